@@ -175,6 +175,26 @@ async def test_an_action_that_cannot_be_read_is_voided(ground: Ground, scorer: P
     assert [(each["id"], each["counts"]) for each in balls] == [("1_2", True), ("1_3", False)]
 
 
+@pytest.mark.parametrize("change", [{"id": None}, {"id": "9_9"}], ids=["none", "another"])
+async def test_an_actions_id_is_its_documents_name(
+    ground: Ground, scorer: Phone, change: Json
+) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    path, said = f"/innings/{match_id}:1/facts", {"type": "play_stopped"}
+    fact = made(await scorer.post(path, said, "one"))["action"]
+    stored = fact | {"updatedAt": datetime.now(UTC)} | change
+    stored = {name: value for name, value in stored.items() if value is not None}
+    ground.seed({f"matches/{match_id}/scoring_actions/1_2": stored})
+    for answer in (
+        await scorer.post(f"/balls/{match_id}:1_2/void"),
+        await scorer.post(f"/balls/{match_id}:1_2/redo"),
+        await scorer.post(path, said, "one"),
+    ):
+        assert answer.status_code == 200, answer.text
+        assert (answer.json()["id"], answer.json()["action"]["id"]) == (f"{match_id}:1_2", "1_2")
+
+
 @pytest.mark.parametrize("number", [b"NaN", b"-Infinity", b"1e400"])
 @pytest.mark.parametrize("field", ["reason", "no_such_field"])
 async def test_a_number_that_is_none_is_not_passed_over(

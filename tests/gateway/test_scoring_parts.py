@@ -20,6 +20,7 @@ from scrbrd_gateway.scoring.firestore import (
     Conflict,
     Denied,
     FirestoreError,
+    Missing,
     TokenRefused,
     Unfit,
     failure_of,
@@ -65,7 +66,7 @@ def test_a_key_may_stand_in_quotes() -> None:
         (401, "UNAUTHENTICATED", TokenRefused),
         (409, "ALREADY_EXISTS", Conflict),
         (400, "FAILED_PRECONDITION", Conflict),
-        (404, "NOT_FOUND", Conflict),
+        (404, "NOT_FOUND", Missing),
         (409, "ABORTED", Away),
         (429, "RESOURCE_EXHAUSTED", Away),
         (503, "UNAVAILABLE", Away),
@@ -84,7 +85,8 @@ def test_firestores_errors_are_told_apart(
 
 def test_an_error_of_something_in_between_has_no_words() -> None:
     assert type(failure_of(httpx.Response(502, text="<html>"))) is Away
-    assert type(failure_of(httpx.Response(418, json=["tea"]))) is FirestoreError
+    assert type(failure_of(httpx.Response(418, json=["tea"]))) is Away
+    assert type(failure_of(httpx.Response(403, text="<html>"))) is Denied
 
 
 def test_firestore_answers_at_the_emulator_or_at_google() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -27,6 +28,8 @@ class Shelf(FirestoreRest):
         self.match: Stored | None = Stored("m1", match_document(), stamp(0))
         self.log: dict[str, Stored] = {}
         self.asked: list[tuple[str, Filter | None]] = []
+        self.slow: asyncio.Event | None = None
+        """What queries wait for."""
         self.put("1_1", started())
 
     def put(self, name: str, fields: Json) -> None:
@@ -44,6 +47,8 @@ class Shelf(FirestoreRest):
     ) -> list[Stored]:
         """Return lineups, or the log as far as it is asked for."""
         self.asked.append((collection, where))
+        if self.slow is not None:
+            await self.slow.wait()
         if collection == "lineups":
             return [Stored(name, each, stamp(0)) for name, each in lineup_documents().items()]
         least = where.value if where else BEGAN
@@ -86,6 +91,62 @@ async def test_a_log_is_read_whole_once_and_then_by_its_changes() -> None:
     await matches.read("m1", None)
     await matches.read("m1", None, anew=True)
     assert shelf.asked_of("scoring_actions")[3:] == [None, None]
+
+
+async def test_a_read_says_whether_it_was_of_the_whole_log() -> None:
+    shelf, clock = Shelf(), Clock()
+    matches = Matches(shelf, clock)
+    read = [await matches.read("m1", None) for _ in range(2)]
+    read += [await matches.read("m1", None, anew=True), await matches.read("m1", None)]
+    assert [each.is_whole for each in read] == [True, False, True, False]
+    clock.seconds = reading.WHOLE_SECONDS + 1
+    assert (await matches.read("m1", None)).is_whole
+    assert not (await matches.read_book("m1", "ann", "token")).is_whole  # the log is kept
+    assert (await matches.read_book("m1", "ann", "token", anew=True)).is_whole
+
+
+async def test_what_was_deleted_is_kept_until_the_whole_log_is_read() -> None:
+    shelf = Shelf()
+    matches = Matches(shelf, Clock())
+    shelf.put("1_2", ball(2, 4))
+    await matches.read("m1", None)
+    del shelf.log["1_2"]
+    assert len((await matches.read("m1", None)).log.entries) == 2
+    assert len((await matches.read("m1", None, anew=True)).log.entries) == 1
+    assert len((await matches.read("m1", None)).log.entries) == 1
+
+
+async def test_a_match_that_was_made_again_has_none_of_its_old_logs() -> None:
+    shelf = Shelf()
+    shelf.match = Stored("m1", match_document(), stamp(0), stamp(0))
+    matches = Matches(shelf, Clock())
+    shelf.put("1_2", ball(2, 4))
+    before = await matches.read_book("m1", "ann", "token")
+    assert len((await matches.read("m1", None)).log.entries) == len(before.log.entries) == 2
+    del shelf.log["1_2"]
+    shelf.match = Stored("m1", match_document(), stamp(9), stamp(9))
+    book = await matches.read_book("m1", "ann", "token")
+    assert (len(book.log.entries), book.is_whole) == (1, True)
+    now = await matches.read("m1", None)
+    assert (len(now.log.entries), now.is_whole) == (1, False)
+
+
+async def test_a_read_of_changes_takes_no_whole_reads_place() -> None:
+    shelf, clock = Shelf(), Clock()
+    matches = Matches(shelf, clock)
+    shelf.put("1_2", ball(2, 4))
+    await matches.read("m1", None)
+    clock.seconds = 1.0
+    ends = shelf.slow = asyncio.Event()
+    slow = asyncio.create_task(matches.read("m1", None))
+    while len(shelf.asked_of("scoring_actions")) < 2:  # it asks for the changes of what is kept
+        await asyncio.sleep(0)
+    shelf.slow = None
+    del shelf.log["1_2"]
+    await matches.read("m1", None, anew=True)
+    ends.set()
+    assert len((await slow).log.entries) == 2
+    assert len((await matches.read("m1", None)).log.entries) == 1
 
 
 async def test_an_action_that_was_voided_is_read_again() -> None:

@@ -1,19 +1,15 @@
-"""What is refused says why: the token, the field, the rules, the log, or Firestore itself."""
+"""What is refused says why: the token, the field, the rules, or the log."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import httpx
 import pytest
 
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway import identity
-from tests.gateway.ground import Gateway, Ground, Phone, gateway_on, made, problem
+from tests.gateway.ground import Gateway, Ground, Phone, made, problem
 from tests.rules.cast import (
     ANONYMOUS,
     FORGED,
@@ -81,6 +77,24 @@ async def test_who_has_no_authority_is_told_why(
 async def test_an_ended_scorer_finds_no_role(gateway: Gateway, shared: str) -> None:
     answer = await gateway.phone(SCORER_ENDED).post("/innings", {"matchId": shared})
     problem(answer, 403, "no_role")
+
+
+async def test_a_check_of_a_token_that_takes_too_long_is_put_off(
+    gateway: Gateway, shared: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = threading.Event()
+
+    def wait(*_: object) -> None:
+        ends.wait(10.0)
+
+    monkeypatch.setattr(identity, "VERIFY_SECONDS", 0.02)
+    monkeypatch.setattr(identity.IdentityVerifier, "_verify", wait)
+    try:
+        answer = await gateway.phone(SCORER).ball(shared)
+    finally:
+        ends.set()
+    problem(answer, 503, "firestore_away")
+    assert answer.headers["retry-after"]
 
 
 # -- the match ------------------------------------------------------------------------------------
@@ -207,98 +221,3 @@ async def test_what_the_rules_refuse_of_a_value_has_a_plain_sentence(
     await scorer.open(match_id)
     answer = await scorer.ball(match_id, note="a zero-width space\u200b")
     assert "no reason" in problem(answer, 403, "no_permission")["detail"]
-
-
-# -- Firestore ------------------------------------------------------------------------------------
-
-
-class Flaky(httpx.AsyncHTTPTransport):
-    """A way to Firestore that loses what it is told to lose."""
-
-    def __init__(self) -> None:
-        super().__init__(verify=False)
-        self.lost_answers = 0
-        self.lost_requests = 0
-        self.answer: httpx.Response | None = None
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Let a request through, or its answer not come back."""
-        if self.answer is not None:
-            return self.answer
-        if self.lost_requests:
-            self.lost_requests -= 1
-            raise httpx.ConnectError("no route to host")
-        answer = await super().handle_async_request(request)
-        if self.lost_answers and request.url.path.endswith(":commit"):
-            self.lost_answers -= 1
-            await answer.aread()
-            raise httpx.ReadError("connection reset")
-        return answer
-
-
-@asynccontextmanager
-async def flaky(ground: Ground) -> AsyncIterator[tuple[Phone, Flaky]]:
-    transport = Flaky()
-    async with gateway_on(ground, transport=transport) as gateway:
-        yield gateway.phone(SCORER), transport
-
-
-@pytest.mark.usefixtures("gateway")
-async def test_a_commit_whose_answer_is_lost_is_one_ball(ground: Ground) -> None:
-    match_id = ground.match()
-    async with flaky(ground) as (phone, transport):
-        await phone.open(match_id)
-        transport.lost_answers = 1
-        answer = await phone.ball(match_id, runsOffBat=4)
-        assert answer.status_code == 200
-        assert answer.json()["innings"]["score"]["runs"] == 4
-        assert ground.actions(match_id) == ["1_1", "1_2"]
-
-
-@pytest.mark.usefixtures("gateway")
-async def test_a_short_outage_is_not_noticed(ground: Ground) -> None:
-    match_id = ground.match()
-    async with flaky(ground) as (phone, transport):
-        transport.lost_requests = 2
-        await phone.open(match_id)
-
-
-@pytest.mark.usefixtures("gateway")
-@pytest.mark.parametrize("status", [500, 503, 429])
-async def test_a_long_outage_says_when_to_come_again(
-    ground: Ground, shared: str, status: int
-) -> None:
-    async with flaky(ground) as (phone, transport):
-        transport.answer = httpx.Response(status, json=error(status, "UNAVAILABLE"))
-        answer = await phone.ball(shared)
-        problem(answer, 503, "firestore_away")
-        assert int(answer.headers["retry-after"]) > 0
-
-
-@pytest.mark.usefixtures("gateway")
-async def test_a_token_that_firestore_does_not_know_is_told(ground: Ground, shared: str) -> None:
-    async with flaky(ground) as (phone, transport):
-        transport.answer = httpx.Response(401, json=[error(401, "UNAUTHENTICATED")])
-        problem(await phone.ball(shared), 401, "bad_token")
-
-
-def error(code: int, status: str) -> dict[str, Any]:
-    return {"error": {"code": code, "status": status, "message": "words"}}
-
-
-async def test_a_check_of_a_token_that_takes_too_long_is_put_off(
-    gateway: Gateway, shared: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ends = threading.Event()
-
-    def wait(*_: object) -> None:
-        ends.wait(10.0)
-
-    monkeypatch.setattr(identity, "VERIFY_SECONDS", 0.02)
-    monkeypatch.setattr(identity.IdentityVerifier, "_verify", wait)
-    try:
-        answer = await gateway.phone(SCORER).ball(shared)
-    finally:
-        ends.set()
-    problem(answer, 503, "firestore_away")
-    assert answer.headers["retry-after"]

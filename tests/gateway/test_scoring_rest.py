@@ -184,6 +184,24 @@ async def test_a_repeated_key_is_the_same_ball(ground: Ground, scorer: Phone) ->
     assert ground.actions(match_id) == ["1_1", "1_2", "1_3"]
 
 
+async def test_a_repeated_key_tells_the_record_as_it_is_now(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    requests: list[tuple[str, Json, str]] = [
+        (f"/innings/{match_id}:1/balls", {"runsOffBat": 2}, "ball"),
+        (f"/balls/{match_id}:1_2/correct", {"runsOffBat": 3}, "correction"),
+        (f"/innings/{match_id}:1/balls", {"after": "1_2", "runsOffBat": 1}, "forgotten"),
+    ]
+    first = [made(await scorer.post(*each)) for each in requests]
+    made(await scorer.ball(match_id, runsOffBat=4))
+    again = [(await scorer.post(*each)).json() for each in requests]
+    stamp = {"correctedBy": "1_3", "updatedAt": first[1]["action"]["updatedAt"]}
+    assert again[0]["action"] == first[0]["action"] | stamp
+    assert [each["action"] for each in again[1:]] == [each["action"] for each in first[1:]]
+    assert [each["innings"]["score"]["runs"] for each in first] == [2, 3, 4]
+    assert [each["innings"]["score"]["runs"] for each in again] == [8, 8, 8]
+
+
 async def test_a_key_stands_for_one_request(ground: Ground, scorer: Phone) -> None:
     match_id = ground.match()
     await scorer.open(match_id)

@@ -69,7 +69,10 @@ class InningsTold(Answer):
 
 class Recorded(Answer):
     """A record as it is in the log or in a book: its id here, its document, the verdicts on it, and
-    the innings after it."""
+    the innings after it. To a repeated key it is the same record as it is now: `action` perhaps
+    voided or corrected since, `verdicts` and `innings` as the log now has them. `innings` is that
+    behind the record; of a correction, a ball with `after`, and one corrected since, that behind
+    the whole log."""
 
     id: str
     action: dict[str, Any]
@@ -109,23 +112,29 @@ class Ruled(Answer):
 
 
 def told(log: Log, place: Place) -> Recorded:
-    """Return a record that is in the log, as it was answered when it was made."""
+    """Return a record that is in the log, as it is there now: its action, perhaps voided or
+    corrected since, and verdicts and innings as the log has them now."""
     action, document = log.entries[place], log.documents[place]
     if not isinstance(action, Action):
-        return recorded(log, document, (), None)
+        return recorded(log, action.id, document, (), None)
     before, after = log.around(action)
     verdicts = judge(before, action, before.setup.conditions)
-    return recorded(log, document, verdicts, after)
+    return recorded(log, action.id, document, verdicts, after)
 
 
 def recorded(
-    log: Log, document: Mapping[str, Any], verdicts: Sequence[Verdict], state: MatchState | None
+    log: Log,
+    name: str,
+    document: Mapping[str, Any],
+    verdicts: Sequence[Verdict],
+    state: MatchState | None,
 ) -> Recorded:
-    """Return a record with the state after it; a statement has none."""
+    """Return a record with the state after it; a statement has none. `name` is its document's,
+    which is its id whatever stands in it."""
     innings = None if state is None else state.current
     return Recorded(
-        id=f"{log.match_id}:{document['id']}",
-        action=plain(document),
+        id=f"{log.match_id}:{name}",
+        action={**plain(document), "id": name},
         verdicts=[VerdictTold(**verdict_json(each)) for each in verdicts],
         innings=None if state is None or innings is None else innings_told(log, state, innings),
     )

@@ -125,12 +125,12 @@ def unstorable() -> Problem:
     return Problem(UNPROCESSABLE, "bad_value", why)
 
 
-def away() -> Problem:
-    """Return the problem of a Firestore that does not answer: perhaps it was written."""
+def away(why: str = "Firestore does not answer") -> Problem:
+    """Return the problem of a Firestore that does not do its work now: perhaps it was written."""
     return Problem(
         AWAY,
         "firestore_away",
-        "Firestore does not answer; repeat the request with the same Idempotency-Key",
+        f"{why}; repeat the request with the same Idempotency-Key",
         headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
     )
 

@@ -5,10 +5,10 @@ Nothing here has a right of its own. Every value goes through `scrbrd.adapters.r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -22,25 +22,26 @@ from tenacity import (
 from scrbrd.adapters.rest_values import decoded, encoded
 from scrbrd.domain.json_types import Json
 
+Value = TypeVar("Value")
+
 PRODUCTION: Final = "https://firestore.googleapis.com"
 TRIES: Final = 4
 LONGEST_WAIT_SECONDS: Final = 1.0
-PERMISSION_DENIED: Final = "PERMISSION_DENIED"
-UNAUTHENTICATED: Final = "UNAUTHENTICATED"
-NOT_FOUND: Final = "NOT_FOUND"
-INVALID_ARGUMENT: Final = "INVALID_ARGUMENT"
-CONFLICTS: Final = frozenset({"ALREADY_EXISTS", "FAILED_PRECONDITION", NOT_FOUND})
-TRANSIENT: Final = frozenset(
-    {"ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL", "RESOURCE_EXHAUSTED", "CANCELLED"}
-)
+SHOWN: Final = 200
+"""How many characters of an answer that is not Firestore's are logged."""
+
+PARTS: Final = frozenset({"document", "readTime", "skippedResults", "transaction", "done"})
+"""The fields that an element of a query's answer may have."""
 
 
 class FirestoreError(Exception):
-    """Firestore did not do what was asked; `status` is its own word for it."""
+    """Firestore did not do what was asked; `status` is its own word for it, `tries` how often it
+    was asked: a commit may have been done by a try before the one that failed so."""
 
     def __init__(self, status: str, message: str) -> None:
         super().__init__(f"{status}: {message}")
         self.status = status
+        self.tries = 1
 
 
 class Denied(FirestoreError):
@@ -52,7 +53,11 @@ class TokenRefused(FirestoreError):
 
 
 class Conflict(FirestoreError):
-    """A precondition did not hold: another device was there first."""
+    """A precondition did not hold: most often another device was there first."""
+
+
+class Missing(Conflict):
+    """A document that is to be read or changed is not there."""
 
 
 class Unfit(FirestoreError):
@@ -60,17 +65,34 @@ class Unfit(FirestoreError):
 
 
 class Away(FirestoreError):
-    """Firestore does not answer now; whether a write was done is not known."""
+    """Firestore does not answer now, or something else does in its place; whether a write was done
+    is not known."""
+
+
+TRANSIENT: Final = (
+    "ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL", "RESOURCE_EXHAUSTED", "CANCELLED",
+)  # fmt: skip
+BY_WORD: Final[Mapping[str, type[FirestoreError]]] = {
+    "PERMISSION_DENIED": Denied,
+    "UNAUTHENTICATED": TokenRefused,
+    "ALREADY_EXISTS": Conflict,
+    "FAILED_PRECONDITION": Conflict,
+    "NOT_FOUND": Missing,
+    "INVALID_ARGUMENT": Unfit,
+    **dict.fromkeys(TRANSIENT, Away),
+}
+BY_NUMBER: Final[Mapping[int, type[FirestoreError]]] = {401: TokenRefused, 403: Denied}
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A document as it was read. `update_time` is as the interface writes it, to be given back as a
-    precondition."""
+    precondition; `create_time` is another one once it was deleted and made again."""
 
     id: str
     fields: Json
     update_time: str = ""
+    create_time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +144,22 @@ class FirestoreRest:
 
     async def get(self, path: str, token: str | None) -> Stored | None:
         """Return a document; None where there is none. Raises FirestoreError."""
-        answer = await self._persistently("GET", f"/{quote(path)}", token)
-        return None if answer is None else stored(answer)
+        try:
+            return await self._persistently("GET", f"/{quote(path)}", token, stored)
+        except Missing:
+            return None
 
     async def query(
         self, parent: str, collection: str, token: str | None, where: Filter | None = None
     ) -> list[Stored]:
-        """Return the documents of a collection below `parent`. Raises FirestoreError."""
+        """Return the documents of a collection below `parent`, all of them. Raises
+        FirestoreError."""
         query: Json = {"from": [{"collectionId": collection}]}
         if where is not None:
             query["where"] = where.as_json()
         body = {"structuredQuery": query}
-        answer = await self._persistently("POST", f"/{quote(parent)}:runQuery", token, body)
-        return [stored(each["document"]) for each in answer or () if "document" in each]
+        path = f"/{quote(parent)}:runQuery"
+        return await self._persistently("POST", path, token, documents, body)
 
     async def commit(self, writes: Sequence[Write], token: str) -> datetime:
         """Do all writes or none, and return the time that the server gave them.
@@ -143,36 +168,51 @@ class FirestoreRest:
         Denied, Conflict, TokenRefused, Away.
         """
         body = {"writes": [self._encoded(write) for write in writes]}
-        answer = await self._persistently("POST", ":commit", token, body)
-        if answer is None:
-            raise Conflict(NOT_FOUND, "a document to be changed is not there")
-        return time_of(answer)
+        return await self._persistently("POST", ":commit", token, time_of, body)
 
     async def _persistently(
-        self, method: str, path: str, token: str | None, body: Json | None = None
-    ) -> Any:
+        self,
+        method: str,
+        path: str,
+        token: str | None,
+        read: Callable[[Any], Value],
+        body: Json | None = None,
+    ) -> Value:
+        """Return what `read` makes of the answer; where it raises Away, it is asked again."""
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(Away),
             stop=stop_after_attempt(TRIES),
             wait=wait_random_exponential(multiplier=0.05, max=LONGEST_WAIT_SECONDS),
             reraise=True,
         )
-        return await retrying(self._once, method, path, token, body)
+        try:
+            return await retrying(self._once, method, path, token, read, body)
+        except FirestoreError as error:
+            error.tries = retrying.statistics["attempt_number"]
+            raise
 
-    async def _once(self, method: str, path: str, token: str | None, body: Json | None) -> Any:
+    async def _once(
+        self,
+        method: str,
+        path: str,
+        token: str | None,
+        read: Callable[[Any], Value],
+        body: Json | None,
+    ) -> Value:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         try:
             answer = await self._client.request(
                 method, self._base + path, headers=headers, json=body
             )
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise Away("UNAVAILABLE", type(error).__name__) from error
-        if answer.is_success:
-            return answer.json()
-        failure = failure_of(answer)
-        if failure.status == NOT_FOUND:
-            return None
-        raise failure
+        if not answer.is_success:
+            raise failure_of(answer)
+        try:
+            content = answer.json()
+        except ValueError as error:
+            raise strange(answer.text) from error
+        return read(content)
 
     def _encoded(self, write: Write) -> Json:
         fields = {name: encoded(value) for name, value in write.fields.items()}
@@ -191,43 +231,68 @@ class FirestoreRest:
         return body | {"updateMask": mask, "currentDocument": condition}
 
 
-def stored(document: Json) -> Stored:
-    """Return a document of the interface as it is used here."""
-    fields = {name: decoded(value) for name, value in document.get("fields", {}).items()}
-    name = str(document["name"]).rpartition("/")[2]
-    return Stored(name, fields, str(document.get("updateTime", "")))
+def stored(content: Any) -> Stored:
+    """Return a document of the interface as it is used here. Raises Away for what is none."""
+    if not isinstance(content, dict) or "name" not in content:
+        raise strange(content)
+    fields = {name: decoded(value) for name, value in content.get("fields", {}).items()}
+    name = str(content["name"]).rpartition("/")[2]
+    times = str(content.get("updateTime", "")), str(content.get("createTime", ""))
+    return Stored(name, fields, *times)
 
 
-def time_of(answer: Json) -> datetime:
-    """Return the time that a commit's fields of the server's time have, or else its own."""
-    for result in answer.get("writeResults", ()):
+def documents(content: Any) -> list[Stored]:
+    """Return the documents of a query's answer. Raises FirestoreError for one that is not whole:
+    an error stands in it where it was cut midway. One that found nothing has an element too."""
+    if not isinstance(content, list) or not content:
+        raise strange(content)
+    return [stored(each["document"]) for each in content if has_document(each)]
+
+
+def has_document(element: Any) -> bool:
+    """Return whether an element of a query's answer has a document. Raises FirestoreError for an
+    error, and for what is none of the interface's."""
+    if isinstance(element, dict) and element and element.keys() <= PARTS:
+        return "document" in element
+    if isinstance(element, dict) and "error" in element:
+        raise failure_in(element)
+    raise strange(element)
+
+
+def time_of(content: Any) -> datetime:
+    """Return the time that a commit's fields of the server's time have, or else its own. Raises
+    Away for what is no commit's answer."""
+    if not isinstance(content, dict) or "commitTime" not in content:
+        raise strange(content)
+    for result in content.get("writeResults", ()):
         for value in result.get("transformResults", ()):
             if "timestampValue" in value:
                 return datetime.fromisoformat(value["timestampValue"])
-    return datetime.fromisoformat(answer["commitTime"])
+    return datetime.fromisoformat(content["commitTime"])
+
+
+def strange(content: Any) -> Away:
+    """Return the error of an answer that is not Firestore's: of something in between, say."""
+    return Away("UNKNOWN", f"an answer of no known shape: {str(content)[:SHOWN]}")
 
 
 def failure_of(answer: httpx.Response) -> FirestoreError:
-    """Return the error that an answer tells, by its own word or else by its number."""
-    status, message = words_of(answer)
-    if status == PERMISSION_DENIED or answer.status_code == httpx.codes.FORBIDDEN:
-        return Denied(status, message)
-    if status == UNAUTHENTICATED or answer.status_code == httpx.codes.UNAUTHORIZED:
-        return TokenRefused(status, message)
-    if status in TRANSIENT or answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-        return Away(status, message)
-    if status in CONFLICTS:
-        return Conflict(status, message)
-    if status == INVALID_ARGUMENT:
-        return Unfit(status, message)
-    return FirestoreError(status, message)
-
-
-def words_of(answer: httpx.Response) -> tuple[str, str]:
-    """Return the word and the message of an error; a query's stands in a list."""
+    """Return the error that an answer tells; a query's stands in a list."""
     try:
         content = answer.json()
-        error = (content[0] if isinstance(content, list) else content)["error"]
-        return str(error.get("status", answer.status_code)), str(error.get("message", ""))
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
-        return str(answer.status_code), answer.text[:200]
+    except ValueError:
+        content = answer.text
+    first = content[0] if isinstance(content, list) and content else content
+    return failure_in(first, answer.status_code)
+
+
+def failure_in(content: Any, code: int = 0) -> FirestoreError:
+    """Return an error by its own word, or else by the number of its answer (0: it has none). What
+    has no word is not Firestore's."""
+    error = content.get("error") if isinstance(content, dict) else None
+    if not isinstance(error, dict) or "status" not in error:
+        return BY_NUMBER.get(code, Away)(str(code), str(content)[:SHOWN])
+    status = str(error["status"])
+    other = FirestoreError if httpx.codes.is_client_error(code) else Away
+    kind = BY_WORD.get(status) or BY_NUMBER.get(code, other)
+    return kind(status, str(error.get("message", "")))

@@ -1,7 +1,8 @@
 """Reads what a record depends on: the match, who plays, and the log or the caller's own book.
 
 What was read of a log is kept, and only what changed since is read again: a log is public, and a
-book is kept under its person.
+book is kept under its person. What was deleted, or put back as it was long ago, shows only where
+the whole of it is read.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeVar, cast
+from typing import Final, NamedTuple, TypeVar, cast
 
 from scrbrd.adapters import paths
 from scrbrd.adapters.codec import cached_inputs
@@ -41,21 +42,38 @@ LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class MatchNow:
-    """A match as it is now: its document, and its log or a scorer's book."""
+    """A match as it is now: its document with the time at which it was made, and its log or a
+    scorer's book. `is_whole`: all of the log, and of the book, was read for it; what it has is then
+    in the database."""
 
     match_id: str
     document: Json
     log: Log
+    is_whole: bool
+    create_time: str = ""
 
 
 @dataclass(slots=True)
 class Kept:
-    """A log that was read: when the whole of it was, and the newest change that was seen."""
+    """A log that was read: when the whole of it was, the newest change that was seen, and when its
+    match was made."""
 
     log: Log
     whole_at: float
     newest: datetime = LONG_AGO
     update_times: dict[str, str] = field(default_factory=dict)
+    create_time: str = ""
+
+    def can_go_on(self, now: float) -> bool:
+        """Return whether what changed since is enough to know the log."""
+        return self.newest > LONG_AGO and now - self.whole_at <= WHOLE_SECONDS
+
+
+class CaughtUp(NamedTuple):
+    """A log that has what changed, and whether the whole of it was read for that."""
+
+    kept: Kept
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +107,14 @@ class Matches:
         one, FirestoreError."""
         self._check(match_id)
         path = paths.scoring_actions(match_id)
-        match, kept = await both(
+        match, caught_up = await both(
             self._match(match_id, token), self._catch_up(match_id, path, token, anew=anew)
         )
+        made = match.create_time
+        kept, is_whole = await self._of_match(caught_up, made, match_id, path, token)
         inputs = await self._inputs_of(match_id, match, token)
         kept.log = kept.log.decided(inputs)
-        return MatchNow(match_id, match.fields, kept.log)
+        return MatchNow(match_id, match.fields, kept.log, is_whole, made)
 
     async def read_book(
         self,
@@ -108,12 +128,14 @@ class Matches:
         """Return a match and a person's own book, going on behind what the log has of it; an empty
         one is about to begin with `innings_number`."""
         path = paths.book_entries(match_id, person_id)
-        now, kept = await both(
+        now, caught_up = await both(
             self.read(match_id, token, anew=anew),
             self._catch_up(match_id, path, token, anew=anew),
         )
+        kept, is_whole = await self._of_match(caught_up, now.create_time, match_id, path, token)
         kept.log = kept.log.decided(now.log.inputs)
-        return replace(now, log=based(kept.log, now.log, innings_number))
+        log = based(kept.log, now.log, innings_number)
+        return replace(now, log=log, is_whole=is_whole and now.is_whole)
 
     async def get(self, path: str, token: str) -> Json | None:
         """Return one document; None where there is none."""
@@ -151,17 +173,30 @@ class Matches:
         keep(self._inputs, match_id, kept, self._most_logs)
         return kept.inputs
 
-    async def _catch_up(self, match_id: str, path: str, token: str | None, *, anew: bool) -> Kept:
-        kept, now = self._logs.get(path), self._monotonic()
-        if kept is None or anew or now - kept.whole_at > WHOLE_SECONDS:
+    async def _catch_up(
+        self, match_id: str, path: str, token: str | None, *, anew: bool
+    ) -> CaughtUp:
+        kept, now, since = self._logs.get(path), self._monotonic(), None
+        if kept is None or anew or not kept.can_go_on(now):
             kept = Kept(Log.of(match_id, inputs_without_match(match_id), {}), now)
-        since = None
-        if kept.newest > LONG_AGO:
+        else:
             since = Filter("updatedAt", kept.newest - OVERLAP, "GREATER_THAN_OR_EQUAL")
         parent, _, collection = path.rpartition("/")
         take(kept, await self._store.query(parent, collection, token, since))
-        keep(self._logs, path, kept, self._most_logs)
-        return kept
+        latest = self._logs.get(path)
+        if latest is None or latest.whole_at <= kept.whole_at:  # else it was read anew meanwhile
+            keep(self._logs, path, kept, self._most_logs)
+        return CaughtUp(kept, since is None)
+
+    async def _of_match(
+        self, caught_up: CaughtUp, made: str, match_id: str, path: str, token: str | None
+    ) -> CaughtUp:
+        """Return a log as it is, or the whole of it read again where it was kept of a match that
+        was deleted and made again since."""
+        if caught_up.kept.create_time not in ("", made):
+            caught_up = await self._catch_up(match_id, path, token, anew=True)
+        caught_up.kept.create_time = made
+        return caught_up
 
 
 async def both(first: Awaitable[First], second: Awaitable[Second]) -> tuple[First, Second]:

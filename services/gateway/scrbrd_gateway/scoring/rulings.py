@@ -86,7 +86,8 @@ class Officials:
     async def resolve(
         self, match_id: str, dispute_id: str, caller: Caller, said: Resolution, nonce: str
     ) -> tuple[Ruled, bool]:
-        """Record a ruling on a dispute, and say whether this request made it. Raises Problem."""
+        """Record a ruling on a dispute, and say whether this request made it. Raises Problem,
+        Conflict."""
         if not is_id(match_id) or not is_id(dispute_id):
             raise unknown(f"dispute {dispute_id[:40]!r} in the match {match_id[:100]!r}")
         dispute = await self._store.get(paths.dispute(match_id, dispute_id), caller.token)
@@ -123,9 +124,11 @@ class Officials:
         rulings = await self._rulings(match_id, caller)
         known = repeated(match_id, rulings, recorder.nonce)
         if known is not None:
-            return known, False
-        if rulings.head != before.head or isinstance(error, Conflict):
+            return known, error.tries > 1
+        if rulings.head != before.head:
             raise overtaken(rulings.head)
+        if isinstance(error, Conflict):
+            raise error
         raise await self._scoring.refused(match_id, caller, recorder.role, match)
 
     async def _rulings(self, match_id: str, caller: Caller) -> Rulings:

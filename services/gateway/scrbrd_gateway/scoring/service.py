@@ -1,6 +1,8 @@
 """Records what callers say: once for each key, behind what they have seen, as the rules allow.
 
-Every write is one commit with the caller's own token. Knows no HTTP of its clients.
+Every write is one commit with the caller's own token. A log that is kept is enough to plan a
+record, which the commit proves; a repeat or a refusal is found on the whole log alone, read anew.
+Knows no HTTP of its clients.
 """
 
 from __future__ import annotations
@@ -12,19 +14,29 @@ from typing import Any, Final, NamedTuple
 
 from scrbrd.adapters import paths
 from scrbrd.consensus.entries import SEAT_OF_ROLE
-from scrbrd.domain.actions import Action, action_id, parse_action_id
-from scrbrd.domain.effective import LogEntry
-from scrbrd.domain.places import Place as LogPlace
 from scrbrd.domain.vocabulary import MatchRole
 from scrbrd_gateway.identity import Identity
 from scrbrd_gateway.problems import Problem
-from scrbrd_gateway.scoring.answers import Recorded, recorded, told
+from scrbrd_gateway.scoring.answers import recorded
 from scrbrd_gateway.scoring.bodies import SCORERS, Said, Undo
 from scrbrd_gateway.scoring.drafts import Planned, Recorder, with_times
-from scrbrd_gateway.scoring.faults import FORBIDDEN, key_reused, overtaken, unknown
-from scrbrd_gateway.scoring.firestore import Conflict, Denied, FirestoreError, FirestoreRest, Write
-from scrbrd_gateway.scoring.keys import same_key
-from scrbrd_gateway.scoring.log import Head, Log, place_or_none
+from scrbrd_gateway.scoring.faults import CONFLICT, UNKNOWN, UNPROCESSABLE, overtaken
+from scrbrd_gateway.scoring.finding import (
+    Done,
+    Stands,
+    changed,
+    check_reference,
+    check_seat,
+    check_seen,
+    entry_of,
+    is_made_of,
+    is_to_change,
+    latest_role,
+    nothing_stands,
+    repeated,
+)
+from scrbrd_gateway.scoring.firestore import Conflict, Denied, FirestoreRest, Write
+from scrbrd_gateway.scoring.log import Log
 from scrbrd_gateway.scoring.reading import Matches, MatchNow
 from scrbrd_gateway.scoring.refusals import (
     Asked,
@@ -42,6 +54,9 @@ assert set(SEAT_OF_ROLE) == set(KEEPERS)
 
 TRIES: Final = 2
 """How often a void is tried while other devices change the action."""
+
+OF_THE_LOG: Final = frozenset({UNKNOWN, CONFLICT, UNPROCESSABLE})
+"""Problems that another log might not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +79,21 @@ class Place(NamedTuple):
     in_books: bool = False
 
 
-class Done(NamedTuple):
-    """A record, and whether this request made it."""
-
-    answer: Recorded
-    is_new: bool
-
-
 Plan = Callable[[Log, Recorder], Planned]
-Stands = Callable[[Log], LogPlace | None]
-"""Finds the record that says already what a client says; may raise Problem."""
 
 
-def nothing_stands(_log: Log) -> None:
-    """Return None: a ball that is said again is another ball."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a caller wants to be recorded, under which name; `innings_number` is None where the
+    plan finds it."""
+
+    place: Place
+    caller: Caller
+    said: Said
+    nonce: str
+    plan: Plan
+    innings_number: int | None
+    stands: Stands
 
 
 class Scoring:
@@ -118,25 +134,20 @@ class Scoring:
         innings_number: int | None = None,
         stands: Stands = nothing_stands,
     ) -> Done:
-        """Plan a record, and commit it unless it is there already. Raises Problem."""
-        now = await self.read(place, caller, innings_number)
-        known = repeated(now.log, nonce, stands)
-        if known is not None:
-            return known
-        check_tier(now.document, in_books=place.in_books)
-        if innings_number is not None:
-            check_seen(now.log, innings_number, said.follows)
-        role = said.recorded_as or await self.role(place, caller, now)
-        planned = plan(now.log, Recorder(caller.person_id, role, nonce, self.now()))
-        if innings_number is None:
-            check_seen(now.log, planned.innings_number, said.follows)
-        writes = writes_of(planned, self.path(place, caller))
+        """Plan a record, and commit it unless it is there already. Raises Problem, Conflict."""
+        wanted = Wanted(place, caller, said, nonce, plan, innings_number, stands)
+        now, decided = await self._decided(wanted)
+        if isinstance(decided, Done):
+            return decided
         try:
-            moment = await self.store.commit(writes, caller.token)
+            moment = await self.store.commit(
+                writes_of(decided, self.path(place, caller)), caller.token
+            )
         except (Denied, Conflict) as error:
-            return await self._not_done(place, caller, planned, now, stands, error)
-        document = with_times(planned.document, moment)
-        return Done(recorded(now.log, document, planned.verdicts, planned.state), True)
+            return await self._not_done(wanted, decided, now, error)
+        document = with_times(decided.document, moment)
+        told = recorded(now.log, decided.id, document, decided.verdicts, decided.state)
+        return Done(told, True)
 
     async def set_voided(
         self, place: Place, caller: Caller, name: str, undo: Undo, *, is_voided: bool
@@ -144,10 +155,12 @@ class Scoring:
         """Let an action count no longer, or again; what is so already is left as it is.
 
         Where another device changed the action meanwhile, it is tried once more as it is then.
-        Raises Problem.
+        Raises Problem, Conflict.
         """
         path = self.path(place, caller)
         now = await self.read(place, caller)
+        if not now.is_whole and not is_to_change(now.log, name, is_voided=is_voided):
+            now = await self.read(place, caller, anew=True)
         for _ in range(TRIES):
             entry, document = entry_of(now.log, name)
             if bool(document.get("isVoided")) == is_voided:
@@ -162,12 +175,13 @@ class Scoring:
                 await self.store.commit([write], caller.token)
             except (Denied, Conflict) as error:
                 now = await self.read(place, caller, anew=True)
-                is_as_seen = self.matches.update_time(path, name) == seen
-                if isinstance(error, Denied) and is_as_seen:
-                    role = latest_role(now.log, caller.person_id)
-                    role = role or await self.role(place, caller, now)
-                    raise await self.refused(place.match_id, caller, role, now.document) from error
-                continue
+                if self.matches.update_time(path, name) != seen:
+                    continue
+                if isinstance(error, Conflict):
+                    raise  # no other device changed it: Firestore has a reason of its own
+                role = latest_role(now.log, caller.person_id)
+                role = role or await self.role(place, caller, now)
+                raise await self.refused(place.match_id, caller, role, now.document) from error
             now = await self.read(place, caller)
             return Done(changed(now.log, entry_of(now.log, name)[0]), True)
         entry, document = entry_of(now.log, name)
@@ -213,85 +227,59 @@ class Scoring:
         """Return why the rules refused a write of a caller in a role."""
         return why_refused(await self.asked(match_id, caller, role), match)
 
-    async def _not_done(
-        self,
-        place: Place,
-        caller: Caller,
-        planned: Planned,
-        before: MatchNow,
-        stands: Stands,
-        error: FirestoreError,
-    ) -> Done:
-        """Find out what kept a record from the log: it is there already, another one is, or the
-        rules refused it. Raises Problem."""
-        number = planned.innings_number
-        now = await self.read(place, caller, number, anew=True)
-        known = repeated(now.log, str(planned.document["nonce"]), stands)
+    async def _decided(self, wanted: Wanted) -> tuple[MatchNow, Done | Planned]:
+        """Return what is to be recorded, or the record that is there, and on what that was decided:
+        the log as it is kept only where it gives a plan. Raises Problem."""
+        place, caller, number = wanted.place, wanted.caller, wanted.innings_number
+        now = await self.read(place, caller, number)
+        if not now.is_whole:
+            try:
+                decided = await self._decide(wanted, now)
+                if isinstance(decided, Planned):
+                    return now, decided
+            except Problem as problem:
+                if problem.status not in OF_THE_LOG:
+                    raise
+            now = await self.read(place, caller, number, anew=True)
+        return now, await self._decide(wanted, now)
+
+    async def _decide(self, wanted: Wanted, now: MatchNow) -> Done | Planned:
+        place, caller, said = wanted.place, wanted.caller, wanted.said
+        known = repeated(now.log, wanted.nonce, wanted.stands)
         if known is not None:
             return known
+        check_tier(now.document, in_books=place.in_books)
+        if wanted.innings_number is not None:
+            check_seen(now.log, wanted.innings_number, said.follows)
+        role = said.recorded_as or await self.role(place, caller, now)
+        recorder = Recorder(caller.person_id, role, wanted.nonce, self.now())
+        planned = wanted.plan(now.log, recorder)
+        if wanted.innings_number is None:
+            check_seen(now.log, planned.innings_number, said.follows)
+        return planned
+
+    async def _not_done(
+        self, wanted: Wanted, planned: Planned, before: MatchNow, error: Denied | Conflict
+    ) -> Done:
+        """Find out what kept a record from the log: it is there already, what it refers to is gone,
+        another one was first, or the rules refused it. Raises Problem; Conflict for none of these.
+        """
+        place, caller, number = wanted.place, wanted.caller, planned.innings_number
+        now = await self.read(place, caller, number, anew=True)
+        known = repeated(now.log, wanted.nonce, wanted.stands)
+        if known is not None:
+            return known._replace(is_new=error.tries > 1 and is_made_of(now.log, planned))
+        check_reference(now.log, planned)
         head = now.log.head(number)
-        if head != before.log.head(number) or isinstance(error, Conflict):
+        if head != before.log.head(number):
             raise overtaken(head)
+        if isinstance(error, Conflict):
+            raise error
         check_tier(now.document, in_books=place.in_books)
         role = str(planned.document["recordedAs"])
         if place.in_books:
             check_seat(now.log, caller.person_id, role)
         raise await self.refused(place.match_id, caller, role, now.document)
-
-
-def repeated(log: Log, nonce: str, stands: Stands) -> Done | None:
-    """Return the record that was made under the same key, or that says the same; None where there
-    is none. Raises Problem where the key was another request's."""
-    places = {str(each.get("nonce", "")): place for place, each in log.documents.items()}
-    found = nonce if nonce in places else same_key(places, nonce)
-    if found is None:
-        standing = stands(log)
-        return None if standing is None else Done(told(log, standing), False)
-    place = places[found]
-    if found != nonce:
-        raise key_reused(action_id(*place))
-    return Done(told(log, place), False)
-
-
-def check_seen(log: Log, innings_number: int, follows: str | None) -> None:
-    """Raise Problem where the log has an action that the caller has not seen."""
-    head: Head | None = log.head(innings_number)
-    if follows is not None and follows != ("" if head is None else head.nonce):
-        raise overtaken(head)
-
-
-def check_seat(book: Log, person_id: str, role: str) -> None:
-    """Raise Problem for an entry in another role than those before it: a person has one seat."""
-    before = latest_role(book, person_id)
-    if before not in (None, role):
-        why = f"the book is kept as {before}: a person has one seat in a match"
-        raise Problem(FORBIDDEN, "one_seat", why, recordedAs=role)
-
-
-def entry_of(log: Log, name: str) -> tuple[LogEntry, Mapping[str, Any]]:
-    """Return an action, a book's statement or what cannot be read in the place of one, with its
-    document. Raises Problem where there is nothing."""
-    place = place_or_none(name)
-    entry = None if place is None else log.entries.get(place)
-    if place is None or entry is None:
-        raise unknown(f"action {name[:20]!r} in the match {log.match_id}")
-    return entry, log.documents[place]
-
-
-def changed(log: Log, entry: LogEntry) -> Recorded:
-    """Return a record that was voided or counts again, with the whole log's state after that; what
-    is no action has none."""
-    state = log.state() if isinstance(entry, Action) else None
-    return recorded(log, log.documents[parse_action_id(entry.id)], (), state)
-
-
-def latest_role(log: Log, person_id: str) -> str | None:
-    """Return the role in which a person recorded last; None where they have not."""
-    for place in sorted(log.documents, reverse=True):
-        document = log.documents[place]
-        if document.get("recordedBy") == person_id and isinstance(document.get("recordedAs"), str):
-            return str(document["recordedAs"])
-    return None
 
 
 def writes_of(planned: Planned, collection: str) -> Sequence[Write]:

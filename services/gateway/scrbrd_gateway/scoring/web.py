@@ -30,11 +30,19 @@ from scrbrd_gateway.scoring.faults import (
     unknown,
     unstorable,
 )
-from scrbrd_gateway.scoring.firestore import Away, Denied, FirestoreError, TokenRefused, Unfit
+from scrbrd_gateway.scoring.finding import Done
+from scrbrd_gateway.scoring.firestore import (
+    Away,
+    Conflict,
+    Denied,
+    FirestoreError,
+    TokenRefused,
+    Unfit,
+)
 from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce
 from scrbrd_gateway.scoring.log import place_or_none
 from scrbrd_gateway.scoring.refusals import NO_REASON
-from scrbrd_gateway.scoring.service import Caller, Done, Scoring
+from scrbrd_gateway.scoring.service import Caller, Scoring
 
 LOG = logging.getLogger(__name__)
 
@@ -46,6 +54,7 @@ NOT_PARSED: Final = "There was an error parsing the body"
 TOO_MUCH: Final = "the body is no JSON that can be read: too deep, or a number too long"
 JSON: Final = re.compile(r"application/([\w.+-]+\+)?json")
 INNINGS_NUMBER: Final = re.compile("[1-9][0-9]{0,2}")
+UNEXPLAINED: Final = "Firestore refuses it, for a reason that the match does not show"
 KINDS: Final = frozenset({"ball", "fact", "statement", "ReviewSaid", "constrained-str", "bool"})
 """What pydantic calls the kinds of a body, or of a field, that it tried, where an error is."""
 
@@ -124,8 +133,9 @@ def problem_of(error: Exception) -> Problem:
             return unauthorized(error.code, str(error))
         case TokenRefused():
             return unauthorized("bad_token", "Firestore does not accept the token")
-        case Away() | CertificatesMissing():
-            return away()
+        case Away() | Conflict() | CertificatesMissing():
+            LOG.warning("not done: %s", error)
+            return away(UNEXPLAINED) if isinstance(error, Conflict) else away()
         case Denied():
             return Problem(FORBIDDEN, *NO_REASON)
         case Unfit():
@@ -168,7 +178,8 @@ def answered(done: Done, response: Response) -> Recorded:
 
 def repeated(body: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
     """Return how OpenAPI describes the answer to a repeated key."""
-    return {OK: {"model": body, "description": "It was there: the `Idempotency-Key` came before"}}
+    told = "It was there: the `Idempotency-Key` came before. The record as it is now"
+    return {OK: {"model": body, "description": told}}
 
 
 def split_name(text: str, what: str) -> tuple[str, str]:
