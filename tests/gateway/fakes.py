@@ -48,6 +48,7 @@ class FakeListener:
         self.hear: Hear = hear
         self.is_alive = True
         self.is_deaf = False
+        self.has_lost = False
         self.is_distrusted = False
 
     def distrust(self) -> None:
@@ -78,6 +79,8 @@ class FakeSource:
     def __init__(self, *match_ids: str) -> None:
         self.match_ids = set(match_ids or (MATCH_ID,))
         self.score: Json | None = None
+        self.created = 1
+        """When the score's document was made."""
         self.ticker: Json | None = None
         self.feed: dict[str, FeedEvent] = {}
         self.listeners: list[FakeListener] = []
@@ -99,7 +102,9 @@ class FakeSource:
         written = [feed_event(MATCH_ID, name, each) for name, each in (events or {}).items()]
         self.feed |= {each.cursor.id: each for each in written}
         seen = Seen(
-            shown(score) if score else None, shown(ticker) if ticker else None, tuple(written)
+            shown(score, self.created) if score else None,
+            shown(ticker) if ticker else None,
+            tuple(written),
         )
         for listener in [*self.listeners]:
             listener.tell(seen)
@@ -109,6 +114,15 @@ class FakeSource:
         name = f"1_{revision}"
         score = {"version": revision, "status": "live", "lastActionId": name}
         self.write(score, {"version": revision}, {name: event_document(name, revision, *types)})
+
+    def delete(self) -> None:
+        """Delete what the functions wrote, and tell the listeners; what is written next is made
+        anew."""
+        self.score = self.ticker = None
+        self.feed.clear()
+        self.created += 1
+        for listener in self.listeners:
+            listener.has_lost = not listener.is_deaf
 
     def ordered(self) -> list[FeedEvent]:
         """The feed, in its order."""
@@ -125,7 +139,7 @@ class FakeSource:
             raise UnknownMatch(match_id)
         newest = self.ordered()[-most - 1 :]
         seen = Seen(
-            shown(self.score) if self.score else None,
+            shown(self.score, self.created) if self.score else None,
             shown(self.ticker) if self.ticker else None,
             tuple(newest),
         )
@@ -159,7 +173,7 @@ class FakeSource:
         events = tuple(each for each in self.ordered() if each.cursor > behind)
         listener.tell(
             Seen(
-                shown(self.score) if self.score else None,
+                shown(self.score, self.created) if self.score else None,
                 shown(self.ticker) if self.ticker else None,
                 events,
             )

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -41,6 +42,24 @@ async def watching(project: str, **changes: Any) -> AsyncIterator[Listening]:
     )
     async with firestore_rooms(settings.model_copy(update=changes), Metrics()) as found:
         yield found
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds, some seconds at most."""
+    async with asyncio.timeout(SECONDS):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def score_of(seen: Seen) -> tuple[int, int]:
+    """Return the version of a score, and when its document was made."""
+    assert seen.score is not None
+    return seen.score.version, seen.score.created
+
+
+def made_at(seen: Seen) -> int:
+    """Return when the score's document was made."""
+    return score_of(seen)[1]
 
 
 async def heard(reader: Reader, is_enough: Callable[[list[Cursor]], bool]) -> list[Cursor]:
@@ -183,6 +202,23 @@ def test_a_field_that_no_number_is_makes_no_listener_end(match: Client, project_
     asyncio.run(run())
 
 
+def test_an_event_whose_revision_is_no_number_is_passed_over(
+    match: Client, project_id: str
+) -> None:
+    odd = event_document("1_9", 1) | {"revision": "x"}
+    match.document(paths.event(MATCH_ID, "1_9")).set(odd)
+
+    async def run() -> None:
+        async with watching(project_id) as found, found.rooms.enter(MATCH_ID) as room:
+            assert room.view.newest == FEED[-1]
+            assert (await found.source.versions(MATCH_ID)).newest == FEED[-1]
+            for cursor, rest in ((START, FEED), (FEED[-2], FEED[-1:]), (FEED[-1], [])):
+                events = await found.source.events_behind(MATCH_ID, cursor, 9)
+                assert [each.cursor for each in events] == rest
+
+    asyncio.run(run())
+
+
 def test_what_cannot_be_decoded_is_left_out_and_the_rest_is_told(
     match: Client, project_id: str
 ) -> None:
@@ -198,6 +234,77 @@ def test_what_cannot_be_decoded_is_left_out_and_the_rest_is_told(
             assert room.view.score.document == {"version": 7, "status": "live"}
 
     asyncio.run(run())
+
+
+def delete(client: Client) -> None:
+    """Delete what the functions wrote of the match, one document after the other."""
+    for snap in client.collection(paths.events(MATCH_ID)).stream():
+        snap.reference.delete()
+    for path in (paths.live_score(MATCH_ID), paths.ticker(MATCH_ID)):
+        client.document(path).delete()
+
+
+def test_a_match_that_was_deleted_and_made_again_begins_anew(
+    match: Client, project_id: str
+) -> None:
+    async def run() -> None:
+        async with watching(project_id, watch_interval=0.2, tail=300) as found:
+            async with found.rooms.enter(MATCH_ID) as room:
+                reader = Reader()
+                room.join(reader)
+                await asyncio.to_thread(delete, match)
+                await asyncio.to_thread(bowl, match, 20, "1_1")
+                await until(lambda: reader.is_over)
+            async with found.rooms.enter(MATCH_ID) as again:
+                await until(lambda: again.view.newest == Cursor(20, "1_1"))
+                behind = [each.cursor for each in await again.since(START, 9)]
+                assert behind == [Cursor(20, "1_1")]
+
+    asyncio.run(run())
+
+
+def test_a_score_that_was_made_again_is_known_by_its_listener_too(
+    match: Client, project_id: str
+) -> None:
+    async def run() -> None:
+        async with watching(project_id) as found:
+            first = await found.source.open(MATCH_ID, 1)
+            seen: list[Seen] = []
+            listener = await found.source.listen(MATCH_ID, Target.SCORE, START, seen.append)
+            await asyncio.to_thread(bowl, match, 7, "1_7")
+            await until(lambda: (7, made_at(first.seen)) in map(score_of, seen))
+            assert made_at(first.seen) > 0
+            assert listener.has_lost is False
+            await asyncio.to_thread(delete, match)
+            await asyncio.to_thread(bowl, match, 8, "1_8")
+            again = await found.source.open(MATCH_ID, 1)
+            assert made_at(again.seen) > made_at(first.seen)
+            await until(lambda: (8, made_at(again.seen)) in map(score_of, seen))
+            await until(lambda: listener.has_lost)
+            await listener.close()
+
+    asyncio.run(run())
+
+
+def test_events_that_are_rewritten_send_no_reader_away(match: Client, project_id: str) -> None:
+    async def run() -> None:
+        few = {"watch_interval": 0.05, "events_per_listener": 4}
+        async with watching(project_id, **few) as found, found.rooms.enter(MATCH_ID) as room:
+            reader = Reader()
+            room.join(reader)
+            for revision in range(7, 15):
+                names = (f"1_{revision}", f"1_{revision - 1}", f"1_{revision - 3}")
+                await asyncio.to_thread(bowl, match, revision, *names)
+                last = Cursor(revision, max(names))
+                await heard(reader, partial(contains, last))
+            assert not reader.is_over
+
+    asyncio.run(run())
+
+
+def contains(cursor: Cursor, told: list[Cursor]) -> bool:
+    """Return whether an event was told."""
+    return cursor in told
 
 
 class Cable:

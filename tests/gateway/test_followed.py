@@ -9,6 +9,8 @@ import pytest
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.followed import leagues_of
 from scrbrd_gateway.library import League
+from scrbrd_gateway.model import Cursor
+from tests.gateway.fakes import MATCH_ID
 from tests.gateway.serving import SETTINGS
 from tests.gateway.test_rest import World, world_with
 
@@ -84,6 +86,29 @@ def test_the_timeline_of_a_followed_match_is_read_page_by_page(world: World) -> 
     assert not rest["hasMore"]
     last = world.client.get(path, params={"after_seq": rest["cursor"]}).json()
     assert (last["events"], last["cursor"]) == ([], rest["cursor"])
+
+
+@pytest.mark.parametrize(
+    ("cursor", "code"),
+    [
+        (Cursor(99, "espn:9").text("s1"), "unknown_cursor"),
+        (Cursor(11, "espn:gone").text("s1"), "gap"),
+        (Cursor(11, "espn:1").text(MATCH_ID), "unknown_cursor"),
+    ],
+    ids=["beyond the feed", "of an event that is not there", "of another match"],
+)
+def test_a_cursor_that_nobody_can_go_on_behind_is_gone(
+    world: World, cursor: str, code: str
+) -> None:
+    found = world.problem(f"/v1/matches/s1/timeline?after_seq={cursor}")
+    assert (found["status"], found["code"]) == (410, code)
+
+
+def test_the_cursor_of_an_event_that_was_changed_since_counts(world: World) -> None:
+    for cursor, ids in ((Cursor(5, "espn:2"), [0, 1, 2]), (Cursor(11, "espn:2"), [2])):
+        path = f"/v1/matches/s1/timeline?after_seq={cursor.text('s1')}"
+        page = world.client.get(path).json()
+        assert [each["id"] for each in page["events"]] == [f"espn:{each}" for each in ids]
 
 
 def test_events_that_were_made_of_a_score_are_left_out_and_the_cursor_goes_on(world: World) -> None:

@@ -168,6 +168,19 @@ async def test_what_is_no_token_is_refused(verifier: IdentityVerifier, token: st
     assert issubclass(await refused(verifier, token), ForgedToken | ForeignToken)
 
 
+def nested(depth: int) -> str:
+    return base64.urlsafe_b64encode(b"[" * depth).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize("depth", [1_000, 5_000])
+async def test_a_token_of_too_deep_json_is_forged(
+    verifier: IdentityVerifier, signer: Signer, depth: int
+) -> None:
+    header, claims, signature = signer.token().split(".")
+    assert await refused(verifier, f"{header}.{nested(depth)}.{signature}") is ForgedToken
+    assert await refused(verifier, f"{nested(depth)}.{claims}.{signature}") is ForgedToken
+
+
 async def test_without_certificates_nobody_is_known_and_nobody_forged(
     verifier: IdentityVerifier, signer: Signer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -135,6 +135,9 @@ def test_what_users_wrote_is_text(hosting: Hosting) -> None:
 def test_the_page_of_no_match_is_the_page_all_the_same(hosting: Hosting) -> None:
     with gateway_to(hosting, FakeSource()) as client:
         answer = client.get("/m/nothing")
+        for version in (answer.headers["etag"], "*"):
+            again = client.get("/m/nothing", headers={"If-None-Match": version})
+            assert (again.status_code, again.text) == (404, PAGE)
     assert (answer.status_code, answer.text) == (404, PAGE)
 
 

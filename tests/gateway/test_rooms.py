@@ -291,6 +291,54 @@ def test_a_listener_that_brought_many_events_begins_anew_behind_them() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("is_told", [True, False], ids=["told", "while no stream was there"])
+def test_readers_of_a_match_that_was_made_again_begin_anew_with_what_is_stored(
+    is_told: bool,
+) -> None:
+    async def run() -> None:
+        source = FakeSource()
+        for revision in (1, 2, 3):
+            source.bowl(revision)
+        async with opened(source) as rooms, rooms.enter(MATCH_ID) as room:
+            reader = Reader()
+            room.join(reader)
+            for listener in source.listeners:
+                listener.is_deaf = not is_told
+            source.delete()
+            for listener in source.listeners:
+                listener.is_deaf = False
+            source.bowl(9)
+            await until(lambda: reader.is_over)
+            async with rooms.enter(MATCH_ID) as again:
+                assert again is not room
+                assert [each.cursor for each in await again.since(START, 9)] == [Cursor(9, "1_9")]
+                looks = source.looks
+                await until(lambda: source.looks > looks + 3)
+                assert rooms.view(MATCH_ID) is again.view
+
+    asyncio.run(run())
+
+
+def test_a_deletion_that_a_listener_told_counts_after_another_took_its_place() -> None:
+    async def run() -> None:
+        source = FakeSource()
+        source.bowl(1)
+        slow = QUICK.model_copy(update={"watch_interval": 60.0})
+        async with opened(source, slow) as rooms, rooms.enter(MATCH_ID) as room:
+            reader = Reader()
+            room.join(reader)
+            [listener] = [each for each in source.listeners if each.target is Target.EVENTS]
+            listener.has_lost = True
+            [found] = [each.opened() for each in rooms._rooms.values()]
+            assert found is not None
+            await found.begin_again((Target.EVENTS,), "renewed")
+            assert not any(each.has_lost for each in source.listeners)
+            await rooms.look_after(found)
+            assert reader.is_over
+
+    asyncio.run(run())
+
+
 def test_readers_of_a_match_that_was_restored_begin_anew_with_what_is_stored() -> None:
     async def run() -> None:
         source = FakeSource()

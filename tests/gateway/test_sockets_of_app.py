@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import pytest
 from google.api_core.exceptions import ServiceUnavailable
 from websockets.exceptions import ConnectionClosed
@@ -80,6 +82,26 @@ def test_the_live_socket_wants_a_token_and_the_other_none(world: World) -> None:
         live.send(json.dumps({"type": "auth", "token": "x.y.z"}))
         assert message(live)["code"] == "unauthorized"
         assert close_code(live) == 4500
+
+
+@pytest.mark.parametrize("path", [LIVE, MANY])
+def test_a_token_of_too_deep_json_is_refused_for_good(
+    world: World, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    header, claims = (
+        urlsafe_b64encode(each).rstrip(b"=").decode() for each in (b'{"alg":"RS256"}', b"[" * 4_000)
+    )
+    token = f"{header}.{claims}.eA"
+    with world.socket(path) as socket:
+        socket.send(json.dumps({"type": "auth", "token": token}))
+        assert close_code(socket) == 4500
+    answer = httpx.post(
+        f"{world.gateway.url}/api/v1/cricket/innings/m1:1/balls",
+        json={},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (401, "forged_token")
+    assert "Traceback" not in caplog.text
 
 
 def test_spectators_without_a_token_are_let_in_where_the_setting_says_so() -> None:

@@ -110,6 +110,14 @@ def test_a_document_that_has_gone_is_no_news_and_comes_back_as_news(
     assert ground.told == [(1, ["a"])]
 
 
+def test_a_watch_says_whether_something_of_its_result_was_removed(ground: Ground) -> None:
+    ground.take(CURRENT, DELETED, REMOVED, document("a", 1, 1), document("b", 1, 2), SNAPSHOT)
+    ground.take(document("a", 2, 1), target(Kind.RESET, 1), DELETED, SNAPSHOT)
+    assert (ground.one.has_lost, ground.two.has_lost) == (False, False)
+    ground.take(document("a", 2, 1), target(Kind.CURRENT, 1), SNAPSHOT, REMOVED)
+    assert (ground.one.has_lost, ground.two.has_lost) == (True, False)
+
+
 def test_after_a_reset_everything_comes_again(ground: Ground) -> None:
     ground.take(CURRENT, document("a", 1, 1), SNAPSHOT, document("b", 2, 1))
     ground.take(target(Kind.RESET, 1), SNAPSHOT)

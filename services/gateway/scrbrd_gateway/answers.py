@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
 from hashlib import blake2b
+from http import HTTPStatus
 from types import MappingProxyType
 from urllib.parse import quote
 
@@ -76,12 +77,13 @@ def digest(body: bytes) -> str:
 def respond(
     request: Request,
     answer: Answer,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
     more: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
     """Return the response: 304 without a body where the caller has this version.
 
-    `more` are headers that go before those that every answer has.
+    A condition counts only for an answer of 200 (RFC 9110, 13.2.1). `more` are headers that go
+    before those that every answer has.
     """
     coding = coding_for(every(request, "accept-encoding"), len(answer.body))
     headers = {
@@ -91,7 +93,7 @@ def respond(
         **AS_IT_SAYS,
         **more,
     }
-    if has(every(request, "if-none-match"), answer.version):
+    if status == HTTPStatus.OK and has(every(request, "if-none-match"), answer.version):
         return Response(status_code=304, headers=headers)
     body = answer.body
     if coding:

@@ -12,6 +12,7 @@ from typing import Any
 from google.cloud.firestore import GeoPoint
 
 from scrbrd_gateway.model import Cursor, FeedEvent, Shown
+from scrbrd_gateway.repair import put_right
 
 MOST_VERSION = 2**63
 
@@ -43,17 +44,23 @@ def encode(value: Any) -> bytes:
     return text.encode("utf-8", "replace")  # half a surrogate pair has no UTF-8
 
 
-def shown(document: Mapping[str, Any]) -> Shown:
-    """Return a document with its `version`, encoded."""
+def shown(document: Mapping[str, Any], created: int = 0) -> Shown:
+    """Return a document with its `version`, encoded; `created` is when it was made."""
     values = plain(document)
-    return Shown(counter(values.get("version")), values, encode(values))
+    return Shown(counter(values.get("version")), values, encode(values), created)
 
 
 def feed_event(match_id: str, event_id: str, document: Mapping[str, Any]) -> FeedEvent:
-    """Return a document of `matches/{matchId}/events`, with its `id` and `cursor`, encoded."""
-    cursor = Cursor(counter(document.get("revision")), event_id)
-    values = {"id": event_id, "cursor": cursor.text(match_id), **plain(document)}
-    return FeedEvent(cursor, values, encode(values))
+    """Return a document of `matches/{matchId}/events`, put right, with its `id` and `cursor`,
+    encoded."""
+    return with_cursor(match_id, event_id, put_right(match_id, event_id, plain(document)))
+
+
+def with_cursor(match_id: str, event_id: str, values: Mapping[str, Any]) -> FeedEvent:
+    """Return a document of a feed, of plain values, with its `id` and `cursor`, encoded."""
+    cursor = Cursor(counter(values.get("revision")), event_id)
+    told = {"id": event_id, "cursor": cursor.text(match_id), **values}
+    return FeedEvent(cursor, told, encode(told))
 
 
 def counter(value: object) -> int:

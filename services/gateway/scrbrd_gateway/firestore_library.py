@@ -97,9 +97,7 @@ class FirestoreLibrary:
 
     async def ping(self) -> None:
         """Read something, to see that the database answers."""
-        await self._source.in_thread(
-            lambda: read_document(self._client, self._client.document(paths.COMPATIBILITY))
-        )
+        await self._source.ping()
 
     def _match(self, match_id: str) -> Shown | None:
         snap = read_document(self._client, self._client.document(paths.match(match_id)))

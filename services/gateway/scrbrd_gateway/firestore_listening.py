@@ -85,6 +85,12 @@ def id_of(document: Any) -> str:
     return name.rpartition("/")[2]
 
 
+def created_at(document: Any) -> int:
+    """Return when a document that came by a stream was made, in microseconds since 1970."""
+    made = document.create_time
+    return int(made.seconds * 1_000_000 + made.nanos // 1_000)
+
+
 def fields_of(client: Client, document: Any) -> dict[str, Any]:
     """Return the fields of a document that came by a stream, without those that the library cannot
     decode: a reference to another database's document, say."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from weakref import WeakSet
@@ -16,6 +15,7 @@ from scrbrd_gateway.firestore_listening import FirestoreListenApi
 from scrbrd_gateway.firestore_source import FirestoreSource
 from scrbrd_gateway.listen_stream import ListenStream
 from scrbrd_gateway.metrics import Metrics
+from scrbrd_gateway.read_threads import ReadThreads
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
 
@@ -43,8 +43,9 @@ async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator
     metrics.clients.set_function(lambda: len(streams))
     metrics.listeners.set_function(lambda: streams.listeners)
     client = Client(project=project)
-    threads = ThreadPoolExecutor(settings.read_threads, thread_name_prefix="firestore")
-    source = FirestoreSource(client, streams, threads)
+    threads = ReadThreads(settings.read_threads, settings.read_wait)
+    ping_thread = ReadThreads(1, settings.read_wait)
+    source = FirestoreSource(client, streams, threads, ping_thread)
     rooms = WatchedRooms(source, settings, metrics)
     watching = asyncio.create_task(rooms.watch())
     try:
@@ -54,7 +55,8 @@ async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator
         with suppress(asyncio.CancelledError):
             await watching
         await rooms.close()
-        threads.shutdown()
+        threads.close()
+        ping_thread.close()
         streams.close()
         await asyncio.gather(*(each.ended() for each in opened))
         client.close()

@@ -6,23 +6,29 @@ loop. Documents are encoded once, as they come.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from google.cloud.firestore import Client
+from google.cloud.firestore import Client, FieldFilter, Query
 
-from scrbrd.adapters import paths, queries
-from scrbrd.adapters.rpc import read_all, read_documents, read_query
+from scrbrd.adapters import codec, paths, queries
+from scrbrd.adapters.rpc import fetched, read_all, read_document, read_documents, read_query
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd_gateway.clients import ClientPool
 from scrbrd_gateway.encoding import counter, feed_event, shown
-from scrbrd_gateway.firestore_listening import document_target, fields_of, id_of, query_target
+from scrbrd_gateway.firestore_listening import (
+    created_at,
+    document_target,
+    fields_of,
+    id_of,
+    query_target,
+)
 from scrbrd_gateway.listen_stream import ListenStream
 from scrbrd_gateway.match_feed import Seen
-from scrbrd_gateway.model import START, Cursor, FeedEvent
+from scrbrd_gateway.model import START, Cursor, FeedEvent, Shown
 from scrbrd_gateway.ports import UnknownMatch
+from scrbrd_gateway.read_threads import ReadThreads
+from scrbrd_gateway.repair import note
 from scrbrd_gateway.source import Hear, Listener, Opening, Target, Versions
 from scrbrd_gateway.watches import Watch
 
@@ -47,6 +53,11 @@ class FirestoreListener:
         """Whether Firestore still answers for it."""
         return self._watch.is_alive
 
+    @property
+    def has_lost(self) -> bool:
+        """Whether a document that it brought was deleted since."""
+        return self._watch.has_lost
+
     def distrust(self) -> None:
         """Have the stream begin anew."""
         self._stream.begin_anew()
@@ -62,15 +73,27 @@ class FirestoreSource:
     """The matches of one project. What is given is the caller's own to close."""
 
     def __init__(
-        self, client: Client, streams: ClientPool[ListenStream], threads: Executor
+        self,
+        client: Client,
+        streams: ClientPool[ListenStream],
+        threads: ReadThreads,
+        ping_thread: ReadThreads,
     ) -> None:
         self.client = client
         self._streams = streams
         self._threads = threads
+        self._ping_thread = ping_thread
 
     async def in_thread(self, call: Callable[[], Outcome]) -> Outcome:
-        """Return what a blocking call returns."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        """Return what a blocking call returns. Raises GoogleAPIError, too where all threads are
+        busy."""
+        return await self._threads.run(call)
+
+    async def ping(self) -> None:
+        """Read something, to see that the database answers, while all other threads are busy
+        too."""
+        reference = self.client.document(paths.COMPATIBILITY)
+        await self._ping_thread.run(lambda: read_document(self.client, reference))
 
     async def open(self, match_id: str, most: int) -> Opening:
         """Read a match with its newest `most` events. Raises UnknownMatch."""
@@ -97,26 +120,23 @@ class FirestoreSource:
         client = self.client
         wanted = [paths.match(match_id), paths.live_score(match_id), paths.ticker(match_id)]
         match, score, ticker = self._documents(client, wanted)
-        if match is None:
+        if not match.exists:
             raise UnknownMatch(match_id)
         # One more than is kept: it says that there are others before it.
-        newest = read_query(client, queries.feed_newest(client, match_id).limit(most + 1))
+        newest = read_query(client, newest_events(client, match_id).limit(most + 1))
         seen = Seen(
-            None if score is None else shown(score),
-            None if ticker is None else shown(ticker),
-            tuple(events_of(match_id, newest)),
+            shown_of(score),
+            shown_of(ticker),
+            tuple(events_of(match_id, fields_by_id(newest))),
         )
         return Opening(seen, is_whole=len(newest) <= most)
 
     def _documents(
         self, client: Client, wanted: Sequence[str], fields: Sequence[str] | None = None
-    ) -> list[dict[str, Any] | None]:
+    ) -> list[Any]:
         refs = [client.document(path) for path in wanted]
-        if fields is None:
-            found = read_documents(client, refs)
-        else:
-            found = list(client.get_all(refs, field_paths=fields))
-        by_path = {snap.reference.path: snap.to_dict() for snap in found}
+        found = read_documents(client, refs) if fields is None else fetched(client, refs, fields)
+        by_path = {snap.reference.path: snap for snap in found}
         return [by_path[ref.path] for ref in refs]
 
     def _behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
@@ -125,17 +145,17 @@ class FirestoreSource:
             query = queries.feed_behind(client, match_id, cursor.revision, cursor.id)
         else:
             query = queries.feed_from(client, match_id, cursor.revision)
-        return events_of(match_id, read_query(client, query.limit(limit)))
+        return events_of(match_id, fields_by_id(read_query(client, query.limit(limit))))
 
     def _versions(self, match_id: str) -> Versions:
         client = self.client
         wanted = [paths.live_score(match_id), paths.ticker(match_id)]
         score, ticker = self._documents(client, wanted, (VERSION,))
-        query = queries.feed_newest(client, match_id).select([REVISION]).limit(1)
+        query = newest_events(client, match_id).select([REVISION]).limit(1)
         newest = [Cursor(counter(snap.get(REVISION)), snap.id) for snap in read_all(query)]
         return Versions(
-            counter((score or {}).get(VERSION)),
-            counter((ticker or {}).get(VERSION)),
+            counter((score.to_dict() or {}).get(VERSION)),
+            counter((ticker.to_dict() or {}).get(VERSION)),
             newest[0] if newest else START,
         )
 
@@ -154,13 +174,12 @@ class Ear:
         hear = self._hear
         if hear is None:
             return
-        read = [(id_of(each), fields_of(self._client, each)) for each in documents]
         if self._target is Target.EVENTS:
-            events = (feed_event(self._match_id, name, fields) for name, fields in read)
-            hear(Seen(events=tuple(events)))
+            read = [(id_of(each), fields_of(self._client, each)) for each in documents]
+            hear(Seen(events=tuple(events_of(self._match_id, read))))
             return
-        for _, fields in read:
-            state = shown(fields)
+        for each in documents:
+            state = shown(fields_of(self._client, each), created_at(each))
             hear(Seen(score=state) if self._target is Target.SCORE else Seen(ticker=state))
 
     def stop(self) -> None:
@@ -181,6 +200,28 @@ def watched(client: Client, match_id: str, target: Target, behind: Cursor) -> di
             return query_target(queries.feed_from(client, match_id, behind.revision))
 
 
-def events_of(match_id: str, snaps: Any) -> list[FeedEvent]:
-    """Return the events in documents of a match's feed."""
-    return [feed_event(match_id, snap.id, snap.to_dict() or {}) for snap in snaps]
+def shown_of(snap: Any) -> Shown | None:
+    """Return a document that was read; None where there is none."""
+    fields = snap.to_dict()
+    return None if fields is None else shown(fields, codec.microseconds(snap.create_time))
+
+
+def newest_events(client: Client, match_id: str) -> Query:
+    """Return the feed from its newest event back: Firestore has texts behind all numbers."""
+    numbers = FieldFilter(REVISION, ">=", 0)
+    return queries.feed_newest(client, match_id).where(filter=numbers)
+
+
+def fields_by_id(snaps: Iterable[Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the ids of documents, each with its fields."""
+    return [(snap.id, snap.to_dict() or {}) for snap in snaps]
+
+
+def events_of(match_id: str, documents: Iterable[tuple[str, dict[str, Any]]]) -> list[FeedEvent]:
+    """Return the events in documents of a match's feed; one without a revision has no place in it,
+    and is passed over."""
+    found = [feed_event(match_id, name, fields) for name, fields in documents]
+    for each in found:
+        if not each.cursor.revision:
+            note(f"event {each.cursor.id} of match {match_id}", REVISION)
+    return [each for each in found if each.cursor.revision]

@@ -18,8 +18,6 @@ from scrbrd.domain.json_types import Json
 from scrbrd_gateway.encoding import plain
 from scrbrd_gateway.firestore_source import FirestoreSource
 from scrbrd_gateway.library import League, LeagueKind
-from scrbrd_gateway.model import Cursor
-from scrbrd_gateway.resume import cursor_text
 
 MOST_SCOREBOARDS: Final = 2_000
 """Scoreboards of which the leagues are made."""
@@ -102,23 +100,3 @@ def league_and_sport(league_id: str) -> tuple[str, str]:
     """Return the sport and the league that the id of a followed league names."""
     sport, _, league = league_id.partition(":")
     return sport, league
-
-
-def page_of(
-    match_id: str, after: Cursor, events: list[Json], limit: int, *, synthetic: bool = True
-) -> Json:
-    """Return a page of a timeline; `events` hold one more where there are more. Without the
-    `synthetic` ones its cursor stands behind them all the same."""
-    shown = events[:limit]
-    cursors = [Cursor(int(each["revision"]), str(each["id"])) for each in shown]
-    listed = [
-        {**each, "cursor": cursor_text(at, match_id)}
-        for each, at in zip(shown, cursors, strict=True)
-        if synthetic or not each.get("isSynthetic")
-    ]
-    return {
-        "matchId": match_id,
-        "cursor": cursor_text(cursors[-1] if cursors else after, match_id),
-        "hasMore": len(events) > limit,
-        "events": listed,
-    }

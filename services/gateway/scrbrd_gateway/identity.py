@@ -31,6 +31,9 @@ VERIFY_SECONDS: Final = 10.0
 LAST_SECOND: Final = 2**37
 """Of a time that a token can expire at; the calendar ends some thousand years later."""
 
+UNREADABLE: Final = (ValueError, RecursionError)
+"""Errors of a token that cannot be decoded; RecursionError: its JSON is nested too deeply."""
+
 
 class BadToken(Exception):
     """A token that says nothing about its bearer; `code` tells why."""
@@ -118,7 +121,7 @@ class IdentityVerifier:
             raise ExpiredToken("the token has expired; get a new one") from error
         except auth.CertificateFetchError as error:
             raise CertificatesMissing(str(error)) from error
-        except (auth.InvalidIdTokenError, ValueError) as error:
+        except (auth.InvalidIdTokenError, *UNREADABLE) as error:
             raise self._why(token, error) from error
 
     def _check_signed(self, token: str) -> None:
@@ -130,7 +133,7 @@ class IdentityVerifier:
     def _why(self, token: str, error: Exception) -> BadToken:
         try:
             claims = jwt.decode(token, verify=False)
-        except (ValueError, TypeError):
+        except (TypeError, *UNREADABLE):
             return ForgedToken("this is no ID token")
         is_ours = claims.get("aud") == self.project
         if is_ours and claims.get("iss") == f"{ISSUER}{self.project}":

@@ -44,6 +44,9 @@ class MatchFeed:
 
     def __init__(self, match_id: str, most: int, first: Seen, *, is_whole: bool) -> None:
         self.view = MatchView(match_id)
+        self.is_made_again = False
+        """Whether the score's document is another one than was known first: the old one was
+        deleted."""
         self._most = most
         self._tail: dict[str, FeedEvent] = {}
         events = sorted(first.events, key=by_cursor)
@@ -56,6 +59,7 @@ class MatchFeed:
     def take(self, seen: Seen) -> Changes:
         """Take in what was seen; return what of it is new."""
         before = self.view
+        self.is_made_again |= is_another(before.score, seen.score)
         events = tuple(self._new_events(seen.events))
         self.view = MatchView(
             before.match_id,
@@ -105,6 +109,13 @@ def newer(known: Shown | None, seen: Shown | None) -> Shown | None:
     if known is None or seen is None:
         return known or seen
     return seen if seen.version > known.version else known
+
+
+def is_another(known: Shown | None, seen: Shown | None) -> bool:
+    """Return whether two states are of documents that were made at different times."""
+    if known is None or seen is None or not known.created or not seen.created:
+        return False
+    return known.created != seen.created
 
 
 def is_same(one: MatchView, other: MatchView) -> bool:

@@ -90,11 +90,12 @@ START = Cursor(0, "")
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One document as it is sent: `encoded` is its JSON, made once. `version` grows with every
-    change, not by one."""
+    change, not by one. `created` is when it was made, in microseconds since 1970; 0: not known."""
 
     version: int
     document: Document
     encoded: bytes = field(repr=False)
+    created: int = 0
 
 
 @dataclass(frozen=True, slots=True)

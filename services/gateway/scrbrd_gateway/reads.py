@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.vocabulary import MatchStatus
-from scrbrd.projections.feed.documents import EventType
 from scrbrd_gateway.answers import Answer, Lasting, digest
 from scrbrd_gateway.cache import Cache
 from scrbrd_gateway.earlier_score import StoredLog, score_at
-from scrbrd_gateway.encoding import encode, plain
-from scrbrd_gateway.followed import ENDED, league_and_sport, leagues_of, page_of
+from scrbrd_gateway.encoding import plain, with_cursor
+from scrbrd_gateway.followed import ENDED, league_and_sport, leagues_of
 from scrbrd_gateway.library import Followed, League, LeagueKind, Library, parse_league
 from scrbrd_gateway.model import (
     START,
@@ -38,6 +37,7 @@ from scrbrd_gateway.problems import (
 from scrbrd_gateway.resume import Behind, cursor_text, is_known, is_of_feed, read_cursor
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
+from scrbrd_gateway.timeline import followed_parts, page_of, scored_parts
 
 IN_PLAY: Final = frozenset({MatchStatus.LIVE.value, MatchStatus.INNINGS_BREAK.value})
 MOST_LOGS = 20
@@ -45,18 +45,6 @@ MOST_LOGS = 20
 
 LOG_SECONDS = 60.0
 """For how long, at most; a newer score ends it before."""
-
-SYNTHETIC: Final = frozenset(
-    {
-        EventType.OVER_COMPLETE,
-        EventType.INNINGS_COMPLETE,
-        EventType.MATCH_COMPLETE,
-        EventType.MILESTONE_ACHIEVED,
-        EventType.ERROR,
-    }
-)
-"""Events that nobody recorded: the functions add them up, or find fault. Balls, wickets, changes of
-players, voids, corrections and disputes were somebody's doing."""
 
 
 class MatchReads:
@@ -137,18 +125,18 @@ class MatchReads:
     ) -> Answer:
         """Answer with the events behind a cursor, oldest first. Raises UnknownMatch."""
         board = await self._board(match_id)
-        if board is not None:
-            cursor = asked_cursor(after, match_id)
-            return await self._followed_timeline(board, cursor, limit, synthetic=include_synthetic)
-        match = await self._match(match_id)
+        is_scored = board is None
+        lasts = lasting(await self._match(match_id)) if board is None else lasting_of(board)
+        behind = partial(self._behind if is_scored else self._followed_behind, match_id)
         cursor = asked_cursor(after, match_id)
-        found = await self._behind(match_id, cursor, limit + 1)
-        await self._check_cursor(match_id, cursor, is_behind_all=not found)
+        found = await behind(cursor, limit + 1)
+        await check_cursor(behind, match_id, cursor, is_behind_all=not found)
         events = found[:limit]
         end = cursor_text(events[-1].cursor if events else cursor, match_id)
-        page = Page(match_id, end, has_more=len(found) > limit)
-        body = page.body(events, synthetic=include_synthetic)
-        return Answer(body, digest(body), lasting(match))
+        parts = scored_parts if is_scored else followed_parts
+        told = parts(events, synthetic=include_synthetic)
+        body = page_of(match_id, end, told, has_more=len(found) > limit)
+        return Answer(body, digest(body), lasts)
 
     async def stats(self, match_id: str) -> Answer:
         """Answer with what a match contributed to the figures; of one that is followed, with those
@@ -221,17 +209,19 @@ class MatchReads:
         [league] = leagues_of(matches[:1])
         return Answer.of({"league": shown_league(league), "matches": matches}, Lasting.LIVE)
 
-    async def _followed_timeline(
-        self, board: Mapping[str, Any], after: Cursor, limit: int, *, synthetic: bool
-    ) -> Answer:
-        match_id = str(board["id"])
+    async def _followed_behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
+        """Return the events of a followed match behind a cursor, oldest first, at most `limit`.
 
-        async def read() -> Answer:
-            events = await self._followed.events_behind(match_id, after.revision, limit + 1)
-            page = page_of(match_id, after, events, limit, synthetic=synthetic)
-            return Answer.of(page, lasting_of(board))
+        No two of them have the same revision.
+        """
 
-        key = ("followed", match_id, after, limit, synthetic)
+        async def read() -> list[FeedEvent]:
+            before = cursor.revision - 1
+            events = await self._followed.events_behind(match_id, before, limit + 1)
+            found = [with_cursor(match_id, str(each["id"]), each) for each in events]
+            return [each for each in found if each.cursor > cursor][:limit]
+
+        key = ("followed", match_id, cursor, limit)
         return await self._cache.get(key, self._settings.fresh, read)
 
     async def _followed_stats(self, board: Mapping[str, Any]) -> Answer:
@@ -282,17 +272,15 @@ class MatchReads:
         key = ("events", match_id, cursor, limit)
         return await self._cache.get(key, self._settings.fresh, read)
 
-    async def _check_cursor(self, match_id: str, cursor: Cursor, *, is_behind_all: bool) -> None:
-        """Raise Problem for a cursor that nobody can go on behind."""
 
-        async def behind(cursor: Cursor, limit: int) -> list[FeedEvent]:
-            return await self._behind(match_id, cursor, limit)
-
-        asked: Behind = behind
-        if is_behind_all and not await is_known(asked, cursor):
-            raise gone_cursor("unknown_cursor", match_id, "the feed has not come so far")
-        if not await is_of_feed(asked, cursor):
-            raise gone_cursor("gap", match_id, "its event is not in the feed any more")
+async def check_cursor(
+    behind: Behind, match_id: str, cursor: Cursor, *, is_behind_all: bool
+) -> None:
+    """Raise Problem for a cursor that nobody can go on behind."""
+    if is_behind_all and not await is_known(behind, cursor):
+        raise gone_cursor("unknown_cursor", match_id, "the feed has not come so far")
+    if not await is_of_feed(behind, cursor):
+        raise gone_cursor("gap", match_id, "its event is not in the feed any more")
 
 
 def lasting(match: Shown) -> Lasting:
@@ -336,24 +324,3 @@ def grouped(leagues: Iterable[League]) -> list[dict[str, Any]]:
     for league in sorted(leagues, key=lambda each: (each.sport, each.kind, each.id)):
         by_sport.setdefault(league.sport, []).append(shown_league(league))
     return [{"sport": sport, "leagues": found} for sport, found in by_sport.items()]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a feed, but for its events; `end` is the text of the place behind it."""
-
-    match_id: str
-    end: str
-    has_more: bool
-
-    def body(self, events: Sequence[FeedEvent], *, synthetic: bool) -> bytes:
-        """Return the page as JSON, of what is encoded already."""
-        parts = [each.encoded if synthetic else encode(recorded(each.document)) for each in events]
-        head = encode({"matchId": self.match_id, "cursor": self.end, "hasMore": self.has_more})
-        return head[:-1] + b',"events":[' + b",".join(parts) + b"]}"
-
-
-def recorded(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document of the feed without the events that the functions derived."""
-    events = [each for each in document.get("events", ()) if each.get("type") not in SYNTHETIC]
-    return {**document, "events": events}

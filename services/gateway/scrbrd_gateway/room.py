@@ -64,6 +64,11 @@ class MatchRoom:
         """What is known of the match now."""
         return self._feed.view
 
+    @property
+    def is_made_again(self) -> bool:
+        """Whether the match's score was deleted and made again since it is watched."""
+        return self._feed.is_made_again
+
     async def since(self, cursor: Cursor, limit: int) -> list[FeedEvent]:
         """Return the events behind a cursor, oldest first, at most `limit`.
 
@@ -146,6 +151,7 @@ class RoomListeners:
         self._listeners: dict[Target, Listener] = {}
         self._heard_at: dict[Target, float] = {}
         self._events = 0
+        self._has_lost = False
         self._is_closed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._moving = asyncio.Lock()
@@ -164,6 +170,7 @@ class RoomListeners:
                 old = self._listeners[target]
                 if reason == SILENT:
                     old.distrust()
+                self._has_lost |= old.has_lost
                 await self._listen(target)  # first: between the two nothing is missed
                 await old.close()
                 self._begun_again(target=target.value, reason=reason)
@@ -179,6 +186,13 @@ class RoomListeners:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether documents that are known here were deleted: a match is, document by document,
+        and then it may be made again under the same id."""
+        has_lost = self._has_lost or any(each.has_lost for each in self._listeners.values())
+        return has_lost or self.room.is_made_again
 
     def ended(self) -> frozenset[Target]:
         """Return the targets whose listener will bring nothing more."""

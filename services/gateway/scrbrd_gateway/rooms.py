@@ -85,9 +85,13 @@ class WatchedRooms:
         """Begin those listeners of a room again that have ended, or missed what is stored.
 
         A listener that is silent is no sign by itself: nothing may have been bowled. What a read
-        sees must have come to it some seconds later. A match that was restored as it was before
-        begins anew, with a new room: nothing that comes would count beside what is known.
+        sees must have come to it some seconds later. A match that was restored as it was before, or
+        deleted, begins anew, with a new room: nothing that comes would count beside what is known,
+        or what is known is not stored any more.
         """
+        if listeners.is_outdated:
+            self._begin_anew(listeners)
+            return
         if ended := listeners.ended():
             await listeners.begin_again(ended, ENDED)
         if not (silent := listeners.silent(self._settings.silent_after)):
@@ -111,7 +115,7 @@ class WatchedRooms:
 
     def _begin_anew(self, listeners: RoomListeners) -> None:
         match_id = listeners.room.match_id
-        LOG.warning("match %s has gone back: its readers begin anew", match_id)
+        LOG.warning("match %s was restored or deleted: its readers begin anew", match_id)
         occupied = self._rooms.get(match_id)
         if occupied is not None and occupied.opened() is listeners:
             self._close(match_id, occupied)

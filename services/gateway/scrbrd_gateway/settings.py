@@ -86,6 +86,9 @@ class Settings(BaseSettings):
         5.0, description="seconds that a listener has to bring what a read has seen already"
     )
     read_threads: int = Field(16, ge=1, le=256, description="reads of Firestore at a time")
+    read_wait: Seconds = Field(
+        5.0, description="seconds that one more read waits for its turn, then it is 503"
+    )
 
     fresh: Seconds = Field(
         2.0, description="seconds for which an answer that no listener feeds is used again"

@@ -47,6 +47,11 @@ class Listener(Protocol):
     def is_alive(self) -> bool:
         """Whether it may still bring something."""
 
+    @property
+    def has_lost(self) -> bool:
+        """Whether a document that it brought was deleted since. No event leaves the listener's
+        query otherwise: revisions only grow."""
+
     def distrust(self) -> None:
         """Have the connection that it uses begun anew: it missed what is stored."""
 

@@ -28,6 +28,8 @@ class Watch:
         self.number = number
         self.target = target
         self.is_alive = True
+        self.has_lost = False
+        """Whether a document of the result was removed since it came."""
         self._tell = tell
         self._stamps: dict[str, tuple[int, int]] = {}
         """When each document of the result was updated, by its name."""
@@ -53,7 +55,7 @@ class Watch:
 
     def remove(self, name: str) -> None:
         """Take out a document that was deleted, or is not of the result any more."""
-        self._stamps.pop(name, None)
+        self.has_lost |= self._stamps.pop(name, None) is not None
         self._changed.pop(name, None)
 
     def come_up(self) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from scrbrd_gateway.repair import note
 from scrbrd_gateway.sockets.live_messages import STATE_FIELDS
 
 ACTION_ID = re.compile(r"([1-9]\d*)_([1-9]\d*)")
@@ -43,12 +44,24 @@ def innings_state(
 
 
 def innings_of(score: Mapping[str, Any], innings_number: int) -> Mapping[str, Any] | None:
-    """Return an innings of a score: the one in progress or last, an earlier one, a super over."""
-    current: Mapping[str, Any] | None = score.get("currentInnings")
+    """Return an innings of a score: the one in progress or last, an earlier one, a super over.
+
+    What has not the type of an innings is passed over.
+    """
+    current: Mapping[str, Any] | None = field_of(score, "currentInnings", dict)
     if current and score.get("inningsNumber") == innings_number:
         return current
-    earlier: Mapping[str, Any] | None = score.get(f"innings{innings_number}")
+    earlier: Mapping[str, Any] | None = field_of(score, f"innings{innings_number}", dict)
     if earlier:
         return earlier
-    overs: list[Mapping[str, Any]] = score.get("superOvers") or []
+    overs = [each for each in field_of(score, "superOvers", list) or () if isinstance(each, dict)]
     return next((each for each in overs if each.get("inningsNumber") == innings_number), None)
+
+
+def field_of(score: Mapping[str, Any], name: str, kind: type) -> Any:
+    """Return a field of a score; None for one of another type, which is logged once."""
+    value = score.get(name)
+    if value is None or isinstance(value, kind):
+        return value
+    note(f"live/score of match {score.get('matchId')}", name)
+    return None
