@@ -69,6 +69,11 @@ def book(text: str = "", conditions: PlayingConditions = THE_LAWS) -> Before:
     return lambda: innings(text, conditions)
 
 
+def chase_of_five(balls: str) -> Before:
+    """A chase in which so much was bowled."""
+    return lambda: Book(T20).innings(HOME, "4").close("abandoned").innings(AWAY, balls)
+
+
 def ball(token: str = ".", **fields: Any) -> Act:
     """One more ball."""
     return lambda written: written.ball(token, **fields)

@@ -6,7 +6,7 @@ from typing import Final
 
 from scrbrd.domain.verdicts.case import MatchDetails
 from scrbrd.domain.vocabulary import PlayerId
-from tests.domain.notation import AWAY, HOME, Book
+from tests.domain.notation import AWAY, Book
 from tests.domain.verdicts.scenes import (
     CODE_2000,
     KEEPER,
@@ -17,6 +17,7 @@ from tests.domain.verdicts.scenes import (
     another_is_out,
     ball,
     book,
+    chase_of_five,
     fact,
     fine,
     lineups,
@@ -26,11 +27,6 @@ from tests.domain.verdicts.scenes import (
 )
 
 SUBSTITUTE = MatchDetails(substitute_ids=frozenset({PlayerId("away11")}))
-
-
-def chase(balls: str) -> Before:
-    """A chase of five, in which so much was bowled."""
-    return lambda: Book(T20).innings(HOME, "4").close("abandoned").innings(AWAY, balls)
 
 
 DISMISSALS: Final = (
@@ -46,10 +42,12 @@ DISMISSALS: Final = (
     fine("out_off_free_hit", "bowled off the wide", book("nb", T20), ball("wdW")),
     fine("out_off_free_hit", "run out", book("nb", T20), ball("Wro")),
     fine("out_off_free_hit", "the Laws know none", book("nb"), ball("Wc")),
-    against("out_after_the_win", "stumped off a wide", chase("4"), ball("wdWst")),
-    against("out_after_the_win", "for a run more", chase("4"), ball("1Wro")),
-    fine("out_after_the_win", "before the run", chase("3"), ball("1Wro")),
-    fine("out_after_the_win", "by penalty runs", chase("4"), ball("W", extras={"penalty": 5})),
+    against("out_after_the_win", "stumped off a wide", chase_of_five("4"), ball("wdWst")),
+    against("out_after_the_win", "for a run more", chase_of_five("4"), ball("1Wro")),
+    fine("out_after_the_win", "before the run", chase_of_five("3"), ball("1Wro")),
+    fine(
+        "out_after_the_win", "by penalty runs", chase_of_five("4"), ball("W", extras={"penalty": 5})
+    ),
     against("handled_ball", "2017", book(".", OF_2017), ball("Whb")),
     fine("handled_ball", "2000", book(".", CODE_2000), ball("Whb")),
     against(

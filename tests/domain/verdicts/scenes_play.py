@@ -13,6 +13,7 @@ from tests.domain.verdicts.scenes import (
     another_is_out,
     ball,
     book,
+    chase_of_five,
     fact,
     fine,
     opener_gone,
@@ -148,6 +149,16 @@ RUNS: Final = (
     *(fine("odd_boundary", f"{n}", book(), ball(f"{n}", boundary=True)) for n in (4, 6)),
     fine("odd_boundary", "five wides", book(), ball("5wd", boundary=True)),
     fine("odd_boundary", "five with overthrows", book(), ball("5")),
+    *(
+        against("runs_after_the_win", f"{each} for one", chase_of_five("4"), ball(each))
+        for each in ("2", "3b", "4r", "nb+6", "5wd", "nb+1")
+    ),
+    *(
+        fine("runs_after_the_win", f"{each} for one", chase_of_five("4"), ball(each))
+        for each in ("1", "4", "6", "wd", "nb", "4b")
+    ),
+    fine("runs_after_the_win", "a wide to the boundary", chase_of_five("2"), ball("5wd")),
+    fine("runs_after_the_win", "fewer", chase_of_five("."), ball("3")),
     against("totals_mismatch", "seven of four", book(), ball("4", total_runs=7)),
     fine("totals_mismatch", "four of four", book(), ball("4")),
     against("legality_mismatch", "a wide", book(), ball("wd", is_legal_delivery=True)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scrbrd.domain.actions import Delivery
-from scrbrd.domain.laws import FOUR, NOT_A_WICKET, SIX, WITHOUT_A_BALL
+from scrbrd.domain.laws import FOUR, NOT_A_WICKET, SIX, WITHOUT_A_BALL, judge
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.verdicts.case import Case
 from scrbrd.domain.verdicts.clauses import is_of, named_clause
@@ -42,6 +42,21 @@ def bat_runs_on_wide(_case: Case, action: Delivery) -> Found | None:
     """Find runs off the bat on a wide."""
     is_wide = action.extras.wide and not action.extras.no_ball
     return {"bat": action.runs_off_bat} if is_wide and action.runs_off_bat else None
+
+
+def runs_after_the_win(case: Case, action: Delivery) -> Found | None:
+    """Find runs beyond those that win the match: run behind the winning one, or anything behind a
+    wide or no-ball that wins at the call. A boundary counts whole (Law 16)."""
+    innings = case.innings
+    if innings is None or innings.target is None or innings.runs >= innings.target:
+        return None
+    ball, needed = judge(action, case.conditions), innings.target - innings.runs
+    called = ball.no_ball + min(ball.wide, case.conditions.wide_runs)
+    runs = ball.total - ball.penalty
+    is_boundary = runs - called in (FOUR, SIX) and action.boundary is not False
+    if runs == called or runs <= needed or (is_boundary and called < needed):
+        return None
+    return {"needed": needed, "runs": runs}
 
 
 def no_ball_and_wide(_case: Case, action: Delivery) -> Found | None:
@@ -183,6 +198,12 @@ RULES = (
         "a boundary of {runs} {what} is recorded",
         "mark overthrows and runs that were run as boundary: false",
         BALL, odd_boundary,
+    ),
+    Rule(
+        31, "runs_after_the_win", FLAGGED, law(16),
+        "{needed} won the match and {runs} are recorded: nothing after the winning run counts",
+        "record the runs that were needed; only a boundary counts whole, off a ball that was legal",
+        BALL, runs_after_the_win,
     ),
     Rule(
         32, "totals_mismatch", FLAGGED, THE_RECORD,

@@ -129,6 +129,7 @@ export type HealthCode =
   | "run_in_progress"
   | "run_out_before_ball"
   | "run_out_end_not_said"
+  | "runs_after_the_win"
   | "runs_not_possible"
   | "runs_with_dismissal"
   | "runs_with_obstruction"

@@ -1,7 +1,7 @@
 // Rows 25-32, 48 and 50: runs and extras of one ball, and what the document says of itself.
 
 import type { Delivery } from "../actions.js";
-import { FOUR, SIX, WITHOUT_A_BALL } from "../laws.js";
+import { FOUR, SIX, WITHOUT_A_BALL, judge } from "../laws.js";
 import { NOT_A_WICKET } from "../state.js";
 import type { Case } from "./case.js";
 import { isOf, namedClause } from "./clauses.js";
@@ -34,6 +34,23 @@ function byesOffWide(_: Case, { extras }: Delivery): Found | null {
 /** Runs off the bat on a wide. */
 function batRunsOnWide(_: Case, { extras, runsOffBat: bat }: Delivery): Found | null {
   return extras.wide && !extras.noBall && bat ? { bat } : null;
+}
+
+/**
+ * Runs beyond those that win the match: run behind the winning one, or anything behind a wide or
+ * no-ball that wins at the call. A boundary counts whole (Law 16).
+ */
+function runsAfterTheWin({ conditions, innings }: Case, action: Delivery): Found | null {
+  if (innings === null || innings.target === null || innings.runs >= innings.target) {
+    return null;
+  }
+  const ball = judge(action, conditions);
+  const needed = innings.target - innings.runs;
+  const called = ball.noBall + Math.min(ball.wide, conditions.wideRuns);
+  const runs = ball.total - ball.penalty;
+  const isBoundary = [FOUR, SIX].includes(runs - called) && action.boundary !== false;
+  const isFit = runs === called || runs <= needed || (isBoundary && called < needed);
+  return isFit ? null : { needed, runs };
 }
 
 /** A ball that is recorded as both. */
@@ -134,6 +151,7 @@ export const RUNS = {
   no_ball_penalty: noBallPenalty,
   wide_below_penalty: wideBelowPenalty,
   odd_boundary: oddBoundary,
+  runs_after_the_win: runsAfterTheWin,
   short_run_on_boundary: shortRunOnBoundary,
   totals_mismatch: totalsMismatch,
   legality_mismatch: legalityMismatch,

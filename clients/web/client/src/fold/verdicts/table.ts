@@ -52,6 +52,7 @@ export type RuleCode =
   | "no_ball_penalty"
   | "wide_below_penalty"
   | "odd_boundary"
+  | "runs_after_the_win"
   | "totals_mismatch"
   | "legality_mismatch"
   | "wicket_missing"
@@ -417,6 +418,13 @@ export const RULES: readonly Rule[] = [
     law: { laws: [19], clauses: {"2022": "19.8"} }, problem: null, needsWicket: false,
     sentence: "a boundary of {runs} {what} is recorded",
     remedy: "mark overthrows and runs that were run as boundary: false",
+    types: ["delivery"],
+  },
+  {
+    row: 31, code: "runs_after_the_win", outcome: "flagged",
+    law: { laws: [16], clauses: {} }, problem: null, needsWicket: false,
+    sentence: "{needed} won the match and {runs} are recorded: nothing after the winning run counts",
+    remedy: "record the runs that were needed; only a boundary counts whole, off a ball that was legal",
     types: ["delivery"],
   },
   {
