@@ -120,7 +120,8 @@ test("a ball is labelled as the fold shows it in its over", () => {
   const balls = [
     [{ runsOffBat: 4 }, "4"], [{}, "0"], [{ extras: { wide: 1 } }, "1wd"],
     [{ extras: { noBall: 1 }, runsOffBat: 2 }, "3nb"], [{ extras: { legBye: 2 } }, "2lb"],
-    [{ extras: { bye: 4 } }, "4b"], [{ extras: { penalty: 5 } }, "5"], [{ wicket: out }, "W"],
+    [{ extras: { bye: 4 } }, "4b"], [{ extras: { penalty: 5 } }, "5p"],
+    [{ extras: { penalty: 5 }, runsOffBat: 1 }, "6p"], [{ wicket: out }, "W"],
     [{ runsOffBat: 1, wicket: { ...out, type: "run_out" } }, "1W"],
     [{ extras: { wide: 1 }, wicket: { ...out, type: "stumped" } }, "1wdW"],
     [{ wicket: { ...out, type: "retired_hurt" } }, "0"],

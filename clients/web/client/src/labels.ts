@@ -9,11 +9,13 @@ export interface LabelledBall {
   readonly wicket?: { readonly type: string } | null | undefined;
 }
 
-/** A no-ball before what was run off it; penalty runs have no letters. */
-const SUFFIXES = [["noBall", "nb"], ["wide", "wd"], ["bye", "b"], ["legBye", "lb"]] as const;
+/** A no-ball before what was run off it, penalty runs behind all. */
+const SUFFIXES = [
+  ["noBall", "nb"], ["wide", "wd"], ["bye", "b"], ["legBye", "lb"], ["penalty", "p"],
+] as const;
 
 /**
- * Return a delivery as the over shows it: `4`, `0`, `1wd`, `2nb`, `1lb`, `W`, `1W`. The runs are all
+ * Return a delivery as the over shows it: `4`, `0`, `1wd`, `2nb`, `1lb`, `5p`, `W`, `1W`. The runs are all
  * of the ball, as the label of `live/score` has them.
  */
 export function labelOf({ runsOffBat = 0, extras = {}, wicket }: LabelledBall): string {
