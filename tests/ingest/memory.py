@@ -18,7 +18,7 @@ from scrbrd_ingest.log.planning import Append, Group, Known
 from scrbrd_ingest.log.slots import foreign_act
 from scrbrd_ingest.log.store import Mode, Stored
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Observation, Phase, Span, Tier
-from scrbrd_ingest.ports import Ask, FencedOut, Polled, ProviderError, Want
+from scrbrd_ingest.ports import Ask, FencedOut, Polled, Want
 from tests.ingest.told import START, answer
 
 
@@ -52,6 +52,7 @@ class MemoryLog:
     commits: int = 0
     most_commits: int | None = None
     loads: int = 0
+    starts_at: datetime | None = None
     fails: dict[str, list[Exception]] = field(default_factory=dict)
     """What is raised at the next calls of a step; at `committed` all is written all the same."""
 
@@ -76,6 +77,7 @@ class MemoryLog:
             self.token,
             feed.get("fence", 0),
             settled,
+            self.starts_at,
             meant=self.mode_now,
         )
 
@@ -83,6 +85,11 @@ class MemoryLog:
         """Return who writes."""
         self.step("mode")
         return self.mode_now, ""
+
+    async def setup_of(self, match_id: str) -> tuple[Setup, datetime | None]:
+        """Return what people decided."""
+        self.step("setup_of")
+        return self.setup, self.starts_at
 
     async def acts_since(
         self, match_id: str, since: datetime | None
@@ -150,8 +157,8 @@ class MemoryLog:
         self.disputes[dispute_id] = {**self.disputes.get(dispute_id, {}), **fields}
 
 
-class Died(Exception):
-    """The process is gone."""
+class Died(BaseException):
+    """The process is gone: nothing of it goes on."""
 
 
 @dataclass
@@ -165,7 +172,7 @@ class Teller:
     phase: Phase = Phase.LIVE
     totals: tuple[InningsTotal, ...] = ()
     hidden: set[str] = field(default_factory=set)
-    failure: ProviderError | None = None
+    failure: Exception | None = None
     asks: list[Ask] = field(default_factory=list)
     spoil: Callable[[list[FeedEvent]], list[FeedEvent]] = list
     sequence: int = 0

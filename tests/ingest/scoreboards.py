@@ -75,11 +75,14 @@ class Telling:
     told: Timeline | None = None
     figures: Statistics | None = None
     hangs: bool = False
+    fails: Exception | None = None
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
         """Return the only match."""
         if self.hangs:
             await asyncio.sleep(3_600)
+        if self.fails is not None:
+            raise self.fails
         return [] if self.board is None else [self.board]
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:

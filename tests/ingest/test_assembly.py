@@ -84,13 +84,15 @@ class Connector:
         self.name, self.client = parts.name, parts.client
 
 
+@pytest.mark.parametrize("requests_per_minute", [6_000, 1])
 def test_a_process_polls_through_its_connectors_and_gives_its_leases_back(
-    firestore_client: Client, tmp_path: Path
+    firestore_client: Client, tmp_path: Path, requests_per_minute: int
 ) -> None:
     listed = tmp_path / "matches.json"
     listed.write_text(json.dumps([{"match_id": "m", "providers": {"acme": "7", "gone": "8"}}]))
+    acme = ACME.model_copy(update={"requests_per_minute": requests_per_minute})
     settings = Settings(
-        providers={"acme": ACME}, matches_file=str(listed), project=firestore_client.project
+        providers={"acme": acme}, matches_file=str(listed), project=firestore_client.project
     )
     made = list[FakeFollower]()
 

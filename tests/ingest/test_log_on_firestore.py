@@ -18,7 +18,7 @@ from scrbrd_ingest.log.store import NoSuchMatch
 from scrbrd_ingest.model import Phase, Tier
 from scrbrd_ingest.ports import FencedOut, Polled
 from tests.ingest.memory import Chooser, Clock, Teller
-from tests.ingest.told import MARK, cards, committed, events_of
+from tests.ingest.told import MARK, START, cards, committed, events_of
 
 MATCH = "1205779"
 LOG = committed()[MATCH]
@@ -170,6 +170,20 @@ def test_a_match_without_a_document_is_not_followed(firestore_client: Client) ->
     firestore_client.document(paths.match(MATCH)).delete()
     with pytest.raises(NoSuchMatch, match=MATCH):
         stored.poll(10)
+
+
+def test_the_setup_of_a_match_is_read_as_it_is_now(firestore_client: Client) -> None:
+    stored = Stored(firestore_client)
+    log = FirestoreLog(firestore_client)
+    loaded = asyncio.run(log.load(MATCH))
+    assert asyncio.run(log.setup_of(MATCH)) == (loaded.setup, loaded.starts_at)
+    match = stored.client.document(paths.match(MATCH))
+    match.update({"homeTeamId": "another", "scheduledAt": START})
+    setup, starts_at = asyncio.run(log.setup_of(MATCH))
+    assert (setup.home_team_id, starts_at) == ("another", START)
+    match.delete()
+    with pytest.raises(NoSuchMatch, match=MATCH):
+        asyncio.run(log.setup_of(MATCH))
 
 
 def test_an_unknown_person_gets_an_id_only_where_that_is_allowed(firestore_client: Client) -> None:

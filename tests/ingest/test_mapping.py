@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given, settings
 from pydantic.alias_generators import to_camel
@@ -9,11 +11,22 @@ from pydantic.alias_generators import to_camel
 from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.room import NAMES, WICKET_NAMES
-from scrbrd_ingest.log.mapping import FIELDS, IDENTITY, Mapped, MappingKind, Unmapped, mapped
+from scrbrd_ingest.log.mapping import (
+    FIELDS,
+    IDENTITY,
+    Mapped,
+    MappingKind,
+    Named,
+    Unmapped,
+    can_be_mapped,
+    mapped,
+)
 from scrbrd_ingest.log.records import record_key
 from scrbrd_ingest.log.slots import slots_of
 from scrbrd_ingest.model import FeedEvent, Place
 from tests.domain.strategies import LegalLog, legal_logs
+from tests.ingest.followed import Ground
+from tests.ingest.memory import polled
 from tests.ingest.told import committed, events_of, names_of
 
 
@@ -69,3 +82,39 @@ def test_the_slots_of_a_log_stand_in_the_order_of_its_fold(legal: LegalLog) -> N
     expected = [each.id for each in effective_log(log).actions]
     known = {slot.root for slot in slots} | {m.id for slot in slots for m in slot.members}
     assert standing == [each for each in expected if each in known]
+
+
+def test_an_id_that_is_too_long_for_the_document_of_its_mapping_is_refused() -> None:
+    longest = MappingKind.PLAYER, "x" * (1_500 - len("alpha:player:"))
+    assert can_be_mapped("alpha", longest)
+    for name in (f"{longest[1]}x", "\N{CRICKET BAT AND BALL}" * 200):
+        event = FeedEvent("7", Place(1, 0, 1), {"type": "batter_arrived", "playerId": name})
+        found = mapped("m1", "alpha", event, {(MappingKind.PLAYER, name): "p1"})
+        assert isinstance(found, Unmapped)
+        assert "event 7 of alpha" in found.message
+        assert found.missing == (), "no mapping of it can be created"
+        assert len(found.message) < 300
+
+
+def test_nobody_looks_an_id_up_that_is_too_long_and_its_ball_is_told() -> None:
+    ground = Ground()
+    asked = list[str]()
+    names = ground.store.names
+
+    async def noting(provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
+        listed = list(wanted)
+        asked.extend(name for _, name in listed)
+        return await names(provider, listed)
+
+    ground.store.names = noting  # type: ignore[method-assign]
+    long = "\N{CRICKET BAT AND BALL}" * 200
+    odd = {**ground.events[10].action, "bowlerId": long}
+    ground.alpha.events = [*ground.events]
+    ground.alpha.events[10] = FeedEvent(ground.events[10].id, ground.events[10].place, odd)
+    ground.alpha.team_ids = (long,)
+    ground.alpha.until = 12
+    polled(ground.follower)
+    assert asked
+    assert long not in asked
+    assert len(ground.store.known.log) == 10
+    assert ground.problems == ["not_in_log"]

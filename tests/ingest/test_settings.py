@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from devtools import ingest_docs
 from devtools.toolchain.layout import ROOT
+from scrbrd_ingest.__main__ import BAD_USAGE, main
 from scrbrd_ingest.policy.flags import Flag
 from scrbrd_ingest.settings import Settings, names, unknown_names
 from tests.repository.images import check_copied
@@ -50,6 +51,10 @@ def test_a_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
         ("INGEST_PROVIDERS", '{"a/b": {"feed": "espn", "base_url": "x"}}'),
         ("INGEST_PROVIDERS", '{"a": {"feed": "espn", "base_url": "x", "kei": "y"}}'),
         ("INGEST_PROVIDERS", '{"a": {"feed": "espn"}}'),
+        ("INGEST_PROVIDERS", '{"a": {"feed": "espn", "key": "s3cret"'),
+        ("INGEST_PROVIDERS", "s3cret"),
+        ("INGEST_PROVIDERS", "["),
+        ("INGEST_PROVIDERS", "[]"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused(
@@ -58,6 +63,17 @@ def test_a_value_that_cannot_be_is_refused(
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+@pytest.mark.parametrize("value", ['{"a": {"key": "s3cret"', "s3cret", "[" * 100_000, ""])
+def test_a_process_whose_providers_cannot_be_read_ends_with_one_line_that_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, value: str
+) -> None:
+    monkeypatch.setenv("INGEST_PROVIDERS", value)
+    assert main() == BAD_USAGE
+    [line] = caplog.text.splitlines()
+    assert "INGEST_PROVIDERS" in line
+    assert "s3cret" not in line
 
 
 @pytest.mark.parametrize("name", ["K_SERVICE", "CLOUD_RUN_JOB"])

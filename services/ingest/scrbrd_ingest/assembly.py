@@ -36,6 +36,7 @@ from scrbrd_ingest.follow_list import (
 from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, MakeFollower, Threaded
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport
+from scrbrd_ingest.policy.budget import least_parts
 from scrbrd_ingest.ports import Follower
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.holding import Holder
@@ -81,7 +82,13 @@ async def assembled(
         holder = Holder(uuid4().hex, settings.lease)
         working = Working(leases, board, holder, metrics, outside.lease_seconds)
         leading = Leading(
-            leases, board, holder, metrics, settings.spare_shares, outside.lease_seconds
+            leases,
+            board,
+            holder,
+            metrics,
+            settings.spare_shares,
+            outside.lease_seconds,
+            least_parts(settings.limits.values()),
         )
         gate = RequestGate(
             settings.limits, working.share, settings.most_requests, outside.monotonic

@@ -56,6 +56,26 @@ NOT_BEHIND: Final = Behind()
 
 
 @dataclass(frozen=True)
+class Unread:
+    """How many answers in a row said nothing new that could be read, and held more that could not
+    be read than the last one with news did.
+
+    `faults` are how much that one could not be read, by the kind of question. An event that stays
+    unreadable keeps no provider from being up to date.
+    """
+
+    count: int = 0
+    faults: Mapping[str, int] = field(default_factory=dict)
+
+    def after(self, question: str, faults: int, *, is_news: bool) -> Unread:
+        """Return it after another answer to a kind of question."""
+        if is_news:
+            return Unread(0, {**self.faults, question: faults})
+        known = self.faults.get(question, max(self.faults.values(), default=0))
+        return replace(self, count=self.count + 1 if faults > known else 0)
+
+
+@dataclass(frozen=True)
 class Said:
     """What one provider has said of one match.
 

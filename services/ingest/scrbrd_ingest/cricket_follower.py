@@ -13,16 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from tenacity import (
-    AsyncRetrying,
-    retry_if_exception_type,
-    stop_after_attempt,
-    wait_random_exponential,
-)
-
-from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.beside_people import Comparison
-from scrbrd_ingest.changes import Said, observe
+from scrbrd_ingest.changes import Said, Unread, observe
+from scrbrd_ingest.failed_polls import IN_A_ROW, NOT_THE_PROVIDERS, FailedPolls
 from scrbrd_ingest.follow_settings import FollowSettings, Importance, no_importance
 from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.known_names import KnownNames
@@ -47,18 +40,16 @@ from scrbrd_ingest.match_writer import MatchWriter, entered_in
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
 from scrbrd_ingest.model import Observation, Place, Sport, Tier
 from scrbrd_ingest.ports import (
-    NOT_ASKED,
     Ask,
     BadAnswer,
     Closed,
     CricketProvider,
     Polled,
-    ProviderError,
     Selector,
     Unavailable,
     Want,
-    failure_of,
 )
+from scrbrd_ingest.retrying import retried
 
 Outcome = TypeVar("Outcome")
 log = logging.getLogger(__name__)
@@ -101,6 +92,7 @@ class CricketFollower:
         self._measures: Measures = measures or NotMeasured()
         self._importance = importance
         self._writer = MatchWriter(match_id, store, clock, self._settings.look_again)
+        self._failures = FailedPolls(match_id, clock, self._measures)
         self._laws: Laws | None = None
         self._provider = ""
         self._lacked = Lacked()
@@ -122,12 +114,13 @@ class CricketFollower:
         self._doubted_at: datetime | None = None
         self._since_whole = 0
         self._is_whole_at_end = False
-        self._last_failure = ""
+        self._unread = Unread()
 
     async def poll(self, tier: Tier, fence: int) -> Polled:
         """Ask the current provider once, and bring in what is new. Raises FencedOut, NoSuchMatch.
 
-        A provider that fails is told in what is returned.
+        A provider that fails, or whose answer raises whatever it may be, is told in what is
+        returned.
         """
         began = self._clock()
         name = self._selector.current(began)
@@ -137,14 +130,14 @@ class CricketFollower:
         feed, ask = self._feeds[name], self._next_ask()
         try:
             answer = await feed.provider.observe(feed.match_id, ask)
-        except ProviderError as error:
-            polled = self._failed(tier, began, error)
         except asyncio.CancelledError:  # whoever answers without end has not answered
             cut = Unavailable(f"{name}, match {feed.match_id}: no whole answer in time")
             self._selector.report(self._failed(tier, began, cut))
             raise
+        except Exception as error:
+            polled = self._failed(tier, began, error)
         else:
-            polled = await self._hear(tier, began, ask, answer, fence)
+            polled = await self._taken_in(tier, began, ask, answer, fence)
         self._selector.report(polled)
         return polled
 
@@ -167,24 +160,22 @@ class CricketFollower:
         last = max((each.place for each in self._said.events.values()), default=None)
         return Ask(Want.LATEST, since=last)
 
-    def _failed(self, tier: Tier, began: datetime, error: ProviderError) -> Polled:
+    def _failed(self, tier: Tier, began: datetime, error: Exception) -> Polled:
         """Return what is told of an answer that did not come."""
-        failure, retry_after = failure_of(error)
-        self._measures.fault(self._provider, failure)
-        if failure != NOT_ASKED and str(error) != self._last_failure:
-            self._last_failure = str(error)
-            log.warning("match %s: %s", self.match_id, error)
-        return Polled(
-            self._provider,
-            tier,
-            began,
-            (self._clock() - began).total_seconds(),
-            phase=self._said.phase,
-            failure=failure,
-            retry_after=retry_after,
-        )
+        return self._failures.told(self._provider, tier, began, self._said.phase, error)
 
     # -- what is heard -----------------------------------------------------------------------
+
+    async def _taken_in(
+        self, tier: Tier, began: datetime, ask: Ask, answer: Observation, fence: int
+    ) -> Polled:
+        """Take an answer in; one that cannot be counts as none. Raises NOT_THE_PROVIDERS."""
+        try:
+            return await self._hear(tier, began, ask, answer, fence)
+        except NOT_THE_PROVIDERS:
+            raise
+        except Exception as error:
+            return self._failed(tier, began, error)
 
     async def _hear(
         self, tier: Tier, began: datetime, ask: Ask, answer: Observation, fence: int
@@ -207,6 +198,9 @@ class CricketFollower:
             else:
                 is_news = bool(changes)
                 decision = await self._retried(lambda: self._bring_in(answer, fence, is_news))
+        if self._is_unread(ask, answer, before, is_news=bool(changes)):
+            why = f"{self._provider}: nothing new can be read, {len(answer.faults)} events cannot"
+            return self._failed(tier, began, BadAnswer(why))
         said_at, stored = answer.said_at, await self._writer.load(fence)
         last = decision or self._decision
         return Polled(
@@ -253,7 +247,7 @@ class CricketFollower:
             return False
         if last.target.gap is not None:  # each answer that does not fill it counts
             return False
-        if self._names.is_due:
+        if self._names.has_changed:
             return False
         said = self._said
         if (before.totals, before.phase, before.faults) != (said.totals, said.phase, said.faults):
@@ -271,6 +265,14 @@ class CricketFollower:
         if self._said.turned > before.turned:
             self._measures.fault(self._provider, Fault.CLOCK)
             log.warning("match %s: the clock of %s went back", self.match_id, self._provider)
+
+    def _is_unread(self, ask: Ask, answer: Observation, before: Said, *, is_news: bool) -> bool:
+        """Whether answers in a row hold nothing new but what cannot be read, and another provider
+        has the match. An answer that was dropped says nothing of that."""
+        if self._said.dropped == before.dropped:
+            question = str(ask.want) if ask.over is None else "over"
+            self._unread = self._unread.after(question, len(answer.faults), is_news=is_news)
+        return self._unread.count >= IN_A_ROW and len(self._feeds) > 1
 
     def _note_extent(self, is_whole: bool, before: Said) -> None:
         """Note whether all was told, and whether the provider said then that it is over. An answer
@@ -300,19 +302,7 @@ class CricketFollower:
 
     async def _retried(self, attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
         """Call anew, from what is stored then, where somebody else wrote meanwhile."""
-        async for trial in AsyncRetrying(
-            retry=retry_if_exception_type(ContendedError),
-            wait=wait_random_exponential(multiplier=0.02, max=1.0),
-            stop=stop_after_attempt(self._settings.tries),
-            reraise=True,
-        ):
-            with trial:
-                try:
-                    return await attempt()
-                except ContendedError:
-                    self._writer.forget()
-                    raise
-        raise AssertionError("the last attempt returns or raises")
+        return await retried(attempt, self._writer.forget, self._settings.tries)
 
     async def _bring_in(self, answer: Observation, fence: int, is_news: bool) -> Decision | None:
         """Decide what the provider's word leads to, and write it; None where all of it is to be

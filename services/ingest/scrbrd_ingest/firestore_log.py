@@ -22,6 +22,7 @@ from scrbrd.adapters.rpc import read_all, read_document, read_documents, read_qu
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.json_types import Json
+from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import ActionId, ScoredBy, ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.projections.live.documents import INNINGS_NAMES
@@ -62,6 +63,10 @@ class FirestoreLog:
     async def mode(self, match_id: str) -> tuple[Mode, str]:
         """`matches/{m}.scoredBy` and `lockedAt`. Raises NoSuchMatch."""
         return await self._call(lambda: mode_of(match_id, self._match(match_id)))
+
+    async def setup_of(self, match_id: str) -> tuple[Setup, datetime | None]:
+        """`matches/{m}` with lineups. Raises NoSuchMatch."""
+        return await self._call(lambda: self._setup_of(match_id, self._match(match_id)))
 
     async def acts_since(
         self, match_id: str, since: datetime | None
@@ -124,10 +129,9 @@ class FirestoreLog:
         match = self._match(match_id)
         meant, why = mode_of(match_id, match)
         mode = meant
-        starts_at = match.get("scheduledAt")
+        setup, starts_at = self._setup_of(match_id, match)
         feed = read_document(client, client.document(paths.provider_feed(match_id)))
         fields: Json = feed.to_dict() or {}
-        inputs = read_inputs(client, match_id, {}).inputs
         entries = self._entries(match_id)
         records = [record_or_none(each) for each in self._all(paths.provider_events(match_id))]
         foreign = foreign_act(entries)
@@ -141,7 +145,7 @@ class FirestoreLog:
             {each.key: each for each in records if each is not None},
         )
         return Stored(
-            inputs.setup,
+            setup,
             known,
             mode,
             why,
@@ -149,10 +153,15 @@ class FirestoreLog:
             feed.update_time if feed.exists else None,
             int(fields.get("fence", 0)),
             accepted_in(fields),
-            starts_at if isinstance(starts_at, datetime) else None,
+            starts_at,
             newest_of(entries),
             meant,
         )
+
+    def _setup_of(self, match_id: str, match: Json) -> tuple[Setup, datetime | None]:
+        starts_at = match.get("scheduledAt")
+        setup = read_inputs(self._client, match_id, {}).inputs.setup
+        return setup, starts_at if isinstance(starts_at, datetime) else None
 
     def _acts_since(self, match_id: str, since: datetime | None) -> tuple[str, datetime | None]:
         entries = self._entries(match_id, since)

@@ -11,6 +11,7 @@ from scrbrd_ingest.log.mapping import (
     MappingKind,
     Named,
     Unmapped,
+    can_be_mapped,
     made_id,
     mapped,
     named_in,
@@ -43,11 +44,14 @@ class KnownNames:
         self._asked: dict[Named, datetime] = {}
         self._mapped: dict[tuple[str, str], Mapped] = {}
         self._read_at: datetime | None = None
+        self.has_changed = False
+        """Whether an id that was known is another now, and events were not mapped since."""
 
     async def mappings(self, events: Iterable[FeedEvent]) -> dict[str, Mapped | Unmapped]:
         """Return every event as an action of ours, or why it is none yet, by its id."""
         events = list(events)
         await self._read_again()
+        self.has_changed = False
         found = self._all(events)
         missing = {
             name for each in found.values() if isinstance(each, Unmapped) for name in each.missing
@@ -57,6 +61,7 @@ class KnownNames:
     async def of_teams(self, team_ids: Iterable[str]) -> set[Named]:
         """Return our ids of teams; one that is not mapped is left out."""
         named = [(MappingKind.TEAM, each) for each in team_ids]
+        await self._read_again()
         await self._look_up(named)
         return self._ours(named)
 
@@ -64,6 +69,7 @@ class KnownNames:
         """Return our ids of whom events name; who is not mapped, or was given an id made of the
         provider's, is left out."""
         named = {name for each in events for name in named_in(each.action)}
+        await self._read_again()
         await self._look_up(named)
         return self._ours(each for each in named if self._is_mapped(each))
 
@@ -79,7 +85,8 @@ class KnownNames:
     async def _look_up(self, named: Iterable[Named]) -> bool:
         """Look those up that are not known and were not asked for just now; return whether any
         were."""
-        wanted = sorted(each for each in named if each not in self._names and self._may_ask(each))
+        unknown = [each for each in named if each not in self._names and self._may_ask(each)]
+        wanted = sorted(each for each in unknown if can_be_mapped(self._provider, each))
         if wanted:
             self._names |= await self._store.names(self._provider, wanted)
             self._read_at = self._read_at or self._clock()
@@ -89,17 +96,14 @@ class KnownNames:
     async def _read_again(self) -> None:
         """Read the known ids again where that is due; where one is another now, events are mapped
         anew."""
-        if self.is_due:
-            self._read_at = self._clock()
-            read = await self._store.names(self._provider, sorted(self._names))
-            if any(self._names[each] != read[each] for each in read):
-                self._names |= read
-                self._mapped.clear()
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the known ids are to be read again."""
-        return self._read_at is not None and self._clock() - self._read_at >= KNOWN_FOR
+        if self._read_at is None or self._clock() - self._read_at < KNOWN_FOR:
+            return
+        read = await self._store.names(self._provider, sorted(self._names))
+        self._read_at = self._clock()
+        if any(self._names[each] != read[each] for each in read):
+            self._names |= read
+            self._mapped.clear()
+            self.has_changed = True
 
     def _may_ask(self, named: Named) -> bool:
         asked = self._asked.get(named)

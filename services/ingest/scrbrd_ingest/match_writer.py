@@ -18,8 +18,8 @@ LATE: Final = timedelta(seconds=10)
 """How long a write may be on its way: it is stored with an earlier time than one that was seen."""
 
 READ_ANEW: Final = timedelta(minutes=5)
-"""How often the whole log is read where something in it keeps the provider from writing: operators
-may have mended it."""
+"""How often the setup of the match is read, which people may have put right; and the whole log, if
+something in it keeps the provider from writing: operators may have mended it."""
 
 
 class MatchWriter:
@@ -36,7 +36,7 @@ class MatchWriter:
         self._store, self._clock, self._look_again = store, clock, look_again
         self._stored: Stored | None = None
         self._looked_at: datetime | None = None
-        self._loaded_at = clock()
+        self._loaded_at = self._set_up_at = clock()
         self._newest: datetime | None = None
         self._fence: int | None = None
         self.was_elsewhere = False
@@ -44,8 +44,8 @@ class MatchWriter:
 
     async def load(self, fence: int) -> Stored:
         """Return what is stored, read once; what people decide is looked up again in time: who
-        writes the match, what they did in its log, and while a gap is told, which overs they
-        accept.
+        writes the match, what they did in its log, while a gap is told which overs they accept,
+        and the setup. Where any of it is another now, all is read anew.
 
         Raises FencedOut where a newer number has written, NoSuchMatch.
         """
@@ -55,7 +55,7 @@ class MatchWriter:
                 self._stored = None
         if self._stored is None:
             self._stored = await self._store.load(self.match_id)
-            self._looked_at = self._loaded_at = self._clock()
+            self._looked_at = self._loaded_at = self._set_up_at = self._clock()
             self._newest = self._stored.newest
             self.was_elsewhere |= self._fence not in (None, self._stored.fence)
             self._fence = self._stored.fence
@@ -77,8 +77,18 @@ class MatchWriter:
             return True
         if stored.is_withheld and self._clock() - self._loaded_at >= READ_ANEW:
             return True
+        if await self._is_set_up_otherwise(stored):
+            return True
         has_gap = bool((stored.feed or {}).get("gaps"))
         return has_gap and await self._store.accepted_gaps(self.match_id) != stored.settled
+
+    async def _is_set_up_otherwise(self, stored: Stored) -> bool:
+        """Whether the line-ups, the conditions or the start are others now, looked up in time."""
+        if self._clock() - self._set_up_at < READ_ANEW:
+            return False
+        setup = await self._store.setup_of(self.match_id)
+        self._set_up_at = self._clock()
+        return setup != (stored.setup, stored.starts_at)
 
     async def _has_foreign_act(self) -> bool:
         """Whether a person has voided, corrected or recorded anything since the last look."""

@@ -71,7 +71,11 @@ class BadAnswer(ProviderError):
     """An answer that is not what this feed is known to look like."""
 
 
-RATE_LIMITED, NOT_ASKED = "rate_limited", "not_asked"
+RATE_LIMITED, NOT_ASKED, CRASHED = "rate_limited", "not_asked", "crashed"
+
+
+THE_MATCH = "match"
+"""What a provider lacks that does not list the match any more."""
 
 
 @runtime_checkable
@@ -110,9 +114,10 @@ class ScoreboardProvider(Protocol):
 class Polled:
     """What came of one poll of one match: what the pace of the next depends on.
 
-    `failure` is None, `rate_limited`, `not_asked`, `unavailable` or `bad_answer`; `latency` is
-    seconds of the request. `freshness` is the age in seconds of the newest thing that the provider
-    said, None where it says no times. `is_final`: nothing more is to be asked.
+    `failure` is None, `rate_limited`, `not_asked`, `unavailable`, `bad_answer` or `crashed`: no
+    ProviderError was raised, but another exception. `latency` is seconds of the request.
+    `freshness` is the age in seconds of the newest thing that the provider said, None where it says
+    no times. `is_final`: nothing more is to be asked.
     """
 
     provider: str
@@ -132,8 +137,8 @@ class Polled:
     """When the match starts; None where nobody tells it."""
 
     lacks: str = ""
-    """The over with a gap that this provider does not fill, however often it is asked: another may.
-    Empty where there is none."""
+    """What this provider does not have, however often it is asked, and another may: the over with a
+    gap, or THE_MATCH. Empty where there is none."""
 
     waiting: int = 0
     """Balls that are known and not in the log, behind a gap or for want of an id."""
@@ -145,8 +150,10 @@ class Polled:
     """When the match was closed as stale, by whichever process; None where it is open."""
 
 
-def failure_of(error: ProviderError) -> tuple[str, float | None]:
-    """Return `failure` and `retry_after` of a poll that a provider did not answer."""
+def failure_of(error: Exception) -> tuple[str, float | None]:
+    """Return `failure` and `retry_after` of a poll that raised."""
+    if not isinstance(error, ProviderError):
+        return CRASHED, None
     if isinstance(error, DoorClosed):
         return NOT_ASKED, error.retry_after
     if isinstance(error, RateLimited):

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from tenacity import (
-    AsyncRetrying,
-    retry_if_exception_type,
-    stop_after_attempt,
-    wait_random_exponential,
-)
-
 from scrbrd.domain.json_types import Json
-from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.changes import NOT_BEHIND, Behind
+from scrbrd_ingest.failed_polls import IN_A_ROW, NOT_THE_PROVIDERS, FailedPolls
 from scrbrd_ingest.log.summary import OPEN
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
 from scrbrd_ingest.model import Phase, Scoreboard, Sport, Statistics, Tier, Timeline
 from scrbrd_ingest.ports import (
-    NOT_ASKED,
+    THE_MATCH,
+    BadAnswer,
     Closed,
     FencedOut,
     Polled,
-    ProviderError,
     ScoreboardProvider,
     Selector,
     Unavailable,
-    failure_of,
 )
+from scrbrd_ingest.retrying import retried
 from scrbrd_ingest.scoreboards import (
     SCORE_CHANGE,
     TOLD,
@@ -47,10 +39,9 @@ from scrbrd_ingest.scoreboards import (
     untold_score,
 )
 
-log = logging.getLogger(__name__)
-
 Told = Scoreboard | Timeline | Statistics | None
 ENDED = frozenset({Phase.FINISHED, Phase.CANCELLED})
+BEGUN = frozenset({Phase.LIVE, Phase.BREAK, Phase.SUSPENDED})
 TRIES = 6
 MOST_WRITES = 400
 
@@ -104,26 +95,35 @@ class ScoreboardFollower:
         self._stored: StoredScoreboard | None = None
         self._tells_events: dict[str, bool] = {}
         self._behind: dict[str, Behind] = {}
-        self._last_failure = ""
+        self._failures = FailedPolls(match_id, clock, self._measures)
+        self._asked = ""
+        self._absent: dict[str, int] = {}
         self._phase: Phase = Phase.SCHEDULED
         self._has_begun = False
         self._after_end: set[Tier] = set()
 
     async def poll(self, tier: Tier, fence: int) -> Polled:
-        """Ask the current provider for one tier, and write what is new. Raises FencedOut."""
+        """Ask the current provider for one tier, and write what is new. Raises FencedOut.
+
+        A provider that fails, or whose answer raises whatever it may be, is told in what is
+        returned.
+        """
         began = self._clock()
         name = self._selector.current(began)
         await self._load(fence)
+        if name != self._asked:  # who is gone back to is judged by its next scoreboard alone
+            self._asked = name
+            self._absent[name] = min(self._absent.get(name, 0), IN_A_ROW - 1)
         try:
             told = await self._told(tier, name)
-        except ProviderError as error:
-            polled = self._failed(tier, name, began, error)
         except asyncio.CancelledError:  # whoever answers without end has not answered
             cut = Unavailable(f"{name}, match {self.match_id}: no whole answer in time")
             self._selector.report(self._failed(tier, name, began, cut))
             raise
+        except Exception as error:
+            polled = self._failed(tier, name, began, error)
         else:
-            polled = await self._hear(tier, name, began, told, fence)
+            polled = await self._taken_in(tier, name, began, told, fence)
         self._selector.report(polled)
         return polled
 
@@ -147,18 +147,34 @@ class ScoreboardFollower:
             case Tier.STATS:
                 return await provider.statistics(self.sport, self._league, match_id)
 
+    async def _taken_in(
+        self, tier: Tier, name: str, began: datetime, told: Told, fence: int
+    ) -> Polled:
+        """Take an answer in; one that cannot be counts as none. Raises NOT_THE_PROVIDERS."""
+        try:
+            return await self._hear(tier, name, began, told, fence)
+        except NOT_THE_PROVIDERS:
+            raise
+        except Exception as error:
+            return self._failed(tier, name, began, error)
+
     async def _hear(self, tier: Tier, name: str, began: datetime, told: Told, fence: int) -> Polled:
         """Take an answer in."""
         latency = self._seconds_since(began)
         board = told if isinstance(told, Scoreboard) else None
         if tier is Tier.EVENTS:
             self._tells_events[name] = told is not None
-        elif tier is Tier.SCOREBOARD and board is None and self._phase is Phase.LIVE:
-            self._measures.fault(name, Fault.ABSENT)
+        elif tier is Tier.SCOREBOARD:
+            self._note_listed(name, board)
         changes = await self._write_told(name, told, fence)
         document = (await self._load(fence)).document or {}
         said_at = None if board is None else board.said_at
         self._note_end(tier)
+        if self._absent[name] >= IN_A_ROW and len(self._feeds) > 1:
+            # Of whatever tier: what else it may say of the match does not make it up to date.
+            why = f"{name}, match {self.match_id}: it has begun, and is not listed any more"
+            failed = self._failed(tier, name, began, BadAnswer(why))
+            return replace(failed, lacks=THE_MATCH)
         return Polled(
             name,
             tier,
@@ -171,6 +187,13 @@ class ScoreboardFollower:
             closed_at=document.get("closedAt"),
             starts_at=document.get("startsAt") if board is None else board.starts_at,
         )
+
+    def _note_listed(self, name: str, board: Scoreboard | None) -> None:
+        """Note whether a provider lists the match, which has begun and is not over."""
+        is_absent = board is None and self._phase in BEGUN
+        self._absent[name] = self._absent[name] + 1 if is_absent else 0
+        if is_absent and self._phase is Phase.LIVE:
+            self._measures.fault(name, Fault.ABSENT)
 
     async def _write_told(self, name: str, told: Told, fence: int) -> int:
         """Write what is new of an answer; return how many documents changed."""
@@ -281,7 +304,7 @@ class ScoreboardFollower:
                 self._measures.synthetic(SCORE_CHANGE, made)
             return found.changes
 
-        return await self._retried(attempt)
+        return await retried(attempt, self._forget, TRIES)
 
     async def _commit(self, part: Wanted, fence: int) -> None:
         stored = await self._load(fence)
@@ -305,38 +328,13 @@ class ScoreboardFollower:
             token=token,
         )
 
-    async def _retried(self, attempt: Callable[[], Awaitable[int]]) -> int:
-        """Call anew, from what is stored then, where somebody else wrote meanwhile."""
-        async for trial in AsyncRetrying(
-            retry=retry_if_exception_type(ContendedError),
-            wait=wait_random_exponential(multiplier=0.02, max=1.0),
-            stop=stop_after_attempt(TRIES),
-            reraise=True,
-        ):
-            with trial:
-                try:
-                    return await attempt()
-                except ContendedError:
-                    self._stored = None
-                    raise
-        raise AssertionError("the last attempt returns or raises")
+    def _forget(self) -> None:
+        """Read again at the next load: somebody else wrote."""
+        self._stored = None
 
-    def _failed(self, tier: Tier, name: str, began: datetime, error: ProviderError) -> Polled:
+    def _failed(self, tier: Tier, name: str, began: datetime, error: Exception) -> Polled:
         """Return what is told of an answer that did not come."""
-        failure, retry_after = failure_of(error)
-        self._measures.fault(name, failure)
-        if failure != NOT_ASKED and str(error) != self._last_failure:
-            self._last_failure = str(error)
-            log.warning("match %s: %s", self.match_id, error)
-        return Polled(
-            name,
-            tier,
-            began,
-            self._seconds_since(began),
-            phase=self._phase,
-            failure=failure,
-            retry_after=retry_after,
-        )
+        return self._failures.told(name, tier, began, self._phase, error)
 
     def _seconds_since(self, moment: datetime) -> float:
         return max(0.0, (self._clock() - moment).total_seconds())

@@ -177,8 +177,11 @@ def timeline_changes(
 def deleted(
     known: Mapping[str, Mapping[str, Any]], provider: str, said: Mapping[str, Json]
 ) -> dict[str, Json]:
-    """Return the events of a provider that it says no more."""
-    return {
+    """Return the events of a provider that it says no more.
+
+    An empty timeline takes no more than one back: it is rather an answer that failed.
+    """
+    gone = {
         key: {**each, "state": DELETED}
         for key, each in known.items()
         if key not in said
@@ -186,6 +189,7 @@ def deleted(
         and each["state"] == TOLD
         and not each["isSynthetic"]
     }
+    return gone if said or len(gone) == 1 else {}
 
 
 BEHIND: Final = timedelta(minutes=2)

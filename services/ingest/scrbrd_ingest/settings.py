@@ -5,12 +5,13 @@ docs/ingest.md lists them; a test compares that list with this model.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from scrbrd_ingest.policy.flags import Flag, Switches
 from scrbrd_ingest.policy.leases import LEAST_SECONDS, MOST_SECONDS
@@ -55,7 +56,7 @@ class Settings(BaseSettings):
         description="TCP port of /metrics, /healthz and /readyz; 0: a free one",
     )
 
-    providers: dict[str, ProviderSettings] = Field(
+    providers: Annotated[dict[str, ProviderSettings], NoDecode] = Field(
         {},
         description="the providers in order of preference, as JSON: "
         '`{"name": {"feed", "base_url", "key", "requests_per_minute", "options"}}`',
@@ -121,6 +122,21 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("K_SERVICE", "CLOUD_RUN_JOB", "CLOUD_RUN_WORKER_POOL"),
         description="set by Cloud Run: the name of the service, job or worker pool",
     )
+
+    @field_validator("providers", mode="before")
+    @classmethod
+    def _as_json(cls, value: Any) -> Any:
+        """Read the text of the environment here, so that one which is no JSON is refused as other
+        values are. The message has nothing of the text: it may hold a key."""
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError as error:
+            where = f"line {error.lineno}, column {error.colno}"
+            raise ValueError(f"INGEST_PROVIDERS must be JSON: {where}: {error.msg}") from None
+        except RecursionError:
+            raise ValueError("INGEST_PROVIDERS must be JSON, and is nested too deeply") from None
 
     @field_validator("providers")
     @classmethod

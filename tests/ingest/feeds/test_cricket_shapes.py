@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from scrbrd_ingest.feeds import crex_reading, espn, roanuz, sportradar
+from scrbrd_ingest.feeds import crex_reading, espn, roanuz, roanuz_overs, sportradar
 from scrbrd_ingest.model import WHOLE_MATCH, InningsTotal, Observation, Phase, Place, Span
 from scrbrd_ingest.ports import BadAnswer
 from tests.ingest.feeds.answers import NOW, fixture
@@ -114,7 +115,7 @@ def test_a_page_of_details_is_read() -> None:
 
 def test_the_only_page_is_the_whole_match_and_the_last_of_several_is_not() -> None:
     assert details().covers == WHOLE_MATCH
-    assert details(pageCount=3, pageIndex=3).covers == Span(first=Place(3, 14, 4))
+    assert details(pageCount=3, pageIndex=3).covers == Span(first=Place(3, 14, 5))
     assert details(pageCount=3, items=[]).covers is None
 
 
@@ -238,3 +239,13 @@ def test_an_id_that_no_document_can_have_is_told_and_the_rest_is_read(name: str)
 def test_a_total_beyond_every_score_states_none(runs: str) -> None:
     status = {"status": "live", "period_scores": [{"number": 1, "display_score": f"{runs}/3"}]}
     assert timeline(sport_event_status=status).totals == ()
+
+
+def test_a_match_of_absurdly_many_overs_is_cut_before_its_list_is_made() -> None:
+    innings = [{"number": 1, "over_count": 2_000}] * 2_000
+    tracemalloc.start()
+    overs = roanuz_overs.overs_of("1", {"data": {"play": {"innings": innings}}})
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert overs == [(1, over) for over in range(2_000)]
+    assert peak < 4 * 1024 * 1024

@@ -166,3 +166,63 @@ def test_games_are_the_same_at_every_run_and_their_score_is_taken_back() -> None
     before = {play.key for play in game.told(gone - timedelta(seconds=1))}
     after = {play.key for play in game.told(gone + timedelta(seconds=1))}
     assert key in before - after
+
+
+@pytest.mark.parametrize(
+    ("status", "phase"),
+    [
+        ("PST", Phase.SCHEDULED),
+        ("Postp.", Phase.SCHEDULED),
+        ("Match Postponed", Phase.SCHEDULED),
+        ("Abandoned", Phase.CANCELLED),
+        ("Match Abandoned", Phase.CANCELLED),
+        ("SUSPENDED", Phase.SUSPENDED),
+        ("Match Suspended", Phase.SUSPENDED),
+        ("Final", Phase.FINISHED),
+        ("Full Time", Phase.FINISHED),
+        ("Game Finished", Phase.FINISHED),
+        ("TBD", Phase.SCHEDULED),
+        ("2H", Phase.LIVE),
+        ("Extra Time", Phase.LIVE),
+    ],
+)
+def test_the_words_of_thesportsdb_are_known(status: str, phase: Phase) -> None:
+    assert scoreboard_thesportsdb.phase_of(status) is phase
+
+
+def test_a_match_that_was_abandoned_at_espn_goes_on_no_more() -> None:
+    answer = fixture("scoreboard_espn")
+    kind = answer["events"][0]["competitions"][0]["status"]["type"]
+    kind |= {"name": "STATUS_ABANDONED", "state": "post"}
+    found, _ = scoreboard_espn.parse_scoreboards(Sport.BASKETBALL, "a", answer, NOW)
+    assert found[0].phase is Phase.CANCELLED
+
+
+@pytest.mark.parametrize("value", [-1, "-1"])
+def test_a_score_below_nought_is_none_and_its_match_is_left_out(value: Any) -> None:
+    espn = fixture("scoreboard_espn")
+    espn["events"][0]["competitions"][0]["competitors"][0]["score"] = value
+    found, faults = scoreboard_espn.parse_scoreboards(Sport.BASKETBALL, "a", espn, NOW)
+    assert len(found) == 1
+    assert "score: must be 0 or more" in faults[0]
+    sportradar = fixture("scoreboard_sportradar")
+    sportradar["schedules"][0]["sport_event_status"]["away_score"] = value
+    found, faults = scoreboard_sportradar.parse_scoreboards(Sport.SOCCER, "a", sportradar, NOW)
+    assert len(found) == 1
+    assert "away_score: must be 0 or more" in faults[0]
+    thesportsdb = fixture("scoreboard_thesportsdb")
+    thesportsdb["livescore"][0]["intHomeScore"] = value
+    found, faults = scoreboard_thesportsdb.parse_scoreboards(Sport.SOCCER, "a", thesportsdb, NOW)
+    assert len(found) == 2
+    assert "intHomeScore: must be 0 or more" in faults[0]
+
+
+def test_an_event_with_a_score_below_nought_is_left_out() -> None:
+    summary = fixture("summary_espn")
+    summary["plays"][0]["homeScore"] = -2
+    assert [each.id for each in scoreboard_espn.parse_timeline("401", summary).events] != []
+    assert not scoreboard_espn.parse_timeline("401", summary).is_full
+    timeline = fixture("timeline_sportradar")
+    timeline["timeline"][1]["home_score"] = "-1"
+    assert len(scoreboard_sportradar.parse_timeline("1", timeline).events) == 2
+    assert not scoreboard_sportradar.parse_timeline("1", timeline).is_full

@@ -9,10 +9,11 @@ docs/ingest-feeds.md says which fields were seen, and that the terms of use are 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType
 from scrbrd_ingest.feeds.crex_balls import (
@@ -21,13 +22,13 @@ from scrbrd_ingest.feeds.crex_balls import (
     Unsure,
     work_out,
 )
+from scrbrd_ingest.feeds.crex_feeds import Read, read_innings, read_over
 from scrbrd_ingest.feeds.crex_reading import (
     MOST_INNINGS,
     Card,
     Score,
     delivery,
     read_cards,
-    read_feeds,
     read_score,
     require_one_match,
 )
@@ -48,6 +49,7 @@ from scrbrd_ingest.model import (
 from scrbrd_ingest.ports import Ask, Want
 
 NAME = "crex"
+BALL_FEEDS = "/commentary/getBallFeeds"
 MOST_REMEMBERED = 200
 """Matches whose last state is kept."""
 
@@ -89,7 +91,7 @@ class CrexCricket:
         whole_answer(NAME, provider_match_id, lambda: require_one_match(score, cards))
         at = score_answer.received_at
         if ask.over is not None:
-            found = await self._over(provider_match_id, score, *ask.over)
+            found = await self._over(provider_match_id, score, cards, *ask.over)
         else:
             found = await self._innings(provider_match_id, ask, score, cards)
         return observation(provider_match_id, at, score, cards, found)
@@ -101,37 +103,44 @@ class CrexCricket:
         memory = self.remembered.get(provider_match_id)
         state = state_of(score, cards)
         if ask.want is Want.LATEST and memory is not None and state is not None:
-            newest = await self._newest(provider_match_id, memory, state, score)
+            newest = await self._newest(provider_match_id, memory, state, score, cards)
             if newest is not None and newest.reaches(ask.since):
                 self._remember(provider_match_id, state, newest, score)
                 return newest
-        found = await self._whole(provider_match_id, score)
+        found = await self._whole(provider_match_id, score, cards)
         if state is not None:
             self._remember(provider_match_id, state, found, score)
         return found
 
     async def _newest(
-        self, provider_match_id: str, memory: Memory, state: State, score: Score
+        self,
+        provider_match_id: str,
+        memory: Memory,
+        state: State,
+        score: Score,
+        cards: Sequence[Card],
     ) -> Found | None:
         """The overs shown: worked out, or asked for; None where more than these is needed."""
         try:
             return continued(memory, state, score.notes)
         except Unsure as why:
-            return await self._more(provider_match_id, memory, state, score, str(why))
+            if not is_continued(memory, state):
+                return None
+            return await self._more(provider_match_id, state, score, cards, str(why))
 
     async def _more(
-        self, provider_match_id: str, memory: Memory, state: State, score: Score, why: str
-    ) -> Found | None:
-        """The overs shown, from the ball feeds; None where more than these is needed."""
-        if state.innings != memory.state.innings or not state.overs:
-            return None
-        first = min(state.overs)
-        last_known = max(memory.state.overs, default=-1)
-        if first > last_known + 1:
-            return None
-        found = Found((), Span(Place(state.innings, first), Place(state.innings, LAST, LAST)))
+        self,
+        provider_match_id: str,
+        state: State,
+        score: Score,
+        cards: Sequence[Card],
+        why: str,
+    ) -> Found:
+        """The overs shown, from the ball feeds."""
+        first = Place(state.innings, min(state.overs))
+        found = Found((), Span(first, Place(state.innings, LAST, LAST)))
         for over in sorted(state.overs):
-            part = await self._over(provider_match_id, score, state.innings, over, why)
+            part = await self._over(provider_match_id, score, cards, state.innings, over, why)
             found = Found(
                 found.events + part.events,
                 None if part.faults else found.covers,
@@ -140,42 +149,58 @@ class CrexCricket:
         return found
 
     async def _over(
-        self, provider_match_id: str, score: Score, innings: int, over: int, why: str = ""
+        self,
+        provider_match_id: str,
+        score: Score,
+        cards: Sequence[Card],
+        innings: int,
+        over: int,
+        why: str = "",
     ) -> Found:
-        """One over of the ball feeds; a fault that names it where they have nothing."""
+        """One over of the ball feeds; a fault that names it where they have nothing of it."""
+        query = {"inning": str(innings), "over": str(over + 1)}
+
+        def read(value: Any) -> Read:
+            there = partial(read_over, score, cards, innings, over, value)
+            events, faults = whole_answer(NAME, provider_match_id, there)
+            if not events and not faults:
+                raise NotThere(f"{NAME}, match {provider_match_id}: nothing of {query}")
+            return events, faults
+
         try:
-            answer = await self._get(
-                "/commentary/getBallFeeds",
-                provider_match_id,
-                {"inning": str(innings), "over": str(over + 1)},
-            )
+            answer = await self._get(BALL_FEEDS, provider_match_id, query, read)
         except NotThere:
             text = f"innings {innings}, over {over + 1}: {why or 'not in the ball feeds'}"
             return Found((), None, (f"{text}; who faced is not known",))
-        read = partial(read_feeds, answer.value, innings, over)
-        events, faults = whole_answer(NAME, provider_match_id, read)
+        events, faults = answer.value
         last = LAST if over == max(score.overs, default=over) else over
         span = Span(Place(innings, over), Place(innings, last, LAST, LAST))
         return Found(events, None if faults else span, faults)
 
-    async def _whole(self, provider_match_id: str, score: Score) -> Found:
+    async def _whole(self, provider_match_id: str, score: Score, cards: Sequence[Card]) -> Found:
         """All innings, from the ball feeds."""
-        events: list[FeedEvent] = []
-        faults: list[str] = []
+        parts: list[Read] = []
+
+        def read(innings: int, value: Any) -> Read:
+            there = partial(read_innings, cards, parts, innings, value)
+            return whole_answer(NAME, provider_match_id, there)
+
         for innings in range(1, min(score.innings, MOST_INNINGS) + 1):
             query = {"inning": str(innings)}
-            path = "/commentary/getBallFeeds"
-            answer = await persistently(partial(self._get, path, provider_match_id, query))
-            read = partial(read_feeds, answer.value, innings)
-            found, wrong = whole_answer(NAME, provider_match_id, read)
-            events += found
-            faults += wrong
-        return Found(tuple(events), None if faults else WHOLE_MATCH, tuple(faults))
+            ask = partial(self._get, BALL_FEEDS, provider_match_id, query, partial(read, innings))
+            parts.append((await persistently(ask)).value)
+        events = tuple(event for found, _ in parts for event in found)
+        faults = tuple(fault for _, wrong in parts for fault in wrong)
+        return Found(events, None if faults else WHOLE_MATCH, faults)
 
     async def _get(
-        self, path: str, provider_match_id: str, query: Mapping[str, str] | None = None
+        self,
+        path: str,
+        provider_match_id: str,
+        query: Mapping[str, str] | None = None,
+        read: Callable[[Any], Any] | None = None,
     ) -> Fetched:
-        return await self.http.get(path, {"key": provider_match_id, **(query or {})})
+        return await self.http.get(path, {"key": provider_match_id, **(query or {})}, read=read)
 
     def _remember(self, provider_match_id: str, state: State, found: Found, score: Score) -> None:
         """Keep the state; one whose balls are not all known is forgotten, to be asked for anew."""
@@ -254,6 +279,13 @@ def continued(memory: Memory, state: State, notes: Iterable[FeedEvent]) -> Found
     new = tuple(delivery(state.innings, each) for each in faced)
     first = Place(state.innings, min(state.overs, default=0))
     return Found(known + new, Span(first, None))
+
+
+def is_continued(memory: Memory, state: State) -> bool:
+    """Return whether the overs shown go on from those known, with none between them."""
+    if state.innings != memory.state.innings or not state.overs:
+        return False
+    return min(state.overs) <= max(memory.state.overs, default=-1) + 1
 
 
 def moves_batters(event: FeedEvent) -> bool:

@@ -13,6 +13,16 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
+from scrbrd_ingest.feeds.espn_pages import (
+    LAST_PAGE,
+    NAME,
+    covered_from,
+    own_page,
+    page_count,
+    places_of,
+    reached,
+    require_every_item,
+)
 from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, persistently
 from scrbrd_ingest.feeds.identity import require_event
 from scrbrd_ingest.feeds.making import Feed
@@ -37,18 +47,14 @@ from scrbrd_ingest.model import (
     Place,
     Span,
 )
-from scrbrd_ingest.ports import Ask, Unavailable, Want
-
-NAME = "espn"
-MOST_PAGES = 400
-"""Pages of a match; a Test of five days has about 100."""
+from scrbrd_ingest.ports import Ask, Want
 
 PHASES = {"pre": Phase.SCHEDULED, "in": Phase.LIVE, "post": Phase.FINISHED}
 NAMED_PHASES = {
     "STATUS_DELAYED": Phase.SUSPENDED,
     "STATUS_RAIN_DELAY": Phase.SUSPENDED,
     "STATUS_SUSPENDED": Phase.SUSPENDED,
-    "STATUS_POSTPONED": Phase.CANCELLED,
+    "STATUS_POSTPONED": Phase.SCHEDULED,
     "STATUS_CANCELED": Phase.CANCELLED,
     "STATUS_HALFTIME": Phase.BREAK,
     "STATUS_INNINGS_BREAK": Phase.BREAK,
@@ -134,15 +140,18 @@ class EspnCricket:
         The last page is the latest; where it does not reach back to `since`, and for an over, all
         pages are asked for.
         """
-        last = await self._page(provider_match_id, "last")
+        last = await self._page(provider_match_id, LAST_PAGE)
         if ask.want is Want.LATEST and ask.over is None:
+            if page_count(provider_match_id, last.value) == 1:
+                require_every_item(provider_match_id, [last.value])
             found = parse(provider_match_id, [last.value], last.received_at, is_whole=False)
             if reaches(found, ask.since):
                 return found
         return await self._whole(provider_match_id)
 
     async def _whole(self, provider_match_id: str) -> Observation:
-        """All pages; raises Unavailable where the pages moved while they were read."""
+        """All pages; raises Unavailable where the pages moved while they were read, BadAnswer where
+        they lack items."""
         first = await persistently(partial(self._page, provider_match_id, "1"))
         pages, received_at = [first.value], first.received_at
         count = page_count(provider_match_id, first.value)
@@ -155,55 +164,22 @@ class EspnCricket:
             )
             pages.append(page.value)
         self.parts.done(provider_match_id)
-        if not is_of_one_state(provider_match_id, pages):
-            raise Unavailable(
-                f"{NAME}, match {provider_match_id}: the pages changed while they were read; "
-                "ask again"
-            )
+        require_every_item(provider_match_id, pages)
         return parse(provider_match_id, pages, received_at, is_whole=True)
 
     async def _page(self, provider_match_id: str, page: str) -> Fetched:
         return await self.http.get(
             f"/events/{provider_match_id}/competitions/{provider_match_id}/details",
             {"page": page},
+            read=partial(own_page, provider_match_id, page),
         )
-
-
-def page_count(provider_match_id: str, value: Any) -> int:
-    """Return how many pages there are, at most MOST_PAGES. Raises BadAnswer."""
-    read = whole_answer(NAME, provider_match_id, lambda: Fields(value).number("pageCount"))
-    return min(max(read, 1), MOST_PAGES)
-
-
-def item_count(provider_match_id: str, value: Any) -> int:
-    """Return how many items all pages have together. Raises BadAnswer."""
-    return whole_answer(NAME, provider_match_id, lambda: Fields(value).number("count"))
-
-
-def is_of_one_state(provider_match_id: str, pages: Sequence[Any]) -> bool:
-    """Return whether pages read one after another hold every item once.
-
-    Items that are appended meanwhile move none of the others. One that is put in or taken away
-    before what was read moves others over the edges of pages: they are there twice, or missing.
-    """
-    counts = [item_count(provider_match_id, page) for page in pages]
-    if len({*counts}) == 1:
-        return True
-    items = whole_answer(
-        NAME,
-        provider_match_id,
-        lambda: [item for page in pages for item in Fields(page).items("items")],
-    )
-    named = [each for each in items if isinstance(each, dict) and "id" in each]
-    distinct = len({str(each["id"]) for each in named}) + len(items) - len(named)
-    return distinct == counts[-1]
 
 
 def reaches(found: Observation, since: Place | None) -> bool:
     """Return whether a page reaches back to what is known, so that nothing lies before it."""
     if since is None or not found.events:
         return True
-    return found.covers == WHOLE_MATCH or found.events[0].place <= since
+    return found.covers == WHOLE_MATCH or reached([e.place for e in found.events]) <= since
 
 
 def parse(
@@ -211,7 +187,8 @@ def parse(
 ) -> Observation:
     """Return what pages of details say. Raises BadAnswer where they are none.
 
-    A single page covers from its first item on; it is the whole match if it is the only page.
+    A single page covers from its second item on if its items are in order of play; it is the whole
+    match if it is the only page.
     """
 
     def read() -> Observation:
@@ -233,7 +210,7 @@ def parse(
             received_at=received_at,
             phase=phase_of(status),
             events=events,
-            covers=covered(events, faults, is_all),
+            covers=covered(places_of(items, events), faults, is_all),
             totals=totals_of(newest),
             sequence=milliseconds(said_at),
             said_at=said_at,
@@ -243,13 +220,14 @@ def parse(
     return whole_answer(NAME, provider_match_id, read)
 
 
-def covered(events: tuple[FeedEvent, ...], faults: tuple[str, ...], is_all: bool) -> Span | None:
+def covered(places: Sequence[Place], faults: tuple[str, ...], is_all: bool) -> Span | None:
     """Return what an answer has every event of; nothing where an item could not be read."""
     if faults:
         return None
     if is_all:
         return WHOLE_MATCH
-    return Span(first=events[0].place) if events else None
+    first = covered_from(places)
+    return None if first is None else Span(first=first)
 
 
 def phase_of(status: Fields) -> Phase:

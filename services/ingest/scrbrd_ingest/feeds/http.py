@@ -11,10 +11,12 @@ import logging
 import zlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -100,27 +102,49 @@ class FeedHttp:
     body_seconds: float = BODY_SECONDS
     kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
 
+    def __post_init__(self) -> None:
+        """Let the client keep no cookies: they pile up, and not every one can be sent again."""
+        self.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+
     async def get(
         self,
         path: str,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        read: Callable[[Any], Any] | None = None,
     ) -> Fetched:
-        """Return the JSON at a path. Raises RateLimited, Unavailable or BadAnswer."""
+        """Return the JSON at a path. Raises RateLimited, Unavailable or BadAnswer.
+
+        `read` returns what is wanted of the JSON, and raises BadAnswer where it is not what was
+        asked for: such an answer is not kept, so that the next request has no conditions.
+        """
         name = f"{path}?{sorted((query or {}).items())}"
         known = self.kept.get(name)
         conditions = dict(known.validators) if known else {}
-        response, body = await self._send("GET", path, query, {**(headers or {}), **conditions})
-        if response.status_code == HTTPStatus.NOT_MODIFIED and known is not None:
-            return Fetched(known.value, self.clock(), is_unchanged=True)
-        value = self._json_of(path, response, body)
-        self._keep(name, response, body, value)
-        return Fetched(value, self.clock())
+        response = await self._send("GET", path, query, {**(headers or {}), **conditions})
+        async with aclosing(response):
+            found = await self._found(path, response, known)
+        self.kept.pop(name, None)
+        value = found.value if read is None else read(found.value)
+        self._keep(name, found)
+        return Fetched(value, self.clock(), is_unchanged=found is known)
 
     async def post(self, path: str, body: Any) -> Fetched:
         """Return the JSON that a POST of JSON is answered with. Raises as `get` does."""
-        response, answer = await self._send("POST", path, None, {}, body)
-        return Fetched(self._json_of(path, response, answer), self.clock())
+        response = await self._send("POST", path, None, {}, body)
+        async with aclosing(response):
+            found = await self._found(path, response)
+        return Fetched(found.value, self.clock())
+
+    async def _found(self, path: str, response: httpx.Response, known: Kept | None = None) -> Kept:
+        """Return what an answer holds: what is known where it did not change (304)."""
+        if known is not None and response.status_code == HTTPStatus.NOT_MODIFIED:
+            await drain(response)
+            return known
+        self._check_status(path, response)
+        body = await self._body_of(path, response)
+        validators = validators_of(response) if len(body) <= LARGEST_KEPT else {}
+        return Kept(validators, self._json_of(path, body))
 
     async def _send(
         self,
@@ -129,7 +153,8 @@ class FeedHttp:
         query: Mapping[str, str] | None,
         headers: Mapping[str, str],
         body: Any = None,
-    ) -> tuple[httpx.Response, bytes]:
+    ) -> httpx.Response:
+        """Return the head of an answer; whoever gets it closes it."""
         try:
             request = self.client.build_request(
                 method,
@@ -140,18 +165,17 @@ class FeedHttp:
             )
             if self.before_request is not None:
                 await self.before_request()
-            response = await self._opened(request)
+            return await self._opened(request)
         except httpx.InvalidURL:
             raise BadAnswer(f"{self._named(path)}: no valid address; check the settings") from None
+        except UnicodeEncodeError:
+            text = f"{self._named(path)}: key or header is no ASCII; check the settings"
+            raise BadAnswer(text) from None
         except httpx.TimeoutException:
             raise Unavailable(f"{self._named(path)}: no answer in time; ask later") from None
         except httpx.HTTPError as error:
             why = type(error).__name__
             raise Unavailable(f"{self._named(path)}: not reached ({why}); ask later") from None
-        try:
-            return response, await self._body_of(path, response)
-        finally:
-            await response.aclose()
 
     async def _opened(self, request: httpx.Request) -> httpx.Response:
         """Send a request; once more where a connection kept open was closed by the other side."""
@@ -179,8 +203,7 @@ class FeedHttp:
             raise Unavailable(f"{self._named(path)}: half an answer ({why}); ask later") from None
         return bytes(found)
 
-    def _json_of(self, path: str, response: httpx.Response, body: bytes) -> Any:
-        self._check_status(path, response)
+    def _json_of(self, path: str, body: bytes) -> Any:
         try:
             return json.loads(body)
         except (ValueError, RecursionError):
@@ -202,20 +225,34 @@ class FeedHttp:
         if status != HTTPStatus.OK:
             raise BadAnswer(f"{text} is none that this feed is known to give; check its address")
 
-    def _keep(self, name: str, response: httpx.Response, body: bytes, value: Any) -> None:
+    def _keep(self, name: str, found: Kept) -> None:
         """Remember an answer that has a mark to ask by, and forget the oldest ones."""
-        marks = {"etag": "if-none-match", "last-modified": "if-modified-since"}
-        validators = {
-            ask: response.headers[tell] for tell, ask in marks.items() if tell in response.headers
-        }
-        self.kept.pop(name, None)
-        if validators and len(body) <= LARGEST_KEPT:
-            self.kept[name] = Kept(validators, value)
+        if found.validators:
+            self.kept[name] = found
         while len(self.kept) > MOST_KEPT:
             self.kept.popitem(last=False)
 
     def _named(self, path: str) -> str:
         return f"{self.provider}, {path}"
+
+
+def validators_of(response: httpx.Response) -> dict[str, str]:
+    """Return the headers that ask whether an answer has changed, of the marks that it has."""
+    marks = {"etag": "if-none-match", "last-modified": "if-modified-since"}
+    told = {ask: response.headers.get(tell, "") for tell, ask in marks.items()}
+    return {ask: mark for ask, mark in told.items() if is_sendable(mark)}
+
+
+def is_sendable(text: str) -> bool:
+    """Return whether a text can be the value of a header."""
+    return bool(text.strip()) and text.isascii() and text.isprintable()
+
+
+async def drain(response: httpx.Response) -> None:
+    """Read to the end of an answer without a body: its connection is used again then."""
+    with suppress(httpx.HTTPError, httpx.StreamError):
+        async for _ in response.aiter_raw():
+            return
 
 
 async def unpacked(response: httpx.Response, largest: int) -> AsyncIterator[bytes]:

@@ -7,19 +7,26 @@ ball before it: the n-th delivery of its over is `delivery_number`. docs/ingest-
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, Refused, persistently
+from scrbrd_ingest.feeds.http import (
+    FeedHttp,
+    Fetched,
+    Parts,
+    Refused,
+    is_sendable,
+    persistently,
+)
 from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.making import Feed, ProviderParts
 from scrbrd_ingest.feeds.reading import (
-    LAST,
     Facts,
     Fields,
+    Unreadable,
     boundary_of,
     delivery_of,
     event_of,
@@ -30,28 +37,30 @@ from scrbrd_ingest.feeds.reading import (
     snake,
     whole_answer,
 )
+from scrbrd_ingest.feeds.roanuz_overs import (
+    NAME,
+    covered,
+    index_of,
+    over_before,
+    overs_of,
+    own_over,
+)
 from scrbrd_ingest.model import (
-    WHOLE_MATCH,
     FeedEvent,
     InningsTotal,
     Observation,
     Phase,
     Place,
-    Span,
 )
 from scrbrd_ingest.ports import Ask, Want
-
-NAME = "roanuz"
 
 MOST_CATCH_UP = 3
 """Overs fetched one by one to reach what is known; beyond that the whole match is cheaper to ask
 for in the end, and a gap is left to be asked for."""
 
-MOST_OVERS = 2_000
-"""Overs of a whole match; five days have about 450."""
-
 STATUSES = {
     "not_started": Phase.SCHEDULED,
+    "postponed": Phase.SCHEDULED,
     "started": Phase.LIVE,
     "completed": Phase.FINISHED,
     "abandoned": Phase.FINISHED,
@@ -166,62 +175,39 @@ class RoanuzCricket:
         return found
 
     async def _fetch_over(self, provider_match_id: str, innings: int, over: int) -> Fetched:
-        return await self._get(provider_match_id, f"ball-by-ball/{innings}_{over + 1}/")
+        return await self._get(
+            provider_match_id,
+            f"ball-by-ball/{innings}_{over + 1}/",
+            partial(own_over, provider_match_id, innings, over),
+        )
 
-    async def _get(self, provider_match_id: str, what: str) -> Fetched:
+    async def _get(
+        self, provider_match_id: str, what: str, read: Callable[[Any], Any] | None = None
+    ) -> Fetched:
         """Ask with the token; once more with a new one where it has run out."""
         path = f"/v5/cricket/{self.project}/match/{provider_match_id}/{what}"
         had = self.token
         if had is None:
             await self._authorise()
         try:
-            return await self.http.get(path, headers={"rs-token": self.token or ""})
+            return await self.http.get(path, headers={"rs-token": self.token or ""}, read=read)
         except Refused:
             if had is None:
                 raise
         await self._authorise()
-        return await self.http.get(path, headers={"rs-token": self.token or ""})
+        return await self.http.get(path, headers={"rs-token": self.token or ""}, read=read)
 
     async def _authorise(self) -> None:
         path = f"/v5/core/{self.project}/auth/"
         answer = await self.http.post(path, {"api_key": self.api_key})
 
         def token() -> str:
-            return Fields(answer.value).child("data").text("token")
+            data = Fields(answer.value).child("data")
+            if not is_sendable(data.text("token")):
+                raise Unreadable(f"{data.where('token')}: can be no header")
+            return data.text("token")
 
         self.token = whole_answer(NAME, "authorisation", token)
-
-
-def over_before(provider_match_id: str, value: Any, since: Place) -> tuple[int, int] | None:
-    """Return the over before that of an answer, None if it lies before what is known."""
-
-    def read() -> tuple[int, int] | None:
-        data = Fields(value).child("data")
-        if not data.has("previous_over_index"):
-            return None
-        return index_of(data.child("previous_over_index"))
-
-    before = whole_answer(NAME, provider_match_id, read)
-    return before if before is not None and before >= (since.innings, since.over) else None
-
-
-def index_of(index: Fields) -> tuple[int, int]:
-    """Return (innings 1-based, over 0-based) of an index. Raises Unreadable."""
-    return index.number("innings"), index.number("over_number") - 1
-
-
-def overs_of(provider_match_id: str, value: Any) -> list[tuple[int, int]]:
-    """Return the overs of a match, in order, from its `play.innings`. Raises BadAnswer."""
-
-    def read() -> list[tuple[int, int]]:
-        play = Fields(value).child("data").child("play")
-        return [
-            (innings.number("number"), over)
-            for innings in play.children("innings")
-            for over in range(min(max(1, innings.number("over_count")), MOST_OVERS))
-        ][:MOST_OVERS]
-
-    return whole_answer(NAME, provider_match_id, read)
 
 
 def parse(
@@ -232,7 +218,8 @@ def parse(
 ) -> Observation:
     """Return what overs in order say. Raises BadAnswer where they are none.
 
-    They cover from the first to the last of them; with the match's answer they are all of it.
+    They cover the last of them and those that lead up to it without one left out; with the match's
+    answer they are all of it. An answer without its over leaves nothing covered.
     """
 
     def read() -> Observation:
@@ -242,6 +229,7 @@ def parse(
             if each.has("match"):
                 require_match(each.child("match"), "key", provider_match_id)
         overs = [answer.child("over") for answer in answers if answer.has("over")]
+        has_all = len(overs) == len(answers)
         events, faults = read_each(
             (f"over[{number}].balls[{place}]", partial(read_item, item, over))
             for number, over in enumerate(overs)
@@ -254,7 +242,7 @@ def parse(
             received_at=received_at,
             phase=phase_of(newest),
             events=events,
-            covers=None if faults else covered(overs, is_whole=match is not None),
+            covers=covered(overs, match is not None) if has_all and not faults else None,
             totals=totals_of(newest),
             sequence=milliseconds(said_at),
             said_at=said_at,
@@ -262,16 +250,6 @@ def parse(
         )
 
     return whole_answer(NAME, provider_match_id, read)
-
-
-def covered(overs: list[Fields], *, is_whole: bool) -> Span | None:
-    """Return the span of the overs, from before the first ball of the first to after the last."""
-    if is_whole:
-        return WHOLE_MATCH
-    if not overs:
-        return None
-    first, last = index_of(overs[0].child("index")), index_of(overs[-1].child("index"))
-    return Span(Place(*first), Place(*last, LAST, LAST))
 
 
 def phase_of(data: Fields) -> Phase:

@@ -17,6 +17,7 @@ from scrbrd_ingest.feeds.reading import (
     read_all,
     whole_answer,
 )
+from scrbrd_ingest.feeds.scores import maybe_score
 from scrbrd_ingest.model import (
     Phase,
     Scoreboard,
@@ -43,7 +44,8 @@ NAMES = {
     "STATUS_DELAYED": Phase.SUSPENDED,
     "STATUS_RAIN_DELAY": Phase.SUSPENDED,
     "STATUS_SUSPENDED": Phase.SUSPENDED,
-    "STATUS_POSTPONED": Phase.CANCELLED,
+    "STATUS_POSTPONED": Phase.SCHEDULED,
+    "STATUS_ABANDONED": Phase.CANCELLED,
     "STATUS_CANCELED": Phase.CANCELLED,
 }
 
@@ -130,7 +132,7 @@ def read_event(sport: Sport, league: str, event: Fields, received_at: datetime) 
 def side_of(competitor: Fields, phase: Phase) -> Side:
     """Return a side; before the match its score of 0 is none."""
     team = competitor.child("team")
-    score = None if phase is Phase.SCHEDULED else competitor.maybe_number("score")
+    score = None if phase is Phase.SCHEDULED else maybe_score(competitor, "score")
     return Side(team.text("id"), team.text("displayName"), score)
 
 
@@ -178,8 +180,8 @@ def read_play(play: Fields, sides: dict[str, str]) -> TimelineEvent:
         clock=play.child("clock").maybe_text("displayValue") if play.has("clock") else None,
         side=sides.get(team),
         text=play.maybe_text("text") or "",
-        home_score=play.maybe_number("homeScore"),
-        away_score=play.maybe_number("awayScore"),
+        home_score=maybe_score(play, "homeScore"),
+        away_score=maybe_score(play, "awayScore"),
         player_ids=tuple(
             each.child("athlete").text("id") for each in play.maybe_children("participants")
         ),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from scrbrd_ingest.changes import NOT_BEHIND, Behind
 from scrbrd_ingest.feeds.http import FeedHttp
 from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.making import Feed
@@ -17,6 +20,7 @@ from scrbrd_ingest.feeds.reading import (
     read_all,
     whole_answer,
 )
+from scrbrd_ingest.feeds.scores import maybe_score
 from scrbrd_ingest.model import (
     Phase,
     Scoreboard,
@@ -40,23 +44,38 @@ STATUSES = {
     "ended": Phase.FINISHED,
     "closed": Phase.FINISHED,
     "cancelled": Phase.CANCELLED,
-    "postponed": Phase.CANCELLED,
+    "postponed": Phase.SCHEDULED,
     "abandoned": Phase.CANCELLED,
 }
 BREAKS = frozenset({"halftime", "pause", "break", "period_break", "end_of_period"})
 SIDES = frozenset({"home", "away"})
+MOST_REMEMBERED = 1_000
+"""Matches of which is kept how new their last timeline was."""
 
 Read = tuple[list[Scoreboard], tuple[str, ...]]
 """The matches that can be read, and a line for each that cannot."""
 
 
+@dataclass(frozen=True)
+class Order:
+    """How new the newest timeline of a match was, and how many in a row were older since."""
+
+    newest: int
+    behind: Behind = NOT_BEHIND
+
+
 class SportradarScoreboards:
-    """Asks for the live schedule of a league, and for a match's timeline."""
+    """Asks for the live schedule of a league, and for a match's timeline.
+
+    A timeline that is older than one before says nothing, as a cache may give it, until the
+    provider's clock was surely set back.
+    """
 
     name = NAME
 
     def __init__(self, http: FeedHttp) -> None:
         self.http = http
+        self.orders: OrderedDict[str, Order] = OrderedDict()
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
         """Return a league's matches of today. Raises ProviderError."""
@@ -66,8 +85,12 @@ class SportradarScoreboards:
         return found
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:  # noqa: ARG002
-        """Return a match's whole timeline. Raises ProviderError."""
-        return parse_timeline(provider_match_id, await self._timeline(sport, provider_match_id))
+        """Return a match's whole timeline; nothing of it where it is an older one. Raises
+        ProviderError."""
+        value = await self._timeline(sport, provider_match_id)
+        found = parse_timeline(provider_match_id, value)
+        is_older = self._is_older(provider_match_id, value)
+        return Timeline(provider_match_id, (), is_full=False) if is_older else found
 
     async def statistics(
         self,
@@ -75,8 +98,26 @@ class SportradarScoreboards:
         league: str,  # noqa: ARG002
         provider_match_id: str,
     ) -> Statistics | None:
-        """Return the figures in a match's timeline. Raises ProviderError."""
-        return parse_statistics(provider_match_id, await self._timeline(sport, provider_match_id))
+        """Return the figures in a match's timeline; None where it is an older one. Raises
+        ProviderError."""
+        value = await self._timeline(sport, provider_match_id)
+        found = parse_statistics(provider_match_id, value)
+        return None if self._is_older(provider_match_id, value) else found
+
+    def _is_older(self, provider_match_id: str, value: Any) -> bool:
+        """Note how new a timeline is; return whether one before was newer."""
+        said_at = Fields(value).moment("generated_at")
+        sequence = milliseconds(said_at)
+        if sequence is None:
+            return False
+        known = self.orders.pop(provider_match_id, Order(sequence))
+        behind = NOT_BEHIND if sequence >= known.newest else known.behind.after(sequence, said_at)
+        is_older = sequence < known.newest and not behind.is_believed
+        order = Order(known.newest, behind) if is_older else Order(sequence)
+        self.orders[provider_match_id] = order
+        while len(self.orders) > MOST_REMEMBERED:
+            self.orders.popitem(last=False)
+        return is_older
 
     async def _timeline(self, sport: Sport, provider_match_id: str) -> Any:
         return (
@@ -115,10 +156,10 @@ def read_match(
         league=league,
         phase=phase_of(status),
         home=Side(
-            sides["home"].text("id"), sides["home"].text("name"), status.maybe_number("home_score")
+            sides["home"].text("id"), sides["home"].text("name"), maybe_score(status, "home_score")
         ),
         away=Side(
-            sides["away"].text("id"), sides["away"].text("name"), status.maybe_number("away_score")
+            sides["away"].text("id"), sides["away"].text("name"), maybe_score(status, "away_score")
         ),
         received_at=received_at,
         period=status.maybe_number("period"),
@@ -167,8 +208,8 @@ def read_event(item: Fields) -> TimelineEvent:
         clock=item.maybe_text("match_clock") or item.maybe_text("match_time"),
         side=side if side in SIDES else None,
         text=item.maybe_text("description") or "",
-        home_score=item.maybe_number("home_score"),
-        away_score=item.maybe_number("away_score"),
+        home_score=maybe_score(item, "home_score"),
+        away_score=maybe_score(item, "away_score"),
         player_ids=tuple(each.text("id") for each in item.maybe_children("players")),
         said_at=item.moment("time"),
     )

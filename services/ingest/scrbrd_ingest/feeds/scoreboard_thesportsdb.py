@@ -19,17 +19,20 @@ from scrbrd_ingest.feeds.reading import (
     read_all,
     whole_answer,
 )
+from scrbrd_ingest.feeds.scores import maybe_score
 from scrbrd_ingest.model import Phase, Scoreboard, Side, Sport, Statistics, Timeline
 
 NAME = "thesportsdb"
 
 LISTS = ("livescore", "livescores", "events", "data", "list")
 
-NOT_STARTED = frozenset({"NS", "NOT STARTED", ""})
-FINISHED = frozenset({"FT", "AET", "PEN", "AOT", "MATCH FINISHED", "FINISHED", "AFTER EXTRA TIME"})
+NOT_STARTED = frozenset({"NS", "NOT STARTED", "TBD", "PST", "POSTP", "POSTPONED", ""})
+FINISHED = frozenset(
+    {"FT", "AET", "PEN", "AOT", "FINISHED", "FINAL", "FULL TIME", "AFTER EXTRA TIME"}
+)
 BREAKS = frozenset({"HT", "BT", "BREAK", "HALFTIME", "INT"})
-SUSPENDED = frozenset({"SUSP", "INTR", "DELAYED"})
-CANCELLED = frozenset({"CANC", "PST", "ABD", "POSTPONED", "CANCELLED", "AWD", "WO"})
+SUSPENDED = frozenset({"SUSP", "SUSPENDED", "INTR", "INTERRUPTED", "DELAYED"})
+CANCELLED = frozenset({"CANC", "CANCELLED", "ABD", "ABANDONED", "AWD", "WO"})
 PHASES = (
     (NOT_STARTED, Phase.SCHEDULED),
     (FINISHED, Phase.FINISHED),
@@ -114,13 +117,14 @@ def side_of(match: Fields, side: str) -> Side:
     return Side(
         match.text(f"id{side}Team"),
         match.text(f"str{side}Team"),
-        match.maybe_number(f"int{side}Score"),
+        maybe_score(match, f"int{side}Score"),
     )
 
 
 def phase_of(status: str) -> Phase:
-    """Return where the match stands; any other word is a part of play, `2H`, `Q3`, `IN5`."""
-    word = status.strip().upper()
+    """Return where the match stands, of `PST` or `Match Postponed`; any other word is a part of
+    play, `2H`, `Q3`, `IN5`."""
+    word = status.strip().upper().removeprefix("MATCH ").removeprefix("GAME ").rstrip(".")
     return next((phase for words, phase in PHASES if word in words), Phase.LIVE)
 
 

@@ -46,7 +46,7 @@ PHASES = {
     "created": Phase.SCHEDULED,
     "scheduled": Phase.SCHEDULED,
     "delayed": Phase.SUSPENDED,
-    "postponed": Phase.CANCELLED,
+    "postponed": Phase.SCHEDULED,
     "start_delayed": Phase.SUSPENDED,
     "live": Phase.LIVE,
     "inprogress": Phase.LIVE,

@@ -71,7 +71,7 @@ def decide(
     standing = standing_of(known, provider, at)
     held = held_of(known, provider, said, list(at.values()))
     items = items_of(said, mappings, standing, held, wants.balls_per_over)
-    wants = replace(wants, gone=wants.gone | frozenset(said.deleted.values()))
+    wants = replace(wants, gone=wants.gone | taken_back(known, provider, said))
     counted = counted_totals(items, laws)
     differing = differing_totals(said.totals, counted)
     if has_asked and all(each.action is not None for each in items):
@@ -80,6 +80,19 @@ def decide(
     found = plan(known, provider, target.items)
     is_doubted = overturns(known, found) and not is_confirmed
     return Decision(NO_PLAN if is_doubted else found, target, counted, differing, is_doubted)
+
+
+def taken_back(known: Known, provider: str, said: Said) -> frozenset[Place]:
+    """Return the places of events that a provider took back: those that this process saw go, and of
+    what any process entered, what the provider does not say now. Where its answer was not readable,
+    silence takes back nothing more."""
+    gone = {RecordState.DELETED, RecordState.ENTERED} if said.is_readable else {RecordState.DELETED}
+    recorded = (
+        each.place
+        for each in known.records.values()
+        if each.provider == provider and each.state in gone and each.event_id not in said.events
+    )
+    return frozenset([*said.deleted.values(), *recorded])
 
 
 def standing_of(known: Known, provider: str, at: Mapping[str, Slot]) -> dict[str, Action]:

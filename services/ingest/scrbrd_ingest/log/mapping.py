@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from scrbrd.adapters import paths
 from scrbrd.domain.actions import Action, action_id, read_action
 from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.model import FeedEvent
 
@@ -75,6 +77,13 @@ def mapped(match_id: str, provider: str, event: FeedEvent, names: Names) -> Mapp
         return Unmapped(
             f"event {event.id} was made of a change of score; the ball itself is missing"
         )
+    refused = [each for each in named_in(event.action) if not can_be_mapped(provider, each)]
+    if refused:
+        kind, name = refused[0]
+        return Unmapped(
+            f"event {event.id} of {provider} names a {kind} by an id that no mapping can have, "
+            f"{name[:40]!r} of {len(name)} characters; the ball waits for another id"
+        )
     missing = tuple(dict.fromkeys(each for each in named_in(event.action) if each not in names))
     if missing:
         return Unmapped(remedy(provider, event, missing), missing)
@@ -88,6 +97,11 @@ def mapped(match_id: str, provider: str, event: FeedEvent, names: Names) -> Mapp
     except BadDocument as error:
         return Unmapped(f"event {event.id} of {provider} is no action: {error}")
     return Mapped(action)
+
+
+def can_be_mapped(provider: str, named: Named) -> bool:
+    """Return whether an id can have a mapping: Firestore takes 1,500 bytes of a document's id."""
+    return can_name_document(paths.provider_mapping_key(provider, *named))
 
 
 def remedy(provider: str, event: FeedEvent, missing: tuple[Named, ...]) -> str:

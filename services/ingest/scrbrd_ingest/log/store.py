@@ -65,6 +65,10 @@ class LogStore(Protocol):
         """Read who writes a match now, and why a provider does not. Raises NoSuchMatch."""
         ...
 
+    async def setup_of(self, match_id: str) -> tuple[Setup, datetime | None]:
+        """Read what people decided of a match, and when it starts. Raises NoSuchMatch."""
+        ...
+
     async def acts_since(
         self, match_id: str, since: datetime | None
     ) -> tuple[str, datetime | None]:

@@ -19,7 +19,7 @@ Times of grants are the server's, of requests the process's own monotonic clock.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -71,29 +71,53 @@ def requests_of(parts: int, limit: int) -> int:
     return limit * parts // WHOLE
 
 
+def least_parts(limits: Iterable[int]) -> int:
+    """Return the parts that are one request a minute at least of each of some limits."""
+    return max((-(-WHOLE // limit) for limit in limits), default=1)
+
+
 def next_grants(
-    grants: Sequence[Grant], live: Collection[str], now: datetime, seconds: float, spare: int
+    grants: Sequence[Grant],
+    live: Collection[str],
+    now: datetime,
+    seconds: float,
+    spare: int,
+    least: int = 1,
 ) -> tuple[Grant, ...]:
     """Return the grants for the workers that are live at a time of the server.
 
     Everybody is to have WHOLE / (workers + spare): `spare` shares are kept for who comes next, so
     that a newcomer begins at once. `seconds` is the length of a worker's lease. Who is not live is
     closed now; a newcomer gets nothing until at least half of its target is free.
+
+    Nobody gets less than `least` parts: where there are too few for all, none are spare, and who
+    comes late has no share and no matches until another one has gone.
     """
-    target = WHOLE // max(1, len(live) + spare)
-    kept = [each for each in grants if each.counts(now)]
-    kept = [replace(g, until=now) if g.until is None and g.worker not in live else g for g in kept]
     lowered = now + timedelta(seconds=NOTICE * seconds)
-    for worker in sorted(live):
+    most = WHOLE // least
+    in_turn = sorted(live, key=lambda each: (not parts_of(each, grants), each))
+    chosen = in_turn[:most]
+    kept = closed([each for each in grants if each.counts(now)], live, now)
+    kept = closed(kept, chosen, lowered)
+    target = WHOLE // max(1, min(most, len(chosen) + spare))
+    for worker in sorted(chosen):
         has = parts_of(worker, kept)
         if has > target:
             kept = with_open(kept, Grant(worker, target), closed_at=lowered)
         elif has < target:
             mine = occupied_by(worker, kept, now)
             can = min(target, mine + WHOLE - occupied(kept, now))
-            if can > has and (has or 2 * can >= target):
+            if can > has and can >= least and (has or 2 * can >= target):
                 kept = with_open(kept, Grant(worker, can))
     return tuple(sorted(kept, key=lambda g: (g.worker, g.until is None, g.parts)))
+
+
+def closed(grants: Sequence[Grant], kept: Collection[str], at: datetime) -> list[Grant]:
+    """Return grants with the open ones of all but some workers closed at a time."""
+    return [
+        replace(each, until=at) if each.until is None and each.worker not in kept else each
+        for each in grants
+    ]
 
 
 def with_open(

@@ -102,7 +102,11 @@ def tempo_phase(pace: MatchPace) -> Phase:
 
 def has_ended(pace: MatchPace, now: datetime) -> bool:
     """Return whether a match is asked for no more: everything of it was said and nothing new came
-    for TAKEN_BACK_FOR, or it was closed as stale for OPENED_FOR."""
+    for TAKEN_BACK_FOR, or it was closed as stale for OPENED_FOR. One that was called off is asked
+    on until OPENED_FOR after its start: it may have been put off."""
+    starts_at = pace.starts_at if pace.phase is Phase.CANCELLED else None
+    if starts_at is not None and now <= starts_at + OPENED_FOR:
+        return False
     if pace.is_final and now - pace.last_news > TAKEN_BACK_FOR:
         return True
     return pace.closed_at is not None and now - pace.closed_at > OPENED_FOR

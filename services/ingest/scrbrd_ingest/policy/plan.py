@@ -44,15 +44,22 @@ def worker_key(name: str, fence: int) -> str:
 
 
 def next_plan(
-    plan: Plan, leader_fence: int, live: Collection[str], now: datetime, seconds: float, spare: int
+    plan: Plan,
+    leader_fence: int,
+    live: Collection[str],
+    now: datetime,
+    seconds: float,
+    spare: int,
+    least: int = 1,
 ) -> Plan | None:
     """Return the plan for the workers that are live; None where the present one does.
 
-    `now` is the server's. Raises ValueError where a newer leader wrote the present one.
+    `now` is the server's; `spare` and `least` are those of `budget.next_grants`. Raises ValueError
+    where a newer leader wrote the present one.
     """
     if plan.leader_fence > leader_fence:
         raise ValueError(f"leader {plan.leader_fence} is newer than {leader_fence}")
-    grants = budget.next_grants(plan.grants, live, now, seconds, spare)
+    grants = budget.next_grants(plan.grants, live, now, seconds, spare, least)
     if grants == tuple(each for each in plan.grants if each.counts(now)):
         return None
     return Plan(plan.number + 1, leader_fence, grants)

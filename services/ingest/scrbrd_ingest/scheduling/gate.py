@@ -28,7 +28,9 @@ Share = Callable[[int], int]
 """Returns the share of a limit that this process has now; 0 while it may not work."""
 
 Waiter = tuple[float, int, asyncio.Event]
-"""The most important first, of those the one who came first; set when it is to look again."""
+"""When it came less its priority, the lowest first: a second of waiting counts as one of priority,
+so that nobody waits for ever. Of two that are equal the one who came first. The event is set when
+it is to look again."""
 
 
 class Door:
@@ -77,7 +79,10 @@ class Door:
 
     @asynccontextmanager
     async def passed(self, priority: float) -> AsyncIterator[None]:
-        """Wait for one request's turn; the context is the request. Raises DoorClosed."""
+        """Wait for one request's turn; the context is the request. Raises DoorClosed.
+
+        `priority` is that of now; it grows by 1 each second of the wait.
+        """
         await self._wait_for_turn(priority)
         self._under_way += 1
         try:
@@ -87,7 +92,7 @@ class Door:
             self._tell()
 
     async def _wait_for_turn(self, priority: float) -> None:
-        me: Waiter = (-priority, next(self._numbers), asyncio.Event())
+        me: Waiter = (self._now() - priority, next(self._numbers), asyncio.Event())
         heapq.heappush(self._queue, me)
         self._tell()
         try:
@@ -169,7 +174,8 @@ class RequestGate:
 
     @asynccontextmanager
     async def request(self, provider: str) -> AsyncIterator[PollContext]:
-        """Wait for a request's turn, by the priority of the poll that it is made for.
+        """Wait for a request's turn, by the priority of the poll that it is made for, to which the
+        seconds are added that its requests before have waited.
 
         Raises KeyError for a provider without a limit, DoorClosed for one that has said to be left
         alone for LONG.
@@ -178,7 +184,8 @@ class RequestGate:
         async with AsyncExitStack() as stack:
             poll.waiting_since = began
             try:
-                await stack.enter_async_context(self.doors[provider].passed(poll.priority))
+                priority = poll.priority + poll.waited
+                await stack.enter_async_context(self.doors[provider].passed(priority))
             finally:
                 poll.waiting_since = None
                 poll.waited += self._now() - began

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from scrbrd_ingest.metrics import Metrics
+from scrbrd_ingest.policy.budget import workers_of
 from scrbrd_ingest.policy.leases import renew_every
 from scrbrd_ingest.policy.plan import LEADER, WORKER, next_plan, worker_key
 from scrbrd_ingest.ports import Roster
@@ -20,7 +21,8 @@ LOOK = 1.0
 
 
 class Leading:
-    """The lead, where this process has it. `spare` shares of each budget are kept for newcomers."""
+    """The lead, where this process has it. `spare` shares of each budget are kept for newcomers;
+    nobody is given less than `least` parts."""
 
     def __init__(
         self,
@@ -30,12 +32,13 @@ class Leading:
         metrics: Metrics,
         spare: int = 1,
         now: Callable[[], float] = loop_time,
+        least: int = 1,
     ) -> None:
         self._store = store
         self._board = board
         self._seconds = holder.seconds
         self._metrics = metrics
-        self._spare = spare
+        self._spare, self._least = spare, least
         self._now = now
         self._holding = Holding(store, holder, metrics, LEADER, now)
         self._renewed_at = float("-inf")
@@ -110,8 +113,11 @@ class Leading:
             for each in held.leases
             if each.name.startswith(WORKER)
         }
-        plan = next_plan(posted.plan, self._fence, live, held.now, self._seconds, self._spare)
+        plan = next_plan(
+            posted.plan, self._fence, live, held.now, self._seconds, self._spare, self._least
+        )
         if plan is None or not self.is_leader:
             return
         if await self._board.write(plan, posted.token):
-            log.info("plan %d is posted, for %d workers", plan.number, len(live))
+            sharing = len(workers_of(plan.grants))
+            log.info("plan %d is posted: %d of %d workers share", plan.number, sharing, len(live))

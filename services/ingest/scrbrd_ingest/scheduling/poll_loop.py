@@ -24,6 +24,7 @@ from scrbrd_ingest.policy.intervals import Load
 from scrbrd_ingest.policy.pacing import MatchPace
 from scrbrd_ingest.policy.staleness import is_stale
 from scrbrd_ingest.ports import (
+    CRASHED,
     NOT_ASKED,
     RATE_LIMITED,
     Closed,
@@ -236,7 +237,10 @@ class PollLoop:
             if await self._hangs(asking, poll):
                 await self._leave(match_id, entry, tier, asking)
                 return None
-            return asking.result()
+            polled = asking.result()
+            if polled.failure == CRASHED:
+                self._metrics.crashes.labels("raised").inc()
+            return polled
         except FencedOut:
             raise
         except Exception:  # of one match: the others go on

@@ -1,0 +1,94 @@
+"""A match that is put off, or called off before its start, is still asked for when it may begin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scrbrd_ingest.feeds import (
+    espn,
+    roanuz,
+    scoreboard_espn,
+    scoreboard_sportradar,
+    scoreboard_thesportsdb,
+    sportradar,
+)
+from scrbrd_ingest.feeds.reading import Fields
+from scrbrd_ingest.model import Phase, Sport, Tier
+from scrbrd_ingest.policy.pacing import OPENED_FOR, TAKEN_BACK_FOR, MatchPace, after_poll, has_ended
+from scrbrd_ingest.ports import Polled
+from tests.ingest.scoreboards import Ground, board
+from tests.ingest.told import START
+
+POSTPONED = {"type": {"state": "pre", "name": "STATUS_POSTPONED"}}
+PHASES = {
+    "espn": espn.phase_of(Fields(POSTPONED)),
+    "espn_scoreboards": scoreboard_espn.phase_of(Fields(POSTPONED)),
+    "sportradar": sportradar.phase_of(Fields({"status": "postponed"})),
+    "sportradar_scoreboards": scoreboard_sportradar.phase_of(Fields({"status": "postponed"})),
+    "thesportsdb_scoreboards": scoreboard_thesportsdb.phase_of("PST"),
+    "roanuz": roanuz.phase_of(Fields({"match": {"status": "postponed"}})),
+}
+
+
+@pytest.mark.parametrize("feed", PHASES)
+def test_a_match_that_is_put_off_has_not_begun(feed: str) -> None:
+    assert PHASES[feed] is Phase.SCHEDULED
+
+
+def final(phase: Phase, starts_in: timedelta | None) -> MatchPace:
+    """A match of which everything was said at START."""
+    starts_at = None if starts_in is None else START + starts_in
+    return MatchPace(Sport.SOCCER, START, START, phase=phase, is_final=True, starts_at=starts_at)
+
+
+@pytest.mark.parametrize(
+    ("phase", "starts_in", "ends_after"),
+    [
+        (Phase.CANCELLED, timedelta(days=1), timedelta(days=1) + OPENED_FOR),
+        (Phase.CANCELLED, timedelta(days=-1), timedelta(days=-1) + OPENED_FOR),
+        (Phase.CANCELLED, timedelta(days=-9), TAKEN_BACK_FOR),
+        (Phase.CANCELLED, None, TAKEN_BACK_FOR),
+        (Phase.FINISHED, timedelta(hours=-2), TAKEN_BACK_FOR),
+    ],
+)
+def test_a_match_that_is_called_off_is_not_closed_as_ended_before_two_days_after_its_start(
+    phase: Phase, starts_in: timedelta | None, ends_after: timedelta
+) -> None:
+    pace = final(phase, starts_in)
+    assert not has_ended(pace, START + ends_after - timedelta(seconds=1))
+    assert has_ended(pace, START + ends_after + timedelta(seconds=1))
+
+
+def test_nor_is_one_that_was_closed_as_stale_meanwhile() -> None:
+    pace = replace(final(Phase.CANCELLED, timedelta(days=7)), closed_at=START)
+    assert not has_ended(pace, START + timedelta(days=8))
+    assert has_ended(pace, START + timedelta(days=9, seconds=1))
+
+
+def polled_for(ground: Ground, pace: MatchPace, minutes: int) -> list[MatchPace]:
+    """Poll the scoreboard each minute; return the pace after each."""
+    found = []
+    for _ in range(minutes):
+        ground.clock.forward(60)
+        polled: Polled = ground.poll(Tier.SCOREBOARD)
+        pace = after_poll(pace, polled)
+        found.append(pace)
+    return found
+
+
+@pytest.mark.parametrize("phase", [Phase.SCHEDULED, Phase.CANCELLED])
+def test_a_match_of_tomorrow_is_followed_when_its_provider_changes_its_mind(phase: Phase) -> None:
+    ground = Ground()
+    tomorrow = ground.clock.now + timedelta(days=1)
+    ground.provider.board = board(None, None, 0, phase=phase, starts_at=tomorrow)
+    for tier in Tier:
+        ground.poll(tier)
+    pace = MatchPace(Sport.SOCCER, ground.clock.now, ground.clock.now)
+    for each in polled_for(ground, pace, 60):
+        assert not has_ended(each, ground.clock.now)
+        pace = each
+    ground.provider.board = board(1, 0, 5, starts_at=tomorrow)
+    assert polled_for(ground, pace, 1)[0].phase is Phase.LIVE

@@ -1,0 +1,129 @@
+"""Where not all that is due can be asked, nobody waits for ever, however small the budget is."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrbrd_ingest.model import Phase, Tier
+from scrbrd_ingest.policy import budget
+from scrbrd_ingest.policy.budget import PERIOD, WHOLE, Grant, least_parts, next_grants
+from scrbrd_ingest.policy.plan import Plan, next_plan
+from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.scheduling.context import CURRENT, PollContext
+from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
+from tests.ingest.doubles import FakeFollower, good, loop_of, run_for
+from tests.ingest.virtual import NOON, in_virtual_time
+
+LEASE = 15.0
+
+
+class Asking(FakeFollower):
+    """A follower whose provider is asked within a budget; `waits` are how long it was not heard."""
+
+    def __init__(self, match_id: str, gate: RequestGate, phase: Phase) -> None:
+        super().__init__(match_id, answer=lambda tier, _: good(tier, phase=phase))
+        self._gate = gate
+        self.heard = [0.0]
+
+    async def poll(self, tier: Tier, fence: int) -> Polled:
+        """Ask once the budget lets it."""
+        async with self._gate.request("acme"):
+            polled = await super().poll(tier, fence)
+        self.heard.append(loop_time())
+        return polled
+
+    @property
+    def longest_wait(self) -> float:
+        """The longest time between two answers."""
+        ends = [*self.heard[1:], loop_time()]
+        return max(end - begin for begin, end in zip(self.heard, ends, strict=True))
+
+
+def test_a_match_that_is_not_in_play_is_asked_too_where_the_budget_is_too_small_for_all() -> None:
+    async def work() -> dict[str, float]:
+        gate = RequestGate({"acme": 120}, lambda limit: limit)
+        live = [Asking(f"live{number}", gate, Phase.LIVE) for number in range(30)]
+        others = [Asking(str(each), gate, each) for each in (Phase.BREAK, Phase.SCHEDULED)]
+        await run_for(loop_of(*live, *others, gate=gate), 1_800.0)
+        return {each.match_id: each.longest_wait for each in (*others, *live)}
+
+    waits = in_virtual_time(work())
+    assert waits["break"] < 130.0
+    assert waits["scheduled"] < 240.0
+    assert max(waits[f"live{number}"] for number in range(30)) < 40.0, "what is in play comes first"
+
+
+def test_who_has_waited_as_long_as_another_is_more_important_passes_before_it() -> None:
+    async def work() -> list[str]:
+        gate, order = RequestGate({"acme": 6}, lambda limit: limit), list[str]()
+
+        async def one(name: str, priority: float, waited: float = 0.0) -> None:
+            CURRENT.set(PollContext(priority=priority, waited=waited))
+            async with gate.request("acme"):
+                order.append(name)
+
+        await one("first", 0.0)
+        tasks = [asyncio.create_task(one("early", 10.0))]
+        await asyncio.sleep(5.0)
+        tasks.append(asyncio.create_task(one("more important by 4", 14.0)))
+        tasks.append(asyncio.create_task(one("waited before", 10.0, waited=4.5)))
+        tasks.append(asyncio.create_task(one("more important by 6", 16.0)))
+        await asyncio.wait(tasks)
+        return order
+
+    assert in_virtual_time(work()) == [
+        "first", "more important by 6", "early", "waited before", "more important by 4",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 7, 30])
+@pytest.mark.parametrize("workers", [1, 2, 3, 5])
+def test_each_worker_that_follows_matches_may_ask_at_least_once_a_minute(
+    limit: int, workers: int
+) -> None:
+    live = {f"worker-{number:02d}.1" for number in range(workers)}
+    plan = next_plan(Plan(), 1, live, NOON, LEASE, 1, least_parts([600, limit]))
+    assert plan is not None
+    following = budget.workers_of(plan.grants)
+    assert following, "somebody follows matches"
+    shares = [plan.share(each, limit) for each in following]
+    assert min(shares) >= 1
+    assert sum(shares) <= limit
+
+
+def test_a_process_that_stands_by_goes_on_where_the_only_one_that_may_ask_died() -> None:
+    least = least_parts([1])
+    alone = next_grants((), ["a"], NOON, LEASE, 1, least)
+    assert alone == (Grant("a", WHOLE),)
+    assert next_grants(alone, ["a", "b"], NOON, LEASE, 1, least) == alone
+    waiting = next_grants(alone, ["b"], NOON, LEASE, 1, least)
+    assert budget.workers_of(waiting) == []
+    assert next_grants(waiting, ["b"], NOON + PERIOD, LEASE, 1, least) == (Grant("b", WHOLE),)
+
+
+@given(
+    st.lists(st.tuples(st.sets(st.sampled_from("abcdef")), st.integers(0, 90)), max_size=20),
+    st.integers(1, 12),
+    st.integers(0, 2),
+)
+def test_a_share_that_is_given_is_a_request_at_least_and_all_together_are_the_limit_at_most(
+    turns: list[tuple[set[str], int]], limit: int, spare: int
+) -> None:
+    grants, now = tuple[Grant, ...](), NOON
+    for live, seconds in turns:
+        now += seconds * PERIOD / 61
+        grants = next_grants(grants, live, now, LEASE, spare, least_parts([limit]))
+        assert budget.occupied(grants, now) <= WHOLE
+        for worker in budget.workers_of(grants):
+            assert budget.requests_of(budget.parts_of(worker, grants), limit) >= 1
+
+
+def test_workers_that_are_too_many_for_a_lowered_limit_are_closed_once_they_know() -> None:
+    both = next_grants((), ["a", "b"], NOON, LEASE, 0)
+    one = next_grants(both, ["a", "b"], NOON, LEASE, 0, least_parts([1]))
+    assert budget.workers_of(one) == ["a"]
+    assert budget.occupied_by("b", one, NOON + PERIOD) == WHOLE // 2, "it may not know yet"
