@@ -57,6 +57,33 @@ test("all that is held is recorded again at one call", async (t) => {
   assert.deepEqual(places, [[0, 1], [0, 2], [0, 3]]);
 });
 
+test("what is asked to be recorded again several times, offline too, is recorded once, and what is discarded not at all", async (t) => {
+  const { match, phone, scorer } = await begun(t);
+  await disableNetwork(phone.db);
+  scorer.append(ball(2, { runsOffBat: 21 }), UNCHECKED);
+  scoreBalls(scorer, 3, 5);
+  await enableNetwork(phone.db);
+  await settled(scorer);
+  const [bad, first, second, third] = scorer.held.map(({ nonce }) => nonce);
+  scorer.discard(bad);
+  await disableNetwork(phone.db);
+  await until(scorer, "it is offline", () => scorer.connection === "offline");
+  const asked = [
+    scorer.recordAgain(first), scorer.recordAgain(first), scorer.recordAllAgain(), scorer.recordAllAgain(),
+    scorer.recordAgain(second), scorer.recordAgain(third).catch(({ message }) => message),
+  ];
+  scorer.discard(third);
+  await enableNetwork(phone.db);
+  const said = await Promise.all(asked);
+  assert.deepEqual([said[0], said[1], said[4]], ["1_2", "1_2", "1_3"]);
+  assert.match(said[5], /no action with the nonce .* is held/);
+  await settled(scorer);
+  assert.deepEqual(scorer.held, []);
+  const log = await serverLog(match);
+  assertUnbroken(log);
+  assert.deepEqual(log.map(({ ballInOver }) => ballInOver), [1, 2, 3]);
+});
+
 test("a locked match, and a role that is over, hold as not allowed and say which", async (t) => {
   const { match, phone, scorer } = await begun(t);
   const now = Timestamp.now();

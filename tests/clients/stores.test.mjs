@@ -118,8 +118,13 @@ test("a person's matches come with the roles that count, the newest first", asyn
   await storeUntil(store, "both matches", (mine) => mine.length === 2 && mine.every(({ match }) => match));
   const shown = store.getSnapshot().map(({ matchId, roles }) => [matchId, [...roles].sort()]);
   assert.deepEqual(shown, [[newer.id, ["scorer_away"]], [older.id, ["scorer_home", "umpire_on_field"]]]);
-  const revoked = doc(newer.admin, "match_role_assignments", `${newer.id}_${phone.personId}_scorer_away`);
-  await updateDoc(revoked, { revokedAt: Timestamp.now() });
+  const given = doc(newer.admin, "match_role_assignments", `${newer.id}_${phone.personId}_scorer_away`);
+  const status = "present"; // by the device's clock, which is behind, it begins in two hours
+  await updateDoc(given, { status, startDate: Timestamp.fromMillis(Date.now() + 2 * 3_600_000) });
+  await updateDoc(doc(newer.admin, "matches", newer.id), { venue: "Oval" });
+  await storeUntil(store, "both were heard", ([first]) => first.match?.venue === "Oval");
+  assert.deepEqual(store.getSnapshot()[0].roles, ["scorer_away"]);
+  await updateDoc(given, { revokedAt: Timestamp.now() });
   await storeUntil(store, "the role is over", ([first]) => first.roles.length === 0);
 });
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { fold, load, logOf } from "./matches.mjs";
 import { T20 } from "./scoring.mjs";
 
-const { bookLog, holderOf, isRelieved, lastEntryOf, refusedOpening } = await load("firestore/books.js");
+const { bookLog, entryBefore, holderOf, isRelieved, lastEntryOf, refusedOpening } = await load("firestore/books.js");
 const { Innings } = await load("firestore/innings.js");
 const { candidate } = await load("session/entries.js");
 
@@ -177,4 +177,38 @@ test("whose book somebody goes on with is told, until they go on with theirs", (
   assert.equal(isRelieved(bert, log, own(book)), true, "Bert has gone on with her book once more");
   const shadow = agreed(whole, (place) => ({ home: cite("bert", place + 1) }));
   assert.equal(isRelieved(bert, shadow, own(before)), false, "a book that is kept beside");
+});
+
+/** Carl's log of ten actions, in which Anna has every ball but some. */
+const withoutAnnas = (...missing) => agreed(whole.slice(0, 10), (place) => ({
+  away: cite("carl", place + 1),
+  ...(!missing.includes(place) && { home: cite("anna", place + 1 - missing.filter((each) => each < place).length) }),
+}));
+const before = (kind, place, log) => entryBefore({ inningsNumber: 1, kind, place }, log, "anna");
+
+test("a ball that was missed belongs behind the own entry before its place, not behind the last one", () => {
+  const log = withoutAnnas(4);
+  assert.equal(before("extra", 4, log), "1_4", "behind the log's fourth action");
+  assert.equal(before("lacking", 5, log), "1_4", "the log's fifth itself");
+  assert.equal(before("amended", 5, log), "1_4");
+  assert.equal(before("extra", 6, log), "1_5", "own places are one less behind it");
+  assert.equal(before("score", 11, log), "1_9", "the next ball of the log");
+  assert.equal(before("lacking", 6, withoutAnnas(3, 4, 5)), "1_3", "where several were missed");
+});
+
+test("a ball that was missed goes behind the order of play, corrections and late balls in their places", () => {
+  const log = withoutAnnas(4);
+  const late = { ...candidate(log, 1, T20.innings[0][4], { after: "1_3" }), agreement: { entries: { home: cite("anna", 10), away: cite("carl", 11) } } };
+  const corrected = { ...candidate([...log, late], 1, T20.innings[0][3], { corrects: "1_4" }), agreement: { entries: { home: { ...cite("anna", 4), versionId: "1_11" } } } };
+  const more = [...log, late, corrected];
+  assert.equal(before("lacking", 4, more), "1_10", "the late ball is what was played before");
+  assert.equal(before("extra", late.sequenceNumber, more), "1_10");
+  assert.equal(before("extra", 4, more), "1_4", "the entry, not what corrects it");
+  assert.equal(before("lacking", 5, more), "1_4");
+});
+
+test("without an own entry before it in the innings a missed ball has no place", () => {
+  const none = agreed(whole.slice(0, 10), (place) => ({ away: cite("carl", place + 1), ...(place > 5 && { home: cite("anna", place - 5) }) }));
+  assert.equal(before("lacking", 4, none), null);
+  assert.equal(entryBefore({ inningsNumber: 2, kind: "score", place: 1 }, none, "anna"), null);
 });

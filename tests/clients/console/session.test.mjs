@@ -61,9 +61,9 @@ test("the likely bowler of the third over is the first one's", () => {
 
 test("undo and redo take back and bring again anything that was done, in its order", () => {
   const scoring = begun().tap(1, 4, 6);
-  const id = scoring.log.at(-1).id;
-  const six = scoring.log.find((each) => each.id === id);
-  scoring.do("change", { change: { kind: "correct", id, fields: { ...ownFields(six), runsOffBat: 4, totalRuns: 4 } } });
+  const { nonce } = scoring.log.at(-1);
+  const six = scoring.log.find((each) => each.nonce === nonce);
+  scoring.do("change", { change: { kind: "correct", nonce, fields: { ...ownFields(six), runsOffBat: 4, totalRuns: 4 } } });
   assert.equal(scoring.score, "9/0 (0.3)");
   scoring.do("change", { change: withdrawn(scoring.log, scoring.log[1].id) });
   assert.equal(scoring.score, "8/0 (0.2)");
@@ -97,10 +97,10 @@ test("a new ball after an undo leaves nothing to redo", () => {
 test("undo to a ball says what goes, and takes corrections with what they correct", () => {
   const scoring = begun().tap(1, 1, 1);
   const [, , second] = scoring.log;
-  scoring.do("change", { change: { kind: "correct", id: second.id, fields: { ...ownFields(second), runsOffBat: 3, totalRuns: 3 } } });
-  const corrected = inPlay(scoring.log)[2].id;
-  assert.equal(goneFrom(scoring.log, corrected).length, 2);
-  scoring.do("undoTo", { id: corrected });
+  scoring.do("change", { change: { kind: "correct", nonce: second.nonce, fields: { ...ownFields(second), runsOffBat: 3, totalRuns: 3 } } });
+  const corrected = inPlay(scoring.log)[2];
+  assert.equal(goneFrom(scoring.log, corrected.id).length, 2);
+  scoring.do("undoTo", { nonce: corrected.nonce });
   assert.equal(scoring.score, "1/0 (0.1)");
   assert.equal(scoring.do("undo").score, "5/0 (0.3)");
 });
@@ -108,7 +108,7 @@ test("undo to a ball says what goes, and takes corrections with what they correc
 test("removing a corrected ball removes what it corrects too", () => {
   const scoring = begun().tap(1, 4);
   const four = scoring.log.at(-1);
-  scoring.do("change", { change: { kind: "correct", id: four.id, fields: { ...ownFields(four), runsOffBat: 6, totalRuns: 6 } } });
+  scoring.do("change", { change: { kind: "correct", nonce: four.nonce, fields: { ...ownFields(four), runsOffBat: 6, totalRuns: 6 } } });
   scoring.do("change", { change: withdrawn(scoring.log, scoring.log.at(-1).id) });
   assert.equal(scoring.score, "1/0 (0.1)");
 });
@@ -116,7 +116,7 @@ test("removing a corrected ball removes what it corrects too", () => {
 test("a forgotten ball counts behind the one that it came after", () => {
   const scoring = begun().tap(4, 0);
   const four = scoring.log[1];
-  scoring.do("change", { change: { kind: "insert", id: four.id, fields: { ...ownFields(four), ballInOver: 2, runsOffBat: 2, totalRuns: 2 } } });
+  scoring.do("change", { change: { kind: "insert", nonce: four.nonce, fields: { ...ownFields(four), ballInOver: 2, runsOffBat: 2, totalRuns: 2 } } });
   assert.equal(scoring.score, "6/0 (0.3)");
   assert.deepEqual(inPlay(scoring.log).slice(1).map((each) => each.fields.runsOffBat), [4, 2, 0]);
 });
@@ -125,7 +125,7 @@ test("a preview names what a correction changes, and changes nothing", () => {
   const scoring = begun().tap(1, 0);
   const single = scoring.log[1];
   const fields = { ...ownFields(single), runsOffBat: 4, totalRuns: 4 };
-  const log = tried(scoring.log, { kind: "correct", id: single.id, fields });
+  const log = tried(scoring.log, { kind: "correct", nonce: single.nonce, fields });
   const changed = differences(scoring.board, fold.board(log, scoring.view.setup));
   const found = Object.fromEntries(changed.map((each) => [`${each.what} ${each.subject}`.trim(), [each.before, each.after]]));
   assert.deepEqual(found["score 1"], ["1/0 (0.2)", "4/0 (0.2)"]);
@@ -143,7 +143,7 @@ test("a preview names another winner, another margin, and what becomes of the ex
   const scoring = begun().tap("wide", 0, 1);
   const wide = scoring.log[1];
   const fields = { ...ownFields(wide), extras: { wide: 3 }, totalRuns: 3 };
-  const log = tried(scoring.log, { kind: "correct", id: wide.id, fields });
+  const log = tried(scoring.log, { kind: "correct", nonce: wide.nonce, fields });
   const [extras] = differences(scoring.board, fold.board(log, scoring.view.setup)).filter(({ what }) => what === "extras");
   assert.deepEqual([extras.subject, extras.before, extras.after], ["1", "1 0 0 0 0", "3 0 0 0 0"]);
 });

@@ -59,6 +59,42 @@ test("a new version asks first, and the page is never loaded anew by itself", as
   site.close();
 });
 
+test("a new version that one tab takes reloads no other tab: each is asked, and takes it by itself", async () => {
+  const site = await serve(process.env.CONSOLE_FAKE, start);
+  const one = await openConsole(browser, site.url, { serviceWorkers: "allow" });
+  await one.evaluate(() => navigator.serviceWorker.ready);
+  await one.reload();
+  const [two, three] = [await one.context().newPage(), await one.context().newPage()];
+  for (const page of [two, three]) await page.goto(site.url);
+  const pages = [one, two, three];
+  for (const page of pages) {
+    await page.locator("main.console").waitFor();
+    await page.evaluate(() => { globalThis.isSamePage = true; });
+  }
+  const isSame = (page) => page.evaluate(() => globalThis.isSamePage ?? false);
+  const isReloaded = (page) => page.waitForFunction(() => !globalThis.isSamePage);
+  const asks = (page) => page.getByText("A new version is ready.").waitFor();
+  site.change("sw.js", (text) => `${text}\n// another version`);
+  await one.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+  for (const page of pages) await asks(page);
+  await three.getByRole("button", { name: "Later" }).click();
+  const heard = two.evaluate(() => new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => setTimeout(resolve, 300), { once: true });
+  })).catch(() => {}); // a page that is loaded anew answers no more
+  await one.getByRole("button", { name: "Update now" }).click();
+  await isReloaded(one);
+  await heard;
+  assert.deepEqual([await isSame(two), await isSame(three)], [true, true]);
+  for (const page of [two, three]) {
+    await asks(page);
+    await page.getByRole("button", { name: "Update now" }).click();
+    await isReloaded(page);
+    await page.locator("main.console").waitFor();
+  }
+  await one.context().close();
+  site.close();
+});
+
 test("the console over Firebase asks who it is, under a strict policy for content", async () => {
   const emulators = { firestore: "127.0.0.1:1", auth: "http://127.0.0.1:1" };
   const config = { firebase: { projectId: "demo-scrbrd", apiKey: "x", authDomain: "x" }, emulators };

@@ -3,14 +3,15 @@
 import { collection, documentId, onSnapshot, query, where } from "firebase/firestore";
 import type { Firestore, QuerySnapshot, Unsubscribe } from "firebase/firestore";
 import type { Match, MatchRoleAssignment } from "./documents/types.js";
-import { isInForce } from "./permission.js";
+import { mayBeInForce } from "./permission.js";
 import { Source } from "./store.js";
 
 export interface MyMatch {
   readonly matchId: string;
   /** Null: it is not known yet. */
   readonly match: Match | null;
-  /** The roles that count now; empty where all are over, or not yet begun. */
+  /** The roles that count now; empty where all are over, or not yet begun. A role that begins within
+   * a day is one of them: the device's clock may be behind, and the server decides. */
   readonly roles: readonly MatchRoleAssignment["role"][];
 }
 
@@ -50,7 +51,7 @@ export class MyMatchesStore extends Source<readonly MyMatch[]> {
       matchId,
       match: this.#matches.get(matchId) ?? null,
       roles: this.#roles
-        .filter((each) => each.matchId === matchId && isInForce(each))
+        .filter((each) => each.matchId === matchId && mayBeInForce(each))
         .map(({ role }) => role),
     }));
     return found.sort((one, other) => startOf(other.match) - startOf(one.match));

@@ -13,6 +13,8 @@ const OPEN = ["scheduled", "live", "innings_break"];
 const BOOKS = ["DUAL", "TRIPLE"];
 const GRACE_MINUTES = 120;
 const MINUTE = 60_000;
+/** How far behind the server's the clock of a device may be, in milliseconds. */
+const CLOCK_BEHIND = 24 * 60 * MINUTE;
 
 /** The id of a role's document; an underscore of an id is written `~`. */
 export function roleKey({ matchId, personId, role }: Recorder): string {
@@ -49,6 +51,15 @@ export function isInForce(role: DocumentData, now: number = Date.now()): boolean
   return IN_OFFICE.includes(status) && revokedAt == null
     && (startDate == null || millis(startDate) <= now)
     && (endDate == null || millis(endDate) > now);
+}
+
+/**
+ * Return whether a role may count now, for showing it: as `isInForce`, but this device's clock may be
+ * a day behind. What it allows the server decides.
+ */
+export function mayBeInForce(role: DocumentData, now: number = Date.now()): boolean {
+  const begins = role.startDate == null ? now : millis(role.startDate);
+  return isInForce({ ...role, startDate: null }, now) && begins <= now + CLOCK_BEHIND;
 }
 
 function objectionOfMatch(

@@ -37,6 +37,8 @@ export class Scorer extends Source<ScorerView> {
   readonly #match: MatchStore;
   readonly #health: HealthStore;
   readonly #boards = new Boards();
+  /** What is being recorded again, by the held action's nonce. */
+  readonly #again = new Map<string, Promise<string>>();
   #release = async (): Promise<void> => {};
 
   /**
@@ -178,10 +180,19 @@ export class Scorer extends Source<ScorerView> {
    * Append a held action again, behind what is the log's end by now, and return its new id. Waits
    * until the server has shown what the other device did; over, ball and strike are then what the
    * fold makes them, unless `fields` say otherwise. Its correction comes after it. A held undo or redo
-   * is sent again, and its action's id returned. `nonce` is the held action's.
+   * is sent again, and its action's id returned. `nonce` is the held action's. Asked again while it
+   * waits, it is recorded once, as was asked first. Rejects where it is not held, or no more.
    */
-  async recordAgain(
-    nonce: string, fields?: Recordable, { isRebased = fields === undefined }: AgainOptions = {},
+  recordAgain(nonce: string, fields?: Recordable, options: AgainOptions = {}): Promise<string> {
+    const asked = this.#again.get(nonce);
+    if (asked) return asked;
+    const doing = this.#recordAgain(nonce, fields, options).finally(() => this.#again.delete(nonce));
+    this.#again.set(nonce, doing);
+    return doing;
+  }
+
+  async #recordAgain(
+    nonce: string, fields: Recordable | undefined, { isRebased = fields === undefined }: AgainOptions,
   ): Promise<string> {
     await this.#outbox.whenSettled();
     const held = this.held.find((each) => each.nonce === nonce);
@@ -202,7 +213,7 @@ export class Scorer extends Source<ScorerView> {
 
   /**
    * Append everything that is held again, in its order, and return the new ids. Stops at the first
-   * that is refused again; what is behind that stays held.
+   * that is refused again; what is behind that stays held. What is held no more by then is left out.
    */
   async recordAllAgain(): Promise<readonly string[]> {
     const nonces = this.held.map(({ nonce }) => nonce);
@@ -210,7 +221,7 @@ export class Scorer extends Source<ScorerView> {
     for (const nonce of nonces) {
       await this.#outbox.whenSettled();
       if (this.held.some((each) => !nonces.includes(each.nonce))) break;
-      ids.push(await this.recordAgain(nonce));
+      if (this.held.some((each) => each.nonce === nonce)) ids.push(await this.recordAgain(nonce));
     }
     return ids;
   }

@@ -1,5 +1,7 @@
 // The pages' configuration, `/config.json`; the last one that was read serves without reception.
 
+import { type DeviceStorage, remember } from "./storage.js";
+
 export interface Config {
   readonly firebase: {
     readonly projectId: string; readonly apiKey: string; readonly authDomain?: string;
@@ -13,7 +15,7 @@ export interface Config {
 
 const KEY = "scrbrd/console/config";
 /** Return the configuration; the one that was kept where there is no other until patience is over. */
-export async function readConfig(storage: Storage, patience: AbortSignal): Promise<Config> {
+export async function readConfig(storage: DeviceStorage, patience: AbortSignal): Promise<Config> {
   const kept = storage.getItem(KEY);
   try {
     const signal = kept ? patience : null;
@@ -21,7 +23,7 @@ export async function readConfig(storage: Storage, patience: AbortSignal): Promi
     if (!answer.ok) throw new Error(`/config.json: ${answer.status}`);
     const text = await answer.text();
     const config = JSON.parse(text) as Config;
-    storage.setItem(KEY, text);
+    remember(storage, KEY, text);
     return config;
   } catch (error) {
     if (kept) return JSON.parse(kept) as Config;

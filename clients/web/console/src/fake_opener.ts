@@ -3,11 +3,12 @@
 
 import type { Gate, GateKeeper } from "./gate.js";
 import { type FakeMatch, FakeRecorder } from "./session/fake.js";
+import { type DeviceStorage, remember } from "./storage.js";
 
 const KEY = "fake";
 
-export async function openGate(): Promise<GateKeeper> {
-  const gate = gateOf(new URLSearchParams(location.search).get("gate")) ?? (await opened());
+export async function openGate(storage: DeviceStorage): Promise<GateKeeper> {
+  const gate = gateOf(new URLSearchParams(location.search).get("gate")) ?? (await opened(storage));
   return {
     subscribe: (listener: (gate: Gate) => void) => {
       listener(gate);
@@ -27,20 +28,20 @@ function gateOf(name: string | null): Gate | null {
   return name === "choose" ? { at: "choose", matches: [match] } : null;
 }
 
-async function opened(): Promise<Gate> {
-  const recorder = new FakeRecorder(JSON.parse(await matchText()) as FakeMatch);
+async function opened(storage: DeviceStorage): Promise<Gate> {
+  const recorder = new FakeRecorder(JSON.parse(await matchText(storage)) as FakeMatch);
   Object.assign(globalThis, { recorder });
   return { at: "open", recorder };
 }
 
 // Without reception the match is what it was, as Firestore's cache would have it.
-async function matchText(): Promise<string> {
+async function matchText(storage: DeviceStorage): Promise<string> {
   try {
     const text = await (await fetch("/fake.json")).text();
-    localStorage.setItem(KEY, text);
+    remember(storage, KEY, text);
     return text;
   } catch (error) {
-    const kept = localStorage.getItem(KEY);
+    const kept = storage.getItem(KEY);
     if (kept === null) throw error;
     return kept;
   }

@@ -3,7 +3,7 @@
 import { type Draft, isEmpty } from "./draft/draft.js";
 import { meaningOf } from "./draft/keys.js";
 import { nextBowlers } from "./session/people.js";
-import { needsOf } from "./session/session.js";
+import { canBowl, needsOf } from "./session/session.js";
 import type { Store } from "./session/store.js";
 import type { Settings } from "./settings.js";
 
@@ -42,8 +42,7 @@ function press(store: Store, event: KeyboardEvent): boolean {
 }
 
 function openWicket(store: Store): boolean {
-  const needs = needsOf(store.session.peek(), store.board.peek());
-  if (needs.length > 0) return false;
+  if (!canBowl(store.session.peek(), store.board.peek())) return false;
   store.dispatch({ event: "open", dialog: { kind: "wicket" } });
   return true;
 }

@@ -7,6 +7,7 @@ import "./styles/pad.css";
 import "./styles/sheets.css";
 import { render } from "preact";
 import { openSettings } from "./settings.js";
+import { openStorage } from "./storage.js";
 import { App } from "./views/app.js";
 import { watchForUpdates } from "./update.js";
 
@@ -15,9 +16,11 @@ declare const __FAKE__: boolean;
 async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (!root) throw new Error("the page has no #app");
-  const settings = openSettings(localStorage);
+  const storage = openStorage();
+  const settings = openSettings(storage);
   const opener = __FAKE__ ? await import("./fake_opener.js") : await import("./firestore/opener.js");
-  render(<App settings={settings} openGate={opener.openGate} update={watchForUpdates()} />, root);
+  const openGate = () => opener.openGate(storage);
+  render(<App settings={settings} storage={storage} openGate={openGate} update={watchForUpdates()} />, root);
 }
 
 void start();

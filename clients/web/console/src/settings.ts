@@ -1,6 +1,7 @@
 // What the scorer has chosen for this device; kept in its storage.
 
 import { effect, signal, type Signal } from "@preact/signals";
+import { type DeviceStorage, remember } from "./storage.js";
 
 export interface Settings {
   readonly keyboard: Signal<boolean>;
@@ -12,7 +13,7 @@ export interface Settings {
 
 const KEY = "scrbrd/console/settings";
 
-export function openSettings(storage: Storage): Settings {
+export function openSettings(storage: DeviceStorage): Settings {
   const kept = read(storage);
   const settings: Settings = {
     keyboard: signal(kept["keyboard"] !== false),
@@ -23,13 +24,13 @@ export function openSettings(storage: Storage): Settings {
   };
   effect(() => {
     const values = Object.entries(settings).map(([name, each]) => [name, each.value as unknown]);
-    storage.setItem(KEY, JSON.stringify(Object.fromEntries(values)));
+    remember(storage, KEY, JSON.stringify(Object.fromEntries(values)));
   });
   effect(() => showTheme(settings.theme.value));
   return settings;
 }
 
-function read(storage: Storage): Record<string, unknown> {
+function read(storage: DeviceStorage): Record<string, unknown> {
   try {
     return JSON.parse(storage.getItem(KEY) ?? "{}") as Record<string, unknown>;
   } catch {

@@ -21,6 +21,8 @@ export const dialogs = {
     insert: "Insert ball",
     insertAfter: "Insert a forgotten ball after this one",
     remove: "Remove this",
+    notThere: "This entry is not in the log. What was refused is held, to be recorded again or discarded.",
+    othersSince: "another device has recorded since. Undo and redo end there; tap a ball to change it",
     undoTo: (count: number) => `Undo back to here (${plural(count, "entry", "entries")})`,
     undoToTitle: "Undo back to here",
     undoToSure: (count: number) =>
@@ -246,6 +248,7 @@ export const dialogs = {
     takeTheirs: (seat: string) => `Mine was wrong: take that of the ${seat.toLowerCase()}`,
     putIn: (seat: string) => `I missed it: put in that of the ${seat.toLowerCase()}`,
     twice: "I have it twice: remove mine",
+    nothingBefore: "this book has no entry of this innings before that ball; say so to the officials",
     openBook: "Open your book",
     openBookNote: "Type the score at which you begin.",
   },
@@ -263,6 +266,7 @@ export const dialogs = {
     later: "Later",
     failed: "It was not recorded",
     dismiss: "Dismiss",
+    forgets: "This browser keeps nothing for this page: what is not sent when it is closed is lost.",
     secondTab: "This match is open in another tab. Close it there to score here.",
   },
   laws: {

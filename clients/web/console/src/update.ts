@@ -1,4 +1,5 @@
-// The service worker: the console opens without reception, and a new version waits for a word.
+// The service worker: the console opens without reception, and a new version waits for a word. Which
+// one tab gives is no other's.
 
 import { signal, type Signal } from "@preact/signals";
 import { registerSW } from "virtual:pwa-register";
@@ -11,10 +12,21 @@ export interface Update {
 
 export function watchForUpdates(): Update {
   const isReady = signal(false);
-  const take = registerSW({
+  let isInstalled = false;
+  const install = registerSW({
     onNeedRefresh: () => {
       isReady.value = true;
     },
+    // Without this every tab would be loaded anew as soon as one has asked for the new version.
+    onNeedReload: () => {
+      isInstalled = true;
+      isReady.value = true;
+    },
   });
-  return { isReady, take: () => void take(true) };
+  const take = (): void => {
+    if (isInstalled) return location.reload();
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    void install(true);
+  };
+  return { isReady, take };
 }

@@ -5,7 +5,8 @@ import {
   resolveLog, setupOf,
 } from "@scrbrd/client/fold";
 import type { Dispute, Holder } from "../session/recorder.js";
-import { actionOf, lastSequence, places } from "../session/entries.js";
+import type { Told } from "./others.js";
+import { actionOf, lastSequence, named, places } from "../session/entries.js";
 
 const STATEMENTS = ["book_opened", "score_agreed"];
 
@@ -56,6 +57,12 @@ export function bookLog(book: readonly LogEntry[], around: Around): BookLog {
   return { log: [...base, ...actions], entryIds };
 }
 
+/** The entry of the book that an action of the shown log is, by its nonce; null where it is none. */
+export function entryNamed(nonce: string, { log, entryIds }: BookLog): string | null {
+  const action = named(log, nonce);
+  return action ? (entryIds.get(action.id) ?? null) : null;
+}
+
 /** The actions of a log that stand on a person's entries, each with its entry. */
 function ownIn(log: readonly LogEntry[], personId: string): Map<string, string> {
   const found = new Map<string, string>();
@@ -64,6 +71,23 @@ function ownIn(log: readonly LogEntry[], personId: string): Map<string, string> 
     if (own !== undefined && !action["corrects"]) found.set(action.id, own);
   }
   return found;
+}
+
+/**
+ * The entry of a person's book behind which a ball belongs that the book does not have: of the last
+ * ball of theirs that the log has before it, in the order of play. Null: the innings has none.
+ */
+export function entryBefore(
+  { inningsNumber, place, kind }: Pick<Told, "inningsNumber" | "place" | "kind">,
+  log: readonly LogEntry[], personId: string,
+): string | null {
+  const played = places(log).filter(({ action }) => action.inningsNumber === inningsNumber);
+  const found = played.findIndex(({ ids }) => ids.includes(`${inningsNumber}_${place}`));
+  // An entry that the log has no ball for has the place of the ball before it; the next ball none yet.
+  const end = found < 0 ? played.length : kind === "extra" ? found + 1 : found;
+  const own = ownIn(log, personId);
+  const before = played.slice(0, end).flatMap(({ ids }) => ids.flatMap((id) => own.get(id) ?? []));
+  return before.at(-1) ?? null;
 }
 
 /** The part of the match's log that a book goes on behind. */

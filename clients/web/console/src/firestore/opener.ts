@@ -9,12 +9,13 @@ import {
   signInWithEmailAndPassword, signInWithPopup, signOut, type Auth, type User,
 } from "firebase/auth";
 import {
-  connectFirestoreEmulator, disableNetwork, enableNetwork, type Firestore, initializeFirestore,
-  persistentLocalCache, persistentMultipleTabManager,
+  connectFirestoreEmulator, disableNetwork, enableNetwork, type Firestore, type FirestoreLocalCache, initializeFirestore,
+  memoryLocalCache, persistentLocalCache, persistentMultipleTabManager,
 } from "firebase/firestore";
 import { type Config, readConfig } from "../config.js";
 import type { Gate, GateKeeper, MatchChoice } from "../gate.js";
 import { matchIdOf } from "../route.js";
+import { type DeviceStorage, remember } from "../storage.js";
 import { t } from "../texts.js";
 import { answerOr, giveUpRequests, type Network, openedSoon, PATIENCE_MS } from "./patience.js";
 import { FirestoreRecorder } from "./recorder.js";
@@ -27,24 +28,28 @@ const ROLE_PATIENCE_MS = 8_000;
 
 const NEVER = new AbortController().signal;
 
-export async function openGate(): Promise<GateKeeper> {
+export async function openGate(storage: DeviceStorage): Promise<GateKeeper> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
-  const config = await readConfig(localStorage, patience);
+  const config = await readConfig(storage, patience);
   const wait = giveUpRequests(patience);
   const app = initializeApp(config.firebase);
   const auth = initializeAuth(app, { persistence: [indexedDBLocalPersistence, browserLocalPersistence] });
-  const tabManager = persistentMultipleTabManager();
-  const db = initializeFirestore(app, { localCache: persistentLocalCache({ tabManager }) });
+  const db = initializeFirestore(app, { localCache: cacheOn(storage) });
   connectEmulators(config, auth, db);
   followConnection(db);
   const matchId = matchIdOf(location.pathname);
   return {
-    subscribe: (listener) => follow({ auth, db, config, matchId, patience, wait, listener }),
+    subscribe: (listener) => follow({ auth, db, storage, config, matchId, patience, wait, listener }),
     signIn: async (email, password) => void (await signInWithEmailAndPassword(auth, email, password)),
     signInWith: async (provider) =>
       void (await signInWithPopup(auth, new OAuthProvider(provider), browserPopupRedirectResolver)),
     signOut: () => void signOut(auth),
   };
+}
+
+// The tabs of a browser find each other by its storage: where there is none, nothing is kept.
+function cacheOn({ isLasting }: DeviceStorage): FirestoreLocalCache {
+  return isLasting ? persistentLocalCache({ tabManager: persistentMultipleTabManager() }) : memoryLocalCache();
 }
 
 function connectEmulators({ emulators }: Config, auth: Auth, db: Firestore): void {
@@ -63,6 +68,7 @@ function followConnection(db: Firestore): void {
 interface Following {
   readonly auth: Auth;
   readonly db: Firestore;
+  readonly storage: DeviceStorage;
   readonly config: Config;
   readonly matchId: string | null;
   readonly patience: AbortSignal;
@@ -98,19 +104,20 @@ function wordsOf(error: Error): string {
 }
 
 // Without reception a token that is over cannot be renewed: the person is who it was.
-async function rememberedPerson(user: User, patience: AbortSignal): Promise<string> {
+async function rememberedPerson({ storage, patience }: Following, user: User): Promise<string> {
   const key = `scrbrd/console/person/${user.uid}`;
-  const kept = localStorage.getItem(key);
+  const kept = storage.getItem(key);
   if (kept && !navigator.onLine) return kept;
   const asked = personOf(user).then((personId) => {
-    localStorage.setItem(key, personId);
+    remember(storage, key, personId);
     return personId;
   });
   return kept ? answerOr(asked.catch(() => kept), kept, patience) : asked;
 }
 
-async function listMatches({ db, patience, listener }: Following, user: User): Promise<() => void> {
-  const store = new MyMatchesStore(db, await rememberedPerson(user, patience));
+async function listMatches(following: Following, user: User): Promise<() => void> {
+  const { db, listener } = following;
+  const store = new MyMatchesStore(db, await rememberedPerson(following, user));
   const show = (): void =>
     listener({ at: "choose", matches: store.getSnapshot().filter(isScored).map(choiceOf) });
   store.subscribe(show);
@@ -127,16 +134,16 @@ function choiceOf({ matchId, match }: MyMatch): MatchChoice {
 }
 
 async function openMatch(following: Following, user: User, matchId: string): Promise<() => void> {
-  const { db, patience, listener } = following;
-  const personId = await rememberedPerson(user, patience);
+  const { db, storage, patience, listener } = following;
+  const personId = await rememberedPerson(following, user);
   const where = { personId, matchId };
-  const isRemembered = localStorage.getItem(roleKey(where)) !== null;
+  const isRemembered = storage.getItem(roleKey(where)) !== null;
   const role = await rememberedRole(following, user, where);
   if (!role) {
     listener({ at: "failed", why: t.match.noRole });
     return () => {};
   }
-  const open = () => FirestoreRecorder.open({ db, matchId, personId, role });
+  const open = () => FirestoreRecorder.open({ db, matchId, personId, role, storage });
   const recorder = isRemembered ? await openedSoon(open, networkOf(db), patience) : await open();
   listener({ at: "open", recorder });
   return () => recorder.close();
@@ -156,13 +163,13 @@ interface Where {
 
 const roleKey = ({ personId, matchId }: Where): string => `scrbrd/console/role/${matchId}/${personId}`;
 
-async function rememberedRole({ db, patience }: Following, user: User, where: Where): Promise<Role | null> {
+async function rememberedRole({ db, storage, patience }: Following, user: User, where: Where): Promise<Role | null> {
   const key = roleKey(where);
-  const kept = localStorage.getItem(key) as Role | null;
+  const kept = storage.getItem(key) as Role | null;
   if (kept && !navigator.onLine) return kept;
   const ask = async (): Promise<Role | null> => {
     const role = (await roleIn(db, where.personId, where.matchId)) ?? (await adminRole(user)) ?? kept;
-    if (role) localStorage.setItem(key, role);
+    if (role) remember(storage, key, role);
     return role;
   };
   return kept ? answerOr(ask(), kept, patience) : ask();

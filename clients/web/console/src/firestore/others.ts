@@ -1,13 +1,19 @@
 // What the functions say of the other scorers: `live/consensus`, and the open disputes.
 
 import type { LogEntry } from "@scrbrd/client/fold";
-import type { Dispute as Told } from "@scrbrd/client/scorebook";
+import type { Dispute as Open } from "@scrbrd/client/scorebook";
 import { collection, doc, type Firestore, onSnapshot, query, where } from "firebase/firestore";
 import type { Consensus, Dispute, Fields, Holder, Seat, Tier } from "../session/recorder.js";
 import { lastEntryOf } from "./books.js";
 
 interface SeatDocument {
   personId?: string; isSilent?: boolean; waiting?: number; missed?: number;
+}
+
+/** An open dispute as its document has it. */
+export interface Told extends Open {
+  readonly kind: string;
+  readonly entry?: Dispute["entry"];
 }
 
 export class Others {
@@ -73,8 +79,7 @@ export class Others {
     const claims = Object.entries(told.claims ?? {}).flatMap(([seat, claim]) =>
       claim ? [{ seat, isMine: seat === this.#me.seat, entryId: claim.entryId, ball: claim.ball as Fields }] : [],
     );
-    const kind = String((told as unknown as Fields)["kind"] ?? "");
-    const entry = ((told as unknown as Fields)["entry"] ?? null) as Dispute["entry"];
-    return { id: told.id, inningsNumber: told.inningsNumber, kind, entry, claims };
+    const { id, inningsNumber, kind, entry = null } = told;
+    return { id, inningsNumber, kind, entry, claims };
   }
 }

@@ -7,12 +7,16 @@ import type { LogEntry } from "@scrbrd/client/fold";
 import {
   collection, doc, type Firestore, onSnapshot, serverTimestamp, updateDoc, writeBatch,
 } from "firebase/firestore";
+import { named } from "../session/entries.js";
 import { Problems } from "../session/problem.js";
 import type { Book, Fields, Held, Recorder, Score, Tier, Toss, View } from "../session/recorder.js";
-import { bookLog, type BookLog, holderOf, isRelieved as wasRelieved, refusedOpening } from "./books.js";
+import {
+  bookLog, type BookLog, entryBefore, entryNamed, holderOf, isRelieved as wasRelieved, refusedOpening,
+} from "./books.js";
 import { Innings } from "./innings.js";
 import { matchInfo, playersOf } from "./match_view.js";
-import { Others } from "./others.js";
+import { Others, type Told } from "./others.js";
+import { type DeviceStorage, remember } from "../storage.js";
 import { t } from "../texts.js";
 
 const IN_BOOKS: readonly Tier[] = ["DUAL", "TRIPLE"];
@@ -23,6 +27,7 @@ export interface Opening {
   readonly matchId: string;
   readonly personId: string;
   readonly role: ScorerOptions["role"];
+  readonly storage: DeviceStorage;
 }
 
 export class FirestoreRecorder implements Recorder {
@@ -35,7 +40,8 @@ export class FirestoreRecorder implements Recorder {
   #stopLog = (): void => {};
   readonly #problems = new Problems();
   #view: View | null = null;
-  #map: BookLog["entryIds"] = new Map();
+  #shown: BookLog = { log: [], entryIds: new Map() };
+  readonly #made = new Set<string>();
   /** The statement of this scorer's that gave another score than there was. */
   #refused: LogEntry | null = null;
   readonly #listeners = new Set<() => void>();
@@ -60,13 +66,13 @@ export class FirestoreRecorder implements Recorder {
   }
 
   constructor(opening: Opening, match: MatchStore) {
-    const { db, matchId, personId, role } = opening;
+    const { db, matchId, personId, role, storage } = opening;
     const tier = matchInfo(matchId, match.getSnapshot().match ?? {}).tier;
     const isInBooks = IN_BOOKS.includes(tier);
     const failed = (error: Error): void => this.#failed(error);
     this.#opening = opening;
     this.#match = match;
-    const options = { db, matchId, personId, role, match, storage: localStorage, onError: failed };
+    const options = { db, matchId, personId, role, match, storage, onError: failed };
     const open = (each: ScorerOptions) => (isInBooks ? Scorebook.open(each) : Scorer.open(each));
     const begun = (): number => Math.max(0, ...this.#publicLog.map((each) => Number(each["inningsNumber"])));
     this.#innings = new Innings(open, options, this.#changed, begun);
@@ -88,29 +94,36 @@ export class FirestoreRecorder implements Recorder {
     return this.#put(inningsNumber, (scorer) => scorer.append(fields as Recordable));
   }
 
-  correct(id: string, fields: Fields): string {
-    const at = this.#entry(id);
+  correct(nonce: string, fields: Fields): string {
+    const at = this.#entry(nonce);
     return this.#put(at.inningsNumber, (scorer) => scorer.correct(at.id, fields as Recordable));
   }
 
-  insertAfter(id: string, fields: Fields): string {
-    const at = this.#entry(id);
+  insertAfter(nonce: string, fields: Fields): string {
+    const at = this.#entry(nonce);
     return this.#put(at.inningsNumber, (scorer) => scorer.appendAfter(at.id, fields as Recordable));
   }
 
-  undo(id: string, reason: string): void {
-    const at = this.#entry(id);
-    void this.#follow(this.#innings.of(at.inningsNumber).undo(at.id, reason));
+  undo(nonces: readonly string[], reason: string): void {
+    this.#each(nonces, (scorer, id) => scorer.undo(id, reason));
   }
 
-  redo(id: string): void {
-    const at = this.#entry(id);
-    void this.#follow(this.#innings.of(at.inningsNumber).redo(at.id));
+  redo(nonces: readonly string[]): void {
+    this.#each(nonces, (scorer, id) => scorer.redo(id));
   }
 
+  hasMade(nonce: string): boolean {
+    return this.#made.has(nonce);
+  }
+
+  // Where it is held no more, it was recorded again or discarded while it waited: nothing went wrong.
   async recordAgain(nonce: string): Promise<void> {
-    const scorer = this.#innings.all.find((each) => each.held.some((held) => held.nonce === nonce));
-    if (scorer) await this.#follow(scorer.recordAgain(nonce));
+    const isHeld = (each: Scorer): boolean => each.held.some((held) => held.nonce === nonce);
+    const scorer = this.#innings.all.find(isHeld);
+    if (!scorer) return;
+    await this.#follow(scorer.recordAgain(nonce).catch((error: unknown) => {
+      if (isHeld(scorer)) throw error;
+    }));
   }
 
   // What was refused of an innings is part of what the later ones go on from.
@@ -159,12 +172,12 @@ export class FirestoreRecorder implements Recorder {
 
   /** How many innings were open on this device the last time. */
   #likelyInnings(): number {
-    return Number(localStorage.getItem(this.#inningsKey)) || 1;
+    return Number(this.#opening.storage.getItem(this.#inningsKey)) || 1;
   }
 
   #changed = (): void => {
     const { length } = this.#innings.all;
-    if (length > this.#likelyInnings()) localStorage.setItem(this.#inningsKey, `${length}`);
+    if (length > this.#likelyInnings()) remember(this.#opening.storage, this.#inningsKey, `${length}`);
     this.#view = null;
     this.#listeners.forEach((listener) => listener());
   };
@@ -185,16 +198,26 @@ export class FirestoreRecorder implements Recorder {
     }
   }
 
+  /** Record something; its nonce. */
   #put(inningsNumber: number, put: (scorer: Scorer) => string): string {
-    const id = put(this.#innings.of(inningsNumber));
+    const scorer = this.#innings.of(inningsNumber);
+    const id = put(scorer);
+    const nonce = scorer.actions.find((each) => each.id === id)?.nonce ?? "";
     this.dismissProblem();
-    return this.#shown(inningsNumber, id);
+    return nonce;
+  }
+
+  #each(nonces: readonly string[], change: (scorer: Scorer, id: string) => Promise<void>): void {
+    const found = nonces.map((nonce) => this.#entry(nonce));
+    found.forEach(({ id, inningsNumber }) => void this.#follow(change(this.#innings.of(inningsNumber), id)));
   }
 
   #makeView(): View {
     const { matchId, personId, role } = this.#opening;
     const { match, lineups, setup } = this.#match.getSnapshot();
     const own = this.#innings.all.flatMap((each) => each.actions as readonly LogEntry[]);
+    const made = this.#innings.all.flatMap((each) => [...each.waiting, ...each.held]);
+    made.forEach(({ nonce }) => this.#made.add(nonce));
     const isEmptyBook = this.#others !== null && own.length === 0;
     const told = this.#others?.consensus(this.#publicLog) ?? null;
     const mine = { seat: this.#others?.seat ?? "", personId, book: own };
@@ -204,15 +227,14 @@ export class FirestoreRecorder implements Recorder {
     const consensus = told && { ...told, heldBy };
     const around = { log: this.#publicLog, personId, setup: setup ?? { matchId } };
     const isBookShown = this.#others !== null && !isEmptyBook && this.#refused === null && !isRelieved;
-    const { log, entryIds } = isBookShown
+    this.#shown = isBookShown
       ? bookLog(own, around)
-      : { log: this.#others ? this.#publicLog : own, entryIds: new Map<string, string>() };
-    this.#map = entryIds;
+      : { log: this.#others ? this.#publicLog : own, entryIds: new Map() };
     return {
       match: matchInfo(matchId, match ?? {}),
       setup: setup ?? { matchId },
       players: playersOf(lineups),
-      log,
+      log: this.#shown.log,
       me: { personId, role, canConfirm: CONFIRMING.includes(role) },
       isOnline: this.#innings.all.every((each) => each.connection === "online"),
       waiting: this.#innings.all.reduce((sum, each) => sum + each.waiting.length, 0),
@@ -226,16 +248,12 @@ export class FirestoreRecorder implements Recorder {
     };
   }
 
-  // The id that an entry of the book has in the log that is shown.
-  #shown(inningsNumber: number, entryId: string): string {
-    this.getSnapshot();
-    const shown = [...this.#map].find(([, entry]) => entry === entryId)?.[0];
-    return shown ?? (inningsNumber > 0 ? entryId : "");
-  }
-
-  #entry(id: string): { id: string; inningsNumber: number } {
-    this.getSnapshot();
-    return { id: this.#map.get(id) ?? id, inningsNumber: Number(id.split("_")[0]) };
+  /** The entry of the log, or of the book, that an action of the log that is shown stands for. */
+  #entry(nonce: string): { id: string; inningsNumber: number } {
+    const { log } = this.getSnapshot();
+    const id = this.#others ? entryNamed(nonce, this.#shown) : (named(log, nonce)?.id ?? null);
+    if (id === null) throw new Error(t.edit.notThere);
+    return { id, inningsNumber: Number(id.split("_")[0]) };
   }
 
   /** Ends when the match's log has been heard, which a book goes on behind. */
@@ -267,7 +285,7 @@ export class FirestoreRecorder implements Recorder {
       const begun = this.#innings.all.filter((each) => each.actions.length > 0);
       return (begun.at(-1) ?? this.#innings.of(1)) as Scorebook;
     };
-    const of = (disputeId: string) => {
+    const of = (disputeId: string): { dispute: Told; book: Scorebook } => {
       const dispute = others.told.get(disputeId);
       if (!dispute) throw new Error(`the dispute ${disputeId} is no longer open`);
       return { dispute, book: this.#innings.of(dispute.inningsNumber) as Scorebook };
@@ -285,7 +303,12 @@ export class FirestoreRecorder implements Recorder {
       },
       agree: (at, score) => void now().agree(at, score),
       takeTheirs: (id, seat) => void of(id).book.takeTheirs(of(id).dispute, seat as never),
-      putIn: (id, after, seat) => void of(id).book.putIn(of(id).dispute, this.#entry(after).id, seat as never),
+      putIn: (id, seat) => {
+        const { dispute, book } = of(id);
+        const after = entryBefore(dispute, this.#publicLog, this.#opening.personId);
+        if (after === null) throw new Error(t.scorers.nothingBefore);
+        book.putIn(dispute, after, seat as never);
+      },
       twice: (id) => void this.#follow(of(id).book.twice(of(id).dispute)),
     };
   }

@@ -20,7 +20,7 @@ export function swapOf(log: readonly LogEntry[], board: Board): Swap | null {
   const cause = inPlay(log).findLast((each) => each.inningsNumber === innings.number && isPlacing(each));
   const fields = cause && otherwise(cause, innings, board);
   if (!cause || !fields) return { by: "nextBall" };
-  return { by: "correction", cause, change: { kind: "correct", id: cause.id, fields } };
+  return { by: "correction", cause, change: { kind: "correct", nonce: cause.nonce, fields } };
 }
 
 const PLACING = ["delivery", "batter_arrived", "innings_started"];

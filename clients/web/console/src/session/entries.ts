@@ -4,7 +4,10 @@ import type { LogEntry } from "@scrbrd/client/fold";
 import type { Fields } from "./recorder.js";
 
 export interface Action {
+  /** Its place, which another device's action may get where this one is refused. */
   readonly id: string;
+  /** Its name: no other action ever has it. */
+  readonly nonce: string;
   readonly type: string;
   readonly inningsNumber: number;
   readonly sequenceNumber: number;
@@ -17,6 +20,7 @@ export interface Action {
 export function actionOf(entry: LogEntry): Action {
   return {
     id: entry.id,
+    nonce: nonceOf(entry),
     type: String(entry["type"] ?? "delivery"),
     inningsNumber: Number(entry["inningsNumber"]),
     sequenceNumber: Number(entry["sequenceNumber"]),
@@ -27,9 +31,19 @@ export function actionOf(entry: LogEntry): Action {
   };
 }
 
+/** The name of an action. One that is only tried has none yet: it is called by its place. */
+export const nonceOf = (entry: LogEntry): string => String(entry["nonce"] ?? entry.id);
+
+/** An action by its name; null if the log does not have it. */
+export function named(log: readonly LogEntry[], nonce: string): Action | null {
+  const entry = log.find((each) => nonceOf(each) === nonce);
+  return entry ? actionOf(entry) : null;
+}
+
+const byPlace = (one: Action, other: Action): number =>
+  one.inningsNumber - other.inningsNumber || one.sequenceNumber - other.sequenceNumber;
+
 function inOrder(log: readonly LogEntry[]): Action[] {
-  const byPlace = (one: Action, other: Action) =>
-    one.inningsNumber - other.inningsNumber || one.sequenceNumber - other.sequenceNumber;
   return log.map(actionOf).sort(byPlace);
 }
 
@@ -37,6 +51,11 @@ function inOrder(log: readonly LogEntry[]): Action[] {
 export function lastSequence(log: readonly LogEntry[], inningsNumber: number): number {
   const places = log.map(actionOf).filter((each) => each.inningsNumber === inningsNumber);
   return Math.max(0, ...places.map((each) => each.sequenceNumber));
+}
+
+/** The last action of a log, whether it counts or not; null in an empty one. */
+export function lastOf(log: readonly LogEntry[]): Action | null {
+  return log.map(actionOf).reduce<Action | null>((one, other) => (one && byPlace(one, other) > 0 ? one : other), null);
 }
 
 /** The newest action that counts, by the time it was recorded; null in an empty log. */
@@ -48,6 +67,8 @@ export function newest(log: readonly LogEntry[]): Action | null {
 export interface Placed {
   readonly action: Action;
   readonly ids: readonly string[];
+  /** The names of the same. */
+  readonly nonces: readonly string[];
 }
 
 /**
@@ -77,7 +98,8 @@ export function places(log: readonly LogEntry[]): Placed[] {
 
 function placed(actions: readonly Action[]): Placed[] {
   const action = actions.at(-1);
-  return action ? [{ action, ids: actions.map((each) => each.id) }] : [];
+  const [ids, nonces] = [actions.map((each) => each.id), actions.map((each) => each.nonce)];
+  return action ? [{ action, ids, nonces }] : [];
 }
 
 /** The actions that count, in the order of play. */

@@ -1,7 +1,8 @@
 // A recorder over a plain list, for tests and for working on the pages: no Firebase, no network.
 
 import type { LogEntry } from "@scrbrd/client/fold";
-import { lastSequence } from "./entries.js";
+import { t } from "../texts.js";
+import { type Action, lastSequence, named, nonceOf } from "./entries.js";
 import type { Book, Fields, Recorder, Toss, View } from "./recorder.js";
 
 /** What a fake match starts from; everything that is left out is as in a match scored alone. */
@@ -14,6 +15,7 @@ export class FakeRecorder implements Recorder {
   /** What was told to the other scorers. */
   readonly told: Fields[] = [];
   #view: View;
+  readonly #made = new Set<string>();
   #listeners = new Set<() => void>();
 
   constructor(start: FakeMatch) {
@@ -42,20 +44,26 @@ export class FakeRecorder implements Recorder {
     return this.#put(inningsNumber, fields, {});
   }
 
-  correct(id: string, fields: Fields): string {
-    return this.#put(inningsOf(id), fields, { corrects: id });
+  correct(nonce: string, fields: Fields): string {
+    const { id, inningsNumber } = this.#named(nonce);
+    return this.#put(inningsNumber, fields, { corrects: id });
   }
 
-  insertAfter(id: string, fields: Fields): string {
-    return this.#put(inningsOf(id), fields, { after: id });
+  insertAfter(nonce: string, fields: Fields): string {
+    const { id, inningsNumber } = this.#named(nonce);
+    return this.#put(inningsNumber, fields, { after: id });
   }
 
-  undo(id: string): void {
-    this.#void(id, true);
+  undo(nonces: readonly string[]): void {
+    this.#void(nonces, true);
   }
 
-  redo(id: string): void {
-    this.#void(id, false);
+  redo(nonces: readonly string[]): void {
+    this.#void(nonces, false);
+  }
+
+  hasMade(nonce: string): boolean {
+    return this.#made.has(nonce);
   }
 
   async recordAgain(nonce: string): Promise<void> {
@@ -95,18 +103,27 @@ export class FakeRecorder implements Recorder {
   #put(inningsNumber: number, fields: Fields, reference: Fields): string {
     const sequenceNumber = lastSequence(this.#view.log, inningsNumber) + 1;
     const id = `${inningsNumber}_${sequenceNumber}`;
+    const nonce = crypto.randomUUID();
+    this.#made.add(nonce);
     const entry: LogEntry = {
       ...fields, ...reference, id, inningsNumber, sequenceNumber, isVoided: false,
-      matchId: this.#view.match.matchId, nonce: id, recordedBy: this.#view.me.personId,
+      matchId: this.#view.match.matchId, nonce, recordedBy: this.#view.me.personId,
       recordedAs: this.#view.me.role, timestamp: new Date().toISOString(),
     };
     this.happen({ log: [...this.#view.log, entry] });
-    return id;
+    return nonce;
   }
 
-  #void(id: string, isVoided: boolean): void {
+  #named(nonce: string): Action {
+    const found = named(this.#view.log, nonce);
+    if (!found) throw new Error(t.edit.notThere);
+    return found;
+  }
+
+  #void(nonces: readonly string[], isVoided: boolean): void {
+    nonces.forEach((nonce) => this.#named(nonce));
     this.happen({
-      log: this.#view.log.map((each) => (each.id === id ? { ...each, isVoided } : each)),
+      log: this.#view.log.map((each) => (nonces.includes(nonceOf(each)) ? { ...each, isVoided } : each)),
     });
   }
 
@@ -118,5 +135,3 @@ export class FakeRecorder implements Recorder {
     };
   }
 }
-
-const inningsOf = (id: string) => Number(id.split("_")[0]);

@@ -2,6 +2,8 @@
 
 import type { LogEntry } from "@scrbrd/client/fold";
 import type { Step } from "./changes.js";
+import { remember } from "../storage.js";
+import { lastOf, nonceOf } from "./entries.js";
 
 export interface Steps {
   readonly done: readonly Step[];
@@ -32,9 +34,9 @@ export class StepMemory {
   load(log: readonly LogEntry[]): Steps {
     const kept = read(this.#storage.getItem(this.#key));
     if (!kept || kept.end !== endOf(log)) return NONE;
-    const voided = new Map(log.map((each) => [each.id, each["isVoided"] === true]));
-    const stands = (hasCounted: boolean) => ({ did, ids }: Step) =>
-      ids.every((id) => voided.get(id) === ((did === "added") !== hasCounted));
+    const voided = new Map(log.map((each) => [nonceOf(each), each["isVoided"] === true]));
+    const stands = (hasCounted: boolean) => ({ did, nonces }: Step) =>
+      nonces.every((nonce) => voided.get(nonce) === ((did === "added") !== hasCounted));
     // A later step may have undone an earlier one's action: only what can be done next must stand.
     const [last, next] = [kept.done.at(-1), kept.undone.at(-1)];
     const isAsLeft = (!last || stands(true)(last)) && (!next || stands(false)(next));
@@ -43,17 +45,17 @@ export class StepMemory {
 
   keep({ done, undone }: Steps, log: readonly LogEntry[]): void {
     const kept = { end: endOf(log), done: done.slice(-MOST_KEPT), undone: undone.slice(-MOST_KEPT) };
-    try {
-      this.#storage.setItem(this.#key, JSON.stringify(kept));
-    } catch {
-      // A full device forgets what could be redone; what was recorded is kept by the recorder.
-    }
+    remember(this.#storage, this.#key, JSON.stringify(kept)); // the recorder keeps what was recorded
   }
 }
 
-function read(text: string | null): (Steps & { end: string }) | null {
+type Kept = Steps & { readonly end: string };
+
+function read(text: string | null): Kept | null {
   try {
-    return text === null ? null : (JSON.parse(text) as Steps & { end: string });
+    const kept = text === null ? null : (JSON.parse(text) as Kept);
+    // Steps of an earlier version of the page name places.
+    return kept && [...kept.done, ...kept.undone].every(({ nonces }) => Array.isArray(nonces)) ? kept : null;
   } catch {
     return null; // not ours
   }
@@ -61,11 +63,6 @@ function read(text: string | null): (Steps & { end: string }) | null {
 
 /** The newest action: whoever records another one changes it. */
 function endOf(log: readonly LogEntry[]): string {
-  const last = log.reduce<LogEntry | null>((one, other) => (one && isBehind(one, other) ? one : other), null);
-  return last ? `${last.id} ${String(last["nonce"])}` : "";
-}
-
-function isBehind(one: LogEntry, other: LogEntry): boolean {
-  const by = Number(one["inningsNumber"]) - Number(other["inningsNumber"]);
-  return by > 0 || (by === 0 && Number(one["sequenceNumber"]) > Number(other["sequenceNumber"]));
+  const last = lastOf(log);
+  return last ? `${last.id} ${last.nonce}` : "";
 }

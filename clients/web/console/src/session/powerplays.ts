@@ -17,7 +17,7 @@ export function powerplaysChange(
   const powerplays = spans.map(({ type, fromOver, toOver, fromBall, toBall }) => ({
     type, fromOver, toOver, ...(fromBall && { fromBall }), ...(toBall && { toBall }),
   }));
-  return { kind: "correct", id: start.id, fields: { ...ownFields(start.fields), powerplays } };
+  return { kind: "correct", nonce: start.nonce, fields: { ...ownFields(start.fields), powerplays } };
 }
 
 /** The span that is in force for the over with this number, 0-based. */

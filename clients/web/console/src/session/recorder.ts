@@ -123,19 +123,25 @@ export interface Book {
   takeOver(personId: string, entryId: string, score: Score): void;
   agree(at: "over" | "interval" | "innings" | "match", score: Score): void;
   takeTheirs(disputeId: string, seat: string): void;
-  putIn(disputeId: string, afterEntryId: string, seat: string): void;
+  /** Behind the own entry before it; raises where this book has none in the innings. */
+  putIn(disputeId: string, seat: string): void;
   twice(disputeId: string): void;
 }
 
+/** Actions are named by their nonces, those that are returned too. What the log does not have, or what
+ * is no entry of this scorer's book, raises. */
 export interface Recorder {
   readonly book: Book | null;
   getSnapshot(): View;
   subscribe(listener: () => void): () => void;
   append(inningsNumber: number, fields: Fields): string;
-  correct(id: string, fields: Fields): string;
-  insertAfter(id: string, fields: Fields): string;
-  undo(id: string, reason: string): void;
-  redo(id: string): void;
+  correct(nonce: string, fields: Fields): string;
+  insertAfter(nonce: string, fields: Fields): string;
+  /** All of them, or none: raises before anything is undone. */
+  undo(nonces: readonly string[], reason: string): void;
+  redo(nonces: readonly string[]): void;
+  /** Whether this device recorded an action since the page was opened. */
+  hasMade(nonce: string): boolean;
   recordAgain(nonce: string): Promise<void>;
   /** All that is held, in its order; stops where something is refused again. */
   recordAllAgain(): Promise<void>;

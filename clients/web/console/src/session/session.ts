@@ -4,13 +4,13 @@
 import type { Board, LogEntry } from "@scrbrd/client/fold";
 import { commits, type Draft, EMPTY, enter, isEmpty, type Part } from "../draft/draft.js";
 import { deliveryOf, type Said } from "./ball.js";
-import { again, backwards, type Change, type Step } from "./changes.js";
+import { again, backwards, type Change, standing, type Step } from "./changes.js";
 import { swapOf } from "./ends.js";
-import { actionOf, inPlay, newest, type Placed, places } from "./entries.js";
+import { inPlay, named, newest, type Placed, places } from "./entries.js";
 import type { Fields } from "./recorder.js";
 
 export type Dialog =
-  | { readonly kind: "edit" | "insert" | "undoTo"; readonly id: string }
+  | { readonly kind: "edit" | "insert" | "undoTo"; readonly nonce: string }
   | { readonly kind: DialogKind };
 
 export type DialogKind =
@@ -41,8 +41,9 @@ export type Event =
   | { readonly event: "open"; readonly dialog: Dialog }
   | { readonly event: "change"; readonly change: Change }
   | { readonly event: "record"; readonly fields: Fields }
-  | { readonly event: "undoTo"; readonly id: string }
-  | { readonly event: "made"; readonly step: Step };
+  | { readonly event: "undoTo"; readonly nonce: string }
+  | { readonly event: "made" | "madeUndone"; readonly step: Step }
+  | { readonly event: "overtaken" };
 
 export interface World {
   readonly board: Board;
@@ -99,12 +100,16 @@ export function step(session: Session, event: Event, world: World): Answer {
       return { session: { ...session, dialog: null }, change: event.change };
     case "made":
       return stay({ ...session, done: [...session.done, event.step].slice(-MOST_STEPS), undone: [] });
+    case "madeUndone":
+      return stay({ ...session, undone: [...session.undone, event.step] });
+    case "overtaken": // another device went on: as for a page that is opened anew
+      return stay({ ...session, done: [], undone: [] });
     case "undo":
       return undo(session, world);
     case "redo":
-      return redo(session);
+      return redo(session, world);
     case "undoTo":
-      return undoTo(session, event.id, world);
+      return undoTo(session, event.nonce, world);
   }
 }
 
@@ -167,13 +172,14 @@ function record(session: Session, fields: Fields, { board }: World): Answer {
 
 function undo(session: Session, { log }: World): Answer {
   if (!isEmpty(session.draft)) return stay({ ...session, draft: EMPTY });
-  const known = session.done.at(-1);
+  const place = session.done.findLastIndex((each) => standing(log, each).nonces.length > 0);
+  const known = session.done[place];
   const last = newest(log);
-  const taken = known ?? (last && ({ did: "added", ids: [last.id] } satisfies Step));
+  const taken = known ? standing(log, known) : last && ({ did: "added", nonces: [last.nonce] } satisfies Step);
   if (!taken) return stay(session);
   const next = {
     ...session,
-    done: session.done.slice(0, -1),
+    done: session.done.slice(0, Math.max(0, place)),
     undone: [...session.undone, taken],
     isSwapped: false,
     goesOn: false,
@@ -183,13 +189,16 @@ function undo(session: Session, { log }: World): Answer {
   return { session: next, change: backwards(taken) };
 }
 
-function redo(session: Session): Answer {
-  const taken = session.undone.at(-1);
-  if (!taken) return stay(session);
+function redo(session: Session, { log }: World): Answer {
+  const left = (each: Step) => standing(log, each, true);
+  const place = session.undone.findLastIndex((each) => left(each).nonces.length > 0);
+  const known = session.undone[place];
+  if (!known) return stay(session);
+  const taken = left(known);
   const next = {
     ...session,
     done: [...session.done, taken],
-    undone: session.undone.slice(0, -1),
+    undone: session.undone.slice(0, place),
     dialog: null,
   };
   return { session: next, change: again(taken) };
@@ -205,23 +214,23 @@ export function goneFrom(log: readonly LogEntry[], id: string): Placed[] {
 /** What takes an action out of the score: it and whatever it corrects would count again alone. */
 export function withdrawn(log: readonly LogEntry[], id: string): Change {
   const found = places(log).find(({ action }) => action.id === id);
-  return { kind: "void", ids: (found?.ids ?? [id]).toReversed(), isStep: true };
+  return { kind: "void", nonces: (found?.nonces ?? []).toReversed(), isStep: true };
 }
 
-function undoTo(session: Session, id: string, { log }: World): Answer {
-  const ids = goneFrom(log, id).flatMap((each) => each.ids).toReversed();
-  if (ids.length === 0) return stay(session);
+function undoTo(session: Session, nonce: string, { log }: World): Answer {
+  const from = named(log, nonce);
+  const nonces = from ? noncesFrom(log, from.id) : [];
+  if (nonces.length === 0) return stay(session);
   const next = { ...session, dialog: null, isSwapped: false, goesOn: false };
-  return { session: next, change: { kind: "void", ids, isStep: true } };
+  return { session: next, change: { kind: "void", nonces, isStep: true } };
+}
+
+/** The names of what goes, the newest first. */
+export function noncesFrom(log: readonly LogEntry[], id: string): string[] {
+  return goneFrom(log, id).flatMap((each) => each.nonces).toReversed();
 }
 
 /** The deliveries that count, in the order of play. */
 export function deliveries(log: readonly LogEntry[]) {
   return inPlay(log).filter((each) => each.type === "delivery");
-}
-
-/** An action by its id; null if the log has none. */
-export function actionById(log: readonly LogEntry[], id: string) {
-  const entry = log.find((each) => each.id === id);
-  return entry ? actionOf(entry) : null;
 }

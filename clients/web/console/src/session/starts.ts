@@ -10,7 +10,7 @@ type Names = ReadonlyMap<string, string>;
 
 /** What gives an innings another start; `fields` are the whole of it. */
 export function startChange(log: readonly LogEntry[], start: Action, fields: Fields): Change {
-  const corrections = [{ id: start.id, fields }, ...renamedBehind(log, start, fields)];
+  const corrections = [{ nonce: start.nonce, fields }, ...renamedBehind(log, start, fields)];
   return { kind: "corrections", corrections };
 }
 
@@ -30,7 +30,7 @@ function renamedBehind(log: readonly LogEntry[], start: Action, fields: Fields):
     const own = ownFields(each.fields);
     const next = withBatters(own, batters);
     if (each.type === "delivery" && isFirstSpell) next["bowlerId"] = is;
-    return JSON.stringify(next) === JSON.stringify(own) ? [] : [{ id: each.id, fields: next }];
+    return JSON.stringify(next) === JSON.stringify(own) ? [] : [{ nonce: each.nonce, fields: next }];
   });
 }
 

@@ -4,6 +4,7 @@ import { type Board, Boards, type LogEntry, type Verdict } from "@scrbrd/client/
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { type Change, make, tried } from "./changes.js";
 import type { Action } from "./entries.js";
+import { Devices } from "./devices.js";
 import { Labels } from "./labels.js";
 import { StepMemory, type StepStorage } from "./memory.js";
 import { objectionsTo } from "./objections.js";
@@ -38,6 +39,8 @@ export class Store {
   readonly #boards = new Boards();
   readonly #problems = new Problems();
   readonly #isTakenOver = signal(false);
+  readonly #devices: Devices;
+  #isMaking = false;
   #view;
   #session = signal(START);
   #stops: (() => void)[];
@@ -58,9 +61,11 @@ export class Store {
     const wasAnothers = isAnothers(this.#view.peek());
     this.isGated = computed(() =>
       isGated(this.#view.value, { wasAnothers, isTakenOver: this.#isTakenOver.value }));
+    this.#devices = new Devices(this.#view.peek().log);
     this.#stops = [
       recorder.subscribe(() => {
         this.#view.value = recorder.getSnapshot();
+        this.#hear();
       }),
       ...(storage ? [this.#remember(storage)] : []),
     ];
@@ -101,6 +106,7 @@ export class Store {
   /** The score was compared: do what takes the match over, and let this scorer record. */
   takeOver(what: () => void): void {
     this.#isTakenOver.value = this.attempt(what);
+    if (this.#isTakenOver.peek()) this.#devices.takeOver();
   }
 
   /** Record an entry that is held again, or all of them in their order: not before the score was compared. */
@@ -152,6 +158,24 @@ export class Store {
     return isGated;
   }
 
+  // What is recorded again, or answered to a dispute, can be taken back as what an event changed.
+  #hear(): void {
+    const { made, isOvertaken } = this.#devices.hear(this.#view.peek().log, this.recorder);
+    if (isOvertaken) this.dispatch({ event: "overtaken" });
+    if (this.#isMaking) return;
+    for (const { nonce, isVoided } of made) {
+      this.dispatch({ event: isVoided ? "madeUndone" : "made", step: { did: "added", nonces: [nonce] } });
+    }
+  }
+
+  // Without a step of its own an undo takes the newest action, whoever recorded it.
+  #isOthers({ event }: Event, change: Change | null): boolean {
+    const isUndo = event === "undo" && change?.kind === "void";
+    const isOthers = isUndo && change.nonces.some((nonce) => this.#devices.isOthers(nonce));
+    if (isOthers) this.#tell(t.edit.othersSince);
+    return isOthers;
+  }
+
   #clear(): void {
     this.#problems.clear();
     this.failure.value = null;
@@ -164,13 +188,16 @@ export class Store {
     const { session, change } = step(before, event, { board: this.board.peek(), log });
     const isEntry = change !== null || session.draft !== before.draft;
     if (isEntry && this.#isHeldBack()) return;
+    if (this.#isOthers(event, change)) return;
     if (change && !this.#isAllowed(event, change, isSure)) return;
     this.#session.value = session;
     if (!change) return;
+    this.#isMaking = true;
     const isMade = this.attempt(() => {
       const done = make(this.recorder, change);
       if (done) this.dispatch({ event: "made", step: done });
     });
+    this.#isMaking = false;
     if (!isMade) this.#session.value = before;
   }
 

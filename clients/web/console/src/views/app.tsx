@@ -6,17 +6,19 @@ import { addressOf } from "../route.js";
 import type { Recorder } from "../session/recorder.js";
 import { Store } from "../session/store.js";
 import type { Settings } from "../settings.js";
+import type { DeviceStorage } from "../storage.js";
 import { t } from "../texts.js";
 import type { Update } from "../update.js";
 import { Screen } from "./screen.js";
 
 interface Props {
   readonly settings: Settings;
+  readonly storage: DeviceStorage;
   readonly openGate: () => Promise<GateKeeper>;
   readonly update: Update;
 }
 
-export function App({ settings, openGate, update }: Props) {
+export function App({ settings, storage, openGate, update }: Props) {
   const [keeper, setKeeper] = useState<GateKeeper | null>(null);
   const [gate, setGate] = useState<Gate>({ at: "loading" });
   useEffect(() => {
@@ -26,13 +28,14 @@ export function App({ settings, openGate, update }: Props) {
   return (
     <>
       <UpdatePrompt update={update} />
-      <Step gate={gate} keeper={keeper} settings={settings} />
+      {!storage.isLasting && <p class="banner stopped" role="status">{t.status.forgets}</p>}
+      <Step gate={gate} keeper={keeper} settings={settings} storage={storage} />
     </>
   );
 }
 
-function Step(props: { gate: Gate; keeper: GateKeeper | null; settings: Settings }) {
-  const { gate, keeper, settings } = props;
+function Step(props: Pick<Props, "settings" | "storage"> & { gate: Gate; keeper: GateKeeper | null }) {
+  const { gate, keeper, settings, storage } = props;
   switch (gate.at) {
     case "loading":
       return <main class="gate"><h1>{t.title}</h1><p role="status">{t.loading}</p></main>;
@@ -43,13 +46,13 @@ function Step(props: { gate: Gate; keeper: GateKeeper | null; settings: Settings
     case "choose":
       return <Choose matches={gate.matches} />;
     case "open":
-      return <Opened recorder={gate.recorder} settings={settings} onSignOut={keeper?.signOut ?? null} />;
+      return <Opened recorder={gate.recorder} settings={settings} storage={storage} onSignOut={keeper?.signOut ?? null} />;
   }
 }
 
-function Opened(props: { recorder: Recorder; settings: Settings; onSignOut: (() => void) | null }) {
-  const { recorder, settings, onSignOut } = props;
-  const store = useMemo(() => new Store(recorder, localStorage), [recorder]);
+function Opened(props: Pick<Props, "settings" | "storage"> & { recorder: Recorder; onSignOut: (() => void) | null }) {
+  const { recorder, settings, storage, onSignOut } = props;
+  const store = useMemo(() => new Store(recorder, storage), [recorder]);
   useEffect(() => () => store.close(), [store]);
   return <Screen store={store} settings={settings} onSignOut={onSignOut} />;
 }
@@ -108,13 +111,15 @@ function Choose({ matches }: { matches: readonly MatchChoice[] }) {
 }
 
 function UpdatePrompt({ update }: { update: Update }) {
-  const [isPutOff, putOff] = useState(false);
-  if (!update.isReady.value || isPutOff) return null;
+  const putOff = () => {
+    update.isReady.value = false;
+  };
+  if (!update.isReady.value) return null;
   return (
     <div class="update" role="status">
       <span>{t.status.update}</span>
       <button type="button" class="button" onClick={update.take}>{t.status.updateNow}</button>
-      <button type="button" class="button quiet" onClick={() => putOff(true)}>{t.status.later}</button>
+      <button type="button" class="button quiet" onClick={putOff}>{t.status.later}</button>
     </div>
   );
 }

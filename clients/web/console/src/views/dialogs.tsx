@@ -1,8 +1,9 @@
 // The dialog that is open, if one is.
 
 import type { ComponentChildren } from "preact";
+import { named } from "../session/entries.js";
 import type { DialogKind } from "../session/session.js";
-import { EditDialog, InsertDialog, UndoToDialog } from "./edit_dialog.js";
+import { EditDialog, InsertDialog, NotThereDialog, UndoToDialog } from "./edit_dialog.js";
 import {
   ChangeBowlerDialog, DismissDialog, EndInningsDialog, EndMatchDialog, PenaltyDialog,
   ReplaceDialog, RetireDialog, ReviseDialog, StopDialog, SuspendDialog,
@@ -41,12 +42,14 @@ const DIALOGS: Record<Exclude<DialogKind, "settings">, () => ComponentChildren> 
 };
 
 export function Dialogs({ onSignOut }: { onSignOut: (() => void) | null }) {
-  const { session } = useMatch();
+  const { session, view } = useMatch();
   const dialog = session.dialog;
   if (!dialog) return null;
-  if ("id" in dialog) {
-    if (dialog.kind === "edit") return <EditDialog key={dialog.id} id={dialog.id} />;
-    return dialog.kind === "insert" ? <InsertDialog id={dialog.id} /> : <UndoToDialog id={dialog.id} />;
+  if ("nonce" in dialog) {
+    const action = named(view.log, dialog.nonce);
+    if (!action) return <NotThereDialog />;
+    if (dialog.kind === "edit") return <EditDialog key={dialog.nonce} action={action} />;
+    return dialog.kind === "insert" ? <InsertDialog action={action} /> : <UndoToDialog action={action} />;
   }
   if (dialog.kind === "settings") return <SettingsDialog onSignOut={onSignOut} />;
   return <>{DIALOGS[dialog.kind]()}</>;

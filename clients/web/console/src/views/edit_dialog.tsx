@@ -11,7 +11,7 @@ import type { Change } from "../session/changes.js";
 import { type Action, ownFields, type Placed } from "../session/entries.js";
 import { sideOf } from "../session/people.js";
 import type { Fields } from "../session/recorder.js";
-import { actionById, goneFrom, withdrawn } from "../session/session.js";
+import { goneFrom, noncesFrom, withdrawn } from "../session/session.js";
 import { t } from "../texts.js";
 import { BallForm } from "./ball_form.js";
 import { type FactForm, PenaltyForm, RetireForm, ReviseForm } from "./fact_dialogs.js";
@@ -21,13 +21,15 @@ import { Check, Select, Sheet, SheetForm, useMatch, useUi } from "./ui.js";
 import { Fielders, WicketForm } from "./wicket_form.js";
 import { actionInWords } from "./words.js";
 
-export function EditDialog({ id }: { id: string }) {
-  const { view, labels, dispatch } = useMatch();
-  const action = actionById(view.log, id);
+interface About {
+  readonly action: Action;
+}
+
+export function EditDialog({ action }: About) {
+  const { labels, dispatch } = useMatch();
   const close = () => dispatch({ event: "close" });
-  if (!action) return null;
   const isBall = action.type === "delivery";
-  const title = isBall ? t.edit.title(labels.of(id)) : (t.actions[action.type] ?? t.edit.action);
+  const title = isBall ? t.edit.title(labels.of(action.id)) : (t.actions[action.type] ?? t.edit.action);
   return (
     <Sheet title={title} onClose={close}>
       {isBall ? <EditBall action={action} /> : <OtherAction action={action} />}
@@ -36,7 +38,7 @@ export function EditDialog({ id }: { id: string }) {
   );
 }
 
-function EditBall({ action }: { action: Action }) {
+function EditBall({ action }: About) {
   const { view, board, dispatch } = useMatch();
   const { store } = useUi();
   const penalties = penaltiesOf(board);
@@ -44,7 +46,7 @@ function EditBall({ action }: { action: Action }) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(action.fields, penalties));
   const [people, setPeople] = useState<People>(() => peopleIn(action));
   const fields = useMemo(() => mended(action.fields, draft, people, penalties), [draft, people]);
-  const change: Change = { kind: "correct", id: action.id, fields };
+  const change: Change = { kind: "correct", nonce: action.nonce, fields };
   return (
     <SheetForm submit={t.edit.save} onSubmit={() => dispatch({ event: "change", change })}>
       <Parts inningsNumber={action.inningsNumber} isFreeHit={isFreeHit} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
@@ -119,8 +121,18 @@ const FORMS: Readonly<Record<string, (props: FactForm) => ComponentChildren>> = 
   target_revised: ReviseForm,
 };
 
+/** What was refused while its dialog was open: another device's action may have its place. */
+export function NotThereDialog() {
+  const { dispatch } = useMatch();
+  return (
+    <Sheet title={t.edit.action} onClose={() => dispatch({ event: "close" })}>
+      <p role="alert">{t.edit.notThere}</p>
+    </Sheet>
+  );
+}
+
 /** What is no ball: its own dialog's form, where it has one that can be filled in again. */
-function OtherAction({ action }: { action: Action }) {
+function OtherAction({ action }: About) {
   const { view, dispatch } = useMatch();
   const { store, nameOf } = useUi();
   const Form = FORMS[action.type];
@@ -128,7 +140,7 @@ function OtherAction({ action }: { action: Action }) {
   const words = <p>{actionInWords(action.fields, nameOf)}</p>;
   if (action.type === "innings_started") return <>{words}<EditStart action={action} then={then} /></>;
   if (!Form) return words;
-  const changeTo = (fields: Fields): Change => ({ kind: "correct", id: action.id, fields });
+  const changeTo = (fields: Fields): Change => ({ kind: "correct", nonce: action.nonce, fields });
   return (
     <>
       {words}
@@ -144,7 +156,7 @@ function OtherAction({ action }: { action: Action }) {
   );
 }
 
-function Removals({ action }: { action: Action }) {
+function Removals({ action }: About) {
   const { view, dispatch } = useMatch();
   const [isSure, ask] = useState(false);
   const removal = withdrawn(view.log, action.id);
@@ -159,10 +171,10 @@ function Removals({ action }: { action: Action }) {
       >
         {t.edit.remove}
       </button>
-      <button type="button" class="button wide" onClick={() => dispatch({ event: "open", dialog: { kind: "insert", id: action.id } })}>
+      <button type="button" class="button wide" onClick={() => dispatch({ event: "open", dialog: { kind: "insert", nonce: action.nonce } })}>
         {t.edit.insertAfter}
       </button>
-      <button type="button" class="button wide" onClick={() => dispatch({ event: "open", dialog: { kind: "undoTo", id: action.id } })}>
+      <button type="button" class="button wide" onClick={() => dispatch({ event: "open", dialog: { kind: "undoTo", nonce: action.nonce } })}>
         {t.edit.undoTo(gone.length)}
       </button>
     </div>
@@ -170,7 +182,8 @@ function Removals({ action }: { action: Action }) {
 }
 
 /** A ball that was forgotten: it counts as if it had come right behind another action. */
-export function InsertDialog({ id }: { id: string }) {
+export function InsertDialog({ action }: About) {
+  const { id, nonce } = action;
   const { view, board, labels, dispatch } = useMatch();
   const { store } = useUi();
   const then = useMemo(() => store.boardOf(upTo(view.log, id)), [id]);
@@ -185,9 +198,8 @@ export function InsertDialog({ id }: { id: string }) {
     () => mended({ overNumber, ballInOver }, draft, people, penaltiesOf(board)),
     [draft, people, overNumber, ballInOver],
   );
-  const change: Change = { kind: "insert", id, fields };
-  const action = actionById(view.log, id);
-  const where = action?.type === "delivery" ? labels.of(id) : (t.actions[action?.type ?? ""] ?? "");
+  const change: Change = { kind: "insert", nonce, fields };
+  const where = action.type === "delivery" ? labels.of(id) : (t.actions[action.type] ?? "");
   return (
     <Sheet title={t.edit.insertTitle(where)} onClose={() => dispatch({ event: "close" })}>
       <SheetForm submit={t.edit.insert} onSubmit={() => dispatch({ event: "change", change })}>
@@ -209,21 +221,21 @@ function without(log: readonly LogEntry[], gone: readonly Placed[]): LogEntry[] 
   return log.filter((each) => !ids.has(each.id));
 }
 
-export function UndoToDialog({ id }: { id: string }) {
+export function UndoToDialog({ action: { id, nonce } }: About) {
   const { view, labels, dispatch } = useMatch();
   const { nameOf } = useUi();
   const gone = goneFrom(view.log, id);
-  const ids = gone.flatMap((each) => each.ids).toReversed();
+  const nonces = noncesFrom(view.log, id);
   return (
     <Sheet title={t.edit.undoToTitle} onClose={() => dispatch({ event: "close" })}>
-      <SheetForm submit={t.edit.undoToDo(gone.length)} onSubmit={() => dispatch({ event: "undoTo", id })} isDanger>
+      <SheetForm submit={t.edit.undoToDo(gone.length)} onSubmit={() => dispatch({ event: "undoTo", nonce })} isDanger>
         <p>{t.edit.undoToSure(gone.length)}</p>
         <ul class="gone">
           {gone.toReversed().slice(0, MOST_SHOWN).map(({ action }) => (
             <li key={action.id}>{actionInWords(action.fields, nameOf, labels.of(action.id))}</li>
           ))}
         </ul>
-        <Preview change={{ kind: "void", ids, isStep: true }} />
+        <Preview change={{ kind: "void", nonces, isStep: true }} />
       </SheetForm>
     </Sheet>
   );

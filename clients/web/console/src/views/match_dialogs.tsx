@@ -90,7 +90,7 @@ export function BallsDialog() {
   const close = useClose();
   const { view, dispatch } = useMatch();
   const { nameOf } = useUi();
-  const open = (id: string) => dispatch({ event: "open", dialog: { kind: "edit", id } });
+  const open = (nonce: string) => dispatch({ event: "open", dialog: { kind: "edit", nonce } });
   const lines = linesOf(inPlay(view.log)).toReversed();
   return (
     <Sheet title={t.balls.title} onClose={close}>
@@ -106,7 +106,7 @@ export function BallsDialog() {
                 </span>
               </>
             ) : line.map((each) => (
-              <button key={each.id} type="button" class="button quiet" onClick={() => open(each.id)}>
+              <button key={each.id} type="button" class="button quiet" onClick={() => open(each.nonce)}>
                 {actionInWords(each.fields, nameOf)}
               </button>
             ))}

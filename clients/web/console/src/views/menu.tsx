@@ -74,7 +74,7 @@ function EndOver() {
     <button
       type="button"
       class="button"
-      onClick={() => dispatch({ event: "change", change: { kind: "correct", id: last.id, fields } })}
+      onClick={() => dispatch({ event: "change", change: { kind: "correct", nonce: last.nonce, fields } })}
     >
       {t.menu.endOver}
     </button>

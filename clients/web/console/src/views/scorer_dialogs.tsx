@@ -83,10 +83,9 @@ export function ScorersDialog() {
 const seatName = (seat: string) => t.seats[seat] ?? seat;
 
 function OneDispute({ dispute }: { dispute: Dispute }) {
-  const { balls, labels } = useMatch();
+  const { labels } = useMatch();
   const { store, nameOf } = useUi();
   const mine = dispute.claims.find((each) => each.isMine);
-  const last = balls.filter((each) => each.inningsNumber === dispute.inningsNumber).at(-1);
   return (
     <section class="card stack" aria-label={t.scorers.dispute}>
       <h3>{t.scorers.dispute}</h3>
@@ -108,7 +107,7 @@ function OneDispute({ dispute }: { dispute: Dispute }) {
               class="button"
               onClick={() => store.answer((book) => mine
                 ? book.takeTheirs(dispute.id, each.seat)
-                : book.putIn(dispute.id, last?.id ?? "", each.seat))}
+                : book.putIn(dispute.id, each.seat))}
             >
               {mine ? t.scorers.takeTheirs(seatName(each.seat)) : t.scorers.putIn(seatName(each.seat))}
             </button>

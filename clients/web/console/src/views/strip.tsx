@@ -12,7 +12,7 @@ export function Strip() {
   const { board, balls: all, dispatch } = useMatch();
   const now = board.innings?.number;
   const balls = all.filter((each) => each.inningsNumber === now).slice(-SHOWN);
-  const open = (id: string) => dispatch({ event: "open", dialog: { kind: "edit", id } });
+  const open = (nonce: string) => dispatch({ event: "open", dialog: { kind: "edit", nonce } });
   const list = useRef<HTMLOListElement>(null);
   const newestId = balls.at(-1)?.id;
   useLayoutEffect(() => list.current?.scrollTo({ left: list.current.scrollWidth }), [newestId]);
@@ -42,7 +42,7 @@ function isNewOver(balls: readonly Action[], place: number): boolean {
   return before !== undefined && before.fields["overNumber"] !== now?.fields["overNumber"];
 }
 
-export function StripBall({ action, onOpen }: { action: Action; onOpen: (id: string) => void }) {
+export function StripBall({ action, onOpen }: { action: Action; onOpen: (nonce: string) => void }) {
   const { labels } = useMatch();
   const display = displayOf(action.fields);
   return (
@@ -50,7 +50,7 @@ export function StripBall({ action, onOpen }: { action: Action; onOpen: (id: str
       type="button"
       class={`ball ${lookOf(display)}`}
       aria-label={t.strip.edit(display, labels.of(action.id))}
-      onClick={() => onOpen(action.id)}
+      onClick={() => onOpen(action.nonce)}
     >
       {shown(display)}
     </button>

@@ -21,7 +21,7 @@ export function SwapDialog() {
         <button
           type="button"
           class="button wide"
-          onClick={() => dispatch({ event: "open", dialog: { kind: "edit", id: cause.id } })}
+          onClick={() => dispatch({ event: "open", dialog: { kind: "edit", nonce: cause.nonce } })}
         >
           {t.swap.edit(labels.of(cause.id))}
         </button>

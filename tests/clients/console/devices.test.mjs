@@ -1,0 +1,163 @@
+// Two devices on one log: what this one can take back, once another went on or its own was refused.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load, logOf } from "./matches.mjs";
+import { T20 } from "./scoring.mjs";
+
+const { FakeRecorder } = await load("session/fake.js");
+const { candidate, inPlay, ownFields } = await load("session/entries.js");
+const { bookLog, entryNamed } = await load("firestore/books.js");
+const { Store } = await load("session/store.js");
+
+const runs = (number) => ({ event: "part", part: { part: "runs", runs: number } });
+const UNDO = { event: "undo" };
+const REDO = { event: "redo" };
+const OTHERS = /another device has recorded since/;
+
+/** Anna's page over a log, and what happens to it that she did not do. */
+class Page {
+  constructor(log = logOf(T20, 2), storage = null) {
+    this.recorder = new FakeRecorder({ ...T20.start, log: log.map((each) => ({ nonce: `start ${each.id}`, ...each, recordedBy: "anna" })) });
+    this.store = new Store(this.recorder, storage);
+  }
+
+  get log() {
+    return this.recorder.getSnapshot().log;
+  }
+
+  /** Runs off the bat of the balls that count behind the first, in the order of play. */
+  get balls() {
+    return inPlay(this.log).filter((each) => each.type === "delivery").slice(1).map(({ fields }) => fields.runsOffBat);
+  }
+
+  get told() {
+    return this.store.failure.peek()?.why ?? "";
+  }
+
+  do(...events) {
+    events.forEach(this.store.dispatch);
+    return this;
+  }
+
+  /** The server refuses the last balls of this page; Bert's stand in their places. */
+  refuse(count, bertsRuns = [], reason = "overtaken") {
+    const log = this.log.slice(0, this.log.length - count);
+    const held = this.log.slice(-count).map((each) => ({
+      nonce: each.nonce, id: each.id, inningsNumber: 1, fields: ownFields(each), reason, message: "", field: null, change: null,
+    }));
+    this.recorder.happen({ log: withBerts(log, bertsRuns), held: [...this.recorder.getSnapshot().held, ...held] });
+    return this;
+  }
+
+  bert(...bertsRuns) {
+    this.recorder.happen({ log: withBerts(this.log, bertsRuns) });
+    return this;
+  }
+}
+
+function withBerts(log, bertsRuns) {
+  return bertsRuns.reduce((before, number) => {
+    const fields = { ...ownFields(logOf(T20, 2)[1]), runsOffBat: number, totalRuns: number };
+    return [...before, { ...candidate(before, 1, fields), nonce: `bert ${before.length}`, recordedBy: "bert" }];
+  }, log);
+}
+
+test("what another device recorded in the place of a refused ball is undone by nobody's Undo, which says so", () => {
+  const page = new Page().do(runs(0), runs(2), runs(4)).refuse(3, [0, 6, 1, 3]);
+  for (let times = 0; times < 4; times += 1) {
+    page.store.dismiss();
+    page.do(UNDO);
+    assert.deepEqual(page.balls, [0, 6, 1, 3]);
+    assert.equal(page.log.some((each) => each.isVoided), false);
+    assert.match(page.told, OTHERS);
+  }
+});
+
+test("behind another device's balls the own ones can be undone and redone, and those before them not", () => {
+  const page = new Page().do(runs(1)).bert(6).do(runs(2), runs(4), UNDO, UNDO);
+  assert.deepEqual(page.balls, [1, 6]);
+  page.do(REDO);
+  assert.deepEqual([page.balls, page.told], [[1, 6, 2], ""]);
+  page.do(UNDO, UNDO);
+  assert.deepEqual(page.balls, [1, 6]);
+  assert.match(page.told, OTHERS);
+});
+
+test("what was undone is not done again once another device went on", () => {
+  const page = new Page().do(runs(1), UNDO).bert(6).do(REDO);
+  assert.deepEqual(page.balls, [6]);
+});
+
+test("what is recorded again is undone first, the last of it first, and redone", async () => {
+  const page = new Page().do(runs(2), runs(4), runs(6)).refuse(3, [0]);
+  page.store.recordAgain(null);
+  await new Promise(setImmediate);
+  assert.deepEqual(page.balls, [0, 2, 4, 6]);
+  for (const balls of [[0, 2, 4], [0, 2], [0]]) assert.deepEqual(page.do(UNDO).balls, balls);
+  assert.deepEqual(page.do(UNDO).balls, [0]);
+  assert.match(page.told, OTHERS);
+  assert.deepEqual(page.do(REDO, REDO, REDO).balls, [0, 2, 4, 6]);
+});
+
+test("a ball that was refused for itself is no step any more, until it is recorded again", async () => {
+  const page = new Page().do(runs(1), runs(2), runs(4)).refuse(2, [], "invalid").do(UNDO);
+  assert.deepEqual([page.balls, page.told], [[], ""]);
+  assert.deepEqual(page.do(REDO).balls, [1]);
+  page.store.recordAgain(page.recorder.getSnapshot().held[0].nonce);
+  await new Promise(setImmediate);
+  assert.deepEqual(page.balls, [1, 2]);
+  assert.deepEqual(page.do(UNDO).balls, [1]);
+});
+
+test("of several corrections at once those that stand are undone", () => {
+  const page = new Page().do(runs(1), runs(2));
+  const corrections = page.log.slice(-2).map((each) => ({ nonce: each.nonce, fields: { ...ownFields(each), runsOffBat: 3, totalRuns: 3 } }));
+  page.do({ event: "change", change: { kind: "corrections", corrections } });
+  assert.deepEqual(page.balls, [3, 3]);
+  assert.deepEqual(page.refuse(1, [], "not_allowed").balls, [3, 2]);
+  assert.deepEqual(page.do(UNDO).balls, [1, 2]);
+});
+
+test("an edit of a ball that was refused meanwhile corrects no other device's", () => {
+  for (const kind of ["correct", "insert"]) {
+    const page = new Page().do(runs(1));
+    const { nonce } = page.log.at(-1);
+    page.do({ event: "open", dialog: { kind: "edit", nonce } }).refuse(1, [6]);
+    const { length } = page.log;
+    page.do({ event: "change", change: { kind, nonce, fields: ownFields(page.log[1]) } });
+    assert.equal(page.log.length, length);
+    assert.match(page.told, /not in the log/);
+  }
+});
+
+test("who compared the score and took over undoes what there was then", () => {
+  const byBert = logOf(T20, 2).map((each) => ({ ...each, nonce: each.id, recordedBy: "bert" }));
+  const recorder = new FakeRecorder({ ...T20.start, log: byBert });
+  const store = new Store(recorder);
+  recorder.happen({ log: withBerts(byBert, [4]) });
+  store.takeOver(() => {});
+  store.dispatch(UNDO);
+  assert.deepEqual(recorder.getSnapshot().log.map((each) => each.isVoided), [false, false, true]);
+});
+
+test("after a reload nothing is taken back that another device recorded meanwhile without its being asked for", () => {
+  const kept = new Map();
+  const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  const page = new Page(logOf(T20, 2), storage).do(runs(1), runs(2)).bert(6).do(UNDO);
+  assert.deepEqual(new Page(page.log, storage).store.session.peek().done, []);
+  kept.forEach((value, key) => kept.set(key, value.replace("[]", '[{"did":"added","ids":["1_2"]}]')));
+  assert.deepEqual(new Page(page.log, storage).store.session.peek().done, [], "steps of an earlier version name places");
+});
+
+test("an action of a book's log is this book's entry, or none: its place is no entry of that id", () => {
+  const entries = (place) => ({ agreement: { entries: { away: { personId: "carl", entryId: `1_${place + 1}` } } } });
+  const log = logOf(T20, 6).map((each, place) => ({ ...each, ...entries(place), nonce: `log ${place}` }));
+  const opening = { type: "book_opened", afterActionId: "1_6", runs: 0, wickets: 0, legalBalls: 5 };
+  const book = [opening, ...T20.innings[0].slice(6, 9)]
+    .reduce((all, fields) => [...all, { ...candidate(all, 1, fields), nonce: `own ${all.length}` }], []);
+  const shown = bookLog(book, { log, personId: "anna", setup: T20.start.setup });
+  assert.equal(entryNamed("own 2", shown), "1_3");
+  assert.equal(entryNamed("log 2", shown), null, "Carl's; Anna's 1_3 is another ball");
+  assert.equal(entryNamed("nobody's", shown), null);
+});

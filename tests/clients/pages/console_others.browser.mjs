@@ -1,0 +1,71 @@
+// The console beside other devices and books: what they overtook, and what this book has missed.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { logOf, match } from "../console/matches.mjs";
+import { button, by, consoleOf, CONSENSUS, inDialog, shownScore } from "./console_site.mjs";
+
+const T20 = match("1386111");
+const { using: opened } = consoleOf(T20.start);
+const LOG = by("anna", logOf(T20, 6).map((each) => ({ ...each, nonce: `n${each.id}` })));
+const using = (more, use) => opened({ log: LOG, ...more }, use);
+const logIn = (page) => page.evaluate(() => globalThis.recorder.getSnapshot().log);
+
+/** The server refuses the last ball: a six of Bert's stands in its place. */
+const refuseLast = (page) => page.evaluate(() => {
+  const { log } = globalThis.recorder.getSnapshot();
+  const { id, nonce, ...fields } = log.at(-1);
+  const theirs = { ...log.at(-1), nonce: "bert's", recordedBy: "bert", runsOffBat: 6, totalRuns: 6 };
+  const held = [{ nonce, id, inningsNumber: 1, fields, reason: "overtaken", message: "", field: null, change: null }];
+  globalThis.recorder.happen({ log: [...log.slice(0, -1), theirs], held });
+});
+
+test("the dialog of a ball that is refused meanwhile says so, and corrects no other device's", () => using({}, async (page) => {
+  for (const name of [null, "Insert a forgotten ball after this one", /^Undo back to here/]) {
+    await page.evaluate((log) => globalThis.recorder.happen({ log, held: [] }), LOG);
+    await page.locator(".strip .ball").last().click();
+    if (name) await inDialog(page).getByRole("button", { name }).click();
+    await inDialog(page).locator("button[type=submit]").waitFor();
+    await refuseLast(page);
+    await inDialog(page).getByText("This entry is not in the log.").waitFor();
+    assert.equal(await inDialog(page).locator("button[type=submit]").count(), 0);
+    assert.equal((await logIn(page)).length, LOG.length);
+    await button(page, "Close").click();
+    await inDialog(page).waitFor({ state: "detached" });
+  }
+}));
+
+test("Undo takes back nothing that another device recorded, and says why", () => using({}, async (page) => {
+  await page.keyboard.press("4");
+  await refuseLast(page);
+  const score = await shownScore(page);
+  await button(page, "↶ Undo").click();
+  await page.getByRole("alert").getByText("another device has recorded since").waitFor();
+  assert.equal(await shownScore(page), score);
+  await button(page, "1 held").click();
+  await button(page, "Record again").click();
+  await inDialog(page).getByText("Nothing is held.").waitFor();
+  await button(page, "Close").click();
+  await button(page, "↶ Undo").click();
+  assert.equal(await shownScore(page), score);
+  assert.deepEqual((await logIn(page)).slice(-2).map((each) => each.isVoided), [false, true]);
+}));
+
+test("a ball that this book has missed is put in by its dispute, not behind a ball that the page names", () => {
+  const [{ claims }] = CONSENSUS.disputes;
+  const dispute = { id: "1_3_away_1_41_bert", inningsNumber: 1, kind: "extra", entry: null, claims: claims.filter((each) => !each.isMine) };
+  return using({ consensus: { ...CONSENSUS, blockedAt: null, disputes: [dispute] } }, async (page) => {
+    await button(page, "1 dispute").click();
+    await inDialog(page).getByRole("button", { name: /^I missed it/ }).click();
+    assert.deepEqual(await page.evaluate(() => globalThis.recorder.told), [{ what: "putIn", args: [dispute.id, "away"] }]);
+  });
+});
+
+test("once the match is over no key opens a form that could record nothing", () => using({ log: by("anna", logOf(T20, 999, 999)) }, async (page) => {
+  await page.keyboard.press("o");
+  await page.keyboard.press("Control+z");
+  await page.locator(".pad").waitFor();
+  assert.equal(await inDialog(page).count(), 0);
+  await page.keyboard.press("o");
+  await page.getByRole("heading", { name: "Wicket" }).waitFor();
+}));
