@@ -40,6 +40,32 @@ test("a wrong password is told in words", async (t) => {
   await assertAccessible(page);
 });
 
+const encoded = (part) => Buffer.from(JSON.stringify(part)).toString("base64url");
+
+/** Let anybody sign in, by an account service of this test's own. */
+async function letIn(page) {
+  const seconds = Math.floor(Date.now() / 1000);
+  const idToken = `${encoded({ alg: "none" })}.${encoded({ sub: "u1", user_id: "u1", iat: seconds, auth_time: seconds, exp: seconds + 3600 })}.x`;
+  const user = { localId: "u1", email: "somebody@example.com" };
+  const headers = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*" };
+  const answer = (json) => (route) => route.fulfill({ json, headers });
+  await page.route("**/accounts:signInWithPassword*", answer({ ...user, idToken, refreshToken: "r", expiresIn: "3600" }));
+  await page.route("**/accounts:lookup*", answer({ users: [user] }));
+}
+
+test("a match that cannot be read for want of a connection is not said to be missing", async (t) => {
+  const page = await openPage(t, browser);
+  await letIn(page);
+  await page.route("**/google.firestore.v1.Firestore/**", (route) => route.abort("connectionrefused"));
+  await page.goto("/desk/1386111");
+  await page.getByLabel("E-mail").fill("somebody@example.com");
+  await page.getByLabel("Password").fill("secret");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("The server cannot be reached.").waitFor();
+  assert.equal(await page.getByText("There is no match at this address.").count(), 0);
+  await assertAccessible(page);
+});
+
 test("a desk without settings says so", async (t) => {
   const page = await openPage(t, browser);
   await page.route("**/config.json", (route) => route.fulfill({ status: 404, body: "" }));

@@ -16,7 +16,7 @@ import {
   attendance, isHeld, isInForce, methodsOf, officesIn, powersOf, rolesByMatch,
 } from "../../../clients/web/desk/dist/model/roles.js";
 import {
-  BLANK_TIER, firstWaiting, tierFaults, tierOptions, waitingEntry,
+  agreedEntries, BLANK_TIER, firstWaiting, tierFaults, tierOptions, waitingEntry,
 } from "../../../clients/web/desk/dist/model/tier.js";
 import { addressOf, matchIdOf } from "../../../clients/web/desk/dist/model/route.js";
 import { ballInWords, placeInWords, resolvedInWords, texts, totalInWords } from "../../../clients/web/desk/dist/texts.js";
@@ -54,11 +54,12 @@ test("an address names a match, whatever its id holds", () => {
   for (const path of ["/desk", "/desk/", "/desk/a/b", "/desk/%E0%A4%A"]) assert.equal(matchIdOf(path), null);
 });
 
-test("a role counts from its start to its end, unless it is revoked or its holder missing", () => {
+test("a role counts from a day before its start to its end, unless it is revoked or its holder missing", () => {
   const cases = [
     [{}, true],
     [{ startDate: null }, true],
-    [{ startDate: at(NOW + 1) }, false],
+    [{ startDate: at(NOW + 23 * HOUR) }, true], // the clock of this device may be behind
+    [{ startDate: at(NOW + 25 * HOUR) }, false],
     [{ endDate: at(NOW) }, false],
     [{ endDate: at(NOW + 1) }, true],
     [{ revokedAt: at(NOW - 1) }, false],
@@ -152,9 +153,16 @@ test("a match goes on with any of its scorers but all", () => {
 });
 
 test("a tier is from the first entry that waits", () => {
-  assert.equal(firstWaiting(["1_1", "1_2", "1_3"], 2), "1_2");
-  assert.equal(firstWaiting(["1_1", "2_1"], 0), "2_2");
-  assert.equal(firstWaiting([], 0), "1_1");
+  const book = (...ids) => ids.map((id) => ({ id, type: "delivery" }));
+  const log = [
+    { agreement: { entries: { home: { personId: "x", entryId: "1_1" }, away: { personId: "y", entryId: "1_2" } } } },
+    { agreement: null }, {},
+  ];
+  assert.deepEqual([...agreedEntries(log, "x")], ["1_1"]);
+  assert.equal(firstWaiting(book("1_10", "1_9", "1_1"), new Set(["1_1"])), "1_9");
+  assert.equal(firstWaiting(book("1_1", "2_1"), new Set(["1_1", "2_1"])), "2_2");
+  assert.equal(firstWaiting(book("1_1", "1_2", "2_1"), new Set(["1_1", "2_1"])), "1_2");
+  assert.equal(firstWaiting([], new Set()), "1_1");
   assert.equal(waitingEntry("away", [dispute()]), "1_9");
   assert.equal(waitingEntry("neutral", [dispute()]), null);
   assert.equal(waitingEntry("away", [dispute({ blocks: false }), dispute({ status: "resolved" })]), null);

@@ -71,6 +71,7 @@ export const texts = {
   skip: "Skip to the match",
   loading: "Loading …",
   noMatch: "There is no match at this address.",
+  unreached: "The server cannot be reached. The match is shown as soon as it can.",
   noConfig: "The desk cannot be opened: its settings cannot be read.",
   watch: "Spectators’ page",
   theme: "Colours",

@@ -132,6 +132,8 @@ export const texts = {
   info: { venue: "Ground", when: "Date", format: "Format", toss: "Toss", competition: "Competition", season: "Season", teams: "Sides", source: "Source" },
   formats: { T20: "T20", ODI: "One-day", Test: "First-class", Hundred: "The Hundred", Custom: "Own conditions" } as Record<string, string>,
   print: "Print the scorecard",
+  /** On paper, where the cards are older than the score above them. */
+  cardsOf: (time: string) => `Scorecards as of ${time}`,
   share: "Share",
   copied: "Link copied",
   bigScreen: "Big screen",

@@ -30,8 +30,9 @@ export async function serve(site, recording, { live = "gateway", config } = {}) 
     const path = new URL(request.url, url).pathname;
     backend.asked.push(`${request.method} ${path}`);
     if (path === "/config.json") return json(response, given);
-    if (path.startsWith("/gateway/") || path.startsWith("/v1/projects/")) {
+    if (path === "/listen" || path.startsWith("/gateway/") || path.startsWith("/v1/projects/")) {
       if (backend.isDown) return request.socket.destroy();
+      if (path === "/listen") return listen(backend, request, response);
       return path.startsWith("/gateway/")
         ? gateway(backend, path.slice("/gateway".length), request, response)
         : rest(backend, decodeURIComponent(path.slice("/v1/".length)), await body(request), response);
@@ -68,6 +69,11 @@ class Backend {
   step() {
     const changed = this.steps.shift();
     if (!changed) throw new Error("the recording has no further step");
+    return this.change(changed);
+  }
+
+  /** Change documents by their paths (null: delete), and tell streams of it. */
+  change(changed) {
     for (const [path, document] of Object.entries(changed)) {
       if (document === null) delete this.documents[path];
       else this.documents[path] = document;
@@ -126,6 +132,17 @@ function stream(backend, id, request, response) {
   send("start", { matchId: id, resumed: false, reason: "new", cursor: "here" });
   const score = `matches/${id}/live/score`;
   if (backend.documents[score]) tell({ [score]: backend.documents[score] });
+  backend.streams.add(tell);
+  request.on("close", () => backend.streams.delete(tell));
+}
+
+/** What `fake_listeners.js` is told: all documents, then those that change. */
+function listen(backend, request, response) {
+  response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+  const send = (type, data) => response.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+  const tell = (changed) => (changed === null ? response.socket.destroy() : send("changed", changed));
+  response.write("retry: 300\n\n");
+  send("all", backend.documents);
   backend.streams.add(tell);
   request.on("close", () => backend.streams.delete(tell));
 }

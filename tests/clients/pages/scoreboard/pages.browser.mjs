@@ -44,6 +44,22 @@ test("tabs and slider work by the keyboard", async (t) => {
   assert.match(await slider.getAttribute("aria-valuetext"), /^Adelaide Strikers 0\/0, 0\.1/);
 });
 
+test("whoever skips to the score stays at the part of the page that was chosen", async (t) => {
+  const server = await backendOf(t, "live");
+  const page = await openPage(t, browser, server, "/m/1386111#card");
+  await page.locator("#card-2").waitFor();
+  await page.getByRole("link", { name: "Skip to the score" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement.id === "main");
+  assert.equal(await page.getByRole("tab", { name: "Scorecard" }).getAttribute("aria-selected"), "true");
+  assert.ok(page.url().endsWith("#card"), page.url());
+  await page.evaluate(() => { location.hash = "#charts"; });
+  await page.getByRole("tab", { name: "Charts", selected: true }).waitFor();
+  await page.evaluate(() => { location.hash = "#nowhere"; });
+  await page.waitForTimeout(50);
+  assert.equal(await page.getByRole("tab", { name: "Charts" }).getAttribute("aria-selected"), "true");
+});
+
 test("going back shows the scorecards as they were", async (t) => {
   const server = await backendOf(t, "finished");
   const page = await openPage(t, browser, server, "/m/1386111#replay");
@@ -72,6 +88,45 @@ test("texts of users are text", async (t) => {
     await page.waitForTimeout(200);
     assert.equal(await page.locator("img").count(), 0);
     assert.notEqual(await page.title(), "1");
+    await page.context().close();
+  }
+});
+
+/** What stands to the left of a word in Arabic script though it is written behind it, on the same line. */
+const readBackwards = (page) => page.evaluate(() => {
+  const found = [];
+  const isArabic = (letter) => /\p{Script=Arabic}/u.test(letter);
+  for (const block of document.querySelectorAll("main p, main dd, main th, main td, main h1, main h2, main li, main span")) {
+    if (!block.checkVisibility() || block.closest(".visually-hidden") || block.querySelector("p, dd, th, td, h2, li")) continue;
+    const letters = [];
+    const walk = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      for (let at = 0; at < node.length; at += 1) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const { left, right, top, bottom, width } = range.getBoundingClientRect();
+        if (width) letters.push({ letter: node.data[at], left, right, middle: (top + bottom) / 2 });
+      }
+    }
+    letters.forEach((each, place) => {
+      const before = letters.slice(0, place).findLast(({ letter }) => isArabic(letter));
+      if (!/[\w*(]/.test(each.letter) || !before || Math.abs(before.middle - each.middle) > 3) return;
+      if (each.right < before.left + 1) found.push(block.textContent);
+    });
+  }
+  return [...new Set(found)];
+});
+
+test("figures beside names in Arabic script keep their order", async (t) => {
+  const server = await backendOf(t, "arabic_names");
+  for (const path of ["/m/1386111", "/m/1386111#card", "/m/1386111#charts", "/m/1386111#replay", "/m/1386111#info", "/screen/1386111", "/embed/1386111", "/"]) {
+    const page = await openPage(t, browser, server, path, { size: DESKTOP });
+    await page.getByText("کراچی کنگز").filter({ visible: true }).first().waitFor();
+    if (path.endsWith("#replay")) await page.locator(".moment-who bdi").first().waitFor();
+    if (path.endsWith("#charts")) await page.locator(".chart").first().waitFor();
+    if (path === "/m/1386111") await page.locator(".over-end").first().waitFor();
+    assert.deepEqual(await readBackwards(page), [], path);
     await page.context().close();
   }
 });

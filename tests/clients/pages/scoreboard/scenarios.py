@@ -30,6 +30,9 @@ CUP: Final = "cup"
 IN_SEASON: Final[Json] = {"seasonId": SEASON, "competitionId": CUP}
 SEASON_MATCHES: Final = ("1216517", "1370352", "1205779", "1410196")
 LONG: Final = "The Right Honourable Wanderers and Ramblers Cricket Club of Llanfairpwllgwyngyll"
+ARABIC: Final = (
+    "محمد", "بابر", "شاہین", "شاداب", "فخر", "حارث", "عماد", "نسیم", "افتخار", "آصف", "خوشدل",
+)  # fmt: skip
 HOSTILE: Final = '<img src=x onerror="document.title=1">'
 
 
@@ -104,6 +107,27 @@ def corrected() -> Json:
     return {"documents": documents, "steps": [found.void("2_56"), found.step()]}
 
 
+def resumed() -> Json:
+    """A match over; its end is undone by the first step, and another ball bowled by the second."""
+    found = Recorded(load_match(T20))
+    found.play(None)
+    documents = documents_of(found.store)
+    action_id, hit = found.actions[-1]
+    undone = found.void(action_id)
+    fields = ("type", "overNumber", "ballInOver", "strikerId", "nonStrikerId", "bowlerId")
+    no_run = {"runsOffBat": 0, "extras": {}, "totalRuns": 0, "isLegalDelivery": True}
+    add(found, {each: hit[each] for each in fields} | no_run | {"isWicket": False})
+    return {"documents": documents, "steps": [undone, found.step()]}
+
+
+def tie() -> Json:
+    """A T20 that is tied; the steps begin the super over."""
+    found = Recorded(load_match(MATCHES / "1216517.log"))
+    found.play(sum(action_id.startswith(("1_", "2_")) for action_id, _ in found.actions))
+    documents = documents_of(found.store)
+    return {"documents": documents, "steps": [found.step() for _ in range(5)]}
+
+
 def strokes() -> Json:
     """A match over, with the segment of every stroke noted."""
     found = Recorded(load_match(T20))
@@ -123,6 +147,15 @@ def long_names() -> Json:
     found.play(180)
     documents = documents_of(found.store)
     return {"documents": documents, "steps": [found.step() for _ in range(12)]}
+
+
+def arabic_names() -> Json:
+    """A match in play of players and sides with names in Arabic script."""
+    found = Recorded(load_match(T20), homeTeamName="کراچی کنگز", awayTeamName="لاہور قلندرز")
+    for place, lineup in enumerate(found.store.lineups.values()):
+        lineup["playerName"] = f"{ARABIC[place % len(ARABIC)]} {ARABIC[-1 - place // len(ARABIC)]}"
+    found.play(180)
+    return {"documents": documents_of(found.store), "steps": []}
 
 
 def season() -> Json:
@@ -169,7 +202,8 @@ ALL: Final[dict[str, Callable[[], Json]]] = {
     each.__name__: each
     for each in (
         live, finished, innings_break, not_started, first_balls, no_ball, five_day, hundred,
-        super_over, rain, awarded, stopped, corrected, strokes, long_names, season,
+        super_over, rain, awarded, stopped, corrected, resumed, tie, strokes, long_names,
+        arabic_names, season,
     )
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 // Opens the spectators' pages over recorded documents; pytest names the built site (SITE).
 
+import { readFileSync } from "node:fs";
 import { openPage as openEmpty } from "../browser.mjs";
 import { serve } from "./fake_server.mjs";
 import { recording } from "./helpers.mjs";
@@ -17,4 +18,17 @@ export async function openPage(t, browser, server, path, { before, ...options } 
   await before?.(page);
   await page.goto(path);
   return page;
+}
+
+const LISTENERS = readFileSync(new URL("fake_listeners.js", import.meta.url), "utf-8");
+
+/** A recording served as Firestore alone, and a page that listens to it. */
+export async function openListening(t, browser, name, path, options = {}) {
+  const server = await backendOf(t, name, { live: "firestore" });
+  const before = async (page) => {
+    await page.route("**/assets/listeners-*.js", (route) => route.fulfill({ contentType: "text/javascript", body: LISTENERS }));
+    await options.before?.(page);
+  };
+  const page = await openPage(t, browser, server, path, { ...options, before });
+  return { page, backend: server.backend };
 }

@@ -21,6 +21,8 @@ const MOST_FACTS = 8; // actions in a row, at most, of which none is a ball that
 export class Desk {
   /** Undefined: not heard yet. Null: there is no such match. */
   readonly match = signal<MatchDocument | null | undefined>(undefined);
+  /** The match has not been heard yet because the server cannot be reached. */
+  readonly isUnreached = signal(false);
   readonly lineups = signal<readonly LineupDocument[]>([]);
   readonly roles = signal<readonly RoleDocument[]>([]);
   readonly disputes = signal<readonly DisputeDocument[]>([]);
@@ -56,7 +58,7 @@ export class Desk {
     const mine = [where("personId", "==", personId), where("matchId", "==", matchId)];
     this.#stops = [
       onSnapshot(doc(db, "tickers", matchId), (snap) => (this.ticker.value = (snap.data() as TickerDocument | undefined) ?? null), this.#failed),
-      this.#document([], (data) => (this.match.value = (data as MatchDocument | undefined) ?? null)),
+      onSnapshot(doc(db, "matches", matchId), { includeMetadataChanges: true }, this.#heardMatch, this.#failed),
       this.#documents("lineups", this.lineups),
       this.#documents("disputes", this.disputes),
       this.#document(["live", "consensus"], (data) => (this.consensus.value = (data as ConsensusDocument) ?? null)),
@@ -76,6 +78,12 @@ export class Desk {
 
   readonly #failed = (error: unknown): void => {
     this.failure.value = error;
+  };
+
+  /** Nothing in the cache says nothing of the server: that the match is missing is the server's word. */
+  readonly #heardMatch = (snap: DocumentSnapshot): void => {
+    this.isUnreached.value = !snap.exists() && snap.metadata.fromCache;
+    if (!this.isUnreached.value) this.match.value = (snap.data() as MatchDocument | undefined) ?? null;
   };
 
   #document(path: readonly string[], heard: (data: DocumentData | undefined) => void): () => void {

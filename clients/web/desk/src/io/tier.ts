@@ -5,7 +5,7 @@ import { collection, getDocs } from "firebase/firestore";
 import type { DisputeDocument, Seat } from "../model/documents.js";
 import type { SeatRow } from "../model/disputes.js";
 import type { RulingRole } from "../model/roles.js";
-import { firstWaiting, waitingEntry } from "../model/tier.js";
+import { agreedEntries, firstWaiting, waitingEntry } from "../model/tier.js";
 import type { TierDraft, TierOption } from "../model/tier.js";
 import type { Desk } from "./desk.js";
 
@@ -26,12 +26,14 @@ export async function changeTier(
 
 /** A book is its scorer's until the end; of others the referee and administrators read it. */
 async function entryFrom(
-  db: Desk["db"], matchId: string, { seat, personId, waiting }: SeatRow, disputes: readonly DisputeDocument[],
+  db: Desk["db"], matchId: string, { seat, personId }: SeatRow, disputes: readonly DisputeDocument[],
 ): Promise<string> {
   const disputed = waitingEntry(seat, disputes);
   if (disputed !== null) return disputed;
-  const book = await getDocs(collection(db, "matches", matchId, "scorebooks", personId, "entries"));
-  const places = book.docs.map(({ id }) => id.split("_").map(Number) as [number, number]);
-  const ordered = places.sort(([one, place], [other, later]) => one - other || place - later);
-  return firstWaiting(ordered.map((each) => each.join("_")), waiting);
+  const [book, log] = await Promise.all([
+    getDocs(collection(db, "matches", matchId, "scorebooks", personId, "entries")),
+    getDocs(collection(db, "matches", matchId, "scoring_actions")),
+  ]);
+  const entries = book.docs.map((each) => ({ ...each.data(), id: each.id }));
+  return firstWaiting(entries, agreedEntries(log.docs.map((each) => each.data()), personId));
 }

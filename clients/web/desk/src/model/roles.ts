@@ -33,11 +33,15 @@ export interface Powers {
 /** What says whether a role is in force. */
 type Dated = Pick<RoleDocument, "status" | "startDate" | "endDate" | "revokedAt">;
 
-/** Return whether a role counts now: begun, not ended, not revoked, its holder not missing. */
+/** How far the clock of a device may be behind the server's, which decides. */
+const MOST_BEHIND_MS = 86_400_000;
+
+/** Return whether a role counts now: begun, not ended, not revoked, its holder not missing. One that
+ * begins within a day counts too: the device's clock may be behind. */
 export function isInForce(role: Dated, now: number): boolean {
   const begins = millisOf(role.startDate) ?? -Infinity;
   const ends = millisOf(role.endDate) ?? Infinity;
-  return IN_OFFICE.includes(role.status) && role.revokedAt == null && begins <= now && now < ends;
+  return IN_OFFICE.includes(role.status) && role.revokedAt == null && begins <= now + MOST_BEHIND_MS && now < ends;
 }
 
 /** A role in a team or a school; those of one season count in that season only. */

@@ -48,10 +48,95 @@ export function waitingEntry(seat: Seat, disputes: readonly DisputeDocument[]): 
   return blocking?.claims[seat]?.entryId ?? null;
 }
 
-/** Return the first entry that waits, by a book's ids in its order; the one to come where none does. */
-export function firstWaiting(ids: readonly string[], waiting: number): string {
-  const found = ids[ids.length - waiting];
-  if (found !== undefined && waiting > 0) return found;
-  const [innings, sequence] = (ids.at(-1) ?? "1_0").split("_").map(Number);
-  return `${innings}_${(sequence ?? 0) + 1}`;
+/** An entry of a scorer's book, or a statement between them, as far as it tells what counts. */
+export interface BookDocument {
+  readonly id: string;
+  readonly type?: string;
+  readonly isVoided?: boolean;
+  readonly corrects?: string | null;
+  readonly after?: string | null;
+}
+
+/** An action of the log, as far as it tells on whose entries it stands. */
+export interface LoggedDocument {
+  readonly agreement?: {
+    readonly entries?: Readonly<Record<string, { readonly personId: string; readonly entryId: string }>>;
+  } | null;
+}
+
+/** What a book says of one ball: the id of its first entry, and the last word that is not voided. */
+interface Word {
+  readonly root: string;
+  /** The sequences of the balls that it was put in behind, one behind the other, and its own. */
+  readonly path: readonly number[];
+  readonly last: BookDocument | null;
+}
+
+const OPENED = "book_opened";
+const STATEMENTS = [OPENED, "score_agreed"];
+const STOPPAGES = ["play_stopped", "play_resumed"]; // these enter by one word, and never wait
+
+/** Return a person's entries that balls of the log stand on. */
+export function agreedEntries(log: readonly LoggedDocument[], personId: string): Set<string> {
+  const entries = log.flatMap(({ agreement }) => Object.values(agreement?.entries ?? {}));
+  return new Set(entries.filter((each) => each.personId === personId).map(({ entryId }) => entryId));
+}
+
+/**
+ * Return the first entry of a book that waits, in the earliest innings that has one: what counts
+ * behind the last entry that a ball of the log stands on. Where none waits it is the one to come.
+ * Never later than the functions' own: of three books it may be a ball that two agreed on before,
+ * which changes nothing. `live/consensus` counts what waits too, but is not written with every ball.
+ */
+export function firstWaiting(book: readonly BookDocument[], agreed: ReadonlySet<string>): string {
+  const ordered = [...book].sort((one, other) => compared(placeOf(one.id), placeOf(other.id)));
+  for (const innings of new Set(ordered.map(({ id }) => placeOf(id)[0]))) {
+    const found = waitingIn(ordered.filter(({ id }) => placeOf(id)[0] === innings), agreed);
+    if (found !== null) return found;
+  }
+  const [innings, sequence] = placeOf(ordered.at(-1)?.id ?? "1_0");
+  return `${innings}_${sequence + 1}`;
+}
+
+/** Return the first that waits in an innings; null where none does. Nothing waits that stands before the statement that the
+ * book goes on somewhere else. */
+function waitingIn(entries: readonly BookDocument[], agreed: ReadonlySet<string>): string | null {
+  const opened = entries.findLast(({ type, isVoided }) => type === OPENED && !isVoided);
+  const goesOn = opened ? placeOf(opened.id)[1] : 0;
+  const words = wordsOf(entries.filter(({ type }) => !STATEMENTS.includes(type ?? "")));
+  const passed = words.findLastIndex(({ root }) => agreed.has(root));
+  const waits = ({ path, last }: Word): boolean =>
+    last !== null && (path[0] ?? 0) > goesOn && !STOPPAGES.includes(last.type ?? "");
+  const first = words.slice(passed + 1).find(waits);
+  // Of a ball put in, the one in whose turn it is played: a tier counts from an entry's turn on.
+  return first ? `${placeOf(first.root)[0]}_${first.path[0]}` : null;
+}
+
+/** Return what a book says of each ball of an innings, in the order of play: a correction has the
+ * place of what it corrects, a ball put in stands behind its own, voided ones keep their places. */
+function wordsOf(entries: readonly BookDocument[]): Word[] {
+  const words = new Map<string, Word>();
+  const roots = new Map<string, string>();
+  for (const each of entries) {
+    const target = each.corrects ?? each.after ?? null;
+    const behind = target === null ? null : (roots.get(target) ?? target);
+    const root = each.corrects && behind !== null ? behind : each.id;
+    roots.set(each.id, root);
+    const known = words.get(root);
+    const before = root === each.id && behind !== null ? (words.get(behind)?.path ?? [placeOf(behind)[1]]) : [];
+    const path = known?.path ?? [...before, placeOf(root)[1]];
+    words.set(root, { root, path, last: each.isVoided ? (known?.last ?? null) : each });
+  }
+  return [...words.values()].sort((one, other) => compared(one.path, other.path));
+}
+
+const placeOf = (id: string): readonly [number, number] => {
+  const [innings = 0, sequence = 0] = id.split("_").map(Number);
+  return [innings, sequence];
+};
+
+/** Return which of two rows of numbers comes first; one that goes on behind another comes later. */
+function compared(one: readonly number[], other: readonly number[]): number {
+  const place = one.findIndex((each, at) => each !== other[at]);
+  return place < 0 ? one.length - other.length : (one[place] ?? 0) - (other[place] ?? -1);
 }

@@ -128,6 +128,7 @@ function Match({ firebase, person: who, matchId }: MatchProps) {
     return () => opened.close();
   }, []);
   const match = desk?.match.value;
+  if (desk?.isUnreached.value) return <h1>{texts.unreached}</h1>;
   if (!desk || match === undefined) return <p>{texts.loading}</p>;
   return match === null ? <h1>{texts.noMatch}</h1> : <Sections desk={desk} match={match} />;
 }

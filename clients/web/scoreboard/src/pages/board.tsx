@@ -1,9 +1,10 @@
 // A scoreboard alone: to embed in another page, or for a big screen at the ground.
 
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { render } from "preact";
 import type { JSX } from "preact";
 import { readConfig } from "../io/config.ts";
+import { FIRST_WAIT_MS, LONGEST_WAIT_MS } from "../io/event_stream.ts";
 import { openSource } from "../io/open.ts";
 import type { Link, Source } from "../io/source.ts";
 import type { MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
@@ -16,6 +17,7 @@ import type { Standing } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { Strip } from "../ui/ball.tsx";
 import { HeroView } from "../ui/hero.tsx";
+import { isolated } from "../ui/isolated.tsx";
 
 export interface BoardView {
   readonly matchId: string;
@@ -49,7 +51,30 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
       }),
     ]);
     if (!match.value && !first.score && !first.ticker) notice.value = texts.notFound;
-    source.followTicker(id, (found) => { ticker.value = found; }, (state) => { link.value = state; });
+    source.followTicker(id, (found) => {
+      if (found) ticker.value = found;
+      else lose(source, id).catch(() => undefined);
+    }, (state) => { link.value = state; });
+  }
+
+  /** A match that has no ticker any more is looked for once: it may have been deleted. */
+  async function lose(source: Source, id: string): Promise<void> {
+    if (!ticker.value || (await source.match(id))) return;
+    batch(() => {
+      match.value = score.value = ticker.value = null;
+      notice.value = texts.notFound;
+    });
+  }
+
+  /** Open the board as soon as there is a connection: nobody stands at a big screen to try again. */
+  async function openAtLast(id: string, wait = FIRST_WAIT_MS): Promise<void> {
+    try {
+      await open(openSource(await readConfig()), id);
+    } catch {
+      notice.value = texts.failed;
+      const longer = Math.min(wait * 2, LONGEST_WAIT_MS);
+      setTimeout(() => void openAtLast(id, longer), wait * (1 + Math.random()) / 2);
+    }
   }
 
   function Page(): JSX.Element {
@@ -59,11 +84,7 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
 
   root?.replaceChildren();
   if (root) render(<Page />, root);
-  if (matchId) {
-    readConfig().then((config) => open(openSource(config), matchId)).catch(() => {
-      notice.value = texts.failed;
-    });
-  }
+  if (matchId) void openAtLast(matchId);
 }
 
 export function EmbedView({ matchId, hero, standing, match, isLost }: BoardView): JSX.Element {
@@ -86,14 +107,14 @@ export function ScreenView({ hero, standing, match, isLost }: BoardView): JSX.El
       <div class="screen-now">
         {standing.batters.map((each) => (
           <p key={each.playerId} class={each.isOnStrike ? "on-strike" : ""}>
-            <span>{each.isOnStrike ? "▸ " : ""}{each.name}{each.isOnStrike ? <span class="visually-hidden">, {texts.onStrike}</span> : null}</span>
+            <span>{each.isOnStrike ? "▸ " : ""}{isolated(each.name)}{each.isOnStrike ? <span class="visually-hidden">, {texts.onStrike}</span> : null}</span>
             <strong>{each.runs} <small>({each.balls})</small></strong>
           </p>
         ))}
-        {standing.bowler ? <p class="screen-bowler"><span>{standing.bowler.name}</span><strong>{standing.bowler.figures}</strong></p> : null}
+        {standing.bowler ? <p class="screen-bowler"><span>{isolated(standing.bowler.name)}</span><strong>{standing.bowler.figures}</strong></p> : null}
       </div>
       <Strip balls={standing.strip} slots={stripSlots(match)} />
-      <p class="last-ball">{isLost ? texts.lost : standing.lastBall?.text}</p>
+      <p class="last-ball">{isolated(isLost ? texts.lost : (standing.lastBall?.text ?? ""))}</p>
     </main>
   );
 }

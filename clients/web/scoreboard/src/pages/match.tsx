@@ -58,6 +58,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   });
   effect(() => {
     if (hero.value) describe(titleOf(hero.value), descriptionOf(hero.value));
+    else if (store.phase.value === "missing") describe(`${texts.notFound} · ${texts.site}`, texts.siteDescription);
   });
   effect(() => {
     const isBehind = store.link.value === "lost" || isPaused.value;
@@ -65,8 +66,10 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   });
   const endedAt = computed(() => (store.standing.value?.status === "completed" ? store.standing.value.version : null));
   effect(() => {
-    if (endedAt.value !== null) untracked(() => void store.readWhole()); // read again for each version alone
+    if (endedAt.value === null) return;
+    untracked(() => void Promise.all([store.readWhole(), store.freshScore()])); // read again for each version alone
   });
+  addEventListener("beforeprint", () => void store.freshScore()); // too late for this print, but not for the next
 
   function LivePanel(): JSX.Element {
     const standing = store.standing.value;
@@ -130,7 +133,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
     const standing = store.standing.value;
     const { match, ticker } = store.shown.value;
     const seasonId = match?.seasonId ?? ticker?.seasonId;
-    if (!standing || !hero.value) return <Shell><Waiting store={store} /></Shell>;
+    if (!standing || !hero.value || store.phase.value === "missing") return <Shell><Waiting store={store} /></Shell>;
     return (
       <Shell season={seasonId ? { href: linkTo("s", seasonId) } : null}>
         <HeroView hero={hero.value} label={texts.site} />
@@ -142,12 +145,19 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
         <Panel name="charts" chosen={tab}><ChartsPanel /></Panel>
         <Panel name="replay" chosen={tab}><ReplayPanel /></Panel>
         <Panel name="info" chosen={tab}>
-          <Info matchId={store.matchId} match={match} standing={standing} summary={store.summary.value} />
+          <Info matchId={store.matchId} match={match} standing={standing} summary={store.summary.value} print={() => void printFresh(store)} />
         </Panel>
-        <OnPaper match={match} standing={standing} summary={store.summary.value} />
+        <OnPaper match={match} standing={standing} summary={store.summary.value} cardsOf={store.scoreBehind.value} />
       </Shell>
     );
   };
+}
+
+/** Print the scorecards as they are now; those that are here where they cannot be read. */
+async function printFresh(store: MatchStore): Promise<void> {
+  await store.freshScore();
+  await new Promise(requestAnimationFrame); // until they are shown
+  print();
 }
 
 /** Follow the whole score while a part that needs it is looked at. */
@@ -155,11 +165,12 @@ function useWhole(isWanted: boolean, store: MatchStore): void {
   useEffect(() => (isWanted ? store.wantScore() : undefined), [isWanted]);
 }
 
-/** Read the match ball by ball once a part that needs it is looked at. */
+/** Read the match ball by ball while a part that needs it is looked at: its end may be undone. */
 function useMoments(isWanted: boolean, store: MatchStore): void {
+  const isUnread = store.whole.value === "unread";
   useEffect(() => {
-    if (isWanted) void store.readWhole();
-  }, [isWanted]);
+    if (isWanted && isUnread) void store.readWhole();
+  }, [isWanted, isUnread, store.reach.value]);
 }
 
 /** While the match is not here ball by ball. */

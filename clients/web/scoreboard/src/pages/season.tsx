@@ -8,6 +8,7 @@ import { idOf, linkTo } from "../model/route.ts";
 import { leadersOf, playersOf, tablesOf } from "../model/season.ts";
 import { texts } from "../texts.ts";
 import { Entries } from "../ui/entry.tsx";
+import { isolated } from "../ui/isolated.tsx";
 import { BatterMeetings, TeamMeetings } from "../ui/meetings.tsx";
 import { Leaders, Players, TableView, Teams } from "../ui/season_tables.tsx";
 import { Notice, Shell } from "../ui/shell.tsx";
@@ -55,7 +56,7 @@ function SeasonPage({ source, seasonId }: { source: Source; seasonId: string }):
   const players = playersOf(found.players, names.value, null);
   return (
     <Shell season={{ href: linkTo("s", seasonId) }}>
-      <h1 class="page-title">{found.name ?? `${texts.season} ${seasonId}`}</h1>
+      <h1 class="page-title">{isolated(found.name ?? `${texts.season} ${seasonId}`)}</h1>
       {found.teams.length || found.tickers.length ? null : <Notice>{texts.notFoundSeason}</Notice>}
       <Tabs label={texts.seasonTabsLabel} names={texts.seasonTabs} chosen={tab} />
       <Panel name="table" chosen={tab}>

@@ -29,25 +29,36 @@ export class MatchStore {
   readonly phase = signal<Phase>("loading");
   readonly link = signal<Link>("connecting");
   readonly archive = signal<Archive | null>(null);
-  readonly reach = signal<Reach>({ innings: 0, sequence: 0 }); // the oldest of the feed that is here
   readonly isLoadingOlder = signal(false);
-  /** Of the match ball by ball: of a part of the feed no totals and figures can be made. */
-  readonly whole = signal<"unread" | "read" | "failed">("unread");
   private readonly known = signal<Known>(NOTHING);
   /** What is shown: what is known, but for a paused page. */
   readonly shown = signal<Known>(NOTHING);
   readonly standing = computed<Standing | null>(() => standingOf(this.shown.value));
   /** The archive's summary, as long as the match is over: its end may be undone. */
   readonly summary = computed(() => (this.standing.value?.status === "completed" ? (this.archive.value?.summary ?? null) : null));
-  readonly moments = computed<readonly Moment[]>(() => {
-    const lines = this.archive.value?.lines ?? [];
-    return lines.length && this.standing.value?.status === "completed"
-      ? momentsOfReplay(lines)
-      : momentsOfFeed(this.shown.value.feed);
+  /** Its lines, as long: afterwards the feed alone tells of the match. */
+  private readonly lines = computed(() => (this.standing.value?.status === "completed" ? (this.archive.value?.lines ?? []) : []));
+  readonly moments = computed<readonly Moment[]>(() =>
+    this.lines.value.length ? momentsOfReplay(this.lines.value) : momentsOfFeed(this.shown.value.feed));
+  /** The oldest of the feed that is shown. */
+  readonly reach = computed<Reach>(() => reachOf(this.shown.value.feed));
+  /** As far back as the feed could be read when all of it was asked for. */
+  private readonly readBackTo = signal<Reach | null>(null);
+  private readonly hasFailed = signal(false);
+  /** Of the match ball by ball: of a part of the feed no totals and figures can be made. */
+  readonly whole = computed<"unread" | "read" | "failed">(() => {
+    const back = this.readBackTo.value;
+    if (this.lines.value.length || (back && isSame(back, this.reach.value))) return "read";
+    return this.hasFailed.value ? "failed" : "unread";
+  });
+  /** When the whole score was written, where the ticker is newer; null: it is of now. */
+  readonly scoreBehind = computed<string | null>(() => {
+    const { score, ticker } = this.shown.value;
+    return score && (score.version ?? 0) < (ticker?.version ?? 0) ? (score.lastUpdated ?? "") : null;
   });
   private readonly stops: Stop[] = [];
   private stopScore: Stop | null = null;
-  private isReadingScore = false;
+  private readingScore: Promise<void> | null = null;
   private readingAll: Promise<void> | null = null;
   private archiveOf: number | null = null; // the version of the score that the archive was read for
   private archiveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -56,6 +67,9 @@ export class MatchStore {
     this.stops.push(effect(() => {
       const known = this.known.value;
       if (!isPaused.value) this.shown.value = known;
+    }));
+    this.stops.push(effect(() => {
+      if (this.standing.value?.status !== "completed") this.archive.value = null; // written anew at the next end
     }));
   }
 
@@ -98,12 +112,21 @@ export class MatchStore {
     };
   }
 
+  /** Have the whole score as new as the ticker, once: for paper, and when the match is over. */
+  async freshScore(): Promise<void> {
+    if (this.scoreBehind.value !== null || !this.known.value.score) await this.readScore();
+  }
+
   /** Read the whole score: for the cards, before anybody asks for them, and for what no ticker says. */
-  private async readScore(): Promise<void> {
-    if (this.isReadingScore) return;
-    this.isReadingScore = true;
+  private readScore(): Promise<void> {
+    this.readingScore ??= this.readScoreOnce().finally(() => {
+      this.readingScore = null;
+    });
+    return this.readingScore;
+  }
+
+  private async readScoreOnce(): Promise<void> {
     const score = await this.source.score(this.matchId).catch(() => null);
-    this.isReadingScore = false;
     if (score && (score.version ?? 0) > (this.known.value.score?.version ?? -1)) this.put({ score });
   }
 
@@ -114,7 +137,7 @@ export class MatchStore {
     this.isLoadingOlder.value = true;
     try {
       if (sequence > 1) await this.readLatest(`${innings}_${sequence - 1}`);
-      else if (innings > 1) this.take(await this.source.innings(this.matchId, innings - 1));
+      else if (innings > 1) this.takeRead(await this.source.innings(this.matchId, innings - 1));
     } finally {
       this.isLoadingOlder.value = false;
     }
@@ -122,27 +145,23 @@ export class MatchStore {
 
   /** Have the whole match ball by ball: its archive once it is over, else all of the feed. */
   async readWhole(): Promise<void> {
-    if (this.whole.value === "failed") this.whole.value = "unread";
+    this.hasFailed.value = false;
     this.readingAll ??= this.readAll().finally(() => {
       this.readingAll = null;
     });
-    try {
-      await this.readingAll;
-      this.whole.value = "read";
-    } catch {
-      if (this.whole.value !== "read") this.whole.value = "failed";
-    }
+    await this.readingAll.catch(() => {
+      this.hasFailed.value = true;
+    });
   }
 
   private async readAll(): Promise<void> {
     if (this.standing.value?.status === "completed") await this.readArchive(this.standing.value.version);
-    if (this.archive.value?.lines.length) return;
-    while (!isWhole(this.reach.value)) {
-      const { innings, sequence } = this.reach.value;
-      const wanted = sequence > 1 ? innings : innings - 1;
-      this.take(await this.source.innings(this.matchId, wanted));
-      if (this.reach.value.innings === innings && this.reach.value.sequence === sequence) return;
+    while (!this.lines.value.length && !isWhole(this.reach.value)) {
+      const before = this.reach.value;
+      this.takeRead(await this.source.innings(this.matchId, before.sequence > 1 ? before.innings : before.innings - 1));
+      if (isSame(before, this.reach.value)) break;
     }
+    this.readBackTo.value = this.reach.value;
   }
 
   /** Read the archive for a version of the score: it is written behind it, and again where it changes. */
@@ -168,14 +187,14 @@ export class MatchStore {
   }
 
   private async readLatest(lastActionId: string | null): Promise<void> {
-    if (lastActionId) this.take(await this.source.latest(this.matchId, lastActionId, FIRST_LINES));
+    if (lastActionId) this.takeRead(await this.source.latest(this.matchId, lastActionId, FIRST_LINES));
   }
 
   private follow(): void {
     this.stops.push(this.source.follow(this.matchId, () => cursorOf(this.known.value.feed.values()), {
-      ticker: (ticker) => ticker && this.hear(ticker),
+      ticker: (ticker) => (ticker ? this.hear(ticker) : this.lose("ticker")),
       score: (score) => score && this.put({ score, at: this.now() }),
-      match: (match) => match && this.put({ match }),
+      match: (match) => (match ? this.put({ match }) : this.lose("match")),
       events: (documents) => this.take(documents),
       link: (state) => {
         this.link.value = state;
@@ -189,21 +208,50 @@ export class MatchStore {
     if (isOfEarlierInnings(score, ticker)) void this.readScore();
   }
 
+  /** The server has no such document; without both there is no such match, or no more. */
+  private lose(part: "match" | "ticker"): void {
+    const known = { ...this.known.value, [part]: null };
+    const isGone = !known.match && !known.ticker;
+    batch(() => {
+      this.known.value = isGone ? NOTHING : known;
+      if (isGone) this.phase.value = "missing";
+    });
+  }
+
   private put(part: Partial<Known>): void {
     batch(() => {
-      this.known.value = { ...this.known.value, ...part };
-      this.phase.value = "ready";
+      const known = { ...this.known.value, ...part };
+      this.known.value = known;
+      // Balls may still come of a match that was deleted.
+      if (known.match ?? known.score ?? known.ticker) this.phase.value = "ready";
     });
   }
 
   private take(documents: readonly FeedDoc[]): void {
     if (!documents.length) return;
-    batch(() => {
-      const feed = merged(this.known.value.feed, documents);
-      this.reach.value = reachOf(feed);
-      this.put({ feed });
-    });
+    this.put({ feed: merged(this.known.value.feed, documents) });
   }
+
+  /** Take what a reader asked for: a paused page shows that too, as far as the match had come. */
+  private takeRead(documents: readonly FeedDoc[]): void {
+    this.take(documents);
+    if (!isPaused.value) return;
+    const { feed } = this.shown.value;
+    const newest = newestOf(feed);
+    const older = documents.filter((each) => !feed.has(each.id) && isBefore(each, newest));
+    this.shown.value = { ...this.shown.value, feed: merged(feed, older) };
+  }
+}
+
+/** Whether a document of the feed was recorded before another; before none, all were. */
+function isBefore(one: FeedDoc, other: FeedDoc | null): boolean {
+  if (!other) return true;
+  const innings = (one.inningsNumber ?? 0) - (other.inningsNumber ?? 0);
+  return innings < 0 || (innings === 0 && (one.sequenceNumber ?? 0) < (other.sequenceNumber ?? 0));
+}
+
+function newestOf(feed: ReadonlyMap<string, FeedDoc>): FeedDoc | null {
+  return [...feed.values()].reduce<FeedDoc | null>((last, each) => (last && isBefore(each, last) ? last : each), null);
 }
 
 function isWritten({ summary, lines }: Archive): boolean {
@@ -218,6 +266,10 @@ interface Reach {
 /** Whether the feed is here from its first document on. */
 export function isWhole({ innings, sequence }: Reach): boolean {
   return innings <= 1 && sequence <= 1;
+}
+
+function isSame(one: Reach, other: Reach): boolean {
+  return one.innings === other.innings && one.sequence === other.sequence;
 }
 
 /** How far back the feed is here without a gap. */

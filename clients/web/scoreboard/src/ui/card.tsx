@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import type { BattingRow, BowlingRow, Card } from "../model/cards.ts";
 import { counted } from "../model/numbers.ts";
 import { texts } from "../texts.ts";
+import { isolated } from "./isolated.tsx";
 import { Column } from "./now.tsx";
 
 export function cardTitle(card: Card): string {
@@ -19,19 +20,19 @@ export function CardView({ card, place = "card" }: { card: Card; place?: string 
   return (
     <section class="innings-card card" aria-labelledby={id}>
       <header class="card-head">
-        <h2 id={id}>{cardTitle(card)}</h2>
+        <h2 id={id}>{isolated(cardTitle(card))}</h2>
         <p class="card-total">
           <strong>{card.total}</strong> ({card.countsBalls ? texts.ballCount(card.overs) : texts.overs(card.overs)}{closed ? `, ${closed}` : ""})
         </p>
       </header>
       <Batting card={card} id={id} />
       {waiting.length
-        ? <p class="card-line"><strong>{card.yetToBat.length ? texts.yetToBat : texts.didNotBat}:</strong> {waiting.join(", ")}</p>
+        ? <p class="card-line"><strong>{card.yetToBat.length ? texts.yetToBat : texts.didNotBat}:</strong> {isolated(waiting.join(", "))}</p>
         : null}
       {card.falls.length
         ? <p class="card-line falls">
             <strong>{texts.fallOfWickets}:</strong>{" "}
-            {card.falls.map((each, place) => <span key={each.wicket}>{place ? ", " : ""}{each.score}/{each.wicket} ({each.name}, {each.over})</span>)}
+            {card.falls.map((each, place) => <span key={each.wicket}>{place ? ", " : ""}{each.score}/{each.wicket} ({isolated(each.name)}, {each.over})</span>)}
           </p>
         : null}
       <Bowling card={card} id={id} />
@@ -69,8 +70,8 @@ function Batter({ row }: { row: BattingRow }): JSX.Element {
   return (
     <tr class={row.isIn ? "is-in" : ""}>
       <th scope="row">
-        <span class="who">{row.name}{row.isIn && row.isOnStrike ? " *" : ""}</span>
-        <span class="how">{row.how || texts.notOut}</span>
+        <span class="who">{isolated(row.name)}{row.isIn && row.isOnStrike ? " *" : ""}</span>
+        <span class="how">{isolated(row.how || texts.notOut)}</span>
       </th>
       <td class="number strong">{row.runs}</td>
       <td class="number">{row.balls}</td>
@@ -101,7 +102,7 @@ function Bowler({ row }: { row: BowlingRow }): JSX.Element {
   const cells = [row.overs, row.maidens, row.runs, row.wickets, row.economy, row.dots, row.wides, row.noBalls];
   return (
     <tr>
-      <th scope="row">{row.name}</th>
+      <th scope="row">{isolated(row.name)}</th>
       {cells.map((cell, place) => <td key={place} class={`number ${place === 3 ? "strong" : ""}`}>{cell}</td>)}
     </tr>
   );
@@ -113,13 +114,13 @@ export function Stands({ card }: { card: Card }): JSX.Element | null {
   const most = Math.max(1, ...card.stands.map((each) => each.runs));
   return (
     <section class="card stands" aria-label={`${texts.partnerships}, ${cardTitle(card)}`}>
-      <h3>{cardTitle(card)}</h3>
+      <h3>{isolated(cardTitle(card))}</h3>
       <ul>
         {card.stands.map((each, place) => (
           <li key={place}>
             <p class="stand-names">
-              <span>{each.first.name} <b>{each.first.runs}</b></span>
-              <span>{each.second ? <>{each.second.name} <b>{each.second.runs}</b></> : texts.nobody}</span>
+              <span>{isolated(each.first.name)} <b>{each.first.runs}</b></span>
+              <span>{each.second ? <>{isolated(each.second.name)} <b>{each.second.runs}</b></> : texts.nobody}</span>
             </p>
             <meter class="stand-bar" min={0} max={most} value={each.runs} aria-hidden="true" />
             <p class="muted">

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { texts } from "../texts.ts";
+import { isolated } from "./isolated.tsx";
 
 export const WIDTH = 440;
 export const HEIGHT = 250;
@@ -57,7 +58,7 @@ export interface Table {
 export function Frame({ title, subtitle, scale, children, legend = [], table }: FrameProps): JSX.Element {
   return (
     <figure class="chart card">
-      <figcaption><h2>{title}</h2><p class="muted">{subtitle}</p></figcaption>
+      <figcaption><h2>{isolated(title)}</h2><p class="muted">{isolated(subtitle)}</p></figcaption>
       <Legend entries={legend} />
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false">
         {scale.yTicks.map((tick) => (
@@ -87,7 +88,7 @@ export function Legend({ entries }: { entries: readonly LegendEntry[] }): JSX.El
               ? <line class={`stroke side-${each.side}`} x1="1" x2="27" y1="6" y2="6" />
               : <rect class={`fill side-${each.side}`} x="2" y="1" width="24" height="10" />}
           </svg>
-          {each.name}
+          <span>{isolated(each.name)}</span>
         </li>
       ))}
     </ul>
@@ -98,11 +99,11 @@ export function Legend({ entries }: { entries: readonly LegendEntry[] }): JSX.El
 export function AsTable({ title, table }: { title: string; table: Table }): JSX.Element {
   return (
     <details class="as-table">
-      <summary>{texts.asTable}<span class="visually-hidden">: {title}</span></summary>
+      <summary>{texts.asTable}<span class="visually-hidden">: {isolated(title)}</span></summary>
       <div class="scroller" tabIndex={0} role="region" aria-label={title}>
         <table class="figures">
           <caption class="visually-hidden">{title}</caption>
-          <thead><tr>{table.head.map((cell, place) => <th key={place} scope="col" class={place ? "number" : ""}>{cell}</th>)}</tr></thead>
+          <thead><tr>{table.head.map((cell, place) => <th key={place} scope="col" class={place ? "number" : ""}>{isolated(cell)}</th>)}</tr></thead>
           <tbody>
             {table.rows.map((row, place) => (
               <tr key={place}>

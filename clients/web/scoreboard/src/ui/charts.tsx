@@ -5,6 +5,7 @@ import type { InningsChart, Point, Wheel } from "../model/charts.ts";
 import { texts } from "../texts.ts";
 import { AsTable, Frame, HEIGHT, scaleOf } from "./chart_frame.tsx";
 import type { LegendEntry } from "./chart_frame.tsx";
+import { isolated } from "./isolated.tsx";
 
 const BOTTOM = HEIGHT - 30;
 
@@ -101,7 +102,7 @@ export function WheelView({ wheel }: { wheel: Wheel }): JSX.Element {
   const most = Math.max(1, ...wheel.segments.map((each) => each.runs));
   return (
     <figure class="chart card wheel">
-      <figcaption><h2>{texts.wheel}</h2><p class="muted">{texts.wheelOf(wheel.title)}</p></figcaption>
+      <figcaption><h2>{texts.wheel}</h2><p class="muted">{isolated(texts.wheelOf(wheel.title))}</p></figcaption>
       <svg viewBox="-170 -170 340 340" aria-hidden="true" focusable="false">
         <circle class="ground" r={RADIUS} />
         {wheel.segments.map((each, place) => {

@@ -7,6 +7,7 @@ import type { Line, OverEnd } from "../model/feed.ts";
 import { texts } from "../texts.ts";
 import { Ball } from "./ball.tsx";
 import { useEnd, useHeld, useSlide } from "./incoming.ts";
+import { isolated } from "./isolated.tsx";
 import { Value } from "./value.tsx";
 
 const PAGE_LINES = 40;
@@ -64,14 +65,14 @@ function headingAt(lines: readonly Line[], place: number, titles: ReadonlyMap<nu
 function Entry({ line, heading }: { line: Line; heading: string | null }): JSX.Element {
   return (
     <li class={`line line-${line.tone}`}>
-      {heading === null ? null : <h3 class="innings-mark">{heading}</h3>}
+      {heading === null ? null : <h3 class="innings-mark">{isolated(heading)}</h3>}
       {line.end ? <End end={line.end} /> : null}
       <div class="line-body">
         <span class="line-place">{line.place}</span>
         {line.isBall ? <Ball display={line.display} tone={line.tone} /> : <span class="ball ball-fact" aria-hidden="true">i</span>}
         <div>
-          <p>{line.text}</p>
-          {line.notes.map((note) => <p key={note} class="note">{note}</p>)}
+          <p>{isolated(line.text)}</p>
+          {line.notes.map((note) => <p key={note} class="note">{isolated(note)}</p>)}
         </div>
       </div>
     </li>
@@ -82,7 +83,7 @@ function End({ end }: { end: OverEnd }): JSX.Element {
   return (
     <div class="over-end">
       <p><strong>{texts.overEnd(end.balls === null ? texts.endOfOver(end.over) : texts.afterBalls(end.balls), end.runs, end.wickets)}</strong> <span class="over-score">{end.score}</span></p>
-      <p class="muted">{[...end.batters, ...end.bowlers].join(" · ")}</p>
+      <p class="muted">{isolated([...end.batters, ...end.bowlers].join(" · "))}</p>
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import type { Hero, HeroInnings, HeroSide } from "../model/hero.ts";
 import { texts } from "../texts.ts";
+import { isolated } from "./isolated.tsx";
 import { Value } from "./value.tsx";
 
 export function HeroView({ hero, label }: { hero: Hero; label: string }): JSX.Element {
@@ -12,11 +13,11 @@ export function HeroView({ hero, label }: { hero: Hero; label: string }): JSX.El
         <StatusBadge hero={hero} />
         {hero.flags.map((flag) => <span key={flag} class="badge info">{flag}</span>)}
       </p>
-      <h1 class="visually-hidden">{hero.sides.map((side) => side.name).join(` ${texts.versus} `)}</h1>
+      <h1 class="visually-hidden">{isolated(hero.sides.map((side) => side.name).join(` ${texts.versus} `))}</h1>
       {hero.sides.map((side, place) => <SideRow key={place} side={side} />)}
-      <p class="headline">{hero.headline || "\u00a0"}</p>
+      <p class="headline">{isolated(hero.headline || "\u00a0")}</p>
       {hero.isOver ? null : <p class="details" key={hero.details.join()}>
-        {hero.details.length ? hero.details.map((each) => <span key={each}>{each}</span>) : "\u00a0"}
+        {hero.details.length ? hero.details.map((each) => <span key={each}>{isolated(each)}</span>) : "\u00a0"}
       </p>}
     </section>
   );
@@ -29,7 +30,7 @@ export function StatusBadge({ hero }: { hero: Hero }): JSX.Element {
 function SideRow({ side }: { side: HeroSide }): JSX.Element {
   return (
     <div class={`side ${side.isBatting ? "batting" : side.isWinner ? "winner" : ""}`}>
-      <span class="side-name">{side.name}</span>
+      <span class="side-name">{isolated(side.name)}</span>
       <span class="side-scores">
         {side.innings.length
           ? side.innings.map((each, place) => <Score key={place} innings={each} isLast={place === side.innings.length - 1} />)

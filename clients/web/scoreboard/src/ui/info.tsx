@@ -7,15 +7,18 @@ import { linkTo } from "../model/route.ts";
 import type { Standing } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { whenText } from "../model/times.ts";
+import { isolated } from "./isolated.tsx";
+import { timeText } from "./status.tsx";
 
 interface InfoProps {
   readonly matchId: string;
   readonly match: MatchDoc | null;
   readonly summary: SummaryDoc | null;
   readonly standing: Standing;
+  readonly print: () => void;
 }
 
-export function Info({ matchId, match, summary, standing }: InfoProps): JSX.Element {
+export function Info({ matchId, match, summary, standing, print }: InfoProps): JSX.Element {
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     [texts.info.teams, standing.sides.map((each) => each.name).join(` ${texts.versus} `)],
     [texts.info.when, standing.scheduledAt ? whenText(standing.scheduledAt) : null],
@@ -28,10 +31,10 @@ export function Info({ matchId, match, summary, standing }: InfoProps): JSX.Elem
   return (
     <div class="info card">
       <dl class="facts">
-        {facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+        {facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{isolated(value ?? "")}</dd></div>)}
       </dl>
       <div class="buttons">
-        <button type="button" class="button" onClick={() => print()}>{texts.print}</button>
+        <button type="button" class="button" onClick={print}>{texts.print}</button>
         <a class="button" href={linkTo("screen", matchId)}>{texts.bigScreen}</a>
       </div>
       <p class="embed-help">
@@ -42,15 +45,20 @@ export function Info({ matchId, match, summary, standing }: InfoProps): JSX.Elem
   );
 }
 
+interface OnPaperProps extends Pick<InfoProps, "match" | "summary" | "standing"> {
+  readonly cardsOf: string | null; // since when the scorecards are behind the score
+}
+
 /** Beside the scorecards on paper: where and when, the toss, the player of the match. */
-export function OnPaper({ match, summary, standing }: Omit<InfoProps, "matchId">): JSX.Element {
+export function OnPaper({ match, summary, standing, cardsOf }: OnPaperProps): JSX.Element {
   const best = summary?.playerOfMatch?.awarded?.map((each) => each.playerName).join(", ");
   const lines = [
     [standing.scheduledAt ? whenText(standing.scheduledAt) : null, match?.venue, match?.format && (texts.formats[match.format] ?? match.format)],
     [tossOf(standing, match, null)],
     [best && `${texts.playerOfMatch}: ${best}`],
+    [cardsOf && texts.cardsOf(timeText(cardsOf))],
   ].map((parts) => parts.filter(Boolean).join(" · ")).filter(Boolean);
-  return <div class="on-paper">{lines.map((each) => <p key={each}>{each}</p>)}</div>;
+  return <div class="on-paper">{lines.map((each) => <p key={each}>{isolated(each)}</p>)}</div>;
 }
 
 /** As high as a scoreboard of two long names and a chase needs. */
@@ -69,9 +77,9 @@ export function BestPlayer({ summary }: { summary: SummaryDoc }): JSX.Element | 
   return (
     <section class="card best">
       <h2 class="minor">{awarded.length ? texts.playerOfMatch : texts.suggestion}</h2>
-      <p class="best-name">{awarded.length ? awarded.map((each) => each.playerName).join(", ") : suggestion?.playerName}</p>
+      <p class="best-name">{isolated(awarded.length ? awarded.map((each) => each.playerName).join(", ") : (suggestion?.playerName ?? ""))}</p>
       {!awarded.length || awarded.some((each) => each.playerId === suggestion?.playerId)
-        ? <p class="muted">{reasons.join("; ")}</p>
+        ? <p class="muted">{isolated(reasons.join("; "))}</p>
         : null}
     </section>
   );

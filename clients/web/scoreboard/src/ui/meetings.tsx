@@ -9,6 +9,7 @@ import { facingOf, meetingsOf } from "../model/season.ts";
 import type { Meetings, Names, PlayerRow } from "../model/season.ts";
 import { texts } from "../texts.ts";
 import { whenText } from "../model/times.ts";
+import { isolated } from "./isolated.tsx";
 
 interface TeamsProps {
   readonly source: Source;
@@ -45,7 +46,7 @@ export function TeamMeetings({ source, seasonId, teamIds, names }: TeamsProps): 
       </div>
       <ul class="meeting-list">
         {found.value?.matches.map((each) => (
-          <li key={each.id}><a href={linkTo("m", each.id)}>{whenText(each.at)}</a>: {texts.outcomes[each.outcome] ?? each.outcome}, {each.score}</li>
+          <li key={each.id}><a href={linkTo("m", each.id)}>{whenText(each.at)}</a>: {texts.outcomes[each.outcome] ?? each.outcome}, {isolated(each.score)}</li>
         ))}
       </ul>
     </section>
@@ -76,7 +77,7 @@ export function BatterMeetings({ source, seasonId, players, names }: BattersProp
       <label class="field">{texts.chooseBatter}
         <select value={batter.value} onChange={(event) => { batter.value = event.currentTarget.value; }}>
           <option value="" />
-          {players.map((each) => <option key={`${each.teamId} ${each.id}`} value={each.id}>{each.name} ({each.team})</option>)}
+          {players.map((each) => <option key={`${each.teamId} ${each.id}`} value={each.id} dir="auto">{each.name} ({each.team})</option>)}
         </select>
       </label>
       {rows.value && !rows.value.length ? <p class="muted">{texts.nothingFaced}</p> : null}
@@ -92,7 +93,7 @@ export function BatterMeetings({ source, seasonId, players, names }: BattersProp
               </thead>
               <tbody>
                 {rows.value.map((each) => (
-                  <tr key={each.id}><th scope="row">{each.name}</th>{each.cells.map((cell, place) => <td key={place} class="number">{cell}</td>)}</tr>
+                  <tr key={each.id}><th scope="row">{isolated(each.name)}</th>{each.cells.map((cell, place) => <td key={place} class="number">{cell}</td>)}</tr>
                 ))}
               </tbody>
             </table>

@@ -7,6 +7,7 @@ import { rateText } from "../model/numbers.ts";
 import type { BatterNow, Standing } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { Strip } from "./ball.tsx";
+import { isolated } from "./isolated.tsx";
 import { Value } from "./value.tsx";
 
 interface NowProps {
@@ -39,7 +40,7 @@ export function Now({ standing, pair, newest, slots }: NowProps): JSX.Element {
         <h2 class="visually-hidden">{texts.thisOver}</h2>
         <Strip balls={standing.strip} slots={slots} />
       </div>
-      <p class="last-ball">{lastBallOf(standing, newest) || texts.noBallYet}</p>
+      <p class="last-ball">{isolated(lastBallOf(standing, newest) || texts.noBallYet)}</p>
       <dl class="facts">
         <Fact name={texts.partnership}>{stand ? texts.partnershipOf(stand.runs, stand.balls) : texts.nobody}</Fact>
         <Fact name={texts.lastWicket}>{standing.lastWicket ?? texts.nobody}</Fact>
@@ -64,7 +65,7 @@ function BatterRow({ batter }: { batter: BatterNow | null }): JSX.Element {
     <tr class={batter?.isOnStrike ? "on-strike" : ""}>
       <th scope="row">
         <span class="strike-mark" aria-hidden="true">{batter?.isOnStrike ? "▸" : ""}</span>
-        {batter?.name ?? texts.nobody}
+        {isolated(batter?.name ?? texts.nobody)}
         {batter?.isOnStrike ? <span class="visually-hidden">, {texts.onStrike}</span> : null}
       </th>
       <td class="number strong"><Value>{batter?.runs ?? texts.nobody}</Value></td>

@@ -9,6 +9,7 @@ import { ballNumber, placedInBalls } from "../model/numbers.ts";
 import { figuresIn } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { Ball, toneOfDisplay } from "./ball.tsx";
+import { isolated } from "./isolated.tsx";
 
 const STEP_MS = 900;
 
@@ -67,16 +68,16 @@ function MomentView({ moment, title, set }: { moment: Moment; title: string; set
   return (
     <div class="moment">
       <p class="moment-score">
-        <span>{title}</span>
+        <span>{isolated(title)}</span>
         <strong>{moment.runs}/{moment.wickets}</strong>
         <span class="muted">{moment.over ? overs : "\u00a0"}</span>
       </p>
       <p class="moment-text">
         {moment.isBall ? <Ball display={moment.display} tone={moment.isWicket ? "wicket" : toneOfDisplay(moment.display)} /> : null}
-        <span>{set === null ? moment.text : placedInBalls(moment.text, set)}</span>
+        <span>{isolated(set === null ? moment.text : placedInBalls(moment.text, set))}</span>
       </p>
       <p class="muted moment-who">
-        {[...batters, ...(bowler ? [bowler] : [])].map((each) => `${each.name} ${each.text}`.trim()).join(" · ") || "\u00a0"}
+        {isolated([...batters, ...(bowler ? [bowler] : [])].map((each) => `${each.name} ${each.text}`.trim()).join(" · ") || "\u00a0")}
       </p>
     </div>
   );

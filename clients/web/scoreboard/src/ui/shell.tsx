@@ -10,7 +10,7 @@ import { texts } from "../texts.ts";
 export function Shell({ children, season }: { children: ComponentChildren; season?: { href: string } | null }): JSX.Element {
   return (
     <>
-      <a class="skip button" href="#main">{texts.skip}</a>
+      <a class="skip button" href="#main" onClick={skip}>{texts.skip}</a>
       <header class="bar">
         <a class="brand" href="/">{texts.site}</a>
         <nav aria-label={texts.site}>
@@ -22,6 +22,12 @@ export function Shell({ children, season }: { children: ComponentChildren; seaso
       <main id="main" tabIndex={-1}>{children}</main>
     </>
   );
+}
+
+/** Go to the page itself, and leave the chosen tab in the address. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
 }
 
 function Settings(): JSX.Element {

@@ -5,15 +5,16 @@ import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** The chosen tab, read from the address and written to it. */
+/** The chosen tab, read from the address and written to it; what names no tab changes nothing. */
 export function tabSignal(names: readonly string[]): Signal<string> {
-  const inAddress = (): string => {
+  const inAddress = (other: string): string => {
     const name = location.hash.slice(1);
-    return names.includes(name) ? name : (names[0] ?? "");
+    return names.includes(name) ? name : other;
   };
-  const chosen = signal(inAddress());
+  const first = names[0] ?? "";
+  const chosen = signal(inAddress(first));
   addEventListener("hashchange", () => {
-    chosen.value = inAddress();
+    chosen.value = location.hash.length > 1 ? inAddress(chosen.value) : first;
   });
   return chosen;
 }

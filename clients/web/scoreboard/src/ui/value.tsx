@@ -2,7 +2,8 @@
 // a column is no text that has moved.
 
 import type { JSX } from "preact";
+import { isolated } from "./isolated.tsx";
 
 export function Value({ children }: { children: string | number }): JSX.Element {
-  return <span key={children}>{children}</span>;
+  return <span key={children}>{isolated(`${children}`)}</span>;
 }
