@@ -25,7 +25,7 @@ from scrbrd.consensus.stated import Stated, passed_by_all, stated_in
 from scrbrd.consensus.stints import Line, Stint
 from scrbrd.consensus.tail import Tail
 from scrbrd.consensus.takeovers import Logs, Takeovers
-from scrbrd.consensus.turns import Turns
+from scrbrd.consensus.turns import Turns, state_of
 from scrbrd.consensus.window import Cut, cut_of
 from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.consensus.writer import Writer
@@ -123,6 +123,30 @@ class InningsFold:
     waiting_for_all: tuple[Action, ...]
 
 
+class ByContent:
+    """What an innings came to each time before the log was brought to what books say by content.
+
+    What that changes the next round may change back, and so for ever: the details of a ball, which
+    two of three say alike. The innings then stays as it was before.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, InningsFold] = {}
+
+    def again(self, log: Sequence[Logged]) -> InningsFold | None:
+        """Return what the innings came to, if its log is again what it was: of the rounds that take
+        turns, of the same one whichever came first."""
+        states = list(self._found)
+        state = state_of(log) if states else ""
+        if state not in states:
+            return None
+        return self._found[min(states[states.index(state) :])]
+
+    def note(self, found: InningsFold) -> None:
+        """Note what it came to, and was changed by content then."""
+        self._found[state_of(found.log)] = found
+
+
 class MatchBooks:
     """The books and rulings of a match, ready to be folded innings by innings."""
 
@@ -164,6 +188,7 @@ class MatchBooks:
         returns books to begin again with where that would not end."""
         writer = Writer(number, log, self.ends.get(number, (0, "")))
         before, known, turns = before_of(earlier), self.books_of_one(number), Turns()
+        by_content = ByContent()
         while True:
             books = settled or self.books(number, known, {**earlier, number: writer.actions()})
             if settled is None and (found := turns.settled(writer.actions(), books)) is not None:
@@ -174,23 +199,30 @@ class MatchBooks:
                 continue
             tail = Tail(decided)
             if not tail.extend():
-                disputes = Disputes(number, innings, tail).find()
-                standings = standings_of(innings)
-                if self.change_by_content(books, writer, before, disputes, standings):
-                    continue
-                is_blocked = any(each.blocks for each in disputes)
-                return InningsFold(
-                    tuple(writer.log.values()),
-                    tuple(writer.operations.values()),
-                    tuple(disputes),
-                    standings,
-                    cut_of(innings) if all(each.blocks for each in disputes) else None,
-                    tail.panel(),
-                    over_check(number, innings, self.over),
-                    waiting_of(innings),
-                    tuple(stated_in(innings)),
-                    passed_by_all(innings, tail.panel()) if is_blocked else (),
-                )
+                again = by_content.again(writer.actions())
+                if again is not None:
+                    return again
+                now = self.found(number, innings, tail)
+                if not self.change_by_content(books, writer, before, now):
+                    return now
+                by_content.note(now)
+
+    def found(self, number: int, innings: LinkedInnings, tail: Tail) -> InningsFold:
+        """Return what books and rulings come to, where nothing is left to be done."""
+        writer, disputes = tail.writer, Disputes(number, innings, tail).find()
+        is_blocked = any(each.blocks for each in disputes)
+        return InningsFold(
+            tuple(writer.log.values()),
+            tuple(writer.operations.values()),
+            tuple(disputes),
+            standings_of(innings),
+            cut_of(innings) if all(each.blocks for each in disputes) else None,
+            tail.panel(),
+            over_check(number, innings, self.over),
+            waiting_of(innings),
+            tuple(stated_in(innings)),
+            passed_by_all(innings, tail.panel()) if is_blocked else (),
+        )
 
     def books_of_one(self, number: int) -> list[SeatBook]:
         """Return what the seats say of an innings that one person alone keeps a book for."""
@@ -227,8 +259,7 @@ class MatchBooks:
         books: Sequence[SeatBook],
         writer: Writer,
         before: Before,
-        disputes: Sequence[Dispute],
-        standings: Mapping[Seat, Standing],
+        found: InningsFold,
     ) -> bool:
         """Where as many books as decide a ball say the same, as far as they go, and the log says
         otherwise, bring it to that; returns whether there was anything to do.
@@ -236,8 +267,8 @@ class MatchBooks:
         What the balls of the log were once agreed from may hold them apart: two slips in a row that
         looked like one, and were both put right.
         """
-        group = [standings[each.seat] for each in alike(books)]
-        if not group or not (disputes or all(map(differs, group))):
+        group = [found.standings[each.seat] for each in alike(books)]
+        if not group or not (found.disputes or all(map(differs, group))):
             return False
         count = writer.changes
         innings = self.linked(books, writer, by_content=True)

@@ -113,7 +113,7 @@ def part_of(stints: Sequence[Stint], number: int) -> BookInnings:
 
 def is_complete(stint: Stint, number: int) -> bool:
     """Return whether a book lacks nothing of an innings but by mistake."""
-    if any(each > number for each in stint.book.innings):
+    if any(each > number and part.said for each, part in stint.book.innings.items()):
         return True
     part = stint.book.innings.get(number)
     if part is None or stint.opened is None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from scrbrd.domain.vocabulary import ActionId
 from scrbrd.handlers.books.agree import Path, agree
 from scrbrd.handlers.books.model import SeenLog
 from scrbrd.handlers.books.reconcile import reconcile_books
@@ -16,7 +17,7 @@ from scrbrd.handlers.snapshot.recent import RecentStates
 from scrbrd.handlers.verify import verify
 from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE, Scribe
 from tests.fakes.memory_store import NOON
-from tests.handlers.books.playing import MATCH_ID, Ground
+from tests.handlers.books.playing import MATCH_ID, Ground, entry_document
 
 
 def test_a_ball_enters_when_both_have_it_and_spectators_see_it_at_once() -> None:
@@ -320,3 +321,20 @@ def test_a_match_that_a_job_holds_is_left_alone_until_it_ends() -> None:
     home.ball("2")
     ground.arrive(home, away)
     assert ground.log() == ["1", "4", "2"]
+
+
+def test_an_innings_that_was_begun_by_mistake_and_undone_makes_no_book_complete() -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
+    ground.arrive(home, away)
+    opening = entry_document(home.person, ROLES[HOME], home.entries[ActionId("1_1")])
+    begun = {**opening, "id": "2_1", "inningsNumber": 2, "sequenceNumber": 1}
+    for is_voided in (False, True):
+        document = {**begun, "isVoided": is_voided}
+        ground.agree(ground.store.put(home.person, "2_1", document))
+    for token in (".", "1", "2"):
+        away.ball(token)
+        ground.arrive(away)
+        assert ground.store.disputes == {}
+        home.ball(token)
+        ground.arrive(home)
+    assert ground.log() == ["1", "4", "0", "1", "2"]
