@@ -197,9 +197,9 @@ def shortened(overs: int, name: MatchFormat) -> Callable[[], Book]:
 
 
 SHORTENED = [
-    shortened(overs, name)
-    for name in (MatchFormat.T20, MatchFormat.ODI, MatchFormat.HUNDRED)
-    for overs in (1, 5, 8, 13, 20, 23)
+    *(shortened(overs, MatchFormat.T20) for overs in (1, 5, 8)),
+    *(shortened(overs, MatchFormat.ODI) for overs in (20, 23)),
+    shortened(13, MatchFormat.HUNDRED),
 ]
 SELDOM = (
     *SHORTENED,
