@@ -14,7 +14,7 @@ from scrbrd.domain.formats import FORMATS, PlayingConditions
 from scrbrd.domain.laws import POSSIBLE_OFF_NO_BALL, POSSIBLE_OFF_WIDE
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId
-from tests.domain.notation import AWAY, HOME, HOW, Book, opponents, player
+from tests.domain.notation import AWAY, HOME, HOW, Book, opponents, parse_ball, player
 
 SIDE = 5
 """Players a side: short innings reach every end sooner."""
@@ -89,13 +89,16 @@ class Play:
         self.fill_crease()
 
     def is_possible(self, token: str) -> bool:
-        """Whether a ball's dismissal, if it has one, is possible now (free hits)."""
+        """Whether a ball's dismissal, if it has one, is possible now: off a free hit, and not where
+        its runs have won the match before."""
         scored, out, how = token.partition("W")
         if not out:
             return True
-        kind = HOW[how]
+        kind, innings = HOW[how], self.state.innings[-1]
+        runs = parse_ball(scored, self.book.conditions.no_ball_runs)["total_runs"]
         return (
-            (kind in POSSIBLE_OFF_NO_BALL or not (self.state.innings[-1].is_free_hit))
+            (innings.target is None or innings.runs + runs < innings.target)
+            and (kind in POSSIBLE_OFF_NO_BALL or not innings.is_free_hit)
             and (kind in POSSIBLE_OFF_NO_BALL or "nb" not in scored)
             and (kind in POSSIBLE_OFF_WIDE or "wd" not in scored)
         )
