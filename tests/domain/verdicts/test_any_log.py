@@ -20,9 +20,15 @@ BESIDE_THE_TABLE = frozenset({ProblemCode.TOO_MUCH, ProblemCode.UNKNOWN_TEAM})
 """What the fold refuses and no row of the table is about."""
 
 IN_LEGAL_LOGS = frozenset(
-    {"suspended_not_bowling", "catcher_missing", "declared_in_limited_overs"},
+    {
+        "suspended_not_bowling",
+        "catcher_missing",
+        "declared_in_limited_overs",
+        "runs_after_the_win",
+    },
 )
-"""What the tests' legal logs hold: they suspend any fielder, name no catcher, declare anywhere."""
+"""What the tests' legal logs hold: they suspend any fielder, name no catcher, declare anywhere, and
+run on when the match is won."""
 
 Taken = tuple[Action, tuple[Verdict, ...], Refused | None]
 
