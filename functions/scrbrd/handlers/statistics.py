@@ -181,7 +181,8 @@ def reconcile_figures(
     store: StatsStore, now: Clock, report: Callable[[Recomputed], None]
 ) -> list[tuple[Subject, Exception]]:
     """Compute the figures that a dropped trigger left owed; those that failed, with their error."""
-    owed = [subject for subject, since in store.owed() if now() - since >= LEFT_ALONE]
+    begun = now()
+    owed = [subject for subject, since in store.owed() if begun - since >= LEFT_ALONE]
     return recompute_each(store, now, owed, report)
 
 
