@@ -108,6 +108,10 @@ class Scribe:
 
     # -- amending ----------------------------------------------------------------------------
 
+    def last(self) -> ActionId:
+        """The id of the last entry."""
+        return list(self.entries)[-1]
+
     def entry(self, n: int) -> ActionId:
         """The id of the entry for the n-th ball."""
         return self.by_ball[n]

@@ -44,6 +44,7 @@ class Decided:
         for place in self.innings.places:
             if place.is_ours:
                 self.redo_place(place)
+        self.void_stoppages()
         self.put_in_late()
         return self.writer.changes != count
 
@@ -118,6 +119,12 @@ class Decided:
         if self.may_toggle(place):
             self.writer.void(place, self.books(place))
         return True
+
+    def void_stoppages(self) -> None:
+        """Void the stoppages that no book has any more."""
+        for place in self.innings.withdrawn_stoppages():
+            if not place.rulings and self.may_toggle(place):
+                self.writer.void(place, self.books(place))
 
     def change_details(self, number: int, place: LogPlace, voices: Mapping[Seat, Said]) -> None:
         """Change details that two say alike, or that nobody has settled yet."""

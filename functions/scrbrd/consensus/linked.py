@@ -34,9 +34,6 @@ class LinkedInnings:
         self.panel, self.rulings = panel, rulings
         self.places = places_of(log, rulings)
         self.live = [place for place in self.places if place.is_live]
-        self.stopped = Counter(
-            place.words.kind for place in self.places if place.words.kind in STOPPAGES
-        )
         self.used = self.used_up(books)
         self.seats = {
             book.seat: LinkedSeat(
@@ -44,6 +41,11 @@ class LinkedInnings:
             )
             for book in books
         }
+        self.stopped = Counter(
+            place.words.kind
+            for place in self.places
+            if place.words.kind in STOPPAGES and not (place.is_ours and self.is_withdrawn(place))
+        )
         self.cited = {
             each.key: place
             for place in self.places
@@ -216,8 +218,32 @@ class LinkedInnings:
                 linked.remove_head(named)
 
     def stoppages(self) -> Counter[ActionType]:
-        """Return how many stoppages of each kind are in the log."""
+        """Return how many stoppages of each kind are in the log, without those withdrawn."""
         return self.stopped
+
+    def is_withdrawn(self, place: LogPlace) -> bool:
+        """Return whether all who recorded an action of the log have withdrawn it: an entry that was
+        left out of a book counts, for all that is known."""
+        return bool(place.evidence) and all(
+            seat in self.seats and self.seats[seat].has_withdrawn(each)
+            for seat, each in place.evidence.items()
+        )
+
+    def withdrawn_stoppages(self) -> list[LogPlace]:
+        """Return the stoppages of the log that those who recorded them have withdrawn, and that no
+        other book has there."""
+        stoppages = [each for each in enumerate(self.live) if each[1].words.kind in STOPPAGES]
+        withdrawn = [each for each in stoppages if self.is_withdrawn(each[1])]
+        held = [each for each in stoppages if not self.is_withdrawn(each[1])]
+        return [
+            place
+            for number, place in withdrawn
+            if not any(
+                linked.has_stoppage_at(number, place, held)
+                for seat, linked in self.seats.items()
+                if seat not in place.evidence
+            )
+        ]
 
 
 def is_word_for_word(one: Words, other: Words) -> bool:

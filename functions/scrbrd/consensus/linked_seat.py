@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from scrbrd.consensus.agreement import Cited
 from scrbrd.consensus.alignment import Follower
 from scrbrd.consensus.entries import EntryKey, Opened, Said
 from scrbrd.consensus.places import LogPlace
@@ -11,6 +12,9 @@ from scrbrd.consensus.seats import SeatBook
 from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.vocabulary import ActionType
+
+STOPPED_NEAR = 1
+"""Balls between the places of one stoppage in two books."""
 
 
 class LinkedSeat:
@@ -181,6 +185,28 @@ class LinkedSeat:
         """Return the last entry that is in the log; None before the first."""
         linked = self.follower.finish().links.values()
         return self.balls[max(linked)] if linked else None
+
+    def has_withdrawn(self, each: Cited) -> bool:
+        """Return whether the book had an entry that counts no more."""
+        entry = self.book.versions.get(each.key)
+        return entry is not None and entry.action.is_voided and each.key not in self.by_key
+
+    def has_stoppage_at(
+        self, number: int, place: LogPlace, held: Sequence[tuple[int, LogPlace]]
+    ) -> bool:
+        """Return whether the book has a stoppage where the log has one, give or take a ball; those
+        that others stand for in the log, `held`, are not looked at."""
+        kind = place.words.kind
+        free = [index for index, said in self.stops if said.entry.words.kind is kind]
+        for other, each in held:
+            if free and each.words.kind is kind:
+                free.remove(min(free, key=lambda index: abs(index - self.reached_at(other))))
+        return any(abs(index - self.reached_at(number)) <= STOPPED_NEAR for index in free)
+
+    def reached_at(self, number: int) -> int:
+        """Return how many entries the book has before a ball of the log."""
+        links = self.follower.finish().links
+        return 1 + max((index for each, index in links.items() if each < number), default=-1)
 
     def due_stoppage(self, known: Counter[ActionType]) -> Said | None:
         """Return the first stoppage that is next in the book and not yet in the log."""
