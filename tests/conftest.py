@@ -39,7 +39,7 @@ MARKER_OF_FIXTURE = {
 settings.register_profile(
     "default",
     derandomize=True,
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -48,6 +48,7 @@ def of_both_innings(whole: MatchLog) -> MatchLog:
     return replace(first, actions=(*first.actions, closed, *second))
 
 
+@pytest.mark.slow
 def test_books_written_through_rules_and_triggers_come_to_what_the_pure_part_says(
     suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch, project_id: str
 ) -> None:

@@ -130,6 +130,7 @@ def test_batters_without_end_are_refused_with_a_problem_and_the_match_can_be_clo
     assert (store.score or {})["status"] == "completed"
 
 
+@pytest.mark.slow
 def test_thousands_of_replacements_and_suspensions_fit() -> None:
     chance = random.Random(5)
     documents: dict[str, Json] = {"1_1": started()}

@@ -86,7 +86,9 @@ class Turmoil:
 
 
 @pytest.mark.usefixtures("small_pages", "deep")
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize(
+    "seed", [*range(8), *(pytest.param(each, marks=pytest.mark.slow) for each in range(8, 25))]
+)
 def test_workers_at_odds_and_readers_between_end_with_the_same_feed(seed: int) -> None:
     turmoil = Turmoil(seed)
     turmoil.play()

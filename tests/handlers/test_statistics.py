@@ -183,7 +183,7 @@ def unstamped(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(3), *(pytest.param(each, marks=pytest.mark.slow) for each in range(3, 8))]
+    "seed", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in range(1, 8))]
 )
 def test_twenty_times_completed_reopened_and_corrected_leave_the_figures_of_the_logs(
     seed: int,

@@ -60,6 +60,7 @@ def without_teams(client: Client, *, has_names: bool) -> None:
         ref.set({name: value for name, value in fields.items() if name not in NAMES})
 
 
+@pytest.mark.slow
 def test_two_matches_with_lineups_of_the_same_ids_keep_each_its_own(
     old_school: Client, two: tuple[OldMatchOf, OldMatchOf]
 ) -> None:
@@ -91,6 +92,7 @@ def test_two_matches_with_lineups_of_the_same_ids_keep_each_its_own(
     assert old_documents(old_school) == before
 
 
+@pytest.mark.slow
 def test_a_stripped_match_gives_up_nothing_of_another_with_the_same_lineups(
     old_school: Client, two: tuple[OldMatchOf, OldMatchOf], tmp_path: Path
 ) -> None:
