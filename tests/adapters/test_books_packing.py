@@ -8,6 +8,7 @@ import pytest
 
 from scrbrd.adapters import books_codec, books_packing
 from scrbrd.consensus.entries import Entry
+from scrbrd.consensus.rulings import Ruling
 from scrbrd.handlers.books.documents import ball_of
 from tests.rules.cast import PAST, SCORER_HOME
 from tests.rules.documents import FACTS, delivery, fact, richest
@@ -41,3 +42,20 @@ def test_an_entry_says_the_same_when_it_was_packed(kind: str) -> None:
     assert found.words == entry.words
     assert ball_of(found.action) == ball_of(entry.action)
     assert EXPLICIT.get(kind, {}).items() <= ball_of(entry.action).items()
+
+
+def test_a_ruling_and_what_it_is_about_keep_their_times() -> None:
+    document = {
+        "kind": "dispute", "method": "umpire", "disputeId": "1_2", "entries": {"home": "1_2"},
+        "accepts": "home", "decidedAs": "umpire_on_field", "decidedBy": "u", "createdAt": PAST,
+    }  # fmt: skip
+    ruling = books_codec.read_ruling("m1", 1, document)
+    assert books_packing.unpack_ruling(books_packing.pack_ruling(ruling)) == ruling
+    assert isinstance(ruling, Ruling)
+    assert ruling.created_at == PAST
+    voided = delivery("m1", 1, 2, SCORER_HOME, "scorer_home", isVoided=True, voidedAt=PAST)
+    entry = books_codec.read_book_entry("m1", (1, 2), {**voided, "createdAt": PAST})
+    assert isinstance(entry, Entry)
+    found = books_packing.unpack_entry((1, 2), books_packing.pack_entry(entry))
+    assert isinstance(found, Entry)
+    assert (found.action.created_at, found.action.voided_at) == (PAST, PAST)

@@ -136,21 +136,22 @@ class Scribe:
         self.by_ball[n] = self.note(self.wrong(action, token) if token else action, after=before)
         return self
 
-    def void(self, name: str) -> Scribe:
-        """Withdraw an entry by its id, its corrections with it."""
-        return self.set_voided(name, is_voided=True)
+    def void(self, name: str, at: int = 0) -> Scribe:
+        """Withdraw an entry by its id, its corrections with it, seconds behind noon."""
+        return self.set_voided(name, is_voided=True, at=NOON + timedelta(seconds=at))
 
     def redo(self, name: str) -> Scribe:
         """Let an entry count again."""
         return self.set_voided(name, is_voided=False)
 
-    def set_voided(self, name: str, *, is_voided: bool) -> Scribe:
+    def set_voided(self, name: str, *, is_voided: bool, at: datetime | None = None) -> Scribe:
         """Void an entry, or redo it."""
         entry = self.entries[ActionId(name)]
         if not isinstance(entry, Entry):
             self.entries[ActionId(name)] = replace(entry, is_voided=is_voided)
             return self
-        action = entry.action.model_copy(update={"is_voided": is_voided})
+        update = {"is_voided": is_voided, "voided_at": at}
+        action = entry.action.model_copy(update=update)
         self.entries[ActionId(name)] = Entry(action, entry.words)
         return self
 
@@ -199,7 +200,10 @@ def reserve(seat: Seat, person: str, balls: str = "") -> Scribe:
 
 
 class Match:
-    """Books, rulings and a log, folded as often as a test wants."""
+    """Books, rulings and a log, folded as often as a test wants. `at`: seconds behind noon at which
+    rulings are made; of None nobody knows."""
+
+    at: int | None = None
 
     def __init__(self, *scribes: Scribe, tier: ValidationTier | None = None) -> None:
         self.scribes = list(scribes)
@@ -240,8 +244,9 @@ class Match:
         ball = entry_of(accepts) if isinstance(accepts, Action) else accepts
         number = len(self.rulings) + 1
         lacking, whose = frozenset(missed), persons or {}
+        made = None if self.at is None else NOON + timedelta(seconds=self.at)
         self.rulings.append(
-            Ruling(number, method, named, ball, lacking, decided_as, whose, decided_by)
+            Ruling(number, method, named, ball, lacking, decided_as, whose, decided_by, made)
         )
         return self
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.consensus.scribes import AWAY, UMPIRE, dual, said, triple
+from tests.consensus.scribes import AWAY, HOME, UMPIRE, dual, said, triple
 
 REST = "2 . 1"
+LATER, AFTER_LATER = 1_000, 2_000
+"""Seconds behind noon: of a ruling, and of what a scorer does then."""
 
 
 @pytest.mark.parametrize("hears_of_it_first", [True, False])
@@ -37,3 +39,44 @@ def test_a_ball_of_an_over_long_gone_goes_to_the_end() -> None:
     ball = home.happened[-1].model_copy(update={"over_number": 0})
     found = match.rule(ball, home="1_15", away="1_15").fold()
     assert said(found.log) == f"{two_overs} 4 1"
+
+
+def test_a_ruling_accepts_what_an_entry_said_when_it_was_made() -> None:
+    match, home, away = dual("1 4 1", "1 4=6 1")
+    match.at = LATER
+    match.rule(HOME, home=home.entry(2), away=away.entry(2))
+    assert said(match.fold().log) == "1 4 1"
+    home.started = AFTER_LATER
+    home.correct(2, "2")
+    assert said(match.fold().log) == "1 4 1"
+
+
+def test_an_amendment_behind_a_ruling_is_no_part_of_it_though_it_comes_first() -> None:
+    match, home, away = dual("1 4 1", "1 4=6 1")
+    match.at = LATER
+    match.rule(HOME, home=home.entry(2), away=away.entry(2))
+    home.started = AFTER_LATER
+    home.correct(2, "2")
+    assert said(match.fold().log) == "1 4 1"
+
+
+def test_of_a_ball_that_the_log_had_no_amendment_changes_what_was_ruled() -> None:
+    match, home, away = dual("1 4 1", "1 4 1")
+    match.fold()
+    away.correct(2, "6")
+    match.at = LATER
+    match.rule(HOME, home=home.entry(2), away=away.entry(2))
+    assert said(match.fold().log) == "1 4 1"
+    home.started = AFTER_LATER
+    home.correct(2, "2")
+    assert said(match.fold().log) == "1 4 1"
+
+
+def test_a_withdrawal_behind_a_ruling_takes_no_word_of_it() -> None:
+    match, home, away = dual("1 4=2 1", "1 4=6 1")
+    home.correct(2, "4")
+    correction = home.last()
+    match.at = LATER
+    match.rule(HOME, home=home.entry(2), away=away.entry(2))
+    home.void(correction, at=AFTER_LATER)
+    assert said(match.fold().log) == "1 4 1"

@@ -118,7 +118,8 @@ def read_ruling(match_id: str, number: int, data: JsonMap) -> AnyRuling:
     role = str(data.get("decidedAs"))
     accepts = accepted(match_id, data)
     by = str(data.get("decidedBy") or "")
-    return Ruling(number, Method(data["method"]), entries, accepts, missed, role, persons, by)
+    method, at = Method(data["method"]), created_at(data)
+    return Ruling(number, method, entries, accepts, missed, role, persons, by, at)
 
 
 def seats_of(data: JsonMap) -> dict[Seat, str]:

@@ -265,6 +265,7 @@ def pack_ruling(ruling: AnyRuling | None) -> Json | None:
         "decidedAs": ruling.decided_as,
         "persons": dict(ruling.persons),
         "decidedBy": ruling.decided_by,
+        "createdAt": pack_time(ruling.created_at),
     }
 
 
@@ -284,7 +285,8 @@ def unpack_ruling(data: Json | None) -> AnyRuling | None:
         accepts = Seat(data["accepts"])
     entries = {seat: ActionId(name) for seat, name in seats_of(data["entries"]).items()}
     missed, number = frozenset(map(Seat, data["missed"])), data["number"]
-    of = data["decidedAs"], seats_of(data["persons"]), data["decidedBy"]
+    made = unpack_time(data.get("createdAt"))
+    of = data["decidedAs"], seats_of(data["persons"]), data["decidedBy"], made
     return Ruling(number, Method(data["method"]), entries, accepts, missed, *of)
 
 

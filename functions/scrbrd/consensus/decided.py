@@ -4,6 +4,7 @@ One scorer's later word changes nothing; it takes as many as decided the ball.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scrbrd.consensus.agreement import NEEDED, Agreement, Cited, cited
@@ -19,7 +20,7 @@ from scrbrd.consensus.merge import (
     settle_details,
 )
 from scrbrd.consensus.places import LogPlace
-from scrbrd.consensus.rulings import BOOKS_RANK, Named, Ruling
+from scrbrd.consensus.rulings import BOOKS_RANK, Ruling
 from scrbrd.consensus.words import STOPPAGES, same, with_fields
 from scrbrd.consensus.writer import Writer
 from scrbrd.domain.actions import Action
@@ -76,18 +77,23 @@ class Decided:
     def ball_of(self, ruling: Ruling) -> Entry | None:
         """Return the ball that a ruling accepts; None for none, or where it was withdrawn."""
         if isinstance(ruling.accepts, Seat):
-            said = self.said_of(ruling.accepts, ruling.named.get(ruling.accepts))
+            said = self.said_of(ruling, ruling.accepts)
             return None if said is None else said.entry
         return ruling.accepts
 
-    def said_of(self, seat: Seat, named: Named | None) -> Said | None:
-        """Return what counts of a seat's entry."""
-        linked = self.innings.seats.get(seat)
-        return None if linked is None or named is None else linked.said_of(named)
+    def said_of(self, ruling: Ruling, seat: Seat) -> Said | None:
+        """Return what counts of a seat's entry that a ruling names; of the one that it accepts what
+        stood when it was made, so that no amendment of one scorer changes what was ruled."""
+        linked, named = self.innings.seats.get(seat), ruling.named.get(seat)
+        said = None if linked is None or named is None else linked.said_of(named)
+        if linked is None or said is None or ruling.accepts != seat or ruling.created_at is None:
+            return said
+        stood = linked.book.stood_at(said, ruling.created_at)
+        return said if stood is None else replace(said, entry=stood)
 
     def ruled_entries(self, ruling: Ruling) -> dict[Seat, Cited]:
         """Return the entries that a ruling is about, as evidence."""
-        found = {seat: self.said_of(seat, named) for seat, named in ruling.named.items()}
+        found = {seat: self.said_of(ruling, seat) for seat in ruling.named}
         return {seat: cited(said) for seat, said in found.items() if said is not None}
 
     # -- books -------------------------------------------------------------------------------

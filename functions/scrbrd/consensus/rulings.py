@@ -6,6 +6,7 @@ rulings arrive.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from scrbrd.consensus.entries import Entry, EntryKey, Seat
@@ -47,7 +48,8 @@ class Ruling:
     It accepts a seat's entry, a ball that it states, or neither: no such ball. `missed` are seats
     whose books lack the ball: it is not looked for in them. `persons` are whose entries they are:
     where a seat has changed hands, two persons may have one of the same id. `decided_by` is who
-    ruled: one person is not both captains.
+    ruled: one person is not both captains. `created_at` is the server's time: a seat's entry is
+    accepted as it stood then.
     """
 
     number: int
@@ -58,6 +60,7 @@ class Ruling:
     decided_as: str = ""
     persons: Mapping[Seat, str] = field(default_factory=dict)
     decided_by: str = ""
+    created_at: datetime | None = None
 
     @property
     def named(self) -> dict[Seat, Named]:

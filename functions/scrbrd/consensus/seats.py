@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from scrbrd.consensus.agreement import digest
 from scrbrd.consensus.entries import (
@@ -13,6 +14,7 @@ from scrbrd.consensus.entries import (
     Opened,
     Said,
     Seat,
+    chains,
 )
 from scrbrd.consensus.rulings import Panel, Rulings
 from scrbrd.consensus.stints import (
@@ -23,7 +25,9 @@ from scrbrd.consensus.stints import (
     opening_of,
     part_of,
     seat_line,
+    text_of,
 )
+from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 
@@ -58,6 +62,16 @@ class SeatBook:
         stint = self.stint_of(person, turn)
         return stint is None or self.index_of(said) < stint
 
+    def stood_at(self, said: Said, at: datetime) -> Entry | None:
+        """Return what counted of an entry at a time, whatever its scorer did to it since; None if
+        there was nothing yet."""
+        of_person = [
+            each for (person, _), each in self.versions.items() if person == said.person_id
+        ]
+        members = next(members for _, root, members in chains(of_person) if root == said.root)
+        found = [each for each in members if counted_at(each.action, text_of(at))]
+        return found[-1] if found else None
+
     def index_of(self, said: Said) -> int:
         """Return in which stint an entry was made."""
         return self.stint_of(said.person_id, said.turn) or 0
@@ -71,6 +85,12 @@ class SeatBook:
                 is_first = found is None
                 found = index if is_first or stint.has_begun((self.number, turn)) else found
         return found
+
+
+def counted_at(action: Action, at: str) -> bool:
+    """Return whether an entry was written by a time, and not withdrawn by then."""
+    is_withdrawn = action.is_voided and text_of(action.voided_at) <= at
+    return "" < text_of(action.created_at) <= at and not is_withdrawn
 
 
 def base_panel(
