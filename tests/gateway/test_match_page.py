@@ -228,3 +228,26 @@ def test_a_long_name_is_cut_and_stands_on_one_line() -> None:
     assert len(found.title) == len(found.description) == 300
     assert "\n" not in found.title + found.description
     assert "<i" not in with_preview(PAGE, Preview("<i", "<i"))
+
+
+JUNK = (None, "x", 7, float("nan"), [], [None, "x", 7], {}, {"a": 1}, [{}, {}], True)
+
+
+@pytest.mark.parametrize("name", ["teams", "innings", "required", "status", "resultText", "format"])
+def test_a_preview_says_who_plays_whatever_is_malformed(name: str) -> None:
+    match = {"homeTeamId": "Adelaide", "awayTeamId": "Melbourne", "format": "HUNDRED"}
+    for junk in JUNK:
+        found = preview_of(match | {name: junk}, CHASE | {name: junk})
+        assert found.title.endswith(" · SCRBRD"), junk
+        assert name == "teams" or "97/1" in found.title or name == "innings", junk
+
+
+@pytest.mark.parametrize("name", ["team", "runs", "wickets", "overs", "closed", "balls", "name"])
+def test_a_malformed_part_of_a_score_is_passed_over_in_a_preview(name: str) -> None:
+    for junk in JUNK:
+        parts = {
+            part: [each | {name: junk} for each in CHASE[part]] for part in ("teams", "innings")
+        }
+        required = CHASE["required"] | {name: junk}
+        found = preview_of({}, CHASE | parts | {"required": required})
+        assert found.title.startswith("AS"), junk

@@ -7,8 +7,9 @@ and results are texts of users: they are never HTML.
 from __future__ import annotations
 
 import html
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,10 +41,12 @@ class Preview:
 
 
 def preview_of(match: JsonMap, ticker: JsonMap | None) -> Preview:
-    """Return how a match stands, by its document and its ticker, if it has one."""
+    """Return how a match stands, by its document and its ticker, if it has one; what is malformed
+    there is passed over."""
     known = ticker or {}
-    names = [str(each.get("name", "")) for each in known.get("teams", ())]
-    short = [str(each.get("shortName", "")) for each in known.get("teams", ())]
+    teams = rows(known, "teams")
+    names = [str(each.get("name", "")) for each in teams]
+    short = [str(each.get("shortName", "")) for each in teams]
     if len(names) < 2:
         names = short = [side_of(match, "home"), side_of(match, "away")]
     sides = [with_score(name, place, match, known) for place, name in enumerate(short)]
@@ -60,13 +63,13 @@ def side_of(match: JsonMap, side: str) -> str:
 
 def with_score(name: str, place: int, match: JsonMap, ticker: JsonMap) -> str:
     """Return a side with the score of its last innings: `LIO 143/2 (12.4 ov)`."""
-    own = [each for each in ticker.get("innings", ()) if each.get("team") == place]
+    own = [each for each in rows(ticker, "innings") if each.get("team") == place]
     if not own:
         return name
     last = own[-1]
-    runs, wickets = last.get("runs", 0), last.get("wickets", 0)
+    runs, wickets = number(last, "runs"), number(last, "wickets")
     score = f"{runs}" if last.get("closed") == "all_out" else f"{runs}/{wickets}"
-    return f"{name} {score} ({overs_of(last.get('overs', 0.0), match)})"
+    return f"{name} {score} ({overs_of(number(last, 'overs'), match)})"
 
 
 def overs_of(overs: float, match: JsonMap) -> str:
@@ -81,21 +84,34 @@ def headline(ticker: JsonMap, names: Sequence[str]) -> str:
     """Return the result, or what the side batting last needs."""
     if ticker.get("resultText"):
         return str(ticker["resultText"])
-    required, innings = ticker.get("required"), ticker.get("innings")
-    if not required or not innings or innings[-1].get("team") not in (0, 1):
+    required, innings = ticker.get("required"), rows(ticker, "innings")
+    place = innings[-1].get("team") if innings else None
+    if not isinstance(required, Mapping) or place not in (0, 1) or len(names) < 2:
         return ""
-    place = innings[-1]["team"]
     if ticker.get("status") == MatchStatus.INNINGS_BREAK:
         place = 1 - place
-    needed = counted(required.get("runs", 0), "run")
-    balls = required.get("balls")
-    left = "" if balls is None else f" from {counted(balls, 'ball')}"
+    needed = counted(number(required, "runs"), "run")
+    is_limited = required.get("balls") is not None
+    left = f" from {counted(number(required, 'balls'), 'ball')}" if is_limited else ""
     return f"{names[place]} need {needed}{left}"
 
 
-def counted(number: int, noun: str) -> str:
+def rows(document: JsonMap, name: str) -> list[JsonMap]:
+    """Return a list of maps; empty where it is none."""
+    found = document.get(name)
+    listed = found if isinstance(found, list | tuple) else ()
+    return [each for each in listed if isinstance(each, Mapping)]
+
+
+def number(document: JsonMap, name: str) -> int | float:
+    """Return a number; 0 where it is none that can be shown."""
+    found = document.get(name)
+    return found if isinstance(found, int | float) and math.isfinite(found) else 0
+
+
+def counted(many: int | float, noun: str) -> str:
     """Return `1 run`, `23 runs`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{many} {noun}{'' if many == 1 else 's'}"
 
 
 def plain(text: str) -> str:
