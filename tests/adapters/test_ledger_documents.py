@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from scrbrd.adapters import codec, ledger_documents
-from scrbrd.domain.ledger.chain import Ledger, Link, What
+from scrbrd.domain.ledger.chain import Ledger, Link, What, Writer, beginning
+from scrbrd.domain.ledger.export import export_lines
 from scrbrd.handlers.ports import Earlier
+from tests.verifier.verifying import verified
 
 AT = 1_777_723_231_250_000
 OPEN = Link(131, What.APPENDED, (1, 130), AT, "ab" * 32)
@@ -53,6 +56,28 @@ def test_links_are_read_as_they_were_written_whatever_the_order() -> None:
         "0": {"entries": ledger_documents.entries([VOID])},
     }
     assert ledger_documents.read_links(documents) == [VOID, OPEN]
+
+
+LARGE = [2.0**53, -(2.0**53), 9.2e18, 1e20, 1e21, 5.0, 2**53 - 1, {"a": [1e20, 7]}]
+
+
+@pytest.mark.parametrize("value", LARGE, ids=repr)
+def test_a_number_of_a_void_is_read_as_what_it_was(value: Any) -> None:
+    written = ledger_documents.entry(replace(VOID, void={"voidReason": value}))
+    assert ledger_documents.entry(ledger_documents.read_link(written)) == written
+
+
+@pytest.mark.parametrize("value", [*LARGE, 2**60, float("nan")], ids=repr)
+def test_a_match_whose_void_has_any_number_verifies(value: Any) -> None:
+    writer = Writer(beginning("m1"))
+    log: dict[str, Any] = {"id": "1_1", "nonce": "n1"}
+    writer.add(What.APPENDED, (1, 1), 0, log)
+    log |= {"isVoided": True, "voidReason": value}
+    writer.add(What.VOIDED, (1, 1), 0, log)
+    links = [ledger_documents.read_link(ledger_documents.entry(each)) for each in writer.links]
+    head = Ledger(writer.number, writer.head)
+    exported = "".join(export_lines("m1", head, links, {(1, 1): log}))
+    assert verified(exported.encode())["firstFault"] is None
 
 
 def test_a_link_of_another_document_is_none_of_this() -> None:

@@ -53,6 +53,21 @@ def test_umpires_and_the_referee_in_force_may_rule(firestore_client: Client) -> 
     assert read_may_rule(firestore_client, "nowhere", NOW) == set()
 
 
+def test_whoever_names_many_captains_silences_nobody(firestore_client: Client) -> None:
+    for number in range(60):
+        document = {"teamId": "lions", "playerId": f"a{number}", "isCaptain": True, "isGuest": True}
+        path = paths.lineup(MATCH_ID, "lions", f"a{number}")
+        firestore_client.document(path).set(document)
+    for name, fields in (
+        ("lions_own", {"confirmedAt": EARLIER}), ("lions_also", {}), ("tigers_their", {}),
+    ):  # fmt: skip
+        team, player = name.split("_")
+        document = {"teamId": team, "playerId": player, "isCaptain": True, **fields}
+        firestore_client.document(paths.lineup(MATCH_ID, team, player)).set(document)
+    grant(firestore_client, "umpire", "umpire_on_field")
+    assert read_may_rule(firestore_client, MATCH_ID, NOW) == {"umpire", "own", "their"}
+
+
 def test_the_captains_of_the_line_ups_are_told_too(firestore_client: Client) -> None:
     for player, is_captain in (("cap", True), ("fay", False), ("", True), (7, True)):
         path = paths.lineup(MATCH_ID, "lions", f"p{player}")

@@ -26,6 +26,10 @@ def figures(team_id: str, **fields: Any) -> Json:
         "draws": 0,
         "noResults": 1,
         "points": 7,
+        "runsScored": 550,
+        "oversPlayed": 100.0,
+        "runsConceded": 500,
+        "oversBowled": 100.0,
         "netRunRate": 0.5,
         "formGuide": ["W", "L", "NR", "W", "W"],
         "currentStreak": {"type": "W", "count": 1},
@@ -77,7 +81,9 @@ def test_points_may_be_fractions_and_no_run_rate_is_a_dash(
 
 def test_places_go_by_points_then_net_run_rate_with_none_last() -> None:
     shown = table(
-        figures("a", netRunRate=None), figures("b"), figures("c", points=9, netRunRate=-3.0)
+        figures("a", oversPlayed=0.0, netRunRate=None),
+        figures("b"),
+        figures("c", points=9, runsScored=200, netRunRate=-3.0),
     )
     assert [row[:2] for row in shown.rows()] == [("1", "c"), ("2", "b"), ("3", "a")]
 
@@ -104,6 +110,47 @@ def test_notes_tell_what_is_in_play_and_what_is_not_in_the_figures() -> None:
     ]
 
 
+def test_a_match_that_its_competition_has_not_entered_is_named_apart() -> None:
+    rows = [figures(name, competitionId="cup", matchesPlayed=1) for name in ("north", "south")]
+    entered = match(competitionId="cup", createdBy="ann", countsFor="cup", acceptedAt="2026-05-01")
+    waits = match(competitionId="cup", createdBy="ann", acceptedAt="2026-05-01")
+    live = waits | {"status": "live"}
+    assert list(table(*rows, matches=(entered, waits, live), cup="cup").notes()) == [
+        "1 completed match is not entered in the competition and not counted."
+    ]
+    assert list(table(*rows, matches=(waits, waits), cup="cup").notes()) == [
+        "2 completed matches are not entered in the competition and not counted.",
+        "0 completed, 1 in these figures: run `scrbrd stats rebuild 2026`.",
+    ]
+    whole = [each | {"competitionId": None, "matchesPlayed": 2} for each in rows]
+    assert list(table(*whole, matches=(entered, waits)).notes()) == []
+
+
+def test_a_match_that_the_other_side_has_not_accepted_counts_for_its_home_side_alone() -> None:
+    waits = match(createdBy="ann")
+    one = figures("north", matchesPlayed=1)
+    alone = "1 completed match counts for the home side alone: the away side has not accepted it."
+    assert list(table(one, matches=(waits,)).notes()) == [alone]
+    both = [figures("north", matchesPlayed=2), figures("south", matchesPlayed=1)]
+    assert list(table(*both, matches=(match(), waits)).notes()) == [alone]
+    assert list(table(one, matches=(match(), waits)).notes()) == [
+        alone,
+        "2 completed, to count for 3 of their sides, 1 in these figures:"
+        " run `scrbrd stats rebuild 2026`.",
+    ]
+    assert list(table(both[0], matches=(waits, waits)).notes()) == [
+        "2 completed matches count for the home side alone: the away side has not accepted them."
+    ]
+
+
+def test_json_has_the_matches_that_count_and_the_others_apart() -> None:
+    waits = match(competitionId="cup", createdBy="ann")
+    entered = waits | {"countsFor": "cup"}
+    shown = table(matches=(match(competitionId="cup"), entered, waits), cup="cup").as_json()
+    names = ("completed", "notEntered", "notAccepted")
+    assert [shown[name] for name in names] == [2, 1, 1]
+
+
 def test_a_notice_is_shown_once_and_only_where_it_belongs() -> None:
     matches = (
         match(attribution="Data: A", competitionId="cup"),
@@ -127,7 +174,7 @@ def test_a_team_is_named_as_its_newest_match_names_it() -> None:
 
 @pytest.mark.parametrize("width", [60, 80])
 def test_a_narrow_terminal_breaks_names_and_no_number(width: int) -> None:
-    lines = printed(table(figures("north"), matches=(match(), match())), width)
+    lines = printed(table(figures("north", matchesPlayed=4), matches=(match(), match())), width)
     assert max(map(len, lines)) <= width
     [row] = [line for line in lines if "W L NR W W" in line]
     assert row.split()[-8:] == ["1", "7", "+0.500", "W", "L", "NR", "W", "W"]

@@ -195,7 +195,9 @@ CONDITIONS = {
     "followOnLead": 100,
 }  # fmt: skip
 MATCH_FIELDS = ("homeTeamId", "awayTeamId", "format", "scheduledAt", "toss", "conditions", "away")
-LINEUP_FIELDS = ("teamId", "playerId", "role", "isWicketkeeper", "battingPosition", "confirmedAt")
+LINEUP_FIELDS = (
+    "teamId", "playerId", "role", "isWicketkeeper", "isGuest", "battingPosition", "confirmedAt"
+)  # fmt: skip
 FORMATS = st.sampled_from(("T20", "ODI", "Test", "Hundred", "Custom"))
 DAYS = st.sampled_from(("2001-05-05", "2017-10-01", "2019-03-31", "2023-01-01T10:00:00Z", "2027"))
 
@@ -230,7 +232,12 @@ def mistaken_lineup(draw: st.DrawFn, number: int, lineup: Json) -> Json:
     if draw(st.integers(0, 5)) == 0:
         changed[draw(st.sampled_from(LINEUP_FIELDS))] = draw(ODD_VALUES)
     if draw(st.integers(0, 9)) == 0:
-        changed |= {"playerId": "twice", "confirmedAt": draw(st.sampled_from((None, "2026")))}
+        changed |= {
+            "playerId": "twice",
+            "confirmedAt": draw(st.sampled_from((None, "2026"))),
+            "isGuest": draw(st.booleans()),
+            "role": draw(st.sampled_from(("playing_xi", "withdrawn"))),
+        }
     return changed
 
 

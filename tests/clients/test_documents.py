@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from scrbrd.domain.json_types import Json
 from tests.clients.conftest import node
 
 pytestmark = [
@@ -22,3 +24,38 @@ def test_a_whole_over_is_shown_as_one(number: str, shown: str, client: Path) -> 
     script = f'import {{ overs }} from "{module}"; process.stdout.write(overs({number}));'
     done = node(client, "--input-type=module", "--eval", script)
     assert done.stdout == shown, done.stderr
+
+
+def season(team_id: str, figures: tuple[int, int, int, int], wins: int = 1) -> Json:
+    """A team's season: runs and balls for, runs and balls against."""
+    scored, played, conceded, bowled = figures
+    net = (scored / played - conceded / bowled) * 6 if played and bowled else None
+    return {
+        "teamId": team_id,
+        "points": 2,
+        "wins": wins,
+        "runsScored": scored,
+        "oversPlayed": played / 6,
+        "runsConceded": conceded,
+        "oversBowled": bowled / 6,
+        "netRunRate": None if net is None else round(net, 3),
+    }
+
+
+PLACES = [
+    pytest.param((980, 720, 980, 700), (1013, 720, 1012, 700), "ba", id="by more than 3 decimals"),
+    pytest.param((300, 210, 350, 210), (100, 70, 50, 30), "ab", id="the same of other figures"),
+    pytest.param((0, 0, 0, 0), (0, 120, 900, 6), "ba", id="none is last"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "order"), PLACES)
+def test_a_table_goes_by_the_net_run_rate_itself(
+    one: tuple[int, int, int, int], other: tuple[int, int, int, int], order: str, client: Path
+) -> None:
+    module = (client / "documents" / "tables.js").as_uri()
+    teams = json.dumps([season("b", other, wins=1), season("a", one, wins=2)])
+    script = f'import {{ leagueTable }} from "{module}"; process.stdout.write(leagueTable({teams})'
+    script += '.map((each) => each.teamId).join(""));'
+    done = node(client, "--input-type=module", "--eval", script)
+    assert done.stdout == order, done.stderr

@@ -171,7 +171,7 @@ def test_unreadable_documents_and_strays_without_end_fit() -> None:
     assert again.actions == 1_500 + 300
 
 
-def test_lineups_beyond_the_first_two_hundred_do_not_count_and_health_says_so() -> None:
+def test_lineups_of_a_side_beyond_the_first_hundred_do_not_count_and_health_says_so() -> None:
     store = MemoryMatchStore(MATCH_ID)
     store.match = match_document()
     store.lineups = {
@@ -180,9 +180,9 @@ def test_lineups_beyond_the_first_two_hundred_do_not_count_and_health_says_so() 
     }
     catch_up(store, noon, MATCH_ID, [store.put("1_1", started())])
     absent = (store.score or {})["innings1"]["didNotBat"]
-    assert [each["playerId"] for each in absent] == [f"p{number:03}" for number in range(200)]
+    assert [each["playerId"] for each in absent] == [f"p{number:03}" for number in range(100)]
     said = [each["message"] for each in (store.health or {})["problems"]]
-    assert any("there are 400, and the first 200 by id count" in each for each in said)
+    assert any("lineups of lions: there are 400, and 100 count, guests last" in each for each in said)
 
 
 def test_long_lineups_fit() -> None:

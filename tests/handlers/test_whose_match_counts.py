@@ -149,6 +149,54 @@ def test_a_confirmed_lineup_wins_over_an_unconfirmed_one_of_the_other_side() -> 
         assert own["teamId"] == "tigers"
 
 
+TAKEN = {"teamId": "lions", "role": "reserve", "isGuest": True, "battingPosition": 30}
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+@pytest.mark.parametrize("is_mine_confirmed", [True, False])
+def test_nobody_takes_a_player_of_the_other_side_as_a_guest(
+    *, is_confirmed: bool, is_mine_confirmed: bool
+) -> None:
+    taken = {
+        f"lions_{name}": TAKEN | {"playerId": name, "playerName": "Nobody"}
+        | ({"confirmedAt": NOON} if is_confirmed else {})
+        for name in TIGERS
+    }  # fmt: skip
+    mine = {
+        key: each | ({"confirmedAt": NOON} if is_mine_confirmed else {})
+        for key, each in lineup_documents().items()
+    }
+    store = played(mine | taken)
+    inputs = store.read_inputs(MATCH_ID).inputs
+    for name in TIGERS:
+        assert inputs.setup.sides[name] == "tigers"  # type: ignore[index]
+        assert inputs.player_name(name) != "Nobody"  # type: ignore[arg-type]
+    sides = {each["personId"]: each["teamId"] for each in store.left.values() if "personId" in each}
+    assert {name: sides.get(name) for name in TIGERS} == dict.fromkeys(TIGERS, "tigers")
+
+
+def test_a_guest_who_acts_for_a_side_counts_for_it_once_confirmed() -> None:
+    lent = lineup_documents()["lions_lions-1"] | {"isGuest": True, "confirmedAt": NOON}
+    left = {"teamId": "tigers", "playerId": "lions-1", "role": "playing_xi"}
+    store = played({"lions_lions-1": lent, "tigers_lions-1": left})
+    [own] = [each for each in store.left.values() if each.get("personId") == "lions-1"]
+    assert own["teamId"] == "lions"
+
+
+def test_guests_of_one_side_take_no_room_of_the_other() -> None:
+    guests = {
+        f"lions_{name}": TAKEN | {"playerId": name, "playerName": "N" * 200}
+        for name in (f"a-{number:03}-{'x' * 90}" for number in range(150))
+    }
+    store = played(guests)
+    sides = store.read_inputs(MATCH_ID).inputs.setup.sides
+    assert {str(name) for name, team in sides.items() if team == "tigers"} >= TIGERS
+    assert {str(name) for name, team in sides.items() if team == "lions"} >= LIONS
+    found = codec.player_ids([*guests.values(), *lineup_documents().values()])
+    assert len(found) == codec.MOST_PEOPLE
+    assert set(found) >= TIGERS | LIONS
+
+
 # -- names -------------------------------------------------------------------------------------
 
 

@@ -127,6 +127,15 @@ class Table:
         """His analyses."""
         return [row.bowling for row in self.rows if row.bowling is not None]
 
+    def balls_counted(self) -> int:
+        """The balls of the overs that the scorecards print: a miscounted over is a whole one."""
+        counted = 0
+        for row in self.rows:
+            if row.bowling is not None:
+                overs, _, balls = row.bowling.overs.partition(".")
+                counted += int(overs) * row.game.base + int(balls)
+        return counted
+
     def wickets_by_match(self) -> list[int]:
         """His wickets in each match in which he bowled."""
         counted: dict[str, int] = {}
@@ -185,14 +194,14 @@ def batting_of(lines: list[BattingRow]) -> Json:
 def bowling_of(table: Table) -> Json:
     """Bowling columns."""
     lines = table.bowling
-    balls = sum(line.legal_balls for line in lines)
+    balls, counted = sum(line.legal_balls for line in lines), table.balls_counted()
     runs = sum(line.runs_conceded for line in lines)
     wickets = sum(line.wickets for line in lines)
     most = max((line.wickets for line in lines), default=0)
     fewest = min((line.runs_conceded for line in lines if line.wickets == most), default=None)
     return {
         "innings": len(lines),
-        "overs": float(f"{balls // 6}.{balls % 6}"),
+        "overs": float(f"{counted // 6}.{counted % 6}"),
         "ballsBowled": balls,
         "maidens": sum(line.maidens for line in lines),
         "runs": runs,

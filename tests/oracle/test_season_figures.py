@@ -228,7 +228,8 @@ PRINTED = [
     pytest.param("1386111", "JM Clarke", "batting", "notOuts", 1, id="retired hurt"),
     pytest.param("1369575", "JU Goolie", "batting", "notOuts", 0, id="retired out"),
     pytest.param("649089", "Zulfiqar Babar", "batting", "innings", 1, id="absent hurt is none"),
-    pytest.param("217648", "DL Vettori", "bowling", "overs", 9.4, id="58 balls in ten overs"),
+    pytest.param("217648", "DL Vettori", "bowling", "overs", 10.0, id="58 balls in ten overs"),
+    pytest.param("217648", "DL Vettori", "bowling", "ballsBowled", 58, id="of which 58 are balls"),
     pytest.param("1450764", "Sajid Patel", "bowling", "economy", None, id="wides alone"),
 ]
 

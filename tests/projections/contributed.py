@@ -75,6 +75,7 @@ NO_BATTING: Any = {
 NO_BOWLING: Any = {
     "innings": 0,
     "ballsBowled": 0,
+    "ballsCounted": 0,
     "maidens": 0,
     "runs": 0,
     "wickets": 0,

@@ -159,6 +159,21 @@ def test_who_was_absent_had_no_innings() -> None:
     assert innings == [1, 1, 1, 0, 0]
 
 
+def test_nobody_batted_in_a_forfeited_innings() -> None:
+    conditions = replace(FIVE, overs_per_innings=None, innings_per_side=2)
+    book = Book(conditions).innings(HOME, "6 4").close("declared").innings(AWAY).close("forfeited")
+    book.innings(HOME).close("forfeited").innings(AWAY, "6 6")
+    found = of_players(book)
+    innings = {name: found[name]["batting"]["innings"] for name in (home(1), home(2), away(1))}
+    assert innings == {home(1): 1, home(2): 1, away(1): 1}, "but for the first and the last"
+    assert found[away(1)]["batting"]["highestScore"] == 12
+
+
+def test_openers_who_faced_no_ball_had_an_innings_where_none_was_forfeited() -> None:
+    book = Book(FIVE).innings(HOME, "1").close("declared").innings(AWAY).close("abandoned")
+    assert of_players(book)[away(1)]["batting"]["notOuts"] == 1
+
+
 def test_two_innings_of_a_match_add_up() -> None:
     conditions = replace(FIVE, overs_per_innings=None, innings_per_side=2)
     book = Book(conditions).innings(HOME, "6 W").close("declared").innings(AWAY, "4")
@@ -208,12 +223,63 @@ def test_one_wide_is_an_innings_of_bowling_without_a_ball() -> None:
     }
 
 
+def test_a_miscounted_over_is_one_of_the_bowlers_all_the_same() -> None:
+    book = Book(FIVE).innings(HOME)
+    for ball in ("1", "1", *"....."):
+        book.ball(ball, over_balls=7)
+    figures = of_players(book.balls("1 1"))
+    long, next_over = figures[away(5)]["bowling"], figures[away(4)]["bowling"]
+    assert (long["ballsBowled"], long["ballsCounted"]) == (7, 6)
+    assert (next_over["ballsBowled"], next_over["ballsCounted"]) == (2, 2)
+
+
 def test_the_hundred_counts_runs_per_ball_besides() -> None:
     book = Book(replace(FORMATS[MatchFormat.HUNDRED], players_per_side=5)).innings(HOME, "4 . 4 .")
     found = of_players(book, format=MatchFormat.HUNDRED)
     assert found[away(5)]["bowling"]["economyPerBall"] == 2.0
     assert found[away(4)]["bowling"] == NO_BOWLING | {"economyPerBall": None}
     assert "economyPerBall" not in of_players(book)[away(5)]["bowling"]
+
+
+# -- totals of the sides ----------------------------------------------------------------------
+
+
+def total(runs: int, wickets: int, closed: str | None) -> dict[str, object]:
+    """An innings as it was played."""
+    return {"runs": runs, "wickets": wickets, "closed": closed}
+
+
+def test_what_was_scored_stands_beside_what_is_credited() -> None:
+    book = Book(FIVE).innings(HOME, "4 W 4")
+    book.fact("target_revised", overs_limit=1, target=7, method="DLS").innings(AWAY, "1 1 . . . .")
+    sides = of_teams(book)
+    assert (sides[HOME]["runsScored"], sides[HOME]["runsConceded"]) == (6, 2)
+    assert sides[HOME]["totals"] == sides[AWAY]["opponentTotals"] == [total(8, 1, "overs_complete")]
+    assert sides[AWAY]["totals"] == [total(2, 0, "overs_complete")]
+    assert sides[HOME]["opponentTotals"] == sides[AWAY]["totals"]
+
+
+def test_totals_are_of_every_innings_and_of_no_super_over() -> None:
+    book = Book(replace(FIVE, overs_per_innings=1)).innings(HOME, "6 . . . . .")
+    book.innings(AWAY, "6 . . . . .").innings(AWAY, "1 W W", super_over=True)
+    before = of_teams(book.innings(HOME, "6", super_over=True))
+    assert before[HOME]["totals"] == before[AWAY]["totals"] == [total(6, 0, "overs_complete")]
+    twice = Book(replace(FIVE, overs_per_innings=None, innings_per_side=2)).innings(HOME, "6")
+    twice.close("declared").innings(AWAY, "W W W W").innings(HOME).close("forfeited")
+    sides = of_teams(twice.innings(AWAY, "4").fact("match_closed", outcome="draw"))
+    assert sides[HOME]["totals"] == [total(6, 0, "declared"), total(0, 0, "forfeited")]
+    assert [each["runs"] for each in sides[HOME]["opponentTotals"]] == [0, 4]
+
+
+@pytest.mark.parametrize("outcome", ["awarded", "no_result"])
+def test_a_match_that_counts_for_no_run_rate_has_its_totals(outcome: str) -> None:
+    winner = {"winner_team_id": AWAY} if outcome == "awarded" else {}
+    book = Book(FIVE).innings(HOME, "4 4").fact("match_closed", outcome=outcome, **winner)
+    home_side = of_teams(book)[HOME]
+    assert (home_side["runsScored"], home_side["countsForRunRate"]) == (0, False)
+    assert (home_side["totals"], home_side["opponentTotals"]) == ([total(8, 0, "abandoned")], [])
+    unplayed = Book(FIVE).fact("match_closed", outcome=outcome, **winner)
+    assert of_teams(unplayed)[HOME]["totals"] == []
 
 
 # -- fielding ----------------------------------------------------------------------------------

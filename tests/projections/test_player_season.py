@@ -23,7 +23,14 @@ def season(*contributions: Any, format_name: str = "All") -> Any:
 
 def test_a_document_has_every_field_of_the_public_schema() -> None:
     innings = {"innings": 2, "notOuts": 1, "runs": 75, "highestScore": 60, "ballsFaced": 50}
-    spell = {"innings": 1, "ballsBowled": 76, "runs": 38, "wickets": 5, "fiveWickets": 1}
+    spell = {
+        "innings": 1,
+        "ballsBowled": 76,
+        "ballsCounted": 76,
+        "runs": 38,
+        "wickets": 5,
+        "fiveWickets": 1,
+    }
     found = season(
         contribution(
             batting=innings | {"highestScoreNotOut": True, "fifties": 1, "fours": 7, "sixes": 2},
@@ -77,6 +84,22 @@ def test_a_document_has_every_field_of_the_public_schema() -> None:
         "momAwards": 1,
         "lastMatchId": "m1",
     }
+
+
+def test_overs_are_as_counted_and_rates_go_by_the_balls_bowled() -> None:
+    spells = [{"ballsBowled": 7, "ballsCounted": 6}, {"ballsBowled": 107, "ballsCounted": 107}]
+    found = season(
+        *(contribution(f"m{n}", bowling=each | {"runs": 19}) for n, each in enumerate(spells))
+    )["bowling"]
+    assert (found["overs"], found["ballsBowled"], found["economy"]) == (18.5, 114, 2.0)
+
+
+def test_a_contribution_of_before_counted_the_balls_bowled() -> None:
+    of_before = contribution("m1", bowling={"ballsBowled": 7})
+    del of_before["bowling"]["ballsCounted"]
+    assert season(of_before)["bowling"]["overs"] == 1.1
+    counted = contribution("m2", bowling={"ballsBowled": 7, "ballsCounted": 6})
+    assert season(of_before, counted)["bowling"]["overs"] == 2.1
 
 
 def test_what_is_undefined_is_null() -> None:

@@ -90,6 +90,23 @@ def test_each_match_brings_the_points_of_its_own_competition() -> None:
     }
 
 
+THIRDS = {"cup": PointsByOutcome(win=1.1, tie=3.3, loss=-0.1)}
+
+
+def test_fractions_of_points_add_up_exactly() -> None:
+    cup = {"competitionId": "cup"}
+    assert season(*row("W W W", **cup), rules=THIRDS)["points"] == 3.3
+    assert season(*row("T L L", **cup), rules=THIRDS)["points"] == 3.1
+    mixed = [*row("W W W", **cup), result("W", 4)]
+    assert season(*mixed, rules=THIRDS)["points"] == 5.3, "by the rules of each competition"
+
+
+@pytest.mark.parametrize(("win", "kind"), [(2, int), (2.0, float), (0.5, float)])
+def test_points_are_whole_numbers_where_the_rules_are(win: float, kind: type) -> None:
+    rules = {"cup": PointsByOutcome(win=win)}
+    assert type(season(*row("W W", competitionId="cup"), rules=rules)["points"]) is kind
+
+
 POINTS = [("W", 2, 4), ("T", 1, 2), ("D", 1, 3), ("NR", 1, 0), ("L", 0, -1)]
 
 
@@ -223,8 +240,11 @@ def test_rules_that_are_no_map_are_bad() -> None:
 
 
 def placed(team_id: str, points: float, net: float | None, wins: int) -> Any:
-    """What a table looks at."""
-    return {"teamId": team_id, "points": points, "netRunRate": net, "wins": wins}
+    """What a table looks at: a thousand overs each way, or none."""
+    overs = 0.0 if net is None else 1000.0
+    figures = {"runsScored": 5000 + round((net or 0) * 1000), "oversPlayed": overs}
+    against = {"runsConceded": 5000, "oversBowled": overs, "netRunRate": net}
+    return {"teamId": team_id, "points": points, "wins": wins} | figures | against
 
 
 def test_a_table_goes_by_points_then_run_rate_then_wins_then_id() -> None:
@@ -241,3 +261,22 @@ def test_a_table_goes_by_points_then_run_rate_then_wins_then_id() -> None:
     ]
     assert league_table(reversed(expected)) == expected
     assert league_table([]) == []
+
+
+def of_figures(team_id: str, runs: int, balls: int, conceded: int, bowled: int) -> Any:
+    """A team's season of one win."""
+    names = ("runsScored", "ballsPlayed", "runsConceded", "ballsBowled")
+    figures = dict(zip(names, (runs, balls, conceded, bowled), strict=True))
+    return team_season_documents([result("W", teamId=team_id, **figures)], {})[f"2024_{team_id}"]
+
+
+def test_a_table_goes_by_the_net_run_rate_itself_and_not_by_three_decimals() -> None:
+    lower, higher = of_figures("a", 980, 720, 980, 700), of_figures("b", 1013, 720, 1012, 700)
+    assert lower["netRunRate"] == higher["netRunRate"] == -0.233
+    assert [each["teamId"] for each in league_table([lower, higher])] == ["b", "a"]
+
+
+def test_the_same_net_run_rate_of_other_figures_is_the_same() -> None:
+    one, other = of_figures("a", 100, 70, 50, 30), of_figures("b", 300, 210, 350, 210)
+    other |= {"wins": 2}
+    assert [each["teamId"] for each in league_table([one, other])] == ["b", "a"]

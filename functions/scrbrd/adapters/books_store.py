@@ -28,7 +28,6 @@ from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.handlers.books.agree import IN_BOOKS
 from scrbrd.handlers.books.documents import open_dispute
 from scrbrd.handlers.books.model import (
-    Held,
     Kept,
     KeptBook,
     KeptLog,
@@ -38,6 +37,7 @@ from scrbrd.handlers.books.model import (
     SeenRuling,
 )
 from scrbrd.handlers.books.ports import BookCounts, BooksCommit, StoredBooks
+from scrbrd.handlers.books.take_in import held_of
 
 LOG_NAMES = (*codec.action_names(), "agreement", "voidAgreement")
 """What is read of the log where not all of it can be decoded."""
@@ -298,12 +298,13 @@ def entry_of(match_id: str, person_id: str, snap: Any) -> SeenEntry | None:
 
 
 def book_of(entries: Iterable[SeenEntry]) -> KeptBook | None:
-    """Return a book of all its entries: its seat is that of the first. None where none has one."""
+    """Return a book of all its entries: its seat is that of the first, and no entry of another seat
+    counts. None where none has one."""
     seen = sorted(entries, key=lambda each: each.place)
     seats = [each.seat for each in seen if each.seat is not None]
     if not seats:
         return None
-    held = {each.place: Held(each.update_time, each.entry, each.is_voided) for each in seen}
+    held = {each.place: held_of(each, seats[0]) for each in seen}
     return KeptBook(seats[0], held, dict(held.keys()))
 
 

@@ -1,10 +1,10 @@
 """Turns stored documents into values: beyond it there is no dict of anything."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from scrbrd.adapters.decoding import SOMEWHERE, names_in
 from scrbrd.domain.actions import ACTION_MODELS, parse_action_id
@@ -28,7 +28,7 @@ from scrbrd.projections.live.match_status import MATCH_FIELDS, MatchFields, stor
 
 MOST_LINEUPS = 200
 MOST_LINEUP_BYTES = 60_000
-"""More lineups than these would not fit beside the score: the first by id count."""
+"""More lineups than these would not fit beside the score; half of each is for one side."""
 
 MOST_OF_A_REASON = 120
 LONGEST_OWN_FIELD = 5_000
@@ -67,8 +67,37 @@ def lineup_names() -> tuple[str, ...]:
 
 def player_ids(lineups: Iterable[Json]) -> list[str]:
     """Return the players whose names are looked up, so few that one read fetches them all."""
-    named = {str(each["playerId"]) for each in lineups if is_id(each.get("playerId"))}
-    return sorted(named)[:MOST_PEOPLE]
+    readable = sorted((each for each in lineups if is_id(each.get("playerId"))), key=player_of)
+    first: list[Json] = []
+    others: list[Json] = []
+    for of_side in by_side(readable, lambda each: each).values():
+        first += of_side[: MOST_PEOPLE // 2]
+        others += of_side[MOST_PEOPLE // 2 :]
+    return sorted(list(dict.fromkeys(map(player_of, [*first, *others])))[:MOST_PEOPLE])
+
+
+def player_of(lineup: Json) -> str:
+    """Return the player of a lineup."""
+    return str(lineup["playerId"])
+
+
+Listed = TypeVar("Listed")
+
+
+def by_side(
+    lineups: Iterable[Listed], fields_of: Callable[[Listed], Json]
+) -> dict[str, list[Listed]]:
+    """Return lineups by their team: those who are no guests first, then the confirmed, so that
+    nobody who is named beside them takes their room; each in the order given."""
+
+    def rank(each: Listed) -> tuple[bool, bool]:
+        fields = fields_of(each)
+        return fields.get("isGuest") is True, fields.get("confirmedAt") is None
+
+    sides: dict[str, list[Listed]] = {}
+    for each in sorted(lineups, key=rank):
+        sides.setdefault(str(fields_of(each).get("teamId")), []).append(each)
+    return sides
 
 
 def person_name(document: Json | None) -> str:
@@ -161,7 +190,8 @@ def cached_inputs(
     `people` are the names of players by id, as `people` has them. Whom it has not is kept with an
     empty name, so that whoever reads next knows it too and every way to a state keeps the same.
     """
-    readable, problems = read_lineups(match_id, lineups.items())
+    teams = [(match or {}).get(name) for name in ("homeTeamId", "awayTeamId")]
+    readable, problems = read_lineups(match_id, lineups.items(), teams)
     found = people or {}
     kept = {name: found.get(name, "") for name in player_ids(lineups.values())}
     inputs = inputs_without_match(match_id)
@@ -240,30 +270,37 @@ def left_out(document_id: str, what: str, fault: str) -> Problem:
 
 
 def read_lineups(
-    match_id: str, documents: Iterable[tuple[str, Json]]
+    match_id: str, documents: Iterable[tuple[str, Json]], teams: Collection[Any] = ()
 ) -> tuple[dict[str, Lineup], tuple[Problem, ...]]:
     """The lineups that can be read, by id, and a Problem for each that cannot, and what cannot.
 
-    Of more lineups than can be kept the first by id are read.
+    Of more lineups of a side than can be kept those of its own players are read first, then the
+    confirmed, then by id; those of the match's `teams` before those of others.
     """
     lineups: dict[str, Lineup] = {}
     problems: list[Problem] = []
-    ordered, room = sorted(documents, key=lambda each: each[0]), MOST_LINEUP_BYTES
-    for number, (document_id, data) in enumerate(ordered):
-        if number == MOST_LINEUPS or room < 0:
-            problems.append(too_many_lineups(match_id, number, len(ordered)))
-            break
-        try:
-            lineup, faults = read_lineup_leniently(match_id, document_id, data, LINEUP_FIELDS)
-        except BadDocument as error:
-            name, why = shortened(document_id), shortened(str(error))
-            problems.append(Problem(name, ProblemCode.UNREADABLE, Severity.ERROR, why))
-            continue
-        lineups[document_id] = lineup
-        room -= lineup_bytes(document_id, lineup)
-        if faults:
-            problems.append(left_out(shortened(document_id), "lineup", "; ".join(faults)))
-    return lineups, tuple(problems)
+    sides = by_side(sorted(documents, key=lambda each: each[0]), lambda each: each[1])
+    playing = set(map(str, teams))
+    left = MOST_LINEUP_BYTES
+    for team_id in sorted(sides, key=lambda each: (each not in playing, each)):
+        of_side, room = sides[team_id], min(left, MOST_LINEUP_BYTES // 2)
+        for number, (document_id, data) in enumerate(of_side):
+            is_full = number == MOST_LINEUPS // 2 or len(lineups) == MOST_LINEUPS
+            if is_full or room < 0:
+                problems.append(too_many_lineups(match_id, team_id, number, len(of_side)))
+                break
+            try:
+                lineup, faults = read_lineup_leniently(match_id, document_id, data, LINEUP_FIELDS)
+            except BadDocument as error:
+                name, why = shortened(document_id), shortened(str(error))
+                problems.append(Problem(name, ProblemCode.UNREADABLE, Severity.ERROR, why))
+                continue
+            lineups[document_id] = lineup
+            room -= (taken := lineup_bytes(document_id, lineup))
+            left -= taken
+            if faults:
+                problems.append(left_out(shortened(document_id), "lineup", "; ".join(faults)))
+    return dict(sorted(lineups.items())), tuple(problems)
 
 
 def lineup_bytes(document_id: str, lineup: Lineup) -> int:
@@ -273,12 +310,10 @@ def lineup_bytes(document_id: str, lineup: Lineup) -> int:
     return sum(len(text.encode()) for text in texts)
 
 
-def too_many_lineups(match_id: str, kept: int, present: int) -> Problem:
-    """The lineups do not all fit into the state of a match."""
-    return Problem(
-        match_id,
-        ProblemCode.UNREADABLE,
-        Severity.WARNING,
-        f"lineups: there are {present}, and the first {kept} by id count; delete those of players "
-        "who are not in this match",
+def too_many_lineups(match_id: str, team_id: str, kept: int, present: int) -> Problem:
+    """The lineups of a side do not all fit into the state of a match."""
+    text = (
+        f"lineups of {team_id}: there are {present}, and {kept} count, guests last; delete those "
+        "of players who are not in this match"
     )
+    return Problem(match_id, ProblemCode.UNREADABLE, Severity.WARNING, shortened(text))

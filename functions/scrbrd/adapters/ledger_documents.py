@@ -9,7 +9,7 @@ from typing import Any
 from scrbrd.adapters import checksums
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.ledger.canonical import canonical
+from scrbrd.domain.ledger.canonical import SAFE_INTEGER, canonical
 from scrbrd.domain.ledger.chain import PER_DOCUMENT, Ledger, Link, What
 from scrbrd.engine.chunks import deflated
 
@@ -104,6 +104,13 @@ def read_link(document: Json) -> Link:
     if type(number) is not int or number < 1 or not isinstance(digits, str):
         raise ValueError("is no link")
     time = (at - EPOCH) // MICROSECOND if isinstance(at, datetime) else 0
-    void = json.loads(document["void"]) if "void" in document else {}
+    void = json.loads(document["void"], parse_int=whole) if "void" in document else {}
     place = parse_action_id(document["actionId"])
     return Link(number, What(document["what"]), place, time, digits, dict(void))
+
+
+def whole(digits: str) -> float:
+    """Return a number of canonical JSON without a point: an integer, or the float that it was where
+    it is beyond SAFE_INTEGER, for integers beyond are texts there."""
+    number = int(digits)
+    return number if abs(number) <= SAFE_INTEGER else float(digits)

@@ -15,9 +15,18 @@ LAST_PLACE = 99
 
 
 def deciding_lineups(lineups: Iterable[Lineup]) -> dict[PlayerId, Lineup]:
-    """Return the lineup that decides a player's side: a confirmed one before an unconfirmed one."""
-    ranked = sorted(lineups, key=lambda each: (each.confirmed_at is not None, *batting_order(each)))
+    """Return the lineup that decides a player's side: one in which they are no guest before that of
+    a guest, whom anybody may name; then a confirmed one before an unconfirmed one."""
+    ranked = sorted(
+        lineups,
+        key=lambda each: (is_own(each), each.confirmed_at is not None, *batting_order(each)),
+    )
     return {each.player_id: each for each in ranked}
+
+
+def is_own(lineup: Lineup) -> bool:
+    """Return whether a lineup names a player of the side, who has not withdrawn."""
+    return not lineup.is_guest and lineup.role is not LineupRole.WITHDRAWN
 
 
 def batting_order(lineup: Lineup) -> tuple[int, PlayerId]:

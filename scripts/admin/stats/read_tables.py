@@ -26,7 +26,7 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Match
 from scrbrd.domain.vocabulary import MatchStatus
 
-MISSHAPEN = (LookupError, TypeError, ValueError)
+MISSHAPEN = (LookupError, OverflowError, TypeError, ValueError)
 """What sorting and printing raise of figures that are not ours."""
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.match import Match, iso_text, read_match
+from scrbrd.domain.match import Match, is_accepted, is_entered, iso_text, read_match
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.projections.stats.documents import TeamSeasonStats
 from scrbrd.projections.stats.team_stats import league_table
@@ -36,7 +36,9 @@ class Names:
 class LeagueTable:
     """One table: the teams' documents in their places. `competition_id` None: all matches.
 
-    `in_play` and `completed` count matches, those completed that have no figures yet included.
+    `in_play` and `completed` count matches that belong in it, those completed that have no figures
+    yet included. `not_accepted` are those of `completed` that count for the home side alone,
+    `not_entered` the completed ones that do not belong in it.
     """
 
     season_id: str
@@ -46,12 +48,19 @@ class LeagueTable:
     documents: tuple[TeamSeasonStats, ...]
     in_play: int
     completed: int
+    not_accepted: int
+    not_entered: int
     attributions: tuple[str, ...]
 
     @property
+    def expected(self) -> int:
+        """Sides of matches that should be in the figures: both of each, or the home side alone."""
+        return 2 * self.completed - self.not_accepted
+
+    @property
     def counted(self) -> int:
-        """Matches in the figures: each is two teams'."""
-        return sum(int(document["matchesPlayed"]) for document in self.documents) // 2
+        """Sides of matches that are in the figures."""
+        return sum(int(document["matchesPlayed"]) for document in self.documents)
 
     def team(self, document: TeamSeasonStats) -> str:
         """Return a team's name, or its id."""
@@ -72,11 +81,32 @@ class LeagueTable:
         if self.in_play:
             noun = "match" if self.in_play == 1 else "matches"
             yield f"{self.in_play} {noun} in play, not counted."
-        if self.completed != self.counted:
+        yield from self.left_out()
+        if self.expected != self.counted:
+            yield f"{self.tally()} in these figures: run {remedy(self.season_id)}."
+
+    def left_out(self) -> Iterator[str]:
+        """Yield which completed matches do not count, or not for both sides, by design."""
+        if self.not_entered:
+            verb = "is" if self.not_entered == 1 else "are"
             yield (
-                f"{self.completed} completed, {self.counted} in these figures: run"
-                f" {remedy(self.season_id)}."
+                f"{completed_matches(self.not_entered)} {verb} not entered in the competition and"
+                " not counted."
             )
+        if self.not_accepted:
+            verb, whom = ("counts", "it") if self.not_accepted == 1 else ("count", "them")
+            yield (
+                f"{completed_matches(self.not_accepted)} {verb} for the home side alone: the away"
+                f" side has not accepted {whom}."
+            )
+
+    def tally(self) -> str:
+        """Return how many there should be and how many there are: matches, or sides of them where
+        one counts for a side alone."""
+        if self.not_accepted or self.counted % 2:
+            sides = f"to count for {self.expected} of their sides"
+            return f"{self.completed} completed, {sides}, {self.counted}"
+        return f"{self.completed} completed, {self.counted // 2}"
 
     def as_json(self) -> dict[str, Any]:
         """Return one line for machines."""
@@ -91,8 +121,15 @@ class LeagueTable:
             ],
             "inPlay": self.in_play,
             "completed": self.completed,
+            "notEntered": self.not_entered,
+            "notAccepted": self.not_accepted,
             "attributions": list(self.attributions),
         }
+
+
+def completed_matches(count: int) -> str:
+    """Return a count of completed matches in words."""
+    return f"{count} completed {'match' if count == 1 else 'matches'}"
 
 
 def remedy(season_id: str) -> str:
@@ -150,9 +187,12 @@ def table_of(
     names: Names,
 ) -> LeagueTable:
     """Return the table of one competition, or of all matches of a season."""
-    played = [
+    found = [
         each for each in matches if competition_id is None or each.competition_id == competition_id
     ]
+    played = [each for each in found if competition_id is None or is_entered(each)]
+    completed = [each for each in played if each.status is MatchStatus.COMPLETED]
+    all_completed = sum(each.status is MatchStatus.COMPLETED for each in found)
     name = "all matches" if competition_id is None else names.competitions.get(competition_id)
     return LeagueTable(
         season_id,
@@ -161,6 +201,8 @@ def table_of(
         names.teams,
         tuple(placed(d for d in documents if d.get("competitionId") == competition_id)),
         sum(each.status in IN_PLAY for each in played),
-        sum(each.status is MatchStatus.COMPLETED for each in played),
+        len(completed),
+        sum(not is_accepted(each) for each in completed),
+        all_completed - len(completed),
         tuple(dict.fromkeys(each.attribution for each in played if each.attribution)),
     )

@@ -85,18 +85,23 @@ def test_of_very_many_disputes_and_balls_of_an_over_not_all_are_shown() -> None:
     assert (over["overNumber"], len(over["balls"])) == (7, MOST_BALLS)
 
 
-def test_a_person_who_opened_a_later_innings_first_has_the_seat_of_the_first_innings() -> None:
+@pytest.mark.parametrize("is_later_first", [True, False])
+def test_a_book_has_the_seat_of_its_first_innings_and_no_entry_of_another_counts(
+    *, is_later_first: bool
+) -> None:
     ground = Ground()
     person = Scribe(HOME, "1", person="both")
     events = ground.write(person)
     later = [
         ground.store.put("both", f"2_{n}", later_document(ground, f"1_{n}", n)) for n in (1, 2)
     ]
-    ground.agree(*later)
-    ground.agree(*events)
+    for each in (later, events) if is_later_first else (events, later):
+        ground.agree(*each)
     kept = ground.store.read_books("m1").kept
     assert kept is not None
     assert kept.books["both"].seat == Seat.HOME
+    assert [kept.books["both"].entries[2, n].entry for n in (1, 2)] == [None, None]
+    assert kept.books["both"].entries[1, 1].entry is not None
 
 
 def later_document(ground: Ground, name: str, number: int) -> dict[str, object]:

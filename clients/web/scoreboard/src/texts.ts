@@ -190,6 +190,7 @@ export const texts = {
   chooseBatter: "Batter",
   noMeetings: "They have not met in this season.",
   nothingFaced: "Nothing recorded of this batter.",
+  hadNoInnings: "did not bat",
   meetings: (won: number, lost: number, other: number) => `${won} won, ${lost} lost${other ? `, ${other} without a winner` : ""}`,
   attribution: "Source",
 } as const;

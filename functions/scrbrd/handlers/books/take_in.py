@@ -110,9 +110,16 @@ def with_entry(book: KeptBook | None, seat: Seat, seen: SeenEntry) -> KeptBook:
     innings, sequence = seen.place
     return replace(
         known,
-        entries={**known.entries, seen.place: Held(seen.update_time, seen.entry, seen.is_voided)},
+        entries={**known.entries, seen.place: held_of(seen, known.seat)},
         last={**known.last, innings: max(sequence, known.last.get(innings, 0))},
     )
+
+
+def held_of(seen: SeenEntry, seat: Seat) -> Held:
+    """Return an entry as it is kept: one that was made in another seat than the book's, by whoever
+    lost that one, is kept as one that cannot be read."""
+    entry = seen.entry if seen.seat in (seat, None) else None
+    return Held(seen.update_time, entry, seen.is_voided)
 
 
 def check_seat(book: KeptBook | None, seen: SeenEntry) -> None:

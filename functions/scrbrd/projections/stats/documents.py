@@ -7,7 +7,7 @@ texts are of. The writer adds `lastUpdated`.
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
-from scrbrd.domain.vocabulary import MatchFormat
+from scrbrd.domain.vocabulary import CloseReason, MatchFormat
 
 RunsABall = Annotated[float | None, "runs per 100 balls faced"]
 RunsAWicket = Annotated[float | None, "runs per wicket"]
@@ -42,6 +42,9 @@ class BowlingFigures(TypedDict):
 
     innings: int
     ballsBowled: int
+    ballsCounted: NotRequired[
+        Annotated[int, "a miscounted over as a whole one; absent in older contributions"]
+    ]
     maidens: int
     runs: int
     wickets: int
@@ -101,6 +104,14 @@ class PlayerMatchStats(Contribution):
     facing: Annotated[dict[str, FacingFigures], "by bowler id"]
 
 
+class InningsTotal(TypedDict):
+    """What a side made in an innings as it was played, whatever it is credited with."""
+
+    runs: int
+    wickets: int
+    closed: Annotated[str | None, CloseReason | None]
+
+
 class TeamMatchStats(Contribution):
     """`team_match_stats/{matchId}_{teamId}`: what a match adds to a team's figures."""
 
@@ -112,6 +123,13 @@ class TeamMatchStats(Contribution):
     runsConceded: RunsCredited
     ballsBowled: BallsCredited
     countsForRunRate: bool
+    totals: NotRequired[
+        Annotated[
+            list[InningsTotal],
+            "the team's innings in order, without super overs; absent in older contributions",
+        ]
+    ]
+    opponentTotals: NotRequired[Annotated[list[InningsTotal], "the opponent's; as `totals`"]]
 
 
 class SeasonBatting(TypedDict):
@@ -138,7 +156,9 @@ class SeasonBowling(TypedDict):
 
     matches: int
     innings: int
-    overs: Annotated[float, "for show, in sixes: 12.4 is 76 balls"]
+    overs: Annotated[
+        float, "for show, in sixes: 12.4 is 76 balls; a miscounted over is one over, as on a card"
+    ]
     ballsBowled: int
     maidens: int
     runs: int

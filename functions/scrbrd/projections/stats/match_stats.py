@@ -10,8 +10,9 @@ from typing import assert_never
 
 from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.match import Inputs
-from scrbrd.domain.state import Batter, Bowler, Dismissal, MatchState, Result
+from scrbrd.domain.state import Batter, Bowler, Dismissal, Innings, MatchState, Result
 from scrbrd.domain.vocabulary import (
+    CloseReason,
     MatchFormat,
     Outcome,
     PlayerId,
@@ -28,6 +29,7 @@ from scrbrd.projections.stats.documents import (
     BowlingFigures,
     Contribution,
     FieldingFigures,
+    InningsTotal,
     MatchOutcome,
     PlayerMatchStats,
     TeamMatchStats,
@@ -75,12 +77,14 @@ def counts(
 ) -> bool:
     """Return whether a match counts for a player: their side takes part in it, and they are of it.
 
-    A guest is once confirmed. Of a match that an app created, only who is in a lineup is, unless
-    its competition and the other side stand for the scorers.
+    A guest is once confirmed; what the other side named them as is nothing to this one. Of a match
+    that an app created, only who is in a lineup is, unless its competition and the other side stand
+    for the scorers.
     """
     if not inputs.is_accepted and team_id != inputs.setup.home_team_id:
         return False
-    own = [each for each in selected.values() if each.player_id == person_id]
+    of_player = [each for each in selected.values() if each.player_id == person_id]
+    own = [each for each in of_player if each.team_id == team_id]
     if not own:
         return inputs.counts_without_lineup
     deciding = max(own, key=lambda each: each.is_confirmed)
@@ -102,17 +106,23 @@ def common_fields(state: MatchState, inputs: Inputs) -> Contribution:
 def players(state: MatchState, selected: Mapping[str, Selected]) -> dict[PlayerId, TeamId]:
     """Who played, and for which side: the eleven, replacements who entered, whoever acted.
 
-    A substitute fielder has not played (Law 24.1). Nobody has before an innings began.
+    A substitute fielder has not played (Law 24.1). Nobody has before an innings began. Of lineups
+    on both sides that of the side for which they acted counts, then the one that decides theirs.
     """
     active = active_ids(state)
     entered = [each for each in state.replacements if each.role is ReplacementRole.PLAYER]
     joining = {each.in_player_id: each for each in entered}
+    acted = {player_id: team_id for player_id, team_id in acting(state) if team_id is not None}
+
+    def rank(each: Selected) -> tuple[bool, bool, bool]:
+        is_deciding = state.setup.sides.get(each.player_id) == each.team_id
+        return acted.get(each.player_id) == each.team_id, is_deciding, each.is_confirmed
+
     named = {
         each.player_id: each.team_id
-        for each in sorted(selected.values(), key=lambda each: each.is_confirmed)
+        for each in sorted(selected.values(), key=rank)
         if took_part(state, each, active, joining)
     }
-    acted = {player_id: team_id for player_id, team_id in acting(state) if team_id is not None}
     joined = {each.in_player_id: each.team_id for each in entered if state.innings}
     return acted | joined | named
 
@@ -129,10 +139,18 @@ def acting(state: MatchState) -> Iterator[tuple[PlayerId, TeamId | None]]:
 def innings_of(state: MatchState, player_id: PlayerId) -> list[Batter]:
     """A player's innings: those in which they came in, or were timed out (Laws 25.2, 40).
 
-    Who was absent hurt had none (Law 13.3).
+    Who was absent hurt had none (Law 13.3), and nobody had any in an innings that was forfeited
+    before it commenced (15.2), whoever was named to open it.
     """
-    played = (innings.batters.get(player_id) for innings in state.main_innings)
+    commenced = (innings for innings in state.main_innings if not was_forfeited(innings))
+    played = (innings.batters.get(player_id) for innings in commenced)
     return [batter for batter in played if batter is not None]
+
+
+def was_forfeited(innings: Innings) -> bool:
+    """Return whether an innings was forfeited, without a delivery."""
+    has_delivery = bool(innings.overs_completed or innings.over.deliveries)
+    return innings.closed is CloseReason.FORFEITED and not has_delivery
 
 
 def analyses_of(state: MatchState, player_id: PlayerId) -> list[Bowler]:
@@ -167,9 +185,10 @@ def batting(played: Sequence[Batter]) -> BattingFigures:
 def bowling(analyses: Sequence[Bowler], match_format: MatchFormat) -> BowlingFigures:
     """Bowling figures of a match; `bestWickets` and `bestRuns` those of the best innings.
 
-    `ballsBowled` are legal (Law 17.3). `runs` are those debited to the bowler, so no byes, leg byes
-    or penalty runs (18.10); `wides` and `noBalls` are runs, as in the extras. The Hundred counts
-    runs per ball besides.
+    `ballsBowled` are legal (Law 17.3), `ballsCounted` those of the overs as the umpires counted
+    them: a miscounted over is a whole one (17.5). `runs` are those debited to the bowler, so no
+    byes, leg byes or penalty runs (18.10); `wides` and `noBalls` are runs, as in the extras. The
+    Hundred counts runs per ball besides.
     """
     best = min(analyses, key=lambda each: (-each.wickets, each.runs_conceded), default=None)
     balls = sum(each.balls_bowled for each in analyses)
@@ -178,6 +197,7 @@ def bowling(analyses: Sequence[Bowler], match_format: MatchFormat) -> BowlingFig
     figures: BowlingFigures = {
         "innings": len(analyses),
         "ballsBowled": balls,
+        "ballsCounted": balls + sum(each.miscounted for each in analyses),
         "maidens": sum(each.maidens for each in analyses),
         "runs": runs,
         "wickets": wickets,
@@ -236,7 +256,8 @@ def fielding_figures(counted: Mapping[str, int]) -> FieldingFigures:
 def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, TeamMatchStats]:
     """Per team id the contribution of each side for which the match counts.
 
-    Runs and balls are as credited for net run rate, and none where `countsForRunRate` is false.
+    Runs and balls are as credited for net run rate, and none where `countsForRunRate` is false;
+    `totals` are what was scored, in every match.
     """
     home_id, away_id = state.setup.home_team_id, state.setup.away_team_id
     if state.result is None or home_id is None or away_id is None:
@@ -257,8 +278,23 @@ def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, TeamMatchSt
             "runsConceded": theirs.runs,
             "ballsBowled": theirs.balls,
             "countsForRunRate": credited is not None,
+            "totals": totals_of(state, team_id),
+            "opponentTotals": totals_of(state, opponent_id),
         }
     return documents
+
+
+def totals_of(state: MatchState, team_id: TeamId) -> list[InningsTotal]:
+    """Return the innings of a side as they were played, in order; super overs are excluded."""
+    return [
+        {
+            "runs": innings.runs,
+            "wickets": innings.wickets,
+            "closed": str(innings.closed) if innings.closed else None,
+        }
+        for innings in state.main_innings
+        if innings.batting_team_id == team_id
+    ]
 
 
 def outcome_for(result: Result, team_id: TeamId, opponent_id: TeamId) -> MatchOutcome:

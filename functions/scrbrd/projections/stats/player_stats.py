@@ -135,16 +135,18 @@ def batting(parts: list[BattingFigures]) -> SeasonBatting:
 def bowling(parts: list[BowlingFigures]) -> SeasonBowling:
     """Bowling figures; `economy` is per six balls in every format, so that they can be compared.
 
-    `overs` is for show, in sixes of legal balls: 12.4 is twelve overs and four balls. `average` is
+    `overs` is for show, in sixes: 12.4 is twelve overs and four balls. It counts a miscounted over
+    as one (Law 17.5), as scorecards do; rates go by the legal balls, `ballsBowled`. `average` is
     runs per wicket, `strikeRate` balls per wicket, null without one. `bestBowling` is the best
     innings, more wickets before fewer runs; null for one who never bowled.
     """
+    counted = sum(each.get("ballsCounted", each["ballsBowled"]) for each in parts)
     balls = sum(each["ballsBowled"] for each in parts)
     runs, wickets = sum(each["runs"] for each in parts), sum(each["wickets"] for each in parts)
     return {
         "matches": len(parts),
         "innings": sum(each["innings"] for each in parts),
-        "overs": float(overs_text(balls, RATE_BALLS)),
+        "overs": float(overs_text(counted, RATE_BALLS)),
         "ballsBowled": balls,
         "maidens": sum(each["maidens"] for each in parts),
         "runs": runs,

@@ -7,8 +7,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from itertools import takewhile
-from math import inf, isfinite
+from math import isfinite
 from typing import Any
 
 from scrbrd.domain.errors import BadDocument
@@ -149,7 +151,7 @@ def team_season(
         "ties": counted["T"],
         "draws": counted["D"],
         "noResults": counted["NR"],
-        "points": sum(points(each, rules) for each in matches),
+        "points": exact_sum(points(each, rules) for each in matches),
         "runsScored": credited["runsScored"],
         "oversPlayed": credited["oversPlayed"],
         "runsConceded": credited["runsConceded"],
@@ -169,6 +171,15 @@ def team_season(
 def points(match: TeamMatchStats, rules: Mapping[str, PointsByOutcome]) -> float:
     """The points of one match, by the rules of its competition."""
     return rules.get(match["competitionId"] or "", DEFAULT_RULES).points(match["outcome"])
+
+
+def exact_sum(numbers: Iterable[float]) -> float:
+    """Return the sum as decimals have it: three times 1.1 is 3.3, as one 3.3 is; whole numbers
+    stay whole."""
+    each = list(numbers)
+    if all(isinstance(number, int) for number in each):
+        return sum(each)
+    return float(sum(Decimal(repr(number)) for number in each))
 
 
 def rules_problem(
@@ -214,11 +225,23 @@ def streak(outcomes: Iterable[MatchOutcome]) -> Streak | None:
 
 
 def league_table(documents: Iterable[TeamSeasonStats]) -> list[TeamSeasonStats]:
-    """Team seasons as a table: by points, net run rate (those without one last), wins, team id."""
+    """Team seasons as a table: by points, net run rate (those without one last), wins, team id.
+
+    By the net run rate itself, and not by its three decimals.
+    """
     return sorted(documents, key=place)
 
 
-def place(document: TeamSeasonStats) -> tuple[float, float, int, str]:
+def place(document: TeamSeasonStats) -> tuple[float, bool, Fraction, int, str]:
     """What a team's place in the table is decided by."""
-    net = document["netRunRate"]
-    return -document["points"], inf if net is None else -net, -document["wins"], document["teamId"]
+    net = net_run_rate(document)
+    by_rate = net is None, -(net or Fraction())
+    return -document["points"], *by_rate, -document["wins"], document["teamId"]
+
+
+def net_run_rate(figures: TeamSeasonStats) -> Fraction | None:
+    """Return runs per ball scored, less those conceded, exactly; None where a side faced none."""
+    played, bowled = (round(figures[name] * RATE_BALLS) for name in ("oversPlayed", "oversBowled"))
+    if not played or not bowled:
+        return None
+    return Fraction(figures["runsScored"], played) - Fraction(figures["runsConceded"], bowled)

@@ -77,6 +77,32 @@ test("a table has its teams by points and net run rate", () => {
   assert.ok(table.hasTies);
 });
 
+/** The season of a side: what is credited to it, and its points. */
+function sideOf(teamId, [runsScored, played, runsConceded, bowled], more = {}) {
+  const netRunRate = Math.round((runsScored / played - runsConceded / bowled) * 6000) / 1000;
+  return { teamId, points: 2, wins: 1, runsScored, oversPlayed: played / 6, runsConceded, oversBowled: bowled / 6, netRunRate, ...more };
+}
+
+const idsOf = (teams) => tablesOf(teams, new Map())[0].rows.map((row) => row.teamId);
+
+test("a table goes by the net run rate itself, and shows three decimals", () => {
+  const teams = [sideOf("a", [980, 720, 980, 700]), sideOf("b", [1013, 720, 1012, 700])];
+  assert.deepEqual(tablesOf(teams, new Map())[0].rows.map((row) => row.netRunRate), ["−0.233", "−0.233"]);
+  assert.deepEqual(idsOf(teams), ["b", "a"]);
+});
+
+test("the same net run rate of other figures is the same; without figures the rounded one stands, and none is last", () => {
+  const one = sideOf("a", [100, 70, 50, 30]);
+  assert.deepEqual(idsOf([one, sideOf("b", [300, 210, 350, 210], { wins: 2 })]), ["b", "a"]);
+  const rounded = [{ teamId: "c", points: 2, netRunRate: 0.5 }, { teamId: "d", points: 2, netRunRate: -3 }, { teamId: "e", points: 2, netRunRate: null }];
+  assert.deepEqual(idsOf([...rounded.toReversed(), one]), ["c", "a", "d", "e"]);
+});
+
+test("points are shown without the dust of fractions", () => {
+  const points = (number) => tablesOf([sideOf("a", [1, 6, 1, 6], { points: number })], new Map())[0].rows[0].points;
+  assert.deepEqual([0.1 + 0.2, 3.3000000000000003, 16, -0.5, 0].map(points), ["0.3", "3.3", "16", "-0.5", "0"]);
+});
+
 test("leaders are the best, those without a figure are none", () => {
   const { players } = seasonOf();
   const lists = leadersOf(players, new Map());
@@ -88,6 +114,27 @@ test("leaders are the best, those without a figure are none", () => {
   assert.equal(playersOf(players, new Map(), "essex").length, players.filter((each) => each.teamId === "essex").length);
 });
 
+test("of equal highest scores the one not out leads", () => {
+  const made = (personId, highestScore, highestScoreNotOut) => ({ personId, batting: { highestScore, highestScoreNotOut } });
+  const players = [made("a", 87, false), made("b", 87, true), made("c", 88, false), made("d", 86, true)];
+  const highest = leadersOf(players, new Map()).find((each) => each.kind === "highest");
+  assert.deepEqual(highest.leaders.map((each) => each.value), ["88", "87*", "87", "86*"]);
+});
+
+test("a meeting has the score as it was played, and none where nobody knows it", () => {
+  const credited = { teamId: "a", opponentId: "b", runsScored: 213, runsConceded: 214 };
+  const scoreOf = (more) => meetingsOf([{ ...credited, ...more }], "a", "b").matches[0].score;
+  const total = (runs, wickets, closed) => ({ runs, wickets, closed });
+  const chased = { totals: [total(288, 7, "overs_complete")], opponentTotals: [total(214, 10, "all_out")] };
+  assert.equal(scoreOf(chased), "288/7 – 214");
+  assert.equal(scoreOf({ totals: [total(300, 6, "declared"), total(0, 0, "forfeited")], opponentTotals: [total(90, 10, "all_out"), total(12, 1, null)] }),
+    "300/6 declared & forfeited – 90 & 12/1");
+  assert.equal(scoreOf({ totals: [total(120, 3, "abandoned")], opponentTotals: [] }), "120/3 – did not bat");
+  assert.equal(scoreOf({ totals: [], opponentTotals: [] }), null, "nobody batted");
+  assert.equal(scoreOf({}), null, "a document of before");
+  assert.equal(scoreOf({ totals: [{}, null], opponentTotals: null }), null, "half a document");
+});
+
 test("head to head is told of batters and of sides", () => {
   const { facing, meetings } = seasonOf();
   const batter = facing.find((each) => each.seasonId === "2026").batsmanId;
@@ -96,6 +143,7 @@ test("head to head is told of batters and of sides", () => {
   assert.equal(rows.length, new Set(own.map((each) => each.bowlerId)).size);
   const met = meetingsOf(meetings, "melbourne-renegades", "adelaide-strikers");
   assert.deepEqual([met.won, met.lost, met.matches.length], [1, 0, 1]);
+  assert.equal(met.matches[0].score, "178/6 – 177/6");
   assert.deepEqual(meetingsOf(meetings, "essex", "adelaide-strikers").matches, []);
 });
 

@@ -1,7 +1,7 @@
 // Written from the models by `python -m devtools.datamodel`; do not edit.
 
 import type { Timestamp } from "./moment.js";
-import type { MatchFormat } from "./vocabulary.js";
+import type { CloseReason, MatchFormat } from "./vocabulary.js";
 
 /** Batting in a match. Retired hurt and not out are not out; a hundred is no fifty besides. */
 export interface BattingFigures {
@@ -24,6 +24,8 @@ export interface BowlingFigures {
   innings: number;
   /** legal balls */
   ballsBowled: number;
+  /** a miscounted over as a whole one; absent in older contributions */
+  ballsCounted?: number | null;
   maidens: number;
   runs: number;
   wickets: number;
@@ -66,6 +68,13 @@ export interface FieldingFigures {
   stumpings: number;
   runOuts: number;
   runOutsAssisted: number;
+}
+
+/** What a side made in an innings as it was played, whatever it is credited with. */
+export interface InningsTotal {
+  runs: number;
+  wickets: number;
+  closed: CloseReason | null;
 }
 
 /** `player_h2h_stats/{batsmanId}_{bowlerId}_{seasonId or all}_{format or All}`: a batter against a bowler. */
@@ -162,7 +171,7 @@ export interface SeasonBatting {
 export interface SeasonBowling {
   matches: number;
   innings: number;
-  /** for show, in sixes: 12.4 is 76 balls */
+  /** for show, in sixes: 12.4 is 76 balls; a miscounted over is one over, as on a card */
   overs: number;
   /** legal balls */
   ballsBowled: number;
@@ -213,6 +222,10 @@ export interface TeamMatchStats {
   /** as credited for net run rate */
   ballsBowled: number;
   countsForRunRate: boolean;
+  /** the team's innings in order, without super overs; absent in older contributions */
+  totals?: readonly InningsTotal[] | null;
+  /** the opponent's; as `totals` */
+  opponentTotals?: readonly InningsTotal[] | null;
   lastUpdated: Timestamp;
 }
 

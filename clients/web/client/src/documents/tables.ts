@@ -10,21 +10,32 @@ export function teamsOf(db: Firestore, seasonId: string, competitionId: string):
   return query(teams, where("seasonId", "==", seasonId), where("competitionId", "==", competitionId));
 }
 
-/** A league table: by points, net run rate (those without one last), wins, team id. */
+/** A league table: by points, net run rate (itself, not its three decimals; none is last), wins, team id. */
 export function leagueTable(teams: readonly TeamSeasonStats[]): TeamSeasonStats[] {
   return [...teams].sort(
     (one, other) =>
       other.points - one.points ||
-      descending(one.netRunRate, other.netRunRate) ||
+      byRunRate(one, other) ||
       other.wins - one.wins ||
       (one.teamId < other.teamId ? -1 : Number(one.teamId > other.teamId)),
   );
 }
 
-function descending(one: number | null, other: number | null): number {
+function byRunRate(team: TeamSeasonStats, opponent: TeamSeasonStats): number {
+  const [one, other] = [runRate(team), runRate(opponent)];
   if (one === null || other === null) return Number(one === null) - Number(other === null);
-  return other - one;
+  const [left, right] = [one.lead * other.balls, other.lead * one.balls];
+  return Number(left < right) - Number(left > right);
 }
+
+/** Net runs per ball, as a fraction of whole numbers; null where a side faced no ball. */
+function runRate(team: TeamSeasonStats): { lead: bigint; balls: bigint } | null {
+  const [played, bowled] = [balls(team.oversPlayed), balls(team.oversBowled)];
+  if (!played || !bowled) return null;
+  return { lead: BigInt(team.runsScored) * bowled - BigInt(team.runsConceded) * played, balls: played * bowled };
+}
+
+const balls = (overs: number): bigint => BigInt(Math.round(overs * 6));
 
 /** "34.50": a figure for show; a dash where there is nothing to divide by. */
 export function shown(figure: number | null): string {

@@ -90,6 +90,7 @@ interface Lineup {
   readonly playerId: string;
   readonly role: LineupRole;
   readonly isWicketkeeper: boolean;
+  readonly isGuest: boolean;
   readonly battingPosition: number | null;
   readonly confirmedAt: Moment | null;
 }
@@ -99,6 +100,7 @@ const readLineup = model<Lineup>("Lineup", {
   playerId: required(player),
   role: optional(oneOf(LINEUP_ROLES), "playing_xi"),
   isWicketkeeper: optional(flag, false),
+  isGuest: optional(flag, false),
   battingPosition: maybe(integer(1, 30)),
   confirmedAt: maybe(moment),
 });
@@ -212,12 +214,21 @@ function byBattingOrder(one: Lineup, other: Lineup): number {
   return difference || compareText(one.playerId, other.playerId);
 }
 
-/** The lineup that decides a player's side: a confirmed one before an unconfirmed one. */
+/**
+ * The lineup that decides a player's side: one in which they are no guest before that of a guest,
+ * whom anybody may name; then a confirmed one before an unconfirmed one.
+ */
 function decidingLineups(ordered: readonly Lineup[]): Map<string, Lineup> {
   const ranked = [...ordered].sort((one, other) =>
-    Number(one.confirmedAt !== null) - Number(other.confirmedAt !== null)
+    Number(isOwn(one)) - Number(isOwn(other))
+      || Number(one.confirmedAt !== null) - Number(other.confirmedAt !== null)
       || byBattingOrder(one, other));
   return new Map(ranked.map((each) => [each.playerId, each]));
+}
+
+/** Whether a lineup names a player of the side, who has not withdrawn. */
+function isOwn(lineup: Lineup): boolean {
+  return !lineup.isGuest && lineup.role !== "withdrawn";
 }
 
 function idsOf(

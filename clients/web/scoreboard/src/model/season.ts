@@ -1,7 +1,10 @@
 // The figures of a season: tables, leaders, teams, players, one side or batter against another.
 
 import type { FacingDoc, PlayerSeasonDoc, TeamMatchDoc, TeamSeasonDoc } from "./documents.ts";
-import { numberOr, rateText } from "./numbers.ts";
+import { texts } from "../texts.ts";
+import { numberOr, rateText, scoreText } from "./numbers.ts";
+
+type TotalDoc = NonNullable<TeamMatchDoc["totals"]>[number];
 
 export type Names = ReadonlyMap<string, string>;
 
@@ -40,15 +43,35 @@ export function tablesOf(teams: readonly TeamSeasonDoc[], names: Names): Table[]
   });
 }
 
-/** By points, net run rate (those without one last), wins, team id. */
+/** By points, net run rate (itself, not its three decimals; those without one last), wins, team id. */
 function byRank(one: TeamSeasonDoc, other: TeamSeasonDoc): number {
   return (
     numberOr(other.points, 0) - numberOr(one.points, 0) ||
-    numberOr(other.netRunRate, -1e9) - numberOr(one.netRunRate, -1e9) ||
+    byRunRate(one, other) ||
     numberOr(other.wins, 0) - numberOr(one.wins, 0) ||
     ((one.teamId ?? "") < (other.teamId ?? "") ? -1 : 1)
   );
 }
+
+function byRunRate(team: TeamSeasonDoc, opponent: TeamSeasonDoc): number {
+  const [one, other] = [runRate(team), runRate(opponent)];
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  const [left, right] = [one.lead * other.balls, other.lead * one.balls];
+  return Number(left < right) - Number(left > right);
+}
+
+/** Net runs per ball, as a fraction of whole numbers; null where there is none. Without the runs and overs, by the three decimals. */
+function runRate({ runsScored, oversPlayed, runsConceded, oversBowled, netRunRate }: TeamSeasonDoc): { lead: bigint; balls: bigint } | null {
+  const [scored, played, conceded, bowled] = [runsScored, ballsIn(oversPlayed), runsConceded, ballsIn(oversBowled)].map(wholeOrNull);
+  if (scored == null || played == null || conceded == null || bowled == null) {
+    const thousandths = wholeOrNull(Math.round(numberOr(netRunRate, NaN) * 1000));
+    return thousandths === null ? null : { lead: thousandths, balls: 6000n };
+  }
+  return played && bowled ? { lead: scored * bowled - conceded * played, balls: played * bowled } : null;
+}
+
+const ballsIn = (overs: number | null | undefined): number => Math.round(numberOr(overs, NaN) * 6);
+const wholeOrNull = (value: number | null | undefined): bigint | null => (Number.isSafeInteger(value) ? BigInt(value as number) : null);
 
 function rowOf(team: TeamSeasonDoc, names: Names): TableRow {
   const rate = team.netRunRate;
@@ -61,7 +84,7 @@ function rowOf(team: TeamSeasonDoc, names: Names): TableRow {
     tied: numberOr(team.ties, 0),
     drawn: numberOr(team.draws, 0),
     noResult: numberOr(team.noResults, 0),
-    points: `${numberOr(team.points, 0)}`,
+    points: `${Number(numberOr(team.points, 0).toFixed(6))}`,
     netRunRate: rate == null ? "–" : `${rate < 0 ? "−" : "+"}${Math.abs(rate).toFixed(3)}`,
     form: [...(team.formGuide ?? [])],
   };
@@ -96,7 +119,7 @@ const hasBowled = (each: PlayerSeasonDoc): boolean => numberOr(each.bowling?.bal
 const RANKINGS: readonly Ranking[] = [
   { kind: "runs", innings: "batting", isIn: (p) => runs(p) > 0, value: runs, text: (p) => `${runs(p)}` },
   { kind: "wickets", innings: "bowling", isIn: (p) => wickets(p) > 0, value: wickets, text: (p) => `${wickets(p)}` },
-  { kind: "highest", innings: "batting", isIn: (p) => numberOr(p.batting?.highestScore, 0) > 0, value: (p) => numberOr(p.batting?.highestScore, 0), text: highest },
+  { kind: "highest", innings: "batting", isIn: (p) => numberOr(p.batting?.highestScore, 0) > 0, value: highestValue, text: highest },
   { kind: "best", innings: "bowling", isIn: (p) => wickets(p) > 0, value: bestValue, text: (p) => p.bowling?.bestBowling ?? "–" },
   { kind: "strikeRate", innings: "batting", isIn: (p) => hasFaced(p) && p.batting?.strikeRate != null, value: (p) => numberOr(p.batting?.strikeRate, 0), text: (p) => rateText(p.batting?.strikeRate) },
   { kind: "economy", innings: "bowling", ascends: true, isIn: (p) => hasBowled(p) && p.bowling?.economy != null, value: (p) => numberOr(p.bowling?.economy, 0), text: (p) => rateText(p.bowling?.economy) },
@@ -106,6 +129,11 @@ const RANKINGS: readonly Ranking[] = [
 
 export function highest({ batting }: PlayerSeasonDoc): string {
   return batting?.highestScore == null ? "–" : `${batting.highestScore}${batting.highestScoreNotOut ? "*" : ""}`;
+}
+
+/** 87* is above 87 and below 88. */
+function highestValue({ batting }: PlayerSeasonDoc): number {
+  return 2 * numberOr(batting?.highestScore, 0) + Number(batting?.highestScoreNotOut === true);
 }
 
 /** 5/23 is above 5/24 and below 6/90. */
@@ -176,7 +204,7 @@ export interface Meetings {
   readonly won: number;
   readonly lost: number;
   readonly other: number;
-  readonly matches: readonly { readonly id: string; readonly at: string; readonly outcome: string; readonly score: string }[];
+  readonly matches: readonly { readonly id: string; readonly at: string; readonly outcome: string; readonly score: string | null }[]; // null: not known, or nobody batted
 }
 
 /** How a side fared against another, the latest first. */
@@ -188,8 +216,24 @@ export function meetingsOf(matches: readonly TeamMatchDoc[], teamId: string, opp
     won: count("W"), lost: count("L"), other: own.length - count("W") - count("L"),
     matches: own.map((each) => ({
       id: each.matchId ?? "", at: each.playedAt ?? "", outcome: each.outcome ?? "",
-      score: `${each.runsScored ?? 0} – ${each.runsConceded ?? 0}`,
+      score: scoreOf(each),
     })),
   };
+}
+
+/** "288/7 – 214": as it was played, for what is credited for net run rate may be neither's score. */
+function scoreOf({ totals, opponentTotals }: TeamMatchDoc): string | null {
+  if (!totals || !opponentTotals || !(totals.length || opponentTotals.length)) return null;
+  const sides = [totals, opponentTotals].map((side) => side.map(totalOf));
+  if (sides.flat().includes(null)) return null;
+  return sides.map((side) => side.join(" & ") || texts.hadNoInnings).join(" – ");
+}
+
+/** An innings in short; null where the document does not say it. */
+function totalOf(total: TotalDoc | null): string | null {
+  if (typeof total?.runs !== "number" || typeof total.wickets !== "number") return null;
+  if (total.closed === "forfeited" && !total.runs && !total.wickets) return texts.closed.forfeited ?? null;
+  const score = scoreText(total.runs, total.wickets, total.closed === "all_out");
+  return total.closed === "declared" ? `${score} ${texts.declared}` : score;
 }
 

@@ -46,7 +46,7 @@ export function TeamMeetings({ source, seasonId, teamIds, names }: TeamsProps): 
       </div>
       <ul class="meeting-list">
         {found.value?.matches.map((each) => (
-          <li key={each.id}><a href={linkTo("m", each.id)}>{whenText(each.at)}</a>: {texts.outcomes[each.outcome] ?? each.outcome}, {isolated(each.score)}</li>
+          <li key={each.id}><a href={linkTo("m", each.id)}>{whenText(each.at)}</a>: {texts.outcomes[each.outcome] ?? each.outcome}{each.score ? <>, {isolated(each.score)}</> : null}</li>
         ))}
       </ul>
     </section>
