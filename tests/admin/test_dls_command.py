@@ -109,6 +109,36 @@ def test_what_may_be_forgotten_is_told_also_where_there_is_no_answer(tmp_path: P
     assert "begin second.stoppages with" in said
 
 
+USED_FEWER = {
+    "oversPerInnings": 20,
+    "first": {"runs": 240, "stoppages": [cut(60, 0, 0)]},
+    "second": {
+        "stoppages": [cut(120, 0, 90)],
+        "now": {"runs": 36, "wickets": 0, "ballsLeft": 54},
+    },
+}
+"""A chase with more resources than the first innings, which has used fewer of them."""
+
+
+def test_a_par_that_needs_no_g50_is_told_without_a_target(tmp_path: Path) -> None:
+    done = dls(tmp_path, USED_FEWER)
+    assert done.exit_code == 0, done.stderr
+    *words, last = done.stdout.splitlines()
+    found = json.loads(last)
+    assert (found["target"], found["par"]) == (None, 155)
+    assert found["note"].startswith("G50 is not set")
+    assert f"Target not computed: {found['note']}" in words
+    assert "Team 2 has 36: 119 behind par" in words[-1]
+    told = dls(tmp_path, USED_FEWER | {"g50": 245}, "--json")
+    assert (json.loads(told.stdout)["target"], json.loads(told.stdout)["par"]) == (291, 155)
+
+
+def test_a_par_sheet_that_comes_to_needing_g50_is_not_made_without_it(tmp_path: Path) -> None:
+    done = dls(tmp_path, USED_FEWER, "--sheet")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "G50 is not set" in done.stderr
+
+
 def test_the_last_line_is_json_in_words_too(tmp_path: Path) -> None:
     *words, last = dls(tmp_path, T20_NOW).stdout.splitlines()
     assert json.loads(last)["par"] == 82

@@ -224,6 +224,7 @@ def test_without_g50_there_is_no_target_where_it_is_needed() -> None:
     assert (found["resources1"], found["resources2"]) == (25.8, 32.1)
     assert "G50 is not set" in found["note"]
     assert "target" not in found
+    assert found["par"] == 0, "which takes fewer resources"
 
 
 def test_a_match_without_a_limit_of_overs_has_no_par() -> None:

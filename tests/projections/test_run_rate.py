@@ -138,6 +138,18 @@ def test_what_was_not_played_to_an_end_is_not_in_net_run_rate(outcome: str) -> N
     assert of_teams(book)[HOME]["outcome"] == ("W" if winner else "NR")
 
 
+@pytest.mark.parametrize("winner", [None, "strangers"])
+def test_a_win_of_neither_side_is_not_in_net_run_rate(winner: str | None) -> None:
+    book = played(TWELVE, ".").fact("match_closed", outcome="win", winner_team_id=winner)
+    assert credited(book) == {HOME: None, AWAY: None}
+    assert {each["outcome"] for each in of_teams(book).values()} == {"NR"}
+
+
+def test_a_win_that_was_recorded_for_a_side_is_in_net_run_rate() -> None:
+    book = played(TWELVE, ".").fact("match_closed", outcome="win", winner_team_id=HOME)
+    assert credited(book) == {HOME: (1, 12), AWAY: (0, 1)}
+
+
 def test_penalty_runs_are_the_sides_and_leave_the_target_as_it_was() -> None:
     book = played(TWELVE, ".").fact("penalty_awarded", to_team_id=HOME, runs=5).balls("6 1")
     assert credited(book) == {HOME: (6, 12), AWAY: (7, 3)}

@@ -25,6 +25,7 @@ from scrbrd.domain.innings import (
     due_close,
     end_play,
     innings_for,
+    is_playing,
     new_innings,
     reconsider,
     reopen,
@@ -34,7 +35,7 @@ from scrbrd.domain.overs import end_short_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.rain.log import note_stoppage
 from scrbrd.domain.rain.match import OVERS_LOST, is_chase, why_no_par
-from scrbrd.domain.result import contradicts, in_words, result_by_score, settle
+from scrbrd.domain.result import WON, contradicts, in_words, result_by_score, settle
 from scrbrd.domain.state import (
     Batter,
     Dismissal,
@@ -316,8 +317,23 @@ def close_match(state: MatchState, action: MatchClosed) -> None:
     state.recorded_result = recorded
     end_play(state, action)
     by_score = result_by_score(state)
-    if by_score is not None and contradicts(recorded, by_score):
+    if by_score is not None and contradicts(state, recorded, by_score):
         said, says = in_words(recorded), in_words(by_score)
         why = f"recorded as {said}; the score says {says}"
         warn(state, action, ProblemCode.RESULT_CONTRADICTED, why)
     settle(state)
+    warn_of_unknown_winner(state, action)
+
+
+def warn_of_unknown_winner(state: MatchState, action: MatchClosed) -> None:
+    """Warn of a winner who is not playing, and of a win where neither record nor score has one."""
+    named, result, why = action.winner_team_id, state.result, None
+    if named and not is_playing(state, named):
+        why = f"{named} is not playing this match"
+    elif result is not None and result.outcome in WON and not result.winner_team_id:
+        why = (
+            f"recorded as {action.outcome} for nobody, and the score names no winner; void "
+            "match_closed and record who won"
+        )
+    if why is not None:
+        warn(state, action, ProblemCode.UNKNOWN_TEAM, f"winnerTeamId: {why}")

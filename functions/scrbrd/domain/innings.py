@@ -156,6 +156,13 @@ def other_side(state: MatchState, team_id: TeamId | None) -> TeamId | None:
     return away if team_id == home else home
 
 
+def is_playing(state: MatchState, team_id: TeamId) -> bool:
+    """Whether a side is in this match, by the match document or by an innings."""
+    of_innings = ((each.batting_team_id, each.bowling_team_id) for each in state.innings)
+    sides = ((state.setup.home_team_id, state.setup.away_team_id), *of_innings)
+    return any(team_id in each for each in sides)
+
+
 def attach(state: MatchState, innings: Innings, action: Action) -> None:
     """Make a new innings the current one; nothing happens for the one already current."""
     previous = state.innings[-1] if state.innings else None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from scrbrd.domain.actions import PenaltyAwarded
-from scrbrd.domain.innings import reconsider
+from scrbrd.domain.innings import is_playing, reconsider
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.result import in_words, is_contradicted, settle
@@ -62,10 +62,7 @@ def move_revised_target(state: MatchState, innings: Innings, runs: int) -> None:
 
 def check_is_playing(state: MatchState, team_id: TeamId) -> None:
     """Refuse a side that is not in this match."""
-    sides = {state.setup.home_team_id, state.setup.away_team_id}
-    for innings in state.innings:
-        sides |= {innings.batting_team_id, innings.bowling_team_id}
-    if team_id not in sides:
+    if not is_playing(state, team_id):
         raise Refused(ProblemCode.UNKNOWN_TEAM, f"toTeamId: {team_id} is not playing this match")
 
 

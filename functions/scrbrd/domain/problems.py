@@ -30,13 +30,14 @@ class ProblemCode(StrEnum):
     BATTER_NOT_AT_CREASE = "batter_not_at_crease"
     BATTER_NOT_RETIRED = "batter_not_retired"
     BOWLER_IS_BATTING = "bowler_is_batting"
-    UNKNOWN_TEAM = "unknown_team"
     INNINGS_STARTED_TWICE = "innings_started_twice"
     RESUMED_WITHOUT_CONSENT = "resumed_without_consent"
     RESUMED_TOO_SOON = "resumed_too_soon"
     TOO_MUCH = "too_much"
     # Skipped whole or counted, as the severity says. A dismissal is skipped where nobody of that
-    # name is in; a ball after the end, where the end was recorded or the match won.
+    # name is in; a ball after the end, where the end was recorded or the match won; a recorded end
+    # counts whoever it says won.
+    UNKNOWN_TEAM = "unknown_team"
     DISMISSAL_NOT_POSSIBLE = "dismissal_not_possible"
     INNINGS_OVER = "innings_over"
     # The action counted, and somebody should look.

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
-from scrbrd.domain.rain.match import Par, final_par
+from scrbrd.domain.rain.match import Par, final_par, is_chase, is_too_short
 from scrbrd.domain.state import Innings, MatchState, Result
 from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
 
 ON_THE_SCORE = frozenset({Outcome.WIN, Outcome.TIE})
+UNDECIDED = frozenset({Outcome.DRAW, Outcome.NO_RESULT, Outcome.ABANDONED})
+WON = frozenset({Outcome.WIN, Outcome.AWARDED, Outcome.CONCEDED})
+"""Outcomes that have a winner."""
 
 COMPLETED = frozenset({CloseReason.ALL_OUT, CloseReason.DECLARED, CloseReason.FORFEITED})
 """Ends by which a side has had the whole of a fourth innings (Laws 13.3, 15)."""
@@ -31,12 +34,17 @@ def joined(recorded: Result, by_score: Result | None, method: str | None) -> Res
     return replace(by_score, outcome=recorded.outcome, winner_team_id=winner, method=method)
 
 
-def contradicts(recorded: Result, by_score: Result | None) -> bool:
-    """Whether a recorded win or tie goes against the score. Awards need not agree with it.
+def contradicts(state: MatchState, recorded: Result, by_score: Result | None) -> bool:
+    """Whether a recorded end goes against the score. Awards need not agree with it.
 
-    Nor does a win by a method (fewer wickets lost, boundaries) against scores that are level.
+    Nor does a win by a method (fewer wickets lost, boundaries) against scores that are level, nor a
+    draw or a match without a result where the score decides by something else than play.
     """
-    if by_score is None or recorded.outcome not in ON_THE_SCORE:
+    if by_score is None:
+        return False
+    if recorded.outcome in UNDECIDED:
+        return is_decided_by_play(state)
+    if recorded.outcome not in ON_THE_SCORE:
         return False
     if recorded.outcome is not by_score.outcome:
         is_decided_tie = by_score.outcome is Outcome.TIE and recorded.method is not None
@@ -45,10 +53,27 @@ def contradicts(recorded: Result, by_score: Result | None) -> bool:
     return recorded.outcome is Outcome.WIN and other not in (None, by_score.winner_team_id)
 
 
+def is_decided_by_play(state: MatchState) -> bool:
+    """Whether the last innings came to an end on which the score decides the match.
+
+    Not where it was cut short: then a par or the conditions of super overs decide. Nor where its
+    overs were complete and too few for a match, or nothing limited them.
+    """
+    last, least = state.current, state.setup.conditions.minimum_overs
+    if last is None:
+        return False
+    if last.target is not None and last.runs >= last.target:
+        return True
+    if last.closed is CloseReason.OVERS_COMPLETE:
+        is_short = least is not None and is_chase(state, last) and is_too_short(state, least)
+        return bool(last.overs_limit) and not is_short
+    return last.closed is not CloseReason.ABANDONED
+
+
 def is_contradicted(state: MatchState) -> bool:
     """Whether the recorded result goes against the score as it is now."""
     recorded = state.recorded_result
-    return recorded is not None and contradicts(recorded, result_by_score(state))
+    return recorded is not None and contradicts(state, recorded, result_by_score(state))
 
 
 def in_words(result: Result) -> str:

@@ -60,7 +60,8 @@ def dls(
     Both innings begin with oversPerInnings. Overs that the second does not have
     from its start are its first stoppage, as above. An innings was ended where
     ballsLeftAfter is missing or 0. g50, the average total of 50 overs, is
-    needed only where the second side has more resources.
+    needed only where the second side has more resources; a par that takes
+    fewer is told without it, target being null and note saying why.
 
     Optional: ballsPerOver (6), minimumOvers (rows before them are marked),
     first.wickets, name, note, source, and penalties:

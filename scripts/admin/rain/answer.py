@@ -24,18 +24,24 @@ SAME_OVERS = (
 class Answer:
     """Resources in tenths of a percent, runs that win, and the score that ties.
 
-    `par` is of now where the scenario says how the chase stands, else of the end of its innings.
+    `par` is of now where the scenario says how the chase stands, else of the end of its innings. It
+    may need less than the target: `note` says why there is none then.
     """
 
     first_resources: int
     resources: int
-    target: int
+    target: int | None
     par: int
+    note: str | None = None
 
     def as_json(self) -> str:
-        """One line of JSON: `{"r1": 87.5, "r2": 89.3, "target": 185, "par": 184}`."""
+        """One line of JSON: `{"r1": 87.5, "r2": 89.3, "target": 185, "par": 184}`.
+
+        With a `note` where the target is null.
+        """
         first, second = self.first_resources / 10, self.resources / 10
-        return json.dumps({"r1": first, "r2": second, "target": self.target, "par": self.par})
+        found = {"r1": first, "r2": second, "target": self.target, "par": self.par}
+        return json.dumps(found if self.note is None else {**found, "note": self.note})
 
 
 def chase_of(scenario: Scenario, table: ResourceTable) -> Chase:
@@ -46,13 +52,18 @@ def chase_of(scenario: Scenario, table: ResourceTable) -> Chase:
 
 
 def answer(file: Path, scenario: Scenario, table: ResourceTable) -> Answer:
-    """Answer the scenario of a file. Raises BadInput where something it needs is not in it."""
+    """Answer the scenario of a file. Raises BadInput where something the par needs is not in it."""
     chase, now = chase_of(scenario, table), scenario.now
     left = table.left(now.balls_left, now.wickets) if now else 0
     try:
-        return Answer(chase.first_resources, chase.resources, chase.target(), chase.par(left))
+        par = chase.par(left)
     except NotCalculated as error:
         raise BadInput("; ".join([f"{file}: {error}", *warnings(scenario)])) from None
+    resources = chase.first_resources, chase.resources
+    try:
+        return Answer(*resources, chase.target(), par)
+    except NotCalculated as error:
+        return Answer(*resources, None, par, str(error))
 
 
 def warnings(scenario: Scenario) -> Iterator[str]:
@@ -69,7 +80,10 @@ def lines(scenario: Scenario, found: Answer) -> Iterator[str]:
     length, now = scenario.balls_per_over, scenario.now
     yield f"Team 1: {scenario.runs} runs, resources {found.first_resources / 10} %"
     yield f"Team 2: resources {found.resources / 10} %"
-    yield f"Target: {found.target} to win, {found.target - 1} to tie"
+    if found.target is None:
+        yield f"Target not computed: {found.note}"
+    else:
+        yield f"Target: {found.target} to win, {found.target - 1} to tie"
     if scenario.late_penalty:
         yield f"Of these, {scenario.late_penalty} are penalty runs awarded to Team 1 in the chase"
     if now is None:

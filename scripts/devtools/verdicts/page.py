@@ -116,6 +116,12 @@ IN_PART = (
         "57",
         "a super over that is misnumbered is `innings_skipped` or `innings_started_twice`",
     ),
+    (
+        "60",
+        "a recorded draw, no result or abandonment goes against a win or tie by play alone: not "
+        "against a par, where a super over was cut short, where the overs of a chase were complete "
+        "and too few for a match, or where nothing limited them",
+    ),
 )
 
 

@@ -157,3 +157,31 @@ def test_net_run_rate_of_a_chase_abandoned_while_seven_runs_ahead_after_8_1_over
     assert f"{float(ours - theirs):+.3f}" == "+0.857"
     book.fact("match_closed", outcome="win", winner_team_id=AWAY, method="DLS")
     assert credits_of(book.state) == by_side
+
+
+def fewer_resources_used(**conditions: Any) -> Book:
+    """40 fours in ten of 20 overs, rain, and a chase of 15 that rain ends after six.
+
+    The chase had more resources than the first innings, and used fewer.
+    """
+    book = Book(replace(T20, **conditions)).innings(HOME, "4 " * 60)
+    book.fact("play_stopped", reason="rain").close("abandoned")
+    book.fact("target_revised", overs_limit=15).innings(AWAY, "1 " * 36)
+    return rained_off(book)
+
+
+@pytest.mark.parametrize("g50", [None, 200, 245])
+def test_a_par_that_needs_no_g50_decides_without_one(g50: int | None) -> None:
+    book = fewer_resources_used(g50=g50)
+    assert text(book) == "Hill won by 119 runs (DLS method)"
+    assert ProblemCode.PAR_NOT_ANNOUNCED not in book.codes
+    assert credits_of(book.state) == {HOME: Credit(155, 36), AWAY: Credit(36, 36)}
+
+
+def test_a_par_that_needs_g50_decides_nothing_without_one() -> None:
+    book = Book(T20).innings(HOME, "4 " * 60)
+    book.fact("play_stopped", reason="rain").close("abandoned")
+    book = rained_off(book.innings(AWAY, "1 " * 100))
+    assert text(book) is None
+    assert book.codes == [ProblemCode.PAR_NOT_ANNOUNCED]
+    assert "G50 is not set" in book.problems[0].message

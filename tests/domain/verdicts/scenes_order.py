@@ -224,6 +224,13 @@ ORDER: Final = (
         "match_closed", outcome="win", winner_team_id=HOME)),
     fine("result_contradicted", "the side that won", won, fact(
         "match_closed", outcome="win", winner_team_id=AWAY)),
+    against("result_contradicted", "no result", won, fact("match_closed", outcome="no_result")),
+    against("result_contradicted", "tied, abandoned", tied, fact(
+        "match_closed", outcome="abandoned")),
+    fine("result_contradicted", "no result in mid-chase", lambda: chase("1"), fact(
+        "match_closed", outcome="no_result")),
+    fine("result_contradicted", "a super over cut short", lambda: in_a_super_over("1"), fact(
+        "match_closed", outcome="abandoned")),
 )  # fmt: skip
 
 OVERS: Final = (

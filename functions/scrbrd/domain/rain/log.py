@@ -55,7 +55,7 @@ def note_revision(
     note_rain(state)
     if target is not None:
         state.rain = Rain(is_target_announced=True)
-    if overs_limit is not None and innings is not None and may_go_on(innings):
+    if overs_limit is not None and innings is not None:
         lose_overs(innings, overs_limit, state.setup.conditions.balls_per_over)
 
 
@@ -66,12 +66,22 @@ def may_go_on(innings: Innings) -> bool:
 
 
 def lose_overs(innings: Innings, overs_limit: int, length: int) -> None:
-    """Add what a new limit of overs takes from an innings; overs restored give it back."""
-    before = innings.overs_limit
-    if before is None or before * length > MOST_BALLS or overs_limit * length > MOST_BALLS:
+    """Add what a new limit of overs takes from an innings; overs restored give it back.
+
+    One that has begun and was or becomes longer than the table stays so, and is not computed. One
+    that has not begun has the overs of its new limit.
+    """
+    before, bowled = innings.overs_limit, balls_bowled(innings, length)
+    if before is None:
         return
     lost = innings.lost_overs or LostOvers(before)
-    bowled = balls_bowled(innings, length)
+    longest = max(lost.overs, before, overs_limit)
+    if longest * length > MOST_BALLS:
+        has_begun = bowled or innings.wickets
+        innings.lost_overs = LostOvers(longest) if has_begun else None
+        return
+    if not may_go_on(innings):
+        return
     left, after = (max(0, overs * length - bowled) for overs in (before, overs_limit))
     took = resources_lost(standard_table(), [Stoppage(left, innings.wickets, after)])
     innings.lost_overs = LostOvers(lost.overs, lost.resources + took)

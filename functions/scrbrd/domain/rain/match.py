@@ -4,6 +4,7 @@ The announced figures are the record and stand in the state; the computed ones a
 and decide an abandoned chase for which nobody announced a par.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,7 +35,8 @@ NOT_PUBLISHED: Final = {
 class Figures:
     """Resources in tenths of a percent, target and par as computed; None for what there is not yet.
 
-    `why_not` says what keeps one of them from being computed.
+    `why_not` says what keeps the target from being computed. A par takes fewer resources: there may
+    be one without a target, and is one wherever there is a target.
     """
 
     resources1: int | None = None
@@ -140,11 +142,21 @@ def figures_of_chase(
     try:
         resources2 = available(innings, length)
         left = standard_table().left(balls_left(innings, length), innings.wickets)
-        runs = first.runs - first.chase_penalty
-        chase = Chase(runs, resources1, resources2, conditions.g50, first.chase_penalty)
-        return Figures(resources1, resources2, chase.target(), chase.par(left))
     except NotCalculated as error:
         return Figures(resources1, resources2, why_not=str(error))
+    runs = first.runs - first.chase_penalty
+    chase = Chase(runs, resources1, resources2, conditions.g50, first.chase_penalty)
+    target, why_not = calculated(chase.target)
+    par, _ = calculated(lambda: chase.par(left))
+    return Figures(resources1, resources2, target, par, why_not)
+
+
+def calculated(figure: Callable[[], int]) -> tuple[int | None, str | None]:
+    """A figure, or why there is none."""
+    try:
+        return figure(), None
+    except NotCalculated as error:
+        return None, str(error)
 
 
 def available(innings: Innings, length: int) -> int:
@@ -193,7 +205,8 @@ def why_no_par(state: MatchState) -> str | None:
     least = state.setup.conditions.minimum_overs
     if least is None or is_too_short(state, least) or not has_rain(state):
         return None
-    return figures(state).why_not if announced_par(state) is None else None
+    computed = figures(state) if announced_par(state) is None else None
+    return computed.why_not if computed is not None and computed.par is None else None
 
 
 def is_too_short(state: MatchState, least: int) -> bool:

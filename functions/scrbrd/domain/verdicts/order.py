@@ -13,6 +13,7 @@ from scrbrd.domain.innings import close_if_due, end_play
 from scrbrd.domain.overs import continues_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.result import contradicts, result_by_score
+from scrbrd.domain.result import in_words as result_in_words
 from scrbrd.domain.state import Innings, Result
 from scrbrd.domain.verdicts.case import Case
 from scrbrd.domain.verdicts.model import (
@@ -173,18 +174,15 @@ def is_possible(innings: Innings, action: InningsClosed) -> bool:
 
 
 def result_contradicted(case: Case, action: MatchClosed) -> Found | None:
-    """Find a recorded win or tie that goes against the score."""
+    """Find a recorded end of the match that goes against the score."""
     private = case.state.copied()
     recorded = Result(action.outcome, action.winner_team_id, method=action.method)
     private.recorded_result = recorded
     end_play(private, action)
     by_score = result_by_score(private)
-    if by_score is None or not contradicts(recorded, by_score):
+    if by_score is None or not contradicts(private, recorded, by_score):
         return None
-    winner = by_score.winner_team_id
-    says = f"{by_score.outcome} for {winner}" if winner else str(by_score.outcome)
-    said = f"{action.outcome} for {action.winner_team_id or 'nobody'}"
-    return {"said": said, "says": says}
+    return {"said": result_in_words(recorded), "says": result_in_words(by_score)}
 
 
 def in_words(reason: CloseReason) -> str:

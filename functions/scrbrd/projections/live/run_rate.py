@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from scrbrd.domain.result import par_that_decided
-from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.state import Innings, MatchState, Result
 from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
 
 BY_PLAY = frozenset({Outcome.WIN, Outcome.TIE, Outcome.DRAW})
@@ -37,13 +37,20 @@ def credits_of(state: MatchState) -> Credits | None:
     Over two innings a side all runs and balls of a side together, with no quota.
     """
     played, length = state.main_innings, state.setup.conditions.balls_per_over
-    if state.result is None or state.result.outcome not in BY_PLAY:
+    if state.result is None or not is_by_play(state, state.result):
         return None
     if state.setup.conditions.innings_per_side > 1:
         return together(played, length)
     if len(played) < 2:
         return None
     return over_one_innings(state, played[0], played[1], length)
+
+
+def is_by_play(state: MatchState, result: Result) -> bool:
+    """Whether play decided a match: one won by neither of its sides has no result."""
+    winner = result.winner_team_id
+    is_won = winner is not None and winner in (state.setup.home_team_id, state.setup.away_team_id)
+    return result.outcome in BY_PLAY and (is_won or result.outcome is not Outcome.WIN)
 
 
 def together(played: Iterable[Innings], length: int) -> Credits:

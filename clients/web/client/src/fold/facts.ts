@@ -7,7 +7,7 @@ import type {
 import { arrive, checkMayBat, dismiss, faceAlone, takeBackWicket, takeGuard } from "./crease.js";
 import {
   attach, checkMayBegin, checkNotClosed, checkOpen, closeIfDue, dueClose, endPlay, inningsFor,
-  newInnings, reconsider, reopen,
+  isPlaying, newInnings, reconsider, reopen,
 } from "./innings.js";
 import { RETIRED_AS } from "./laws.js";
 import { warn } from "./noting.js";
@@ -16,7 +16,7 @@ import { dateOf, isoText } from "./plain.js";
 import { Refused } from "./problems.js";
 import { noteStoppage } from "./rain/log.js";
 import { OVERS_LOST, isChase, whyNoPar } from "./rain/match.js";
-import { contradicts, inWords, resultByScore, resultOf, settle } from "./result.js";
+import { contradicts, inWords, resultByScore, resultOf, settle, WON } from "./result.js";
 import type { Batter, Innings, MatchState } from "./state.js";
 import { atCrease, currentInnings, isOut, weightOf } from "./state.js";
 import type { WicketType } from "./vocabulary.js";
@@ -273,9 +273,26 @@ export function closeMatch(state: MatchState, action: MatchClosed): void {
   state.recordedResult = recorded;
   endPlay(state, action);
   const byScore = resultByScore(state);
-  if (byScore !== null && contradicts(recorded, byScore)) {
+  if (byScore !== null && contradicts(state, recorded, byScore)) {
     const why = `recorded as ${inWords(recorded)}; the score says ${inWords(byScore)}`;
     warn(state, action, "result_contradicted", why);
   }
   settle(state);
+  warnOfUnknownWinner(state, action);
+}
+
+/** Warn of a winner who is not playing, and of a win where neither record nor score has one. */
+function warnOfUnknownWinner(state: MatchState, action: MatchClosed): void {
+  const { outcome, winnerTeamId } = action;
+  const { result } = state;
+  let why: string | null = null;
+  if (winnerTeamId && !isPlaying(state, winnerTeamId)) {
+    why = `${winnerTeamId} is not playing this match`;
+  } else if (result !== null && WON.has(result.outcome) && !result.winnerTeamId) {
+    why = `recorded as ${outcome} for nobody, and the score names no winner; void match_closed and `
+      + "record who won";
+  }
+  if (why !== null) {
+    warn(state, action, "unknown_team", `winnerTeamId: ${why}`);
+  }
 }

@@ -146,6 +146,13 @@ function otherSide(state: MatchState, teamId: string | null): string | null {
   return teamId === homeTeamId ? awayTeamId : homeTeamId;
 }
 
+/** Whether a side is in this match, by the match document or by an innings. */
+export function isPlaying(state: MatchState, teamId: string): boolean {
+  const { homeTeamId, awayTeamId } = state.setup;
+  const ofInnings = state.innings.flatMap((each) => [each.battingTeamId, each.bowlingTeamId]);
+  return [homeTeamId, awayTeamId, ...ofInnings].includes(teamId);
+}
+
 /** Make a new innings the current one; nothing happens for the one already current. */
 export function attach(state: MatchState, innings: Innings, action: Action): void {
   const previous = currentInnings(state);

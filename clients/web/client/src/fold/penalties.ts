@@ -1,7 +1,7 @@
 // Credits penalty runs: whose innings they are credited to, and how a target moves (Law 18.6).
 
 import type { PenaltyAwarded } from "./actions.js";
-import { reconsider } from "./innings.js";
+import { isPlaying, reconsider } from "./innings.js";
 import { warn } from "./noting.js";
 import { Refused } from "./problems.js";
 import { inWords, isContradicted, settle } from "./result.js";
@@ -61,11 +61,7 @@ function moveRevisedTarget(state: MatchState, innings: Innings, runs: number): v
 
 /** Refuse a side that is not in this match. */
 function checkIsPlaying(state: MatchState, teamId: string): void {
-  const sides = [
-    state.setup.homeTeamId, state.setup.awayTeamId,
-    ...state.innings.flatMap((each) => [each.battingTeamId, each.bowlingTeamId]),
-  ];
-  if (!sides.includes(teamId)) {
+  if (!isPlaying(state, teamId)) {
     throw new Refused("unknown_team", `toTeamId: ${teamId} is not playing this match`);
   }
 }

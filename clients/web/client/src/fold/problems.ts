@@ -11,10 +11,10 @@ export type ProblemCode =
   // The action was skipped whole.
   | "unreadable" | "missing_action" | "bad_reference" | "match_over" | "innings_out_of_order"
   | "same_batter_twice" | "batter_already_out" | "batter_not_at_crease" | "batter_not_retired"
-  | "bowler_is_batting" | "unknown_team" | "innings_started_twice" | "resumed_without_consent"
+  | "bowler_is_batting" | "innings_started_twice" | "resumed_without_consent"
   | "resumed_too_soon" | "too_much"
   // Skipped whole or counted, as the severity says.
-  | "dismissal_not_possible" | "innings_over"
+  | "unknown_team" | "dismissal_not_possible" | "innings_over"
   // The action counted, and somebody should look.
   | "runs_not_possible" | "innings_start_missing" | "innings_not_closed" | "strike_mismatch"
   | "unexplained_batter" | "resumed_without_record" | "position_mismatch" | "totals_mismatch"

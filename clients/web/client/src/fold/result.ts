@@ -1,10 +1,14 @@
 // Finds who won and by how much: what the score says, joined with what was recorded (Law 16).
 
 import type { Par } from "./rain/match.js";
-import { finalPar } from "./rain/match.js";
+import { finalPar, isChase, isTooShort } from "./rain/match.js";
 import type { Innings, MatchState, Result } from "./state.js";
-import { isOpen, mainInnings, superOvers } from "./state.js";
+import { currentInnings, isOpen, mainInnings, superOvers } from "./state.js";
 import type { Outcome } from "./vocabulary.js";
+
+const UNDECIDED: ReadonlySet<Outcome> = new Set(["draw", "no_result", "abandoned"]);
+/** Outcomes that have a winner. */
+export const WON: ReadonlySet<Outcome> = new Set(["win", "awarded", "conceded"]);
 
 /** A result; what it does not have is null. */
 export function resultOf(
@@ -37,9 +41,17 @@ function joined(recorded: Result, byScore: Result | null, waiting: string | null
   return { ...byScore, outcome, winnerTeamId: winner, method };
 }
 
-/** Whether a recorded win or tie goes against the score. Awards need not agree with it. */
-export function contradicts(recorded: Result, byScore: Result | null): boolean {
-  if (byScore === null || (recorded.outcome !== "win" && recorded.outcome !== "tie")) {
+/** Whether a recorded end goes against the score. Awards need not agree with it. */
+export function contradicts(
+  state: MatchState, recorded: Result, byScore: Result | null,
+): boolean {
+  if (byScore === null) {
+    return false;
+  }
+  if (UNDECIDED.has(recorded.outcome)) {
+    return isDecidedByPlay(state);
+  }
+  if (recorded.outcome !== "win" && recorded.outcome !== "tie") {
     return false;
   }
   if (recorded.outcome !== byScore.outcome) {
@@ -48,6 +60,26 @@ export function contradicts(recorded: Result, byScore: Result | null): boolean {
   }
   const other = recorded.winnerTeamId;
   return recorded.outcome === "win" && other !== null && other !== byScore.winnerTeamId;
+}
+
+/**
+ * Whether the last innings came to an end on which the score decides the match: not where it was
+ * cut short, nor where its overs were complete and too few for a match, or nothing limited them.
+ */
+function isDecidedByPlay(state: MatchState): boolean {
+  const last = currentInnings(state);
+  if (last === null) {
+    return false;
+  }
+  if (last.target !== null && last.runs >= last.target) {
+    return true;
+  }
+  if (last.closed !== "overs_complete") {
+    return last.closed !== "abandoned";
+  }
+  const least = state.setup.conditions.minimumOvers;
+  const isShort = least !== null && isChase(state, last) && isTooShort(state, least);
+  return Boolean(last.oversLimit) && !isShort;
 }
 
 /** What the innings played so far decide by themselves; null while they decide nothing. */
@@ -67,7 +99,7 @@ export function resultByScore(state: MatchState): Result | null {
 /** Whether the recorded result goes against the score as it is now. */
 export function isContradicted(state: MatchState): boolean {
   const recorded = state.recordedResult;
-  return recorded !== null && contradicts(recorded, resultByScore(state));
+  return recorded !== null && contradicts(state, recorded, resultByScore(state));
 }
 
 /** A result as a warning names it: `win for home`, `tie`. */

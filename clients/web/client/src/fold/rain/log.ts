@@ -43,7 +43,7 @@ export function noteRevision(
   if (target !== null) {
     state.rain = { isTargetAnnounced: true, isTargetDue: false };
   }
-  if (oversLimit !== null && innings !== null && mayGoOn(innings)) {
+  if (oversLimit !== null && innings !== null) {
     loseOvers(innings, oversLimit, state.setup.conditions.ballsPerOver);
   }
 }
@@ -54,14 +54,26 @@ function mayGoOn(innings: Innings): boolean {
   return isOpen(innings) || hasItsOvers;
 }
 
-/** Add what a new limit of overs takes from an innings; overs restored give it back. */
+/**
+ * Add what a new limit of overs takes from an innings; overs restored give it back. One that has
+ * begun and was or becomes longer than the table stays so, and is not computed.
+ */
 function loseOvers(innings: Innings, oversLimit: number, length: number): void {
   const before = innings.oversLimit;
-  if (before === null || before * length > MOST_BALLS || oversLimit * length > MOST_BALLS) {
+  if (before === null) {
     return;
   }
-  const lost = innings.lostOvers ?? { overs: before, resources: 0 };
   const bowled = ballsBowled(innings, length);
+  const lost = innings.lostOvers ?? { overs: before, resources: 0 };
+  const longest = Math.max(lost.overs, before, oversLimit);
+  if (longest * length > MOST_BALLS) {
+    const hasBegun = bowled > 0 || innings.wickets > 0;
+    innings.lostOvers = hasBegun ? { overs: longest, resources: 0 } : null;
+    return;
+  }
+  if (!mayGoOn(innings)) {
+    return;
+  }
   const left = Math.max(0, before * length - bowled);
   const after = Math.max(0, oversLimit * length - bowled);
   const took = resourcesLeft(left, innings.wickets) - resourcesLeft(after, innings.wickets);

@@ -29,7 +29,7 @@ export interface Figures {
   readonly resources2: number | null;
   readonly target: number | null;
   readonly par: number | null;
-  /** What keeps one of them from being computed. */
+  /** What keeps the target from being computed; there may be a par, which takes less, without. */
   readonly whyNot: string | null;
 }
 
@@ -150,13 +150,18 @@ function figuresOfChase(
   const runs = first.runs - penalty;
   const chase: Chase = { runs, firstResources: resources1, resources: resources2, g50, penalty };
   const left = calculated(() => resourcesLeft(ballsLeft(innings, length), innings.wickets));
-  const target = typeof left === "string" ? left : calculated(() => targetOf(chase));
-  const par = typeof left === "string" ? left : calculated(() => parOf(chase, left));
-  if (typeof target === "string" || typeof par === "string") {
-    const whyNot = typeof target === "string" ? target : String(par);
-    return { ...NO_FIGURES, resources1, resources2, whyNot };
+  if (typeof left === "string") {
+    return { ...NO_FIGURES, resources1, resources2, whyNot: left };
   }
-  return { resources1, resources2, target, par, whyNot: null };
+  const target = calculated(() => targetOf(chase));
+  const par = calculated(() => parOf(chase, left));
+  return {
+    resources1,
+    resources2,
+    target: typeof target === "string" ? null : target,
+    par: typeof par === "string" ? null : par,
+    whyNot: typeof target === "string" ? target : null,
+  };
 }
 
 /** Resources of an innings: of its overs at the start, less what stoppages took. */
@@ -203,11 +208,12 @@ export function whyNoPar(state: MatchState): string | null {
   if (least === null || isTooShort(state, least) || !hasRain(state)) {
     return null;
   }
-  return announcedPar(state) === null ? figures(state).whyNot : null;
+  const computed = announcedPar(state) === null ? figures(state) : null;
+  return computed?.par === null ? computed.whyNot : null;
 }
 
 /** Whether a chase had fewer overs than make a match, or than the whole of a shorter one. */
-function isTooShort(state: MatchState, least: number): boolean {
+export function isTooShort(state: MatchState, least: number): boolean {
   const { ballsPerOver: length, oversPerInnings } = state.setup.conditions;
   const overs = Math.min(least, oversPerInnings || least);
   const [, chase] = mainInnings(state);

@@ -4,7 +4,7 @@ import type { Action, Delivery, InningsClosed, InningsStarted, MatchClosed } fro
 import { copyOf } from "../copying.js";
 import { dueClose, endPlay } from "../innings.js";
 import { continuesOver, isInLastOver } from "../overs.js";
-import { contradicts, resultByScore, resultOf } from "../result.js";
+import { contradicts, inWords as resultInWords, resultByScore, resultOf } from "../result.js";
 import type { Innings } from "../state.js";
 import { currentInnings, isOpen, mainInnings } from "../state.js";
 import type { Case } from "./case.js";
@@ -128,7 +128,7 @@ function isPossible(innings: Innings, { reason, absentIds }: InningsClosed): boo
   return away + absentIds.length >= innings.wicketsLimit;
 }
 
-/** A recorded win or tie that goes against the score. */
+/** A recorded end of the match that goes against the score. */
 function resultContradicted({ state }: Case, action: MatchClosed): Found | null {
   const { outcome, winnerTeamId, method } = action;
   const recorded = resultOf(outcome, winnerTeamId, { method });
@@ -136,14 +136,10 @@ function resultContradicted({ state }: Case, action: MatchClosed): Found | null 
   own.recordedResult = recorded;
   endPlay(own, action);
   const byScore = resultByScore(own);
-  if (byScore === null || !contradicts(recorded, byScore)) {
+  if (byScore === null || !contradicts(own, recorded, byScore)) {
     return null;
   }
-  const winner = byScore.winnerTeamId;
-  return {
-    said: `${outcome} for ${winnerTeamId || "nobody"}`,
-    says: winner ? `${byScore.outcome} for ${winner}` : byScore.outcome,
-  };
+  return { said: resultInWords(recorded), says: resultInWords(byScore) };
 }
 
 export const ORDER = {
