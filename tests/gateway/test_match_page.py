@@ -32,7 +32,7 @@ SIDES = {
         {"name": "Melbourne Renegades", "shortName": "MR"},
     ],
 }
-CHASE = SIDES | {
+CHASE: dict[str, Any] = SIDES | {
     "version": 3,
     "status": "live",
     "innings": [
@@ -230,7 +230,18 @@ def test_a_long_name_is_cut_and_stands_on_one_line() -> None:
     assert "<i" not in with_preview(PAGE, Preview("<i", "<i"))
 
 
-JUNK = (None, "x", 7, float("nan"), [], [None, "x", 7], {}, {"a": 1}, [{}, {}], True)
+JUNK: tuple[Any, ...] = (
+    None,
+    "x",
+    7,
+    float("nan"),
+    [],
+    [None, "x", 7],
+    {},
+    {"a": 1},
+    [{}, {}],
+    True,
+)
 
 
 @pytest.mark.parametrize("name", ["teams", "innings", "required", "status", "resultText", "format"])
