@@ -105,3 +105,13 @@ def test_a_read_that_finds_no_thread_is_unavailable_and_a_later_one_is_not() -> 
             assert await threads.run(lambda: 7) == 7
 
     asyncio.run(run())
+
+
+@pytest.mark.usefixtures("silent")
+def test_a_process_says_soon_that_it_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rpc, "CALL_SECONDS", 6.0)
+    with served(SILENT) as gateway:
+        began = time.monotonic()
+        answer = httpx.get(f"{gateway.url}/readyz", timeout=30.0)
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+        assert time.monotonic() - began < 5.0

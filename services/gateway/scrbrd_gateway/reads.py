@@ -31,6 +31,7 @@ from scrbrd_gateway.problems import (
     bad_cursor,
     bad_value,
     not_scored,
+    unavailable,
     unknown_action,
     unknown_league,
 )
@@ -179,7 +180,11 @@ class MatchReads:
         await self._cache.get("ping", self._settings.fresh, self._ping)
 
     async def _ping(self) -> None:
-        await self._library.ping()
+        try:
+            async with asyncio.timeout(self._settings.read_wait):
+                await self._library.ping()
+        except TimeoutError:
+            raise unavailable("the database does not answer") from None
 
     @property
     def _followed(self) -> Followed:
