@@ -87,7 +87,8 @@ class Settings(BaseSettings):
     )
     read_threads: int = Field(16, ge=1, le=256, description="reads of Firestore at a time")
     read_wait: Seconds = Field(
-        5.0, description="seconds that a read waits for its turn, and `/readyz` for an answer; then 503"
+        5.0,
+        description="seconds that a read waits for its turn, and `/readyz` for an answer; then 503",
     )
 
     fresh: Seconds = Field(
