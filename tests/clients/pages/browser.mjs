@@ -25,13 +25,19 @@ export function openBrowser() {
 
 /** A page in a context of its own, closed after the test. `page.complaints` has what its console
  * and its content security policy said; a test ends with `assertQuiet(page)`. */
-export async function openPage(t, browser, options = {}) {
+export async function openPage(t, browser, options) {
+  const page = await newPage(browser, options);
+  t.after(() => page.context().close());
+  return page;
+}
+
+/** The same, for who closes the context: `page.context().close()`. */
+export async function newPage(browser, options = {}) {
   const { size = PHONE, theme = "light", ...more } = options;
   const context = await browser.newContext({
     viewport: size, hasTouch: size === PHONE, isMobile: size === PHONE, colorScheme: theme,
     baseURL: process.env.SITE_URL, ...more,
   });
-  t.after(() => context.close());
   context.setDefaultTimeout(SECONDS * 1000);
   const page = await context.newPage();
   page.complaints = [];
@@ -52,14 +58,14 @@ export function assertQuiet(page, expected = []) {
   assert.deepEqual(rest, []);
 }
 
-/** What axe finds: rule, element and why. */
+/** What axe finds: rule, element and why. It is put into a page once, and hands out nothing that passes. */
 export async function findings(page) {
-  await page.evaluate(readFileSync(AXE, "utf-8"));
-  const { violations } = await page.evaluate(
-    (values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }), WCAG_22_AA,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+  if (await page.evaluate(() => !globalThis.axe)) await page.evaluate(readFileSync(AXE, "utf-8"));
+  return page.evaluate(async (values) => {
+    const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+  }, WCAG_22_AA);
 }
 
 /** Fail with what axe finds; `what` says where. */
@@ -89,8 +95,9 @@ export async function watchShifts(page) {
   return () => page.evaluate(() => globalThis.shifts);
 }
 
-/** Keep a picture of a state in `.tools/screenshots`. */
+/** Keep a picture of a state in `.tools/screenshots`, where SCRBRD_SCREENSHOTS is set: most runs are looked at by nobody. */
 export async function screenshot(page, name, options = {}) {
+  if (!process.env.SCRBRD_SCREENSHOTS) return;
   mkdirSync(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, ...options });
 }

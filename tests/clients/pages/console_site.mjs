@@ -86,11 +86,13 @@ export { openBrowser as launch };
 
 /**
  * The console for the tests of a file: `using(state, use, name)` opens it on a state of a match,
- * uses it, and says that nothing went wrong in it; `open` is the rest of what tests ask for.
+ * uses it, and says that nothing went wrong in it; `open` is the rest of what tests ask for. The page
+ * is that of the test before, unless that failed.
  */
 export function consoleOf(match) {
   const open = { browser: null, site: null };
   let start = match;
+  let page = null;
   before(async () => {
     open.site = await serve(process.env.CONSOLE_FAKE, () => start);
     open.browser = await openBrowser();
@@ -101,14 +103,13 @@ export function consoleOf(match) {
   });
   const using = async (more, use, name) => {
     start = { ...match, ...more };
-    const page = await openConsole(open.browser, open.site.url);
+    page = page ? await openedAnew(page, open.site.url) : await openConsole(open.browser, open.site.url);
     page.setDefaultTimeout(10_000);
-    try {
-      await use(page);
-      assert.deepEqual(page.failures, [], name);
-    } finally {
-      await page.context().close();
-    }
+    const used = page;
+    page = null;
+    await use(used);
+    assert.deepEqual(used.failures, [], name);
+    page = used;
   };
   return { open, using };
 }
@@ -136,6 +137,16 @@ export async function openConsole(browser, url, options = {}) {
   page.on("console", (message) => {
     if (message.type() === "error") page.failures.push(message.text());
   });
+  await page.goto(url);
+  await page.locator("main.console").waitFor();
+  return page;
+}
+
+/** The console again on the same page, as on a device that has kept nothing of it. */
+async function openedAnew(page, url) {
+  page.failures.length = 0;
+  await page.setViewportSize(PHONE);
+  await page.evaluate(() => localStorage.clear());
   await page.goto(url);
   await page.locator("main.console").waitFor();
   return page;

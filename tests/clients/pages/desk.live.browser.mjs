@@ -5,7 +5,7 @@ import test, { after, before } from "node:test";
 import { collection, doc, getDoc, getDocs, setDoc, Timestamp, updateDoc } from "firebase/firestore";
 import { administrator, claim, device, PASSWORD as OWN_PASSWORD, serverDoc } from "../devices.mjs";
 import {
-  assertAccessible, assertFits, assertQuiet, DESKTOP, openBrowser, openPage, PHONE, screenshot, SECONDS,
+  assertAccessible, assertFits, assertQuiet, DESKTOP, newPage, openBrowser, openPage, PHONE, screenshot, SECONDS,
 } from "./browser.mjs";
 
 const { DISPUTED, OFFICIAL, PASSWORD, SCORER } = process.env;
@@ -18,13 +18,32 @@ before(async () => {
 after(() => browser.close());
 
 /** The desk of the disputed match, with somebody signed in. */
-async function openDesk(t, email = OFFICIAL, { password = PASSWORD, path = `/desk/${DISPUTED}`, ...options } = {}) {
+async function openDesk(t, email, { password = PASSWORD, ...options } = {}) {
   const page = await openPage(t, browser, options);
-  await page.goto(path);
+  await signIn(page, email, password);
+  return page;
+}
+
+async function signIn(page, email, password) {
+  await page.goto(`/desk/${DISPUTED}`);
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText(`Signed in as ${email}`).first().waitFor();
+}
+
+const desks = new Map();
+
+/** The official's desk, which is opened anew: they sign in once on a device of each size. */
+async function officialsDesk({ size = PHONE, theme = "light", path = `/desk/${DISPUTED}` } = {}) {
+  const known = desks.get(size);
+  const page = known ?? (await newPage(browser, { size }));
+  desks.set(size, page);
+  if (!known) await signIn(page, OFFICIAL, PASSWORD);
+  page.complaints.length = 0;
+  await page.emulateMedia({ colorScheme: theme });
+  await page.goto(path);
+  await page.getByText(`Signed in as ${OFFICIAL}`).first().waitFor();
   return page;
 }
 
@@ -97,7 +116,7 @@ const button = (page, name) => page.getByRole("button", { name, exact: true });
 const match = (t) => ({ id: DISPUTED, admin: administrator(t) });
 
 test("an official finds the match among their own", async (t) => {
-  const page = await openDesk(t, OFFICIAL, { path: "/desk/" });
+  const page = await officialsDesk({ path: "/desk/" });
   await page.getByText("On-field umpire").first().waitFor();
   await assertAccessible(page);
   await screenshot(page, "desk-matches-phone-light");
@@ -107,7 +126,7 @@ test("an official finds the match among their own", async (t) => {
 });
 
 test("an official confirms that they come, and the line-ups", async (t) => {
-  const page = await openDesk(t, OFFICIAL, { size: PHONE });
+  const page = await officialsDesk({ size: PHONE });
   await page.getByRole("heading", { name: "Your attendance" }).waitFor();
   await page.getByText("0 of 11 confirmed").first().waitFor();
   await assertAccessible(page);
@@ -126,7 +145,7 @@ test("an official confirms that they come, and the line-ups", async (t) => {
 });
 
 test("an official rules on a dispute, and the score goes on", async (t) => {
-  const page = await openDesk(t, OFFICIAL, { size: DESKTOP, theme: "dark" });
+  const page = await officialsDesk({ size: DESKTOP, theme: "dark" });
   await page.getByText("The score waits").waitFor();
   await assertAccessible(page);
   await screenshot(page, "desk-match-desktop-dark", { fullPage: true });
@@ -151,7 +170,7 @@ test("an official rules on a dispute, and the score goes on", async (t) => {
 });
 
 test("an official rules what they saw themselves", async (t) => {
-  const page = await openDesk(t, OFFICIAL, { theme: "dark" });
+  const page = await officialsDesk({ theme: "dark" });
   await dispute(t, 40);
   await page.getByRole("button", { name: "Rule on Innings 1, ball 5.1" }).click(); // nothing of the over is in the feed
   const dialog = page.getByRole("dialog");
@@ -210,7 +229,7 @@ test("an official lets the match go on with one scorer", async (t) => {
   const { personId } = scorers.seats.away;
   const waiting = await recordNext(t, personId); // the home scorer has gone, and never has this one
   await withdraw(t, personId, await recordNext(t, personId));
-  const page = await openDesk(t, OFFICIAL, { size: PHONE });
+  const page = await officialsDesk({ size: PHONE });
   await button(page, "Go on with fewer scorers …").click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Make the ruling" }).click();
@@ -232,7 +251,7 @@ test("an official lets the match go on with one scorer", async (t) => {
 
 test("what users wrote is text, never HTML", async (t) => {
   const { admin } = match(t);
-  const page = await openDesk(t);
+  const page = await officialsDesk();
   await setDoc(doc(admin, "matches", DISPUTED, "live", "health"), {
     matchId: DISPUTED, problemCount: 3,
     problems: [
@@ -266,7 +285,7 @@ test("the scorers' desk decides nothing", async (t) => {
 });
 
 test("a referee locks the match, after being asked", async (t) => {
-  const page = await openDesk(t, OFFICIAL, { size: DESKTOP });
+  const page = await officialsDesk({ size: DESKTOP });
   await button(page, "Lock the match …").click();
   await button(page, "Lock it").waitFor();
   await assertAccessible(page);

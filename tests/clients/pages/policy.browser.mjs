@@ -16,14 +16,14 @@ before(async () => {
 after(() => browser.close());
 
 test("no page breaks the policy", async (t) => {
+  const page = await openPage(t, browser);
+  await page.addInitScript(() => {
+    globalThis.broken = [];
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+      globalThis.broken.push(`${violatedDirective} ${blockedURI}`));
+  });
+  await page.route("http://127.0.0.1:8787/**", (route) => route.abort());
   for (const path of PATHS) {
-    const page = await openPage(t, browser);
-    await page.addInitScript(() => {
-      globalThis.broken = [];
-      addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
-        globalThis.broken.push(`${violatedDirective} ${blockedURI}`));
-    });
-    await page.route("http://127.0.0.1:8787/**", (route) => route.abort());
     await page.goto(path);
     await page.waitForTimeout(SETTLED_MS); // nothing to wait for: nothing is to happen
     const broken = await page.evaluate(() => globalThis.broken);

@@ -16,11 +16,11 @@ from tests.clients.node_tests import SECONDS, Results, cases, run_node
 
 HERE = Path(__file__).parent
 LIVE = frozenset(HERE.glob("*.live.browser.mjs"))
-LONG = frozenset(HERE.glob("*.long.browser.mjs"))
 MODELS = frozenset(HERE.glob("*.test.mjs"))
 CONSOLE = frozenset(HERE.glob("console_*.browser.mjs"))
 """Run by tests/clients/test_console.py, which builds a console for them."""
 
+LONG = frozenset(HERE.glob("*.long.browser.mjs")) - CONSOLE
 ALONE = frozenset(HERE.glob("*.browser.mjs")) - LIVE - LONG - CONSOLE
 LONG_SECONDS = 1800
 

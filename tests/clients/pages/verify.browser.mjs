@@ -19,15 +19,14 @@ after(() => browser.close());
 
 const stored = (name) => JSON.parse(readFileSync(fileURLToPath(new URL(`${name}.json`, VECTORS)), "utf-8"));
 
-/** Give the page a vector's head and export; return what it answers. */
+/** Give the page a vector's head and export; return what it answers. No other file of a test has its name. */
 async function answerTo(page, name) {
   const { head, export: lines } = stored(name);
-  await page.reload();
   await page.locator("#head").fill(head ?? "");
   await page.locator("#file").setInputFiles({
     name: `${name}.jsonl`, mimeType: "application/jsonl", buffer: Buffer.from(lines.join("")),
   });
-  const answer = page.locator("#answer:not(:empty)");
+  const answer = page.locator("#answer", { hasText: `${name}.jsonl: ` });
   await answer.waitFor();
   return { text: await answer.textContent(), isSound: await answer.getAttribute("data-sound") };
 }
@@ -64,9 +63,10 @@ test("a file that is no export and a head that is none are said to be so", async
 });
 
 test("axe finds nothing on the page in either theme", async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto("/verify");
   for (const theme of THEMES) {
-    const page = await openPage(t, browser, { theme });
-    await page.goto("/verify");
+    await page.emulateMedia({ colorScheme: theme });
     await answerTo(page, theme === "dark" ? "valid" : "edited-field");
     await assertAccessible(page);
     await screenshot(page, `verify-phone-${theme}`);

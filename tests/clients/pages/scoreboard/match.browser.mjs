@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { DESKTOP, openBrowser, PHONE, screenshot, watchShifts } from "../browser.mjs";
+import { assertNothingMoves } from "./moving.mjs";
 import { backendOf, openPage } from "./site.mjs";
 
 const browser = await openBrowser();
@@ -33,28 +34,9 @@ test("the first score is the gateway's snapshot where there is one", async (t) =
   assert.ok(server.backend.asked.includes("GET /gateway/v1/matches/1386111/score"));
 });
 
-/** Forty balls, one behind the other, in a window of a size. */
-async function fortyBalls(t, size) {
-  const server = await backendOf(t, "live");
-  const page = await openPage(t, browser, server, MATCH, { size });
-  await shows(page, "Updating");
-  await page.waitForTimeout(300);
-  const shifts = await watchShifts(page);
-  while (server.backend.steps.length) {
-    const changed = server.backend.step();
-    const words = changed["tickers/1386111"]?.lastBall?.commentary;
-    if (words) await page.locator(".last-ball", { hasText: words.split(". ")[0] }).waitFor();
-    await page.waitForTimeout(60);
-  }
-  await page.locator(".line").first().filter({ hasText: "15.3" }).waitFor();
-  await page.waitForTimeout(300);
-  assert.deepEqual(await shifts(), []);
-  assert.deepEqual(page.complaints, []);
-}
+test("twenty balls, a wicket among them, move nothing on a phone", (t) => assertNothingMoves(t, browser, PHONE, 20));
 
-test("forty balls move nothing on a phone", (t) => fortyBalls(t, PHONE));
-
-test("forty balls move nothing on a desktop", (t) => fortyBalls(t, DESKTOP));
+test("twenty balls, a wicket among them, move nothing on a desktop", (t) => assertNothingMoves(t, browser, DESKTOP, 20));
 
 test("the live region is empty at load and says each ball once", async (t) => {
   const server = await backendOf(t, "live");

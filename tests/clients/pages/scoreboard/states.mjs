@@ -1,8 +1,8 @@
 // Every page of the spectators, and every part of one: looked at with axe, and for what is too wide.
 
 import assert from "node:assert/strict";
-import { assertAccessible, assertFits, screenshot } from "../browser.mjs";
-import { backendOf, openPage } from "./site.mjs";
+import { assertAccessible, assertFits, openPage as openEmpty, screenshot } from "../browser.mjs";
+import { backendOf } from "./site.mjs";
 
 /** Each state: its recording, address, what it shows when it is ready. */
 const STATES = [
@@ -36,9 +36,11 @@ export const EVERY_PAGE = ["home", "live", "unknown", "tables", "embed", "screen
 
 /** Look at some states in some themes: axe, the width, what the console says; pictures are kept. */
 export async function look(t, browser, states, name, size, themes) {
+  const page = await openEmpty(t, browser, { size, reducedMotion: "reduce" }); // colours change at once
   for (const [state, recorded, path, ready] of STATES.filter(([each]) => states.includes(each))) {
     const server = await backendOf(t, recorded);
-    const page = await openPage(t, browser, server, path, { size, reducedMotion: "reduce" }); // colours change at once
+    page.complaints.length = 0;
+    await page.goto(`${server.url}${path}`);
     await page.getByText(ready).filter({ visible: true }).first().waitFor();
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme });
@@ -48,6 +50,5 @@ export async function look(t, browser, states, name, size, themes) {
     await assertFits(page, `${state}, ${name}`);
     const complaints = page.complaints.filter((each) => !each.includes("404")); // of documents not there yet
     assert.deepEqual(complaints, [], state);
-    await page.context().close();
   }
 }

@@ -1,0 +1,95 @@
+// Owns a T20 that is tapped through the pad: some of its actions or all, each compared with the fold.
+
+import assert from "node:assert/strict";
+import { fold, load, match } from "../console/matches.mjs";
+import { by, openConsole } from "./console_site.mjs";
+import { Scorer } from "./scoring.mjs";
+
+const { candidate } = await load("session/entries.js");
+export const T20 = match("1386111");
+const NAMES = new Map(T20.start.players.map((each) => [each.playerId, each.name]));
+const P95_MS = 100 * Number(process.env.SCRBRD_SLACK ?? 1);
+
+export const boardOf = (log) => fold.board(log, T20.start.setup);
+
+/** How long each tap on runs took to the paint behind it, by the browser's measure (8 ms steps). */
+function watchTaps(page) {
+  return page.evaluate(() => {
+    globalThis.taps = [];
+    new PerformanceObserver((list) => {
+      for (const each of list.getEntries()) {
+        const isTap = each.name === "click" && each.target?.matches(".key.runs");
+        if (isTap) globalThis.taps.push(each.duration);
+      }
+    }).observe({ type: "event", durationThreshold: 16 });
+  });
+}
+
+const logIn = (page) => page.evaluate(() => globalThis.recorder.getSnapshot().log);
+
+/** Put actions that are not tapped behind the entries of the page, which has more than the match: who came in. */
+async function putIn(page, actions) {
+  const log = actions.reduce((before, [innings, fields]) => [...before, candidate(before, innings + 1, fields)], await logIn(page));
+  await page.evaluate((value) => globalThis.recorder.happen({ log: value }), by("anna", log));
+}
+
+/** Tap the actions that `isTapped(innings, place)` says, 0 on, at a console without any; after each
+ * the page shows what the fold makes of the log, and at the end it has the match. */
+export async function tapMatch(browser, url, isTapped) {
+  const page = await openConsole(browser, url);
+  await watchTaps(page);
+  const scorer = new Scorer(page, NAMES);
+  let [real, skipped, taps] = [[], [], 0];
+  const show = async () => {
+    const { runs, wickets, overs } = boardOf(real).score;
+    await scorer.shows(`${runs}/${wickets}`, overs);
+  };
+  for (const [innings, actions] of T20.innings.entries()) {
+    for (const [place, fields] of actions.entries()) {
+      if (isTapped(innings, place)) {
+        if (skipped.length) await putIn(page, skipped.splice(0)).then(show);
+        await scorer.take(fields, boardOf(real).innings);
+        if (fields.type === "delivery" && !fields.wicket) taps += 1;
+      } else skipped.push([innings, fields]);
+      real = [...real, candidate(real, innings + 1, fields)];
+      if (!skipped.length) await show();
+    }
+  }
+  assert.deepEqual(skipped, [], "the last action is tapped");
+  await assertPlayed(page, real);
+  await assertQuick(page, taps);
+  await page.context().close();
+}
+
+/** Fail unless the page has the match, to its result. */
+async function assertPlayed(page, real) {
+  const { log, setup } = await page.evaluate(() => {
+    const { log, setup } = globalThis.recorder.getSnapshot();
+    return { log, setup };
+  });
+  const [ours, theirs] = [fold.board(log, setup), boardOf(real)];
+  assert.deepEqual(ours.score, theirs.score);
+  assert.deepEqual(figures(ours), figures(theirs));
+  assert.deepEqual(ours.problems, []);
+  assert.equal((await page.locator(".score .runs strong").textContent()).trim(), "178/6");
+  assert.match(await page.locator(".result").textContent(), /Melbourne Renegades won by 4 wickets/);
+  assert.deepEqual(page.failures, []);
+}
+
+function figures(board) {
+  return board.state.innings.map((innings) => [
+    [...innings.batters.values()].map(({ playerId, runs, ballsFaced, fours, sixes, dismissal }) =>
+      [playerId, runs, ballsFaced, fours, sixes, dismissal?.type, dismissal?.fielderIds]),
+    [...innings.bowlers.values()].map(({ playerId, ballsBowled, runsConceded, wickets }) =>
+      [playerId, ballsBowled, runsConceded, wickets]),
+  ]);
+}
+
+// Taps that were faster than 16 ms are not told; they count as 16.
+async function assertQuick(page, count) {
+  const slow = await page.evaluate(() => globalThis.taps);
+  const all = [...slow, ...Array(Math.max(0, count - slow.length)).fill(16)].sort((one, other) => one - other);
+  const at = (share) => all[Math.floor((all.length - 1) * share)];
+  console.log(JSON.stringify({ taps: all.length, p50: at(0.5), p95: at(0.95), most: at(1) }));
+  assert.ok(at(0.95) < P95_MS, `p95 ${at(0.95)} ms of ${all.length} taps`);
+}
