@@ -18,6 +18,7 @@ from tests.rules.books import (
     entry_of,
     place,
     ruling,
+    seat_role,
     tier_ruling,
 )
 from tests.rules.cast import (
@@ -169,6 +170,10 @@ def in_books() -> dict[str, Ask]:
         full = {**entry_of(SCORER_AWAY, kind, **fields), "matchId": OVER, "note": "n" * 500}
         full |= {"corrects": "1_2", "timestamp": "2026-11-21T10:00:00Z"}
         asks[f"entry, {kind}"] = created(place(SCORER_AWAY, "1_4", OVER), SCORER_AWAY, full)
+    for what, actor in (("of a next innings", SCORER_AWAY), ("by who comes late", SCORER_HOME)):
+        first = delivery(OVER, 2, 1, actor, seat_role(actor), **richest())
+        del first["corrects"]
+        asks[f"first entry {what}"] = created(place(actor, "2_1", OVER), actor, first)
     return asks
 
 
@@ -192,7 +197,7 @@ def rulings() -> dict[str, Ask]:
     four = dict.fromkeys(("home", "away", "neutral", "umpire"), "1_57")
     whose = dict.fromkeys(four, SCORER_AWAY.person_id)
     full = {**words, "disputeId": "1_57", "entries": four, "persons": whose}
-    full |= {"missed": ["home", "away"], "accepts": "action", "action": ball}
+    full |= {"missed": list(four), "accepts": "action", "action": ball}
     seats = {"home": SCORER_HOME.person_id, "umpire": UMPIRE.person_id}
     left = {**words, "seats": seats, "fromSeat": "home", "fromEntry": "1_57"}
     there = f"matches/{OVER}/rulings/2"
@@ -308,7 +313,8 @@ def places() -> dict[str, Ask]:
     )
     squad = {"teamId": "north-1", "seasonId": SEASON, "competitionId": "cup", "name": "First"}
     player = signed(playerId="p", playerName="P", jerseyNumber="7", role="r" * 100)
-    found = {name: {f"p{number}": "blue" for number in range(11)} for name in FINDINGS}
+    parts = {f"p{number}".ljust(99, "a"): "blue" for number in range(10, 60)}
+    found = dict.fromkeys(FINDINGS, parts)
     procedure = signed(matchId=PLANNED, notes="n" * 5000, **found)
     return {
         "person, renamed": changed(

@@ -20,7 +20,7 @@ from devtools.rules.budget import (
 )
 from devtools.rules.build import Built
 from devtools.rules.lint import ALLOW
-from tests.rules.books import DUAL, STATEMENTS, entry, entry_of, ruling, tier_ruling
+from tests.rules.books import DUAL, STATEMENTS, entry, entry_of, ruling, seat_role, tier_ruling
 from tests.rules.books import place as entry_place
 from tests.rules.cast import (
     ADMIN,
@@ -186,10 +186,10 @@ def kept(number: int, **more: Any) -> Create:
     return Create(place_of(f"1_{number}"), entry(SCORER, number, **more))
 
 
-def first_entry(innings: int) -> Create:
-    """The first entry of an innings, in the away scorer's book."""
-    fields = delivery(DUAL, innings, 1, AWAY, "scorer_away")
-    return Create(entry_place(AWAY, f"{innings}_1"), fields)
+def first_entry(innings: int, actor: Actor = AWAY) -> Create:
+    """The first entry of an innings, in the away scorer's book if in no other."""
+    fields = delivery(DUAL, innings, 1, actor, seat_role(actor))
+    return Create(entry_place(actor, f"{innings}_1"), fields)
 
 
 def statement(kind: str) -> Create:
@@ -279,11 +279,18 @@ BATCHES: dict[str, tuple[Actor, tuple[Write, ...], int]] = {
         (Update(place_of("1_2"), stamp(4).fields), kept(4, corrects="1_2")),
         5,
     ),
-    "first entry": (AWAY, (first_entry(1),), 2),
-    "first entry of an innings": (AWAY, (first_entry(2),), 4),
+    "first entry": (AWAY, (first_entry(1),), 3),
+    "first entry of an innings": (SCORER, (first_entry(2, SCORER),), 4),
+    "first entry of an innings by who comes late": (AWAY, (first_entry(2),), 4),
+    "first entries of two innings": (AWAY, (first_entry(1), first_entry(2)), 8),
     "book opened behind the log": (SCORER, (statement("book_opened"),), 4),
     "score agreed": (SCORER, (statement("score_agreed"),), 3),
     "six entries": (SCORER, tuple(kept(number) for number in range(4, 10)), 18),
+    "six entries that open two innings": (
+        SCORER,
+        (*(kept(n) for n in range(4, 8)), first_entry(2, SCORER), first_entry(3, SCORER)),
+        20,
+    ),
     "five richest entries": (SCORER, tuple(kept(n, **richest()) for n in range(4, 9)), 20),
     "entry voided": (SCORER, (Update(place_of("1_2"), voided(SCORER)),), 2),
     "ruling of an umpire": (UMPIRE, (ruled(UMPIRE),), 3),
@@ -344,6 +351,7 @@ def counted(counting: Counted) -> Iterator[Counted]:
     new = [write.path for writes in (with_scorer(), again()) for write in writes]
     books = [place_of(f"1_{number}") for number in range(1, 10)]
     books += [first_entry(innings).path for innings in (1, 2)]
+    books += [first_entry(innings, SCORER).path for innings in (2, 3)]
     changed = (*log, *plan, *chosen, *new, *books, RULING, f"matches/{PLANNED}")
     world.put_back(changed, WORLD)
 

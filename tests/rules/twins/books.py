@@ -84,6 +84,26 @@ def of_seats() -> Iterator[Twin]:
                 yield Twin(f"book of {actor.name} as {role}", SOURCE, first, taken)
     good, second = kept(), match_role(DUAL, SCORER, "scorer_home")
     yield Twin("two seats in one book", SOURCE, good, good.having(recordedAs="scorer_home"), second)
+    yield from of_other_innings()
+
+
+def of_other_innings() -> Iterator[Twin]:
+    """First entries of an innings in another seat than the innings beside it has in this book."""
+    second = match_role(DUAL, SCORER, "scorer_home")
+    behind = opened(SCORER, 2)
+    other = behind.having(recordedAs="scorer_home")
+    yield Twin("another seat in the next innings", SOURCE, behind, other, second)
+    as_home = match_role(DUAL, SCORER_AWAY, "scorer_home")
+    later = {place(SCORER_AWAY, "2_1"): {"recordedAs": "scorer_away"}}
+    before = opened(SCORER_AWAY)
+    bad = before.having(recordedAs="scorer_home")
+    yield Twin("another seat in innings 1, and the book has innings 2", SOURCE, before, bad,
+               {**as_home, **later})  # fmt: skip
+    first, then = opened(SCORER_AWAY), opened(SCORER_AWAY, 2)
+    both = Ask(SCORER_AWAY, (*first.writes, *then.writes))
+    changed_seat = then.having(recordedAs="scorer_home")
+    two = Ask(SCORER_AWAY, (*first.writes, *changed_seat.writes))
+    yield Twin("two innings in one batch, two seats", SOURCE, both, two, as_home)
 
 
 def opened(actor: Actor, innings: int = 1) -> Ask:
@@ -132,7 +152,7 @@ def torn_books() -> Iterator[Twin]:
     yield Twin("first entry that follows", SOURCE, first, first.having(follows="nonce-1-3"))
     in_log, beyond = opened(SCORER_AWAY, 2), opened(SCORER_AWAY, 3)
     yield Twin("innings 3, and the log has one", SOURCE, in_log, beyond)
-    second = {place(SCORER, "2_1"): {"nonce": "nonce-2-1"}}
+    second = {place(SCORER, "2_1"): {"nonce": "nonce-2-1", "recordedAs": "scorer_neutral"}}
     yield Twin("innings 4, and the book has two", SOURCE, opened(SCORER, 3), opened(SCORER, 4),
                second)  # fmt: skip
     both = Ask(SCORER_AWAY, (*in_log.writes, *beyond.writes))
@@ -179,6 +199,7 @@ def forged() -> Iterator[Twin]:
         "voided at birth": {"isVoided": True},
         "corrected at birth": {"correctedBy": "1_9"},
         "a version as text": {"schemaVersion": "3"},
+        "a version below 0": {"schemaVersion": -1},
         "a sequence number with a point": {"sequenceNumber": 4.0},
         "a clock that is a number": {"timestamp": 1},
         "an endless clock": {"timestamp": "2" * 41},
@@ -186,6 +207,7 @@ def forged() -> Iterator[Twin]:
         "an unknown type": {"type": "streaker"},
         "a score that is none": {"totalRuns": 2},
         "an endless note": {"note": "n" * 501},
+        "a note that is a flag": {"note": True},
         "an agreement": {"agreement": {"tier": "DUAL"}},
     }
     yield from of_fields(SOURCE, "entry", good, changes)

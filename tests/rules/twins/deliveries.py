@@ -54,11 +54,16 @@ def forged_identity() -> Iterator[Twin]:
         "with a void reason": {"voidReason": "none"},
         "corrected at birth": {"correctedBy": "1_9"},
         "a version as text": {"schemaVersion": "3"},
+        "a version with a point": {"schemaVersion": 3.0},
+        "a version below 0": {"schemaVersion": -1},
+        "a version far below 0": {"schemaVersion": -(2**63)},
         "an extra field": {"isMine": True},
         "an unknown type": {"type": "streaker"},
         "a type that is a number": {"type": 1},
         "an endless note": {"note": "n" * 501},
         "a note that is a map": {"note": {"text": "n"}},
+        "a note that is true": {"note": True},
+        "a note that is false": {"note": False},
     }
     yield from of_fields("scoring_actions", "delivery", appended(), changes)
     for name in ("nonce", "follows", "recordedBy", "recordedAs", "createdAt", "updatedAt",
@@ -110,6 +115,13 @@ def wrong_scores() -> Iterator[Twin]:
         "a shot in words": {"shotData": "drive"},
         "an unknown part of a shot": {"shotData": {"mood": "bold"}},
         "a shot in a place of words": {"shotData": {"coordinates": {"x": "left", "y": 1}}},
+        "a shot that two ends cancel": {"shotData": {"coordinates": {"x": 1e300, "y": -1e300}}},
+        "a shot of great numbers": {"shotData": {"coordinates": {"x": 2**62, "y": -(2**62)}}},
+        "a shot whose sum overflows": {"shotData": {"coordinates": {"x": 2**62, "y": 2**62}}},
+        "a shot of the least number": {"shotData": {"coordinates": {"x": -(2**63)}}},
+        "a shot beyond what its speed takes away": {
+            "shotData": {"speed": -200_000, "wagonWheelSegment": 200_000}
+        },
         "a shot in three dimensions": {"shotData": {"coordinates": {"z": 1}}},
         "an endless shot": {"shotData": {"shotType": "d" * 61}},
         "an endless review": {"review": "r" * 501},
@@ -142,6 +154,13 @@ def wrong_scores() -> Iterator[Twin]:
     yield from of_fields("scoring_actions", "bare delivery", bare, {"total": {"totalRuns": 9}})
     told = appended(review="upheld", timestamp="2026-11-21T10:00:00Z", nonStrikerId="")
     yield from of_fields("scoring_actions", "told delivery", told, {"total": {"totalRuns": 9}})
+    oldest = appended(schemaVersion=0)
+    older = {"below 0": {"schemaVersion": -1}}
+    yield from of_fields("scoring_actions", "the oldest version", oldest, older)
+    behind: Fields = {"coordinates": {"x": -60_000.5, "y": 60_000}, "speed": 0}
+    aimed = appended(shotData=behind)
+    further = {"further": {"shotData": {**behind, "speed": 100_001}}}
+    yield from of_fields("scoring_actions", "a shot behind the stumps", aimed, further)
     not_counted = appended(notCounted=True, isLegalDelivery=False)
     legal = {"legal": {"isLegalDelivery": True}}
     yield from of_fields("scoring_actions", "not counted", not_counted, legal)

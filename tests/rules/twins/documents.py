@@ -198,8 +198,15 @@ def of_the_rest() -> Iterator[Twin]:
         finds[f"{field} in words"] = {field: "fine"}
         finds[f"{field} unseen"] = {field: {"a": UNSEEN["no width"]}}
         finds[f"{field} endless"] = {field: {"a": "a" * 2001}}
+        finds[f"{field} of endless names"] = {field: {f"p{n}" + "a" * 120: True for n in range(50)}}
         finds[f"{field} of many parts"] = {field: {f"p{number}": True for number in range(51)}}
         yield from of_fields("pre_match_procedures", "finding", paper, finds)
+    questions = {f"Are the lines of crease {n} white?".ljust(99, "?"): "yes" for n in range(10, 60)}
+    asked = paper.having(checklist=questions)
+    longer: dict[str, Fields] = {
+        "a letter more": {"checklist": {f"{name}?": "yes" for name in questions}}
+    }
+    yield from of_fields("pre_match_procedures", "fifty questions", asked, longer)
     chosen = created(f"matches/{PLANNED}/lineups/north-1_batter-2", COACH_HOME,
                      lineup(PLANNED, "north-1", "batter-2", COACH_HOME))  # fmt: skip
     labels = {what: {"playerName": text} for what, text in UNSEEN.items()}

@@ -56,6 +56,9 @@ WRONG_TEXTS: Final[dict[str, Fields]] = {
     "an unknown source": {"source": "hearsay"},
     "an endless note": {"note": "n" * 501},
     "a note turned round": {"note": "bored \u202eside"},
+    "a note that is true": {"note": True},
+    "a note that is false": {"note": False},
+    "a version below 0": {"schemaVersion": -1},
 }
 """Texts that every action has, each wrong."""
 

@@ -201,6 +201,7 @@ def ill_founded() -> Iterator[Twin]:
         "missed by somebody else": {"missed": ["home", "third"]},
         "missed by a map": {"missed": {"home": True}},
         "missed by a text": {"missed": "home"},
+        "missed five times": {"missed": ["home"] * 5},
         "for home, and a ball": {"action": BALL},
         "abandoned, and yet home's": {"method": "abandon"},
     }
@@ -211,6 +212,9 @@ def ill_founded() -> Iterator[Twin]:
     whole = ruled(disputeId="1_99999", entries=four, accepts="umpire")
     far = {"entries": {**four, "home": "1_100000"}}
     yield from of_fields(SOURCE, "ruling on four", whole, {"one too far": far})
+    missed = ruled(missed=["home", "away", "neutral", "umpire"])
+    fifth = {"by one twice": {"missed": ["home", "away", "neutral", "umpire", "home"]}}
+    yield from of_fields(SOURCE, "ruling, missed by four", missed, fifth)
     whose = {"home": SCORER_HOME.person_id, "neutral": SCORER.person_id}
     persons: dict[str, Fields] = {
         "of a seat besides": {"persons": {**whose, "away": SCORER_AWAY.person_id}},
