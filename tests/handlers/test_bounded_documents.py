@@ -182,7 +182,9 @@ def test_lineups_of_a_side_beyond_the_first_hundred_do_not_count_and_health_says
     absent = (store.score or {})["innings1"]["didNotBat"]
     assert [each["playerId"] for each in absent] == [f"p{number:03}" for number in range(100)]
     said = [each["message"] for each in (store.health or {})["problems"]]
-    assert any("lineups of lions: there are 400, and 100 count, guests last" in each for each in said)
+    assert any(
+        "lineups of lions: there are 400, and 100 count, guests last" in each for each in said
+    )
 
 
 def test_long_lineups_fit() -> None:

@@ -9,13 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from google.api_core.exceptions import NotFound
+
 from admin.maintenance.run import MOST_SHOWN, Outcome
 from admin.maintenance.select_matches import with_progress
-from migrate.engine import copies, marks
+from migrate.engine import copies, marks, refusing
+from migrate.engine.hold import held_match, is_left, is_unfinished
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.steps.step import Step
-from scrbrd.domain.errors import BadDocument
+from scrbrd.domain.json_types import Json
 
 SUBJECTS_PER_NOTE = 25
 """How often a run notes how far it has come."""
@@ -44,17 +47,37 @@ def run(step: Step, context: RunContext, match: str | None) -> Iterator[Outcome]
 
 
 def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
-    """Return one subject: nothing is written before its old documents have been copied."""
+    """Return one subject; what Firestore or a rule of ours refuses of it stops no other.
+
+    Raises what would be refused of any other, too: bad input, no credentials, no answer.
+    """
     is_match = step.is_match(subject)
     mark = marks.subject_mark(context.client, step.name, subject, is_match=is_match)
+    try:
+        return looked_at(step, context, subject, mark)
+    except refusing.OF_ONE as error:
+        outcome = refused_by(error, context, subject)
+        if context.options.apply and not isinstance(error, NotFound):  # a mark would be all of it
+            why = outcome.said.partition("refused: ")[2]
+            note = {"state": marks.REFUSED, "why": why}
+            marks.mark_subject(context.client, step.name, subject, note, is_match=is_match)
+        return outcome
+
+
+def refused_by(error: Exception, context: RunContext, subject: str) -> Outcome:
+    """Return a subject at which something was refused; raises the error if it is of all of them."""
+    why = refusing.reason(context, subject, error)
+    said = f"refused: {why}" if context.options.apply else f"would be refused: {why}"
+    return outcome_of(Plan(subject), said, "refused", differs=True)
+
+
+def looked_at(step: Step, context: RunContext, subject: str, mark: Json) -> Outcome:
+    """Return one subject: nothing is written before its old documents have been copied."""
+    is_match = step.is_match(subject)
     is_done = mark.get("state") == marks.DONE and not step.looks_again
     if is_done and not (is_match and copies.current(context.client, subject).changed):
-        before = Counter[str](mark.get("counts", {}))
-        return outcome_of(Plan(subject, counts=before), "done before", "done before")
-    try:
-        plan = step.plan(context, subject)
-    except BadDocument as error:  # of one match; the others go on
-        plan = Plan(subject, refused=f"it cannot be converted: {error}")
+        return done_before(step, context, subject, Counter(mark.get("counts", {})))
+    plan = step.plan(context, subject)
     if plan.is_nothing:
         return outcome_of(plan, "nothing in the old shape", "without")
     if not context.options.apply:
@@ -74,6 +97,28 @@ def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
     return outcome_of(plan, f"wrote {written} documents", "done")
 
 
+def done_before(step: Step, context: RunContext, subject: str, counts: Counter[str]) -> Outcome:
+    """Return a subject that is done; a match that waits for its rebuild all the same gets it."""
+    plan = Plan(subject, counts=counts)
+    if not step.is_match(subject) or not is_waiting(step, context, subject):
+        return outcome_of(plan, "done before", "done before")
+    if not context.options.apply:
+        return outcome_of(plan, "done before, and would be rebuilt", "to do")
+    try:
+        with held_match(context.store, subject, f"migrated: {step.name}"):
+            pass
+    except refusing.OF_ONE as error:  # it stays done
+        return refused_by(error, context, subject)
+    return outcome_of(plan, "done before, and rebuilt now", "done")
+
+
+def is_waiting(step: Step, context: RunContext, subject: str) -> bool:
+    """Return whether a match that a migration is done with waits for its rebuild."""
+    if step.makes_log:
+        return is_unfinished(context.store, subject)
+    return is_left(context.store, subject, step.name)
+
+
 def outcome_of(plan: Plan, said: str, state: str, *, differs: bool = False) -> Outcome:
     """Return a plan as an outcome."""
     shown = plan.details[:MOST_SHOWN]
@@ -91,7 +136,11 @@ def outcome_of(plan: Plan, said: str, state: str, *, differs: bool = False) -> O
 def undo(step: Step, context: RunContext, match: str | None) -> Iterator[Outcome]:
     """Take a migration back, subject by subject."""
     for subject in with_progress(step.subjects(context, match), f"undo {step.name}"):
-        gone, stays = step.undo(context, subject, apply=context.options.apply)
+        try:
+            gone, stays = step.undo(context, subject, apply=context.options.apply)
+        except refusing.OF_ONE as error:
+            yield refused_by(error, context, subject)
+            continue
         if context.options.apply:
             is_match = step.is_match(subject)
             marks.mark_subject(context.client, step.name, subject, None, is_match=is_match)

@@ -11,6 +11,7 @@ from google.cloud.firestore import Client
 from admin.maintenance.select_matches import require_match_id
 from admin.whole import stream_whole
 from migrate import places
+from migrate.engine import export
 from migrate.old.values import id_of, is_listed, word
 from migrate.people.grants import person_known
 from scrbrd.adapters.store import FirestoreMatchStore
@@ -43,6 +44,11 @@ class RunContext:
     def __init__(self, client: Client, options: RunOptions) -> None:
         self.client, self.options = client, options
         self.store = FirestoreMatchStore(client)
+
+    @cached_property
+    def exported(self) -> export.Offsets:
+        """Where the lines of each subject begin in the export; raises BadInput if it is none."""
+        return {} if self.options.export is None else export.offsets(self.options.export)
 
     @cached_property
     def people(self) -> dict[str, str]:

@@ -5,11 +5,11 @@ A container whose order nothing says is not read; nothing here guesses one.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from migrate.old.values import listed, word
+from migrate.old.values import is_empty, listed, word
 
 PUSH_ID = re.compile(r"^-[A-Za-z0-9_-]{19}$")
 """A key that a realtime database made: keys of later entries sort behind those of earlier ones."""
@@ -32,6 +32,9 @@ VIEWS = frozenset({"currentOver", "lastOver", "thisOver", "previousOver", "recen
                    "lastBalls", "lastSixBalls"})  # fmt: skip
 """What an app showed of the last balls, beside the history itself."""
 
+
+SAYS_NOTHING = ("Name", "Names", "At", "By", "Date", "Time", "Url", "Color", "Style", "Hand")
+"""How names of fields end that say nothing of who is who."""
 
 MOST_INNINGS = 100
 """A number behind the word `innings` that is as great is none of an innings."""
@@ -85,6 +88,35 @@ def in_order(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
         raise UnorderedError("is a map whose keys say no order")
     raise UnorderedError(f"is {type(value).__name__}, which is no list of balls")
+
+
+def entries_in(value: Any) -> list[Any] | None:
+    """Return the entries of a list in any form that is known; None for anything else with content.
+
+    A list may be a JSON text, or a map whose keys say an order.
+    """
+    found = unpacked(value)
+    if isinstance(found, list):
+        return found
+    if is_empty(found):
+        return []
+    try:
+        return in_order(found)
+    except UnorderedError:
+        return None
+
+
+def unread_names(entry: Any, known: Collection[str], parts: Collection[str] = ()) -> Iterator[str]:
+    """Yield the names of fields with content that are not known and may say more of who is who.
+
+    Those with one of `parts` in them, and lists and maps; without `parts` any. Times and addresses
+    say nothing of that.
+    """
+    for name, value in entry.items() if isinstance(entry, Mapping) else ():
+        if name in known or name.endswith(SAYS_NOTHING) or is_empty(value) or value is False:
+            continue
+        if not parts or value_has(value) or any(part in word(name) for part in parts):
+            yield name
 
 
 def over_and_ball(key: Any) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """Makes role documents of old roles: one for each, ended ones in the history. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from migrate.log.documents import NOBODY
@@ -25,12 +25,16 @@ NEW: Mapping[RoleScope, Json] = {
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """Role documents by path, and what of the old world gives none and why."""
+    """Role documents by path, and what of the old world gives none and why.
+
+    `sources`: the places of the roles, by the paths of their documents.
+    """
 
     documents: dict[str, Json]
     remarks: tuple[NoRole, ...]
     read: int
     looked_up: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def undecided(self) -> tuple[str, ...]:
@@ -68,6 +72,7 @@ def grants_of(
         else:
             roles[read.key] = merged(roles.get(read.key), read)
     documents: dict[str, Json] = {}
+    sources: dict[str, str] = {}
     for role in roles.values():
         path, fields = document(role, now)
         try:
@@ -75,8 +80,8 @@ def grants_of(
         except BadDocument as error:
             remarks.append(NoRole(role.where, f": {error}"))
             continue
-        documents[path] = fields
-    return Grants(documents, tuple(remarks), count, tuple(looked_up))
+        documents[path], sources[path] = fields, role.where
+    return Grants(documents, tuple(remarks), count, tuple(looked_up), sources)
 
 
 def merged(before: OldRole | None, role: OldRole) -> OldRole:

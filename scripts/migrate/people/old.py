@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from migrate.old.values import first_of, flag, id_of, listed, moment, person_told, text, word
+from migrate.old.containers import entries_in, unpacked, unread_names
+from migrate.old.values import first_of, flag, id_of, moment, person_told, text, word
 from scrbrd.domain.identifiers import as_season_id
 from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.roles import role_names
@@ -18,6 +19,15 @@ from scrbrd.domain.vocabulary import MatchRole, RoleScope, SchoolRole, TeamRole
 START = ("startDate", "joinedAt", "assignedAt", "from")
 END = ("endDate", "leftAt", "until")
 LONGEST_JERSEY = 10
+NAMING = ("role", "captain", "umpire", "scorer", "referee", "coach")
+"""In names of fields that may say a role; those in `READ` are read."""
+READ = frozenset(
+    (
+        *("playerId", "personId", "userId", "uid", "id", "_id", "email", "name", "displayName"),
+        *("schoolId", "role", "position", "isPrimary", "isCaptain", "isViceCaptain", "number"),
+        *("jerseyNumber", "seasonId", "side", "team", *START, *END),
+    )
+)
 
 WORDS: dict[RoleScope, dict[str, str]] = {
     RoleScope.MATCH: {
@@ -98,14 +108,44 @@ def role_of(scope: RoleScope, value: Any) -> str | None:
     return None if found is None else str(found)
 
 
-def of_person(person_id: str, person: JsonMap) -> Iterator[Read]:
-    """Yield the schools and teams of a `people/{personId}` of the old world."""
-    own = first_of(person, ("role", "type"))
-    for place, each in enumerate(listed(person.get("assignedSchools"))):
-        where = f"people/{person_id} assignedSchools[{place}]"
-        yield at_school(person_id, each, own, where)
-    for place, each in enumerate(listed(person.get("teamIds"))):
-        where = f"people/{person_id} teamIds[{place}]"
+Entry = tuple[str, Any] | NoRole
+"""An entry with its place, or a line that says why a whole field is not read."""
+
+
+def entries_of(value: Any, where: str) -> Iterator[Entry]:
+    """Yield the entries of a field; a line for one that says something and is no list."""
+    found = entries_in(value)
+    if found is None:
+        yield NoRole(where, f" is no list, and not read: {str(value)[:60]!r}; write it as a list")
+    for place, each in enumerate(found or ()):
+        yield f"{where}[{place}]", each
+
+
+def unread_of(entry: Any, where: str) -> Iterator[NoRole]:
+    """Yield a line for each field of an entry that may say another role and is not read."""
+    for name in unread_names(entry, READ, NAMING):
+        yield NoRole(
+            f"{where}.{name}", f" is not read: {str(entry[name])[:60]!r}; grant it by hand"
+        )
+
+
+def of_person(person_id: str, person: JsonMap, path: str | None = None) -> Iterator[Read]:
+    """Yield the schools and teams of a `people/{personId}` of the old world.
+
+    `path`: where the document lies, if its id is another than the one that stands for it.
+    """
+    own, path = first_of(person, ("role", "type")), path or f"people/{person_id}"
+    for entry in entries_of(person.get("assignedSchools"), f"{path} assignedSchools"):
+        if isinstance(entry, NoRole):
+            yield entry
+            continue
+        yield at_school(person_id, entry[1], own, entry[0])
+        yield from unread_of(entry[1], entry[0])
+    for entry in entries_of(person.get("teamIds"), f"{path} teamIds"):
+        if isinstance(entry, NoRole):
+            yield entry
+            continue
+        where, each = entry
         team = id_of(each)
         if team is None:
             yield NoRole(where, f" names no team: {str(each)[:40]!r}")
@@ -130,9 +170,14 @@ def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
     return dated(OldRole(RoleScope.SCHOOL, school, person_id, role, where, more=primary), entry)
 
 
-def of_roster(team_id: str, members: Iterable[tuple[str, Any]]) -> Iterator[Read]:
+def of_roster(team_id: str, members: Iterable[Entry]) -> Iterator[Read]:
     """Yield the members of a team, each with the path of the entry."""
-    for where, value in members:
+    for member in members:
+        if isinstance(member, NoRole):
+            yield member
+            continue
+        where, value = member
+        yield from unread_of(value, where)
         person = person_told(value)
         if person is None:
             yield NoRole(where, f" names nobody: {str(value)[:40]!r}")
@@ -166,23 +211,32 @@ def of_match(
 ) -> Iterator[Read]:
     """Yield the umpires and scorers of a match."""
     start = moment(match.get("scheduledAt"))
-    values = match.get("umpires")
-    umpires = listed(values) or ([values] if values else [])
-    for place, value in enumerate(umpires):
+    values = unpacked(match.get("umpires"))
+    found = entries_in(values)
+    for place, value in enumerate([values] if found is None else found):
         where = f"matches/{match_id} umpires[{place}]"
-        person = person_told(value)
-        named = value.get("role") if isinstance(value, Mapping) else ""
-        role = role_of(RoleScope.MATCH, named)
+        person, role = person_told(value), role_of_umpire(value)
         if person is None or role is None:
             yield NoRole(where, f" names no umpire: {str(value)[:60]!r}")
             continue
         yield OldRole(RoleScope.MATCH, match_id, person, role, where, start)
+        yield from unread_of(value, where)
     where = f"matches/{match_id} scorer"
     for person, role in scorers:
         if person is None:
-            yield NoRole(where, f" names nobody: {str(match.get('scorer'))[:60]!r}")
+            said = str(match.get("scorer"))[:60]
+            yield NoRole(where, f" names nobody, or somebody who is not read: {said!r}")
         else:
             yield OldRole(RoleScope.MATCH, match_id, person, role, where, start)
+
+
+def role_of_umpire(value: Any) -> str | None:
+    """Return the role of an entry of `umpires`: as its `role` says, or a `position` that is one."""
+    if not isinstance(value, Mapping):
+        return role_of(RoleScope.MATCH, "")
+    role, position = value.get("role"), value.get("position")
+    is_told = not role and position and role_of(RoleScope.MATCH, position) is not None
+    return role_of(RoleScope.MATCH, position if is_told else role)
 
 
 def season_of(value: Any) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from migrate.log.documents import NOBODY
-from migrate.selection.old import NOBODY_NAMED, SIDES, Named, SideSelection
+from migrate.selection.old import SIDES, Named, SideSelection
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import LineupRole
@@ -38,7 +38,7 @@ def lineups_of(
     """Return the lineups of both sides; `teams` are the ids of "home" and "away"."""
     given = list(selections)
     remarks = [line for each in given for line in each.remarks]
-    undecided = [line.partition(NOBODY_NAMED)[0] for line in remarks if NOBODY_NAMED in line]
+    undecided = [each.place(key) for each in given for key in each.undecided]
     documents: dict[str, Json] = {}
     sides_of: dict[str, str] = {}
     for side in SIDES:
@@ -50,12 +50,12 @@ def lineups_of(
         team = teams.get(side)
         if team is None:
             remarks.append(f"{side}: the match names no team; nobody of it is migrated")
-            undecided += [f"{each.where} {side}PlayingXI" for each in of_side]
+            undecided += [each.place(f"{side}PlayingXI") for each in of_side]
             continue
         for player, document in side_documents(match_id, team, best, names, remarks):
             if player in sides_of:
                 remarks.append(f"{player} is named by both sides and stays with {sides_of[player]}")
-                undecided.append(f"{best.where} {side}PlayingXI {player}")
+                undecided.append(f"{best.place(f'{side}PlayingXI')} {player}")
                 continue
             sides_of[player] = team
             documents[joined_id(team, player)] = document

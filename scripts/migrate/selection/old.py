@@ -1,6 +1,6 @@
 """Reads an old `teamSelection`, of a match document or of its officials' checklist.
 
-Each side by itself, for each side is confirmed by itself.
+Each side by itself, for each side is confirmed by itself. What is not read is undecided.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,11 +8,32 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from migrate.old.values import first_of, flag, id_of, listed, moment, person_of
+from migrate.old.containers import entries_in, unpacked, unread_names
+from migrate.old.values import first_of, flag, id_of, is_empty, moment, person_of, yes_or_no
 from scrbrd.domain.json_types import JsonMap
 
+FIELD = "teamSelection"
 SIDES = ("home", "away")
-NOBODY_NAMED = " names nobody: "
+OF_SIDE = (
+    *("PlayingXI", "Reserves", "BattingOrder", "ConfirmedAt", "ConfirmedBy", "TeamId"),
+    *(f"{role}{suffix}" for role in ("Captain", "ViceCaptain", "Wicketkeeper")
+      for suffix in ("", "Id")),
+)  # fmt: skip
+KNOWN = frozenset(
+    (
+        *(f"{side}{name}" for side in SIDES for name in OF_SIDE),
+        *("battingOrder", "selectedAt", "selectedBy", "teamConfirmed"),
+        *("id", "matchId", "status", "version", "lastUpdated"),
+    )
+)
+"""Fields of a selection that are read, and some that say nothing of who plays."""
+OF_CONFIRMATION = frozenset(
+    (*SIDES, *(f"{side}{name}" for side in SIDES for name in ("ConfirmedAt", "ConfirmedBy")))
+)
+OF_PLAYER = frozenset(("isCaptain", "isViceCaptain", "isWicketkeeper"))
+NAMING = ("captain", "keeper", "role", "position", "order", "twelfth", "reserve", "substitute")
+"""In names of fields of a player that may say their role in the side."""
+NOT_READ = "; bring it into the fields that are known, or give it up (--refused FILE)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +48,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class SideSelection:
-    """One side as one document selected it. `order` are ids in their batting order."""
+    """One side as one document selected it. `order` are ids in their batting order.
+
+    `undecided` are the places in it of what is not read. Those that are of no side have side "".
+    """
 
     where: str
     side: str
-    eleven: tuple[Named, ...]
+    eleven: tuple[Named, ...] = ()
     reserves: tuple[Named, ...] = ()
     order: tuple[str, ...] = ()
     selected_at: datetime | None = None
@@ -40,6 +64,7 @@ class SideSelection:
     confirmed_by: str | None = None
     is_confirmed: bool = False
     remarks: tuple[str, ...] = field(default=())
+    undecided: tuple[str, ...] = ()
 
     @property
     def chosen(self) -> frozenset[str]:
@@ -51,57 +76,99 @@ class SideSelection:
         """The reserves."""
         return frozenset(each.player_id for each in self.reserves) - self.chosen
 
+    def place(self, key: str) -> str:
+        """Return where something of the selection lies: document, field and key."""
+        return f"{self.where} {FIELD}.{key}" if key else f"{self.where} {FIELD}"
+
+
+@dataclass
+class Notes:
+    """What is told of a selection, and the keys of what is undecided."""
+
+    where: str
+    remarks: list[str] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
+
+    def lose(self, key: str, value: Any, why: str = "is not read") -> None:
+        """Note something that becomes nothing."""
+        self.undecided.append(key)
+        self.remarks.append(f"{self.where} {key or FIELD} {why}: {str(value)[:40]!r}{NOT_READ}")
+
 
 def read_selections(where: str, document: JsonMap) -> Iterator[SideSelection]:
-    """Yield the sides that a document's `teamSelection` names; none where it has no such field."""
-    selection = document.get("teamSelection")
-    if not isinstance(selection, Mapping):
+    """Yield the sides that a document's `teamSelection` names, then what is of neither.
+
+    Nothing where there is no such field, or nothing in it.
+    """
+    selection, notes = unpacked(document.get(FIELD)), Notes(where)
+    if is_empty(selection):
         return
-    for side in SIDES:
-        read = read_side(where, side, selection)
-        if read.eleven or read.reserves or read.remarks:
-            yield read
+    sides: list[SideSelection] = []
+    if isinstance(selection, Mapping):
+        sides = [read_side(where, side, selection) for side in SIDES]
+        yield from (each for each in sides if each.eleven or each.reserves or each.remarks)
+        note_rest(selection, sides, notes)
+    else:
+        notes.lose("", selection, "is no map, and not read")
+    if notes.remarks:
+        told = tuple(notes.remarks), tuple(notes.undecided)
+        yield SideSelection(where, "", remarks=told[0], undecided=told[1])
 
 
 def read_side(where: str, side: str, selection: JsonMap) -> SideSelection:
     """Return one side of a selection."""
-    remarks: list[str] = []
+    notes = Notes(where)
     leaders = {
         role: person_of(first_of(selection, (f"{side}{role}Id", f"{side}{role}")))
         for role in ("Captain", "ViceCaptain", "Wicketkeeper")
     }
-    eleven = names(selection.get(f"{side}PlayingXI"), leaders, f"{where} {side}PlayingXI", remarks)
-    reserves = names(selection.get(f"{side}Reserves"), leaders, f"{where} {side}Reserves", remarks)
+    eleven = names(selection, f"{side}PlayingXI", leaders, notes)
+    reserves = names(selection, f"{side}Reserves", leaders, notes)
+    squad = {each.player_id for each in (*eleven, *reserves)}
+    for role, leader in leaders.items():
+        key = next((key for key in (f"{side}{role}Id", f"{side}{role}") if selection.get(key)), "")
+        if key and leader not in squad:
+            notes.lose(key, selection[key], "names nobody of the side")
     at, by, is_confirmed = confirmation(side, selection)
-    order = first_of(selection, (f"{side}BattingOrder", "battingOrder"))
+    own = f"{side}BattingOrder"
+    order = first_of(selection, (own, "battingOrder"))
+    if not is_empty(selection.get(own)):
+        note_order(selection, own, squad, notes)
     return SideSelection(
         where,
         side,
         eleven,
         reserves,
-        tuple(found for each in listed(order) if (found := person_of(each))),
+        tuple(found for each in entries_in(order) or () if (found := person_of(each))),
         moment(selection.get("selectedAt")),
         id_of(selection.get("selectedBy")),
         at,
         by,
         is_confirmed,
-        tuple(remarks),
+        tuple(notes.remarks),
+        tuple(notes.undecided),
     )
 
 
 def names(
-    values: Any, leaders: Mapping[str, str | None], where: str, remarks: list[str]
+    selection: JsonMap, key: str, leaders: Mapping[str, str | None], notes: Notes
 ) -> tuple[Named, ...]:
-    """Return the players of a list, each once; other entries give a remark."""
+    """Return the players of a list, each once; other entries are noted."""
     found: dict[str, Named] = {}
-    for place, value in enumerate(listed(values)):
+    entries = entries_in(selection.get(key))
+    if entries is None:
+        notes.lose(key, selection[key], "is no list, and not read")
+    for place, value in enumerate(entries or ()):
         player = person_of(value)
         if player is None:
-            remarks.append(f"{where}[{place}]{NOBODY_NAMED}{str(value)[:40]!r}")
+            notes.lose(f"{key}[{place}]", value, "names nobody")
         elif player in found:
-            remarks.append(f"{where}[{place}] names {player} again")
+            notes.remarks.append(f"{notes.where} {key}[{place}] names {player} again")
         else:
-            found[player] = named(player, value if isinstance(value, Mapping) else {}, leaders)
+            entry = value if isinstance(value, Mapping) else {}
+            found[player] = named(player, entry, leaders)
+            for name in unread_names(entry, OF_PLAYER, NAMING):
+                notes.lose(f"{key}[{place}].{name}", entry[name])
     return tuple(found.values())
 
 
@@ -130,3 +197,42 @@ def confirmation(side: str, selection: JsonMap) -> tuple[datetime | None, str | 
         first_of(told, by_names) or first_of(selection, by_names) or nested.get("confirmedBy")
     )
     return at, by, at is not None or by is not None or flag(own)
+
+
+def note_rest(selection: JsonMap, sides: list[SideSelection], notes: Notes) -> None:
+    """Note what of a selection is of no side and not read."""
+    for key in unread_names(selection, KNOWN):
+        notes.lose(key, selection[key])
+    squads = {player for each in sides for player in (*each.chosen, *each.benched)}
+    note_order(selection, "battingOrder", squads, notes)
+    at, by = selection.get("selectedAt"), selection.get("selectedBy")
+    if not is_empty(at) and moment(at) is None:
+        notes.lose("selectedAt", at, "is no time")
+    if not is_empty(by) and id_of(by) is None:
+        notes.lose("selectedBy", by, "names nobody")
+    note_confirmations(selection, notes)
+
+
+def note_confirmations(selection: JsonMap, notes: Notes) -> None:
+    """Note what of the confirmations of both sides is not read."""
+    confirmed = selection.get("teamConfirmed")
+    if not isinstance(confirmed, Mapping):
+        if not is_empty(confirmed) and confirmed is not False:
+            notes.lose("teamConfirmed", confirmed)
+        return
+    for key in unread_names(confirmed, OF_CONFIRMATION):
+        notes.lose(f"teamConfirmed.{key}", confirmed[key])
+    for side in SIDES:
+        own = confirmed.get(side)
+        if not isinstance(own, Mapping) and yes_or_no(own) is None:
+            notes.lose(f"teamConfirmed.{side}", own)
+
+
+def note_order(selection: JsonMap, key: str, squad: set[str], notes: Notes) -> None:
+    """Note what of a batting order gives nobody of the squad a position."""
+    entries = entries_in(selection.get(key))
+    if entries is None:
+        notes.lose(key, selection[key], "is no list, and not read")
+    for place, value in enumerate(entries or ()):
+        if person_of(value) not in squad:
+            notes.lose(f"{key}[{place}]", value, "names nobody of the side")

@@ -11,7 +11,7 @@ from google.cloud.firestore import DELETE_FIELD
 from admin.whole import stream_whole
 from migrate import places
 from migrate.engine import copies, moving, renaming, writing
-from migrate.engine.hold import QUIET_AFTER, held_match, is_unfinished
+from migrate.engine.hold import QUIET_AFTER, held_match, is_left, is_unfinished
 from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
@@ -48,6 +48,7 @@ class BallHistory:
     name: ClassVar[str] = "ball_history"
     does: ClassVar[str] = "balls of ballHistory, overHistory and inningsData -> scoring_actions"
     looks_again: ClassVar[bool] = False
+    makes_log: ClassVar[bool] = True
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return matches."""
@@ -131,10 +132,11 @@ class BallHistory:
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Delete untouched actions; with nothing left, the old score is put back."""
         ours, stays = self.removable(context, subject)
-        is_left = not ours and not stays and copies.is_undoing(context.client, subject)
-        if apply and not (ours or stays or is_left):
+        is_emptied = not ours and not stays and copies.is_undoing(context.client, subject)
+        waits = not ours and is_left(context.store, subject, self.name)
+        if apply and not (ours or stays or is_emptied):
             copies.drop_alike(context.client, subject)
-        if not apply or not (ours or is_left):
+        if not apply or not (ours or is_emptied or waits):
             return len(ours), stays
         copies.mark_undoing(context.client, subject, self.name)
         old = copies.current(context.client, subject)

@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 
 from admin.whole import stream_whole
 from migrate import places
-from migrate.engine import copies, renaming, writing
-from migrate.engine.hold import held_match, is_unfinished
+from migrate.engine import copies, marks, renaming, writing
+from migrate.engine.hold import held_match, is_left, is_unfinished
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.log.documents import is_ours
 from migrate.old.values import MappedId, id_of, mapped_ids, mapping_told
 from migrate.selection.lineups import Lineups, lineups_of
+from migrate.selection.old import FIELD
 from migrate.steps.old_match import selections_of, teams_of, unnamed_teams
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import is_id
@@ -33,6 +34,7 @@ class TeamSelection:
     name: ClassVar[str] = "team_selection"
     does: ClassVar[str] = "teamSelection of matches and pre-match procedures -> lineups"
     looks_again: ClassVar[bool] = False
+    makes_log: ClassVar[bool] = False
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return matches."""
@@ -54,7 +56,7 @@ class TeamSelection:
     def plan(self, context: RunContext, subject: str) -> Plan:
         """Return the lineups that are not there yet; existing ones are left as they are."""
         made, others = self.wanted(context, subject), copies.of_other_match(context.client, subject)
-        if not made.named:
+        if not made.named and not made.undecided:
             return Plan(subject, details=(*others, *made.remarks), is_nothing=True)
         writes = {f"{paths.lineups(subject)}/{key}": each for key, each in made.documents.items()}
         there = writing.present(context.client, writes)
@@ -91,7 +93,7 @@ class TeamSelection:
                 gone.append(path)
             else:
                 stays.append(f"{path} stays: somebody wrote or changed it")
-        if apply and gone:
+        if apply and (gone or is_left(context.store, subject, self.name)):
             with held_match(context.store, subject, f"undone: {self.name}"):
                 writing.delete(context.client, gone)
                 if not stays and not context.store.count_log(subject).actions:
@@ -100,14 +102,26 @@ class TeamSelection:
         return len(gone), stays
 
     def undecided(self, context: RunContext, subject: str) -> list[str]:
-        """Return the places of those of whom nothing became a lineup."""
-        names = self.wanted(context, subject).undecided
-        own = f"{places.MATCH_COPY} "
+        """Return the places of those of whom nothing became a lineup.
+
+        Once the migration is done, of lineups too that are not there: the selection was written or
+        read otherwise later, or somebody took the lineup away.
+        """
+        made = self.wanted(context, subject)
+        mark = marks.subject_mark(context.client, self.name, subject, is_match=True)
+        lost = []
+        if mark.get("state") == marks.DONE:
+            paths_of = {f"{paths.lineups(subject)}/{key}": key for key in made.documents}
+            there = writing.present(context.client, paths_of)
+            lost = [key for path, key in paths_of.items() if path not in there]
+        sources = [
+            each.path
+            for each in copies.originals(context.client, subject)
+            if lost and each.fields.get(FIELD)
+        ]
         return [
-            (
-                f"{paths.match(subject)} {each.removeprefix(own)}" if each.startswith(own) else each
-            ).replace(" ", " teamSelection.", 1)
-            for each in names
+            *places_of(subject, made),
+            *(f"{path} {FIELD} lineup {key}" for path in sources for key in lost),
         ]
 
     def differences(self, context: RunContext, subject: str) -> list[str]:
@@ -116,9 +130,19 @@ class TeamSelection:
         writes = {f"{paths.lineups(subject)}/{key}": each for key, each in made.documents.items()}
         there = writing.present(context.client, writes)
         lines = [f"{path}: not there" for path in writes if path not in there]
+        lines += [f"{place}: in no lineup" for place in places_of(subject, made)]
         for path, each in there.items():
             lines += told_apart(path, each.fields, writes[path])
         return lines
+
+
+def places_of(match_id: str, made: Lineups) -> list[str]:
+    """Return the places of what became no lineup, with the path of the match's own document."""
+    own = f"{places.MATCH_COPY} "
+    return [
+        f"{paths.match(match_id)} {each.removeprefix(own)}" if each.startswith(own) else each
+        for each in made.undecided
+    ]
 
 
 def has_log_as_written(context: RunContext, match_id: str) -> bool:

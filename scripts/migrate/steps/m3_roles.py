@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from google.cloud.firestore import SERVER_TIMESTAMP
 
 from admin.whole import read_whole, stream_whole
 from migrate import places
-from migrate.engine import copies, writing
+from migrate.engine import copies, marks, writing
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
-from migrate.old.values import MappedId, first_of, id_of, listed, mapping_told
+from migrate.old.values import MappedId, first_of, id_of, mapping_told
 from migrate.people.grants import Grants, grants_of
-from migrate.people.old import NoRole, Read, of_match, of_person, of_roster
+from migrate.people.old import Entry, NoRole, Read, entries_of, of_match, of_person, of_roster
 from migrate.steps.old_match import scorers_of
+from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import RoleScope
@@ -35,6 +36,7 @@ class Roles:
     name: ClassVar[str] = "roles"
     does: ClassVar[str] = "assignedSchools, teamIds, rosters, umpires, scorer -> role assignments"
     looks_again: ClassVar[bool] = False
+    makes_log: ClassVar[bool] = False
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return everybody as one subject, then the officials match by match."""
@@ -108,8 +110,22 @@ class Roles:
         return len(gone), stays
 
     def undecided(self, context: RunContext, subject: str) -> list[str]:
-        """Return the places of what gives no role."""
-        return list(self.wanted(context, subject).undecided)
+        """Return the places of what gives no role.
+
+        Once the migration is done, of grants too that are not there and that nobody has ended: the
+        old field was written or read otherwise later.
+        """
+        made, is_match = self.wanted(context, subject), self.is_match(subject)
+        mark = marks.subject_mark(context.client, self.name, subject, is_match=is_match)
+        if mark.get("state") != marks.DONE:
+            return list(made.undecided)
+        there = writing.present(context.client, made.sources)
+        lost = [
+            f"{where} {path}"
+            for path, where in made.sources.items()
+            if path not in there and not has_history(context, path)
+        ]
+        return [*made.undecided, *lost]
 
     def differences(self, context: RunContext, subject: str) -> list[str]:
         """Old roles against the grants there are."""
@@ -119,10 +135,17 @@ class Roles:
         return [*made.remarks, *lines]
 
 
+def has_history(context: RunContext, path: str) -> bool:
+    """Return whether a role was granted before and ended, by anybody."""
+    history = context.client.collection(paths.role_history(path))
+    return bool(list(history.select([]).limit(1).stream()))
+
+
 def of_everybody(context: RunContext) -> Iterator[Read]:
     """The roles of all people and all rosters; a roster says more, so it comes last."""
     for snap in stream_whole(context.client, context.client.collection(places.PEOPLE)):
-        yield from of_person(id_of(snap.id) or snap.id, snap.to_dict() or {})
+        person, path = id_of(snap.id) or snap.id, snap.reference.path
+        yield from of_person(person, snap.to_dict() or {}, path)
     for ref in context.client.collection(places.TEAMS).list_documents():  # deleted ones, too
         team = read_whole(context.client, ref.path).to_dict() or {}
         yield from of_roster(id_of(ref.id) or ref.id, members_of(context, ref.id, team))
@@ -136,10 +159,9 @@ def of_everybody(context: RunContext) -> Iterator[Read]:
             yield from of_roster(team, [(where, member)])
 
 
-def members_of(context: RunContext, team_id: str, team: Json) -> Iterator[tuple[str, Any]]:
+def members_of(context: RunContext, team_id: str, team: Json) -> Iterator[Entry]:
     """Yield the members of a team, in its document and below it."""
-    for place, each in enumerate(listed(team.get("roster"))):
-        yield f"teams/{team_id} roster[{place}]", each
+    yield from entries_of(team.get("roster"), f"teams/{team_id} roster")
     for snap in stream_whole(context.client, context.client.collection(places.roster(team_id))):
         yield snap.reference.path, {"playerId": snap.id} | (snap.to_dict() or {})
 

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
 
-from google.cloud.firestore import DELETE_FIELD
-
-from admin.whole import read_whole, stream_whole
+from admin.options import Refusal
+from admin.whole import stream_whole
 from migrate import places
 from migrate.engine import copies, export, marks
 from migrate.engine.old_writes import OF_MATCH, OF_PROCEDURE
 from migrate.engine.plan import Plan
+from migrate.engine.removing import put_back, remove
 from migrate.engine.run_context import RunContext
 from migrate.steps.m1_ball_history import OLD_APP, BallHistory
 from migrate.steps.m2_team_selection import TeamSelection
@@ -44,6 +44,7 @@ class StripLegacy:
         "removes the deprecated fields, exported first; only where verify is clean"
     )
     looks_again: ClassVar[bool] = True
+    makes_log: ClassVar[bool] = False
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return everybody as one subject, then every match."""
@@ -127,13 +128,18 @@ class StripLegacy:
                 yield path, old
 
     def write(self, context: RunContext, plan: Plan) -> int:
-        """Export, then remove, document by document."""
-        assert context.options.export is not None
+        """Export, then remove, document by document; raises Refusal where a field stays."""
+        file = context.options.export
+        assert file is not None
         is_match, begun = self.is_match(plan.subject), {"state": marks.RUNNING}
         marks.mark_subject(context.client, self.name, plan.subject, begun, is_match=is_match)
-        for path, fields in plan.extra:
-            export.append(context.options.export, plan.subject, path, fields)
-            context.client.document(path).update(dict.fromkeys(fields, DELETE_FIELD))
+        left = [
+            f"{path}: {name} was written meanwhile and stays"
+            for path, fields in plan.extra
+            for name in remove(context.client, file, plan.subject, path, fields)
+        ]
+        if left:
+            raise Refusal(f"{'; '.join(left)}; run the migrations again, then {self.name}")
         return len(plan.extra)
 
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
@@ -141,17 +147,12 @@ class StripLegacy:
         if context.options.export is None:
             raise BadInput("--export FILE: name the file that strip_legacy wrote")
         count, stays = 0, list[str]()
-        for of_subject, path, fields in export.lines(context.options.export):
-            if of_subject != subject:
-                continue
-            stored = read_whole(context.client, path).to_dict()
-            if stored is None:
+        starts = context.exported.get(subject, ())
+        for path, fields in export.removed(context.options.export, starts).items():
+            back = put_back(context.client, path, fields, apply=apply)
+            if back is None:
                 stays.append(f"{path} is not there any more; its fields stay in the export")
-                continue
-            missing = {name: value for name, value in fields.items() if name not in stored}
-            count += len(missing)
-            if apply and missing:
-                context.client.document(path).update(missing)
+            count += back or 0
         return count, stays
 
     def differences(self, context: RunContext, subject: str) -> list[str]:

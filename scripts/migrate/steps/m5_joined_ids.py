@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from admin.whole import stream_whole
 from migrate.engine import moving, writing
-from migrate.engine.hold import held_match
+from migrate.engine.hold import held_match, is_left
 from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
@@ -33,6 +33,7 @@ class JoinedIds:
     name: ClassVar[str] = "joined_ids"
     does: ClassVar[str] = "roles and lineups of ids with underscores -> keys of their own"
     looks_again: ClassVar[bool] = True
+    makes_log: ClassVar[bool] = False
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return the roles, which let people score, before the lineups match by match."""
@@ -53,7 +54,9 @@ class JoinedIds:
         moves = [each for each in wanted if each.new not in taken]
         told = [f"{each.old} stays: {each.new} is there" for each in wanted if each.new in taken]
         if not wanted:
-            return Plan(subject, is_nothing=True)
+            waits = subject != ROLES and is_left(context.store, subject, self.name)
+            left = ("moved before, and waits for its rebuild",) if waits else ()
+            return Plan(subject, details=left, is_nothing=not waits, extra=[])
         return Plan(
             subject,
             {each.new: {} for each in moves},
@@ -65,7 +68,8 @@ class JoinedIds:
 
     def write(self, context: RunContext, plan: Plan) -> int:
         """Move them one by one; a match's triggers wait, and it is rebuilt once."""
-        if plan.subject == ROLES or not plan.extra:
+        is_left_over = not plan.writes and is_left(context.store, plan.subject, self.name)
+        if plan.subject == ROLES or not (plan.extra or is_left_over):
             return self.move_all(context, plan)
         with held_match(context.store, plan.subject, f"migrated: {self.name}"):
             return self.move_all(context, plan)
@@ -86,7 +90,7 @@ class JoinedIds:
                 stays.append(f"{note['new']} stays: {why}")
             else:
                 backs.append(note)
-        if apply and backs:
+        if apply and (backs or (subject != ROLES and is_left(context.store, subject, self.name))):
             self.move_back(context, subject, backs)
         return len(backs), stays
 

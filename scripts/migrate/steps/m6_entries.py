@@ -12,8 +12,11 @@ from typing import ClassVar
 
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP
 
+from admin.options import Refusal
 from admin.whole import read_whole
 from migrate import places
+from migrate.engine import moving
+from migrate.engine.moving import CONTENDED
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.log.documents import NOBODY
@@ -23,6 +26,8 @@ from scrbrd.domain.json_types import Json
 
 CUTOFF = "cutoff"
 """In the migration's ledger: when it first ran. Matches of later are not marked."""
+TRIES = 5
+"""Times that a match is planned again which somebody writes meanwhile."""
 
 
 class Entries:
@@ -32,6 +37,7 @@ class Entries:
     name: ClassVar[str] = "entries"
     does: ClassVar[str] = "matches of before -> entered for their competition, accepted"
     looks_again: ClassVar[bool] = False
+    makes_log: ClassVar[bool] = False
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return the matches."""
@@ -43,13 +49,15 @@ class Entries:
 
     def plan(self, context: RunContext, subject: str) -> Plan:
         """Return the marks that the match lacks; a match that no app made needs none."""
-        match = read_whole(context.client, paths.match(subject)).to_dict() or {}
+        snap = read_whole(context.client, paths.match(subject))
+        match: Json = snap.to_dict() or {}
         lacking = marks_of(match)
         if not lacking or is_later(match, self.cutoff(context)):
             return Plan(subject, is_nothing=True)
         counts = Counter({f"matches with {name}": 1 for name in lacking if name != "acceptedAt"})
         said = ", ".join(f"{name}: {value}" for name, value in lacking.items() if value)
-        return Plan(subject, {paths.match(subject): lacking}, details=(said,), counts=counts)
+        writes = {paths.match(subject): lacking}
+        return Plan(subject, writes, details=(said,), counts=counts, extra=snap.update_time)
 
     def cutoff(self, context: RunContext) -> datetime:
         """Return when the migration first ran; now, as long as it did not."""
@@ -63,14 +71,28 @@ class Entries:
         return now
 
     def write(self, context: RunContext, plan: Plan) -> int:
-        """Mark the match and note which marks are ours, in one commit."""
+        """Mark the match; plan again where somebody has written it since. Returns documents."""
+        for _ in range(TRIES):
+            if plan.is_nothing:  # people have decided meanwhile, or it is gone
+                return 0
+            if self.mark(context, plan):
+                return 1
+            plan = self.plan(context, plan.subject)
+        raise Refusal(f"{paths.match(plan.subject)} is written all the time; run it again later")
+
+    def mark(self, context: RunContext, plan: Plan) -> bool:
+        """Mark the match and note the marks, in one commit; False where it is not as planned."""
         [(path, lacking)] = plan.writes.items()
         batch = context.client.batch()
         times = {"acceptedAt": SERVER_TIMESTAMP} if "acceptedAt" in lacking else {}
-        batch.update(context.client.document(path), {**lacking, **times})
+        guard = context.client.write_option(last_update_time=plan.extra)
+        batch.update(context.client.document(path), {**lacking, **times}, option=guard)
         batch.set(context.client.document(self.note(plan.subject)), {"fields": list(lacking)})
-        batch.commit()
-        return 1
+        try:
+            batch.commit()
+        except CONTENDED:
+            return False
+        return True
 
     def note(self, match_id: str) -> str:
         """Return where the marks that are ours are noted."""
@@ -80,11 +102,14 @@ class Entries:
         """Take away the marks that are as they were written."""
         note = context.client.document(self.note(subject))
         written = (note.get().to_dict() or {}).get("fields", [])
-        match = read_whole(context.client, paths.match(subject)).to_dict() or {}
-        ours, stays = ours_among(written, match)
+        snap = read_whole(context.client, paths.match(subject))
+        ours, stays = ours_among(written, snap.to_dict() or {})
         if apply and ours:
-            context.client.document(paths.match(subject)).update(dict.fromkeys(ours, DELETE_FIELD))
-            note.delete()
+            guard = context.client.write_option(last_update_time=snap.update_time)
+            batch = context.client.batch()
+            batch.update(snap.reference, dict.fromkeys(ours, DELETE_FIELD), option=guard)
+            batch.delete(note)
+            moving.commit(batch, paths.match(subject))
         lines = [f"{paths.match(subject)} keeps {name}: somebody changed it" for name in stays]
         return len(ours), lines
 

@@ -11,9 +11,11 @@ from migrate.engine.copies import OldDocuments
 from migrate.engine.renaming import renamed, with_ids
 from migrate.engine.run_context import RunContext
 from migrate.log.match import OldMatch
+from migrate.old.containers import unpacked, unread_names
 from migrate.old.histories import find_histories
 from migrate.old.match_fields import plain_name
 from migrate.old.values import MappedId, first_of, id_of, is_empty, person_told
+from migrate.people.old import unread_of
 from migrate.selection.old import SideSelection, read_selections
 from scrbrd.adapters import codec, paths
 from scrbrd.domain.match import Inputs
@@ -101,7 +103,7 @@ def sides_of(match: Mapping[str, Any], old: OldDocuments) -> dict[str, str]:
     return {
         player: team
         for each in selections_of(old)
-        if (team := teams[each.side]) is not None
+        if (team := teams.get(each.side)) is not None
         for player in (*each.chosen, *each.benched)
     }
 
@@ -109,13 +111,24 @@ def sides_of(match: Mapping[str, Any], old: OldDocuments) -> dict[str, str]:
 def scorers_of(value: Any) -> Iterator[tuple[str | None, str]]:
     """Yield (person, role) of `match.scorer`: one person, several, or one for each side.
 
-    The person is None where there is something, and it names nobody; once for the whole field.
+    The person is None where there is something that names nobody or is not read; once for the whole
+    field.
     """
+    value = unpacked(value)
     found = [each for each in scorer_entries(value) if not is_empty(each[0])]
     named = [(person_told(entry), role) for entry, role in found]
     yield from (each for each in named if each[0] is not None)
-    if any(person is None for person, _ in named):
+    if any(person is None for person, _ in named) or is_more_than_read(value):
         yield None, str(MatchRole.SCORER_NEUTRAL)
+
+
+def is_more_than_read(value: Any) -> bool:
+    """Return whether `match.scorer` has fields with content that name somebody else and are not
+    read: any beside those of the sides, and in a person's map what may be another person."""
+    if isinstance(value, Mapping) and set(value) & set(SCORER_ROLES):
+        return any(True for _ in unread_names(value, SCORER_ROLES))
+    entries = value if isinstance(value, list) else [value]
+    return any(True for each in entries for _ in unread_of(each, ""))
 
 
 def scorer_entries(value: Any) -> Iterator[tuple[Any, str]]:

@@ -16,6 +16,8 @@ class Step(Protocol):
     does: ClassVar[str]
     looks_again: ClassVar[bool]
     """Whether a subject that is done is looked at again, as documents may come under old keys."""
+    makes_log: ClassVar[bool]
+    """Whether a match with which it is done has its whole log."""
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return what there is to migrate: one match, or everything."""

@@ -1,0 +1,215 @@
+"""Roles and selections in containers and under keys that nobody foresaw: read, or told and kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from google.cloud.firestore import Client
+
+from migrate.people.old import NoRole, OldRole, of_match, of_person
+from migrate.selection.lineups import Lineups, lineups_of
+from migrate.selection.old import read_selections
+from migrate.steps.old_match import scorers_of
+from scrbrd.domain.json_types import Json
+from tests.migrate.conftest import put
+from tests.migrate.test_ball_history_e2e import run
+
+ELEVEN = ["a", "b", {"playerId": "c", "name": "Cy", "isCaptain": True}]
+SIDES = {"homePlayingXI": ELEVEN, "awayPlayingXI": ["x", "y"]}
+IN_ORDER = {str(place): each for place, each in enumerate(ELEVEN)}
+BY_PUSH_ID = {f"-Nabcdefghijklmnopq{place}": each for place, each in enumerate(ELEVEN)}
+
+
+def lineups(selection: Any) -> Lineups:
+    """The lineups of a match whose document has a selection."""
+    read = read_selections("match", {"teamSelection": selection})
+    return lineups_of("m1", {"home": "north", "away": "south"}, read, {})
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        json.dumps(SIDES),
+        {**SIDES, "homePlayingXI": json.dumps(ELEVEN)},
+        {**SIDES, "homePlayingXI": IN_ORDER},
+        {**SIDES, "homePlayingXI": BY_PUSH_ID},
+        {**SIDES, "homeReserves": [], "homeTwelfthMan": "", "isFinal": False, "notes": None},
+        {**SIDES, "homeTeamName": "North", "createdAt": "2023-02-03", "matchId": "m1"},
+        {**SIDES, "teamConfirmed": {"home": {"confirmedBy": "u"}, "away": False}},
+        {**SIDES, "homeCaptain": "a", "awayWicketkeeperId": "y", "battingOrder": ["b", "x"]},
+    ],
+    ids=[
+        "text",
+        "eleven as text",
+        "numbers",
+        "push ids",
+        "empty",
+        "harmless",
+        "confirmed",
+        "leaders",
+    ],
+)
+def test_a_selection_that_is_read_leaves_nothing_undecided(selection: Any) -> None:
+    made = lineups(selection)
+    assert len(made.documents) == 5
+    assert (made.undecided, made.remarks) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("selection", "lost"),
+    [
+        ("a, b", ""),
+        ([{"side": "home", "playingXI": ELEVEN}], ""),
+        (7, ""),
+        ({"home": {"players": ELEVEN}}, ".home"),
+        ({"homeXI": ELEVEN}, ".homeXI"),
+        ({**SIDES, "homeTwelfthMan": "d"}, ".homeTwelfthMan"),
+        ({**SIDES, "homePlayingXI": "a, b, c"}, ".homePlayingXI"),
+        ({**SIDES, "homePlayingXI": {"a": True}}, ".homePlayingXI"),
+        ({**SIDES, "homeReserves": {"players": ["d"]}}, ".homeReserves"),
+        ({**SIDES, "homePlayingXI": [*ELEVEN, {}]}, ".homePlayingXI[3]"),
+        ({**SIDES, "homePlayingXI": [{"id": "a", "isCapt": False, "role": "wicketkeeper"}]},
+         ".homePlayingXI[0].role"),
+        ({**SIDES, "homePlayingXI": [{"id": "a", "isKeeper": True}]}, ".homePlayingXI[0].isKeeper"),
+        ({**SIDES, "homeCaptain": "Anna Smith"}, ".homeCaptain"),
+        ({**SIDES, "homeCaptainId": ["a"]}, ".homeCaptainId"),
+        ({**SIDES, "battingOrder": "a, b"}, ".battingOrder"),
+        ({**SIDES, "battingOrder": ["a", "z"]}, ".battingOrder[1]"),
+        ({**SIDES, "homeBattingOrder": ["a", "x"]}, ".homeBattingOrder[1]"),
+        ({**SIDES, "selectedAt": "before tea"}, ".selectedAt"),
+        ({**SIDES, "selectedBy": {"name": "Coach"}}, ".selectedBy"),
+        ({**SIDES, "teamConfirmed": "by phone"}, ".teamConfirmed"),
+        ({**SIDES, "teamConfirmed": {"home": "perhaps"}}, ".teamConfirmed.home"),
+        ({**SIDES, "teamConfirmed": {"umpire": "u"}}, ".teamConfirmed.umpire"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_not_read_of_a_selection_is_told_and_undecided(selection: Any, lost: str) -> None:
+    made = lineups(selection)
+    place = f"match teamSelection{lost}"
+    assert made.undecided == (place,)
+    told = place.replace("teamSelection.", "") if lost else place
+    assert any(line.startswith((place, told)) for line in made.remarks), made.remarks
+
+
+def undecided(*reads: Any) -> list[str]:
+    """The places of what gives no role."""
+    return [each.where for each in reads if isinstance(each, NoRole)]
+
+
+def granted(*reads: Any) -> list[tuple[str, str]]:
+    """(owner, role) of what gives one."""
+    return [(each.owner_id, each.role) for each in reads if isinstance(each, OldRole)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"first": True, "second": False}, "first,second", "first", 7, {"id": "first"}],
+    ids=str,
+)
+def test_teams_in_no_list_are_told_and_undecided(value: Any) -> None:
+    reads = list(of_person("anna", {"teamIds": value}))
+    assert (granted(*reads), undecided(*reads)) == ([], ["people/anna teamIds"])
+    assert "is no list" in str(reads[0])
+
+
+@pytest.mark.parametrize(
+    ("value", "lost"),
+    [
+        ({"hill": {"role": "scorer"}}, ""),
+        ({"hill": "scorer"}, ""),
+        ("hill", ""),
+        ([{"schoolId": "hill", "role": "scorer", "roles": ["coach"]}], "[0].roles"),
+    ],
+    ids=str,
+)
+def test_schools_that_are_not_read_are_told_and_undecided(value: Any, lost: str) -> None:
+    assert undecided(*of_person("anna", {"assignedSchools": value})) == [
+        f"people/anna assignedSchools{lost}"
+    ]
+
+
+def test_lists_of_roles_in_texts_and_maps_are_read() -> None:
+    schools = json.dumps(
+        [{"schoolId": "hill", "role": "scorer", "name": "Hill", "isPrimary": True}]
+    )
+    reads = list(of_person("anna", {"assignedSchools": schools, "teamIds": {"0": "first"}}))
+    assert granted(*reads) == [("hill", "scorer"), ("first", "player")]
+    assert undecided(*reads) == []
+
+
+@pytest.mark.parametrize(
+    ("umpires", "roles", "lost"),
+    [
+        ('["u", {"id": "v", "role": "third"}]', ["umpire_on_field", "umpire_third"], []),
+        ({"id": "u", "position": "third"}, ["umpire_third"], []),
+        ({"umpire1": "u", "umpire2": "v"}, [], ["[0]"]),
+        ({"id": "u", "umpire2": "v"}, ["umpire_on_field"], ["[0].umpire2"]),
+        ({"id": "u", "second": {"id": "v"}}, ["umpire_on_field"], ["[0].second"]),
+    ],
+    ids=str,
+)
+def test_umpires_are_read_or_undecided(umpires: Any, roles: list[str], lost: list[str]) -> None:
+    reads = list(of_match("m1", {"umpires": umpires}, ()))
+    assert [role for _, role in granted(*reads)] == roles
+    assert undecided(*reads) == [f"matches/m1 umpires{each}" for each in lost]
+
+
+@pytest.mark.parametrize(
+    ("scorer", "people", "is_lost"),
+    [
+        ('{"home": "s"}', ["s"], False),
+        ({"home": "s", "away": None, "second": ""}, ["s"], False),
+        ({"home": "s", "deputy": "t"}, ["s"], True),
+        ({"id": "s", "name": "Sam", "scorer2": "t"}, ["s"], True),
+        ({"homeScorer": "s"}, [], True),
+    ],
+    ids=str,
+)
+def test_scorers_are_read_or_undecided(scorer: Any, people: list[str], is_lost: bool) -> None:
+    found = list(scorers_of(scorer))
+    assert [person for person, _ in found if person is not None] == people
+    assert any(person is None for person, _ in found) == is_lost
+
+
+WORLD: dict[str, Json] = {
+    "schools/hill": {"name": "Hill"},
+    "teams/first": {"name": "First", "roster": {"ann": {"role": "coach"}}},
+    "teams/second": {"name": "Second", "roster": "ann, ben"},
+    "teams/third": {"name": "Third", "roster": json.dumps([{"playerId": "ann", "role": "coach"}])},
+    "people/ann": {"displayName": "Ann", "teamIds": "first,second", "assignedSchools": "hill"},
+    "people/Jürgen M": {"displayName": "J", "teamIds": ["gone"]},
+    "matches/m 1": {"homeTeamId": "first", "awayTeamId": "second",
+                    "teamSelection": {"homePlayingXI": ["ann", None], "homeTwelfthMan": "ben"}},
+    "pre_match_procedures/p": {"matchId": "m 1", "teamSelection": {"home": {"players": ["ann"]}}},
+}  # fmt: skip
+LOST = [
+    ("people/Jürgen M", "teamIds"),
+    ("people/ann", "assignedSchools"),
+    ("people/ann", "teamIds"),
+    ("teams/first", "roster"),
+    ("teams/second", "roster"),
+    ("matches/m 1", "teamSelection"),
+    ("pre_match_procedures/p", "teamSelection"),
+]
+
+
+def test_every_field_with_anything_that_is_not_read_is_listed_and_stays(
+    firestore_client: Client, tmp_path: Path
+) -> None:
+    put(firestore_client, WORLD)
+    run("run", "--all", "--apply", code=1)
+    assert "teamSelection.homeTwelfthMan: in no lineup" in run("diff", "team_selection", code=1)
+    listed = run("undecided").splitlines()
+    assert all(any(f"{path} {field}" in line for line in listed) for path, field in LOST), listed
+    run("run", "strip_legacy", "--export", str(tmp_path / "out"), "--apply", code=1)
+    for path, field in LOST:
+        fields = firestore_client.document(path).get().to_dict() or {}
+        assert fields.get(field) == WORLD[path][field], path
+    third = firestore_client.document("teams/third").get().to_dict() or {}
+    assert third == {"name": "Third"}
+    grant = "team_role_assignments/third_ann_coach"
+    assert firestore_client.document(grant).get().exists
