@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from google.cloud.firestore import DELETE_FIELD, Client
 
-from admin.transfer.erased import read_erased, without_name
+from admin.transfer.erased import read_erased
+from admin.transfer.erased_names import without_names
 from admin.transfer.writing import Document
 from devtools.toolchain.layout import ROOT
 from scrbrd.adapters import paths
@@ -92,7 +93,7 @@ def test_an_older_backup_is_restored_without_what_names_an_erased_person(
     assert "1 erased people: their profiles are not put" in said
     assert naming(elsewhere, NAME) == set()
     left = elsewhere.document(paths.person(PERSON)).get().to_dict()
-    assert left == {"displayName": NOBODY, "createdBy": "admin"}
+    assert left == {"displayName": NOBODY}
     assert elsewhere.document(paths.person("other")).get().exists
     # Where the person is erased already, nothing of theirs stands in the way.
     person.set({"displayName": NOBODY, "updatedAt": "later"})
@@ -106,15 +107,18 @@ def test_a_file_of_erased_people_has_ids(tmp_path: Path) -> None:
     file = tmp_path / "erased.txt"
     file.write_text("lions-1 # 1 May\n\n# nobody else\nlions-2\n")
     assert read_erased(file) == {"lions-1", "lions-2"}
-    file.write_text("lions-1\nThandi Nkosi\n")
-    with pytest.raises(BadInput, match="line 2: 'Thandi Nkosi' is no id of a person"):
+    file.write_text("lions-1\nThandi/Nkosi\n")
+    with pytest.raises(BadInput, match="line 2: 'Thandi/Nkosi' is no id of a person"):
         read_erased(file)
 
 
 def test_of_a_persons_documents_the_private_ones_are_left_out() -> None:
-    assert without_name(Document(f"people/{PERSON}/private/profile", {"email": NAME})) is None
+    assert (
+        without_names(Document(f"people/{PERSON}/private/profile", {"email": NAME}), {PERSON})
+        is None
+    )
     lineup = Document(f"matches/m/lineups/a_{PERSON}", {"playerId": PERSON})
-    assert without_name(lineup) == lineup
+    assert without_names(lineup, {PERSON}) == lineup
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_a_file_that_cannot_be_read_is_a_line_and_no_traceback(tmp_path: Path, w
     if what == "folder":
         file.mkdir()
     elif what != "missing":
-        file.write_bytes(b"\xff\xfe\x00" if what == "not text" else b"a b\n")
+        file.write_bytes(b"\xff\xfe\x00" if what == "not text" else b"a/b\n")
     with pytest.raises(BadInput, match="erased"):
         read_erased(file)
     ran = here("restore", str(tmp_path / "backup"), "--erased", str(file))

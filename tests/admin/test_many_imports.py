@@ -105,7 +105,7 @@ def test_an_answer_that_was_lost_doubles_nothing_and_refuses_nothing(
 
 def test_what_came_meanwhile_is_compared_and_left(firestore_client: Client) -> None:
     firestore_client.document("matches/m2").set({"format": "Test"})
-    tally = put_batch(Counted(firestore_client), BATCH, Conflict.REFUSE, are_absent=True)
+    tally = put_batch(Counted(firestore_client), BATCH, Conflict.KEEP, are_absent=True)
     assert (tally.new, tally.in_the_way) == (1, 1)
     assert firestore_client.document("matches/m2").get().to_dict() == {"format": "Test"}
 

@@ -20,10 +20,12 @@ from admin.money.meter import (
     written_in,
 )
 from scrbrd.adapters import paths
+from scrbrd.adapters.rest_values import Reference
 from tests.admin.administration import done, here, refused
 from tests.admin.projected import write_match
 from tests.fakes.small_match import MATCH_ID
 
+FOREIGN = Reference("projects/demo-other/databases/(default)/documents/people/ann")
 SPEC: dict[str, Any] = {
     "indexes": [
         {
@@ -151,3 +153,28 @@ def test_what_a_provider_tells_asks_no_rule_and_is_written_down() -> None:
     told = usage_of("T20", Written(100, told=100, events=100), is_ended=False)
     assert told.reads - plain.reads == -100 * assumed()["rule_reads"]
     assert told.writes - plain.writes == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        (f"{paths.events(MATCH_ID)}/1_3", "orderKey"),
+        (paths.match(MATCH_ID), "venue"),
+        (f"tickers/{MATCH_ID}", "status"),
+        (paths.provider_feed(MATCH_ID), "provider"),
+        (f"{paths.PLAYER_MATCH_STATS}/{MATCH_ID}_lions-1", "role"),
+    ],
+)
+def test_a_reference_to_another_project_is_weighed_like_any_value(
+    firestore_client: Client, path: str, field: str
+) -> None:
+    write_match(firestore_client)
+    firestore_client.document(path).set(
+        {field: FOREIGN, "matchId": MATCH_ID, "personId": "lions-1"}, merge=True
+    )
+    found = json.loads(done("meter", MATCH_ID, "--json"))
+    assert found["warnings"] == []
+    [weighed] = [
+        each for each in meter_match(firestore_client, MATCH_ID).documents if each.path == path
+    ]
+    assert weighed.bytes > 0

@@ -14,6 +14,7 @@ from google.cloud.firestore import Client, DocumentReference, GeoPoint
 
 from admin.connection import FIRESTORE_HOST
 from admin.logfile import load_match
+from admin.transfer.backup_file import SUM, WITHOUT_SUMS
 from admin.transfer.values import to_json
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import RoleScope
@@ -238,11 +239,8 @@ def test_ctrl_c_on_a_restore_leaves_whole_matches_and_it_goes_on(
     done("backup", DEMO.stem, str(file))
     wipe(firestore_client)
     ids = several(file, 4)
-
-    def has_begun() -> bool:
-        return bool(firestore_client.document(paths.match(ids[0])).get().exists)
-
-    ran = interrupted(has_begun, "restore", str(file), "--apply")
+    first = firestore_client.document(paths.match(ids[0]))
+    ran = interrupted(lambda: bool(first.get().exists), "restore", str(file), "--apply")
     assert ran.code == 130, ran
     assert "the match at hand is finished first" in ran.err
     assert "run the same command again to go on" in ran.err
@@ -259,9 +257,11 @@ def several(file: Path, count: int) -> list[str]:
     """Make many matches of the one in a backup; their ids."""
     header, *lines, _ = file.read_text(encoding="utf-8").splitlines()
     ids = [f"copy-{number}" for number in range(count)]
-    copies = [line.replace(DEMO.stem, match_id) for match_id in ids for line in lines]
-    end = json.dumps({"documents": len(copies)})
-    file.write_text("\n".join([header, *copies, end, ""]), encoding="utf-8")
+    copies = [json.loads(line.replace(DEMO.stem, match_id)) for match_id in ids for line in lines]
+    plain = [{name: each[name] for name in each if name != SUM} for each in copies]
+    first = json.loads(header) | {"version": WITHOUT_SUMS}
+    text = "\n".join(map(json.dumps, [first, *plain, {"documents": len(plain)}]))
+    file.write_text(f"{text}\n", encoding="utf-8")
     return ids
 
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
+from admin.transfer.matches import QUIET
 from admin.transfer.values import to_json
 from scrbrd.adapters import paths
+from scrbrd.adapters.store import FirestoreMatchStore
 from tests.admin.administration import done
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf, school, school_documents
@@ -70,6 +72,8 @@ def test_what_no_log_holds_is_in_a_backup_of_all_and_comes_back(
         kept = {name: each for name, each in fields.items() if name != "fence"}
         there = elsewhere.document(path).get().to_dict()
         assert there == (None if path in NOT_KEPT else kept)
+    state = FirestoreMatchStore(elsewhere).read_state(OLD.match_id)
+    assert str(state.hold_by).endswith(QUIET), "the restore is over, its hold runs out"
     assert elsewhere.document("migrations/ball_history").get().exists
     assert "verified, 0 to look at" in done("backup", "drill", str(file))
     again = done("restore", str(file), "--apply", "--project", elsewhere.project)

@@ -112,6 +112,7 @@ def change_log(
 ) -> None:
     """Do it on the project."""
     from admin.connection import connected
+    from admin.corrections.plan import require_text
     from admin.corrections.run import CorrectionSession
     from admin.options import plain_console
     from scrbrd.adapters.store import FirestoreMatchStore
@@ -121,6 +122,7 @@ def change_log(
         raise BadInput("--preview and --apply: look first, then apply; give one of them")
     if not by.strip():
         raise BadInput("--by: is empty; say who does it")
+    require_text("--by:", by)
     with connected(project, yes=yes) as connection:
         store = FirestoreMatchStore(connection.firestore)
         do(CorrectionSession(store, plain_console(), match, action, by, apply))

@@ -22,7 +22,8 @@ def seed(
     """Make a playable school: teams, people, roles, a fixture with lineups, accounts.
 
     The passwords of new accounts are shown once. What is there already stays as it is, so a second
-    run changes nothing.
+    run changes nothing, but finishes one that was stopped: whoever has no claim yet gets another
+    password.
     """
     with exit_codes():
         from admin.connection import connected

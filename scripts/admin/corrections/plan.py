@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from math import isfinite
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -31,6 +32,10 @@ from scrbrd.domain.vocabulary import ActionType, Source
 ADMIN: Final = "admin"
 DERIVED: Final = ("totalRuns", "isLegalDelivery", "isWicket")
 """Fields of a delivery that follow from its others; recomputed unless given."""
+
+NO_TEXT: Final = "is no text in UTF-8; type it again"
+LEAST, GREATEST = -(2**63), 2**63 - 1
+"""Whole numbers that a document holds."""
 
 PARTS: Final[dict[str, type[BaseModel]]] = {"extras": Extras, "wicket": Wicket}
 Entries = Mapping[Place, LogEntry]
@@ -78,13 +83,54 @@ def parse_assignments(said: list[str]) -> Fields:
         name, equals, value = text.partition("=")
         if not equals or not all(name.split(".")):
             raise BadInput(f"--set: {text!r} is no FIELD=VALUE such as runsOffBat=4")
-        try:
-            fields[name] = json.loads(value)
-        except json.JSONDecodeError:
-            fields[name] = value
+        require_text("--set", text)
+        fields[name] = parse_value(name, value)
     if not fields:
         raise BadInput("--set: say what is to be corrected, such as --set runsOffBat=4")
     return fields
+
+
+def parse_value(name: str, text: str) -> Any:
+    """Return what a text says: JSON, or itself. Raises BadInput for JSON that no document holds."""
+    try:
+        value = json.loads(text, parse_float=finite, parse_int=whole, parse_constant=finite)
+        json.dumps(value, ensure_ascii=False).encode()
+    except json.JSONDecodeError:
+        return text
+    except UnicodeEncodeError:
+        raise BadInput(f"--set {name:.40}: {text[:40]!r} {NO_TEXT}") from None
+    except (OverflowError, ValueError):
+        raise BadInput(
+            f"--set {name:.40}: {text[:40]} is or has a number that no document holds; give another"
+            f" one, or put a text into quotes"
+        ) from None
+    except RecursionError:
+        raise BadInput(f"--set {name:.40}: is nested too deep; give a plain value") from None
+    return value
+
+
+def finite(said: str) -> float:
+    """Return a fraction. Raises OverflowError for one that is not finite, and for no number."""
+    value = float(said)
+    if not isfinite(value):
+        raise OverflowError
+    return value
+
+
+def whole(said: str) -> int:
+    """Return a whole number. Raises OverflowError or ValueError for one of more than 64 bits."""
+    value = int(said)
+    if not LEAST <= value <= GREATEST:
+        raise OverflowError
+    return value
+
+
+def require_text(option: str, text: str) -> None:
+    """Raise BadInput for a text that is not UTF-8: no document holds it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise BadInput(f"{option} {text[:40]!r} {NO_TEXT}") from None
 
 
 def corrected_content(standing: Mapping[str, Any], said: Fields) -> Fields:
@@ -144,7 +190,7 @@ def with_totals(content: Fields, said: Fields) -> Fields:
     try:
         extras = {name: int(runs) for name, runs in dict(content.get("extras") or {}).items()}
         runs = int(content.get("runsOffBat", 0))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return content  # reading it says which field is wrong
     is_legal = not (extras.get("wide") or extras.get("noBall") or content.get("notCounted"))
     derived: Fields = {

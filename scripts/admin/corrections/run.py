@@ -184,6 +184,8 @@ def nonce_of(last: Any) -> str:
 
 
 def require_reason(reason: str | None) -> None:
-    """Raise BadInput for a reason that the rules would not let in."""
+    """Raise BadInput for a reason that the rules would not let in, or no document holds."""
+    if reason is not None:
+        plan.require_text("--reason:", reason)
     if reason is not None and len(reason) > MOST_REASON:
         raise BadInput(f"--reason: {len(reason)} characters; at most {MOST_REASON} fit")

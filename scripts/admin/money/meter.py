@@ -14,6 +14,7 @@ from admin.money.crowd import read_prices
 from admin.money.entries import MOST_ENTRIES, index_entries
 from admin.money.forecast import Usage, usage_cost
 from admin.money.measured import assumed, formats
+from admin.whole import read_whole, stream_whole
 from scrbrd.adapters import paths, queries
 from scrbrd.domain.errors import BadInput
 from scrbrd.projections.archive.document_size import DOCUMENT_BYTES, PART_BYTES, size_of
@@ -130,7 +131,7 @@ def meter_match(client: Client, match_id: str) -> Metered:
     was written is kept nowhere.
     """
     require_match_id(match_id)
-    snap = client.document(paths.match(match_id)).get()
+    snap = read_whole(client, paths.match(match_id))
     if not snap.exists:
         raise BadInput(f"there is no match {match_id}")
     fields = snap.to_dict() or {}
@@ -151,21 +152,23 @@ def meter_match(client: Client, match_id: str) -> Metered:
 
 def documents_of(client: Client, match_id: str) -> Iterator[DocumentSnapshot[Any]]:
     """Yield every document below a match, its ticker, its feed's and its contributions."""
-    yield from below(client.document(paths.match(match_id)).collections())
+    yield from below(client, client.document(paths.match(match_id)).collections())
     for path in (paths.shown(match_id, paths.TICKER), paths.provider_feed(match_id)):
-        snap = client.document(path).get()
+        snap = read_whole(client, path)
         if snap.exists:
             yield snap
     for query in queries.contributions_of_match(client, match_id):
-        yield from query.stream()
+        yield from stream_whole(client, query)
 
 
-def below(collections: Iterable[CollectionReference]) -> Iterator[DocumentSnapshot[Any]]:
+def below(
+    client: Client, collections: Iterable[CollectionReference]
+) -> Iterator[DocumentSnapshot[Any]]:
     """Yield all documents of collections, and those below them; a book is none, its entries are."""
     for collection in collections:
-        yield from collection.stream()
+        yield from stream_whole(client, collection)
         for reference in collection.list_documents():
-            yield from below(reference.collections())
+            yield from below(client, reference.collections())
 
 
 def weighed(path: str, fields: Mapping[str, Any], spec: Mapping[str, Any]) -> Weighed:

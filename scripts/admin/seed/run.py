@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from firebase_admin import auth, exceptions
 from rich.console import Console
 
-from admin.accounts import ADMIN_CLAIM, PERSON_CLAIM, Accounts
+from admin.accounts import ADMIN_CLAIM, PERSON_CLAIM, Account, Accounts
 from admin.connection import Connection
 from admin.options import Refusal
 from admin.roles.plan import Change, grant_change
@@ -19,6 +19,7 @@ from admin.seed.school import MATCH_ID, OFFICIALS, SIDES, Official, documents, h
 from admin.transfer.interrupts import deferred_interrupt, interruptible, stopping_between
 from admin.transfer.writing import Conflict, FirestoreTarget, Tally, batches, put_batch
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.identifiers import as_id
 
 PASSWORD_BYTES = 12
 AGAIN = "what was written is whole; run it again to go on"
@@ -26,22 +27,33 @@ AGAIN = "what was written is whole; run it again to go on"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An account of the school; `password` where it was made now."""
+    """An account of the school; `password` where it was made or finished now. `is_ours`: it was
+    made here, be it now or before, or is the person's already."""
 
     official: Official
     email: str
     password: str | None
+    is_ours: bool
 
 
 class SeedAccounts(Accounts):
     """Accounts that can be made, too."""
 
-    def make(self, email: str, password: str, name: str) -> None:
-        """A new account. Raises Refusal where the project does not take it."""
+    def make(self, uid: str, email: str, password: str, name: str) -> None:
+        """Make an account. Raises Refusal where the project does not take it."""
         try:
-            auth.create_user(email=email, password=password, display_name=name, app=self._app)
+            auth.create_user(
+                uid=uid, email=email, password=password, display_name=name, app=self._app
+            )
         except (exceptions.FirebaseError, ValueError) as error:
             raise Refusal(f"account {email}: {error}") from None
+
+    def renew(self, account: Account, password: str) -> None:
+        """Give an account another password. Raises Refusal where the project does not take it."""
+        try:
+            auth.update_user(account.uid, password=password, app=self._app)
+        except (exceptions.FirebaseError, ValueError) as error:
+            raise Refusal(f"account {account.label}: {error}") from None
 
 
 def seed(connection: Connection, console: Console, domain: str, *, apply: bool) -> None:
@@ -66,11 +78,21 @@ def seed(connection: Connection, console: Console, domain: str, *, apply: bool) 
 
 
 def account_line(made: Made, *, apply: bool) -> str:
-    """Return an account with its password, where it was made now."""
+    """Return an account with its password, where it was made or finished now."""
     role = "administrator" if made.official.is_admin else made.official.role
     new = made.password if apply else "(to be made)"
     shown = new if made.password else "(there already; its password is its owner's)"
-    return f"  {made.email}  {shown}  {role}"
+    line = f"  {made.email}  {shown}  {role}"
+    return line if made.is_ours else f"{line}; to let it be theirs: {link_command(made)}"
+
+
+def link_command(made: Made) -> str:
+    """Return the command that gives the account of somebody to the official."""
+    each = made.official
+    if each.scope is None:
+        return f"`scrbrd grant --admin {made.email} --apply`"
+    where = f"--{each.scope} {each.owner_id} --account {made.email}"
+    return f"`scrbrd grant {each.person_id} {each.role} {where} --apply`"
 
 
 def put_documents(connection: Connection, *, apply: bool) -> Tally:
@@ -92,30 +114,50 @@ def missing_roles(roles: RoleStore) -> Iterator[Change]:
 
 
 def accounts(connection: Connection, domain: str, *, apply: bool) -> Iterator[Made]:
-    """Yield an account for each official, with the claims that the rules read."""
+    """Yield an account for each official, which then gets the claims that the rules read.
+
+    The claim comes last: one of ours that has none was never finished, and its password perhaps
+    never shown, so that it gets another.
+    """
     known = connection.accounts  # says what is wrong where accounts cannot be reached
     making = SeedAccounts(connection.project)
     try:
         for official in OFFICIALS:
             email = f"{official.person_id}@{domain}"
-            is_new = known.find(email) is None
+            found = known.find(email)
+            is_ours = found is None or is_made_here(found, official, email)
+            is_new = is_ours and (found is None or PERSON_CLAIM not in found.claims)
             password = secrets.token_urlsafe(PASSWORD_BYTES) if is_new else None
-            if apply and password is not None:
-                making.make(email, password, official.name)
-            if apply:
-                claim(known, official, email, is_new=is_new)
-            yield Made(official, email, password)
+            if apply and password is not None and found is None:
+                making.make(uid_of(email), email, password, official.name)
+            elif apply and password is not None and found is not None:
+                making.renew(found, password)
+            yield Made(official, email, password, is_ours)
+            if apply and is_ours:
+                claim(known, official, email)
     finally:
         making.close()
 
 
-def claim(known: Accounts, official: Official, email: str, *, is_new: bool) -> None:
-    """Let the account be the person. An account that somebody else made is nobody's until
-    `scrbrd grant --account` says so: who holds such an address must not become administrator."""
+def uid_of(email: str) -> str:
+    """Return the uid of an account that is made here: nobody who signs up can choose one."""
+    return as_id(email)
+
+
+def is_made_here(account: Account, official: Official, email: str) -> bool:
+    """Return whether an account was made here, or is the person's. One that somebody else made is
+    nobody's until `scrbrd grant` says so: who holds such an address must not become administrator.
+    """
+    is_of_person = account.claims.get(PERSON_CLAIM) == official.person_id
+    is_unclaimed = PERSON_CLAIM not in account.claims
+    return is_of_person or (is_unclaimed and account.uid == uid_of(email))
+
+
+def claim(known: Accounts, official: Official, email: str) -> None:
+    """Let an account of ours be the person."""
     account = known.require(email, "seed")
-    if is_new:
+    if account.claims.get(PERSON_CLAIM) != official.person_id:
         known.set_claim(account, PERSON_CLAIM, official.person_id)
         account = known.require(email, "seed")
-    is_ours = account.claims.get(PERSON_CLAIM) == official.person_id
-    if is_ours and official.is_admin and not account.is_admin:
+    if official.is_admin and not account.is_admin:
         known.set_claim(account, ADMIN_CLAIM, True)

@@ -14,6 +14,7 @@ from typing import Any
 from google.cloud.firestore import Client
 
 from admin.roles.store import RoleStore
+from admin.transfer.as_of import as_of
 from admin.transfer.backup_file import BackupReader
 from admin.transfer.old_world import (
     COLLECTIONS,
@@ -65,22 +66,24 @@ KNOWN_BELOW = {
 
 
 def documents_of_match(client: Client, match_id: str) -> Iterator[Document]:
-    """Yield the match document and what `collections_of_match` hold, as they are stored."""
+    """Yield the match document and what `collections_of_match` hold, all as of the moment in which
+    the first was read: a ball that comes meanwhile would name whom its lineups lack."""
     snap = read_whole(client, paths.match(match_id))
     if snap.exists:
         yield Document(snap.reference.path, snap.to_dict() or {})
-    for collection in collections_of_match(client, match_id):
-        for each in stream_whole(client, client.collection(collection)):
+    then = as_of(client, snap.read_time)
+    for collection in collections_of_match(then, match_id):
+        for each in stream_whole(then, then.collection(collection)):
             yield Document(each.reference.path, each.to_dict() or {})
-    yield from documents_of_old_world(client, match_id)
+    yield from documents_of_old_world(client, then, match_id)
 
 
 def collections_of_match(client: Client, match_id: str) -> Iterator[str]:
     """Yield the collections of a match that a backup holds, in the order in which they are put.
 
-    The ledger is read before the log: in a match in progress it must not have links of actions that
-    the backup lacks. What the log was agreed from comes behind the log, and what was disputed of it
-    last: how long a dispute was open, and how it ended, follows from nothing else.
+    The ledger is put before the log, which goes on from it. What the log was agreed from comes
+    behind the log, and what was disputed of it last: how long a dispute was open, and how it ended,
+    follows from nothing else.
     """
     yield from (paths.lineups(match_id), paths.ledger(match_id), paths.scoring_actions(match_id))
     yield paths.provider_events(match_id)

@@ -30,6 +30,8 @@ from admin.transfer.progress import DocumentProgress, document_progress
 from admin.transfer.restore import counts
 from admin.transfer.writing import Conflict, Tally
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.domain.errors import BadInput
+from scrbrd.domain.identifiers import as_id
 
 AT_ONCE: Final = 4
 """Matches that one process imports at once: two thirds of it is waiting for the database."""
@@ -81,12 +83,11 @@ def import_files(
 
     Returns whether scores and results are those that the files state.
 
-    Raises BadInput for a file that cannot be used, before anything is written; Refusal where a
-    match of the same id has other documents, once those that were begun are whole.
+    Raises BadInput for a file that cannot be used, or two of one match, before anything is written;
+    Refusal where a match of the same id has other documents, once those that were begun are whole.
     """
     with interruptible(lambda: "nothing was written"):
-        for path in files:
-            load_match(path)
+        require_matches(files)
     agrees, outcomes = True, Outcomes()
     many = processes_for(len(files)) if processes is None else processes
     with document_progress("imported") as progress:
@@ -112,6 +113,28 @@ def import_files(
         else:
             console.print("Dry run: nothing was written. Add --apply to write it.")
     return agrees
+
+
+def require_matches(files: Sequence[Path]) -> None:
+    """Read all files; raises BadInput for one that cannot be used, and for two of one match, whose
+    logs would become one."""
+    read: dict[str, Path] = {}
+    for path in files:
+        match_id = as_id(load_match(path).match_id)
+        if match_id in read:
+            raise BadInput(same_match(match_id, read[match_id], path))
+        read[match_id] = path
+
+
+def same_match(match_id: str, before: Path, path: Path) -> str:
+    """Return what is said of two files of one match."""
+    if before.resolve() == path.resolve():
+        return f"{path} is given twice; give it once"
+    return (
+        f"{before} and {path} are both match {match_id}, and nothing was written; a Cricsheet"
+        f" match is called after its file, a log of ours says its matchId in line 1: rename one,"
+        f" or leave it out"
+    )
 
 
 def processes_for(files: int) -> int:

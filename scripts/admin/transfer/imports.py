@@ -16,11 +16,19 @@ from admin.transfer.progress import DocumentProgress
 from admin.transfer.restore import counts
 from admin.transfer.writing import Conflict, Document, FirestoreTarget, Tally, put_batch
 from scrbrd.adapters import paths
+from scrbrd.adapters.runtime import utc_now
+from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.vocabulary import MatchStatus, Source, ValidationTier
+from scrbrd.handlers.catch_up import is_held
+from scrbrd.handlers.ports import StoredState
+from scrbrd.handlers.reconcile import fault_of
+from scrbrd.handlers.snapshot.model import Pending, Snapshot
 
 BY = "admin"
 REASON = "imported"
+
+WAITS = "; it waits for its rebuild, an import of before was stopped"
 
 SOURCE_FACTS = "sourceFacts"
 """What the file says in its own words: nothing in it is an id of ours."""
@@ -66,7 +74,10 @@ class Imported:
 
 
 def import_log(writer: MatchWriter, log: MatchLog, *, apply: bool) -> Imported:
-    """Import one match. Raises Refusal where another match of its id is there."""
+    """Import one match, or finish it where a run was killed before its rebuild.
+
+    Raises Refusal where another match of its id is there, or comes meanwhile.
+    """
     target, match_id = FirestoreTarget(writer.store.client), as_id(log.match_id)
     documents = list(documents_of_log(log))
     is_new = is_nowhere(writer.store.client, match_id)
@@ -74,21 +85,45 @@ def import_log(writer: MatchWriter, log: MatchLog, *, apply: bool) -> Imported:
         found = Tally(new=len(documents))
     else:
         found = compare(target, documents, DocumentProgress("compared"))
-    said = f"{match_id}: {len(log.actions)} actions; {counts(found)}"
+    waits = not found.new and not found.in_the_way and is_unfinished(writer.store, match_id)
+    said = f"{match_id}: {len(log.actions)} actions; {counts(found)}{WAITS if waits else ''}"
     if found.in_the_way:
         raise Refusal(
             f"match {match_id} is there with {found.in_the_way} other documents, such as"
-            f" {', '.join(found.differing)}; mend it with `scrbrd correct`, or rename the file: the"
-            f" match takes its id from it"
+            f" {', '.join(found.differing)}; mend it with `scrbrd correct`, or give this"
+            f" one another id: a Cricsheet file's is its name, a log's the matchId in its line 1"
         )
-    found_other = agrees_with_stated(log)
-    if apply and found.new:
+    found_other, found_late = agrees_with_stated(log), tuple[str, ...]()
+    if apply and (found.new or waits):
+        if is_new:
+            writer.claim(documents[0])
         names = list(documents_of_names(log))
         if names:
             put_batch(target, names, Conflict.KEEP)
-        for _ in writer.write(documents, are_absent=is_new):
+        for _ in writer.write(documents, is_claimed=is_new):
             continue
-    return Imported((said, *(f"  {each}" for each in found_other)), not found_other)
+        if waits and is_pending(writer.store.read_state(match_id)):
+            found_late = (f"its feed follows: `scrbrd reconcile {match_id}` in a minute",)
+    lines = (said, *(f"  {each}" for each in (*found_other, *found_late)))
+    return Imported(lines, not found_other)
+
+
+def is_unfinished(store: FirestoreMatchStore, match_id: str) -> bool:
+    """Return whether a match that has all of its documents waits for its rebuild: an import of
+    before was killed. What another job holds is left to it."""
+    stored = store.read_state(match_id)
+    if stored.is_newer:
+        return False
+    if is_held(stored, utc_now()):
+        return (stored.hold_by or "").startswith(f"{REASON} ")
+    is_begun = stored.hold_until is not None or is_pending(stored)
+    return is_begun or fault_of(store, match_id) is not None
+
+
+def is_pending(stored: StoredState) -> bool:
+    """Return whether what follows the last commit is not written: where its worker was killed at
+    the feed, that is nobody else's for some seconds."""
+    return isinstance(stored.snapshot, Snapshot) and stored.snapshot.pending != Pending()
 
 
 def is_nowhere(client: Client, match_id: str) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
+from google.api_core.exceptions import AlreadyExists
+
+from admin.options import Refusal
 from admin.transfer.ledgers import batches_and_ledgers, put
 from admin.transfer.progress import DocumentProgress
 from admin.transfer.writing import (
@@ -20,6 +23,7 @@ from admin.transfer.writing import (
 from scrbrd.adapters import paths
 from scrbrd.adapters.books_store import FirestoreBookStore
 from scrbrd.adapters.paths import MATCHES
+from scrbrd.adapters.rpc import rpc_options
 from scrbrd.adapters.runtime import new_holder, utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.books.agree import Books, agree
@@ -28,6 +32,8 @@ from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.scheduled import show_scheduled
 
 HOLD = timedelta(minutes=10)
+QUIET = "until late triggers are through"
+"""How the name ends of a hold that no job needs any more, and that is left to run out."""
 
 
 def match_of(path: str) -> str | None:
@@ -68,18 +74,42 @@ class MatchWriter:
         self.holder = self.holder or new_holder(self.reason)
         self.books = FirestoreBookStore(self.store.client)
 
+    def claim(self, document: Document) -> None:
+        """Create a match document alone, in one commit with the hold of the match.
+
+        Raises Refusal where one has come since it was looked for; then nothing was written.
+        """
+        client, match_id = self.store.client, document.path.rpartition("/")[2]
+        batch = client.batch()
+        batch.create(client.document(document.path), dict(document.fields))
+        hold = {"holdUntil": utc_now() + HOLD, "holdBy": self.holder}
+        batch.set(client.document(paths.live_state(match_id)), hold, merge=True)
+        try:
+            batch.commit(**rpc_options())
+        except AlreadyExists:
+            # Our own hold: only the answer of the commit was lost.
+            if self.store.read_state(match_id).hold_by != self.holder:
+                raise Refusal(
+                    f"match {match_id} came while it was imported: somebody else writes it, and"
+                    f" nothing of it was written; run the same command again when they are done"
+                ) from None
+        self.tally.add(Tally(new=1))
+        self.progress.add(1)
+
     def write(
-        self, documents: Iterable[Document], *, are_absent: bool = False
+        self, documents: Iterable[Document], *, is_claimed: bool = False
     ) -> Iterator[str | None]:
         """Write all documents; yields each match's id when done, None for those in no match.
 
-        `are_absent`: none of them was there a moment ago, so that they are not looked for first.
+        `is_claimed`: the first document of the match was put by `claim`, and none of the others was
+        there a moment ago, so that they are not looked for first. Where one is in the way that is
+        neither kept nor overwritten, raises Refusal.
         """
         target = FirestoreTarget(self.store.client)
         for match_id, group in groupby(documents, key=lambda document: match_of(document.path)):
             self.at_hand, has_books, is_old = match_id, False, False
             disputes: list[str] = []
-            for batch in batches_and_ledgers(group):
+            for batch in batches_and_ledgers(islice(group, int(is_claimed), None)):
                 if match_id is not None:
                     # Again with each batch: a long import outlasts any one hold.
                     self.store.hold(match_id, utc_now() + HOLD, self.holder)
@@ -88,15 +118,28 @@ class MatchWriter:
                     disputes += filter(None, (paths.dispute_of(each.path) for each in batch))
                     if has_books:
                         self.books.hold(match_id, utc_now() + HOLD)
-                self.tally.add(put(target, batch, self.conflict, are_absent=are_absent))
+                done = put(target, batch, self.conflict, are_absent=is_claimed)
+                self.tally.add(done)
+                self.refuse_others(done)
                 self.progress.add(len(batch))
             if match_id is not None:
                 # Without a log its old score is the record, which a rebuild would write over.
                 if not is_old or self.store.count_log(match_id).actions:
                     self.finish(match_id, disputes, has_books=has_books)
+                else:
+                    self.store.hold(match_id, utc_now() + HOLD, f"{self.holder} {QUIET}")
                 self.matches += 1
             self.at_hand = None
             yield match_id
+
+    def refuse_others(self, done: Tally) -> None:
+        """Raise Refusal where a batch was left, for another document was in the way of it."""
+        if self.conflict is Conflict.REFUSE and done.in_the_way:
+            raise Refusal(
+                f"match {self.at_hand}: {done.in_the_way} other documents came meanwhile, such as"
+                f" {', '.join(done.differing)}; it is not whole, and is held from the public for"
+                f" ten minutes: find out who writes it too, and run the same command again"
+            )
 
     def finish(self, match_id: str, disputes: Iterable[str], *, has_books: bool) -> None:
         """Bring the log of a match to its books, rebuild it, show the score that it then has while

@@ -24,22 +24,23 @@ COLLECTIONS: Final = (LEGACY, SET_ASIDE)
 """Copies of old documents, and what another script had made of old balls."""
 
 
-def documents_of_old_world(client: Client, match_id: str) -> Iterator[Document]:
-    """Yield `live/score` where an app of before keeps a history there, and what migrations keep."""
-    fields = old_score(client, match_id)
+def documents_of_old_world(client: Client, then: Client, match_id: str) -> Iterator[Document]:
+    """Yield `live/score` where an app of before keeps a history there, and what migrations keep; it
+    is read with `then`, a client as of a moment."""
+    fields = old_score(client, then, match_id)
     if fields:
         yield Document(paths.live_score(match_id), fields)
     for name in COLLECTIONS:
-        for snap in stream_whole(client, client.collection(f"{paths.match(match_id)}/{name}")):
+        for snap in stream_whole(then, then.collection(f"{paths.match(match_id)}/{name}")):
             yield Document(snap.reference.path, snap.to_dict() or {})
 
 
-def old_score(client: Client, match_id: str) -> Json:
+def old_score(client: Client, then: Client, match_id: str) -> Json:
     """Return what apps of before wrote into `live/score`; nothing where it holds no history.
 
     All of it where there is no log; beside a log only histories that are not the functions' own.
     """
-    score: Json = read_whole(client, paths.live_score(match_id)).to_dict() or {}
+    score: Json = read_whole(then, paths.live_score(match_id)).to_dict() or {}
     if not any(holds_history(name, value) for name, value in score.items()):
         return {}
     functions = functions_of(client, match_id)

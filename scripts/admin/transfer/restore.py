@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
 
 from admin.options import Refusal
 from admin.transfer.backup import in_stages, read_backup
-from admin.transfer.erased import without_erased
+from admin.transfer.erased import Erasure, without_erased
 from admin.transfer.interrupts import (
     AFTER_THE_MATCH,
     deferred_interrupt,
@@ -18,11 +18,12 @@ from admin.transfer.interrupts import (
 )
 from admin.transfer.matches import MatchWriter, compare
 from admin.transfer.progress import document_progress
-from admin.transfer.writing import Conflict, FirestoreTarget, Tally
+from admin.transfer.writing import MOST_NAMED, Conflict, FirestoreTarget, Tally
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.json_types import Json
 
 REASON = "restored from a backup"
+NO_ERASURE = Erasure()
 
 
 def restore(
@@ -47,33 +48,30 @@ def restore(
     ):
         accounts: list[Json] = []
         target = FirestoreTarget(store.client)
-        whole = without_erased(read_backup(path, store.client, accounts), erased, target)
+        erasure = Erasure(erased)
+        whole = without_erased(read_backup(path, store.client, accounts), erasure, target)
         found = compare(target, stopping_between(whole, stop_if_asked), progress)
     console.print(f"{path}: {found.documents} documents, {counts(found)}")
-    if erased:
-        console.print(
-            f"{len(erased)} erased people: their profiles are not put, nor names in people and"
-            " lineups; sourceFacts of imported matches and people's words may still have these"
-            " (docs/data-protection.md, steps 4, 7 and 8)."
-        )
+    for each in erased_lines(erasure):
+        console.print(each)
     if found.in_the_way and not overwrite:
         raise Refusal(
             f"{found.in_the_way} other documents stand in the way, such as"
             f" {', '.join(found.differing)}; --overwrite replaces them, but never a ledger"
         )
-    for each in beyond(accounts):
+    for each in beyond(accounts, erasure):
         console.print(each)
     if not apply:
         console.print("Dry run: nothing was written. Add --apply to write it.")
         return
-    conflict = Conflict.OVERWRITE if overwrite else Conflict.REFUSE
+    conflict = Conflict.OVERWRITE if overwrite else Conflict.KEEP
     with document_progress("restored") as progress:
         writer = MatchWriter(store, progress, conflict, REASON)
         with (
             interruptible(lambda: so_far(writer)),
             deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
         ):
-            for _ in writer.write(without_erased(in_stages(path, store.client), erased, target)):
+            for _ in writer.write(without_erased(in_stages(path, store.client), erasure, target)):
                 stop_if_asked()
         console.print(f"Restored {writer.matches} matches: {counts(writer.tally)}; {progress}.")
     if writer.tally.in_the_way:
@@ -81,7 +79,7 @@ def restore(
             f"{writer.tally.in_the_way} documents appeared meanwhile and were left as they are,"
             f" such as {', '.join(writer.tally.differing)}; look at them, then run it again"
         )
-    check(store, path, console, left=writer.tally.other_ledgers, erased=erased)
+    check(store, path, console, left=writer.tally.other_ledgers, erasure=erasure)
 
 
 def check(
@@ -90,13 +88,13 @@ def check(
     console: Console,
     *,
     left: int,
-    erased: Collection[str] = (),
+    erasure: Erasure,
 ) -> None:
     """Read every document of a backup again; raises Refusal where one is not as it is there, but
     for those of ledgers that were `left` as they are."""
     with document_progress("checked") as progress:
         target = FirestoreTarget(store.client)
-        documents = without_erased(read_backup(path, store.client), erased, target)
+        documents = without_erased(read_backup(path, store.client), erasure, target)
         found = compare(target, documents, progress)
     if found.new or found.in_the_way > left:
         raise Refusal(
@@ -107,12 +105,27 @@ def check(
     console.print(f"Checked: {found.same} documents are there as {path} has them.")
 
 
-def beyond(accounts: list[Json]) -> Iterator[str]:
-    """Yield what a backup lists and a restore cannot put: accounts are the sign-in service's."""
-    if not accounts:
+def erased_lines(erasure: Erasure) -> Iterator[str]:
+    """Yield what is said of erased people."""
+    if not erasure.people:
         return
-    yield f"Not restored: the claims of {len(accounts)} accounts; give them by `scrbrd grant`:"
-    for account in accounts:
+    yield (
+        f"{len(erasure.people)} erased people: their profiles are not put, nor names beside their"
+        " ids; sourceFacts of imported matches, scoreboards and people's words may still have these"
+        " (docs/data-protection.md, steps 4, 7 and 8)."
+    )
+    if erasure.unknown:
+        some = ", ".join(map(repr, erasure.unknown[:MOST_NAMED]))
+        yield f"  of {len(erasure.unknown)} of them it has nothing: {some}; is each a person's id?"
+
+
+def beyond(accounts: Sequence[Json], erasure: Erasure = NO_ERASURE) -> Iterator[str]:
+    """Yield what a backup lists and a restore cannot put: accounts are the sign-in service's."""
+    left = [each for each in accounts if not erasure.is_of_account(each)]
+    if not left:
+        return
+    yield f"Not restored: the claims of {len(left)} accounts; give them by `scrbrd grant`:"
+    for account in left:
         claims = ", ".join(f"{name}={value}" for name, value in sorted(account["claims"].items()))
         yield f"  {account.get('email') or 'no e-mail'} ({account['uid']}): {claims}"
 

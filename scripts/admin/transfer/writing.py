@@ -50,7 +50,10 @@ class Document:
 
 
 class Conflict(StrEnum):
-    """What is done where another document stands already."""
+    """What is done where another document stands already.
+
+    REFUSE leaves the whole batch, KEEP puts the others.
+    """
 
     REFUSE = "refuse"
     OVERWRITE = "overwrite"
@@ -156,7 +159,6 @@ def put_batch(
 ) -> Tally:
     """Put a batch; without `apply`, only count what would happen to it.
 
-    Where one is in the way that is not to be overwritten, the others are put all the same.
     `are_absent`: none was there a moment ago; they are compared only if one has come since.
     """
     if are_absent and apply and created(target, batch):
@@ -176,6 +178,8 @@ def put_batch(
         else:
             tally.in_the_way += 1
             tally.differing.append(f"{document.path} {name}")
+    if apply and conflict is Conflict.REFUSE and tally.in_the_way:
+        return tally
     tally.new, tally.changed = len(new), len(changed)
     if apply and (new or changed):
         target.write(new, changed)

@@ -1,0 +1,58 @@
+"""Reads as of one moment: what is written meanwhile is not seen, and what is deleted still is.
+
+Firestore answers such reads for an hour, or for seven days with point-in-time recovery.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from google.cloud.firestore import Client
+
+
+def as_of(client: Client, at: datetime) -> Client:
+    """Return a client that `admin.whole` and `list_references` read with as of a moment; anything
+    else of it is as ever."""
+    return cast(Client, _ClientAsOf(client, at))
+
+
+class _ClientAsOf:
+    """Gives the time to the calls that read."""
+
+    def __init__(self, client: Client, at: datetime) -> None:
+        self._client, self._at = client, at
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def get_all(self, references: Any) -> Any:
+        """Read some documents."""
+        return self._client.get_all(references, read_time=self._at)
+
+    def _prep_get_all(self, references: Any) -> Any:
+        """Return the request of the same."""
+        return self._client._prep_get_all(references, read_time=self._at)
+
+    def collection(self, path: str) -> Any:
+        """Return a collection."""
+        return _QueryAsOf(self._client.collection(path), self._at)
+
+
+class _QueryAsOf:
+    """Gives the time to the calls of a collection or a query that read."""
+
+    def __init__(self, query: Any, at: datetime) -> None:
+        self._query, self._at = query, at
+
+    def select(self, names: list[str]) -> _QueryAsOf:
+        """Return a query of some fields."""
+        return _QueryAsOf(self._query.select(names), self._at)
+
+    def stream(self, **options: Any) -> Any:
+        """Yield the documents."""
+        return self._query.stream(read_time=self._at, **options)
+
+    def list_documents(self, **options: Any) -> Any:
+        """Yield references to the documents, absent ones with subcollections too."""
+        return self._query.list_documents(read_time=self._at, **options)
