@@ -148,7 +148,7 @@ def small_chunks(chance: random.Random) -> pytest.MonkeyPatch:
 
 
 ROUTES: Counter[str] = Counter()
-QUARTER = settings(max_examples=settings().max_examples // 4)
+QUARTER = settings(max_examples=max(10, settings().max_examples // 4))
 
 
 @QUARTER

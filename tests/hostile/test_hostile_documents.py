@@ -14,7 +14,7 @@ import pytest
 from tests.hostile.conftest import Play
 from tests.hostile.report import ACCEPTED, REFUSED, Report
 
-DOCUMENTS = int(os.environ.get("SCRBRD_HOSTILE_DOCUMENTS", "80"))
+DOCUMENTS = int(os.environ.get("SCRBRD_HOSTILE_DOCUMENTS", "120"))
 ALL_DOCUMENTS = max(DOCUMENTS, 10_000)
 SHARES = {
     "scoring_actions": 0.4, "matches": 0.03, "lineups": 0.08, "people": 0.01, "schools": 0.005,
