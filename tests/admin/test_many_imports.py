@@ -44,6 +44,7 @@ def test_processes_import_what_one_would(
     assert "Imported 0 matches: 0 new" in again
 
 
+@pytest.mark.slow
 def test_a_refusal_of_another_process_is_one_line_and_the_rest_is_whole(
     firestore_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
@@ -20,15 +22,22 @@ ODD_IDS = ["ü", "日本", "%F0%9F%8F%8F", "a%20b", "%00", "x" * 1_600, "a%2Fb",
 PATHS = ["", "/score", "/timeline", "/stats", "/at/1_1", "/stream"]
 
 
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    """One client for all requests: each of its own would read the certificates anew."""
+    with httpx.Client() as found:
+        yield found
+
+
 @pytest.mark.parametrize("cursor", ODD_CURSORS.values(), ids=ODD_CURSORS)
 def test_an_odd_cursor_is_refused_or_not_known(
-    stored: Stored, running: Served, cursor: str
+    stored: Stored, running: Served, client: httpx.Client, cursor: str
 ) -> None:
     assert stored.entries
     path = f"{running.url}/v1/matches/{MATCH_ID}"
-    answer = httpx.get(f"{path}/timeline", params={"after_seq": cursor})
+    answer = client.get(f"{path}/timeline", params={"after_seq": cursor})
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
-    with httpx.stream("GET", f"{path}/stream", headers={"Last-Event-ID": cursor}) as stream:
+    with client.stream("GET", f"{path}/stream", headers={"Last-Event-ID": cursor}) as stream:
         lines = stream.iter_lines()
         said = next(line for line in lines if line.startswith("data: "))
         assert '"resumed":false,"reason":"unknown_cursor"' in said, said
@@ -36,28 +45,32 @@ def test_an_odd_cursor_is_refused_or_not_known(
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("match_id", ODD_IDS)
-def test_an_odd_match_is_not_known(running: Served, match_id: str, path: str) -> None:
-    answer = httpx.get(f"{running.url}/v1/matches/{match_id}{path}")
+def test_an_odd_match_is_not_known(
+    running: Served, client: httpx.Client, match_id: str, path: str
+) -> None:
+    answer = client.get(f"{running.url}/v1/matches/{match_id}{path}")
     assert answer.status_code == 404, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("match_id", ODD_IDS)
-def test_an_odd_innings_is_not_known(running: Served, match_id: str) -> None:
+def test_an_odd_innings_is_not_known(running: Served, client: httpx.Client, match_id: str) -> None:
     for path in (f"innings/{match_id}:1", f"innings/{match_id}:1/balls"):
-        answer = httpx.get(f"{running.url}/api/v1/cricket/{path}")
+        answer = client.get(f"{running.url}/api/v1/cricket/{path}")
         assert answer.status_code == 404, answer.text
         assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("match_id", ["a b", "日本", "x" * 1_600, "__x__", ".."])
-def test_disputes_of_an_odd_match_are_not_known(running: Served, match_id: str) -> None:
+def test_disputes_of_an_odd_match_are_not_known(
+    running: Served, client: httpx.Client, match_id: str
+) -> None:
     path = f"{running.url}/api/v1/cricket/scoring/disputes"
-    answer = httpx.get(path, params={"match": match_id})
+    answer = client.get(path, params={"match": match_id})
     assert answer.status_code == 404, answer.text
 
 
 @pytest.mark.parametrize("league", ["season:ü", "season:%00", "cup:..", "season:a%2Fb", "x"])
-def test_an_odd_league_is_not_known(running: Served, league: str) -> None:
-    answer = httpx.get(f"{running.url}/v1/leagues/{league}/scoreboard")
+def test_an_odd_league_is_not_known(running: Served, client: httpx.Client, league: str) -> None:
+    answer = client.get(f"{running.url}/v1/leagues/{league}/scoreboard")
     assert answer.status_code == 404, answer.text

@@ -20,7 +20,7 @@ from tests.hostile.report import ACCEPTED, REFUSED, Report
 from tests.hostile.values import PROJECT
 from tests.rules.policy import new_world
 
-DOCUMENTS = int(os.environ.get("SCRBRD_HOSTILE_BOOKS", "12"))
+DOCUMENTS = int(os.environ.get("SCRBRD_HOSTILE_BOOKS", "7"))
 ALL_DOCUMENTS = max(DOCUMENTS, 4_000)
 CHECK_EVERY = int(os.environ.get("SCRBRD_HOSTILE_CHECK_EVERY", "25"))
 SHARES = {"scorebooks": 0.5, "rulings": 0.03}

@@ -117,8 +117,8 @@ def test_run_and_undo(
 @pytest.mark.parametrize(
     ("dies_in", "goes_on"),
     [
-        ("restore", "undo"),
-        ("restore", "run"),
+        pytest.param("restore", "undo", marks=pytest.mark.slow),
+        pytest.param("restore", "run", marks=pytest.mark.slow),
         ("copies.drop", "run"),
         pytest.param("copies.drop", "undo", marks=pytest.mark.slow),
         pytest.param("moving.noted", "undo", marks=pytest.mark.slow),

@@ -110,6 +110,7 @@ def test_a_stripped_match_gives_up_nothing_of_another_with_the_same_lineups(
     assert old_documents(old_school) == before
 
 
+@pytest.mark.slow
 def test_a_team_that_is_gone_gives_no_roles_and_its_name_is_told(
     old_school: Client, two: tuple[OldMatchOf, OldMatchOf], tmp_path: Path
 ) -> None:

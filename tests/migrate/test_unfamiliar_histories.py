@@ -240,6 +240,7 @@ def garbage(old_school: Client, by_dirt: dict[str, OldMatchOf]) -> OldMatchOf:
     return by_dirt["garbage"]
 
 
+@pytest.mark.slow
 def test_what_is_not_in_the_log_is_stripped_only_where_an_operator_lists_it(
     old_school: Client, garbage: OldMatchOf, tmp_path: Path
 ) -> None:
