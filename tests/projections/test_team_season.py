@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import as_id
+from scrbrd.projections.stats.league_table import league_table
 from scrbrd.projections.stats.team_stats import (
     PointsByOutcome,
-    league_table,
     table_rules,
     team_season_documents,
 )

@@ -16,7 +16,7 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Match, is_accepted, is_entered, iso_text, read_match
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd.projections.stats.documents import TeamSeasonStats
-from scrbrd.projections.stats.team_stats import league_table
+from scrbrd.projections.stats.league_table import league_table
 
 IN_PLAY: Final = (MatchStatus.LIVE, MatchStatus.INNINGS_BREAK)
 HEADS: Final = ("", "Team", "P", "W", "L", "T", "D", "NR", "Pts", "NRR", "Form")

@@ -1,4 +1,4 @@
-"""Computes a team's figures over a season: results, points, net run rate, form; league tables.
+"""Computes a team's figures over a season: results, points, net run rate, form.
 
 `team_season_stats/{id}`, computed from contributions and the table rules of competitions
 (`competitions/{competitionId}.tableRules`). The writer adds `lastUpdated`.
@@ -7,10 +7,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from itertools import takewhile
-from math import isfinite
+from math import fsum, isfinite
 from typing import Any
 
 from scrbrd.domain.errors import BadDocument
@@ -26,6 +24,7 @@ from scrbrd.projections.stats.documents import (
 )
 
 RUN_RATE_DECIMALS = 3
+POINT_DECIMALS = 6
 FORM_MATCHES = 5
 
 LONGEST_PROBLEM = 1_000
@@ -174,12 +173,12 @@ def points(match: TeamMatchStats, rules: Mapping[str, PointsByOutcome]) -> float
 
 
 def exact_sum(numbers: Iterable[float]) -> float:
-    """Return the sum as decimals have it: three times 1.1 is 3.3, as one 3.3 is; whole numbers
-    stay whole."""
+    """Return the sum to six decimals: three times 1.1 is 3.3, as one 3.3 is; whole numbers stay
+    whole."""
     each = list(numbers)
     if all(isinstance(number, int) for number in each):
         return sum(each)
-    return float(sum(Decimal(repr(number)) for number in each))
+    return round(fsum(each), POINT_DECIMALS)
 
 
 def rules_problem(
@@ -222,26 +221,3 @@ def streak(outcomes: Iterable[MatchOutcome]) -> Streak | None:
         return None
     kind = newest_first[0]
     return {"type": kind, "count": len(list(takewhile(lambda each: each == kind, newest_first)))}
-
-
-def league_table(documents: Iterable[TeamSeasonStats]) -> list[TeamSeasonStats]:
-    """Team seasons as a table: by points, net run rate (those without one last), wins, team id.
-
-    By the net run rate itself, and not by its three decimals.
-    """
-    return sorted(documents, key=place)
-
-
-def place(document: TeamSeasonStats) -> tuple[float, bool, Fraction, int, str]:
-    """What a team's place in the table is decided by."""
-    net = net_run_rate(document)
-    by_rate = net is None, -(net or Fraction())
-    return -document["points"], *by_rate, -document["wins"], document["teamId"]
-
-
-def net_run_rate(figures: TeamSeasonStats) -> Fraction | None:
-    """Return runs per ball scored, less those conceded, exactly; None where a side faced none."""
-    played, bowled = (round(figures[name] * RATE_BALLS) for name in ("oversPlayed", "oversBowled"))
-    if not played or not bowled:
-        return None
-    return Fraction(figures["runsScored"], played) - Fraction(figures["runsConceded"], bowled)
