@@ -41,16 +41,6 @@ def test_a_ball_of_an_over_long_gone_goes_to_the_end() -> None:
     assert said(found.log) == f"{two_overs} 4 1"
 
 
-def test_a_ruling_accepts_what_an_entry_said_when_it_was_made() -> None:
-    match, home, away = dual("1 4 1", "1 4=6 1")
-    match.at = LATER
-    match.rule(HOME, home=home.entry(2), away=away.entry(2))
-    assert said(match.fold().log) == "1 4 1"
-    home.started = AFTER_LATER
-    home.correct(2, "2")
-    assert said(match.fold().log) == "1 4 1"
-
-
 def test_an_amendment_behind_a_ruling_is_no_part_of_it_though_it_comes_first() -> None:
     match, home, away = dual("1 4 1", "1 4=6 1")
     match.at = LATER
