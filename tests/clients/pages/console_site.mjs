@@ -138,8 +138,18 @@ export async function openConsole(browser, url, options = {}) {
     if (message.type() === "error") page.failures.push(message.text());
   });
   await page.goto(url);
-  await page.locator("main.console").waitFor();
+  await listening(page);
   return page;
+}
+
+/** Wait until the console is painted and what follows the paint is done: it then listens to keys. */
+async function listening(page) {
+  await page.locator("main.console").waitFor();
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame += 1) {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    }
+  });
 }
 
 /** The console again on the same page, as on a device that has kept nothing of it. */
@@ -148,7 +158,7 @@ async function openedAnew(page, url) {
   await page.setViewportSize(PHONE);
   await page.evaluate(() => localStorage.clear());
   await page.goto(url);
-  await page.locator("main.console").waitFor();
+  await listening(page);
   return page;
 }
 
