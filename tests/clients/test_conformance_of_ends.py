@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from devtools.conformance.cases import Case, case_line
 from devtools.conformance.engine import compare
@@ -19,7 +20,7 @@ WINNERS = (None, HOME, "strangers")
 def ended() -> Iterator[tuple[str, Book]]:
     """Matches that play decided or did not, and each end that can be recorded of them."""
     for given in (*DECIDED, *UNDECIDED_BY_PLAY):
-        make: Callable[[], Book] = given.values[0]  # type: ignore[assignment]
+        make = cast(Callable[[], Book], given.values[0])
         for outcome in Outcome:
             yield f"{given.id}, {outcome}", make().fact("match_closed", outcome=outcome)
     for winner in WINNERS:

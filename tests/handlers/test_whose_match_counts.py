@@ -9,6 +9,7 @@ import pytest
 
 from scrbrd.adapters import codec
 from scrbrd.domain.json_types import Json
+from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.verify import verify
@@ -169,8 +170,8 @@ def test_nobody_takes_a_player_of_the_other_side_as_a_guest(
     store = played(mine | taken)
     inputs = store.read_inputs(MATCH_ID).inputs
     for name in TIGERS:
-        assert inputs.setup.sides[name] == "tigers"  # type: ignore[index]
-        assert inputs.player_name(name) != "Nobody"  # type: ignore[arg-type]
+        assert inputs.setup.sides[PlayerId(name)] == "tigers"
+        assert inputs.player_name(PlayerId(name)) != "Nobody"
     sides = {each["personId"]: each["teamId"] for each in store.left.values() if "personId" in each}
     assert {name: sides.get(name) for name in TIGERS} == dict.fromkeys(TIGERS, "tigers")
 
