@@ -9,18 +9,23 @@ const stream = new EventSource("/listen");
 stream.addEventListener("all", ({ data }) => {
   documents.clear();
   isHeard = true;
-  take(JSON.parse(data));
+  keep(JSON.parse(data));
+  for (const each of subscriptions) each.tell(); // also of what is not there any more
 });
 stream.addEventListener("changed", ({ data }) => take(JSON.parse(data)));
 stream.addEventListener("error", () => {
   for (const each of subscriptions) each.link("lost");
 });
 
-function take(changed) {
+function keep(changed) {
   for (const [path, document] of Object.entries(changed)) {
     if (document === null) documents.delete(path);
     else documents.set(path, document);
   }
+}
+
+function take(changed) {
+  keep(changed);
   const paths = Object.keys(changed);
   for (const each of subscriptions) if (paths.some(each.isAbout)) each.tell();
 }

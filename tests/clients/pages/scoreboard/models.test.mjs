@@ -99,6 +99,26 @@ test("the whole score is read again when an innings begins", async () => {
   store.close();
 });
 
+test("a match that is deleted while its score is read stays gone", async () => {
+  const { match, ticker, score, id } = readOf(recording("live"));
+  const told = {};
+  const source = {
+    match: async () => match, first: async () => ({ score: null, ticker }), latest: async () => [],
+    score: async () => {
+      for (const part of ["ticker", "match"]) told[part](null);
+      return score;
+    },
+    follow: (_match, _since, followed) => {
+      Object.assign(told, followed);
+      return () => {};
+    },
+  };
+  const store = new MatchStore(source, id, () => 0);
+  await store.open();
+  assert.deepEqual([store.phase.value, store.standing.value], ["missing", null]);
+  store.close();
+});
+
 test("a free hit outlasts a wide, and there is none where the conditions have none", () => {
   const ticker = (...balls) => ({ status: "live", strip: balls.map((display) => ({ display })) });
   const isFreeHit = (balls, match) => standingOfTicker(ticker(...balls), match).isFreeHit;

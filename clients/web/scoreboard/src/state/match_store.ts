@@ -127,6 +127,7 @@ export class MatchStore {
 
   private async readScoreOnce(): Promise<void> {
     const score = await this.source.score(this.matchId).catch(() => null);
+    if (this.phase.value === "missing") return; // deleted while its score was read
     if (score && (score.version ?? 0) > (this.known.value.score?.version ?? -1)) this.put({ score });
   }
 
