@@ -130,6 +130,12 @@ def undone(source: str) -> Iterator[Twin]:
     good = created("matches/undone/lineups/north-1_batter-2", COACH_HOME, fields)
     late = good.at("matches/empty-match/lineups/north-1_batter-2").having(matchId="empty-match")
     yield Twin("lineup: of a live match without a log", source, good, late, seeds)
+    rain = {
+        "matches/rain": match_document(),
+        "matches/rain/scoring_actions/1_1": {"type": "play_stopped"},
+    }
+    wet = good.at("matches/rain/lineups/north-1_batter-2").having(matchId="rain")
+    yield Twin("lineup: behind rain, or in play", source, wet, late, rain)
     chosen = seeded(lineup(PLANNED, "north-1", "visitor", COACH_HOME, isGuest=True))
     there = f"matches/{PLANNED}/lineups/north-1_visitor"
     move = changed(there, COACH_HOME, reselected(COACH_HOME))

@@ -20,8 +20,15 @@ from tests.rules.cast import (
 )
 from tests.rules.changes import locked, new_match, signed_match
 from tests.rules.scene import match_document
-from tests.rules.twins.ask import LATER, Twin, changed, created, of_fields
+from tests.rules.twins.ask import LATER, Ask, Twin, changed, created, of_fields
 from tests.rules.world import NOW, Fields
+
+RAINED_ON = {
+    "rain": "play_stopped",
+    "dry-again": "play_resumed",
+    "cut-short": "target_revised",
+}
+"""Matches of which one entry was recorded before the toss, and its type."""
 
 
 def misplanned() -> Iterator[Twin]:
@@ -136,5 +143,28 @@ def replanned(source: str) -> Iterator[Twin]:
     yield Twin("toss after the first ball", source, tossed, tossed.at(f"matches/{MATCH}"))
     yield Twin("toss behind the log", source, tossed, tossed.at("matches/begun"),
                {**seeds, **cast.match_role("begun", UMPIRE, "umpire_on_field")})  # fmt: skip
+    yield from rained_on(source, tossed)
     yield Twin("toss when locked", source, tossed, tossed.at("matches/shut"),
                {**shut, **cast.match_role("shut", UMPIRE, "umpire_on_field")})  # fmt: skip
+
+
+def rained_on(source: str, tossed: Ask) -> Iterator[Twin]:
+    """Rain leaves the toss open until an innings begins, or whatever makes the match live."""
+    begun, live = tossed.at("matches/begun-dry"), tossed.at("matches/rain-live")
+    seeds: dict[str, Fields] = {
+        "matches/begun-dry": match_document(),
+        "matches/begun-dry/scoring_actions/1_1": {"type": "innings_started"},
+        "matches/rain-live": match_document(status="live"),
+        "matches/rain-live/scoring_actions/1_1": {"type": "play_stopped"},
+    }
+    for name, kind in RAINED_ON.items():
+        seeds |= {
+            f"matches/{name}": match_document(),
+            f"matches/{name}/scoring_actions/1_1": {"type": kind},
+        }
+    for name in ("begun-dry", "rain-live", *RAINED_ON):
+        seeds |= cast.match_role(name, UMPIRE, "umpire_on_field")
+    for name in RAINED_ON:
+        wet = tossed.at(f"matches/{name}")
+        yield Twin(f"toss of {name}: an innings began", source, wet, begun, seeds)
+        yield Twin(f"toss of {name}: the match is live", source, wet, live, seeds)
