@@ -104,7 +104,7 @@ export function consoleOf(match) {
   const using = async (more, use, name) => {
     start = { ...match, ...more };
     page = page ? await openedAnew(page, open.site.url) : await openConsole(open.browser, open.site.url);
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     const used = page;
     page = null;
     await use(used);

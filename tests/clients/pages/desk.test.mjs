@@ -12,6 +12,7 @@ import { actionsToRead, healthView } from "../../../clients/web/desk/dist/model/
 import { batchesOf, sidesOf } from "../../../clients/web/desk/dist/model/lineups.js";
 import { bowledIn, labelBehind } from "../../../clients/web/desk/dist/model/labels.js";
 import { listOf, matchView, scoreLine } from "../../../clients/web/desk/dist/model/matches.js";
+import { personOf } from "../../../clients/web/desk/dist/model/persons.js";
 import {
   attendance, isHeld, isInForce, methodsOf, officesIn, powersOf, rolesByMatch,
 } from "../../../clients/web/desk/dist/model/roles.js";
@@ -372,4 +373,14 @@ test("a failure is told as something to do", () => {
   assert.equal(of("auth/too-many-requests"), "too_many");
   assert.equal(failureOf(new Error("else")), "other");
   assert.equal(failureOf(null), "other");
+});
+
+test("who is signed in is asked for until the server answers, or another is", async () => {
+  const tokens = [null, null, { claims: { personId: "anna", admin: true } }];
+  const account = { uid: "u1", email: "a@school.example", getIdTokenResult: async () => tokens.shift() ?? Promise.reject(new Error("network")) };
+  const waits = [];
+  const wait = async (error) => void waits.push(error.message);
+  assert.deepEqual(await personOf(account, () => true, wait), { personId: "anna", email: "a@school.example", isAdmin: true });
+  assert.deepEqual(waits, ["network", "network"]);
+  assert.equal(await personOf(account, () => waits.length < 3, wait), null);
 });

@@ -72,6 +72,7 @@ export const texts = {
   loading: "Loading …",
   noMatch: "There is no match at this address.",
   unreached: "The server cannot be reached. The match is shown as soon as it can.",
+  unknown: "The server cannot be reached. The desk opens as soon as it can.",
   noConfig: "The desk cannot be opened: its settings cannot be read.",
   watch: "Spectators’ page",
   theme: "Colours",

@@ -1,25 +1,25 @@
 // Firebase as the desk needs it, and who is signed in. Signing in is by e-mail and password: no
 // window of another origin is opened, and the policy of the pages lets none in.
 
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { initializeApp } from "firebase/app";
 import {
   browserLocalPersistence, connectAuthEmulator, indexedDBLocalPersistence, initializeAuth,
   onAuthStateChanged, signInWithEmailAndPassword, signOut,
 } from "firebase/auth";
-import type { Auth, User } from "firebase/auth";
+import type { Auth } from "firebase/auth";
 import { connectFirestoreEmulator, initializeFirestore } from "firebase/firestore";
 import type { Firestore } from "firebase/firestore";
+import { personOf } from "../model/persons.js";
+import type { Person } from "../model/persons.js";
 import type { Config } from "./config.js";
 
-export interface Person {
-  readonly personId: string;
-  readonly email: string;
-  readonly isAdmin: boolean;
-}
+const AGAIN_MS = 5_000;
 
 /** Undefined: not known yet. Null: nobody is signed in. */
 export const person = signal<Person | null | undefined>(undefined);
+/** Whether an account is signed in whose person the server has not told yet. */
+export const isUnreached = signal(false);
 
 export interface Firebase {
   readonly db: Firestore;
@@ -36,16 +36,21 @@ export function openFirebase({ firebase, emulators }: Config): Firebase {
     connectFirestoreEmulator(db, host, Number(port));
   }
   onAuthStateChanged(auth, async (user) => {
-    person.value = user && (await personOf(user));
+    const isSignedIn = (): boolean => auth.currentUser === user;
+    const found = user && (await personOf(user, isSignedIn, again));
+    if (!isSignedIn()) return;
+    batch(() => {
+      isUnreached.value = false;
+      person.value = found;
+    });
   });
   return { db, auth };
 }
 
-/** Roles are given to persons: the claim `personId`, or else the account. */
-async function personOf(user: User): Promise<Person> {
-  const { claims } = await user.getIdTokenResult();
-  const personId = typeof claims["personId"] === "string" ? claims["personId"] : user.uid;
-  return { personId, email: user.email ?? "", isAdmin: claims["admin"] === true };
+function again(error: unknown): Promise<void> {
+  console.warn("who is signed in cannot be read yet", error);
+  isUnreached.value = true;
+  return new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
 }
 
 export async function signIn({ auth }: Firebase, email: string, password: string): Promise<void> {

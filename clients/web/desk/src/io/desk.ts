@@ -14,7 +14,7 @@ import { bowledIn, labelBehind, labelOf } from "../model/labels.js";
 import type { Bowled } from "../model/labels.js";
 import { inKey, isHeld, LEADERS } from "../model/roles.js";
 import type { Captaincy, OfficeDocument } from "../model/roles.js";
-import type { Person } from "./account.js";
+import type { Person } from "../model/persons.js";
 
 const MOST_FACTS = 8; // actions in a row, at most, of which none is a ball that counts
 

@@ -2,8 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { leave, person } from "../io/account.js";
-import type { Firebase, Person } from "../io/account.js";
+import { isUnreached, leave, person } from "../io/account.js";
+import type { Firebase } from "../io/account.js";
 import { Desk } from "../io/desk.js";
 import { matchesOf } from "../io/matches.js";
 import { sidesOf } from "../model/lineups.js";
@@ -11,6 +11,7 @@ import { matchView, scoreLine } from "../model/matches.js";
 import type { ListedMatch } from "../model/matches.js";
 import type { MatchDocument } from "../model/documents.js";
 import { attendance, powersOf } from "../model/roles.js";
+import type { Person } from "../model/persons.js";
 import { addressOf, watchAddressOf } from "../model/route.js";
 import { texts, when } from "../texts.js";
 import { AttendanceSection } from "./attendance.js";
@@ -47,7 +48,7 @@ export function App({ firebase, matchId }: AppProps) {
 
 function Content({ firebase, matchId }: AppProps) {
   const who = person.value;
-  if (who === undefined) return <p>{texts.loading}</p>;
+  if (who === undefined) return <p role="status">{isUnreached.value ? texts.unknown : texts.loading}</p>;
   if (who === null) {
     return (
       <>
