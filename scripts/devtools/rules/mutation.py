@@ -22,7 +22,9 @@ from devtools.rules.tables import policy_tables
 WANTED = 0.95
 HARMLESS_FILE = ROOT / "tests" / "rules" / "harmless_mutants.txt"
 LIB = f"{SOURCES}/lib/"
-ALWAYS = frozenset({f"{SOURCES}/scoring_actions.rules", f"{SOURCES}/matches.rules"})
+ALWAYS = frozenset(
+    f"{SOURCES}/{name}.rules" for name in ("matches", "scorebooks", "scoring_actions")
+)
 """Several tables write a ball, or plan a match, beside what they are about."""
 
 Sources = dict[str, str]
