@@ -41,6 +41,7 @@ def test_an_import_holds_the_triggers_and_ends_as_the_log_says(
     done("verify", match_id)
 
 
+@pytest.mark.slow
 def test_a_mended_log_is_followed_by_triggers_and_verb_alike(client: Client, match_id: str) -> None:
     before = score(client, match_id)
     done("void", match_id, "1_5", "--apply")

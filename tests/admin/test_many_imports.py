@@ -31,6 +31,7 @@ def test_a_few_matches_are_imported_by_this_process_and_many_by_others(
     assert import_run.processes_for(500) == import_run.MOST_PROCESSES
 
 
+@pytest.mark.slow
 def test_processes_import_what_one_would(
     firestore_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

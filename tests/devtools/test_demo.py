@@ -104,6 +104,7 @@ def test_a_file_that_is_no_match_is_one_clear_line(tmp_path: Path, content: str)
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_two_scorers_of_whom_one_errs_come_to_one_log(
     suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch, project_id: str
 ) -> None:

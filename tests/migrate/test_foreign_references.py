@@ -82,6 +82,7 @@ def test_all_migrations_go_on_and_keep_what_they_do_not_need(
     assert everything(old_school) == found
 
 
+@pytest.mark.slow
 def test_what_was_migrated_is_taken_back_and_put_back_whole(
     old_school: Client, match: OldMatchOf, tmp_path: Path
 ) -> None:

@@ -85,6 +85,7 @@ KILLED = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.slow
 @KILLED
 def test_run_and_undo(
     old_school: Client,

@@ -132,6 +132,7 @@ def test_a_match_keeps_an_id_that_is_none_and_it_is_told(firestore_client: Clien
     assert "done before" in run("run", "ball_history", "--match", "spiel-münchen", "--apply")
 
 
+@pytest.mark.slow
 def test_every_migration_writes_the_same_id(firestore_client: Client, match: OldMatchOf) -> None:
     dry = run("run", "--all", code=1)
     for text in ("Erste Élf", "Jürgen Müller", "p 5", "scorer@hill"):

@@ -149,6 +149,7 @@ def test_a_match_that_names_its_sides_needs_no_documents_of_teams(
         assert totals(score_of(old_school, match.match_id)) == truth(match)
 
 
+@pytest.mark.slow
 def test_a_checklist_that_says_another_match_is_not_taken_for_two(
     old_school: Client, two: tuple[OldMatchOf, OldMatchOf], tmp_path: Path
 ) -> None:

@@ -159,6 +159,7 @@ def test_old_fields_go_only_when_all_is_done_and_come_back_from_the_export(
     assert {path.rpartition("/")[2] for path in moved} <= {"_migration"}
 
 
+@pytest.mark.slow
 def test_verify_that_is_not_clean_keeps_the_old_fields(
     old_school: Client, match: OldMatchOf, tmp_path: Path
 ) -> None:

@@ -111,6 +111,7 @@ def test_the_costliest_request_of_a_kind_uses_at_most_700_expressions(
     assert was_accepted_there(tight, ask)
 
 
+@pytest.mark.slow
 def test_every_accepted_request_of_the_twins_uses_at_most_700_expressions(tight: World) -> None:
     refused = []
     for family in all_families():

@@ -123,6 +123,7 @@ def won_by_the_tigers() -> dict[str, Json]:
 
 
 @pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "fields",
     [
@@ -197,6 +198,7 @@ def test_a_log_in_which_every_document_has_such_a_reference_counts(database: Dat
 
 
 @pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "fields",
     [
@@ -220,6 +222,7 @@ def test_a_match_document_counts_without_the_field(database: Database, fields: J
 
 
 @pytest.mark.sampled(3)
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", ["status", "result", "scorerRef"])
 def test_a_match_document_is_read_past_fields_that_nobody_reads(
     database: Database, name: str

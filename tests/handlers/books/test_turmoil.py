@@ -182,7 +182,7 @@ def check_projection(ground: Ground) -> None:
 
 
 def test_what_is_settled_is_left_out_and_changes_nothing() -> None:
-    truth = innings_of("1386111", 1, 124)
+    truth = innings_of("1386111", 1, 66)
     chance = random.Random(1)
     books = [careless(seat, truth, 0.0, chance) for seat in SEATS["DUAL"]]
     ground = Ground()
