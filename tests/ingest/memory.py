@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.log.mapping import Named
 from scrbrd_ingest.log.planning import Append, Group, Known
 from scrbrd_ingest.log.slots import foreign_act
-from scrbrd_ingest.log.store import Mode, Stored
+from scrbrd_ingest.log.store import NO_DISPUTES, Mode, Stored
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Observation, Phase, Span, Tier
 from scrbrd_ingest.ports import Ask, FencedOut, Polled, Want
 from tests.ingest.told import START, answer
@@ -53,7 +53,7 @@ class MemoryLog:
     most_commits: int | None = None
     loads: int = 0
     starts_at: datetime | None = None
-    fails: dict[str, list[Exception]] = field(default_factory=dict)
+    fails: dict[str, list[BaseException]] = field(default_factory=dict)
     """What is raised at the next calls of a step; at `committed` all is written all the same."""
 
     def step(self, name: str) -> None:
@@ -111,6 +111,7 @@ class MemoryLog:
         groups: Sequence[Group],
         feed: Json,
         now: datetime,
+        disputes: Mapping[str, Json] = NO_DISPUTES,
     ) -> Any:
         """Write under the guard; a process that is to die dies before its next commit."""
         self.step("commit")
@@ -127,6 +128,8 @@ class MemoryLog:
         self.known = self.known.after(groups)
         self.feed = {**(self.feed or {}), **feed, "fence": fence}
         self.token = (self.token or 0) + 1
+        for name, fields in disputes.items():
+            self.disputes[name] = {**self.disputes.get(name, {}), **fields}
         self.step("committed")
         return self.token
 
@@ -150,11 +153,6 @@ class MemoryLog:
         """Return the score that people made."""
         self.step("totals")
         return self.score
-
-    async def write_dispute(self, match_id: str, dispute_id: str, fields: Json) -> None:
-        """Merge."""
-        self.step("write_dispute")
-        self.disputes[dispute_id] = {**self.disputes.get(dispute_id, {}), **fields}
 
 
 class Died(BaseException):

@@ -111,7 +111,7 @@ def board(home: int | None, away: int | None, minute: int, **fields: Any) -> Sco
         "eng.1",
         home=Side("h", "Harbour", home),
         away=Side("a", "Avon", away),
-        received_at=START,
+        received_at=START + timedelta(minutes=minute),
         **known | fields,
     )
 

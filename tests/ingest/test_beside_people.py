@@ -163,7 +163,7 @@ def test_a_dispute_ends_where_the_provider_is_to_write_the_match(is_anew: bool) 
     ground = Ground()
     name = disputed(ground)
     ground.store.mode_now = Mode.WRITES
-    ground.store.fails["write_dispute"] = [OSError("not now")]
+    ground.store.fails["commit"] = [OSError("not now")]
     ground.clock.forward(16)
     if is_anew:
         ground.follower = ground.another()

@@ -10,6 +10,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 from scrbrd.adapters import codec, paths
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.effective import effective_log
+from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.cricket_follower import CricketFollower, Feed
 from scrbrd_ingest.firestore_log import FirestoreLog
 from scrbrd_ingest.log.mapping import MappingKind, named_in
@@ -163,6 +164,28 @@ def test_what_a_person_does_is_seen_while_the_match_is_followed(firestore_client
     feed = stored.feed()
     assert feed["mode"] == "compares"
     assert "1_30" in str(feed["why"])
+
+
+def test_a_dispute_is_written_with_the_feed_or_not_at_all(firestore_client: Client) -> None:
+    store = FirestoreLog(firestore_client)
+    disputes = {"1_provider_alpha": {"status": "open", "kind": "provider"}}
+    reference = firestore_client.document(paths.dispute(MATCH, "1_provider_alpha"))
+
+    async def commit(token: object, status: str) -> object:
+        told = {name: each | {"status": status} for name, each in disputes.items()}
+        return await store.commit(MATCH, token, 1, [], {"phase": "live"}, START, told)
+
+    token = asyncio.run(commit(None, "open"))
+    assert reference.get().to_dict() == disputes["1_provider_alpha"] | {"raisedCount": 1}
+    with pytest.raises(ContendedError):
+        asyncio.run(commit(None, "resolved"))
+    assert (reference.get().to_dict() or {})["status"] == "open"
+    asyncio.run(commit(token, "resolved"))
+    assert reference.get().to_dict() == {
+        "status": "resolved",
+        "kind": "provider",
+        "raisedCount": 1,
+    }
 
 
 def test_a_match_without_a_document_is_not_followed(firestore_client: Client) -> None:

@@ -97,6 +97,7 @@ def test_another_provider_tells_no_event_twice() -> None:
 
 def test_what_another_provider_has_not_come_to_stays_told() -> None:
     ground = Ground()
+    ground.clock.forward(71 * 60)
     first, last = goal("g1", 1, 0), replace(goal("g2", 2, 0), clock="70'")
     times = [START + timedelta(minutes=each) for each in (10, 70)]
     told = (replace(first, said_at=times[0]), replace(last, said_at=times[1]))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from scrbrd_ingest.model import Phase, Tier, Timeline
 from tests.ingest.scoreboards import Ground, board, goal
 from tests.ingest.told import START
@@ -68,3 +71,35 @@ def test_a_goal_that_is_taken_back_while_no_process_follows_the_match_is_deleted
     ground.poll(Tier.EVENTS)
     assert ground.events == {"score:1-0": "told", "score:1-1": "deleted"}
     assert ground.poll(Tier.EVENTS).changes == 0
+
+
+def test_one_answer_of_the_future_keeps_no_other_provider_from_being_heard() -> None:
+    ground = Ground()
+    ground.say(board(0, 0, 5), board(1, 0, 10, said_at=START + timedelta(days=1)))
+    assert ground.document["saidAt"] == START + timedelta(minutes=11)
+    ground.chooser.name = "sr"
+    for minute in (9, 10, 14):
+        told = board(minute, 1, minute, sequence=None)
+        ground.other.board = replace(told, provider="sr", provider_match_id="s1")
+        ground.poll()
+        assert ground.document["home"]["score"] == minute
+    assert ground.measures.faults == []
+
+
+def test_an_answer_of_the_future_holds_up_nothing_where_times_are_the_order() -> None:
+    ground = Ground()
+    ahead = START + timedelta(days=1)
+    ground.say(board(1, 0, 10, said_at=ahead, sequence=None), board(2, 0, 12, sequence=None))
+    assert ground.document["home"]["score"] == 2
+
+
+def test_events_of_the_future_are_replaced_by_what_another_provider_tells() -> None:
+    ground = Ground()
+    late = replace(goal("g1", 1, 0), said_at=START + timedelta(days=1))
+    ground.provider.told = Timeline("e1", (late,), is_full=True)
+    ground.poll(Tier.EVENTS)
+    ground.chooser.name = "sr"
+    same = replace(goal("s1", 1, 0), said_at=START, clock="9'", side=None)
+    ground.other.told = Timeline("s1", (same,), is_full=True)
+    ground.poll(Tier.EVENTS)
+    assert ground.events == {"g1": "replaced", "s1": "told"}

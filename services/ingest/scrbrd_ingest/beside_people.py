@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from scrbrd.domain.json_types import Json
 from scrbrd_ingest.log.comparing import (
     Compared,
     compare,
@@ -17,7 +19,17 @@ from scrbrd_ingest.log.comparing import (
     scores_of,
 )
 from scrbrd_ingest.log.decision import Decision
-from scrbrd_ingest.log.store import LogStore, Stored
+from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, LogStore, Stored
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a comparison found, what of disputes is to be written with it, and when it was made;
+    None where it was not time for one."""
+
+    compared: Compared
+    disputes: Disputes = field(default_factory=dict)
+    at: datetime | None = None
 
 
 class Comparison:
@@ -36,38 +48,44 @@ class Comparison:
         self._at: datetime | None = None
         self.compared: Compared | None = None
 
-    async def compare(self, stored: Stored, decision: Decision) -> Compared:
-        """Compare scores with the log's, if it is time; return which disputes are open."""
+    async def compare(self, stored: Stored, decision: Decision) -> Found:
+        """Compare scores with the log's, if it is time; return which disputes are open.
+
+        What is found counts once `keep` is told that it is written: what could not be written is
+        found again.
+        """
         now = self._clock()
         before = self.compared or compared_of(stored.feed, self._provider)
         if self._at is not None and now - self._at < self._every:
-            return before
-        self._at = now
+            return Found(before)
         actions = [each.action for each in decision.target.items if each.action is not None]
         totals = await self._store.totals(self._match_id)
         scores = await asyncio.to_thread(scores_of, stored.setup, actions)
         after, raised, ended = compare(before, differences(scores, totals))
         current = await self._store.load(self._match_id) if raised else stored
+        disputes: dict[str, Json] = {}
         for difference in raised:
             place = max(1, last_sequence(current, difference.innings))
             fields = raised_fields(self._match_id, self._provider, difference, place, now)
-            await self._store.write_dispute(self._match_id, fields["id"], fields)
+            disputes[fields["id"]] = fields
         for innings in ended:
-            name = dispute_id(self._provider, innings)
-            await self._store.write_dispute(self._match_id, name, resolved_fields(now))
-        self.compared = after  # what could not be written is found again
-        return after
+            disputes[dispute_id(self._provider, innings)] = resolved_fields(now)
+        return Found(after, disputes, now)
 
-    async def end_left(self, feed: Mapping[str, Any] | None, *, writes: bool) -> None:
-        """Resolve the disputes that nobody compares any more: those of another provider, and where
-        this one is to write the match, its own."""
+    def keep(self, found: Found) -> None:
+        """Go on from what was found: it is written."""
+        if found.at is not None:
+            self._at, self.compared = found.at, found.compared
+
+    def left(self, feed: Mapping[str, Any] | None, *, writes: bool) -> Disputes:
+        """Return what resolves the disputes that nobody compares any more: those of another
+        provider, and where this one is to write the match, its own."""
         kept = (feed or {}).get("comparing") or {}
         provider = kept.get("provider")
         if not provider or (provider == self._provider and not writes):
-            return
-        for innings in kept.get("open", ()):
-            fields = resolved_fields(self._clock())
-            await self._store.write_dispute(self._match_id, dispute_id(provider, innings), fields)
+            return NO_DISPUTES
+        fields = resolved_fields(self._clock())
+        return {dispute_id(provider, innings): fields for innings in kept.get("open", ())}
 
 
 def compared_of(feed: Mapping[str, Any] | None, provider: str) -> Compared:

@@ -11,9 +11,9 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import TypeVar
 
-from scrbrd_ingest.beside_people import Comparison
+from scrbrd_ingest.beside_people import Comparison, Found
 from scrbrd_ingest.changes import Said, Unread, observe
 from scrbrd_ingest.failed_polls import IN_A_ROW, NOT_THE_PROVIDERS, FailedPolls
 from scrbrd_ingest.follow_settings import FollowSettings, Importance, no_importance
@@ -23,6 +23,7 @@ from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision, decide
 from scrbrd_ingest.log.other_match import listed, other_match
 from scrbrd_ingest.log.planning import Group, Known
+from scrbrd_ingest.log.proof import PROOF, Proof, Stood
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
 from scrbrd_ingest.log.summary import (
     OPEN,
@@ -38,7 +39,7 @@ from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
 from scrbrd_ingest.log.target import ENDED, Laws
 from scrbrd_ingest.match_writer import MatchWriter, entered_in
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
-from scrbrd_ingest.model import Observation, Place, Sport, Tier
+from scrbrd_ingest.model import Observation, Sport, Tier
 from scrbrd_ingest.ports import (
     Ask,
     BadAnswer,
@@ -53,9 +54,6 @@ from scrbrd_ingest.retrying import retried
 
 Outcome = TypeVar("Outcome")
 log = logging.getLogger(__name__)
-
-PROOF: Final = 2
-"""Answers after which the stated totals may prove that a gap is none."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ class CricketFollower:
         self._laws: Laws | None = None
         self._provider = ""
         self._lacked = Lacked()
-        self._missed = set[Place]()
+        self._missed = set[str]()
 
     def _begin(self, name: str, stored: Stored) -> None:
         """Begin anew with a provider: nothing of it is written before it has said everything."""
@@ -108,6 +106,7 @@ class CricketFollower:
             self.match_id, name, self._store, self._clock, settings.compare_every
         )
         self._gap = Asked()
+        self._stood = Stood()
         self._decision: Decision | None = None
         self._settled_with: Stored | None = None
         self._doubts = 0
@@ -144,7 +143,7 @@ class CricketFollower:
     async def close(self, fence: int, why: Closed) -> None:
         """Write that the match is asked for seldom, or no more. Raises FencedOut."""
         fields = {"closed": str(why), "closedAt": self._clock()}
-        await self._retried(lambda: self._writer.write([], fields, fence))
+        await self._retried(lambda: self._writer.tell(fields, fence))
 
     # -- what is asked -----------------------------------------------------------------------
 
@@ -214,7 +213,7 @@ class CricketFollower:
             importance=self._mattering(),
             is_final=decision is not None and self._is_final(decision),
             starts_at=stored.starts_at,
-            lacks=self._lacked.over if self._provider in self._lacked.by else "",
+            lacks=self._lacked.gap if self._provider in self._lacked.by else "",
             waiting=last.target.waiting if last and stored.meant is Mode.WRITES else 0,
             closed_at=(stored.feed or {}).get("closedAt"),
             is_withheld=stored.is_withheld or (last is not None and last.is_doubted),
@@ -236,7 +235,7 @@ class CricketFollower:
         fields = refused_fields(stored, self._provider, self._said, why)
         if has_changed(stored.feed, fields):
             fields |= order_fields(stored.feed, self._provider, self._said)
-            await self._writer.write([], fields, fence)
+            await self._writer.write(stored, [], fields, fence)
 
     async def _is_settled(self, before: Said, fence: int) -> bool:
         """Whether an answer that changes no event leaves nothing to decide: the last one's word is
@@ -315,25 +314,32 @@ class CricketFollower:
             return None
         decision = await self._decided(stored)
         writes = stored.mode is Mode.WRITES
-        await self._comparison.end_left(stored.feed, writes=writes)
-        compared = Compared()
+        found = Found(Compared())
         if not writes:
-            compared = await self._comparison.compare(stored, decision)
+            found = await self._comparison.compare(stored, decision)
+        disputes = {**self._comparison.left(stored.feed, writes=writes), **found.disputes}
         synthetic = self._synthetic(stored, decision)
         groups = [*(decision.plan.groups if writes else ()), *synthetic]
-        gap = self._gap.after(decision.target.gap)
+        gap = self._gap.after(decision.target.gap, is_waived=decision.target.is_waived)
         lacked = self._lacked.after(gap, self._provider, self._settings.most_asks)
         fields = feed_fields(
-            stored, self._provider, self._said, decision, gap, compared, is_unfilled=bool(lacked.by)
+            stored,
+            self._provider,
+            self._said,
+            decision,
+            gap,
+            found.compared,
+            is_unfilled=bool(lacked.by),
         )
         if groups or is_news or has_changed(stored.feed, fields):
             fields |= OPEN  # a match that was closed is open again
-        if groups or stored.fence != fence or has_changed(stored.feed, fields):
+        if groups or disputes or stored.fence != fence or has_changed(stored.feed, fields):
             fields |= order_fields(stored.feed, self._provider, self._said)
-            await self._writer.write(groups, fields, fence)
+            await self._writer.write(stored, groups, fields, fence, disputes)
+        self._comparison.keep(found)
         is_told = gap.asks > self._settings.most_asks
-        if gap.gap is not None and is_told and gap.gap.place not in self._missed:
-            self._missed.add(gap.gap.place)
+        if gap.gap is not None and is_told and gap.gap.name not in self._missed:
+            self._missed.add(gap.gap.name)
             self._measures.missed(gap.gap.balls)
         self._gap, self._lacked = gap, lacked
         self._doubts = self._doubts + 1 if decision.is_doubted else 0
@@ -351,6 +357,8 @@ class CricketFollower:
             self._laws = Laws(stored.setup)
         # Beside people, the provider's word is counted by itself.
         known = stored.known if stored.mode is Mode.WRITES else Known(self.match_id)
+        now = self._clock()
+        self._stood = self._stood.after(self._said.totals, now)
         return decide(
             known,
             self._said,
@@ -358,7 +366,7 @@ class CricketFollower:
             await self._names.mappings(self._said.events.values()),
             self._laws,
             Expectations(stored.setup.conditions.balls_per_over, settled=stored.settled),
-            has_asked=self._gap.asks >= PROOF,
+            proof=Proof(self._gap.names(PROOF), self._stood.long(now)),
             is_confirmed=self._is_confirmed(),
         )
 

@@ -30,7 +30,7 @@ from scrbrd_ingest.log.mapping import MappingKind, Named, made_id
 from scrbrd_ingest.log.planning import Group, Known, Void
 from scrbrd_ingest.log.records import Record
 from scrbrd_ingest.log.slots import foreign_act
-from scrbrd_ingest.log.store import Mode, NoSuchMatch, Stored
+from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, Mode, NoSuchMatch, Stored
 from scrbrd_ingest.model import InningsTotal
 from scrbrd_ingest.ports import FencedOut
 
@@ -86,12 +86,15 @@ class FirestoreLog:
         groups: Sequence[Group],
         feed: Json,
         now: datetime,
+        disputes: Disputes = NO_DISPUTES,
     ) -> Any:
         """Write in one batch; the update time of `provider_feeds/{m}` afterwards.
 
         Raises ContendedError where it moved, FencedOut where a newer number moved it.
         """
-        return await self._call(lambda: self._commit(match_id, token, fence, groups, feed, now))
+        return await self._call(
+            lambda: self._commit(match_id, token, fence, groups, feed, now, disputes)
+        )
 
     async def names(self, provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
         """`provider_mappings/{provider}:{kind}:{id}`, in one round trip."""
@@ -101,12 +104,6 @@ class FirestoreLog:
     async def totals(self, match_id: str) -> list[InningsTotal]:
         """`live/score` has the cards of all innings; empty before the first ball."""
         return await self._call(lambda: self._totals(match_id))
-
-    async def write_dispute(self, match_id: str, dispute_id: str, fields: Json) -> None:
-        """Merge into `matches/{m}/disputes/{id}`; how often it was raised is counted there."""
-        reference = self._client.document(paths.dispute(match_id, dispute_id))
-        raised = {"raisedCount": Increment(1)} if fields.get("status") == "open" else {}
-        await self._call(lambda: reference.set(fields | raised, merge=True, **rpc_options()))
 
     async def _call(self, call: Callable[[], Outcome]) -> Outcome:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
@@ -195,6 +192,7 @@ class FirestoreLog:
         groups: Sequence[Group],
         feed: Json,
         now: datetime,
+        disputes: Disputes,
     ) -> Any:
         batch = self._client.batch()
         reference = self._client.document(paths.provider_feed(match_id))
@@ -206,6 +204,11 @@ class FirestoreLog:
             batch.update(reference, fields, option=guard)
         for group in groups:
             self._add(batch, match_id, group, now)
+        for name, each in disputes.items():
+            raised = {"raisedCount": Increment(1)} if each.get("status") == "open" else {}
+            batch.set(
+                self._client.document(paths.dispute(match_id, name)), each | raised, merge=True
+            )
         try:
             return batch.commit(**rpc_options())[0].update_time
         except (*CONTENDED, NotFound) as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from scrbrd.domain.vocabulary import ActionType
 from scrbrd_ingest.model import Place
@@ -59,6 +59,19 @@ class Gap:
         twentieth over of the first innings."""
         return f"{self.place.innings}.{self.place.over}"
 
+    @property
+    def name(self) -> str:
+        """Return what tells the gap from others while the match goes on: an innings that is not
+        over stays one gap, though each ball that is bowled in it moves its place."""
+        if self.kind is GapKind.OPEN_INNINGS:
+            return f"{self.kind} {self.place.innings}"
+        return f"{self.kind} {self.key}.{self.place.ball}"
+
+    @property
+    def may_be_accepted(self) -> bool:
+        """Whether operators may say that nothing is missing: no innings begins with a ball."""
+        return self.kind is not GapKind.START
+
     def ask(self, asked: int) -> Ask:
         """Return what to ask for: the over first, where a provider can tell one, then all."""
         is_of_an_over = self.kind not in (GapKind.START, GapKind.OPEN_INNINGS)
@@ -74,6 +87,9 @@ WORDS = {
     GapKind.OPEN_INNINGS: "the innings is not over and the next one begins; that one waits",
     GapKind.DOUBLED: "two balls have this place; both wait until the provider says which is which",
 }
+
+NUMBERS: Final = frozenset({GapKind.BALL, GapKind.SHORT_OVER})
+"""Gaps that follow of the numbers of balls alone."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +118,21 @@ class Expectations:
 
     `gone` are the places of events that the provider took back: the numbers of the others may stay.
     `settled` are overs that operators accepted, by `Gap.key`; `proven` the innings whose stated
-    totals are those of the events that are known, so that nothing can be missing in them.
+    totals are those of the events that are known, so that no ball can be missing in them, whatever
+    their numbers. `ended` are innings that are known to be over, though the fold does not say so.
     """
 
     balls_per_over: int = 6
     gone: frozenset[Place] = frozenset()
     settled: frozenset[str] = frozenset()
     proven: frozenset[int] = frozenset()
+    ended: frozenset[int] = frozenset()
+
+    def waives(self, gap: Gap) -> bool:
+        """Return whether a gap is none by what operators or totals say."""
+        if gap.kind in NUMBERS and gap.place.innings in self.proven:
+            return True
+        return gap.may_be_accepted and gap.key in self.settled
 
 
 @dataclass
@@ -127,7 +151,7 @@ def first_gap(events: Sequence[Seen], wants: Expectations, is_closed: IsClosed) 
     walk = Walk(wants, is_closed)
     for index, event in enumerate(events):
         gap = walk.step(index, event)
-        if gap is not None and gap.key not in wants.settled:
+        if gap is not None and not wants.waives(gap):
             return gap
     return None
 
@@ -156,8 +180,6 @@ class Walk:
             self.at = Standing(event.place.innings)
             if gap is not None:
                 return gap
-        if event.place.innings in self.wants.proven:
-            return None
         return self.gap_before_ball(index, event) if event.is_ball else self.fact(index, event)
 
     def gap_between_innings(self, index: int, event: Seen) -> Gap | None:
@@ -166,7 +188,7 @@ class Walk:
         if number > self.at.innings + 1:
             return Gap(GapKind.START, Place(self.at.innings + 1), index)
         last = self.at.innings
-        if last and last not in self.wants.proven and not self.is_closed(last):
+        if last and last not in self.wants.ended and not self.is_closed(last):
             return Gap(GapKind.OPEN_INNINGS, Place(last, self.at.over, self.at.ball + 1), index)
         if event.action.get("type") != ActionType.INNINGS_STARTED:
             return Gap(GapKind.START, Place(number), index)

@@ -11,7 +11,7 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.log.planning import Append, Group, Void, chunks
-from scrbrd_ingest.log.store import LogStore, Mode, Stored
+from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, LogStore, Mode, Stored
 from scrbrd_ingest.ports import FencedOut
 
 LATE: Final = timedelta(seconds=10)
@@ -100,29 +100,53 @@ class MatchWriter:
     def _is_due(self) -> bool:
         return self._looked_at is None or self._clock() - self._looked_at >= self._look_again
 
-    async def write(self, groups: Sequence[Group], fields: Json, fence: int) -> None:
-        """Write groups, in as many commits as they need, each with what is told of the match.
+    async def write(
+        self,
+        planned_of: Stored,
+        groups: Sequence[Group],
+        fields: Json,
+        fence: int,
+        disputes: Disputes = NO_DISPUTES,
+    ) -> None:
+        """Write groups, in as many commits as they need, each with what is told of the match; the
+        first has the disputes too.
 
         A process that ends between two leaves a sound log, and the next goes on from it. Raises
-        ContendedError, also where a person has acted in the log and something that stands there
-        was to be changed; FencedOut.
+        ContendedError, also where what is stored is not what the groups were planned of (a person
+        may write the match now), and where a person has acted in the log and something that stands
+        there was to be changed; FencedOut.
         """
         if changes_what_stands(groups) and await self._has_foreign_act():
             raise ContendedError(f"match {self.match_id}: a person has acted in its log")
         for part in chunks(groups):
-            await self._commit(await self.load(fence), part, fields, fence)
+            if await self.load(fence) is not planned_of:
+                raise ContendedError(f"match {self.match_id}: people decided otherwise meanwhile")
+            planned_of = await self._commit(planned_of, part, fields, fence, disputes)
+            disputes = NO_DISPUTES
+
+    async def tell(self, fields: Json, fence: int) -> None:
+        """Write what is told of the match, whoever writes it. Raises ContendedError, FencedOut."""
+        await self.write(await self.load(fence), [], fields, fence)
 
     async def _commit(
-        self, stored: Stored, groups: Sequence[Group], fields: Json, fence: int
-    ) -> None:
+        self,
+        stored: Stored,
+        groups: Sequence[Group],
+        fields: Json,
+        fence: int,
+        disputes: Disputes,
+    ) -> Stored:
         known = stored.known.after(groups)
         last = max(known.log.values(), key=order, default=None)
         fields = fields | {"lastActionId": None if last is None else last.id}
         now = self._clock()
-        token = await self._store.commit(self.match_id, stored.token, fence, groups, fields, now)
+        token = await self._store.commit(
+            self.match_id, stored.token, fence, groups, fields, now, disputes
+        )
         self._fence = fence
         feed = {**(stored.feed or {}), **fields}
         self._stored = replace(stored, known=known, token=token, fence=fence, feed=feed)
+        return self._stored
 
 
 def order(action: Action) -> tuple[int, int]:

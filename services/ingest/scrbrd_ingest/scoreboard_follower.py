@@ -33,6 +33,7 @@ from scrbrd_ingest.scoreboards import (
     differs,
     is_news,
     next_version,
+    not_ahead,
     stats_documents,
     synthetic_events,
     timeline_changes,
@@ -141,9 +142,18 @@ class ScoreboardFollower:
                 boards = await provider.scoreboards(self.sport, self._league)
                 board = next((each for each in boards if each.provider_match_id == match_id), None)
                 # Documents name the provider as the settings do, whatever connector it has.
-                return board and replace(board, provider=name)
+                return board and replace(
+                    board, provider=name, said_at=not_ahead(board.said_at, board.received_at)
+                )
             case Tier.EVENTS:
-                return await provider.timeline(self.sport, self._league, match_id)
+                told = await provider.timeline(self.sport, self._league, match_id)
+                now = self._clock()
+                return told and replace(
+                    told,
+                    events=tuple(
+                        replace(each, said_at=not_ahead(each.said_at, now)) for each in told.events
+                    ),
+                )
             case Tier.STATS:
                 return await provider.statistics(self.sport, self._league, match_id)
 

@@ -63,17 +63,26 @@ class ScoreboardStore(Protocol):
         """
 
 
+AHEAD: Final = timedelta(minutes=1)
+"""By how much a provider's clock may be ahead of ours."""
+
+
+def not_ahead(said_at: datetime | None, now: datetime) -> datetime | None:
+    """Return a provider's time; one of the future is that of now, else all that comes would be
+    older until then."""
+    return None if said_at is None else min(said_at, now + AHEAD)
+
+
 def is_news(known: Mapping[str, Any] | None, board: Scoreboard) -> bool:
     """Return whether a scoreboard is newer than what is known, or as old.
 
-    By the provider's count of its answers, else by its time. Two providers' counts are not
-    compared; a time is a time.
+    By the provider's count of its answers, else by its time. What another provider said is not
+    compared: its clock may be a wrong one.
     """
-    if known is None:
+    if known is None or known.get("provider") != board.provider:
         return True
-    is_same = known.get("provider") == board.provider
     sequence, said_at = known.get("sequence"), known.get("saidAt")
-    if is_same and sequence is not None and board.sequence is not None:
+    if sequence is not None and board.sequence is not None:
         return bool(board.sequence >= sequence)
     if said_at is not None and board.said_at is not None:
         return bool(board.said_at >= said_at)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from scrbrd_ingest.feeds.http import FeedHttp
@@ -63,28 +64,35 @@ class EspnScoreboards:
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
         """Return a league's matches of today. Raises ProviderError."""
-        fetched = await self.http.get(f"/sports/{SPORTS[sport]}/{league}/scoreboard")
-        found, faults = parse_scoreboards(sport, league, fetched.value, fetched.received_at)
+
+        def read(value: Any) -> Read:
+            return parse_scoreboards(sport, league, value, self.http.clock())
+
+        fetched = await self.http.get(f"/sports/{SPORTS[sport]}/{league}/scoreboard", read=read)
+        found: Sequence[Scoreboard]
+        found, faults = fetched.value
         log_faults(NAME, f"league {league}", faults)
         return found
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:
         """Return all plays of a match. Raises ProviderError."""
-        return parse_timeline(
-            provider_match_id, await self._summary(sport, league, provider_match_id)
-        )
+        read = partial(parse_timeline, provider_match_id)
+        found: Timeline = await self._summary(sport, league, provider_match_id, read)
+        return found
 
     async def statistics(
         self, sport: Sport, league: str, provider_match_id: str
     ) -> Statistics | None:
         """Return the box score of a match; None where it has none. Raises ProviderError."""
-        return parse_statistics(
-            provider_match_id, await self._summary(sport, league, provider_match_id)
-        )
+        read = partial(parse_statistics, provider_match_id)
+        found: Statistics | None = await self._summary(sport, league, provider_match_id, read)
+        return found
 
-    async def _summary(self, sport: Sport, league: str, provider_match_id: str) -> Any:
+    async def _summary(
+        self, sport: Sport, league: str, provider_match_id: str, read: Callable[[Any], Any]
+    ) -> Any:
         path = f"/sports/{SPORTS[sport]}/{league}/summary"
-        return (await self.http.get(path, {"event": provider_match_id})).value
+        return (await self.http.get(path, {"event": provider_match_id}, read=read)).value
 
 
 def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> Read:

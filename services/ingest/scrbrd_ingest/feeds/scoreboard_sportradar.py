@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from scrbrd_ingest.changes import NOT_BEHIND, Behind
 from scrbrd_ingest.feeds.http import FeedHttp
@@ -32,6 +33,7 @@ from scrbrd_ingest.model import (
 )
 
 NAME = "sportradar"
+Parsed = TypeVar("Parsed")
 
 STATUSES = {
     "not_started": Phase.SCHEDULED,
@@ -79,17 +81,21 @@ class SportradarScoreboards:
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
         """Return a league's matches of today. Raises ProviderError."""
-        fetched = await self.http.get(f"/{sport}/leagues/{league}/schedules/live.json")
-        found, faults = parse_scoreboards(sport, league, fetched.value, fetched.received_at)
+
+        def read(value: Any) -> Read:
+            return parse_scoreboards(sport, league, value, self.http.clock())
+
+        fetched = await self.http.get(f"/{sport}/leagues/{league}/schedules/live.json", read=read)
+        found: Sequence[Scoreboard]
+        found, faults = fetched.value
         log_faults(NAME, f"league {league}", faults)
         return found
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:  # noqa: ARG002
         """Return a match's whole timeline; nothing of it where it is an older one. Raises
         ProviderError."""
-        value = await self._timeline(sport, provider_match_id)
-        found = parse_timeline(provider_match_id, value)
-        is_older = self._is_older(provider_match_id, value)
+        read = partial(parse_timeline, provider_match_id)
+        found, is_older = await self._timeline(sport, provider_match_id, read)
         return Timeline(provider_match_id, (), is_full=False) if is_older else found
 
     async def statistics(
@@ -100,9 +106,9 @@ class SportradarScoreboards:
     ) -> Statistics | None:
         """Return the figures in a match's timeline; None where it is an older one. Raises
         ProviderError."""
-        value = await self._timeline(sport, provider_match_id)
-        found = parse_statistics(provider_match_id, value)
-        return None if self._is_older(provider_match_id, value) else found
+        read = partial(parse_statistics, provider_match_id)
+        found, is_older = await self._timeline(sport, provider_match_id, read)
+        return None if is_older else found
 
     def _is_older(self, provider_match_id: str, value: Any) -> bool:
         """Note how new a timeline is; return whether one before was newer."""
@@ -119,10 +125,18 @@ class SportradarScoreboards:
             self.orders.popitem(last=False)
         return is_older
 
-    async def _timeline(self, sport: Sport, provider_match_id: str) -> Any:
-        return (
-            await self.http.get(f"/{sport}/sport_events/{provider_match_id}/timeline.json")
-        ).value
+    async def _timeline(
+        self, sport: Sport, provider_match_id: str, parse: Callable[[Any], Parsed]
+    ) -> tuple[Parsed, bool]:
+        """Return what is read of a timeline, and whether one before was newer."""
+
+        def read(value: Any) -> tuple[Parsed, bool]:
+            found = parse(value)
+            return found, self._is_older(provider_match_id, value)
+
+        path = f"/{sport}/sport_events/{provider_match_id}/timeline.json"
+        told: tuple[Parsed, bool] = (await self.http.get(path, read=read)).value
+        return told
 
 
 def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> Read:

@@ -55,8 +55,13 @@ class TheSportsDbScoreboards:
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
         """Return a league's matches of today. Raises ProviderError."""
-        fetched = await self.http.get(f"/livescore/{league}")
-        found, faults = parse_scoreboards(sport, league, fetched.value, fetched.received_at)
+
+        def read(value: Any) -> Read:
+            return parse_scoreboards(sport, league, value, self.http.clock())
+
+        fetched = await self.http.get(f"/livescore/{league}", read=read)
+        found: Sequence[Scoreboard]
+        found, faults = fetched.value
         log_faults(NAME, f"league {league}", faults)
         return found
 

@@ -126,8 +126,13 @@ class SportradarCricket:
         """Return what the provider says now; an over is had from the whole timeline."""
         is_delta = ask.want is Want.LATEST and ask.over is None
         kind = "timeline/delta" if is_delta else "timeline"
-        fetched = await self.http.get(f"/matches/{provider_match_id}/{kind}.json")
-        return parse(provider_match_id, fetched.value, fetched.received_at, is_delta)
+
+        def read(value: Any) -> Observation:
+            return parse(provider_match_id, value, self.http.clock(), is_delta)
+
+        path = f"/matches/{provider_match_id}/{kind}.json"
+        found: Observation = (await self.http.get(path, read=read)).value
+        return found
 
 
 def parse(provider_match_id: str, value: Any, received_at: datetime, is_delta: bool) -> Observation:

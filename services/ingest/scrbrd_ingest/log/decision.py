@@ -11,17 +11,17 @@ from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.log.mapping import Mapped, Unmapped
 from scrbrd_ingest.log.overturning import overturns
 from scrbrd_ingest.log.planning import Known, Plan, plan
+from scrbrd_ingest.log.proof import NO_PROOF, Proof, proven_target
 from scrbrd_ingest.log.records import Record, RecordState
 from scrbrd_ingest.log.slots import Slot, slots_of
 from scrbrd_ingest.log.target import (
     Held,
     Laws,
+    Standing,
     Target,
     counted_totals,
     differing_totals,
     items_of,
-    proven_innings,
-    target_of,
 )
 from scrbrd_ingest.model import InningsTotal, Place
 
@@ -55,13 +55,13 @@ def decide(
     laws: Laws,
     wants: Expectations,
     *,
-    has_asked: bool = False,
+    proof: Proof = NO_PROOF,
     is_confirmed: bool = False,
 ) -> Decision:
     """Return what a provider's word leads to.
 
-    `has_asked`: a gap that is there has been asked for, so that totals may prove that there is
-    none. `is_confirmed`: what this answer overturns the answers before overturned too.
+    `proof`: by what totals may prove that a gap is none. `is_confirmed`: what this answer overturns
+    the answers before overturned too.
     """
     slots = {
         number: slots_of(number, known.log.values())
@@ -74,9 +74,7 @@ def decide(
     wants = replace(wants, gone=wants.gone | taken_back(known, provider, said))
     counted = counted_totals(items, laws)
     differing = differing_totals(said.totals, counted)
-    if has_asked and all(each.action is not None for each in items):
-        wants = replace(wants, proven=proven_innings(said.totals, differing))
-    target = target_of(items, wants, laws)
+    target = proven_target(items, wants, laws, said, differing, proof)
     found = plan(known, provider, target.items)
     is_doubted = overturns(known, found) and not is_confirmed
     return Decision(NO_PLAN if is_doubted else found, target, counted, differing, is_doubted)
@@ -95,13 +93,15 @@ def taken_back(known: Known, provider: str, said: Said) -> frozenset[Place]:
     return frozenset([*said.deleted.values(), *recorded])
 
 
-def standing_of(known: Known, provider: str, at: Mapping[str, Slot]) -> dict[str, Action]:
+def standing_of(known: Known, provider: str, at: Mapping[str, Slot]) -> dict[str, Standing]:
     """Return what stands in the log of a provider's events, by their ids."""
-    found: dict[str, Action] = {}
+    found: dict[str, Standing] = {}
     for record in known.records.values():
         slot = None if record.action_id is None else at.get(record.action_id)
-        if record.provider == provider and slot is not None and slot.standing is not None:
-            found[record.event_id] = slot.standing
+        is_own = record.provider == provider and record.state is RecordState.ENTERED
+        if is_own and slot is not None and slot.standing is not None:
+            place = place_of_slot(slot.standing, record)
+            found[record.event_id] = Standing(place, slot.standing)
     return found
 
 
@@ -121,13 +121,16 @@ def held_of(known: Known, provider: str, said: Said, slots: Sequence[Slot]) -> l
             continue
         if own and said.is_readable:
             continue  # the provider has taken it back
-        place = records[-1].place if records else place_in_log(slot.standing)
+        place = place_of_slot(slot.standing, records[-1] if records else None)
         if place not in places:
             found.append(Held(place, slot, slot.standing, may_go=not own))
     return found
 
 
-def place_in_log(action: Action) -> Place:
-    """Return the place of an action that no record tells of: as it numbers itself."""
+def place_of_slot(action: Action, record: Record | None) -> Place:
+    """Return the place of what stands in a slot: that of its record, if that is of the innings in
+    which it stands, else as the action numbers itself."""
+    if record is not None and record.place.innings == action.innings_number:
+        return record.place
     over = getattr(action, "over_number", 0)
     return Place(action.innings_number, over, getattr(action, "ball_in_over", 0))

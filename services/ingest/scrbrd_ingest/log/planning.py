@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from scrbrd.domain.actions import Action, action_id, read_action
+from scrbrd.domain.actions import Action, InningsStarted, action_id, read_action
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, ActionId, Source
 from scrbrd_ingest.log.alignment import Move, Place, Step, Wanted, align
@@ -107,13 +107,23 @@ def plan(known: Known, provider: str, items: Sequence[Item]) -> Plan:
     innings = {each.innings_number for each in known.log.values()}
     innings |= {each.place.innings for each in items}
     for number in sorted(innings):
-        part = InningsPlan(known, provider, number, [x for x in items if x.place.innings == number])
+        mine = [each for each in items if each.place.innings == number]
+        part = InningsPlan(known, provider, number, mine if has_beginning(known, mine) else [])
         groups += part.groups()
         for move in part.moves:
             counts[move.step] = counts.get(move.step, 0) + 1
         used |= {each.key for each in part.items}
     groups += deleted_records(known, provider, used)
     return Plan(tuple(groups), counts)
+
+
+def has_beginning(known: Known, items: Sequence[Item]) -> bool:
+    """Return whether an innings may hold items: the log has something of it, or they begin with its
+    start. Else a ball with a wrong number would end the innings that is being played."""
+    if not items or isinstance(items[0].action, InningsStarted):
+        return True
+    number = items[0].place.innings
+    return any(each.innings_number == number and not each.is_voided for each in known.log.values())
 
 
 def deleted_records(known: Known, provider: str, used: set[str]) -> list[Group]:

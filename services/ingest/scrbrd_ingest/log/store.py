@@ -6,13 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Setup
 from scrbrd_ingest.log.mapping import Named
 from scrbrd_ingest.log.planning import Group, Known
 from scrbrd_ingest.model import InningsTotal
+
+Disputes = Mapping[str, Json]
+"""Fields of disputes, by their ids."""
+
+NO_DISPUTES: Final[Disputes] = MappingProxyType({})
 
 
 class Mode(StrEnum):
@@ -91,8 +97,11 @@ class LogStore(Protocol):
         groups: Sequence[Group],
         feed: Json,
         now: datetime,
+        disputes: Disputes = NO_DISPUTES,
     ) -> Any:
-        """Write groups and the fields of `provider_feeds/{matchId}` in one commit under its guard.
+        """Write groups and the fields of `provider_feeds/{matchId}` in one commit under its guard,
+        and merge `disputes` into `matches/{matchId}/disputes/{disputeId}`, by their ids: which are
+        open stands in both.
 
         Return its new update time. Raises ContendedError where somebody wrote meanwhile, and
         FencedOut where it was somebody with a newer number.
@@ -105,8 +114,4 @@ class LogStore(Protocol):
 
     async def totals(self, match_id: str) -> list[InningsTotal]:
         """Read how the innings of a match stand by its log, as spectators see them."""
-        ...
-
-    async def write_dispute(self, match_id: str, dispute_id: str, fields: Json) -> None:
-        """Write fields of `matches/{matchId}/disputes/{disputeId}`; the others stay."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from scrbrd.domain.json_types import Json
@@ -25,33 +25,53 @@ OTHER_MATCH: Final = "other_match"
 
 @dataclass(frozen=True)
 class Asked:
-    """The gap that is there, and how many answers have come since that did not fill it."""
+    """The gap that is there, and by the names of gaps, how many answers have come since each was
+    seen that did not fill it.
+
+    They are counted until there is no gap: of two, now one and now the other may be the first.
+    """
 
     gap: Gap | None = None
-    asks: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
 
-    def after(self, gap: Gap | None) -> Asked:
-        """Return it after another answer."""
+    @property
+    def asks(self) -> int:
+        """How many answers did not fill the gap that is there."""
+        return 0 if self.gap is None else self.counts[self.gap.name]
+
+    def after(self, gap: Gap | None, *, is_waived: bool = False) -> Asked:
+        """Return it after another answer. `is_waived`: a gap is there that totals prove to be none,
+        as they will no more if the count of it begins anew."""
         if gap is None:
-            return Asked()
-        if self.gap is not None and (self.gap.kind, self.gap.place) == (gap.kind, gap.place):
-            return Asked(gap, self.asks + 1)
-        return Asked(gap)
+            return replace(self, gap=None) if is_waived else Asked()
+        return Asked(gap, {**self.counts, gap.name: self.counts.get(gap.name, -1) + 1})
+
+    def names(self, least: int) -> frozenset[str]:
+        """Return the gaps that at least so many answers did not fill."""
+        return frozenset(name for name, count in self.counts.items() if count >= least)
 
 
 @dataclass(frozen=True)
 class Lacked:
-    """The over with a gap, as operators name it, and the providers that did not fill it."""
+    """The name of the gap that is there, and by the names of gaps, the providers that did not fill
+    each; those of a gap are known until there is none."""
 
-    over: str = ""
-    by: frozenset[str] = frozenset()
+    gap: str = ""
+    providers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def by(self) -> frozenset[str]:
+        """The providers that did not fill the gap that is there."""
+        return self.providers.get(self.gap, frozenset())
 
     def after(self, asked: Asked, provider: str, most_asks: int) -> Lacked:
         """Return it after another answer of a provider that is asked for a gap so often at most."""
         if asked.gap is None:
             return Lacked()
-        known = self if self.over == asked.gap.key else Lacked(asked.gap.key)
-        return Lacked(known.over, known.by | {provider}) if asked.asks > most_asks else known
+        known = Lacked(asked.gap.name, self.providers)
+        if asked.asks <= most_asks:
+            return known
+        return replace(known, providers={**self.providers, known.gap: known.by | {provider}})
 
 
 def feed_fields(
@@ -138,7 +158,8 @@ def problems(said: Said, decision: Decision, asked: Asked, is_unfilled: bool) ->
         yield problem("unmapped" if each.missing else "not_in_log", each.message)
     if asked.gap is not None and is_unfilled:
         why = f"{asked.gap.text}; no provider that was asked fills it"
-        yield problem("gap", f"{why}: accept it as {asked.gap.key!r} in acceptedGaps, or score on")
+        accept = f"accept it as {asked.gap.key!r} in acceptedGaps, or "
+        yield problem("gap", f"{why}: {accept if asked.gap.may_be_accepted else ''}score on")
     for fault in said.faults:
         yield problem("unreadable", f"{fault}; compare the feed with its fixture, or score on")
     if decision.is_doubted:

@@ -7,7 +7,7 @@ hole there, or it has not come so far. It goes where this one counts its overs o
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.domain.actions import Action
@@ -40,15 +40,35 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What stands in the log of an event, and the place at which it was entered."""
+
+    place: Place
+    action: Action
+
+
+@dataclass(frozen=True)
 class Item:
-    """One thing that should stand in the log, or wait: an event, or what another provider said."""
+    """One thing that should stand in the log, or wait: an event, or what another provider said.
+
+    `event` is None where the log keeps what stands there; `standing` is that, None where nothing
+    of it is in the log.
+    """
 
     place: Place
     key: str
     event: FeedEvent | None
     action: Action | None
-    is_in_log: bool
+    standing: Standing | None = None
     why_not: Unmapped | None = None
+
+    @property
+    def kept(self) -> Item | None:
+        """Return it as the log has it, with the place that is recorded; None where it has not."""
+        stands = self.standing
+        if stands is None:
+            return None
+        return replace(self, place=stands.place, event=None, action=stands.action)
 
     @property
     def seen(self) -> Seen:
@@ -60,12 +80,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Target:
-    """What should stand, in order of play, the gap that others wait for, and how many do."""
+    """What should stand, in order of play, the gap that others wait for, and how many do.
+
+    `is_waived`: there is a gap before that which the totals prove to be none.
+    """
 
     items: tuple[Item, ...]
     gap: Gap | None
     waiting: int
     unmapped: tuple[Unmapped, ...]
+    is_waived: bool = False
 
 
 class Laws:
@@ -112,7 +136,7 @@ class Laws:
 def items_of(
     said: Said,
     mappings: Mapping[str, Mapped | Unmapped],
-    standing: Mapping[str, Action],
+    standing: Mapping[str, Standing],
     held: Sequence[Held],
     balls_per_over: int,
 ) -> list[Item]:
@@ -123,10 +147,26 @@ def items_of(
     """
     events = told_once(said.in_order(), standing)
     items = [item_of(each, mappings[each.id], standing.get(each.id)) for each in events]
-    numbered = Numbered(events, said.phase, balls_per_over)
+    begun = begun_in(events, held)
+    numbered = Numbered(events, said.phase, balls_per_over, begun)
     kept = [each for each in held if not numbered.contradicts(each)]
-    items += [Item(each.place, key_of(each), None, each.action, is_in_log=True) for each in kept]
-    return sorted(items, key=lambda each: (each.place, each.event is None, each.key))
+    items += [
+        Item(each.place, key_of(each), None, each.action, Standing(each.place, each.action))
+        for each in kept
+    ]
+    return sorted(items, key=order_of_play)
+
+
+def order_of_play(item: Item) -> tuple[Place, bool, str]:
+    """Return by what items are ordered: of two at one place, an event comes first."""
+    return item.place, item.event is None, item.key
+
+
+def begun_in(events: Sequence[FeedEvent], held: Sequence[Held]) -> frozenset[int]:
+    """Return the innings (1-based) whose beginning the provider says, or another one said."""
+    kind = ActionType.INNINGS_STARTED
+    said = (each.place.innings for each in events if each.action.get("type") == kind)
+    return frozenset([*said, *(each.place.innings for each in held if each.action.type is kind)])
 
 
 def told_once(events: Sequence[FeedEvent], known: Container[str]) -> list[FeedEvent]:
@@ -147,20 +187,30 @@ def key_of(held: Held) -> str:
     return f"{HELD}{held.slot.root}"
 
 
-def item_of(event: FeedEvent, found: Mapped | Unmapped, standing: Action | None) -> Item:
-    """Return an event as an item."""
-    is_in_log = standing is not None
+def item_of(event: FeedEvent, found: Mapped | Unmapped, standing: Standing | None) -> Item:
+    """Return an event as an item; what stands of one that is no action yet stays where it is."""
     if isinstance(found, Mapped):
-        return Item(event.place, event.id, event, found.action, is_in_log)
-    if standing is not None:
-        return Item(event.place, event.id, None, standing, is_in_log=True, why_not=found)
-    return Item(event.place, event.id, event, None, is_in_log=False, why_not=found)
+        return Item(event.place, event.id, event, found.action, standing)
+    item = Item(event.place, event.id, event, None, standing, why_not=found)
+    return item.kept or item
 
 
 class Numbered:
-    """How a provider numbers its balls, to see what another one said has no room among them."""
+    """How a provider numbers its balls, to see what another one said has no room among them.
 
-    def __init__(self, events: Sequence[FeedEvent], phase: Phase, balls_per_over: int) -> None:
+    `begun` are the innings that have a beginning. An event of another one has a wrong number, and
+    does not tell how far the provider has come.
+    """
+
+    def __init__(
+        self,
+        events: Sequence[FeedEvent],
+        phase: Phase,
+        balls_per_over: int,
+        begun: frozenset[int],
+    ) -> None:
+        self.begun = begun
+        events = [each for each in events if each.place.innings in begun]
         self.last_place = max((each.place for each in events), default=None)
         self.has_ended = phase in ENDED
         self.balls_per_over = balls_per_over
@@ -180,13 +230,16 @@ class Numbered:
     def contradicts(self, held: Held) -> bool:
         """Return whether the provider leaves no room for what another one said.
 
-        A ball goes where this provider's over ended before it, a close where balls come behind it.
-        Of other facts silence says nothing: not every feed tells them.
+        A ball goes where this provider's over ended before it and where its innings has no
+        beginning, a close where balls come behind it. Of other facts silence says nothing: not
+        every feed tells them.
         """
         place, kind = held.place, held.action.type
         if not held.may_go:
             return False
         if kind is ActionType.DELIVERY:
+            if place.innings not in self.begun:
+                return True
             is_passed = self.last_place is not None and self.last_place > place
             last = self.in_over.get((place.innings, place.over), 0)
             return (is_passed or self.has_ended) and last < place.ball and not self.lacks(place)
@@ -205,7 +258,8 @@ class Numbered:
 
 
 def target_of(items: Sequence[Item], wants: Expectations, laws: Laws) -> Target:
-    """Return what should stand: all up to the first gap, and behind it what stands there now."""
+    """Return what should stand: all up to the first gap, and behind it what stands there now, as
+    it stands: a revision there waits too, for a wrong number both makes a gap and moves a ball."""
     # An event that is no action yet holds back what comes behind it, as a gap does.
     stop = next((n for n, each in enumerate(items) if each.action is None), len(items))
     usable = items[:stop]
@@ -216,14 +270,10 @@ def target_of(items: Sequence[Item], wants: Expectations, laws: Laws) -> Target:
 
     gap = first_gap([each.seen for each in usable], wants, is_closed)
     stop = stop if gap is None else min(stop, gap.index)
-    standing = [
-        each
-        for number, each in enumerate(items)
-        if number < stop or (each.is_in_log and each.action is not None)
-    ]
-    waiting = [each for each in items[stop:] if not each.is_in_log]
+    kept = [each.kept for each in items[stop:]]
+    standing = [*items[:stop], *(each for each in kept if each is not None)]
     unmapped = tuple(each.why_not for each in items if each.why_not is not None)
-    return Target(tuple(standing), gap, len(waiting), unmapped)
+    return Target(tuple(sorted(standing, key=order_of_play)), gap, kept.count(None), unmapped)
 
 
 def counted_totals(items: Sequence[Item], laws: Laws) -> dict[int, InningsTotal]:
@@ -246,17 +296,3 @@ def differing_totals(
         if differences:
             found[innings] = f"innings {innings}: {', '.join(differences)}"
     return found
-
-
-def proven_innings(
-    stated: Mapping[int, InningsTotal], differing: Mapping[int, str]
-) -> frozenset[int]:
-    """Return the innings of which all known events make exactly the stated totals.
-
-    Only where the provider states legal balls too: a dot ball that is missing adds no run.
-    """
-    return frozenset(
-        innings
-        for innings, total in stated.items()
-        if innings not in differing and total.legal_balls is not None
-    )

@@ -1,0 +1,96 @@
+"""People take a match over, or lock it, while the provider's word is on its way into the log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scrbrd_ingest.log.store import Mode
+from scrbrd_ingest.model import InningsTotal
+from tests.ingest.followed import Ground
+from tests.ingest.memory import Died, polled
+from tests.ingest.told import cards
+
+
+def test_a_match_that_is_handed_over_while_ids_are_looked_up_is_written_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ground = Ground()
+    ground.tell(20)
+    ground.alpha.until = 24
+    decided = ground.follower._decided
+
+    async def handed_over(stored: Any) -> Any:
+        decision = await decided(stored)
+        ground.store.mode_now = Mode.COMPARES
+        ground.clock.forward(16)
+        return decision
+
+    monkeypatch.setattr(ground.follower, "_decided", handed_over)
+    polled(ground.follower)
+    assert len(ground.store.known.log) == 20
+    assert ground.store.feed is not None
+    assert ground.store.feed["mode"] == "compares"
+
+
+def test_a_match_that_is_handed_over_between_two_commits_is_written_no_further(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ground = Ground()
+    ground.alpha.until = len(ground.events)
+    commit = ground.store.commit
+    lengths: list[int] = []
+
+    async def handed_over(*args: Any) -> Any:
+        token = await commit(*args)
+        lengths.append(len(ground.store.known.log))
+        ground.store.mode_now = Mode.COMPARES
+        ground.clock.forward(16)
+        return token
+
+    monkeypatch.setattr(ground.store, "commit", handed_over)
+    polled(ground.follower)
+    assert 0 < lengths[0] < len(ground.events)
+    assert len(ground.store.known.log) == lengths[0]
+
+
+@pytest.mark.parametrize("step", ["commit", "committed"])
+def test_a_dispute_is_open_in_its_document_and_in_that_of_the_feed_or_in_neither(
+    step: str,
+) -> None:
+    ground = Ground()
+    ground.store.mode_now = Mode.COMPARES
+    ground.tell(30, step=30)
+    [innings] = cards(ground.log.inputs.setup, ground.actions[:30])["innings"]
+    right = InningsTotal(1, innings["runs"], innings["wickets"], innings["legal_balls"])
+    ground.store.score = [replace(right, runs=right.runs + 1)]
+    for _ in range(2):
+        ground.clock.forward(11)
+        polled(ground.follower)
+    ground.clock.forward(11)
+    ground.store.fails = {step: [Died()]}
+    with pytest.raises(Died):
+        polled(ground.follower)
+    assert ground.store.feed is not None
+    assert len(ground.store.disputes) == len(ground.store.feed["comparing"]["open"])
+    ground.follower = ground.another()
+    ground.store.score = [right]
+    for _ in range(4):
+        ground.clock.forward(11)
+        polled(ground.follower, fence=2)
+    assert {each["status"] for each in ground.store.disputes.values()} <= {"resolved"}
+
+
+def test_a_dispute_that_another_writer_kept_from_being_written_is_raised_all_the_same() -> None:
+    ground = Ground()
+    ground.store.mode_now = Mode.COMPARES
+    ground.tell(30, step=30)
+    [innings] = cards(ground.log.inputs.setup, ground.actions[:30])["innings"]
+    ground.store.score = [InningsTotal(1, 999, 0, innings["legal_balls"])]
+    for _ in range(3):
+        ground.clock.forward(11)
+        ground.store.token = (ground.store.token or 0) + 1
+        polled(ground.follower)
+    assert [each["status"] for each in ground.store.disputes.values()] == ["open"]
