@@ -102,6 +102,24 @@ test("a locked match, and a role that is over, hold as not allowed and say which
   assert.match(over, /the role scorer_neutral is over/);
 });
 
+test("a match that a data provider writes by now holds a scorer's balls as not allowed, and says so", async (t) => {
+  const { match, scorer } = await begun(t);
+  await updateDoc(doc(match.admin, "matches", match.id), { scoredBy: "provider" });
+  scoreBalls(scorer, 2, 3);
+  await settled(scorer);
+  assert.deepEqual(reasons(scorer), ["not_allowed", "not_allowed"]);
+  assert.match(scorer.held[0].message, /data provider/);
+});
+
+test("what an umpire says into a match's log is held as not allowed, and says so", async (t) => {
+  const match = await newMatch(t);
+  const scorer = await openScorer(t, match, await scoringDevice(t, match, "umpire", "umpire_on_field"));
+  scorer.append(ball(1));
+  await settled(scorer);
+  assert.deepEqual(reasons(scorer), ["not_allowed"]);
+  assert.match(scorer.held[0].message, /umpire_on_field keeps a book only/);
+});
+
 test("a match of books holds what is meant for its log as not allowed", async (t) => {
   const match = await newMatch(t, "DUAL");
   const scorer = await openScorer(t, match, await scoringDevice(t, match));

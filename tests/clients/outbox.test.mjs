@@ -3,59 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Outbox } from "../../clients/web/client/dist/outbox.js";
-
-const OPTIONS = { matchId: "m1", personId: "anna", role: "scorer_home", inningsNumber: 1 };
-
-/**
- * A log whose server agrees to every action at once; it is seen when the test says so. Undos wait in
- * `asked` for the test's answer; `server` is what the server has by id.
- */
-class Log {
-  seen = new Map();
-  isCurrent = true;
-  asked = [];
-  server = new Map();
-  keeping = "log";
-  #heard = () => {};
-
-  async listen(heard) {
-    this.#heard = heard;
-  }
-
-  show(...actions) {
-    this.seen = new Map(actions.map((action) => [action.id, action]));
-    this.#heard();
-  }
-
-  batch() {
-    return { commit: async () => {} };
-  }
-
-  setVoided(id, isVoided, reason) {
-    return new Promise((agree, refuse) => this.asked.push({ id, isVoided, reason, agree, refuse }));
-  }
-
-  async onServer(id) {
-    if (!this.server.has(id)) throw new Error("there is no network");
-    return this.server.get(id);
-  }
-
-  close() {}
-}
-
-const storage = () => {
-  const kept = new Map();
-  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
-};
-
-const entry = (sequenceNumber) => ({
-  id: `1_${sequenceNumber}`, inningsNumber: 1, sequenceNumber, nonce: `n${sequenceNumber}`,
-  follows: sequenceNumber > 1 ? `n${sequenceNumber - 1}` : "", timestamp: "2026-05-02T12:00:00Z",
-  fields: { type: "over_ended" },
-});
-const seen = (sequenceNumber, more = {}) => ({
-  ...entry(sequenceNumber).fields, ...entry(sequenceNumber), isVoided: false, isPending: false, ...more,
-});
+import { DENIED, entry, Log, OPTIONS, seen, storage, turn } from "./shown_log.mjs";
 
 async function opened(kept = storage()) {
   const log = new Log();
@@ -73,9 +21,7 @@ async function undoing() {
   return { ...device, undone };
 }
 
-const DENIED = Object.assign(new Error("Missing or insufficient permissions."), { code: "permission-denied" });
 const standing = (outbox) => outbox.actions().map(({ isVoided, isPending }) => [isVoided, isPending]);
-const turn = () => new Promise(setImmediate);
 
 async function stored(outbox, sequenceNumber) {
   outbox.put(entry(sequenceNumber));
@@ -117,8 +63,8 @@ test("what stands behind another action in the log is the log's own matter", asy
 test("an undo of a ball in the log is on its way until the server has agreed", async () => {
   const { log, outbox, undone } = await undoing();
   assert.deepEqual(outbox.waiting.map(({ id, voiding }) => [id, voiding]),
-    [["1_1", { nonce: "n1", isVoided: true, reason: "dead ball" }]]);
-  assert.equal(outbox.waiting[0].fields.type, "over_ended");
+    [["1_1", { nonce: "n1", isVoided: true, reason: "dead ball", lastSeen: 1 }]]);
+  assert.equal(outbox.waiting[0].fields.type, "play_stopped");
   assert.deepEqual(standing(outbox), [[true, true]]);
   log.asked[0].agree();
   await undone;

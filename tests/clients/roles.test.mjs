@@ -21,10 +21,12 @@ const ROLES = [
   [{ startDate: at(2), revokedAt: at(-1) }, false, false],
   [{ startDate: at(2), status: "missing" }, false, false],
   [{ endDate: at(1) }, true, true],
-  [{ endDate: at(0) }, false, false],
+  [{ endDate: at(-6) }, false, true], // ends in six hours, on a device that is half a day ahead
+  [{ endDate: at(-24) }, false, false],
+  [{ endDate: at(-6), revokedAt: at(-6) }, false, false],
 ];
 
-test("a role that begins within a day is shown as one that counts: the device's clock may be behind", () => {
+test("a role that begins within a day, or ended within one, is shown as one that counts: the device's clock may be wrong", () => {
   for (const [more, isNow, isShown] of ROLES) {
     const role = { status: "confirmed", startDate: at(-1), ...more };
     assert.deepEqual([isInForce(role, NOW), mayBeInForce(role, NOW)], [isNow, isShown], JSON.stringify(more));

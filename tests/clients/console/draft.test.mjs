@@ -9,7 +9,7 @@ const { draftOf, fieldsOf } = await load("draft/fields.js");
 const { detailsOf, NO_DETAILS, placed, segmentOf, throughSegment, withDetails } = await load("draft/details.js");
 const { draftInWords } = await load("views/words.js");
 const { meaningOf } = await load("draft/keys.js");
-const { asKind, isPossible, isSaved } = await load("draft/wickets.js");
+const { asKind, isPossible, isSaved, ofPair } = await load("draft/wickets.js");
 
 const PENALTIES = { wideRuns: 1, noBallRuns: 1 };
 const WICKET = { type: "run_out", dismissedPlayerId: "b", fielderIds: ["f"], substituteIds: [], end: "bowler", crossed: true };
@@ -142,4 +142,25 @@ test("keys mean parts, and chords undo and redo", () => {
   for (const none of [press("7"), press("x"), press("w", { ctrlKey: true }), press("1", { altKey: true })]) {
     assert.equal(none, null);
   }
+});
+
+test("who is out of a ball whose batters are corrected: the striker's own wicket is who faces; others stay, or go with the place", () => {
+  const wicketOf = (type, dismissedPlayerId) => ({ type, dismissedPlayerId, fielderIds: [], substituteIds: [], end: null, crossed: null });
+  const pair = (strikerId, nonStrikerId) => ({ strikerId, nonStrikerId });
+  const outOf = (type, out, ...pairs) => pairs.reduce(
+    ([wicket, was], is) => [ofPair(wicket, was, is), is], [wicketOf(type, out), pair("a", "b")],
+  )[0].dismissedPlayerId;
+  const [half, swapped] = [pair("b", "b"), pair("b", "a")]; // as one select, then the other says
+  for (const type of ["bowled", "caught", "lbw", "stumped", "hit_wicket", "hit_ball_twice"]) {
+    assert.equal(outOf(type, "a", half, swapped), "b", type);
+    assert.equal(outOf(type, "a", pair("c", "b")), "c", type);
+    assert.equal(outOf(type, "a", pair("a", "c")), "a", type);
+  }
+  for (const type of ["run_out", "obstructing_field"]) {
+    assert.deepEqual([outOf(type, "a", half, swapped), outOf(type, "b", half, swapped)], ["a", "b"], type);
+    assert.deepEqual([outOf(type, "a", pair("c", "b")), outOf(type, "b", pair("a", "c"))], ["c", "c"], type);
+    assert.equal(outOf(type, "a", pair("a", "c")), "a", type);
+  }
+  assert.equal(outOf("run_out", "b", pair("a", "")), "b", "nobody takes the place");
+  assert.equal(ofPair(null, pair("a", "b"), swapped), null);
 });

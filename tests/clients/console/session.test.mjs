@@ -9,8 +9,11 @@ const { FakeRecorder } = await load("session/fake.js");
 const { tried } = await load("session/changes.js");
 const { differences } = await load("session/preview.js");
 const { candidate, inPlay, ownFields } = await load("session/entries.js");
-const { nextBatters, nextBowlers } = await load("session/people.js");
-const { nextInnings } = await load("session/innings.js");
+const { isPlaying, nextBatters, nextBowlers, sideOf } = await load("session/people.js");
+const { whyNotTaken } = await load("session/ids.js");
+const { objectionsTo } = await load("session/objections.js");
+const { faultOf } = await import("../../../clients/web/client/dist/check.js");
+const { forfeited, mayForfeit, nextInnings } = await load("session/innings.js");
 const { draftOf } = await load("draft/fields.js");
 const { canBowl, goneFrom, needsOf, START, withdrawn } = await load("session/session.js");
 
@@ -246,4 +249,66 @@ test("the next innings is the other side's; after a tie the one that batted last
   const tied = new Scoring(logOf(T20, 999, 999));
   const superOver = nextInnings(tied.view, tied.board);
   assert.deepEqual([superOver.number, superOver.battingTeamId, superOver.isSuperOver], [3, "melbourne-renegades", true]);
+});
+
+test("who was replaced as a player neither opens the next innings, nor bowls, nor resumes", () => {
+  const scoring = begun().tap(1);
+  const { battingTeamId, bowlingTeamId, strikerId } = scoring.board.innings;
+  const playing = (teamId) => sideOf(scoring.view, scoring.board, teamId).filter((each) => isPlaying(scoring.board, each)).map((each) => each.playerId);
+  const replaced = (teamId, outPlayerId, inPlayerId) => scoring.do("record", { fields: { type: "player_replaced", teamId, outPlayerId, inPlayerId, role: "player", reason: "concussion" } });
+  const [opener] = playing(bowlingTeamId);
+  replaced(bowlingTeamId, opener, "sub-1");
+  assert.deepEqual([playing(bowlingTeamId).includes(opener), playing(bowlingTeamId).includes("sub-1")], [false, true]);
+  assert.ok(!nextBowlers(scoring.view, scoring.board).some(({ playerId }) => playerId === opener));
+  scoring.do("record", { fields: { type: "batter_retired", playerId: strikerId, as: "hurt" } });
+  replaced(battingTeamId, strikerId, "sub-2");
+  scoring.do("record", { fields: { type: "batter_arrived", playerId: "sub-2" } });
+  scoring.do("record", { fields: { type: "batter_retired", playerId: scoring.board.innings.nonStrikerId, as: "hurt" } });
+  assert.ok(!nextBatters(scoring.view, scoring.board).some(({ playerId }) => playerId === strikerId));
+  replaced(bowlingTeamId, "sub-1", opener);
+  assert.deepEqual([playing(bowlingTeamId).includes(opener), playing(bowlingTeamId).includes("sub-1")], [true, false]);
+});
+
+test("an innings is forfeited with one step: nobody has batted in it, and the next is asked for", () => {
+  const conditions = { ...T20.start.setup.conditions, inningsPerSide: 2, oversPerInnings: null, maxOversPerBowler: null };
+  const scoring = new Scoring([], { ...T20.start, setup: { ...T20.start.setup, conditions } });
+  scoring.start().tap(4).do("record", { fields: { type: "innings_closed", reason: "declared" } });
+  const forfeit = (now) => {
+    const { number, battingTeamId, bowlingTeamId } = nextInnings(now.view, now.board);
+    const change = forfeited(number, battingTeamId, bowlingTeamId);
+    assert.deepEqual(objectionsTo(change, now.log, now.board), { refused: [], flagged: [] });
+    const after = fold.board(tried(now.log, change), now.view.setup);
+    assert.deepEqual(now.do("change", { change }).board.state, after.state);
+  };
+  const { battingTeamId } = nextInnings(scoring.view, scoring.board);
+  assert.deepEqual([mayForfeit(scoring.board), mayForfeit(begun().board)], [true, false]);
+  forfeit(scoring);
+  const second = scoring.board.state.innings[1];
+  assert.deepEqual([second.battingTeamId, second.closed, second.batters.size], [battingTeamId, "forfeited", 0]);
+  assert.deepEqual([needsOf(scoring.session, scoring.board), scoring.board.problems], [["innings"], []]);
+  forfeit(scoring);
+  assert.deepEqual([scoring.board.state.innings.length, scoring.board.target, scoring.board.problems], [3, 5, []]);
+  assert.deepEqual(scoring.do("undo").board.state.innings.map(({ closed }) => closed), ["declared", "forfeited"]);
+  const first = new Scoring([], { ...T20.start, setup: { ...T20.start.setup, conditions } });
+  forfeit(first);
+  assert.deepEqual([first.board.innings.number, first.board.innings.closed, first.board.problems], [1, "forfeited", []]);
+});
+
+test("who is named by an id is taken only if the log can take it, and plays for the side", () => {
+  const scoring = begun().tap(0, 0, 0, 0, 0, 0);
+  const { battingTeamId, bowlingTeamId, strikerId, bowlerId } = scoring.board.innings;
+  const why = (id, teamId = bowlingTeamId) => whyNotTaken(id, teamId, scoring);
+  for (const id of ["John Smith", "Jörg", "", "a/b", "..", "__x__", "x".repeat(101)]) {
+    assert.equal(why(id), "notId", id);
+    assert.ok(faultOf({ ...ownFields(scoring.log.at(-1)), bowlerId: id }), `${id}, by the client`);
+  }
+  for (const id of ["john.smith-2_B", "x".repeat(100), "_", "...", "__x"]) {
+    assert.equal(why(id), null, id);
+    assert.equal(faultOf({ ...ownFields(scoring.log.at(-1)), bowlerId: id }), null, `${id}, by the client`);
+  }
+  assert.deepEqual(needsOf(scoring.do("bowler", { playerId: "John Smith" }).session, scoring.board), ["bowler"]);
+  assert.deepEqual([why(strikerId), why(bowlerId), why(bowlerId, battingTeamId)], ["otherSide", "consecutive_overs", "otherSide"]);
+  const [gone] = nextBowlers(scoring.view, scoring.board);
+  scoring.do("record", { fields: { type: "player_replaced", teamId: bowlingTeamId, outPlayerId: gone.playerId, inPlayerId: "sub-1", role: "player", reason: "concussion" } });
+  assert.deepEqual([why(gone.playerId), why("sub-1"), why("sub-1", battingTeamId)], ["replaced", null, "otherSide"]);
 });

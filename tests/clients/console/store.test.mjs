@@ -13,6 +13,8 @@ const { mended } = await load("session/ball.js");
 const { draftOf } = await load("draft/fields.js");
 const { powerplaysChange, spanAt } = await load("session/powerplays.js");
 const { Store } = await load("session/store.js");
+const { isReadOnly } = await load("session/gate.js");
+const { t } = await load("texts.js");
 const { Problems } = await load("session/problem.js");
 const { Announcing } = await load("session/announcing.js");
 
@@ -232,4 +234,22 @@ test("each ball is read out once, and none that was there before the page was", 
   assert.equal(announcing.next(balls()), null);
   scoring.tap(4);
   assert.notEqual(announcing.next(balls())?.id, four.id);
+});
+
+test("an umpire keeps a book where scorers do, and only looks at any other match; line-ups are confirmed", async () => {
+  const tiers = ["HONOR", "SINGLE", "DUAL", "TRIPLE"];
+  assert.deepEqual(tiers.map((tier) => isReadOnly("umpire_on_field", tier)), [true, true, false, false]);
+  assert.deepEqual(tiers.filter((tier) => isReadOnly("scorer_home", tier) || isReadOnly("admin", tier)), []);
+  const me = { personId: "una", role: "umpire_on_field", canConfirm: true, isReadOnly: true };
+  const recorder = new FakeRecorder({ ...T20.start, me });
+  const store = new Store(recorder);
+  const start = { event: "record", fields: T20.innings[0][0] };
+  store.dispatch(start);
+  assert.deepEqual([recorder.getSnapshot().log.length, store.failure.value.why], [0, t.match.notRecorded]);
+  store.takeOver(() => {});
+  store.dispatch(start);
+  store.recordAgain(null);
+  assert.deepEqual([recorder.getSnapshot().log.length, store.isGated.value], [0, true]);
+  await recorder.confirmLineups([T20.start.players[0].lineupId]);
+  assert.equal(store.view.value.players[0].isConfirmed, true);
 });

@@ -35,6 +35,12 @@ const STATES = {
   draft: [playing, async (page) => { for (const key of ["n", "h", "b", "2"]) await page.keyboard.press(key); }],
   free_hit: [{ log: mine(logOf(T20, 9)) }, async (page) => { for (const key of ["n", "0"]) await page.keyboard.press(key); }],
   bowler: [{ log: mine(logOf(T20, at((each) => each.overNumber === 4))) }],
+  bowler_chosen: [{ log: mine(logOf(T20, at((each) => each.overNumber === 4))) }, async (page) => {
+    await page.locator(".person:enabled").first().click();
+    await page.locator("button.bowler").waitFor();
+  }],
+  read_only: [{ log: [], me: { personId: "una", role: "umpire_on_field", canConfirm: true, isReadOnly: true } }],
+  forfeit: [{ log: [], setup: { ...T20.start.setup, conditions: { ...T20.start.setup.conditions, inningsPerSide: 2 } } }],
   batter: [{ log: mine(logOf(T20, at((each) => each.isWicket) + 1)) }],
   break: [{ log: mine(logOf(T20, 999)) }],
   chase: [{ log: mine(logOf(T20, 999, 60)) }],
@@ -110,7 +116,7 @@ const STATES = {
   stopped: [{ log: mine(logOf({ innings: [[...first.slice(0, 53), { type: "play_stopped", reason: "rain" }]] }, 54)) }],
   problem: [{ ...playing, problem: { why: "the match is locked", nth: 1 } }],
 };
-const ON_DESKTOP = ["pad", "chase", "bowler"];
+const ON_DESKTOP = ["pad", "chase", "bowler", "bowler_chosen"];
 
 async function check(page, name) {
   await page.evaluate(AXE);

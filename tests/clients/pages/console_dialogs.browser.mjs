@@ -3,12 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load, logOf, match } from "../console/matches.mjs";
+import { screenshot } from "./browser.mjs";
 import { button, by, CONSENSUS, consoleOf, fromMenu, inDialog, shownScore } from "./console_site.mjs";
 
 const { inPlay } = await load("session/entries.js");
 const T20 = match("1386111");
 const BALLS = 23;
 const LEAST_TARGET = 48;
+/** The first ball on which somebody is out in a way that is only the striker's. */
+const OUT = T20.innings[0].findIndex(({ wicket }) => ["bowled", "caught", "lbw"].includes(wicket?.type));
 
 const mine = (log) => by("anna", log);
 const { using: opened } = consoleOf(T20.start);
@@ -25,6 +28,7 @@ async function records(page, submit, expected) {
   assert.deepEqual(Object.fromEntries(Object.keys(expected).map((name) => [name, last[name]])), expected);
 }
 
+const RAIN = mine(logOf({ innings: [[{ type: "play_stopped", reason: "rain" }]] }, 1));
 const [FIRST, SECOND] = ["DJM Short", "CA Lynn"];
 const ID = Object.fromEntries(T20.start.players.map((each) => [each.name, each.playerId]));
 
@@ -74,6 +78,27 @@ test("a bowler who cannot finish the over is relieved, and the next ball is the 
   assert.equal((await lastOf(page)).bowlerId, ID["A Zampa"]);
 }));
 
+test("another bowler is chosen by the bowler's row until the over's first ball", () => using({ log: mine(logOf(T20, 7)) }, async (page) => {
+  const bowler = page.locator(".people .bowler .name");
+  const row = page.locator(".people button.bowler");
+  await page.locator(".person:enabled", { hasText: "A Zampa" }).click();
+  assert.match(await bowler.textContent(), /A Zampa/);
+  await screenshot(page, "console_bowler_chosen");
+  const box = await row.boundingBox();
+  await row.click();
+  await page.getByRole("heading", { name: /^Who bowls over 2/ }).waitFor();
+  await screenshot(page, "console_bowler_asked");
+  assert.equal(await row.count(), 0);
+  const [other] = await page.locator(".person:enabled .name").allTextContents();
+  await page.locator(".person:enabled").first().click();
+  await page.locator('.key.runs[data-runs="0"]').click();
+  assert.equal((await lastOf(page)).bowlerId, ID[other]);
+  assert.equal(await row.count(), 0);
+  assert.equal((await page.locator(".people .bowler").boundingBox()).height, box.height, "no key moves");
+  await button(page, "☰ Menu").click();
+  assert.equal(await inDialog(page).getByText("Another bowler finishes the over").count(), 1);
+}));
+
 test("an innings is declared, then the match is ended, and both ends are told", () => using({}, async (page) => {
   await fromMenu(page, "End or declare the innings");
   await pick(page, "declared");
@@ -81,7 +106,8 @@ test("an innings is declared, then the match is ended, and both ends are told", 
   await page.getByText("Innings over: declared").waitFor();
   await fromMenu(page, "End the match");
   await pick(page, "Match abandoned");
-  await records(page, "End match", { type: "match_closed", outcome: "abandoned" });
+  await inDialog(page).getByLabel("Method (if any)").fill(" agreed by the captains ");
+  await records(page, "End match", { type: "match_closed", outcome: "abandoned", method: "agreed by the captains" });
   await page.getByText("Match abandoned").first().waitFor();
 }));
 
@@ -137,8 +163,9 @@ test("with no more batters the innings ends, with who is absent", () => using({ 
   await records(page, "End innings", { type: "innings_closed", reason: "all_out", absentIds: [ID[name]] });
 }));
 
-test("the toss is recorded and line-ups are confirmed before the first ball", () => using({ log: [] }, async (page) => {
-  await page.getByRole("button", { name: /^Toss/ }).click();
+test("the toss is recorded and line-ups are confirmed before the first innings, behind rain too", () => using({ log: RAIN }, async (page) => {
+  await page.getByRole("button", { name: /^Toss/ }).waitFor();
+  await fromMenu(page, "Toss");
   await pick(page, "Melbourne Renegades");
   await pick(page, "field");
   await button(page, "Record toss").click();
@@ -152,6 +179,9 @@ test("without line-ups a match is scored by the ids of who plays", () => using({
   await button(page, "Start innings").click();
   for (const id of ["ann", "bea", "cas"]) {
     await page.getByText("Somebody else").click();
+    await page.getByLabel("Player's id").fill(`${id} x`);
+    await button(page, "Take").click();
+    await page.getByText(/^An id has letters/).waitFor();
     await page.getByLabel("Player's id").fill(id);
     await button(page, "Take").click();
   }
@@ -176,6 +206,17 @@ test("a ball is edited in place, from the strip or the list, with a preview of w
   assert.ok(await inDialog(page).locator(".ball").count() >= BALLS - 2);
   await inDialog(page).locator(".ball").last().click();
   await page.getByRole("heading", { name: /^Ball 0\.\d/ }).waitFor();
+}));
+
+test("the striker of a wicket ball is corrected: the other batter is out then", () => using({ log: mine(logOf(T20, OUT + 1)) }, async (page) => {
+  const { strikerId, nonStrikerId } = T20.innings[0][OUT];
+  await page.locator(".strip .ball").last().click();
+  await inDialog(page).getByLabel("Striker", { exact: true }).selectOption(nonStrikerId);
+  await inDialog(page).getByLabel("Other end", { exact: true }).selectOption(strikerId);
+  await button(page, "Save correction").click();
+  await inDialog(page).waitFor({ state: "detached" });
+  const { wicket, ...people } = await lastOf(page);
+  assert.deepEqual([people.strikerId, people.nonStrikerId, wicket.dismissedPlayerId], [nonStrikerId, strikerId, nonStrikerId]);
 }));
 
 test("a forgotten ball is inserted, a ball removed, and undo to a ball says how many go", () => using({}, async (page) => {

@@ -68,6 +68,21 @@ test("until the score was compared no key records, and the menu has nothing of p
   assert.equal((await logIn(page)).length, length + 1);
 }));
 
+test("an umpire whose book is not asked for sees the match, and records nothing", () => {
+  const me = { personId: "una", role: "umpire_on_field", canConfirm: true, isReadOnly: true };
+  return using({ me, log: [] }, async (page) => {
+    await page.getByRole("heading", { name: "You umpire this match" }).waitFor();
+    assert.equal(await button(page, "Start innings").count(), 0);
+    await page.evaluate((log) => globalThis.recorder.happen({ log }), by("anna", logOf(T20, 4)));
+    await page.locator(".strip .ball").first().waitFor();
+    await page.keyboard.press("4");
+    assert.equal((await logIn(page)).length, 4);
+    await fromMenu(page, "Line-ups");
+    await button(page, "Confirm: Adelaide Strikers").click();
+    await inDialog(page).getByText("11 of 11 confirmed").waitFor();
+  });
+});
+
 test("what cannot be recorded is told in the dialog, and said again the second time", () => using({}, async (page) => {
   await page.evaluate(() => { globalThis.recorder.append = () => { throw new Error("oversLimit must be 1 or more"); }; });
   await fromMenu(page, "Revised overs or target");
@@ -250,7 +265,7 @@ test("rain between innings is recorded; a toss that can be recorded no longer is
   assert.deepEqual((await logIn(page)).slice(-2).map((each) => [each.type, each.inningsNumber]), [["play_stopped", 1], ["play_resumed", 1]]);
 }));
 
-test("however long names are, the page is as wide as the phone; in a Test match no super over is offered", () => {
+test("however long names are, the page is as wide as the phone; in a Test match no super over is offered, and a side may forfeit", () => {
   const players = T20.start.players.map((each) => ({ ...each, name: `Venkatasai Lakshminarayan-Smythe Wickramasinghe ${each.name}` }));
   const setup = { ...T20.start.setup, conditions: { ...T20.start.setup.conditions, inningsPerSide: 2 } };
   return using({ players, setup }, async (page) => {
@@ -259,5 +274,11 @@ test("however long names are, the page is as wide as the phone; in a Test match 
     await page.evaluate((log) => globalThis.recorder.happen({ log }), by("anna", logOf({ innings: [T20.innings[0], declared] }, 999, 999)));
     await page.getByRole("heading", { name: "Start innings 3" }).waitFor();
     assert.equal(await page.getByLabel("Super over").count(), 0);
+    const { length } = await logIn(page);
+    await page.getByRole("button", { name: /forfeit the innings$/ }).click();
+    await page.getByText(/won by an innings and 1 run/).waitFor();
+    assert.deepEqual((await logIn(page)).slice(length).map((each) => [each.id, each.reason]), [["3_1", undefined], ["3_2", "forfeited"]]);
+    await button(page, "↶ Undo").click();
+    await page.getByRole("heading", { name: "Start innings 3" }).waitFor();
   });
 });

@@ -5,11 +5,14 @@ import type { Verdict } from "./fold/index.js";
 /**
  * Why an action is held.
  *
- * - `overtaken`: another device was first; the action's place is taken.
+ * - `overtaken`: another device was first; the action's place is taken. Of an undo or redo: another
+ *   device has recorded since it was made.
  * - `invalid`: the rules do not let such an action in, whoever sends it.
- * - `not_allowed`: the role is over, the match is locked, or this is the wrong kind of match.
+ * - `not_allowed`: the role is over or none that records here, the match is locked, or this is the
+ *   wrong kind of match.
  * - `lost`: the app was closed and the SDK's queue with it; nobody refused it.
- * - `behind`: nothing is wrong with it, but the action that it follows was refused as `invalid`.
+ * - `behind`: nothing is wrong with it, but the action that it follows was refused as `invalid`, or
+ *   something of the innings before was refused.
  */
 export type RefusalReason = "overtaken" | "invalid" | "not_allowed" | "lost" | "behind";
 
@@ -38,8 +41,11 @@ export class InvalidAction extends Error {
 export class AgainstTheLaws extends Error {
   override readonly name = "AgainstTheLaws";
 
-  /** `verdicts` are all of the action, those that only flag it too. */
-  constructor(readonly verdicts: readonly Verdict[]) {
+  /**
+   * `verdicts` are all of the action, those that only flag it too; `nonce` is the held action's that
+   * was to be recorded again.
+   */
+  constructor(readonly verdicts: readonly Verdict[], readonly nonce?: string) {
     super(verdicts.find(({ outcome }) => outcome === "refused")?.sentence);
   }
 }

@@ -98,6 +98,11 @@ export class InningsLog {
     return this.#own.isCurrent;
   }
 
+  /** The same of the innings before. */
+  get isEarlierCurrent(): boolean {
+    return this.#earlier.isCurrent;
+  }
+
   /** Listen from now on; ends when the log was heard for the first time. */
   async listen(heard: () => void, failed: (error: Error) => void): Promise<void> {
     const { inningsNumber } = this.#options;

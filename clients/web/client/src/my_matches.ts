@@ -11,7 +11,8 @@ export interface MyMatch {
   /** Null: it is not known yet. */
   readonly match: Match | null;
   /** The roles that count now; empty where all are over, or not yet begun. A role that begins within
-   * a day is one of them: the device's clock may be behind, and the server decides. */
+   * a day, or that ended less than a day ago, is one of them: the device's clock may be wrong, and the
+   * server decides. One that was revoked is not. */
   readonly roles: readonly MatchRoleAssignment["role"][];
 }
 

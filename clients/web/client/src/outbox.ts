@@ -2,38 +2,62 @@
 // cricket, and nothing of what an app asks for.
 
 import { documentOf, newNonce, saidOf } from "./actions.js";
+import { EarlierInnings } from "./earlier.js";
 import { Refused } from "./errors.js";
-import { fateOf, lossOf, outcomeOf, outcomeOfVoiding } from "./refusals.js";
+import type { Refusal } from "./errors.js";
+import { afterBreak, fateOf, inherited, lossOf, outcomeOf, outcomeOfVoiding, PASSED } from "./refusals.js";
 import type { Outcome } from "./refusals.js";
 import { InningsLog } from "./log.js";
 import type { Fields } from "./actions.js";
 import type { LogOptions, Seen } from "./log.js";
-import { Unconfirmed } from "./unconfirmed.js";
+import { Queues } from "./queues.js";
+import { isVoiding, laidOver, Unconfirmed } from "./unconfirmed.js";
 import type { Entry, EntryStorage, Held, Voiding, VoidingEntry } from "./unconfirmed.js";
+
+/** Where a queue is kept. */
+export interface Kept {
+  readonly storage: EntryStorage;
+  readonly key: string;
+  /** Where the queues of the innings before are, the first innings' first. */
+  readonly earlierKeys?: readonly string[];
+}
 
 export class Outbox {
   readonly #options: LogOptions;
   readonly #log: InningsLog;
+  readonly #kept: Kept;
   readonly #unconfirmed: Unconfirmed;
+  /** The innings before. */
+  readonly earlier: EarlierInnings;
   readonly #changed: () => void;
   /** Of this session's actions, by nonce: a promise of what becomes of each. */
   readonly #stored = new Map<string, Promise<void>>();
   /** The last actions that the server has agreed to, by id, as they were seen last. The SDK leaves
    * one out of the log for a moment sometimes; the next would be given its place. */
   readonly #agreed = new Map<string, Seen>();
+  /** Of what is kept back, by nonce: settles its promise. */
+  readonly #keptBack = new Map<string, (sent: Promise<void>) => void>();
+  /** An earlier session's actions that this one has seen in the SDK's queue, by nonce. */
+  readonly #queued = new Set<string>();
   #waiters: (() => void)[] = [];
   #judging: Promise<unknown> = Promise.resolve();
+  #wasKeptBack = false;
   #isClosed = false;
 
+  /** `failed` is told what cannot be stored of what has happened already. */
   constructor(
-    options: LogOptions, log: InningsLog, kept: { storage: EntryStorage; key: string },
-    changed: () => void,
+    options: LogOptions, log: InningsLog, kept: Kept, changed: () => void,
+    failed: (error: Error) => void = console.error,
   ) {
+    const { storage, key, earlierKeys = [] } = kept;
     this.#options = options;
     this.#log = log;
-    this.#unconfirmed = new Unconfirmed(kept.storage, kept.key);
+    this.#kept = kept;
+    this.#unconfirmed = new Unconfirmed(storage, key, failed);
+    this.earlier = new EarlierInnings(options, log, storage, earlierKeys);
     this.#changed = () => {
       this.#waiters.splice(0).forEach((wake) => wake());
+      if (!this.#isClosed) Queues.of(storage).tell(key);
       changed();
     };
   }
@@ -51,15 +75,7 @@ export class Outbox {
     const held = new Set(this.held.map(({ nonce }) => nonce));
     const shown = [...this.#agreed, ...this.#log.seen];
     const known = new Map(shown.filter(([, action]) => !held.has(action.nonce)));
-    for (const entry of this.waiting) {
-      if (!isVoiding(entry)) {
-        const isVoided = entry.undone !== undefined;
-        known.set(entry.id, { ...documentOf(entry, this.#options), isVoided, isPending: true });
-      } else if (known.get(entry.id)?.nonce === entry.voiding.nonce) {
-        const { isVoided } = entry.voiding;
-        known.set(entry.id, { ...known.get(entry.id)!, isVoided, isPending: true });
-      }
-    }
+    laidOver(known, this.waiting, this.#options);
     return [...known.values()].sort((one, other) => one.sequenceNumber - other.sequenceNumber);
   }
 
@@ -70,25 +86,30 @@ export class Outbox {
       this.#forget();
       this.#changed();
     };
+    Queues.of(this.#kept.storage).add(this.#kept.key, this);
     await this.#log.listen(heard, failed);
+    if (this.#isClosed) return;
+    this.earlier.listen(() => this.#heardOfEarlier());
+    this.#heardOfEarlier();
   }
 
   /** Stop listening; what is on its way or held stays in the storage. */
   close(): void {
     this.#isClosed = true;
+    this.earlier.close();
+    Queues.of(this.#kept.storage).remove(this.#kept.key, this);
     this.#log.close();
   }
 
   /** Store and send an entry; of a held one's nonce, in its place. Raises before anything happens. */
-  put(entry: Entry, inPlaceOf?: string): void {
-    const batch = this.#log.batch(entry); // unfit fields raise here, before anything is stored
+  put(said: Entry, inPlaceOf?: string): void {
+    const batch = this.#log.batch(said); // unfit fields raise here, before anything is stored
+    const entry = this.#sorted(said);
     if (inPlaceOf === undefined) this.#unconfirmed.add(entry);
     else this.#unconfirmed.replace(inPlaceOf, entry);
-    const stored = batch.commit().then(
-      () => this.#confirmed(entry),
-      (error: unknown) => this.#refused(entry, error),
-    );
-    this.#remember(entry, stored);
+    if (entry.isKeptBack) this.#keepBack(entry);
+    else this.#remember(entry, this.#commit(entry, batch));
+    this.#advance();
     this.#changed();
   }
 
@@ -108,7 +129,8 @@ export class Outbox {
     if (!action) throw new Error(`no action ${id} is in the log`);
     const { inningsNumber, sequenceNumber, nonce } = action;
     const place = { id, inningsNumber, sequenceNumber, follows: String(action["follows"] ?? "") };
-    return this.#set({ ...place, ...changing(saidOf(action), { nonce, isVoided, reason }) });
+    const voiding = { nonce, isVoided, reason, lastSeen: this.#lastSeen() };
+    return this.#set(this.#sorted({ ...place, ...changing(saidOf(action), voiding) }));
   }
 
   /** Send a held undo or redo again. */
@@ -116,8 +138,9 @@ export class Outbox {
     const held = this.held.find((each) => each.nonce === nonce);
     if (!held?.voiding) throw new Error(`no undo with the nonce ${nonce} is held`);
     const { id, inningsNumber, sequenceNumber, follows, fields, voiding } = held;
-    const again = { id, inningsNumber, sequenceNumber, follows, ...changing(fields, voiding) };
-    this.#set(again, nonce).catch(() => {}); // the held list tells
+    const place = { id, inningsNumber, sequenceNumber, follows };
+    const again = { ...place, ...changing(fields, { ...voiding, lastSeen: this.#lastSeen() }) };
+    this.#set(this.#sorted(again), nonce).catch(() => {}); // the held list tells
   }
 
   /** Ends when nothing is on its way and the server's last word has been heard. */
@@ -151,10 +174,21 @@ export class Outbox {
     return this.#set({ ...place, ...changing(fields, { nonce, isVoided: true, reason: undone }) }, nonce);
   }
 
+  #commit(entry: Entry, batch = this.#log.batch(entry)): Promise<void> {
+    return batch.commit().then(
+      () => this.#confirmed(entry),
+      (error: unknown) => this.#refused(entry, error),
+    );
+  }
+
   /** Store an undo or redo, in the place of another entry, and send it. */
   #set(entry: VoidingEntry, inPlaceOf?: string): Promise<void> {
+    const before = this.waiting;
     this.#unconfirmed.change(entry, inPlaceOf);
-    const stored = this.#send(entry);
+    const stored = entry.isKeptBack ? this.#keepBack(entry) : this.#send(entry);
+    const stays = new Set(this.waiting.map(({ nonce }) => nonce));
+    before.filter(({ nonce }) => !stays.has(nonce)).forEach((each) => this.#settle(each, stored));
+    this.#advance();
     this.#changed();
     return stored;
   }
@@ -167,6 +201,81 @@ export class Outbox {
     );
     this.#remember(entry, stored);
     return stored;
+  }
+
+  /** The entry, marked if it cannot be sent at once. */
+  #sorted<Kind extends Entry>(entry: Kind): Kind {
+    const isBehind = this.waiting.some(({ isKeptBack }) => isKeptBack);
+    return isBehind || this.#turnOf(entry) !== "now" ? { ...entry, isKeptBack: true } : entry;
+  }
+
+  #keepBack(entry: Entry): Promise<void> {
+    const sent = new Promise<void>((settle) => this.#keptBack.set(entry.nonce, settle));
+    this.#remember(entry, sent);
+    return sent;
+  }
+
+  #settle({ nonce }: Entry, sent: Promise<void>): void {
+    this.#keptBack.get(nonce)?.(sent);
+    this.#keptBack.delete(nonce);
+  }
+
+  /** Send what is kept back, in its order, as far as it may go by now; whether any of it moved. */
+  #advance(): boolean {
+    const isJudged = ({ isKeptBack, nonce }: Entry): boolean => isKeptBack === true && this.#keptBack.has(nonce);
+    const keptBack = this.#isClosed ? [] : this.waiting.filter(isJudged);
+    for (const [place, entry] of keptBack.entries()) {
+      const turn = this.#turnOf(entry);
+      if (turn === "later") return place > 0;
+      if (turn === "now") this.#release(entry);
+      else {
+        this.#unconfirmed.hold(entry.nonce, turn);
+        this.#settle(entry, Promise.reject(new Refused(turn, undefined)));
+      }
+    }
+    return keptBack.length > 0;
+  }
+
+  #release({ isKeptBack, ...entry }: Entry): void {
+    this.#unconfirmed.release(entry.nonce);
+    this.#settle(entry, isVoiding(entry) ? this.#send(entry) : this.#commit(entry));
+  }
+
+  // The SDK sends what it has been given, later and after a restart too: so it gets nothing that the
+  // answer to something else may make untrue.
+  #turnOf(entry: Entry): "now" | "later" | Refusal {
+    if (isVoiding(entry)) {
+      const isUnanswered = this.waiting.some((each) => !isVoiding(each) && !each.isKeptBack);
+      if (!this.#log.isCurrent || isUnanswered) return "later";
+      return this.#isPassed(entry) ? PASSED : "now";
+    }
+    const inheritance = inherited(entry, this.held);
+    if (inheritance || entry.sequenceNumber > 1) return inheritance ?? "now";
+    const standing = this.earlier.standing();
+    if (standing === "clear") return "now";
+    return standing === "waiting" ? "later" : afterBreak(standing.refused);
+  }
+
+  /** Whether another device has recorded since an undo or redo was made. */
+  #isPassed({ inningsNumber, voiding }: VoidingEntry): boolean {
+    if (voiding.lastSeen === undefined) return false;
+    const next = this.#log.seen.get(`${inningsNumber}_${voiding.lastSeen + 1}`);
+    return next !== undefined && !next.isPending && !this.#stored.has(next.nonce);
+  }
+
+  /** The sequence number of the last action that the log is known to have. */
+  #lastSeen(): number {
+    const known = [...this.#log.seen.values(), ...this.#agreed.values()];
+    const heard = known.filter(({ isPending }) => !isPending);
+    return Math.max(0, ...heard.map(({ sequenceNumber }) => sequenceNumber));
+  }
+
+  // What waits for the queue of the innings before may go; what is kept back there is shown here.
+  #heardOfEarlier(): void {
+    const { isKeptBack } = this.earlier;
+    const isOther = this.#advance() || isKeptBack || this.#wasKeptBack;
+    this.#wasKeptBack = isKeptBack;
+    if (isOther) this.#changed();
   }
 
   #changedInLog({ id, nonce, voiding }: VoidingEntry): void {
@@ -185,10 +294,11 @@ export class Outbox {
   #forget(): void {
     const heard = [...this.#log.seen.values()].filter(({ isPending }) => !isPending);
     const last = Math.max(0, ...heard.map(({ sequenceNumber }) => sequenceNumber));
-    for (const [id, { sequenceNumber }] of this.#agreed) {
+    for (const [id, { sequenceNumber, nonce }] of this.#agreed) {
       const seen = this.#log.seen.get(id);
       if (sequenceNumber < last) this.#agreed.delete(id);
-      else if (seen) this.#agreed.set(id, seen);
+      // The server's answer may come before the SDK shows the action as stored.
+      else if (seen) this.#agreed.set(id, { ...seen, isPending: seen.isPending && seen.nonce !== nonce });
     }
   }
 
@@ -213,27 +323,33 @@ export class Outbox {
   // actions; and of one that is held because the answer to its first sending was lost.
   #judge(): void {
     for (const entry of this.waiting.filter(({ nonce }) => !this.#stored.has(nonce))) {
-      if (isVoiding(entry)) {
-        this.#resume(entry);
-        continue;
-      }
       const action = this.#log.seen.get(entry.id);
-      const isOurs = action?.nonce === entry.nonce;
-      if (isOurs && !action.isPending) this.#remember(entry, this.#confirmed(entry));
-      else if (!isOurs && this.#log.isCurrent) {
-        this.#unconfirmed.hold(entry.nonce, lossOf(entry, this.held, this.#log));
-      }
+      if (entry.isKeptBack && action?.nonce !== entry.nonce) void this.#keepBack(entry);
+      else if (isVoiding(entry)) this.#resume(entry);
+      else this.#find(entry, action?.nonce === entry.nonce ? action : undefined);
     }
     for (const { id, nonce } of this.held) {
       const action = this.#log.seen.get(id);
       if (action?.nonce === nonce && !action.isPending) this.#unconfirmed.confirm(nonce);
     }
+    this.#advance();
+  }
+
+  // The SDK shows what is in its queue as pending; what it showed and shows no more was refused.
+  #find(entry: Entry, shown: Seen | undefined): void {
+    const { nonce, isKeptBack } = entry;
+    if (shown && isKeptBack) this.#unconfirmed.release(nonce); // it was sent, which could not be stored
+    if (shown?.isPending) this.#queued.add(nonce);
+    else if (shown) this.#remember(entry, this.#confirmed(entry));
+    else if (!this.#log.isCurrent) return;
+    else if (this.#queued.has(nonce)) this.#remember(entry, this.#refused(entry, undefined));
+    else this.#unconfirmed.hold(nonce, lossOf(entry, this.held, this.#log));
   }
 
   // Where the SDK's queue has outlived the app, the log shows the undo as on its way: it is waited for.
   #resume(entry: VoidingEntry): void {
     if (!this.#log.isCurrent || this.#log.seen.get(entry.id)?.isPending) return;
-    const fate = fateOf(entry, this.#log);
+    const fate = fateOf(entry, this.#log) ?? (this.#isPassed(entry) ? PASSED : null);
     if (fate === null) void this.#send(entry);
     else if (fate === "stored") this.#unconfirmed.confirm(entry.nonce);
     else this.#unconfirmed.hold(entry.nonce, fate);
@@ -242,13 +358,10 @@ export class Outbox {
   #change(what: () => void): void {
     if (!this.#isClosed) {
       what();
+      this.#advance();
       this.#changed();
     }
   }
-}
-
-function isVoiding(entry: Entry): entry is VoidingEntry {
-  return entry.voiding !== undefined;
 }
 
 /** What an undo or redo has beside the place of its action. */

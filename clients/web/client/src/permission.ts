@@ -11,10 +11,13 @@ export type Keeping = "log" | "book";
 const IN_OFFICE = ["assigned", "confirmed", "present"];
 const OPEN = ["scheduled", "live", "innings_break"];
 const BOOKS = ["DUAL", "TRIPLE"];
+/** Whoever the match is scored by where no data provider writes its log. */
+const SCORERS = "scorers";
+const UMPIRE = "umpire_on_field";
 const GRACE_MINUTES = 120;
 const MINUTE = 60_000;
-/** How far behind the server's the clock of a device may be, in milliseconds. */
-const CLOCK_BEHIND = 24 * 60 * MINUTE;
+/** How far the clock of a device may be from the server's, either way, in milliseconds. */
+const CLOCK_OFF = 24 * 60 * MINUTE;
 
 /** The id of a role's document; an underscore of an id is written `~`. */
 export function roleKey({ matchId, personId, role }: Recorder): string {
@@ -31,6 +34,7 @@ export async function objection(
   const match = await getDocFromServer(doc(db, "matches", recorder.matchId));
   const ofMatch = objectionOfMatch(match.data(), keeping, now);
   if (ofMatch || recorder.role === "admin") return ofMatch;
+  if (keeping === "log" && recorder.role === UMPIRE) return `the role ${UMPIRE} keeps a book only`;
   const role = await roleOf(db, recorder);
   if (role && isInForce(role, now)) return null;
   return `the role ${recorder.role} is ${role ? "over, or not yet begun" : "not given"}`;
@@ -55,11 +59,13 @@ export function isInForce(role: DocumentData, now: number = Date.now()): boolean
 
 /**
  * Return whether a role may count now, for showing it: as `isInForce`, but this device's clock may be
- * a day behind. What it allows the server decides.
+ * a day behind or ahead. What it allows the server decides.
  */
 export function mayBeInForce(role: DocumentData, now: number = Date.now()): boolean {
   const begins = role.startDate == null ? now : millis(role.startDate);
-  return isInForce({ ...role, startDate: null }, now) && begins <= now + CLOCK_BEHIND;
+  const isOver = role.endDate != null && millis(role.endDate) <= now - CLOCK_OFF;
+  return isInForce({ ...role, startDate: null, endDate: null }, now)
+    && begins <= now + CLOCK_OFF && !isOver;
 }
 
 function objectionOfMatch(
@@ -70,6 +76,9 @@ function objectionOfMatch(
   const isInBooks = BOOKS.includes(match.validationTier ?? "HONOR");
   if (isInBooks !== (keeping === "book")) {
     return isInBooks ? "the match is kept in books" : "the match is recorded in its log, not in books";
+  }
+  if (keeping === "log" && (match.scoredBy ?? SCORERS) !== SCORERS) {
+    return "the match is recorded by a data provider";
   }
   return objectionOfTime(match, now);
 }

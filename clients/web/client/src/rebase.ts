@@ -11,11 +11,12 @@ const STRIKERS_OWN: readonly unknown[] = [
 /**
  * Return a delivery's fields at the next place of a board: over, ball, and who faces. The batters
  * change ends where the same two are in; where others are, they stay as the scorer saw them. What
- * is no delivery stays as it is.
+ * is no delivery, or of an innings that is over, stays as it is.
  */
-export function rebased(fields: Fields, board: Board): Fields {
+export function rebased(fields: Fields, board: Board, inningsNumber: number): Fields {
   if ((fields.type ?? "delivery") !== "delivery") return fields;
-  const { overNumber, ballInOver } = board.nextPlace;
+  const { inningsNumber: next, overNumber, ballInOver } = board.nextPlace;
+  if (next !== inningsNumber) return fields;
   return { ...fields, overNumber, ballInOver, ...turned(fields, board) };
 }
 

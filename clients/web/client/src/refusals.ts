@@ -25,6 +25,21 @@ const GONE: Refusal = {
   message: "the log has another action in the place of the one that was undone",
 };
 
+/** Of an undo or redo that is not sent. */
+export const PASSED: Refusal = {
+  reason: "overtaken",
+  message: "another device has recorded since; nothing was undone or redone",
+};
+
+/** Return why an innings cannot begin: something of the one before was refused, by its nonce. */
+export function afterBreak(refused: string): Refusal {
+  return {
+    reason: "behind",
+    behind: refused,
+    message: "something of the innings before was refused: record that again, or discard it, first",
+  };
+}
+
 /** What became of an entry: why it is refused, or that the server has it after all. */
 export type Outcome = Refusal | "stored";
 

@@ -81,8 +81,10 @@ export class Scorer extends Source<ScorerView> {
     const changed = (): void => this.changed();
     this.#options = options;
     this.#log = new InningsLog(options, kind.pathOf(options), kind.keeping);
-    const kept = { storage: options.storage, key: kind.keyOf(options) };
-    this.#outbox = new Outbox(options, this.#log, kept, changed);
+    const before = Array.from({ length: options.inningsNumber - 1 }, (_, place) => place + 1);
+    const earlierKeys = before.map((inningsNumber) => kind.keyOf({ ...options, inningsNumber }));
+    const kept = { storage: options.storage, key: kind.keyOf(options), earlierKeys };
+    this.#outbox = new Outbox(options, this.#log, kept, changed, onError);
     this.#match = options.match ?? new MatchStore(options.db, options.matchId, onError);
     this.#health = new HealthStore(options.db, options.matchId, onError);
     this.#match.subscribe(changed);
@@ -121,8 +123,7 @@ export class Scorer extends Source<ScorerView> {
    */
   append(fields: Recordable, options: EndOptions = {}): string {
     const entry = this.#entry(this.#checked(fields, options));
-    const verdicts = options.isByTheLaws ? this.judge(fields) : [];
-    if (verdicts.some(({ outcome }) => outcome === "refused")) throw new AgainstTheLaws(verdicts);
+    if (options.isByTheLaws) this.#refuseByTheLaws(fields, this.board);
     return this.#put(entry);
   }
 
@@ -131,10 +132,7 @@ export class Scorer extends Source<ScorerView> {
    * the match is not known.
    */
   judge(fields: Recordable): readonly Verdict[] {
-    const { board: now } = this.getSnapshot();
-    if (!now) throw this.#unknownMatch();
-    const { id, inningsNumber, sequenceNumber } = this.#entry(fields);
-    return judge({ ...fields, id, inningsNumber, sequenceNumber }, now.state);
+    return this.#judge(fields, this.getSnapshot().board);
   }
 
   /** Append what another action should have been; it takes that one's place in the score. */
@@ -181,7 +179,9 @@ export class Scorer extends Source<ScorerView> {
    * until the server has shown what the other device did; over, ball and strike are then what the
    * fold makes them, unless `fields` say otherwise. Its correction comes after it. A held undo or redo
    * is sent again, and its action's id returned. `nonce` is the held action's. Asked again while it
-   * waits, it is recorded once, as was asked first. Rejects where it is not held, or no more.
+   * waits, it is recorded once, as was asked first. Rejects where it is not held, or no more; with
+   * AgainstTheLaws where the Laws refuse it by now, unless `isByTheLaws` is false; and where it is to
+   * begin an innings while something of the one before is held. Then it stays held.
    */
   recordAgain(nonce: string, fields?: Recordable, options: AgainOptions = {}): Promise<string> {
     const asked = this.#again.get(nonce);
@@ -192,7 +192,8 @@ export class Scorer extends Source<ScorerView> {
   }
 
   async #recordAgain(
-    nonce: string, fields: Recordable | undefined, { isRebased = fields === undefined }: AgainOptions,
+    nonce: string, fields: Recordable | undefined,
+    { isRebased = fields === undefined, isByTheLaws = true }: AgainOptions,
   ): Promise<string> {
     await this.#outbox.whenSettled();
     const held = this.held.find((each) => each.nonce === nonce);
@@ -205,15 +206,18 @@ export class Scorer extends Source<ScorerView> {
     }
     const target = held.target && this.#targetAgain(held.target);
     // A book may begin in the middle of an innings: its fold does not know the places.
-    const mayMove = isRebased && !target && this.#log.keeping === "log";
-    const now = mayMove && this.board ? rebased(held.fields, this.board) : held.fields;
+    const board = target || this.#log.keeping === "book" ? null : this.#boardNow();
+    const now = isRebased && board ? rebased(held.fields, board, held.inningsNumber) : held.fields;
     const entry = this.#entry(this.#checked(fields ?? now, {}), target, held.timestamp);
+    this.#refuseBehindBreak(entry);
+    if (isByTheLaws && board) this.#refuseByTheLaws(entry.fields as Recordable, board, nonce);
     return this.#put({ ...entry, undone: held.undone }, nonce);
   }
 
   /**
    * Append everything that is held again, in its order, and return the new ids. Stops at the first
    * that is refused again; what is behind that stays held. What is held no more by then is left out.
+   * Rejects as `recordAgain`; what was recorded before that is recorded.
    */
   async recordAllAgain(): Promise<readonly string[]> {
     const nonces = this.held.map(({ nonce }) => nonce);
@@ -241,10 +245,8 @@ export class Scorer extends Source<ScorerView> {
 
   protected override snapshot(): ScorerView {
     const actions = withProblems(this.#outbox.actions(), this.#health.getSnapshot());
-    const { setup } = this.#match.getSnapshot();
     let made: Board | null | undefined;
-    const boardNow = (): Board | null =>
-      (setup ? this.#boards.of([...this.#log.earlier, ...actions], setup) : null);
+    const boardNow = (): Board | null => this.#boardNow(actions);
     return {
       actions,
       waiting: structuredClone(this.waiting),
@@ -261,12 +263,34 @@ export class Scorer extends Source<ScorerView> {
     this.#options.onChange?.(this);
   }
 
+  #judge(fields: Recordable, now: Board | null): readonly Verdict[] {
+    if (!now) throw this.#unknownMatch();
+    const { id, inningsNumber, sequenceNumber } = this.#entry(fields);
+    return judge({ ...fields, id, inningsNumber, sequenceNumber }, now.state);
+  }
+
+  #refuseByTheLaws(fields: Recordable, now: Board | null, nonce?: string): void {
+    const verdicts = this.#judge(fields, now);
+    if (verdicts.some(({ outcome }) => outcome === "refused")) throw new AgainstTheLaws(verdicts, nonce);
+  }
+
+  #refuseBehindBreak({ inningsNumber, sequenceNumber }: Entry): void {
+    if (sequenceNumber > 1 || typeof this.#outbox.earlier.standing() === "string") return;
+    throw new Error(`record again, or discard, what is held of innings ${inningsNumber - 1} first`);
+  }
+
   #unknownMatch(): Error {
     return new Error(`the document of match ${this.#options.matchId} is not known`);
   }
 
-  #wholeLog(): readonly Seen[] {
-    return [...this.#log.earlier, ...this.#outbox.actions()];
+  #wholeLog(own: readonly Seen[] = this.#outbox.actions()): readonly Seen[] {
+    return [...this.#outbox.earlier.actions(), ...own];
+  }
+
+  /** The board of this very moment: what the innings before wait for may not have been told yet. */
+  #boardNow(own?: readonly Seen[]): Board | null {
+    const { setup } = this.#match.getSnapshot();
+    return setup ? this.#boards.of(this.#wholeLog(own), setup) : null;
   }
 
   /** The fields without the innings, which is the scorer's own; checked. */

@@ -51,4 +51,6 @@ export interface EndOptions extends AppendOptions {
 export interface AgainOptions {
   /** False: leave the place and the strike as the scorer saw them. */
   readonly isRebased?: boolean;
+  /** False: record it even where the Laws refuse it by now. */
+  readonly isByTheLaws?: boolean;
 }

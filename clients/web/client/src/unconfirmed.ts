@@ -1,9 +1,12 @@
 // The actions that the log is not known to hold, and undos that it is not known to show: those on
-// their way (`waiting`) and those that were refused (`held`). All are stored before anything is sent, so closing the app loses none.
-// Knows no Firestore.
+// their way (`waiting`) and those that were refused (`held`). All are stored before anything is sent,
+// so closing the app loses none. Knows no Firestore.
 
-import type { Fields, Place } from "./actions.js";
+import { documentOf } from "./actions.js";
+import type { Fields, Place, Recorder } from "./actions.js";
 import type { Refusal } from "./errors.js";
+import type { Seen } from "./log.js";
+import { storedQueue } from "./queues.js";
 
 /** Another action that an entry is about, by its id of the moment and the nonce that it keeps. */
 export interface Target {
@@ -19,6 +22,8 @@ export interface Voiding {
   /** False: a redo. */
   readonly isVoided: boolean;
   readonly reason: string;
+  /** The sequence number of the innings' last action that this device had seen in the log. */
+  readonly lastSeen?: number;
 }
 
 /**
@@ -35,6 +40,8 @@ export interface Entry extends Place {
   readonly undone?: string | undefined;
   /** With an undo or redo; absent: the entry is an action that is to be appended. */
   readonly voiding?: Voiding;
+  /** It is stored here alone, and sent when what it depends on has been answered. */
+  readonly isKeptBack?: true;
 }
 
 /** An entry that undoes, or redoes. */
@@ -42,6 +49,26 @@ export type VoidingEntry = Entry & { readonly voiding: Voiding };
 
 /** An action that was refused, and why. */
 export type Held = Entry & Refusal;
+
+export function isVoiding(entry: Entry): entry is VoidingEntry {
+  return entry.voiding !== undefined;
+}
+
+/** Lay what is on its way over the actions that a log shows, by id; returns those. */
+export function laidOver(
+  known: Map<string, Seen>, waiting: readonly Entry[], recorder: Recorder,
+): Map<string, Seen> {
+  for (const entry of waiting) {
+    const { id } = entry;
+    if (!isVoiding(entry)) {
+      const isVoided = entry.undone !== undefined;
+      known.set(id, { ...documentOf(entry, recorder), isVoided, isPending: true });
+    } else if (known.get(id)?.nonce === entry.voiding.nonce) {
+      known.set(id, { ...known.get(id)!, isVoided: entry.voiding.isVoided, isPending: true });
+    }
+  }
+  return known;
+}
 
 /** Where the entries are kept; `window.localStorage` is one. */
 export interface EntryStorage {
@@ -52,35 +79,49 @@ export interface EntryStorage {
 export class Unconfirmed {
   readonly #storage: EntryStorage;
   readonly #key: string;
+  readonly #failed: (error: Error) => void;
   waiting: readonly Entry[];
   held: readonly Held[];
 
-  constructor(storage: EntryStorage, key: string) {
+  /** `failed` is told what cannot be stored of what has happened already. */
+  constructor(storage: EntryStorage, key: string, failed: (error: Error) => void) {
     this.#storage = storage;
     this.#key = key;
-    const { waiting, held } = JSON.parse(storage.getItem(key) ?? '{"waiting": [], "held": []}');
+    this.#failed = failed;
+    const { waiting, held } = storedQueue(storage, key);
     this.waiting = waiting;
     this.held = held;
   }
 
+  /** Raises what the storage raises; then nothing is changed. */
   add(entry: Entry): void {
     this.#store([...this.waiting, entry], this.held);
   }
 
   /** The log has it. */
   confirm(nonce: string): void {
-    this.#store(without(this.waiting, nonce), without(this.held, nonce));
+    this.#note(without(this.waiting, nonce), without(this.held, nonce));
   }
 
   /** The log refused it. */
   hold(nonce: string, refusal: Refusal): void {
     const entry = this.waiting.find((each) => each.nonce === nonce);
     if (entry) {
-      this.#store(without(this.waiting, nonce), [...this.held, { ...entry, ...refusal }]);
+      const { isKeptBack, ...refused } = entry;
+      this.#note(without(this.waiting, nonce), [...this.held, { ...refused, ...refusal }]);
     }
   }
 
-  /** A held one is put back on its way as another action; what was about it is about that one. */
+  /** It is kept back no longer. */
+  release(nonce: string): void {
+    const released = ({ isKeptBack, ...entry }: Entry): Entry => entry;
+    this.#note(this.waiting.map((each) => (each.nonce === nonce ? released(each) : each)), this.held);
+  }
+
+  /**
+   * A held one is put back on its way as another action; what was about it is about that one. Raises
+   * as `add`.
+   */
   replace(nonce: string, entry: Entry): void {
     const followed = (each: Held): Held =>
       each.target?.nonce === nonce
@@ -91,7 +132,7 @@ export class Unconfirmed {
 
   /**
    * Add an undo or redo, in the place of another entry; what was to become of the same action before
-   * is forgotten.
+   * is forgotten. Raises as `add`.
    */
   change(entry: VoidingEntry, inPlaceOf?: string): void {
     const stays = (each: Entry): boolean =>
@@ -102,11 +143,11 @@ export class Unconfirmed {
   /** Remember a reason to undo it once it is stored, or that there is none. */
   mark(nonce: string, undone?: string): void {
     const marked = (entry: Entry): Entry => (entry.nonce === nonce ? { ...entry, undone } : entry);
-    this.#store(this.waiting.map(marked), this.held);
+    this.#note(this.waiting.map(marked), this.held);
   }
 
   discard(nonce: string): void {
-    this.#store(this.waiting, without(this.held, nonce));
+    this.#note(this.waiting, without(this.held, nonce));
   }
 
   // What cannot be stored does not happen: the error reaches the caller before anything is sent.
@@ -114,6 +155,17 @@ export class Unconfirmed {
     this.#storage.setItem(this.#key, JSON.stringify({ waiting, held }));
     this.waiting = waiting;
     this.held = held;
+  }
+
+  // What the server or the scorer has decided is so, whether or not the device has room to store it.
+  #note(waiting: readonly Entry[], held: readonly Held[]): void {
+    this.waiting = waiting;
+    this.held = held;
+    try {
+      this.#store(waiting, held);
+    } catch (error) {
+      this.#failed(error as Error);
+    }
   }
 }
 

@@ -14,6 +14,9 @@ export const t = {
     choose: "Which match do you score?",
     none: "You hold a scorer's role in no match that is open.",
     noRole: "You have no scorer's role in this match: you can look, but not record.",
+    readOnly: "You umpire this match",
+    readOnlyNote: "Its scorers alone record in it. You see the score, and you can confirm the line-ups and record the toss.",
+    notRecorded: "an umpire records only in a match of several scorers",
   },
   signIn: {
     title: "Sign in to score",
@@ -149,6 +152,15 @@ export const t = {
     other: "Somebody else",
     otherId: "Player's id",
     pick: "Take",
+    /** Why somebody who is named by an id cannot be taken. */
+    notTaken: {
+      notId: "An id has letters, digits, _ . and - of ASCII, and no blank.",
+      otherSide: "That is a player of the other side.",
+      replaced: "That player was replaced.",
+      consecutive_overs: "That player bowled the last over.",
+      bowler_suspended: "That player is suspended from bowling.",
+      bowler_over_limit: "That player has bowled all overs that a bowler may.",
+    } as Record<string, string>,
     endAllOut: "No batter left: all out",
   },
   bowler: {
@@ -156,6 +168,7 @@ export const t = {
     over: (number: number) => `Who bowls over ${number}?`,
     set: (from: number, to: number) => `Who bowls balls ${from} to ${to}?`,
     likely: "likely",
+    change: "change",
     barred: {
       consecutive_overs: "bowled the last over",
       bowler_suspended: "suspended",
@@ -196,6 +209,7 @@ export const t = {
     target: "Target (if revised)",
     isSuperOver: "Super over",
     start: "Start innings",
+    forfeit: (team: string) => `${team} forfeit the innings`,
     toss: "Toss",
     lineups: "Line-ups",
     endMatch: "End the match",

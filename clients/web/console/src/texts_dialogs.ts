@@ -182,7 +182,7 @@ export const dialogs = {
     decision: "They chose to",
     decisions: { bat: "bat", field: "field" },
     done: "Record toss",
-    failed: "the toss can be recorded until the first ball, by who scores the match",
+    failed: "the toss can be recorded until an innings has started, by scorers and umpires",
   },
   lineups: {
     title: "Line-ups",

@@ -10,6 +10,7 @@ export const KINDS: readonly WicketType[] = [
 const OFF_NO_BALL: readonly WicketType[] = ["run_out", "obstructing_field", "hit_ball_twice"];
 const OFF_WIDE: readonly WicketType[] = ["run_out", "obstructing_field", "stumped", "hit_wicket"];
 const EITHER_BATTER: readonly WicketType[] = ["run_out", "obstructing_field"];
+const STRIKERS_OWN = KINDS.filter((each) => !EITHER_BATTER.includes(each));
 const WITH_FIELDERS: readonly WicketType[] = ["caught", "run_out", "stumped"];
 
 /** Whether somebody can be out so off this ball. */
@@ -28,6 +29,24 @@ export const canBeEither = (type: WicketType): boolean => EITHER_BATTER.includes
 export const hasFielders = (type: WicketType): boolean => WITH_FIELDERS.includes(type);
 /** Whether the end, the runs completed and the crossing decide who faces (Laws 18.12, 38). */
 export const hasEnd = (type: WicketType): boolean => EITHER_BATTER.includes(type);
+
+export interface Pair {
+  readonly strikerId: string;
+  readonly nonStrikerId: string;
+}
+
+/** The wicket of a ball whose batters are corrected: what only the striker can suffer, whoever faces
+ * suffers; otherwise who is out stays so while at the crease, and else is who takes that place. */
+export function ofPair(wicket: DraftWicket | null, was: Pair, is: Pair): DraftWicket | null {
+  if (!wicket) return null;
+  const { type, dismissedPlayerId: out } = wicket;
+  const wasStriker = out === was.strikerId;
+  if (STRIKERS_OWN.includes(type)) return wasStriker ? { ...wicket, dismissedPlayerId: is.strikerId } : wicket;
+  const others = [is.strikerId, is.nonStrikerId];
+  const instead = wasStriker ? is.strikerId : out === was.nonStrikerId ? is.nonStrikerId : "";
+  const isLeft = others.includes(out) || !instead || others[0] === others[1]; // one of two was named so far
+  return isLeft ? wicket : { ...wicket, dismissedPlayerId: instead };
+}
 
 /** A dismissal of another kind: what the new kind does not ask is forgotten. */
 export function asKind(type: WicketType, was: DraftWicket | null, strikerId: string): DraftWicket {

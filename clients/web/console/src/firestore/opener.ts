@@ -22,6 +22,7 @@ import { FirestoreRecorder } from "./recorder.js";
 
 type Role = ScorerOptions["role"];
 
+/** The umpire keeps a book, where scorers do; any other match such a person only looks at. */
 const ROLES: readonly Role[] = ["scorer_neutral", "scorer_home", "scorer_away", "umpire_on_field"];
 /** How long a role is waited for that the device does not remember. */
 const ROLE_PATIENCE_MS = 8_000;

@@ -8,8 +8,9 @@ import {
   collection, doc, type Firestore, onSnapshot, serverTimestamp, updateDoc, writeBatch,
 } from "firebase/firestore";
 import { named } from "../session/entries.js";
+import { IN_BOOKS, isReadOnly } from "../session/gate.js";
 import { Problems } from "../session/problem.js";
-import type { Book, Fields, Held, Recorder, Score, Tier, Toss, View } from "../session/recorder.js";
+import type { Book, Fields, Held, Recorder, Score, Toss, View } from "../session/recorder.js";
 import {
   bookLog, type BookLog, entryBefore, entryNamed, holderOf, isRelieved as wasRelieved, refusedOpening,
 } from "./books.js";
@@ -19,7 +20,6 @@ import { Others, type Told } from "./others.js";
 import { type DeviceStorage, remember } from "../storage.js";
 import { t } from "../texts.js";
 
-const IN_BOOKS: readonly Tier[] = ["DUAL", "TRIPLE"];
 const CONFIRMING = ["umpire_on_field", "match_referee", "admin"];
 
 export interface Opening {
@@ -230,12 +230,13 @@ export class FirestoreRecorder implements Recorder {
     this.#shown = isBookShown
       ? bookLog(own, around)
       : { log: this.#others ? this.#publicLog : own, entryIds: new Map() };
+    const info = matchInfo(matchId, match ?? {});
     return {
-      match: matchInfo(matchId, match ?? {}),
+      match: info,
       setup: setup ?? { matchId },
       players: playersOf(lineups),
       log: this.#shown.log,
-      me: { personId, role, canConfirm: CONFIRMING.includes(role) },
+      me: { personId, role, canConfirm: CONFIRMING.includes(role), isReadOnly: isReadOnly(role, info.tier) },
       isOnline: this.#innings.all.every((each) => each.connection === "online"),
       waiting: this.#innings.all.reduce((sum, each) => sum + each.waiting.length, 0),
       held: this.#innings.all.flatMap((each) => each.held.map(heldOf)),

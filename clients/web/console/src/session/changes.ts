@@ -14,6 +14,7 @@ export interface Correction {
 
 export type Change =
   | { readonly kind: "append"; readonly inningsNumber: number; readonly fields: Fields }
+  | { readonly kind: "appends"; readonly inningsNumber: number; readonly actions: readonly Fields[] }
   | ({ readonly kind: "correct" | "insert" } & Correction)
   | { readonly kind: "corrections"; readonly corrections: readonly Correction[] }
   | { readonly kind: "void" | "restore"; readonly nonces: readonly string[]; readonly isStep: boolean };
@@ -29,6 +30,8 @@ export function tried(log: readonly LogEntry[], change: Change): readonly LogEnt
   switch (change.kind) {
     case "append":
       return [...log, candidate(log, change.inningsNumber, change.fields)];
+    case "appends":
+      return change.actions.reduce((before, fields) => tried(before, { ...change, kind: "append", fields }), log);
     case "correct":
       return about(log, change, ({ id }) => ({ corrects: id }));
     case "corrections":
@@ -55,6 +58,8 @@ export function make(recorder: Recorder, change: Change): Step | null {
   switch (change.kind) {
     case "append":
       return { did: "added", nonces: [recorder.append(change.inningsNumber, change.fields)] };
+    case "appends":
+      return { did: "added", nonces: change.actions.map((fields) => recorder.append(change.inningsNumber, fields)) };
     case "correct":
       return { did: "added", nonces: [recorder.correct(change.nonce, change.fields)] };
     case "corrections":

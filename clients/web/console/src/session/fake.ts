@@ -8,7 +8,7 @@ import type { Book, Fields, Recorder, Toss, View } from "./recorder.js";
 /** What a fake match starts from; everything that is left out is as in a match scored alone. */
 export type FakeMatch = Pick<View, "match" | "setup" | "players"> & Partial<View>;
 
-const ME = { personId: "anna", role: "scorer_neutral", canConfirm: true };
+const ME = { personId: "anna", role: "scorer_neutral", canConfirm: true, isReadOnly: false };
 
 export class FakeRecorder implements Recorder {
   readonly book: Book | null;

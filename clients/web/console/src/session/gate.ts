@@ -1,7 +1,15 @@
 // Whether the score must be compared before anything is recorded: another has scored until now.
 
 import { newest } from "./entries.js";
-import type { View } from "./recorder.js";
+import type { Tier, View } from "./recorder.js";
+
+/** Tiers under which each scorer keeps a book, and the umpire on the field may keep one too. */
+export const IN_BOOKS: readonly Tier[] = ["DUAL", "TRIPLE"];
+
+/** Whether a role records nothing in a match: the rules take an umpire's book, and no umpire's action. */
+export function isReadOnly(role: string, tier: Tier): boolean {
+  return role === "umpire_on_field" && !IN_BOOKS.includes(tier);
+}
 
 /** Whether the last action of a log that was opened is another person's. */
 export function isAnothers({ log, me }: View): boolean {
@@ -17,7 +25,7 @@ export interface Handover {
 
 /** Whether nothing may be recorded yet. Several scorers need no handover but that of a book. */
 export function isGated(view: View, { wasAnothers, isTakenOver }: Handover): boolean {
-  if (view.isRelieved) return true;
+  if (view.me.isReadOnly || view.isRelieved) return true;
   if (view.mustOpenBook) return !isTakenOver || view.isOpeningRefused;
   return !isTakenOver && wasAnothers && view.consensus === null;
 }

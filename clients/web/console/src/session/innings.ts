@@ -1,6 +1,7 @@
 // What the next innings is likely to be: who bats, whether it is a super over, what it chases.
 
 import type { Board } from "@scrbrd/client/fold";
+import type { Change } from "./changes.js";
 import type { View } from "./recorder.js";
 
 export interface NextInnings {
@@ -32,6 +33,15 @@ export function nextInnings(view: View, board: Board): NextInnings {
     followOnLead: followOn(board),
   };
 }
+
+/** An innings that a side forfeits: it has nobody who opened, for nobody has batted in it (Law 15.2). */
+export function forfeited(inningsNumber: number, battingTeamId: string, bowlingTeamId: string): Change {
+  const started = { type: "innings_started", battingTeamId, bowlingTeamId };
+  return { kind: "appends", inningsNumber, actions: [started, { type: "innings_closed", reason: "forfeited" }] };
+}
+
+/** Whether a captain may forfeit an innings that has not begun: not where each side has one. */
+export const mayForfeit = ({ state }: Board): boolean => state.setup.conditions.inningsPerSide > 1;
 
 /** The lead for the follow-on in a match of five days or more; shorter ones say theirs in `followOnLead`. */
 const LAW_14 = 200;

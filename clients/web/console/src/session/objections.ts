@@ -13,10 +13,11 @@ export interface Objections {
 
 const NONE: Objections = { refused: [], flagged: [] };
 
-/** The verdicts on what would be appended; corrections have their preview instead. */
+/** The verdicts on what would be appended, the first of several; corrections have their preview instead. */
 export function objectionsTo(change: Change, log: readonly LogEntry[], board: Board): Objections {
-  if (change.kind !== "append") return NONE;
-  const verdicts = judge(candidate(log, change.inningsNumber, change.fields), board.state);
+  const fields = change.kind === "append" ? change.fields : change.kind === "appends" ? change.actions[0] : undefined;
+  if (!fields || !("inningsNumber" in change)) return NONE;
+  const verdicts = judge(candidate(log, change.inningsNumber, fields), board.state);
   return {
     refused: verdicts.filter(({ outcome }) => outcome === "refused"),
     flagged: verdicts.filter(({ outcome }) => outcome === "flagged"),

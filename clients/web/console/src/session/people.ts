@@ -33,9 +33,20 @@ function stranger(playerId: string, teamId: string): Player {
   };
 }
 
-/** Whether a player may bat and bowl: of the eleven, or come in for one of them. */
+/** Whether a player may bat and bowl: of the eleven, or come in for one of them, and not replaced since. */
 export function isPlaying(board: Board, player: Player): boolean {
-  return player.role === "playing_xi" || board.state.joined.has(player.playerId);
+  const isOfSide = player.role === "playing_xi" || board.state.joined.has(player.playerId);
+  return isOfSide && !replacedIds(board).has(player.playerId);
+}
+
+/** Who was replaced for the rest of the match. A bowler whose over another finishes is still of the side. */
+export function replacedIds({ state }: Board): Set<string> {
+  const gone = new Set<string>();
+  for (const { outPlayerId, inPlayerId, role } of state.replacements) {
+    if (role === "player" && outPlayerId !== null) gone.add(outPlayerId);
+    gone.delete(inPlayerId);
+  }
+  return gone;
 }
 
 /** Whether a side has as many who may play as it plays with. */
@@ -52,14 +63,12 @@ export function nextBatters(view: View, board: Board): Choice[] {
     .filter((each) => isPlaying(board, each) && !innings.batters.has(each.playerId))
     .map((each) => each.playerId);
   const order = [...new Set([...board.yetToBat, ...fresh])].filter((id) => !innings.batters.has(id));
-  // A bowler whose over another finishes is still of the side.
-  const left = board.state.replacements.filter((each) => each.role === "player");
-  const replaced = new Set(left.map((each) => each.outPlayerId));
+  const gone = replacedIds(board);
   return [
-    ...order.filter((id) => !replaced.has(id)).map((playerId, place) => ({
+    ...order.filter((id) => !gone.has(id)).map((playerId, place) => ({
       playerId, isLikely: place === 0, barred: null, detail: "",
     })),
-    ...retired(board),
+    ...retired(board).filter(({ playerId }) => !gone.has(playerId)),
   ];
 }
 
@@ -84,7 +93,9 @@ export function nextBowlers(view: View, board: Board): Choice[] {
   const innings = board.innings;
   if (!innings) return [];
   const side = sideOf(view, board, innings.bowlingTeamId).filter((each) => isPlaying(board, each));
-  const ids = [...new Set([...innings.bowlers.keys(), ...side.map((each) => each.playerId).toReversed()])];
+  const gone = replacedIds(board);
+  const known = new Set([...innings.bowlers.keys(), ...side.map((each) => each.playerId).toReversed()]);
+  const ids = [...known].filter((id) => !gone.has(id));
   const rank = (id: string) =>
     (id in board.barredBowlers ? 4 : 0) +
     (id === board.likelyBowlerId ? 0 : innings.bowlers.has(id) ? 1 : isKeeper(side, id) ? 3 : 2);

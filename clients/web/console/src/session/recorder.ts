@@ -93,13 +93,22 @@ export interface Consensus {
   readonly disputes: readonly Dispute[];
 }
 
+/** Who has opened the match. */
+export interface Me {
+  readonly personId: string;
+  readonly role: string;
+  readonly canConfirm: boolean;
+  /** Whether this person records nothing here: an umpire in a match whose scorers keep no books. */
+  readonly isReadOnly: boolean;
+}
+
 /** Everything that the page shows comes from here; a new object whenever anything has changed. */
 export interface View {
   readonly match: MatchInfo;
   readonly setup: MatchSetup;
   readonly players: readonly Player[];
   readonly log: readonly LogEntry[];
-  readonly me: { readonly personId: string; readonly role: string; readonly canConfirm: boolean };
+  readonly me: Me;
   readonly isOnline: boolean;
   readonly waiting: number;
   readonly held: readonly Held[];

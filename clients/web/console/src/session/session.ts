@@ -4,9 +4,11 @@
 import type { Board, LogEntry } from "@scrbrd/client/fold";
 import { commits, type Draft, EMPTY, enter, isEmpty, type Part } from "../draft/draft.js";
 import { deliveryOf, type Said } from "./ball.js";
+import { holding, isSaid, mayAsk, mayName, type Naming, placeOf, UNNAMED } from "./bowler.js";
 import { again, backwards, type Change, standing, type Step } from "./changes.js";
 import { swapOf } from "./ends.js";
 import { inPlay, named, newest, type Placed, places } from "./entries.js";
+import { isId } from "./ids.js";
 import type { Fields } from "./recorder.js";
 
 export type Dialog =
@@ -18,10 +20,10 @@ export type DialogKind =
   | "penalty" | "stop" | "revise" | "replace" | "endInnings" | "endMatch" | "toss" | "lineups"
   | "changeBowler" | "held" | "scorers" | "check" | "settings" | "swap" | "powerplay" | "details";
 
-export interface Session extends Said {
+export interface Session extends Said, Naming {
   readonly draft: Draft;
-  /** The over that `bowlerId` was named for: another over asks anew. */
-  readonly namedFor: string;
+  /** The batters whose ends were swapped for the next ball: others stand as the log has them. */
+  readonly swappedFor: string;
   /** Who faces when a new batter has come in; null: as the fold works it out. */
   readonly faces: Faces | null;
   readonly dialog: Dialog | null;
@@ -34,7 +36,7 @@ export type Faces = "new" | "other";
 
 export type Event =
   | { readonly event: "part"; readonly part: Part }
-  | { readonly event: "commit" | "undo" | "redo" | "swap" | "goOn" | "close" | "checked" }
+  | { readonly event: "commit" | "undo" | "redo" | "swap" | "goOn" | "askBowler" | "close" | "checked" }
   | { readonly event: "bowler"; readonly playerId: string }
   | { readonly event: "faces"; readonly faces: Faces | null }
   | { readonly event: "wicketBall"; readonly draft: Draft; readonly faces: Faces | null }
@@ -56,11 +58,10 @@ export interface Answer {
 }
 
 export const START: Session = {
+  ...UNNAMED,
   draft: EMPTY,
-  bowlerId: null,
-  namedFor: "",
   isSwapped: false,
-  goesOn: false,
+  swappedFor: "",
   faces: null,
   dialog: null,
   done: [],
@@ -79,15 +80,17 @@ export function step(session: Session, event: Event, world: World): Answer {
     case "commit":
       return isEmpty(session.draft) ? stay(session) : commit(session, session.draft, world);
     case "wicketBall":
-      return commit({ ...session, faces: event.faces }, event.draft, world);
+      return commit(session, event.draft, world, event.faces);
     case "bowler":
-      return stay({ ...session, bowlerId: event.playerId, namedFor: overOf(world.board) });
+      return name(session, event.playerId, world);
+    case "askBowler":
+      return askBowler(session, world);
     case "faces":
       return stay({ ...session, faces: event.faces });
     case "swap":
       return swap(session, world);
     case "goOn":
-      return stay({ ...session, goesOn: !session.goesOn });
+      return stay({ ...session, ...UNNAMED, goesOn: !session.goesOn });
     case "open":
       return stay({ ...session, dialog: event.dialog });
     case "close":
@@ -97,13 +100,13 @@ export function step(session: Session, event: Event, world: World): Answer {
     case "record":
       return record(session, event.fields, world);
     case "change":
-      return { session: { ...session, dialog: null }, change: event.change };
+      return { session: { ...session, dialog: null, faces: null }, change: event.change };
     case "made":
       return stay({ ...session, done: [...session.done, event.step].slice(-MOST_STEPS), undone: [] });
     case "madeUndone":
       return stay({ ...session, undone: [...session.undone, event.step] });
     case "overtaken": // another device went on: as for a page that is opened anew
-      return stay({ ...session, done: [], undone: [] });
+      return stay({ ...session, done: [], undone: [], faces: null });
     case "undo":
       return undo(session, world);
     case "redo":
@@ -122,15 +125,19 @@ export function overOf(board: Board): string {
 
 /** What was said of the next ball, as far as it still holds. */
 export function saidOf(session: Session, board: Board): Said {
-  const isNamed = session.namedFor === overOf(board);
-  return { ...session, bowlerId: isNamed ? session.bowlerId : null };
+  const { bowlerId, goesOn } = holding(session, board);
+  return { bowlerId, goesOn, isSwapped: session.isSwapped && session.swappedFor === pairOf(board) };
 }
+
+/** Who is in, at which ends, as a key. */
+const pairOf = ({ innings }: Board): string => `${innings?.strikerId}:${innings?.nonStrikerId}`;
 
 /** Whom or what the scorer must name before a ball can be bowled. */
 export function needsOf(session: Session, board: Board): Board["needs"] {
-  const said = saidOf(session, board);
-  if (said.goesOn) return board.needs.filter((need) => need === "batter");
-  return said.bowlerId ? board.needs.filter((need) => need !== "bowler") : board.needs;
+  const { bowlerId, askedFor, goesOn } = holding(session, board);
+  const others = board.needs.filter((need) => need !== "bowler");
+  if (goesOn || bowlerId) return others;
+  return askedFor ? [...others, "bowler"] : board.needs;
 }
 
 /** Whether a ball can be bowled: nobody must be named first, and play goes on. */
@@ -145,21 +152,37 @@ function takePart(session: Session, part: Part, world: World): Answer {
   return stay({ ...session, draft });
 }
 
-function commit(session: Session, draft: Draft, world: World): Answer {
+// A name counts for one ball: behind it the log says who bowls, and where it does not, the panel asks.
+function commit(session: Session, draft: Draft, world: World, faces: Faces | null = null): Answer {
   if (!canBowl(session, world.board)) return stay(session);
   const fields = deliveryOf(world.board, saidOf(session, world.board), draft);
   const inningsNumber = world.board.nextPlace.inningsNumber;
-  const next = { ...session, draft: EMPTY, isSwapped: false, goesOn: false, dialog: null };
+  const next = { ...session, ...UNNAMED, draft: EMPTY, isSwapped: false, faces, dialog: null };
   return { session: next, change: { kind: "append", inningsNumber, fields } };
+}
+
+function name(session: Session, bowlerId: string, { board }: World): Answer {
+  if (!mayName(board) || !isId(bowlerId)) return stay(session);
+  return stay({ ...session, ...UNNAMED, bowlerId, namedFor: placeOf(board) });
+}
+
+function askBowler(session: Session, { board }: World): Answer {
+  if (!mayAsk(session, board)) return stay(session);
+  return stay({ ...session, ...UNNAMED, askedFor: placeOf(board) });
 }
 
 // A ball that put the batters there is shown first: its runs may be what is wrong.
 function swap(session: Session, { board, log }: World): Answer {
   const found = swapOf(log, board);
   if (found === null) return stay(session);
-  if (found.by === "nextBall") return stay({ ...session, isSwapped: !session.isSwapped });
+  if (found.by === "nextBall") return swapNext(session, board);
   if (found.cause.type === "delivery") return stay({ ...session, dialog: { kind: "swap" } });
   return { session, change: found.change };
+}
+
+function swapNext(session: Session, board: Board): Answer {
+  const { isSwapped } = saidOf(session, board);
+  return stay({ ...session, isSwapped: !isSwapped, swappedFor: pairOf(board) });
 }
 
 // An innings' start is the next innings', anything else the present one's.
@@ -170,23 +193,32 @@ function record(session: Session, fields: Fields, { board }: World): Answer {
   return { session: { ...session, dialog: null, isSwapped: false, faces: null }, change };
 }
 
-function undo(session: Session, { log }: World): Answer {
+function undo(session: Session, { board, log }: World): Answer {
   if (!isEmpty(session.draft)) return stay({ ...session, draft: EMPTY });
   const place = session.done.findLastIndex((each) => standing(log, each).nonces.length > 0);
   const known = session.done[place];
   const last = newest(log);
   const taken = known ? standing(log, known) : last && ({ did: "added", nonces: [last.nonce] } satisfies Step);
+  if (isSaid(session, board) && !brought(log, taken, session.bowlerId)) return stay({ ...session, ...UNNAMED });
   if (!taken) return stay(session);
   const next = {
     ...session,
+    ...UNNAMED,
     done: session.done.slice(0, Math.max(0, place)),
     undone: [...session.undone, taken],
     isSwapped: false,
-    goesOn: false,
     faces: null,
     dialog: null,
   };
   return { session: next, change: backwards(taken) };
+}
+
+/** Whether a step recorded that somebody finishes another's over, who was named with it. */
+function brought(log: readonly LogEntry[], taken: Step | null, bowlerId: string | null): boolean {
+  return taken?.did === "added" && taken.nonces.some((nonce) => {
+    const fields = named(log, nonce)?.fields;
+    return fields?.["role"] === "bowler" && fields["inPlayerId"] === bowlerId;
+  });
 }
 
 function redo(session: Session, { log }: World): Answer {
@@ -199,6 +231,7 @@ function redo(session: Session, { log }: World): Answer {
     ...session,
     done: [...session.done, taken],
     undone: session.undone.slice(0, place),
+    faces: null,
     dialog: null,
   };
   return { session: next, change: again(taken) };
@@ -221,7 +254,7 @@ function undoTo(session: Session, nonce: string, { log }: World): Answer {
   const from = named(log, nonce);
   const nonces = from ? noncesFrom(log, from.id) : [];
   if (nonces.length === 0) return stay(session);
-  const next = { ...session, dialog: null, isSwapped: false, goesOn: false };
+  const next = { ...session, ...UNNAMED, dialog: null, isSwapped: false, faces: null };
   return { session: next, change: { kind: "void", nonces, isStep: true } };
 }
 

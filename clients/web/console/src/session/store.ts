@@ -154,7 +154,7 @@ export class Store {
   /** Whether nothing may be recorded yet, which is told. */
   #isHeldBack(): boolean {
     const isGated = this.isGated.peek();
-    if (isGated) this.#tell(t.check.first);
+    if (isGated) this.#tell(this.#view.peek().me.isReadOnly ? t.match.notRecorded : t.check.first);
     return isGated;
   }
 

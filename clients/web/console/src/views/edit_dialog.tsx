@@ -6,6 +6,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { Draft, DraftWicket } from "../draft/draft.js";
 import { EMPTY } from "../draft/draft.js";
 import { draftOf } from "../draft/fields.js";
+import { ofPair } from "../draft/wickets.js";
 import { mended, type People, penaltiesOf } from "../session/ball.js";
 import type { Change } from "../session/changes.js";
 import { type Action, ownFields, type Placed } from "../session/entries.js";
@@ -75,6 +76,11 @@ function Parts({ inningsNumber, isFreeHit, draft, people, onDraft, onPeople }: P
   const batters = namesOf(sideOf(view, board, innings?.battingTeamId ?? null));
   const bowlers = namesOf(sideOf(view, board, innings?.bowlingTeamId ?? null));
   const setWicket = (wicket: DraftWicket | null) => onDraft({ ...draft, wicket });
+  const setPeople = (said: Partial<People>) => {
+    const others = { ...people, ...said };
+    onPeople(others);
+    setWicket(ofPair(draft.wicket, people, others));
+  };
   const firstOut: DraftWicket = {
     type: "bowled", dismissedPlayerId: people.strikerId, fielderIds: [], substituteIds: [],
     end: null, crossed: null,
@@ -103,8 +109,8 @@ function Parts({ inningsNumber, isFreeHit, draft, people, onDraft, onPeople }: P
         onChange={setWicket}
       />
       <div class="grid-2">
-        <Select label={t.edit.striker} value={people.strikerId} options={batters} onChange={(strikerId) => onPeople({ ...people, strikerId })} />
-        <Select label={t.edit.nonStriker} value={people.nonStrikerId} options={[...batters, ["", t.score.nobody]]} onChange={(nonStrikerId) => onPeople({ ...people, nonStrikerId })} />
+        <Select label={t.edit.striker} value={people.strikerId} options={batters} onChange={(strikerId) => setPeople({ strikerId })} />
+        <Select label={t.edit.nonStriker} value={people.nonStrikerId} options={[...batters, ["", t.score.nobody]]} onChange={(nonStrikerId) => setPeople({ nonStrikerId })} />
         <Select label={t.edit.bowler} value={people.bowlerId} options={bowlers} onChange={(bowlerId) => onPeople({ ...people, bowlerId })} />
       </div>
     </>

@@ -3,7 +3,8 @@
 import type { Board } from "@scrbrd/client/fold";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { isPlaying, nextBatters, sideOf } from "../session/people.js";
+import { isId } from "../session/ids.js";
+import { isPlaying, nextBatters, replacedIds, sideOf } from "../session/people.js";
 import { t } from "../texts.js";
 import { Check, Choices, NumberField, Select, Sheet, SheetForm, useMatch, useUi } from "./ui.js";
 import type { Fields } from "../session/recorder.js";
@@ -123,9 +124,11 @@ export function SuspendDialog() {
 /** The bowler cannot finish the over (Law 17.8): another does, and the log says why. */
 export function ChangeBowlerDialog() {
   const { close } = useClose();
-  const { board, dispatch } = useMatch();
+  const { view, board, dispatch } = useMatch();
   const bowlerId = board.innings?.bowlerId ?? "";
-  const others = useFielders().filter(([id]) => id !== bowlerId);
+  const others = sideOf(view, board, board.innings?.bowlingTeamId ?? null)
+    .filter((each) => each.playerId !== bowlerId && isPlaying(board, each))
+    .map((each) => [each.playerId, each.name] as const);
   const [inPlayerId, setPlayer] = useState(others[0]?.[0] ?? "");
   const submit = () => {
     const teamId = board.innings?.bowlingTeamId ?? "";
@@ -227,7 +230,10 @@ export function ReplaceDialog() {
   const [teamId, setTeam] = useState(sides[0]?.[0] ?? "");
   const [said, say] = useState({ out: "", in: "", role: "player", reason: "injury" });
   const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
-  const side = sideOf(view, board, teamId);
+  // Who was replaced comes back rarely: named last.
+  const gone = replacedIds(board);
+  const side = sideOf(view, board, teamId)
+    .toSorted((one, other) => Number(gone.has(one.playerId)) - Number(gone.has(other.playerId)));
   const named = (isIn: boolean): Pairs => side
     .filter((each) => isPlaying(board, each) !== isIn)
     .map((each) => [each.playerId, each.name] as const);
@@ -237,13 +243,14 @@ export function ReplaceDialog() {
   const fields = { type: "player_replaced", teamId, outPlayerId, inPlayerId, role: said.role, reason: said.reason };
   return (
     <Sheet title={t.replace.title} onClose={close}>
-      <SheetForm submit={t.replace.done} disabled={!inPlayerId || !outPlayerId} onSubmit={() => record(fields)}>
+      <SheetForm submit={t.replace.done} disabled={!isId(inPlayerId) || !outPlayerId} onSubmit={() => record(fields)}>
         <Choices legend={t.replace.team} options={sides} value={teamId} onChange={(id) => { setTeam(id); say({ ...said, out: "", in: "" }); }} />
         <div class="grid-2">
           <Select label={t.replace.out} value={outPlayerId} options={outs} onChange={set("out")} />
           {ins.length > 0
             ? <Select label={t.replace.in} value={inPlayerId} options={ins} onChange={set("in")} />
             : <label class="field">{t.batter.otherId}<input value={said.in} onInput={(event) => set("in")(event.currentTarget.value.trim())} /></label>}
+          {inPlayerId && !isId(inPlayerId) && <p role="alert" class="told bad">{t.batter.notTaken["notId"]}</p>}
           <Select label={t.replace.role} value={said.role} options={entriesOf(t.replace.roles)} onChange={set("role")} />
           <Select label={t.replace.reason} value={said.reason} options={entriesOf(t.replace.reasons)} onChange={set("reason")} />
         </div>
@@ -305,7 +312,7 @@ export function EndMatchDialog() {
   const fields = {
     type: "match_closed", outcome,
     ...(hasWinner && { winnerTeamId: winner }),
-    ...(method && { method }),
+    ...(method.trim() && { method: method.trim() }),
   };
   return (
     <Sheet title={t.endMatch.title} onClose={close}>

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Holder } from "../session/recorder.js";
 import { t } from "../texts.js";
+import { BeforeTheMatch } from "./innings_panel.js";
 import { ScoreboardForm } from "./over_check.js";
 import { NumberField, useMatch, useUi } from "./ui.js";
 import { scoreText } from "./words.js";
@@ -31,6 +32,18 @@ export function HandoverPanel() {
           <button type="button" class="button wide" onClick={takeOver}>{t.check.anyway}</button>
         </>
       )}
+    </section>
+  );
+}
+
+/** What stands there for who records nothing in this match. */
+export function ReadOnlyPanel() {
+  const { board } = useMatch();
+  return (
+    <section class="panel" aria-labelledby="panel-title">
+      <h2 id="panel-title">{t.match.readOnly}</h2>
+      <p>{t.match.readOnlyNote}</p>
+      {board.innings === null && <BeforeTheMatch />}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 // Between innings: confirm the end of one, start the next; the toss and the line-ups before the first.
 
 import { useState } from "preact/hooks";
-import { nextInnings } from "../session/innings.js";
+import { forfeited, mayForfeit, nextInnings } from "../session/innings.js";
 import { isPlaying, sideOf } from "../session/people.js";
 import { t } from "../texts.js";
 import { Check, NumberField, Select, useMatch, useUi } from "./ui.js";
@@ -19,7 +19,8 @@ export function InningsPanel() {
   );
 }
 
-function BeforeTheMatch() {
+/** The toss, which is recorded until an innings has started, and the line-ups. */
+export function BeforeTheMatch() {
   const { view, dispatch } = useMatch();
   const { teamOf } = useUi();
   const { toss } = view.match;
@@ -116,6 +117,15 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
       <button type="submit" class="button primary wide" disabled={striker !== "" && striker === nonStriker}>
         {t.inningsPanel.start}
       </button>
+      {mayForfeit(board) && !isSuper && (
+        <button
+          type="button"
+          class="button wide"
+          onClick={() => dispatch({ event: "change", change: forfeited(next.number, batting, bowling) })}
+        >
+          {t.inningsPanel.forfeit(teamOf(batting))}
+        </button>
+      )}
     </form>
   );
 }

@@ -1,6 +1,7 @@
 // Everything that is not a ball, in four groups.
 
 import type { DialogKind } from "../session/session.js";
+import { isBeforeOver } from "../session/bowler.js";
 import { ownFields } from "../session/entries.js";
 import { t } from "../texts.js";
 import { Sheet, useMatch, useUi } from "./ui.js";
@@ -11,6 +12,7 @@ export function MenuDialog() {
   const { view, board, dispatch } = useMatch();
   const isGated = useUi().store.isGated.value; // nothing of play before the score was compared
   const isOpen = board.innings !== null && board.innings.closed === null;
+  const isMidOver = isOpen && !isBeforeOver(board);
   const play: [string, Item[]][] = [
     [t.menu.groups.play, [
       ...(board.result === null && board.state.stoppage === null ? STOP : []),
@@ -20,11 +22,11 @@ export function MenuDialog() {
       ...(isOpen ? END_INNINGS : []),
       ["endMatch", t.menu.endMatch],
     ]],
-    [t.menu.groups.people, [...(isOpen ? PEOPLE : []), ["replace", t.menu.replace]]],
+    [t.menu.groups.people, [...(isOpen ? PEOPLE : []), ...(isMidOver ? MID_OVER : []), ["replace", t.menu.replace]]],
   ];
   const groups: [string, Item[]][] = [
     ...(isGated ? [] : play),
-    [t.menu.groups.match, view.log.length === 0 ? [TOSS, LINEUPS] : [LINEUPS]],
+    [t.menu.groups.match, board.innings === null ? [TOSS, LINEUPS] : [LINEUPS]],
     [t.menu.groups.scorers, [
       ["check", t.menu.check],
       ["scorers", t.menu.scorers],
@@ -56,9 +58,10 @@ const PLAY: Item[] = [["balls", t.menu.balls], ["powerplay", t.menu.powerplay]];
 const END_INNINGS: Item[] = [["endInnings", t.menu.endInnings]];
 const PEOPLE: Item[] = [
   ["retire", t.menu.retire], ["dismiss", t.menu.dismiss], ["suspend", t.menu.suspend],
-  ["changeBowler", t.menu.changeBowler],
 ];
-/** The toss is recorded before anything else, or never. */
+/** Before the over's first ball another bowler is simply chosen. */
+const MID_OVER: Item[] = [["changeBowler", t.menu.changeBowler]];
+/** The toss is recorded before an innings starts, or never; rain may have come before it. */
 const TOSS: Item = ["toss", t.menu.toss];
 const LINEUPS: Item = ["lineups", t.menu.lineups];
 

@@ -3,6 +3,7 @@
 import type { Board } from "@scrbrd/client/fold";
 import { useState } from "preact/hooks";
 import { countsBalls } from "../session/counting.js";
+import { whyNotTaken } from "../session/ids.js";
 import { type Choice, isComplete, nextBatters, nextBowlers } from "../session/people.js";
 import { needsOf } from "../session/session.js";
 import { t } from "../texts.js";
@@ -105,6 +106,7 @@ function BatterPanel() {
 function Somebody({ teamId, onPick }: { teamId: string | null; onPick: (playerId: string) => void }) {
   const { view, board } = useMatch();
   const [id, type] = useState("");
+  const [why, tell] = useState("");
   if (isComplete(view, board, teamId)) return null;
   return (
     <details>
@@ -113,12 +115,15 @@ function Somebody({ teamId, onPick }: { teamId: string | null; onPick: (playerId
         class="row"
         onSubmit={(event) => {
           event.preventDefault();
-          if (id.trim()) onPick(id.trim());
+          const fault = whyNotTaken(id.trim(), teamId, { view, board });
+          tell(fault === null ? "" : (t.batter.notTaken[fault] ?? fault));
+          if (fault === null) onPick(id.trim());
         }}
       >
         <label class="field grow">{t.batter.otherId}<input value={id} onInput={(event) => type(event.currentTarget.value)} /></label>
         <button type="submit" class="button" disabled={!id.trim()}>{t.batter.pick}</button>
       </form>
+      <p role="alert" class="told bad" hidden={!why}>{why}</p>
     </details>
   );
 }

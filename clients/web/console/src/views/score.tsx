@@ -5,7 +5,8 @@ import { countsBalls } from "../session/counting.js";
 import { peopleOf } from "../session/ball.js";
 import { figuresOf, oversLeftOf } from "../session/people.js";
 import { spanAt } from "../session/powerplays.js";
-import { saidOf } from "../session/session.js";
+import { mayAsk } from "../session/bowler.js";
+import { needsOf, saidOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
 import { rate } from "./words.js";
@@ -86,12 +87,14 @@ export function Banners() {
 
 export function People() {
   const { board, session, dispatch } = useMatch();
-  const { nameOf } = useUi();
+  const { nameOf, store } = useUi();
   const said = saidOf(session, board);
   const people = peopleOf(board, said);
   const lines = [board.striker, board.nonStriker];
   const lineOf = (id: string) => lines.find((each) => each?.playerId === id) ?? null;
   if (!board.innings || board.innings.closed) return null;
+  const isChosen = people.bowlerId !== "" && !needsOf(session, board).includes("bowler");
+  const mayChange = isChosen && mayAsk(session, board) && !store.isGated.value;
   return (
     <section class="people">
       <BatterRow line={lineOf(people.strikerId)} name={nameOf(people.strikerId)} isFacing />
@@ -100,13 +103,16 @@ export function People() {
         <button
           type="button"
           class="button quiet swap"
-          aria-pressed={session.isSwapped}
+          aria-pressed={said.isSwapped}
           onClick={() => dispatch({ event: "swap" })}
         >
           ⇅ <span class="visually-hidden">{t.pad.swap}</span>
         </button>
       )}
-      <BowlerRow playerId={people.bowlerId} />
+      <BowlerRow
+        playerId={people.bowlerId}
+        onChange={mayChange ? () => dispatch({ event: "askBowler" }) : null}
+      />
     </section>
   );
 }
@@ -127,17 +133,21 @@ function BatterRow(props: { line: BatterLine | null; name: string; isFacing?: bo
   );
 }
 
-function BowlerRow({ playerId }: { playerId: string }) {
+/** Until the first ball of an over another may be chosen: the row is a button then. */
+function BowlerRow({ playerId, onChange }: { playerId: string; onChange: (() => void) | null }) {
   const { board } = useMatch();
   const { nameOf } = useUi();
   const left = playerId ? oversLeftOf(board, playerId) : null;
-  return (
-    <p class="bowler">
+  const words = (
+    <>
       <span class="name"><span class="muted">{t.score.bowler} </span>{nameOf(playerId) || t.score.nobody}</span>
+      {onChange && <span class="change">{t.bowler.change}</span>}
       <span class="figures">
         {playerId && figuresOf(board, playerId)}
         {left !== null && <span class="muted"> {t.score.left(left)}</span>}
       </span>
-    </p>
+    </>
   );
+  if (!onChange) return <p class="bowler">{words}</p>;
+  return <button type="button" class="bowler" onClick={onChange}>{words}</button>;
 }

@@ -9,7 +9,7 @@ import { t } from "../texts.js";
 import { Card } from "./card.js";
 import { Announcer } from "./announcer.js";
 import { Dialogs } from "./dialogs.js";
-import { HandoverPanel } from "./handover.js";
+import { HandoverPanel, ReadOnlyPanel } from "./handover.js";
 import { ObjectionDialog, Remarks } from "./objection.js";
 import { Panel } from "./panels.js";
 import { Banners, People, ScoreBar } from "./score.js";
@@ -49,9 +49,16 @@ export function Screen({ store, settings, onSignOut }: Props) {
   );
 }
 
+/** Where one records: nothing for who only looks, and not before the score was compared. */
+function Said() {
+  const { view } = useMatch();
+  const { store } = useUi();
+  if (view.me.isReadOnly) return <ReadOnlyPanel />;
+  return store.isGated.value ? <HandoverPanel /> : <Panel />;
+}
+
 function Match({ onSignOut }: Pick<Props, "onSignOut">) {
   const { view, dispatch } = useMatch();
-  const { store } = useUi();
   return (
     <>
       <header class="top">
@@ -75,7 +82,7 @@ function Match({ onSignOut }: Pick<Props, "onSignOut">) {
           <Remarks />
           <Card />
         </div>
-        <div class="said">{store.isGated.value ? <HandoverPanel /> : <Panel />}</div>
+        <div class="said"><Said /></div>
       </main>
       <Announcer />
       <Dialogs onSignOut={onSignOut} />
