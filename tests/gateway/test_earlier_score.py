@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
 from admin.logfile import load_match
 from admin.stored_match.earlier_score import score_at as score_of_operators
 from admin.stored_match.read import StoredMatch
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.effective import place_of
-from scrbrd_gateway.earlier_score import StoredLog, score_at
+from scrbrd_gateway.earlier_score import EVERY as KEPT_EVERY
+from scrbrd_gateway.earlier_score import EarlierScores, StoredLog, score_at
+from scrbrd_gateway.problems import Problem
+from scrbrd_gateway.turns import Turns
 
 EVERY = 25
 
@@ -27,3 +34,47 @@ def test_an_empty_log_has_no_last_action() -> None:
     log = load_match(ROOT / "scripts" / "matches" / "1355625.log")
     inputs = StoredMatch(log.match_id, log.match, log.lineups).inputs
     assert StoredLog(inputs, {}).last is None
+
+
+def a_match() -> StoredLog:
+    """A real match, of which an early ball was voided and another corrected late."""
+    log = load_match(ROOT / "scripts" / "matches" / "1355625.log")
+    stored = StoredMatch(log.match_id, log.match, log.lineups)
+    entries = {place_of(each): each for each in log.actions}
+    entries[1, 9] = entries[1, 9].model_copy(update={"is_voided": True})
+    entries[1, 90] = entries[1, 90].model_copy(update={"corrects": "1_20"})
+    return StoredLog(stored.inputs, entries)
+
+
+def test_a_score_that_is_folded_on_is_the_one_from_the_beginning() -> None:
+    log = a_match()
+    places = sorted(log.entries)
+    assert len(places) > 3 * KEPT_EVERY
+    scores = EarlierScores(log)
+    forth, back = places[::17], places[::-23]
+    for place in (*forth, *back, places[0], (1, 89), (1, 90), (1, 91), (1, 89)):
+        assert scores.at(place) == score_at(log, place), place
+
+
+def test_beyond_so_many_that_wait_one_more_is_refused_at_once() -> None:
+    async def talk() -> list[str]:
+        turns, may_end, done = Turns(1, 2), asyncio.Event(), list[str]()
+
+        async def take(name: str) -> None:
+            async with turns.turn("a fold", 2):
+                await may_end.wait()
+                done.append(name)
+
+        tasks = [asyncio.create_task(take(name)) for name in ("one", "two", "three")]
+        await asyncio.sleep(0)
+        with pytest.raises(Problem) as raised:
+            await take("four")
+        assert raised.value.status == 503
+        tasks[1].cancel()  # who goes away makes room
+        await asyncio.sleep(0)
+        tasks.append(asyncio.create_task(take("five")))
+        may_end.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return done
+
+    assert asyncio.run(talk()) == ["one", "three", "five"]

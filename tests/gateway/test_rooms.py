@@ -15,7 +15,7 @@ from scrbrd_gateway.reader import Reader
 from scrbrd_gateway.room import behind
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
-from scrbrd_gateway.source import Target, Versions
+from scrbrd_gateway.source import Opening, Target, Versions
 from tests.gateway.fakes import MATCH_ID, FakeSource
 
 QUICK = Settings(grace=0.01, watch_interval=0.01, silent_after=0.01, settle=0.01)
@@ -179,6 +179,27 @@ def test_a_reader_who_gives_up_while_a_room_opens_leaves_it_to_the_others() -> N
             async with rooms.enter(MATCH_ID) as room:
                 assert room.view.match_id == MATCH_ID
             await until(lambda: rooms.view(MATCH_ID) is None and not source.listeners)
+
+    asyncio.run(run())
+
+
+def test_an_opening_that_fails_when_nobody_waits_for_it_any_more_is_told_to_nobody() -> None:
+    class Slow(FakeSource):
+        async def open(self, match_id: str, most: int) -> Opening:
+            await asyncio.sleep(0.01)
+            return await super().open(match_id, most)
+
+    async def run() -> None:
+        source = Slow()
+        source.error = ConnectionError("gone")
+        async with opened(source, Settings(grace=SECONDS)) as rooms:
+            giving_up = asyncio.create_task(rooms.enter(MATCH_ID).__aenter__())
+            await asyncio.sleep(0)
+            giving_up.cancel()
+            await asyncio.sleep(0.05)
+            source.error = None
+            async with rooms.enter(MATCH_ID) as room:
+                assert room.view.match_id == MATCH_ID
 
     asyncio.run(run())
 

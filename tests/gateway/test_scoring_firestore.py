@@ -176,3 +176,24 @@ async def test_a_failure_says_how_often_it_was_tried(lost: int) -> None:
     with pytest.raises(Conflict) as raised:
         await Answers(*[away] * lost, there).store().commit(NEW, "token")
     assert raised.value.tries == lost + 1
+
+
+async def test_of_many_documents_those_that_are_there_are_read_in_one_call() -> None:
+    name = "projects/p/databases/d/documents/people/ann"
+    there = {"found": {"name": name, "fields": {"displayName": {"stringValue": "Ann"}}}}
+    answers = Answers(answer([there, {"missing": f"{name}e", "readTime": "now"}]))
+    [ann] = await answers.store().read(["people/ann", "people/anne"], ["displayName"], None)
+    assert (ann.id, ann.fields, answers.asked) == ("ann", {"displayName": "Ann"}, 1)
+    assert await answers.store().read([], ["displayName"], None) == []
+
+
+@pytest.mark.parametrize("content", [[], {}, ["found"], [{"readTime": "now"}], [{"found": {}}]])
+async def test_an_answer_of_many_documents_that_is_none_is_a_failure(content: Any) -> None:
+    with pytest.raises(Away):
+        await Answers(answer(content)).store().read(["people/ann"], ["displayName"], None)
+
+
+async def test_an_error_amid_many_documents_is_told() -> None:
+    store = Answers(answer([{"missing": "people/ann"}, failure("PERMISSION_DENIED")])).store()
+    with pytest.raises(Denied):
+        await store.read(["people/ann"], ["displayName"], None)

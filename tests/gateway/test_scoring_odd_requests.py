@@ -98,7 +98,9 @@ async def test_a_time_at_the_end_of_the_calendar_is_refused(
 
 
 @pytest.mark.parametrize(
-    "moment", [1_800_000_000, 5.5, True, "2200-01-01T00:00:00Z", "1899-12-31T23:59:59Z"], ids=str
+    "moment",
+    [1_800_000_000, 5.5, True, "1748700000", "2200-01-01T00:00:00Z", "1899-12-31T23:59:59Z"],
+    ids=str,
 )
 async def test_a_time_is_a_text_and_of_these_centuries(
     scorer: Phone, opened: str, moment: Any

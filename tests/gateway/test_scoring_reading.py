@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
+from scrbrd.adapters.codec import cached_inputs
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring import reading
+from scrbrd_gateway.scoring.answers import innings_answer
 from scrbrd_gateway.scoring.firestore import Away, Filter, FirestoreRest, Stored
 from scrbrd_gateway.scoring.reading import Matches
 from tests.fakes.small_match import ball, lineup_documents, match_document, started
@@ -27,6 +30,8 @@ class Shelf(FirestoreRest):
         super().__init__("http://nowhere", "demo", httpx.AsyncClient(verify=False))
         self.match: Stored | None = Stored("m1", match_document(), stamp(0))
         self.log: dict[str, Stored] = {}
+        self.lineups = lineup_documents()
+        self.people: dict[str, Json] = {}
         self.asked: list[tuple[str, Filter | None]] = []
         self.slow: asyncio.Event | None = None
         """What queries wait for."""
@@ -50,9 +55,16 @@ class Shelf(FirestoreRest):
         if self.slow is not None:
             await self.slow.wait()
         if collection == "lineups":
-            return [Stored(name, each, stamp(0)) for name, each in lineup_documents().items()]
+            return [Stored(name, each, stamp(0)) for name, each in self.lineups.items()]
         least = where.value if where else BEGAN
         return [each for each in self.log.values() if each.fields["updatedAt"] >= least]
+
+    async def read(
+        self, paths: Sequence[str], _fields: Sequence[str], _token: str | None
+    ) -> list[Stored]:
+        """Return people."""
+        ids = [path.removeprefix("people/") for path in paths]
+        return [Stored(each, self.people[each], stamp(0)) for each in ids if each in self.people]
 
     def asked_of(self, collection: str) -> list[Filter | None]:
         """Return by what a collection was asked for."""
@@ -181,6 +193,25 @@ async def test_lineups_are_read_now_and_then_and_conditions_at_once() -> None:
     clock.seconds = reading.LINEUP_SECONDS + 1
     await matches.read("m1", None)
     assert len(shelf.asked_of("lineups")) == 2
+
+
+async def test_players_have_the_names_that_the_score_has() -> None:
+    shelf, clock = Shelf(), Clock()
+    shelf.put("1_2", ball(2, 1))
+    for each in shelf.lineups.values():
+        each.pop("playerName", None)
+    names = {each["playerId"]: f"Name of {each['playerId']}" for each in shelf.lineups.values()}
+    shelf.people = {name: {"displayName": text} for name, text in names.items()}
+    matches = Matches(shelf, clock)
+    now = await matches.read("m1", None)
+    theirs = cached_inputs("m1", match_document(), shelf.lineups, names).inputs
+    wanted = innings_answer(now.log.decided(theirs), "HONOR", 1)
+    assert innings_answer(now.log, "HONOR", 1) == wanted
+    assert "Name of" in str(wanted.card)
+    shelf.people = {name: {"displayName": "Player"} for name in names}  # as an erasure leaves them
+    clock.seconds = reading.LINEUP_SECONDS + 1
+    erased = await matches.read("m1", None)
+    assert "Name of" not in str(innings_answer(erased.log, "HONOR", 1).card)
 
 
 async def test_a_log_that_is_not_kept_is_read_whole_again() -> None:

@@ -11,7 +11,7 @@ from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd_gateway.answers import Answer, Lasting, digest
 from scrbrd_gateway.cache import Cache
-from scrbrd_gateway.earlier_score import StoredLog, score_at
+from scrbrd_gateway.earlier_score import EarlierScores
 from scrbrd_gateway.encoding import plain, with_cursor
 from scrbrd_gateway.followed import ENDED, league_and_sport, leagues_of
 from scrbrd_gateway.library import Followed, League, LeagueKind, Library, parse_league
@@ -39,6 +39,7 @@ from scrbrd_gateway.resume import Behind, cursor_text, is_known, is_of_feed, rea
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.timeline import followed_parts, page_of, scored_parts
+from scrbrd_gateway.turns import Turns
 
 IN_PLAY: Final = frozenset({MatchStatus.LIVE.value, MatchStatus.INNINGS_BREAK.value})
 MOST_LOGS = 20
@@ -46,6 +47,9 @@ MOST_LOGS = 20
 
 LOG_SECONDS = 60.0
 """For how long, at most; a newer score ends it before."""
+
+FOLD_RETRY_SECONDS: Final = 2
+"""When who was refused for the many that wait for a fold is to come back."""
 
 
 class MatchReads:
@@ -57,7 +61,7 @@ class MatchReads:
         self._library = library
         self._cache = Cache(settings.most_cached)
         self._logs = Cache(MOST_LOGS)
-        self._folding = asyncio.Semaphore(settings.most_folds)
+        self._folding = Turns(settings.most_folds, settings.most_folds_waiting)
 
     async def leagues(self) -> Answer:
         """Answer with seasons and competitions, grouped by sport."""
@@ -161,17 +165,20 @@ class MatchReads:
         match, view = await self.scored(match_id), await self._view(match_id)
         version = view.score.version if view.score else 0
 
-        async def read_log() -> StoredLog:
-            return await self._library.log(match_id)
+        async def read_log() -> EarlierScores:
+            return EarlierScores(await self._library.log(match_id))
 
         async def fold() -> Answer:
-            log = await self._logs.get((match_id, version), LOG_SECONDS, read_log)
-            if place not in log.entries:
-                raise unknown_action(match_id, action, log.last)
-            async with self._folding:
-                score = await asyncio.to_thread(score_at, log, place)
-            value = {"matchId": match_id, "action": action, "score": plain(score)}
-            return Answer.of(value, lasting(match))
+            scores = await self._logs.get((match_id, version), LOG_SECONDS, read_log)
+            if place not in scores.log.entries:
+                raise unknown_action(match_id, action, scores.log.last)
+
+            def answer() -> Answer:
+                value = {"matchId": match_id, "action": action, "score": plain(scores.at(place))}
+                return Answer.of(value, lasting(match))
+
+            async with self._folding.turn("the score after an earlier action", FOLD_RETRY_SECONDS):
+                return await asyncio.to_thread(answer)
 
         return await self._cache.get(("at", match_id, version, place), LOG_SECONDS, fold)
 

@@ -71,20 +71,28 @@ async def is_known(behind: Behind, cursor: Cursor) -> bool:
 async def is_of_feed(behind: Behind, cursor: Cursor, page: int = PAGE) -> bool:
     """Return whether the event of a cursor is in the feed, there or changed since.
 
-    It is looked for behind the longest id that is surely before its own. One that is not was
-    deleted, and others with it perhaps: nobody can say what came since.
+    It is looked for right before its place: a rebuild gives all events of a match one revision. One
+    that is not there was deleted, and others with it perhaps: nobody can say what came since.
     """
     if cursor == START:
         return True
-    name = cursor.id[:-1]
-    before = Cursor(cursor.revision, name if can_name_document(name) else "")
-    for most in (FEW, page):  # of most revisions there is one event: no need to read more
-        if any(each.cursor == cursor for each in await behind(before, most)):
+    before = Cursor(cursor.revision, id_before(cursor.id))
+    for most in (FEW, page):  # hardly anything is between the two: no need to read more
+        # It may have changed since: the database is ahead of what is kept here.
+        if any(each.cursor.id == cursor.id for each in await behind(before, most)):
             return True
     async for events in pages(behind, cursor, page):
         if any(each.cursor.id == cursor.id for each in events):
             return True
     return False
+
+
+def id_before(name: str) -> str:
+    """Return an id that sorts before another, with next to none of a feed between the two: `1_8~`
+    before `1_9`, `1_1` before `1_10`. Empty, which is before all, where that is no document's."""
+    begins, last = name[:-1], name[-1]
+    close = f"{begins}{chr(ord(last) - 1)}~" if last > "0" else begins
+    return close if can_name_document(close) else ""
 
 
 async def pages(behind: Behind, cursor: Cursor, page: int) -> AsyncIterator[list[FeedEvent]]:

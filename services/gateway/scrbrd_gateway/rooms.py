@@ -37,6 +37,11 @@ class Occupied:
         is_open = self.opening.done() and not self.opening.cancelled()
         return self.opening.result() if is_open and self.opening.exception() is None else None
 
+    @property
+    def has_failed(self) -> bool:
+        """Return whether it could not be opened."""
+        return self.opening.done() and self.opened() is None
+
 
 class WatchedRooms:
     """All watched matches of this process, whatever database they are read from."""
@@ -123,6 +128,9 @@ class WatchedRooms:
 
     def _occupy(self, match_id: str) -> Occupied:
         occupied = self._rooms.get(match_id)
+        if occupied is not None and occupied.has_failed:  # while nobody waited for it
+            self._close(match_id, occupied)
+            occupied = None
         if occupied is None:
             if self.is_full and not self._idle:
                 raise TooManyRooms(f"{len(self._rooms)} matches are watched already")
@@ -143,7 +151,7 @@ class WatchedRooms:
         occupied.users -= 1
         if occupied.users or self._rooms.get(match_id) is not occupied:
             return
-        if occupied.opening.done() and occupied.opened() is None:
+        if occupied.has_failed:
             self._close(match_id, occupied)
         else:
             loop = asyncio.get_running_loop()

@@ -96,6 +96,9 @@ class Settings(BaseSettings):
     )
     most_cached: int = Field(2_000, ge=1, description="such answers that are kept")
     most_folds: int = Field(2, ge=1, description="matches folded up to an earlier action at a time")
+    most_folds_waiting: int = Field(
+        32, ge=0, description="requests that wait for such a fold; one more gets 503"
+    )
 
     heartbeat: Seconds = Field(15.0, description="seconds between comments in a silent stream")
     retry: int = Field(

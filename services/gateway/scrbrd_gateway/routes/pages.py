@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from google.api_core.exceptions import GoogleAPIError
@@ -12,12 +13,13 @@ from scrbrd_gateway.gateway import gateway_of
 from scrbrd_gateway.pages_site import PagesSite
 from scrbrd_gateway.ports import TooManyRooms, UnknownMatch
 from scrbrd_gateway.preview import with_preview
+from scrbrd_gateway.problems import DOCUMENT
 from scrbrd_gateway.routes.rest import PROBLEM, MatchId
 
 LOG = logging.getLogger(__name__)
 
 MEDIA_TYPE = "text/html"
-PAGE = {"description": "The page", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
+TEXT: dict[str, Any] = {MEDIA_TYPE: {"schema": {"type": "string"}}}
 
 
 def router(site: PagesSite) -> APIRouter:
@@ -28,12 +30,12 @@ def router(site: PagesSite) -> APIRouter:
         "/m/{match_id}",
         tags=["pages"],
         responses={
-            200: {
-                "description": "The page",
-                "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
-            },
+            200: {"description": "The page", "content": TEXT},
             304: {"description": "`If-None-Match` names this version"},
-            404: {"description": "The page of no match, or `GATEWAY_SITE` is not set"},
+            404: {
+                "description": "The page of no match, or `GATEWAY_SITE` is not set",
+                "content": TEXT | DOCUMENT,
+            },
             429: PROBLEM | {"description": "More requests of this address than the rate allows"},
             503: PROBLEM | {"description": "The pages do not answer"},
         },

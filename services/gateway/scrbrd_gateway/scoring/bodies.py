@@ -5,6 +5,7 @@ A client says what happened; places, totals and who is where follow from the log
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 
@@ -50,6 +51,9 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
 """The years, in UTC, of the times that the rules let in (rules/lib/values.rules)."""
 
+DATE_AND_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:")
+"""How a time in words begins, whatever its seconds and its zone."""
+
 
 def id_said(text: str) -> str:
     """Return an id. Raises ValueError for what the rules would refuse as one."""
@@ -59,9 +63,10 @@ def id_said(text: str) -> str:
 
 
 def text_said(value: Any) -> Any:
-    """Return a time as it was written. Raises ValueError for a number: of seconds, or of
-    milliseconds?"""
-    if isinstance(value, int | float):
+    """Return a time as it was written. Raises ValueError for a number, in digits too: of seconds,
+    or of milliseconds?"""
+    is_text = not isinstance(value, str) or DATE_AND_TIME.match(value) is not None
+    if isinstance(value, int | float) or not is_text:
         raise ValueError("is no text such as 2026-05-09T14:03:12Z")
     return value
 

@@ -161,6 +161,17 @@ class FirestoreRest:
         path = f"/{quote(parent)}:runQuery"
         return await self._persistently("POST", path, token, documents, body)
 
+    async def read(
+        self, paths: Sequence[str], fields: Sequence[str], token: str | None
+    ) -> list[Stored]:
+        """Return those of some documents that are there, with these fields of theirs, in one call.
+        Raises FirestoreError."""
+        if not paths:
+            return []
+        names = [f"{self.root}/{path}" for path in paths]
+        body: Json = {"documents": names, "mask": {"fieldPaths": list(fields)}}
+        return await self._persistently("POST", ":batchGet", token, found_documents, body)
+
     async def commit(self, writes: Sequence[Write], token: str) -> datetime:
         """Do all writes or none, and return the time that the server gave them.
 
@@ -257,6 +268,20 @@ def has_document(element: Any) -> bool:
     if isinstance(element, dict) and "error" in element:
         raise failure_in(element)
     raise strange(element)
+
+
+def found_documents(content: Any) -> list[Stored]:
+    """Return the documents of an answer that tells of others that they are missing. Raises
+    FirestoreError for one that is not whole."""
+    if not isinstance(content, list) or not content:
+        raise strange(content)
+    named = [
+        each for each in content if isinstance(each, dict) and each.keys() & {"found", "missing"}
+    ]
+    if len(named) < len(content):
+        [other, *_] = [each for each in content if each not in named]
+        raise failure_in(other) if isinstance(other, dict) and "error" in other else strange(other)
+    return [stored(each["found"]) for each in named if "found" in each]
 
 
 def time_of(content: Any) -> datetime:

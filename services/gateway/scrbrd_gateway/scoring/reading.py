@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple, TypeVar, cast
 
 from scrbrd.adapters import paths
-from scrbrd.adapters.codec import cached_inputs
+from scrbrd.adapters.codec import PERSON_NAMES, cached_inputs, person_name, player_ids
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs, inputs_without_match
@@ -79,10 +79,11 @@ class CaughtUp(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class KeptInputs:
     """What people decided of a match: of which version of its document, and when lineups were
-    read."""
+    read, and the names that players have in `people` by their ids."""
 
     inputs: Inputs
     lineups: dict[str, Json]
+    people: dict[str, str]
     match_time: str
     read_at: float
 
@@ -162,16 +163,24 @@ class Matches:
         if kept is None or now - kept.read_at > LINEUP_SECONDS:
             found = await self._store.query(paths.match(match_id), "lineups", token)
             lineups = {each.id: each.fields for each in found}
-            is_same = kept is not None and kept.lineups == lineups
+            people = await self._people(lineups, token)
+            is_same = kept is not None and (kept.lineups, kept.people) == (lineups, people)
             kept = replace(kept, read_at=now) if kept and is_same else None
         else:
-            lineups = kept.lineups
+            lineups, people = kept.lineups, kept.people
         if kept is None or kept.match_time != match.update_time:
-            inputs = cached_inputs(match_id, match.fields, lineups).inputs
+            inputs = cached_inputs(match_id, match.fields, lineups, people).inputs
             read_at = now if kept is None else kept.read_at
-            kept = KeptInputs(inputs, lineups, match.update_time, read_at)
+            kept = KeptInputs(inputs, lineups, people, match.update_time, read_at)
         keep(self._inputs, match_id, kept, self._most_logs)
         return kept.inputs
+
+    async def _people(self, lineups: Mapping[str, Json], token: str | None) -> dict[str, str]:
+        """Return the names of players by which `live/score` calls them too: a lineup may have none,
+        or an old one."""
+        wanted = [paths.person(player_id) for player_id in player_ids(lineups.values())]
+        found = await self._store.read(wanted, PERSON_NAMES, token)
+        return {each.id: person_name(each.fields) for each in found}
 
     async def _catch_up(
         self, match_id: str, path: str, token: str | None, *, anew: bool

@@ -1,0 +1,33 @@
+"""Lets so many do something at a time, and so many wait for it; one more is refused at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from scrbrd_gateway.problems import unavailable
+
+
+class Turns:
+    """Turns that are given in the order in which they are asked for."""
+
+    def __init__(self, most: int, most_waiting: int) -> None:
+        self._free = asyncio.Semaphore(most)
+        self._most_waiting = most_waiting
+        self._waiting = 0
+
+    @asynccontextmanager
+    async def turn(self, what: str, seconds: int) -> AsyncIterator[None]:
+        """Hold a turn. Raises Problem, with `seconds` to wait, where too many wait for `what`."""
+        if self._free.locked() and self._waiting >= self._most_waiting:
+            raise unavailable(f"too many wait for {what}", seconds)
+        self._waiting += 1
+        try:
+            await self._free.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._free.release()
