@@ -69,12 +69,12 @@ def decide(
     }
     at: dict[str, Slot] = {slot.root: slot for each in slots.values() for slot in each}
     standing = standing_of(known, provider, at)
-    held = held_of(known, provider, said, list(at.values()))
+    held, beside = held_of(known, provider, said, list(at.values()))
     items = items_of(said, mappings, standing, held, wants.balls_per_over)
     wants = replace(wants, gone=wants.gone | taken_back(known, provider, said))
     counted = counted_totals(items, laws)
     differing = differing_totals(said.totals, counted)
-    target = proven_target(items, wants, laws, said, differing, proof)
+    target = proven_target(items, beside, wants, laws, said, differing, proof)
     found = plan(known, provider, target.items)
     is_doubted = overturns(known, found) and not is_confirmed
     return Decision(NO_PLAN if is_doubted else found, target, counted, differing, is_doubted)
@@ -105,15 +105,19 @@ def standing_of(known: Known, provider: str, at: Mapping[str, Slot]) -> dict[str
     return found
 
 
-def held_of(known: Known, provider: str, said: Said, slots: Sequence[Slot]) -> list[Held]:
+def held_of(
+    known: Known, provider: str, said: Said, slots: Sequence[Slot]
+) -> tuple[list[Held], list[Held]]:
     """Return what stands in the log by the word of others, and at no place where this provider says
-    something; what it said itself and does not say now too, where its answer was not readable."""
+    something; what it said itself and does not say now too, where its answer was not readable. And
+    what stands at places where it does say something, of which it has nothing in the log."""
     places = {each.place for each in said.events.values()}
     entered = [each for each in known.records.values() if each.state is RecordState.ENTERED]
     by_root: dict[str, list[Record]] = {}
     for record in entered:
         by_root.setdefault(record.action_id or "", []).append(record)
     found: list[Held] = []
+    beside: list[Held] = []
     for slot in slots:
         records = by_root.get(slot.root, [])
         own = [each for each in records if each.provider == provider]
@@ -122,9 +126,9 @@ def held_of(known: Known, provider: str, said: Said, slots: Sequence[Slot]) -> l
         if own and said.is_readable:
             continue  # the provider has taken it back
         place = place_of_slot(slot.standing, records[-1] if records else None)
-        if place not in places:
-            found.append(Held(place, slot, slot.standing, may_go=not own))
-    return found
+        held = Held(place, slot, slot.standing, may_go=not own)
+        (beside if place in places else found).append(held)
+    return found, beside
 
 
 def place_of_slot(action: Action, record: Record | None) -> Place:

@@ -13,7 +13,7 @@ from typing import Final
 
 from scrbrd_ingest.changes import Said
 from scrbrd_ingest.gaps import NUMBERS, Expectations, Gap, GapKind
-from scrbrd_ingest.log.target import ENDED, Item, Laws, Target, target_of
+from scrbrd_ingest.log.target import ENDED, Held, Item, Laws, Target, target_of
 from scrbrd_ingest.model import InningsTotal, Phase
 
 PROOF: Final = 2
@@ -56,14 +56,16 @@ NO_PROOF: Final = Proof()
 
 def proven_target(
     items: Sequence[Item],
+    beside: Sequence[Held],
     wants: Expectations,
     laws: Laws,
     said: Said,
     differing: Mapping[int, str],
     proof: Proof,
 ) -> Target:
-    """Return what should stand, up to the first gap that is not proven to be none."""
-    target = target_of(items, wants, laws)
+    """Return what should stand, up to the first gap that is not proven to be none; see `target_of`
+    for `beside`."""
+    target = target_of(items, wants, laws, beside)
     if any(each.action is None for each in items):
         return target
     proven = proven_innings(said.totals, differing)
@@ -73,7 +75,7 @@ def proven_target(
         if wider == wants:
             break
         wants = wider
-        target = replace(target_of(items, wants, laws), is_waived=True)
+        target = replace(target_of(items, wants, laws, beside), is_waived=True)
     return target
 
 

@@ -150,11 +150,7 @@ def items_of(
     begun = begun_in(events, held)
     numbered = Numbered(events, said.phase, balls_per_over, begun)
     kept = [each for each in held if not numbered.contradicts(each)]
-    items += [
-        Item(each.place, key_of(each), None, each.action, Standing(each.place, each.action))
-        for each in kept
-    ]
-    return sorted(items, key=order_of_play)
+    return sorted([*items, *map(held_item, kept)], key=order_of_play)
 
 
 def order_of_play(item: Item) -> tuple[Place, bool, str]:
@@ -180,6 +176,12 @@ def told_once(events: Sequence[FeedEvent], known: Container[str]) -> list[FeedEv
         if name not in kept or (event.id in known and kept[name].id not in known):
             kept[name] = event
     return list(kept.values())
+
+
+def held_item(held: Held) -> Item:
+    """Return what another provider said as an item."""
+    standing = Standing(held.place, held.action)
+    return Item(held.place, key_of(held), None, held.action, standing)
 
 
 def key_of(held: Held) -> str:
@@ -257,9 +259,15 @@ class Numbered:
         return left > 0 and self.last_over.get(place.innings, -1) > place.over
 
 
-def target_of(items: Sequence[Item], wants: Expectations, laws: Laws) -> Target:
+def target_of(
+    items: Sequence[Item], wants: Expectations, laws: Laws, beside: Sequence[Held] = ()
+) -> Target:
     """Return what should stand: all up to the first gap, and behind it what stands there now, as
-    it stands: a revision there waits too, for a wrong number both makes a gap and moves a ball."""
+    it stands: a revision there waits too, for a wrong number both makes a gap and moves a ball.
+
+    `beside` is what others said at places where this provider says something: it stays where that
+    waits, for who comes after another provider has nothing in the log.
+    """
     # An event that is no action yet holds back what comes behind it, as a gap does.
     stop = next((n for n, each in enumerate(items) if each.action is None), len(items))
     usable = items[:stop]
@@ -271,7 +279,10 @@ def target_of(items: Sequence[Item], wants: Expectations, laws: Laws) -> Target:
     gap = first_gap([each.seen for each in usable], wants, is_closed)
     stop = stop if gap is None else min(stop, gap.index)
     kept = [each.kept for each in items[stop:]]
-    standing = [*items[:stop], *(each for each in kept if each is not None)]
+    wait = {each.place for each in items[stop:] if each.standing is None}
+    wait -= {each.place for each in items[:stop]}
+    others = [held_item(each) for each in beside if each.place in wait]
+    standing = [*items[:stop], *(each for each in kept if each is not None), *others]
     unmapped = tuple(each.why_not for each in items if each.why_not is not None)
     return Target(tuple(sorted(standing, key=order_of_play)), gap, kept.count(None), unmapped)
 
