@@ -171,6 +171,22 @@ test("an undo without reception outlives the app, and is held there just so", as
   }
 });
 
+test("a ball that the server has agreed to and the SDK still shows as pending is none of another device's", async () => {
+  const kept = storage();
+  const { log, outbox } = await opened(1, kept);
+  log.show(seen(1));
+  outbox.put(entry(2));
+  log.show(seen(1), seen(2, { isPending: true }));
+  await turn();
+  log.isCurrent = false;
+  log.show(seen(1), seen(2, { isPending: true }));
+  outbox.setVoided("1_2", true, "never bowled").catch(() => {});
+  outbox.close();
+  const { log: later, outbox: next } = await opened(1, kept);
+  later.show(seen(1), seen(2));
+  assert.deepEqual([later.sent, reasons(next)], [["-1_2"], []]);
+});
+
 test("an undo waits for the answer to the balls before it, and is sent though they are in the log by then", async () => {
   const { log, outbox } = await opened(1, storage(), silent());
   log.show(seen(1));

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scrbrd.domain.json_types import Json
+from scrbrd_ingest.log.mapping import named_in
 from tests.ingest.followed import Ground
 from tests.ingest.memory import polled
 
@@ -14,12 +15,22 @@ TOLD = 60
 FROM = 20
 """Where the event stands among those of the match that is none."""
 
-WAYS: dict[str, Json] = {"no action": {"type": "warp"}, "of nobody known": {"bowlerId": "nobody"}}
+WAYS: dict[str, Json] = {"no action": {"type": "warp"}, "of nobody known": {"bowlerId": "p:gone"}}
+
+
+def known_names(ground: Ground) -> None:
+    """Let both providers' names be mapped, and nobody else's."""
+    ground.store.every_name = False
+    for each in ground.events:
+        for kind, name in named_in(each.action):
+            for provider in ("alpha", "beta"):
+                ground.store.mappings[provider, (kind, name)] = name.split(":", 1)[1]
 
 
 @pytest.mark.parametrize("fields", WAYS.values(), ids=WAYS)
 def test_after_a_change_of_provider_nothing_behind_it_is_voided(fields: Json) -> None:
     ground = Ground()
+    known_names(ground)
     ground.tell(TOLD)
     before = dict(ground.store.known.log)
     assert len(before) > FROM
@@ -37,6 +48,7 @@ def test_after_a_change_of_provider_nothing_behind_it_is_voided(fields: Json) ->
         ground.clock.forward(5)
         polled(ground.follower)
     assert ground.store.known.log == before
+    assert ground.problems  # it is told of
     ground.beta.events[place] = right
     for _ in range(20):
         ground.clock.forward(5)
