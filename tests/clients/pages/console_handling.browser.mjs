@@ -126,7 +126,7 @@ test("all that is held is recorded again in its order, and says what is wrong wi
   return using({ held }, async (page) => {
     await button(page, "2 held").click();
     await inDialog(page).getByText("the entry is not valid: runsOffBat").waitFor();
-    await inDialog(page).getByText("the entry before it is not valid").waitFor();
+    await inDialog(page).getByText("what it depends on was refused").waitFor();
     await inDialog(page).getByText("the rules refuse it").first().waitFor();
     await button(page, "Record all again, in their order").click();
     await inDialog(page).getByText("Nothing is held.").waitFor();

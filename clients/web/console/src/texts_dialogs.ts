@@ -227,7 +227,7 @@ export const dialogs = {
       overtaken: "another device was first",
       invalid: "the entry is not valid",
       not_allowed: "your role is over, or the match is locked",
-      behind: "the entry before it is not valid",
+      behind: "what it depends on was refused",
       lost: "the app was closed before it was sent",
       "permission-denied": "refused: another device was first, or the role is over",
     } as Record<string, string>,
