@@ -51,6 +51,12 @@ class FakeRoom:
             await asyncio.sleep(0)
         return found
 
+    async def find(self, cursor: Cursor) -> FeedEvent | None:
+        self.reads += 1
+        if self.failure:
+            raise self.failure
+        return self.feed.get(cursor.id)
+
     def join(self, reader: Reader) -> MatchView:
         self.readers.append(reader)
         return self.view

@@ -152,6 +152,13 @@ class FakeSource:
         self.queries += 1
         return [each for each in self.ordered() if each.cursor > cursor][:limit]
 
+    async def event(self, match_id: str, event_id: str) -> FeedEvent | None:
+        """Read one event."""
+        assert match_id in self.match_ids
+        await asyncio.sleep(0)
+        self.queries += 1
+        return self.feed.get(event_id)
+
     async def versions(self, match_id: str) -> Versions:
         """Read how new the documents are."""
         assert match_id in self.match_ids
@@ -207,6 +214,10 @@ class NothingFollowed:
         """Return none."""
         return []
 
+    async def event(self, _match_id: str, _event_id: str, /) -> Json | None:
+        """Return None."""
+        return None
+
     async def stats(self, _match_id: str, /) -> Json:
         """Return none."""
         return {}
@@ -241,6 +252,11 @@ class FakeLibrary:
         """Read events."""
         self.reads["events"] += 1
         return await self.source.events_behind(match_id, cursor, limit)
+
+    async def event(self, match_id: str, event_id: str) -> FeedEvent | None:
+        """Read one event."""
+        self.reads["event"] += 1
+        return await self.source.event(match_id, event_id)
 
     async def leagues(self) -> list[League]:
         """Read all leagues."""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from threading import Event
+from typing import Any
 
+import httpx
 import pytest
 
 from admin.logfile import load_match
@@ -11,10 +15,14 @@ from admin.stored_match.earlier_score import score_at as score_of_operators
 from admin.stored_match.read import StoredMatch
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.effective import place_of
+from scrbrd.domain.places import Place
 from scrbrd_gateway.earlier_score import EVERY as KEPT_EVERY
 from scrbrd_gateway.earlier_score import EarlierScores, StoredLog, score_at
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.turns import Turns
+from tests.gateway.fakes import MATCH_ID
+from tests.gateway.serving import SETTINGS
+from tests.gateway.test_rest import world_with
 
 EVERY = 25
 
@@ -69,7 +77,7 @@ def test_beyond_so_many_that_wait_one_more_is_refused_at_once() -> None:
         await asyncio.sleep(0)
         with pytest.raises(Problem) as raised:
             await take("four")
-        assert raised.value.status == 503
+        assert (raised.value.status, raised.value.headers["Retry-After"]) == (503, "2")
         tasks[1].cancel()  # who goes away makes room
         await asyncio.sleep(0)
         tasks.append(asyncio.create_task(take("five")))
@@ -78,3 +86,24 @@ def test_beyond_so_many_that_wait_one_more_is_refused_at_once() -> None:
         return done
 
     assert asyncio.run(talk()) == ["one", "three", "five"]
+
+
+def test_one_more_earlier_score_than_may_wait_is_to_be_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_end, at = Event(), EarlierScores.at
+
+    def slowly(self: EarlierScores, last: Place) -> dict[str, Any]:
+        assert may_end.wait(10)
+        return at(self, last)
+
+    monkeypatch.setattr(EarlierScores, "at", slowly)
+    few = SETTINGS.model_copy(update={"most_folds": 1, "most_folds_waiting": 1})
+    with world_with(few) as world, ThreadPoolExecutor(3) as threads:
+        world.library.stored_log = a_match()
+        paths = [f"{world.gateway.url}/v1/matches/{MATCH_ID}/at/1_{each}" for each in (1, 2, 3)]
+        answers = as_completed([threads.submit(httpx.get, each, timeout=10) for each in paths])
+        refused = next(answers).result()
+        may_end.set()
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+        assert [each.result().status_code for each in answers] == [200, 200]

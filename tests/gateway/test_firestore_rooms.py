@@ -215,6 +215,19 @@ def test_an_event_whose_revision_is_no_number_is_passed_over(
             for cursor, rest in ((START, FEED), (FEED[-2], FEED[-1:]), (FEED[-1], [])):
                 events = await found.source.events_behind(MATCH_ID, cursor, 9)
                 assert [each.cursor for each in events] == rest
+            assert await found.source.event(MATCH_ID, "1_9") is None
+
+    asyncio.run(run())
+
+
+def test_one_event_is_read_by_its_id(match: Client, project_id: str) -> None:
+    assert match.document(paths.event(MATCH_ID, FEED[0].id)).get().exists
+
+    async def run() -> None:
+        async with watching(project_id) as found:
+            events = await found.source.events_behind(MATCH_ID, START, 1)
+            assert [await found.source.event(MATCH_ID, FEED[0].id)] == events
+            assert await found.source.event(MATCH_ID, "9_9") is None
 
     asyncio.run(run())
 

@@ -50,6 +50,10 @@ class OneFollowed:
         """Return what is behind a revision."""
         return [each for each in EVENTS if each["revision"] > revision][:limit]
 
+    async def event(self, _match_id: str, event_id: str, /) -> Json | None:
+        """Return one."""
+        return next((each for each in EVENTS if each["id"] == event_id), None)
+
     async def stats(self, _match_id: str, /) -> Json:
         """Return figures."""
         return {"home": {"shots": 3.0}, "away": {"shots": 1.0}}

@@ -69,6 +69,16 @@ def test_what_is_answered_at_the_edge_is_said_of_every_route() -> None:
             assert {"408", "413", "429", "500"} <= set(operation["responses"]), (method, path)
 
 
+def test_every_failure_that_is_declared_has_a_body() -> None:
+    paths = create_app(Settings.model_construct()).openapi()["paths"]
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            for status, response in operation["responses"].items():
+                assert status < "400" or response.get("content"), (method, path, status)
+    page = paths["/m/{match_id}"]["get"]["responses"]["404"]["content"]
+    assert set(page) == {"application/problem+json", "text/html"}
+
+
 def unnamed(text: str) -> str:
     """A text with the parameters of its paths without their names."""
     return re.sub(r"\{\w+\}", "{}", text)

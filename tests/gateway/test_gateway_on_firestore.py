@@ -15,6 +15,7 @@ from devtools.emulators import FirestoreEmulator
 from scrbrd.adapters import paths
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.encoding import plain
+from scrbrd_gateway.model import Cursor
 from tests.gateway.conftest import CUP, MATCH_ID, SEASON, Stored
 from tests.gateway.serving import Served
 
@@ -86,6 +87,21 @@ def test_there_are_no_figures_before_the_result(stored: Stored, running: Served)
     assert get(running, f"/matches/{MATCH_ID}/stats") == {
         "matchId": MATCH_ID, "players": [], "teams": [], "summary": None,
     }  # fmt: skip
+
+
+def test_the_timeline_of_a_followed_match_is_gone_on_from(stored: Stored, running: Served) -> None:
+    board = {"sport": "soccer", "league": "eng.1", "phase": "live"}
+    stored.client.document(paths.scoreboard("s1")).set(board)
+    timeline = stored.client.collection(paths.scoreboard_timeline("s1"))
+    for number in range(1, 4):
+        timeline.document(f"espn:{number}").set({"type": "goal", "revision": number})
+    first = get(running, "/matches/s1/timeline?limit=2")
+    assert [each["id"] for each in first["events"]] == ["espn:1", "espn:2"]
+    rest = get(running, f"/matches/s1/timeline?after_seq={first['cursor']}")
+    assert [each["id"] for each in rest["events"]] == ["espn:3"]
+    gone = Cursor(2, "espn:9").text("s1")
+    answer = httpx.get(f"{running.url}/v1/matches/s1/timeline?after_seq={gone}")
+    assert (answer.status_code, answer.json()["code"]) == (410, "gap")
 
 
 READ = [

@@ -6,54 +6,88 @@ import asyncio
 
 import pytest
 
-from scrbrd_gateway.model import Cursor, FeedEvent
-from scrbrd_gateway.resume import id_before, is_of_feed
-from tests.gateway.fake_rooms import FakeRoom, ball, feed_event
+from scrbrd_gateway.metrics import Metrics
+from scrbrd_gateway.model import Cursor
+from scrbrd_gateway.resume import Reason, Start, start
+from scrbrd_gateway.rooms import WatchedRooms
+from tests.gateway.fakes import MATCH_ID, FakeSource, event_document
+from tests.gateway.serving import SETTINGS
 
 REVISION = 7
 """Of all events of a match that was rebuilt or imported."""
 
-
-def rebuilt(balls: int, innings: int = 2) -> FakeRoom:
-    """A room of a match whose events have one revision."""
-    room = FakeRoom("m1")
-    for inning in range(1, innings + 1):
-        for number in range(1, balls + 1):
-            event = feed_event(REVISION, f"{inning}_{number}", ball(number, runs=1))
-            room.feed[event.cursor.id] = event
-    return room
+TAIL = 3
+MANY = 600
+"""More than a page."""
 
 
-@pytest.mark.parametrize("page", [3, 100])
-def test_every_event_of_a_rebuilt_match_is_found_with_few_reads(page: int) -> None:
-    room = rebuilt(140)
-    for event in room.feed.values():
-        room.reads = 0
-        assert asyncio.run(is_of_feed(room.since, event.cursor, page)), event.cursor
-        assert room.reads == 1
+def rebuilt(balls: int) -> FakeSource:
+    """A match whose events have one revision."""
+    source = FakeSource()
+    names = [f"1_{number}" for number in range(1, balls + 1)]
+    score = {"version": REVISION, "status": "live", "lastActionId": names[-1]}
+    source.write(score, None, {name: event_document(name, REVISION) for name in names})
+    return source
 
 
-def test_one_that_was_deleted_is_not_found() -> None:
-    room = rebuilt(20)
-    gone = room.feed.pop("1_9").cursor
-    assert not asyncio.run(is_of_feed(room.since, gone, 5))
+async def starts(source: FakeSource, *cursors: Cursor, deaf_to: int = 0) -> list[Start]:
+    """Return where readers with these cursors begin, in a process whose listeners miss so many new
+    balls and then a change of every event that was there."""
+    rooms = WatchedRooms(source, SETTINGS.model_copy(update={"tail": TAIL}), Metrics())
+    try:
+        async with rooms.enter(MATCH_ID) as room:
+            if deaf_to:
+                for listener in source.listeners:
+                    listener.is_deaf = True
+                old = [*source.feed]
+                new = {f"2_{each}": REVISION + each for each in range(1, deaf_to + 1)}
+                new |= dict.fromkeys(old, REVISION + deaf_to + 1)
+                source.write(None, None, {name: event_document(name, new[name]) for name in new})
+            return [await start(room, each.text(MATCH_ID), 2 * MANY) for each in cursors]
+    finally:
+        await rooms.close()
 
 
-def test_one_that_changes_while_it_is_looked_for_is_found() -> None:
-    room = rebuilt(3)
-    old = room.feed.pop("1_2").cursor
-    changed = feed_event(REVISION + 1, "1_2", ball(2, runs=4))
-    answers = [[changed]]  # the database is ahead of what is kept here
+@pytest.mark.parametrize("balls", [20, MANY])
+def test_every_event_of_a_rebuilt_match_is_gone_on_from(balls: int) -> None:
+    source = rebuilt(balls)
+    places = [each.cursor for each in source.ordered()]
+    asked = [0, 1, balls // 2, balls - TAIL - 1, balls - 2, balls - 1]
+    found = asyncio.run(starts(source, *(places[each] for each in asked)))
+    assert [each.reason for each in found] == [None] * len(asked)
+    told = [[event.cursor for event in each.events] for each in found]
+    assert told == [places[each + 1 :] for each in asked]
 
-    async def behind(_cursor: Cursor, _most: int) -> list[FeedEvent]:
-        return answers.pop() if answers else []
 
-    assert asyncio.run(is_of_feed(behind, old))
+def test_an_event_that_changed_in_the_database_and_not_here_yet_is_gone_on_from() -> None:
+    source = rebuilt(20)
+    places = [each.cursor for each in source.ordered()]
+    found = asyncio.run(starts(source, *places, deaf_to=MANY))
+    assert [each.reason for each in found] == [None] * len(places)
+
+
+def test_one_that_was_deleted_is_a_gap() -> None:
+    source = rebuilt(20)
+    gone = source.feed.pop("1_9").cursor
+    [found] = asyncio.run(starts(source, gone))
+    assert found.reason is Reason.GAP
+
+
+def test_one_that_is_older_than_the_cursor_is_a_gap() -> None:
+    source = rebuilt(20)
+    source.bowl(REVISION + 2)  # 1_9, of which another life of the match had a later version
+    source.feed |= {each.cursor.id: each for each in rebuilt(1).ordered()}
+    [found] = asyncio.run(starts(source, Cursor(REVISION + 1, "1_3")))
+    assert found.reason is Reason.GAP
 
 
 @pytest.mark.parametrize(
-    ("name", "before"),
-    [("1_9", "1_8~"), ("1_10", "1_1"), ("2_1", "2_0~"), ("b", "a~"), ("0", ""), ("é", "è~")],
+    ("number", "reads"), [(20, 0), (18, 0), (2, 1)], ids=["newest", "in memory", "from before"]
 )
-def test_an_id_before_another(name: str, before: str) -> None:
-    assert id_before(name) == before < name
+def test_who_comes_back_costs_one_document_beside_what_is_told(number: int, reads: int) -> None:
+    source = FakeSource()
+    for revision in range(1, 21):
+        source.bowl(revision)
+    [found] = asyncio.run(starts(source, Cursor(number, f"1_{number}")))
+    assert [each.cursor.revision for each in found.events] == [*range(number + 1, 21)]
+    assert (found.reason, source.queries) == (None, 2 * reads)

@@ -25,8 +25,9 @@ from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.steps import play
 
 EVERY: Final = 50
-"""Effective actions from one kept state to the next. A state of a T20 is some ten kilobytes, and to
-fold 50 actions takes about as long as what else an answer needs."""
+"""Effective actions from one kept state to the next. A state is some forty kilobytes, so that
+those of a log take less than a megabyte (500 actions), and to fold 50 actions takes about as long
+as what else an answer needs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,10 @@ class FirestoreLibrary:
         """Read the events behind a cursor, oldest first, at most `limit`."""
         return await self._source.events_behind(match_id, cursor, limit)
 
+    async def event(self, match_id: str, event_id: str) -> FeedEvent | None:
+        """Read one event; None where it is not in the feed."""
+        return await self._source.event(match_id, event_id)
+
     async def leagues(self) -> list[League]:
         """Read all seasons and competitions."""
         return await self._source.in_thread(self._leagues)

@@ -105,6 +105,10 @@ class FirestoreSource:
         """Read the events behind a cursor, oldest first, at most `limit`."""
         return await self.in_thread(lambda: self._behind(match_id, cursor, limit))
 
+    async def event(self, match_id: str, event_id: str) -> FeedEvent | None:
+        """Read one event; None where it is not in the feed."""
+        return await self.in_thread(lambda: self._event(match_id, event_id))
+
     async def versions(self, match_id: str) -> Versions:
         """Read how new the documents of a match are: three reads, of a few bytes each."""
         return await self.in_thread(lambda: self._versions(match_id))
@@ -146,6 +150,11 @@ class FirestoreSource:
         else:
             query = queries.feed_from(client, match_id, cursor.revision)
         return events_of(match_id, fields_by_id(read_query(client, query.limit(limit))))
+
+    def _event(self, match_id: str, event_id: str) -> FeedEvent | None:
+        snap = read_document(self.client, self.client.document(paths.event(match_id, event_id)))
+        found = events_of(match_id, fields_by_id([snap])) if snap.exists else []
+        return found[0] if found else None
 
     def _versions(self, match_id: str) -> Versions:
         client = self.client

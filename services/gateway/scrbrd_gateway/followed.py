@@ -53,6 +53,10 @@ class FirestoreFollowed:
         """`scoreboards/{m}/timeline`."""
         return await self._source.in_thread(lambda: self._events(match_id, revision, limit))
 
+    async def event(self, match_id: str, event_id: str) -> Json | None:
+        """`scoreboards/{m}/timeline/{e}`."""
+        return await self._source.in_thread(lambda: self._event(match_id, event_id))
+
     async def stats(self, match_id: str) -> Json:
         """`scoreboards/{m}/stats`."""
         return await self._source.in_thread(lambda: self._stats(match_id))
@@ -75,6 +79,11 @@ class FirestoreFollowed:
     def _events(self, match_id: str, revision: int, limit: int) -> list[Json]:
         query = queries.scoreboard_events(self._client, match_id, revision + 1).limit(limit)
         return [{**plain(snap.to_dict() or {}), "id": snap.id} for snap in read_all(query)]
+
+    def _event(self, match_id: str, event_id: str) -> Json | None:
+        timeline = self._client.collection(paths.scoreboard_timeline(match_id))
+        document: Json | None = read_document(self._client, timeline.document(event_id)).to_dict()
+        return None if document is None else {**plain(document), "id": event_id}
 
     def _stats(self, match_id: str) -> Json:
         snaps = read_all(self._client.collection(paths.scoreboard_stats(match_id)))

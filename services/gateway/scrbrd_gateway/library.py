@@ -69,6 +69,9 @@ class Followed(Protocol):
     async def events_behind(self, match_id: str, revision: int, limit: int, /) -> list[Json]:
         """Read the events behind a revision, oldest first."""
 
+    async def event(self, match_id: str, event_id: str, /) -> Json | None:
+        """Read one event; None where there is none."""
+
     async def stats(self, match_id: str, /) -> Json:
         """Read the figures of both sides."""
 
@@ -88,6 +91,9 @@ class Library(Protocol):
 
     async def events_behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
         """Read the events behind a cursor, oldest first, at most `limit`."""
+
+    async def event(self, match_id: str, event_id: str) -> FeedEvent | None:
+        """Read one event; None where it is not in the feed."""
 
     async def leagues(self) -> list[League]:
         """Read all seasons and competitions."""

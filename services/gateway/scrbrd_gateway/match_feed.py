@@ -79,6 +79,12 @@ class MatchFeed:
         found = (event for event in self._tail.values() if event.cursor > cursor)
         return [event for event, _ in zip(found, range(limit), strict=False)]
 
+    def find(self, cursor: Cursor) -> FeedEvent | None:
+        """Return the event of a cursor, as it was there or as it was changed since; None where the
+        database must be asked."""
+        found = self._tail.get(cursor.id)
+        return found if found is not None and found.cursor >= cursor else None
+
     def _new_events(self, events: Iterable[FeedEvent]) -> Iterable[FeedEvent]:
         newest = self.view.newest
         for event in sorted(events, key=by_cursor):

@@ -31,6 +31,9 @@ class Room(Protocol):
     async def since(self, cursor: Cursor, limit: int) -> list[FeedEvent]:
         """Return the events behind a cursor, oldest first, at most `limit`."""
 
+    async def find(self, cursor: Cursor) -> FeedEvent | None:
+        """Return the event of a cursor as it is in the feed; None where it is not there."""
+
     def join(self, reader: Reader) -> MatchView:
         """Begin to show and tell everything that is newer than the state returned here.
 

@@ -35,7 +35,7 @@ from scrbrd_gateway.problems import (
     unknown_action,
     unknown_league,
 )
-from scrbrd_gateway.resume import Behind, cursor_text, is_known, is_of_feed, read_cursor
+from scrbrd_gateway.resume import cursor_text, is_known, is_of_feed, read_cursor
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.timeline import followed_parts, page_of, scored_parts
@@ -133,9 +133,13 @@ class MatchReads:
         is_scored = board is None
         lasts = lasting(await self._match(match_id)) if board is None else lasting_of(board)
         behind = partial(self._behind if is_scored else self._followed_behind, match_id)
+        find = partial(self._find if is_scored else self._followed_find, match_id)
         cursor = asked_cursor(after, match_id)
         found = await behind(cursor, limit + 1)
-        await check_cursor(behind, match_id, cursor, is_behind_all=not found)
+        if not found and not await is_known(behind, cursor):
+            raise gone_cursor("unknown_cursor", match_id, "the feed has not come so far")
+        if not await is_of_feed(find, cursor):
+            raise gone_cursor("gap", match_id, "its event is not in the feed any more")
         events = found[:limit]
         end = cursor_text(events[-1].cursor if events else cursor, match_id)
         parts = scored_parts if is_scored else followed_parts
@@ -236,6 +240,15 @@ class MatchReads:
         key = ("followed", match_id, cursor, limit)
         return await self._cache.get(key, self._settings.fresh, read)
 
+    async def _followed_find(self, match_id: str, cursor: Cursor) -> FeedEvent | None:
+        """Return the event of a cursor in a followed match; None where it is not there."""
+
+        async def read() -> FeedEvent | None:
+            found = await self._followed.event(match_id, cursor.id)
+            return None if found is None else with_cursor(match_id, cursor.id, found)
+
+        return await self._cache.get(("followed", match_id, cursor), self._settings.fresh, read)
+
     async def _followed_stats(self, board: Mapping[str, Any]) -> Answer:
         match_id = str(board["id"])
 
@@ -284,15 +297,15 @@ class MatchReads:
         key = ("events", match_id, cursor, limit)
         return await self._cache.get(key, self._settings.fresh, read)
 
+    async def _find(self, match_id: str, cursor: Cursor) -> FeedEvent | None:
+        if await self._is_watched(match_id):
+            async with self._rooms.enter(match_id) as room:
+                return await room.find(cursor)
 
-async def check_cursor(
-    behind: Behind, match_id: str, cursor: Cursor, *, is_behind_all: bool
-) -> None:
-    """Raise Problem for a cursor that nobody can go on behind."""
-    if is_behind_all and not await is_known(behind, cursor):
-        raise gone_cursor("unknown_cursor", match_id, "the feed has not come so far")
-    if not await is_of_feed(behind, cursor):
-        raise gone_cursor("gap", match_id, "its event is not in the feed any more")
+        async def read() -> FeedEvent | None:
+            return await self._library.event(match_id, cursor.id)
+
+        return await self._cache.get(("event", match_id, cursor), self._settings.fresh, read)
 
 
 def lasting(match: Shown) -> Lasting:

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scrbrd.domain.identifiers import can_name_document
 from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent
 from scrbrd_gateway.ports import Room
 
@@ -23,10 +22,11 @@ FROM_START = "start"
 PAGE = 500
 """Events asked for at a time."""
 
-FEW = 10
-"""Events read to find one in its place, before a page is."""
-
 Behind = Callable[[Cursor, int], Awaitable[list[FeedEvent]]]
+"""Returns the events behind a cursor, at most so many."""
+
+Find = Callable[[Cursor], Awaitable[FeedEvent | None]]
+"""Returns the event of a cursor as it is in the feed; None where it is not there."""
 
 
 class Reason(StrEnum):
@@ -68,31 +68,17 @@ async def is_known(behind: Behind, cursor: Cursor) -> bool:
     return cursor == START or bool(await behind(Cursor(cursor.revision, ""), 1))
 
 
-async def is_of_feed(behind: Behind, cursor: Cursor, page: int = PAGE) -> bool:
+async def is_of_feed(find: Find, cursor: Cursor) -> bool:
     """Return whether the event of a cursor is in the feed, there or changed since.
 
-    It is looked for right before its place: a rebuild gives all events of a match one revision. One
-    that is not there was deleted, and others with it perhaps: nobody can say what came since.
+    It is looked up by its id: after a rebuild all events have one revision, and the database may be
+    ahead of what is kept here. One that is not there was deleted, and others with it perhaps:
+    nobody can say what came since.
     """
     if cursor == START:
         return True
-    before = Cursor(cursor.revision, id_before(cursor.id))
-    for most in (FEW, page):  # hardly anything is between the two: no need to read more
-        # It may have changed since: the database is ahead of what is kept here.
-        if any(each.cursor.id == cursor.id for each in await behind(before, most)):
-            return True
-    async for events in pages(behind, cursor, page):
-        if any(each.cursor.id == cursor.id for each in events):
-            return True
-    return False
-
-
-def id_before(name: str) -> str:
-    """Return an id that sorts before another, with next to none of a feed between the two: `1_8~`
-    before `1_9`, `1_1` before `1_10`. Empty, which is before all, where that is no document's."""
-    begins, last = name[:-1], name[-1]
-    close = f"{begins}{chr(ord(last) - 1)}~" if last > "0" else begins
-    return close if can_name_document(close) else ""
+    found = await find(cursor)
+    return found is not None and found.cursor >= cursor
 
 
 async def pages(behind: Behind, cursor: Cursor, page: int) -> AsyncIterator[list[FeedEvent]]:
@@ -122,7 +108,7 @@ async def start(room: Room, text: str | None, most: int) -> Start:
     events = await events_since(room, cursor, most + 1)
     if len(events) > most:
         return Start(room.view.newest, reason=Reason.TOO_OLD)
-    if not await is_of_feed(room.since, cursor):
+    if not await is_of_feed(room.find, cursor):
         return Start(room.view.newest, reason=Reason.GAP)
     return Start(cursor, tuple(events))
 

@@ -24,8 +24,11 @@ LOG = logging.getLogger(__name__)
 MOST_PAGES = 8
 """Pages of the feed from before the memory that are kept, each of hundreds of events."""
 
+MOST_FOUND = 64
+"""Single events from before the memory that are kept."""
+
 PAGE_SECONDS = 60.0
-"""For how long, while nothing new happens."""
+"""For how long both are, while nothing new happens."""
 
 READERS_PER_TURN = 250
 """Readers who are told of a change before other connections have their turn of the loop."""
@@ -52,6 +55,7 @@ class MatchRoom:
         self._told = told
         self._readers: set[Reader] = set()
         self._pages = Cache(MOST_PAGES)
+        self._found = Cache(MOST_FOUND)
         self._telling: deque[Telling] = deque()
 
     @property
@@ -84,6 +88,20 @@ class MatchRoom:
 
         # A crowd that begins at the same place is one query; the next event makes it another.
         return await self._pages.get((cursor, limit, self.view.newest), PAGE_SECONDS, read)
+
+    async def find(self, cursor: Cursor) -> FeedEvent | None:
+        """Return the event of a cursor as it is in the feed; None where it is not there.
+
+        From memory where it is known, else from the database: one document, for a crowd too.
+        """
+        found = self._feed.find(cursor)
+        if found is not None:
+            return found
+
+        async def read() -> FeedEvent | None:
+            return await self._source.event(self.match_id, cursor.id)
+
+        return await self._found.get((cursor, self.view.newest), PAGE_SECONDS, read)
 
     def join(self, reader: Reader) -> MatchView:
         """Begin to show and tell a reader everything that is newer than the state returned here."""

@@ -68,6 +68,9 @@ class Source(Protocol):
     async def events_behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
         """Read the events behind a cursor, oldest first, at most `limit`."""
 
+    async def event(self, match_id: str, event_id: str) -> FeedEvent | None:
+        """Read one event; None where it is not in the feed."""
+
     async def versions(self, match_id: str) -> Versions:
         """Read how new the documents of a match are."""
 

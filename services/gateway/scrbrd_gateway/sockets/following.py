@@ -136,7 +136,7 @@ class Follower:
         """Send what was missed; return where the client has come to, which is further than the
         room where another process was ahead of this one."""
         page = self._limits.replay_page
-        begins = await beginning(room, view.newest, after, page)
+        begins = await beginning(room, view.newest, after)
         if begins.reason:
             self._metrics.not_resumed.labels(begins.reason).inc()
         await channel.begin(view, begins)

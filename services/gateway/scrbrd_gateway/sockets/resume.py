@@ -25,7 +25,7 @@ class Beginning:
     reason: NotResumed | None = None
 
 
-async def beginning(room: Room, newest: Cursor, after: str | None, page: int) -> Beginning:
+async def beginning(room: Room, newest: Cursor, after: str | None) -> Beginning:
     """Return where a client begins that sent `after`; `newest` as of joining the room."""
     if after is None:
         return Beginning(newest, newest, resumed=None)
@@ -35,16 +35,16 @@ async def beginning(room: Room, newest: Cursor, after: str | None, page: int) ->
         return Beginning(START, newest, False, NotResumed.FOREIGN)
     except BadCursor:
         return Beginning(START, newest, False, NotResumed.MALFORMED)
-    reason = await _refusal(room, cursor, newest, page)
+    reason = await _refusal(room, cursor, newest)
     return Beginning(START if reason else cursor, newest, not reason, reason)
 
 
-async def _refusal(room: Room, cursor: Cursor, newest: Cursor, page: int) -> NotResumed | None:
+async def _refusal(room: Room, cursor: Cursor, newest: Cursor) -> NotResumed | None:
     if cursor in (START, newest):
         return None
     if cursor > newest and not await is_known(room.since, cursor):
         return NotResumed.FOREIGN
-    return None if await is_of_feed(room.since, cursor, page) else NotResumed.GAP
+    return None if await is_of_feed(room.find, cursor) else NotResumed.GAP
 
 
 async def missed(room: Room, begins: Beginning, page: int) -> AsyncIterator[list[FeedEvent]]:
