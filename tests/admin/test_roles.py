@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,8 +13,6 @@ from admin.options import Refusal
 from admin.roles.parse_options import parse_holding
 from admin.roles.plan import grant_change, revoke_change
 from admin.roles.store import RoleStore
-from devtools.emulators import FirestoreEmulator
-from devtools.rules.build import build
 from tests.admin.administration import PAST, SEASON, a_school, done, installed, may_append, refused
 from tests.rules.cast import team_role
 from tests.rules.documents import lineup
@@ -32,18 +28,9 @@ SCORER = ("thandi", "scorer_home", "--match", MATCH)
 NEXT_YEAR = f"{datetime.now(UTC).year + 1}-05-31"
 
 
-@pytest.fixture(scope="module")
-def governed(firestore_emulator: FirestoreEmulator) -> Iterator[World]:
-    """A project of these tests under the rules, which take their time to compile."""
-    one = World(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}")
-    one.load(build().text)
-    yield one
-    one.close()
-
-
 @pytest.fixture
 def project_id(governed: World) -> str:
-    """That project."""
+    """The project under the rules."""
     return governed.project
 
 
@@ -51,6 +38,7 @@ def project_id(governed: World) -> str:
 def world(governed: World, firestore_client: Client) -> World:
     """It, with a school and nothing else; the environment points there."""
     assert governed.project == firestore_client.project
+    governed.answers.clear()
     governed.empty()
     governed.seed(a_school(MATCH))
     return governed

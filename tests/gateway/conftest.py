@@ -21,6 +21,7 @@ from tests.chaos.games import Game, raw, real_game
 from tests.gateway.ground import Gateway, Ground, Phone, gateway_on
 from tests.gateway.serving import SETTINGS, Served, served
 from tests.rules.cast import SCORER
+from tests.rules.world import World
 
 LOG = Path("scripts/matches/1386111.log")
 MATCH_ID = "1386111"
@@ -83,9 +84,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def ground(firestore_emulator: FirestoreEmulator) -> Iterator[Ground]:
-    """A project with the real rules, one for all modules: to compile them takes seconds."""
-    one = Ground.ready(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}")
+def ground(governed: World) -> Iterator[Ground]:
+    """The project with the real rules."""
+    one = Ground(governed.host, governed.project)
     yield one
     one.close()
 

@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from devtools.rules.build import build
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.app import create_app
 from scrbrd_gateway.identity import IdentityVerifier
@@ -29,13 +28,6 @@ OPENERS = {"strikerId": "n1", "nonStrikerId": "n2", "bowlerId": "s1"}
 
 class Ground(World):
     """A project of the emulator under the real rules, with matches to be scored."""
-
-    @classmethod
-    def ready(cls, host: str, project: str) -> Ground:
-        """Return a project with the rules."""
-        one = cls(host, project)
-        one.load(build().text)
-        return one
 
     def match(self, **changes: Any) -> str:
         """Put a match that is live, its officials and two sides of eleven; return its id."""

@@ -14,7 +14,7 @@ from tests.gateway.ground import Gateway, Ground, token_of
 from tests.gateway.test_scoring_books import dispute
 from tests.rules.cast import SCORER, UMPIRE
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("rules")]
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "gateway-scoring.md"
 

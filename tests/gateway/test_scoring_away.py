@@ -13,7 +13,7 @@ from tests.gateway.ground import Ground, Phone, gateway_on, made, problem
 from tests.gateway.test_scoring_books import RULED, dispute
 from tests.rules.cast import SCORER, UMPIRE
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("rules")]
 
 
 class Flaky(httpx.AsyncHTTPTransport):

@@ -11,7 +11,7 @@ from tests.gateway.ground import OPENERS, Gateway, Ground, Phone, made, problem
 from tests.rules.cast import ADMIN, PAST, REFEREE, SCORER, SCORER_HOME, STRANGER, UMPIRE
 from tests.rules.world import Actor
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("rules")]
 
 EVENTS = "/scoring/events"
 

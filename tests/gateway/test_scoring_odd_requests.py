@@ -13,7 +13,7 @@ from tests.gateway.ground import Gateway, Ground, Phone, made, problem
 from tests.gateway.test_scoring_books import EVENTS, RULED, dispute, started
 from tests.rules.cast import SCORER, UMPIRE
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("rules")]
 
 FIRST_DAY = "0001-01-01T00:00:00+14:00"
 JSON = "application/json"

@@ -13,7 +13,7 @@ from scrbrd_gateway.scoring.firestore import FirestoreRest
 from tests.gateway.ground import OPENERS, Gateway, Ground, Phone, gateway_on, made, problem
 from tests.rules.cast import ADMIN, SCORER, SCORER_AWAY, SCORER_HOME
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("rules")]
 
 
 async def test_overs_are_scored_and_read_back(ground: Ground, scorer: Phone) -> None:

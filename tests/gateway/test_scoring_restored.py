@@ -16,7 +16,7 @@ from tests.gateway.test_scoring_books import EVENTS, book_of, started
 from tests.rules.cast import PAST, SCORER, SCORER_HOME
 from tests.rules.scene import match_document
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("rules")]
 
 
 class Listing(httpx.AsyncHTTPTransport):

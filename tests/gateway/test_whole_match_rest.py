@@ -20,7 +20,7 @@ from tests.gateway.ground import Ground, Phone, made
 from tests.gateway.telling import FOLDER, folded, told_again
 from tests.rules.cast import officials_of
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.xdist_group("gateway")]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.xdist_group("rules")]
 
 HUNDRED, T20 = "1417850", "1386111"
 

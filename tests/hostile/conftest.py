@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of this folder on one worker of xdist."""
     for item in items:
         if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("hostile"))
+            item.add_marker(pytest.mark.xdist_group("rules"))
 
 
 @pytest.fixture(scope="module")

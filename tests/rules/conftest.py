@@ -1,4 +1,4 @@
-"""Fixtures of the rules: projects with the ruleset as the sources make it."""
+"""Fixtures of the rules: projects with the documents of the tables."""
 
 from __future__ import annotations
 
@@ -8,25 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from devtools.emulators import FirestoreEmulator
-from devtools.rules.build import Built, build
+from devtools.rules.build import Built
 from tests.rules.policy import new_world
 from tests.rules.scene import WORLD
 from tests.rules.world import World
-
-
-@pytest.fixture(scope="session")
-def built() -> Built:
-    """The ruleset as the sources make it."""
-    return build()
-
-
-@pytest.fixture(scope="session")
-def governed(firestore_emulator: FirestoreEmulator, built: Built) -> Iterator[World]:
-    """A project with the rules, one for all modules: to compile them takes seconds."""
-    one = World(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}")
-    one.load(built.text)
-    yield one
-    one.close()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.rules.documents import FACTS, delivery, fact, richest
 from tests.rules.scene import WORLD
 from tests.rules.world import Create, Update, World, was_allowed
 
-pytestmark = pytest.mark.xdist_group("matrix")
+pytestmark = pytest.mark.xdist_group("rules")
 
 
 @pytest.fixture

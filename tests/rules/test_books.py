@@ -23,7 +23,7 @@ from tests.rules.documents import richest
 from tests.rules.scene import WORLD
 from tests.rules.world import Actor, Create, Update, World, was_allowed
 
-pytestmark = pytest.mark.xdist_group("matrix")
+pytestmark = pytest.mark.xdist_group("rules")
 
 MAY_READ = (SCORER, REFEREE, ADMIN)
 CURIOUS = [actor for actor in (*ACTORS, SCORER_HOME, SCORER_AWAY) if actor not in MAY_READ]

@@ -49,7 +49,7 @@ from tests.rules.twins.entries import accepted_by
 from tests.rules.twins.regrants import ENDED_ID
 from tests.rules.world import NOW, Actor, Create, Fields, Put, Update, World, Write
 
-pytestmark = pytest.mark.xdist_group("matrix")
+pytestmark = pytest.mark.xdist_group("rules")
 
 FREE = """\
 rules_version = '2';

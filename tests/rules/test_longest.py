@@ -66,7 +66,7 @@ def test_a_chunk_of_the_longest_actions_fits_into_a_document(kind: str, pictures
     assert len(stored) <= MOST_BYTES - LEFT_FOR_THE_REST
 
 
-@pytest.mark.xdist_group("matrix")
+@pytest.mark.xdist_group("rules")
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_rules_accept_the_longest_action_of_a_type(world: World, kind: str) -> None:
     ask = longest(kind)

@@ -45,14 +45,14 @@ DEMANDED = {
 
 
 @pytest.mark.sampled(4)
-@pytest.mark.xdist_group("matrix")
+@pytest.mark.xdist_group("rules")
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)
 def test_every_cell_of_the_matrix_is_as_stated(world: World, row: Row) -> None:
     assert list(wrong_cells(world, row)) == []
 
 
 @pytest.mark.sampled(4)
-@pytest.mark.xdist_group("twins")
+@pytest.mark.xdist_group("rules")
 @pytest.mark.parametrize("family", all_families(), ids=lambda family: family.name)
 def test_hostile_requests_are_refused_and_their_twin_is_accepted(
     tried: World, family: Family

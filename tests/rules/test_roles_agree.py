@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import pytest
 
-from devtools.emulators import FirestoreEmulator
-from devtools.rules.build import build
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.roles import is_in_force, read_role
 from scrbrd.domain.vocabulary import RoleScope
@@ -61,12 +58,12 @@ A_MATCH: Final = {"homeTeamId": "north-1", "awayTeamId": "south-1", "seasonId": 
 
 
 @pytest.fixture(scope="module")
-def world(firestore_emulator: FirestoreEmulator) -> Iterator[World]:
-    """A project of its own: two matches, one of them begun."""
-    one = World(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}")
-    one.load(build().text)
+def world(governed: World) -> World:
+    """A project with two matches alone, one of them begun."""
+    governed.answers.clear()
+    governed.empty()
     third = delivery(MATCH, 1, 3, Actor("scorer", "scorer"))
-    one.seed(
+    governed.seed(
         {
             f"matches/{MATCH}": {**A_MATCH, "status": "live"},
             f"matches/{MATCH}/scoring_actions/1_3": {**third, "createdAt": PAST, "updatedAt": PAST},
@@ -74,8 +71,7 @@ def world(firestore_emulator: FirestoreEmulator) -> Iterator[World]:
             **team_role("north-1", Actor("newcomer", "newcomer"), "player"),
         }
     )
-    yield one
-    one.close()
+    return governed
 
 
 MATCH_VARIANTS = [

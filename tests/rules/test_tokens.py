@@ -12,7 +12,7 @@ from tests.rules.cast import MATCH, SCORER
 from tests.rules.documents import delivery
 from tests.rules.world import Create, World, unsigned_token, was_allowed
 
-pytestmark = pytest.mark.xdist_group("matrix")
+pytestmark = pytest.mark.xdist_group("rules")
 
 BALL = Create(f"matches/{MATCH}/scoring_actions/1_4", delivery(MATCH, 1, 4, SCORER))
 AN_HOUR = 3600
