@@ -97,6 +97,7 @@ test("a locked match, and a role that is over, hold as not allowed and say which
   scorer.append(ball(2));
   await settled(scorer);
   assert.deepEqual(reasons(scorer), ["not_allowed", "not_allowed"]);
+  assert.deepEqual(scorer.held.map(({ objection }) => objection), ["locked", "role_revoked"]);
   const [locked, over] = scorer.held.map(({ message }) => message);
   assert.match(locked, /the match is locked/);
   assert.match(over, /the role scorer_neutral is over/);

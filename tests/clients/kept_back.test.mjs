@@ -158,6 +158,7 @@ test("an undo without reception is held where another device has recorded since"
   assert.deepEqual(reasons(outbox), ["1_2 overtaken", "1_3 overtaken"]);
   assert.deepEqual(outbox.actions().map(({ isVoided }) => isVoided), [false, false, false]);
   outbox.changeAgain(outbox.held[0].nonce);
+  await turn();
   assert.deepEqual(log.asked.map(({ id }) => id), ["1_2"]);
 });
 
@@ -198,6 +199,65 @@ test("an undo waits for the answer to the balls before it, and is sent though th
   log.answers[0].agree();
   await turn();
   assert.deepEqual(log.sent, ["1_2", "-1_1", "1_3"]);
+});
+
+/** The same where the log does not know yet that reception is gone; `fail` ends what was asked of the server. */
+async function unnoticed(kept = storage()) {
+  const device = await opened(1, kept, silent());
+  device.log.show(seen(1), seen(2));
+  const asked = [];
+  device.log.unheard = () => new Promise((_, fail) => asked.push(fail));
+  device.undone = device.outbox.setVoided("1_2", true, "it was a two");
+  device.undone.catch(() => {});
+  device.outbox.put(entry(3));
+  await turn();
+  const fail = async () => {
+    device.log.isCurrent = false;
+    device.log.unheard = null;
+    asked.forEach((each) => each(new Error("there is no network")));
+    await new Promise((wait) => setTimeout(wait, 1_100));
+  };
+  return { ...device, kept, fail };
+}
+
+test("an undo that is made before the log knows that reception is gone is sent with the ball in its place, or held with it", async () => {
+  for (const isGone of [false, true]) {
+    const { log, outbox, undone, fail } = await unnoticed();
+    assert.deepEqual([log.sent, ids(outbox.waiting)], [[], ["1_2", "1_3"]]);
+    assert.deepEqual(outbox.actions().map(({ isVoided }) => isVoided), [false, true, false]);
+    await fail();
+    assert.deepEqual(log.sent, []);
+    if (isGone) log.server.set("1_3", theirs(3));
+    log.isCurrent = true;
+    log.show(seen(1), seen(2), ...(isGone ? [theirs(3)] : []));
+    assert.deepEqual(log.sent, isGone ? ["1_3"] : ["-1_2", "1_3"]);
+    if (isGone) {
+      await assert.rejects(undone, { name: "Refused", reason: "overtaken" });
+      log.answers[0].refuse(DENIED);
+      await turn();
+      assert.deepEqual([log.asked, reasons(outbox)], [[], ["1_2 overtaken", "1_3 overtaken"]]);
+    }
+    outbox.close();
+  }
+});
+
+test("such an undo outlives the app, with the ball in its place behind it", async () => {
+  const { outbox, kept, fail } = await unnoticed();
+  outbox.close();
+  const { log, outbox: next } = await opened(1, kept, silent());
+  log.show(seen(1), seen(2));
+  assert.deepEqual([log.sent, ids(next.waiting)], [["-1_2", "1_3"], ["1_2", "1_3"]]);
+  await fail();
+  next.close();
+});
+
+test("an undo is held where the server has another device's action that the log has not shown yet", async () => {
+  const { log, outbox } = await opened(1, storage());
+  log.show(seen(1), seen(2));
+  log.server.set("1_3", theirs(3));
+  await assert.rejects(outbox.setVoided("1_2", true, ""), { name: "Refused", reason: "overtaken" });
+  assert.deepEqual([log.sent, reasons(outbox)], [[], ["1_2 overtaken"]]);
+  assert.deepEqual(outbox.actions().map(({ isVoided }) => isVoided), [false, false]);
 });
 
 test("an undo that its redo replaces before it is sent has the answer to that", async () => {

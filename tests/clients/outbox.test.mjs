@@ -18,6 +18,7 @@ async function undoing() {
   device.log.show(seen(1));
   const undone = device.outbox.setVoided("1_1", true, "dead ball");
   undone.catch(() => {});
+  await turn(); // the server is asked for another device's action first
   return { ...device, undone };
 }
 
@@ -105,9 +106,11 @@ test("a refused undo is held with the reason, and whoever asked is told", async 
   log.asked[0].refuse(DENIED);
   await assert.rejects(undone, { name: "Refused", code: "permission-denied", reason: "not_allowed" });
   assert.deepEqual(outbox.held.map(({ id, reason, voiding }) => [id, reason, voiding.isVoided]), [["1_1", "not_allowed", true]]);
+  assert.equal(outbox.held[0].objection, "unasked");
   assert.deepEqual(standing(outbox), [[false, false]]);
   const [{ nonce }] = outbox.held;
   outbox.changeAgain(nonce);
+  await turn();
   assert.deepEqual([log.asked.length, outbox.held.length, outbox.waiting.length], [2, 0, 1]);
   log.asked[1].agree();
   await turn();
@@ -148,6 +151,7 @@ test("of an undo and its redo the last one counts, and both are sent in their or
   const { log, outbox, undone, kept } = await undoing();
   const redone = outbox.setVoided("1_1", false, "");
   assert.deepEqual([outbox.waiting.length, standing(outbox)], [1, [[false, true]]]);
+  await turn();
   assert.deepEqual(log.asked.map(({ isVoided }) => isVoided), [true, false]);
   log.asked[0].agree();
   await undone;

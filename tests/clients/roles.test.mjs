@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Timestamp } from "firebase/firestore";
-import { isInForce, mayBeInForce } from "../../clients/web/client/dist/permission.js";
+import {
+  isInForce, mayBeInForce, objectionOfMatch, objectionOfRole,
+} from "../../clients/web/client/dist/permission.js";
 
 const HOUR = 3_600_000;
 const NOW = Date.parse("2026-11-23T12:00:00Z");
@@ -31,4 +33,41 @@ test("a role that begins within a day, or ended within one, is shown as one that
     const role = { status: "confirmed", startDate: at(-1), ...more };
     assert.deepEqual([isInForce(role, NOW), mayBeInForce(role, NOW)], [isNow, isShown], JSON.stringify(more));
   }
+});
+
+// What the match's document says, who records where, and what stands against it.
+const MATCHES = [
+  [undefined, "scorer_home", "log", "no_match"],
+  [{}, "scorer_home", "log", null],
+  [{ lockedAt: at(-1) }, "scorer_home", "log", "locked"],
+  [{ status: "postponed" }, "scorer_home", "log", "not_open"],
+  [{ status: "completed", completedAt: at(-1) }, "scorer_home", "log", null],
+  [{ status: "completed", completedAt: at(-3) }, "scorer_home", "log", "completed"],
+  [{ status: "completed", completedAt: at(-1), conditions: { graceMinutes: 30 } }, "scorer_home", "log", "completed"],
+  [{ scoredBy: "provider" }, "scorer_home", "log", "provider"],
+  [{ validationTier: "DUAL" }, "scorer_home", "log", "kept_in_books"],
+  [{ validationTier: "SINGLE" }, "scorer_home", "book", "kept_in_log"],
+  [{}, "umpire_on_field", "log", "umpire_in_log"],
+  [{ validationTier: "DUAL" }, "umpire_on_field", "book", null],
+  [{ validationTier: "DUAL" }, "admin", "book", "admin_in_book"],
+  [{ lockedAt: at(-1) }, "admin", "log", null], // the rules let administrators append to any log of scorers
+  [{ status: "completed", completedAt: at(-3) }, "admin", "log", null],
+  [{ scoredBy: "provider" }, "admin", "log", "provider"],
+];
+
+test("what of a match stands against recording is named as the rules have it, for each role", () => {
+  for (const [more, role, keeping, objection] of MATCHES) {
+    const match = more && { status: "live", validationTier: "HONOR", ...more };
+    assert.equal(objectionOfMatch(match, role, keeping, NOW)?.objection ?? null, objection, JSON.stringify([more, role]));
+  }
+});
+
+test("what of a role stands against recording is named: not given, revoked, ended, not begun, or not in office", () => {
+  const named = (role) => objectionOfRole(role, "scorer_home", NOW)?.objection ?? null;
+  const role = { status: "confirmed", startDate: at(-1) };
+  assert.deepEqual([named(undefined), named(role)], ["no_role", null]);
+  assert.equal(named({ ...role, endDate: at(-1), revokedAt: at(-1) }), "role_revoked");
+  assert.equal(named({ ...role, endDate: at(-1) }), "role_ended");
+  assert.equal(named({ ...role, startDate: at(1) }), "role_not_begun");
+  assert.equal(named({ ...role, status: "missing" }), "role_not_taken");
 });

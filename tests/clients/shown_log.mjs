@@ -18,6 +18,8 @@ export class Log {
   sent = [];
   server = new Map();
   keeping = "log";
+  /** What happens where the server is asked for the place behind the log's end; null: it answers. */
+  unheard = null;
   #heard = () => {};
 
   async listen(heard) {
@@ -45,6 +47,10 @@ export class Log {
   async onServer(id) {
     if (!this.server.has(id)) throw new Error("there is no network");
     return this.server.get(id);
+  }
+
+  async behind(sequenceNumber) {
+    return this.unheard ? this.unheard() : this.server.get(`1_${sequenceNumber + 1}`);
   }
 
   close() {}

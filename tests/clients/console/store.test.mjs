@@ -13,7 +13,7 @@ const { mended } = await load("session/ball.js");
 const { draftOf } = await load("draft/fields.js");
 const { powerplaysChange, spanAt } = await load("session/powerplays.js");
 const { Store } = await load("session/store.js");
-const { isReadOnly } = await load("session/gate.js");
+const { isReadOnly, recordingRole } = await load("session/gate.js");
 const { t } = await load("texts.js");
 const { Problems } = await load("session/problem.js");
 const { Announcing } = await load("session/announcing.js");
@@ -239,17 +239,30 @@ test("each ball is read out once, and none that was there before the page was", 
 test("an umpire keeps a book where scorers do, and only looks at any other match; line-ups are confirmed", async () => {
   const tiers = ["HONOR", "SINGLE", "DUAL", "TRIPLE"];
   assert.deepEqual(tiers.map((tier) => isReadOnly("umpire_on_field", tier)), [true, true, false, false]);
-  assert.deepEqual(tiers.filter((tier) => isReadOnly("scorer_home", tier) || isReadOnly("admin", tier)), []);
+  assert.deepEqual(tiers.filter((tier) => isReadOnly("scorer_home", tier)), []);
   const me = { personId: "una", role: "umpire_on_field", canConfirm: true, isReadOnly: true };
   const recorder = new FakeRecorder({ ...T20.start, me });
   const store = new Store(recorder);
   const start = { event: "record", fields: T20.innings[0][0] };
   store.dispatch(start);
-  assert.deepEqual([recorder.getSnapshot().log.length, store.failure.value.why], [0, t.match.notRecorded]);
+  assert.deepEqual([recorder.getSnapshot().log.length, store.failure.value.why], [0, t.match.notRecorded.umpire_on_field]);
   store.takeOver(() => {});
   store.dispatch(start);
   store.recordAgain(null);
   assert.deepEqual([recorder.getSnapshot().log.length, store.isGated.value], [0, true]);
   await recorder.confirmLineups([T20.start.players[0].lineupId]);
   assert.equal(store.view.value.players[0].isConfirmed, true);
+});
+
+test("an administrator records in a log and keeps no book, as the rules have it; an umpire who is one scores in both", () => {
+  const tiers = ["HONOR", "SINGLE", "DUAL", "TRIPLE"];
+  assert.deepEqual(tiers.map((tier) => isReadOnly("admin", tier)), [false, false, true, true]);
+  const roleIn = (...roles) => tiers.map((tier) => recordingRole(roles, tier));
+  assert.deepEqual(roleIn("umpire_on_field", "admin"), ["admin", "admin", "umpire_on_field", "umpire_on_field"]);
+  assert.deepEqual(roleIn("scorer_home", "admin"), Array(4).fill("scorer_home"));
+  assert.deepEqual(roleIn("umpire_on_field"), Array(4).fill("umpire_on_field"));
+  const me = { personId: "ada", role: "admin", canConfirm: true, isReadOnly: true };
+  const store = new Store(new FakeRecorder({ ...T20.start, me }));
+  store.dispatch({ event: "record", fields: T20.innings[0][0] });
+  assert.equal(store.failure.value.why, t.match.notRecorded.admin);
 });

@@ -83,6 +83,15 @@ test("an umpire whose book is not asked for sees the match, and records nothing"
   });
 });
 
+test("an administrator in a match of books is told that it keeps none, and sees the match", () => {
+  const me = { personId: "ada", role: "admin", canConfirm: true, isReadOnly: true };
+  return using({ me, log: by("anna", logOf(T20, 4)) }, async (page) => {
+    await page.getByRole("heading", { name: "You administer this match" }).waitFor();
+    await page.keyboard.press("4");
+    assert.equal((await logIn(page)).length, 4);
+  });
+});
+
 test("what cannot be recorded is told in the dialog, and said again the second time", () => using({}, async (page) => {
   await page.evaluate(() => { globalThis.recorder.append = () => { throw new Error("oversLimit must be 1 or more"); }; });
   await fromMenu(page, "Revised overs or target");
@@ -131,6 +140,23 @@ test("all that is held is recorded again in its order, and says what is wrong wi
     await button(page, "Record all again, in their order").click();
     await inDialog(page).getByText("Nothing is held.").waitFor();
     assert.deepEqual((await logIn(page)).slice(-2).map((each) => each.runsOffBat), [1, 2]);
+  });
+});
+
+test("why one may not record here is said for each cause, once, and in general words where the cause is not known", () => {
+  const { inningsNumber: _, ...ball } = logOf(T20, 5).at(-1);
+  const causes = [["locked", "the match is locked"], ["role_not_begun", "the role scorer_home is not yet begun"], [undefined, "the match is kept in books"]];
+  const held = causes.map(([objection, message], place) => ({
+    nonce: `n${place}`, id: "1_5", inningsNumber: 1, fields: ball, change: null, reason: "not_allowed", field: null, objection, message,
+  }));
+  return using({ held }, async (page) => {
+    await button(page, "3 held").click();
+    const said = await inDialog(page).locator("li > p").evaluateAll((all) => all.map((each) => [...each.childNodes].map((node) => node.textContent)));
+    assert.deepEqual(said, [
+      ["the match is locked"],
+      ["your role in this match has not begun", "the role scorer_home is not yet begun"],
+      ["you may not record this here", "the match is kept in books"],
+    ]);
   });
 });
 

@@ -48,14 +48,14 @@ export class Scorer {
     this.names = names;
   }
 
-  /** Open a match's console on a device, and sign in where it asks for it. */
-  static async open(context, match) {
+  /** Open a match's console on a device, and sign in where it asks for it: as the stage's scorer, or another. */
+  static async open(context, match, { email = process.env.SCORER, password = process.env.PASSWORD } = {}) {
     const page = await context.newPage();
     await page.goto(`/score/${match.id}`);
     await page.locator("main.console, form input[type=email]").first().waitFor();
     if (await page.getByLabel("E-mail").isVisible()) {
-      await page.getByLabel("E-mail").fill(process.env.SCORER);
-      await page.getByLabel("Password").fill(process.env.PASSWORD);
+      await page.getByLabel("E-mail").fill(email);
+      await page.getByLabel("Password").fill(password);
       await page.getByRole("button", { name: "Sign in", exact: true }).click();
     }
     await page.locator("main.console").waitFor();

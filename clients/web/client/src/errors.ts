@@ -8,13 +8,28 @@ import type { Verdict } from "./fold/index.js";
  * - `overtaken`: another device was first; the action's place is taken. Of an undo or redo: another
  *   device has recorded since it was made.
  * - `invalid`: the rules do not let such an action in, whoever sends it.
- * - `not_allowed`: the role is over or none that records here, the match is locked, or this is the
- *   wrong kind of match.
+ * - `not_allowed`: the role or the match stands against it; `objection` says what.
  * - `lost`: the app was closed and the SDK's queue with it; nobody refused it.
  * - `behind`: nothing is wrong with it, but the action that it follows was refused as `invalid`, or
  *   something of the innings before was refused.
  */
 export type RefusalReason = "overtaken" | "invalid" | "not_allowed" | "lost" | "behind";
+
+/**
+ * Why one may not record here, as far as the match and the role tell.
+ *
+ * - `no_match`, `locked`, `not_open` (its status is none in which anything is recorded), `completed` (for
+ *   longer than its grace period), `provider` (a data provider writes its log), `kept_in_books`,
+ *   `kept_in_log`: of the match.
+ * - `no_role`, `role_revoked`, `role_ended`, `role_not_begun`, `role_not_taken` (its status is none of an
+ *   official who is there), `umpire_in_log`, `admin_in_book`: of the role.
+ * - `unasked`: the network went before the server could be asked.
+ */
+export type Objection =
+  | "no_match" | "locked" | "not_open" | "completed" | "provider" | "kept_in_books" | "kept_in_log"
+  | "no_role" | "role_revoked" | "role_ended" | "role_not_begun" | "role_not_taken"
+  | "umpire_in_log" | "admin_in_book"
+  | "unasked";
 
 export interface Refusal {
   readonly reason: RefusalReason;
@@ -22,6 +37,8 @@ export interface Refusal {
   readonly message: string;
   /** With `invalid`, where it is known: the field that is wrong, such as `wicket.fielderIds[1]`. */
   readonly field?: string;
+  /** With `not_allowed`: which of its causes it is; absent in what an earlier version has stored. */
+  readonly objection?: Objection;
   /** With `behind`: the nonce of the held action that has to be mended first. */
   readonly behind?: string;
 }

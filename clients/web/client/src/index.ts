@@ -8,7 +8,7 @@ export { checkAction } from "./check.js";
 export { dryRun } from "./dry_run.js";
 export type { Change, DryRun, Edit } from "./dry_run.js";
 export { AgainstTheLaws, AlreadyOpen, InvalidAction, Refused } from "./errors.js";
-export type { Refusal, RefusalReason } from "./errors.js";
+export type { Objection, Refusal, RefusalReason } from "./errors.js";
 export { HealthStore, withProblems } from "./health.js";
 export type { Health } from "./health.js";
 export { labelOf } from "./labels.js";

@@ -132,6 +132,11 @@ export class InningsLog {
     }
   }
 
+  /** The server's own action right behind a sequence number; undefined: none. Rejects without a network. */
+  async behind(sequenceNumber: number): Promise<DocumentData | undefined> {
+    return this.onServer(`${this.#options.inningsNumber}_${sequenceNumber + 1}`);
+  }
+
   /** What appends an entry, the stamp on what it corrects included; not yet on its way. */
   batch(entry: Entry): WriteBatch {
     const batch = writeBatch(this.#options.db);

@@ -2,6 +2,7 @@
 // cricket, and nothing of what an app asks for.
 
 import { documentOf, newNonce, saidOf } from "./actions.js";
+import { isOvertaken } from "./ask_first.js";
 import { EarlierInnings } from "./earlier.js";
 import { Refused } from "./errors.js";
 import type { Refusal } from "./errors.js";
@@ -37,6 +38,10 @@ export class Outbox {
   readonly #agreed = new Map<string, Seen>();
   /** Of what is kept back, by nonce: settles its promise. */
   readonly #keptBack = new Map<string, (sent: Promise<void>) => void>();
+  /** Undos and redos, by nonce, of which the server is asked whether another device has recorded. */
+  readonly #asking = new Set<string>();
+  /** Those of which it has said so. */
+  readonly #passed = new Set<string>();
   /** An earlier session's actions that this one has seen in the SDK's queue, by nonce. */
   readonly #queued = new Set<string>();
   #waiters: (() => void)[] = [];
@@ -130,7 +135,7 @@ export class Outbox {
     const { inningsNumber, sequenceNumber, nonce } = action;
     const place = { id, inningsNumber, sequenceNumber, follows: String(action["follows"] ?? "") };
     const voiding = { nonce, isVoided, reason, lastSeen: this.#lastSeen() };
-    return this.#set(this.#sorted({ ...place, ...changing(saidOf(action), voiding) }));
+    return this.#ask({ ...place, ...changing(saidOf(action), voiding) });
   }
 
   /** Send a held undo or redo again. */
@@ -140,7 +145,7 @@ export class Outbox {
     const { id, inningsNumber, sequenceNumber, follows, fields, voiding } = held;
     const place = { id, inningsNumber, sequenceNumber, follows };
     const again = { ...place, ...changing(fields, { ...voiding, lastSeen: this.#lastSeen() }) };
-    this.#set(this.#sorted(again), nonce).catch(() => {}); // the held list tells
+    this.#ask(again, nonce).catch(() => {}); // the held list tells
   }
 
   /** Ends when nothing is on its way and the server's last word has been heard. */
@@ -190,6 +195,22 @@ export class Outbox {
     before.filter(({ nonce }) => !stays.has(nonce)).forEach((each) => this.#settle(each, stored));
     this.#advance();
     this.#changed();
+    return stored;
+  }
+
+  // Given to the SDK without reception it would go out whatever another device has recorded by then, and the
+  // ball in its place would be refused: so the server is asked first, and what comes behind it waits.
+  #ask(entry: VoidingEntry, inPlaceOf?: string): Promise<void> {
+    if (!this.#log.isCurrent) return this.#set(this.#sorted(entry), inPlaceOf);
+    this.#asking.add(entry.nonce);
+    const stored = this.#set(this.#sorted(entry), inPlaceOf);
+    const { nonce, voiding: { lastSeen = 0 } } = entry;
+    const isOwn = (other: unknown): boolean => this.#stored.has(String(other));
+    void isOvertaken(this.#log, lastSeen, isOwn, () => this.#isClosed).then((isPassed) => {
+      this.#asking.delete(nonce);
+      if (isPassed) this.#passed.add(nonce);
+      this.#change(() => {});
+    });
     return stored;
   }
 
@@ -246,7 +267,7 @@ export class Outbox {
   #turnOf(entry: Entry): "now" | "later" | Refusal {
     if (isVoiding(entry)) {
       const isUnanswered = this.waiting.some((each) => !isVoiding(each) && !each.isKeptBack);
-      if (!this.#log.isCurrent || isUnanswered) return "later";
+      if (!this.#log.isCurrent || isUnanswered || this.#asking.has(entry.nonce)) return "later";
       return this.#isPassed(entry) ? PASSED : "now";
     }
     const inheritance = inherited(entry, this.held);
@@ -257,7 +278,8 @@ export class Outbox {
   }
 
   /** Whether another device has recorded since an undo or redo was made. */
-  #isPassed({ inningsNumber, voiding }: VoidingEntry): boolean {
+  #isPassed({ inningsNumber, nonce, voiding }: VoidingEntry): boolean {
+    if (this.#passed.has(nonce)) return true;
     if (voiding.lastSeen === undefined) return false;
     const next = this.#log.seen.get(`${inningsNumber}_${voiding.lastSeen + 1}`);
     return next !== undefined && !next.isPending && !this.#stored.has(next.nonce);

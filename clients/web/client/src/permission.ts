@@ -4,6 +4,7 @@
 import { doc, getDocFromServer, Timestamp } from "firebase/firestore";
 import type { DocumentData, Firestore } from "firebase/firestore";
 import type { Recorder } from "./actions.js";
+import type { Objection } from "./errors.js";
 
 /** Where a match is recorded: straight into its log, or in each scorer's book. */
 export type Keeping = "log" | "book";
@@ -14,6 +15,7 @@ const BOOKS = ["DUAL", "TRIPLE"];
 /** Whoever the match is scored by where no data provider writes its log. */
 const SCORERS = "scorers";
 const UMPIRE = "umpire_on_field";
+const ADMIN = "admin";
 const GRACE_MINUTES = 120;
 const MINUTE = 60_000;
 /** How far the clock of a device may be from the server's, either way, in milliseconds. */
@@ -24,20 +26,32 @@ export function roleKey({ matchId, personId, role }: Recorder): string {
   return `${matchId.replaceAll("_", "~")}_${personId.replaceAll("_", "~")}_${role}`;
 }
 
-/**
- * Return what stands against the person's recording, in words; null: nothing. Rejects without a
- * network.
- */
-export async function objection(
+/** What stands against recording, and the same in words. */
+export interface Objected {
+  readonly objection: Objection;
+  readonly message: string;
+}
+
+/** Return what stands against the person's recording; null: nothing. Rejects without a network. */
+export async function objectionTo(
   db: Firestore, recorder: Recorder, keeping: Keeping, now: number = Date.now(),
-): Promise<string | null> {
-  const match = await getDocFromServer(doc(db, "matches", recorder.matchId));
-  const ofMatch = objectionOfMatch(match.data(), keeping, now);
-  if (ofMatch || recorder.role === "admin") return ofMatch;
-  if (keeping === "log" && recorder.role === UMPIRE) return `the role ${UMPIRE} keeps a book only`;
-  const role = await roleOf(db, recorder);
-  if (role && isInForce(role, now)) return null;
-  return `the role ${recorder.role} is ${role ? "over, or not yet begun" : "not given"}`;
+): Promise<Objected | null> {
+  const match = (await getDocFromServer(doc(db, "matches", recorder.matchId))).data();
+  const ofMatch = objectionOfMatch(match, recorder.role, keeping, now);
+  if (ofMatch || recorder.role === ADMIN) return ofMatch;
+  return objectionOfRole(await roleOf(db, recorder), recorder.role, now);
+}
+
+const objected = (objection: Objection, message: string): Objected => ({ objection, message });
+
+/** Return what of a match stands against recording in a role; null: nothing. */
+export function objectionOfMatch(
+  match: DocumentData | undefined, role: string, keeping: Keeping, now: number,
+): Objected | null {
+  if (!match) return objected("no_match", "there is no such match");
+  const ofKind = objectionOfKind(match, role, keeping);
+  // An administrator records in a match that is locked or over, too.
+  return ofKind ?? (role === ADMIN ? null : objectionOfState(match, now));
 }
 
 /** A role that is not there may not be read: nobody's it is. */
@@ -49,12 +63,22 @@ async function roleOf(db: Firestore, recorder: Recorder): Promise<DocumentData |
   return (await getDocFromServer(role).catch(denied))?.data();
 }
 
+/** Return what of a role's document stands against recording; null: nothing. `name` is the role's. */
+export function objectionOfRole(role: DocumentData | undefined, name: string, now: number): Objected | null {
+  if (!role) return objected("no_role", `the role ${name} is not given`);
+  const { startDate, endDate, revokedAt, status } = role;
+  if (revokedAt != null) return objected("role_revoked", `the role ${name} is over: it was revoked`);
+  if (!IN_OFFICE.includes(status)) return objected("role_not_taken", `the role ${name} is ${status}`);
+  if (startDate != null && millis(startDate) > now) {
+    return objected("role_not_begun", `the role ${name} is not yet begun`);
+  }
+  const isOver = endDate != null && millis(endDate) <= now;
+  return isOver ? objected("role_ended", `the role ${name} is over`) : null;
+}
+
 /** Return whether a role counts now: begun, not ended, not revoked, its holder not missing. */
 export function isInForce(role: DocumentData, now: number = Date.now()): boolean {
-  const { startDate, endDate, revokedAt, status } = role;
-  return IN_OFFICE.includes(status) && revokedAt == null
-    && (startDate == null || millis(startDate) <= now)
-    && (endDate == null || millis(endDate) > now);
+  return objectionOfRole(role, "", now) === null;
 }
 
 /**
@@ -68,29 +92,29 @@ export function mayBeInForce(role: DocumentData, now: number = Date.now()): bool
     && begins <= now + CLOCK_OFF && !isOver;
 }
 
-function objectionOfMatch(
-  match: DocumentData | undefined, keeping: Keeping, now: number,
-): string | null {
-  if (!match) return "there is no such match";
-  if (match.lockedAt != null) return "the match is locked";
+function objectionOfKind(match: DocumentData, role: string, keeping: Keeping): Objected | null {
   const isInBooks = BOOKS.includes(match.validationTier ?? "HONOR");
   if (isInBooks !== (keeping === "book")) {
-    return isInBooks ? "the match is kept in books" : "the match is recorded in its log, not in books";
+    return isInBooks
+      ? objected("kept_in_books", "the match is kept in books")
+      : objected("kept_in_log", "the match is recorded in its log, not in books");
   }
-  if (keeping === "log" && (match.scoredBy ?? SCORERS) !== SCORERS) {
-    return "the match is recorded by a data provider";
+  if (isInBooks) return role === ADMIN ? objected("admin_in_book", "an administrator keeps no book") : null;
+  if ((match.scoredBy ?? SCORERS) !== SCORERS) {
+    return objected("provider", "the match is recorded by a data provider");
   }
-  return objectionOfTime(match, now);
+  return role === UMPIRE ? objected("umpire_in_log", `the role ${UMPIRE} keeps a book only`) : null;
 }
 
 // A completed match stays open for a while: a winning hit mis-scored must be undoable.
-function objectionOfTime(match: DocumentData, now: number): string | null {
+function objectionOfState(match: DocumentData, now: number): Objected | null {
+  if (match.lockedAt != null) return objected("locked", "the match is locked");
   if (match.completedAt == null) {
-    return OPEN.includes(match.status) ? null : `the match is ${match.status}`;
+    return OPEN.includes(match.status) ? null : objected("not_open", `the match is ${match.status}`);
   }
   const minutes: number = match.conditions?.graceMinutes ?? GRACE_MINUTES;
   const isOver = millis(match.completedAt) + minutes * MINUTE < now;
-  return isOver ? `the match was completed more than ${minutes} minutes ago` : null;
+  return isOver ? objected("completed", `the match was completed more than ${minutes} minutes ago`) : null;
 }
 
 function millis(moment: unknown): number {

@@ -3,7 +3,7 @@
 import { faultOf } from "./check.js";
 import type { Refusal } from "./errors.js";
 import type { InningsLog, LogOptions } from "./log.js";
-import { objection } from "./permission.js";
+import { objectionTo } from "./permission.js";
 import type { Entry, Held, VoidingEntry } from "./unconfirmed.js";
 
 const OVERTAKEN: Refusal = {
@@ -14,7 +14,11 @@ const LOST: Refusal = {
   reason: "lost",
   message: "the app was closed before it was sent; nobody has refused it",
 };
-const UNASKED = "the server refused it; it could not be asked why";
+const UNASKED: Refusal = {
+  reason: "not_allowed",
+  objection: "unasked",
+  message: "the server refused it; it could not be asked why",
+};
 const UNKNOWN: Refusal = {
   reason: "invalid",
   message: "the rules refused it, and neither the log, the role nor the match says why",
@@ -47,8 +51,8 @@ export type Outcome = Refusal | "stored";
 export function inherited(entry: Entry, held: readonly Held[]): Refusal | null {
   const before = held.find(({ nonce }) => nonce === entry.follows);
   if (!before) return null;
-  const { reason, message, nonce } = before;
-  if (reason !== "invalid" && reason !== "behind") return { reason, message };
+  const { reason, message, objection, nonce } = before;
+  if (reason !== "invalid" && reason !== "behind") return { reason, message, ...(objection && { objection }) };
   return {
     reason: "behind",
     behind: before.behind ?? nonce,
@@ -78,8 +82,8 @@ export async function outcomeOf(
     if (await isSpliced(entry, log)) return OVERTAKEN;
     const fault = faulty(entry, log);
     if (fault) return fault;
-    const message = await objection(options.db, options, log.keeping);
-    return message ? { reason: "not_allowed", message } : UNKNOWN;
+    const objected = await objectionTo(options.db, options, log.keeping);
+    return objected ? { reason: "not_allowed", ...objected } : UNKNOWN;
   } catch {
     return withoutServer(entry, held, log); // the network went meanwhile: what is known here decides
   }
@@ -93,10 +97,10 @@ export async function outcomeOfVoiding(
     const there = await log.onServer(entry.id);
     if (there?.nonce !== entry.voiding.nonce) return GONE;
     if (isAsWanted(entry, there)) return "stored"; // the rules let in nothing that changes nothing
-    const message = await objection(options.db, options, log.keeping);
-    return message ? { reason: "not_allowed", message } : UNKNOWN;
+    const objected = await objectionTo(options.db, options, log.keeping);
+    return objected ? { reason: "not_allowed", ...objected } : UNKNOWN;
   } catch {
-    return { reason: "not_allowed", message: UNASKED };
+    return UNASKED;
   }
 }
 
@@ -123,7 +127,7 @@ async function isSpliced(entry: Entry, log: InningsLog): Promise<boolean> {
 
 function withoutServer(entry: Entry, held: readonly Held[], log: InningsLog): Refusal {
   const loss = lossOf(entry, held, log);
-  return loss.reason === "lost" ? { reason: "not_allowed", message: UNASKED } : loss;
+  return loss.reason === "lost" ? UNASKED : loss;
 }
 
 function faulty(entry: Entry, log: InningsLog): Refusal | null {

@@ -14,9 +14,12 @@ export const t = {
     choose: "Which match do you score?",
     none: "You hold a scorer's role in no match that is open.",
     noRole: "You have no scorer's role in this match: you can look, but not record.",
-    readOnly: "You umpire this match",
+    readOnly: { umpire_on_field: "You umpire this match", admin: "You administer this match" } as Record<string, string>,
     readOnlyNote: "Its scorers alone record in it. You see the score, and you can confirm the line-ups and record the toss.",
-    notRecorded: "an umpire records only in a match of several scorers",
+    notRecorded: {
+      umpire_on_field: "an umpire records only in a match of several scorers",
+      admin: "an administrator records only in a match of one scorer",
+    } as Record<string, string>,
   },
   signIn: {
     title: "Sign in to score",

@@ -213,7 +213,7 @@ export const dialogs = {
   },
   held: {
     title: "Held entries",
-    note: "These were refused, because another device was first or the role is over. Nothing is lost.",
+    note: "These were not taken; each says why. Nothing is lost.",
     mine: "You recorded",
     changes: { undo: "You undid", redo: "You put back" },
     theirs: "In the log there",
@@ -226,10 +226,27 @@ export const dialogs = {
     reasons: {
       overtaken: "another device was first",
       invalid: "the entry is not valid",
-      not_allowed: "your role is over, or the match is locked",
+      not_allowed: "you may not record this here",
       behind: "what it depends on was refused",
       lost: "the app was closed before it was sent",
-      "permission-denied": "refused: another device was first, or the role is over",
+    } as Record<string, string>,
+    /** Of `not_allowed`. */
+    objections: {
+      no_match: "this match is not there any more",
+      locked: "the match is locked",
+      not_open: "nothing is recorded in this match as it stands",
+      completed: "the match is completed, and too long ago to change it",
+      provider: "a data provider records this match",
+      kept_in_books: "each scorer of this match keeps a book now: open it anew",
+      kept_in_log: "this match is recorded in one log now: open it anew",
+      no_role: "you do not hold that role in this match",
+      role_revoked: "your role in this match was revoked",
+      role_ended: "your role in this match is over",
+      role_not_begun: "your role in this match has not begun",
+      role_not_taken: "your role in this match is not in force",
+      umpire_in_log: "an umpire records only in a match of several scorers",
+      admin_in_book: "an administrator keeps no book",
+      unasked: "refused, and there was no reception to ask why",
     } as Record<string, string>,
   },
   scorers: {

@@ -130,8 +130,9 @@ function stream(backend, id, request, response) {
   };
   response.write("retry: 300\n\n");
   send("start", { matchId: id, resumed: false, reason: "new", cursor: "here" });
-  const score = `matches/${id}/live/score`;
-  if (backend.documents[score]) tell({ [score]: backend.documents[score] });
+  for (const path of [`matches/${id}/live/score`, `tickers/${id}`]) {
+    if (backend.documents[path]) tell({ [path]: backend.documents[path] });
+  }
   backend.streams.add(tell);
   request.on("close", () => backend.streams.delete(tell));
 }

@@ -99,6 +99,59 @@ def stopped() -> Json:
     return {"documents": documents, "steps": [found.step()]}
 
 
+def rain_before_toss() -> Json:
+    """A match that rain has stopped before its toss; the next step abandons it."""
+    found = Recorded(load_match(T20))
+    found.actions = [of_innings(1, 1, {"type": "play_stopped", "reason": "rain"})]
+    found.play(None)
+    documents = documents_of(found.store)
+    add(found, {"type": "match_closed", "outcome": "abandoned"})
+    return {"documents": documents, "steps": [found.step()]}
+
+
+def forfeited() -> Json:
+    """A Test match whose second and third innings were forfeited, before the fourth."""
+    found = Recorded(load_match(MATCHES / "649089.log"))
+    (_, start), balls = found.actions[0], found.actions[1:60]
+    sides = (start["battingTeamId"], start["bowlingTeamId"])
+    ends = ("declared", "forfeited", "forfeited")
+    found.actions = []
+    for number, reason in enumerate(ends, start=1):
+        batting, bowling = sides if number % 2 else reversed(sides)
+        begun = {"type": "innings_started", "battingTeamId": batting, "bowlingTeamId": bowling}
+        found.actions.append(of_innings(number, 1, start if number == 1 else begun))
+        found.actions += balls if number == 1 else []
+        add(found, {"type": "innings_closed", "reason": reason})
+    found.play(None)
+    return {"documents": documents_of(found.store), "steps": []}
+
+
+def penalties() -> Json:
+    """A T20 with penalty runs to both sides in the first innings, early in the second."""
+    found = Recorded(load_match(T20))
+    second = [each for each in found.actions if each[0].startswith("2_")][:20]
+    start = found.actions[0][1]
+    found.actions = found.actions[:60]
+    for side in ("battingTeamId", "bowlingTeamId"):
+        add(found, {"type": "penalty_awarded", "toTeamId": start[side], "runs": 5})
+    add(found, {"type": "innings_closed", "reason": "overs_complete"})
+    found.actions += second
+    found.play(None)
+    return {"documents": documents_of(found.store), "steps": []}
+
+
+def long_over() -> Json:
+    """A match in its first over, which has twelve balls so far; the next step is the thirteenth."""
+    found = Recorded(load_match(T20))
+    found.actions = found.actions[:2]
+    for place in range(2, 14):
+        wide = {"runsOffBat": 0, "extras": {"wide": 1}, "totalRuns": 1, "isLegalDelivery": False}
+        add(found, found.actions[1][1] | wide | {"ballInOver": place})
+    found.play(13)
+    documents = documents_of(found.store)
+    return {"documents": documents, "steps": [found.step()]}
+
+
 def corrected() -> Json:
     """A match in which the last ball is voided by the first step."""
     found = Recorded(load_match(T20))
@@ -192,18 +245,23 @@ def with_facts(first: int, *facts: Json) -> Recorded:
 def add(found: Recorded, fact: Json) -> None:
     """Put a further action behind those of the innings in progress."""
     last: dict[str, Any] = found.actions[-1][1]
-    sequence = last["sequenceNumber"] + 1
-    action_id = f"{last['inningsNumber']}_{sequence}"
-    place = {"id": action_id, "inningsNumber": last["inningsNumber"], "sequenceNumber": sequence}
-    found.actions.append((ActionId(action_id), {"matchId": last["matchId"], **place, **fact}))
+    added = of_innings(last["inningsNumber"], last["sequenceNumber"] + 1, fact)
+    found.actions.append((added[0], {"matchId": found.store.match_id, **added[1]}))
+
+
+def of_innings(number: int, sequence: int, fact: Json) -> tuple[ActionId, Json]:
+    """A fact as the action of an innings, 1-based, in a place of its log, 1-based."""
+    action_id = ActionId(f"{number}_{sequence}")
+    place = {"id": action_id, "inningsNumber": number, "sequenceNumber": sequence}
+    return action_id, {**fact, **place}
 
 
 ALL: Final[dict[str, Callable[[], Json]]] = {
     each.__name__: each
     for each in (
         live, finished, innings_break, not_started, first_balls, no_ball, five_day, hundred,
-        super_over, rain, awarded, stopped, corrected, resumed, tie, strokes, long_names,
-        arabic_names, season,
+        super_over, rain, awarded, stopped, rain_before_toss, forfeited, penalties, long_over,
+        corrected, resumed, tie, strokes, long_names, arabic_names, season,
     )
 }  # fmt: skip
 

@@ -18,12 +18,14 @@ import { matchIdOf } from "../route.js";
 import { type DeviceStorage, remember } from "../storage.js";
 import { t } from "../texts.js";
 import { answerOr, giveUpRequests, type Network, openedSoon, PATIENCE_MS } from "./patience.js";
-import { FirestoreRecorder } from "./recorder.js";
+import { FirestoreRecorder, type Roles } from "./recorder.js";
 
 type Role = ScorerOptions["role"];
 
-/** The umpire keeps a book, where scorers do; any other match such a person only looks at. */
-const ROLES: readonly Role[] = ["scorer_neutral", "scorer_home", "scorer_away", "umpire_on_field"];
+const UMPIRE = "umpire_on_field";
+/** The umpire keeps a book, where scorers do; any other match such a person only looks at, unless an
+ * administrator too. The first is taken first. */
+const ROLES: readonly Role[] = ["scorer_neutral", "scorer_home", "scorer_away", UMPIRE];
 /** How long a role is waited for that the device does not remember. */
 const ROLE_PATIENCE_MS = 8_000;
 
@@ -139,12 +141,12 @@ async function openMatch(following: Following, user: User, matchId: string): Pro
   const personId = await rememberedPerson(following, user);
   const where = { personId, matchId };
   const isRemembered = storage.getItem(roleKey(where)) !== null;
-  const role = await rememberedRole(following, user, where);
-  if (!role) {
+  const roles = await rememberedRoles(following, user, where);
+  if (!roles) {
     listener({ at: "failed", why: t.match.noRole });
     return () => {};
   }
-  const open = () => FirestoreRecorder.open({ db, matchId, personId, role, storage });
+  const open = () => FirestoreRecorder.open({ db, matchId, personId, roles, storage });
   const recorder = isRemembered ? await openedSoon(open, networkOf(db), patience) : await open();
   listener({ at: "open", recorder });
   return () => recorder.close();
@@ -164,21 +166,27 @@ interface Where {
 
 const roleKey = ({ personId, matchId }: Where): string => `scrbrd/console/role/${matchId}/${personId}`;
 
-async function rememberedRole({ db, storage, patience }: Following, user: User, where: Where): Promise<Role | null> {
+async function rememberedRoles({ db, storage, patience }: Following, user: User, where: Where): Promise<Roles | null> {
   const key = roleKey(where);
-  const kept = storage.getItem(key) as Role | null;
+  const kept = rolesOf((storage.getItem(key)?.split(" ") ?? []) as Role[]);
   if (kept && !navigator.onLine) return kept;
-  const ask = async (): Promise<Role | null> => {
-    const role = (await roleIn(db, where.personId, where.matchId)) ?? (await adminRole(user)) ?? kept;
-    if (role) remember(storage, key, role);
-    return role;
+  const ask = async (): Promise<Roles | null> => {
+    const role = await roleIn(db, where.personId, where.matchId);
+    const isEnough = role !== null && role !== UMPIRE; // a scorer records in every match
+    const roles = rolesOf([...(role ? [role] : []), ...(isEnough ? [] : await adminRole(user))]) ?? kept;
+    if (roles) remember(storage, key, roles.join(" "));
+    return roles;
   };
-  return kept ? answerOr(ask(), kept, patience) : ask();
+  return kept ? answerOr(ask().catch(() => kept), kept, patience) : ask();
 }
 
-async function adminRole(user: User): Promise<Role | null> {
+function rolesOf([first, ...more]: readonly Role[]): Roles | null {
+  return first ? [first, ...more] : null;
+}
+
+async function adminRole(user: User): Promise<readonly Role[]> {
   const { claims } = await user.getIdTokenResult();
-  return claims["admin"] === true ? "admin" : null;
+  return claims["admin"] === true ? ["admin"] : [];
 }
 
 /** The role that the person holds in a match; null when none is heard of in time. */

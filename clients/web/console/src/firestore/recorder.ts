@@ -8,7 +8,7 @@ import {
   collection, doc, type Firestore, onSnapshot, serverTimestamp, updateDoc, writeBatch,
 } from "firebase/firestore";
 import { named } from "../session/entries.js";
-import { IN_BOOKS, isReadOnly } from "../session/gate.js";
+import { IN_BOOKS, isReadOnly, recordingRole } from "../session/gate.js";
 import { Problems } from "../session/problem.js";
 import type { Book, Fields, Held, Recorder, Score, Toss, View } from "../session/recorder.js";
 import {
@@ -26,13 +26,17 @@ export interface Opening {
   readonly db: Firestore;
   readonly matchId: string;
   readonly personId: string;
-  readonly role: ScorerOptions["role"];
+  /** All that the person holds, the first to be taken first. */
+  readonly roles: Roles;
   readonly storage: DeviceStorage;
 }
+
+export type Roles = readonly [ScorerOptions["role"], ...ScorerOptions["role"][]];
 
 export class FirestoreRecorder implements Recorder {
   readonly book: Book | null;
   readonly #opening: Opening;
+  readonly #role: ScorerOptions["role"];
   readonly #match: MatchStore;
   readonly #others: Others | null;
   readonly #innings: Innings;
@@ -66,11 +70,13 @@ export class FirestoreRecorder implements Recorder {
   }
 
   constructor(opening: Opening, match: MatchStore) {
-    const { db, matchId, personId, role, storage } = opening;
+    const { db, matchId, personId, roles, storage } = opening;
     const tier = matchInfo(matchId, match.getSnapshot().match ?? {}).tier;
+    const role = recordingRole(roles, tier);
     const isInBooks = IN_BOOKS.includes(tier);
     const failed = (error: Error): void => this.#failed(error);
     this.#opening = opening;
+    this.#role = role;
     this.#match = match;
     const options = { db, matchId, personId, role, match, storage, onError: failed };
     const open = (each: ScorerOptions) => (isInBooks ? Scorebook.open(each) : Scorer.open(each));
@@ -213,7 +219,8 @@ export class FirestoreRecorder implements Recorder {
   }
 
   #makeView(): View {
-    const { matchId, personId, role } = this.#opening;
+    const { matchId, personId } = this.#opening;
+    const role = this.#role;
     const { match, lineups, setup } = this.#match.getSnapshot();
     const own = this.#innings.all.flatMap((each) => each.actions as readonly LogEntry[]);
     const made = this.#innings.all.flatMap((each) => [...each.waiting, ...each.held]);
@@ -316,7 +323,7 @@ export class FirestoreRecorder implements Recorder {
 }
 
 function heldOf(held: Scorer["held"][number]): Held {
-  const { nonce, id, inningsNumber, fields, reason, message, field = null, voiding } = held;
+  const { nonce, id, inningsNumber, fields, reason, objection = null, message, field = null, voiding } = held;
   const change = voiding === undefined ? null : voiding.isVoided ? "undo" : "redo";
-  return { nonce, id, inningsNumber, fields, reason, message, field, change };
+  return { nonce, id, inningsNumber, fields, reason, objection, message, field, change };
 }

@@ -6,9 +6,21 @@ import type { Tier, View } from "./recorder.js";
 /** Tiers under which each scorer keeps a book, and the umpire on the field may keep one too. */
 export const IN_BOOKS: readonly Tier[] = ["DUAL", "TRIPLE"];
 
-/** Whether a role records nothing in a match: the rules take an umpire's book, and no umpire's action. */
+/** Roles that record in a log alone, or in a book alone; a scorer does in both. */
+const LOG_ALONE = ["admin"];
+const BOOK_ALONE = ["umpire_on_field"];
+
+/**
+ * Whether a role records nothing in a match: the rules take an umpire's book and no umpire's action, and
+ * an administrator's action and no administrator's book.
+ */
 export function isReadOnly(role: string, tier: Tier): boolean {
-  return role === "umpire_on_field" && !IN_BOOKS.includes(tier);
+  return (IN_BOOKS.includes(tier) ? LOG_ALONE : BOOK_ALONE).includes(role);
+}
+
+/** Which of a person's roles records in a match; where none does, the first of them. */
+export function recordingRole<Role extends string>(roles: readonly [Role, ...Role[]], tier: Tier): Role {
+  return roles.find((role) => !isReadOnly(role, tier)) ?? roles[0];
 }
 
 /** Whether the last action of a log that was opened is another person's. */

@@ -45,6 +45,8 @@ export interface Held {
   readonly inningsNumber: number;
   readonly fields: Fields;
   readonly reason: string;
+  /** With `not_allowed`: which of its causes; null where it is not known. */
+  readonly objection: string | null;
   /** What the client says of it, and the field that is wrong, where it is known. */
   readonly message: string;
   readonly field: string | null;
@@ -98,7 +100,7 @@ export interface Me {
   readonly personId: string;
   readonly role: string;
   readonly canConfirm: boolean;
-  /** Whether this person records nothing here: an umpire in a match whose scorers keep no books. */
+  /** Whether this person records nothing here: see `session/gate.ts`. */
   readonly isReadOnly: boolean;
 }
 

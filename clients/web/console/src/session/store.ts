@@ -154,7 +154,8 @@ export class Store {
   /** Whether nothing may be recorded yet, which is told. */
   #isHeldBack(): boolean {
     const isGated = this.isGated.peek();
-    if (isGated) this.#tell(this.#view.peek().me.isReadOnly ? t.match.notRecorded : t.check.first);
+    const { isReadOnly, role } = this.#view.peek().me;
+    if (isGated) this.#tell((isReadOnly && t.match.notRecorded[role]) || t.check.first);
     return isGated;
   }
 

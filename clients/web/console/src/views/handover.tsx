@@ -38,10 +38,10 @@ export function HandoverPanel() {
 
 /** What stands there for who records nothing in this match. */
 export function ReadOnlyPanel() {
-  const { board } = useMatch();
+  const { board, view } = useMatch();
   return (
     <section class="panel" aria-labelledby="panel-title">
-      <h2 id="panel-title">{t.match.readOnly}</h2>
+      <h2 id="panel-title">{t.match.readOnly[view.me.role]}</h2>
       <p>{t.match.readOnlyNote}</p>
       {board.innings === null && <BeforeTheMatch />}
     </section>

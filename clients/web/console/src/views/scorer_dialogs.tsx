@@ -26,11 +26,18 @@ export function HeldDialog() {
 /** Of these reasons the client's sentence says more than the texts do. */
 const IN_OTHER_WORDS = ["invalid", "not_allowed"];
 
+function reasonOf({ reason, objection, field }: Held): string {
+  if (field !== null) return t.held.field(field);
+  return t.held.objections[objection ?? ""] ?? t.held.reasons[reason] ?? reason;
+}
+
 function HeldEntry({ held }: { held: Held }) {
   const { view, labels } = useMatch();
   const { store, nameOf } = useUi();
   const theirs = view.log.find((each) => each.id === held.id);
   const ours = labels.among(held.fields, held.inningsNumber);
+  const why = reasonOf(held);
+  const isSaidOtherwise = IN_OTHER_WORDS.includes(held.reason) && held.message !== why;
   return (
     <li class="card stack">
       <dl class="beside">
@@ -38,8 +45,8 @@ function HeldEntry({ held }: { held: Held }) {
         <div><dt>{t.held.theirs}</dt><dd>{theirs ? actionInWords(theirs, nameOf, labels.of(theirs.id)) : t.held.nothing}</dd></div>
       </dl>
       <p>
-        {held.field === null ? (t.held.reasons[held.reason] ?? held.reason) : t.held.field(held.field)}
-        {IN_OTHER_WORDS.includes(held.reason) && <small class="muted said-by-server">{held.message}</small>}
+        {why}
+        {isSaidOtherwise && <small class="muted said-by-server">{held.message}</small>}
       </p>
       <div class="row">
         <button type="button" class="button" onClick={() => store.recordAgain(held.nonce)}>

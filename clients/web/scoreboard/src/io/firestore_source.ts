@@ -93,11 +93,12 @@ export class FirestoreSource implements Source {
     ], () => undefined);
   }
 
-  followTicker(matchId: string, show: (ticker: TickerDoc | null) => void, link: (state: Link) => void): Stop {
-    link("connecting");
+  followBoard(matchId: string, told: Omit<Followed, "events">): Stop {
+    told.link("connecting");
     return this.listening((listeners) => [
-      listeners.document(`tickers/${matchId}`, (data) => show(data as TickerDoc | null), link),
-    ], link);
+      listeners.document(`tickers/${matchId}`, (data) => told.ticker(data as TickerDoc | null), told.link),
+      listeners.document(`matches/${matchId}`, (data) => told.match(data as MatchDoc | null), () => undefined),
+    ], told.link);
   }
 
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {

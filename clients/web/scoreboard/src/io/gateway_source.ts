@@ -55,9 +55,8 @@ export class GatewaySource implements Source {
     return () => undefined;
   }
 
-  followTicker(matchId: string, show: (ticker: TickerDoc | null) => void, link: (state: Link) => void): Stop {
-    const nothing = (): void => undefined;
-    return this.gateway.follow(matchId, { ticker: show, link, score: nothing, match: nothing, events: nothing });
+  followBoard(matchId: string, told: Omit<Followed, "events">): Stop {
+    return this.gateway.follow(matchId, { ...told, events: () => undefined });
   }
 
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {

@@ -57,8 +57,8 @@ export interface Source {
   follow(matchId: string, since: () => Cursor | null, told: Followed): Stop;
   /** Follow the whole score too, which is ten times as large: while its cards are looked at. */
   followScore(matchId: string, show: (score: ScoreDoc | null) => void): Stop;
-  /** Follow a ticker alone. */
-  followTicker(matchId: string, show: (ticker: TickerDoc | null) => void, link: (state: Link) => void): Stop;
+  /** Follow what a scoreboard shows: the ticker, and the toss and the result, which the match or the score has. */
+  followBoard(matchId: string, told: Omit<Followed, "events">): Stop;
   /** Follow the tickers of the days around now. */
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop;
   season(seasonId: string): Promise<Season>;

@@ -10,9 +10,9 @@ import { whenText } from "./times.ts";
 const MOST_LETTERS = 32;
 
 export interface HeroInnings {
-  readonly score: string;
+  readonly score: string; // 80/3; 80/3d of an earlier one that was declared
   readonly overs: string;
-  readonly note: string; // declared, super over
+  readonly note: string; // declared, forfeited, super over
   readonly isCurrent: boolean;
 }
 
@@ -67,7 +67,7 @@ function sideOf(standing: Standing, place: number, current: InningsLine | null):
   return {
     name: side.name,
     shortName: side.shortName,
-    innings: own.filter(isBig).map((each) => inningsOf(each, each === current)),
+    innings: own.filter(isBig).map((each, place, all) => inningsOf(each, each === current, place === all.length - 1)),
     superOvers: own.filter((each) => !isBig(each)).map((each) => scoreText(each.runs, each.wickets, false)).join(", "),
     isBatting: current?.side === place,
   };
@@ -78,13 +78,19 @@ function isWinner(standing: Standing, match: MatchDoc | null, score: ScoreDoc | 
   return id != null && standing.sides[place as 0 | 1].id === id;
 }
 
-function inningsOf(line: InningsLine, isCurrent: boolean): HeroInnings {
+function inningsOf(line: InningsLine, isCurrent: boolean, isLast: boolean): HeroInnings {
+  const sign = line.closed === "declared" && !isLast ? "d" : ""; // of the last one the words say it
   return {
-    score: scoreText(line.runs, line.wickets, line.closed === "all_out"),
+    score: `${scoreText(line.runs, line.wickets, line.closed === "all_out")}${sign}`,
     overs: oversWords(line),
-    note: line.isSuperOver ? texts.superOver : line.closed === "declared" ? texts.declared : "",
+    note: noteOf(line),
     isCurrent,
   };
+}
+
+function noteOf({ isSuperOver, closed }: InningsLine): string {
+  if (isSuperOver) return texts.superOver;
+  return closed === "declared" || closed === "forfeited" ? (texts.closed[closed] ?? "") : "";
 }
 
 /** Overs, or the balls of the Hundred. */

@@ -38,6 +38,17 @@ export function homeOf(tickers: readonly TickerDoc[], matches: readonly MatchRow
   return { live: of("live", "innings_break"), next, finished: of("completed").reverse() };
 }
 
+const DAY_MS = 86_400_000;
+
+/**
+ * The day since which matches to come are listed, as an ISO text; `now` in milliseconds, by the device. The day
+ * before today's: a match of the evening in the west may begin late, on the next day of UTC, and the clock of a
+ * device may be a day ahead.
+ */
+export function listedSince(now: number): string {
+  return new Date(now - DAY_MS).toISOString().slice(0, 10);
+}
+
 function byTime(one: MatchEntry, other: MatchEntry): number {
   const [first, second] = [one.standing.scheduledAt ?? "", other.standing.scheduledAt ?? ""];
   return first === second ? (one.id < other.id ? -1 : 1) : first < second ? -1 : 1;

@@ -76,6 +76,7 @@ function strokeOf(ball: ReplayBall): Moment["stroke"] {
 }
 
 interface Running {
+  team: string | null; // that bats
   runs: number;
   wickets: number;
   batters: Map<string, { name: string; runs: number; balls: number }>;
@@ -84,12 +85,39 @@ interface Running {
 /** The moments of a match in play, by its feed; ends of overs and wickets say the true totals. */
 export function momentsOfFeed(feed: ReadonlyMap<string, FeedDoc>): Moment[] {
   const running = new Map<number, Running>();
+  const owed = new Map<unknown, number>();
   return inOrder(feed).map((document) => {
     const number = document.inningsNumber ?? 0;
-    const innings = running.get(number) ?? { runs: 0, wickets: 0, batters: new Map() };
+    const innings = running.get(number) ?? { team: null, runs: 0, wickets: 0, batters: new Map() };
     running.set(number, innings);
+    begin(innings, document, owed);
+    award(innings, document, { owed, all: [...running.values()] });
     return momentOfDocument(document, innings);
   });
+}
+
+/** Take who bats, with the penalty runs that were awarded to that side before its first innings. */
+function begin(innings: Running, { fact, events }: FeedDoc, owed: Map<unknown, number>): void {
+  if (innings.team !== null) return;
+  const ball = (events ?? []).find((each) => each.type === "BALL_BOWLED")?.data as EventData<"BALL_BOWLED"> | undefined;
+  const team = fact?.["type"] === "innings_started" ? fact["battingTeamId"] : ball?.battingTeamId;
+  if (typeof team !== "string") return;
+  innings.team = team;
+  innings.runs += owed.get(team) ?? 0;
+  owed.delete(team);
+}
+
+interface Awarded {
+  readonly owed: Map<unknown, number>;
+  readonly all: readonly Running[]; // the innings so far
+}
+
+/** Count penalty runs for the side that bats, or for one that has not batted yet (Law 18.6). */
+function award(innings: Running, { fact }: FeedDoc, { owed, all }: Awarded): void {
+  if (fact?.["type"] !== "penalty_awarded") return;
+  const [team, runs] = [fact["toTeamId"], numberOr(fact["runs"], 0)];
+  if (team === innings.team) innings.runs += runs;
+  else if (!all.some((each) => each.team === team)) owed.set(team, (owed.get(team) ?? 0) + runs);
 }
 
 function momentOfDocument(document: FeedDoc, innings: Running): Moment {

@@ -38,7 +38,7 @@ export function standingOfScore(
     requiredRate: isLive ? (current?.requiredRunRate ?? null) : null,
     lastBall: lastBallOf(score.lastBall, set),
     lastWicket: lastWicketOf(score),
-    stoppage: current?.stoppage ?? null,
+    stoppage: current?.stoppage ?? stoppageBefore(score, ticker),
     isFreeHit: isLive && current?.isFreeHit === true,
     powerplay: isLive ? (current?.powerplay?.type ?? null) : null,
     par: score.dls?.announcedPar ?? score.dls?.par ?? null,
@@ -46,6 +46,11 @@ export function standingOfScore(
     scheduledAt: match?.scheduledAt ?? ticker?.scheduledAt ?? null,
     changedAt: score.lastUpdated ?? null,
   };
+}
+
+/** A stop before the first innings, which the ticker of the same moment tells: there is no innings to tell it. */
+function stoppageBefore(score: ScoreDoc, ticker: TickerDoc | null): string | null {
+  return !score.currentInnings && score.version === ticker?.version ? (ticker?.stoppage ?? null) : null;
 }
 
 /** Home and away as the match document has them; those who batted where there is none. */

@@ -51,10 +51,15 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
       }),
     ]);
     if (!match.value && !first.score && !first.ticker) notice.value = texts.notFound;
-    source.followTicker(id, (found) => {
-      if (found) ticker.value = found;
-      else lose(source, id).catch(() => undefined);
-    }, (state) => { link.value = state; });
+    source.followBoard(id, {
+      ticker: (found) => {
+        if (found) ticker.value = found;
+        else lose(source, id).catch(() => undefined);
+      },
+      match: (found) => { match.value = found ?? match.value; }, // of one that is gone the ticker tells
+      score: (found) => { score.value = found ?? score.value; },
+      link: (state) => { link.value = state; },
+    });
   }
 
   /** A match that has no ticker any more is looked for once: it may have been deleted. */

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Link, Source } from "../io/source.ts";
 import type { TickerDoc } from "../model/documents.ts";
-import { homeOf } from "../model/home.ts";
+import { homeOf, listedSince } from "../model/home.ts";
 import type { Home } from "../model/home.ts";
 import { linkTo } from "../model/route.ts";
 import { clock } from "../state/clock.ts";
@@ -23,7 +23,7 @@ let latest: readonly TickerDoc[] | null = null;
 
 function show(tickers: readonly TickerDoc[] | null): void {
   latest = tickers;
-  if (tickers && !isPaused.value) home.value = homeOf(tickers, [], new Date().toISOString().slice(0, 10));
+  if (tickers && !isPaused.value) home.value = homeOf(tickers, [], listedSince(Date.now()));
 }
 
 function HomePage(): JSX.Element {

@@ -14,7 +14,7 @@ export function HeroView({ hero, label }: { hero: Hero; label: string }): JSX.El
         {hero.flags.map((flag) => <span key={flag} class="badge info">{flag}</span>)}
       </p>
       <h1 class="visually-hidden">{isolated(hero.sides.map((side) => side.name).join(` ${texts.versus} `))}</h1>
-      {hero.sides.map((side, place) => <SideRow key={place} side={side} />)}
+      {hero.sides.map((side, place) => <SideRow key={place} side={side} isOver={hero.isOver} />)}
       <p class="headline">{isolated(hero.headline || "\u00a0")}</p>
       {hero.isOver ? null : <p class="details" key={hero.details.join()}>
         {hero.details.length ? hero.details.map((each) => <span key={each}>{isolated(each)}</span>) : "\u00a0"}
@@ -27,18 +27,24 @@ export function StatusBadge({ hero }: { hero: Hero }): JSX.Element {
   return <span class={`badge ${hero.isLive ? "live" : ""}`}>{hero.status}</span>;
 }
 
-function SideRow({ side }: { side: HeroSide }): JSX.Element {
+function SideRow({ side, isOver }: { side: HeroSide; isOver: boolean }): JSX.Element {
   return (
     <div class={`side ${side.isBatting ? "batting" : side.isWinner ? "winner" : ""}`}>
       <span class="side-name">{isolated(side.name)}</span>
       <span class="side-scores">
         {side.innings.length
           ? side.innings.map((each, place) => <Score key={place} innings={each} isLast={place === side.innings.length - 1} />)
-          : <span class="muted">{texts.yetToBat}</span>}
+          : <span class="muted">{isOver ? texts.didNotBat : texts.yetToBat}</span>}
       </span>
       {side.superOvers ? <span class="super-overs">{texts.superOver} {side.superOvers}</span> : null}
     </div>
   );
+}
+
+/** Overs and how the innings ended; no over is bowled in one that is forfeited. */
+function endOf({ overs, note }: HeroInnings): string {
+  if (note === texts.closed["forfeited"]) return note;
+  return note && note !== texts.superOver ? `${overs}, ${note}` : overs;
 }
 
 function Score({ innings, isLast }: { innings: HeroInnings; isLast: boolean }): JSX.Element {
@@ -46,7 +52,7 @@ function Score({ innings, isLast }: { innings: HeroInnings; isLast: boolean }): 
     <span class={`score ${isLast ? "last" : "earlier"}`}>
       <span class="score-runs"><Value>{innings.score}</Value></span>
       {innings.note === texts.superOver ? <span class="score-overs">{texts.superOver}</span> : null}
-      {isLast ? <span class="score-overs"><Value>{`(${innings.overs}${innings.note === texts.declared ? `, ${texts.declared}` : ""})`}</Value></span> : null}
+      {isLast ? <span class="score-overs"><Value>{`(${endOf(innings)})`}</Value></span> : null}
       {!isLast ? <span class="score-overs"> &amp; </span> : null}
     </span>
   );

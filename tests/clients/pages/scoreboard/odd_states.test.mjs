@@ -1,0 +1,46 @@
+// What the head of a match says of states that are rare: no play at all, forfeits, a late beginning.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { built, matchOf, readOf, recording } from "./helpers.mjs";
+
+const { heroOf } = await built("model/hero.js");
+const { homeOf, listedSince } = await built("model/home.js");
+const { standingOf } = await built("model/latest.js");
+const { momentsOfFeed } = await built("model/moments.js");
+
+const heroOfRead = (known) => heroOf(standingOf(known), known.match, known.score);
+
+test("rain before the toss is said by the ticker beside the score of the same moment, and by no older one", () => {
+  const known = readOf(recording("rain_before_toss"));
+  assert.equal(known.score.version, known.ticker.version);
+  assert.equal(heroOfRead(known).status, "Play stopped: rain");
+  assert.equal(heroOfRead({ ...known, ticker: { ...known.ticker, version: known.ticker.version - 1 } }).status, "Not started");
+  assert.equal(heroOfRead({ ...known, ticker: null }).status, "Not started");
+});
+
+test("a forfeited innings is called one, and an earlier one is signed as declared, by score and ticker", () => {
+  const known = readOf(recording("forfeited"));
+  for (const read of [known, { ...known, score: null }]) {
+    const { sides } = heroOfRead(read);
+    assert.deepEqual(sides.map((side) => side.innings.map(({ note }) => note)), [["declared", "forfeited"], ["forfeited"]]);
+    const { runs, wickets } = known.score.innings1;
+    assert.deepEqual(sides.map((side) => side.innings.map(({ score }) => score)), [[`${runs}/${wickets}d`, "0/0"], ["0/0"]]);
+  }
+});
+
+test("a match whose evening begins late is listed on the next day of UTC, and on a device that is a day ahead", () => {
+  const recorded = recording("not_started");
+  const ticker = { ...recorded.documents[`tickers/${matchOf(recorded)}`], scheduledAt: "2026-06-14T23:30:00Z" };
+  const listed = (now) => homeOf([ticker], [], listedSince(Date.parse(now))).next.length;
+  assert.deepEqual(["2026-06-15T00:15:00Z", "2026-06-15T23:30:00Z", "2026-06-16T00:15:00Z"].map(listed), [1, 1, 0]);
+});
+
+test("penalty runs count in the replay when they are awarded, to the side that bats or is still to bat", () => {
+  const { feed, score } = readOf(recording("penalties"));
+  const moments = momentsOfFeed(feed);
+  const at = (id) => moments.find((each) => each.id === id).runs;
+  assert.deepEqual([at("1_61") - at("1_60"), at("1_62") - at("1_61"), at("2_1")], [5, 0, 5]);
+  const lastOf = (innings) => moments.findLast((each) => each.innings === innings).runs;
+  assert.deepEqual([lastOf(1), lastOf(2)], [score.innings1.runs, score.innings2.runs]);
+});
