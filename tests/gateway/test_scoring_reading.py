@@ -172,6 +172,17 @@ async def test_an_action_that_was_voided_is_read_again() -> None:
     assert matches.update_time("matches/m1/scoring_actions", "1_2") == stamp(3)
 
 
+async def test_a_time_that_is_to_come_hides_nothing_of_what_comes_until_then() -> None:
+    shelf = Shelf()
+    matches = Matches(shelf, Clock())
+    to_come = BEGAN + timedelta(hours=2)
+    shelf.log["1_1"] = Stored("1_1", started() | {"updatedAt": to_come}, stamp(1))
+    await matches.read("m1", None)
+    shelf.put("1_2", ball(2, 4))
+    assert len((await matches.read("m1", None)).log.entries) == 2
+    assert shelf.asked_of("scoring_actions")[1] is not None
+
+
 async def test_an_older_version_takes_no_newer_ones_place() -> None:
     shelf = Shelf()
     matches = Matches(shelf, Clock())

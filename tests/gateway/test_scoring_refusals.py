@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from math import nan
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from scrbrd.domain.json_types import Json
 from scrbrd_gateway import identity
 from tests.gateway.ground import Gateway, Ground, Phone, made, problem
 from tests.rules.cast import (
+    ADMIN,
     ANONYMOUS,
     FORGED,
     HALF_ADMIN,
@@ -23,9 +26,10 @@ from tests.rules.cast import (
     STRANGER,
     STRING_DATE,
 )
+from tests.rules.scene import match_document
 from tests.rules.world import Actor
 
-pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("gateway")]
+pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("rules")]
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +121,75 @@ async def test_a_closed_match_is_told_as_such(
     match_id = ground.match(**changes)
     problem(await scorer.post("/innings", {"matchId": match_id}), status, code)
     assert ground.actions(match_id) == []
+
+
+OVER = {"status": "completed", "completedAt": PAST}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        (OVER | {"conditions": {"graceMinutes": "long"}}, "conditions.graceMinutes"),
+        (OVER | {"conditions": {"graceMinutes": None}}, "conditions.graceMinutes"),
+        (OVER | {"conditions": {"graceMinutes": 1e300}}, "conditions.graceMinutes"),
+        (OVER | {"conditions": {"graceMinutes": nan}}, "conditions.graceMinutes"),
+        (OVER | {"completedAt": "2020-01-01"}, "completedAt"),
+        ({"status": ["live"]}, "status"),
+        ({"status": 5}, "status"),
+        ({"validationTier": "QUAD"}, "validationTier"),
+        ({"validationTier": ["DUAL"]}, "validationTier"),
+    ],
+    ids=str,
+)
+async def test_a_match_that_the_rules_cannot_read_is_told_with_its_field(
+    ground: Ground, scorer: Phone, changes: Json, named: str
+) -> None:
+    match_id = ground.match(**changes)
+    body = problem(await scorer.post("/innings", {"matchId": match_id}), 403, "match_unreadable")
+    assert body["detail"].startswith(f"{named} of the match {match_id} ")
+    assert ground.actions(match_id) == []
+
+
+@pytest.mark.parametrize(
+    ("conditions", "code"),
+    [({"graceMinutes": 10**13}, "no_permission"), ("the usual", "match_completed")],
+    ids=["longer than the rules can reckon", "no conditions"],
+)
+async def test_an_odd_grace_period_is_that_of_the_rules(
+    ground: Ground, scorer: Phone, conditions: Any, code: str
+) -> None:
+    match_id = ground.match(**OVER, conditions=conditions)
+    problem(await scorer.post("/innings", {"matchId": match_id}), 403, code)
+
+
+@pytest.mark.parametrize("actor", [SCORER, ADMIN], ids=lambda actor: actor.name)
+async def test_a_match_that_a_provider_writes_is_told_as_such(
+    ground: Ground, gateway: Gateway, actor: Actor
+) -> None:
+    match_id, phone = ground.match(), gateway.phone(actor)
+    ball = (await gateway.phone(SCORER).open(match_id))["id"]
+    ground.seed({f"matches/{match_id}": match_document(status="live", scoredBy="provider")})
+    for answer in (
+        await phone.ball(match_id, runsOffBat=1),
+        await phone.post("/innings", {"matchId": match_id}),
+        await phone.post(f"/balls/{ball}/void"),
+        await phone.post(f"/balls/{ball}/correct", {"type": "penalty_awarded"}),
+        await phone.post("/scoring/events", {"matchId": match_id, "runsOffBat": 1}),
+    ):
+        body = problem(answer, 409, "scored_by_provider")
+        assert body["scoredBy"] == "provider"
+        assert "scoredBy" in body["detail"]
+    assert ground.actions(match_id) == ["1_1"]
+
+
+async def test_a_key_of_before_a_provider_wrote_the_match_is_still_known(
+    ground: Ground, scorer: Phone
+) -> None:
+    match_id = ground.match()
+    await scorer.open(match_id)
+    made(await scorer.ball(match_id, key="one", runsOffBat=1))
+    ground.seed({f"matches/{match_id}": match_document(status="live", scoredBy="provider")})
+    assert (await scorer.ball(match_id, key="one", runsOffBat=1)).status_code == 200
 
 
 async def test_a_completed_match_takes_balls_in_its_grace_period(

@@ -218,7 +218,10 @@ async def both(first: Awaitable[First], second: Awaitable[Second]) -> tuple[Firs
 
 
 def take(kept: Kept, found: list[Stored]) -> None:
-    """Let a kept log have the documents that are newer than those it has."""
+    """Let a kept log have the documents that are newer than those it has.
+
+    A change is no newer than when it was written: a time that is to come would hide all until then.
+    """
     changed = [each for each in found if is_newer(each, kept.update_times)]
     if not changed:
         return
@@ -227,7 +230,8 @@ def take(kept: Kept, found: list[Stored]) -> None:
         kept.update_times[each.id] = each.update_time
         moment = each.fields.get("updatedAt")
         if isinstance(moment, datetime):
-            kept.newest = max(kept.newest, moment)
+            written = datetime.fromisoformat(each.update_time)
+            kept.newest = max(kept.newest, min(moment, written))
 
 
 def is_newer(found: Stored, update_times: Mapping[str, str]) -> bool:

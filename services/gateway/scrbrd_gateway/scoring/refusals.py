@@ -6,21 +6,25 @@ are the authority; what is found here is an explanation, and never lets anything
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.json_types import JsonMap
+from scrbrd.domain.plain import shown
 from scrbrd.domain.roles import read_role, standing
-from scrbrd.domain.vocabulary import MatchRole, RoleScope, Standing, role_id
+from scrbrd.domain.vocabulary import MatchRole, RoleScope, ScoredBy, Standing, role_id
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.faults import CONFLICT, FORBIDDEN
 
 DIRECT: Final = frozenset({"HONOR", "SINGLE"})
 IN_BOOKS: Final = frozenset({"DUAL", "TRIPLE"})
+TIERS: Final = ("HONOR", "SINGLE", "DUAL", "TRIPLE")
 OPEN_STATES: Final = frozenset({"scheduled", "live", "innings_break"})
 GRACE_MINUTES: Final = 120
+SECONDS_OF_MINUTE: Final = 60
 NO_REASON: Final = (
     "no_permission",
     "the security rules refused it; match, role and log give no reason that can be seen from here",
@@ -52,8 +56,16 @@ def tier_of(match: JsonMap) -> str:
 
 
 def check_tier(match: JsonMap, *, in_books: bool) -> None:
-    """Raise Problem for a record that belongs to the books, or to the log, of a match."""
+    """Raise Problem for a record that belongs to the books, or to the log, of a match, or that a
+    data provider alone makes."""
     tier = tier_of(match)
+    writer = match.get("scoredBy", ScoredBy.SCORERS)
+    if tier in DIRECT and writer != ScoredBy.SCORERS:
+        why = (
+            f"the match has scoredBy {shown(writer)}: a data provider writes its log, nobody else;"
+            " an administrator can give it back to the scorers"
+        )
+        raise Problem(CONFLICT, "scored_by_provider", why, scoredBy=str(writer))
     if not in_books and tier in IN_BOOKS:
         why = (
             f"the match is scored under {tier}: each scorer keeps a book, and the log is made of"
@@ -76,27 +88,46 @@ def why_refused(asked: Asked, match: JsonMap) -> Problem:
 
 def reason(asked: Asked, match: JsonMap) -> tuple[str, str]:
     """Return the first reason that is found: of the match, of the role, or none."""
+    if tier_of(match) not in DIRECT | IN_BOOKS:
+        return unreadable(asked.match_id, "validationTier", f"is none of {', '.join(TIERS)}")
     if asked.role == "admin":
         return NO_REASON if asked.is_admin else ("no_admin", "the account has no claim admin")
-    return why_closed(match, asked.now) or why_no_role(asked) or NO_REASON
+    return why_closed(asked.match_id, match, asked.now) or why_no_role(asked) or NO_REASON
 
 
-def why_closed(match: JsonMap, now: datetime) -> tuple[str, str] | None:
+def why_closed(match_id: str, match: JsonMap, now: datetime) -> tuple[str, str] | None:
     """Return why a match is open to no scorer; None if it is open."""
     if match.get("lockedAt") is not None:
         by = match.get("lockedBy")
         return "match_locked", f"the match is locked{f' by {by}' if by else ''}"
-    completed = match.get("completedAt")
-    if completed is None:
-        if match.get("status", "scheduled") in OPEN_STATES:
-            return None
-        return "match_completed", f"the match is {match.get('status')}"
-    grace = (match.get("conditions") or {}).get("graceMinutes", GRACE_MINUTES)
-    if isinstance(completed, datetime) and now <= completed + timedelta(minutes=grace):
+    if match.get("completedAt") is not None:
+        return why_over(match_id, match, now)
+    status = match.get("status")
+    if not isinstance(status, str):
+        return unreadable(match_id, "status", "is no text")
+    return None if status in OPEN_STATES else ("match_completed", f"the match is {status}")
+
+
+def why_over(match_id: str, match: JsonMap, now: datetime) -> tuple[str, str] | None:
+    """Return why a completed match is open to no scorer; None in its grace period."""
+    completed, conditions = match["completedAt"], match.get("conditions")
+    if not isinstance(completed, datetime):
+        return unreadable(match_id, "completedAt", "is no time")
+    said = conditions if isinstance(conditions, Mapping) else {}  # so the rules read it, too
+    grace = said.get("graceMinutes", GRACE_MINUTES)
+    if not isinstance(grace, int) or isinstance(grace, bool):
+        return unreadable(match_id, "conditions.graceMinutes", "is no whole number of minutes")
+    if (now - completed).total_seconds() <= grace * SECONDS_OF_MINUTE:
         return None
     return "match_completed", (
         f"the match was completed more than {grace} minutes ago: administrators alone change it"
     )
+
+
+def unreadable(match_id: str, field: str, what: str) -> tuple[str, str]:
+    """Return the reason of a match of which the rules cannot read a field: then they refuse."""
+    why = f"{field} of the match {match_id} {what}: an administrator must mend it"
+    return "match_unreadable", why
 
 
 def why_no_role(asked: Asked) -> tuple[str, str] | None:
