@@ -159,12 +159,19 @@ def confirm(project: str) -> None:
 
 def as_our_error(error: Exception, project: str) -> ScrbrdError | None:
     """Return a server's or library's error as ours, or None for one that we do not know."""
+    from scrbrd.engine.contention import ContendedError
+
+    if isinstance(error, ContendedError):
+        return Refusal(f"{error}; somebody writes it at the same time: run the same command again")
+    return of_server(error, project)
+
+
+def of_server(error: Exception, project: str) -> ScrbrdError | None:
+    """Return an error of Firestore, Auth or their library as ours; None for any other."""
     from google.api_core import exceptions as api
     from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
 
     match error:
-        case ScrbrdError():
-            return None
         case DefaultCredentialsError():
             return BadInput(no_credentials(project))
         case GoogleAuthError() | api.Unauthenticated():

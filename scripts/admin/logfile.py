@@ -150,7 +150,7 @@ def parse(path: Path, text: str) -> MatchLog:
             values.append(json.loads(line))
         number = 1
         return Reader(values).log()
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         raise BadInput(f"{path}: line {number} is no JSON or cut short; fetch it again") from None
     except (BadDocument, LookupError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(f"{path}: {in_a_line(error)}; fetch the log again") from None

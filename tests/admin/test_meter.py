@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from math import nan
 from typing import Any
 
 import pytest
-from google.cloud.firestore import Client
+from google.cloud.firestore import Client, DocumentReference, GeoPoint
 
 from admin.money.entries import index_entries
 from admin.money.measured import assumed
@@ -45,14 +46,42 @@ SPEC: dict[str, Any] = {
         },
     ],
 }
+
+
+def ann() -> DocumentReference:
+    """Return a reference to a person, as the library reads it: each time another object."""
+    return DocumentReference("people", "ann")
+
+
+def ben() -> DocumentReference:
+    """Return a reference to another person."""
+    return DocumentReference("people", "ben")
+
+
 ENTRIES: dict[str, tuple[dict[str, Any], int]] = {
     "a value up and down": ({"x": 1}, 2),
     "a null too": ({"x": None}, 2),
     "a map's fields": ({"x": {"y": 1, "z": {"u": 2}}}, 4),
     "a list's different elements": ({"x": [1, 2, 2]}, 2),
+    "one for references to one document": ({"x": [ann(), ann(), ben()]}, 2),
+    "one for one place on earth": ({"x": [GeoPoint(1, 2), GeoPoint(1, 2)]}, 1),
+    "one for a number, whole or not, and none of a bool": ({"x": [1, 1.0, True, nan, -nan]}, 3),
+    "one for maps that differ in the order of their fields": (
+        {"x": [{"a": 1, "b": ann()}, {"b": ann(), "a": 1}]},
+        1,
+    ),
     "nothing below what is exempt": ({"packed": {"y": [1, 2], "z": 3}}, 0),
     "what an override says": ({"at": 1}, 2),
     "an index of two fields, for each element": ({"at": 1, "teamIds": ["a", "b"]}, 2 + 2 + 2),
+    "an index of two fields, once for the same element": (
+        {"at": 1, "teamIds": [ann(), ann()]},
+        2 + 1 + 1,
+    ),
+    "an index of two fields, where what should be a list is none": (
+        {"at": 1, "teamIds": "a team"},
+        2 + 2 + 0,
+    ),
+    "an index of two fields, where one is a reference": ({"at": 1, "teamIds": ann()}, 2 + 2 + 0),
 }
 
 
@@ -114,7 +143,8 @@ def test_the_command_warns_and_exits_1_at_half_of_a_limit(firestore_client: Clie
 
 def test_a_match_that_is_not_there_is_refused(firestore_client: Client) -> None:
     assert firestore_client.project
-    assert "there is no match nobody" in refused(2, "meter", "nobody")
+    said = refused(2, "meter", "nobody")
+    assert "MATCH: there is no match nobody; check the id and --project" in said
 
 
 def test_the_committed_indexes_can_be_read() -> None:

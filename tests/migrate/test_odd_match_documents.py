@@ -10,12 +10,14 @@ from google.cloud.firestore import Client
 from migrate.log.match import Converted, OldMatch, convert
 from migrate.old.histories import find_histories
 from migrate.old.match_fields import mended, mending_told
+from migrate.steps.old_match import gathered
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.lenient_match import read_match_leniently
 from scrbrd.domain.match import inputs_of
 from scrbrd.projections.live.match_status import MATCH_FIELDS
+from tests.admin.administration import here
 from tests.migrate.conftest import documents_of, put
 from tests.migrate.old_world import OldMatchOf
 from tests.migrate.test_ball_history_e2e import run, score_of, totals, truth
@@ -120,3 +122,55 @@ def test_an_odd_match_moves_with_its_sides_and_one_that_cannot_move_ends_no_run(
     run("undo", "ball_history", "--match", odd.match_id, "--apply")
     stored = old_school.document(paths.match(odd.match_id)).get().to_dict() or {}
     assert stored == {**odd.match, **words}
+
+
+@pytest.fixture
+def two_of_three_can_be_read(
+    old_school: Client, by_dirt: dict[str, OldMatchOf], monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, str, str]:
+    """The ids of three matches in their order, each with a history; the second cannot be read."""
+    three = sorted([by_dirt[name] for name in ("clean", "older app", "garbage")], key=match_id_of)
+    put(old_school, documents_of(three))
+    first, bad, last = map(match_id_of, three)
+
+    def fails(context: Any, match_id: str, documents: Any) -> Any:
+        if match_id == bad:
+            raise BadDocument("1_7", ["wicket.dismissedPlayerId: is empty"])
+        return gathered(context, match_id, documents)
+
+    monkeypatch.setattr("migrate.steps.m1_ball_history.gathered", fails)
+    return first, bad, last
+
+
+def match_id_of(match: OldMatchOf) -> str:
+    """A match's id."""
+    return match.match_id
+
+
+def test_a_match_that_cannot_be_read_is_told_and_the_others_are_compared(
+    two_of_three_can_be_read: tuple[str, str, str],
+) -> None:
+    first, bad, last = two_of_three_can_be_read
+    said = run("diff", "ball_history", code=1)
+    assert f"{first}: ball_history: " in said
+    assert f"{bad}: ball_history: refused: it cannot be converted: 1_7: wicket" in said
+    assert f"{last}: ball_history: " in said
+    assert said.endswith(
+        f"Refused:\n  {bad}: it cannot be converted: 1_7: wicket.dismissedPlayerId: is empty\n"
+    )
+    assert f"{bad}: team_selection: " in run("diff", code=1), "its other migrations are compared"
+
+
+def test_a_match_that_cannot_be_read_is_told_beside_the_list_of_what_is_undecided(
+    two_of_three_can_be_read: tuple[str, str, str],
+) -> None:
+    first, bad, last = two_of_three_can_be_read
+    ran = here("migrate", "undecided")
+    assert ran.code == 1
+    assert f"matches/{first} " in ran.out
+    assert f"matches/{last} " in ran.out
+    assert "wicket" not in ran.out, "the list is a file for --refused"
+    assert ran.err == (
+        f"scrbrd: {bad}: ball_history: it cannot be converted: 1_7: wicket.dismissedPlayerId: is"
+        " empty; what of it is undecided is not listed\n"
+    )

@@ -125,6 +125,8 @@ def read_ball(path: Path) -> Json:
         said = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadInput(f"--ball {path}: cannot be read as JSON ({error})") from None
+    except RecursionError:
+        raise BadInput(f"--ball {path}: cannot be read as JSON (too deep)") from None
     if not isinstance(said, dict):
         raise BadInput(f"--ball {path}: is no JSON object with the fields of an action")
     kind = said.get("type", ActionType.DELIVERY)

@@ -107,13 +107,14 @@ def each_match(
 ) -> None:
     """Run a verb on each match and print the outcomes; exits 1 where any differs or failed."""
     from admin.connection import connected
+    from admin.maintenance.run import outcome_at
     from admin.maintenance.select_matches import select_matches, with_progress
     from scrbrd.adapters.store import FirestoreMatchStore
 
     with connected(project, yes=yes) as connection:
         store = FirestoreMatchStore(connection.firestore)
         chosen = select_matches(store, matches or [], everything=everything)
-        outcomes = (one(store, match_id) for match_id in with_progress(chosen, what))
+        outcomes = (outcome_at(one, store, each) for each in with_progress(chosen, what))
         differing, count = print_outcomes(outcomes, as_json=as_json)
     if not as_json and everything:
         echo(f"{count} matches, {differing} to look at")

@@ -16,6 +16,7 @@ from admin.options import (
     JsonOption,
     ProjectOption,
     YesOption,
+    complain,
     echo,
     exit_codes,
 )
@@ -135,7 +136,9 @@ def diff(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Compare the old world with the new: totals, lineups, roles. Writes nothing; exits 1 if any.
+    """Compare the old world with the new: totals, lineups, roles. Writes nothing.
+
+    Exits 1 where anything differs or cannot be read; the others are compared all the same.
 
     Without NAME every migration but strip_legacy is compared.
     """
@@ -181,12 +184,18 @@ def undecided(
     """List what of the old world is in no log, lineup or role: strip_legacy leaves it where it is.
 
     Mend it, or give it up: `scrbrd migrate run strip_legacy --refused FILE` with these lines.
+    Exits 1 where something cannot be read; standard error tells what and why.
     """
     with exit_codes(), opened(project, yes=yes, match=match) as context:
         from migrate.steps.m4_strip_legacy import undecided_of
 
-        for line in undecided_of(context, match):
+        refusals: list[str] = []
+        for line in undecided_of(context, match, refusals.append):
             echo(line)
+        for line in refusals:
+            complain(line)
+        if refusals:
+            raise typer.Exit(REFUSED)
 
 
 def read_refused(file: Path | None) -> tuple[str, ...]:

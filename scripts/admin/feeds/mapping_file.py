@@ -63,7 +63,7 @@ def json_rows(file: Path, text: str) -> Iterator[tuple[int, Any]]:
             continue
         try:
             yield number, json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise BadInput(f"{file}: line {number} is no JSON; {REMEDY}") from None
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from admin.books.over import parse_over
 from admin.feeds.mapping_file import Mapping, read_mappings
 from admin.feeds.mapping_plan import People, Plan, faults, left_out, plan, wanted_documents
-from admin.feeds.show import maps
+from admin.feeds.show import accepted_gaps, maps
 from admin.feeds.store import FeedStore
 from admin.options import Refusal
 from scrbrd.domain.errors import BadInput
@@ -123,7 +123,7 @@ def accept_gap(session: FeedSession, over: str) -> None:
     feed = store.feed()
     if feed is None:
         raise BadInput(f"--over: no provider has told anything of match {store.match_id} yet")
-    if key in (feed.get("acceptedGaps") or ()):
+    if key in accepted_gaps(feed):
         session.console.print(f"Nothing to do: over {over} of match {store.match_id} is accepted.")
         return
     gaps = [str(each.get("key")) for each in maps(feed.get("gaps"))]

@@ -59,7 +59,7 @@ def standing_lines(feed: JsonMap) -> Iterator[str]:
     if feed.get("why"):
         yield f"  only compares: {feed['why']}"
     if feed.get("closed"):
-        yield f"  closed ({feed['closed']}): {CLOSED.get(feed['closed'], 'an unknown word')}"
+        yield f"  closed ({feed['closed']}): {CLOSED.get(str(feed['closed']), 'an unknown word')}"
     if feed.get("waiting"):
         yield f"  {feed['waiting']} events wait behind a gap or for a mapping"
 
@@ -70,15 +70,22 @@ def trouble_lines(feed: JsonMap) -> Iterator[str]:
         place = gap.get("place") or {}
         at = f"innings {place.get('innings')}, over {place.get('over')}, ball {place.get('ball')}"
         yield f"  gap {gap.get('key')} ({gap.get('kind')}, {gap.get('state')}): {at}"
-    accepted = feed.get("acceptedGaps") or ()
-    if accepted:
-        yield f"  accepted as they are: {', '.join(map(str, accepted))}"
+    if accepted := accepted_gaps(feed):
+        yield f"  accepted as they are: {', '.join(accepted)}"
+    elif feed.get("acceptedGaps"):
+        yield "  acceptedGaps is no list, and accepts nothing: `scrbrd feed accept-gap` mends it"
     for problem in maps(feed.get("problems")):
         yield f"  {problem.get('code')}: {problem.get('message')}"
     comparing = feed.get("comparing")
     if comparing and comparing.get("open"):
         innings = ", ".join(map(str, comparing["open"]))
         yield f"  {comparing.get('provider')} has another score in innings {innings}"
+
+
+def accepted_gaps(feed: JsonMap) -> list[str]:
+    """Return the keys of the gaps that operators accepted; none where the field is no list."""
+    found = feed.get("acceptedGaps")
+    return [str(each) for each in found] if isinstance(found, list) else []
 
 
 def maps(values: object) -> Iterable[JsonMap]:

@@ -46,7 +46,7 @@ class FeedStore:
         sides = {
             match[f"{side}TeamId"]: str(match.get(f"{side}TeamName") or match[f"{side}TeamId"])
             for side in ("home", "away")
-            if match.get(f"{side}TeamId")
+            if isinstance(match.get(f"{side}TeamId"), str) and match[f"{side}TeamId"]
         }
         lineups = self.client.collection(paths.lineups(self.match_id))
         found = [snap.to_dict() or {} for snap in stream_whole(self.client, lineups)]
@@ -70,7 +70,7 @@ class FeedStore:
         references = [self.client.document(paths.provider_mapping(key)) for key in keys]
         found = {snap.id: snap for snap in read_some_whole(self.client, references) if snap.exists}
         for snap in self._leading_to(sorted({*ids, self.match_id})):
-            if snap.get("provider") == provider:
+            if (snap.to_dict() or {}).get("provider") == provider:
                 found[snap.id] = snap
         return found
 

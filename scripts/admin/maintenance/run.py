@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
+from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers import reconcile as healing
 from scrbrd.handlers.books.agree import IN_BOOKS, Agreed, agree
 from scrbrd.handlers.catch_up import Route, is_held, rebuild
@@ -35,6 +36,17 @@ class Outcome:
     def as_json(self) -> dict[str, Any]:
         """Return one line for machines."""
         return {"matchId": self.match_id, "differs": self.differs, **self.fields}
+
+
+def outcome_at(
+    one: Callable[[FirestoreMatchStore, str], Outcome], store: FirestoreMatchStore, match_id: str
+) -> Outcome:
+    """Run a verb on one match; where others write the match at each try, that is the outcome."""
+    try:
+        return one(store, match_id)
+    except ContendedError as error:
+        said = f"not done: {error}; somebody writes it at the same time: run it again"
+        return Outcome(match_id, said, differs=True, fields={"contended": str(error)})
 
 
 def rebuild_match(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool = False) -> Outcome:

@@ -7,7 +7,8 @@ Source: https://firebase.google.com/docs/firestore/query-data/index-overview.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from math import isnan
 from typing import Any
 
 MOST_ENTRIES = 40_000
@@ -57,17 +58,44 @@ def kinds_of(path: str, overrides: Mapping[str, tuple[str, ...]]) -> tuple[str, 
 def entries_of(value: Any, kinds: tuple[str, ...]) -> int:
     """Return the entries of one value."""
     if isinstance(value, list | tuple):
-        return kinds.count("CONTAINS") * len({repr(each) for each in value})
+        return kinds.count("CONTAINS") * len(different(value))
     return len(kinds) - kinds.count("CONTAINS")
 
 
 def composite_entries(index: Mapping[str, Any], fields: Mapping[str, Any]) -> int:
-    """Return the entries in an index of several fields: none where one of them is missing."""
+    """Return the entries in an index of several fields.
+
+    There are none where a field is missing, or what an index of a list's elements is of is no list.
+    """
     known = dict(leaves(fields))
     entries = 1
     for field in index["fields"]:
         if field["fieldPath"] not in known:
             return 0
         if "arrayConfig" in field:
-            entries *= len(known[field["fieldPath"]] or ())
+            value = known[field["fieldPath"]]
+            entries *= len(different(value)) if isinstance(value, list | tuple) else 0
     return entries
+
+
+def different(values: Iterable[Any]) -> set[Hashable]:
+    """Return the different elements of a list, each as something that is equal where they are."""
+    return set(map(comparable, values))
+
+
+def comparable(value: Any) -> Hashable:
+    """Return something that is equal for two values exactly where Firestore takes them for equal.
+
+    Numbers are compared as such, whole or not; a bool is none, and what is not a number equals
+    itself. References to one document are equal whatever objects they are.
+    """
+    match value:
+        case Mapping():
+            return frozenset((name, comparable(each)) for name, each in value.items())
+        case list() | tuple():
+            return tuple(map(comparable, value))
+        case bool():
+            return bool, value
+        case float() if isnan(value):
+            return float, "NaN"
+    return value if isinstance(value, Hashable) else repr(value)

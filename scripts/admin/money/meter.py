@@ -133,7 +133,7 @@ def meter_match(client: Client, match_id: str) -> Metered:
     require_match_id(match_id)
     snap = read_whole(client, paths.match(match_id))
     if not snap.exists:
-        raise BadInput(f"there is no match {match_id}")
+        raise BadInput(f"MATCH: there is no match {match_id}; check the id and --project")
     fields = snap.to_dict() or {}
     spec = json.loads(INDEXES.read_text(encoding="utf-8"))
     found = {each.reference.path: each for each in documents_of(client, match_id)}

@@ -11,7 +11,7 @@ from admin.matchlog import MatchLog, agrees_with_stated, plain_data
 from admin.options import Refusal
 from admin.stored_match.read import ATTRIBUTION
 from admin.transfer.ids import counting, documents_of_names, with_ids
-from admin.transfer.matches import MatchWriter, compare
+from admin.transfer.matches import MatchWriter, compare, is_pending
 from admin.transfer.progress import DocumentProgress
 from admin.transfer.restore import counts
 from admin.transfer.writing import Conflict, Document, FirestoreTarget, Tally, put_batch
@@ -21,9 +21,7 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.identifiers import as_id
 from scrbrd.domain.vocabulary import MatchStatus, Source, ValidationTier
 from scrbrd.handlers.catch_up import is_held
-from scrbrd.handlers.ports import StoredState
 from scrbrd.handlers.reconcile import fault_of
-from scrbrd.handlers.snapshot.model import Pending, Snapshot
 
 BY = "admin"
 REASON = "imported"
@@ -102,7 +100,7 @@ def import_log(writer: MatchWriter, log: MatchLog, *, apply: bool) -> Imported:
             put_batch(target, names, Conflict.KEEP)
         for _ in writer.write(documents, is_claimed=is_new):
             continue
-        if waits and is_pending(writer.store.read_state(match_id)):
+        if match_id in writer.owing:
             found_late = (f"its feed follows: `scrbrd reconcile {match_id}` in a minute",)
     lines = (said, *(f"  {each}" for each in (*found_other, *found_late)))
     return Imported(lines, not found_other)
@@ -118,12 +116,6 @@ def is_unfinished(store: FirestoreMatchStore, match_id: str) -> bool:
         return (stored.hold_by or "").startswith(f"{REASON} ")
     is_begun = stored.hold_until is not None or is_pending(stored)
     return is_begun or fault_of(store, match_id) is not None
-
-
-def is_pending(stored: StoredState) -> bool:
-    """Return whether what follows the last commit is not written: where its worker was killed at
-    the feed, that is nobody else's for some seconds."""
-    return isinstance(stored.snapshot, Snapshot) and stored.snapshot.pending != Pending()
 
 
 def is_nowhere(client: Client, match_id: str) -> bool:

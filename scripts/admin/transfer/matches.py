@@ -29,7 +29,9 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.books.agree import Books, agree
 from scrbrd.handlers.books.tell import tell_dispute
 from scrbrd.handlers.catch_up import rebuild
+from scrbrd.handlers.ports import StoredState
 from scrbrd.handlers.scheduled import show_scheduled
+from scrbrd.handlers.snapshot.model import Pending, Snapshot
 
 HOLD = timedelta(minutes=10)
 QUIET = "until late triggers are through"
@@ -48,6 +50,12 @@ def is_of_books(path: str) -> bool:
     return len(parts) > 2 and parts[2] in (paths.SCOREBOOKS, paths.RULINGS)
 
 
+def is_pending(stored: StoredState) -> bool:
+    """Return whether what follows the last commit is not written: where its worker was killed at
+    the feed, that is nobody else's for some seconds."""
+    return isinstance(stored.snapshot, Snapshot) and stored.snapshot.pending != Pending()
+
+
 def compare(target: Target, documents: Iterable[Document], progress: DocumentProgress) -> Tally:
     """Return what would become of the documents; writes nothing."""
     tally = Tally()
@@ -59,7 +67,8 @@ def compare(target: Target, documents: Iterable[Document], progress: DocumentPro
 
 @dataclass
 class MatchWriter:
-    """Writes documents match by match; `matches` counts those that were finished."""
+    """Writes documents match by match; `matches` counts those that were finished, `owing` are those
+    of them whose feed another process has the right to write for some seconds."""
 
     store: FirestoreMatchStore
     progress: DocumentProgress
@@ -67,6 +76,7 @@ class MatchWriter:
     reason: str
     tally: Tally = field(default_factory=Tally)
     matches: int = 0
+    owing: list[str] = field(default_factory=list)
     at_hand: str | None = None
     holder: str = ""
 
@@ -154,5 +164,8 @@ class MatchWriter:
             show_scheduled(self.store, utc_now, match_id)
         if has_books:
             agree(books)
+        if is_pending(self.store.read_state(match_id)):
+            self.owing.append(match_id)  # nor can the feed tell of disputes until then
+            return
         for each in disputes:
             tell_dispute(self.books, self.store, utc_now, match_id, each)

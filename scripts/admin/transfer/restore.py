@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
 from admin.options import Refusal
 from admin.transfer.backup import in_stages, read_backup
+from admin.transfer.ended_roles import EndedRoles
 from admin.transfer.erased import Erasure, without_erased
 from admin.transfer.interrupts import (
     AFTER_THE_MATCH,
@@ -18,7 +20,14 @@ from admin.transfer.interrupts import (
 )
 from admin.transfer.matches import MatchWriter, compare
 from admin.transfer.progress import document_progress
-from admin.transfer.writing import MOST_NAMED, Conflict, FirestoreTarget, Tally
+from admin.transfer.writing import (
+    MOST_NAMED,
+    Conflict,
+    Document,
+    FirestoreTarget,
+    Tally,
+    Target,
+)
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.json_types import Json
 
@@ -39,7 +48,7 @@ def restore(
     what names them.
 
     Raises BadInput for a file that is no whole backup, Refusal where other documents stand in the
-    way; in both cases nothing was written.
+    way; in both cases nothing was written. Refusal, too, where a feed could not be written yet.
     """
     with (
         interruptible(lambda: "nothing was written"),
@@ -49,10 +58,12 @@ def restore(
         accounts: list[Json] = []
         target = FirestoreTarget(store.client)
         erasure = Erasure(erased)
-        whole = without_erased(read_backup(path, store.client, accounts), erasure, target)
+        ended = EndedRoles(store.client)
+        left = partial(put_of, erasure, ended, target)
+        whole = left(read_backup(path, store.client, accounts))
         found = compare(target, stopping_between(whole, stop_if_asked), progress)
     console.print(f"{path}: {found.documents} documents, {counts(found)}")
-    for each in erased_lines(erasure):
+    for each in (*erased_lines(erasure), *ended_lines(ended)):
         console.print(each)
     if found.in_the_way and not overwrite:
         raise Refusal(
@@ -65,38 +76,60 @@ def restore(
         console.print("Dry run: nothing was written. Add --apply to write it.")
         return
     conflict = Conflict.OVERWRITE if overwrite else Conflict.KEEP
+    writer = put_back(store, left(in_stages(path, store.client)), console, conflict)
+    if writer.tally.in_the_way:
+        raise Refusal(
+            f"{writer.tally.in_the_way} documents appeared meanwhile and were left as they are,"
+            f" such as {', '.join(writer.tally.differing)}; look at them, then run it again"
+        )
+    wanted = left(read_backup(path, store.client))
+    check(target, wanted, path, console, other_ledgers=writer.tally.other_ledgers)
+    if writer.owing:
+        raise Refusal(
+            f"the feed of {', '.join(writer.owing)} is not written: another process, most likely a"
+            " run that was killed, has the right to it; run the same command again in a minute"
+        )
+
+
+def put_back(
+    store: FirestoreMatchStore,
+    documents: Iterable[Document],
+    console: Console,
+    conflict: Conflict,
+) -> MatchWriter:
+    """Write documents and rebuild their matches; return what wrote them, with what became of it."""
     with document_progress("restored") as progress:
         writer = MatchWriter(store, progress, conflict, REASON)
         with (
             interruptible(lambda: so_far(writer)),
             deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
         ):
-            for _ in writer.write(without_erased(in_stages(path, store.client), erasure, target)):
+            for _ in writer.write(documents):
                 stop_if_asked()
         console.print(f"Restored {writer.matches} matches: {counts(writer.tally)}; {progress}.")
-    if writer.tally.in_the_way:
-        raise Refusal(
-            f"{writer.tally.in_the_way} documents appeared meanwhile and were left as they are,"
-            f" such as {', '.join(writer.tally.differing)}; look at them, then run it again"
-        )
-    check(store, path, console, left=writer.tally.other_ledgers, erasure=erasure)
+    return writer
+
+
+def put_of(
+    erasure: Erasure, ended: EndedRoles, target: Target, documents: Iterable[Document]
+) -> Iterator[Document]:
+    """Yield what is put of documents: nothing that names erased people, no role ended since."""
+    return ended.left(without_erased(documents, erasure, target))
 
 
 def check(
-    store: FirestoreMatchStore,
+    target: Target,
+    documents: Iterable[Document],
     path: Path,
     console: Console,
     *,
-    left: int,
-    erasure: Erasure,
+    other_ledgers: int,
 ) -> None:
     """Read every document of a backup again; raises Refusal where one is not as it is there, but
-    for those of ledgers that were `left` as they are."""
+    for those of `other_ledgers`, which were left as they are."""
     with document_progress("checked") as progress:
-        target = FirestoreTarget(store.client)
-        documents = without_erased(read_backup(path, store.client), erasure, target)
         found = compare(target, documents, progress)
-    if found.new or found.in_the_way > left:
+    if found.new or found.in_the_way > other_ledgers:
         raise Refusal(
             f"{found.new} documents of {path} are not there and {found.in_the_way} are others"
             f" ({', '.join(found.differing) or 'none named'}); run it again, with --overwrite to"
@@ -117,6 +150,13 @@ def erased_lines(erasure: Erasure) -> Iterator[str]:
     if erasure.unknown:
         some = ", ".join(map(repr, erasure.unknown[:MOST_NAMED]))
         yield f"  of {len(erasure.unknown)} of them it has nothing: {some}; is each a person's id?"
+
+
+def ended_lines(ended: EndedRoles) -> Iterator[str]:
+    """Yield what is said of roles that were ended since the backup."""
+    if ended.met:
+        some = ", ".join(sorted(ended.met)[:MOST_NAMED])
+        yield f"Not given again: {len(ended.met)} roles that were ended since, such as {some}."
 
 
 def beyond(accounts: Sequence[Json], erasure: Erasure = NO_ERASURE) -> Iterator[str]:

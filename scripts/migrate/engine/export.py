@@ -127,7 +127,7 @@ def lines(file: Path) -> Iterator[tuple[int, str, str, Json]]:
             for number, line in enumerate(read, start=1):
                 try:
                     yield start, *parsed(line)
-                except (ValueError, KeyError, TypeError, AttributeError):
+                except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                     if is_half_line(line):
                         return
                     raise BadInput(
@@ -140,7 +140,7 @@ def lines(file: Path) -> Iterator[tuple[int, str, str, Json]]:
 
 
 def parsed(line: bytes) -> tuple[str, str, Json]:
-    """Return (subject, path, fields) of a line; raises one of four errors for what is none."""
+    """Return (subject, path, fields) of a line; raises one of five errors for what is none."""
     told = json.loads(line.decode())
     fields = {name: decoded(value) for name, value in told["fields"].items()}
     return told["subject"], told["path"], fields

@@ -153,13 +153,25 @@ def undo(step: Step, context: RunContext, match: str | None) -> Iterator[Outcome
 
 
 def diff(steps: Iterable[Step], context: RunContext, match: str | None) -> Iterator[Outcome]:
-    """Compare the old world with the new, subject by subject."""
+    """Compare the old world with the new, subject by subject; what cannot be read stops no other.
+
+    Raises what would be refused of any other subject, too.
+    """
     for step in steps:
         for subject in with_progress(step.subjects(context, match), f"diff {step.name}"):
-            lines = tuple(step.differences(context, subject))
-            plan = Plan(subject, details=lines, counts=Counter({"differences": len(lines)}))
-            said = f"{step.name}: {len(lines)} differences" if lines else f"{step.name}: agrees"
-            yield outcome_of(plan, said, "differs" if lines else "agrees", differs=bool(lines))
+            yield compared(step, context, subject)
+
+
+def compared(step: Step, context: RunContext, subject: str) -> Outcome:
+    """Return where one subject differs from its old world, or why that cannot be told."""
+    try:
+        lines = tuple(step.differences(context, subject))
+    except refusing.OF_ONE as error:
+        said = f"{step.name}: refused: {refusing.reason(context, subject, error)}"
+        return outcome_of(Plan(subject), said, "refused", differs=True)
+    plan = Plan(subject, details=lines, counts=Counter({"differences": len(lines)}))
+    said = f"{step.name}: {len(lines)} differences" if lines else f"{step.name}: agrees"
+    return outcome_of(plan, said, "differs" if lines else "agrees", differs=bool(lines))
 
 
 def status_line(step: Step, context: RunContext) -> tuple[str, dict[str, Any]]:

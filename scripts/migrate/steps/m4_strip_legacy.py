@@ -7,13 +7,13 @@ anything is neither moved nor given up by an operator; what goes is exported fir
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from admin.options import Refusal
 from admin.whole import stream_whole
 from migrate import places
-from migrate.engine import copies, export, marks
+from migrate.engine import copies, export, marks, refusing
 from migrate.engine.old_writes import OF_MATCH, OF_PROCEDURE
 from migrate.engine.plan import Plan
 from migrate.engine.removing import put_back, remove
@@ -163,12 +163,25 @@ class StripLegacy:
         ]
 
 
-def undecided_of(context: RunContext, match: str | None) -> Iterator[str]:
-    """Yield the name of everything in the old world that became nothing in the new one."""
+def undecided_of(
+    context: RunContext, match: str | None, refuse: Callable[[str], None]
+) -> Iterator[str]:
+    """Yield the name of everything in the old world that became nothing in the new one.
+
+    `refuse` is called with a line for each subject of which a migration cannot tell; raises what
+    would be refused of any other subject, too.
+    """
     for subject in BEFORE[-1].subjects(context, match):
         for step in BEFORE:
-            if step.is_match(subject) == (subject != EVERYBODY):
-                yield from step.undecided(context, subject)
+            if step.is_match(subject) != (subject != EVERYBODY):
+                continue
+            try:
+                names = step.undecided(context, subject)
+            except refusing.OF_ONE as error:
+                why = refusing.reason(context, subject, error)
+                refuse(f"{subject}: {step.name}: {why}; what of it is undecided is not listed")
+                continue
+            yield from names
 
 
 Fields = tuple[str, Json, tuple[str, ...]]

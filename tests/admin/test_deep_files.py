@@ -1,0 +1,45 @@
+"""A file whose JSON is nested too deeply is refused by its name, as one that is no JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from admin.feeds.mapping_file import read_mappings
+from devtools.toolchain.layout import ROOT
+from migrate.engine import export
+from scrbrd.domain.errors import BadInput
+from tests.admin.administration import refused
+
+LOG = ROOT / "scripts/matches/1386111.log"
+DEEP = "[" * 100_000 + "]" * 100_000
+
+
+@pytest.fixture
+def deep(tmp_path: Path) -> Path:
+    """A file with lists in lists, a hundred thousand of them."""
+    (file := tmp_path / "deep.log").write_text(DEEP)
+    return file
+
+
+def test_a_ball_of_a_ruling_is_refused(deep: Path) -> None:
+    rule = ("rule", "m1", "1_1", "--method", "umpire", "--reason", "x", "--ball", str(deep))
+    assert f"--ball {deep}: cannot be read as JSON (too deep)" in refused(2, *rule)
+
+
+def test_a_log_is_refused_with_its_line(deep: Path) -> None:
+    with LOG.open(encoding="utf-8") as log:
+        deep.write_text(f"{log.readline()}{DEEP}\n")
+    assert f"{deep}: line 2 is no JSON or cut short" in refused(2, "score", str(deep))
+
+
+def test_what_was_removed_is_refused_with_its_line(deep: Path) -> None:
+    with pytest.raises(BadInput, match="line 1 is no line of an export; nothing was put back"):
+        export.offsets(deep)
+
+
+def test_a_mapping_is_refused_with_its_line(deep: Path) -> None:
+    deep.write_text('{"kind": ' + DEEP + "}")
+    with pytest.raises(BadInput, match="line 1 is no JSON"):
+        read_mappings(deep, "alpha")
