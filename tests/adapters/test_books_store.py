@@ -15,9 +15,10 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.consensus.entries import Seat
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.books.agree import Agreed, Books, agree
-from scrbrd.handlers.books.model import Moved
+from scrbrd.handlers.books.model import Kept, Moved
 from scrbrd.handlers.books.ports import BooksCommit
 from scrbrd.handlers.books.reconcile import reconcile_books
+from scrbrd.handlers.books.take_in import with_times
 from scrbrd.handlers.verify import verify
 from tests.consensus.scribes import AWAY, DUAL, HOME, ROLES, SINGLE, Scribe
 from tests.handlers.books.playing import MATCH_ID, Ground, entry_document
@@ -104,6 +105,11 @@ def without_times(documents: Documents) -> Documents:
     }
 
 
+def created(kept: Kept) -> dict[str, Any]:
+    """When each action of a log was created."""
+    return {name: each.action.created_at for name, each in kept.log.actions.items()}
+
+
 Play = Callable[[Any], None]
 ABOUT = {"kind": "dispute", "method": "umpire", "disputeId": "1_3", "decidedAs": "umpire_on_field"}
 
@@ -167,9 +173,11 @@ def test_both_stores_come_to_the_same_documents(firestore_client: Client, play: 
     play(memory)
     assert real.documents() == memory.documents()
     assert len(real.documents()) > 3
-    kept = real.real.read_books(MATCH_ID).kept
+    stored = real.real.read_books(MATCH_ID)
     whole = real.real.read_all(MATCH_ID)
-    assert kept is not None
+    assert stored.kept is not None
+    kept = with_times(stored.kept, stored.written_at)
+    assert created(kept) == created(whole)
     assert kept.log.count == whole.log.count
     assert {name: each.action.id for name, each in kept.log.actions.items()}.keys() == (
         whole.log.actions.keys()

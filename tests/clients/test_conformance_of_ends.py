@@ -10,6 +10,7 @@ from devtools.conformance.engine import compare
 from scrbrd.domain.vocabulary import Outcome
 from tests.clients import conformance_logs as logs
 from tests.domain.notation import HOME, Book
+from tests.domain.rain import test_limit_given_later as given_later
 from tests.domain.rain import test_long_innings as long_innings
 from tests.domain.rain.test_abandoned_chases import fewer_resources_used
 from tests.domain.test_recorded_ends import DECIDED, UNDECIDED_BY_PLAY, WON, closed, played
@@ -34,7 +35,10 @@ def ended() -> Iterator[tuple[str, Book]]:
 
 
 def rained_on() -> Iterator[tuple[str, Book]]:
-    """Innings of more than 300 balls, and a par without a target."""
+    """Innings of more than 300 balls or limited in their course, and a par without a target."""
+    for name, limited in given_later.LATER:
+        yield f"limited {name}", long_innings.abandoned(limited())
+    yield "a chase limited in its course", given_later.chasing()
     for name, revise in long_innings.AGAIN:
         begun = Book(long_innings.LONG).innings(HOME, long_innings.overs(20))
         yield name, long_innings.abandoned(revise(begun))

@@ -8,10 +8,12 @@ from itertools import cycle, islice
 import pytest
 
 from scrbrd.consensus.agreement import Logged
+from scrbrd.consensus.decided import Decided
 from scrbrd.consensus.seats import SeatBook
 from scrbrd.consensus.stints import Stint
-from scrbrd.consensus.turns import LOOKED_AT_FROM, Turns
-from tests.consensus.scribes import HOME, Scribe, dual
+from scrbrd.consensus.turns import LOOKED_AT_FROM, EndlessFold, Turns
+from scrbrd.domain.vocabulary import ValidationTier
+from tests.consensus.scribes import AWAY, HOME, NEUTRAL, UMPIRE, Match, Scribe, dual
 
 Round = tuple[Sequence[Logged], Sequence[SeatBook]]
 
@@ -52,3 +54,19 @@ def test_rounds_that_come_to_something_new_take_no_turns() -> None:
     for count in range(3 * LOOKED_AT_FROM):
         match, *_ = dual("1 " * count, "1 " * count)
         assert noted.settled(match.fold().log, []) is None
+
+
+def test_a_fold_that_would_not_end_with_books_that_stay_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Decided, "outweighs", lambda *_: True)  # two against two, for ever
+    neutral, home, away = (Scribe(seat, "1 .") for seat in (NEUTRAL, HOME, AWAY))
+    match = Match(neutral, home, away)
+    match.fold()
+    umpire = Scribe(UMPIRE, "1 .", started=1000)
+    match.scribes.append(umpire)
+    match.change_tier(ValidationTier.TRIPLE, [umpire, home, away], HOME, "1_4")
+    for each, balls in ((umpire, "4"), (home, "4"), (away, "4=6"), (neutral, "4=6")):
+        each.balls(balls)
+    with pytest.raises(EndlessFold, match=r"innings 1: .* a ruling"):
+        match.fold()

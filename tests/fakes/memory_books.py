@@ -180,11 +180,12 @@ class MemoryBookStore:
             raise ContendedError("live/consensus_state has moved")
         for operation in commit.operations:
             self.check(operation)
-        self.state = books_packing.state_document(commit.kept)
+        now = self.now()
+        self.state = {**books_packing.state_document(commit.kept), "lastUpdated": now}
         self.token += 1
         self.commits += 1
         for operation in commit.operations:
-            self.operate(operation)
+            self.operate(operation, now)
         for name, fields in commit.disputes.items():
             known = self.disputes.get(name, {})
             merged = {**known, **fields}
@@ -205,9 +206,9 @@ class MemoryBookStore:
         if operation.kind not in CHANGES and is_there:
             raise ContendedError(f"{operation.action.id} is there")
 
-    def operate(self, operation: Operation) -> None:
-        """Do to the log what Firestore would."""
-        action, log, now = operation.action, self.matches.log, self.now()
+    def operate(self, operation: Operation, now: datetime) -> None:
+        """Do to the log what Firestore would, at the time of the commit."""
+        action, log = operation.action, self.matches.log
         if operation.kind in CHANGES:
             fields: Json = {
                 "isVoided": action.is_voided,

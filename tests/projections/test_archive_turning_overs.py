@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
+from scrbrd.domain.rain.resources import standard_table
 from scrbrd.projections.archive.document_size import size_of
 from scrbrd.projections.archive.highlights import within
 from tests.domain.notation import AWAY, HOME, Book
@@ -120,3 +121,18 @@ def test_where_a_match_is_too_long_boundaries_give_way_before_wickets() -> None:
         "wicket",
     ]
     assert within(told, 0) == []
+
+
+@pytest.mark.parametrize("conditions", [THE_LAWS, limited(20)], ids=["no limit", "a limit"])
+def test_overs_that_are_lost_in_an_over_are_none_of_its_own(conditions: PlayingConditions) -> None:
+    book = Book(conditions).innings(HOME, "1 1 1 1 1 1 | 1 1 1")
+    book.fact("target_revised", overs_limit=5).balls(
+        "1 1 1 | 1 1 1 1 1 1 | 1 1 1 1 1 1 | 1 1 1 1 1 1"
+    )
+    turning = archive_of(book)["highlights"]["turningOvers"]
+    over = next(each for each in turning if each["over"] == "1.6")
+    after = next(each for each in turning if each["over"] == "2.6")
+    assert over["unit"] == after["unit"] == "percent"
+    assert abs(over["swing"] - after["swing"]) < 3
+    left = standard_table().left(4 * 6, 0) / 10
+    assert f"6/0 to 12/0, resources {left:.1f} to " in over["how"]

@@ -28,6 +28,26 @@ def score_of(book: Book, **inputs: Any) -> dict[str, Any]:
     return as_document(live_score(book.state, Inputs(book.setup, **given), None))
 
 
+def bowler_hurt(book: Book, out: int, joining: int) -> Book:
+    """Another bowler is to finish the over."""
+    out_id, in_id = player(AWAY, out), player(AWAY, joining)
+    fields = {"team_id": AWAY, "role": "bowler", "out_player_id": out_id, "in_player_id": in_id}
+    return book.fact("player_replaced", **fields)
+
+
+def batter_hurt(book: Book) -> Book:
+    """One of the side that bats, who is not in, is replaced."""
+    fields = {"out_player_id": player(HOME, 7), "in_player_id": player(HOME, 12)}
+    return book.fact("player_replaced", team_id=HOME, role="player", **fields)
+
+
+def another_bowls() -> Book:
+    """The second of two who were to finish the over bowls a ball of it."""
+    book = bowler_hurt(bowler_hurt(Book().innings(balls="."), 11, 9), 9, 8)
+    book.ball(".", bowler_id=player(AWAY, 8))
+    return book
+
+
 NEEDS: dict[str, tuple[Book, tuple[str, ...]]] = {
     "a match that has not begun needs an innings": (Book(), ("innings",)),
     "an innings begun without its people needs batters and a bowler": (
@@ -69,6 +89,20 @@ NEEDS: dict[str, tuple[Book, tuple[str, ...]]] = {
             in_player_id=player(AWAY, 9),
         ),
         ("bowler",),
+    ),
+    "one who was to finish the over and cannot leaves it to another": (
+        bowler_hurt(bowler_hurt(Book().innings(balls="."), 11, 9), 9, 8),
+        ("bowler",),
+    ),
+    "a batter replaced behind a bowler leaves another bowler to be named": (
+        batter_hurt(bowler_hurt(Book().innings(balls="."), 11, 9)),
+        ("bowler",),
+    ),
+    "a batter replaced in the over needs no bowler": (batter_hurt(Book().innings(balls=".")), ()),
+    "who finishes the over needs nobody": (another_bowls(), ()),
+    "who was taken off in an earlier over needs nobody in this one": (
+        batter_hurt(another_bowls().balls(". . . . " + SIX + ".")),
+        (),
     ),
     "the last man stands alone": (Book(LAST_MAN).innings(balls="W W"), ()),
     "a break between innings needs an innings": (

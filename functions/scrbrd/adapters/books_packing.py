@@ -37,7 +37,7 @@ from scrbrd.engine.chunks import deflated
 from scrbrd.handlers.books.model import Held, Kept, KeptBook, KeptLog, Notified, OpenDispute
 from scrbrd.handlers.books.ports import StoredBooks
 
-VERSION = 6
+VERSION = 7
 MOST_BYTES = 900_000
 """More are not kept: every event of such a match reads all books again."""
 
@@ -54,8 +54,14 @@ def state_document(kept: Kept) -> Json:
 
 def stored_books(token: object, document: Mapping[str, Any]) -> StoredBooks:
     """Return a stored `live/consensus_state`."""
-    until = document.get("holdUntil")
-    return StoredBooks(token, read_state(document), until if isinstance(until, datetime) else None)
+    until, written = (moment_in(document, name) for name in ("holdUntil", "lastUpdated"))
+    return StoredBooks(token, read_state(document), until, written_at=written)
+
+
+def moment_in(document: Mapping[str, Any], name: str) -> datetime | None:
+    """Return a time of a document; None where it has none that can be read."""
+    found = document.get(name)
+    return found if isinstance(found, datetime) else None
 
 
 def read_state(document: Mapping[str, Any]) -> Kept | None:

@@ -60,7 +60,7 @@ class FirestoreBookStore:
     def read_books(self, match_id: str) -> StoredBooks:
         """`live/consensus_state` and the match's document, in one round trip."""
         refs = self._refs((paths.consensus_state(match_id), paths.match(match_id)))
-        names = ["version", "packed", "holdUntil", *TIER_NAMES]
+        names = ["version", "packed", "holdUntil", "lastUpdated", *TIER_NAMES]
         found = {
             snap.reference.path: snap for snap in read_documents_apart(self.client, refs, names)
         }

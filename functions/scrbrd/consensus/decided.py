@@ -3,7 +3,7 @@
 One scorer's later word changes nothing; it takes as many as decided the ball.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -99,18 +99,28 @@ class Decided:
     # -- books -------------------------------------------------------------------------------
 
     def change_by_books(self, number: int, place: LogPlace) -> None:
-        """Change a ball if as many books as decided it say otherwise."""
+        """Change a ball if as many books as decided it say otherwise, more than say what it is."""
         voices = self.innings.voices(number)
         need = NEEDED[place.tier]
         against = {
             seat: said for seat, said in voices.items() if not same(said.entry.words, place.words)
         }
         group = largest_group(against)
-        if len(group) >= need:
+        if len(group) >= need and self.outweighs(group, voices.keys() - against.keys()):
             action = merged_action(group, voices, self.expect(number))
             self.correct(place, action, group)
         elif not self.void_if_lacked(number, place):
             self.change_details(number, place, voices)
+
+    def outweighs(self, group: Collection[Seat], held_by: Collection[Seat]) -> bool:
+        """Return whether those who say another ball are more than those who say the log's.
+
+        Four may have a word, two and two, where who decided the ball votes no more. Then those are
+        more of whom more vote; where a ruling says who does, what was decided stays.
+        """
+        voting = () if self.innings.rulings.tiers else self.innings.panel.seats
+        strengths = [(len(seats), len(set(voting) & set(seats))) for seats in (group, held_by)]
+        return strengths[0] > strengths[1]
 
     def correct(self, place: LogPlace, action: Action, voices: Mapping[Seat, Said]) -> None:
         """Correct a ball on the word of books."""

@@ -185,13 +185,16 @@ class MatchBooks:
         settled: Sequence[SeatBook] | None,
     ) -> InningsFold | Sequence[SeatBook]:
         """Fold one innings with some books, or with those that count as the log is in each round;
-        returns books to begin again with where that would not end."""
+        returns books to begin again with where that would not end. Raises EndlessFold where it does
+        not end with them either."""
         writer = Writer(number, log, self.ends.get(number, (0, "")))
         before, known, turns = before_of(earlier), self.books_of_one(number), Turns()
         by_content = ByContent()
         while True:
             books = settled or self.books(number, known, {**earlier, number: writer.actions()})
-            if settled is None and (found := turns.settled(writer.actions(), books)) is not None:
+            if settled:
+                turns.check(number, writer.actions())
+            elif (found := turns.settled(writer.actions(), books)) is not None:
                 return found
             innings = self.linked(books, writer)
             decided = Decided(innings, writer, self.laws, before)

@@ -30,6 +30,9 @@ from scrbrd.consensus.stints import (
 from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
+THIRD_SEATS = (Seat.UMPIRE, Seat.NEUTRAL)
+"""Of these one votes under TRIPLE beside the scorers of both sides."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeatBook:
@@ -98,19 +101,24 @@ def base_panel(
 ) -> Panel:
     """Return who votes before any ruling: the seats given, or those of the tier.
 
-    DUAL are the scorers of both sides, TRIPLE an umpire or a neutral scorer with them; SINGLE the
-    first to open a book.
+    DUAL are the scorers of both sides, TRIPLE an umpire or a neutral scorer with them, whichever
+    opened a book first; SINGLE the first to open a book.
     """
     if seats is not None:
         return Panel(tier, tuple(seats))
     if tier is ValidationTier.DUAL:
         return Panel(tier, (Seat.HOME, Seat.AWAY))
     if tier is ValidationTier.TRIPLE:
-        is_neutral = Seat.NEUTRAL in holders and Seat.UMPIRE not in holders
-        third = Seat.NEUTRAL if is_neutral else Seat.UMPIRE
-        return Panel(tier, (third, Seat.HOME, Seat.AWAY))
+        return Panel(tier, (third_seat(holders), Seat.HOME, Seat.AWAY))
     first = sorted(holders, key=lambda seat: opening_of(holders[seat].first))
     return Panel(tier, tuple(first[:1]))
+
+
+def third_seat(holders: Mapping[Seat, SeatLine]) -> Seat:
+    """Return which of THIRD_SEATS votes: whose book was opened first, by the server's times. The
+    other's is kept beside until a ruling on the tier names it."""
+    kept = [seat for seat in THIRD_SEATS if seat in holders]
+    return min(kept, key=lambda seat: opening_of(holders[seat].first)[:2], default=Seat.UMPIRE)
 
 
 def holders_of(books: Sequence[Book], rulings: Rulings) -> dict[Seat, SeatLine]:

@@ -155,9 +155,28 @@ class Tail:
 
     def is_old(self, group: Mapping[Seat, Said]) -> bool:
         """Return whether a voided ball of the log stands on these entries: it may be redone, and
-        is not appended a second time."""
-        cited_places = [self.innings.cited.get(said.key) for said in group.values()]
-        return all(place is not None and not place.is_live for place in cited_places)
+        is not appended a second time.
+
+        They are of another ball if books voided those that they were agreed as, and none of those
+        stood on all of them and ever said the same: a pair that all had the wrong way round.
+        """
+        keys = {said.key for said in group.values()}
+        cited_places = [self.innings.cited.get(key) for key in keys]
+        voided = [place for place in cited_places if place is not None and not place.is_live]
+        if len(voided) < len(keys):
+            return False
+        return not all(place.is_ours for place in voided) or self.is_voided_alike(group)
+
+    def is_voided_alike(self, group: Mapping[Seat, Said]) -> bool:
+        """Return whether a voided ball stands on all of some entries, and has said the same."""
+        keys = {said.key for said in group.values()}
+        words = next(iter(group.values())).entry.words
+        return any(
+            not place.is_live
+            and keys <= {each.key for each in place.evidence.values()}
+            and any(same(each.words, words) for each in place.members)
+            for place in self.innings.places
+        )
 
     def append_ruled(self, panel: Panel, heads: Mapping[Seat, Said], least_rank: int) -> bool:
         """Append the ball of the strongest ruling on these entries, of a rank or above."""

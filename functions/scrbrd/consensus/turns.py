@@ -4,15 +4,30 @@ Whose book counts depends on the score of the log, and the log on whose book cou
 were stated at random may leave no log that fits itself.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from scrbrd.consensus.agreement import Logged, digest
 from scrbrd.consensus.places import places_of
 from scrbrd.consensus.rulings import Rulings
 from scrbrd.consensus.seats import SeatBook
+from scrbrd.domain.errors import ScrbrdError
 
 LOOKED_AT_FROM = 12
 """Rounds of a fold before anybody looks whether they take turns; hardly any has as many."""
+
+MOST_TURNS = 20
+"""Times that one log may come again while the same books count, before the fold is given up."""
+
+
+class EndlessFold(ScrbrdError):
+    """Rounds whose books stay as they are do not end: a defect of ours, which is told."""
+
+    def __init__(self, innings: int) -> None:
+        super().__init__(
+            f"innings {innings}: the books change the log back and forth for ever; report this,"
+            " and end it with a ruling on the ball that changes"
+        )
 
 
 class Turns:
@@ -21,6 +36,17 @@ class Turns:
     def __init__(self) -> None:
         self.count = 0
         self.rounds: list[tuple[str, Sequence[SeatBook]]] = []
+        self.states: Counter[str] = Counter()
+
+    def check(self, innings: int, log: Sequence[Logged]) -> None:
+        """Note a round of books that stay as they are. Raises EndlessFold where the log has been
+        like this too often: a function would hang until it is killed, and be called again."""
+        self.count += 1
+        if self.count > LOOKED_AT_FROM:
+            state = state_of(log)
+            self.states[state] += 1
+            if self.states[state] > MOST_TURNS:
+                raise EndlessFold(innings)
 
     def settled(
         self, log: Sequence[Logged], books: Sequence[SeatBook]

@@ -40,11 +40,12 @@ def revise_target(state: MatchState, action: TargetRevised) -> None:
 
 
 def misses_target(state: MatchState, innings: Innings, limit: int) -> bool:
-    """Whether a chase needs another target for its overs: they become fewer, or more than those
-    that the announced one was for."""
-    before = innings.overs_limit or 0
+    """Whether a chase needs another target for its overs: they become fewer, as where nothing
+    limited them, or more than those that the announced one was for."""
+    before = innings.overs_limit
     is_announced = state.rain is not None and state.rain.is_target_announced
-    return is_chase(state, innings) and (limit < before or (is_announced and limit > before))
+    is_other = before is None or limit < before or (is_announced and limit > before)
+    return is_other and is_chase(state, innings)
 
 
 def warn_if_revised_again(state: MatchState, action: TargetRevised) -> None:

@@ -68,16 +68,17 @@ def may_go_on(innings: Innings) -> bool:
 def lose_overs(innings: Innings, overs_limit: int, length: int) -> None:
     """Add what a new limit of overs takes from an innings; overs restored give it back.
 
-    One that has begun and was or becomes longer than the table stays so, and is not computed. One
-    that has not begun has the overs of its new limit.
+    One that has begun and was or becomes longer than the table stays so, and is not computed; nor
+    is one that began without a limit. One that has not begun has the overs of its new limit.
     """
     before, bowled = innings.overs_limit, balls_bowled(innings, length)
+    has_begun = bool(bowled or innings.wickets)
     if before is None:
+        innings.lost_overs = LostOvers(0) if has_begun else None
         return
     lost = innings.lost_overs or LostOvers(before)
     longest = max(lost.overs, before, overs_limit)
     if longest * length > MOST_BALLS:
-        has_begun = bowled or innings.wickets
         innings.lost_overs = LostOvers(longest) if has_begun else None
         return
     if not may_go_on(innings):

@@ -162,11 +162,13 @@ def calculated(figure: Callable[[], int]) -> tuple[int | None, str | None]:
 def available(innings: Innings, length: int) -> int:
     """Resources of an innings: of its overs at the start, less what stoppages took.
 
-    Raises NotCalculated for an innings without a limit of overs, or one longer than the table.
+    Raises NotCalculated for an innings that has, or began with, no limit of overs, or one longer
+    than the table.
     """
     lost = innings.lost_overs or LostOvers(innings.overs_limit or 0)
     if not lost.overs:
-        raise NotCalculated(f"innings {innings.number} has no limit of overs")
+        why = "has no" if innings.overs_limit is None else "began without a"
+        raise NotCalculated(f"innings {innings.number} {why} limit of overs")
     return standard_table().left(lost.overs * length, 0) - lost.resources
 
 

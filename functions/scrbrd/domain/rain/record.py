@@ -31,7 +31,8 @@ class AnnouncedPar:
 
 @dataclass(frozen=True, slots=True)
 class LostOvers:
-    """What stoppages took from one innings: its overs before the first, resources lost since.
+    """What stoppages took from one innings: its overs before the first, 0 where nothing limited
+    them, and resources lost since.
 
     Resources are tenths of a percent; overs lost before the first ball are not among them where the
     innings began with fewer.

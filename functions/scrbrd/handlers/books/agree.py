@@ -30,6 +30,7 @@ from scrbrd.handlers.books.take_in import (
     missing_rulings,
     news,
     with_news,
+    with_times,
 )
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction, Unusable
@@ -172,7 +173,8 @@ class Attempt:
         laws = LazyLaws(lambda: laws_of(self.books))
         if stored.kept is not None and not self.is_whole and not was_lost:
             try:
-                return self.go_on(stored, stored.kept, tier, laws)
+                kept = with_times(stored.kept, stored.written_at)
+                return self.go_on(stored, kept, tier, laws)
             except NeedsRebuild as why:
                 self.reason = str(why)
         self.path = Path.WHOLE

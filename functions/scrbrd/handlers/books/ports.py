@@ -19,13 +19,15 @@ class StoredBooks:
     """`live/consensus_state` as it is now, and the match's tier, None where there is no such match.
 
     `token` guards the commit: None where there is no document. `kept` is None where nothing that
-    can be read is stored. A job holds the match until `hold_until`.
+    can be read is stored. A job holds the match until `hold_until`. `written_at` is the server's
+    time of the commit that wrote `kept`, which the actions appended by it have too.
     """
 
     token: object | None = None
     kept: Kept | None = None
     hold_until: datetime | None = None
     tier: ValidationTier | None = None
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

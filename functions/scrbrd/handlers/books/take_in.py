@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
+from scrbrd.consensus.agreement import Logged
 from scrbrd.consensus.entries import Entry, Opened, Seat
 from scrbrd.consensus.rulings import AnyRuling, TierRuling
 from scrbrd.domain.actions import parse_action_id
@@ -18,6 +20,20 @@ from scrbrd.handlers.books.model import (
     SeenLog,
     SeenRuling,
 )
+
+
+def with_times(kept: Kept, written_at: datetime | None) -> Kept:
+    """Return what is kept with the time at which the actions of its last commit were created: the
+    server set it when it wrote them."""
+    actions = {name: created(each, written_at) for name, each in kept.log.actions.items()}
+    return replace(kept, log=replace(kept.log, actions=actions))
+
+
+def created(each: Logged, at: datetime | None) -> Logged:
+    """Return an action that was agreed on with the time of its creation, if it has none."""
+    if each.agreement is None or each.action.created_at is not None or at is None:
+        return each
+    return replace(each, action=each.action.model_copy(update={"created_at": at}))
 
 
 def news(kept: Kept, moved: Iterable[Moved]) -> list[SeenEntry | SeenRuling]:

@@ -54,7 +54,9 @@ class BowledOver:
     """One over as far as it was bowled; `number` is 0-based, `balls` are legal ones.
 
     `whole` are the resources of an innings of the same limit, `target` what a chase needs to win;
-    both are None in an innings without a limit that the table has.
+    both are None in an innings without a limit that the table has. `limit` is that limit in overs,
+    the one in force at the end of the over: it begins with what is left then, for overs that are
+    lost meanwhile are none of its doing.
     """
 
     innings_number: int
@@ -65,6 +67,7 @@ class BowledOver:
     end: Moment
     whole: int | None
     target: int | None
+    limit: int | None
     place: str = ""
     action_ids: list[str] = field(default_factory=list)
 
@@ -103,10 +106,13 @@ class BowledOvers:
             before = innings.legal_balls - judge(action, conditions).is_legal
             start = moment(innings, step.start.runs, step.start.wickets, before, length)
             sides = innings.batting_team_id, innings.bowling_team_id
-            whole = whole_of(innings, length)
-            target = None if whole is None else innings.target
-            self.overs[key] = BowledOver(*key, *sides, start, start, whole, target)
+            limits = limits_of(innings, length)
+            self.overs[key] = BowledOver(*key, *sides, start, start, *limits)
         over = self.overs[key]
+        if over.limit != innings.overs_limit:
+            bowled = innings.legal_balls - innings.over.legal_balls
+            over.start = moment(innings, over.start.runs, over.start.wickets, bowled, length)
+            over.whole, over.target, over.limit = limits_of(innings, length)
         over.end = moment(innings, innings.runs, innings.wickets, innings.legal_balls, length)
         over.place = place_of_fact(innings)
         over.action_ids.append(action.id)
@@ -123,6 +129,12 @@ def whole_of(innings: Innings, balls_per_over: int) -> int | None:
     """Return the resources of an innings of the same limit; None where the table has no such."""
     balls = MOST_BALLS + 1 if innings.overs_limit is None else innings.overs_limit * balls_per_over
     return standard_table().left(balls, 0) if balls <= MOST_BALLS else None
+
+
+def limits_of(innings: Innings, balls_per_over: int) -> tuple[int | None, int | None, int | None]:
+    """Return the whole resources, the target and the limit that an over is measured by."""
+    whole = whole_of(innings, balls_per_over)
+    return whole, None if whole is None else innings.target, innings.overs_limit
 
 
 def moment(

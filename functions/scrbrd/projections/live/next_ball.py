@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from scrbrd.domain.innings import next_innings
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.overs import LAST_OVERS, balls_left
-from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.state import Innings, MatchState, Replacement
 from scrbrd.domain.vocabulary import PlayerId, ReplacementRole
 from scrbrd.projections.live.documents import BowlerProjection, InningsProjection
 from scrbrd.projections.live.parts import NamedPlayer, Need, RecentOvers, TossProjection
@@ -51,11 +51,13 @@ def is_taken_off(state: MatchState, innings: Innings) -> bool:
     """Whether the bowler of the over may not, or cannot, finish it (Laws 17.8, 41)."""
     if innings.bowler_id is None or is_suspended(state, innings, innings.bowler_id):
         return True
-    last = state.replacements[-1] if state.replacements else None
-    if last is None:
-        return False
-    is_named = last.out_player_id == innings.bowler_id
-    return is_named or (last.role is ReplacementRole.BOWLER and last.out_player_id is None)
+    return any(takes_off(each, innings.bowler_id) for each in state.replacements)
+
+
+def takes_off(replacement: Replacement, bowler_id: PlayerId) -> bool:
+    """Whether another is to bowl for a bowler; one for nobody who is named is for who bowls."""
+    out = replacement.out_player_id
+    return out == bowler_id or (out is None and replacement.role is ReplacementRole.BOWLER)
 
 
 def is_suspended(state: MatchState, innings: Innings, player_id: PlayerId) -> bool:

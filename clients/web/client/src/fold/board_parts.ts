@@ -5,7 +5,7 @@ import type {
 } from "./board_types.js";
 import { oversText } from "./formats.js";
 import { ballsLeft, hasBowledEnoughRunning, newBowler } from "./overs.js";
-import type { Innings, MatchState } from "./state.js";
+import type { Innings, MatchState, Replacement } from "./state.js";
 import { atCrease, currentInnings, isOpen, overBalls, replacedIds } from "./state.js";
 import { sortedTexts } from "./text.js";
 
@@ -141,12 +141,12 @@ function isTakenOff(state: MatchState, innings: Innings): boolean {
   if (innings.bowlerId === null || isSuspended(state, innings, innings.bowlerId)) {
     return true;
   }
-  const last = state.replacements.at(-1);
-  if (last === undefined) {
-    return false;
-  }
-  const isNamed = last.outPlayerId === innings.bowlerId;
-  return isNamed || (last.role === "bowler" && last.outPlayerId === null);
+  return state.replacements.some((each) => takesOff(each, innings.bowlerId));
+}
+
+/** Whether another is to bowl for a bowler; one for nobody who is named is for who bowls. */
+function takesOff({ outPlayerId, role }: Replacement, bowlerId: string | null): boolean {
+  return outPlayerId === bowlerId || (outPlayerId === null && role === "bowler");
 }
 
 /** Whether a bowler may not bowl again in the innings or the match (Law 41). */

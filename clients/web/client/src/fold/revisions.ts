@@ -46,9 +46,10 @@ export function reviseTarget(state: MatchState, action: TargetRevised): void {
  * the announced one was for.
  */
 function missesTarget(state: MatchState, innings: Innings, limit: number): boolean {
-  const before = innings.oversLimit ?? 0;
+  const before = innings.oversLimit;
   const isAnnounced = state.rain?.isTargetAnnounced ?? false;
-  return isChase(state, innings) && (limit < before || (isAnnounced && limit > before));
+  const isOther = before === null || limit < before || (isAnnounced && limit > before);
+  return isOther && isChase(state, innings);
 }
 
 /** Warn of overs of a chase to come that are not those its announced target was for. */

@@ -56,18 +56,20 @@ function mayGoOn(innings: Innings): boolean {
 
 /**
  * Add what a new limit of overs takes from an innings; overs restored give it back. One that has
- * begun and was or becomes longer than the table stays so, and is not computed.
+ * begun and was or becomes longer than the table stays so, and is not computed; nor is one that
+ * began without a limit.
  */
 function loseOvers(innings: Innings, oversLimit: number, length: number): void {
   const before = innings.oversLimit;
+  const bowled = ballsBowled(innings, length);
+  const hasBegun = bowled > 0 || innings.wickets > 0;
   if (before === null) {
+    innings.lostOvers = hasBegun ? { overs: 0, resources: 0 } : null;
     return;
   }
-  const bowled = ballsBowled(innings, length);
   const lost = innings.lostOvers ?? { overs: before, resources: 0 };
   const longest = Math.max(lost.overs, before, oversLimit);
   if (longest * length > MOST_BALLS) {
-    const hasBegun = bowled > 0 || innings.wickets > 0;
     innings.lostOvers = hasBegun ? { overs: longest, resources: 0 } : null;
     return;
   }

@@ -168,7 +168,8 @@ function figuresOfChase(
 function available(innings: Innings, length: number): number {
   const lost = innings.lostOvers ?? { overs: innings.oversLimit ?? 0, resources: 0 };
   if (!lost.overs) {
-    throw new NotCalculated(`innings ${innings.number} has no limit of overs`);
+    const why = innings.oversLimit === null ? "has no" : "began without a";
+    throw new NotCalculated(`innings ${innings.number} ${why} limit of overs`);
   }
   return resourcesLeft(lost.overs * length, 0) - lost.resources;
 }
