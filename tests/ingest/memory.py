@@ -13,6 +13,8 @@ from typing import Any
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Setup
 from scrbrd.engine.contention import ContendedError
+from scrbrd_ingest.firestore_log import changed_actions
+from scrbrd_ingest.log.comparing import parsed_dispute_id
 from scrbrd_ingest.log.mapping import Named
 from scrbrd_ingest.log.planning import Append, Group, Known
 from scrbrd_ingest.log.slots import foreign_act
@@ -79,6 +81,11 @@ class MemoryLog:
             settled,
             self.starts_at,
             meant=self.mode_now,
+            open_disputes=frozenset(
+                parsed
+                for name, each in self.disputes.items()
+                if each["status"] == "open" and (parsed := parsed_dispute_id(name))
+            ),
         )
 
     async def mode(self, match_id: str) -> tuple[Mode, str]:
@@ -122,6 +129,7 @@ class MemoryLog:
             if stored > fence:
                 raise FencedOut(f"{stored} is newer than {fence}")
             raise ContendedError("somebody else wrote")
+        self.check_people(groups)
         for group in groups:
             self.check(group)
         self.commits += 1
@@ -132,6 +140,15 @@ class MemoryLog:
             self.disputes[name] = {**self.disputes.get(name, {}), **fields}
         self.step("committed")
         return self.token
+
+    def check_people(self, groups: Sequence[Group]) -> None:
+        """Refuse what people decided otherwise meanwhile."""
+        writes = [write for group in groups for write in group.writes]
+        if writes and self.mode_now is not Mode.WRITES:
+            raise ContendedError("the match was handed over")
+        changed = [self.known.log[name] for name in changed_actions(writes)]
+        if foreign := foreign_act(changed):
+            raise ContendedError(foreign)
 
     def check(self, group: Group) -> None:
         """Hold writes against what is there: what is created must not be, what is updated must."""

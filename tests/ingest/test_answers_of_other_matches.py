@@ -4,7 +4,7 @@ name no match. What an answer tells of teams, people and scores gives it away; n
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,6 +15,7 @@ from scrbrd_ingest.cricket_follower import CricketFollower
 from scrbrd_ingest.log.mapping import MappingKind, named_in
 from scrbrd_ingest.log.other_match import other_match
 from scrbrd_ingest.model import FeedEvent, Phase
+from scrbrd_ingest.ports import Unavailable
 from tests.ingest.followed import Ground
 from tests.ingest.memory import polled
 from tests.ingest.told import MARK, names_of, renamed
@@ -206,6 +207,62 @@ def test_a_provider_that_keeps_to_other_balls_is_believed_in_the_end() -> None:
         ground.clock.forward(5)
     assert ground.problems == []
     assert any(each.corrects for each in ground.store.known.log.values())
+
+
+@pytest.mark.parametrize("is_away", [False, True], ids=["process-paused", "provider-away"])
+def test_time_in_which_nobody_heard_a_provider_confirms_nothing(is_away: bool) -> None:
+    ground = Ground()
+    ground.tell(60)
+    ground.alpha.events = scored_otherwise(ground.alpha.events, 1)
+    ground.follower = ground.another()
+    polled(ground.follower)
+    for _ in range(6):
+        ground.clock.forward(10)
+        if is_away:
+            ground.alpha.failure = Unavailable("away")
+            polled(ground.follower)
+    ground.alpha.failure = None
+    for _ in range(15):
+        polled(ground.follower)
+        assert ground.problems == ["doubted"], "a cache says it, for a few seconds"
+        assert ground.stands
+        ground.clock.forward(1)
+    for _ in range(8):
+        ground.clock.forward(1)
+        polled(ground.follower, times=2)
+    assert ground.problems == []
+
+
+def batters_swapped(event: FeedEvent) -> FeedEvent:
+    """A ball that the other batter faced."""
+    ends = {"strikerId": "nonStrikerId", "nonStrikerId": "strikerId"}
+    named = {name: event.action[other] for name, other in ends.items() if name in event.action}
+    is_ball = event.action["type"] == "delivery"
+    return replace(event, action={**event.action, **named}) if is_ball else event
+
+
+def bowler_of_all(event: FeedEvent) -> FeedEvent:
+    """A ball that one and the same bowler bowled."""
+    is_ball = event.action["type"] == "delivery"
+    return replace(event, action={**event.action, "bowlerId": "p:one"}) if is_ball else event
+
+
+@pytest.mark.parametrize("spoilt", [batters_swapped, bowler_of_all])
+def test_other_people_in_all_balls_are_doubted_and_in_a_few_believed(
+    spoilt: Callable[[FeedEvent], FeedEvent],
+) -> None:
+    ground = Ground()
+    ground.tell(60)
+    own = ground.alpha.events
+    ground.alpha.events = [spoilt(each) for each in own]
+    ground.follower = ground.another()
+    polled(ground.follower, times=2)
+    assert ground.problems == ["doubted"]
+    assert ground.stands
+    ground.alpha.events = [*own[:54], *map(spoilt, own[54:])]
+    polled(ground.follower)
+    assert ground.problems == []
+    assert sum(bool(each.corrects) for each in ground.store.known.log.values()) == 6
 
 
 def test_an_innings_of_the_other_side_is_doubted_though_few_balls_are_known() -> None:

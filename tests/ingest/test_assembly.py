@@ -184,6 +184,20 @@ def test_followers_are_made_once_and_a_bad_match_is_left_out(
     assert matches_of_mappings([], ["p"]) == []
 
 
+def test_a_match_that_has_two_ids_at_one_provider_is_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As one that was put off and is listed under another id."""
+    mappings = [
+        (f"acme:match:{each}", {"provider": "acme", "providerId": each, "id": "m1"})
+        for each in ("7", "9", "9")
+    ]
+    [match] = matches_of_mappings(mappings, ["acme"])
+    assert match.providers == {"acme": "9"}
+    [line] = caplog.messages
+    assert all(each in line for each in ("match m1", "acme", "'7'", "'9'"))
+
+
 def ready(port: int) -> int:
     """The status of /readyz; 0 where nothing answers."""
     try:

@@ -187,6 +187,33 @@ def test_a_dispute_of_a_provider_that_is_asked_no_more_ends() -> None:
     assert states == {name: "resolved", name.replace("alpha", "beta"): "open"}
 
 
+@pytest.mark.parametrize("case", ["agrees", "differs", "writes", "asked-no-more"])
+def test_a_dispute_that_its_own_document_alone_tells_is_known_to_the_next_process(
+    case: str,
+) -> None:
+    """A process that was killed between two writes left it so."""
+    ground = Ground()
+    name = disputed(ground)
+    assert ground.store.feed is not None
+    ground.store.feed["comparing"] = {"provider": "alpha", "open": []}
+    if case == "agrees":
+        ground.store.score = [replace(each, runs=each.runs - 3) for each in ground.store.score]
+    ground.store.mode_now = Mode.WRITES if case == "writes" else Mode.COMPARES
+    ground.chooser.name = "beta" if case == "asked-no-more" else "alpha"
+    ground.follower = ground.another()
+    dispute = ground.store.disputes[name]
+    polled(ground.follower, fence=2)
+    if case == "differs":
+        assert ground.store.feed["comparing"]["open"] == [1]
+        for _ in range(4):
+            ground.clock.forward(11)
+            polled(ground.follower, fence=2)
+        assert ground.store.disputes == {name: dispute}, "it is not raised twice"
+    else:
+        found = ground.store.disputes[name]
+        assert (found["status"], found["method"]) == ("resolved", "gone")
+
+
 def test_people_take_over_in_mid_over_and_give_back_what_they_never_touched() -> None:
     ground = Ground()
     ground.tell(20)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from scrbrd_ingest.log.mapping import MappingKind, named_in
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
+
+from scrbrd_ingest.known_names import MOST_ASKED
+from scrbrd_ingest.log.mapping import MappingKind, Named, named_in
 from scrbrd_ingest.model import FeedEvent
 from tests.ingest.followed import Ground
 from tests.ingest.memory import polled
@@ -62,3 +67,39 @@ def test_one_who_is_unknown_holds_back_the_balls_behind_alone() -> None:
 def named(event: FeedEvent) -> list[tuple[MappingKind, str]]:
     """Return the ids in an event."""
     return list(named_in(event.action))
+
+
+def test_a_provider_that_names_thousands_makes_no_thousands_of_reads() -> None:
+    """Ids that are other ones in each answer: the ball waits, and few are looked up at a time."""
+    ground = Ground()
+    ground.tell(20)
+    ground.store.every_name = False
+    names, asked = ground.store.names, list[int]()
+    answers = count()
+
+    async def counted(provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
+        asked.append(len(list(wanted)))
+        return await names(provider, wanted)
+
+    def strangers(events: list[FeedEvent]) -> list[FeedEvent]:
+        answer = next(answers)
+        return [
+            replace(each, action={**each.action, "strikerId": f"p:{answer}-{at}"})
+            for at, each in enumerate(events)
+        ]
+
+    ground.store.names = counted  # type: ignore[method-assign]
+    ground.alpha.spoil, ground.alpha.window, ground.alpha.until = strangers, 400, 240
+    for _ in range(30):
+        ground.clock.forward(1)
+        polled(ground.follower)
+    assert max(asked) <= MOST_ASKED
+    assert sum(asked) <= 30 * 2 * MOST_ASKED
+    assert len(ground.follower._names._asked) <= 16 * 2 * MOST_ASKED, "they are forgotten again"
+    assert len(ground.store.known.log) == 20
+    assert set(ground.problems) == {"unmapped"}
+    ground.alpha.spoil, ground.store.every_name = list, True
+    for _ in range(8):
+        ground.clock.forward(16)
+        polled(ground.follower)
+    assert ground.stands

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.actions import Action
+from scrbrd.domain.vocabulary import ActionId, Source
 from scrbrd_ingest.log.store import Mode
 from scrbrd_ingest.model import InningsTotal
 from tests.ingest.followed import Ground
@@ -94,3 +96,46 @@ def test_a_dispute_that_another_writer_kept_from_being_written_is_raised_all_the
         ground.store.token = (ground.store.token or 0) + 1
         polled(ground.follower)
     assert [each["status"] for each in ground.store.disputes.values()] == ["open"]
+
+
+@pytest.mark.parametrize("corrects", [False, True], ids=["scores-on", "corrects-a-ball"])
+@pytest.mark.parametrize("says", ["the-same", "another-ball"])
+def test_what_people_scored_in_mid_over_stands_when_the_match_is_given_back(
+    says: str, *, corrects: bool
+) -> None:
+    """Provider, scorers, provider, within one over: the match is theirs, and that is told."""
+    ground = Ground()
+    ground.tell(20)
+    ground.store.mode_now = Mode.COMPARES
+    ground.clock.forward(16)
+    ground.tell(21)
+    theirs = by_a_scorer(ground, corrects=corrects)
+    ground.store.known = replace(ground.store.known, log={**ground.store.known.log, **theirs})
+    if says == "another-ball":
+        ball = ground.events[20 if not corrects else 15]
+        other = replace(ball, action={**ball.action, "runsOffBat": 3, "boundary": False})
+        ground.alpha.events = [other if each is ball else each for each in ground.events]
+        ground.alpha.window = 30
+    ground.store.mode_now = Mode.WRITES
+    for until in (23, 26, 30):
+        ground.clock.forward(16)
+        ground.alpha.until = until
+        polled(ground.follower)
+    ground.follower = ground.another()
+    polled(ground.follower, fence=2, times=3)
+    assert len(ground.store.known.log) == 21
+    assert theirs.items() <= ground.store.known.log.items()
+    assert not any(each.is_voided for each in ground.store.known.log.values())
+    feed = ground.store.feed
+    assert feed is not None
+    assert (feed["mode"], "1_21" in feed["why"]) == ("compares", True)
+
+
+def by_a_scorer(ground: Ground, *, corrects: bool) -> dict[ActionId, Action]:
+    """The next action of the log: the next ball, or a correction of one, of a person."""
+    last = ground.store.known.log[ActionId("1_20")]
+    source = ground.actions[15 if corrects else 20]
+    who = {"id": "1_21", "sequence_number": 21, "recorded_by": "a-scorer", "source": Source.LIVE}
+    link = {"follows": last.nonce, "nonce": "of-the-scorer", "provider_event_id": None}
+    to = {"corrects": source.id if corrects else None}
+    return {ActionId("1_21"): source.model_copy(update={**who, **link, **to})}

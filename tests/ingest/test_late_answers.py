@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from scrbrd_ingest.model import Phase
 from scrbrd_ingest.ports import Want
 from tests.ingest.followed import Ground
@@ -89,3 +91,31 @@ def test_an_answer_of_another_match_hands_no_order_of_one_provider_to_the_next()
     ground.follower = ground.another()
     polled(ground.follower, fence=2)
     assert len(ground.store.known.log) == 22
+
+
+@pytest.mark.parametrize("is_another", [False, True], ids=["the-same", "another-process"])
+@pytest.mark.parametrize("lag", [25, 60])
+def test_a_mirror_that_is_behind_takes_no_ball_back(lag: int, *, is_another: bool) -> None:
+    """Its answers come in order, each newer than the one before: as of a clock that was set back,
+    and yet they say what is known."""
+    ground = Ground()
+    for until in range(1, 81):
+        ground.alpha.until = until
+        polled(ground.follower)
+    if is_another:
+        ground.follower = ground.another()
+    newest = ground.alpha.sequence
+    for late in range(newest - lag, newest + 20):
+        ground.alpha.sequence, ground.alpha.until = late, min(late + 1, 90)
+        polled(ground.follower, fence=2)
+    assert not any(each.is_voided for each in ground.store.known.log.values())
+    assert ground.stands
+    assert len(ground.store.known.log) == 90
+
+
+def test_a_provider_whose_clock_went_back_says_that_the_match_is_over() -> None:
+    ground = Ground()
+    ground.tell(len(ground.events), step=40)
+    ground.alpha.sequence, ground.alpha.phase = -100, Phase.FINISHED
+    assert not polled(ground.follower, times=19).is_final
+    assert polled(ground.follower, times=3).is_final

@@ -30,25 +30,28 @@ EVENTS = events_of(ACTIONS)
 class Stored:
     """The match in the emulator, with mappings of everybody in it."""
 
+    match_id = MATCH
+
     def __init__(self, client: Client, **fields: object) -> None:
         self.client = client
         self.clock = Clock()
-        self.alpha = Teller("alpha", EVENTS)
-        match = LOG.match.to_document() | {"scoredBy": "provider"} | fields
+        log = committed()[self.match_id]
+        self.alpha = Teller("alpha", events_of(effective_log(log.actions).actions))
+        match = log.match.to_document() | {"scoredBy": "provider"} | fields
         batch = client.batch()
-        batch.set(client.document(paths.match(MATCH)), match)
-        for kind, name in {each for event in EVENTS for each in named_in(event.action)}:
+        batch.set(client.document(paths.match(self.match_id)), match)
+        for kind, name in {each for event in self.alpha.events for each in named_in(event.action)}:
             mapping = {"provider": "alpha", "kind": kind, "providerId": name}
             path = paths.provider_mapping(f"alpha:{kind}:{name}")
             batch.set(client.document(path), mapping | {"id": name.removeprefix(MARK)})
         batch.commit()
         self.follower = self.another()
 
-    def another(self) -> CricketFollower:
+    def another(self, store: FirestoreLog | None = None) -> CricketFollower:
         """Return a follower of another process."""
         feeds = {"alpha": Feed(self.alpha, "feed-1")}
-        store = FirestoreLog(self.client)
-        return CricketFollower(MATCH, feeds, Chooser("alpha"), store, self.clock)
+        store = store or FirestoreLog(self.client)
+        return CricketFollower(self.match_id, feeds, Chooser("alpha"), store, self.clock)
 
     def poll(self, until: int, fence: int = 1) -> Polled:
         """Let the provider come so far, and ask it."""
@@ -59,8 +62,8 @@ class Stored:
     def log(self) -> list[Action]:
         """The log as the functions read it."""
         found = []
-        for snap in self.client.collection(paths.scoring_actions(MATCH)).stream():
-            entry = codec.read_entry(MATCH, parse_action_id(snap.id), snap.to_dict() or {})
+        for snap in self.client.collection(paths.scoring_actions(self.match_id)).stream():
+            entry = codec.read_entry(self.match_id, parse_action_id(snap.id), snap.to_dict() or {})
             assert isinstance(entry, Action)
             assert not entry.faults
             found.append(entry)
@@ -68,7 +71,7 @@ class Stored:
 
     def feed(self) -> dict[str, object]:
         """`provider_feeds/{m}`."""
-        return self.client.document(paths.provider_feed(MATCH)).get().to_dict() or {}
+        return self.client.document(paths.provider_feed(self.match_id)).get().to_dict() or {}
 
     def stands(self, until: int) -> bool:
         """Whether the stored log folds to the match so far."""
@@ -186,6 +189,23 @@ def test_a_dispute_is_written_with_the_feed_or_not_at_all(firestore_client: Clie
         "kind": "provider",
         "raisedCount": 1,
     }
+
+
+def test_a_dispute_that_was_left_open_is_found_and_resolved(firestore_client: Client) -> None:
+    stored = Stored(firestore_client, scoredBy="scorers")
+    names = ("1_provider_alpha", "1_provider_beta", "1_7")
+    for name in names:
+        kind = "provider" if "provider" in name else "field"
+        document = firestore_client.document(paths.dispute(MATCH, name))
+        document.set({"id": name, "status": "open", "kind": kind})
+    innings = cards(LOG.inputs.setup, ACTIONS[:30])["innings"][0]
+    card = {"inningsNumber": 1, "runs": innings["runs"], "wickets": innings["wickets"]}
+    score = {"innings1": card | {"balls": innings["legal_balls"]}}
+    firestore_client.document(paths.live_score(MATCH)).set(score)
+    stored.poll(30)
+    found = [firestore_client.document(paths.dispute(MATCH, name)).get() for name in names]
+    states = [(each.get("status"), (each.to_dict() or {}).get("method")) for each in found]
+    assert states == [("resolved", "gone"), ("resolved", "gone"), ("open", None)]
 
 
 def test_a_match_without_a_document_is_not_followed(firestore_client: Client) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from scrbrd_ingest.changes import SET_BACK
+from scrbrd_ingest.log.overturning import MOST_REVISIONS
 from scrbrd_ingest.model import Phase, Tier
 from scrbrd_ingest.ports import BadAnswer
 from tests.ingest.followed import Ground
 from tests.ingest.memory import polled
 from tests.ingest.scoreboards import Ground as OtherGround
 from tests.ingest.scoreboards import board
-from tests.ingest.told import START
+from tests.ingest.told import START, cards
 
 
 def test_one_event_that_cannot_be_read_is_told_and_holds_up_no_other() -> None:
@@ -140,3 +142,30 @@ def test_an_end_that_is_taken_back_after_all_was_said_goes_on() -> None:
     ground.alpha.until = 33
     assert not polled(ground.follower).is_final
     assert ground.stands
+
+
+def test_two_mirrors_that_differ_in_a_ball_do_not_correct_it_for_ever() -> None:
+    ground = Ground()
+    ground.tell(58)
+    own, ball = ground.events, ground.events[56]
+    revised = replace(ball, action={**ball.action, "runsOffBat": 3, "boundary": False})
+    other = [revised if each is ball else each for each in own]
+    told = set[str]()
+    for number in range(200):
+        ground.alpha.events = other if number % 2 else own
+        ground.alpha.until = 58 + number // 100
+        ground.clock.forward(1)
+        polled(ground.follower)
+        told.update(ground.problems)
+    corrections = [each for each in ground.store.known.log.values() if each.corrects]
+    assert len(corrections) <= MOST_REVISIONS
+    assert told == {"doubted"}
+    assert len(ground.store.known.log) - len(corrections) == 59, "what both say enters"
+    for _ in range(40):
+        ground.clock.forward(1)
+        polled(ground.follower)
+    assert ground.problems == []
+    setup = ground.store.setup
+    score = cards(setup, ground.store.known.log.values())["innings"][0]["runs"]
+    right = cards(setup, ground.actions[:59])["innings"][0]["runs"]
+    assert score == right - ball.action["runsOffBat"] + 3, "what it keeps to is believed"

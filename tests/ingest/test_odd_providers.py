@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
 
 from scrbrd_ingest.log.mapping import MappingKind
+from scrbrd_ingest.log.synthetic import MOST_OPEN
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Phase, Place
 from tests.ingest.followed import Ground, renamed
 from tests.ingest.memory import polled
@@ -66,6 +68,30 @@ def test_a_provider_that_gives_its_events_other_ids_doubles_no_ball(at: int) -> 
     assert ground.stands
     assert ground.problems == []
     assert len(ground.store.known.log) == at + 4, "nothing is written anew"
+
+
+def test_a_provider_that_makes_new_ids_for_each_answer_is_written_once() -> None:
+    ground = Ground()
+    answers = count()
+
+    def named_anew(events: list[FeedEvent]) -> list[FeedEvent]:
+        answer = next(answers)
+        return [replace(each, id=f"{answer}-{at}") for at, each in enumerate(events)]
+
+    ground.alpha.spoil = named_anew
+    for until in range(2, 62, 2):
+        ground.alpha.until = until
+        polled(ground.follower)
+        assert ground.stands, until
+    assert ground.problems == []
+    assert len(ground.store.known.log) == len(ground.store.known.records) == 60
+    ball = ground.events[50]
+    ground.alpha.events = list(ground.events)
+    ground.alpha.events[50] = revised(ball, runsOffBat=ball.action["runsOffBat"] + 1)
+    polled(ground.follower, times=21)
+    [correction] = [each for each in ground.store.known.log.values() if each.corrects]
+    assert correction.corrects == ground.actions[50].id
+    assert says(ground, ground.alpha.events)
 
 
 def test_a_fact_that_is_told_under_two_ids_counts_once() -> None:
@@ -280,6 +306,18 @@ def test_totals_that_run_ahead_are_synthetic_until_their_balls_come() -> None:
     assert ground.stands
 
 
+def test_totals_that_are_made_up_anew_in_each_answer_fill_no_collection() -> None:
+    ground = Ground()
+    ground.tell(20)
+    for runs in range(200, 400):
+        ground.alpha.totals = (InningsTotal(1, runs, 3),)
+        polled(ground.follower)
+    made = [each for each in ground.store.known.records.values() if each.is_synthetic]
+    assert len(made) == MOST_OPEN
+    assert ground.problems == ["totals"]
+    assert ground.stands
+
+
 SHUFFLES: dict[str, Callable[[list[FeedEvent]], list[FeedEvent]]] = {
     "backwards": lambda events: events[::-1],
     "twice": lambda events: [*events, *events],
@@ -296,6 +334,18 @@ def test_special_matches_stand_however_an_answer_is_ordered(match: str, name: st
     ground.alpha.window = 40
     ground.alpha.spoil = SHUFFLES[name]
     ground.tell(len(ground.events), step=30)
+    ground.alpha.phase = Phase.FINISHED
+    assert polled(ground.follower, times=2).is_final
+    assert ground.problems == []
+    assert ground.stands
+    assert standing(ground) == len(ground.events)
+
+
+@pytest.mark.parametrize("step", [4, 400], ids=["live", "at-once"])
+def test_a_super_over_that_the_provider_tells_as_a_third_innings_is_a_super_over(step: int) -> None:
+    ground = Ground("1216517")
+    ground.alpha.spoil = lambda events: [revised(each, superOver=None) for each in events]
+    ground.tell(len(ground.events), step=step)
     ground.alpha.phase = Phase.FINISHED
     assert polled(ground.follower, times=2).is_final
     assert ground.problems == []

@@ -103,3 +103,17 @@ def test_events_of_the_future_are_replaced_by_what_another_provider_tells() -> N
     ground.other.told = Timeline("s1", (same,), is_full=True)
     ground.poll(Tier.EVENTS)
     assert ground.events == {"g1": "replaced", "s1": "told"}
+
+
+def test_a_mirror_that_is_behind_takes_no_goal_back() -> None:
+    """Its answers come in order, each newer than the one before: as of a clock that was set back,
+    and yet each of them was said before."""
+    ground = Ground()
+    boards = [board(minute // 20, 0, minute) for minute in range(90)]
+    ground.say(*boards[:70])
+    ground.poll(Tier.EVENTS)
+    for each in boards[30:90]:
+        ground.say(each)
+        assert ground.document["home"]["score"] >= 3
+    assert ground.document["home"]["score"] == 4
+    assert ("espn", "clock") not in ground.measures.faults

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.log.comparing import (
@@ -19,7 +18,7 @@ from scrbrd_ingest.log.comparing import (
     scores_of,
 )
 from scrbrd_ingest.log.decision import Decision
-from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, LogStore, Stored
+from scrbrd_ingest.log.store import Disputes, LogStore, Stored
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,8 @@ class Comparison:
         found again.
         """
         now = self._clock()
-        before = self.compared or compared_of(stored.feed, self._provider)
+        is_open = frozenset(n for name, n in stored.open_disputes if name == self._provider)
+        before = replace(self.compared or Compared(), open=is_open)
         if self._at is not None and now - self._at < self._every:
             return Found(before)
         actions = [each.action for each in decision.target.items if each.action is not None]
@@ -77,22 +77,15 @@ class Comparison:
         if found.at is not None:
             self._at, self.compared = found.at, found.compared
 
-    def left(self, feed: Mapping[str, Any] | None, *, writes: bool) -> Disputes:
-        """Return what resolves the disputes that nobody compares any more: those of another
-        provider, and where this one is to write the match, its own."""
-        kept = (feed or {}).get("comparing") or {}
-        provider = kept.get("provider")
-        if not provider or (provider == self._provider and not writes):
-            return NO_DISPUTES
+    def left(self, stored: Stored, *, writes: bool) -> Disputes:
+        """Return what resolves the disputes that nobody compares any more: those of other
+        providers, and where this one is to write the match, its own."""
         fields = resolved_fields(self._clock())
-        return {dispute_id(provider, innings): fields for innings in kept.get("open", ())}
-
-
-def compared_of(feed: Mapping[str, Any] | None, provider: str) -> Compared:
-    """Return which disputes of a provider are open, as they were left."""
-    kept = (feed or {}).get("comparing") or {}
-    is_same = kept.get("provider") == provider
-    return Compared(open=frozenset(kept.get("open", ())) if is_same else frozenset())
+        return {
+            dispute_id(provider, innings): fields
+            for provider, innings in sorted(stored.open_disputes)
+            if writes or provider != self._provider
+        }
 
 
 def last_sequence(stored: Stored, innings: int) -> int:

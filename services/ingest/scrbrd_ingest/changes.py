@@ -2,7 +2,7 @@
 
 Answers arrive late, twice and out of order. What counts is the newest one of which the provider
 says that it is whole; a repeated or an older answer changes nothing. A provider whose clock was set
-back is believed again after SET_BACK answers.
+back is believed again after SET_BACK answers, once it says something new.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from scrbrd_ingest.model import (
 SET_BACK: Final = 20
 """Answers in a row, each newer than the one before and all older than what is known, by which the
 provider's clock was set back, or one answer was of the future. A cache that lags mixes its answers
-with newer ones, or repeats one."""
+with newer ones, or repeats one; a mirror that lags says nothing but what is known."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Behind:
 
 
 NOT_BEHIND: Final = Behind()
+ENDED: Final = frozenset({Phase.FINISHED, Phase.CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ class Said:
     by innings (1-based) as the newest answer states them. `is_whole`: an answer that held
     everything has been seen; `is_readable`: the last one could be read to its end, else `faults`
     say why not. `dropped` counts answers that were older than what was known, `behind` those in a
-    row; `turned` how often a clock was seen to go back.
+    row; `turned` how often a clock was seen to go back. `entered` is what other processes brought
+    into the log of it: the hashes of events, by their ids.
     """
 
     events: Mapping[str, FeedEvent] = field(default_factory=dict)
@@ -98,6 +100,7 @@ class Said:
     dropped: int = 0
     behind: Behind = NOT_BEHIND
     turned: int = 0
+    entered: Mapping[str, str] = field(default_factory=dict)
 
     def in_order(self) -> list[FeedEvent]:
         """Return the events in order of play; of two at one place, by their ids."""
@@ -118,14 +121,10 @@ def observe(
     """
     if is_older(said, answer):
         behind = said.behind.after(answer.sequence, answer.said_at)
-        if not behind.is_believed:
+        if not (behind.is_believed and says_more(said, answer)):
             return replace(said, dropped=said.dropped + 1, behind=behind), ()
         said = replace(said, turned=said.turned + 1)
-    # What is said again is what is known, with all that was found out about it.
-    known = said.events
-    told = {
-        each.id: known[each.id] if known.get(each.id) == each else each for each in answer.events
-    }
+    told = told_in(said, answer)
     changes = [*changes_in(said, told), *deletions_in(said, told, answer)]
     gone = {each.event_id for each in changes if each.kind is ChangeKind.DELETE}
     events = {name: each for name, each in said.events.items() if name not in gone} | told
@@ -148,6 +147,27 @@ def observe(
     return new, tuple(changes)
 
 
+def told_in(said: Said, answer: Observation) -> dict[str, FeedEvent]:
+    """Return the events that an answer holds, by their ids.
+
+    What is said again is what is known, with all that was found out about it; also under another
+    id, where one that the answer does not hold says the same at its place: some feeds make new ids
+    for each answer.
+    """
+    known, names = said.events, {each.id for each in answer.events}
+    left: dict[tuple[Place, str], list[FeedEvent]] = {}
+    if not names <= known.keys():
+        for each in known.values():
+            if each.id not in names:
+                left.setdefault((each.place, each.content_hash), []).append(each)
+    told: dict[str, FeedEvent] = {}
+    for each in answer.events:
+        same = left.get((each.place, each.content_hash)) if left and each.id not in known else None
+        found = same.pop(0) if same else each
+        told[found.id] = known[found.id] if known.get(found.id) == found else found
+    return told
+
+
 def is_older(said: Said, answer: Observation) -> bool:
     """Return whether an answer is older than what is known: by the provider's own count of its
     answers, else by its own clock. One that is as old is not: it may say more."""
@@ -156,6 +176,18 @@ def is_older(said: Said, answer: Observation) -> bool:
     if said.said_at is not None and answer.said_at is not None:
         return answer.said_at < said.said_at
     return False
+
+
+def says_more(said: Said, answer: Observation) -> bool:
+    """Return whether an answer says something that is not known: an event, or that the match is
+    over. One that lags takes back what it does not say yet, and says no more than that."""
+    if answer.phase in ENDED and said.phase not in ENDED:
+        return True
+    hashes = ((each, said.events.get(each.id)) for each in answer.events)
+    return any(
+        each.content_hash != (said.entered.get(each.id) if known is None else known.content_hash)
+        for each, known in hashes
+    )
 
 
 def changes_in(said: Said, told: Mapping[str, FeedEvent]) -> list[Change]:

@@ -14,14 +14,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from scrbrd_ingest.beside_people import Comparison, Found
-from scrbrd_ingest.changes import Said, Unread, observe
-from scrbrd_ingest.failed_polls import IN_A_ROW, NOT_THE_PROVIDERS, FailedPolls
+from scrbrd_ingest.changes import ENDED, Said, Unread, observe
+from scrbrd_ingest.failed_polls import IN_A_ROW, FailedPolls
 from scrbrd_ingest.follow_settings import FollowSettings, Importance, no_importance
 from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.known_names import KnownNames
 from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision, decide
-from scrbrd_ingest.log.other_match import listed, other_match
+from scrbrd_ingest.log.other_match import listed, lost_match, other_match
+from scrbrd_ingest.log.overturning import Doubts
 from scrbrd_ingest.log.planning import Group, Known
 from scrbrd_ingest.log.proof import PROOF, Proof, Stood
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
@@ -36,10 +37,10 @@ from scrbrd_ingest.log.summary import (
     refused_fields,
 )
 from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
-from scrbrd_ingest.log.target import ENDED, Laws
+from scrbrd_ingest.log.target import Laws
 from scrbrd_ingest.match_writer import MatchWriter, entered_in
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
-from scrbrd_ingest.model import Observation, Sport, Tier
+from scrbrd_ingest.model import WHOLE_MATCH, Observation, Sport, Tier
 from scrbrd_ingest.ports import (
     Ask,
     BadAnswer,
@@ -100,7 +101,7 @@ class CricketFollower:
         """Begin anew with a provider: nothing of it is written before it has said everything."""
         settings = self._settings
         self._provider = name
-        self._said: Said = begun(stored.feed, name)
+        self._said: Said = begun(stored, name)
         self._names = KnownNames(self.match_id, name, self._store, self._clock, settings.look_again)
         self._comparison = Comparison(
             self.match_id, name, self._store, self._clock, settings.compare_every
@@ -109,8 +110,7 @@ class CricketFollower:
         self._stood = Stood()
         self._decision: Decision | None = None
         self._settled_with: Stored | None = None
-        self._doubts = 0
-        self._doubted_at: datetime | None = None
+        self._doubts = Doubts()
         self._since_whole = 0
         self._is_whole_at_end = False
         self._unread = Unread()
@@ -136,7 +136,13 @@ class CricketFollower:
         except Exception as error:
             polled = self._failed(tier, began, error)
         else:
-            polled = await self._taken_in(tier, began, ask, answer, fence)
+            polled = await self._failures.taken_in(
+                self._hear(tier, began, ask, answer, fence),
+                name,
+                tier,
+                began,
+                lambda: self._said.phase,
+            )
         self._selector.report(polled)
         return polled
 
@@ -149,7 +155,7 @@ class CricketFollower:
 
     def _next_ask(self) -> Ask:
         """Return the question: all of it at first, for a gap, every so often, and at the end."""
-        if not self._said.is_whole or self._doubts:
+        if not self._said.is_whole or self._doubts.count:
             return Ask(Want.WHOLE)
         if self._gap.gap is not None and self._gap.asks <= self._settings.most_asks:
             return self._gap.gap.ask(self._gap.asks)
@@ -165,28 +171,18 @@ class CricketFollower:
 
     # -- what is heard -----------------------------------------------------------------------
 
-    async def _taken_in(
-        self, tier: Tier, began: datetime, ask: Ask, answer: Observation, fence: int
-    ) -> Polled:
-        """Take an answer in; one that cannot be counts as none. Raises NOT_THE_PROVIDERS."""
-        try:
-            return await self._hear(tier, began, ask, answer, fence)
-        except NOT_THE_PROVIDERS:
-            raise
-        except Exception as error:
-            return self._failed(tier, began, error)
-
     async def _hear(
         self, tier: Tier, began: datetime, ask: Ask, answer: Observation, fence: int
     ) -> Polled:
         """Take an answer in; one of another match counts as none."""
-        if why := await self._why_other(answer, fence):
+        is_whole = ask.want is Want.WHOLE and ask.over is None
+        holds_all = is_whole or answer.covers == WHOLE_MATCH
+        if why := await self._why_other(answer, fence, holds_all=holds_all):
             self._measures.fault(self._provider, Fault.OTHER_MATCH)
             await self._retried(lambda: self._tell_refused(why, fence))
             return self._failed(tier, began, BadAnswer(f"{self._provider}: {why}"))
         latency = (self._clock() - began).total_seconds()
         before = self._said
-        is_whole = ask.want is Want.WHOLE and ask.over is None
         self._said, changes = observe(before, answer, asked_for_all=is_whole)
         self._note_faults(answer, before)
         self._note_extent(is_whole, before)
@@ -219,9 +215,11 @@ class CricketFollower:
             is_withheld=stored.is_withheld or (last is not None and last.is_doubted),
         )
 
-    async def _why_other(self, answer: Observation, fence: int) -> str:
+    async def _why_other(self, answer: Observation, fence: int, *, holds_all: bool) -> str:
         """Return why an answer is of another match than was asked for; empty where it is not."""
         stored = await self._writer.load(fence)
+        if lost := lost_match(self._provider, answer, stored.known, holds_all=holds_all):
+            return lost
         setup, teams = stored.setup, await self._names.of_teams(answer.team_ids)
         if answer.team_ids and not teams and stored.known.log:
             return f"no mapping has the sides it names, {listed('team', answer.team_ids)}"
@@ -242,7 +240,7 @@ class CricketFollower:
         in the log, nothing is missing or waits, nobody else wrote, and whose ids are whose is
         known."""
         last = self._decision
-        if last is None or self._doubts or last.target.waiting or last.target.unmapped:
+        if last is None or self._doubts.count or last.target.waiting or last.target.unmapped:
             return False
         if last.target.gap is not None:  # each answer that does not fill it counts
             return False
@@ -310,14 +308,14 @@ class CricketFollower:
         stored = await self._writer.load(fence)
         if self._writer.was_elsewhere:  # what was heard there would count here as taken back
             self._writer.was_elsewhere = False
-            self._said = begun(stored.feed, self._provider, self._said)
+            self._said = begun(stored, self._provider, self._said)
             return None
         decision = await self._decided(stored)
         writes = stored.mode is Mode.WRITES
         found = Found(Compared())
         if not writes:
             found = await self._comparison.compare(stored, decision)
-        disputes = {**self._comparison.left(stored.feed, writes=writes), **found.disputes}
+        disputes = {**self._comparison.left(stored, writes=writes), **found.disputes}
         synthetic = self._synthetic(stored, decision)
         groups = [*(decision.plan.groups if writes else ()), *synthetic]
         gap = self._gap.after(decision.target.gap, is_waived=decision.target.is_waived)
@@ -342,8 +340,7 @@ class CricketFollower:
             self._missed.add(gap.gap.name)
             self._measures.missed(gap.gap.balls)
         self._gap, self._lacked = gap, lacked
-        self._doubts = self._doubts + 1 if decision.is_doubted else 0
-        self._doubted_at = (self._doubted_at or self._clock()) if decision.is_doubted else None
+        self._doubts = self._doubts.after(self._clock()) if decision.is_doubted else Doubts()
         # What was played before anybody followed the match has come late through nobody's fault.
         entered = entered_in(decision.plan.groups) if writes and stored.feed is not None else ()
         self._measure(answer, entered, synthetic)
@@ -357,24 +354,24 @@ class CricketFollower:
             self._laws = Laws(stored.setup)
         # Beside people, the provider's word is counted by itself.
         known = stored.known if stored.mode is Mode.WRITES else Known(self.match_id)
+        conditions = stored.setup.conditions
         now = self._clock()
         self._stood = self._stood.after(self._said.totals, now)
         return decide(
             known,
             self._said,
             self._provider,
-            await self._names.mappings(self._said.events.values()),
+            await self._names.mappings(self._said.events.values(), 2 * conditions.innings_per_side),
             self._laws,
-            Expectations(stored.setup.conditions.balls_per_over, settled=stored.settled),
+            Expectations(conditions.balls_per_over, settled=stored.settled),
             proof=Proof(self._gap.names(PROOF), self._stood.long(now)),
             is_confirmed=self._is_confirmed(),
         )
 
     def _is_confirmed(self) -> bool:
         """Whether that many balls are gone has been said often and long enough."""
-        doubted_at, settings = self._doubted_at, self._settings
-        is_long = doubted_at is not None and self._clock() - doubted_at >= settings.doubts_for
-        return is_long and self._doubts + 1 >= settings.confirmations
+        doubts, settings = self._doubts.after(self._clock()), self._settings
+        return doubts.count >= settings.confirmations and doubts.lasted >= settings.doubts_for
 
     def _measure(self, answer: Observation, entered: Sequence[str], made: list[Group]) -> None:
         """Measure what was written: of each event its own time, of a feed without them that of the

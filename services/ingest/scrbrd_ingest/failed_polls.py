@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final
 
@@ -41,6 +41,25 @@ class FailedPolls:
         self._match_id, self._clock, self._measures = match_id, clock, measures
         self._last = ("", "")
         self._crashes = set[str]()
+
+    async def taken_in(
+        self,
+        hear: Awaitable[Polled],
+        provider: str,
+        tier: Tier,
+        began: datetime,
+        phase: Callable[[], Phase],
+    ) -> Polled:
+        """Return what comes of taking an answer in; one that cannot be counts as none.
+
+        `phase` says where the match stands then. Raises NOT_THE_PROVIDERS.
+        """
+        try:
+            return await hear
+        except NOT_THE_PROVIDERS:
+            raise
+        except Exception as error:
+            return self.told(provider, tier, began, phase(), error)
 
     def told(
         self, provider: str, tier: Tier, began: datetime, phase: Phase, error: Exception

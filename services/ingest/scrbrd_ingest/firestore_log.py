@@ -1,7 +1,9 @@
 """Implements `scrbrd_ingest.log.store.LogStore` on Firestore: plain reads, one guarded batch.
 
 The guard is the update time of `provider_feeds/{matchId}`: of two workers one writes, and a worker
-whose lease has a lower number than the last writer's is fenced out.
+whose lease has a lower number than the last writer's is fenced out. What enters the log is guarded
+by the match document too, and what changes there by each action: people may decide otherwise while
+a commit is on its way.
 """
 
 from __future__ import annotations
@@ -26,8 +28,9 @@ from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import ActionId, ScoredBy, ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.projections.live.documents import INNINGS_NAMES
+from scrbrd_ingest.log.comparing import OPEN, parsed_dispute_id
 from scrbrd_ingest.log.mapping import MappingKind, Named, made_id
-from scrbrd_ingest.log.planning import Group, Known, Void
+from scrbrd_ingest.log.planning import Group, Known, Void, Write, changed_by
 from scrbrd_ingest.log.records import Record
 from scrbrd_ingest.log.slots import foreign_act
 from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, Mode, NoSuchMatch, Stored
@@ -35,6 +38,8 @@ from scrbrd_ingest.model import InningsTotal
 from scrbrd_ingest.ports import FencedOut
 
 Outcome = TypeVar("Outcome")
+Guards = Mapping[str, Any]
+"""What an action must still be, by its id, as a write's option."""
 
 IN_BOOKS = frozenset({ValidationTier.DUAL, ValidationTier.TRIPLE})
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
@@ -54,7 +59,8 @@ class FirestoreLog:
         self._makes_people = makes_people
 
     async def load(self, match_id: str) -> Stored:
-        """`matches/{m}` with lineups, `scoring_actions`, `provider_events`, `provider_feeds/{m}`.
+        """`matches/{m}` with lineups, `scoring_actions`, `provider_events` and open `disputes`,
+        `provider_feeds/{m}`.
 
         Raises NoSuchMatch.
         """
@@ -109,13 +115,16 @@ class FirestoreLog:
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
     def _match(self, match_id: str) -> Json:
+        found: Json = self._match_snap(match_id).to_dict()
+        return found
+
+    def _match_snap(self, match_id: str) -> Any:
         reference = self._client.document(paths.match(match_id))
-        document: Json | None = read_document(
-            self._client, reference, ["scoredBy", "lockedAt", "validationTier", "scheduledAt"]
-        ).to_dict()
-        if document is None:
+        names = ["scoredBy", "lockedAt", "validationTier", "scheduledAt"]
+        snap = read_document(self._client, reference, names)
+        if not snap.exists:
             raise NoSuchMatch(f"match {match_id} has no document; create it, then it is followed")
-        return document
+        return snap
 
     def _accepted_gaps(self, match_id: str) -> frozenset[str]:
         reference = self._client.document(paths.provider_feed(match_id))
@@ -153,7 +162,14 @@ class FirestoreLog:
             starts_at,
             newest_of(entries),
             meant,
+            self._open_disputes(match_id),
         )
+
+    def _open_disputes(self, match_id: str) -> frozenset[tuple[str, int]]:
+        """Those of providers, by `matches/{m}/disputes`."""
+        snaps = read_query(self._client, queries.open_disputes(self._client, match_id))
+        found = (parsed_dispute_id(snap.id) for snap in snaps)
+        return frozenset(each for each in found if each is not None)
 
     def _setup_of(self, match_id: str, match: Json) -> tuple[Setup, datetime | None]:
         starts_at = match.get("scheduledAt")
@@ -165,15 +181,18 @@ class FirestoreLog:
         return foreign_act(entries), newest_of(entries)
 
     def _entries(self, match_id: str, since: datetime | None = None) -> list[LogEntry]:
-        """The log, or what of it was written since a moment; what has no action's id has no place
-        in it."""
-        found: list[LogEntry] = []
+        """The log, or what of it was written since a moment."""
         query = (
             queries.all_actions(self._client, match_id)
             if since is None
             else queries.changes_since(self._client, match_id, since)
         )
-        for snap in read_query(self._client, query, codec.action_names()):
+        return self._entries_of(match_id, read_query(self._client, query, codec.action_names()))
+
+    def _entries_of(self, match_id: str, snaps: Iterable[Any]) -> list[LogEntry]:
+        """What stands in documents of the log; what has no action's id has no place in it."""
+        found: list[LogEntry] = []
+        for snap in snaps:
             try:
                 place = parse_action_id(snap.id)
             except ValueError:
@@ -202,10 +221,11 @@ class FirestoreLog:
         else:
             guard = self._client.write_option(last_update_time=token)
             batch.update(reference, fields, option=guard)
+        guards = self._guards_of_people(batch, match_id, groups)
         for group in groups:
-            self._add(batch, match_id, group, now)
+            self._add(batch, match_id, group, now, guards)
         for name, each in disputes.items():
-            raised = {"raisedCount": Increment(1)} if each.get("status") == "open" else {}
+            raised = {"raisedCount": Increment(1)} if each["status"] == OPEN else {}
             batch.set(
                 self._client.document(paths.dispute(match_id, name)), each | raised, merge=True
             )
@@ -222,18 +242,47 @@ class FirestoreLog:
         if stored > fence:
             raise FencedOut(f"match {match_id}: number {fence} writes no more, {stored} does")
 
-    def _add(self, batch: WriteBatch, match_id: str, group: Group, now: datetime) -> None:
+    def _guards_of_people(
+        self, batch: WriteBatch, match_id: str, groups: Sequence[Group]
+    ) -> Guards:
+        """Let a batch that writes into the log fail where people hand the match over meanwhile;
+        return the guards of the actions that it changes. Raises ContendedError, NoSuchMatch.
+
+        A batch checks only what it writes: the match document is written as it is, which is no
+        change, moves no update time and runs no function.
+        """
+        writes = [write for group in groups for write in group.writes]
+        if not writes:
+            return {}
+        match = self._match_snap(match_id)
+        mode, why = mode_of(match_id, match.to_dict())
+        if mode is not Mode.WRITES:
+            raise ContendedError(why)
+        guard = self._client.write_option(last_update_time=match.update_time)
+        batch.update(match.reference, {"scoredBy": match.get("scoredBy")}, option=guard)
+        changed = [self._action(match_id, name) for name in changed_actions(writes)]
+        snaps = read_documents(self._client, changed, codec.action_names())
+        if foreign := foreign_act(self._entries_of(match_id, snaps)):
+            raise ContendedError(foreign)
+        option = self._client.write_option
+        return {each.id: option(last_update_time=each.update_time) for each in snaps}
+
+    def _add(
+        self, batch: WriteBatch, match_id: str, group: Group, now: datetime, guards: Guards
+    ) -> None:
         """Add the writes of a group."""
         times = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP, "timestamp": now}
         for write in group.writes:
             if isinstance(write, Void):
-                batch.update(self._action(match_id, write.action_id), void_fields(write))
+                changed = self._action(match_id, write.action_id)
+                batch.update(changed, void_fields(write), option=guards[changed.id])
                 continue
             action = write.action
             batch.create(self._action(match_id, action.id), action.to_document() | times)
             if action.corrects is not None:
                 stamp = {"correctedBy": action.id, "updatedAt": SERVER_TIMESTAMP}
-                batch.update(self._action(match_id, action.corrects), stamp)
+                changed = self._action(match_id, action.corrects)
+                batch.update(changed, stamp, option=guards[changed.id])
         events = self._client.collection(paths.provider_events(match_id))
         for record in group.created:
             batch.create(events.document(record.key), record.to_document())
@@ -281,6 +330,11 @@ def totals_of(score: Mapping[str, Any]) -> list[InningsTotal]:
         for each in cards
         if isinstance(each, Mapping)
     ]
+
+
+def changed_actions(writes: Iterable[Write]) -> list[ActionId]:
+    """Return the actions of the log that writes void, or stamp as corrected; each once."""
+    return list(dict.fromkeys(name for name in map(changed_by, writes) if name is not None))
 
 
 def accepted_in(feed: Mapping[str, Any] | None) -> frozenset[str]:

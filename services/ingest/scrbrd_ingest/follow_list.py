@@ -84,7 +84,8 @@ class MappedMatches:
 def matches_of_mappings(
     mappings: Iterable[tuple[str, Mapping[str, object]]], order: Sequence[str]
 ) -> list[MatchToFollow]:
-    """Return the matches of mappings; one that cannot be read is logged and left out."""
+    """Return the matches of mappings; one that cannot be read is logged and left out. Where a
+    provider has several ids of a match the last counts, and they are logged."""
     found = dict[str, dict[str, object]]()
     ids = dict[str, dict[str, str]]()
     for name, mapping in mappings:
@@ -96,7 +97,11 @@ def matches_of_mappings(
         ):
             log.error("provider_mappings/%s has no id, provider or providerId; left out", name)
         elif provider in order:
-            ids.setdefault(match_id, {})[provider] = of_provider
+            known = ids.setdefault(match_id, {}).setdefault(provider, of_provider)
+            if known != of_provider:
+                text = "match %s has two ids at %s, %r and %r; asked by the last: delete the other"
+                log.error(text, match_id, provider, known, of_provider)
+            ids[match_id][provider] = of_provider
             named = {key: mapping[key] for key in ("sport", "league") if key in mapping}
             found.setdefault(match_id, {}).update(named)
     matches = list[MatchToFollow]()

@@ -23,6 +23,9 @@ KNOWN_FOR: Final = timedelta(minutes=5)
 """How long ids that were found count before they are read again: operators may have changed one.
 A match has about thirty."""
 
+MOST_ASKED: Final = 200
+"""Ids that are looked up at a time: a match has few, a feed may make new ones for each answer."""
+
 
 class KnownNames:
     """The mappings of one provider in one match. What is not found is looked up again after
@@ -42,21 +45,26 @@ class KnownNames:
         self._store, self._clock, self._look_again = store, clock, look_again
         self._names: dict[Named, str] = {}
         self._asked: dict[Named, datetime] = {}
-        self._mapped: dict[tuple[str, str], Mapped] = {}
+        self._mapped: dict[tuple[str, str, bool], Mapped] = {}
         self._read_at: datetime | None = None
         self.has_changed = False
         """Whether an id that was known is another now, and events were not mapped since."""
 
-    async def mappings(self, events: Iterable[FeedEvent]) -> dict[str, Mapped | Unmapped]:
-        """Return every event as an action of ours, or why it is none yet, by its id."""
+    async def mappings(
+        self, events: Iterable[FeedEvent], main_innings: int
+    ) -> dict[str, Mapped | Unmapped]:
+        """Return every event as an action of ours, or why it is none yet, by its id.
+
+        `main_innings` are those of both sides together: only super overs can follow them.
+        """
         events = list(events)
         await self._read_again()
         self.has_changed = False
-        found = self._all(events)
+        found = self._all(events, main_innings)
         missing = {
             name for each in found.values() if isinstance(each, Unmapped) for name in each.missing
         }
-        return self._all(events) if await self._look_up(missing) else found
+        return self._all(events, main_innings) if await self._look_up(missing) else found
 
     async def of_teams(self, team_ids: Iterable[str]) -> set[Named]:
         """Return our ids of teams; one that is not mapped is left out."""
@@ -83,11 +91,13 @@ class KnownNames:
         return self._names.get(named) != made_id(self._provider, named[1])
 
     async def _look_up(self, named: Iterable[Named]) -> bool:
-        """Look those up that are not known and were not asked for just now; return whether any
-        were."""
-        unknown = [each for each in named if each not in self._names and self._may_ask(each)]
+        """Look those up that are not known and were not asked for just now, MOST_ASKED at a time;
+        return whether any were."""
+        now = self._clock()
+        self._asked = {name: at for name, at in self._asked.items() if now - at < self._look_again}
+        unknown = {each for each in named if each not in self._names and each not in self._asked}
         wanted = sorted(each for each in unknown if can_be_mapped(self._provider, each))
-        if wanted:
+        if wanted := wanted[:MOST_ASKED]:
             self._names |= await self._store.names(self._provider, wanted)
             self._read_at = self._read_at or self._clock()
             self._asked |= dict.fromkeys(wanted, self._clock())
@@ -105,17 +115,20 @@ class KnownNames:
             self._mapped.clear()
             self.has_changed = True
 
-    def _may_ask(self, named: Named) -> bool:
-        asked = self._asked.get(named)
-        return asked is None or self._clock() - asked >= self._look_again
-
-    def _all(self, events: Iterable[FeedEvent]) -> dict[str, Mapped | Unmapped]:
+    def _all(self, events: Iterable[FeedEvent], main_innings: int) -> dict[str, Mapped | Unmapped]:
         found: dict[str, Mapped | Unmapped] = {}
         for event in events:
-            key = event.id, event.content_hash
+            is_super_over = event.place.innings > main_innings
+            key = event.id, event.content_hash, is_super_over
             known: Mapped | Unmapped | None = self._mapped.get(key)
             if known is None:
-                known = mapped(self._match_id, self._provider, event, self._names)
+                known = mapped(
+                    self._match_id,
+                    self._provider,
+                    event,
+                    self._names,
+                    is_super_over=is_super_over,
+                )
                 if isinstance(known, Mapped):
                     self._mapped[key] = known
             found[event.id] = known

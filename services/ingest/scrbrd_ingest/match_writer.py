@@ -10,6 +10,7 @@ from typing import Final
 from scrbrd.domain.actions import Action
 from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
+from scrbrd_ingest.log.comparing import OPEN, parsed_dispute_id
 from scrbrd_ingest.log.planning import Append, Group, Void, chunks
 from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, LogStore, Mode, Stored
 from scrbrd_ingest.ports import FencedOut
@@ -145,8 +146,18 @@ class MatchWriter:
         )
         self._fence = fence
         feed = {**(stored.feed or {}), **fields}
-        self._stored = replace(stored, known=known, token=token, fence=fence, feed=feed)
+        is_open = opened(stored.open_disputes, disputes)
+        self._stored = replace(
+            stored, known=known, token=token, fence=fence, feed=feed, open_disputes=is_open
+        )
         return self._stored
+
+
+def opened(known: frozenset[tuple[str, int]], disputes: Disputes) -> frozenset[tuple[str, int]]:
+    """Return which disputes of providers are open once some are written."""
+    found = {parsed_dispute_id(name): each["status"] == OPEN for name, each in disputes.items()}
+    kept = {each for each in known if each not in found}
+    return frozenset(kept | {name for name, is_open in found.items() if name and is_open})
 
 
 def order(action: Action) -> tuple[int, int]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.changes import NOT_BEHIND, Behind
-from scrbrd_ingest.failed_polls import IN_A_ROW, NOT_THE_PROVIDERS, FailedPolls
+from scrbrd_ingest.failed_polls import IN_A_ROW, FailedPolls
 from scrbrd_ingest.log.summary import OPEN
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
 from scrbrd_ingest.model import Phase, Scoreboard, Sport, Statistics, Tier, Timeline
@@ -96,6 +96,7 @@ class ScoreboardFollower:
         self._stored: StoredScoreboard | None = None
         self._tells_events: dict[str, bool] = {}
         self._behind: dict[str, Behind] = {}
+        self._said: dict[str, set[Scoreboard]] = {}
         self._failures = FailedPolls(match_id, clock, self._measures)
         self._asked = ""
         self._absent: dict[str, int] = {}
@@ -124,7 +125,8 @@ class ScoreboardFollower:
         except Exception as error:
             polled = self._failed(tier, name, began, error)
         else:
-            polled = await self._taken_in(tier, name, began, told, fence)
+            hearing = self._hear(tier, name, began, told, fence)
+            polled = await self._failures.taken_in(hearing, name, tier, began, lambda: self._phase)
         self._selector.report(polled)
         return polled
 
@@ -156,17 +158,6 @@ class ScoreboardFollower:
                 )
             case Tier.STATS:
                 return await provider.statistics(self.sport, self._league, match_id)
-
-    async def _taken_in(
-        self, tier: Tier, name: str, began: datetime, told: Told, fence: int
-    ) -> Polled:
-        """Take an answer in; one that cannot be counts as none. Raises NOT_THE_PROVIDERS."""
-        try:
-            return await self._hear(tier, name, began, told, fence)
-        except NOT_THE_PROVIDERS:
-            raise
-        except Exception as error:
-            return self._failed(tier, name, began, error)
 
     async def _hear(self, tier: Tier, name: str, began: datetime, told: Told, fence: int) -> Polled:
         """Take an answer in."""
@@ -266,15 +257,17 @@ class ScoreboardFollower:
 
     def _begins_anew(self, known: StoredScoreboard, board: Scoreboard) -> bool:
         """Note whether a scoreboard is older than what is known; return whether it is believed all
-        the same, as the provider's clock went back."""
-        name = board.provider
+        the same, as the provider's clock went back: a mirror that lags says what was said."""
+        name, said = board.provider, self._said.setdefault(board.provider, set())
         if is_news(known.document, board):
+            said.add(timeless(board))
             self._behind.pop(name, None)
             return False
         behind = self._behind.get(name, NOT_BEHIND).after(board.sequence, board.said_at)
-        self._behind[name] = NOT_BEHIND if behind.is_believed else behind
-        self._measures.fault(name, Fault.CLOCK if behind.is_believed else Fault.OLDER)
-        return behind.is_believed
+        is_believed = behind.is_believed and timeless(board) not in said
+        self._behind[name] = NOT_BEHIND if is_believed else behind
+        self._measures.fault(name, Fault.CLOCK if is_believed else Fault.OLDER)
+        return is_believed
 
     async def _load(self, fence: int) -> StoredScoreboard:
         """Return what is stored, read once. Raises FencedOut."""
@@ -348,6 +341,11 @@ class ScoreboardFollower:
 
     def _seconds_since(self, moment: datetime) -> float:
         return max(0.0, (self._clock() - moment).total_seconds())
+
+
+def timeless(board: Scoreboard) -> Scoreboard:
+    """Return what a scoreboard says of the match, whenever it was said."""
+    return replace(board, received_at=datetime.fromtimestamp(0, UTC), sequence=None, said_at=None)
 
 
 def parts(wanted: Wanted) -> list[Wanted]:

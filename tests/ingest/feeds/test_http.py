@@ -14,6 +14,7 @@ import pytest
 
 from scrbrd_ingest.feeds.http import (
     BODY_SECONDS,
+    LONGEST_UNCHANGED,
     FeedHttp,
     Fetched,
     Parts,
@@ -165,6 +166,32 @@ def test_what_has_an_etag_is_asked_for_only_if_it_changed() -> None:
     first, second, other = asyncio.run(twice())
     assert (first.is_unchanged, second.is_unchanged, other.is_unchanged) == (False, True, False)
     assert first.value == second.value == {"n": 1}
+
+
+def test_who_says_for_ever_that_nothing_changed_is_asked_without_conditions_in_time() -> None:
+    now = [NOW]
+    told = {"n": 1}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "if-none-match" in request.headers:
+            return httpx.Response(304)
+        return httpx.Response(200, json=told, headers={"etag": '"always"'})
+
+    async def asked() -> list[tuple[int, bool]]:
+        http = http_of(answer)
+        http.clock = lambda: now[0]
+        found = []
+        for _ in range(8):
+            one = await http.get("/a")
+            found.append((one.value["n"], one.is_unchanged))
+            told["n"] += 1
+            now[0] += LONGEST_UNCHANGED / 3
+        return found
+
+    assert asyncio.run(asked()) == [
+        *[(1, False), (1, True), (1, True), (1, True)],
+        *[(5, False), (5, True), (5, True), (5, True)],
+    ]
 
 
 def test_every_request_waits_for_its_turn() -> None:

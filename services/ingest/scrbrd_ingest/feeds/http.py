@@ -36,6 +36,9 @@ LARGEST_ANSWER = 16 * 1024 * 1024
 MOST_KEPT = 512
 """Answers kept for conditional requests; an innings of 200 overs, each an answer, fits."""
 
+LONGEST_UNCHANGED = timedelta(seconds=60)
+"""How long a provider is believed that an answer did not change: some never change their marks."""
+
 LARGEST_KEPT = 1024 * 1024
 """Bytes of an answer that is still kept."""
 
@@ -77,10 +80,12 @@ class Fetched:
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer that can be asked for again under the condition that it changed."""
+    """An answer that can be asked for again under the condition that it changed; `received_at` is
+    when it came in full."""
 
     validators: Mapping[str, str]
     value: Any
+    received_at: datetime
 
 
 @dataclass
@@ -120,6 +125,8 @@ class FeedHttp:
         """
         name = f"{path}?{sorted((query or {}).items())}"
         known = self.kept.get(name)
+        if known is not None and self.clock() - known.received_at > LONGEST_UNCHANGED:
+            known = None
         conditions = dict(known.validators) if known else {}
         response = await self._send("GET", path, query, {**(headers or {}), **conditions})
         async with aclosing(response):
@@ -144,7 +151,7 @@ class FeedHttp:
         self._check_status(path, response)
         body = await self._body_of(path, response)
         validators = validators_of(response) if len(body) <= LARGEST_KEPT else {}
-        return Kept(validators, self._json_of(path, body))
+        return Kept(validators, self._json_of(path, body), self.clock())
 
     async def _send(
         self,

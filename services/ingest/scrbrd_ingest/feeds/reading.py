@@ -193,26 +193,28 @@ def whole_answer(provider: str, provider_match_id: str, read: Callable[[], Value
         raise BadAnswer(text) from None
 
 
+MOST_EVENTS = 5_000
+"""Events of one answer: a Test of five days has about 3,200, and comparing takes the loop."""
+
 Readers = Iterable[tuple[str, Callable[[], FeedEvent | None]]]
 
 
 def read_each(readers: Readers) -> tuple[tuple[FeedEvent, ...], tuple[str, ...]]:
     """Return the events in order of their places, and a line for each that cannot be read.
 
-    One that comes twice counts once, as it was said last; None is no event of the log.
+    One that comes twice counts once, as it was said last. Raises Unreadable beyond MOST_EVENTS.
     """
     found: dict[str, FeedEvent] = {}
     faults: list[str] = []
     for name, read in readers:
         try:
-            event = read()
+            if (event := read()) is not None:
+                found[event.id] = event
         except Unreadable as error:
             faults.append(f"{name}: {error}")
-        else:
-            if event is not None:
-                found[event.id] = event
-    ordered = sorted(found.values(), key=lambda event: (event.place, event.id))
-    return tuple(ordered), tuple(faults)
+        if len(found) + len(faults) > MOST_EVENTS:
+            raise Unreadable(f"more than {MOST_EVENTS} events")
+    return tuple(sorted(found.values(), key=lambda each: (each.place, each.id))), tuple(faults)
 
 
 def read_all(

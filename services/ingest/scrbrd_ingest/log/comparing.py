@@ -20,6 +20,9 @@ from scrbrd_ingest.model import InningsTotal
 Scores = Mapping[tuple[int, int], frozenset[tuple[int, int]]]
 """(Runs, wickets) that an innings had at a number of legal balls, by (innings, legal balls)."""
 
+OPEN: Final = "open"
+"""The status of a dispute until the scores agree again."""
+
 POLLS: Final = 3
 """Comparisons in a row that must differ before a dispute is raised: either side may lag."""
 
@@ -104,6 +107,12 @@ def dispute_id(provider: str, innings: int) -> str:
     return f"{innings}_provider_{provider}"
 
 
+def parsed_dispute_id(name: str) -> tuple[str, int] | None:
+    """Return provider and innings (1-based) of a dispute's id; None for one of another kind."""
+    innings, infix, provider = name.partition("_provider_")
+    return (provider, int(innings)) if infix and innings.isdecimal() else None
+
+
 def raised_fields(
     match_id: str, provider: str, difference: Difference, place: int, now: datetime
 ) -> Json:
@@ -112,7 +121,7 @@ def raised_fields(
     return {
         "id": name,
         "matchId": match_id,
-        "status": "open",
+        "status": OPEN,
         "kind": "provider",
         "blocks": False,
         "inningsNumber": difference.innings,

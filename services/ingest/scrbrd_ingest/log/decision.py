@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from scrbrd.domain.actions import Action
 from scrbrd_ingest.changes import Said
-from scrbrd_ingest.gaps import Expectations
+from scrbrd_ingest.gaps import Expectations, GapKind
 from scrbrd_ingest.log.mapping import Mapped, Unmapped
 from scrbrd_ingest.log.overturning import overturns
 from scrbrd_ingest.log.planning import Known, Plan, plan
@@ -61,7 +61,8 @@ def decide(
     """Return what a provider's word leads to.
 
     `proof`: by what totals may prove that a gap is none. `is_confirmed`: what this answer overturns
-    the answers before overturned too.
+    the answers before overturned too; of one that lacks the beginning of an innings it is doubted
+    all the same, for it has lost what it said before.
     """
     slots = {
         number: slots_of(number, known.log.values())
@@ -76,7 +77,8 @@ def decide(
     differing = differing_totals(said.totals, counted)
     target = proven_target(items, beside, wants, laws, said, differing, proof)
     found = plan(known, provider, target.items)
-    is_doubted = overturns(known, found) and not is_confirmed
+    has_lost = target.gap is not None and target.gap.kind is GapKind.START
+    is_doubted = overturns(known, found) and (has_lost or not is_confirmed)
     return Decision(NO_PLAN if is_doubted else found, target, counted, differing, is_doubted)
 
 

@@ -17,6 +17,7 @@ from scrbrd.domain.actions import Action, action_id, read_action
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.json_types import Json
+from scrbrd.domain.vocabulary import ActionType
 from scrbrd_ingest.model import FeedEvent
 
 
@@ -71,8 +72,13 @@ class Unmapped:
     missing: tuple[Named, ...] = ()
 
 
-def mapped(match_id: str, provider: str, event: FeedEvent, names: Names) -> Mapped | Unmapped:
-    """Return an event as an action of ours, or why it is none."""
+def mapped(
+    match_id: str, provider: str, event: FeedEvent, names: Names, *, is_super_over: bool = False
+) -> Mapped | Unmapped:
+    """Return an event as an action of ours, or why it is none.
+
+    `is_super_over`: its innings can be nothing else, whether the provider says so or not.
+    """
     if event.is_synthetic:
         return Unmapped(
             f"event {event.id} was made of a change of score; the ball itself is missing"
@@ -89,6 +95,8 @@ def mapped(match_id: str, provider: str, event: FeedEvent, names: Names) -> Mapp
         return Unmapped(remedy(provider, event, missing), missing)
     innings = event.place.innings
     content = {name: each for name, each in event.action.items() if name not in IDENTITY}
+    if is_super_over and content.get("type") == ActionType.INNINGS_STARTED:
+        content["superOver"] = True
     identity = {"id": action_id(innings, 1), "matchId": match_id, "inningsNumber": innings}
     try:
         action = read_action({**translated(content, names), **identity, "sequenceNumber": 1})

@@ -1,4 +1,5 @@
-"""Finds what gives away an answer of another match: the teams and people that it names. Pure.
+"""Finds what gives away an answer of another match: the teams and people that it names, or that
+it has no event of this one. Pure.
 
 Some feeds name no match in their answers, and a cache or a provider may mix answers up. Another
 match of the same people is not seen here: see `overturning`.
@@ -13,6 +14,10 @@ from typing import Final
 from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import PlayerId, TeamId
 from scrbrd_ingest.log.mapping import MappingKind
+from scrbrd_ingest.log.overturning import MOST_OVERTURNED
+from scrbrd_ingest.log.planning import Known
+from scrbrd_ingest.log.records import RecordState
+from scrbrd_ingest.model import Observation
 
 FULL_SIDE: Final = 7
 """Players of each side from which on the line-ups say who plays; fewer are not complete yet."""
@@ -34,6 +39,19 @@ def other_match(setup: Setup, named: Iterable[tuple[MappingKind, str]]) -> str:
     return strange_teams(setup, [name for kind, name in found if kind is MappingKind.TEAM]) or (
         strange_people(setup, [name for kind, name in found if kind is MappingKind.PLAYER])
     )
+
+
+def lost_match(provider: str, answer: Observation, known: Known, *, holds_all: bool) -> str:
+    """Return that an answer which should hold everything has no event at all, of a match of which
+    its provider brought many into the log; empty where that is not so."""
+    if not holds_all or answer.events or answer.faults:
+        return ""
+    entered = sum(
+        each.provider == provider and each.state is RecordState.ENTERED
+        for each in known.records.values()
+    )
+    is_lost = entered > MOST_OVERTURNED
+    return f"it has no event, and {entered} of its own are in the log" if is_lost else ""
 
 
 def strange_teams(setup: Setup, teams: Iterable[str]) -> str:

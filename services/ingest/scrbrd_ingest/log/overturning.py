@@ -7,26 +7,57 @@ believed when others say the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from scrbrd.domain.actions import Action, Delivery, InningsStarted
 from scrbrd.domain.vocabulary import ActionId, TeamId
-from scrbrd_ingest.log.planning import Append, Known, Plan, Write
+from scrbrd_ingest.log.planning import Append, Known, Plan, Write, changed_by
 from scrbrd_ingest.log.slots import slots_of
 
 MOST_OVERTURNED: Final = 6
 """Balls and facts that one answer may take out of the log or score otherwise."""
 
 
+MOST_REVISIONS: Final = 5
+"""Corrections of one ball or fact that are believed at once: mirrors of a provider that say
+different things correct it with each answer."""
+
+LONGEST_BETWEEN: Final = timedelta(seconds=10)
+"""What the time between two answers counts at most: of a longer silence nothing is known."""
+
+
+@dataclass(frozen=True)
+class Doubts:
+    """Answers in a row that overturned the log: how many there were, for how long, and when the
+    last of them came."""
+
+    count: int = 0
+    lasted: timedelta = timedelta()
+    last_at: datetime | None = None
+
+    def after(self, now: datetime) -> Doubts:
+        """Return them after another such answer."""
+        between = timedelta() if self.last_at is None else now - self.last_at
+        return Doubts(self.count + 1, self.lasted + min(between, LONGEST_BETWEEN), now)
+
+
 def overturns(known: Known, plan: Plan) -> bool:
-    """Return whether a plan takes an innings back, gives one to the other side, or takes out and
-    scores otherwise more than one answer may of what stands in the log."""
+    """Return whether a plan takes an innings back, gives one to the other side, takes out and
+    scores otherwise more than one answer may of what stands in the log, or changes what was
+    corrected too often."""
     writes = [write for group in plan.groups for write in group.writes]
     if all(isinstance(each, Append) and each.action.corrects is None for each in writes):
         return False
     slots = [each for number in numbers(known) for each in slots_of(number, known.log.values())]
     standing = {each.standing.id: each.standing for each in slots if each.standing is not None}
     roots = {each.root: each.standing for each in slots if each.standing is not None}
+    unsettled = {
+        each.id for slot in slots if len(slot.members) > MOST_REVISIONS for each in slot.members
+    }
+    if any(changed_by(each) in unsettled for each in writes):
+        return True
     replaced = [replaced_by(each, standing, roots) for each in writes]
     if any(isinstance(before, InningsStarted) for before, _ in replaced):
         after = sides_in(known.after(plan.groups))
@@ -67,12 +98,14 @@ def replaced_by(
 
 
 def is_scored_otherwise(before: Action, after: Action) -> bool:
-    """Return whether a ball that stood has other runs, extras or wicket now."""
+    """Return whether a ball that stood has other runs, extras or wicket now, or is another's."""
     if not isinstance(before, Delivery) or not isinstance(after, Delivery):
         return isinstance(before, Delivery)
     return scored(before) != scored(after)
 
 
-def scored(ball: Delivery) -> tuple[int, object, bool]:
-    """Return what came of a ball: runs off the bat, extras, and whether a wicket fell."""
-    return ball.runs_off_bat, ball.extras, ball.wicket is not None
+def scored(ball: Delivery) -> tuple[object, ...]:
+    """Return what came of a ball and to whom it counts: runs off the bat, extras, whether a wicket
+    fell, striker and bowler."""
+    came = ball.runs_off_bat, ball.extras, ball.wicket is not None
+    return (*came, ball.striker_id, ball.bowler_id)

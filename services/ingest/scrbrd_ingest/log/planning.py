@@ -46,6 +46,11 @@ class Void:
 Write = Append | Void
 
 
+def changed_by(write: Write) -> ActionId | None:
+    """Return the action of the log that a write voids, or stamps as corrected; None for neither."""
+    return write.action.corrects if isinstance(write, Append) else write.action_id
+
+
 @dataclass(frozen=True)
 class Group:
     """Writes that belong together, with the records of the events that they bring in: those that

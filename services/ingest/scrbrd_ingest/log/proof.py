@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from scrbrd_ingest.changes import Said
+from scrbrd_ingest.changes import ENDED, Said
 from scrbrd_ingest.gaps import NUMBERS, Expectations, Gap, GapKind
-from scrbrd_ingest.log.target import ENDED, Held, Item, Laws, Target, target_of
+from scrbrd_ingest.log.target import Held, Item, Laws, Target, target_of
 from scrbrd_ingest.model import InningsTotal, Phase
 
 PROOF: Final = 2

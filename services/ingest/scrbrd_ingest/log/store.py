@@ -35,7 +35,8 @@ class Stored:
     `feed` is `provider_feeds/{matchId}` (None: not there yet), `token` its update time, and `fence`
     the number of the last worker that wrote it. `starts_at` is None where the match has no time.
     `newest` is when the last of the log was written, by the store's clock; None for an empty one.
-    `meant` is what the match document says, whatever stands in the log.
+    `meant` is what the match document says, whatever stands in the log. `open_disputes` are those
+    of providers that are open by their documents, each as the provider and the innings (1-based).
     """
 
     setup: Setup
@@ -49,6 +50,7 @@ class Stored:
     starts_at: datetime | None = None
     newest: datetime | None = None
     meant: Mode = Mode.WRITES
+    open_disputes: frozenset[tuple[str, int]] = field(default_factory=frozenset)
 
     @property
     def is_withheld(self) -> bool:
@@ -103,8 +105,9 @@ class LogStore(Protocol):
         and merge `disputes` into `matches/{matchId}/disputes/{disputeId}`, by their ids: which are
         open stands in both.
 
-        Return its new update time. Raises ContendedError where somebody wrote meanwhile, and
-        FencedOut where it was somebody with a newer number.
+        Return its new update time. Raises ContendedError where somebody wrote meanwhile, where the
+        match is not the provider's to write any more, or a person has changed an action that groups
+        void or correct; and FencedOut where somebody with a newer number wrote.
         """
         ...
 

@@ -11,7 +11,7 @@ from scrbrd_ingest.changes import NOTHING_SAID, Said
 from scrbrd_ingest.gaps import Gap
 from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision
-from scrbrd_ingest.log.records import place_fields
+from scrbrd_ingest.log.records import RecordState, place_fields
 from scrbrd_ingest.log.store import Mode, Stored
 
 MOST_PROBLEMS: Final = 20
@@ -111,15 +111,20 @@ def order_fields(feed: Mapping[str, Any] | None, provider: str, said: Said) -> J
     return {"newest": {**known, provider: {"sequence": said.sequence, "saidAt": said.said_at}}}
 
 
-def begun(feed: Mapping[str, Any] | None, provider: str, said: Said = NOTHING_SAID) -> Said:
-    """Return what is known of a provider before it has said everything: what was said already, and
-    which answers are older than those that were brought in, by another process or before another
-    provider was asked."""
-    known = (feed or {}).get("newest", {}).get(provider, {})
+def begun(stored: Stored, provider: str, said: Said = NOTHING_SAID) -> Said:
+    """Return what is known of a provider before it has said everything: what was said already,
+    what of it is in the log, and which answers are older than those that were brought in, by
+    another process or before another provider was asked."""
+    known = (stored.feed or {}).get("newest", {}).get(provider, {})
     sequence, said_at = known.get("sequence"), known.get("saidAt")
     return replace(
         said,
         is_whole=False,
+        entered={
+            each.event_id: each.content_hash
+            for each in stored.known.records.values()
+            if each.provider == provider and each.state is RecordState.ENTERED
+        },
         sequence=said.sequence if sequence is None else sequence,
         said_at=said.said_at if said_at is None else said_at,
     )

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from scrbrd_ingest.log.records import Record, RecordState
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Place
 
 SCORE_CHANGE = "score_change"
+
+MOST_OPEN: Final = 50
+"""Scores kept that balls have not come to; in play they are a few, and more are no true ones."""
 
 
 def synthetic_records(
@@ -25,17 +29,19 @@ def synthetic_records(
     """Return the records of scores that no ball explains, and those that balls have replaced.
 
     `counted` are the totals of the balls that are known. A total that is ahead of them makes one
-    event, `score:{innings}:{runs}/{wickets}`; it is replaced once the balls have come so far.
+    event, `score:{innings}:{runs}/{wickets}`; it is replaced once the balls have come so far. No
+    more than MOST_OPEN are kept that are not.
     """
     made = {
         each.event_id: each for each in known if each.is_synthetic and each.provider == provider
     }
+    room = MOST_OPEN - sum(each.state is RecordState.SYNTHETIC for each in made.values())
     found: list[Record] = []
     for innings, total in sorted(stated.items()):
         balls = counted.get(innings, InningsTotal(innings, 0, 0, 0))
         if is_ahead(total, balls):
             record = record_of_total(provider, total)
-            if record.event_id not in made:
+            if record.event_id not in made and len(found) < room:
                 found.append(record)
     reached = (
         replace(record, state=RecordState.REPLACED)

@@ -13,7 +13,7 @@ from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.domain.actions import Action
 from scrbrd.domain.state import Innings, Setup
 from scrbrd.domain.vocabulary import ActionType
-from scrbrd_ingest.changes import Said
+from scrbrd_ingest.changes import ENDED, Said
 from scrbrd_ingest.gaps import Expectations, Gap, Seen, first_gap
 from scrbrd_ingest.log.content import content_of
 from scrbrd_ingest.log.mapping import Mapped, Unmapped
@@ -22,8 +22,6 @@ from scrbrd_ingest.model import FeedEvent, InningsTotal, Phase, Place
 
 HELD = "log:"
 """Before the id of a slot, in the key of what another provider said."""
-
-ENDED = frozenset({Phase.FINISHED, Phase.CANCELLED})
 
 
 @dataclass(frozen=True)
