@@ -9,6 +9,7 @@ import pytest
 from google.cloud.firestore import Client
 
 from scrbrd.adapters.store import FirestoreMatchStore
+from scrbrd.engine import contention
 from scrbrd.engine.contention import ContendedError
 from tests.admin.administration import done, here
 from tests.admin.projected import score, write_match
@@ -37,6 +38,7 @@ def busy(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
         return commit(store, match_id, *arguments)
 
     monkeypatch.setattr(FirestoreMatchStore, "commit", overtaken)
+    monkeypatch.setattr(contention, "LONGEST_WAIT", 0.01)
     for match_id in (MATCH_ID, OTHER):
         client.document(f"matches/{match_id}/live/score").delete()
     return client
