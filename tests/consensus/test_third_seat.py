@@ -6,6 +6,8 @@ from itertools import permutations
 
 import pytest
 
+from scrbrd.consensus.entries import Seat
+from scrbrd.consensus.fold import Consensus
 from tests.consensus.scribes import (
     AWAY,
     HOME,
@@ -19,6 +21,12 @@ from tests.consensus.scribes import (
 
 OVER = "1 . 4 2 . 1"
 LATER = 1000
+
+
+def voting(found: Consensus) -> tuple[Seat, ...]:
+    """The seats that vote on the next ball."""
+    assert found.panel is not None
+    return found.panel.seats
 
 
 def neutral_first(umpire: str) -> tuple[Match, Scribe, Scribe, Scribe, Scribe]:
@@ -41,8 +49,7 @@ def test_an_umpire_who_opens_a_book_late_does_not_take_the_neutral_scorers_vote(
     away.balls("4 2")
     found = match.fold()
     assert said(found.log) == "1 . 4 2"
-    assert found.panel is not None
-    assert found.panel.seats == (NEUTRAL, HOME, AWAY)
+    assert voting(found) == (NEUTRAL, HOME, AWAY)
 
 
 def test_the_late_umpires_word_does_not_decide_against_the_neutral_scorers() -> None:
@@ -60,8 +67,7 @@ def test_an_umpire_who_opened_first_votes_whoever_comes_later() -> None:
     late = Scribe(NEUTRAL, "1=2 .=1", started=LATER)
     found = Match(umpire, home, away, late, tier=TRIPLE).fold()
     assert said(found.log) == OVER
-    assert found.panel is not None
-    assert found.panel.seats == (UMPIRE, HOME, AWAY)
+    assert voting(found) == (UMPIRE, HOME, AWAY)
 
 
 def test_a_ruling_gives_the_place_to_the_umpire() -> None:
@@ -73,8 +79,7 @@ def test_a_ruling_gives_the_place_to_the_umpire() -> None:
     neutral.balls("4=6")
     found = match.fold()
     assert said(found.log) == "1 . 4 2"
-    assert found.panel is not None
-    assert found.panel.seats == (UMPIRE, HOME, AWAY)
+    assert voting(found) == (UMPIRE, HOME, AWAY)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 
+import pytest
+
 from scrbrd_ingest.known_names import MOST_ASKED
 from scrbrd_ingest.log.mapping import MappingKind, Named, named_in
 from scrbrd_ingest.model import FeedEvent
@@ -69,7 +71,9 @@ def named(event: FeedEvent) -> list[tuple[MappingKind, str]]:
     return list(named_in(event.action))
 
 
-def test_a_provider_that_names_thousands_makes_no_thousands_of_reads() -> None:
+def test_a_provider_that_names_thousands_makes_no_thousands_of_reads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Ids that are other ones in each answer: the ball waits, and few are looked up at a time."""
     ground = Ground()
     ground.tell(20)
@@ -88,7 +92,7 @@ def test_a_provider_that_names_thousands_makes_no_thousands_of_reads() -> None:
             for at, each in enumerate(events)
         ]
 
-    ground.store.names = counted  # type: ignore[method-assign]
+    monkeypatch.setattr(ground.store, "names", counted)
     ground.alpha.spoil, ground.alpha.window, ground.alpha.until = strangers, 400, 240
     for _ in range(30):
         ground.clock.forward(1)

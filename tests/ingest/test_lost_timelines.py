@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from scrbrd_ingest.cricket_follower import CricketFollower, Feed
@@ -25,13 +27,13 @@ def the_last(events: list[FeedEvent]) -> list[FeedEvent]:
     ("lost", "problem"), [(nothing, "other_match"), (the_last, "doubted")], ids=["all", "beginning"]
 )
 def test_what_a_provider_has_lost_for_minutes_stays(
-    lost: object, problem: str, *, is_another: bool
+    lost: Callable[[list[FeedEvent]], list[FeedEvent]], problem: str, *, is_another: bool
 ) -> None:
     ground = Ground()
     ground.tell(60)
     if is_another:
         ground.follower = ground.another()
-    ground.alpha.spoil = lost  # type: ignore[assignment]
+    ground.alpha.spoil = lost
     ground.alpha.window = 60
     for _ in range(90):
         ground.clock.forward(2)

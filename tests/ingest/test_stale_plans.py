@@ -89,7 +89,7 @@ def test_a_plan_of_an_old_timeline_is_not_written_over_a_newer_one(
 
 
 def test_what_an_old_plan_enters_before_the_next_process_writes_is_put_right_by_it(
-    firestore_client: Client,
+    firestore_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ground = Ground(firestore_client)
     other = Stored(firestore_client)
@@ -102,7 +102,7 @@ def test_what_an_old_plan_enters_before_the_next_process_writes_is_put_right_by_
         await asyncio.to_thread(ground.poll, 34)
         return answer
 
-    other.alpha.observe = answered  # type: ignore[method-assign]
+    monkeypatch.setattr(other.alpha, "observe", answered)
     other.poll(33, fence=2)
     counted = [each for each in ground.log if not each.is_voided]
     assert EVENTS[31].id not in {each.provider_event_id for each in counted}
