@@ -13,11 +13,12 @@ from scrbrd.domain.problems import ProblemCode, Severity
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId
 from scrbrd.projections.feed.builder import FeedBuilder
-from scrbrd.projections.feed.documents import FeedState
+from scrbrd.projections.feed.documents import FeedEvent, FeedState
 from scrbrd.projections.live.run_rate import balls_of
 from scrbrd.projections.live.scorecard import overs_figure
 from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book, innings
+from tests.projections.archived import archive_of, kinds
 
 T20, HUNDRED = FORMATS[MatchFormat.T20], FORMATS[MatchFormat.HUNDRED]
 SHORT = ProblemCode.OVER_TOO_SHORT
@@ -173,15 +174,18 @@ def test_an_announced_short_over_is_no_problem() -> None:
     assert book.balls(OVER).codes == []
 
 
-def test_the_feed_tells_the_end_of_a_short_over_with_the_ball_that_showed_it() -> None:
-    book = short("1 . . . .", "4")
+def fed(book: Book, action_id: str) -> list[FeedEvent]:
+    """The events of an action in the feed of a book."""
     state, log = book.fold()
     builder = FeedBuilder(Inputs(book.setup), FeedState())
     for step in play(MatchState(state.setup), log.actions):
         builder.see(step)
-    told = [
-        each for each in builder.documents()["1_7"]["events"] if each["type"] == "OVER_COMPLETE"
-    ]
+    return builder.documents()[action_id]["events"]
+
+
+def test_the_feed_tells_the_end_of_a_short_over_with_the_ball_that_showed_it() -> None:
+    book = short("1 . . . .", "4")
+    told = [each for each in fed(book, "1_7") if each["type"] == "OVER_COMPLETE"]
     assert [each["data"] for each in told] == [
         {
             "overNumber": 0,
@@ -201,6 +205,29 @@ def test_the_feed_tells_the_end_of_a_short_over_with_the_ball_that_showed_it() -
             ],
         }
     ]
+
+
+def test_the_feed_tells_the_maiden_of_a_short_over_with_the_ball_that_showed_it() -> None:
+    events = fed(short(". . . . .", "4"), "1_7")
+    assert [each["type"] for each in events] == [
+        "OVER_COMPLETE",
+        "BALL_BOWLED",
+        "MILESTONE_ACHIEVED",
+        "ERROR",
+    ]
+    assert events[2]["data"] == {"milestone": "maiden", "value": 1, "playerId": "away11"}
+
+
+def test_the_maiden_of_a_short_over_is_a_highlight_of_its_own_balls() -> None:
+    book = short(". . . . .", "4")
+    (maiden,) = kinds(archive_of(book), "maiden")
+    assert (maiden["over"], maiden["actionIds"]) == ("0.5", [f"1_{n}" for n in range(2, 7)])
+
+
+@pytest.mark.parametrize("balls", ["1 . . . .", ". wd . . . ."])
+def test_a_short_over_that_cost_runs_is_no_maiden(balls: str) -> None:
+    told = fed(short(balls, "4"), f"1_{len(balls.split()) + 2}")
+    assert "MILESTONE_ACHIEVED" not in [each["type"] for each in told]
 
 
 # -- a corrected ball, and who faced after it -----------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scrbrd.domain.effective import effective_log
+from scrbrd_ingest.firestore_log import accepted_in
 from scrbrd_ingest.gaps import Expectations, GapKind, Seen, first_gap
 from scrbrd_ingest.model import Place
 from tests.ingest.told import committed, events_of
@@ -107,3 +108,20 @@ def test_balls_that_were_taken_back_are_not_missing() -> None:
     gap = first_gap([STARTED, ball(0, 1), ball(0, 5)], wants, lambda _innings: False)
     assert gap is not None
     assert (gap.place, gap.balls) == (Place(1, 0, 2), 2)
+
+
+@pytest.mark.parametrize(
+    ("feed", "accepted"),
+    [
+        ({"acceptedGaps": ["1.3", "2.1"]}, {"1.3", "2.1"}),
+        ({"acceptedGaps": "1.3"}, set()),
+        ({"acceptedGaps": 13}, set()),
+        ({"acceptedGaps": None}, set()),
+        ({}, set()),
+        (None, set()),
+    ],
+)
+def test_what_is_no_list_of_gaps_accepts_none(
+    feed: dict[str, object] | None, accepted: set[str]
+) -> None:
+    assert accepted_in(feed) == accepted

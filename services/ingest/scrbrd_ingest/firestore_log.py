@@ -338,8 +338,10 @@ def changed_actions(writes: Iterable[Write]) -> list[ActionId]:
 
 
 def accepted_in(feed: Mapping[str, Any] | None) -> frozenset[str]:
-    """Return the overs that operators accept, by the document of a feed."""
-    return frozenset(str(each) for each in (feed or {}).get("acceptedGaps") or ())
+    """Return the overs that operators accept, by the document of a feed; none where the field,
+    which people may write by hand, is no list."""
+    found = (feed or {}).get("acceptedGaps")
+    return frozenset(str(each) for each in found) if isinstance(found, list) else frozenset()
 
 
 def mode_of(match_id: str, match: Mapping[str, Any]) -> tuple[Mode, str]:

@@ -187,6 +187,28 @@ def test_a_lost_state_is_rebuilt_from_log_and_books() -> None:
     assert (ground.matches.log, ground.store.disputes) == (log, disputes)
 
 
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"home": {"personId": "a", "entryId": "1_3"}},
+        {"home": "1_3", "nobody": {}},
+        ["1_3"],
+        None,
+    ],
+    ids=["no version", "no claim", "no map", "nothing"],
+)
+def test_a_dispute_whose_claims_cannot_be_read_is_written_anew(claims: object) -> None:
+    ground, home, away = Ground(), Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1")
+    ground.arrive(home, away)
+    said = ground.store.disputes["1_3"]["claims"]
+    ground.store.disputes["1_3"]["claims"] = claims
+    ground.store.state = None
+    home.ball("2")
+    [event] = ground.write(home)
+    assert ground.agree(event).path == Path.WHOLE
+    assert ground.store.disputes["1_3"]["claims"] == said
+
+
 def test_an_action_that_an_administrator_appended_is_read_and_gone_on_from() -> None:
     ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
     ground.arrive(home, away)

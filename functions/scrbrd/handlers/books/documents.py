@@ -4,7 +4,7 @@
 in the same document.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -99,18 +99,25 @@ def digest_of(document: Mapping[str, Any]) -> str:
 
 
 def open_dispute(document: Mapping[str, Any]) -> OpenDispute:
-    """Return a dispute as its document has it."""
-    claims = {
-        Seat(seat): Cited(each["personId"], each["entryId"], each["versionId"])
-        for seat, each in (document.get("claims") or {}).items()
-    }
+    """Return a dispute as its document has it, without claims that cannot be read: such a document
+    has another digest than what the books say, and is written anew."""
     raised_at = document.get("raisedAt")
     return OpenDispute(
         digest_of(document),
-        claims,
+        dict(claims_in(document.get("claims"))),
         document.get("blocks") is True,
         raised_at if isinstance(raised_at, datetime) else None,
     )
+
+
+def claims_in(stored: object) -> Iterator[tuple[Seat, Cited]]:
+    """Yield what each seat claims, by the field of a dispute's document; what is no claim is left
+    out."""
+    for name, each in stored.items() if isinstance(stored, Mapping) else ():
+        try:
+            yield Seat(name), Cited(each["personId"], each["entryId"], each["versionId"])
+        except (KeyError, TypeError, ValueError):
+            continue
 
 
 def dispute_changes(

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from scrbrd.domain.actions import BatterResumed, Delivery
 from scrbrd.domain.laws import FOUR, judge
 from scrbrd.domain.match import Inputs
-from scrbrd.domain.state import FallOfWicket, Innings
+from scrbrd.domain.state import FallOfWicket, Innings, Over
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.archive.document_size import PART_BYTES, size_of
 from scrbrd.projections.archive.documents import ArchiveHighlights, Highlight
 from scrbrd.projections.archive.turning_overs import BowledOvers
-from scrbrd.projections.commentary import place_of_ball, place_of_fact, wicket_line
+from scrbrd.projections.commentary import place_of_ball, wicket_line
 from scrbrd.projections.feed.documents import FeedEvent, is_milestone
 from scrbrd.projections.feed.event_data import MilestoneAchieved
 from scrbrd.projections.feed.milestones import HAT_TRICK, Milestone
@@ -105,18 +105,21 @@ class Highlights:
         for event in filter(is_milestone, events):
             data = event["data"]
             text, ids = milestone_text(data, self.inputs), ids_of(data)
-            behind = self.behind(data, step, innings)
-            place = place_of_fact(innings)
+            over = over_of(data, step, innings)
+            behind = self.behind(data, step, innings, over)
+            place = f"{over.number}.{over.legal_balls}"
             yield highlight(data["milestone"], behind, innings, place, text, ids)
 
-    def behind(self, data: MilestoneAchieved, step: Step, innings: Innings) -> list[str]:
+    def behind(
+        self, data: MilestoneAchieved, step: Step, innings: Innings, over: Over
+    ) -> list[str]:
         """The actions that a milestone stands for: a hat-trick's wickets, a maiden's balls."""
         if data["milestone"] == "hat_trick":
             bowler_id = PlayerId(data["playerId"])
             return self.wickets_of.get(bowler_id, [step.action.id])[-HAT_TRICK:]
-        over = self.overs.overs.get((innings.number, innings.over.number))
-        if data["milestone"] == "maiden" and over is not None:
-            return list(over.action_ids)
+        bowled = self.overs.overs.get((innings.number, over.number))
+        if data["milestone"] == "maiden" and bowled is not None:
+            return list(bowled.action_ids)
         return [step.action.id]
 
     def document(self, limit: int = PART_BYTES) -> ArchiveHighlights:
@@ -133,6 +136,15 @@ class Highlights:
             "turningOvers": turning,
             "leftOut": len(self.found) - len(kept),
         }
+
+
+def over_of(data: MilestoneAchieved, step: Step, innings: Innings) -> Over:
+    """The over that a milestone was reached in: for a maiden that the next over's first ball
+    showed, the one before."""
+    before = step.short_over
+    if before and data["milestone"] == "maiden" and data["playerId"] in before.bowler_ids:
+        return before
+    return innings.over
 
 
 def ids_of(data: MilestoneAchieved) -> Sequence[str]:

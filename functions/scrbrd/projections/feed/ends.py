@@ -53,11 +53,8 @@ def short_over_complete(
 ) -> Iterator[OverCompleteEvent]:
     """The over that the first ball of the next one showed to be complete (Law 17.5), with what
     stood before that ball."""
-    start, innings = step.start, step.innings
-    over = start.whole_over
-    if innings is None or over is None or start.is_over_complete or innings.over is over:
-        return
-    if not over.deliveries:
+    start, innings, over = step.start, step.innings, step.short_over
+    if innings is None or over is None:
         return
     faced = judge(action, step.state.setup.conditions).is_faced
     batters = [batter_figures(innings.batters[player_id]) for player_id in start.at_crease]
