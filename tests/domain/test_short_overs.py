@@ -211,11 +211,11 @@ def test_the_feed_tells_the_maiden_of_a_short_over_with_the_ball_that_showed_it(
     events = fed(short(". . . . .", "4"), "1_7")
     assert [each["type"] for each in events] == [
         "OVER_COMPLETE",
-        "BALL_BOWLED",
         "MILESTONE_ACHIEVED",
+        "BALL_BOWLED",
         "ERROR",
     ]
-    assert events[2]["data"] == {"milestone": "maiden", "value": 1, "playerId": "away11"}
+    assert events[1]["data"] == {"milestone": "maiden", "value": 1, "playerId": "away11"}
 
 
 def test_the_maiden_of_a_short_over_is_a_highlight_of_its_own_balls() -> None:

@@ -21,6 +21,7 @@ from scrbrd.domain.state import (
 from scrbrd.projections.feed.documents import (
     InningsCompleteEvent,
     MatchCompleteEvent,
+    MilestoneAchievedEvent,
     OverCompleteEvent,
 )
 from scrbrd.projections.feed.event_data import (
@@ -50,11 +51,14 @@ def over_complete(innings: Innings, balls_per_over: int) -> OverCompleteEvent:
 
 def short_over_complete(
     step: Step, action: Delivery, balls_per_over: int
-) -> Iterator[OverCompleteEvent]:
+) -> Iterator[OverCompleteEvent | MilestoneAchievedEvent]:
     """The over that the first ball of the next one showed to be complete (Law 17.5), with what
-    stood before that ball."""
-    start, innings, over = step.start, step.innings, step.short_over
-    if innings is None or over is None:
+    stood before that ball; its maiden, which the ball itself tells where its bowler is the same."""
+    start, innings = step.start, step.innings
+    over = start.whole_over
+    if innings is None or over is None or start.is_over_complete or innings.over is over:
+        return
+    if not over.deliveries:
         return
     faced = judge(action, step.state.setup.conditions).is_faced
     batters = [batter_figures(innings.batters[player_id]) for player_id in start.at_crease]
@@ -67,6 +71,17 @@ def short_over_complete(
         "type": "OVER_COMPLETE",
         "data": over_data(innings, over, total, batters[::-1], balls_per_over),
     }
+    bowler = innings.bowlers[over.bowler_ids[0]]
+    is_maiden = not over.conceded and len(over.bowler_ids) == 1 and not innings.is_super_over
+    if is_maiden and bowler.player_id != action.bowler_id:
+        yield {
+            "type": "MILESTONE_ACHIEVED",
+            "data": {
+                "milestone": "maiden",
+                "value": bowler.maidens,
+                "playerId": bowler.player_id,
+            },
+        }
 
 
 def over_data(

@@ -55,7 +55,6 @@ def reached(step: Step, streak: int, maidens_before: int) -> Iterator[MilestoneA
     if innings is None or innings.is_super_over or step.refused is not None:
         return
     if isinstance(step.action, Delivery):
-        yield from short_maiden(step, step.action, innings)
         if step.after.runs != step.start.runs:
             yield from batters(step, step.action, innings)
             yield from stands(step, innings)
@@ -66,17 +65,6 @@ def reached(step: Step, streak: int, maidens_before: int) -> Iterator[MilestoneA
             yield {"milestone": "maiden", "value": maidens, "playerId": step.action.bowler_id}
     if step.after.runs != step.start.runs or isinstance(step.action, PenaltyAwarded):
         yield from teams(step, innings)
-
-
-def short_maiden(step: Step, action: Delivery, innings: Innings) -> Iterator[BowlerMilestone]:
-    """The maiden of another bowler, whose over this ball showed to be complete; the ball's own
-    bowler is among those whose figures changed."""
-    over = step.short_over
-    if over is None or over.conceded or len(over.bowler_ids) != 1:
-        return
-    bowler = innings.bowlers[over.bowler_ids[0]]
-    if bowler.player_id != action.bowler_id:
-        yield {"milestone": "maiden", "value": bowler.maidens, "playerId": bowler.player_id}
 
 
 def crossed(before: int, after: int, unit: int = FIFTY) -> range:
