@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from tests.rules.world import World
 ROOT = Path(__file__).resolve().parents[1]
 DEVTOOLS = ROOT / "tests" / "devtools"
 SHARED_MATCHES = ROOT.parent / "shared" / "cricsheet"
+THOROUGH = ROOT / "tests" / "thorough.txt"
 GROUP = "@"
 """Before a test's group in its id, where pytest-xdist looks for it."""
 
@@ -55,6 +56,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by folder and fixtures, and put those that share what is costly on one worker."""
+    leave_to_thorough(items)
     for item in items:
         if DEVTOOLS in item.path.parents:
             item.add_marker("devtools")
@@ -66,6 +68,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(group))
         keep_together(item)
     leave_to_full(items)
+
+
+def leave_to_thorough(items: list[pytest.Item]) -> None:
+    """Mark what tests/thorough.txt names: it is run before a change lands, not by default."""
+    names = THOROUGH.read_text().split("\n")
+    by_file: defaultdict[str, list[str]] = defaultdict(list)
+    for name in filter(None, names):
+        by_file[name.partition("::")[0]].append(name)
+    for item in items:
+        path = item.nodeid.partition("::")[0]
+        folders = (path.rpartition("/")[0], path)
+        if any(is_of(item.nodeid, name) for each in folders for name in by_file.get(each, ())):
+            item.add_marker("thorough")
+
+
+def is_of(nodeid: str, name: str) -> bool:
+    """Whether a test is of a folder, a file, a function, or of the cases of one that begin so."""
+    rest = nodeid.removeprefix(name)
+    return rest != nodeid and ("[" in name or rest[:1] in {"", "/", ":", "["})
 
 
 def leave_to_full(items: list[pytest.Item]) -> None:

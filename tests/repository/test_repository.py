@@ -152,3 +152,17 @@ def test_what_the_fast_run_leaves_out_is_there_and_named_once() -> None:
     paths = (ROOT / "tests" / "long.txt").read_text(encoding="utf-8").splitlines()
     assert paths == sorted(set(paths))
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_what_is_left_to_the_thorough_run_is_there() -> None:
+    names = (ROOT / "tests" / "thorough.txt").read_text(encoding="utf-8").splitlines()
+    assert names == sorted(set(names))
+    for name in names:
+        path, _, test = name.partition("::")
+        function, _, case = test.partition("[")
+        assert (ROOT / path).exists(), name
+        assert not test or f"def {function}(" in (ROOT / path).read_text(encoding="utf-8"), name
+        if path.startswith("tests/clients/") and case:
+            folder = (ROOT / path).parent
+            files = [*folder.glob(f"{case}.*.mjs"), *folder.glob(f"pages/{case}.*.mjs")]
+            assert files, f"{name} names no file of Node's tests"
