@@ -35,18 +35,18 @@ class FakeEventSource extends EventTarget {
 
 /** A page that follows a match; what it is told, and the streams it has opened. */
 function following(t, answers = []) {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   FakeEventSource.all = [];
   globalThis.EventSource = FakeEventSource;
   t.after(() => delete globalThis.EventSource);
-  const links = [], feed = [];
+  const links = [], feed = [], matches = [];
   const nothing = () => undefined;
-  const told = { link: (state) => links.push(state), score: nothing, ticker: nothing, match: nothing,
+  const told = { link: (state) => links.push(state), score: nothing, ticker: nothing, match: (match) => matches.push(match),
     events: (documents) => feed.push(...documents) };
   const page = { events: [], hasMore: false, cursor: "earliest" };
   const read = async () => answers.shift() ?? { ok: true, status: 200, json: async () => page };
   const stop = new Gateway("https://g", read).follow("m", told);
-  return { links, feed, stop, streams: FakeEventSource.all };
+  return { links, feed, matches, stop, streams: FakeEventSource.all };
 }
 
 test("a stream that the browser has given up is opened again behind the last event", (t) => {
@@ -116,4 +116,28 @@ test("a feed that cannot be read is not asked for by a page that has stopped", a
   t.mock.timers.tick(600_000);
   await settled();
   assert.deepEqual(links, ["connecting"]);
+});
+
+test("what is decided before play is asked for each minute until there is a score", async (t) => {
+  const tossed = { ok: true, status: 200, json: async () => ({ matchId: "m", toss: { wonBy: "home" } }) };
+  const { matches, streams } = following(t, [{ ok: false, status: 503 }, { ok: false, status: 404 }, tossed]);
+  streams[0].say("start", { resumed: true }, "1:1_1");
+  for (const known of [0, 0, 1]) {
+    t.mock.timers.tick(60_000);
+    await settled();
+    assert.equal(matches.length, known);
+  }
+  assert.equal(matches[0].toss.wonBy, "home");
+  streams[0].say("score", { version: 1 });
+  t.mock.timers.tick(600_000);
+  await settled();
+  assert.equal(matches.length, 1);
+});
+
+test("a page that has stopped asks for no match", async (t) => {
+  const { matches, stop } = following(t);
+  stop();
+  t.mock.timers.tick(600_000);
+  await settled();
+  assert.deepEqual(matches, []);
 });

@@ -5,6 +5,7 @@ import { FIRST_WAIT_MS, followStream } from "./event_stream.ts";
 import type { Archive, First, Followed, Stop } from "./source.ts";
 
 const PAGE = 500;
+const BEFORE_PLAY_MS = 60_000;
 
 export class Gateway {
   constructor(private readonly root: string, private readonly read: typeof fetch = fetch.bind(globalThis)) {}
@@ -40,9 +41,15 @@ export class Gateway {
     return { summary: stats?.summary ?? null, lines: [] };
   }
 
-  /** Follow a match until the answer is called. What was before the stream is asked for until it comes. */
+  /** Follow a match until the answer is called. What was before the stream is asked for until it comes,
+   * and the match itself until play begins: of toss and sides no stream tells. */
   follow(matchId: string, told: Followed): Stop {
     let [timer, hasStopped]: [ReturnType<typeof setTimeout> | undefined, boolean] = [undefined, false];
+    const readMatch = async (): Promise<void> => {
+      const match = await this.match(matchId).catch(() => null); // asked for again all the same
+      if (match && !hasStopped) told.match(match);
+    };
+    const beforePlay = setInterval(() => void readMatch(), BEFORE_PLAY_MS);
     const readAll = async (): Promise<void> => {
       clearTimeout(timer);
       try {
@@ -64,7 +71,10 @@ export class Gateway {
     const stop = followStream(this.url(matchId, "/stream"), {
       events: {
         start,
-        score: (score) => told.score(score as ScoreDoc),
+        score: (score) => {
+          clearInterval(beforePlay);
+          told.score(score as ScoreDoc);
+        },
         ticker: (ticker) => told.ticker(ticker as TickerDoc),
         feed: (document) => told.events([document as FeedDoc]),
       },
@@ -73,6 +83,7 @@ export class Gateway {
     return () => {
       hasStopped = true;
       clearTimeout(timer);
+      clearInterval(beforePlay);
       stop();
     };
   }
