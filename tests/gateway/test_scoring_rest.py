@@ -11,7 +11,7 @@ import pytest
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.scoring.firestore import FirestoreRest
 from tests.gateway.ground import OPENERS, Gateway, Ground, Phone, gateway_on, made, problem
-from tests.rules.cast import ADMIN, SCORER, SCORER_AWAY, SCORER_HOME
+from tests.rules.cast import ADMIN, PAST, SCORER, SCORER_AWAY, SCORER_HOME
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("rules")]
 
@@ -167,6 +167,20 @@ async def test_a_scorer_says_in_which_role(ground: Ground, gateway: Gateway) -> 
     first = await phone.open(match_id, recordedAs="scorer_home")
     after = made(await phone.ball(match_id))
     assert first["action"]["recordedAs"] == after["action"]["recordedAs"] == "scorer_home"
+
+
+async def test_a_scorer_whose_last_role_was_revoked_goes_on_in_the_one_they_hold(
+    ground: Ground, gateway: Gateway
+) -> None:
+    match_id, phone = ground.match(), gateway.phone(SCORER_HOME)
+    await phone.open(match_id, recordedAs="scorer_home")
+    ground.grant(match_id, SCORER_HOME, "scorer_home", revokedAt=PAST)
+    problem(await phone.ball(match_id), 403, "role_revoked")
+    ground.grant(match_id, SCORER_HOME, "scorer_neutral")
+    problem(await phone.ball(match_id, recordedAs="scorer_home"), 403, "role_revoked")
+    after = [made(await phone.ball(match_id)) for _ in range(2)]
+    assert [each["action"]["recordedAs"] for each in after] == ["scorer_neutral"] * 2
+    assert ground.actions(match_id) == ["1_1", "1_2", "1_3"]
 
 
 # -- once, and in order ---------------------------------------------------------------------------

@@ -36,6 +36,9 @@ WORDS: Final = {
     Standing.NO_SHOW: ("role_no_show", "is marked as no-show"),
 }
 
+OF_THE_ROLE = frozenset({"no_role", "role_unreadable", *(code for code, _ in WORDS.values())})
+"""Codes of refusals that another role of the same caller might not have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

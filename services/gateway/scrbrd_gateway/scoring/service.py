@@ -8,7 +8,7 @@ Knows no HTTP of its clients.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -39,6 +39,7 @@ from scrbrd_gateway.scoring.firestore import Conflict, Denied, FirestoreRest, Wr
 from scrbrd_gateway.scoring.log import Log
 from scrbrd_gateway.scoring.reading import Matches, MatchNow
 from scrbrd_gateway.scoring.refusals import (
+    OF_THE_ROLE,
     Asked,
     check_tier,
     is_in_force,
@@ -135,7 +136,10 @@ class Scoring:
         stands: Stands = nothing_stands,
     ) -> Done:
         """Plan a record, and commit it unless it is there already. Raises Problem, Conflict."""
-        wanted = Wanted(place, caller, said, nonce, plan, innings_number, stands)
+        return await self._append(Wanted(place, caller, said, nonce, plan, innings_number, stands))
+
+    async def _append(self, wanted: Wanted) -> Done:
+        place, caller = wanted.place, wanted.caller
         now, decided = await self._decided(wanted)
         if isinstance(decided, Done):
             return decided
@@ -199,8 +203,11 @@ class Scoring:
         """Return the role that a caller records in: that of their last record, or else the first
         that they hold. Raises Problem where they hold none."""
         latest = latest_role(now.log, caller.person_id)
-        if latest is not None:
-            return latest
+        return latest or await self.held_role(place, caller)
+
+    async def held_role(self, place: Place, caller: Caller) -> str:
+        """Return the first role in force that a caller may record in. Raises Problem if there is
+        none."""
         roles = KEEPERS if place.in_books else SCORERS
         for role in roles:
             if is_in_force(await self.asked(place.match_id, caller, role)):
@@ -279,7 +286,20 @@ class Scoring:
         role = str(planned.document["recordedAs"])
         if place.in_books:
             check_seat(now.log, caller.person_id, role)
-        raise await self.refused(place.match_id, caller, role, now.document)
+        refused = await self.refused(place.match_id, caller, role, now.document)
+        if place.in_books or wanted.said.recorded_as or refused.code not in OF_THE_ROLE:
+            raise refused
+        return await self._recorded_in_another(wanted, refused)
+
+    async def _recorded_in_another(self, wanted: Wanted, refused: Problem) -> Done:
+        """Record in a role in force, where that of the caller's last record is so no longer and
+        they named none. Raises Problem: that of the last role where they hold no other."""
+        try:
+            role = await self.held_role(wanted.place, wanted.caller)
+        except Problem:
+            raise refused from None
+        said = wanted.said.model_copy(update={"recorded_as": role})
+        return await self._append(replace(wanted, said=said))
 
 
 def writes_of(planned: Planned, collection: str) -> Sequence[Write]:
