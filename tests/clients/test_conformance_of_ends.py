@@ -7,12 +7,15 @@ from typing import cast
 
 from devtools.conformance.cases import Case, case_line
 from devtools.conformance.engine import compare
-from scrbrd.domain.vocabulary import Outcome
+from scrbrd.domain.vocabulary import CloseReason, Outcome
 from tests.clients import conformance_logs as logs
-from tests.domain.notation import HOME, Book
+from tests.domain import test_results as results
+from tests.domain import test_two_innings as two_innings
+from tests.domain.notation import AWAY, HOME, Book
+from tests.domain.rain import test_abandoned_chases as abandoned_chases
 from tests.domain.rain import test_limit_given_later as given_later
 from tests.domain.rain import test_long_innings as long_innings
-from tests.domain.rain.test_abandoned_chases import fewer_resources_used
+from tests.domain.rain.test_announced_pars import announced, short_chase
 from tests.domain.test_recorded_ends import DECIDED, UNDECIDED_BY_PLAY, WON, closed, played
 
 WINNERS = (None, HOME, "strangers")
@@ -47,12 +50,64 @@ def rained_on() -> Iterator[tuple[str, Book]]:
             long_innings.abandoned(revise(Book(long_innings.LONG).innings(HOME))),
         )
     for g50 in (None, 245):
-        yield f"G50 {g50}", fewer_resources_used(g50=g50)
+        yield f"G50 {g50}", abandoned_chases.fewer_resources_used(g50=g50)
+
+
+def after_a_par() -> Iterator[tuple[str, Book]]:
+    """Chases in which a par was announced, alone or with what sets overs or a target anew."""
+    for rest in ("4", "1 . . .", "2 . . ."):
+        yield f"a par, then {rest}", short_chase().balls(rest)
+        for outcome in ("win", "tie"):
+            book = short_chase().balls(rest).fact("match_closed", outcome=outcome)
+            yield f"a par, then {rest}, {outcome}", book
+        for fields in ({"target": 5}, {"target": 7}, {"overs_limit": 1}):
+            book = announced(short_chase(), **fields).balls(rest)
+            yield f"a par and {fields}, then {rest}", book
+    yield "a par, abandoned", short_chase().close("abandoned")
+    yield (
+        "a par, then abandoned by the match's end",
+        short_chase().fact("match_closed", outcome="win", winner_team_id=HOME),
+    )
+    book = short_chase().balls("2 . . .").innings(AWAY, "1 . . . . .", super_over=True)
+    yield "a par, two super overs", book.innings(HOME, "1 . . . . .", super_over=True)
+
+
+def level_on_par() -> Iterator[tuple[str, Book]]:
+    """Chases abandoned level on par with no rain recorded, and their super overs."""
+    for second in ("2", ". . . . . .", "1 . . . . ."):
+        book = abandoned_chases.chase("6 6 6 6 6 6 6 6 3").close("abandoned")
+        book.innings(AWAY, "1 . . . . .", super_over=True)
+        yield f"level on par, then {second}", book.innings(HOME, second, super_over=True)
+
+
+def all_out_and_won() -> Iterator[tuple[str, Book]]:
+    """Chases all out whose target is reached all the same, and one recorded as reached."""
+    for token, runs in (("W", 5), ("1Wro", 6)):
+        book = results.played("4 . . . . .", "W W W")
+        book.ball(token, extras={"penalty": 5}, total_runs=runs)
+        yield f"{token} with an award", book
+    book = results.played("6 . . . . .", "3 W W W W")
+    yield "a target set late", book.fact("target_revised", target=3)
+    for second in ("1 .", "4 .", "4 1"):
+        book = results.played("4 . . . . .", second).close("target_reached")
+        yield f"reached as recorded, {second}", book
+        book = results.played("4 . . . . .", second).close("target_reached")
+        yield (
+            f"reached as recorded, {second}, won",
+            book.fact("match_closed", outcome="win", winner_team_id=AWAY),
+        )
+
+
+def third_innings() -> Iterator[tuple[str, Book]]:
+    """Third innings of a side that is behind, and each end that can be recorded of them."""
+    first, second = (HOME, "6 6" + two_innings.OUT), (AWAY, "1" + two_innings.OUT)
+    for reason in CloseReason:
+        yield f"third, {reason}", two_innings.match(first, second, (AWAY, "1")).close(reason)
 
 
 def test_ends_and_rain_are_the_same_after_every_action() -> None:
-    lines = []
-    for name, book in (*ended(), *rained_on()):
+    lines, others = [], (*after_a_par(), *level_on_par(), *all_out_and_won())
+    for name, book in (*ended(), *rained_on(), *others, *third_innings()):
         log = [logs.document(entry) for entry in book.entries]
         lines.append(case_line(Case(name, book.setup, log), is_whole=True))
     outcome = compare(lines)

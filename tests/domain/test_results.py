@@ -61,6 +61,14 @@ def test_the_target_is_one_more_than_the_first_innings(name: MatchFormat) -> Non
     assert (book.now.target, book.now.overs_limit) == (11, FORMATS[name].overs_per_innings)
 
 
+@pytest.mark.parametrize("second", ["1 .", "4 ."], ids=["short of it", "level"])
+def test_a_target_that_is_recorded_as_reached_and_was_not_decides_nothing(second: str) -> None:
+    book = played("4 . . . . .", second).close("target_reached")
+    assert (text(book), book.codes) == (None, [])
+    book.fact("match_closed", outcome="win", winner_team_id=AWAY)
+    assert (text(book), book.codes) == ("Dale won", [ProblemCode.RESULT_CONTRADICTED])
+
+
 def test_a_declaration_or_a_forfeit_completes_an_innings() -> None:
     book = Book(ONE_OVER).innings(HOME, "4").close("declared").innings(AWAY).close("forfeited")
     assert (text(book), book.problems) == ("Hill won by 4 runs", [])
@@ -326,6 +334,23 @@ def test_who_is_out_on_the_way_to_a_win_by_penalty_runs_is_out() -> None:
     book.ball("W", extras={"penalty": 5}, total_runs=5)
     assert text(book) == "Dale won by 3 wickets"
     assert book.problems == []
+
+
+@pytest.mark.parametrize("token", ["W", "1Wro"])
+def test_a_side_all_out_with_the_award_that_wins_wins_by_penalty_runs(token: str) -> None:
+    book = played("4 . . . . .", "W W W")
+    book.ball(token, extras={"penalty": 5}, total_runs=5 + token.startswith("1"))
+    assert (text(book), book.problems) == ("Dale won by penalty runs", [])
+    assert book.state.result == Result(Outcome.WIN, AWAY, by_penalty=True)
+
+
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_a_side_all_out_before_its_target_fell_to_its_score_wins_by_no_wickets(
+    is_recorded: bool,
+) -> None:
+    book = played("6 . . . . .", "3 W W W W")
+    book = book.close("all_out") if is_recorded else book
+    assert text(book.fact("target_revised", target=3)) == "Dale won"
 
 
 @pytest.mark.parametrize("is_recorded", [True, False])

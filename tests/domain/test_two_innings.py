@@ -111,6 +111,23 @@ def test_an_end_by_overs_that_nobody_limited_decides_nothing() -> None:
     assert text(book.close("overs_complete")) is None
 
 
+@pytest.mark.parametrize("third", [H, A], ids=["batting first", "following on"])
+@pytest.mark.parametrize("reason", ["overs_complete", "target_reached"])
+def test_a_third_innings_that_was_not_completed_is_no_innings_defeat(
+    reason: str, third: TeamId
+) -> None:
+    first, second = ("1", "6 6") if third == H else ("6 6", "1")
+    book = match((H, first + OUT), (A, second + OUT), (third, "1")).close(reason)
+    assert (text(book), book.problems) == (None, [])
+    book.fact("match_closed", outcome="draw")
+    assert (text(book), book.problems) == ("match drawn", [])
+
+
+def test_a_third_innings_whose_overs_are_limited_is_completed_by_them() -> None:
+    book = Book(TWO_OF_ONE_OVER).innings(H, OVER + "6").innings(A, OVER + "1")
+    assert text(book.innings(A, OVER + "2")) == "Hill won by an innings and 3 runs"
+
+
 def test_the_limit_of_the_first_innings_is_none_of_the_second_ones() -> None:
     """Overs may be limited in the first innings of each side alone (Law 13.1)."""
     book = Book(THREE_A_SIDE).innings(H, OVER + ".", overs_limit=1).innings(A, OVER + ".")

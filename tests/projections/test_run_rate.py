@@ -74,6 +74,12 @@ def test_the_hundred_is_counted_in_fives() -> None:
     assert credited(book) == {HOME: (0, 10), AWAY: (1, 1)}
 
 
+def test_a_side_all_out_with_the_award_that_won_has_its_full_quota() -> None:
+    book = played("4 " + TWELVE[2:], "W W W")
+    book.ball("W", extras={"penalty": 5}, total_runs=5)
+    assert credited(book)[AWAY] == (5, 12)
+
+
 def test_without_a_limit_of_overs_there_is_no_quota() -> None:
     book = Book(replace(TWO_OVERS, overs_per_innings=None)).innings(HOME, "1 W W W W")
     assert credited(book.innings(AWAY, "2")) == {HOME: (1, 5), AWAY: (2, 1)}
@@ -128,6 +134,12 @@ def test_par_is_forgotten_when_the_chase_came_to_its_end() -> None:
 def test_par_says_nothing_of_a_chase_that_reached_its_target() -> None:
     book = revised("4 4", target=8, overs_limit=1, par=3, method="DLS").close("abandoned")
     assert credited(book) == {HOME: (7, 6), AWAY: (8, 2)}
+
+
+def test_a_par_alone_revises_no_target() -> None:
+    book = Book(TWO_OVERS).innings(HOME, "1 1 1").close("abandoned").innings(AWAY, "1")
+    book.fact("target_revised", par=1, method="DLS").balls("4")
+    assert credited(book) == {HOME: (3, 3), AWAY: (5, 2)}
 
 
 @pytest.mark.parametrize("outcome", ["no_result", "abandoned", "awarded", "conceded"])

@@ -12,19 +12,19 @@ WON = frozenset({Outcome.WIN, Outcome.AWARDED, Outcome.CONCEDED})
 """Outcomes that have a winner."""
 
 COMPLETED = frozenset({CloseReason.ALL_OUT, CloseReason.DECLARED, CloseReason.FORFEITED})
-"""Ends by which a side has had the whole of a fourth innings (Laws 13.3, 15)."""
+"""Ends by which a side has had the whole of an innings (Laws 13.3, 15)."""
 
 
 def settle(state: MatchState) -> None:
     """Set the result, or clear it while there is none."""
     by_score = result_by_score(state)
     recorded = state.recorded_result
-    state.result = by_score if recorded is None else joined(recorded, by_score, state.method)
+    state.result = by_score if recorded is None else joined(recorded, by_score, state)
 
 
-def joined(recorded: Result, by_score: Result | None, method: str | None) -> Result:
+def joined(recorded: Result, by_score: Result | None, state: MatchState) -> Result:
     """The recorded outcome, with the margin the score gives if both name the same winner."""
-    method = recorded.method or (by_score.method if by_score else None) or method
+    method = recorded.method or (by_score.method if by_score else None) or deciding_method(state)
     winner = recorded.winner_team_id
     if by_score is None or by_score.outcome is not recorded.outcome:
         return Result(recorded.outcome, winner, method=method)
@@ -32,6 +32,28 @@ def joined(recorded: Result, by_score: Result | None, method: str | None) -> Res
     if winner != by_score.winner_team_id:
         return Result(recorded.outcome, winner, method=method)
     return replace(by_score, outcome=recorded.outcome, winner_team_id=winner, method=method)
+
+
+def deciding_method(state: MatchState) -> str | None:
+    """The announced method; None where it gave no more than a par, and play went on to an end.
+
+    A par is of the ball it was announced at: where overs and target are as they were, it has no
+    part in a match that was played out.
+    """
+    main = state.main_innings
+    is_cut_short = not main or main[-1].closed is CloseReason.ABANDONED
+    return state.method if state.par is None or is_cut_short or is_revised(state) else None
+
+
+def is_revised(state: MatchState) -> bool:
+    """Whether overs of a match, or the target of its chase, were set anew."""
+    main, rain, conditions = state.main_innings, state.rain, state.setup.conditions
+    if rain is not None and (rain.is_target_announced or rain.is_target_due):
+        return True
+    if len(main) > 1 and is_chase(state, main[1]) and target_of(main) != main[0].runs + 1:
+        return True
+    overs = conditions.overs_per_innings or None
+    return any(each.lost_overs is not None or each.overs_limit != overs for each in main)
 
 
 def contradicts(state: MatchState, recorded: Result, by_score: Result | None) -> bool:
@@ -92,16 +114,23 @@ def result_by_score(state: MatchState) -> Result | None:
     else:
         result = over_one_innings(state, played) if len(played) > 1 else None
     if result is not None and result.outcome is Outcome.TIE and state.super_overs:
-        return after_super_overs(state)
+        return after_super_overs(state, result)
     return result
 
 
 def over_one_innings(state: MatchState, played: list[Innings]) -> Result | None:
-    """The chase against its target; an unfinished one against par, where there is one."""
+    """The chase against its target; an unfinished one against par, where there is one.
+
+    An innings recorded as closed by a target that it has not reached is not at its end: it decides
+    nothing, unless as what a recorded result goes against.
+    """
     first, chase, target = played[0], played[1], target_of(played)
     if chase.closed is CloseReason.ABANDONED and chase.runs < target:
         par = final_par(state)
         return None if par is None else against_par(first, chase, par)
+    is_no_end = chase.is_close_recorded and chase.closed is CloseReason.TARGET_REACHED
+    if is_no_end and chase.runs < target and state.recorded_result is None:
+        return None
     return last_innings(state, first.batting_team_id, chase, target)
 
 
@@ -138,20 +167,21 @@ def last_innings(
 ) -> Result:
     """A finished last innings: target reached by wickets, one short a tie, else runs.
 
-    A side that an award alone brings to the target, once its innings is over, wins by penalty runs
-    (Law 16).
+    A side that an award alone brings to the target, once its innings is over or with the ball of
+    its last wicket, wins by penalty runs (Law 16). One whose target fell to its score when nobody
+    was left has no margin.
     """
+    method = deciding_method(state)
     if chase.runs >= target:
-        is_over = chase.closed is not CloseReason.TARGET_REACHED
-        if is_over and chase.runs - chase.late_penalty < target:
-            winner = chase.batting_team_id
-            return Result(Outcome.WIN, winner, method=state.method, by_penalty=True)
         left = chase.wickets_limit - chase.wickets
-        return Result(Outcome.WIN, chase.batting_team_id, wickets=left, method=state.method)
+        is_over = chase.closed is not CloseReason.TARGET_REACHED
+        is_late = chase.runs - chase.late_penalty < target if is_over else not left
+        winner, wickets = chase.batting_team_id, None if is_late else left or None
+        return Result(Outcome.WIN, winner, wickets=wickets, method=method, by_penalty=is_late)
     if chase.runs == target - 1:
-        return Result(Outcome.TIE, method=state.method)
+        return Result(Outcome.TIE, method=method)
     short = target - 1 - chase.runs
-    return Result(Outcome.WIN, defender_id, runs=short, method=state.method)
+    return Result(Outcome.WIN, defender_id, runs=short, method=method)
 
 
 def over_two_innings(state: MatchState, played: list[Innings]) -> Result | None:
@@ -177,23 +207,23 @@ def is_completed(innings: Innings) -> bool:
 def innings_defeat(
     state: MatchState, played: list[Innings], loser_id: TeamId | None
 ) -> Result | None:
-    """A side whose innings are all over, still behind opponents who have one in hand."""
+    """A side that has had the whole of its innings, still behind opponents who have one in hand."""
     theirs = [innings for innings in played if innings.batting_team_id == loser_id]
     ours = [innings for innings in played if innings.batting_team_id != loser_id]
     lead = sum(innings.runs for innings in ours) - sum(innings.runs for innings in theirs)
-    if len(theirs) <= len(ours) or lead <= 0 or theirs[-1].closed is CloseReason.ABANDONED:
+    if len(theirs) <= len(ours) or lead <= 0 or not is_completed(theirs[-1]):
         return None
     return Result(Outcome.WIN, ours[-1].batting_team_id, runs=lead, innings=1, method=state.method)
 
 
-def after_super_overs(state: MatchState) -> Result | None:
-    """The last pair of super overs decides, unless the second was cut short; None before its
-    end."""
+def after_super_overs(state: MatchState, tie: Result) -> Result | None:
+    """The last pair of super overs decides, unless the second was cut short; None before its end,
+    and the `tie` as it was where it left that."""
     played = state.super_overs
     if len(played) % 2 or played[-1].is_open:
         return None
     first, second = played[-2:]
     if first.runs == second.runs or second.closed is CloseReason.ABANDONED:
-        return Result(Outcome.TIE, method=state.method)
+        return tie
     winner = first if first.runs > second.runs else second
     return Result(Outcome.TIE, winner.batting_team_id, method="super_over")

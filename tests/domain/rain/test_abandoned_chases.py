@@ -67,6 +67,24 @@ def test_an_abandonment_says_enough_without_a_stoppage() -> None:
     assert text(chase("6 6 6 6 6 6 6 6 4").close("abandoned")) == "Dale won by 1 run (DLS method)"
 
 
+@pytest.mark.parametrize("is_rain_recorded", [True, False])
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("2", "match tied (Hill won the Super Over)"),
+        (". . . . . .", "match tied (Dale won the Super Over)"),
+        ("1 . . . . .", "match tied (DLS method)"),
+    ],
+)
+def test_a_chase_level_on_par_is_decided_by_super_overs(
+    second: str, expected: str, *, is_rain_recorded: bool
+) -> None:
+    book = chase("6 6 6 6 6 6 6 6 3")
+    book = rained_off(book) if is_rain_recorded else book.close("abandoned")
+    book.innings(AWAY, "1 . . . . .", super_over=True).innings(HOME, second, super_over=True)
+    assert text(book) == expected
+
+
 def test_the_announced_par_stands_before_the_computed_one() -> None:
     book = chase("6 6 6 6 6 6 6 6 3").fact("target_revised", par=60, method="D/L")
     assert text(rained_off(book)) == "Hill won by 9 runs (DLS method)"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode
@@ -116,3 +118,64 @@ def test_no_par_is_missed_where_too_few_overs_were_bowled_for_a_result() -> None
 def test_an_announced_par_that_stands_is_not_missed() -> None:
     book = announced(chase(), par=40, method="VJD").close("abandoned")
     assert (text(book), book.codes) == ("Hill won by 4 runs (VJD method)", [])
+
+
+# -- the method of a result ----------------------------------------------------------------------
+
+
+def short_chase(first: str = "4 . . . . .") -> Book:
+    """A chase of one over, with a par announced after two of its balls and no overs lost."""
+    book = Book(replace(T20, overs_per_innings=1)).innings(HOME, first).innings(AWAY, "1 1")
+    book.fact("play_stopped", reason="rain")
+    return announced(book, par=1, method="DLS").fact("play_resumed")
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("4", "Dale won by 10 wickets"),
+        ("1 . . .", "Hill won by 1 run"),
+        ("2 . . .", "match tied"),
+    ],
+)
+def test_a_chase_played_out_after_a_par_alone_was_decided_by_no_method(
+    rest: str, expected: str
+) -> None:
+    assert text(short_chase().balls(rest)) == expected
+
+
+@pytest.mark.parametrize("outcome", ["win", "tie"])
+def test_a_recorded_end_of_such_a_chase_has_no_method_either(outcome: str) -> None:
+    book = short_chase().balls("2 . . ." if outcome == "tie" else "4")
+    assert "DLS" not in (text(book.fact("match_closed", outcome=outcome)) or "")
+
+
+def test_such_a_chase_that_super_overs_leave_tied_has_no_method() -> None:
+    book = short_chase().balls("2 . . .")
+    book.innings(AWAY, "1 . . . . .", super_over=True)
+    assert text(book.innings(HOME, "1 . . . . .", super_over=True)) == "match tied"
+
+
+@pytest.mark.parametrize(
+    "revision",
+    [{"target": 5}, {"target": 7}, {"overs_limit": 1}, {"target": 5, "par": 1}],
+    ids=["the same target", "another target", "overs", "a target with a par"],
+)
+def test_what_was_set_anew_was_set_by_the_method(revision: dict[str, int]) -> None:
+    book = announced(short_chase(), **revision).balls(". . . .")
+    assert (text(book) or "").endswith("(DLS method)")
+
+
+def test_overs_that_the_first_innings_lost_keep_the_method() -> None:
+    book = Book(replace(T20, overs_per_innings=2)).innings(HOME, "4")
+    announced(book, overs_limit=1, method="DLS").balls(". . . . .").innings(AWAY, "1 1")
+    assert text(announced(book, par=1).balls(". . . .")) == "Hill won by 2 runs (DLS method)"
+
+
+def test_a_target_stated_as_the_chase_began_keeps_the_method() -> None:
+    book = Book(replace(T20, overs_per_innings=1)).innings(HOME, "4 . . . . .")
+    book.innings(AWAY, "1 1", target=4)
+    assert (
+        text(announced(book, par=1, method="DLS").balls("2"))
+        == "Dale won by 10 wickets (DLS method)"
+    )

@@ -79,9 +79,11 @@ def has_fewer_overs(state: MatchState, chase: Innings) -> bool:
 def is_abandoned_chase(state: MatchState) -> bool:
     """Whether the second innings was recorded as abandoned."""
     current = state.current
-    if current is None or not current.is_close_recorded or len(state.main_innings) != 2:
+    if current is None or (current.closed is None and not current.is_super_over):
         return False
-    return state.main_innings[1].closed is CloseReason.ABANDONED
+    main = state.main_innings
+    is_closed = len(main) == 2 and main[1].is_close_recorded
+    return is_closed and main[1].closed is CloseReason.ABANDONED
 
 
 def method_of(state: MatchState) -> RainMethod | None:

@@ -7,7 +7,7 @@ ones as the umpires counted them: a miscounted over is one over all the same (La
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from scrbrd.domain.result import par_that_decided
+from scrbrd.domain.result import deciding_method, par_that_decided
 from scrbrd.domain.state import Innings, MatchState, Result
 from scrbrd.domain.vocabulary import CloseReason, Outcome, TeamId
 
@@ -85,14 +85,15 @@ def of_first(state: MatchState, first: Innings, chase: Innings, length: int) -> 
     par = par_that_decided(state)
     if par is not None:
         return Credit(par.runs, balls_of(chase, length))
-    if target is not None and (state.method is not None or target != first.runs + 1):
+    if target is not None and (deciding_method(state) is not None or target != first.runs + 1):
         return Credit(target - 1, allotment(chase, length))
     return as_played(first, length)
 
 
 def as_played(innings: Innings, length: int) -> Credit:
     """Its runs off its balls; a side all out is charged with its full quota of overs."""
-    is_all_out = innings.closed is CloseReason.ALL_OUT
+    is_last_out = innings.wickets >= innings.wickets_limit  # as an award won, on the same ball
+    is_all_out = innings.closed is CloseReason.ALL_OUT or is_last_out
     balls = allotment(innings, length) if is_all_out else balls_of(innings, length)
     return Credit(innings.runs, balls)
 

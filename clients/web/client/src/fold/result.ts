@@ -24,12 +24,12 @@ export function resultOf(
 export function settle(state: MatchState): void {
   const byScore = resultByScore(state);
   const recorded = state.recordedResult;
-  state.result = recorded === null ? byScore : joined(recorded, byScore, state.method);
+  state.result = recorded === null ? byScore : joined(recorded, byScore, state);
 }
 
 /** The recorded outcome, with the margin the score gives if both name the same winner. */
-function joined(recorded: Result, byScore: Result | null, waiting: string | null): Result {
-  const method = recorded.method || byScore?.method || waiting;
+function joined(recorded: Result, byScore: Result | null, state: MatchState): Result {
+  const method = recorded.method || byScore?.method || decidingMethod(state);
   const { outcome } = recorded;
   if (byScore === null || byScore.outcome !== outcome) {
     return resultOf(outcome, recorded.winnerTeamId, { method });
@@ -39,6 +39,35 @@ function joined(recorded: Result, byScore: Result | null, waiting: string | null
     return resultOf(outcome, winner, { method });
   }
   return { ...byScore, outcome, winnerTeamId: winner, method };
+}
+
+/**
+ * The announced method; null where it gave no more than a par, and play went on to an end: where
+ * overs and target are as they were, a par has no part in a match that was played out.
+ */
+function decidingMethod(state: MatchState): string | null {
+  const closed = mainInnings(state).at(-1)?.closed;
+  const isCutShort = closed === undefined || closed === "abandoned";
+  return state.par === null || isCutShort || isRevised(state) ? state.method : null;
+}
+
+/** Whether overs of a match, or the target of its chase, were set anew. */
+function isRevised(state: MatchState): boolean {
+  const { rain, setup: { conditions } } = state;
+  if (rain?.isTargetAnnounced || rain?.isTargetDue) {
+    return true;
+  }
+  const [first, chase] = mainInnings(state);
+  if (first && chase && isChase(state, chase) && targetAfter(first, chase) !== first.runs + 1) {
+    return true;
+  }
+  const overs = conditions.oversPerInnings || null;
+  return mainInnings(state).some((each) => each.lostOvers !== null || each.oversLimit !== overs);
+}
+
+/** The runs that win for the side batting second. */
+function targetAfter(first: Innings, chase: Innings): number {
+  return chase.target ?? first.runs + 1;
 }
 
 /** Whether a recorded end goes against the score. Awards need not agree with it. */
@@ -91,7 +120,7 @@ export function resultByScore(state: MatchState): Result | null {
   const isOverTwo = state.setup.conditions.inningsPerSide > 1;
   const result = isOverTwo ? overTwoInnings(state, played) : overOneInnings(state, played);
   if (result?.outcome === "tie" && superOvers(state).length) {
-    return afterSuperOvers(state);
+    return afterSuperOvers(state, result);
   }
   return result;
 }
@@ -107,16 +136,24 @@ export function inWords({ outcome, winnerTeamId }: Result): string {
   return winnerTeamId ? `${outcome} for ${winnerTeamId}` : outcome;
 }
 
-/** The chase against its target; an unfinished one against par, where there is one. */
+/**
+ * The chase against its target; an unfinished one against par, where there is one. One recorded as
+ * closed by a target that it has not reached is not at its end: it decides nothing, unless as what
+ * a recorded result goes against.
+ */
 function overOneInnings(state: MatchState, played: readonly Innings[]): Result | null {
   const [first, chase] = played;
   if (first === undefined || chase === undefined) {
     return null;
   }
-  const target = chase.target ?? first.runs + 1;
+  const target = targetAfter(first, chase);
   if (chase.closed === "abandoned" && chase.runs < target) {
     const par = finalPar(state);
     return par === null ? null : againstPar(first, chase, par);
+  }
+  const isNoEnd = chase.isCloseRecorded && chase.closed === "target_reached";
+  if (isNoEnd && chase.runs < target && state.recordedResult === null) {
+    return null;
   }
   return lastInnings(state, first.battingTeamId, chase, target);
 }
@@ -133,19 +170,20 @@ function againstPar(first: Innings, chase: Innings, par: Par): Result {
 
 /**
  * A finished last innings: target reached by wickets, one short a tie, else runs. A side that an
- * award alone brings to the target, once its innings is over, wins by penalty runs (Law 16).
+ * award alone brings to the target, once its innings is over or with the ball of its last wicket,
+ * wins by penalty runs (Law 16). One whose target fell to its score when nobody was left has no
+ * margin.
  */
 function lastInnings(
   state: MatchState, defenderId: string | null, chase: Innings, target: number,
 ): Result {
-  const { method } = state;
+  const method = decidingMethod(state);
   if (chase.runs >= target) {
-    const winner = chase.battingTeamId;
+    const left = chase.wicketsLimit - chase.wickets;
     const isOver = chase.closed !== "target_reached";
-    if (isOver && chase.runs - chase.latePenalty < target) {
-      return resultOf("win", winner, { method, byPenalty: true });
-    }
-    return resultOf("win", winner, { wickets: chase.wicketsLimit - chase.wickets, method });
+    const byPenalty = isOver ? chase.runs - chase.latePenalty < target : !left;
+    const wickets = byPenalty ? null : left || null;
+    return resultOf("win", chase.battingTeamId, { wickets, method, byPenalty });
   }
   if (chase.runs === target - 1) {
     return resultOf("tie", null, { method });
@@ -154,8 +192,8 @@ function lastInnings(
 }
 
 /**
- * Whether a side has had the whole of a fourth innings (Laws 13.3, 15); its overs end it only where
- * they were limited.
+ * Whether a side has had the whole of an innings (Laws 13.3, 15); its overs end it only where they
+ * were limited.
  */
 function isCompleted({ closed, oversLimit }: Innings): boolean {
   if (closed === "overs_complete") {
@@ -179,7 +217,7 @@ function overTwoInnings(state: MatchState, played: readonly Innings[]): Result |
   return played.length === most - 1 ? inningsDefeat(state, played, last.battingTeamId) : null;
 }
 
-/** A side whose innings are all over, still behind opponents who have one in hand. */
+/** A side that has had the whole of its innings, still behind opponents with one in hand. */
 function inningsDefeat(
   state: MatchState, played: readonly Innings[], loserId: string | null,
 ): Result | null {
@@ -187,7 +225,7 @@ function inningsDefeat(
   const ours = played.filter((innings) => innings.battingTeamId !== loserId);
   const lead = sumOfRuns(ours) - sumOfRuns(theirs);
   const [last, winning] = [theirs.at(-1), ours.at(-1)];
-  if (theirs.length <= ours.length || lead <= 0 || last?.closed === "abandoned") {
+  if (theirs.length <= ours.length || lead <= 0 || last === undefined || !isCompleted(last)) {
     return null;
   }
   if (winning === undefined) {
@@ -200,15 +238,18 @@ function sumOfRuns(played: readonly Innings[]): number {
   return played.reduce((sum, innings) => sum + innings.runs, 0);
 }
 
-/** The last pair of super overs decides, unless the second was cut short; null before its end. */
-function afterSuperOvers(state: MatchState): Result | null {
+/**
+ * The last pair of super overs decides, unless the second was cut short; null before its end, and
+ * the tie as it was where it left that.
+ */
+function afterSuperOvers(state: MatchState, tie: Result): Result | null {
   const played = superOvers(state);
   const [first, second] = played.slice(-2);
   if (played.length % 2 || first === undefined || second === undefined || isOpen(second)) {
     return null;
   }
   if (first.runs === second.runs || second.closed === "abandoned") {
-    return resultOf("tie", null, { method: state.method });
+    return tie;
   }
   const winner = first.runs > second.runs ? first : second;
   return resultOf("tie", winner.battingTeamId, { method: "super_over" });

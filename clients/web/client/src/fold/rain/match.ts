@@ -6,7 +6,7 @@ import type { PlayingConditions } from "../formats.js";
 import { wicketsPerInnings } from "../formats.js";
 import { shown } from "../plain.js";
 import type { Innings, MatchState } from "../state.js";
-import { currentInnings, mainInnings } from "../state.js";
+import { mainInnings } from "../state.js";
 import type { RainMethod } from "../vocabulary.js";
 import { announcedPar } from "./announced.js";
 import { ballsBowled, ballsLeft } from "./log.js";
@@ -68,10 +68,10 @@ export function hasFewerOvers(state: MatchState, chase: Innings): boolean {
 /** Whether the second innings was recorded as abandoned. */
 function isAbandonedChase(state: MatchState): boolean {
   const [, second, third] = mainInnings(state);
-  if (!currentInnings(state)?.isCloseRecorded || second === undefined || third !== undefined) {
+  if (second === undefined || third !== undefined) {
     return false;
   }
-  return second.closed === "abandoned";
+  return second.closed === "abandoned" && second.isCloseRecorded;
 }
 
 /** How targets are revised: as announced, else as the conditions have it, else DLS Standard. */
