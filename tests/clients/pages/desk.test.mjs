@@ -1,28 +1,22 @@
-// The desk's view models: who may do what, what is shown of line-ups, disputes and health.
+// The desk's view models: who may do what, what is shown of line-ups, matches and health.
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ballOf, ruledBall } from "../../../clients/web/desk/dist/model/balls.js";
-import {
-  blankRuling, decisionOf, disputeRows, faultsOf, mayRuleBall, seatRows,
-} from "../../../clients/web/desk/dist/model/disputes.js";
+import { ballOf } from "../../../clients/web/desk/dist/model/balls.js";
+import { disputeRows } from "../../../clients/web/desk/dist/model/disputes.js";
 import { millisOf } from "../../../clients/web/desk/dist/model/documents.js";
 import { failureOf } from "../../../clients/web/desk/dist/model/failures.js";
 import { actionsToRead, healthView } from "../../../clients/web/desk/dist/model/health.js";
 import { batchesOf, sidesOf } from "../../../clients/web/desk/dist/model/lineups.js";
 import { bowledIn, labelBehind } from "../../../clients/web/desk/dist/model/labels.js";
-import { listOf, matchView, scoreLine } from "../../../clients/web/desk/dist/model/matches.js";
+import { closedBy, listOf, matchView, scoreLine } from "../../../clients/web/desk/dist/model/matches.js";
 import { personOf } from "../../../clients/web/desk/dist/model/persons.js";
 import {
   attendance, isHeld, isInForce, methodsOf, officesIn, powersOf, rolesByMatch,
 } from "../../../clients/web/desk/dist/model/roles.js";
-import {
-  agreedEntries, BLANK_TIER, firstWaiting, tierFaults, tierOptions, waitingEntry,
-} from "../../../clients/web/desk/dist/model/tier.js";
 import { addressOf, matchIdOf } from "../../../clients/web/desk/dist/model/route.js";
-import { ballInWords, placeInWords, resolvedInWords, texts, totalInWords } from "../../../clients/web/desk/dist/texts.js";
+import { ballInWords } from "../../../clients/web/desk/dist/texts.js";
 
-const { scorers } = texts;
 const NOW = Date.parse("2026-11-23T10:00:00Z");
 const HOUR = 3_600_000;
 const at = (millis) => ({ toMillis: () => millis });
@@ -82,12 +76,18 @@ test("who is appointed says first that they come, then that they are there", () 
 
 test("each role allows what the rules allow it", () => {
   const of = (...names) => powersOf(attendance(names.map((each) => role({ role: each })), NOW), null, false);
-  assert.deepEqual(of("umpire_on_field"), { mayConfirmLineups: true, rulesAs: "umpire_on_field", mayChangeTier: true, mayLock: false, mayUnlock: false });
-  assert.deepEqual(of("umpire_on_field", "match_referee"), { mayConfirmLineups: true, rulesAs: "match_referee", mayChangeTier: true, mayLock: true, mayUnlock: false });
-  assert.deepEqual(of("scorer_home"), { mayConfirmLineups: false, rulesAs: null, mayChangeTier: false, mayLock: false, mayUnlock: false });
+  assert.deepEqual(of("umpire_on_field"), { mayConfirmLineups: true, rulesAs: "umpire_on_field", tierAs: "umpire_on_field", mayLock: false, mayUnlock: false });
+  assert.deepEqual(of("umpire_on_field", "match_referee"), { mayConfirmLineups: true, rulesAs: "match_referee", tierAs: "match_referee", mayLock: true, mayUnlock: false });
+  assert.deepEqual(of("scorer_home"), { mayConfirmLineups: false, rulesAs: null, tierAs: null, mayLock: false, mayUnlock: false });
   const captain = powersOf([], "captain_away", false);
-  assert.deepEqual([captain.rulesAs, captain.mayChangeTier], ["captain_away", false]);
-  assert.deepEqual(powersOf([], null, true), { mayConfirmLineups: false, rulesAs: "admin", mayChangeTier: true, mayLock: true, mayUnlock: true });
+  assert.deepEqual([captain.rulesAs, captain.tierAs], ["captain_away", null]);
+  const both = powersOf([], "captain_away", true); // a captain changes no tier
+  assert.deepEqual([both.rulesAs, both.tierAs], ["captain_away", "admin"]);
+  assert.deepEqual(powersOf([], null, true), { mayConfirmLineups: false, rulesAs: "admin", tierAs: "admin", mayLock: true, mayUnlock: true });
+  const umpires = attendance([role()], NOW);
+  const closed = (...more) => [powersOf(umpires, ...more, true)].map(({ rulesAs, tierAs }) => [rulesAs, tierAs])[0];
+  assert.deepEqual(closed(null, false), [null, null]);
+  assert.deepEqual(closed("captain_home", true), ["admin", "admin"]);
   assert.deepEqual(methodsOf("captain_home"), ["captains", "abandon"]);
   assert.ok(!methodsOf("match_referee").includes("captains"));
 });
@@ -141,34 +141,6 @@ test("captains and leaders of a school have a part in the matches of their teams
   assert.deepEqual(parts(captain("h", { seasonId: "2025" }), office("h", "head_coach", { revokedAt: at(NOW - 1) })), []);
 });
 
-test("a match goes on with any of its scorers but all", () => {
-  const seat = (name, more = {}) => ({ seat: name, personId: name, votes: true, isSilent: false, submitted: 9, waiting: 2, behind: 0, ...more });
-  const shown = (rows) => tierOptions(rows).map(({ tier, stay }) => `${tier} ${stay.map((each) => each.seat).join("+")}`);
-  assert.deepEqual(shown([seat("home"), seat("away")]), ["SINGLE home", "SINGLE away"]);
-  assert.deepEqual(shown([seat("home"), seat("away"), seat("neutral")]), [
-    "DUAL home+away", "DUAL home+neutral", "DUAL away+neutral", "SINGLE home", "SINGLE away", "SINGLE neutral",
-  ]);
-  assert.deepEqual(shown([seat("home"), seat("away", { votes: false })]), []);
-  assert.deepEqual(tierFaults(BLANK_TIER), ["option", "reason"]);
-  assert.deepEqual(tierFaults({ option: 0, reason: "x".repeat(501), evidence: "x".repeat(501) }), ["long_reason", "long_evidence"]);
-});
-
-test("a tier is from the first entry that waits", () => {
-  const book = (...ids) => ids.map((id) => ({ id, type: "delivery" }));
-  const log = [
-    { agreement: { entries: { home: { personId: "x", entryId: "1_1" }, away: { personId: "y", entryId: "1_2" } } } },
-    { agreement: null }, {},
-  ];
-  assert.deepEqual([...agreedEntries(log, "x")], ["1_1"]);
-  assert.equal(firstWaiting(book("1_10", "1_9", "1_1"), new Set(["1_1"])), "1_9");
-  assert.equal(firstWaiting(book("1_1", "2_1"), new Set(["1_1", "2_1"])), "2_2");
-  assert.equal(firstWaiting(book("1_1", "1_2", "2_1"), new Set(["1_1", "2_1"])), "1_2");
-  assert.equal(firstWaiting([], new Set()), "1_1");
-  assert.equal(waitingEntry("away", [dispute()]), "1_9");
-  assert.equal(waitingEntry("neutral", [dispute()]), null);
-  assert.equal(waitingEntry("away", [dispute({ blocks: false }), dispute({ status: "resolved" })]), null);
-});
-
 test("a ball is called as the feed counts: a wide does not advance it", () => {
   const told = (over, more = {}) => ({ events: [{ type: "BALL_BOWLED", data: { over, ...more } }] });
   assert.equal(labelBehind(bowledIn(told("5.2", { isLegalDelivery: true })), 5), "5.3");
@@ -192,6 +164,7 @@ test("the desk says how the match stands", () => {
   assert.equal(scoreLine({ teams, innings: [] }), "");
   assert.equal(scoreLine({ teams, innings: [{ ...innings[1], overs: 0.4, balls: 4 }] }), "LIO 4/0 (4 balls)");
   assert.equal(scoreLine(null), "");
+  assert.equal(scoreLine({ teams: null, innings: [{ runs: 3, wickets: 1 }, innings[1]] }), "4/0 (1.0)");
 });
 
 test("players are confirmed ten at a time", () => {
@@ -199,77 +172,6 @@ test("players are confirmed ten at a time", () => {
   assert.deepEqual(batchesOf(ids).map(({ length }) => length), [10, 10, 3]);
   assert.deepEqual(batchesOf(ids).flat(), ids);
   assert.deepEqual(batchesOf([]), []);
-});
-
-test("disputes that hold the score back come first, resolved ones last", () => {
-  const rows = disputeRows([
-    dispute({ id: "1_2", status: "resolved", resolvedAt: at(5), method: "umpire" }),
-    dispute({ id: "1_3", blocks: false, kind: "detail" }),
-    dispute(),
-    dispute({ id: "1_1", status: "resolved", resolvedAt: at(9), method: "gone" }),
-  ], { disputes: [{ disputeId: "1_9", asked: "rule" }] });
-  assert.deepEqual(rows.map(({ id }) => id), ["1_9", "1_3", "1_1", "1_2"]);
-  assert.equal(rows[0].asked, "rule");
-  assert.equal(rows[0].place, "1.2");
-  assert.deepEqual(rows[0].claims.map(({ seat }) => seat), ["home", "away"]);
-});
-
-test("a dispute with a data provider says both scores, where they are, and claims nothing", () => {
-  const total = { runs: 118, wickets: 4, legalBalls: 98 };
-  const differs = {
-    id: "1_provider_acme", kind: "provider", blocks: false, fields: ["runs"], claims: {}, place: 104,
-    provider: { name: "acme", ...total, runs: 120 }, log: total,
-  };
-  const [open, gone] = disputeRows([
-    dispute({ ...differs, status: "resolved", resolvedAt: at(1), method: "gone" }), dispute(differs),
-  ], null);
-  assert.deepEqual([open.isOpen, gone.isOpen], [true, false]);
-  assert.equal(open.totals.provider, "acme");
-  assert.equal(totalInWords(open.totals.says), "120 for 4");
-  assert.equal(totalInWords(open.totals.log), "118 for 4");
-  assert.equal(placeInWords(open), "Innings 1, after 98 legal balls");
-  assert.equal(resolvedInWords(gone), "acme and the log agree again");
-  assert.equal(mayRuleBall(open), false);
-  const [scorers] = disputeRows([dispute({ method: "gone" })], null);
-  assert.equal(scorers.totals, null);
-  assert.equal(placeInWords(scorers), "Innings 1, ball 1.2");
-  assert.equal(resolvedInWords(scorers), "it is gone");
-  // A document that lacks what the provider says is shown by its kind alone.
-  assert.equal(disputeRows([dispute({ ...differs, log: null })], null)[0].totals, null);
-});
-
-test("a dispute in which not all have spoken shows no claims and cannot be ruled by a ball", () => {
-  const [row] = disputeRows([dispute({ claims: {} })], null);
-  assert.deepEqual(row.claims, []);
-  assert.equal(row.place, null);
-  assert.equal(mayRuleBall(row), false);
-  assert.equal(mayRuleBall(disputeRows([dispute()], null)[0]), true);
-  const fact = { home: { personId: "y", entryId: "1_9", ball: { type: "play_stopped" } } };
-  assert.equal(mayRuleBall(disputeRows([dispute({ claims: fact })], null)[0]), false);
-});
-
-test("a ruling needs a choice and a reason, and an abandoned ball is no ball", () => {
-  const draft = (more) => ({ ...blankRuling("umpire"), reason: "seen", accepts: "home", ...more });
-  assert.deepEqual(faultsOf(blankRuling("umpire")), ["accepts", "reason"]);
-  assert.deepEqual(faultsOf(draft({})), []);
-  assert.deepEqual(faultsOf(draft({ reason: " \n " })), ["reason"]);
-  assert.deepEqual(faultsOf(draft({ reason: "x".repeat(501), evidence: "y".repeat(501) })), ["long_reason", "long_evidence"]);
-  assert.deepEqual(faultsOf(draft({ method: "abandon" })), ["abandon"]);
-  assert.deepEqual(faultsOf(draft({ method: "abandon", accepts: "neither" })), []);
-  assert.deepEqual(faultsOf(draft({ accepts: "action", ruled: { runsOffBat: 0, extra: "wide", extraRuns: 0 } })), ["no_runs"]);
-});
-
-test("a decision names what is accepted, or the ball as the official saw it", () => {
-  const draft = { ...blankRuling("video"), accepts: "away", reason: " seen ", evidence: " " };
-  assert.deepEqual(decisionOf(draft, dispute()), { accepts: "away", method: "video", reason: "seen" });
-  const own = { ...draft, accepts: "action", ruled: { runsOffBat: 2, extra: "noBall", extraRuns: 1 } };
-  assert.deepEqual(decisionOf(own, dispute()).action, {
-    type: "delivery", overNumber: 1, ballInOver: 2, strikerId: "s", nonStrikerId: "n", bowlerId: "b",
-    runsOffBat: 2, extras: { noBall: 1 }, totalRuns: 3, isLegalDelivery: false, isWicket: false,
-  });
-  assert.throws(() => decisionOf(blankRuling("umpire"), dispute()));
-  const legal = ruledBall(ball(), { runsOffBat: 0, extra: "legBye", extraRuns: 2 });
-  assert.deepEqual([legal.isLegalDelivery, legal.totalRuns], [true, 2]);
 });
 
 test("a ball is told in words", () => {
@@ -325,6 +227,16 @@ test("a match is shown by its names, and whether it is locked", () => {
   assert.deepEqual([view.home, view.away, view.state, view.isKeptInBooks, view.lock], ["Home", "a", "scheduled", true, null]);
   assert.deepEqual(matchView({ ...MATCH, lockedAt: at(7), lockedBy: "r" }).lock, { at: 7, personId: "r" });
   assert.equal(millisOf("no date"), null);
+  for (const odd of [17, {}, new Date(7), null, undefined]) assert.equal(millisOf(odd), null);
+  assert.equal(matchView({}).home, "?");
+});
+
+test("a match is closed to rulings when it is locked, or long over by whatever clock", () => {
+  const over = (hours, more = {}) => closedBy({ ...MATCH, completedAt: at(NOW - hours * HOUR), ...more }, NOW);
+  assert.equal(closedBy(MATCH, NOW), null);
+  assert.equal(closedBy({ ...MATCH, lockedAt: at(NOW) }, NOW), "locked");
+  assert.deepEqual([over(25), over(27)], [null, "over"]); // two hours of grace, and a day that clocks may differ
+  assert.deepEqual([over(27, { conditions: { graceMinutes: 240 } }), over(25, { conditions: { graceMinutes: 0 } })], [null, "over"]);
 });
 
 test("an official's matches are listed, the latest first", () => {
@@ -336,32 +248,9 @@ test("an official's matches are listed, the latest first", () => {
   assert.deepEqual(listed.map(({ id }) => id), ["new", "old", "gone"]);
   assert.equal(listed[2].view, null);
   assert.deepEqual(listed[0].roles, ["scorer_home"]);
-});
-
-test("the scorers are listed in the order of their seats", () => {
-  const standing = { personId: "x", votes: true, isSilent: false, submitted: 1, agreed: 1, waiting: 0, behind: 0 };
-  const rows = seatRows({ tier: "DUAL", seats: { umpire: standing, home: standing }, blockedAt: null, openDisputes: 0 });
-  assert.deepEqual(rows.map(({ seat }) => seat), ["home", "umpire"]);
-  assert.deepEqual(seatRows(null), []);
-});
-
-test("a scorer who keeps dissenting is shown as such, votes or not", () => {
-  const of = (more) => seatRows({
-    tier: "DUAL", blockedAt: null, openDisputes: 0,
-    seats: { away: { personId: "x", votes: false, isSilent: false, submitted: 30, agreed: 27, waiting: 0, missed: 0, behind: 0, dissents: 3, extras: 0, ...more } },
-  })[0];
-  const shown = (more) => {
-    const { agreement, dissents, oftenDisagrees } = of(more);
-    return [scorers.agreement(agreement, dissents), oftenDisagrees];
-  };
-  assert.deepEqual(shown({ agreementRate: 0.9 }), ["90 % (3 other scores)", false]);
-  assert.deepEqual(shown({ agreed: 26, missed: 1, agreementRate: 0.8667 }), ["86 % (3 other scores)", true]);
-  assert.deepEqual(shown({ agreed: 10, dissents: 1, agreementRate: 0.9091 }), ["90 % (1 other score)", false]);
-  assert.deepEqual(shown({ agreed: 8, dissents: 3, agreementRate: 0.7273 }), ["72 % (3 other scores)", false], "eleven balls say little");
-  assert.deepEqual(shown({ agreed: 9, dissents: 3, agreementRate: 0.75 }), ["75 % (3 other scores)", true]);
-  assert.deepEqual(shown({ agreed: 299, dissents: 1, agreementRate: 0.9967 }), ["99 % (1 other score)", false]);
-  assert.deepEqual(shown({ agreed: 0, dissents: 0, agreementRate: null }), ["–", false]);
-  assert.deepEqual(shown({ dissents: undefined, agreementRate: undefined }), ["–", false], "as older versions wrote it");
+  // Of more than fit those whose role began last are read, whatever the ids are.
+  const began = (matchId, hours) => role({ matchId, startDate: at(NOW - hours * HOUR) });
+  assert.deepEqual([...rolesByMatch([began("a", 1), began("z", 9), began("m", 5)], NOW).keys()], ["z", "m", "a"]);
 });
 
 test("a failure is told as something to do", () => {
@@ -371,6 +260,8 @@ test("a failure is told as something to do", () => {
   assert.equal(of("auth/network-request-failed"), "offline");
   assert.equal(of("auth/invalid-credential"), "sign_in");
   assert.equal(of("auth/too-many-requests"), "too_many");
+  assert.equal(of("auth/user-disabled"), "disabled");
+  assert.equal(of("closed_book"), "closed_book");
   assert.equal(failureOf(new Error("else")), "other");
   assert.equal(failureOf(null), "other");
 });

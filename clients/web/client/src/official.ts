@@ -2,7 +2,7 @@
 // notice that tells an official, or a scorer, what is asked of them.
 
 import {
-  collection, doc, getDocsFromServer, limit, onSnapshot, orderBy, query, serverTimestamp, setDoc,
+  collection, doc, getDocsFromServer, limit, onSnapshot, orderBy, query, runTransaction, serverTimestamp,
 } from "firebase/firestore";
 import type {
   CollectionReference, DocumentData, DocumentSnapshot, Firestore, Unsubscribe,
@@ -12,6 +12,8 @@ import type { Fields } from "./actions.js";
 import type { Claim, Dispute } from "./scorebook.js";
 
 const MOST_TRIES = 5;
+/** Of one commit, where the server does not answer. */
+const MOST_COMMITS = 3;
 const ORNAMENTS = ["bowlingAngle", "note", "review", "shotData"];
 
 export interface OfficialOptions {
@@ -156,11 +158,15 @@ export class Official {
     }
   }
 
+  // In a transaction: a plain write would wait for reception, and be sent whenever that comes back.
   #create(number: number, fields: Fields): Promise<void> {
-    const { matchId, personId, role } = this.#options;
+    const { db, matchId, personId, role } = this.#options;
     const id = String(number);
     const decided = { decidedBy: personId, decidedAs: role, createdAt: serverTimestamp() };
-    return setDoc(doc(this.#rulings, id), { ...fields, number, id, matchId, ...decided });
+    const ruling = { ...fields, number, id, matchId, ...decided };
+    return runTransaction(db, async (commit) => void commit.set(doc(this.#rulings, id), ruling), {
+      maxAttempts: MOST_COMMITS,
+    });
   }
 
   async #last(): Promise<DocumentData | undefined> {

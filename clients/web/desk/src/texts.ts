@@ -6,7 +6,7 @@ import type { Failure } from "./model/failures.js";
 import type { DisputeRow, Fault } from "./model/disputes.js";
 import type { Severity } from "./model/health.js";
 import type { Mark, Oddity, Part } from "./model/lineups.js";
-import type { State } from "./model/matches.js";
+import type { Closed, State } from "./model/matches.js";
 import type { Method } from "./model/roles.js";
 import type { TierFault } from "./model/tier.js";
 
@@ -72,6 +72,9 @@ export const texts = {
   loading: "Loading …",
   noMatch: "There is no match at this address.",
   unreached: "The server cannot be reached. The match is shown as soon as it can.",
+  unreachedList: "The server cannot be reached. Your matches are shown as soon as it can.",
+  old: "No connection: what you see may be old, and nothing can be sent.",
+  deaf: "Part of this match is not heard any more. Load the page again.",
   unknown: "The server cannot be reached. The desk opens as soon as it can.",
   noConfig: "The desk cannot be opened: its settings cannot be read.",
   watch: "Spectators’ page",
@@ -93,10 +96,12 @@ export const texts = {
   close: "Close",
   cancel: "Cancel",
   failures: {
-    refused: "It was refused: your role does not allow it, or the match is locked.",
-    offline: "No connection: nothing was sent. Try again.",
+    refused: "It was refused: your role does not allow it any more, or the match is locked or over. An administrator can help.",
+    offline: "No connection: it could not be sent, and will not be sent later. Try again when there is one.",
     sign_in: "E-mail or password is wrong.",
     too_many: "Too many attempts. Wait some minutes.",
+    disabled: "This account is closed. An administrator can open it.",
+    closed_book: "Nothing was sent. No ball is in dispute, so from which ball on is in the scorer’s book alone, which umpires may not read: the referee or an administrator makes this ruling.",
     other: "It did not work. Try again.",
   } satisfies Record<Failure, string>,
   roles: {
@@ -124,7 +129,7 @@ export const texts = {
     confirm: "Confirm",
     confirmOne: (name: string) => `Confirm ${name}`,
     confirmAll: (count: number, side: string) => `Confirm ${counted(count, "player")} of ${side}`,
-    done: (count: number) => `${counted(count, "player")} confirmed.`,
+    done: (count: number) => (count ? `${counted(count, "player")} confirmed.` : "Somebody else has confirmed them."),
     oddities: {
       too_few: (named: number, wanted: number) => `${named} named, ${wanted} play.`,
       too_many: (named: number, wanted: number) => `${named} named, only ${wanted} play.`,
@@ -142,6 +147,14 @@ export const texts = {
     nobodyRules: "Compare both with the scorebook: whoever is wrong corrects it. Nobody rules on it.",
     notKept: "One scorer scores this match: there is nothing to dispute.",
     waits: "The score waits",
+    closed: {
+      locked: "The match is locked: an administrator alone rules, or opens it again.",
+      over: "The match is over, and so is the time to mend it: an administrator alone rules.",
+    } satisfies Record<Closed, string>,
+    roleOver: "You cannot rule in this match any more: your role is over. Whoever appointed you can help.",
+    settled: (how: string) => `This dispute is resolved: ${how}. Nothing is left to rule.`,
+    noClaims: "Nobody claims anything any more. Wait until all have spoken.",
+    latest: (count: number) => `The latest ${count} are listed.`,
     asked: { rule: "You are asked to rule", correct: "You are asked to look at your book", wait: "Wait" } as Record<string, string>,
     place: (innings: number, place: string | null) => `Innings ${innings}${place ? `, ball ${place}` : ""}`,
     kinds: {
@@ -183,7 +196,7 @@ export const texts = {
     who: "Who goes on?",
     stay: (names: readonly string[]) => `${names.join(" and ")}${names.length === 1 ? " alone" : ""}`,
     faults: {
-      option: "Choose who goes on.", reason: "Give a reason.", long_reason: "The reason is longer than 500 characters.",
+      option: "Choose who goes on.", changed: "Who scores has changed meanwhile: choose again who goes on.", reason: "Give a reason.", long_reason: "The reason is longer than 500 characters.",
       long_evidence: "The evidence is longer than 500 characters.",
     } satisfies Record<TierFault, string>,
   },
@@ -206,11 +219,13 @@ export const texts = {
     send: "Make the ruling",
     sending: "Sending …",
     done: (number: number) => `Ruling ${number} is made; the score follows.`,
+    halfDone: (number: number) => `Ruling ${number} is made. It counts when the other captain rules the same.`,
     faults: {
-      accepts: "Choose what happened.", reason: "Give a reason.", long_reason: "The reason is longer than 500 characters.",
+      accepts: "Choose what happened.", changed: "What you chose is not what is claimed any more: look again, and choose.", reason: "Give a reason.", long_reason: "The reason is longer than 500 characters.",
       long_evidence: "The evidence is longer than 500 characters.",
       abandon: "An abandoned ball is no ball: choose that there was no such ball.",
       no_runs: "An extra brings a run at least.",
+      bat_and_extra: "Off a wide, a bye or a leg bye no runs are the bat’s: count all of them as the extra.",
     } satisfies Record<Fault, string>,
   },
   health: {

@@ -1,14 +1,15 @@
 // All that the desk hears of one match, as signals, until `close`.
 
 import { onNotice } from "@scrbrd/client/official";
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import type { ReadonlySignal, Signal } from "@preact/signals";
-import { collection, doc, getDoc, onSnapshot, query, where } from "firebase/firestore";
+import { collection, doc, documentId, getDoc, getDocsFromServer, onSnapshot, query, where } from "firebase/firestore";
 import type { DocumentData, DocumentSnapshot, Firestore, QuerySnapshot } from "firebase/firestore";
 import type {
   ConsensusDocument, DisputeDocument, HealthDocument, LineupDocument, MatchDocument, NoticeDocument,
   RoleDocument, Said, TickerDocument,
 } from "../model/documents.js";
+import { shownDisputes } from "../model/disputes.js";
 import { actionsToRead } from "../model/health.js";
 import { bowledIn, labelBehind, labelOf } from "../model/labels.js";
 import type { Bowled } from "../model/labels.js";
@@ -17,20 +18,30 @@ import type { Captaincy, OfficeDocument } from "../model/roles.js";
 import type { Person } from "../model/persons.js";
 
 const MOST_FACTS = 8; // actions in a row, at most, of which none is a ball that counts
+/** Resolved disputes that are shown. */
+export const MOST_RESOLVED = 20;
+/** How long names of balls are gathered before they are shown, all at once. */
+const GATHER_MS = 100;
 
 export class Desk {
   /** Undefined: not heard yet. Null: there is no such match. */
   readonly match = signal<MatchDocument | null | undefined>(undefined);
   /** The match has not been heard yet because the server cannot be reached. */
   readonly isUnreached = signal(false);
-  readonly lineups = signal<readonly LineupDocument[]>([]);
-  readonly roles = signal<readonly RoleDocument[]>([]);
-  readonly disputes = signal<readonly DisputeDocument[]>([]);
+  /** Reception is gone: what is shown may be old. */
+  readonly isOld = signal(false);
+  /** These are null as long as they have not been heard. */
+  readonly lineups = signal<readonly LineupDocument[] | null>(null);
+  readonly roles = signal<readonly RoleDocument[] | null>(null);
+  readonly disputes = signal<readonly DisputeDocument[] | null>(null);
   readonly consensus = signal<ConsensusDocument | null>(null);
-  readonly health = signal<HealthDocument | null>(null);
+  /** Undefined: not heard yet. Null: there is none. */
+  readonly health = signal<HealthDocument | null | undefined>(undefined);
   readonly notice = signal<NoticeDocument | null>(null);
   readonly ticker = signal<TickerDocument | null>(null);
   readonly captaincy = signal<Captaincy | null>(null);
+  /** Whether `captaincy` and `leads` are known. */
+  readonly areOfficesRead = signal(false);
   /** Teams of this match whose school the person leads. */
   readonly leads = signal<ReadonlySet<string>>(new Set());
   /** Actions that problems are about, by their ids. */
@@ -39,19 +50,20 @@ export class Desk {
   readonly labels = signal<ReadonlyMap<string, string>>(new Map());
   /** Names of officials, as far as they are known, by their ids. */
   readonly people = signal<ReadonlyMap<string, string>>(new Map());
-  /** The last that could not be read. */
-  readonly failure = signal<unknown>(null);
+  /** Part of the match is not heard any more, until the page is opened anew. */
+  readonly isDeaf = signal(false);
 
   /** The name of a player, else their id. */
   readonly nameOf: ReadonlySignal<(id: string) => string>;
 
   readonly #asked = new Set<string>();
   readonly #placed = new Set<string>();
+  #gathered: Map<string, string> | null = null;
   readonly #stops: (() => void)[];
 
   constructor(readonly db: Firestore, readonly matchId: string, readonly person: Person) {
     this.nameOf = computed(() => {
-      const names = new Map(this.lineups.value.map(({ playerId, playerName }) => [playerId, playerName]));
+      const names = new Map((this.lineups.value ?? []).map(({ playerId, playerName }) => [playerId, playerName]));
       return (id) => names.get(id) || id;
     });
     const { personId } = person;
@@ -65,10 +77,10 @@ export class Desk {
       this.#document(["live", "health"], (data) => (this.health.value = (data as HealthDocument) ?? null)),
       this.#query(query(collection(db, "match_role_assignments"), ...mine), this.roles),
       onNotice({ db, matchId, personId }, (told) => (this.notice.value = told), () => {}), // not everybody has one
-      effect(() => void actionsToRead(this.health.value).forEach((id) => this.#readAction(id))),
-      effect(() => void this.disputes.value.forEach((each) => this.#readPlace(each))),
-      effect(() => void peopleIn(this.consensus.value, this.match.value).forEach((id) => this.#readPerson(id))),
-      effect(() => void this.#readOffices(this.match.value)),
+      effect(() => actionsToRead(this.health.value ?? null).forEach((id) => void this.#readAction(id).catch(unread))),
+      effect(() => shownDisputes(this.disputes.value ?? [], MOST_RESOLVED).forEach((each) => void this.#readPlace(each).catch(unread))),
+      effect(() => peopleIn(this.consensus.value, this.match.value).forEach((id) => void this.#readPerson(id).catch(unread))),
+      effect(() => void this.#readOffices(this.match.value).catch(unread)),
     ];
   }
 
@@ -77,29 +89,37 @@ export class Desk {
   }
 
   readonly #failed = (error: unknown): void => {
-    this.failure.value = error;
+    console.error(error);
+    this.isDeaf.value = true;
   };
 
   /** Nothing in the cache says nothing of the server: that the match is missing is the server's word. */
   readonly #heardMatch = (snap: DocumentSnapshot): void => {
-    this.isUnreached.value = !snap.exists() && snap.metadata.fromCache;
-    if (!this.isUnreached.value) this.match.value = (snap.data() as MatchDocument | undefined) ?? null;
+    const isKnown = snap.exists() || !snap.metadata.fromCache;
+    batch(() => {
+      this.isUnreached.value = !isKnown;
+      this.isOld.value = isKnown && snap.metadata.fromCache;
+      if (isKnown) this.match.value = (snap.data() as MatchDocument | undefined) ?? null;
+    });
   };
 
   #document(path: readonly string[], heard: (data: DocumentData | undefined) => void): () => void {
-    const next = (snap: DocumentSnapshot): void => heard(snap.data());
-    return onSnapshot(doc(this.db, "matches", this.matchId, ...path), next, this.#failed);
+    const next = (snap: DocumentSnapshot): void => {
+      if (snap.exists() || !snap.metadata.fromCache) heard(snap.data());
+    };
+    return onSnapshot(doc(this.db, "matches", this.matchId, ...path), { includeMetadataChanges: true }, next, this.#failed);
   }
 
-  #documents<Kind>(name: string, target: Signal<readonly Kind[]>): () => void {
+  #documents<Kind>(name: string, target: Signal<readonly Kind[] | null>): () => void {
     return this.#query(query(collection(this.db, "matches", this.matchId, name)), target);
   }
 
-  #query<Kind>(asked: ReturnType<typeof query>, target: Signal<readonly Kind[]>): () => void {
+  #query<Kind>(asked: ReturnType<typeof query>, target: Signal<readonly Kind[] | null>): () => void {
     const next = (snap: QuerySnapshot): void => {
+      if (snap.empty && snap.metadata.fromCache) return; // the cache knows nothing of the server
       target.value = snap.docs.map((each) => ({ ...each.data(), id: each.id }) as Kind);
     };
-    return onSnapshot(asked, (snap) => next(snap as QuerySnapshot), this.#failed);
+    return onSnapshot(asked, { includeMetadataChanges: true }, (snap) => next(snap as QuerySnapshot), this.#failed);
   }
 
   async #readAction(id: string): Promise<void> {
@@ -107,25 +127,46 @@ export class Desk {
     const data = await this.#once(path);
     if (!data) return;
     const bowled = bowledIn(await this.#event(id));
-    if (bowled) this.labels.value = new Map(this.labels.peek()).set(id, labelOf(bowled));
+    if (bowled) this.#label(id, labelOf(bowled));
     this.actions.value = new Map(this.actions.peek()).set(id, data);
   }
 
   /** By the last ball in the feed before it: what is disputed is not there yet. */
   async #readPlace({ id, inningsNumber, place, claims }: DisputeDocument): Promise<void> {
-    const over = Object.values(claims ?? {}).map((each) => each?.ball["overNumber"]).find(Number.isInteger);
+    const over = Object.values(claims ?? {}).map((each) => each?.ball?.["overNumber"]).find(Number.isInteger);
     if (typeof over !== "number" || this.#placed.has(id)) return;
     this.#placed.add(id);
-    let before: Bowled | null = null;
-    for (let sequence = place - 1; sequence > Math.max(0, place - 1 - MOST_FACTS) && !before; sequence -= 1) {
-      before = bowledIn(await this.#event(`${inningsNumber}_${sequence}`));
+    const earlier = Array.from({ length: Math.min(MOST_FACTS, place - 1) }, (_, back) => `${inningsNumber}_${place - 1 - back}`);
+    try {
+      const before = earlier.length ? await this.#lastBowled(earlier) : null;
+      this.#label(id, labelBehind(before, over));
+    } catch (error) {
+      this.#placed.delete(id);
+      throw error;
     }
-    this.labels.value = new Map(this.labels.peek()).set(id, labelBehind(before, over));
+  }
+
+  /** The first of some actions, by the feed, that is a ball. */
+  async #lastBowled(ids: readonly string[]): Promise<Bowled | null> {
+    const events = collection(this.db, "matches", this.matchId, "events");
+    const found = await getDocsFromServer(query(events, where(documentId(), "in", ids)));
+    const bowled = new Map(found.docs.map((each) => [each.id, bowledIn(each.data())]));
+    return ids.map((id) => bowled.get(id) ?? null).find((each) => each !== null) ?? null;
+  }
+
+  /** Those of hundreds of disputes come within moments of each other: each alone would paint the page anew. */
+  #label(id: string, label: string): void {
+    if (this.#gathered === null) {
+      setTimeout(() => {
+        this.labels.value = new Map([...this.labels.peek(), ...(this.#gathered ?? [])]);
+        this.#gathered = null;
+      }, GATHER_MS);
+    }
+    (this.#gathered ??= new Map()).set(id, label);
   }
 
   async #event(id: string): Promise<DocumentData | undefined> {
-    const document = await getDoc(doc(this.db, "matches", this.matchId, "events", id)).catch(this.#failed);
-    return document?.data();
+    return (await getDoc(doc(this.db, "matches", this.matchId, "events", id))).data();
   }
 
   async #readPerson(id: string): Promise<void> {
@@ -138,10 +179,12 @@ export class Desk {
     if (!match) return;
     const sides = [[match.homeTeamId, "captain_home"], [match.awayTeamId, "captain_away"]] as const;
     await Promise.all(sides.map(async ([teamId, captaincy]) => {
+      if (!teamId) return;
       const player = await this.#office("team_role_assignments", teamId, "player");
       if (player?.isCaptain === true && isHeld(player, match.seasonId, Date.now())) this.captaincy.value = captaincy;
       if (await this.#leadsSchoolOf(teamId, match.seasonId)) this.leads.value = new Set([...this.leads.peek(), teamId]);
     }));
+    this.areOfficesRead.value = true;
   }
 
   async #leadsSchoolOf(teamId: string, seasonId: string | null | undefined): Promise<boolean> {
@@ -157,23 +200,28 @@ export class Desk {
     return this.#once(`${collection}/${key}`) as Promise<OfficeDocument | undefined>;
   }
 
-  /** A document the first time that it is asked for; undefined where it may not be read either. */
+  /** A document the first time that it is asked for; undefined where it may not be read either. Rejects
+   * without reception, and is asked for again then. */
   async #once(path: string): Promise<DocumentData | undefined> {
     if (this.#asked.has(path)) return undefined;
     this.#asked.add(path);
     try {
       return (await getDoc(doc(this.db, path))).data();
     } catch (error) {
-      if ((error as { code?: string }).code !== "permission-denied") this.#failed(error);
-      return undefined; // a role that is not there may not be read
+      if ((error as { code?: string }).code === "permission-denied") return undefined; // a role that is not there
+      this.#asked.delete(path);
+      throw error;
     }
   }
 }
+
+/** Of names alone, and of what comes again with the next word of the match. */
+const unread = (error: unknown): void => console.warn("not read yet", error);
 
 // Whose name the desk shows: who scores, who locked the match.
 function peopleIn(
   consensus: ConsensusDocument | null, match: MatchDocument | null | undefined,
 ): string[] {
-  const seats = Object.values(consensus?.seats ?? {}).map(({ personId }) => personId);
+  const seats = Object.values(consensus?.seats ?? {}).flatMap((each) => each?.personId ?? []);
   return [...seats, ...(match?.lockedBy ? [match.lockedBy] : [])];
 }

@@ -1,6 +1,8 @@
 // Reads the matches of an official, a captain or a leader of a school, once.
 
-import { collection, doc, getDoc, getDocs, limit, orderBy, query, where } from "firebase/firestore";
+import {
+  collection, doc, getDocFromServer, getDocsFromServer, limit, orderBy, query, where,
+} from "firebase/firestore";
 import type { Firestore, QuerySnapshot } from "firebase/firestore";
 import type { MatchDocument, RoleDocument } from "../model/documents.js";
 import { listOf } from "../model/matches.js";
@@ -13,15 +15,16 @@ const MOST = 50;
 const MOST_IN_QUERY = 30;
 
 /** Return the matches in which a person has a part now, the latest first: by a role of the match,
- * as a captain of a side, or as a leader of the school of a side. */
+ * as a captain of a side, or as a leader of the school of a side. Rejects without reception: a cache
+ * that has none says nothing of them. */
 export async function matchesOf(db: Firestore, personId: string): Promise<ListedMatch[]> {
   const now = Date.now();
   const mine = query(collection(db, "match_role_assignments"), where("personId", "==", personId));
-  const [snap, offices] = await Promise.all([getDocs(mine), teamOffices(db, personId, now)]);
+  const [snap, offices] = await Promise.all([getDocsFromServer(mine), teamOffices(db, personId, now)]);
   const roles = snap.docs.map((each) => ({ ...each.data(), id: each.id }) as RoleDocument);
   const held = new Map([...rolesByMatch(roles, now)].slice(-MOST));
   const ids = new Set([...held.keys(), ...await matchesOfTeams(db, [...new Set(offices.map(({ teamId }) => teamId))])]);
-  const snaps = await Promise.all([...ids].map((id) => getDoc(doc(db, "matches", id))));
+  const snaps = await Promise.all([...ids].map((id) => getDocFromServer(doc(db, "matches", id))));
   const matches = new Map(snaps.filter((each) => each.exists()).map((each) => [each.id, each.data() as MatchDocument]));
   for (const [id, match] of matches) {
     const all = [...(held.get(id) ?? []), ...officesIn(match, offices, now)];
@@ -33,7 +36,7 @@ export async function matchesOf(db: Firestore, personId: string): Promise<Listed
 /** What a person is in teams: a captain, or a leader of their school. */
 async function teamOffices(db: Firestore, personId: string, now: number): Promise<TeamOffice[]> {
   const of = async (name: string): Promise<Office[]> => {
-    const snap = await getDocs(query(collection(db, name), where("personId", "==", personId)));
+    const snap = await getDocsFromServer(query(collection(db, name), where("personId", "==", personId)));
     return snap.docs.map((each) => each.data() as Office)
       .filter((each) => isInForce({ ...each, status: "present" }, now));
   };
@@ -42,7 +45,7 @@ async function teamOffices(db: Firestore, personId: string, now: number): Promis
   const led = inSchools.filter(({ role }) => LEADERS.includes(role));
   const schoolIds = [...new Set(led.flatMap(({ schoolId }) => schoolId ?? []))];
   const teams = await inParts(schoolIds, (part) =>
-    getDocs(query(collection(db, "teams"), where("schoolId", "in", part))));
+    getDocsFromServer(query(collection(db, "teams"), where("schoolId", "in", part))));
   const ofSchools = teams.flatMap((team) =>
     led.filter(({ schoolId }) => schoolId === team.data()["schoolId"]).map((each) => ({ ...each, teamId: team.id })));
   return [...captaincies, ...ofSchools] as TeamOffice[];
@@ -56,7 +59,7 @@ interface Office extends OfficeDocument {
 
 /** The latest matches of some teams, by their tickers: a planned match has one too. */
 async function matchesOfTeams(db: Firestore, teamIds: readonly string[]): Promise<string[]> {
-  const found = await inParts(teamIds, (part) => getDocs(query(
+  const found = await inParts(teamIds, (part) => getDocsFromServer(query(
     collection(db, "tickers"), where("teamIds", "array-contains-any", part), orderBy("scheduledAt", "desc"), limit(MOST),
   )));
   return found.map(({ id }) => id);

@@ -58,7 +58,7 @@ export interface Ruled {
 export function ruledBall(base: Said, { runsOffBat, extra, extraRuns }: Ruled): Said {
   const kept = ["overNumber", "ballInOver", "strikerId", "nonStrikerId", "bowlerId"];
   return {
-    ...Object.fromEntries(kept.map((name) => [name, base[name]])),
+    ...Object.fromEntries(kept.filter((name) => base[name] !== undefined).map((name) => [name, base[name]])),
     type: "delivery",
     runsOffBat,
     extras: extra === null ? {} : { [extra]: extraRuns },
@@ -68,7 +68,7 @@ export function ruledBall(base: Said, { runsOffBat, extra, extraRuns }: Ruled): 
   };
 }
 
-const mapOf = (value: unknown): Said =>
+export const mapOf = (value: unknown): Said =>
   typeof value === "object" && value !== null ? (value as Said) : {};
 const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
 const textOf = (value: unknown): string | null => (typeof value === "string" && value ? value : null);

@@ -1,11 +1,12 @@
 // Disputes and what an official decides about them. Pure.
 
-import { ballOf, ruledBall } from "./balls.js";
+import { ballOf, mapOf, ruledBall } from "./balls.js";
 import type { Ball, Ruled } from "./balls.js";
 import type {
   Claim, ConsensusDocument, DisputeDocument, NoticeDocument, Said, Seat, Standing, Total,
 } from "./documents.js";
 import { millisOf } from "./documents.js";
+import { shown } from "./prose.js";
 import type { Method } from "./roles.js";
 
 const SEATS: readonly Seat[] = ["home", "away", "neutral", "umpire"];
@@ -15,6 +16,8 @@ export interface ClaimRow {
   readonly seat: Seat;
   readonly personId: string;
   readonly ball: Ball;
+  /** Differs where the seat says another thing than before, or another person says it. */
+  readonly word: string;
 }
 
 /** What a data provider says and what the log says after the same number of legal balls. */
@@ -28,6 +31,8 @@ export interface DisputeRow {
   readonly id: string;
   readonly isOpen: boolean;
   readonly inningsNumber: number;
+  /** Its place in the log, 1-based. */
+  readonly sequence: number;
   /** `12.4`, as far as it is known what it is called; else as those who have spoken count. */
   readonly place: string | null;
   readonly kind: string;
@@ -48,7 +53,7 @@ export interface DisputeRow {
 export function disputeRows(
   disputes: readonly DisputeDocument[], notice: NoticeDocument | null, labels: ReadonlyMap<string, string> = new Map(),
 ): DisputeRow[] {
-  const asked = new Map(notice?.disputes.map((each) => [each.disputeId, each.asked]));
+  const asked = new Map(notice?.disputes?.map((each) => [each.disputeId, each.asked]));
   return disputes.map((each) => rowOf(each, asked.get(each.id) ?? null, labels.get(each.id) ?? null)).sort(byUrgency);
 }
 
@@ -57,10 +62,11 @@ function rowOf(dispute: DisputeDocument, asked: string | null, label: string | n
   return {
     id: dispute.id,
     isOpen: dispute.status === "open",
-    inningsNumber: dispute.inningsNumber,
+    inningsNumber: dispute.inningsNumber ?? 0,
+    sequence: dispute.place ?? 0,
     place: label ?? claims.find(({ ball }) => ball.place)?.ball.place ?? null,
-    kind: dispute.kind,
-    blocks: dispute.blocks,
+    kind: dispute.kind ?? "",
+    blocks: dispute.blocks === true,
     fields: dispute.fields ?? [],
     claims,
     totals: totalsOf(dispute),
@@ -72,11 +78,13 @@ function rowOf(dispute: DisputeDocument, asked: string | null, label: string | n
   };
 }
 
+/** What names no entry, or says nothing of a ball, is no claim: nobody can rule for it. */
 function claimsOf({ claims }: DisputeDocument): ClaimRow[] {
-  const said = SEATS.map((seat) => [seat, claims?.[seat]] as const);
-  return said
-    .filter((each): each is [Seat, Claim] => each[1] !== undefined)
-    .map(([seat, { personId, ball }]) => ({ seat, personId, ball: ballOf(ball) }));
+  return SEATS.flatMap((seat) => {
+    const { personId, entryId, ball } = mapOf(claims?.[seat]) as Partial<Claim>;
+    if (!personId || !entryId || !ball) return [];
+    return [{ seat, personId, ball: ballOf(ball), word: JSON.stringify([personId, entryId, ball]) }];
+  });
 }
 
 function totalsOf({ kind, provider, log }: DisputeDocument): Totals | null {
@@ -86,7 +94,16 @@ function totalsOf({ kind, provider, log }: DisputeDocument): Totals | null {
 function byUrgency(one: DisputeRow, other: DisputeRow): number {
   if (one.isOpen !== other.isOpen) return one.isOpen ? -1 : 1;
   if (!one.isOpen) return (other.resolvedAt ?? 0) - (one.resolvedAt ?? 0);
-  return Number(other.blocks) - Number(one.blocks) || (one.id < other.id ? -1 : 1);
+  return Number(other.blocks) - Number(one.blocks)
+    || one.inningsNumber - other.inningsNumber || one.sequence - other.sequence || (one.id < other.id ? -1 : 1);
+}
+
+/** Return the disputes that are shown: the open ones, and so many of those that were resolved last. */
+export function shownDisputes(disputes: readonly DisputeDocument[], mostResolved: number): DisputeDocument[] {
+  const resolvedAt = (each: DisputeDocument): number => millisOf(each.resolvedAt) ?? 0;
+  const resolved = disputes.filter(({ status }) => status !== "open")
+    .sort((one, other) => resolvedAt(other) - resolvedAt(one));
+  return [...disputes.filter(({ status }) => status === "open"), ...resolved.slice(0, mostResolved)];
 }
 
 // -- the ruling -----------------------------------------------------------------------------------
@@ -94,23 +111,41 @@ function byUrgency(one: DisputeRow, other: DisputeRow): number {
 /** A ruling while it is made. */
 export interface RulingDraft {
   readonly accepts: Seat | "neither" | "action" | null;
+  /** Of a seat that is accepted: its word when it was chosen. */
+  readonly word: string | null;
   readonly method: Method;
   readonly reason: string;
   readonly evidence: string;
   readonly ruled: Ruled;
 }
 
-export type Fault = "accepts" | "reason" | "long_reason" | "long_evidence" | "abandon" | "no_runs";
+export type Fault =
+  | "accepts" | "changed" | "reason" | "long_reason" | "long_evidence" | "abandon" | "no_runs" | "bat_and_extra";
+
+/** No-balls alone may be hit for runs: whatever is run with the others is of the extra (Laws 22, 23). */
+const OFF_THE_BAT = [null, "noBall"];
+
+/** Return whether what was chosen is not what the dispute says any more. */
+export function isChanged({ accepts, word }: RulingDraft, dispute: DisputeRow): boolean {
+  if (accepts === null || accepts === "neither") return false;
+  if (accepts === "action") return !mayRuleBall(dispute);
+  return dispute.claims.find(({ seat }) => seat === accepts)?.word !== word;
+}
 
 /** Return what is missing or wrong, in the order of the form; empty: it may be sent. */
-export function faultsOf(draft: RulingDraft): Fault[] {
+export function faultsOf(draft: RulingDraft, dispute: DisputeRow): Fault[] {
   const faults: Fault[] = [];
+  const [reason, evidence] = [shown(draft.reason), shown(draft.evidence)];
   if (draft.accepts === null) faults.push("accepts");
+  if (isChanged(draft, dispute)) faults.push("changed");
   if (draft.method === "abandon" && draft.accepts !== null && draft.accepts !== "neither") faults.push("abandon");
   if (draft.accepts === "action" && draft.ruled.extra !== null && draft.ruled.extraRuns < 1) faults.push("no_runs");
-  if (!draft.reason.trim()) faults.push("reason");
-  if (draft.reason.trim().length > LONGEST) faults.push("long_reason");
-  if (draft.evidence.trim().length > LONGEST) faults.push("long_evidence");
+  if (draft.accepts === "action" && draft.ruled.runsOffBat > 0 && !OFF_THE_BAT.includes(draft.ruled.extra)) {
+    faults.push("bat_and_extra");
+  }
+  if (!reason) faults.push("reason");
+  if (reason.length > LONGEST) faults.push("long_reason");
+  if (evidence.length > LONGEST) faults.push("long_evidence");
   return faults;
 }
 
@@ -121,18 +156,23 @@ export interface Decision {
   readonly reason: string;
   readonly evidence?: string;
   readonly action?: Said;
+  /** Whose claims are ruled on. */
+  readonly about: readonly Seat[];
 }
 
 /** Return the decision of a draft without faults. */
 export function decisionOf(draft: RulingDraft, dispute: DisputeDocument): Decision {
   const { accepts, method } = draft;
   if (accepts === null) throw new Error("nothing is decided yet");
-  const evidence = draft.evidence.trim();
-  const base = Object.values(dispute.claims).find((claim) => claim?.ball["strikerId"])?.ball ?? {};
+  const evidence = shown(draft.evidence);
+  const about = claimsOf(dispute).map(({ seat }) => seat);
+  const balls = about.map((seat): Said => dispute.claims[seat]?.ball ?? {});
+  const base = balls.find((ball) => isRulable(ballOf(ball))) ?? {};
   return {
     accepts,
     method,
-    reason: draft.reason.trim(),
+    reason: shown(draft.reason),
+    about,
     ...(evidence && { evidence }),
     ...(accepts === "action" && { action: ruledBall(base, draft.ruled) }),
   };
@@ -140,11 +180,13 @@ export function decisionOf(draft: RulingDraft, dispute: DisputeDocument): Decisi
 
 /** Return whether a ball of the official's own may be ruled: somebody claims a delivery. */
 export const mayRuleBall = ({ claims }: DisputeRow): boolean =>
-  claims.some(({ ball }) => ball.type === "delivery" && ball.strikerId !== null);
+  claims.some(({ ball }) => isRulable(ball));
+
+const isRulable = ({ type, strikerId }: Ball): boolean => type === "delivery" && strikerId !== null;
 
 /** A blank ruling by a method. */
 export const blankRuling = (method: Method): RulingDraft => ({
-  accepts: null, method, reason: "", evidence: "", ruled: { runsOffBat: 0, extra: null, extraRuns: 0 },
+  accepts: null, word: null, method, reason: "", evidence: "", ruled: { runsOffBat: 0, extra: null, extraRuns: 0 },
 });
 
 // -- who scores -----------------------------------------------------------------------------------
@@ -171,8 +213,8 @@ const LEAST_BALLS = 12;
 /** Return who scores the match, in the order of the seats. */
 export function seatRows(consensus: ConsensusDocument | null): SeatRow[] {
   return SEATS.flatMap((seat) => {
-    const standing = consensus?.seats[seat];
-    return standing ? [{ seat, ...standing, ...agreementOf(standing) }] : [];
+    const standing = consensus?.seats?.[seat];
+    return standing?.personId ? [{ seat, ...standing, ...agreementOf(standing) }] : [];
   });
 }
 

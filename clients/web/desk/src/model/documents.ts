@@ -18,7 +18,7 @@ export interface MatchDocument {
   readonly completedAt?: Moment | null;
   readonly lockedAt?: Moment | null;
   readonly lockedBy?: string | null;
-  readonly conditions?: { readonly playersPerSide?: number | null } | null;
+  readonly conditions?: { readonly playersPerSide?: number | null; readonly graceMinutes?: number | null } | null;
 }
 
 /** `tickers/{matchId}`, as far as the desk shows it. */
@@ -151,7 +151,6 @@ export interface NoticeDocument {
 
 /** Return a moment in milliseconds; null where there is none, or none that can be read. */
 export function millisOf(moment: Moment | null | undefined): number | null {
-  if (moment == null) return null;
-  const millis = typeof moment === "string" ? Date.parse(moment) : moment.toMillis();
+  const millis = typeof moment === "string" ? Date.parse(moment) : (moment?.toMillis?.() ?? NaN);
   return Number.isNaN(millis) ? null : millis;
 }

@@ -6,6 +6,25 @@ import type { MatchDocument, TickerDocument } from "./documents.js";
 const STATES = ["scheduled", "live", "innings_break", "completed"] as const;
 export type State = (typeof STATES)[number];
 
+const UNNAMED = "?";
+/** How long a completed match may still be mended, where its conditions do not say, in minutes. */
+const GRACE_MINUTES = 120;
+const MINUTE_MS = 60_000;
+/** How far the clock of a device may be from the server's, which decides. */
+const CLOCK_OFF_MS = 86_400_000;
+
+/** Why nobody but an administrator rules in a match any more. */
+export type Closed = "locked" | "over";
+
+/** Return why a match takes no more rulings; null while it does. Of a match that is over for hardly longer
+ * than it may be mended the server's clock decides, and so it still does here. */
+export function closedBy({ lockedAt, completedAt, conditions }: MatchDocument, now: number): Closed | null {
+  if (lockedAt != null) return "locked";
+  const completed = millisOf(completedAt);
+  const grace = (conditions?.graceMinutes ?? GRACE_MINUTES) * MINUTE_MS;
+  return completed !== null && now > completed + grace + CLOCK_OFF_MS ? "over" : null;
+}
+
 export interface MatchView {
   readonly home: string;
   readonly away: string;
@@ -21,8 +40,8 @@ export interface MatchView {
 export function matchView(match: MatchDocument): MatchView {
   const lockedAt = millisOf(match.lockedAt);
   return {
-    home: match.homeTeamName || match.homeTeamId,
-    away: match.awayTeamName || match.awayTeamId,
+    home: match.homeTeamName || match.homeTeamId || UNNAMED,
+    away: match.awayTeamName || match.awayTeamId || UNNAMED,
     venue: match.venue || null,
     format: match.format || null,
     scheduledAt: millisOf(match.scheduledAt),
@@ -36,7 +55,7 @@ export function matchView(match: MatchDocument): MatchView {
  * `MO 69/1 (58 balls)`, or its result; "" before the first ball. */
 export function scoreLine(ticker: TickerDocument | null): string {
   if (ticker?.resultText) return ticker.resultText;
-  const innings = ticker?.innings ?? [];
+  const innings = (ticker?.innings ?? []).filter(({ runs, overs }) => [runs, overs].every(Number.isFinite));
   return innings.map(({ team, runs, wickets, overs, balls, closed }) => {
     const bowled = balls == null ? overs.toFixed(1) : `${balls} balls`;
     const side = ticker?.teams?.[team ?? -1]?.shortName ?? "";

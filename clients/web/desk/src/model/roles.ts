@@ -24,8 +24,8 @@ export interface Powers {
   readonly mayConfirmLineups: boolean;
   /** The role in which they rule on disputes; null: they do not. */
   readonly rulesAs: RulingRole | null;
-  /** They let a match go on with fewer scorers. */
-  readonly mayChangeTier: boolean;
+  /** The role in which they let a match go on with fewer scorers; null: they do not. */
+  readonly tierAs: RulingRole | null;
   readonly mayLock: boolean;
   readonly mayUnlock: boolean;
 }
@@ -93,10 +93,12 @@ export function attendance(roles: readonly RoleDocument[], now: number): Attenda
   }));
 }
 
-/** Return the roles in force by match, in their order. */
+/** Return the roles in force by match, those that began last at the end. */
 export function rolesByMatch(roles: readonly RoleDocument[], now: number): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const each of roles.filter((role) => isInForce(role, now))) {
+  const begun = ({ startDate }: RoleDocument): number => millisOf(startDate) ?? 0;
+  const held = roles.filter((role) => isInForce(role, now)).sort((one, other) => begun(one) - begun(other));
+  for (const each of held) {
     found.set(each.matchId, [...(found.get(each.matchId) ?? []), each.role]);
   }
   return found;
@@ -104,26 +106,29 @@ export function rolesByMatch(roles: readonly RoleDocument[], now: number): Map<s
 
 const RANKS: readonly RulingRole[] = ["match_referee", "umpire_on_field", "umpire_third"];
 
-/** Return what a person may decide in a match. */
+/** Return what a person may decide in a match; in one that `isClosed`, administrators alone rule. */
 export function powersOf(
-  roles: readonly Attendance[], captaincy: Captaincy | null, isAdmin: boolean,
+  roles: readonly Attendance[], captaincy: Captaincy | null, isAdmin: boolean, isClosed = false,
 ): Powers {
   const held = new Set(roles.map(({ role }) => role));
   const rank = RANKS.find((role) => held.has(role)) ?? null;
-  const official = rank ?? captaincy;
+  const admin = isAdmin ? "admin" : null;
   return {
     mayConfirmLineups: held.has("match_referee") || held.has("umpire_on_field"),
-    rulesAs: official ?? (isAdmin ? "admin" : null),
-    mayChangeTier: isAdmin || rank !== null,
+    rulesAs: isClosed ? admin : (rank ?? captaincy ?? admin),
+    tierAs: isClosed ? admin : (rank ?? admin),
     mayLock: isAdmin || held.has("match_referee"),
     mayUnlock: isAdmin,
   };
 }
 
+/** Whether a role rules with the word of the other captain alone. */
+export const isCaptains = (role: RulingRole): boolean => role === "captain_home" || role === "captain_away";
+
 /** The methods by which a role may rule; the first is the usual one. */
 export function methodsOf(role: RulingRole): readonly Method[] {
   if (role === "admin") return ["umpire", "video", "captains", "abandon"];
-  return role === "captain_home" || role === "captain_away"
+  return isCaptains(role)
     ? ["captains", "abandon"]
     : ["umpire", "video", "abandon"];
 }

@@ -2,6 +2,7 @@
 
 import type { DisputeDocument, Seat } from "./documents.js";
 import type { SeatRow } from "./disputes.js";
+import { shown } from "./prose.js";
 
 export type Tier = "SINGLE" | "DUAL" | "TRIPLE";
 
@@ -22,30 +23,36 @@ export function tierOptions(rows: readonly SeatRow[]): TierOption[] {
   return fewer.sort((one, other) => other.length - one.length).map((stay) => ({ tier: TIERS[stay.length - 1] as Tier, stay }));
 }
 
+/** What an option is, whatever else is to be chosen: the seats and the persons who stay. */
+export const keyOf = ({ stay }: TierOption): string => stay.map(({ seat, personId }) => `${seat} ${personId}`).join(", ");
+
 export interface TierDraft {
-  readonly option: number | null;
+  /** The key of who goes on. */
+  readonly option: string | null;
   readonly reason: string;
   readonly evidence: string;
 }
 
-export type TierFault = "option" | "reason" | "long_reason" | "long_evidence";
+export type TierFault = "option" | "changed" | "reason" | "long_reason" | "long_evidence";
 
 export const BLANK_TIER: TierDraft = { option: null, reason: "", evidence: "" };
 
-/** Return what is missing, in the order of the form; empty: it may be sent. */
-export function tierFaults({ option, reason, evidence }: TierDraft): TierFault[] {
+/** Return what is missing or has changed, in the order of the form; empty: it may be sent. */
+export function tierFaults({ option, reason, evidence }: TierDraft, options: readonly TierOption[]): TierFault[] {
   return [
-    ...(option === null ? ["option" as const] : []),
-    ...(reason.trim() ? [] : ["reason" as const]),
-    ...(reason.trim().length > LONGEST ? ["long_reason" as const] : []),
-    ...(evidence.trim().length > LONGEST ? ["long_evidence" as const] : []),
+    ...(option === null ? ["option" as const] : options.some((each) => keyOf(each) === option) ? [] : ["changed" as const]),
+    ...(shown(reason) ? [] : ["reason" as const]),
+    ...(shown(reason).length > LONGEST ? ["long_reason" as const] : []),
+    ...(shown(evidence).length > LONGEST ? ["long_evidence" as const] : []),
   ];
 }
 
-/** Return what a seat says of the ball that the score waits for; null where nothing of it waits there. */
-export function waitingEntry(seat: Seat, disputes: readonly DisputeDocument[]): string | null {
-  const blocking = disputes.find(({ status, blocks, claims }) => status === "open" && blocks && claims?.[seat]);
-  return blocking?.claims[seat]?.entryId ?? null;
+/** Return what a person says, in their seat, of the ball that the score waits for; null where nothing of
+ * theirs waits there. */
+export function waitingEntry(seat: Seat, personId: string, disputes: readonly DisputeDocument[]): string | null {
+  const waiting = disputes.filter(({ status, blocks }) => status === "open" && blocks);
+  const claimed = waiting.map(({ claims }) => claims?.[seat]).find((claim) => claim?.personId === personId);
+  return claimed?.entryId ?? null;
 }
 
 /** An entry of a scorer's book, or a statement between them, as far as it tells what counts. */

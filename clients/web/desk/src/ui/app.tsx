@@ -7,7 +7,7 @@ import type { Firebase } from "../io/account.js";
 import { Desk } from "../io/desk.js";
 import { matchesOf } from "../io/matches.js";
 import { sidesOf } from "../model/lineups.js";
-import { matchView, scoreLine } from "../model/matches.js";
+import { closedBy, matchView, scoreLine } from "../model/matches.js";
 import type { ListedMatch } from "../model/matches.js";
 import type { MatchDocument } from "../model/documents.js";
 import { attendance, powersOf } from "../model/roles.js";
@@ -21,8 +21,11 @@ import { LineupsSection } from "./lineups.js";
 import { LockSection } from "./lock.js";
 import { Failed } from "./parts.js";
 import { SignIn } from "./sign_in.js";
-import { attempt, said, theme, THEMES } from "./state.js";
+import { failureOf } from "../model/failures.js";
+import { failure, said, theme, THEMES } from "./state.js";
 import type { Theme } from "./state.js";
+
+const AGAIN_MS = 5_000;
 
 interface AppProps {
   readonly firebase: Firebase;
@@ -30,6 +33,8 @@ interface AppProps {
 }
 
 export function App({ firebase, matchId }: AppProps) {
+  // Who is signed in stands above: it is only spoken.
+  const isSaid = said.value !== "" && said.value !== texts.signIn.as(person.value?.email ?? "");
   return (
     <>
       <a class="visually-hidden" href="#main">{texts.skip}</a>
@@ -41,7 +46,7 @@ export function App({ firebase, matchId }: AppProps) {
       <main id="main" tabIndex={-1}>
         <Content firebase={firebase} matchId={matchId} />
       </main>
-      <p class="visually-hidden" role="status">{said.value}</p>
+      <p class={isSaid ? "said" : "visually-hidden"} role="status">{said.value}</p>
     </>
   );
 }
@@ -84,17 +89,27 @@ function Account({ firebase, person: { email } }: { readonly firebase: Firebase;
 
 function Matches({ firebase, person: { personId } }: { readonly firebase: Firebase; readonly person: Person }) {
   const matches = useSignal<readonly ListedMatch[] | null>(null);
+  const isUnreached = useSignal(false);
   useEffect(() => {
-    void attempt(async () => {
-      matches.value = await matchesOf(firebase.db, personId);
-      return "";
-    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = async (): Promise<void> => {
+      try {
+        matches.value = await matchesOf(firebase.db, personId);
+        isUnreached.value = false;
+      } catch (error) {
+        isUnreached.value = failureOf(error) === "offline";
+        if (isUnreached.value) timer = setTimeout(read, AGAIN_MS);
+        else failure.value = failureOf(error);
+      }
+    };
+    void read();
+    return () => clearTimeout(timer);
   }, [personId]);
   return (
     <>
       <h1>{texts.home}</h1>
       <Failed />
-      {!matches.value && <p>{texts.loading}</p>}
+      {!matches.value && <p role="status">{isUnreached.value ? texts.unreachedList : texts.loading}</p>}
       {matches.value?.length === 0 && <p>{texts.noMatches}</p>}
       <ul class="rows matches">
         {matches.value?.map((each) => <Listed key={each.id} match={each} />)}
@@ -129,6 +144,9 @@ function Match({ firebase, person: who, matchId }: MatchProps) {
     return () => opened.close();
   }, []);
   const match = desk?.match.value;
+  useEffect(() => {
+    if (match === null) document.title = texts.title;
+  }, [match === null]);
   if (desk?.isUnreached.value) return <h1>{texts.unreached}</h1>;
   if (!desk || match === undefined) return <p>{texts.loading}</p>;
   return match === null ? <h1>{texts.noMatch}</h1> : <Sections desk={desk} match={match} />;
@@ -136,23 +154,26 @@ function Match({ firebase, person: who, matchId }: MatchProps) {
 
 function Sections({ desk, match }: { readonly desk: Desk; readonly match: MatchDocument }) {
   const view = matchView(match);
-  const roles = attendance(desk.roles.value, Date.now());
-  const powers = powersOf(roles, desk.captaincy.value, desk.person.isAdmin);
+  const now = Date.now();
+  const closed = closedBy(match, now);
+  const roles = attendance(desk.roles.value ?? [], now);
+  const powers = powersOf(roles, desk.captaincy.value, desk.person.isAdmin, closed !== null);
   const viewer = { personId: desk.person.personId, leads: desk.leads.value, ...powers };
-  const isNobody = !roles.length && !powers.rulesAs && !desk.leads.value.size;
+  const isKnown = desk.roles.value !== null && desk.areOfficesRead.value;
+  const isNobody = isKnown && !roles.length && !desk.captaincy.value && !desk.person.isAdmin && !desk.leads.value.size;
   const facts = [view.format, view.venue, view.scheduledAt === null ? null : when(view.scheduledAt)];
   // Before the first ball who comes and who plays is first, afterwards what waits for a ruling.
   const isBefore = view.state === "scheduled";
   const during = (
     <div key="during" class="column">
-      <DisputesSection desk={desk} isKeptInBooks={view.isKeptInBooks} powers={powers} />
+      <DisputesSection desk={desk} isKeptInBooks={view.isKeptInBooks} powers={powers} closed={closed} />
       <HealthSection desk={desk} />
     </div>
   );
   const before = (
     <div key="before" class="column">
       {roles.length > 0 && <AttendanceSection desk={desk} roles={roles} />}
-      <LineupsSection desk={desk} sides={sidesOf(match, desk.lineups.value, viewer)} />
+      <LineupsSection desk={desk} sides={sidesOf(match, desk.lineups.value ?? [], viewer)} />
       <LockSection desk={desk} match={view} powers={powers} />
     </div>
   );
@@ -177,6 +198,10 @@ function Sections({ desk, match }: { readonly desk: Desk; readonly match: MatchD
         {[...facts.filter(Boolean), ""].join(" · ")}<a href={watchAddressOf(desk.matchId)}>{texts.watch}</a>
       </p>
       <Failed />
+      <div role="status">
+        {desk.isOld.value && <p class="note">{texts.old}</p>}
+        {desk.isDeaf.value && <p class="failure">{texts.deaf}</p>}
+      </div>
       {isNobody && <p class="note">{texts.noRole}</p>}
       <nav class="parts" aria-label={texts.parts}>
         {links.map(([id, title]) => <a key={id} href={`#${id}`}>{title}</a>)}

@@ -1,10 +1,12 @@
 // What the scorers do not agree on, who claims what, and how it was resolved.
 
 import { useSignal } from "@preact/signals";
+import { MOST_RESOLVED } from "../io/desk.js";
 import type { Desk } from "../io/desk.js";
 import type { ClaimRow, DisputeRow, SeatRow, Totals } from "../model/disputes.js";
-import { disputeRows, seatRows } from "../model/disputes.js";
-import type { Powers } from "../model/roles.js";
+import { disputeRows, seatRows, shownDisputes } from "../model/disputes.js";
+import type { Closed } from "../model/matches.js";
+import type { Powers, RulingRole } from "../model/roles.js";
 import { tierOptions } from "../model/tier.js";
 import { ballInWords, placeInWords, resolvedInWords, texts, totalInWords, when } from "../texts.js";
 import { Section } from "./parts.js";
@@ -12,7 +14,6 @@ import { RulingDialog } from "./ruling.js";
 import { TierDialog } from "./tier.js";
 
 const { disputes: words, scorers } = texts;
-const MOST_RESOLVED = 20;
 
 interface Names {
   readonly player: (id: string) => string;
@@ -23,46 +24,75 @@ interface DisputesProps {
   readonly desk: Desk;
   readonly isKeptInBooks: boolean;
   readonly powers: Powers;
+  /** Why the match takes no more rulings but an administrator's. */
+  readonly closed: Closed | null;
 }
 
-export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, mayChangeTier } }: DisputesProps) {
-  const ruling = useSignal<string | null>(null);
-  const isChangingTier = useSignal(false);
+/** What a dialog was opened with: it stays until it is closed, whatever becomes of the dispute and of the role. */
+interface Asked {
+  readonly dispute: DisputeRow;
+  readonly role: RulingRole;
+}
+
+export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs }, closed }: DisputesProps) {
+  const ruling = useSignal<Asked | null>(null);
+  const changing = useSignal<RulingRole | null>(null);
   const seats = seatRows(desk.consensus.value);
-  const rows = disputeRows(desk.disputes.value, desk.notice.value, desk.labels.value);
+  const all = desk.disputes.value;
+  const rows = disputeRows(shownDisputes(all ?? [], MOST_RESOLVED), desk.notice.value, desk.labels.value);
   const open = rows.filter(({ isOpen }) => isOpen);
   const resolved = rows.filter(({ isOpen }) => !isOpen);
+  const resolvedCount = (all?.length ?? 0) - open.length;
   const names: Names = { player: desk.nameOf.value, people: desk.people.value };
-  const chosen = open.find(({ id }) => id === ruling.value);
+  const mayRule = isKeptInBooks && rulesAs !== null;
+  const asked = ruling.value;
+  const chosen = asked && (rows.find(({ id }) => id === asked.dispute.id) ?? asked.dispute);
+  const lost = closed && !rulesAs ? words.closed[closed] : words.roleOver;
+  const endOf = (dispute: DisputeRow): string | null => {
+    if (!dispute.isOpen) return words.settled(resolvedInWords(dispute) ?? words.methods["gone"] ?? "");
+    if (!dispute.claims.length) return words.noClaims;
+    return mayRule ? null : lost;
+  };
+  const close = (one: Asked) => () => {
+    if (ruling.peek()?.dispute.id === one.dispute.id) ruling.value = null; // else another is asked about
+  };
   return (
     <Section
       id="disputes" title={words.title}
       badge={open.length ? { text: String(open.length), kind: "danger" } : null}
     >
-      {open.length === 0 && <p>{isKeptInBooks ? words.none : words.notKept}</p>}
+      {open.length === 0 && <p>{!isKeptInBooks ? words.notKept : all ? words.none : texts.loading}</p>}
+      {open.length > 0 && closed && isKeptInBooks && <p class="note">{words.closed[closed]}</p>}
       {open.map((each) => (
         <DisputeCard
           key={each.id} dispute={each} names={names}
-          onRule={rulesAs && each.claims.length > 0 ? () => (ruling.value = each.id) : null}
+          onRule={isKeptInBooks && rulesAs && each.claims.length > 0 ? () => (ruling.value = { dispute: each, role: rulesAs }) : null}
         />
       ))}
       {isKeptInBooks && <Scorers rows={seats} names={names} />}
-      {isKeptInBooks && mayChangeTier && tierOptions(seats).length > 0 && (
-        <button type="button" class="button" onClick={() => (isChangingTier.value = true)}>{texts.tier.change}</button>
+      {isKeptInBooks && tierAs && tierOptions(seats).length > 0 && (
+        <button type="button" class="button" onClick={() => (changing.value = tierAs)}>{texts.tier.change}</button>
       )}
       {resolved.length > 0 && (
         <details>
-          <summary>{words.resolved(resolved.length)}</summary>
+          <summary>{words.resolved(resolvedCount)}</summary>
+          {resolvedCount > resolved.length && <p class="muted">{words.latest(resolved.length)}</p>}
           <ul class="rows">
-            {resolved.slice(0, MOST_RESOLVED).map((each) => <Resolved key={each.id} dispute={each} />)}
+            {resolved.map((each) => <Resolved key={each.id} dispute={each} />)}
           </ul>
         </details>
       )}
-      {chosen && rulesAs && (
-        <RulingDialog desk={desk} dispute={chosen} role={rulesAs} onClose={() => (ruling.value = null)} />
+      {asked && chosen && (
+        <RulingDialog
+          key={asked.dispute.id} desk={desk} dispute={chosen} role={rulesAs ?? asked.role} ended={endOf(chosen)}
+          onClose={close(asked)}
+        />
       )}
-      {isChangingTier.value && rulesAs && (
-        <TierDialog desk={desk} rows={seats} role={rulesAs} onClose={() => (isChangingTier.value = false)} />
+      {changing.value && (
+        <TierDialog
+          desk={desk} rows={seats} role={tierAs ?? changing.value} ended={tierAs ? null : lost}
+          onClose={() => (changing.value = null)}
+        />
       )}
     </Section>
   );

@@ -10,14 +10,14 @@ const { health: words } = texts;
 const KINDS = { error: "danger", warning: "warning", info: "info" };
 
 export function HealthSection({ desk }: { readonly desk: Desk }) {
-  const { problems, more, differences, failure, isWell } = healthView(desk.health.value, desk.actions.value, desk.labels.value);
+  const { problems, more, differences, failure, isWell } = healthView(desk.health.value ?? null, desk.actions.value, desk.labels.value);
   const count = problems.length + more;
   return (
     <Section
       id="health" title={words.title}
       badge={count ? { text: String(count), kind: problems[0]?.severity === "error" ? "danger" : "warning" } : null}
     >
-      {isWell && <p>{words.well}</p>}
+      {isWell && <p>{desk.health.value === undefined ? texts.loading : words.well}</p>}
       {failure && <p class="failure">{words.failed(failure)}</p>}
       <ul class="rows">
         {problems.map((each) => <Problem key={each.key} problem={each} nameOf={desk.nameOf.value} />)}

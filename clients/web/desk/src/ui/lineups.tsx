@@ -23,14 +23,14 @@ export function LineupsSection({ desk, sides }: { readonly desk: Desk; readonly 
 
 function SideList({ desk, side }: { readonly desk: Desk; readonly side: Side }) {
   const confirm = (ids: readonly string[]) => () => attempt(async () => {
-    await confirmLineups(desk.db, desk.matchId, ids, desk.person.personId);
-    return words.done(ids.length);
+    return words.done(await confirmLineups(desk.db, desk.matchId, ids, desk.person.personId));
   });
   const { players, confirmed, oddities, toConfirm, named, wanted } = side;
+  const isHeard = desk.lineups.value !== null;
   return (
     <div class="side">
       <h3>{side.name}</h3>
-      <p class="muted">{players.length ? words.count(confirmed, players.length) : words.none}</p>
+      <p class="muted">{players.length ? words.count(confirmed, players.length) : isHeard ? words.none : texts.loading}</p>
       {oddities.map((each) => <p key={each} class="note">{words.oddities[each](named, wanted)}</p>)}
       {toConfirm.length > 0 && (
         <WorkButton class="primary" work={confirm(toConfirm)}>

@@ -25,9 +25,10 @@ export function LockSection({ desk, match: { lock }, powers }: LockProps) {
     return isLocked ? words.done : words.undone;
   });
   const name = lock?.personId === desk.person.personId ? words.you : desk.people.value.get(lock?.personId ?? "");
+  const lockedBy = lock && words.locked(name ?? words.somebody, when(lock.at));
   return (
     <Section id="lock" title={words.title} badge={lock ? { text: texts.locked, kind: "info" } : null}>
-      <p>{lock ? words.locked(name ?? words.somebody, when(lock.at)) : words.open}</p>
+      <p>{lock ? lockedBy : words.open}</p>
       <p class="muted">{powers.mayLock ? words.what : words.notYours}</p>
       {!lock && powers.mayLock && (
         <button type="button" class="button danger" onClick={() => (isAsking.value = true)}>{words.lock}</button>
@@ -35,12 +36,14 @@ export function LockSection({ desk, match: { lock }, powers }: LockProps) {
       {lock && powers.mayUnlock && <WorkButton work={set(false)}>{words.unlock}</WorkButton>}
       {isAsking.value && (
         <Dialog title={words.sure} onClose={() => (isAsking.value = false)}>
-          <p>{words.what}</p>
+          <p role="status">{lock ? lockedBy : words.what}</p>
           <Failed />
-          <div class="actions">
-            <button type="button" class="button" onClick={() => (isAsking.value = false)}>{texts.cancel}</button>
-            <WorkButton class="danger" work={set(true)}>{words.confirm}</WorkButton>
-          </div>
+          {!lock && (
+            <div class="actions">
+              <button type="button" class="button" onClick={() => (isAsking.value = false)}>{texts.cancel}</button>
+              <WorkButton class="danger" work={set(true)}>{words.confirm}</WorkButton>
+            </div>
+          )}
         </Dialog>
       )}
     </Section>

@@ -5,7 +5,7 @@ import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { texts } from "../texts.js";
-import { failure } from "./state.js";
+import { failed, failure, forget } from "./state.js";
 
 interface SectionProps {
   readonly id: string;
@@ -33,15 +33,19 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A dialog over the page, closed by Escape and its button; focus returns to what opened it. */
+/** A dialog over the page, closed by Escape and its button; focus returns to what opened it, or
+ * to the page where that is gone. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const name = useId();
   useEffect(() => {
     const opener = document.activeElement;
-    failure.value = null;
+    forget();
     element.current?.showModal();
-    return () => (opener as HTMLElement | null)?.focus?.();
+    return () => {
+      const next = opener?.isConnected ? opener : document.getElementById("main");
+      (next as HTMLElement | null)?.focus();
+    };
   }, []);
   return (
     <dialog ref={element} class="sheet" aria-labelledby={name} onClose={onClose}>
@@ -81,7 +85,7 @@ export function WorkButton({ class: kind = "", label, work, children }: WorkButt
 export function Failed() {
   return (
     <div role="alert">
-      {failure.value && <p class="failure">{texts.failures[failure.value]}</p>}
+      {failure.value && <p class="failure">{failed.value && `${failed.value}: `}{texts.failures[failure.value]}</p>}
     </div>
   );
 }
@@ -110,5 +114,18 @@ export function Prose<Draft extends Reasoned>({ draft, name, label, isRequired =
         onInput={(event) => (draft.value = { ...draft.value, [name]: event.currentTarget.value })}
       />
     </div>
+  );
+}
+
+/** What sends a ruling; in its place, why it cannot be sent any more. */
+export function Send({ isBusy, ended }: { readonly isBusy: boolean; readonly ended: string | null }) {
+  const isEnded = ended !== null && !isBusy;
+  return (
+    <>
+      <div role="alert">{isEnded && <p class="note">{ended}</p>}</div>
+      {!isEnded && (
+        <button class="button primary" aria-disabled={isBusy}>{isBusy ? texts.ruling.sending : texts.ruling.send}</button>
+      )}
+    </>
   );
 }

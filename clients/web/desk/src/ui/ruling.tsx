@@ -4,13 +4,13 @@ import { Official } from "@scrbrd/client/official";
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { Desk } from "../io/desk.js";
-import { blankRuling, decisionOf, faultsOf, mayRuleBall } from "../model/disputes.js";
+import { blankRuling, decisionOf, faultsOf, isChanged, mayRuleBall } from "../model/disputes.js";
 import type { DisputeRow, RulingDraft } from "../model/disputes.js";
 import type { Ruled } from "../model/balls.js";
-import { methodsOf } from "../model/roles.js";
+import { isCaptains, methodsOf } from "../model/roles.js";
 import type { Method, RulingRole } from "../model/roles.js";
-import { ballInWords, texts } from "../texts.js";
-import { Dialog, Failed, Prose } from "./parts.js";
+import { ballInWords, placeInWords, texts } from "../texts.js";
+import { Dialog, Failed, Prose, Send } from "./parts.js";
 import { attempt } from "./state.js";
 
 const { ruling: words } = texts;
@@ -20,22 +20,27 @@ interface RulingProps {
   readonly desk: Desk;
   readonly dispute: DisputeRow;
   readonly role: RulingRole;
+  /** Why it cannot be ruled on any more; null: it can. */
+  readonly ended: string | null;
   readonly onClose: () => void;
 }
 
-export function RulingDialog({ desk, dispute, role, onClose }: RulingProps) {
+export function RulingDialog({ desk, dispute, role, ended, onClose }: RulingProps) {
   const methods = methodsOf(role);
   const draft = useSignal<RulingDraft>(blankRuling(methods[0] ?? "umpire"));
   const hasTried = useSignal(false);
-  const faults = faultsOf(draft.value);
+  const faults = faultsOf(draft.value, dispute);
   const isBusy = useSignal(false);
-  const place = texts.disputes.place(dispute.inningsNumber, dispute.place);
+  const place = placeInWords(dispute);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     hasTried.value = true;
-    if (faults.length || isBusy.value) return;
+    if (faults.length || isBusy.value || ended) return;
     isBusy.value = true;
-    const isDone = await attempt(async () => words.done(await send(desk, dispute.id, role, draft.value)));
+    const isDone = await attempt(async () => {
+      const number = await send(desk, dispute.id, role, draft.value);
+      return isCaptains(role) ? words.halfDone(number) : words.done(number);
+    }, place);
     isBusy.value = false;
     if (isDone) onClose();
   };
@@ -48,10 +53,10 @@ export function RulingDialog({ desk, dispute, role, onClose }: RulingProps) {
         <Prose draft={draft} name="reason" label={words.reason} isRequired />
         <Prose draft={draft} name="evidence" label={words.evidence} />
         <div role="alert">
-          {(hasTried.value ? faults : []).map((each) => <p key={each} class="failure">{words.faults[each]}</p>)}
+          {faults.filter((each) => hasTried.value || each === "changed").map((each) => <p key={each} class="failure">{words.faults[each]}</p>)}
         </div>
         <Failed />
-        <button class="button primary" aria-disabled={isBusy.value}>{isBusy.value ? words.sending : words.send}</button>
+        <Send isBusy={isBusy.value} ended={ended} />
       </form>
     </Dialog>
   );
@@ -59,7 +64,7 @@ export function RulingDialog({ desk, dispute, role, onClose }: RulingProps) {
 
 /** Resolves to the ruling's number. The dispute is taken as it is now: more may have spoken. */
 function send({ db, matchId, person, disputes }: Desk, id: string, role: RulingRole, draft: RulingDraft): Promise<number> {
-  const dispute = disputes.value.find((each) => each.id === id);
+  const dispute = disputes.value?.find((each) => each.id === id);
   if (!dispute) throw new Error(`the dispute ${id} is gone`);
   const official = new Official({ db, matchId, personId: person.personId, role });
   // Read loosely here; what a ruling names of it is the entries' ids, and whose they are.
@@ -73,19 +78,20 @@ interface ChoiceProps {
 }
 
 function Choice({ draft, dispute, nameOf }: ChoiceProps) {
-  const options: { value: NonNullable<RulingDraft["accepts"]>; label: string; by: string }[] = [
-    ...dispute.claims.map(({ seat, ball }) => ({ value: seat, label: ballInWords(ball, nameOf), by: texts.seats[seat] })),
-    { value: "neither", label: words.neither, by: "" },
-    ...(mayRuleBall(dispute) ? [{ value: "action" as const, label: words.action, by: "" }] : []),
+  const options: { value: NonNullable<RulingDraft["accepts"]>; label: string; by: string; word: string | null }[] = [
+    ...dispute.claims.map(({ seat, ball, word }) => ({ value: seat, label: ballInWords(ball, nameOf), by: texts.seats[seat], word })),
+    { value: "neither", label: words.neither, by: "", word: null },
+    ...(mayRuleBall(dispute) ? [{ value: "action" as const, label: words.action, by: "", word: null }] : []),
   ];
+  const isStill = !isChanged(draft.value, dispute);
   return (
     <fieldset>
       <legend>{words.accepts}</legend>
-      {options.map(({ value, label, by }) => (
+      {options.map(({ value, label, by, word }) => (
         <label key={value} class="option">
           <input
-            type="radio" name="accepts" checked={draft.value.accepts === value}
-            onChange={() => (draft.value = { ...draft.value, accepts: value })}
+            type="radio" name="accepts" checked={isStill && draft.value.accepts === value}
+            onChange={() => (draft.value = { ...draft.value, accepts: value, word })}
           />
           <span>{label}{by && <span class="muted"> ({by})</span>}</span>
         </label>

@@ -1,14 +1,16 @@
 // The form to sign in with.
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { signIn } from "../io/account.js";
 import type { Firebase } from "../io/account.js";
 import { texts } from "../texts.js";
 import { Failed } from "./parts.js";
-import { attempt } from "./state.js";
+import { attempt, forget } from "./state.js";
 
 export function SignIn({ firebase }: { readonly firebase: Firebase }) {
   const isBusy = useSignal(false);
+  useEffect(forget, []); // what failed to who was signed in
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (isBusy.value) return;

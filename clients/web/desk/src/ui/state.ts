@@ -9,9 +9,12 @@ export type Theme = (typeof THEMES)[number];
 const KEY = "scrbrd.theme"; // the other pages' too
 
 export const theme = signal<Theme>(stored());
-/** Said once to who cannot see the page. */
+/** What was just done, shown for a while. */
 export const said = signal("");
 export const failure = signal<Failure | null>(null);
+/** What failed, where that is not plain from where it is shown. */
+export const failed = signal("");
+const SHOWN_MS = 10_000;
 
 effect(() => {
   const { dataset } = document.documentElement;
@@ -32,13 +35,24 @@ function stored(): Theme {
   }
 }
 
-/** Do something that may be refused, and say what came of it; resolves to whether it was done. */
-export async function attempt(work: () => Promise<string>): Promise<boolean> {
+/** Forget what failed. */
+export function forget(): void {
   failure.value = null;
+  failed.value = "";
+}
+
+/** Do something that may be refused, and say what came of it, and of `what`; resolves to whether it was
+ * done. */
+export async function attempt(work: () => Promise<string>, what = ""): Promise<boolean> {
+  forget();
+  said.value = ""; // the same again is said again
   try {
-    said.value = await work();
+    const done = await work();
+    said.value = done;
+    setTimeout(() => said.peek() === done && (said.value = ""), SHOWN_MS);
     return true;
   } catch (error) {
+    failed.value = what;
     failure.value = failureOf(error);
     if (failure.value === "other") console.error(error);
     return false;

@@ -1,0 +1,54 @@
+// Owns the matches that tests of the officials' desk decide in: each is a copy of the staged one, kept in
+// two books, with disputes that are put there past the rules, and people who hold roles in it.
+
+import { randomUUID } from "node:crypto";
+import { collection, doc, getDocs, setDoc } from "firebase/firestore";
+import { administrator, appoint, claim, device, serverDoc } from "../devices.mjs";
+
+const FROM = process.env.TO_SCORE;
+const BOWLED = {
+  type: "delivery", overNumber: 5, ballInOver: 1, strikerId: "a90e53ec", nonStrikerId: "1a156c88",
+  bowlerId: "somebody", runsOffBat: 0, extras: {}, totalRuns: 0, isLegalDelivery: true, isWicket: false,
+};
+/** A match kept in two books, with both line-ups. */
+export async function newMatch(t, more = {}) {
+  const admin = administrator(t);
+  const id = `desk-${randomUUID()}`;
+  const match = await serverDoc({ id: FROM, admin });
+  await setDoc(doc(admin, "matches", id), { ...match, validationTier: "DUAL", status: "live", ...more });
+  const lineups = await getDocs(collection(admin, `matches/${FROM}/lineups`));
+  await Promise.all(lineups.docs.map((each) =>
+    setDoc(doc(admin, `matches/${id}/lineups/${each.id}`), { ...each.data(), matchId: id })));
+  return { id, admin, homeTeamId: match.homeTeamId };
+}
+
+/** A document of a match. */
+export const at = ({ admin, id }, ...path) => doc(admin, "matches", id, ...path);
+/** What a scorer claims. */
+export const says = (personId, entryId, runsOffBat) =>
+  ({ personId, entryId, versionId: entryId, ball: { ...BOWLED, runsOffBat, totalRuns: runsOffBat } });
+
+/** A dispute of a home scorer, who has none, and an away scorer, who has four. */
+export async function dispute(match, place, more = {}) {
+  const id = `1_${place}`;
+  await setDoc(at(match, "disputes", id), {
+    id, matchId: match.id, status: "open", inningsNumber: 1, place, kind: "score", blocks: false, fields: ["score"],
+    claims: { home: says("one", id, 0), away: says("two", id, 4) }, ...more,
+  });
+  return at(match, "disputes", id);
+}
+
+/** How a scorer stands. */
+export const seat = (personId, more = {}) =>
+  ({ personId, votes: true, isSilent: false, submitted: 9, agreed: 7, waiting: 2, behind: 0, ...more });
+export const seats = (match, found, tier = "DUAL") =>
+  setDoc(at(match, "live", "consensus"), { tier, seats: found, blockedAt: null, openDisputes: 0 });
+
+/** Somebody with an account, roles in the match and claims. */
+export async function person(t, match, roles, claims) {
+  const email = `desk-${randomUUID()}@example.com`;
+  const who = await device(t, email);
+  if (claims) await claim(who, claims);
+  await Promise.all(roles.map((role) => appoint(match, who.personId, role)));
+  return { ...who, email };
+}

@@ -1,0 +1,366 @@
+// What happens at the officials' desk while somebody decides: others decide first, reception goes, roles
+// end, documents are not as they should be. On the emulators; each test has a match of its own.
+
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { collection, deleteDoc, deleteField, doc, getDocs, setDoc, Timestamp, updateDoc } from "firebase/firestore";
+import { PASSWORD, serverDoc } from "../devices.mjs";
+import { assertAccessible, assertFits, assertQuiet, openBrowser, openPage, PHONE, screenshot } from "./browser.mjs";
+import { at, dispute, newMatch, person, says, seat, seats } from "./desk_matches.mjs";
+
+/** What sends a write, and a transaction's reads and its commit. */
+const SENDING = /Firestore\/Write|:commit|:batchGet/;
+
+let browser;
+before(async () => {
+  browser = await openBrowser();
+});
+after(() => browser.close());
+
+async function openDesk(t, match, { email }, { path = `/desk/${match.id}`, ...options } = {}) {
+  const page = await openPage(t, browser, options);
+  await page.goto(path);
+  await signIn(page, email);
+  return page;
+}
+
+async function signIn(page, email) {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText(`Signed in as ${email}`).first().waitFor();
+}
+
+/** A match in dispute, at whose desk an umpire has begun a ruling for the away scorer. */
+async function ruling(t) {
+  const match = await newMatch(t);
+  const disputed = await dispute(match, 31);
+  const who = await person(t, match, ["umpire_on_field"]);
+  const page = await openDesk(t, match, who);
+  await page.getByRole("button", { name: /^Rule on / }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/Away scorer/).check();
+  await dialog.getByLabel(/^Reason/).fill("It carried over the rope.");
+  const send = () => dialog.getByRole("button", { name: "Make the ruling" }).click();
+  return { match, disputed, who, page, dialog, send };
+}
+
+const ruled = (match) => serverDoc(match, "rulings", "1");
+const moments = (count) => new Promise((resolve) => setTimeout(resolve, count * 1000));
+
+test("a ruling that cannot be sent is never sent later", async (t) => {
+  const { match, page, dialog, send } = await ruling(t);
+  await page.route(SENDING, (route) => route.abort("connectionrefused"));
+  await send();
+  await dialog.getByText(/No connection: it could not be sent/).waitFor();
+  assert.equal(await dialog.getByLabel(/^Reason/).inputValue(), "It carried over the rope.");
+  await page.unrouteAll();
+  await moments(4);
+  assert.equal(await ruled(match), undefined);
+  await send();
+  await dialog.waitFor({ state: "detached" });
+  assert.equal((await ruled(match)).accepts, "away");
+});
+
+test("a lock, a line-up and a word of coming are not sent later either", async (t) => {
+  const match = await newMatch(t, { status: "scheduled" });
+  const who = await person(t, match, ["match_referee"]);
+  const page = await openDesk(t, match, who);
+  await page.getByText("0 of 11 confirmed").first().waitFor();
+  await page.getByRole("button", { name: "I am at the ground: Match referee" }).waitFor();
+  await page.route(SENDING, (route) => route.abort("connectionrefused"));
+  const told = page.locator("main > [role=alert]").getByText(/No connection/);
+  await page.getByRole("button", { name: "I am at the ground: Match referee" }).click();
+  await told.waitFor();
+  await page.getByRole("button", { name: "Lock the match …" }).click();
+  await page.getByRole("button", { name: "Lock it" }).click();
+  await page.getByRole("dialog").getByText(/No connection/).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: /^Confirm 11 players of / }).first().click();
+  await told.waitFor();
+  await page.unrouteAll();
+  await moments(4);
+  assert.equal((await serverDoc(match)).lockedAt ?? null, null);
+  const lineups = await getDocs(collection(match.admin, "matches", match.id, "lineups"));
+  assert.deepEqual(lineups.docs.filter((each) => each.data().confirmedAt), []);
+  await page.getByText(/^Coming/).waitFor();
+});
+
+test("without reception the desk says so, and shows again what is once it is back", async (t) => {
+  const match = await newMatch(t);
+  const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
+  await page.getByText("The scorers agree.").waitFor();
+  await page.context().setOffline(true);
+  await page.getByText("No connection: what you see may be old").waitFor();
+  await dispute(match, 31);
+  await page.context().setOffline(false);
+  await page.getByRole("button", { name: /^Rule on / }).waitFor();
+  await page.getByText("No connection: what you see may be old").waitFor({ state: "detached" });
+});
+
+test("the list of matches waits for the server, and does not say that there are none", async (t) => {
+  const match = await newMatch(t);
+  const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
+  await page.route("**/google.firestore.v1.Firestore/**", (route) => route.abort("connectionrefused"));
+  await page.goto("/desk/");
+  await page.getByText("Your matches are shown as soon as it can.").waitFor();
+  assert.equal(await page.getByText("You have a part in no match.").count(), 0);
+  await page.unrouteAll();
+  await page.locator(`a[href="/desk/${match.id}"]`).waitFor();
+});
+
+test("a dispute that is resolved while it is ruled on says so, and is not opened again by itself", async (t) => {
+  const { disputed, page, dialog } = await ruling(t);
+  await updateDoc(disputed, { status: "resolved", method: "umpire", rulingNumber: 7, resolvedAt: Timestamp.now() });
+  await dialog.getByText("This dispute is resolved: the umpire ruled. Nothing is left to rule.").waitFor();
+  assert.equal(await dialog.getByRole("button", { name: "Make the ruling" }).count(), 0);
+  await assertAccessible(page);
+  await screenshot(page, "desk-resolved-meanwhile-phone-light");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main"); // what opened it is gone
+  await updateDoc(disputed, { status: "open" });
+  await page.getByRole("button", { name: /^Rule on / }).waitFor();
+  assert.equal(await dialog.count(), 0);
+  assertQuiet(page);
+});
+
+test("what is claimed may change while it is ruled on: then it is chosen again", async (t) => {
+  const { match, disputed, dialog, send } = await ruling(t);
+  await updateDoc(disputed, { "claims.away": says("two", "1_31", 6) });
+  await dialog.getByText("What you chose is not what is claimed any more: look again, and choose.").waitFor();
+  assert.equal(await dialog.getByLabel(/Away scorer/).isChecked(), false);
+  await send();
+  await updateDoc(disputed, { "claims.away": deleteField() });
+  await dialog.getByLabel(/Away scorer/).waitFor({ state: "detached" });
+  await send();
+  assert.equal(await ruled(match), undefined);
+  await dialog.getByLabel(/Home scorer/).check();
+  await send();
+  await dialog.waitFor({ state: "detached" });
+  assert.deepEqual((await ruled(match)).entries, { home: "1_31" });
+});
+
+test("a role that is revoked, and a match that is locked, end a ruling in words", async (t) => {
+  const { match, who, dialog } = await ruling(t);
+  await updateDoc(at(match), { lockedAt: Timestamp.now(), lockedBy: "somebody" });
+  await dialog.getByText("The match is locked: an administrator alone rules, or opens it again.").waitFor();
+  await updateDoc(at(match), { lockedAt: null, lockedBy: null });
+  await dialog.getByRole("button", { name: "Make the ruling" }).waitFor();
+  await updateDoc(doc(match.admin, "match_role_assignments", `${match.id}_${who.personId}_umpire_on_field`), { revokedAt: Timestamp.now() });
+  await dialog.getByText("You cannot rule in this match any more: your role is over.").waitFor();
+  assert.equal(await dialog.getByLabel(/^Reason/).inputValue(), "It carried over the rope.");
+});
+
+test("in a locked match an umpire rules on nothing, and one who is an administrator as such", async (t) => {
+  const match = await newMatch(t, { lockedAt: Timestamp.now(), lockedBy: "somebody" });
+  await dispute(match, 31);
+  const umpire = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
+  await umpire.getByText("The match is locked: an administrator alone rules, or opens it again.").waitFor();
+  assert.equal(await umpire.getByRole("button", { name: /^Rule on / }).count(), 0);
+  const both = await openDesk(t, match, await person(t, match, ["umpire_on_field"], { admin: true }));
+  await both.getByRole("button", { name: /^Rule on / }).click();
+  const dialog = both.getByRole("dialog");
+  await dialog.getByLabel(/Home scorer/).check();
+  await dialog.getByLabel(/^Reason/).fill("Seen ✔️ by both\u200b."); // the rules take nothing that is not seen
+  await dialog.getByRole("button", { name: "Make the ruling" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const { decidedAs, reason } = await ruled(match);
+  assert.deepEqual([decidedAs, reason], ["admin", "Seen ✔ by both."]);
+});
+
+test("a captain sees that the ruling is made, and that the other's is wanted", async (t) => {
+  const match = await newMatch(t);
+  await dispute(match, 31);
+  const who = await person(t, match, []);
+  const key = [match.homeTeamId, who.personId].map((each) => each.replaceAll("_", "~")).join("_");
+  await setDoc(doc(match.admin, "team_role_assignments", `${key}_player`), {
+    teamId: match.homeTeamId, personId: who.personId, role: "player", isCaptain: true, startDate: Timestamp.fromMillis(Date.now() - 3_600_000),
+  });
+  const page = await openDesk(t, match, who);
+  await page.getByRole("button", { name: /^Rule on / }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/Home scorer/).check();
+  await dialog.getByLabel(/^Reason/).fill("We both saw it.");
+  await dialog.getByRole("button", { name: "Make the ruling" }).click();
+  await page.locator(".said").getByText("Ruling 1 is made. It counts when the other captain rules the same.").waitFor();
+  await assertAccessible(page);
+  await screenshot(page, "desk-captain-phone-light");
+});
+
+test("who scores may change while fewer are chosen: it is chosen again", async (t) => {
+  const match = await newMatch(t, { validationTier: "TRIPLE" });
+  await dispute(match, 31, { blocks: true });
+  await seats(match, { home: seat("one"), away: seat("two"), neutral: seat("three") }, "TRIPLE");
+  const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
+  await page.getByRole("button", { name: "Go on with fewer scorers …" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/Home scorer and Away scorer/).check();
+  await dialog.getByLabel(/^Reason/).fill("The neutral scorer has left.");
+  await seats(match, { home: seat("one"), away: seat("two", { votes: false }), neutral: seat("three") }, "TRIPLE");
+  await dialog.getByText("Who scores has changed meanwhile: choose again who goes on.").waitFor();
+  assert.equal(await dialog.getByRole("radio", { checked: true }).count(), 0);
+  await dialog.getByRole("button", { name: "Make the ruling" }).click();
+  await moments(1);
+  assert.equal(await ruled(match), undefined);
+});
+
+test("an umpire who may not read a scorer's book is told who may", async (t) => {
+  const match = await newMatch(t);
+  await seats(match, { home: seat("one"), away: seat("two", { isSilent: true }) });
+  const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
+  await page.getByRole("button", { name: "Go on with fewer scorers …" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/Home scorer alone/).check();
+  await dialog.getByLabel(/^Reason/).fill("The away scorer has left.");
+  await dialog.getByRole("button", { name: "Make the ruling" }).click();
+  await dialog.getByText(/the referee or an administrator makes this ruling/).waitFor();
+});
+
+test("players whom another official confirms at the same moment hold the others up no longer", async (t) => {
+  const match = await newMatch(t, { status: "scheduled" });
+  const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
+  const lineups = (await getDocs(collection(match.admin, "matches", match.id, "lineups"))).docs;
+  const [other] = lineups.filter((each) => each.data().teamId === match.homeTeamId);
+  let first;
+  await page.route(/Firestore\/Write|:commit/, async (route) => {
+    await (first ??= updateDoc(other.ref, { confirmedAt: Timestamp.now(), confirmedBy: "another" }));
+    await route.continue();
+  });
+  const side = page.locator(".side").first();
+  await side.getByRole("button", { name: /^Confirm 11 players of / }).click();
+  await side.getByText("11 of 11 confirmed").waitFor();
+  const after = await getDocs(collection(match.admin, "matches", match.id, "lineups"));
+  assert.equal(after.docs.find((each) => each.id === other.id).data().confirmedBy, "another");
+});
+
+test("a ruling that is slow closes no other dialog", async (t) => {
+  const { match, page, dialog, send } = await ruling(t);
+  await dispute(match, 40);
+  let open;
+  const gate = new Promise((resolve) => (open = resolve));
+  await page.route(SENDING, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await send();
+  await dialog.getByText("Sending …").waitFor();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: /^Rule on / }).last().click();
+  await dialog.getByLabel(/^Reason/).fill("The next one.");
+  open();
+  await page.getByText("Ruling 1 is made; the score follows.").waitFor();
+  assert.equal(await dialog.getByLabel(/^Reason/).inputValue(), "The next one.");
+});
+
+test("documents that lack something, or hold what they should not, break nothing", async (t) => {
+  const match = await newMatch(t, { homeTeamId: null, homeTeamName: null, scheduledAt: 5, conditions: null });
+  await dispute(match, 31, { claims: { home: says("one", "1_31", 0), away: null, neutral: { personId: "three", entryId: "1_31" } } });
+  await dispute(match, 32, { claims: null, fields: null, kind: null, blocks: null });
+  await dispute(match, 33, { status: "resolved", resolvedAt: 17, method: null });
+  await dispute(match, 34, { inningsNumber: null, place: null });
+  await setDoc(at(match, "live", "consensus"), { tier: "DUAL", seats: { home: null, away: {} } });
+  await setDoc(at(match, "live", "health"), { problems: [{}], problemCount: null });
+  await setDoc(doc(match.admin, "tickers", match.id), { innings: [{ runs: 3, wickets: 1 }], teams: null });
+  const who = await person(t, match, ["umpire_on_field"]);
+  await setDoc(at(match, "notices", who.personId), { revision: 1 });
+  const page = await openDesk(t, match, who);
+  await page.getByRole("heading", { level: 1, name: /^\? v / }).waitFor();
+  await page.getByText("Resolved (1)").waitFor();
+  assert.equal(await page.locator(".dispute").count(), 3);
+  await page.getByRole("button", { name: "Rule on Innings 1, ball 5.1" }).first().click();
+  assert.equal(await page.getByRole("dialog").getByRole("radio").count(), 3);
+  await assertAccessible(page);
+  assertQuiet(page);
+});
+
+test("signing out in another tab ends the dialog and what failed; a match that is deleted is said to be missing", async (t) => {
+  const { match, who, page, dialog, send } = await ruling(t);
+  await page.route(SENDING, (route) => route.abort("connectionrefused"));
+  await send();
+  await dialog.getByText(/No connection/).waitFor();
+  const other = await page.context().newPage();
+  await other.goto("/desk/");
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await page.getByLabel("Password").waitFor();
+  assert.equal((await page.getByRole("alert").allTextContents()).join(""), "");
+  await signIn(page, who.email);
+  await page.getByRole("button", { name: /^Rule on / }).waitFor();
+  await deleteDoc(at(match));
+  await page.getByText("There is no match at this address.").waitFor();
+  assert.equal(await page.title(), "Officials’ desk");
+});
+
+test("many disputes are named at once, and hold no page up", async (t) => {
+  const match = await newMatch(t);
+  const told = { events: [{ type: "BALL_BOWLED", data: { over: "5.2", isLegalDelivery: true } }] };
+  await setDoc(at(match, "events", "1_1"), told);
+  const gone = { status: "resolved", method: "gone" };
+  await Promise.all(Array.from({ length: 120 }, async (_, place) => {
+    await setDoc(at(match, "events", `1_${2 + place}`), told);
+    await dispute(match, 2 + place, place % 2 ? { ...gone, resolvedAt: Timestamp.fromMillis(place) } : {});
+  }));
+  const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]), { path: "/desk/" });
+  await page.addInitScript(() => {
+    globalThis.paints = 0;
+    new MutationObserver(() => (globalThis.paints += 1)).observe(document, { subtree: true, characterData: true });
+  });
+  await page.goto(`/desk/${match.id}`);
+  await page.getByText("Resolved (60)").click();
+  await page.getByText("The latest 20 are listed.").waitFor();
+  await page.getByRole("heading", { name: "Innings 1, ball 5.3" }).nth(59).waitFor();
+  const paints = await page.evaluate(() => globalThis.paints);
+  assert.ok(paints < 20, `painted anew ${paints} times`);
+});
+
+test("nothing is said of a match before it is heard", async (t) => {
+  const match = await newMatch(t);
+  await dispute(match, 31);
+  const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]), { path: "/desk/" });
+  await page.addInitScript(() => {
+    globalThis.seen = [];
+    const early = ["The scorers agree.", "You hold no role", "Nobody is named yet."];
+    new MutationObserver(() => globalThis.seen.push(...early.filter((each) => document.body?.innerText.includes(each))))
+      .observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await page.goto(`/desk/${match.id}`);
+  await page.getByRole("button", { name: /^Rule on / }).waitFor();
+  await page.getByText("0 of 11 confirmed").first().waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.seen), []);
+});
+
+test("the desk fits a phone whose text is twice as large, and one of 320 pixels", async (t) => {
+  const match = await newMatch(t, { homeTeamName: "Wolverhampton-and-Bridgnorth-Grammar-School-Second-Eleven".repeat(3), venue: "x".repeat(190) });
+  await dispute(match, 31, { blocks: true, suggestion: { cause: "missed_by", seat: "home" } });
+  await seats(match, { home: seat("one", { isSilent: true, dissents: 9, agreementRate: 0.5 }), away: seat("two") });
+  const who = await person(t, match, ["umpire_on_field", "match_referee"]);
+  for (const [size, zoom] of [[PHONE, 200], [{ width: 320, height: 640 }, 100]]) {
+    const page = await openPage(t, browser, { size, isMobile: true, hasTouch: true });
+    const fits = async (what) => {
+      await page.evaluate((percent) => (document.documentElement.style.fontSize = `${percent}%`), zoom);
+      await assertFits(page, `${what}, ${size.width} px, ${zoom} %`);
+    };
+    await page.goto(`/desk/${match.id}`);
+    await page.getByLabel("E-mail").waitFor();
+    await fits("signing in");
+    await signIn(page, who.email);
+    await page.getByRole("button", { name: /^Rule on / }).click();
+    await page.getByLabel("Something else").check();
+    await page.getByRole("combobox", { name: "Extra" }).selectOption("noBall");
+    await fits("a ruling");
+    const lines = await page.getByRole("button", { name: "Close" }).evaluate(({ firstChild: text }) => {
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      return range.getClientRects().length;
+    });
+    assert.equal(lines, 1, "a word of a button is broken");
+    const [wide, high] = await page.getByRole("radio").nth(2).evaluate((each) => [each.offsetWidth, each.offsetHeight]);
+    assert.equal(wide, high, "what is chosen is squeezed");
+    await screenshot(page, `desk-ruling-${size.width}-${zoom}`);
+    await page.getByRole("button", { name: "Close" }).click();
+    await fits("a match");
+    await screenshot(page, `desk-match-${size.width}-${zoom}`, { fullPage: true });
+    await page.goto("/desk/");
+    await page.getByText("Match referee").waitFor();
+    await fits("the list");
+  }
+});
