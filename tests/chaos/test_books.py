@@ -62,6 +62,7 @@ BALLS = 12, 36
 ERRING, LEFT = 0.06, 0.3
 HANDED_BACK = 0.3
 LATEST = (0, 3, 20)
+BEFORE_FIRST_KILL = 0.5
 BETWEEN_KILLS = (4.0, 12.0)
 ENTRIES, RULINGS = "on_book_entry_written", "on_ruling_written"
 
@@ -180,14 +181,15 @@ def play(client: Client, courier: Courier, number: int, game: BookGame) -> list[
 
 def keep_killing(workers: list[Worker], is_over: threading.Event) -> int:
     """Kill a worker now and then, and begin it again; how often."""
-    chance, kills = random.Random(SEED), 0
-    while not is_over.wait(chance.uniform(*BETWEEN_KILLS)):
+    chance, kills, pause = random.Random(SEED), 0, BEFORE_FIRST_KILL
+    while not is_over.wait(pause):
         worker = chance.choice(workers)
         worker.kill()
         kills += 1
         time.sleep(chance.uniform(0, 0.2))
         worker.start()
         worker.wait()
+        pause = chance.uniform(*BETWEEN_KILLS)
     return kills
 
 
