@@ -2,7 +2,7 @@
 // two books, with disputes that are put there past the rules, and people who hold roles in it.
 
 import { randomUUID } from "node:crypto";
-import { collection, doc, getDocs, setDoc } from "firebase/firestore";
+import { collection, doc, getDocs, setDoc, Timestamp } from "firebase/firestore";
 import { administrator, appoint, claim, device, serverDoc } from "../devices.mjs";
 
 const FROM = process.env.TO_SCORE;
@@ -19,7 +19,19 @@ export async function newMatch(t, more = {}) {
   const lineups = await getDocs(collection(admin, `matches/${FROM}/lineups`));
   await Promise.all(lineups.docs.map((each) =>
     setDoc(doc(admin, `matches/${id}/lineups/${each.id}`), { ...each.data(), matchId: id })));
-  return { id, admin, homeTeamId: match.homeTeamId };
+  return { id, admin, homeTeamId: match.homeTeamId, awayTeamId: match.awayTeamId, isBegun: false };
+}
+
+/** Begin the first innings, once: the functions tell of disputes in the feed of a match that has a score, and
+ * of another they try again and again, while nobody else is served. */
+async function begin(match) {
+  if (match.isBegun) return;
+  match.isBegun = true;
+  await setDoc(at(match, "scoring_actions", "1_1"), {
+    id: "1_1", matchId: match.id, inningsNumber: 1, sequenceNumber: 1, type: "innings_started", isVoided: false,
+    battingTeamId: match.homeTeamId, bowlingTeamId: match.awayTeamId, timestamp: Timestamp.now(), updatedAt: Timestamp.now(),
+    createdAt: Timestamp.now(), source: "live", recordedBy: "somebody", recordedAs: "admin", nonce: "begun", follows: null,
+  });
 }
 
 /** A document of a match. */
@@ -31,9 +43,10 @@ export const says = (personId, entryId, runsOffBat) =>
 /** A dispute of a home scorer, who has none, and an away scorer, who has four. */
 export async function dispute(match, place, more = {}) {
   const id = `1_${place}`;
+  await begin(match);
   await setDoc(at(match, "disputes", id), {
     id, matchId: match.id, status: "open", inningsNumber: 1, place, kind: "score", blocks: false, fields: ["score"],
-    claims: { home: says("one", id, 0), away: says("two", id, 4) }, ...more,
+    claims: { home: says("one", id, 0), away: says("two", id, 4) }, updatedAt: Timestamp.now(), ...more,
   });
   return at(match, "disputes", id);
 }

@@ -287,27 +287,23 @@ test("signing out in another tab ends the dialog and what failed; a match that i
   await page.getByRole("button", { name: /^Rule on / }).waitFor();
   await deleteDoc(at(match));
   await page.getByText("There is no match at this address.").waitFor();
-  assert.equal(await page.title(), "Officials’ desk");
+  await page.waitForFunction(() => document.title === "Officials’ desk");
 });
 
 test("many disputes are named at once, and hold no page up", async (t) => {
   const match = await newMatch(t);
-  const told = { events: [{ type: "BALL_BOWLED", data: { over: "5.2", isLegalDelivery: true } }] };
-  await setDoc(at(match, "events", "1_1"), told);
   const gone = { status: "resolved", method: "gone" };
-  await Promise.all(Array.from({ length: 120 }, async (_, place) => {
-    await setDoc(at(match, "events", `1_${2 + place}`), told);
-    await dispute(match, 2 + place, place % 2 ? { ...gone, resolvedAt: Timestamp.fromMillis(place) } : {});
-  }));
+  await Promise.all(Array.from({ length: 30 }, (_, place) =>
+    dispute(match, 3 + place, place % 4 ? { ...gone, resolvedAt: Timestamp.fromMillis(place) } : {})));
   const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]), { path: "/desk/" });
   await page.addInitScript(() => {
     globalThis.paints = 0;
     new MutationObserver(() => (globalThis.paints += 1)).observe(document, { subtree: true, characterData: true });
   });
   await page.goto(`/desk/${match.id}`);
-  await page.getByText("Resolved (60)").click();
+  await page.getByText("Resolved (22)").click();
   await page.getByText("The latest 20 are listed.").waitFor();
-  await page.getByRole("heading", { name: "Innings 1, ball 5.3" }).nth(59).waitFor();
+  await page.getByRole("heading", { name: "Innings 1, ball 5.1" }).nth(7).waitFor();
   const paints = await page.evaluate(() => globalThis.paints);
   assert.ok(paints < 20, `painted anew ${paints} times`);
 });
