@@ -16,10 +16,10 @@ import {
 } from "../../../clients/web/desk/dist/model/roles.js";
 import { addressOf, matchIdOf } from "../../../clients/web/desk/dist/model/route.js";
 import { ballInWords } from "../../../clients/web/desk/dist/texts.js";
+import { at, ball, dispute } from "./desk_disputes.mjs";
 
 const NOW = Date.parse("2026-11-23T10:00:00Z");
 const HOUR = 3_600_000;
-const at = (millis) => ({ toMillis: () => millis });
 const role = (more = {}) => ({
   id: "m_p_umpire_on_field", matchId: "m", personId: "p", role: "umpire_on_field",
   status: "assigned", startDate: at(NOW - HOUR), ...more,
@@ -29,18 +29,6 @@ const named = (playerId, more = {}) => ({
   id: `h_${playerId}`, teamId: "h", playerId, role: "playing_xi", selectedBy: "coach", ...more,
 });
 const VIEWER = { personId: "p", mayConfirmLineups: true };
-const ball = (more = {}) => ({
-  type: "delivery", overNumber: 1, ballInOver: 2, strikerId: "s", nonStrikerId: "n", bowlerId: "b",
-  runsOffBat: 4, extras: {}, ...more,
-});
-const dispute = (more = {}) => ({
-  id: "1_9", status: "open", inningsNumber: 1, place: 9, kind: "score", blocks: true, fields: ["score"],
-  claims: {
-    away: { personId: "x", entryId: "1_9", ball: ball({ runsOffBat: 6 }) },
-    home: { personId: "y", entryId: "1_9", ball: ball() },
-  },
-  ...more,
-});
 
 test("an address names a match, whatever its id holds", () => {
   assert.equal(matchIdOf("/desk/a.b-c_d"), "a.b-c_d");

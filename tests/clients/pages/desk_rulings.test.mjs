@@ -11,21 +11,9 @@ import {
   agreedEntries, BLANK_TIER, firstWaiting, keyOf, tierFaults, tierOptions, waitingEntry,
 } from "../../../clients/web/desk/dist/model/tier.js";
 import { placeInWords, resolvedInWords, texts, totalInWords } from "../../../clients/web/desk/dist/texts.js";
+import { at, ball, dispute } from "./desk_disputes.mjs";
 
 const { scorers } = texts;
-const at = (millis) => ({ toMillis: () => millis });
-const ball = (more = {}) => ({
-  type: "delivery", overNumber: 1, ballInOver: 2, strikerId: "s", nonStrikerId: "n", bowlerId: "b",
-  runsOffBat: 4, extras: {}, ...more,
-});
-const dispute = (more = {}) => ({
-  id: "1_9", status: "open", inningsNumber: 1, place: 9, kind: "score", blocks: true, fields: ["score"],
-  claims: {
-    away: { personId: "x", entryId: "1_9", ball: ball({ runsOffBat: 6 }) },
-    home: { personId: "y", entryId: "1_9", ball: ball() },
-  },
-  ...more,
-});
 
 test("a match goes on with any of its scorers but all", () => {
   const seat = (name, more = {}) => ({ seat: name, personId: name, votes: true, isSilent: false, submitted: 9, waiting: 2, behind: 0, ...more });
