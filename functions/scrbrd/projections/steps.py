@@ -67,15 +67,6 @@ class Step(NamedTuple):
         """The innings the action left current."""
         return self.state.innings[-1] if self.state.innings else None
 
-    @property
-    def short_over(self) -> Over | None:
-        """The over that this ball, the first of the next one, showed to be complete (Law 17.5);
-        read at once. None if there is none such."""
-        over, innings = self.start.whole_over, self.innings
-        if self.start.is_over_complete or over is None or not over.deliveries:
-            return None
-        return None if innings is None or innings.over is over else over
-
 
 FindProblems = Callable[[MatchState, Action], Iterable[Problem]]
 """Says what is wrong with an action, by the state before it, that the fold does not say."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from scrbrd.domain.actions import BatterResumed, Delivery
 from scrbrd.domain.laws import FOUR, judge
 from scrbrd.domain.match import Inputs
-from scrbrd.domain.state import FallOfWicket, Innings, Over
+from scrbrd.domain.state import FallOfWicket, Innings
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd.projections.archive.document_size import PART_BYTES, size_of
 from scrbrd.projections.archive.documents import ArchiveHighlights, Highlight
@@ -105,19 +105,17 @@ class Highlights:
         for event in filter(is_milestone, events):
             data = event["data"]
             text, ids = milestone_text(data, self.inputs), ids_of(data)
-            over = over_of(data, step, innings)
+            over, ball = over_of(data, events) or (innings.over.number, innings.over.legal_balls)
             behind = self.behind(data, step, innings, over)
-            place = f"{over.number}.{over.legal_balls}"
+            place = f"{over}.{ball}"
             yield highlight(data["milestone"], behind, innings, place, text, ids)
 
-    def behind(
-        self, data: MilestoneAchieved, step: Step, innings: Innings, over: Over
-    ) -> list[str]:
+    def behind(self, data: MilestoneAchieved, step: Step, innings: Innings, over: int) -> list[str]:
         """The actions that a milestone stands for: a hat-trick's wickets, a maiden's balls."""
         if data["milestone"] == "hat_trick":
             bowler_id = PlayerId(data["playerId"])
             return self.wickets_of.get(bowler_id, [step.action.id])[-HAT_TRICK:]
-        bowled = self.overs.overs.get((innings.number, over.number))
+        bowled = self.overs.overs.get((innings.number, over))
         if data["milestone"] == "maiden" and bowled is not None:
             return list(bowled.action_ids)
         return [step.action.id]
@@ -138,13 +136,15 @@ class Highlights:
         }
 
 
-def over_of(data: MilestoneAchieved, step: Step, innings: Innings) -> Over:
-    """The over that a milestone was reached in: for a maiden that the next over's first ball
-    showed, the one before."""
-    before = step.short_over
-    if before and data["milestone"] == "maiden" and data["playerId"] in before.bowler_ids:
-        return before
-    return innings.over
+def over_of(data: MilestoneAchieved, events: Sequence[FeedEvent]) -> tuple[int, int] | None:
+    """The over that a maiden was bowled in, 0-based, and its legal balls: that of the bowler which
+    the same action ended, or showed to have ended (Law 17.5). None of any other milestone."""
+    if data["milestone"] != "maiden":
+        return None
+    for event in events:
+        if event["type"] == "OVER_COMPLETE" and data["playerId"] in event["data"]["bowlerIds"]:
+            return event["data"]["overNumber"], event["data"]["balls"]
+    return None
 
 
 def ids_of(data: MilestoneAchieved) -> Sequence[str]:
