@@ -21,7 +21,8 @@ from admin.whole_number import whole_number
 from scrbrd.domain.actions import Action, Delivery, action_id, read_action
 from scrbrd.domain.errors import BadDocument, BadInput
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.match import Lineup, read_lineup, read_match
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import read_lineup, read_match
 from scrbrd.domain.vocabulary import Source
 
 FORMAT = "scrbrd-log"

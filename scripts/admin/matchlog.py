@@ -7,7 +7,8 @@ from typing import Any
 from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import EffectiveLog
 from scrbrd.domain.fold import fold_log
-from scrbrd.domain.match import Inputs, Lineup, Match, inputs_of
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import Inputs, Match, inputs_of
 from scrbrd.domain.problems import Problem
 from scrbrd.domain.state import MatchState
 from scrbrd.projections.live.documents import ResultProjection

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from admin.ledger.head import head_lines
 from admin.matchlog import MatchLog
 from admin.rain.card_lines import rain_lines
-from scrbrd.domain.match import Inputs, Lineup, Match, conditions_of, day_of
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import Inputs, Match, conditions_of, day_of
 from scrbrd.domain.vocabulary import CloseReason, MatchFormat
 from scrbrd.projections.live.documents import (
     BatsmanProjection,

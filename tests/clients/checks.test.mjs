@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { doc, serverTimestamp, setDoc } from "firebase/firestore";
 import { checkAction, delivery, InvalidAction } from "@scrbrd/client";
-import { documentOf, newNonce, placeAfter } from "../../clients/web/client/dist/actions.js";
+import { newNonce, placeAfter } from "../../clients/web/client/dist/actions.js";
+import { documentOf } from "../../clients/web/client/dist/entry.js";
 import { assertRefused, ball, newMatch, openScorer, scoringDevice, settled } from "./devices.mjs";
 
 const CAUGHT = { type: "caught", dismissedPlayerId: "home-1", fielderIds: ["away-3"] };

@@ -13,7 +13,8 @@ import {
 } from "firebase/firestore";
 import { delivery, personOf, Scorer } from "@scrbrd/client";
 import { Scorebook } from "@scrbrd/client/scorebook";
-import { documentOf, newNonce, placeAfter } from "../../clients/web/client/dist/actions.js";
+import { newNonce, placeAfter } from "../../clients/web/client/dist/actions.js";
+import { documentOf } from "../../clients/web/client/dist/entry.js";
 
 export const { FIRESTORE_EMULATOR_HOST, FIREBASE_AUTH_EMULATOR_HOST, GCLOUD_PROJECT } = process.env;
 export const PASSWORD = "a password of the tests";

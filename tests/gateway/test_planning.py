@@ -11,7 +11,8 @@ import pytest
 
 from admin.logfile import load_match
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.match import Lineup, Match, inputs_of, read_lineup, read_match
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import Match, inputs_of, read_lineup, read_match
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.bodies import Ball, Close, Fact, Opening
 from scrbrd_gateway.scoring.planning import plan_ball, plan_close, plan_fact, plan_opening

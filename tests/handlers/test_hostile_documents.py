@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from scrbrd.domain.actions import ACTION_MODELS
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.match import Awards, Conditions, Lineup, Match, Toss
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import Awards, Conditions, Match, Toss
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from scrbrd.handlers.ports import ObservedAction
 from scrbrd.handlers.refresh import refresh_inputs

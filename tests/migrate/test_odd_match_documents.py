@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from migrate.log.match import Converted, OldMatch, convert
+from migrate.log.match import Converted, convert
+from migrate.log.old_match import OldMatch
 from migrate.old.histories import find_histories
 from migrate.old.match_fields import mended, mending_told
 from migrate.steps.old_match import gathered

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from migrate.log.match import Converted, OldMatch, convert
+from migrate.log.match import Converted, convert
+from migrate.log.old_match import OldMatch
 from migrate.log.runs_reading import ExtraRuns, ball_runs
 from migrate.old.ball import OldBall, read_ball
 from migrate.old.extras import OldExtra

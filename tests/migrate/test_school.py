@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from migrate.log.match import Converted, OldMatch, convert
+from migrate.log.match import Converted, convert
+from migrate.log.old_match import OldMatch
 from migrate.old.histories import find_histories
 from migrate.old.innings_history import Fate
 from scrbrd.domain.actions import Delivery, read_action

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from migrate.log.match import Converted, OldMatch, convert
+from migrate.log.match import Converted, convert
+from migrate.log.old_match import OldMatch
 from migrate.old.histories import find_histories
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import inputs_of, read_match

@@ -10,7 +10,8 @@ import pytest
 from google.cloud.firestore import Client
 
 from admin.logfile import load_match
-from migrate.log.match import Converted, OldMatch, convert
+from migrate.log.match import Converted, convert
+from migrate.log.old_match import OldMatch
 from migrate.old.histories import find_histories, holds_history
 from migrate.old.innings_history import Fate
 from scrbrd.adapters import paths

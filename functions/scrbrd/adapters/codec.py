@@ -14,7 +14,8 @@ from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.lenient_action import read_action_leniently
 from scrbrd.domain.lenient_match import read_lineup_leniently, read_match_leniently
-from scrbrd.domain.match import Lineup, Match, inputs_of, inputs_without_match, name_kept
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import Match, inputs_of, inputs_without_match, name_kept
 from scrbrd.domain.places import Place
 from scrbrd.domain.plain import plain
 from scrbrd.domain.problems import Problem, ProblemCode, Severity, shortened

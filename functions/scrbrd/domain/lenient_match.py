@@ -7,7 +7,8 @@ from pydantic.alias_generators import to_camel
 
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.lenient import read_leniently
-from scrbrd.domain.match import UNKNOWN_TEAM, Lineup, Match
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import UNKNOWN_TEAM, Match
 from scrbrd.domain.plain import shown
 
 

@@ -26,7 +26,7 @@ from scrbrd.domain.document import (
     read_document,
 )
 from scrbrd.domain.formats import FORMATS, PlayingConditions, edition_in_force
-from scrbrd.domain.sides import batting_order, deciding_lineups, is_in_eleven, player_names
+from scrbrd.domain.lineup import Lineup, batting_order, deciding_lineups, is_in_eleven, player_names
 from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import (
     LawsEdition,
@@ -38,7 +38,6 @@ from scrbrd.domain.vocabulary import (
     PlayerId,
     RainMethod,
     ScoredBy,
-    SubstitutionReason,
     TeamId,
     TossDecision,
     ValidationTier,
@@ -163,35 +162,6 @@ class Match(Document):
     locked_at: Moment | None = None
     locked_by: Text | None = None
     created_by: Text | None = None
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
-
-
-class Lineup(Document):
-    """`matches/{matchId}/lineups/{teamId}_{playerId}`: one player's part in one match."""
-
-    id: Text | None = None
-    match_id: Text | None = None
-    team_id: Team
-    player_id: Player
-    player_name: Line | None = None
-    role: LineupRole = LineupRole.PLAYING_XI
-    is_captain: Flag = False
-    is_vice_captain: Flag = False
-    is_wicketkeeper: Flag = False
-    is_guest: Flag = False
-    squad_id: Text | None = None
-    batting_position: Annotated[int, Field(strict=True, ge=1, le=30)] | None = None
-    batted_at: Annotated[int, Field(strict=True, ge=1)] | None = None
-    took_part: Flag | None = None
-    replaced_by: Player | None = None
-    substituted_at: Moment | None = None
-    substituted_for: Player | None = None
-    substitution_reason: SubstitutionReason | None = None
-    selected_at: Moment | None = None
-    selected_by: Text | None = None
-    confirmed_at: Moment | None = None
-    confirmed_by: Text | None = None
     created_at: Moment | None = None
     updated_at: Moment | None = None
 

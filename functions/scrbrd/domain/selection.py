@@ -5,9 +5,9 @@ Such a lineup stops nothing. Each Problem names the players, so that somebody ca
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from scrbrd.domain.match import Inputs, Lineup, iso_text
+from scrbrd.domain.lineup import Lineup, deciding_lineups, is_in_eleven
+from scrbrd.domain.match import Inputs, iso_text
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
-from scrbrd.domain.sides import deciding_lineups, is_in_eleven
 from scrbrd.domain.vocabulary import TeamId
 
 MOST_NAMED = 10

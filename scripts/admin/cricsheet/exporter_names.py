@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from admin.matchlog import MatchLog
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.match import Lineup
+from scrbrd.domain.lineup import Lineup
 from scrbrd.domain.vocabulary import LineupRole, PlayerId
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 

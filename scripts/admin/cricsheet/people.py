@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from scrbrd.domain.document import LONGEST_ID_BYTES
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.match import Lineup
+from scrbrd.domain.lineup import Lineup
 from scrbrd.domain.vocabulary import LineupRole, PlayerId, TeamId
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 

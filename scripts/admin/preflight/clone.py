@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from admin.preflight.model import NotKnown
+from admin.preflight.errors import NotKnown
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 120

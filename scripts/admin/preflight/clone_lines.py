@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from admin.preflight.clone import Clone
-from admin.preflight.model import Answer, Line, NotKnown, judged
+from admin.preflight.errors import NotKnown
+from admin.preflight.model import Answer, Line, judged
 from admin.preflight.project import Project
 
 MOST_OVERRIDES = 200

@@ -60,10 +60,6 @@ class Finding:
         }
 
 
-class NotKnown(Exception):
-    """What a line asks cannot be known from here; the message says why."""
-
-
 def ok(found: str) -> Answer:
     """Return an answer with nothing to do."""
     return Answer(State.OK, found)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from admin.connection import Connection, is_demo, no_credentials
-from admin.preflight.model import NotKnown
+from admin.preflight.errors import NotKnown
 from scrbrd.domain.errors import ScrbrdError
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform.read-only"

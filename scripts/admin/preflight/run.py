@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from admin.preflight.clone import Clone
 from admin.preflight.clone_lines import CLONE_LINES
-from admin.preflight.model import Answer, Finding, Line, NotKnown, State
+from admin.preflight.errors import NotKnown
+from admin.preflight.model import Answer, Finding, Line, State
 from admin.preflight.project import Project
 from admin.preflight.project_lines import PROJECT_LINES
 

@@ -20,7 +20,8 @@ from scrbrd.domain.actions import Action, action_id, parse_action_id
 from scrbrd.domain.effective import LogEntry, place_of
 from scrbrd.domain.errors import BadDocument, BadInput
 from scrbrd.domain.identifiers import can_name_document
-from scrbrd.domain.match import Inputs, Lineup, Match, inputs_of, read_match
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import Inputs, Match, inputs_of, read_match
 from scrbrd.domain.places import Place
 from scrbrd.projections.live.documents import LiveScore
 

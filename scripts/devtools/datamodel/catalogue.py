@@ -19,7 +19,8 @@ from devtools.datamodel.shapes.registry import (
 )
 from devtools.datamodel.shapes.statistics import Competition
 from scrbrd.domain.actions import Action
-from scrbrd.domain.match import Lineup, Match
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import Match
 from scrbrd.domain.roles import (
     MatchRoleAssignment,
     Performance,

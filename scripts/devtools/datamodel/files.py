@@ -10,7 +10,7 @@ from devtools.datamodel import json_schema, page, typescript
 from devtools.verdicts import conditions_page, table_json, table_ts
 from devtools.verdicts import page as verdicts_page
 
-PAGES = (fields, page, verdicts_page, table_json, table_ts, conditions_page)
+PAGES = (fields, page, verdicts_page, table_json, conditions_page)
 MADE = "Written from the models by `python -m devtools.datamodel`"
 """Stands at the beginning of files in folders of which everything is made."""
 
@@ -18,7 +18,7 @@ MADE = "Written from the models by `python -m devtools.datamodel`"
 def files() -> dict[Path, str]:
     """Return every file by its path."""
     pages = {module.PATH: module.page() for module in PAGES}
-    return pages | typescript.files() | json_schema.files()
+    return pages | table_ts.files() | typescript.files() | json_schema.files()
 
 
 def stale(wanted: dict[Path, str]) -> list[Path]:

@@ -27,7 +27,8 @@ from devtools.datamodel.shapes import (
     statistics,
 )
 from scrbrd.domain.actions import ACTION_MODELS
-from scrbrd.domain.match import Lineup, Match
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import Match
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.roles import MatchRoleAssignment, SchoolRoleAssignment, TeamRoleAssignment
 from scrbrd.domain.verdicts.table import RULES

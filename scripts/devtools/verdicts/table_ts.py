@@ -1,4 +1,4 @@
-"""Writes clients/web/client/src/fold/verdicts/table.ts, the table of verdicts in TypeScript.
+"""Writes the table of verdicts in TypeScript, with its codes and the old numbers of Laws.
 
 The predicates stand beside it, written by hand; TypeScript asks one for each code of the table.
 """
@@ -14,30 +14,40 @@ from scrbrd.domain.verdicts.model import Citation, Rule
 from scrbrd.domain.verdicts.table import RULES
 
 CLIENT = Path(__file__).resolve().parents[3] / "clients" / "web" / "client"
-PATH = CLIENT / "src" / "fold" / "verdicts" / "table.ts"
-HEAD = """\
-// Written from functions/scrbrd/domain/verdicts by `python -m devtools.datamodel`; do not edit.
-
-import type { Rule } from "./model.js";
-
+FOLD = CLIENT / "src" / "fold"
+TABLE = FOLD / "verdicts" / "table.ts"
+CODES = FOLD / "verdicts" / "codes.ts"
+NUMBERS = FOLD / "numbers_of_2000.ts"
+MADE = "// Written from {source} by `python -m devtools.datamodel`; do not edit.\n\n"
+OF_VERDICTS = MADE.format(source="functions/scrbrd/domain/verdicts")
+OF_NUMBERS = MADE.format(source="functions/scrbrd/domain/law_numbers.py")
+NUMBERS_TEXT = """\
 /** The number that a Law of the 2017 Code had in the Code of 2000, where it was another. */
 export const NUMBER_OF_2000: Readonly<Record<number, number>> = {numbers};
-
+"""
+CODES_TEXT = """\
 /** The codes of verdicts. */
 export type RuleCode =
   | {codes};
+"""
+TABLE_HEAD = """\
+import type { Rule } from "./model.js";
 
 /** The rules in order of the table. */
 export const RULES: readonly Rule[] = [
 """
 
 
-def page() -> str:
-    """Return the whole file."""
+def files() -> dict[Path, str]:
+    """Return every file by its path."""
     codes = "\n  | ".join(text(rule.code) for rule in RULES)
     numbers = ", ".join(f"{number}: {old}" for number, old in sorted(NUMBER_OF_2000.items()))
-    head = HEAD.replace("{numbers}", f"{{ {numbers} }}").replace("{codes}", codes)
-    return head + "".join(rule_text(rule) for rule in RULES) + "];\n"
+    rules = "".join(rule_text(rule) for rule in RULES)
+    return {
+        NUMBERS: OF_NUMBERS + NUMBERS_TEXT.replace("{numbers}", f"{{ {numbers} }}"),
+        CODES: OF_VERDICTS + CODES_TEXT.replace("{codes}", codes),
+        TABLE: OF_VERDICTS + TABLE_HEAD + rules + "];\n",
+    }
 
 
 def rule_text(rule: Rule) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from migrate.log.documents import NOBODY, document
+from migrate.log.old_match import OldMatch
 from migrate.log.standing import (
     OUTCOMES,
     is_over,
@@ -20,9 +21,6 @@ from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType, MatchStatus, Outcome
 from scrbrd.projections.live.live_score import match_status
-
-if TYPE_CHECKING:
-    from migrate.log.match import OldMatch
 
 WINNER = ("winnerId", "winnerTeamId", "winner")
 WON = re.compile(r"^\s*(?:(?:match\s+)?tied?\W+)?(?P<side>.+?)\s+(?:won|win|beat)\b", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from migrate.log.match import OldMatch
+from migrate.log.old_match import OldMatch
 from migrate.log.standing import live_word, unknown_word
 
 LEFT_AFTER = timedelta(days=3)

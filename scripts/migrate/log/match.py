@@ -4,8 +4,8 @@ Pure: the match document, the histories and the totals come in; actions and a re
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from migrate.log.between_innings import of_two_sides, only_elsewhere, repeated, without_earlier
@@ -13,10 +13,11 @@ from migrate.log.choose_reading import ChosenReading, choose_reading, same
 from migrate.log.compare import Difference
 from migrate.log.ending import ending_of, ending_told
 from migrate.log.innings import Facts
+from migrate.log.old_match import OldMatch
 from migrate.log.runs_reading import OF_NO_KIND
 from migrate.log.sides import batting_side, unknown_sides
 from migrate.old.containers import Unread
-from migrate.old.histories import History, OldHistories
+from migrate.old.histories import History
 from migrate.old.innings_history import (
     Fate,
     InningsHistory,
@@ -33,7 +34,6 @@ from migrate.old.values import is_listed
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.fold import fold
 from scrbrd.domain.json_types import JsonMap
-from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType
@@ -41,27 +41,6 @@ from scrbrd.domain.vocabulary import ActionType
 OF_NO_INNINGS = "is of no known innings"
 FROM_ZERO = "numbers innings from 0; the first is 1"
 PEOPLE_FIELDS = ("strikerId", "nonStrikerId", "bowlerId")
-
-
-@dataclass(frozen=True, slots=True)
-class OldMatch:
-    """A match as the old world left it. `sides`: whose side players were selected for.
-
-    `known_ids`: everybody who exists; empty where that was not looked up. `set_aside`: what an
-    operator lists as not to be moved. `team_names`: what documents of teams call the two sides.
-    """
-
-    match_id: str
-    document: JsonMap
-    score: JsonMap
-    found: OldHistories
-    inputs: Inputs
-    sides: Mapping[str, str] = field(default_factory=dict)
-    known_ids: Collection[str] = ()
-    recorded_by: str | None = None
-    recorded_as: str | None = None
-    set_aside: Collection[str] = ()
-    team_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

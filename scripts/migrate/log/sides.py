@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from migrate.log.old_match import OldMatch
 from migrate.old.innings_history import InningsHistory
 from migrate.old.values import MappedId, id_of
-
-if TYPE_CHECKING:
-    from migrate.log.match import OldMatch
 
 
 def batting_side(old: OldMatch, one: InningsHistory) -> str | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from migrate.log.old_match import OldMatch
 from migrate.old.values import flag, is_empty, word
 from scrbrd.domain.vocabulary import Outcome
-
-if TYPE_CHECKING:
-    from migrate.log.match import OldMatch
 
 OVER_WORDS = frozenset(
     (

@@ -18,7 +18,8 @@ from migrate.engine.run_context import RunContext
 from migrate.log.compare import differences
 from migrate.log.documents import is_of_public_script, is_ours
 from migrate.log.in_play import in_play
-from migrate.log.match import Converted, OldMatch, convert, not_migrated
+from migrate.log.match import Converted, convert, not_migrated
+from migrate.log.old_match import OldMatch
 from migrate.old.innings_history import choose_histories
 from migrate.old.values import mapping_told
 from migrate.steps.old_match import gathered, projections, unnamed_teams

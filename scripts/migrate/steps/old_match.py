@@ -10,7 +10,7 @@ from migrate import places
 from migrate.engine.copies import OldDocuments
 from migrate.engine.renaming import renamed, with_ids
 from migrate.engine.run_context import RunContext
-from migrate.log.match import OldMatch
+from migrate.log.old_match import OldMatch
 from migrate.old.containers import unpacked, unread_names
 from migrate.old.histories import find_histories
 from migrate.old.match_fields import plain_name

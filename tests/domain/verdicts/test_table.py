@@ -12,7 +12,8 @@ import pytest
 from scrbrd.domain import fold
 from scrbrd.domain.law_numbers import number_in
 from scrbrd.domain.laws import is_bowlers_wicket
-from scrbrd.domain.match import Lineup, Match, inputs_of
+from scrbrd.domain.lineup import Lineup
+from scrbrd.domain.match import Match, inputs_of
 from scrbrd.domain.verdicts.case import details_of
 from scrbrd.domain.verdicts.clauses import is_of, named_clause
 from scrbrd.domain.verdicts.model import VerdictOutcome, law

@@ -4,7 +4,6 @@
 import type { ActionFields, BookOpened, ScoreAgreed, ScoringAction } from "./documents/types.js";
 import type { DeliveryFields as BallOfBoard } from "./fold/board_types.js";
 import type { BowlingAngle, End, WicketType } from "./fold/vocabulary.js";
-import type { Entry } from "./unconfirmed.js";
 
 /** The fields of an action as an app gives them: a `delivery`, or another type's with its `type`. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -74,6 +73,18 @@ export type Recordable =
   | BallOfBoard
   | Own<Exclude<ScoringAction, { type?: "delivery" }> | BookOpened | ScoreAgreed>;
 
+/** An action as the log shows it, whatever its type. */
+export type Seen = Readonly<Record<string, unknown>> & {
+  readonly id: string;
+  readonly type?: string;
+  readonly inningsNumber: number;
+  readonly sequenceNumber: number;
+  readonly nonce: string;
+  readonly isVoided: boolean;
+  /** Not yet confirmed by the server. */
+  readonly isPending: boolean;
+};
+
 /** Who records, in which match. */
 export interface Recorder {
   readonly matchId: string;
@@ -81,7 +92,6 @@ export interface Recorder {
   readonly role: string;
 }
 
-const SCHEMA_VERSION = 3;
 const NO_WICKETS: readonly unknown[] = ["retired_hurt", "retired_not_out"];
 
 /** Return whether leaving the crease so is no wicket (Law 25.4.2). */
@@ -147,20 +157,4 @@ const STAMPS = new Set([
 /** Return what was said of an action of the log: its fields without its place and its stamps. */
 export function saidOf(action: Fields): Fields {
   return Object.fromEntries(Object.entries(action).filter(([name]) => !STAMPS.has(name)));
-}
-
-/** Return the document of an entry of `unconfirmed.ts`, but for the server's times. */
-export function documentOf(entry: Entry, { matchId, personId, role }: Recorder) {
-  const { id, inningsNumber, sequenceNumber, follows, nonce, timestamp, fields, target } = entry;
-  return {
-    ...fields,
-    id, matchId, inningsNumber, sequenceNumber, nonce, follows,
-    ...(target && { [target.field]: target.id }),
-    recordedBy: personId,
-    recordedAs: role,
-    source: target?.field === "corrects" ? "correction" : "live",
-    timestamp: new Date(timestamp),
-    schemaVersion: SCHEMA_VERSION,
-    isVoided: false,
-  };
 }

@@ -1,11 +1,12 @@
 // The innings before a scorer's own: their actions, those on their way included, and whether the queue
 // of the last of them lets the next innings begin.
 
-import type { Recorder } from "./actions.js";
-import type { InningsLog, Seen } from "./log.js";
+import type { Recorder, Seen } from "./actions.js";
+import { isVoiding } from "./entry.js";
+import type { Entry, EntryStorage } from "./entry.js";
+import type { InningsLog } from "./log.js";
 import { Queues, storedQueue } from "./queues.js";
-import { isVoiding, laidOver } from "./unconfirmed.js";
-import type { Entry, EntryStorage } from "./unconfirmed.js";
+import { laidOver } from "./unconfirmed.js";
 
 /**
  * How the queue of the innings before stands: all of it is in the log; the server has not answered

@@ -8,8 +8,8 @@ import type { Firestore, QuerySnapshot } from "firebase/firestore";
 import { lines, newer, take } from "./documents/feed_reader.js";
 import type { Cursor, Feed } from "./documents/feed_reader.js";
 import type { FeedDocument } from "./documents/types.js";
+import type { EntryStorage } from "./entry.js";
 import { Source } from "./store.js";
-import type { EntryStorage } from "./unconfirmed.js";
 
 export { headline } from "./documents/feed_reader.js";
 export type { Cursor } from "./documents/feed_reader.js";

@@ -1,12 +1,13 @@
 // Scoring and following a match in Firestore.
 
-export { overs } from "./documents/overs.js";
-export type { ProblemProjection } from "./documents/types.js";
 export { delivery, EXTRAS } from "./actions.js";
 export type { Ball, DeliveryFields, ExtraRuns, Fields, Recordable, WicketSaid } from "./actions.js";
+export { overs } from "./documents/overs.js";
+export type { ProblemProjection } from "./documents/types.js";
 export { checkAction } from "./check.js";
 export { dryRun } from "./dry_run.js";
 export type { Change, DryRun, Edit } from "./dry_run.js";
+export type { Entry, EntryStorage, Held, Voiding } from "./entry.js";
 export { AgainstTheLaws, AlreadyOpen, InvalidAction, Refused } from "./errors.js";
 export type { Objection, Refusal, RefusalReason } from "./errors.js";
 export { HealthStore, withProblems } from "./health.js";
@@ -18,8 +19,8 @@ export type { MatchFacts } from "./match.js";
 export { MyMatchesStore } from "./my_matches.js";
 export type { MyMatch } from "./my_matches.js";
 export { personOf, Scorer } from "./scorer.js";
+export type { ScorerOptions } from "./scorer.js";
 export type {
-  AgainOptions, AppendOptions, Connection, EndOptions, ScorerOptions, ScorerView, ShownAction,
+  AgainOptions, AppendOptions, Connection, EndOptions, ScorerView, ShownAction,
 } from "./scorer_types.js";
 export type { Store } from "./store.js";
-export type { Entry, EntryStorage, Held, Voiding } from "./unconfirmed.js";

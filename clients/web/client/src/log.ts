@@ -9,22 +9,10 @@ import type {
   CollectionReference, DocumentData, Firestore, Query, QueryDocumentSnapshot, QuerySnapshot,
   WriteBatch,
 } from "firebase/firestore";
-import { documentOf } from "./actions.js";
-import type { Recorder } from "./actions.js";
+import type { Recorder, Seen } from "./actions.js";
+import { documentOf } from "./entry.js";
+import type { Entry } from "./entry.js";
 import type { Keeping } from "./permission.js";
-import type { Entry } from "./unconfirmed.js";
-
-/** An action as the log shows it, whatever its type. */
-export type Seen = Readonly<Record<string, unknown>> & {
-  readonly id: string;
-  readonly type?: string;
-  readonly inningsNumber: number;
-  readonly sequenceNumber: number;
-  readonly nonce: string;
-  readonly isVoided: boolean;
-  /** Not yet confirmed by the server. */
-  readonly isPending: boolean;
-};
 
 export interface LogOptions extends Recorder {
   readonly db: Firestore;

@@ -9,7 +9,9 @@ import type {
 } from "firebase/firestore";
 import { newNonce } from "./actions.js";
 import type { Fields } from "./actions.js";
-import type { Claim, Dispute } from "./scorebook.js";
+import type { Claim, Dispute, Seat } from "./dispute.js";
+
+export type { Seat } from "./dispute.js";
 
 const MOST_TRIES = 5;
 /** Of one commit, where the server does not answer. */
@@ -26,8 +28,6 @@ export interface OfficialOptions {
     | "umpire_on_field" | "umpire_third" | "match_referee" | "captain_home" | "captain_away"
     | "admin" | "scorer_home" | "scorer_away" | "scorer_neutral";
 }
-
-export type Seat = "home" | "away" | "neutral" | "umpire";
 
 export interface Decision {
   /** Whose claim is right; `neither`: there was no such ball; `action`: what `action` says. */

@@ -1,19 +1,20 @@
 // One scorer's actions on their way into an innings' log: stored, sent, confirmed or held. Knows no
 // cricket, and nothing of what an app asks for.
 
-import { documentOf, newNonce, saidOf } from "./actions.js";
+import { newNonce, saidOf } from "./actions.js";
+import type { Fields, Seen } from "./actions.js";
 import { isOvertaken } from "./ask_first.js";
 import { EarlierInnings } from "./earlier.js";
+import { documentOf, isVoiding } from "./entry.js";
+import type { Entry, EntryStorage, Held, Voiding, VoidingEntry } from "./entry.js";
 import { Refused } from "./errors.js";
 import type { Refusal } from "./errors.js";
+import { InningsLog } from "./log.js";
+import type { LogOptions } from "./log.js";
 import { afterBreak, fateOf, inherited, lossOf, outcomeOf, outcomeOfVoiding, PASSED } from "./refusals.js";
 import type { Outcome } from "./refusals.js";
-import { InningsLog } from "./log.js";
-import type { Fields } from "./actions.js";
-import type { LogOptions, Seen } from "./log.js";
 import { Queues } from "./queues.js";
-import { isVoiding, laidOver, Unconfirmed } from "./unconfirmed.js";
-import type { Entry, EntryStorage, Held, Voiding, VoidingEntry } from "./unconfirmed.js";
+import { laidOver, Unconfirmed } from "./unconfirmed.js";
 
 /** Where a queue is kept. */
 export interface Kept {

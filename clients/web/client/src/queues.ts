@@ -1,8 +1,8 @@
 // The queues of a device by the keys that they are stored under: those that are open in this page, and
 // what the storage has of the others. Knows no Firestore.
 
-import type { Seen } from "./log.js";
-import type { Entry, EntryStorage, Held } from "./unconfirmed.js";
+import type { Seen } from "./actions.js";
+import type { Entry, EntryStorage, Held } from "./entry.js";
 
 /** What is on its way into an innings, and what was refused. */
 export interface Queue {

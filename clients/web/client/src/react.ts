@@ -2,7 +2,8 @@
 
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Scorer } from "./scorer.js";
-import type { ScorerOptions, ScorerView } from "./scorer_types.js";
+import type { ScorerOptions } from "./scorer.js";
+import type { ScorerView } from "./scorer_types.js";
 import type { Store } from "./store.js";
 
 const unheard = (): (() => void) => () => {};

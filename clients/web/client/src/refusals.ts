@@ -1,10 +1,10 @@
 // Why the rules refused an action: they say no more than no, so the server is asked what it has.
 
 import { faultOf } from "./check.js";
+import type { Entry, Held, VoidingEntry } from "./entry.js";
 import type { Refusal } from "./errors.js";
 import type { InningsLog, LogOptions } from "./log.js";
 import { objectionTo } from "./permission.js";
-import type { Entry, Held, VoidingEntry } from "./unconfirmed.js";
 
 const OVERTAKEN: Refusal = {
   reason: "overtaken",

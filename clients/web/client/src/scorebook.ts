@@ -4,11 +4,13 @@
 import { collection, onSnapshot, query, where } from "firebase/firestore";
 import type { QueryDocumentSnapshot, Unsubscribe } from "firebase/firestore";
 import type { Recordable } from "./actions.js";
+import type { Claim, Dispute, Seat } from "./dispute.js";
 import type { LogOptions } from "./log.js";
-import type { Seat } from "./official.js";
 import type { Keeping } from "./permission.js";
 import { Scorer } from "./scorer.js";
-import type { ScorerOptions } from "./scorer_types.js";
+import type { ScorerOptions } from "./scorer.js";
+
+export type { Claim, Dispute } from "./dispute.js";
 
 /** What the scorer reads off the book, the laws' way. */
 export type Score = { readonly runs: number; readonly wickets: number; readonly legalBalls: number };
@@ -17,23 +19,6 @@ export type Opening = Score & {
   readonly nonStrikerId?: string;
   readonly bowlerId?: string;
 };
-
-/** What a seat has of a ball. */
-export interface Claim {
-  readonly personId: string;
-  readonly entryId: string;
-  readonly ball: Recordable;
-}
-
-/** A disagreement as the functions show it once all who differ have spoken. */
-export interface Dispute {
-  readonly id: string;
-  readonly inningsNumber: number;
-  /** The sequence that the ball has in the log, or would get. */
-  readonly place: number;
-  readonly status: "open" | "resolved";
-  readonly claims: { readonly [seat in Seat]?: Claim };
-}
 
 /** The seat of a role: `home`, `away`, `neutral` or `umpire`. */
 export const seatOf = (role: string): Seat => role.replace(/^scorer_|_on_field$/g, "") as Seat;

@@ -3,26 +3,43 @@
 
 import type { User } from "firebase/auth";
 import { newNonce, placeAfter } from "./actions.js";
-import type { Fields, Recordable } from "./actions.js";
+import type { Fields, Recordable, Seen } from "./actions.js";
 import { checkAction } from "./check.js";
 import { dryRun } from "./dry_run.js";
 import type { DryRun, Edit } from "./dry_run.js";
+import type { Entry, EntryStorage, Held, Target } from "./entry.js";
 import { AgainstTheLaws, InvalidAction } from "./errors.js";
 import { Boards, judge } from "./fold/index.js";
 import type { Board, Verdict } from "./fold/index.js";
 import { HealthStore, withProblems } from "./health.js";
 import { ownLocks, takeLock } from "./lock.js";
+import type { Locks } from "./lock.js";
 import { InningsLog } from "./log.js";
-import type { LogOptions, Seen } from "./log.js";
+import type { LogOptions } from "./log.js";
 import { MatchStore } from "./match.js";
 import { Outbox } from "./outbox.js";
 import type { Keeping } from "./permission.js";
 import { rebased } from "./rebase.js";
 import type {
-  AgainOptions, AppendOptions, Connection, EndOptions, ScorerOptions, ScorerView, ShownAction,
+  AgainOptions, AppendOptions, Connection, EndOptions, ScorerView, ShownAction,
 } from "./scorer_types.js";
 import { Source } from "./store.js";
-import type { Entry, Held, Target } from "./unconfirmed.js";
+
+/** What a scorer is opened with. */
+export interface ScorerOptions extends LogOptions {
+  /** An umpire keeps a `Scorebook` only. */
+  readonly role: "scorer_home" | "scorer_away" | "scorer_neutral" | "admin" | "umpire_on_field";
+  /** Such as `window.localStorage`. */
+  readonly storage: EntryStorage;
+  /** Anything that can be seen here has changed. */
+  readonly onChange?: (scorer: Scorer) => void;
+  /** Something can no longer be listened to. */
+  readonly onError?: (error: Error) => void;
+  /** The match's documents, where the app listens to them already; else the scorer does. */
+  readonly match?: MatchStore;
+  /** Instead of the browser's own; null: other tabs are not kept out. */
+  readonly locks?: Locks | null;
+}
 
 /** Return the person whom roles are given to: the claim `personId` or else the account. */
 export async function personOf(user: User): Promise<string> {

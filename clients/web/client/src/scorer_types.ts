@@ -1,27 +1,9 @@
-// What a scorer is given, and what it shows.
+// What a scorer shows, and what its calls are told.
 
+import type { Seen } from "./actions.js";
 import type { ProblemProjection } from "./documents/types.js";
+import type { Entry, Held } from "./entry.js";
 import type { Board } from "./fold/index.js";
-import type { Locks } from "./lock.js";
-import type { LogOptions, Seen } from "./log.js";
-import type { MatchStore } from "./match.js";
-import type { Scorer } from "./scorer.js";
-import type { Entry, EntryStorage, Held } from "./unconfirmed.js";
-
-export interface ScorerOptions extends LogOptions {
-  /** An umpire keeps a `Scorebook` only. */
-  readonly role: "scorer_home" | "scorer_away" | "scorer_neutral" | "admin" | "umpire_on_field";
-  /** Such as `window.localStorage`. */
-  readonly storage: EntryStorage;
-  /** Anything that can be seen here has changed. */
-  readonly onChange?: (scorer: Scorer) => void;
-  /** Something can no longer be listened to. */
-  readonly onError?: (error: Error) => void;
-  /** The match's documents, where the app listens to them already; else the scorer does. */
-  readonly match?: MatchStore;
-  /** Instead of the browser's own; null: other tabs are not kept out. */
-  readonly locks?: Locks | null;
-}
 
 /** An action of the innings, with what the functions find odd in it. */
 export type ShownAction = Seen & { readonly problems: readonly ProblemProjection[] };

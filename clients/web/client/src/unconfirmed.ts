@@ -2,57 +2,11 @@
 // their way (`waiting`) and those that were refused (`held`). All are stored before anything is sent,
 // so closing the app loses none. Knows no Firestore.
 
-import { documentOf } from "./actions.js";
-import type { Fields, Place, Recorder } from "./actions.js";
+import type { Recorder, Seen } from "./actions.js";
+import { documentOf, isVoiding } from "./entry.js";
+import type { Entry, EntryStorage, Held, VoidingEntry } from "./entry.js";
 import type { Refusal } from "./errors.js";
-import type { Seen } from "./log.js";
 import { storedQueue } from "./queues.js";
-
-/** Another action that an entry is about, by its id of the moment and the nonce that it keeps. */
-export interface Target {
-  readonly field: "corrects" | "after";
-  readonly id: string;
-  readonly nonce: string;
-}
-
-/** An undo or a redo of an action that the log has already. */
-export interface Voiding {
-  /** The action's; the entry's `id` is the action's id. */
-  readonly nonce: string;
-  /** False: a redo. */
-  readonly isVoided: boolean;
-  readonly reason: string;
-  /** The sequence number of the innings' last action that this device had seen in the log. */
-  readonly lastSeen?: number;
-}
-
-/**
- * An action as its device keeps it, or an undo of one. A refused one has no place in the log.
- */
-export interface Entry extends Place {
-  readonly nonce: string;
-  /** The scorer's clock, ISO 8601. */
-  readonly timestamp: string;
-  /** What the scorer said; of an undo, what the action says. */
-  readonly fields: Fields;
-  readonly target?: Target;
-  /** The reason with which the scorer undid it before it was stored; absent: not undone. */
-  readonly undone?: string | undefined;
-  /** With an undo or redo; absent: the entry is an action that is to be appended. */
-  readonly voiding?: Voiding;
-  /** It is stored here alone, and sent when what it depends on has been answered. */
-  readonly isKeptBack?: true;
-}
-
-/** An entry that undoes, or redoes. */
-export type VoidingEntry = Entry & { readonly voiding: Voiding };
-
-/** An action that was refused, and why. */
-export type Held = Entry & Refusal;
-
-export function isVoiding(entry: Entry): entry is VoidingEntry {
-  return entry.voiding !== undefined;
-}
 
 /** Lay what is on its way over the actions that a log shows, by id; returns those. */
 export function laidOver(
@@ -68,12 +22,6 @@ export function laidOver(
     }
   }
   return known;
-}
-
-/** Where the entries are kept; `window.localStorage` is one. */
-export interface EntryStorage {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
 }
 
 export class Unconfirmed {

@@ -2,7 +2,6 @@
 
 import type { ExtraKind } from "./model/cards.ts";
 import { counted } from "./model/numbers.ts";
-import type { LeaderKind } from "./model/season.ts";
 import type { Status } from "./model/standing.ts";
 
 const ORDINALS = ["", "1st", "2nd", "3rd", "4th"];
@@ -173,7 +172,7 @@ export const texts = {
   leaderKinds: {
     runs: "Most runs", wickets: "Most wickets", average: "Best average", strikeRate: "Best strike rate", economy: "Best economy",
     sixes: "Most sixes", catches: "Most catches", highest: "Highest score", best: "Best bowling",
-  } satisfies Record<LeaderKind, string>,
+  },
   matchesCount: (matches: number) => counted(matches, "match", "matches"),
   playerColumns: [
     ["M", "Matches"], ["Runs", "Runs"], ["HS", "Highest score"], ["Ave", "Batting average"], ["SR", "Strike rate"],

@@ -1,7 +1,7 @@
 // Numbers the Laws as the Code of a match has them: in 2017 many changed places. Inside the engine
 // a Law has its number of the 2017 Code.
 
-import { NUMBER_OF_2000 } from "./verdicts/table.js";
+import { NUMBER_OF_2000 } from "./numbers_of_2000.js";
 import type { LawsEdition } from "./vocabulary.js";
 
 const A_LAW = /^Law (\d+)$/;

@@ -5,7 +5,6 @@ import {
   resolveLog, setupOf,
 } from "@scrbrd/client/fold";
 import type { Dispute, Holder } from "../session/recorder.js";
-import type { Told } from "./others.js";
 import { actionOf, lastSequence, named, places } from "../session/entries.js";
 
 const STATEMENTS = ["book_opened", "score_agreed"];
@@ -78,7 +77,7 @@ function ownIn(log: readonly LogEntry[], personId: string): Map<string, string> 
  * ball of theirs that the log has before it, in the order of play. Null: the innings has none.
  */
 export function entryBefore(
-  { inningsNumber, place, kind }: Pick<Told, "inningsNumber" | "place" | "kind">,
+  { inningsNumber, place, kind }: { readonly inningsNumber: number; readonly place: number; readonly kind: string },
   log: readonly LogEntry[], personId: string,
 ): string | null {
   const played = places(log).filter(({ action }) => action.inningsNumber === inningsNumber);

@@ -90,7 +90,7 @@ function rowOf(team: TeamSeasonDoc, names: Names): TableRow {
   };
 }
 
-export type LeaderKind = "runs" | "wickets" | "average" | "strikeRate" | "economy" | "sixes" | "catches" | "highest" | "best";
+export type LeaderKind = keyof typeof texts.leaderKinds;
 
 export interface Leader {
   readonly id: string;

@@ -5,4 +5,4 @@ export { LEAST_FOLLOW_ON_LEAD } from "./case.js";
 export { RULES } from "./table.js";
 export type { MatchDetails } from "./case.js";
 export type { Citation, Found, Rule, Verdict, VerdictOutcome } from "./model.js";
-export type { RuleCode } from "./table.js";
+export type { RuleCode } from "./codes.js";

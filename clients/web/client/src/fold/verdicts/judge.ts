@@ -6,6 +6,7 @@ import type { MatchState } from "../state.js";
 import { ACTION_TYPES } from "../vocabulary.js";
 import type { MatchDetails } from "./case.js";
 import { caseOf } from "./case.js";
+import type { RuleCode } from "./codes.js";
 import { CREASE } from "./crease.js";
 import { DISMISSALS } from "./dismissals.js";
 import type { Find, Rule, Verdict } from "./model.js";
@@ -15,7 +16,6 @@ import { OVERS } from "./overs.js";
 import { PENALTIES } from "./penalties.js";
 import { PEOPLE } from "./people.js";
 import { RUNS } from "./runs.js";
-import type { RuleCode } from "./table.js";
 import { RULES } from "./table.js";
 import { TARGETS } from "./targets.js";
 

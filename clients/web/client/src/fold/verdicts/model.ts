@@ -7,7 +7,7 @@ import { shortened } from "../problems.js";
 import { said } from "../text.js";
 import type { ActionType, LawsEdition } from "../vocabulary.js";
 import type { Case } from "./case.js";
-import type { RuleCode } from "./table.js";
+import type { RuleCode } from "./codes.js";
 
 const PLAYING_CONDITIONS = "playing conditions";
 

@@ -1,17 +1,45 @@
-"""Decides which lineup a player's side goes by where several name the same player."""
-
-from __future__ import annotations
+"""Defines a lineup, and decides which of several a player goes by."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import Annotated
 
-from scrbrd.domain.vocabulary import LineupRole, PlayerId
+from pydantic import Field
 
-if TYPE_CHECKING:
-    from scrbrd.domain.match import Lineup
+from scrbrd.domain.actions import Player, Team
+from scrbrd.domain.document import Document, Flag, Line, Moment, Text
+from scrbrd.domain.vocabulary import LineupRole, PlayerId, SubstitutionReason
 
 LAST_PLACE = 99
 """Sorts a lineup without a planned place in the batting order."""
+
+
+class Lineup(Document):
+    """`matches/{matchId}/lineups/{teamId}_{playerId}`: one player's part in one match."""
+
+    id: Text | None = None
+    match_id: Text | None = None
+    team_id: Team
+    player_id: Player
+    player_name: Line | None = None
+    role: LineupRole = LineupRole.PLAYING_XI
+    is_captain: Flag = False
+    is_vice_captain: Flag = False
+    is_wicketkeeper: Flag = False
+    is_guest: Flag = False
+    squad_id: Text | None = None
+    batting_position: Annotated[int, Field(strict=True, ge=1, le=30)] | None = None
+    batted_at: Annotated[int, Field(strict=True, ge=1)] | None = None
+    took_part: Flag | None = None
+    replaced_by: Player | None = None
+    substituted_at: Moment | None = None
+    substituted_for: Player | None = None
+    substitution_reason: SubstitutionReason | None = None
+    selected_at: Moment | None = None
+    selected_by: Text | None = None
+    confirmed_at: Moment | None = None
+    confirmed_by: Text | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
 
 
 def deciding_lineups(lineups: Iterable[Lineup]) -> dict[PlayerId, Lineup]:
