@@ -43,7 +43,7 @@ class Stats:
         token = match.read_state(match_id).token
         subjects = {subject.name: at for subject in owed}
         assert token is not None
-        match.write_follow_up(match_id, token, FollowUp(left=left, subjects=subjects))
+        match.write_follow_up(match_id, token, FollowUp(documents=left, subjects=subjects))
 
     def owed(self) -> list[tuple[Subject, datetime]]:
         return list(self.store.owed())

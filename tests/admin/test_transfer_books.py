@@ -18,8 +18,7 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.books_store import FirestoreBookStore
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
-from scrbrd.handlers.books.agree import Books, agree
-from scrbrd.handlers.books.agree import Path as Way
+from scrbrd.handlers.books.agree import AgreeRoute, Books, agree
 from scrbrd.handlers.books.reconcile import reconcile_notices
 from scrbrd.handlers.books.tell import tell_dispute
 from scrbrd.projections.feed.disputes import is_of_dispute
@@ -90,17 +89,17 @@ def test_a_restored_match_is_left_alone_by_its_triggers_until_all_of_it_is_there
     ground: RealGround, elsewhere: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "m1.jsonl"
-    ways: list[Way] = []
+    ways: list[AgreeRoute] = []
     done("backup", MATCH_ID, str(file))
     held_while(monkeypatch, lambda: ways.append(agree(books_of(elsewhere), is_whole=True).path))
     done("restore", str(file), "--apply", "--project", elsewhere.project)
     assert ways
-    assert all(each is Way.HELD for each in ways)
+    assert all(each is AgreeRoute.HELD for each in ways)
     assert derived(elsewhere) == derived(ground.client)
     assert derived(elsewhere)["blockedAt"] == "1_5"
     stored = FirestoreBookStore(elsewhere).read_books(MATCH_ID)
     assert stored.hold_until is None
-    assert agree(books_of(elsewhere), is_whole=True).path is Way.WHOLE
+    assert agree(books_of(elsewhere), is_whole=True).path is AgreeRoute.WHOLE
     done("verify", MATCH_ID, "--project", elsewhere.project)
 
 
@@ -158,12 +157,12 @@ def test_restoring_over_a_match_in_play_holds_it_and_changes_nothing(
     ground: RealGround, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "m1.jsonl"
-    ways: list[Way] = []
+    ways: list[AgreeRoute] = []
     done("backup", MATCH_ID, str(file))
     before = derived(ground.client)
     held_while(monkeypatch, lambda: ways.append(agree(books_of(ground.client)).path))
     done("restore", str(file), "--apply")
     assert ways
-    assert all(each is Way.HELD for each in ways)
+    assert all(each is AgreeRoute.HELD for each in ways)
     assert derived(ground.client) == before
     assert FirestoreBookStore(ground.client).read_books(MATCH_ID).hold_until is None

@@ -14,6 +14,7 @@ FOLDERS = (
     ROOT,
     ROOT / "functions" / "scrbrd",
     ROOT / "services" / "gateway" / "scrbrd_gateway",
+    ROOT / "services" / "ingest" / "scrbrd_ingest",
 )
 """Where the paths of the page on the architecture begin."""
 

@@ -285,23 +285,23 @@ class MemoryMatchStore:
             if document is not None:
                 self.shown[key] = document
 
-    def write_follow_up(self, match_id: str, token: object, after: FollowUp) -> object:
+    def write_follow_up(self, match_id: str, token: object, follow_up: FollowUp) -> object:
         hook, self.before_after = self.before_after, None
         if hook is not None:
             hook()
         if self.state is None or token != self.token:
             raise ContendedError(f"match {match_id}: the state has moved")
-        limits.check_commit(written.written_follow_up(self, after))
-        self.state = self.state | packing.closing_fields(after.digests, is_owed=False)
-        for key, document in after.left.items():
+        limits.check_commit(written.written_follow_up(self, follow_up))
+        self.state = self.state | packing.match_end_fields(follow_up.digests, is_owed=False)
+        for key, document in follow_up.documents.items():
             self.left.pop(key, None)
             if document is not None:
                 self.left[key] = dict(document)
         if self.stats is not None:
-            for subject, since in after.subjects.items():
+            for subject, since in follow_up.subjects.items():
                 self.stats.owe(subject, match_id, since)
         self.token += 1
-        self.writes += 1 + len(after.left)
+        self.writes += 1 + len(follow_up.documents)
         return self.token
 
     def write_ledger(self, match_id: str, token: object, pages: LedgerPages) -> object:

@@ -67,15 +67,16 @@ def united(there: Sequence[Any], added: Sequence[Any]) -> list[Any]:
     return [*there, *(each for each in added if each not in there)]
 
 
-def written_follow_up(store: MemoryMatchStore, after: FollowUp) -> dict[str, Any | None]:
+def written_follow_up(store: MemoryMatchStore, follow_up: FollowUp) -> dict[str, Any | None]:
     """Every document that is written after a commit, by its path; None for one deleted."""
     name = store.match_id
-    state = (store.state or {}) | packing.closing_fields(after.digests, is_owed=False)
-    left = {paths.left(name, key): document for key, document in after.left.items()}
+    state = (store.state or {}) | packing.match_end_fields(follow_up.digests, is_owed=False)
+    documents = {paths.match_end(name, key): each for key, each in follow_up.documents.items()}
     owed = {
-        paths.stats_state(subject): {"owed": {name: [at]}} for subject, at in after.subjects.items()
+        paths.stats_state(subject): {"owed": {name: [at]}}
+        for subject, at in follow_up.subjects.items()
     }
-    return {paths.live_state(name): state, **left, **owed}
+    return {paths.live_state(name): state, **documents, **owed}
 
 
 def written_with(store: MemoryMatchStore, page: FeedPage) -> dict[str, Any | None]:

@@ -199,7 +199,7 @@ def test_a_player_whose_id_has_a_slash_keeps_nothing_from_being_written() -> Non
     reconcile(store, now, MATCH_ID)
     [key] = [key for key in store.left if as_id("a/b") in key]
     assert store.left[key]["personId"] == as_id("a/b")
-    assert paths.left(MATCH_ID, key).count("/") == 1
+    assert paths.match_end(MATCH_ID, key).count("/") == 1
     subject = Subject("player", "a/b")
     assert paths.stats_state(subject.name).count("/") == 1
     assert Subject.named(subject.name) == subject

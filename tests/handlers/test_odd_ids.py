@@ -100,7 +100,7 @@ def test_whose_figures_are_owed_is_told_by_the_key(odd: str) -> None:
     key = f"player_match_stats/{joined_id(odd, 'p_1')}"
     assert store.left[key]["personId"] == "p_1"
     assert subject_of(odd, key) == Subject(PLAYER, "p_1").name
-    assert paths.left(odd, key).count("/") == 1
+    assert paths.match_end(odd, key).count("/") == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from scrbrd.handlers.catch_up import CaughtUp, Route, catch_up, rebuild
 from scrbrd.handlers.ports import Commit, ObservedAction, StoredState, Unusable
-from scrbrd.handlers.snapshot.recent import NOTHING_KEPT, Kept, RecentStates
+from scrbrd.handlers.snapshot.recent import NOTHING_KEPT, KeptState, RecentStates
 from tests.chaos.games import raw, real_game
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, started
@@ -152,7 +152,7 @@ def test_what_a_failed_commit_left_is_not_known_and_is_read(
 def test_a_worker_keeps_so_many_matches_and_no_more() -> None:
     recent = RecentStates(2)
     for name in ("m1", "m2", "m1", "m3"):
-        recent.keep(name, Kept(StoredState(token=name)))
+        recent.keep(name, KeptState(StoredState(token=name)))
     assert recent.take("m2") is NOTHING_KEPT
     assert [recent.take(name).stored.token for name in ("m1", "m3")] == ["m1", "m3"]
     assert recent.take("m1") is NOTHING_KEPT  # a state is used once

@@ -12,12 +12,12 @@ from prometheus_client import CollectorRegistry
 
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Phase, Sport, Tier
-from scrbrd_ingest.policy.leases import NOBODY, Stored, is_ours, may_renew, number_to_take
+from scrbrd_ingest.policy.leases import NOBODY, StoredLease, is_ours, may_renew, number_to_take
 from scrbrd_ingest.policy.plan import Plan
-from scrbrd_ingest.ports import FencedOut, Follower, Held, Lease, LeasesUnknown, Polled
+from scrbrd_ingest.ports import FencedOut, Follower, HeldLeases, Lease, LeasesUnknown, Polled
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
-from scrbrd_ingest.scheduling.ports import AlwaysOnDuty, Duty, Posted
+from scrbrd_ingest.scheduling.ports import Duty, Posted
 from scrbrd_ingest.selecting import HealthBook
 from tests.ingest.virtual import virtual_clock
 
@@ -51,6 +51,16 @@ class FakeFollower:
     def times(self, tier: Tier = Tier.EVENTS) -> Times:
         """Return when a tier was polled."""
         return [at for each, at, _ in self.polled if each is tier]
+
+
+class AlwaysOnDuty:
+    """The duty of a process that is alone and needs no lease."""
+
+    fence: int | None = 1
+
+    def follows(self, match_id: str) -> bool:
+        """Follow every match."""
+        return bool(match_id)
 
 
 def good(tier: Tier = Tier.EVENTS, **fields: Any) -> Polled:
@@ -106,7 +116,7 @@ class FakeRoster:
 
     def __init__(self, clock: Callable[[], datetime] = virtual_clock) -> None:
         self._clock = clock
-        self.stored: dict[str, Stored] = {}
+        self.stored: dict[str, StoredLease] = {}
         self.is_down = False
 
     async def take(self, name: str, holder: str, seconds: float) -> Lease | None:
@@ -130,11 +140,11 @@ class FakeRoster:
         if is_ours(self.stored.get(lease.name), lease.holder, lease.fence):
             self._write(lease.name, NOBODY, lease.fence, 0.0)
 
-    async def held(self) -> Held:
+    async def held(self) -> HeldLeases:
         """Return the leases that are held now."""
         await self._way()
         now = self._clock()
-        return Held(
+        return HeldLeases(
             now,
             tuple(
                 Lease(name, each.holder, each.fence, each.expires_at)
@@ -145,7 +155,7 @@ class FakeRoster:
 
     def _write(self, name: str, holder: str, fence: int, seconds: float) -> Lease:
         now = self._clock()
-        self.stored[name] = Stored(holder, fence, seconds, now)
+        self.stored[name] = StoredLease(holder, fence, seconds, now)
         return Lease(name, holder, fence, now + timedelta(seconds=seconds))
 
     async def _way(self) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scrbrd_ingest.policy import budget
 from scrbrd_ingest.policy.budget import PERIOD, WHOLE, Grant, RequestWindow, next_grants
-from scrbrd_ingest.policy.leases import NOBODY, Stored, Tenure, may_renew, number_to_take
+from scrbrd_ingest.policy.leases import NOBODY, StoredLease, Tenure, may_renew, number_to_take
 from scrbrd_ingest.policy.plan import Plan, next_plan, worker_key
 from scrbrd_ingest.scheduling.context import CURRENT, PollContext
 from scrbrd_ingest.scheduling.gate import RequestGate
@@ -119,7 +119,7 @@ class Server:
     """The lease documents and the plan, with the server's clock."""
 
     now: float = 0.0
-    leases: dict[str, Stored] = field(default_factory=dict)
+    leases: dict[str, StoredLease] = field(default_factory=dict)
     plan: Plan = field(default_factory=Plan)
     leader_fence: int = 1
     has_leader: bool = True
@@ -172,7 +172,7 @@ class Process:
     def _beat(self, server: Server) -> None:
         now = server.now + self.skew
         stored = server.leases.get(self.name)
-        if self.tenure.standing(now) == "holding":
+        if self.tenure.status(now) == "holding":
             if stored is None or not may_renew(stored, self.name, self.tenure.fence, server.time):
                 self.tenure = self.tenure.lost()
                 return
@@ -182,7 +182,7 @@ class Process:
             assert taken is not None
             fence, tenure = taken, Tenure().taken(taken, LEASE, now)
             self.key, self.plan, self.tenure = worker_key(self.name, fence), Plan(), Tenure()
-        server.leases[self.name] = Stored(self.name, fence, LEASE, server.time)
+        server.leases[self.name] = StoredLease(self.name, fence, LEASE, server.time)
         self.answer = server.now + self.way, tenure, server.plan
 
     def toggle(self, what: str) -> None:
@@ -195,12 +195,12 @@ class Process:
         stored = server.leases.get(self.name)
         self.tenure, self.answer = Tenure(), None
         if stored is not None:
-            server.leases[self.name] = Stored(NOBODY, stored.fence, 0.0, server.time)
+            server.leases[self.name] = StoredLease(NOBODY, stored.fence, 0.0, server.time)
 
     def ask(self, server: Server) -> int:
         """Make all requests that are allowed now; return how many."""
         now, made = server.now + self.skew, 0
-        is_sure = self.tenure.standing(now) == "holding"
+        is_sure = self.tenure.status(now) == "holding"
         share = self.plan.share(self.key, LIMIT) if is_sure else 0
         while not self.holds and self.window.wait(now, share) <= 0:
             self.window.add(now)

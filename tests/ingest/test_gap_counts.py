@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scrbrd_ingest.gaps import Gap, GapKind
-from scrbrd_ingest.log.summary import Asked, Lacked
+from scrbrd_ingest.log.summary import GapCounts, UnfilledGap
 from scrbrd_ingest.log.target import Laws
 from scrbrd_ingest.model import Place
 from scrbrd_ingest.ports import Want
@@ -66,11 +66,11 @@ def test_a_gap_that_totals_prove_to_be_none_stays_none() -> None:
 def test_counts_end_with_the_last_gap() -> None:
     first = Gap(GapKind.BALL, Place(1, 3, 2), 5)
     other = Gap(GapKind.OPEN_INNINGS, Place(1, 4, 1), 9)
-    asked = Asked().after(first).after(other).after(first)
-    assert asked.asks == 1
-    assert asked.after(replace(other, place=Place(1, 5, 6))).asks == 1
-    assert asked.after(None, is_waived=True).after(first).asks == 2
-    assert asked.after(None).after(first).asks == 0
-    lacked = Lacked().after(asked, "alpha", 0).after(asked.after(other), "beta", 0)
+    asked = GapCounts().after(first).after(other).after(first)
+    assert asked.answers == 1
+    assert asked.after(replace(other, place=Place(1, 5, 6))).answers == 1
+    assert asked.after(None, is_waived=True).after(first).answers == 2
+    assert asked.after(None).after(first).answers == 0
+    lacked = UnfilledGap().after(asked, "alpha", 0).after(asked.after(other), "beta", 0)
     assert lacked.by == {"beta"}
     assert lacked.after(asked.after(first), "beta", 0).by == {"alpha", "beta"}

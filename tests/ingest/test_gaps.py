@@ -76,7 +76,7 @@ def test_a_place_that_was_taken_back_is_no_gap() -> None:
 
 def test_an_over_that_operators_accept_and_an_innings_that_is_proven_have_none() -> None:
     events = [STARTED, *over(0, 5), ball(1, 1)]
-    assert found(events, settled=frozenset({"1.0"})) is None
+    assert found(events, accepted=frozenset({"1.0"})) is None
     assert found(events, proven=frozenset({1})) is None
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from scrbrd_ingest.policy.leases import (
     NOBODY,
-    Standing,
-    Stored,
+    LeaseStatus,
+    StoredLease,
     Tenure,
     may_renew,
     number_to_take,
@@ -31,7 +31,7 @@ STEPS = st.lists(
 
 @given(STEPS)
 def test_numbers_only_grow_and_one_holds_at_a_time(steps: list[tuple[str, str, float]]) -> None:
-    stored: Stored | None = None
+    stored: StoredLease | None = None
     numbers, now = list[int](), NOON
     mine: dict[str, int] = {}
     for what, holder, seconds in steps:
@@ -40,34 +40,34 @@ def test_numbers_only_grow_and_one_holds_at_a_time(steps: list[tuple[str, str, f
         if what == "take" and (fence := number_to_take(stored, holder, now)) is not None:
             numbers.append(fence)
             mine[holder] = fence
-            stored = Stored(holder, fence, 15.0, now)
+            stored = StoredLease(holder, fence, 15.0, now)
             assert before is None or not before.is_held(now) or before.holder == holder
         elif stored and holder in mine and may_renew(stored, holder, mine[holder], now):
             fields = ("", 0.0) if what == "release" else (holder, 15.0)
-            stored = Stored(fields[0], stored.fence, fields[1], now)
+            stored = StoredLease(fields[0], stored.fence, fields[1], now)
     assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_a_lease_is_held_until_its_seconds_have_gone_by_the_servers_time() -> None:
-    stored = Stored("a", 7, 15.0, NOON)
+    stored = StoredLease("a", 7, 15.0, NOON)
     end = NOON + timedelta(seconds=15)
     assert number_to_take(stored, "b", end - timedelta(microseconds=1)) is None
     assert number_to_take(stored, "b", end) == 8
     assert not may_renew(stored, "a", 7, end), "lapsed: to be taken anew"
     assert not may_renew(stored, "a", 6, NOON)
-    assert number_to_take(Stored(NOBODY, 7, 0.0, NOON), "b", NOON) == 8
+    assert number_to_take(StoredLease(NOBODY, 7, 0.0, NOON), "b", NOON) == 8
 
 
 def test_a_holder_trusts_its_lease_from_when_the_write_was_sent() -> None:
     tenure = Tenure()
-    assert tenure.standing(0.0) is Standing.WAITING
+    assert tenure.status(0.0) is LeaseStatus.WAITING
     tenure = tenure.taken(3, 15.0, sent_at=100.0)
-    assert tenure.standing(114.9) is Standing.HOLDING
-    assert tenure.standing(115.0) is Standing.LAPSED
+    assert tenure.status(114.9) is LeaseStatus.HOLDING
+    assert tenure.status(115.0) is LeaseStatus.LAPSED
     tenure = tenure.renewed(105.0)
     assert tenure.renewed(101.0) == tenure, "an older answer takes nothing away"
-    assert tenure.standing(119.9) is Standing.HOLDING
-    assert tenure.lost().standing(105.0) is Standing.LAPSED
+    assert tenure.status(119.9) is LeaseStatus.HOLDING
+    assert tenure.lost().status(105.0) is LeaseStatus.LAPSED
     with pytest.raises(ValueError, match="number 3 is not newer than 3"):
         tenure.taken(3, 15.0, 120.0)
     assert renew_every(15.0) == 5.0

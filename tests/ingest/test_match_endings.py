@@ -12,7 +12,7 @@ import pytest
 
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Phase, Sport, Tier
-from scrbrd_ingest.policy.pacing import OPENED_FOR, TAKEN_BACK_FOR
+from scrbrd_ingest.policy.pacing import ASKED_AFTER_END_FOR, ASKED_WHEN_STALE_FOR
 from scrbrd_ingest.policy.staleness import most_silence
 from scrbrd_ingest.ports import Closed, Polled
 from scrbrd_ingest.scheduling import poll_loop
@@ -44,7 +44,7 @@ def quiet(answer: Callable[[Tier, int], Polled] | None = None) -> Closing:
     return match
 
 
-OVER = TAKEN_BACK_FOR.total_seconds()
+OVER = ASKED_AFTER_END_FOR.total_seconds()
 
 
 def over(tier: Tier, **fields: Any) -> Polled:
@@ -118,14 +118,14 @@ def test_a_match_that_was_closed_as_stale_is_asked_no_more_after_two_days(
 ) -> None:
     monkeypatch.setattr(poll_loop, "LOOK_AGAIN", 3_600.0)  # two days are many seconds
     match = quiet()
-    opened = OPENED_FOR.total_seconds()
+    opened = ASKED_WHEN_STALE_FOR.total_seconds()
     in_virtual_time(run_for_of(match, seconds=SILENCE + opened + 1_000.0))
     assert match.times(Tier.STATS)[-1] == pytest.approx(SILENCE + opened, abs=400.0)
     assert (match.closes, match.why) == (3, Closed.ENDED)
 
 
 def test_who_takes_over_a_match_that_was_closed_long_ago_asks_it_once() -> None:
-    long_ago = NOON - OPENED_FOR - timedelta(minutes=1)
+    long_ago = NOON - ASKED_WHEN_STALE_FOR - timedelta(minutes=1)
     match = quiet(lambda tier, _: good(tier, closed_at=long_ago))
     in_virtual_time(run_for_of(match, seconds=600.0))
     assert len(match.polled) == 1

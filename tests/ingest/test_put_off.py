@@ -17,7 +17,13 @@ from scrbrd_ingest.feeds import (
 )
 from scrbrd_ingest.feeds.reading import Fields
 from scrbrd_ingest.model import Phase, Sport, Tier
-from scrbrd_ingest.policy.pacing import OPENED_FOR, TAKEN_BACK_FOR, MatchPace, after_poll, has_ended
+from scrbrd_ingest.policy.pacing import (
+    ASKED_AFTER_END_FOR,
+    ASKED_WHEN_STALE_FOR,
+    MatchPace,
+    after_poll,
+    has_ended,
+)
 from scrbrd_ingest.ports import Polled
 from tests.ingest.scoreboards import Ground, board
 from tests.ingest.told import START
@@ -47,11 +53,11 @@ def final(phase: Phase, starts_in: timedelta | None) -> MatchPace:
 @pytest.mark.parametrize(
     ("phase", "starts_in", "ends_after"),
     [
-        (Phase.CANCELLED, timedelta(days=1), timedelta(days=1) + OPENED_FOR),
-        (Phase.CANCELLED, timedelta(days=-1), timedelta(days=-1) + OPENED_FOR),
-        (Phase.CANCELLED, timedelta(days=-9), TAKEN_BACK_FOR),
-        (Phase.CANCELLED, None, TAKEN_BACK_FOR),
-        (Phase.FINISHED, timedelta(hours=-2), TAKEN_BACK_FOR),
+        (Phase.CANCELLED, timedelta(days=1), timedelta(days=1) + ASKED_WHEN_STALE_FOR),
+        (Phase.CANCELLED, timedelta(days=-1), timedelta(days=-1) + ASKED_WHEN_STALE_FOR),
+        (Phase.CANCELLED, timedelta(days=-9), ASKED_AFTER_END_FOR),
+        (Phase.CANCELLED, None, ASKED_AFTER_END_FOR),
+        (Phase.FINISHED, timedelta(hours=-2), ASKED_AFTER_END_FOR),
     ],
 )
 def test_a_match_that_is_called_off_is_not_closed_as_ended_before_two_days_after_its_start(

@@ -22,10 +22,9 @@ from scrbrd_ingest.policy.failover import HEAL, LONG
 from scrbrd_ingest.ports import NOT_ASKED, DoorClosed, Polled, RateLimited
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
-from scrbrd_ingest.scheduling.ports import AlwaysOnDuty
 from scrbrd_ingest.scoreboard_follower import ScoreboardFeed, ScoreboardFollower
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
-from tests.ingest.doubles import run_for
+from tests.ingest.doubles import AlwaysOnDuty, run_for
 from tests.ingest.scoreboards import MemoryScoreboards, Telling
 from tests.ingest.virtual import NOON, in_virtual_time, virtual_clock
 

@@ -90,7 +90,7 @@ def test_no_innings_begins_with_a_ball() -> None:
     item = Item(event.place, event.id, event, ball)
     assert plan(Known("m1"), "alpha", [item]).is_empty
     seen = [Seen(Place(1, 0, 1), {"type": "delivery"})]
-    gap = first_gap(seen, Expectations(settled=frozenset({"1.0"})), lambda _: False)
+    gap = first_gap(seen, Expectations(accepted=frozenset({"1.0"})), lambda _: False)
     assert gap is not None
     assert gap.kind is GapKind.START
 

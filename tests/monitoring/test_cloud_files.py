@@ -109,7 +109,7 @@ def failed(
         calls = (
             of_event(scoring.on_scoring_action_written),
             of_event(inputs.on_lineup_written),
-            lambda event: books.answer(event, "1_1", "ann"),
+            lambda event: books.agree_on(event, "1_1", "ann"),
             of_event(books.on_dispute_written),
         )
         for call in calls:
@@ -132,7 +132,7 @@ def agreed(
         document="matches/m1/scorebooks",
         data=SimpleNamespace(before=None, after=None),
     )
-    books.answer(moved, "1_1", "ann")
+    books.agree_on(moved, "1_1", "ann")
     yield from lines_of(capsys)
 
 

@@ -1,1 +1,4 @@
-"""The only importers of Google's libraries: paths, codec, store, clients."""
+"""What speaks to Firestore: paths, codec, packing, queries and stores.
+
+Of the functions only this package and the triggers import Google's libraries.
+"""

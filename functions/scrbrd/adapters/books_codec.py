@@ -128,7 +128,10 @@ def seats_of(data: JsonMap) -> dict[Seat, str]:
 
 
 def accepted(match_id: str, data: JsonMap) -> Seat | Entry | None:
-    """Return what a ruling accepts: a seat's entry, a ball, or None for no ball at all."""
+    """Return what a ruling accepts: a seat's entry, a ball, or None for no ball at all.
+
+    Raises one of FAULTS where it is none of these.
+    """
     if data["accepts"] == "neither":
         return None
     if data["accepts"] != "action":

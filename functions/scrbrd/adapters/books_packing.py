@@ -34,7 +34,7 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from scrbrd.engine.chunks import deflated
-from scrbrd.handlers.books.model import Held, Kept, KeptBook, KeptLog, Notified, OpenDispute
+from scrbrd.handlers.books.model import Kept, KeptBook, KeptEntry, KeptLog, Notified, OpenDispute
 from scrbrd.handlers.books.ports import StoredBooks
 
 VERSION = 7
@@ -216,10 +216,10 @@ def pack_book(book: KeptBook) -> Json:
 
 def unpack_book(data: Json) -> KeptBook:
     """Return a book as it was packed."""
-    entries: dict[Place, Held] = {}
+    entries: dict[Place, KeptEntry] = {}
     for name, (update_time, each, is_voided) in data["entries"].items():
         place = parse_action_id(name)
-        entries[place] = Held(update_time, unpack_entry(place, each), is_voided)
+        entries[place] = KeptEntry(update_time, unpack_entry(place, each), is_voided)
     last = {int(innings): sequence for innings, sequence in data["last"].items()}
     return KeptBook(Seat(data["seat"]), entries, last, data["voided"])
 

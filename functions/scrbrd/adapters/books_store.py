@@ -37,7 +37,7 @@ from scrbrd.handlers.books.model import (
     SeenRuling,
 )
 from scrbrd.handlers.books.ports import BookCounts, BooksCommit, StoredBooks
-from scrbrd.handlers.books.take_in import held_of
+from scrbrd.handlers.books.take_in import kept_entry
 
 LOG_NAMES = (*codec.action_names(), "agreement", "voidAgreement")
 """What is read of the log where not all of it can be decoded."""
@@ -188,7 +188,7 @@ class FirestoreBookStore:
         return [snap.id for snap in read_query(self.client, query.select(["updatedAt"]))]
 
     def read_may_rule(self, match_id: str, at: datetime) -> frozenset[str]:
-        """`match_role_assignments` of a match."""
+        """`match_role_assignments` of a match, and its `lineups` for the captains."""
         return notices.read_may_rule(self.client, match_id, at)
 
     def read_notices(self, match_id: str) -> Mapping[str, Notified]:
@@ -196,7 +196,7 @@ class FirestoreBookStore:
         return notices.read_notices(self.client, match_id)
 
     def kept_in_books(self, match_ids: Collection[str]) -> list[str]:
-        """Those of some matches that are under DUAL or TRIPLE, or were when they were scored."""
+        """The ids of those of some matches that are under DUAL or TRIPLE now, in order."""
         refs = self._refs(map(paths.match, match_ids))
         snaps = read_documents(self.client, refs, ["validationTier"])
         tiers = {snap.id: (snap.to_dict() or {}).get("validationTier") for snap in snaps}
@@ -304,7 +304,7 @@ def book_of(entries: Iterable[SeenEntry]) -> KeptBook | None:
     seats = [each.seat for each in seen if each.seat is not None]
     if not seats:
         return None
-    held = {each.place: held_of(each, seats[0]) for each in seen}
+    held = {each.place: kept_entry(each, seats[0]) for each in seen}
     return KeptBook(seats[0], held, dict(held.keys()))
 
 

@@ -48,8 +48,8 @@ def of_feed(document: JsonMap) -> int:
     return zlib.crc32(document["owedNames"], zlib.crc32(plain.encode()))
 
 
-def of_closing(document: JsonMap) -> int:
-    """The CRC-32 of whether the end of the match is owed, and of what it left."""
+def of_match_end(document: JsonMap) -> int:
+    """The CRC-32 of whether documents of the end of the match are pending, and of their digests."""
     return zlib.crc32(document["closed"], zlib.crc32(AS_TEXT(document["owedClosing"]).encode()))
 
 
@@ -65,7 +65,7 @@ def check(document: JsonMap, version: int) -> None:
     checks = {
         "checksum": of_state(document, version),
         "feedChecksum": of_feed(document),
-        "closingChecksum": of_closing(document),
+        "closingChecksum": of_match_end(document),
     }
     wrong = [name for name, wanted in checks.items() if document[name] != wanted]
     if wrong:

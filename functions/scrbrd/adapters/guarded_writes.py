@@ -90,14 +90,16 @@ def write_ledger(
     return token.after(committed(batch, match_id), state)
 
 
-def write_follow_up(client: Client, match_id: str, token: SeenState, after: FollowUp) -> SeenState:
-    """Write what the end of a match leaves; the state then owes none."""
+def write_follow_up(
+    client: Client, match_id: str, token: SeenState, follow_up: FollowUp
+) -> SeenState:
+    """Write the documents of the end of a match; the state says that none is pending."""
     batch = client.batch()
-    state = packing.closing_fields(after.digests, is_owed=False)
+    state = packing.match_end_fields(follow_up.digests, is_owed=False)
     update_state(client, batch, match_id, token, state)
-    for key, document in after.left.items():
-        add_whole(client, batch, paths.left(match_id, key), document)
-    for subject, since in after.subjects.items():
+    for key, document in follow_up.documents.items():
+        add_whole(client, batch, paths.match_end(match_id, key), document)
+    for subject, since in follow_up.subjects.items():
         add_owed(client, batch, subject, match_id, since)
     return token.after(committed(batch, match_id), state)
 
@@ -205,7 +207,10 @@ def add_events(
 
 
 def committed(batch: WriteBatch, match_id: str) -> Any:
-    """Commit; when the first document of the batch, the guarded one, was written."""
+    """Commit; return when the first document of the batch, the guarded one, was written.
+
+    Raises VanishedError where a document to update is gone, ContendedError where the guard moved.
+    """
     try:
         return batch.commit(**rpc_options())[0].update_time
     except NotFound as error:

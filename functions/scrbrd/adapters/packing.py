@@ -77,7 +77,7 @@ def state_document(
         "hasFailed": False,
         "holdBy": None,
         **feed_fields(snapshot.pending.feed, snapshot.revision, snapshot.pending.names),
-        **closing_fields(snapshot.match_end_digests, is_owed=snapshot.pending.is_match_end),
+        **match_end_fields(snapshot.match_end_digests, is_owed=snapshot.pending.is_match_end),
         **ledger_documents.state_fields(snapshot.ledger, snapshot.version),
         "lastUpdated": now,
         "sealed": [chunk_name(key) for key in snapshot.sealed],
@@ -98,10 +98,11 @@ def written_fields(written: Written) -> Json:
     return {each.name: getattr(written, each.name) for each in dataclasses.fields(written)}
 
 
-def closing_fields(closed: Mapping[str, str], *, is_owed: bool) -> Json:
-    """Whether the end of the match is owed, and digests of what it left, under a checksum."""
-    fields = {"owedClosing": is_owed, "closed": _packed_json(dict(closed))}
-    return fields | {"closingChecksum": checksums.of_closing(fields)}
+def match_end_fields(digests: Mapping[str, str], *, is_owed: bool) -> Json:
+    """Whether the documents of the end of the match are pending, and digests of those that are
+    stored, under a checksum."""
+    fields = {"owedClosing": is_owed, "closed": _packed_json(dict(digests))}
+    return fields | {"closingChecksum": checksums.of_match_end(fields)}
 
 
 def _packed_json(value: Any) -> bytes:

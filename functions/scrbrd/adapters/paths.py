@@ -270,8 +270,9 @@ def summary(match_id: str) -> str:
     return f"{match(match_id)}/{ARCHIVE}/summary"
 
 
-def left(match_id: str, key: str) -> str:
-    """A document that a match leaves behind, by its key: `archive/summary` lies below it."""
+def match_end(match_id: str, key: str) -> str:
+    """A document of the end of a match, by its key: `archive/summary` lies below the match, a
+    contribution such as `player_match_stats/{id}` in a collection of its own."""
     return f"{match(match_id)}/{key}" if key.startswith(f"{ARCHIVE}/") else key
 
 

@@ -61,7 +61,7 @@ def encoded_scalar(value: Any) -> dict[str, Any]:
 
 
 def encoded_special(value: Any) -> dict[str, Any]:
-    """Return a value of a type that neither JSON nor Python has a word for."""
+    """Return a value of a type that neither JSON nor Python has a word for. Raises TypeError."""
     match value:
         case bytes():
             return {"bytesValue": base64.b64encode(value).decode()}

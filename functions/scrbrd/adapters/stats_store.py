@@ -121,7 +121,10 @@ class FirestoreStatsStore:
 
 
 def committed(batch: WriteBatch, subject: Subject) -> Any:
-    """Commit; when the guard, the first document of the batch, was written."""
+    """Commit; return when the guard, the first document of the batch, was written.
+
+    Raises ContendedError where the guard moved, or is gone.
+    """
     try:
         return batch.commit(**rpc_options())[0].update_time
     except (*CONTENDED, NotFound) as error:

@@ -254,9 +254,9 @@ class FirestoreMatchStore:
         """One batch under the guard of `live/state`."""
         return guarded_writes.write_ledger(self.client, match_id, token, written)
 
-    def write_follow_up(self, match_id: str, token: Any, after: FollowUp) -> Any:
-        """One batch under the guard of `live/state`, which then owes no end."""
-        return guarded_writes.write_follow_up(self.client, match_id, token, after)
+    def write_follow_up(self, match_id: str, token: Any, follow_up: FollowUp) -> Any:
+        """One batch under the guard of `live/state`, in which no match's end is pending then."""
+        return guarded_writes.write_follow_up(self.client, match_id, token, follow_up)
 
     def read_lease(self, match_id: str) -> FeedLease:
         """`feed/lease`; fields that are not ours to read count as absent."""
@@ -269,14 +269,14 @@ class FirestoreMatchStore:
         return guarded_writes.write_page(self.client, match_id, token, page)
 
     def delete_match_end(self, match_id: str, token: Any, now: datetime) -> int:
-        """Delete the feed of a match without a log, its ticker, its cards and what its end left,
-        whose figures are then owed. Returns the number of documents."""
-        left = list(self.read_match_end(match_id))
-        gone = [paths.left(match_id, key) for key in left]
+        """Delete the feed of a match without a log, its ticker, its cards and the documents of its
+        end; the figures made of these are then owed. Returns the number of documents."""
+        keys = list(self.read_match_end(match_id))
+        gone = [paths.match_end(match_id, key) for key in keys]
         gone += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
         gone += [paths.shown(match_id, key) for key in self.read_shown(match_id)]
         if gone:
-            owed = guarded_writes.subjects_of(match_id, left)
+            owed = guarded_writes.subjects_of(match_id, keys)
             guarded_writes.delete_match_end(self.client, match_id, token, gone, owed, now)
         return len(gone)
 

@@ -18,7 +18,8 @@ class DisputeKind(StrEnum):
 
     `extra`: an entry that the other book has not. `lacking`: a book does not have a ball any more.
     `amended`: a book says another score now. `detail`: the score is agreed. `opened`: a book goes
-    on with another score than that of what it goes on behind.
+    on with another score than that of what it goes on behind, or with the book of somebody who
+    never had the seat. `provider`: a data provider's score is not the log's; no book is part of it.
     """
 
     SCORE = "score"

@@ -18,6 +18,7 @@ from scrbrd.consensus.merge import ALIKE
 from scrbrd.consensus.openings import checked_openings
 from scrbrd.consensus.over_check import OverCheck, over_check
 from scrbrd.consensus.places import effective_of
+from scrbrd.consensus.rounds import Rounds, state_of
 from scrbrd.consensus.rulings import AnyRuling, Panel, Rulings, rulings_of
 from scrbrd.consensus.seats import SeatBook, base_panel, holders_of, seat_book
 from scrbrd.consensus.standings import Standing, standings_of
@@ -25,7 +26,6 @@ from scrbrd.consensus.stated import Stated, passed_by_all, stated_in
 from scrbrd.consensus.stints import Line, Stint
 from scrbrd.consensus.tail import Tail
 from scrbrd.consensus.takeovers import Logs, Takeovers
-from scrbrd.consensus.turns import Turns, state_of
 from scrbrd.consensus.window import Cut, cut_of
 from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.consensus.writer import Writer
@@ -168,7 +168,8 @@ class MatchBooks:
         """Fold one innings until nothing is left to be done.
 
         Every round reads log and books afresh, so that a second call finds nothing to do. Where
-        rounds take turns for ever it begins again, with books that stay as they are.
+        rounds would repeat for ever it begins again, with books that stay as they are. Raises
+        EndlessFold where that does not end either.
         """
         settled: Sequence[SeatBook] | None = None
         while True:
@@ -188,13 +189,13 @@ class MatchBooks:
         returns books to begin again with where that would not end. Raises EndlessFold where it does
         not end with them either."""
         writer = Writer(number, log, self.ends.get(number, (0, "")))
-        before, known, turns = before_of(earlier), self.books_of_one(number), Turns()
+        before, known, past = before_of(earlier), self.books_of_one(number), Rounds()
         by_content = ByContent()
         while True:
             books = settled or self.books(number, known, {**earlier, number: writer.actions()})
             if settled:
-                turns.check(number, writer.actions())
-            elif (found := turns.settled(writer.actions(), books)) is not None:
+                past.check(number, writer.actions())
+            elif (found := past.settled(writer.actions(), books)) is not None:
                 return found
             innings = self.linked(books, writer)
             decided = Decided(innings, writer, self.laws, before)

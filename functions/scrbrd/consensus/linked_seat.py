@@ -20,8 +20,9 @@ STOPPED_NEAR = 1
 class LinkedSeat:
     """A seat's book beside the log. `balls` are the entries that are looked for in it.
 
-    `fast` are those that rulings used up, by the number of their ball; `stops` the stoppages, each
-    with how many of `balls` come before it.
+    `fixed` are the entries whose ball is not looked for, by its number: those that rulings used up
+    (None where the seat has none), and those that go back to the ball that they were agreed as.
+    `stops` are the stoppages, each with how many of `balls` come before it.
     """
 
     def __init__(
@@ -35,7 +36,7 @@ class LinkedSeat:
         self.book, self.seat, self.live, self.used = book, book.seat, live, set(used)
         self.by_key = {each.key: each for each in book.said}
         self.by_root = {each.root: each for each in book.said}
-        self.fast = self.find_fast(live)
+        self.fixed = self.find_fixed(live)
         self.evidence = {
             place.evidence[self.seat].key: number
             for number, place in enumerate(live)
@@ -44,14 +45,14 @@ class LinkedSeat:
         self.find_put_in()
         self.follow()
         while returning := self.returning() or self.trades():
-            self.fast.update(returning)
+            self.fixed.update(returning)
             self.used.update(said.key for said in returning.values())
             self.follow()
 
     def follow(self) -> None:
         """Follow the log from its beginning."""
         live = self.live
-        self.skipped = set(self.fast) | {
+        self.skipped = set(self.fixed) | {
             number for number, place in enumerate(live) if self.seat in place.missed
         }
         self.balls: list[Said] = []
@@ -99,7 +100,7 @@ class LinkedSeat:
                 found.update(row)
         return found
 
-    def find_fast(self, live: Sequence[LogPlace]) -> dict[int, Said | None]:
+    def find_fixed(self, live: Sequence[LogPlace]) -> dict[int, Said | None]:
         """Return what the seat says of balls that were ruled on its entries."""
         return {
             number: self.said_of(place.entries[self.seat])
@@ -111,11 +112,11 @@ class LinkedSeat:
         """Link the late entries for balls that a ruling says the seat had missed."""
         late = [said for said in self.book.said if said.entry.action.after]
         for number, place in enumerate(self.live):
-            if self.seat in place.missed and number not in self.fast:
+            if self.seat in place.missed and number not in self.fixed:
                 for said in late:
                     is_free = said.key not in self.used and said.key not in self.evidence
                     if is_free and same(said.entry.words, place.words):
-                        self.fast[number] = said
+                        self.fixed[number] = said
                         self.used.add(said.key)
                         break
 
@@ -230,7 +231,7 @@ class LinkedSeat:
         linked = self.follower.finish().links
         found = {number: self.balls[index] for number, index in linked.items()}
         found.update(self.earlier)
-        found.update({number: said for number, said in self.fast.items() if said is not None})
+        found.update({number: said for number, said in self.fixed.items() if said is not None})
         return found
 
     def lacked(self) -> set[int]:
@@ -244,7 +245,7 @@ class LinkedSeat:
             for index, number in enumerate(numbers)
             if (index < reached or number <= last) and number not in linked.links
         }
-        found |= {number for number in self.skipped if self.fast.get(number) is None}
+        found |= {number for number in self.skipped if self.fixed.get(number) is None}
         return found
 
     def extras(self) -> list[tuple[int, Said]]:

@@ -17,7 +17,7 @@ from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.places import Place
 
 
-class Verdict(Enum):
+class StatementVerdict(Enum):
     """What a statement of a score is worth. It waits while the log has not come to its ball."""
 
     RIGHT = auto()
@@ -31,19 +31,19 @@ def checked_openings(book: SeatBook, log: Sequence[Logged], before: Before, laws
     if not book.openings:
         return book
     counted: list[Said] = []
-    rest, worth = list(book.said), Verdict.RIGHT
+    rest, worth = list(book.said), StatementVerdict.RIGHT
     openings: list[tuple[str, Opened]] = []
     refused: list[tuple[str, Opened]] = []
     for person, opened in book.openings:
         behind = [each for each in rest if not book.is_before(each, person, opened.place[1])]
-        if worth is Verdict.RIGHT:
+        if worth is StatementVerdict.RIGHT:
             counted += rest[: len(rest) - len(behind)]
         rest, worth = behind, verdict(book, person, opened, log, before, laws)
-        if worth is Verdict.WAITS:
+        if worth is StatementVerdict.WAITS:
             break
-        refused = [(person, opened)] if worth is Verdict.WRONG else []
-        openings += [(person, opened)] if worth is Verdict.RIGHT else []
-    if worth is Verdict.RIGHT:
+        refused = [(person, opened)] if worth is StatementVerdict.WRONG else []
+        openings += [(person, opened)] if worth is StatementVerdict.RIGHT else []
+    if worth is StatementVerdict.RIGHT:
         counted += rest
     return replace(
         book,
@@ -60,7 +60,7 @@ def verdict(
     log: Sequence[Logged],
     before: Before,
     laws: Laws,
-) -> Verdict:
+) -> StatementVerdict:
     """Return what a statement is worth, by the log of its innings up to the action it names.
 
     One that the log stands on entries behind stays right, whatever is found of earlier balls.
@@ -68,14 +68,14 @@ def verdict(
     assert opened.after_action_id is not None
     sequence = parse_action_id(opened.after_action_id)[1]
     if all(each.action.sequence_number < sequence for each in log):
-        return Verdict.WAITS
+        return StatementVerdict.WAITS
     following = (each for one, each in book.openings if one == person)
     end = min((each.place for each in following if each.place > opened.place), default=None)
     if is_in_the_log(log, book.seat, person, opened, end):
-        return Verdict.RIGHT
+        return StatementVerdict.RIGHT
     earlier = [each for each in log if each.action.sequence_number <= sequence]
     totals = laws.totals([*before(), *effective_of(earlier)])
-    return Verdict.RIGHT if totals in (None, opened.totals) else Verdict.WRONG
+    return StatementVerdict.RIGHT if totals in (None, opened.totals) else StatementVerdict.WRONG
 
 
 def is_in_the_log(

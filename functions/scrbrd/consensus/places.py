@@ -18,8 +18,9 @@ Value = TypeVar("Value")
 class LogPlace:
     """A ball of the log with all its corrections, in `members`; `word` is what counts of it.
 
-    Of a voided ball `word` is its last one. `entries` are what its rulings used up, by seat;
-    `missed` the seats that they say have no such ball. `is_ruled`: not even all books change it.
+    Of a voided ball `word` is its last one. `evidence` are the entries that it stands on, by seat;
+    `rulings` the numbers of those that changed it, `entries` what these used up, by seat, and
+    `missed` the seats that they say have no such ball.
     """
 
     root: ActionId

@@ -10,7 +10,7 @@ from scrbrd.consensus.agreement import Logged
 from scrbrd.consensus.entries import Book, Opened, Seat, place_in_book
 from scrbrd.consensus.laws import Laws
 from scrbrd.consensus.linked import LinkedInnings
-from scrbrd.consensus.openings import Verdict, is_in_the_log
+from scrbrd.consensus.openings import StatementVerdict, is_in_the_log
 from scrbrd.consensus.places import LogPlace, effective_of
 from scrbrd.consensus.seats import SeatBook, seat_book
 from scrbrd.consensus.stints import Line, SeatLine, Stint, takeovers_in, until
@@ -34,7 +34,7 @@ class Successor:
 
     book: Book
     opened: Opened
-    verdict: Verdict
+    verdict: StatementVerdict
 
 
 class Takeovers:
@@ -72,7 +72,7 @@ class Takeovers:
                 return Line(stints, (*refused, *self.unfounded(seat, stints, refused)), is_open)
             assert found.opened.after_entry_id is not None
             ended = until(stints, found.opened.after_entry_id)
-            if found.verdict is Verdict.WAITS:
+            if found.verdict is StatementVerdict.WAITS:
                 return Line(ended, tuple(refused), is_open=True)
             stints = (*ended, Stint(found.book, found.opened))
 
@@ -103,7 +103,7 @@ class Takeovers:
             if (book.person_id, opened) in refused or not may_follow(stints, book, opened, end):
                 continue
             verdict = self.verdict(seat.seat, stints, book, opened)
-            if verdict is not Verdict.WRONG:
+            if verdict is not StatementVerdict.WRONG:
                 return Successor(book, opened, verdict)
             refused.append((book.person_id, opened))
         return None
@@ -135,7 +135,9 @@ class Takeovers:
             and not has_named(books.get(opened.takes_over_from or ""), book)
         ]
 
-    def verdict(self, seat: Seat, stints: Sequence[Stint], book: Book, opened: Opened) -> Verdict:
+    def verdict(
+        self, seat: Seat, stints: Sequence[Stint], book: Book, opened: Opened
+    ) -> StatementVerdict:
         """Return what a statement is worth, by the log of the innings that it names.
 
         Who has taken over stays: the log stands on their entries, whatever is found of earlier
@@ -147,7 +149,7 @@ class Takeovers:
         later = (each.place for each in book.takeovers if each.place > opened.place)
         end = min(later, default=None)
         if number > self.number or is_in_the_log(log, seat, book.person_id, opened, end):
-            return Verdict.RIGHT
+            return StatementVerdict.RIGHT
         taken = seat_book(seat, Line(until(stints, opened.after_entry_id), (), True), number)
         innings = self.link(taken, self.logs, number)
         ahead = innings.seats[seat].ahead()
@@ -157,8 +159,8 @@ class Takeovers:
         actions = [*self.before(number), *expected_log(innings, seat, count)]
         totals = self.laws.totals([*actions, *(said.entry.action for said in ahead)])
         if totals is not None and totals != opened.totals:
-            return Verdict.WRONG
-        return Verdict.RIGHT if has_come else Verdict.WAITS
+            return StatementVerdict.WRONG
+        return StatementVerdict.RIGHT if has_come else StatementVerdict.WAITS
 
     def before(self, number: int) -> list[Action]:
         """Return the effective actions of the innings before one."""

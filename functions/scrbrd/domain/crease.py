@@ -18,7 +18,7 @@ from scrbrd.domain.vocabulary import End, PlayerId, TeamId
 
 
 def check_may_bat(innings: Innings, player_id: PlayerId) -> None:
-    """Refuse a batter whose innings is over."""
+    """Refuse a batter whose innings is over. Raises Refused."""
     batter = innings.batters.get(player_id)
     if batter is not None and batter.dismissal is not None and batter.is_out:
         raise Refused(
@@ -64,7 +64,7 @@ def come_in(state: MatchState, innings: Innings, action: Action, player_id: Play
     if batter is None:
         innings.batters[player_id] = Batter(player_id, position=len(innings.batters) + 1)
         innings.weight += weight_of(player_id, copies=3, rest=400)
-        check_side(state, action, player_id, innings.batting_team_id)
+        warn_of_side(state, action, player_id, innings.batting_team_id)
     elif batter.dismissal is not None:
         batter.dismissal = None
         inform(
@@ -75,7 +75,7 @@ def come_in(state: MatchState, innings: Innings, action: Action, player_id: Play
         )
 
 
-def check_side(
+def warn_of_side(
     state: MatchState, action: Action, player_id: PlayerId, team_id: TeamId | None
 ) -> None:
     """Warn of a player whom no lineup names, or the other side's does. Silent without lineups."""

@@ -69,12 +69,12 @@ def place_in_over(state: MatchState, innings: Innings, action: Delivery) -> None
     if over.is_complete:
         if overs.continues_over(innings, action):
             reopen(state, innings)
-            overs.go_on(state, innings, action)
+            overs.resume_over(state, innings, action)
     elif overs.has_ended_short(innings, action, state.setup.conditions):
         overs.end_short_over(state, innings, action)
         innings.closed = due_close(state, innings)
     if innings.closed is not None:
-        derived_ends.go_on(state, innings, action)
+        derived_ends.reopen_beyond_limit(state, innings, action)
 
 
 def check_delivery(innings: Innings, action: Delivery) -> None:
@@ -91,13 +91,16 @@ def check_delivery(innings: Innings, action: Delivery) -> None:
 
 def goes_on(innings: Innings, action: Delivery) -> bool:
     """Return whether a ball counts although the innings seemed over."""
-    return overs.continues_over(innings, action) or derived_ends.gives_way(innings)
+    return overs.continues_over(innings, action) or derived_ends.may_reopen(innings)
 
 
 def check_people(
     innings: Innings, striker_id: PlayerId, non_striker_id: PlayerId, bowler_id: PlayerId
 ) -> None:
-    """Refuse one player in two places, and a batter whose innings is over; who is in is not out."""
+    """Refuse one player in two places, and a batter whose innings is over; who is in is not out.
+
+    Raises Refused.
+    """
     if striker_id == non_striker_id:
         raise Refused(
             ProblemCode.SAME_BATTER_TWICE, f"nonStrikerId: {striker_id} cannot be at both ends"

@@ -12,14 +12,14 @@ from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import CloseReason
 
 
-def gives_way(innings: Innings) -> bool:
-    """Return whether a ball counts although the innings is over."""
+def may_reopen(innings: Innings) -> bool:
+    """Return whether the end of an innings gives way to a ball that was recorded after it."""
     if innings.is_close_recorded or innings.closed not in CONDITIONS:
         return False
     return innings.target is None or innings.runs < innings.target
 
 
-def go_on(state: MatchState, innings: Innings, action: Action) -> None:
+def reopen_beyond_limit(state: MatchState, innings: Innings, action: Action) -> None:
     """Reopen an innings for a ball, one over or one wicket beyond its limit, and warn once."""
     reason = innings.closed
     if reason is None:

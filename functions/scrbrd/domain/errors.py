@@ -1,4 +1,4 @@
-"""Defines the errors, one class per culprit: a document's writer, a file's, or ourselves."""
+"""Defines the errors, one class per culprit: a document's writer, or who gave a file or option."""
 
 from collections.abc import Sequence
 

@@ -66,7 +66,7 @@ WITH_NO_BALL_BOWLED = frozenset(
 
 
 def start_innings(state: MatchState, action: InningsStarted) -> None:
-    """Begin an innings (Law 12); the openers come in where they are named."""
+    """Begin an innings (Law 12); the openers come in where they are named. Raises Refused."""
     current = state.current
     if current is not None and current.number == action.innings_number:
         raise Refused(
@@ -89,7 +89,7 @@ def start_innings(state: MatchState, action: InningsStarted) -> None:
 
 
 def check_openers(action: InningsStarted) -> None:
-    """Refuse a side that bats against itself, or a batter at both ends."""
+    """Refuse a side that bats against itself, or a batter at both ends. Raises Refused."""
     if action.batting_team_id == action.bowling_team_id:
         raise Refused(
             ProblemCode.UNKNOWN_TEAM, f"bowlingTeamId: {action.bowling_team_id} is batting"
@@ -134,7 +134,7 @@ def warn_of_missing_par(state: MatchState, innings: Innings, action: InningsClos
 
 
 def dismiss_batter(state: MatchState, action: BatterDismissed) -> None:
-    """A wicket with no ball bowled and no bowler's credit (Laws 38.3, 40)."""
+    """Apply a wicket with no ball bowled and no bowler's credit (Laws 38.3, 40). Raises Refused."""
     innings = innings_for(state, action)
     check_open(innings)
     if action.wicket_type not in WITH_NO_BALL_BOWLED:
@@ -156,7 +156,7 @@ def dismiss_batter(state: MatchState, action: BatterDismissed) -> None:
 
 
 def check_is_awaited(innings: Innings, player_id: PlayerId) -> None:
-    """Refuse to time out anybody but a batter who is to fill a vacancy (Law 40).
+    """Refuse to time out anybody but a batter who is to fill a vacancy (Law 40). Raises Refused.
 
     There is one after a wicket or a retirement; the openers begin the innings and are not timed.
     """
@@ -172,7 +172,7 @@ def check_is_awaited(innings: Innings, player_id: PlayerId) -> None:
 
 
 def check_at_crease(innings: Innings, player_id: PlayerId) -> None:
-    """Refuse what only a batter who is in can do or suffer."""
+    """Refuse what only a batter who is in can do or suffer. Raises Refused."""
     if player_id not in innings.at_crease:
         raise Refused(
             ProblemCode.BATTER_NOT_AT_CREASE,
@@ -210,7 +210,7 @@ def resume_batter(state: MatchState, action: BatterResumed) -> None:
 
 
 def check_may_resume(innings: Innings, batter: Batter | None, action: BatterResumed) -> None:
-    """Refuse one who never retired, has no consent, or finds two batters in."""
+    """Refuse one who never retired, has no consent, or finds two batters in. Raises Refused."""
     dismissal = batter.dismissal if batter is not None else None
     retired = dismissal is not None and dismissal.type in laws.RETIRED_AS.values()
     if not retired:
@@ -223,8 +223,8 @@ def check_may_resume(innings: Innings, batter: Batter | None, action: BatterResu
             f"consent: {action.player_id} retired out and needs the opposing captain's consent",
             "Law 25",
         )
-    ended_by_his_wicket = innings.closed is CloseReason.ALL_OUT and not innings.is_close_recorded
-    if not (ended_by_his_wicket and batter is not None and batter.is_out):
+    ended_by_their_wicket = innings.closed is CloseReason.ALL_OUT and not innings.is_close_recorded
+    if not (ended_by_their_wicket and batter is not None and batter.is_out):
         check_open(innings)
     check_place_is_free(innings, action.player_id)
     if innings.last_left_id == action.player_id and batter is not None and not batter.is_out:
@@ -237,7 +237,10 @@ def check_may_resume(innings: Innings, batter: Batter | None, action: BatterResu
 
 
 def check_place_is_free(innings: Innings, player_id: PlayerId) -> None:
-    """Refuse a third batter: one may come in only when another is out or retires."""
+    """Refuse a third batter: one may come in only when another is out or retires.
+
+    Raises Refused.
+    """
     if len(innings.at_crease) > 1:
         raise Refused(
             ProblemCode.BATTER_NOT_AT_CREASE,

@@ -76,9 +76,9 @@ def in_key(an_id: str) -> str:
     return an_id.replace(SEPARATOR, UNDERSCORE)
 
 
-def split_id(joined: str) -> tuple[str, ...]:
-    """Return the ids that `joined_id` joined."""
-    return tuple(each.replace(UNDERSCORE, SEPARATOR) for each in joined.split(SEPARATOR))
+def from_key(part: str) -> str:
+    """Return the id that stands as `part` in a joined one: the reverse of `in_key`."""
+    return part.replace(UNDERSCORE, SEPARATOR)
 
 
 def as_id(text: str) -> str:

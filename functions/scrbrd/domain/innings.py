@@ -38,13 +38,13 @@ def innings_for(state: MatchState, action: Action) -> Innings:
 
 
 def check_not_closed(state: MatchState) -> None:
-    """Refuse what happens after the match was recorded as closed."""
+    """Refuse what happens after the match was recorded as closed. Raises Refused."""
     if state.recorded_result is not None:
         raise Refused(ProblemCode.MATCH_OVER, "the match was recorded as closed")
 
 
 def check_may_begin(state: MatchState, action: Action) -> None:
-    """Refuse an innings before the present one, or after the match was won."""
+    """Refuse an innings before the present one, or after the match was won. Raises Refused."""
     check_not_closed(state)
     current = state.current
     if current is not None and action.innings_number < current.number:
@@ -57,7 +57,7 @@ def check_may_begin(state: MatchState, action: Action) -> None:
 
 
 def check_open(innings: Innings) -> None:
-    """Refuse what needs an innings in progress."""
+    """Refuse what needs an innings in progress. Raises Refused."""
     if not innings.is_open:
         raise Refused(
             ProblemCode.INNINGS_OVER,
@@ -222,7 +222,7 @@ def end_play(state: MatchState, action: MatchClosed) -> None:
 
 
 def reopen(state: MatchState, innings: Innings) -> None:
-    """An over that goes on, or a wicket taken back, reopens the innings that it had closed."""
+    """Reopen an innings, and the match with it, where an over goes on or a wicket is taken back."""
     if not innings.is_open:
         innings.closed = None
         state.result = None

@@ -38,7 +38,7 @@ def has_room(state: MatchState) -> bool:
 def warn(
     state: MatchState, action: Action, code: ProblemCode, message: str, law: str | None = None
 ) -> None:
-    """The action counted, against the laws or its own numbers; somebody should look.
+    """Note what is against the Laws or an action's own numbers; it counted, somebody should look.
 
     `law` by its number of the 2017 Code; it is noted as the edition of the match numbers it.
     """
@@ -47,11 +47,11 @@ def warn(
 
 
 def inform(state: MatchState, action: Action, code: ProblemCode, message: str) -> None:
-    """The action counted; something was inferred that the log could have said."""
+    """Note what was inferred of an action that the log could have said; it counted."""
     note(state, Problem(action.id, code, Severity.INFO, shortened(message)))
 
 
 def skip(state: MatchState, action: Action, refused: Refused) -> None:
-    """The action did not count at all."""
+    """Note why an action did not count at all."""
     why, law = shortened(str(refused)), law_in(refused.law, state.setup.conditions.laws_edition)
     note(state, Problem(action.id, refused.code, Severity.ERROR, why, law))

@@ -1,7 +1,7 @@
 """Follows the over: who bowls it, when it ends, maidens, spells, an umpire's miscount (Law 17)."""
 
 from scrbrd.domain.actions import Action, Delivery
-from scrbrd.domain.crease import check_side
+from scrbrd.domain.crease import warn_of_side
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.laws import Ball
 from scrbrd.domain.noting import warn
@@ -40,7 +40,7 @@ def continues_over(innings: Innings, action: Delivery) -> bool:
     return umpires_count > over.legal_balls or action.bowler_id == over.bowler_ids[-1]
 
 
-def go_on(state: MatchState, innings: Innings, action: Delivery) -> None:
+def resume_over(state: MatchState, innings: Innings, action: Delivery) -> None:
     """Reopen the over that `continues_over` found; a count that nobody announced is noted."""
     reopen_over(innings)
     if action.over_balls is None:
@@ -91,14 +91,14 @@ def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
     """Open the over for this ball, or go on with it, and return who bowls it."""
     over, bowler_id = innings.over, action.bowler_id
     if over.is_complete or not over.deliveries:
-        check_next_over(state, innings, action)
+        warn_of_overs_running(state, innings, action)
         innings.over = over = Over(number=innings.overs_completed)
-    check_position(state, innings, action)
+    warn_of_position(state, innings, action)
     bowler = innings.bowlers.get(bowler_id)
     if bowler is None:
         bowler = innings.bowlers[bowler_id] = Bowler(bowler_id)
         innings.weight += weight_of(bowler_id, copies=3, rest=400)
-        check_side(state, action, bowler_id, innings.bowling_team_id)
+        warn_of_side(state, action, bowler_id, innings.bowling_team_id)
     if bowler_id in innings.suspended_ids or bowler_id in state.suspended_ids:
         warn_of_suspended(state, action)
     if bowler_id not in over.bowler_ids:
@@ -109,13 +109,14 @@ def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
 
 
 def warn_of_suspended(state: MatchState, action: Delivery) -> None:
-    """A ball of a bowler who was suspended: another ends the over too (Law 41)."""
+    """Warn of a ball of a bowler who was suspended: another is to end the over too (Law 41)."""
     message = f"{action.bowler_id} was suspended from bowling"
     warn(state, action, ProblemCode.BOWLER_SUSPENDED, message, "Law 41")
 
 
 def warn_of_long_over(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """A ball beyond the over's length that no umpire's count explains; it counts (17.5.2)."""
+    """Warn of a ball beyond the over's length that no umpire's count explains, and that counts
+    (17.5.2)."""
     warn(
         state,
         action,
@@ -126,7 +127,7 @@ def warn_of_long_over(state: MatchState, innings: Innings, action: Delivery) -> 
     )
 
 
-def check_position(state: MatchState, innings: Innings, action: Delivery) -> None:
+def warn_of_position(state: MatchState, innings: Innings, action: Delivery) -> None:
     """Warn once when stored over numbers part from the derived ones, until they agree again."""
     is_off = action.over_number != innings.over.number
     if is_off and not innings.is_position_off:
@@ -139,7 +140,7 @@ def check_position(state: MatchState, innings: Innings, action: Delivery) -> Non
     innings.is_position_off = is_off
 
 
-def check_next_over(state: MatchState, innings: Innings, action: Delivery) -> None:
+def warn_of_overs_running(state: MatchState, innings: Innings, action: Delivery) -> None:
     """Warn of a bowler who bowls too many overs running (Law 17.6; the Hundred allows two)."""
     allowed = state.setup.conditions.max_consecutive_overs
     recent = innings.over_bowlers[-allowed:]
@@ -164,12 +165,12 @@ def take_the_ball(state: MatchState, innings: Innings, action: Delivery) -> None
             f"{bowler_id} took over in mid-over {over.number} and nothing recorded says why",
             "Law 17",
         )
-    check_quota(state, innings, action)
+    warn_of_quota(state, innings, action)
     innings.may_change_bowler = False
     over.bowler_ids.append(bowler_id)
 
 
-def check_quota(state: MatchState, innings: Innings, action: Delivery) -> None:
+def warn_of_quota(state: MatchState, innings: Innings, action: Delivery) -> None:
     """Warn when a bowler begins more overs than the conditions allow."""
     conditions, bowler = state.setup.conditions, innings.bowlers[action.bowler_id]
     if balls_left(innings, bowler, conditions) == 0:

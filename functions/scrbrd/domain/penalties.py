@@ -61,7 +61,7 @@ def move_revised_target(state: MatchState, innings: Innings, runs: int) -> None:
 
 
 def check_is_playing(state: MatchState, team_id: TeamId) -> None:
-    """Refuse a side that is not in this match."""
+    """Refuse a side that is not in this match. Raises Refused."""
     if not is_playing(state, team_id):
         raise Refused(ProblemCode.UNKNOWN_TEAM, f"toTeamId: {team_id} is not playing this match")
 

@@ -1,7 +1,7 @@
 """Defines the state that the log folds into: what one must know of the past to count the next ball.
 
-Holds ids only (names are inputs of the projections). Changed by the fold alone; `copy` lets
-`evolve` hand out a new state and leave the old one as it was.
+Holds ids only (names are inputs of the projections). Changed by the fold alone; `copied`
+lets `evolve` hand out a new state and leave the old one as it was.
 """
 
 from copy import copy

@@ -1,1 +1,1 @@
-"""Keeps documents up to date with a log: chunks, snapshots, contention. Knows no cricket."""
+"""Keeps documents up to date with a log: chunks, digests, replay, contention. Knows no cricket."""

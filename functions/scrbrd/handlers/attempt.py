@@ -32,7 +32,7 @@ from scrbrd.handlers.ports import (
 from scrbrd.handlers.refold.apply import Folded, append, rebuild_from_log, refold_from
 from scrbrd.handlers.scheduled import show_scheduled
 from scrbrd.handlers.snapshot.model import CachedInputs, Pending, Progress, Snapshot
-from scrbrd.handlers.snapshot.recent import Kept, RecentStates
+from scrbrd.handlers.snapshot.recent import KeptState, RecentStates
 
 
 class Route(StrEnum):
@@ -189,7 +189,7 @@ def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
     """
     match decision:
         case Nothing(route, is_patient):
-            return settle(attempt, route, is_patient=is_patient)
+            return finish_if_pending(attempt, route, is_patient=is_patient)
         case Append(route, changes, cached, rewrites_health):
             stored = usable(attempt)
             folded = append(stored, changes, cached, attempt.progress)
@@ -204,7 +204,7 @@ def carry_out(attempt: Attempt, decision: Decision) -> CaughtUp:
             folded = with_changed(store, match_id, stored, folded, sealed, changes)
             return write(attempt, route, stored, folded)
         case Rebuild():
-            return rebuild(attempt, decision)
+            return commit_rebuild(attempt, decision)
         case _:
             assert_never(decision)
 
@@ -216,8 +216,11 @@ def usable(attempt: Attempt) -> Snapshot:
     return attempt.snapshot
 
 
-def settle(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
-    """Finish the pending writes of a commit whose worker stopped, where there are any."""
+def finish_if_pending(attempt: Attempt, route: Route, *, is_patient: bool) -> CaughtUp:
+    """Write what an earlier commit left pending, if anything; `is_patient` as in `Nothing`.
+
+    Raises ContendedError and NeedsRebuild as `follow_up.finish_pending` does.
+    """
     snapshot = attempt.snapshot
     if isinstance(snapshot, Unusable):
         return CaughtUp(route, wrote=False)
@@ -235,13 +238,16 @@ def write(attempt: Attempt, route: Route, stored: Snapshot, folded: Folded) -> C
     is_mirrored = attempt.store.mirrors_legacy()
     limits = attempt.store.limits
     commit = build.build_commit(stored, folded, attempt.now(), is_whole=is_mirrored, limits=limits)
-    return write_commit(attempt, route, commit, folded, is_mirrored=is_mirrored)
+    return commit_and_follow_up(attempt, route, commit, folded, is_mirrored=is_mirrored)
 
 
-def write_commit(
+def commit_and_follow_up(
     attempt: Attempt, route: Route, commit: Commit, folded: Folded, *, is_mirrored: bool
 ) -> CaughtUp:
-    """Write a commit, and what follows it."""
+    """Write a commit, and what follows it; where nothing does, keep its state for the next ball.
+
+    Raises ContendedError where another writer was first.
+    """
     store, now, match_id = attempt.store, attempt.now, attempt.match_id
     if is_mirrored:
         from scrbrd.handlers.commit.legacy_mirror import with_legacy_mirror
@@ -256,7 +262,7 @@ def write_commit(
         follow_up.try_to_finish(store, now, match_id, token, commit)
     else:
         progress = Progress(folded.state, folded.memory)
-        attempt.recent.keep(match_id, Kept(StoredState(token, commit.snapshot), progress))
+        attempt.recent.keep(match_id, KeptState(StoredState(token, commit.snapshot), progress))
     return report(route, commit.snapshot, wrote=True)
 
 
@@ -275,8 +281,8 @@ def write_long_ledger(
     return report(route, snapshot, wrote=True)
 
 
-def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
-    """Write everything from the log and the inputs; `version` goes on from the greatest seen.
+def commit_rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
+    """Write everything from the log and the inputs, under a version above the greatest shown.
 
     A match that was never projected and has no log gets no document but the ticker of one to come;
     what is left of one whose log is gone is deleted, as are lineups of nothing but derived fields.
@@ -293,7 +299,7 @@ def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
         is_shown = show_scheduled(store, attempt.now, match_id)
         return CaughtUp(Route.REBUILD, wrote=is_shown or deleted > 0)
     cached, version = store.read_inputs(match_id), greatest_version(attempt)
-    folded = beside_match_end(attempt, rebuild_from_log(cached, version, log))
+    folded = with_stored_match_end(attempt, rebuild_from_log(cached, version, log))
     folded = with_log(store, match_id, stored.snapshot, folded, log)
     commit = build.build_commit(None, folded, attempt.now(), limits=store.limits)
     note = {"lastRebuild": {"at": attempt.now(), "reason": decision.reason}}
@@ -305,12 +311,12 @@ def rebuild(attempt: Attempt, decision: Rebuild) -> CaughtUp:
         gone=set(store.chunk_keys(match_id)) - set(folded.snapshot.sealed),
     )
     is_mirrored = store.mirrors_legacy()
-    return write_commit(attempt, Route.REBUILD, commit, folded, is_mirrored=is_mirrored)
+    return commit_and_follow_up(attempt, Route.REBUILD, commit, folded, is_mirrored=is_mirrored)
 
 
 def greatest_version(attempt: Attempt) -> int:
-    """Return the greatest version that a match has shown; where score and state are lost, as the
-    feed has it."""
+    """Return the greatest version that the score or the state has; where both are lost, the
+    greatest revision of the feed."""
     store, match_id, snapshot = attempt.store, attempt.match_id, attempt.snapshot
     version = build.version_of(store.read_public(match_id).score)
     if isinstance(snapshot, Snapshot):
@@ -320,9 +326,9 @@ def greatest_version(attempt: Attempt) -> int:
     return max(map(build.revision_of, store.read_events(match_id).values()), default=0)
 
 
-def beside_match_end(attempt: Attempt, folded: Folded) -> Folded:
-    """Return a rebuild that goes on from the stored documents of the end of the match, so that only
-    those that differ are written."""
+def with_stored_match_end(attempt: Attempt, folded: Folded) -> Folded:
+    """Return a rebuild with the digests of the stored documents of the end of the match, so that
+    only those that differ are written, and with the feed's revision of the snapshot."""
     stored = attempt.store.read_match_end(attempt.match_id)
     digests = {key: build.digest_of_stored(each) for key, each in stored.items()}
     snapshot = attempt.snapshot

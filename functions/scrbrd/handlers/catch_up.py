@@ -105,7 +105,8 @@ def rebuild(
     ends_hold: bool = False,
     rolls_back: bool = False,
 ) -> CaughtUp:
-    """Fold the whole log afresh and write every document of the match that differs or not.
+    """Fold the whole log afresh and write the documents of the match: those of `live/` all, of the
+    feed and of the match's end those that differ.
 
     A match that is held is left alone, unless job `holder` holds it itself: its hold then ends.
     `ends_hold` ends anybody's. What a newer version of the functions wrote is left alone unless

@@ -141,14 +141,14 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What the end of a match leaves, written together or not at all; it is pending no longer then.
+    """The documents of the end of a match, written together or not at all; none is pending then.
 
-    `left` holds the archive and the contributions to the statistics by their key, None as a value
-    to delete one; `digests` those of all that are then stored. The figures of `subjects`
+    `documents` are the archive and the contributions to the statistics by their key, None as a
+    value to delete one; `digests` are those of all that are then stored. The figures of `subjects`
     (`player_{id}`, `team_{id}`) are owed since then.
     """
 
-    left: Mapping[str, Document | None] = field(default_factory=dict)
+    documents: Mapping[str, Document | None] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, datetime] = field(default_factory=dict)
 
@@ -322,7 +322,7 @@ class MatchStore(Protocol):
         saw it, or moves meanwhile. Where there was no state, there is none afterwards."""
         ...
 
-    def write_follow_up(self, match_id: str, token: object, after: FollowUp) -> object:
+    def write_follow_up(self, match_id: str, token: object, follow_up: FollowUp) -> object:
         """Write all of it under the same guard; gives the token as it is then."""
         ...
 

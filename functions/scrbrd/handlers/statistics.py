@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, cast
 
-from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, as_id, joined_id
+from scrbrd.domain.identifiers import SEPARATOR, as_id, from_key, joined_id
 from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import retry_contended
 from scrbrd.engine.digests import Document
@@ -55,7 +55,7 @@ class Subject:
     def named(cls, name: str) -> "Subject":
         """Return the subject of a name, also of one that was made of the id as it stands."""
         kind, _, part = name.partition(SEPARATOR)
-        subject = cls(kind, part.replace(UNDERSCORE, SEPARATOR))
+        subject = cls(kind, from_key(part))
         return subject if subject.name == name else replace(subject, former_guard=name)
 
 

@@ -140,8 +140,8 @@ def feed_differences(
 
 def left_differences(store: MatchStore, match_id: str, wanted: Commit) -> Iterator[Difference]:
     """Where the archive and the contributions to the statistics differ."""
-    left = match_end.match_end_documents(match_id, wanted.snapshot, wanted.chunks)
-    yield from many_compared("", store.read_match_end(match_id), left)
+    documents = match_end.match_end_documents(match_id, wanted.snapshot, wanted.chunks)
+    yield from many_compared("", store.read_match_end(match_id), documents)
 
 
 def many_compared(
@@ -251,13 +251,16 @@ def chunk_difference(
 def same_state(one: bytes, other: bytes, snapshot: Snapshot) -> bool:
     """Whether two encoded states are the same, with names and awards as they are now."""
     try:
-        return as_told_now(one, snapshot) == as_told_now(other, snapshot)
+        return with_present_end(one, snapshot) == with_present_end(other, snapshot)
     except UnusableError:
         return False
 
 
-def as_told_now(data: bytes, snapshot: Snapshot) -> Progress:
-    """An encoded state with the end of the match as the inputs have it."""
+def with_present_end(data: bytes, snapshot: Snapshot) -> Progress:
+    """Return an encoded progress with the feed's event of the match's end as the inputs have it.
+
+    Raises UnusableError where it cannot be read.
+    """
     progress = decode_progress(data, snapshot.setup)
     FeedBuilder(snapshot.cached.inputs, progress.memory).refresh(progress.state)
     return progress

@@ -80,14 +80,14 @@ def play(
     What `find_problems` says of an action that counts is noted behind the fold's own problems.
     """
     for action in actions:
-        before, known = figures(state, action), len(state.problems)
+        before, known = standing(state, action), len(state.problems)
         found = () if find_problems is None else find_problems(state, action)
         refused = apply(state, action)
         if refused is None:
             for problem in found:
                 note(state, problem)
         problems = tuple(state.problems[known:]) if len(state.problems) > known else ()
-        after = figures(state, action)
+        after = standing(state, action)
         same = before.innings is after.innings
         start = before if same else Standing(None, result=before.result)
         yield Step(action, before, after, start, state, refused, problems)
@@ -101,8 +101,8 @@ def fold_judged(setup: Setup, entries: Iterable[LogEntry]) -> tuple[MatchState, 
     return state, log
 
 
-def figures(state: MatchState, action: Action) -> Standing:
-    """What stands now, for one action."""
+def standing(state: MatchState, action: Action) -> Standing:
+    """Return what stands now, with the figures of those whom an action names."""
     if not state.innings:
         return Standing(None, result=state.result)
     innings = state.innings[-1]

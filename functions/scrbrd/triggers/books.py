@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 def on_book_entry_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}/scorebooks/{personId}/entries/{entryId}` moved: bring the log to it."""
     person_id, entry_id = param(event, "personId"), param(event, "entryId")
-    answer(event, entry_id, person_id)
+    agree_on(event, entry_id, person_id)
 
 
 @on_written(document=paths.RULING)
 def on_ruling_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}/rulings/{rulingId}` was made: bring the log to it."""
-    answer(event, param(event, "rulingId"))
+    agree_on(event, param(event, "rulingId"))
 
 
-def answer(event: Event[Change[Any]], document_id: str, person_id: str | None = None) -> None:
+def agree_on(event: Event[Change[Any]], document_id: str, person_id: str | None = None) -> None:
     """Bring the log to an entry, or to a ruling where there is no person.
 
     What is needed is imported now: a cold start that a ball meets is spared it.
@@ -46,11 +46,11 @@ def answer(event: Event[Change[Any]], document_id: str, person_id: str | None = 
     def note(error: Exception) -> None:
         note_failure(match_id, "agree", document_id, error)
 
-    with log_call("agree", note, matchId=match_id, document=event.document) as said:
+    with log_call("agree", note, matchId=match_id, document=event.document) as fields:
         stores = runtime.book_store(), runtime.match_store()
         books = Books(*stores, runtime.utc_now, match_id, runtime.recent_states())
         done = agree(books, [moved]) if moved else agree(books, is_whole=True)
-        said.update(
+        fields.update(
             path=str(done.path),
             operations=len(done.operations),
             disputes=done.disputes,
@@ -65,6 +65,6 @@ def on_dispute_written(event: Event[Change[Any]]) -> None:
     from scrbrd.handlers.books.tell import tell_dispute
 
     match_id, dispute_id = param(event, "matchId"), param(event, "disputeId")
-    with log_call("tell_dispute", matchId=match_id, disputeId=dispute_id) as said:
+    with log_call("tell_dispute", matchId=match_id, disputeId=dispute_id) as fields:
         stores = runtime.book_store(), runtime.match_store()
-        said["wrote"] = tell_dispute(*stores, runtime.utc_now, match_id, dispute_id)
+        fields["wrote"] = tell_dispute(*stores, runtime.utc_now, match_id, dispute_id)

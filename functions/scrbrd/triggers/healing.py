@@ -53,7 +53,10 @@ def heal_books(match_ids: Collection[str]) -> list[Reconciled]:
 
 @on_schedule(schedule="every 15 minutes", timeout_sec=540)
 def reconcile_statistics(_event: ScheduledEvent) -> None:
-    """Compute the figures of players and teams that a dropped trigger left owed. Idempotent."""
+    """Compute the figures of players and teams that a dropped trigger left owed. Idempotent.
+
+    Raises RuntimeError where some failed by an error that may pass.
+    """
     from scrbrd.handlers.statistics import Recomputed, reconcile_figures
 
     computed: list[Recomputed] = []
@@ -67,7 +70,7 @@ def reconcile_statistics(_event: ScheduledEvent) -> None:
 
 
 def conclude(what: str, outcomes: Collection[Reconciled], **more: int) -> None:
-    """Log what was found in all; raises if any match failed.
+    """Log what was found in all. Raises RuntimeError if any match failed.
 
     `waiting` counts those not looked at: stopped, or to come in the next run.
     """

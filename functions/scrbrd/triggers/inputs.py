@@ -4,15 +4,13 @@ The functions write fields of their own into both; a change of nothing else is t
 over without a read, so that no trigger ever answers itself.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from firebase_functions.core import Change
 from firebase_functions.firestore_fn import Event
 
 from scrbrd.adapters import paths, runtime
-from scrbrd.handlers.attempt import CaughtUp
-from scrbrd.handlers.ports import Clock, MatchStore
 from scrbrd.handlers.refresh import refresh_match
 from scrbrd.projections.live.lineups import LINEUP_FIELDS
 from scrbrd.projections.live.match_status import MATCH_FIELDS
@@ -21,25 +19,25 @@ from scrbrd.triggers.params import param
 from scrbrd.triggers.written import on_written
 
 NOBODYS = frozenset({"updatedAt"})
-Bring = Callable[[MatchStore, Clock, str], CaughtUp]
+"""Fields that people and functions write, and whose change alone is nothing to project."""
 
 
 @on_written(document=paths.MATCH)
 def on_match_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}`: names, sides and conditions reach the projection, and a match that is
     planned `tickers/{matchId}`."""
-    refresh(event, MATCH_FIELDS, refresh_match)
+    refresh(event, MATCH_FIELDS)
 
 
 @on_written(document=paths.LINEUP)
 def on_lineup_written(event: Event[Change[Any]]) -> None:
     """`matches/{matchId}/lineups/{lineupId}`: players, sides and names reach the projection, and
     what is wrong with a selection the ticker of a match that is planned."""
-    refresh(event, LINEUP_FIELDS, refresh_match)
+    refresh(event, LINEUP_FIELDS)
 
 
-def refresh(event: Event[Change[Any]], owned: Collection[str], bring: Bring) -> None:
-    """Project the change of an input, unless the functions made it themselves."""
+def refresh(event: Event[Change[Any]], owned: Collection[str]) -> None:
+    """Project the change of an input, unless the functions made it: in fields that they `owned`."""
     match_id, document_id = param(event, "matchId"), event.document.rpartition("/")[2]
     if not is_change_by_people(event, match_id, owned):
         return
@@ -47,7 +45,7 @@ def refresh(event: Event[Change[Any]], owned: Collection[str], bring: Bring) -> 
     with log_catch_up(
         "refresh_inputs", match_id, document_id, document=event.document
     ) as log_outcome:
-        done = bring(runtime.match_store(), runtime.utc_now, match_id)
+        done = refresh_match(runtime.match_store(), runtime.utc_now, match_id)
         log_outcome(done, after.update_time if after else None)
 
 

@@ -1,4 +1,4 @@
-"""What a trigger says in the log, one line for each call, and what becomes of its errors.
+"""Logs each call of a trigger in one line, and decides what becomes of its errors.
 
 An error that may pass is raised, and the platform calls again. Any other would be met again at
 each call for 24 hours, on instances that all matches share: it is logged with its traceback,
@@ -37,10 +37,10 @@ def log_catch_up(
     def note(error: Exception) -> None:
         note_failure(match_id, what, document_id, error)
 
-    with log_call(what, note, matchId=match_id, **context) as said:
+    with log_call(what, note, matchId=match_id, **context) as fields:
 
         def log_outcome(done: CaughtUp, committed: datetime | None) -> None:
-            said.update(report(done, committed))
+            fields.update(report(done, committed))
 
         yield log_outcome
 
@@ -49,14 +49,14 @@ def log_catch_up(
 def log_call(
     what: str, note: Callable[[Exception], None] | None = None, **context: Any
 ) -> Iterator[dict[str, Any]]:
-    """Log a call with its duration and the fields that are put into what this yields.
+    """Log a call with its duration in milliseconds and the fields put into what this yields.
 
     Raises an error that may pass. Any other is given to `note`, and the call counts as done.
     """
     started = time.perf_counter()
-    said: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     try:
-        yield said
+        yield fields
     except Exception as error:
         log_failure(what, error, **context, milliseconds=since(started))
         if may_pass(error):
@@ -64,7 +64,7 @@ def log_call(
         if note is not None:
             note(error)
         return
-    logger.info(what, **context, **said, milliseconds=since(started))
+    logger.info(what, **context, **fields, milliseconds=since(started))
 
 
 def log_failure(what: str, error: Exception, **context: Any) -> None:

@@ -21,27 +21,29 @@ OWNER = {"player": "personId", "team": "teamId"}
 @on_written(document=paths.PLAYER_MATCH)
 def on_player_contribution_written(event: Event[Change[Any]]) -> None:
     """`player_match_stats/{matchId}_{personId}` moved: compute the player's figures anew."""
-    bring_up(event, "player")
+    log_recompute(event, "player")
 
 
 @on_written(document=paths.TEAM_MATCH)
 def on_team_contribution_written(event: Event[Change[Any]]) -> None:
     """`team_match_stats/{matchId}_{teamId}` moved: compute the team's figures anew."""
-    bring_up(event, "team")
+    log_recompute(event, "team")
 
 
 @on_written(document=paths.COMPETITION)
 def on_competition_written(event: Event[Change[Any]]) -> None:
     """`competitions/{competitionId}`: changed table rules reach the points of its teams."""
     name = param(event, "competitionId")
-    with log_call("recompute_table", competitionId=name) as said:
+    with log_call("recompute_table", competitionId=name) as fields:
         if has_other_rules(event.data):
-            said["teams"] = table_recomputed(name)
+            fields["teams"] = recompute_teams(name)
 
 
-def table_recomputed(competition_id: str) -> int:
-    """Compute the figures of the teams in a competition; how many. Raises an error that may pass
-    when all have been tried."""
+def recompute_teams(competition_id: str) -> int:
+    """Compute the figures of the teams in a competition; return for how many that was done.
+
+    Raises the first error that may pass once all teams have been tried.
+    """
     from scrbrd.handlers.statistics import Recomputed, recompute_table
 
     done: list[Recomputed] = []
@@ -49,8 +51,9 @@ def table_recomputed(competition_id: str) -> int:
     failed = recompute_table(store, now, competition_id, done.append)
     for subject, error in failed:
         log_failure("recompute_table", error, subject=subject.name, competitionId=competition_id)
-    for error in (error for _, error in failed if may_pass(error)):
-        raise error
+    passing = next((error for _, error in failed if may_pass(error)), None)
+    if passing is not None:
+        raise passing
     return len(done)
 
 
@@ -65,17 +68,20 @@ def has_other_rules(change: Change[Any]) -> bool:
     return bool(before != after)
 
 
-def bring_up(event: Event[Change[Any]], kind: str) -> None:
+def log_recompute(event: Event[Change[Any]], kind: str) -> None:
     """Recompute what a contribution goes into, as it was and as it is; log it in one line.
 
     After an error the figures stay owed in `stats_state`, and `reconcile_statistics` tries again.
     """
-    with log_call("recompute", document=event.document) as said:
-        said.update(brought_up(event, kind))
+    with log_call("recompute", document=event.document) as fields:
+        fields.update(recompute_subject(event, kind))
 
 
-def brought_up(event: Event[Change[Any]], kind: str) -> dict[str, Any]:
-    """Recompute what a contribution goes into; what is said of it."""
+def recompute_subject(event: Event[Change[Any]], kind: str) -> dict[str, Any]:
+    """Recompute the figures of the player or team of a contribution; return the fields to log.
+
+    Raises ContendedError, and whatever the store raises.
+    """
     from scrbrd.handlers.statistics import Move, Subject, recompute
 
     before, after = (

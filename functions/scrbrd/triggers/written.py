@@ -72,6 +72,6 @@ def call(function: Function, raw: CloudEvent) -> None:
         function(raw)
     except ValueError as error:
         attributes = raw.get_attributes()
-        said = {"document": attributes.get("document"), "error": repr(error)[:MOST_OF_AN_ERROR]}
-        logger.warn("event without its values", **said)
+        fields = {"document": attributes.get("document"), "error": repr(error)[:MOST_OF_AN_ERROR]}
+        logger.warn("event without its values", **fields)
         function(CloudEvent({**attributes, **PROTOBUF}, NO_VALUES))

@@ -24,13 +24,14 @@ LOG = logging.getLogger("scrbrd_ingest")
 def main() -> int:
     """Follow matches until SIGTERM or SIGINT; return the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # an address may hold a key
     for name in unknown_names():
         LOG.warning("%s is no setting; docs/ingest.md lists them", name)
     try:
         asyncio.run(work(with_project(Settings())))
     except ValidationError as error:
-        LOG.error("%s", "; ".join(told(each["loc"], each["msg"]) for each in error.errors()))
+        LOG.error(
+            "%s", "; ".join(setting_error(each["loc"], each["msg"]) for each in error.errors())
+        )
         return BAD_USAGE
     except DefaultCredentialsError:
         LOG.error("no project is known: set INGEST_PROJECT")
@@ -55,7 +56,7 @@ async def work(settings: Settings) -> None:
     LOG.info("ended")
 
 
-def told(place: tuple[int | str, ...], message: str) -> str:
+def setting_error(place: tuple[int | str, ...], message: str) -> str:
     """Return what is wrong with a setting, with its name but never its value: it may be a key."""
     return ": ".join([".".join(str(each) for each in place), message] if place else [message])
 

@@ -21,6 +21,7 @@ from google.cloud.firestore import AsyncClient, Client
 from scrbrd_ingest.asking import BudgetedTransport
 from scrbrd_ingest.clocks import SteadyClock, boot_seconds
 from scrbrd_ingest.connecting import all_feeds
+from scrbrd_ingest.feeds.http import create_client
 from scrbrd_ingest.feeds.making import MakeProvider, Provider, ProviderParts
 from scrbrd_ingest.firestore_demand import FirestoreDemand
 from scrbrd_ingest.firestore_endings import StillAsked
@@ -137,7 +138,10 @@ def threaded(settings: Settings) -> Iterator[Threaded]:
 async def provider_of(
     name: str, settings: Settings, gate: RequestGate, metrics: Metrics, outside: Outside
 ) -> AsyncIterator[Provider]:
-    """Yield a connector with an HTTP client whose every request keeps to the budget."""
+    """Yield a connector with an HTTP client whose every request keeps to the budget.
+
+    Raises UnknownFeed where the provider's feed has no connector.
+    """
     chosen = settings.providers[name]
     make = outside.feeds.get(chosen.feed)
     if make is None:
@@ -147,9 +151,7 @@ async def provider_of(
         )
     inner = outside.transport() if outside.transport else None
     transport = BudgetedTransport(name, gate, metrics, inner, outside.monotonic)
-    async with httpx.AsyncClient(
-        base_url=chosen.base_url, transport=transport, timeout=settings.request_timeout
-    ) as client:
+    async with create_client(transport, chosen.base_url, settings.request_timeout) as client:
         yield make(ProviderParts(name, chosen, client, outside.clock))
 
 

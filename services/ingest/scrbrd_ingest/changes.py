@@ -54,6 +54,7 @@ class Behind:
 
 NOT_BEHIND: Final = Behind()
 ENDED: Final = frozenset({Phase.FINISHED, Phase.CANCELLED})
+"""The phases of a match that is over, for all that its provider says now."""
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ from scrbrd_ingest.log.planning import Group, Known
 from scrbrd_ingest.log.proof import PROOF, Proof, Stood
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
 from scrbrd_ingest.log.summary import (
-    OPEN,
-    Asked,
-    Lacked,
+    NOT_CLOSED,
+    GapCounts,
+    UnfilledGap,
     begun,
     feed_fields,
     has_changed,
@@ -94,7 +94,7 @@ class CricketFollower:
         self._failures = FailedPolls(match_id, clock, self._measures)
         self._laws: Laws | None = None
         self._provider = ""
-        self._lacked = Lacked()
+        self._unfilled = UnfilledGap()
         self._missed = set[str]()
 
     def _begin(self, name: str, stored: Stored) -> None:
@@ -106,7 +106,7 @@ class CricketFollower:
         self._comparison = Comparison(
             self.match_id, name, self._store, self._clock, settings.compare_every
         )
-        self._gap = Asked()
+        self._counts = GapCounts()
         self._stood = Stood()
         self._decision: Decision | None = None
         self._settled_with: Stored | None = None
@@ -118,8 +118,8 @@ class CricketFollower:
     async def poll(self, tier: Tier, fence: int) -> Polled:
         """Ask the current provider once, and bring in what is new. Raises FencedOut, NoSuchMatch.
 
-        A provider that fails, or whose answer raises whatever it may be, is told in what is
-        returned.
+        What a provider raises, and what its answer raises whatever it may be, comes back as a poll
+        with a `failure`.
         """
         began = self._clock()
         name = self._selector.current(began)
@@ -157,8 +157,9 @@ class CricketFollower:
         """Return the question: all of it at first, for a gap, every so often, and at the end."""
         if not self._said.is_whole or self._doubts.count:
             return Ask(Want.WHOLE)
-        if self._gap.gap is not None and self._gap.asks <= self._settings.most_asks:
-            return self._gap.gap.ask(self._gap.asks)
+        gap, answers = self._counts.gap, self._counts.answers
+        if gap is not None and answers <= self._settings.most_asks:
+            return gap.ask(answers)
         is_due = self._since_whole >= self._settings.whole_every
         if is_due or (self._said.phase in ENDED and not self._is_whole_at_end):
             return Ask(Want.WHOLE)
@@ -167,7 +168,7 @@ class CricketFollower:
 
     def _failed(self, tier: Tier, began: datetime, error: Exception) -> Polled:
         """Return what is told of an answer that did not come."""
-        return self._failures.told(self._provider, tier, began, self._said.phase, error)
+        return self._failures.failed_poll(self._provider, tier, began, self._said.phase, error)
 
     # -- what is heard -----------------------------------------------------------------------
 
@@ -209,7 +210,7 @@ class CricketFollower:
             importance=self._mattering(),
             is_final=decision is not None and self._is_final(decision),
             starts_at=stored.starts_at,
-            lacks=self._lacked.gap if self._provider in self._lacked.by else "",
+            lacks=self._unfilled.gap if self._provider in self._unfilled.by else "",
             waiting=last.target.waiting if last and stored.meant is Mode.WRITES else 0,
             closed_at=(stored.feed or {}).get("closedAt"),
             is_withheld=stored.is_withheld or (last is not None and last.is_doubted),
@@ -290,7 +291,7 @@ class CricketFollower:
     def _is_final(self, decision: Decision) -> bool:
         """Whether nothing more is to be asked: all is said and in the log, or no provider fills
         what is missing and the operators were told."""
-        is_told = self._lacked.by >= self._feeds.keys()
+        is_told = self._unfilled.by >= self._feeds.keys()
         has_all = decision.target.gap is None and not decision.target.waiting
         is_over = self._said.phase in ENDED and self._is_whole_at_end
         return is_over and (has_all or is_told) and not decision.is_doubted
@@ -318,28 +319,28 @@ class CricketFollower:
         disputes = {**self._comparison.left(stored, writes=writes), **found.disputes}
         synthetic = self._synthetic(stored, decision)
         groups = [*(decision.plan.groups if writes else ()), *synthetic]
-        gap = self._gap.after(decision.target.gap, is_waived=decision.target.is_waived)
-        lacked = self._lacked.after(gap, self._provider, self._settings.most_asks)
+        counts = self._counts.after(decision.target.gap, is_waived=decision.target.is_waived)
+        unfilled = self._unfilled.after(counts, self._provider, self._settings.most_asks)
         fields = feed_fields(
             stored,
             self._provider,
             self._said,
             decision,
-            gap,
+            counts,
             found.compared,
-            is_unfilled=bool(lacked.by),
+            is_unfilled=bool(unfilled.by),
         )
         if groups or is_news or has_changed(stored.feed, fields):
-            fields |= OPEN  # a match that was closed is open again
+            fields |= NOT_CLOSED  # a match that was closed is open again
         if groups or disputes or stored.fence != fence or has_changed(stored.feed, fields):
             fields |= order_fields(stored.feed, self._provider, self._said)
             await self._writer.write(stored, groups, fields, fence, disputes)
         self._comparison.keep(found)
-        is_told = gap.asks > self._settings.most_asks
-        if gap.gap is not None and is_told and gap.gap.name not in self._missed:
-            self._missed.add(gap.gap.name)
-            self._measures.missed(gap.gap.balls)
-        self._gap, self._lacked = gap, lacked
+        gap, is_told = counts.gap, counts.answers > self._settings.most_asks
+        if gap is not None and is_told and gap.name not in self._missed:
+            self._missed.add(gap.name)
+            self._measures.missed(gap.balls)
+        self._counts, self._unfilled = counts, unfilled
         self._doubts = self._doubts.after(self._clock()) if decision.is_doubted else Doubts()
         # What was played before anybody followed the match has come late through nobody's fault.
         entered = entered_in(decision.plan.groups) if writes and stored.feed is not None else ()
@@ -363,8 +364,8 @@ class CricketFollower:
             self._provider,
             await self._names.mappings(self._said.events.values(), 2 * conditions.innings_per_side),
             self._laws,
-            Expectations(conditions.balls_per_over, settled=stored.settled),
-            proof=Proof(self._gap.names(PROOF), self._stood.long(now)),
+            Expectations(conditions.balls_per_over, accepted=stored.accepted_gaps),
+            proof=Proof(self._counts.names(PROOF), self._stood.long(now)),
             is_confirmed=self._is_confirmed(),
         )
 

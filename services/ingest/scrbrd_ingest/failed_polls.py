@@ -59,12 +59,13 @@ class FailedPolls:
         except NOT_THE_PROVIDERS:
             raise
         except Exception as error:
-            return self.told(provider, tier, began, phase(), error)
+            return self.failed_poll(provider, tier, began, phase(), error)
 
-    def told(
+    def failed_poll(
         self, provider: str, tier: Tier, began: datetime, phase: Phase, error: Exception
     ) -> Polled:
-        """Return what is told of an answer that did not come, or could not be taken in."""
+        """Return the poll of an answer that did not come, or could not be taken in; measured, and
+        logged where it fails otherwise than the one before."""
         failure, retry_after = failure_of(error)
         self._measures.fault(provider, failure)
         if failure == CRASHED:

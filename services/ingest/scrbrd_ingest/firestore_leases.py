@@ -25,12 +25,12 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.rpc import TRANSIENT
 from scrbrd_ingest.policy.leases import (
     NOBODY,
-    Stored,
+    StoredLease,
     is_ours,
     may_renew,
     number_to_take,
 )
-from scrbrd_ingest.ports import Held, Lease, LeasesUnknown
+from scrbrd_ingest.ports import HeldLeases, Lease, LeasesUnknown
 
 REFUSED = (AlreadyExists, FailedPrecondition, NotFound)
 """Somebody wrote meanwhile; or an earlier write of ours came through whose answer got lost."""
@@ -58,7 +58,7 @@ class FirestoreLeaseStore:
     async def take(self, name: str, holder: str, seconds: float) -> Lease | None:
         """Return the lease, under a new number; None while somebody else holds it, or won it.
 
-        Raises LeasesUnknown where Firestore does not answer.
+        Raises LeasesUnknown where Firestore does not answer, ValueError for no holder or no length.
         """
         if holder == NOBODY or seconds <= 0:
             raise ValueError(f"lease {name}: a holder and a length above 0 s are needed")
@@ -124,7 +124,7 @@ class FirestoreLeaseStore:
             return
         raise LeasesUnknown(f"lease {lease.name} could not be given back")
 
-    async def held(self) -> Held:
+    async def held(self) -> HeldLeases:
         """Return the leases that are held now. Raises LeasesUnknown where Firestore does not
         answer, or knows no lease at all and so tells no time."""
         try:
@@ -135,7 +135,7 @@ class FirestoreLeaseStore:
             raise LeasesUnknown("there is no lease yet")
         now = server_time(snaps[0])
         found = [(snap.id, stored_of(snap)) for snap in snaps]
-        return Held(
+        return HeldLeases(
             now,
             tuple(
                 Lease(name, stored.holder, stored.fence, stored.expires_at)
@@ -180,12 +180,12 @@ def lease_document(
     }
 
 
-def stored_of(snap: Any) -> Stored | None:
+def stored_of(snap: Any) -> StoredLease | None:
     """Return the lease in a snapshot; None where there was never one."""
     if not snap.exists:
         return None
     document = snap.to_dict()
-    return Stored(
+    return StoredLease(
         document["holder"],
         document["fence"],
         document["seconds"],

@@ -12,7 +12,8 @@ class FollowSettings:
     """How a match is followed.
 
     `whole_every`: after so many answers the whole timeline is asked for, which alone tells what was
-    taken back. `most_asks`: after so many questions a gap is told to the operators.
+    taken back. `most_asks`: a gap that more answers than this did not fill is told to
+    the operators, and no longer asked for with each poll.
     `confirmations`: how many answers in a row must overturn much of the log, and for how long
     (`doubts_for`), until they are believed.
     """

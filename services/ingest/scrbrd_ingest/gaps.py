@@ -117,14 +117,14 @@ class Expectations:
     """What a match needs to be whole, beside its events.
 
     `gone` are the places of events that the provider took back: the numbers of the others may stay.
-    `settled` are overs that operators accepted, by `Gap.key`; `proven` the innings whose stated
+    `accepted` are overs that operators accepted, by `Gap.key`; `proven` the innings whose stated
     totals are those of the events that are known, so that no ball can be missing in them, whatever
     their numbers. `ended` are innings that are known to be over, though the fold does not say so.
     """
 
     balls_per_over: int = 6
     gone: frozenset[Place] = frozenset()
-    settled: frozenset[str] = frozenset()
+    accepted: frozenset[str] = frozenset()
     proven: frozenset[int] = frozenset()
     ended: frozenset[int] = frozenset()
 
@@ -132,12 +132,16 @@ class Expectations:
         """Return whether a gap is none by what operators or totals say."""
         if gap.kind in NUMBERS and gap.place.innings in self.proven:
             return True
-        return gap.may_be_accepted and gap.key in self.settled
+        return gap.may_be_accepted and gap.key in self.accepted
 
 
 @dataclass
-class Standing:
-    """Where the walk stands: the last ball, and what its over has so far."""
+class OverSoFar:
+    """The last ball that was seen, and what its over has so far.
+
+    `over` is 0-based, `ball` 1-based and counts every delivery; 0 before the first of an innings.
+    `umpires_count` is the number of balls at which the umpires ended the over, None if not told.
+    """
 
     innings: int = 0
     over: int = 0
@@ -162,7 +166,7 @@ class Walk:
     def __init__(self, wants: Expectations, is_closed: IsClosed) -> None:
         self.wants = wants
         self.is_closed = is_closed
-        self.at = Standing()
+        self.at = OverSoFar()
         self.last_index = 0
 
     def step(self, index: int, event: Seen) -> Gap | None:
@@ -177,7 +181,7 @@ class Walk:
         """Return what is missing before an event."""
         if event.place.innings != self.at.innings:
             gap = self.gap_between_innings(index, event)
-            self.at = Standing(event.place.innings)
+            self.at = OverSoFar(event.place.innings)
             if gap is not None:
                 return gap
         return self.gap_before_ball(index, event) if event.is_ball else self.fact(index, event)

@@ -32,10 +32,10 @@ class Quiet(WSGIRequestHandler):
 class HealthApp:
     """Answers Prometheus and whoever runs the process."""
 
-    def __init__(self, metrics: Metrics, is_healthy: Check, is_ready: Check) -> None:
+    def __init__(self, metrics: Metrics, why_unhealthy: Check, why_not_ready: Check) -> None:
         self.registry = metrics.registry
         self._metrics = make_wsgi_app(metrics.registry)
-        self._checks = {"/healthz": is_healthy, "/readyz": is_ready}
+        self._checks = {"/healthz": why_unhealthy, "/readyz": why_not_ready}
 
     def __call__(self, environment: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""

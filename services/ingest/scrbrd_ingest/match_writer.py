@@ -11,7 +11,7 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.log.comparing import OPEN, parsed_dispute_id
-from scrbrd_ingest.log.planning import Append, Group, Void, chunks
+from scrbrd_ingest.log.planning import Append, Group, Void, commit_parts
 from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, LogStore, Mode, Stored
 from scrbrd_ingest.ports import FencedOut
 
@@ -81,7 +81,7 @@ class MatchWriter:
         if await self._is_set_up_otherwise(stored):
             return True
         has_gap = bool((stored.feed or {}).get("gaps"))
-        return has_gap and await self._store.accepted_gaps(self.match_id) != stored.settled
+        return has_gap and await self._store.accepted_gaps(self.match_id) != stored.accepted_gaps
 
     async def _is_set_up_otherwise(self, stored: Stored) -> bool:
         """Whether the line-ups, the conditions or the start are others now, looked up in time."""
@@ -119,7 +119,7 @@ class MatchWriter:
         """
         if changes_what_stands(groups) and await self._has_foreign_act():
             raise ContendedError(f"match {self.match_id}: a person has acted in its log")
-        for part in chunks(groups):
+        for part in commit_parts(groups):
             if await self.load(fence) is not planned_of:
                 raise ContendedError(f"match {self.match_id}: people decided otherwise meanwhile")
             planned_of = await self._commit(planned_of, part, fields, fence, disputes)

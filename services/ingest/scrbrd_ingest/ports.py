@@ -1,7 +1,7 @@
 """Defines what the service needs of the outside: providers, the log, leases, clocks.
 
-Nothing here waits or writes; the connectors (`feeds`), the stores (`firestore`) and the tests'
-doubles follow these protocols.
+Nothing here waits or writes; the connectors (`feeds`), the stores (`firestore_...`) and the
+tests' doubles follow these protocols.
 """
 
 from __future__ import annotations
@@ -36,7 +36,11 @@ class Want(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """A question for a match's events, or for an over: (innings 1-based, over 0-based)."""
+    """A question for a match's events, or for an `over`: (innings 1-based, over 0-based).
+
+    `since` is the place of the last event that is known: of the latest, what lies behind it is
+    wanted.
+    """
 
     want: Want = Want.LATEST
     over: tuple[int, int] | None = None
@@ -228,7 +232,7 @@ class LeasesUnknown(Exception):
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldLeases:
     """The leases that are held at a time of the store's server."""
 
     now: datetime
@@ -238,7 +242,7 @@ class Held:
 class Roster(LeaseStore, Protocol):
     """A store of leases that tells which are held, so that a leader knows who works."""
 
-    async def held(self) -> Held:
+    async def held(self) -> HeldLeases:
         """Return the leases that are held now. Raises LeasesUnknown."""
         ...
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.changes import NOT_BEHIND, Behind
+from scrbrd_ingest.changes import ENDED, NOT_BEHIND, Behind
 from scrbrd_ingest.failed_polls import IN_A_ROW, FailedPolls
-from scrbrd_ingest.log.summary import OPEN
+from scrbrd_ingest.log.planning import MOST_WRITES
+from scrbrd_ingest.log.summary import NOT_CLOSED
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
 from scrbrd_ingest.model import Phase, Scoreboard, Sport, Statistics, Tier, Timeline
 from scrbrd_ingest.ports import (
@@ -41,10 +42,9 @@ from scrbrd_ingest.scoreboards import (
 )
 
 Told = Scoreboard | Timeline | Statistics | None
-ENDED = frozenset({Phase.FINISHED, Phase.CANCELLED})
 BEGUN = frozenset({Phase.LIVE, Phase.BREAK, Phase.SUSPENDED})
 TRIES = 6
-MOST_WRITES = 400
+"""Attempts of one write against other writers."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ class ScoreboardFollower:
     async def poll(self, tier: Tier, fence: int) -> Polled:
         """Ask the current provider for one tier, and write what is new. Raises FencedOut.
 
-        A provider that fails, or whose answer raises whatever it may be, is told in what is
-        returned.
+        What a provider raises, and what its answer raises whatever it may be, comes back as a poll
+        with a `failure`.
         """
         began = self._clock()
         name = self._selector.current(began)
@@ -297,7 +297,7 @@ class ScoreboardFollower:
                     await self._commit(found, fence)  # from now on an older number is refused
                 return 0
             if (stored.document or {}).get("closed"):
-                found = replace(found, document={**OPEN, **found.document})
+                found = replace(found, document={**NOT_CLOSED, **found.document})
             for part in parts(found):
                 await self._commit(part, fence)
             made = sum(
@@ -337,7 +337,7 @@ class ScoreboardFollower:
 
     def _failed(self, tier: Tier, name: str, began: datetime, error: Exception) -> Polled:
         """Return what is told of an answer that did not come."""
-        return self._failures.told(name, tier, began, self._phase, error)
+        return self._failures.failed_poll(name, tier, began, self._phase, error)
 
     def _seconds_since(self, moment: datetime) -> float:
         return max(0.0, (self._clock() - moment).total_seconds())

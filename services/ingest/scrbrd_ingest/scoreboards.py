@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import quote
 
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.log.summary import OPEN
+from scrbrd_ingest.log.summary import NOT_CLOSED
 from scrbrd_ingest.model import Scoreboard, Side, Statistics, Timeline, TimelineEvent
 
 SCORE_CHANGE: Final = "score_change"
@@ -104,7 +104,7 @@ def board_document(match_id: str, board: Scoreboard) -> Json:
         "startsAt": board.starts_at,
         "sequence": board.sequence,
         "saidAt": board.said_at,
-        **OPEN,
+        **NOT_CLOSED,
     }
 
 
@@ -113,7 +113,7 @@ def side_fields(side: Side) -> Json:
     return {"id": side.id, "name": side.name, "score": side.score}
 
 
-MOVING: Final = frozenset({"sequence", "saidAt", *OPEN})
+MOVING: Final = frozenset({"sequence", "saidAt", *NOT_CLOSED})
 """Fields that are no news alone: they move with every answer, or say that the match was closed."""
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from scrbrd.domain.vocabulary import ActionId
-from scrbrd.handlers.books.agree import Path, agree
+from scrbrd.handlers.books.agree import AgreeRoute, agree
 from scrbrd.handlers.books.model import SeenLog
 from scrbrd.handlers.books.reconcile import reconcile_books
 from scrbrd.handlers.catch_up import catch_up
@@ -52,7 +52,7 @@ def test_an_event_twice_changes_nothing_and_reads_two_documents() -> None:
     events = [*ground.write(home), *ground.write(away)]
     ground.agree(*events)
     log, commits, reads = dict(ground.matches.log), ground.store.commits, ground.store.reads
-    assert ground.agree(events[0]).path == Path.DUPLICATE
+    assert ground.agree(events[0]).path == AgreeRoute.DUPLICATE
     assert (ground.matches.log, ground.store.commits) == (log, commits)
     assert ground.store.reads - reads == 2
 
@@ -64,7 +64,7 @@ def test_the_last_event_alone_brings_all_before_it() -> None:
     away.balls("1 4 . 2")
     [*_, last_home], [*_, last_away] = ground.write(home), ground.write(away)
     ground.agree(last_away)
-    assert ground.agree(last_home).path == Path.NEXT
+    assert ground.agree(last_home).path == AgreeRoute.NEXT
     assert ground.log() == ["1", "4", "0", "2"]
 
 
@@ -173,7 +173,7 @@ def test_of_two_workers_the_second_goes_on_from_what_the_first_wrote() -> None:
     ground.store.before_commit = meanwhile
     assert ground.agree(third).tries == 2
     assert ground.log() == ["1", "4"]
-    assert ground.agree(first).path == Path.DUPLICATE
+    assert ground.agree(first).path == AgreeRoute.DUPLICATE
 
 
 def test_a_lost_state_is_rebuilt_from_log_and_books() -> None:
@@ -183,7 +183,7 @@ def test_a_lost_state_is_rebuilt_from_log_and_books() -> None:
     ground.store.state = None
     home.ball("2")
     [event] = ground.write(home)
-    assert ground.agree(event).path == Path.WHOLE
+    assert ground.agree(event).path == AgreeRoute.WHOLE
     assert (ground.matches.log, ground.store.disputes) == (log, disputes)
 
 
@@ -205,7 +205,7 @@ def test_a_dispute_whose_claims_cannot_be_read_is_written_anew(claims: object) -
     ground.store.state = None
     home.ball("2")
     [event] = ground.write(home)
-    assert ground.agree(event).path == Path.WHOLE
+    assert ground.agree(event).path == AgreeRoute.WHOLE
     assert ground.store.disputes["1_3"]["claims"] == said
 
 
@@ -245,7 +245,7 @@ def test_dropped_events_are_healed_by_counting() -> None:
     ground.write(away)
     done = reconcile_books(ground.books)
     assert done is not None
-    assert (done.path, ground.log()) == (Path.WHOLE, ["1", "4"])
+    assert (done.path, ground.log()) == (AgreeRoute.WHOLE, ["1", "4"])
     assert reconcile_books(ground.books) is None
     home.void(home.entry(2))
     ground.write(home)
@@ -309,13 +309,13 @@ def test_a_worker_goes_on_from_the_state_that_it_committed(
 def test_a_change_past_the_books_has_everything_read_again() -> None:
     ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
     ground.arrive(home, away)
-    assert ground.agree(SeenLog("1_2")).path == Path.WHOLE
+    assert ground.agree(SeenLog("1_2")).path == AgreeRoute.WHOLE
 
 
 def test_books_of_a_match_that_is_scored_directly_are_ignored() -> None:
     ground, home, away = Ground("SINGLE"), Scribe(HOME, "1"), Scribe(AWAY, "1")
     ground.arrive(home, away)
-    assert agree(ground.books).path == Path.OTHER_TIER
+    assert agree(ground.books).path == AgreeRoute.OTHER_TIER
     assert (ground.matches.log, ground.store.commits) == ({}, 0)
     assert reconcile_books(ground.books) is None
 
@@ -336,8 +336,8 @@ def test_a_match_that_a_job_holds_is_left_alone_until_it_ends() -> None:
     ground.store.state["holdUntil"] = ground.now() + timedelta(minutes=10)
     ground.arrive(away)
     assert ground.matches.log == {}
-    assert ground.agree().path == Path.HELD
-    assert agree(ground.books, is_whole=True, ends_hold=True).path == Path.WHOLE
+    assert ground.agree().path == AgreeRoute.HELD
+    assert agree(ground.books, is_whole=True, ends_hold=True).path == AgreeRoute.WHOLE
     assert ground.log() == ["1", "4"]
     away.ball("2")
     home.ball("2")

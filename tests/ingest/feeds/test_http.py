@@ -17,8 +17,8 @@ from scrbrd_ingest.feeds.http import (
     LONGEST_UNCHANGED,
     FeedHttp,
     Fetched,
+    KeyRefused,
     Parts,
-    Refused,
     create_client,
     persistently,
     retry_after,
@@ -68,8 +68,8 @@ def test_the_json_of_an_answer_comes_with_the_time_it_came() -> None:
         (503, Unavailable),
         (408, Unavailable),
         (429, RateLimited),
-        (401, Refused),
-        (403, Refused),
+        (401, KeyRefused),
+        (403, KeyRefused),
         (404, BadAnswer),
         (410, BadAnswer),
         (302, BadAnswer),
@@ -192,22 +192,6 @@ def test_who_says_for_ever_that_nothing_changed_is_asked_without_conditions_in_t
         *[(1, False), (1, True), (1, True), (1, True)],
         *[(5, False), (5, True), (5, True), (5, True)],
     ]
-
-
-def test_every_request_waits_for_its_turn() -> None:
-    turns: list[int] = []
-
-    async def turn() -> None:
-        turns.append(len(turns))
-
-    async def thrice() -> None:
-        http = http_of(lambda _: httpx.Response(200, json={}))
-        http.before_request = turn
-        for _ in range(3):
-            await http.get("/a")
-
-    asyncio.run(thrice())
-    assert turns == [0, 1, 2]
 
 
 def test_no_line_of_log_holds_a_key(caplog: pytest.LogCaptureFixture) -> None:

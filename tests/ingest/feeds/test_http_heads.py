@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Refused, create_client
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, KeyRefused, create_client
 from scrbrd_ingest.feeds.roanuz import RoanuzCricket
 from scrbrd_ingest.ports import Ask, BadAnswer, ProviderError, RateLimited, Unavailable, Want
 from tests.ingest.virtual import in_virtual_time
@@ -76,7 +76,7 @@ def test_a_429_whose_body_cannot_be_read_still_says_how_long_to_wait(what: str) 
 @pytest.mark.parametrize("what", BODIES)
 def test_a_key_is_refused_whatever_the_body_is(what: str) -> None:
     headers, body = BODIES[what]
-    with pytest.raises(Refused):
+    with pytest.raises(KeyRefused):
         in_virtual_time(http_of(httpx.Response(401, headers=headers, stream=body())).get("/a"))
 
 

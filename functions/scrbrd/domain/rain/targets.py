@@ -59,7 +59,11 @@ class Chase:
 
 
 def level(runs: int, first: int, second: int, g50: int | None) -> int:
-    """The score of a side with `second` resources that equals `runs` made with `first`."""
+    """The score of a side with `second` resources that equals `runs` made with `first`.
+
+    Resources are tenths of a percent. Raises NotCalculated where `first` is 0, or `second` is more
+    and G50 is not known.
+    """
     if first <= 0:
         raise NotCalculated("the side batting first had no resources: no ball was bowled to it")
     if second <= first:

@@ -24,12 +24,12 @@ from scrbrd.handlers.books.lazy_laws import LazyLaws
 from scrbrd.handlers.books.model import Kept, Moved, SeenEntry, SeenRuling
 from scrbrd.handlers.books.notices import notice_changes, seating_of
 from scrbrd.handlers.books.ports import BooksCommit, BookStore, StoredBooks
-from scrbrd.handlers.books.scores import ShownScores, settled, shown_scores
+from scrbrd.handlers.books.scores import ShownScores, compared_at_end, shown_scores
 from scrbrd.handlers.books.take_in import (
     holes,
     missing_rulings,
-    news,
-    with_news,
+    new_changes,
+    with_changes,
     with_times,
 )
 from scrbrd.handlers.catch_up import catch_up
@@ -44,7 +44,7 @@ MOST_READ = 300
 """Entries and rulings before one that moved; a wider hole is not read one by one."""
 
 
-class Path(StrEnum):
+class AgreeRoute(StrEnum):
     """The way an agreement took."""
 
     NEXT = "next"
@@ -61,7 +61,7 @@ class Agreed:
     `tries` counts from 1, over all commits. `reason`: why everything was read again.
     """
 
-    path: Path
+    path: AgreeRoute
     operations: tuple[str, ...] = ()
     disputes: int = 0
     tries: int = 1
@@ -91,23 +91,23 @@ def agree(
 ) -> Agreed:
     """Bring the log of a match to what books and rulings say, given what of them moved.
 
-    With `is_whole` everything is read again. A match that a job holds is left alone, unless it
-    `ends_hold`. Idempotent. Raises ContendedError after as many tries
-    as the store of matches allows, and whatever the stores raise.
+    With `is_whole` everything is read again. A match that a job holds is left alone, unless the
+    caller `ends_hold`. Idempotent. Raises ContendedError after as many tries as the store of
+    matches allows, and whatever the stores raise.
     """
     done: list[str] = []
-    tries, path, reason, moved = 0, Path.DUPLICATE, None, tuple(moved)
+    tries, path, reason, moved = 0, AgreeRoute.DUPLICATE, None, tuple(moved)
     while True:
-        attempt = Attempt(books, moved, is_whole=is_whole, ends_hold=ends_hold)
-        outcome, more = retry_contended(attempt.run, books.matches.limits.tries)
+        attempts = CommitAttempts(books, moved, is_whole=is_whole, ends_hold=ends_hold)
+        outcome, more = retry_contended(attempts.run, books.matches.limits.tries)
         tries += more
-        path, reason = (path, reason) if done else (attempt.path, attempt.reason)
+        path, reason = (path, reason) if done else (attempts.path, attempts.reason)
         if outcome is None:
             return Agreed(path, tuple(done), 0, tries, reason)
         names = written_by(outcome.operations)
         done += names
         if names:
-            bring_up(books, outcome.operations, names)
+            catch_up_projection(books, outcome.operations, names)
         # What is owed can be told once the projection has caught up, which it just has.
         if outcome.found is not None and not (names and outcome.kept.is_owed):
             return Agreed(path, tuple(done), len(outcome.found.disputes), tries, reason)
@@ -125,11 +125,13 @@ def written_by(operations: Sequence[Operation]) -> list[str]:
     return list(names)
 
 
-def bring_up(books: Books, operations: Sequence[Operation], names: Sequence[str]) -> None:
+def catch_up_projection(
+    books: Books, operations: Sequence[Operation], names: Sequence[str]
+) -> None:
     """Let the projection catch up with what operations wrote.
 
-    New actions are read for the times that the database gave them, and may then be appended to a
-    state that this worker has.
+    Where all operations append, the actions are read for the times that the database gave them, and
+    may then be appended to a state that this worker kept; else `catch_up` reads them by their ids.
     """
     has_appended = all(each.kind is OperationKind.APPEND for each in operations)
     if books.recent is not None and has_appended:
@@ -144,59 +146,71 @@ def unread(action_id: str) -> ObservedAction:
     return ObservedAction(action_id, parse_action_id(action_id), None)
 
 
-class Attempt:
-    """Reads, folds and commits once; a second attempt that finds the same state reads it all."""
+class CommitAttempts:
+    """The attempts at one commit, of which each call of `run` is one.
+
+    An attempt that finds the state of an earlier one reads everything. `path` and `reason` are of
+    the last attempt.
+    """
 
     def __init__(
         self, books: Books, moved: Sequence[Moved], *, is_whole: bool, ends_hold: bool
     ) -> None:
         self.books, self.moved = books, moved
         self.is_whole, self.ends_hold = is_whole, ends_hold
-        self.path = Path.DUPLICATE
+        self.path = AgreeRoute.DUPLICATE
         self.reason: str | None = None
         self.tokens: list[object] = []
 
     def run(self) -> Outcome | None:
-        """Return what was written; None where there was nothing. Raises ContendedError where
-        another worker was first."""
+        """Read, fold and commit; return what was written, None where there was nothing to write.
+
+        Raises ContendedError where another worker was first.
+        """
         store, match_id = self.books.store, self.books.match_id
         stored = store.read_books(match_id)
         if is_held(stored, self.books.now()) and not self.ends_hold:
-            self.path = Path.HELD
+            self.path = AgreeRoute.HELD
             return None
         tier = stored.tier
         if tier not in IN_BOOKS:
-            self.path = Path.OTHER_TIER
+            self.path = AgreeRoute.OTHER_TIER
             return None
-        was_lost = stored.token in self.tokens  # so it was not the state that was contended
+        is_known = stored.token in self.tokens  # so it was not the state that was contended
         self.tokens.append(stored.token)
         laws = LazyLaws(lambda: laws_of(self.books))
-        if stored.kept is not None and not self.is_whole and not was_lost:
+        if stored.kept is not None and not self.is_whole and not is_known:
             try:
                 kept = with_times(stored.kept, stored.written_at)
-                return self.go_on(stored, kept, tier, laws)
+                return self.apply_moved(stored, kept, tier, laws)
             except NeedsRebuild as why:
                 self.reason = str(why)
-        self.path = Path.WHOLE
+        self.path = AgreeRoute.WHOLE
         kept = store.read_all(match_id)
         return self.write(stored, decide(kept, tier, laws), kept)
 
-    def go_on(
+    def apply_moved(
         self, stored: StoredBooks, kept: Kept, tier: ValidationTier, laws: Laws
     ) -> Outcome | None:
-        """Take in what moved, and fold. Raises NeedsRebuild where that does not suffice."""
-        found = news(kept, self.moved)
+        """Apply what moved to what is kept, and commit; None where nothing of it is new.
+
+        Raises NeedsRebuild where what is kept does not suffice.
+        """
+        found = new_changes(kept, self.moved)
         if self.moved and not found and not (kept.is_unfinished or kept.is_owed):
             return None
-        self.path = Path.NEXT
+        self.path = AgreeRoute.NEXT
         entries = [each for each in found if isinstance(each, SeenEntry)]
         rulings = [each for each in found if isinstance(each, SeenRuling)]
         entries += self.read_holes(kept, entries)
         rulings += self.read_rulings(kept, rulings)
-        return self.write(stored, decide(with_news(kept, entries, rulings), tier, laws), kept)
+        return self.write(stored, decide(with_changes(kept, entries, rulings), tier, laws), kept)
 
     def read_holes(self, kept: Kept, entries: Sequence[SeenEntry]) -> list[SeenEntry]:
-        """Read the entries before those that moved, as far as they are not known."""
+        """Read the entries before those that moved, as far as they are not known.
+
+        Raises NeedsRebuild where they are more than MOST_READ.
+        """
         store, match_id = self.books.store, self.books.match_id
         wanted = holes(kept, entries)
         if sum(map(len, wanted.values())) > MOST_READ:
@@ -214,7 +228,7 @@ class Attempt:
         return list(store.read_rulings(match_id, numbers)) if numbers else []
 
     def write(self, stored: StoredBooks, outcome: Outcome, before: Kept) -> Outcome:
-        """Commit what was decided; the outcome has nothing found where a part of it is left."""
+        """Commit what was decided; in the outcome `found` is None where a part is left to write."""
         commit = commit_of(self.books, outcome, before)
         self.books.store.commit_books(self.books.match_id, stored.token, commit)
         return replace(outcome, found=None) if commit.kept.is_unfinished else outcome
@@ -262,7 +276,7 @@ def with_scores(books: Books, outcome: Outcome, found: Consensus) -> tuple[Kept,
     if kept.is_owed and not outcome.operations:
         state = state_at_end(books, kept)
     if state is not None:
-        kept = settled(kept, found, state)
+        kept = compared_at_end(kept, found, state)
     return kept, shown_scores(found, kept.scores, state)
 
 

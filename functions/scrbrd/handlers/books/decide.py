@@ -45,7 +45,7 @@ class LawsOfAll:
         return self.asked().totals(actions)
 
     def asked(self) -> Laws:
-        """Return the laws of a log that is whole."""
+        """Return the laws of a log that is whole. Raises NeedsRebuild where it is not."""
         if not self.is_whole:
             raise NeedsRebuild("the laws are asked, and the beginning is left out")
         return self.laws

@@ -1,7 +1,7 @@
 """Defines what the consensus of a match goes on from: log, books and rulings as far as needed.
 
 `live/consensus_state` holds it, which guards every commit. What all books say word for word is left
-out after a while (`window.py`); whatever needs more reads everything again.
+out after a while (`consensus/window.py`); whatever needs more reads everything again.
 """
 
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ Moved = SeenEntry | SeenRuling | SeenLog
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class KeptEntry:
     """An entry that is kept: None of one that cannot be read, which never counts."""
 
     update_time: int
@@ -67,7 +67,7 @@ class KeptBook:
     no gaps, so it is also the number of entries. `voided` counts those that were left out."""
 
     seat: Seat
-    entries: Mapping[Place, Held] = field(default_factory=dict)
+    entries: Mapping[Place, KeptEntry] = field(default_factory=dict)
     last: Mapping[int, int] = field(default_factory=dict)
     voided: int = 0
 

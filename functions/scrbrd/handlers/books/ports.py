@@ -96,7 +96,7 @@ class BookStore(Protocol):
         ...
 
     def read_may_rule(self, match_id: str, at: datetime) -> frozenset[str]:
-        """Umpires and referee of a match whose roles are in force: `match_role_assignments`."""
+        """The umpires and the referee of a match whose roles are in force, and its captains."""
         ...
 
     def read_notices(self, match_id: str) -> Mapping[str, Notified]:

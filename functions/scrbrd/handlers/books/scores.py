@@ -75,7 +75,7 @@ def effective_by_innings(log: Sequence[Logged]) -> Iterable[Action]:
         yield from effective_of([each for each in log if each.action.innings_number == number])
 
 
-def settled(kept: Kept, found: Consensus, state: MatchState) -> Kept:
+def compared_at_end(kept: Kept, found: Consensus, state: MatchState) -> Kept:
     """Return what is kept with the statements at the end of the log compared with its state."""
     scores = {
         each.key: LogScore(each.after, totals_of(state.innings[-1]))

@@ -12,9 +12,9 @@ from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.engine.contention import NeedsRebuild
 from scrbrd.handlers.books.model import (
-    Held,
     Kept,
     KeptBook,
+    KeptEntry,
     Moved,
     SeenEntry,
     SeenLog,
@@ -36,7 +36,7 @@ def created(each: Logged, at: datetime | None) -> Logged:
     return replace(each, action=each.action.model_copy(update={"created_at": at}))
 
 
-def news(kept: Kept, moved: Iterable[Moved]) -> list[SeenEntry | SeenRuling]:
+def new_changes(kept: Kept, moved: Iterable[Moved]) -> list[SeenEntry | SeenRuling]:
     """Return what of all that moved is not in what is kept.
 
     Raises NeedsRebuild where it cannot be told, or is about what was left out.
@@ -98,7 +98,7 @@ def missing_rulings(kept: Kept, seen: Iterable[SeenRuling]) -> list[int]:
     return [each for each in range(1, last) if each not in kept.rulings and each not in numbers]
 
 
-def with_news(kept: Kept, entries: Iterable[SeenEntry], rulings: Iterable[SeenRuling]) -> Kept:
+def with_changes(kept: Kept, entries: Iterable[SeenEntry], rulings: Iterable[SeenRuling]) -> Kept:
     """Return what is kept with what was seen since.
 
     Raises NeedsRebuild where something is about what was left out.
@@ -126,16 +126,16 @@ def with_entry(book: KeptBook | None, seat: Seat, seen: SeenEntry) -> KeptBook:
     innings, sequence = seen.place
     return replace(
         known,
-        entries={**known.entries, seen.place: held_of(seen, known.seat)},
+        entries={**known.entries, seen.place: kept_entry(seen, known.seat)},
         last={**known.last, innings: max(sequence, known.last.get(innings, 0))},
     )
 
 
-def held_of(seen: SeenEntry, seat: Seat) -> Held:
+def kept_entry(seen: SeenEntry, seat: Seat) -> KeptEntry:
     """Return an entry as it is kept: one that was made in another seat than the book's, by whoever
     lost that one, is kept as one that cannot be read."""
     entry = seen.entry if seen.seat in (seat, None) else None
-    return Held(seen.update_time, entry, seen.is_voided)
+    return KeptEntry(seen.update_time, entry, seen.is_voided)
 
 
 def check_seat(book: KeptBook | None, seen: SeenEntry) -> None:

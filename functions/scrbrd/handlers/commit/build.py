@@ -91,13 +91,13 @@ def build_commit(
         revision=revision if events and not is_pending else snapshot.revision,
     )
     lag = lag_of(folded, now)
-    is_well = written is not None and written.health == new.written.health
-    is_told = is_well and lag < limits.late / timedelta(milliseconds=1)
+    is_late = lag >= limits.late / timedelta(milliseconds=1)
+    writes_health = is_late or written is None or written.health != new.written.health
     return Commit(
         snapshot=new,
         score=score | {"version": version, "lastUpdated": now} | ({"ledger": head} if head else {}),
         owned=OWNED_FIELDS if written is None else changed_fields(written.score, new.written.score),
-        health=None if is_told else health | {"lastUpdated": now, "lagMs": lag},
+        health=health | {"lastUpdated": now, "lagMs": lag} if writes_health else None,
         match=match,
         lineups=lineups,
         chunks=folded.chunks,
@@ -176,7 +176,7 @@ def pending_names(snapshot: Snapshot, folded: Folded, limits: Limits) -> tuple[s
 
 
 def is_match_end_pending(snapshot: Snapshot, is_completed: bool) -> bool:
-    """Whether what a match leaves is to be looked at after the commit."""
+    """Return whether documents of the end of a match may have to be written after the commit."""
     return is_completed or bool(snapshot.match_end_digests) or snapshot.pending.is_match_end
 
 

@@ -182,12 +182,12 @@ def passes(lease: Lease, at_hand: Unwritten) -> Iterator[bool]:
         else:
             events = {} if events is None else events
             is_all_read = read_pending(lease, stored.snapshot, events, is_all_read)
-            names = pending_names(lease, stored.snapshot)
+            names = names_to_check(lease, stored.snapshot)
             unwritten = outstanding(lease.store, stored.snapshot, events, names)
         yield write_pages(lease, stored.token, stored.snapshot, events, unwritten)
 
 
-def pending_names(lease: Lease, snapshot: Snapshot) -> Collection[str] | None:
+def names_to_check(lease: Lease, snapshot: Snapshot) -> Collection[str] | None:
     """Return the documents of the feed that may have to be written; None: any of them."""
     return None if lease.was_left else snapshot.pending.names
 
@@ -197,7 +197,7 @@ def read_pending(
 ) -> bool:
     """Add what is stored of the pending documents to `events`; return whether all of the feed is
     read by then."""
-    names = pending_names(lease, snapshot)
+    names = names_to_check(lease, snapshot)
     missing = None if names is None else [name for name in names if name not in events]
     if is_all_read or missing == []:
         return is_all_read
@@ -249,8 +249,8 @@ def outstanding(
     """Return the documents of the feed, of those with `names` (None: of all), that are not stored
     as the log has them.
 
-    Those of actions that somebody deleted past the rules become tombstones: whoever reads on
-    must hear of it, and a document that went would tell nothing.
+    Those of actions that somebody deleted past the rules become tombstones: a client that reads on
+    by revision sees those, and would not see that a document is gone.
     """
     inputs, match_id = snapshot.cached.inputs, snapshot.setup.match_id
     sealed = read_chunks(store, match_id, snapshot.sealed)
@@ -262,7 +262,7 @@ def outstanding(
         for name, each in stored.items()
         if name not in wanted and not is_tombstone(each) and not is_of_dispute(name)
     }
-    return differing(stored, wanted, inputs) | buried
+    return not_as_wanted(stored, wanted, inputs) | buried
 
 
 def tombstone_of(stored: Document) -> FeedBody:
@@ -276,18 +276,20 @@ def is_tombstone(document: Document) -> bool:
     return document.get("isRetracted") is True and document.get("events") == []
 
 
-def differing(
+def not_as_wanted(
     stored: Mapping[str, Document], wanted: Mapping[str, FeedBody], inputs: Inputs
 ) -> dict[str, FeedBody]:
-    """The wanted documents of the feed that are missing or say something else."""
+    """Return the wanted documents of the feed that are not stored, or not with this content."""
     dated = {"expireAt": expires_at(inputs)}
     return {
-        name: body for name, body in wanted.items() if not says(stored.get(name), {**body, **dated})
+        name: body
+        for name, body in wanted.items()
+        if not has_content(stored.get(name), {**body, **dated})
     }
 
 
-def says(stored: Document | None, body: Document) -> bool:
-    """Whether a stored document of the feed says what is wanted, whenever it was written."""
+def has_content(stored: Document | None, body: Document) -> bool:
+    """Whether a stored document of the feed has the fields of `body`, whenever it was written."""
     if stored is None:
         return False
     plain = without_head(stored)
@@ -315,8 +317,8 @@ def write_match_end(
     if SUMMARY in changed and snapshot.ledger is not None:
         changed[SUMMARY] = {**changed[SUMMARY], "ledger": head_of(snapshot.ledger)}
     gone = dict.fromkeys(snapshot.match_end_digests.keys() - digests.keys())
-    left: dict[str, Document | None] = {**changed, **gone}
-    subjects = {subject for key in left if (subject := match_end.subject_of(match_id, key))}
-    moved = dict.fromkeys(sorted(subjects), now)
-    store.write_follow_up(match_id, token, FollowUp(left=left, digests=digests, subjects=moved))
+    documents: dict[str, Document | None] = {**changed, **gone}
+    subjects = {subject for key in documents if (subject := match_end.subject_of(match_id, key))}
+    owed_since = dict.fromkeys(sorted(subjects), now)
+    store.write_follow_up(match_id, token, FollowUp(documents, digests, owed_since))
     return True

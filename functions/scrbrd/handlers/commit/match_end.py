@@ -5,7 +5,7 @@ of players and teams. A pure function of the log and the inputs, like the score.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from scrbrd.domain.identifiers import SEPARATOR, UNDERSCORE, joined_id
+from scrbrd.domain.identifiers import SEPARATOR, from_key, joined_id
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.engine.chunks import ChunkKey, Sealed
@@ -90,6 +90,6 @@ def subject_of(match_id: str, key: str) -> str | None:
         return None
     prefixes = (joined_id(match_id) + SEPARATOR, match_id + SEPARATOR)
     prefix = next((each for each in prefixes if name.startswith(each)), "")
-    owner_id = name.removeprefix(prefix).replace(UNDERSCORE, SEPARATOR)
+    owner_id = from_key(name.removeprefix(prefix))
     owner_id = owner_id.replace("%2F", "/").replace("%25", "%")
     return joined_id(SUBJECTS[collection], owner_id)

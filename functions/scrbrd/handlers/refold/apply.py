@@ -97,7 +97,7 @@ def append(
 
     `cached` are inputs read since that leave the fold as it is: of the feed, only the end of the
     match has any of them. `progress` is that of the snapshot, where it is decoded already; it is
-    changed.
+    changed. Raises UnusableError where the stored state or an action cannot be read.
     """
     progress, inputs = progress or snapshot.progress(), (cached or snapshot.cached).inputs
     before, unchanged = (
@@ -112,7 +112,7 @@ def append(
             continue
         if chunk_of(seen.place) != key:
             if key is not None:
-                chunk.digests |= digests_of(differing(written, fold.documents()))
+                chunk.digests |= digests_of(changed_bodies(written, fold.documents()))
                 sealed[key] = Sealed(chunk.entries, chunk.checkpoint, chunk.digests)
             written = dict(fold.documents())
             key, chunk = chunk_of(seen.place), OpenChunk({}, fold.encoded(), {})
@@ -120,7 +120,7 @@ def append(
         chunk.entries[seen.place[1]] = packed
         # Folded as it will be unpacked, so that a refold folds the very same.
         fold.add(as_unpacked(snapshot.setup.match_id, seen.place, seen.entry, packed))
-    chunk.digests |= digests_of(differing(written, fold.documents()))
+    chunk.digests |= digests_of(changed_bodies(written, fold.documents()))
     new = replace(
         snapshot,
         cached=cached or snapshot.cached,
@@ -132,7 +132,7 @@ def append(
         open_digests=chunk.digests,
         sealed={**snapshot.sealed, **checksums_of(snapshot.setup.match_id, sealed)},
     )
-    events, memory = differing(before, fold.documents()), fold.feed.memory
+    events, memory = changed_bodies(before, fold.documents()), fold.feed.memory
     is_unknown = cached is not None and not is_worded_the_same(
         snapshot.cached.inputs, cached.inputs
     )
@@ -171,8 +171,10 @@ def newest(changes: Sequence[ObservedAction]) -> int:
     return max((seen.update_time for seen in changes), default=0)
 
 
-def differing(before: Mapping[str, FeedBody], after: Mapping[str, FeedBody]) -> dict[str, FeedBody]:
-    """Return the documents that are new or say something else."""
+def changed_bodies(
+    before: Mapping[str, FeedBody], after: Mapping[str, FeedBody]
+) -> dict[str, FeedBody]:
+    """Return the documents of the feed that are new or have changed."""
     return {
         name: body
         for name, body in after.items()

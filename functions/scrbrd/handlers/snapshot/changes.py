@@ -25,7 +25,11 @@ def new_changes(
     moved: Sequence[ObservedAction],
     now: datetime,
 ) -> tuple[list[ObservedAction], dict[ChunkKey, Sealed]]:
-    """Return the observed actions that are not in yet, and the sealed chunks read to find them."""
+    """Return the observed actions that are not in yet, and the sealed chunks read to find them.
+
+    Raises NeedsRebuild where an action that is in was deleted, or the packed log lacks one, and
+    ContendedError as `read_chunks` does.
+    """
     longest = store.limits.trusted_for
     fresh = [seen for seen in moved if is_trusted(seen, now, longest)]
     stale = [seen.action_id for seen in moved if not is_trusted(seen, now, longest)]
@@ -41,8 +45,8 @@ def new_changes(
             if known is not None:
                 raise NeedsRebuild(f"{seen.action_id} was deleted")
             continue
-        later = changes.get(seen.action_id)
-        if seen.update_time > max(known or 0, later.update_time if later else 0):
+        other = changes.get(seen.action_id)
+        if seen.update_time > max(known or 0, other.update_time if other else 0):
             changes[seen.action_id] = seen
     return list(changes.values()), sealed
 
@@ -69,7 +73,8 @@ def sealed_chunk(snapshot: Snapshot, seen: ObservedAction) -> ChunkKey | None:
 def known_time(
     snapshot: Snapshot, sealed: dict[ChunkKey, Sealed], seen: ObservedAction
 ) -> int | None:
-    """The update time of the copy that is in already, in microseconds; None if none is."""
+    """Return the update time of the copy that is in already, in microseconds since 1970; None if
+    none is. Raises NeedsRebuild where the packed log lacks it."""
     if seen.place is None:
         return known_time_of_unknown(snapshot, seen)
     if seen.place not in snapshot.index.taken:
@@ -82,8 +87,8 @@ def known_time(
 
 
 def known_time_of_unknown(snapshot: Snapshot, seen: ObservedAction) -> int | None:
-    """The update time of an unknown document that is in already; None where it is new and there is
-    room.
+    """Return the update time of an unknown document that is in already, in microseconds since 1970;
+    None where it is new and there is room.
 
     Raises NeedsRebuild where there are more unknown documents than are known one by one.
     """
@@ -106,7 +111,8 @@ def is_already_in(snapshot: Snapshot, seen: ObservedAction) -> bool:
 def missing_before(
     snapshot: Snapshot, changes: Sequence[ObservedAction], most: int = LIMITS.point_reads
 ) -> list[str]:
-    """The ids of the holes right before what is new; a hole looked for once is not again."""
+    """Return the ids of the actions that are missing right before new ones: the sequences between
+    those present and a new one. Raises NeedsRebuild where a hole is wider than `most`."""
     new = {seen.place for seen in changes if seen.place is not None}
     taken = snapshot.index.taken
     holes: set[Place] = set()

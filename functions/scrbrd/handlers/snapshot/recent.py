@@ -17,7 +17,7 @@ MOST_MATCHES = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptState:
     """A state as it was committed, and its progress decoded.
 
     Whoever applies an action changes the progress: both are taken once.
@@ -27,7 +27,7 @@ class Kept:
     progress: Progress | None = None
 
 
-NOTHING_KEPT = Kept(StoredState(snapshot=Unusable("not kept")))
+NOTHING_KEPT = KeptState(StoredState(snapshot=Unusable("not kept")))
 
 
 class RecentStates:
@@ -35,10 +35,10 @@ class RecentStates:
 
     def __init__(self, most: int = MOST_MATCHES) -> None:
         self._most = most
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept: OrderedDict[str, KeptState] = OrderedDict()
         self._lock = Lock()
 
-    def take(self, match_id: str) -> Kept:
+    def take(self, match_id: str) -> KeptState:
         """Return the state of a match, and keep it no longer; an unusable one where there is none.
 
         Whether a commit that fails is written is not known, so what led to it is not kept.
@@ -46,7 +46,7 @@ class RecentStates:
         with self._lock:
             return self._kept.pop(match_id, NOTHING_KEPT)
 
-    def keep(self, match_id: str, kept: Kept) -> None:
+    def keep(self, match_id: str, kept: KeptState) -> None:
         """Keep a state that was just committed, and of others those used last."""
         with self._lock:
             self._kept[match_id] = kept

@@ -24,7 +24,7 @@ from scrbrd.projections.archive.player_of_match import player_of_match
 from scrbrd.projections.feed.documents import FeedEvent, is_milestone
 from scrbrd.projections.feed.event_data import BatterMilestone
 from scrbrd.projections.live.documents import as_document
-from scrbrd.projections.live.scorecard import extras, overs_figure, rate, shown_overs
+from scrbrd.projections.live.scorecard import extras, overs_figure, rate_or_zero, shown_overs
 from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import margin_text, result_text
 
@@ -190,7 +190,7 @@ def batting(innings: Innings, batter: Batter, inputs: Inputs) -> ArchiveBatting:
         "ballsFaced": batter.balls_faced,
         "fours": batter.fours,
         "sixes": batter.sixes,
-        "strikeRate": rate(batter.runs, batter.balls_faced, 100),
+        "strikeRate": rate_or_zero(batter.runs, batter.balls_faced, 100),
         "isOut": batter.is_out,
     }
 

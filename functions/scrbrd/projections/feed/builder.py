@@ -171,7 +171,8 @@ class FeedBuilder(Projection[FeedBody]):
                 self.put(wicket_id, with_successor(feed_events, player_id))
 
     def reopened(self, step: Step) -> int:
-        """Withdraw the end of an over that went on (17.5); the maidens of this bowler in it."""
+        """Withdraw the end of an over that went on (17.5); return how many maidens of this bowler
+        are withdrawn with it."""
         start, memory = step.start, self.memory
         went_on = start.is_over_complete and step.innings is not None
         if not (went_on and step.innings and step.innings.over.number == start.over):

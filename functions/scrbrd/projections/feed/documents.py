@@ -178,7 +178,7 @@ BowledBall = tuple[str, PlayerId, str]
 the ball that it would have been."""
 
 PACKED_AS_IT_IS = GetPydanticSchema(lambda _, handler: handler(dict[str, Any]))
-Kept = Annotated[FeedBody, PACKED_AS_IT_IS]
+HeldBody = Annotated[FeedBody, PACKED_AS_IT_IS]
 """A document of the feed in `live/state`: read as it was packed, under the state's checksum."""
 
 
@@ -194,14 +194,14 @@ class FeedState:
     """
 
     streaks: dict[PlayerId, int] = field(default_factory=dict)
-    held: dict[str, Kept] = field(default_factory=dict)
+    held: dict[str, HeldBody] = field(default_factory=dict)
     over: str | None = None
     innings: dict[int, tuple[str, str]] = field(default_factory=dict)
     match: str | None = None
     vacancies: tuple[tuple[str, ...], ...] = ()
     retired: dict[PlayerId, str] = field(default_factory=dict)
     over_balls: tuple[BowledBall, ...] = ()
-    last_ball: Kept | None = None
+    last_ball: HeldBody | None = None
 
     def names(self) -> tuple[Any, ...]:
         """What names the documents that must be held."""

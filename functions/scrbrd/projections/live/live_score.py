@@ -29,7 +29,7 @@ from scrbrd.projections.live.scorecard import (
     innings_projection,
     overs_figure,
     partnership,
-    rate,
+    rate_or_zero,
 )
 from scrbrd.projections.wording import margin_text, result_text
 
@@ -138,8 +138,8 @@ def current_innings(state: MatchState, innings: Innings, inputs: Inputs) -> Curr
         overs_limit=innings.overs_limit,
         is_free_hit=innings.is_free_hit and innings.is_open,
         powerplay=powerplay(innings),
-        current_run_rate=rate(innings.runs, bowled, RATE_BALLS),
-        required_run_rate=rate(required, remaining, RATE_BALLS)
+        current_run_rate=rate_or_zero(innings.runs, bowled, RATE_BALLS),
+        required_run_rate=rate_or_zero(required, remaining, RATE_BALLS)
         if required is not None and remaining and innings.is_open
         else None,
         projected_score=projected_score(innings, remaining),

@@ -1,4 +1,4 @@
-"""Makes small parts of the projected documents that tell how a match stands at this moment."""
+"""Defines small parts of the projected documents, which tell how a match stands at this moment."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -83,7 +83,7 @@ def batsman(batter: Batter, is_on_strike: bool, inputs: Inputs) -> BatsmanProjec
         balls_faced=batter.balls_faced,
         fours=batter.fours,
         sixes=batter.sixes,
-        strike_rate=rate(batter.runs, batter.balls_faced, 100),
+        strike_rate=rate_or_zero(batter.runs, batter.balls_faced, 100),
         is_out=batter.is_out,
         dismissal=dismissal(batter.dismissal, inputs),
         is_on_strike=is_on_strike,
@@ -103,7 +103,7 @@ def dismissal(how: Dismissal | None, inputs: Inputs) -> DismissalProjection | No
     )
 
 
-def rate(part: int, whole: int, per: int) -> float:
+def rate_or_zero(part: int, whole: int, per: int) -> float:
     """`part` for every `per` of `whole`, two decimals; 0 before there is anything to count."""
     return round(part * per / whole, 2) if whole else 0.0
 
@@ -157,7 +157,7 @@ def analysis(bowler: Bowler, balls_per_over: int, inputs: Inputs) -> BowlerProje
         wickets=bowler.wickets,
         wides=bowler.wides,
         no_balls=bowler.no_balls,
-        economy=rate(bowler.runs_conceded, bowler.balls_bowled, RATE_BALLS),
+        economy=rate_or_zero(bowler.runs_conceded, bowler.balls_bowled, RATE_BALLS),
         dot_balls=bowler.dot_balls,
         spells=tuple(
             SpellSummary(

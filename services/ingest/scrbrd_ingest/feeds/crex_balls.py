@@ -8,7 +8,7 @@ out at an unknown end, two wickets, a retirement in between), nothing is told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -84,8 +84,9 @@ class Bowling:
 class State:
     """An innings as the pair of answers says it.
 
-    `overs` are the newest overs, each as its balls so far; `pair` is (striker, non-striker) for
-    the coming ball, None where a place is empty. Batters are in the order in which they came in.
+    `overs` are the newest overs by their 0-based numbers, each as its balls so far; `pair` is
+    (striker, non-striker) for the coming ball, None where a place is empty. Batters are in the
+    order in which they came in.
     """
 
     innings: int
@@ -100,7 +101,7 @@ class State:
 
 @dataclass(frozen=True)
 class Faced:
-    """A ball with the people of it."""
+    """A ball with the people of it; `over` is 0-based, `ball` 1-based and counts every delivery."""
 
     over: int
     ball: int
@@ -177,7 +178,7 @@ class Run:
         self.is_end_unknown = False
 
     def bowl(self, over: int, ball: int, token: Token) -> None:
-        """Play one ball."""
+        """Play one ball, numbered as in `Faced`. Raises Unsure."""
         if over != self.over:
             if self.faced:  # the state before names the pair for the over that follows
                 self.pair.reverse()
@@ -196,7 +197,7 @@ class Run:
             self.leave(*out)
 
     def fill(self) -> None:
-        """Let the next batter of the card take the empty place."""
+        """Let the next batter of the card take the empty place. Raises Unsure."""
         if self.is_end_unknown:
             raise Unsure("it is not known at which end a batter was run out")
         for place in (0, 1):
@@ -204,7 +205,7 @@ class Run:
                 self.pair[place] = self.waiting.pop(0)
 
     def fallen(self, token: Token) -> tuple[str, Out] | None:
-        """Return who is out; only where the card leaves no doubt."""
+        """Return who is out, None for nobody. Raises Unsure where the card leaves a doubt."""
         if not token.wicket:
             return None
         if len(self.left) != 1:
@@ -304,11 +305,3 @@ def wicket_of(player: str, out: Out) -> dict[str, Any]:
         "crossed": out.crossed,
     }
     return wicket | {name: value for name, value in given.items() if value is not None}
-
-
-def by_over(balls: Sequence[Faced]) -> dict[int, tuple[Token, ...]]:
-    """Return the tokens of each over."""
-    found: dict[int, list[Token]] = {}
-    for each in balls:
-        found.setdefault(each.over, []).append(each.token)
-    return {over: tuple(tokens) for over, tokens in found.items()}

@@ -148,7 +148,9 @@ def read_total(text: str | None) -> tuple[int, int] | None:
 
 
 def read_overs(items: Iterable[Any]) -> dict[int, tuple[Token, ...]]:
-    """Return the balls of each over shown; a second bowler's part of an over goes on with it."""
+    """Return the balls of each over shown, by its 0-based number; a second bowler's part of an over
+    goes on with it. Raises Unreadable.
+    """
     found: dict[int, tuple[Token, ...]] = {}
     for place, item in enumerate(items):
         path = f"sV3.ov[{place}]"

@@ -25,7 +25,6 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 from scrbrd_ingest.policy.backoff import LONGEST_RETRY_AFTER
 from scrbrd_ingest.ports import BadAnswer, RateLimited, Unavailable
 
-CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
 BODY_SECONDS = 20.0
 """The longest that a body may take: one that comes byte by byte never stalls."""
@@ -52,20 +51,19 @@ Clock = Callable[[], datetime]
 
 
 def create_client(
-    transport: httpx.AsyncBaseTransport | None = None, connections: int = 100
+    transport: httpx.AsyncBaseTransport | None = None,
+    base_url: str = "",
+    seconds: float = READ_SECONDS,
 ) -> httpx.AsyncClient:
-    """Return the client that all connectors share; whoever makes it closes it.
+    """Return the client of a provider's connector; whoever makes it closes it.
 
-    The library's own line of log for each request holds the query, and so some providers' keys: it
-    is turned off.
+    `seconds` bound connecting, sending, and each wait for more of an answer. The library's own line
+    of log for each request holds the query, and so some providers' keys: it is turned off.
     """
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
     return httpx.AsyncClient(
-        timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
-        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
-        follow_redirects=False,
-        transport=transport,
+        base_url=base_url, timeout=seconds, follow_redirects=False, transport=transport
     )
 
 
@@ -90,10 +88,9 @@ class Kept:
 
 @dataclass
 class FeedHttp:
-    """One provider's address, seen through the shared client.
+    """One provider's address, and the client that requests to it are made by.
 
-    `headers` and `query` go with every request (keys among them). `before_request` is awaited
-    before each, to keep to limits of rate.
+    `headers` and `query` go with every request (keys among them).
     """
 
     provider: str
@@ -102,7 +99,6 @@ class FeedHttp:
     clock: Clock
     headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
-    before_request: Callable[[], Awaitable[None]] | None = None
     largest: int = LARGEST_ANSWER
     body_seconds: float = BODY_SECONDS
     kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
@@ -170,8 +166,6 @@ class FeedHttp:
                 headers={**ACCEPTED, **self.headers, **headers},
                 json=body,
             )
-            if self.before_request is not None:
-                await self.before_request()
             return await self._opened(request)
         except httpx.InvalidURL:
             raise BadAnswer(f"{self._named(path)}: no valid address; check the settings") from None
@@ -224,7 +218,7 @@ class FeedHttp:
             wait = retry_after(response.headers.get("retry-after"), self.clock())
             raise RateLimited(f"{text}; ask less often", wait)
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            raise Refused(f"{text}; the key is refused, check the provider's settings")
+            raise KeyRefused(f"{text}; the key is refused, check the provider's settings")
         if status == HTTPStatus.NOT_FOUND:
             raise NotThere(f"{text}; check the provider's id of the match")
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
@@ -348,7 +342,7 @@ async def persistently(fetch: Callable[[], Awaitable[Fetched]]) -> Fetched:
     return await attempts(fetch)
 
 
-class Refused(BadAnswer):
+class KeyRefused(BadAnswer):
     """401 or 403: a key or token that is wrong or has run out."""
 
 

@@ -16,8 +16,8 @@ from scrbrd.domain.vocabulary import ActionType, WicketType
 from scrbrd_ingest.feeds.http import (
     FeedHttp,
     Fetched,
+    KeyRefused,
     Parts,
-    Refused,
     is_sendable,
     persistently,
 )
@@ -191,7 +191,7 @@ class RoanuzCricket:
             await self._authorise()
         try:
             return await self.http.get(path, headers={"rs-token": self.token or ""}, read=read)
-        except Refused:
+        except KeyRefused:
             if had is None:
                 raise
         await self._authorise()

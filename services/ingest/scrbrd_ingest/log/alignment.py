@@ -38,7 +38,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Place:
+class SlotState:
     """A slot as it stands: the content that counts (None where it is voided), the keys of the
     events that it has held, and whether something can be put in right behind it."""
 
@@ -70,20 +70,20 @@ class Move:
     wanted: int | None
 
 
-def align(wanted: Sequence[Wanted], places: Sequence[Place]) -> list[Move]:
+def align(wanted: Sequence[Wanted], states: Sequence[SlotState]) -> list[Move]:
     """Return the cheapest moves that make the slots hold what is wanted, in order of play.
 
     What agrees at the beginning and at the end is not looked at again; between them all is compared
     with all, which is little: an answer changes a ball or two.
     """
-    head, first, begin = common_prefix(wanted, places)
-    last, end = common_suffix(wanted, places, first, begin)
-    can_begin = first > 0 and places[first - 1].can_follow
-    area = Area(wanted[begin:end], places[first:last], can_begin, is_end=last == len(places))
+    head, first, begin = common_prefix(wanted, states)
+    last, end = common_suffix(wanted, states, first, begin)
+    can_begin = first > 0 and states[first - 1].can_follow
+    area = Area(wanted[begin:end], states[first:last], can_begin, is_end=last == len(states))
     if not area.is_possible:  # what stands behind has to move on by a slot
-        last, end = len(places), len(wanted)
-        area = Area(wanted[begin:], places[first:], can_begin, is_end=True)
-    tail = [Move(Step.KEEP, last + k, end + k) for k in range(len(places) - last)]
+        last, end = len(states), len(wanted)
+        area = Area(wanted[begin:], states[first:], can_begin, is_end=True)
+    tail = [Move(Step.KEEP, last + k, end + k) for k in range(len(states) - last)]
     return [*head, *(shifted(each, first, begin) for each in area.moves()), *tail]
 
 
@@ -95,17 +95,19 @@ def shifted(move: Move, first: int, begin: int) -> Move:
     return Move(move.step, slot, None if move.wanted is None else move.wanted + begin)
 
 
-def common_prefix(wanted: Sequence[Wanted], places: Sequence[Place]) -> tuple[list[Move], int, int]:
+def common_prefix(
+    wanted: Sequence[Wanted], states: Sequence[SlotState]
+) -> tuple[list[Move], int, int]:
     """Return the moves for what stands as it should, and how many slots and events that are."""
     moves: list[Move] = []
     slot = index = 0
-    while slot < len(places):
-        place = places[slot]
-        if place.content is None:
-            if index >= len(wanted) or wanted[index].key in place.keys:
+    while slot < len(states):
+        state = states[slot]
+        if state.content is None:
+            if index >= len(wanted) or wanted[index].key in state.keys:
                 break  # a voided slot may be the very one that is wanted again
             moves.append(Move(Step.SKIP, slot, None))
-        elif index < len(wanted) and match_cost(wanted[index], place) == SAME:
+        elif index < len(wanted) and match_cost(wanted[index], state) == SAME:
             moves.append(Move(Step.KEEP, slot, index))
             index += 1
         else:
@@ -118,33 +120,33 @@ def common_prefix(wanted: Sequence[Wanted], places: Sequence[Place]) -> tuple[li
 
 
 def common_suffix(
-    wanted: Sequence[Wanted], places: Sequence[Place], first: int, begin: int
+    wanted: Sequence[Wanted], states: Sequence[SlotState], first: int, begin: int
 ) -> tuple[int, int]:
     """Return where the slots and events begin that stand as they should, up to the end."""
-    slot, index = len(places), len(wanted)
+    slot, index = len(states), len(wanted)
     while slot > first and index > begin:
-        if places[slot - 1].content is None:
+        if states[slot - 1].content is None:
             break
-        if match_cost(wanted[index - 1], places[slot - 1]) != SAME:
+        if match_cost(wanted[index - 1], states[slot - 1]) != SAME:
             break
         slot, index = slot - 1, index - 1
     return slot, index
 
 
-def match_cost(wanted: Wanted, place: Place) -> float:
+def match_cost(wanted: Wanted, state: SlotState) -> float:
     """Return the cost of letting a slot hold an event."""
-    is_its_own = wanted.key in place.keys
-    says_it = place.content is not None and (
-        place.content == wanted.content or place.content in wanted.agrees
+    is_its_own = wanted.key in state.keys
+    says_it = state.content is not None and (
+        state.content == wanted.content or state.content in wanted.agrees
     )
     if says_it:
         return SAME if is_its_own else ADOPTED
     return REVISED if is_its_own else REPLACED
 
 
-def drop_cost(place: Place) -> float:
+def drop_cost(state: SlotState) -> float:
     """Return the cost of letting a slot hold nothing."""
-    return SAME if place.content is None else VOIDED
+    return SAME if state.content is None else VOIDED
 
 
 @dataclass(frozen=True)
@@ -153,15 +155,15 @@ class Area:
     slot; `is_end`: behind its last slot is the end of the log."""
 
     wanted: Sequence[Wanted]
-    places: Sequence[Place]
+    states: Sequence[SlotState]
     can_begin: bool
     is_end: bool
 
     def can_put_in(self, j: int) -> bool:
         """Return whether something can be put in before slot j; at the end of the log always."""
-        if j == len(self.places) and self.is_end:
+        if j == len(self.states) and self.is_end:
             return True
-        return self.places[j - 1].can_follow if j > 0 else self.can_begin
+        return self.states[j - 1].can_follow if j > 0 else self.can_begin
 
     @property
     def is_possible(self) -> bool:
@@ -171,16 +173,16 @@ class Area:
     @cached_property
     def table(self) -> list[list[float]]:
         """Return the least cost of the first i events in the first j slots, for all i and j."""
-        rows, columns = len(self.wanted) + 1, len(self.places) + 1
+        rows, columns = len(self.wanted) + 1, len(self.states) + 1
         table = [[NEVER] * columns for _ in range(rows)]
         table[0][0] = 0.0
         for i in range(rows):
             for j in range(columns):
                 if j:
-                    drop = table[i][j - 1] + drop_cost(self.places[j - 1])
+                    drop = table[i][j - 1] + drop_cost(self.states[j - 1])
                     table[i][j] = min(table[i][j], drop)
                 if i and j:
-                    match = table[i - 1][j - 1] + match_cost(self.wanted[i - 1], self.places[j - 1])
+                    match = table[i - 1][j - 1] + match_cost(self.wanted[i - 1], self.states[j - 1])
                     table[i][j] = min(table[i][j], match)
                 if i and self.can_put_in(j):
                     table[i][j] = min(table[i][j], table[i - 1][j] + NEW)
@@ -189,7 +191,7 @@ class Area:
     def moves(self) -> list[Move]:
         """Return the moves of the cheapest way."""
         moves: list[Move] = []
-        i, j = len(self.wanted), len(self.places)
+        i, j = len(self.wanted), len(self.states)
         while i or j:
             move = self.last_move(i, j)
             moves.append(move)
@@ -202,12 +204,12 @@ class Area:
         table = self.table
         cost = table[i][j]
         if i and j:
-            match = match_cost(self.wanted[i - 1], self.places[j - 1])
+            match = match_cost(self.wanted[i - 1], self.states[j - 1])
             if table[i - 1][j - 1] + match == cost:
                 step = Step.KEEP if match < REVISED else Step.CORRECT
                 return Move(step, j - 1, i - 1)
         if i and self.can_put_in(j) and table[i - 1][j] + NEW == cost:
-            is_append = j == len(self.places) and self.is_end
+            is_append = j == len(self.states) and self.is_end
             return Move(Step.APPEND if is_append else Step.PUT_IN, j - 1, i - 1)
-        step = Step.SKIP if self.places[j - 1].content is None else Step.VOID
+        step = Step.SKIP if self.states[j - 1].content is None else Step.VOID
         return Move(step, j - 1, None)

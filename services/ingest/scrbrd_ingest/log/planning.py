@@ -14,7 +14,7 @@ from typing import Any, Final
 from scrbrd.domain.actions import Action, InningsStarted, action_id, read_action
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, ActionId, Source
-from scrbrd_ingest.log.alignment import Move, Place, Step, Wanted, align
+from scrbrd_ingest.log.alignment import Move, SlotState, Step, Wanted, align
 from scrbrd_ingest.log.content import is_said_by, text_of
 from scrbrd_ingest.log.mapping import IDENTITY
 from scrbrd_ingest.log.records import Record, RecordState, record_key, record_of
@@ -145,7 +145,7 @@ def deleted_records(known: Known, provider: str, used: set[str]) -> list[Group]:
     return [Group((), (each,)) for each in gone]
 
 
-def chunks(groups: Sequence[Group], most: int = MOST_WRITES) -> list[list[Group]]:
+def commit_parts(groups: Sequence[Group], most: int = MOST_WRITES) -> list[list[Group]]:
     """Return groups in parts that fit into one commit each; a group is never parted.
 
     One part without groups where there are none.
@@ -174,8 +174,8 @@ class InningsPlan:
 
     def aligned(self) -> list[Move]:
         """Return the moves between what stands and what should."""
-        places = [
-            Place(
+        states = [
+            SlotState(
                 None if slot.standing is None else text_of(slot.standing),
                 frozenset(self.keys[slot.root]),
                 not slot.has_behind,
@@ -187,7 +187,7 @@ class InningsPlan:
             standing = slot.standing
             for key in self.keys[slot.root] if standing is not None else ():
                 own.setdefault(key, []).extend(() if standing is None else (standing,))
-        return align([self.wanted(each, own.get(each.key, [])) for each in self.items], places)
+        return align([self.wanted(each, own.get(each.key, [])) for each in self.items], states)
 
     def wanted(self, item: Item, own: Sequence[Action]) -> Wanted:
         """Return an item as the alignment compares it; `own` is what its slots hold."""

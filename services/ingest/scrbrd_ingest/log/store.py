@@ -34,6 +34,7 @@ class Stored:
 
     `feed` is `provider_feeds/{matchId}` (None: not there yet), `token` its update time, and `fence`
     the number of the last worker that wrote it. `starts_at` is None where the match has no time.
+    `accepted_gaps` are the overs in which nothing is missing, as operators say (`Gap.key`).
     `newest` is when the last of the log was written, by the store's clock; None for an empty one.
     `meant` is what the match document says, whatever stands in the log. `open_disputes` are those
     of providers that are open by their documents, each as the provider and the innings (1-based).
@@ -46,7 +47,7 @@ class Stored:
     feed: Mapping[str, Any] | None = None
     token: Any = None
     fence: int = 0
-    settled: frozenset[str] = field(default_factory=frozenset)
+    accepted_gaps: frozenset[str] = field(default_factory=frozenset)
     starts_at: datetime | None = None
     newest: datetime | None = None
     meant: Mode = Mode.WRITES

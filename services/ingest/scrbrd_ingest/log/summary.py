@@ -15,7 +15,7 @@ from scrbrd_ingest.log.records import RecordState, place_fields
 from scrbrd_ingest.log.store import Mode, Stored
 
 MOST_PROBLEMS: Final = 20
-OPEN: Final = {"closed": None, "closedAt": None}
+NOT_CLOSED: Final = {"closed": None, "closedAt": None}
 """The fields of a match that is asked for as ever."""
 
 LONGEST_MESSAGE: Final = 500
@@ -24,9 +24,9 @@ OTHER_MATCH: Final = "other_match"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The gap that is there, and by the names of gaps, how many answers have come since each was
-    seen that did not fill it.
+class GapCounts:
+    """The gap that is there, and by the names of gaps (`Gap.name`), how many answers did not fill
+    each since it was first seen.
 
     They are counted until there is no gap: of two, now one and now the other may be the first.
     """
@@ -35,16 +35,16 @@ class Asked:
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def asks(self) -> int:
+    def answers(self) -> int:
         """How many answers did not fill the gap that is there."""
         return 0 if self.gap is None else self.counts[self.gap.name]
 
-    def after(self, gap: Gap | None, *, is_waived: bool = False) -> Asked:
+    def after(self, gap: Gap | None, *, is_waived: bool = False) -> GapCounts:
         """Return it after another answer. `is_waived`: a gap is there that totals prove to be none,
         as they will no more if the count of it begins anew."""
         if gap is None:
-            return replace(self, gap=None) if is_waived else Asked()
-        return Asked(gap, {**self.counts, gap.name: self.counts.get(gap.name, -1) + 1})
+            return replace(self, gap=None) if is_waived else GapCounts()
+        return GapCounts(gap, {**self.counts, gap.name: self.counts.get(gap.name, -1) + 1})
 
     def names(self, least: int) -> frozenset[str]:
         """Return the gaps that at least so many answers did not fill."""
@@ -52,7 +52,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Lacked:
+class UnfilledGap:
     """The name of the gap that is there, and by the names of gaps, the providers that did not fill
     each; those of a gap are known until there is none."""
 
@@ -64,12 +64,13 @@ class Lacked:
         """The providers that did not fill the gap that is there."""
         return self.providers.get(self.gap, frozenset())
 
-    def after(self, asked: Asked, provider: str, most_asks: int) -> Lacked:
-        """Return it after another answer of a provider that is asked for a gap so often at most."""
-        if asked.gap is None:
-            return Lacked()
-        known = Lacked(asked.gap.name, self.providers)
-        if asked.asks <= most_asks:
+    def after(self, counts: GapCounts, provider: str, most_asks: int) -> UnfilledGap:
+        """Return it after another answer of a provider, which counts as one that does not fill the
+        gap once more than `most_asks` answers did not."""
+        if counts.gap is None:
+            return UnfilledGap()
+        known = UnfilledGap(counts.gap.name, self.providers)
+        if counts.answers <= most_asks:
             return known
         return replace(known, providers={**self.providers, known.gap: known.by | {provider}})
 
@@ -79,7 +80,7 @@ def feed_fields(
     provider: str,
     said: Said,
     decision: Decision,
-    asked: Asked,
+    counts: GapCounts,
     compared: Compared,
     *,
     is_unfilled: bool,
@@ -94,13 +95,13 @@ def feed_fields(
         "mode": str(stored.mode),
         "why": stored.why,
         "phase": str(said.phase),
-        "gaps": [] if asked.gap is None else [gap_fields(asked.gap, is_unfilled)],
+        "gaps": [] if counts.gap is None else [gap_fields(counts.gap, is_unfilled)],
         "waiting": decision.target.waiting,
-        "problems": list(problems(said, decision, asked, is_unfilled))[:MOST_PROBLEMS],
+        "problems": list(problems(said, decision, counts, is_unfilled))[:MOST_PROBLEMS],
         "comparing": {"provider": provider, "open": sorted(compared.open)}
         if stored.mode is Mode.COMPARES
         else None,
-        **{name: (stored.feed or {}).get(name) for name in OPEN},
+        **{name: (stored.feed or {}).get(name) for name in NOT_CLOSED},
     }
 
 
@@ -132,7 +133,7 @@ def begun(stored: Stored, provider: str, said: Said = NOTHING_SAID) -> Said:
 
 def refused_fields(stored: Stored, provider: str, said: Said, why: str) -> Json:
     """Return the fields that tell of an answer of another match, over what was told before."""
-    nothing: Json = {"gaps": [], "waiting": 0, "problems": [], "comparing": None, **OPEN}
+    nothing: Json = {"gaps": [], "waiting": 0, "problems": [], "comparing": None, **NOT_CLOSED}
     before = nothing | {name: each for name, each in (stored.feed or {}).items() if name in nothing}
     remedy = "it was refused; check the provider's id of the match, mappings and line-ups"
     refused = problem(OTHER_MATCH, f"the last answer is of another match: {why}; {remedy}")
@@ -157,20 +158,22 @@ def gap_fields(gap: Gap, is_unfilled: bool) -> Json:
     }
 
 
-def problems(said: Said, decision: Decision, asked: Asked, is_unfilled: bool) -> Iterator[Json]:
+def problems(
+    said: Said, decision: Decision, counts: GapCounts, is_unfilled: bool
+) -> Iterator[Json]:
     """Yield what is wrong, each with what to do."""
     for each in decision.target.unmapped:
         yield problem("unmapped" if each.missing else "not_in_log", each.message)
-    if asked.gap is not None and is_unfilled:
-        why = f"{asked.gap.text}; no provider that was asked fills it"
-        accept = f"accept it as {asked.gap.key!r} in acceptedGaps, or "
-        yield problem("gap", f"{why}: {accept if asked.gap.may_be_accepted else ''}score on")
+    if counts.gap is not None and is_unfilled:
+        why = f"{counts.gap.text}; no provider that was asked fills it"
+        accept = f"accept it as {counts.gap.key!r} in acceptedGaps, or "
+        yield problem("gap", f"{why}: {accept if counts.gap.may_be_accepted else ''}score on")
     for fault in said.faults:
         yield problem("unreadable", f"{fault}; compare the feed with its fixture, or score on")
     if decision.is_doubted:
         why = "the last answer takes out or changes more of the log than one may"
         yield problem("doubted", f"{why}; it must say so for half a minute")
-    if asked.gap is None and not decision.target.waiting and said.is_readable:
+    if counts.gap is None and not decision.target.waiting and said.is_readable:
         for text in decision.differing.values():
             yield problem("totals", f"{text}; compare the provider's card with ours")
 

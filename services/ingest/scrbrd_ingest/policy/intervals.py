@@ -74,7 +74,8 @@ def health_factor(health: float) -> float:
 
 
 def quota_factor(usage: float) -> float:
-    """Return 1 + 5 max(0, usage - 0.7), where usage is requests made / limit: 2.5 at the limit."""
+    """Return 1 + 5 max(0, usage - 0.7), where usage is requests made / share: 2.5 with the share
+    used up."""
     return 1.0 + 5.0 * max(0.0, usage - QUOTA_FREE)
 
 

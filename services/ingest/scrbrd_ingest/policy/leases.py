@@ -28,7 +28,7 @@ NOBODY = ""
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredLease:
     """A lease as it is stored; `written_at` is the server's time of the last write.
 
     `holder` is empty after a release.
@@ -49,7 +49,7 @@ class Stored:
         return self.holder != NOBODY and now < self.expires_at
 
 
-def number_to_take(stored: Stored | None, holder: str, now: datetime) -> int | None:
+def number_to_take(stored: StoredLease | None, holder: str, now: datetime) -> int | None:
     """Return the number under which a lease can be taken now; None while another holds it."""
     if stored is None:
         return 1
@@ -58,17 +58,17 @@ def number_to_take(stored: Stored | None, holder: str, now: datetime) -> int | N
     return stored.fence + 1
 
 
-def is_ours(stored: Stored | None, holder: str, fence: int) -> bool:
+def is_ours(stored: StoredLease | None, holder: str, fence: int) -> bool:
     """Return whether what is stored is the lease that a holder has a number of."""
     return stored is not None and (stored.holder, stored.fence) == (holder, fence)
 
 
-def may_renew(stored: Stored | None, holder: str, fence: int, now: datetime) -> bool:
+def may_renew(stored: StoredLease | None, holder: str, fence: int, now: datetime) -> bool:
     """Return whether a lease is still its holder's to prolong: the same number, not lapsed."""
     return stored is not None and is_ours(stored, holder, fence) and stored.is_held(now)
 
 
-class Standing(StrEnum):
+class LeaseStatus(StrEnum):
     """How a process stands to a lease."""
 
     WAITING = "waiting"
@@ -89,11 +89,11 @@ class Tenure:
     seconds: float = 0.0
     sure_until: float = float("-inf")
 
-    def standing(self, now: float) -> Standing:
+    def status(self, now: float) -> LeaseStatus:
         """Return how the process stands to the lease at a time of its monotonic clock."""
         if not self.fence:
-            return Standing.WAITING
-        return Standing.HOLDING if now < self.sure_until else Standing.LAPSED
+            return LeaseStatus.WAITING
+        return LeaseStatus.HOLDING if now < self.sure_until else LeaseStatus.LAPSED
 
     def taken(self, fence: int, seconds: float, sent_at: float) -> Tenure:
         """Return the tenure after the lease was taken by a write that was sent at a time.

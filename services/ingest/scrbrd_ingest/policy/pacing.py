@@ -10,15 +10,15 @@ from scrbrd_ingest.policy import backoff, intervals, staleness
 from scrbrd_ingest.policy.intervals import Load
 from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, Polled
 
-DOUBTED_FOR = timedelta(minutes=5)
+BREAK_TEMPO_FOR = timedelta(minutes=5)
 """How long the end of a match is asked for as in a break: then it is taken back, if ever, and the
 last corrections come."""
 
-TAKEN_BACK_FOR = timedelta(minutes=30)
+ASKED_AFTER_END_FOR = timedelta(minutes=30)
 """How long a match that is over, of which everything is in the log, is asked on since the last news
 of it. Providers take an end back, and revise balls after it."""
 
-OPENED_FOR = timedelta(hours=48)
+ASKED_WHEN_STALE_FOR = timedelta(hours=48)
 """How long a match that was closed as stale is asked on: a rest day, or one that was put off."""
 
 
@@ -95,21 +95,21 @@ def taken_over(pace: MatchPace, now: datetime) -> MatchPace:
 
 def tempo_phase(pace: MatchPace) -> Phase:
     """Return the phase by whose tempo a match is asked for: one that has just ended is in a break
-    for DOUBTED_FOR since anything new came of it."""
-    is_new = pace.last_heard - pace.last_news < DOUBTED_FOR
+    for BREAK_TEMPO_FOR since anything new came of it."""
+    is_new = pace.last_heard - pace.last_news < BREAK_TEMPO_FOR
     return Phase.BREAK if pace.phase is Phase.FINISHED and is_new else pace.phase
 
 
 def has_ended(pace: MatchPace, now: datetime) -> bool:
     """Return whether a match is asked for no more: everything of it was said and nothing new came
-    for TAKEN_BACK_FOR, or it was closed as stale for OPENED_FOR. One that was called off is asked
-    on until OPENED_FOR after its start: it may have been put off."""
+    for ASKED_AFTER_END_FOR, or it was closed as stale for ASKED_WHEN_STALE_FOR. One that was called
+    off is asked on until ASKED_WHEN_STALE_FOR after its start: it may have been put off."""
     starts_at = pace.starts_at if pace.phase is Phase.CANCELLED else None
-    if starts_at is not None and now <= starts_at + OPENED_FOR:
+    if starts_at is not None and now <= starts_at + ASKED_WHEN_STALE_FOR:
         return False
-    if pace.is_final and now - pace.last_news > TAKEN_BACK_FOR:
+    if pace.is_final and now - pace.last_news > ASKED_AFTER_END_FOR:
         return True
-    return pace.closed_at is not None and now - pace.closed_at > OPENED_FOR
+    return pace.closed_at is not None and now - pace.closed_at > ASKED_WHEN_STALE_FOR
 
 
 def next_wait(

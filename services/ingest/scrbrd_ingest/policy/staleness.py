@@ -39,7 +39,7 @@ def counted(last_heard: datetime, now: datetime) -> timedelta:
 def is_stale(
     sport: Sport, phase: Phase, silence: timedelta, starts_at: datetime | None, now: datetime
 ) -> bool:
-    """Return whether a match is closed: silence > SILENCE[phase].
+    """Return whether a match is closed: silence > most_silence(sport, phase).
 
     News is a change of an event, a score or the phase; answers that say nothing new are none. A
     match that has not begun is not closed before two days after its start, nor at all where nobody

@@ -98,7 +98,7 @@ class Door:
         try:
             while (wait := self._wait_of(me)) > 0:
                 me[-1].clear()
-                await told(me[-1], wait)
+                await wait_at_most(me[-1], wait)
             # Without a wait in between: nobody else can have passed since.
             self._window.add(self._now())
             await self._bucket.acquire()
@@ -192,8 +192,8 @@ class RequestGate:
             yield poll
 
 
-async def told(event: asyncio.Event, most: float) -> None:
-    """Wait for an event, or some seconds."""
+async def wait_at_most(event: asyncio.Event, most: float) -> None:
+    """Wait for an event, for at most some seconds; infinity for as long as it takes."""
     try:
         async with asyncio.timeout(None if most == math.inf else most):
             await event.wait()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scrbrd_ingest.metrics import Metrics
-from scrbrd_ingest.policy.leases import Standing, Tenure
+from scrbrd_ingest.policy.leases import LeaseStatus, Tenure
 from scrbrd_ingest.ports import Lease, LeaseStore, LeasesUnknown
 from scrbrd_ingest.scheduling.gate import loop_time
 
@@ -44,7 +44,7 @@ class Holding:
     @property
     def is_sure(self) -> bool:
         """Whether something may be done under the lease now."""
-        return self._tenure.standing(self._now()) is Standing.HOLDING
+        return self._tenure.status(self._now()) is LeaseStatus.HOLDING
 
     async def take(self, name: str) -> bool:
         """Take a lease; return whether it is this process's. Raises LeasesUnknown."""

@@ -70,13 +70,3 @@ class Duty(Protocol):
     def follows(self, match_id: str) -> bool:
         """Return whether this process follows a match."""
         ...
-
-
-class AlwaysOnDuty:
-    """The duty of a process that is alone and needs no lease: for tests and tools."""
-
-    fence: int | None = 1
-
-    def follows(self, match_id: str) -> bool:
-        """Follow every match."""
-        return bool(match_id)

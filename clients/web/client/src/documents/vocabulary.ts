@@ -38,7 +38,7 @@ export type CloseReason =
 /** How books came to differ. */
 export type DisputeCause = "value" | "missed_by" | "doubled_by";
 
-/** What is disputed. `score` holds the log back; the others are about what is in it. `extra`: an entry that the other book has not. `lacking`: a book does not have a ball any more. `amended`: a book says another score now. `detail`: the score is agreed. `opened`: a book goes on with another score than that of what it goes on behind. */
+/** What is disputed. `score` holds the log back; the others are about what is in it. `extra`: an entry that the other book has not. `lacking`: a book does not have a ball any more. `amended`: a book says another score now. `detail`: the score is agreed. `opened`: a book goes on with another score than that of what it goes on behind, or with the book of somebody who never had the seat. `provider`: a data provider's score is not the log's; no book is part of it. */
 export type DisputeKind =
   | "score"
   | "extra"

@@ -1,4 +1,4 @@
-"""Ends a fold whose rounds would take turns for ever.
+"""Ends a fold whose rounds would repeat for ever.
 
 Whose book counts depends on the score of the log, and the log on whose book counts. Scores that
 were stated at random may leave no log that fits itself.
@@ -13,10 +13,10 @@ from scrbrd.consensus.rulings import Rulings
 from scrbrd.consensus.seats import SeatBook
 from scrbrd.domain.errors import ScrbrdError
 
-LOOKED_AT_FROM = 12
-"""Rounds of a fold before anybody looks whether they take turns; hardly any has as many."""
+CHECKED_FROM = 12
+"""Rounds of a fold before it is checked whether they repeat; hardly any fold has as many."""
 
-MOST_TURNS = 20
+MOST_REPEATS = 20
 """Times that one log may come again while the same books count, before the fold is given up."""
 
 
@@ -30,7 +30,7 @@ class EndlessFold(ScrbrdError):
         )
 
 
-class Turns:
+class Rounds:
     """The rounds of a fold: what the log was in each, and which books counted."""
 
     def __init__(self) -> None:
@@ -42,27 +42,27 @@ class Turns:
         """Note a round of books that stay as they are. Raises EndlessFold where the log has been
         like this too often: a function would hang until it is killed, and be called again."""
         self.count += 1
-        if self.count > LOOKED_AT_FROM:
+        if self.count > CHECKED_FROM:
             state = state_of(log)
             self.states[state] += 1
-            if self.states[state] > MOST_TURNS:
+            if self.states[state] > MOST_REPEATS:
                 raise EndlessFold(innings)
 
     def settled(
         self, log: Sequence[Logged], books: Sequence[SeatBook]
     ) -> Sequence[SeatBook] | None:
         """Note a round; if the log has been like this before, return the books that are to count:
-        those of one of the rounds that take turns, of the same one whichever came first."""
+        those of one of the rounds that repeat, of the same one whichever came first."""
         self.count += 1
-        if self.count <= LOOKED_AT_FROM:
+        if self.count <= CHECKED_FROM:
             return None
         state = state_of(log)
         states = [each for each, _ in self.rounds]
         self.rounds.append((state, books))
         if state not in states:
             return None
-        turns = self.rounds[states.index(state) : -1]
-        return min(turns, key=lambda each: each[0])[1]
+        repeated = self.rounds[states.index(state) : -1]
+        return min(repeated, key=lambda each: each[0])[1]
 
 
 def state_of(log: Sequence[Logged]) -> str:

@@ -9,9 +9,9 @@ import pytest
 
 from scrbrd.consensus.agreement import Logged
 from scrbrd.consensus.decided import Decided
+from scrbrd.consensus.rounds import CHECKED_FROM, EndlessFold, Rounds
 from scrbrd.consensus.seats import SeatBook
 from scrbrd.consensus.stints import Stint
-from scrbrd.consensus.turns import LOOKED_AT_FROM, EndlessFold, Turns
 from scrbrd.domain.vocabulary import ValidationTier
 from tests.consensus.scribes import AWAY, HOME, NEUTRAL, UMPIRE, Match, Scribe, dual
 
@@ -30,7 +30,7 @@ def rounds() -> list[Round]:
 
 def settled(turns: Sequence[Round]) -> Sequence[SeatBook] | None:
     """Take turns as often as a fold looks on, and once more."""
-    noted, count = Turns(), LOOKED_AT_FROM + len(turns)
+    noted, count = Rounds(), CHECKED_FROM + len(turns)
     for log, books in islice(cycle(turns), count):
         assert noted.settled(log, books) is None
     log, books = turns[count % len(turns)]
@@ -50,8 +50,8 @@ def test_the_same_round_is_settled_on_whichever_comes_first(first: int) -> None:
 
 
 def test_rounds_that_come_to_something_new_take_no_turns() -> None:
-    noted = Turns()
-    for count in range(3 * LOOKED_AT_FROM):
+    noted = Rounds()
+    for count in range(3 * CHECKED_FROM):
         match, *_ = dual("1 " * count, "1 " * count)
         assert noted.settled(match.fold().log, []) is None
 
