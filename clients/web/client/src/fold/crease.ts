@@ -50,7 +50,7 @@ function comeIn(state: MatchState, innings: Innings, action: Action, playerId: s
   const batter = innings.batters.get(playerId);
   if (batter === undefined) {
     addBatter(innings, playerId);
-    checkSide(state, action, playerId, innings.battingTeamId);
+    warnOfSide(state, action, playerId, innings.battingTeamId);
   } else if (batter.dismissal !== null) {
     batter.dismissal = null;
     const why = "had retired and is in again without a batter_resumed";
@@ -69,7 +69,7 @@ function addBatter(innings: Innings, playerId: string): Batter {
 }
 
 /** Warn of a player whom no lineup names, or the other side's does. Silent without lineups. */
-export function checkSide(
+export function warnOfSide(
   state: MatchState, action: Action, playerId: string, teamId: string | null,
 ): void {
   const { sides } = state.setup;

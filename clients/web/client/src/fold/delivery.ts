@@ -4,13 +4,13 @@
 import type { Delivery, Wicket } from "./actions.js";
 import { warnOfContradictions, wicketThatCounts } from "./contradictions.js";
 import { checkMayBat, dismiss, faceAlone, joinPartnership, takeGuard } from "./crease.js";
-import { givesWay, goOn } from "./derived_ends.js";
+import { mayReopen, reopenBeyondLimit } from "./derived_ends.js";
 import { attach, checkOpen, closeIfDue, dueClose, inningsFor, reopen } from "./innings.js";
 import type { Ball } from "./laws.js";
 import { FOUR, ONLY_THE_STRIKER, SIX, WITHOUT_A_BALL, isBowlersWicket, judge } from "./laws.js";
 import { crossingMattersWhenCaught } from "./formats.js";
 import {
-  beginBall, changeEnds, continuesOver, countBall, endOverIfDue, endShortOver, goOnWithOver,
+  beginBall, changeEnds, continuesOver, countBall, endOverIfDue, endShortOver, resumeOver,
   hasEndedShort, spellOf,
 } from "./overs.js";
 import { Refused } from "./problems.js";
@@ -55,20 +55,20 @@ function placeInOver(state: MatchState, innings: Innings, action: Delivery): voi
   if (innings.over.isComplete) {
     if (continuesOver(innings, action)) {
       reopen(state, innings);
-      goOnWithOver(state, innings, action);
+      resumeOver(state, innings, action);
     }
   } else if (hasEndedShort(innings, action, state.setup.conditions)) {
     endShortOver(state, innings, action);
     innings.closed = dueClose(state, innings);
   }
   if (innings.closed !== null) {
-    goOn(state, innings, action);
+    reopenBeyondLimit(state, innings, action);
   }
 }
 
 /** Throw Refused for a ball that the innings cannot take: its people are not those who are in. */
 function checkDelivery(innings: Innings, action: Delivery): void {
-  if (innings.closed !== null && !continuesOver(innings, action) && !givesWay(innings)) {
+  if (innings.closed !== null && !continuesOver(innings, action) && !mayReopen(innings)) {
     checkOpen(innings);
   }
   checkPeople(innings, action);

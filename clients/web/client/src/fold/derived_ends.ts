@@ -15,8 +15,8 @@ const CONDITIONS: Partial<Record<CloseReason, string>> = {
 };
 const SUPER_OVER = "the wickets and overs of a super over, or the wicket that was no wicket";
 
-/** Return whether a ball counts although the innings is over. */
-export function givesWay(innings: Innings): boolean {
+/** Return whether the end of an innings gives way to a ball that was recorded after it. */
+export function mayReopen(innings: Innings): boolean {
   const { closed, target } = innings;
   if (innings.isCloseRecorded || closed === null || CONDITIONS[closed] === undefined) {
     return false;
@@ -25,7 +25,7 @@ export function givesWay(innings: Innings): boolean {
 }
 
 /** Reopen an innings for a ball, one over or one wicket beyond its limit, and warn once. */
-export function goOn(state: MatchState, innings: Innings, action: Action): void {
+export function reopenBeyondLimit(state: MatchState, innings: Innings, action: Action): void {
   const reason = innings.closed;
   if (reason === null) {
     return;

@@ -1,7 +1,7 @@
 // Follows the over: who bowls it, when it ends, maidens, spells, an umpire's miscount (Law 17).
 
 import type { Action, Delivery } from "./actions.js";
-import { checkSide } from "./crease.js";
+import { warnOfSide } from "./crease.js";
 import type { PlayingConditions } from "./formats.js";
 import type { Ball } from "./laws.js";
 import { warn } from "./noting.js";
@@ -34,7 +34,7 @@ export function continuesOver(innings: Innings, action: Delivery): boolean {
 }
 
 /** Reopen the over that `continuesOver` found; a count that nobody announced is noted. */
-export function goOnWithOver(state: MatchState, innings: Innings, action: Delivery): void {
+export function resumeOver(state: MatchState, innings: Innings, action: Delivery): void {
   reopenOver(innings);
   if (action.overBalls === null) {
     warnOfLongOver(state, innings, action);
@@ -85,10 +85,10 @@ export function endShortOver(state: MatchState, innings: Innings, action: Action
 export function beginBall(state: MatchState, innings: Innings, action: Delivery): Bowler {
   const { bowlerId } = action;
   if (innings.over.isComplete || !innings.over.deliveries) {
-    checkNextOver(state, innings, action);
+    warnOfOversRunning(state, innings, action);
     innings.over = newOver(innings.oversCompleted);
   }
-  checkPosition(state, innings, action);
+  warnOfPosition(state, innings, action);
   const bowler = innings.bowlers.get(bowlerId) ?? addBowler(state, innings, action);
   if (innings.suspendedIds.has(bowlerId) || state.suspendedIds.has(bowlerId)) {
     warn(state, action, "bowler_suspended", `${bowlerId} was suspended from bowling`, "Law 41");
@@ -113,7 +113,7 @@ function addBowler(state: MatchState, innings: Innings, action: Delivery): Bowle
   const bowler = newBowler(action.bowlerId);
   innings.bowlers.set(action.bowlerId, bowler);
   innings.weight += weightOf([action.bowlerId], 3, 400);
-  checkSide(state, action, action.bowlerId, innings.bowlingTeamId);
+  warnOfSide(state, action, action.bowlerId, innings.bowlingTeamId);
   return bowler;
 }
 
@@ -126,7 +126,7 @@ function warnOfLongOver(state: MatchState, innings: Innings, action: Delivery): 
 }
 
 /** Warn once when stored over numbers part from the derived ones, until they agree again. */
-function checkPosition(state: MatchState, innings: Innings, action: Delivery): void {
+function warnOfPosition(state: MatchState, innings: Innings, action: Delivery): void {
   const isOff = action.overNumber !== innings.over.number;
   if (isOff && !innings.isPositionOff) {
     const made = `the log so far makes it ${innings.over.number}`;
@@ -145,7 +145,7 @@ export function hasBowledEnoughRunning(
 }
 
 /** Warn of a bowler who bowls too many overs running (Law 17.6; the Hundred allows two). */
-function checkNextOver(state: MatchState, innings: Innings, action: Delivery): void {
+function warnOfOversRunning(state: MatchState, innings: Innings, action: Delivery): void {
   if (hasBowledEnoughRunning(innings, action.bowlerId, state.setup.conditions)) {
     const why = `${action.bowlerId} bowled the over before and may not bowl this one`;
     warn(state, action, "consecutive_overs", why, "Law 17");
@@ -162,13 +162,13 @@ function takeTheBall(
     const why = `${bowlerId} took over in mid-over ${over.number} and nothing recorded says why`;
     warn(state, action, "bowler_changed_mid_over", why, "Law 17");
   }
-  checkQuota(state, innings, action, bowler);
+  warnOfQuota(state, innings, action, bowler);
   innings.mayChangeBowler = false;
   over.bowlerIds.push(bowlerId);
 }
 
 /** Warn when a bowler begins more overs than the conditions allow them. */
-function checkQuota(state: MatchState, innings: Innings, action: Delivery, bowler: Bowler): void {
+function warnOfQuota(state: MatchState, innings: Innings, action: Delivery, bowler: Bowler): void {
   const { conditions } = state.setup;
   if (ballsLeft(innings, bowler, conditions) === 0) {
     const most = mostOvers(innings, bowler, conditions);
