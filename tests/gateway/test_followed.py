@@ -142,3 +142,14 @@ def test_a_match_that_is_neither_scored_nor_followed_is_unknown(world: World) ->
     for path in ("", "/timeline", "/stats", "/score", "/at/1_1", "/stream"):
         found = world.problem(f"/v1/matches/nobody{path}")
         assert found["type"] == "urn:scrbrd:problem:unknown_match"
+
+
+@pytest.mark.parametrize("phase", [["live"], {"is": "finished"}, None, 7, "finished"], ids=str)
+def test_a_followed_match_whose_phase_is_none_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch, phase: object
+) -> None:
+    monkeypatch.setitem(BOARD, "phase", phase)
+    answer = world.client.get("/v1/matches/s1")
+    assert (answer.status_code, answer.json()["phase"]) == (200, phase)
+    is_over = "max-age=60" in answer.headers["cache-control"]
+    assert is_over == (phase == "finished")

@@ -272,6 +272,14 @@ def test_leagues_are_grouped_by_sport(world: World) -> None:
     assert (season["id"], season["name"]) == ("season:2026", "Season 2026")
 
 
+def test_the_list_of_leagues_is_read_no_more_often_than_its_answer_lasts() -> None:
+    with world_with(SETTINGS.model_copy(update={"fresh": 0.0})) as world:
+        for _ in range(3):
+            answer = world.client.get("/v1/leagues")
+            assert answer.headers["cache-control"].startswith("public, max-age=15,")
+        assert world.library.reads["leagues"] == 1
+
+
 def test_a_crowd_at_the_scoreboard_is_one_query() -> None:
     with world_with(SETTINGS.model_copy(update={"fresh": 60.0})) as world:
         for _ in range(20):

@@ -17,7 +17,7 @@ from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.encoding import plain
 from scrbrd_gateway.firestore_source import FirestoreSource
-from scrbrd_gateway.library import League, LeagueKind
+from scrbrd_gateway.library import League, LeagueKind, parse_league
 
 MOST_SCOREBOARDS: Final = 2_000
 """Scoreboards of which the leagues are made."""
@@ -91,13 +91,21 @@ class FirestoreFollowed:
 
 
 def leagues_of(boards: Iterable[Json]) -> list[League]:
-    """Return the leagues of scoreboards: `feed:soccer:eng.1`."""
-    named = {(str(each.get("sport", "")), str(each.get("league", ""))) for each in boards}
+    """Return the leagues of scoreboards: `feed:soccer:eng.1`; of those alone that it can name."""
+    named = {(each.get("sport"), each.get("league")) for each in boards if names_league(each)}
     return [
         League(LeagueKind.FEED, f"{sport}:{league}", {"name": league, "sport": sport})
         for sport, league in sorted(named)
-        if sport and league
     ]
+
+
+def names_league(board: Json) -> bool:
+    """Return whether a league's name can be made of a scoreboard, and read again."""
+    sport, league = board.get("sport"), board.get("league")
+    if not (isinstance(sport, str) and isinstance(league, str) and sport and league):
+        return False
+    parsed = parse_league(f"{LeagueKind.FEED}:{sport}:{league}")
+    return parsed is not None and league_and_sport(parsed[1]) == (sport, league)
 
 
 def latest_first(board: Json) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from scrbrd.domain.identifiers import LONGEST_DOCUMENT_ID, utf8_length
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.earlier_score import StoredLog
 from scrbrd_gateway.model import Cursor, FeedEvent, MatchView, Shown
@@ -47,9 +48,12 @@ class League:
 
 
 def parse_league(name: str) -> tuple[LeagueKind, str] | None:
-    """Return the kind and the id that a league's name has; None for what is no such name."""
+    """Return the kind and the id that a league's name has; None for what is no such name.
+
+    Firestore takes no text for an id, or to compare a field with, that is longer than an id may be.
+    """
     kind, _, league_id = name.partition(":")
-    if kind not in set(LeagueKind) or not league_id:
+    if kind not in set(LeagueKind) or not 0 < utf8_length(league_id) <= LONGEST_DOCUMENT_ID:
         return None
     return LeagueKind(kind), league_id
 

@@ -42,6 +42,10 @@ from scrbrd_gateway.timeline import followed_parts, page_of, scored_parts
 from scrbrd_gateway.turns import Turns
 
 IN_PLAY: Final = frozenset({MatchStatus.LIVE.value, MatchStatus.INNINGS_BREAK.value})
+LISTED_SECONDS: Final = 15.0
+"""For how long the list of leagues is used again, as its `Cache-Control` says too: it is made of
+every season, competition and followed match."""
+
 MOST_LOGS = 20
 """Logs that are kept for those who go through a match action by action."""
 
@@ -70,7 +74,8 @@ class MatchReads:
             leagues = [*await self._library.leagues(), *await self._followed.leagues()]
             return Answer.of({"sports": grouped(leagues)}, Lasting.LISTED)
 
-        return await self._cache.get("leagues", self._settings.fresh, read)
+        seconds = max(LISTED_SECONDS, self._settings.fresh)
+        return await self._cache.get("leagues", seconds, read)
 
     async def scoreboard(self, name: str, limit: int) -> Answer:
         """Answer with how the matches of a league stand, the latest first."""
@@ -316,7 +321,7 @@ def lasting(match: Shown) -> Lasting:
 
 def lasting_of(board: Mapping[str, Any]) -> Lasting:
     """Return how long an answer on a match that is followed may be used again."""
-    return Lasting.OVER if board.get("phase") in ENDED else Lasting.LIVE
+    return Lasting.OVER if str(board.get("phase")) in ENDED else Lasting.LIVE
 
 
 def asked_cursor(text: str | None, match_id: str) -> Cursor:

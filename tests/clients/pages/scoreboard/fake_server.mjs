@@ -150,6 +150,9 @@ function listen(backend, request, response) {
 
 function rest(backend, path, asked, response) {
   if (path === `${ROOT}:batchGet`) {
+    if (asked.documents.some((name) => name.split("/").some((part) => !part || /^\.\.?$/.test(part)))) {
+      return json(response, { error: { code: 400 } }, 400); // names no document
+    }
     return json(response, asked.documents.map((name) => {
       const document = backend.documents[name.slice(ROOT.length + 1)];
       return document ? { found: { name, fields: encode(document).mapValue.fields } } : { missing: name };
@@ -167,7 +170,8 @@ function rest(backend, path, asked, response) {
 function query(backend, parent, { from, where, orderBy = [], limit = Infinity }) {
   const collection = [parent, from[0].collectionId].filter(Boolean).join("/");
   const filters = (where?.compositeFilter?.filters ?? []).map((each) => each.fieldFilter);
-  const rows = backend.in(collection).filter(([, document]) => filters.every(({ field, op, value }) => {
+  const isOrdered = ([, document]) => orderBy.every(({ field }) => document[field.fieldPath] !== undefined);
+  const rows = backend.in(collection).filter(isOrdered).filter(([, document]) => filters.every(({ field, op, value }) => {
     const wanted = value.stringValue ?? value.timestampValue ?? Number(value.integerValue);
     const found = document[field.fieldPath];
     if (op === "EQUAL") return found === wanted;

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { built } from "./helpers.mjs";
 
 const { Gateway } = await built("io/gateway.js");
+const { GatewaySource } = await built("io/gateway_source.js");
 
 /** As a browser has it: after an answer that is not 200 it is CLOSED and does nothing more. */
 class FakeEventSource extends EventTarget {
@@ -33,8 +34,8 @@ class FakeEventSource extends EventTarget {
   }
 }
 
-/** A page that follows a match; what it is told, and the streams it has opened. */
-function following(t, answers = []) {
+/** A page that follows a match; what it is told, and the streams it has opened. A board is told of no events. */
+function following(t, answers = [], isBoard = false) {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   FakeEventSource.all = [];
   globalThis.EventSource = FakeEventSource;
@@ -44,9 +45,15 @@ function following(t, answers = []) {
   const told = { link: (state) => links.push(state), score: nothing, ticker: nothing, match: (match) => matches.push(match),
     events: (documents) => feed.push(...documents) };
   const page = { events: [], hasMore: false, cursor: "earliest" };
-  const read = async () => answers.shift() ?? { ok: true, status: 200, json: async () => page };
-  const stop = new Gateway("https://g", read).follow("m", told);
-  return { links, feed, matches, stop, streams: FakeEventSource.all };
+  const asked = [];
+  const read = async (address) => {
+    asked.push(address);
+    return answers.shift() ?? { ok: true, status: 200, json: async () => page };
+  };
+  if (isBoard) delete told.events;
+  const gateway = new Gateway("https://g", read);
+  const stop = isBoard ? new GatewaySource(gateway).followBoard("m", told) : gateway.follow("m", told);
+  return { links, feed, matches, asked, stop, streams: FakeEventSource.all };
 }
 
 test("a stream that the browser has given up is opened again behind the last event", (t) => {
@@ -140,4 +147,12 @@ test("a page that has stopped asks for no match", async (t) => {
   t.mock.timers.tick(600_000);
   await settled();
   assert.deepEqual(matches, []);
+});
+
+test("a board reads nothing of the feed that it does not show", async (t) => {
+  const { links, asked, streams } = following(t, [], true);
+  streams[0].say("start", { resumed: false });
+  streams[0].say("feed", { id: "1_2" }, "2:1_2");
+  await settled();
+  assert.deepEqual([links, asked], [["connecting", "connected"], []]);
 });

@@ -1,4 +1,4 @@
-// Firestore's REST values as plain ones; times stay ISO texts.
+// Firestore's values as plain ones, those of REST and those of the SDK; times are ISO texts.
 
 import type { Json } from "../model/documents.ts";
 
@@ -36,3 +36,17 @@ export function decodeValue(value: RestValue): unknown {
 export function idOfName(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
 }
+
+/** A document of the SDK as REST gives it. Of what is no time, list or map nothing is read: a reference has all of the database behind it. */
+export function plainFields(data: Readonly<Record<string, unknown>>): Json {
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (typeof value !== "object" || value === null) return value;
+  if (Object.getPrototypeOf(value) === Object.prototype) return plainFields(value as Record<string, unknown>);
+  return isTime(value) ? value.toDate().toISOString() : null;
+}
+
+const isTime = (value: object): value is { toDate(): Date } => "toDate" in value && typeof value.toDate === "function";

@@ -2,13 +2,17 @@
 // gateway beside it, the first score is its snapshot.
 
 import type {
-  FacingDoc, FeedDoc, MatchDoc, PlayerSeasonDoc, ReplayDoc, ScoreDoc, SummaryDoc, TeamMatchDoc, TeamSeasonDoc,
-  TickerDoc,
+  FacingDoc, FeedDoc, MatchDoc, ReplayDoc, ScoreDoc, SummaryDoc, TeamMatchDoc, TickerDoc,
 } from "../model/documents.ts";
 import type { LogDocs } from "../model/earlier.ts";
 import { idsBefore } from "../model/feed.ts";
 import type { Cursor } from "../model/feed.ts";
+import { isId } from "../model/route.ts";
+import {
+  facingIn, matchDocOf, playerSeasonsIn, teamMatchesIn, teamSeasonsIn, tickerOf, tickersIn,
+} from "../model/shapes.ts";
 import type { Config } from "./config.ts";
+import { FIRST_WAIT_MS } from "./event_stream.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Listeners } from "./listeners.ts";
 import { moment, text, whole } from "./rest.ts";
@@ -20,6 +24,10 @@ const DAY_MS = 86_400_000;
 export const DAYS_BACK = 7; // a Test match in play began at most so long ago
 const MOST_TICKERS = 200;
 const DAYS_AHEAD = 14; // of a whole season in the database, what is next
+/** What lists of matches show of tickers. A season's are read whole: the latest so many would be those to come alone. */
+const SHOWN_IN_LISTS = [
+  "matchId", "status", "scheduledAt", "seasonId", "teamIds", "teams", "innings", "target", "required", "stoppage", "resultText",
+] as const;
 
 export class FirestoreSource implements Source {
   private listeners: Promise<Listeners> | null = null;
@@ -31,11 +39,11 @@ export class FirestoreSource implements Source {
   async first(matchId: string): Promise<First> {
     const fromGateway = await this.gateway?.first(matchId).catch(() => null);
     if (fromGateway?.score) return fromGateway;
-    return { score: null, ticker: (await this.rest.document(`tickers/${matchId}`)) as TickerDoc | null };
+    return { score: null, ticker: tickerOf(await this.rest.document(`tickers/${matchId}`)) };
   }
 
   async match(matchId: string): Promise<MatchDoc | null> {
-    return (await this.rest.document(`matches/${matchId}`)) as MatchDoc | null;
+    return matchDocOf(await this.rest.document(`matches/${matchId}`));
   }
 
   async latest(matchId: string, lastActionId: string, count: number): Promise<FeedDoc[]> {
@@ -80,8 +88,8 @@ export class FirestoreSource implements Source {
   follow(matchId: string, since: () => Cursor | null, told: Followed): Stop {
     told.link("connecting");
     return this.listening((listeners) => [
-      listeners.document(`tickers/${matchId}`, (data) => told.ticker(data as TickerDoc | null), told.link),
-      listeners.document(`matches/${matchId}`, (data) => told.match(data as MatchDoc | null), () => undefined),
+      listeners.document(`tickers/${matchId}`, (data) => told.ticker(tickerOf(data)), told.link),
+      listeners.document(`matches/${matchId}`, (data) => told.match(matchDocOf(data)), () => undefined),
       listeners.newer(matchId, since(), (rows) => told.events(rows.map(feedDoc))),
     ], told.link);
   }
@@ -96,8 +104,8 @@ export class FirestoreSource implements Source {
   followBoard(matchId: string, told: Omit<Followed, "events">): Stop {
     told.link("connecting");
     return this.listening((listeners) => [
-      listeners.document(`tickers/${matchId}`, (data) => told.ticker(data as TickerDoc | null), told.link),
-      listeners.document(`matches/${matchId}`, (data) => told.match(data as MatchDoc | null), () => undefined),
+      listeners.document(`tickers/${matchId}`, (data) => told.ticker(tickerOf(data)), told.link),
+      listeners.document(`matches/${matchId}`, (data) => told.match(matchDocOf(data)), () => undefined),
     ], told.link);
   }
 
@@ -108,11 +116,11 @@ export class FirestoreSource implements Source {
     link("connecting");
     const orderBy = [["scheduledAt", "ASCENDING"]] as const;
     this.rest.query({ collection: "tickers", where: between(from, until), orderBy, limit: MOST_TICKERS })
-      .then((rows) => isListening || show(rows.map((row) => row.data as TickerDoc)), () => link("lost"));
+      .then((rows) => isListening || show(tickersIn(rows)), () => link("lost"));
     return this.listening((listeners) => [
       listeners.tickers(from, until, (rows) => {
         isListening = true;
-        show(rows.map((row) => row.data as TickerDoc));
+        show(tickersIn(rows));
       }, link),
     ], link);
   }
@@ -123,15 +131,15 @@ export class FirestoreSource implements Source {
       this.rest.document(`seasons/${seasonId}`),
       this.rest.query({ collection: "team_season_stats", where }),
       this.rest.query({ collection: "player_season_stats", where: [...where, ["format", "EQUAL", text("All")]] }),
-      this.rest.query({ collection: "tickers", where, orderBy: [["scheduledAt", "DESCENDING"]], limit: MOST_TICKERS }),
+      this.rest.query({ collection: "tickers", where, select: SHOWN_IN_LISTS }),
       this.rest.query({ collection: "matches", where: [...where, ["status", "EQUAL", text("scheduled")]], limit: MOST_TICKERS }),
     ]);
-    const found = teams.map((row) => row.data as TeamSeasonDoc);
+    const found = teamSeasonsIn(teams);
     return {
       name: typeof season?.["name"] === "string" ? season["name"] : null,
       teams: found,
-      players: players.map((row) => row.data as PlayerSeasonDoc),
-      tickers: tickers.map((row) => row.data as TickerDoc),
+      players: playerSeasonsIn(players),
+      tickers: tickersIn(tickers),
       scheduled: scheduled.map(matchRow),
       competitions: await this.namesIn("competitions", found.map((each) => each.competitionId)),
     };
@@ -142,7 +150,7 @@ export class FirestoreSource implements Source {
       collection: "player_h2h_stats",
       where: [["batsmanId", "EQUAL", text(batsmanId)], ["seasonId", "EQUAL", text(seasonId)]],
     });
-    return rows.map((row) => row.data as FacingDoc);
+    return facingIn(rows);
   }
 
   async meetings(seasonId: string, teamId: string, opponentId: string): Promise<TeamMatchDoc[]> {
@@ -150,7 +158,7 @@ export class FirestoreSource implements Source {
       collection: "team_match_stats",
       where: [["teamId", "EQUAL", text(teamId)], ["opponentId", "EQUAL", text(opponentId)], ["seasonId", "EQUAL", text(seasonId)]],
     });
-    return rows.map((row) => row.data as TeamMatchDoc);
+    return teamMatchesIn(rows);
   }
 
   /** Names of players by their person, else as their last match called them; of teams by theirs. */
@@ -158,7 +166,7 @@ export class FirestoreSource implements Source {
     const lineup = ({ lastMatchId, teamId, personId }: PlayerKey): string =>
       `matches/${lastMatchId}/lineups/${joined(teamId)}_${joined(personId)}`;
     const paths = [...players.flatMap((each) => [`people/${each.personId}`, lineup(each)]), ...teamIds.map((id) => `teams/${id}`)];
-    const found = await this.rest.documents([...new Set(paths)]);
+    const found = await this.rest.documents([...new Set(paths)].filter((path) => path.split("/").every(isId)));
     const names = new Map<string, string>();
     for (const each of players) {
       const name = found.get(`people/${each.personId}`)?.["displayName"] ?? found.get(lineup(each))?.["playerName"];
@@ -172,7 +180,7 @@ export class FirestoreSource implements Source {
   }
 
   private async namesIn(collection: string, ids: readonly (string | null | undefined)[]): Promise<Map<string, string>> {
-    const wanted = [...new Set(ids.filter((id): id is string => Boolean(id)))];
+    const wanted = [...new Set(ids.filter((id): id is string => isId(id ?? "")))];
     const found = wanted.length ? await this.rest.documents(wanted.map((id) => `${collection}/${id}`)) : new Map();
     return new Map(wanted.flatMap((id) => {
       const name: unknown = found.get(`${collection}/${id}`)?.["name"];
@@ -180,14 +188,24 @@ export class FirestoreSource implements Source {
     }));
   }
 
-  /** Listen once the SDK is there; what is stopped before never begins. */
+  /** Listen once the SDK is there, which is asked for until it comes; what is stopped before never begins. */
   private listening(begin: (listeners: Listeners) => Stop[], link: (state: Link) => void): Stop {
     let stops: Stop[] | null = [];
-    this.listeners ??= import("./listeners.ts").then(({ openListeners }) => openListeners(this.config));
-    this.listeners.then((listeners) => {
-      if (stops) stops = begin(listeners);
-    }, () => link("lost"));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const open = (): void => {
+      this.listeners ??= import("./listeners.ts").then(({ openListeners }) => openListeners(this.config));
+      this.listeners.then((listeners) => {
+        if (stops) stops = begin(listeners);
+      }, () => {
+        this.listeners = null;
+        if (!stops) return;
+        link("lost");
+        timer = setTimeout(open, FIRST_WAIT_MS * (1 + Math.random()));
+      });
+    };
+    open();
     return () => {
+      clearTimeout(timer);
       for (const stop of stops ?? []) stop();
       stops = null;
     };

@@ -1,10 +1,14 @@
 // Reads matches from the gateway, and follows them by its server-sent events.
 
 import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
+import { matchDocOf, tickerOf, tickersIn } from "../model/shapes.ts";
 import { FIRST_WAIT_MS, followStream } from "./event_stream.ts";
 import type { Archive, First, Followed, Stop } from "./source.ts";
 
 const PAGE = 500;
+const IN_HOME = 100; // matches of each season
+/** The most matches of a league that the gateway gives. */
+export const MOST_MATCHES = 200;
 const BEFORE_PLAY_MS = 60_000;
 
 export class Gateway {
@@ -15,7 +19,7 @@ export class Gateway {
   }
 
   async match(matchId: string): Promise<MatchDoc | null> {
-    return (await this.get(matchId, "")) as MatchDoc | null;
+    return matchDocOf(await this.get(matchId, ""));
   }
 
   /** The whole feed, page by page, oldest first. */
@@ -41,9 +45,9 @@ export class Gateway {
     return { summary: stats?.summary ?? null, lines: [] };
   }
 
-  /** Follow a match until the answer is called. What was before the stream is asked for until it comes,
-   * and the match itself until play begins: of toss and sides no stream tells. */
-  follow(matchId: string, told: Followed): Stop {
+  /** Follow a match until the answer is called. What was before the stream is asked for until it comes, unless
+   * events are told to nobody, and the match itself until play begins: of toss and sides no stream tells. */
+  follow(matchId: string, told: Omit<Followed, "events"> & Partial<Followed>): Stop {
     let [timer, hasStopped]: [ReturnType<typeof setTimeout> | undefined, boolean] = [undefined, false];
     const readMatch = async (): Promise<void> => {
       const match = await this.match(matchId).catch(() => null); // asked for again all the same
@@ -56,7 +60,7 @@ export class Gateway {
         const all = await this.timeline(matchId);
         if (hasStopped) return;
         told.link("connected");
-        told.events(all);
+        told.events?.(all);
       } catch {
         if (hasStopped) return;
         told.link("lost");
@@ -64,7 +68,7 @@ export class Gateway {
       }
     };
     const start = (data: unknown): void => {
-      if ((data as { resumed: boolean }).resumed) told.link("connected");
+      if ((data as { resumed: boolean }).resumed || !told.events) told.link("connected");
       else void readAll();
     };
     told.link("connecting");
@@ -75,8 +79,8 @@ export class Gateway {
           clearInterval(beforePlay);
           told.score(score as ScoreDoc);
         },
-        ticker: (ticker) => told.ticker(ticker as TickerDoc),
-        feed: (document) => told.events([document as FeedDoc]),
+        ticker: (ticker) => told.ticker(tickerOf(ticker)),
+        feed: (document) => told.events?.([document as FeedDoc]),
       },
       lost: () => told.link("lost"),
     });
@@ -88,18 +92,18 @@ export class Gateway {
     };
   }
 
-  /** The tickers of a season or a competition; none of one that is unknown. */
-  async scoreboard(league: string): Promise<TickerDoc[]> {
-    const path = `/v1/leagues/${encodeURIComponent(league)}/scoreboard`;
+  /** The tickers of a season or a competition, the latest; none of one that is unknown. */
+  async scoreboard(league: string, most: number): Promise<TickerDoc[]> {
+    const path = `/v1/leagues/${encodeURIComponent(league)}/scoreboard?limit=${most}`;
     const body = (await this.body(path)) as { matches?: TickerDoc[] } | null;
-    return body?.matches ?? [];
+    return tickersIn((body?.matches ?? []).map((data) => ({ data })));
   }
 
   /** The tickers of all seasons. */
   async tickers(): Promise<TickerDoc[]> {
     const body = (await this.body("/v1/leagues")) as Leagues | null;
     const leagues = (body?.sports ?? []).flatMap((sport) => sport.leagues).filter(({ kind }) => kind === "season");
-    const found = await Promise.all(leagues.map(({ id }) => this.scoreboard(id)));
+    const found = await Promise.all(leagues.map(({ id }) => this.scoreboard(id, IN_HOME)));
     return [...new Map(found.flat().map((each) => [each.matchId, each])).values()];
   }
 

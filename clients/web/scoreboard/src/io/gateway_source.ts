@@ -4,7 +4,7 @@
 import type { FacingDoc, FeedDoc, MatchDoc, ScoreDoc, TeamMatchDoc, TickerDoc } from "../model/documents.ts";
 import type { LogDocs } from "../model/earlier.ts";
 import type { Cursor } from "../model/feed.ts";
-import { Gateway } from "./gateway.ts";
+import { Gateway, MOST_MATCHES } from "./gateway.ts";
 import type { Archive, First, Followed, Link, PlayerKey, Season, Source, Stop } from "./source.ts";
 
 const POLL_MS = 15_000;
@@ -56,7 +56,7 @@ export class GatewaySource implements Source {
   }
 
   followBoard(matchId: string, told: Omit<Followed, "events">): Stop {
-    return this.gateway.follow(matchId, { ...told, events: () => undefined });
+    return this.gateway.follow(matchId, told);
   }
 
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {
@@ -73,7 +73,7 @@ export class GatewaySource implements Source {
 
   async season(seasonId: string): Promise<Season> {
     if (this.figures) return this.figures.season(seasonId);
-    const tickers = await this.gateway.scoreboard(`season:${seasonId}`);
+    const tickers = await this.gateway.scoreboard(`season:${seasonId}`, MOST_MATCHES);
     return { name: null, teams: [], players: [], tickers, scheduled: [], competitions: new Map() };
   }
 

@@ -9,6 +9,8 @@ import type { DocumentSnapshot, Firestore, Query, QuerySnapshot } from "firebase
 import type { Json } from "../model/documents.ts";
 import type { Cursor } from "../model/feed.ts";
 import type { Config } from "./config.ts";
+import { plainFields } from "./decode.ts";
+import { keepListening } from "./keep_listening.ts";
 import type { Link, Row, Stop } from "./source.ts";
 
 export interface Listeners {
@@ -41,27 +43,18 @@ function tickers(db: Firestore, from: Date, until: Date): Query {
 }
 
 function listenTo(db: Firestore, path: string, show: (data: Json | null) => void, link: (state: Link) => void): Stop {
-  return onSnapshot(doc(db, path), { includeMetadataChanges: true }, (snap: DocumentSnapshot) => {
+  return keepListening(({ alive, failed }) => onSnapshot(doc(db, path), { includeMetadataChanges: true }, (snap: DocumentSnapshot) => {
+    if (!snap.metadata.fromCache) alive();
     link(snap.metadata.fromCache ? "lost" : "connected");
-    if (snap.exists() || !snap.metadata.fromCache) show(snap.exists() ? plain(snap.data()) : null);
-  }, () => link("lost"));
+    if (snap.exists() || !snap.metadata.fromCache) show(snap.exists() ? plainFields(snap.data()) : null);
+  }, failed), () => link("lost"));
 }
 
 function listen(from: Query, show: (rows: Row[]) => void, link: (state: Link) => void): Stop {
-  return onSnapshot(from, { includeMetadataChanges: true }, (snap: QuerySnapshot) => {
+  return keepListening(({ alive, failed }) => onSnapshot(from, { includeMetadataChanges: true }, (snap: QuerySnapshot) => {
+    if (!snap.metadata.fromCache) alive();
     link(snap.metadata.fromCache ? "lost" : "connected");
-    const rows = snap.docs.map((each) => ({ id: each.id, data: plain(each.data()) }));
+    const rows = snap.docs.map((each) => ({ id: each.id, data: plainFields(each.data()) }));
     if (rows.length || !snap.metadata.fromCache) show(rows);
-  }, () => link("lost"));
-}
-
-/** A document with its times as ISO texts, as REST and the gateway give them. */
-function plain(data: Record<string, unknown>): Json {
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, plainValue(value)]));
-}
-
-function plainValue(value: unknown): unknown {
-  if (value instanceof Timestamp) return value.toDate().toISOString();
-  if (Array.isArray(value)) return value.map(plainValue);
-  return value !== null && typeof value === "object" ? plain(value as Record<string, unknown>) : value;
+  }, failed), () => link("lost"));
 }

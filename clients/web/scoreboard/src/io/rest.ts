@@ -14,6 +14,7 @@ export interface Query {
   readonly where?: readonly Filter[];
   readonly orderBy?: readonly (readonly [field: string, direction: "ASCENDING" | "DESCENDING"])[];
   readonly limit?: number;
+  readonly select?: readonly string[]; // fields; without it all of them
 }
 
 export const text = (value: string): RestLiteral => ({ stringValue: value });
@@ -54,7 +55,7 @@ export class RestReader {
     return found;
   }
 
-  async query({ collection, where = [], orderBy = [], limit }: Query): Promise<Row[]> {
+  async query({ collection, where = [], orderBy = [], limit, select }: Query): Promise<Row[]> {
     const parts = collection.split("/");
     const filters = where.map(([field, op, value]) => ({ fieldFilter: { field: { fieldPath: field }, op, value } }));
     const structuredQuery = {
@@ -62,6 +63,7 @@ export class RestReader {
       ...(filters.length ? { where: { compositeFilter: { op: "AND", filters } } } : {}),
       orderBy: orderBy.map(([field, direction]) => ({ field: { fieldPath: field }, direction })),
       ...(limit ? { limit } : {}),
+      ...(select ? { select: { fields: select.map((fieldPath) => ({ fieldPath })) } } : {}),
     };
     const parent = parts.length > 1 ? `/${encoded(parts.slice(0, -1).join("/"))}` : "";
     const rows = (await this.post(`${parent}:runQuery`, { structuredQuery })) as { document?: RestDocument }[];

@@ -7,6 +7,7 @@ import type {
 import type { LogDocs } from "../model/earlier.ts";
 import type { Cursor } from "../model/feed.ts";
 import type { MatchRow } from "../model/home.ts";
+import { matchDocOf } from "../model/shapes.ts";
 
 export interface First {
   readonly score: ScoreDoc | null;
@@ -84,6 +85,6 @@ export interface Row {
 /** A document with its id among its fields. */
 export const withId = ({ id, data }: Row): Json => ({ ...data, id });
 
-export const matchRow = (row: Row): MatchRow => withId(row) as unknown as MatchRow;
+export const matchRow = ({ id, data }: Row): MatchRow => ({ ...matchDocOf(data), id });
 
 export const feedDoc = (row: Row): FeedDoc => withId(row) as unknown as FeedDoc;

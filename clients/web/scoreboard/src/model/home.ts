@@ -20,8 +20,8 @@ export interface Home {
 export type MatchRow = MatchDoc & { readonly id: string };
 
 /**
- * Live and breaks first played first; next the soonest first; finished the latest first. Matches that
- * were to begin before `since`, an ISO text, and did not are left out.
+ * Live and breaks first played first; next the soonest first, those without a date last; finished the latest first.
+ * Matches that were to begin before `since`, an ISO text, and did not are left out.
  */
 export function homeOf(tickers: readonly TickerDoc[], matches: readonly MatchRow[] = [], since = ""): Home {
   const scored = tickers.filter((each) => each.matchId).map((each) => ({
@@ -34,7 +34,8 @@ export function homeOf(tickers: readonly TickerDoc[], matches: readonly MatchRow
   const entries = [...scored, ...others];
   const of = (...statuses: string[]): MatchEntry[] =>
     entries.filter((each) => statuses.includes(each.standing.status)).sort(byTime);
-  const next = of("scheduled", "unknown").filter((each) => (each.standing.scheduledAt ?? since) >= since);
+  const toCome = of("scheduled", "unknown").filter((each) => (each.standing.scheduledAt ?? since) >= since);
+  const next = [true, false].flatMap((hasDate) => toCome.filter((each) => Boolean(each.standing.scheduledAt) === hasDate));
   return { live: of("live", "innings_break"), next, finished: of("completed").reverse() };
 }
 

@@ -1,12 +1,20 @@
 // The figures of a season: tables, leaders, teams, players, one side or batter against another.
 
-import type { FacingDoc, PlayerSeasonDoc, TeamMatchDoc, TeamSeasonDoc } from "./documents.ts";
+import type { FacingDoc, PlayerSeasonDoc, TeamMatchDoc, TeamSeasonDoc, TickerDoc } from "./documents.ts";
 import { texts } from "../texts.ts";
 import { numberOr, rateText, scoreText } from "./numbers.ts";
 
 type TotalDoc = NonNullable<TeamMatchDoc["totals"]>[number];
 
 export type Names = ReadonlyMap<string, string>;
+
+/** The teams as the tickers call them. */
+export function tickerNames(tickers: readonly TickerDoc[]): Map<string, string> {
+  return new Map(tickers.flatMap((each) => (each.teamIds ?? []).flatMap((id, place) => {
+    const name = each.teams?.[place]?.name;
+    return id && name ? [[id, name] as const] : [];
+  })));
+}
 
 export interface TableRow {
   readonly teamId: string;

@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import type { Season, Source } from "../io/source.ts";
 import { homeOf } from "../model/home.ts";
 import { idOf, linkTo } from "../model/route.ts";
-import { leadersOf, playersOf, tablesOf } from "../model/season.ts";
+import { leadersOf, playersOf, tablesOf, tickerNames } from "../model/season.ts";
 import { texts } from "../texts.ts";
 import { Entries } from "../ui/entry.tsx";
 import { isolated } from "../ui/isolated.tsx";
@@ -31,7 +31,7 @@ const matches = computed(() => homeOf(season.value?.tickers ?? [], season.value?
 
 async function load(source: Source, seasonId: string): Promise<void> {
   const found = await source.season(seasonId);
-  names.value = tickerNames(found);
+  names.value = tickerNames(found.tickers);
   season.value = found;
   describe(`${found.name ?? seasonId} · ${texts.site}`, `${texts.season} ${found.name ?? seasonId}`);
   const players = found.players.map((each) => ({
@@ -41,37 +41,41 @@ async function load(source: Source, seasonId: string): Promise<void> {
   names.value = new Map([...names.value, ...found.competitions, ...more]);
 }
 
-/** The teams as the tickers call them. */
-function tickerNames({ tickers }: Season): Map<string, string> {
-  return new Map(tickers.flatMap((each) => (each.teamIds ?? []).flatMap((id, place) => {
-    const name = each.teams?.[place]?.name;
-    return name ? [[id, name] as const] : [];
-  })));
-}
+const nothing = (text: string): JSX.Element => <p class="muted">{text}</p>;
 
 function SeasonPage({ source, seasonId }: { source: Source; seasonId: string }): JSX.Element {
-  if (hasFailed.value) return <Shell><Notice isAll retry={() => location.reload()}>{texts.failed}</Notice></Shell>;
   const found = season.value;
+  const again = (): void => location.reload();
+  if (!found && hasFailed.value) return <Shell><Notice isAll retry={again}>{texts.failedFigures}</Notice></Shell>;
   if (!found) return <Shell><p class="muted loading">{texts.loading}</p></Shell>;
   const players = playersOf(found.players, names.value, null);
   return (
     <Shell season={{ href: linkTo("s", seasonId) }}>
       <h1 class="page-title">{isolated(found.name ?? `${texts.season} ${seasonId}`)}</h1>
-      {found.teams.length || found.tickers.length ? null : <Notice>{texts.notFoundSeason}</Notice>}
+      {hasFailed.value ? <Notice retry={again}>{texts.failedNames}</Notice> : null}
+      {found.teams.length || matches.value.finished.length ? null : <Notice>{texts.notFoundSeason}</Notice>}
       <Tabs label={texts.seasonTabsLabel} names={texts.seasonTabs} chosen={tab} />
       <Panel name="table" chosen={tab}>
         {tables.value.map((each) => <TableView key={each.competitionId} table={each} names={names.value} />)}
+        {tables.value.length ? null : nothing(texts.noFigures)}
       </Panel>
-      <Panel name="leaders" chosen={tab}><Leaders lists={leaders.value} /></Panel>
+      <Panel name="leaders" chosen={tab}>
+        <Leaders lists={leaders.value} />
+        {leaders.value.length ? null : nothing(texts.noFigures)}
+      </Panel>
       <Panel name="matches" chosen={tab}>
         {(["live", "next", "finished"] as const).map((name) => matches.value[name].length
           ? <section key={name}><h2 class="section-title">{texts.sections[name]}</h2><Entries entries={matches.value[name]} /></section>
           : null)}
+        {found.tickers.length || found.scheduled.length ? null : nothing(texts.noMatches)}
       </Panel>
       <Panel name="teams" chosen={tab}>
         <Teams ids={teamIds.value} names={names.value} teams={found.teams} tickers={found.tickers} scheduled={found.scheduled} />
+        {teamIds.value.length ? null : nothing(texts.noFigures)}
       </Panel>
-      <Panel name="players" chosen={tab}><Players players={players} teamIds={teamIds.value} names={names.value} /></Panel>
+      <Panel name="players" chosen={tab}>
+        {players.length ? <Players players={players} teamIds={teamIds.value} names={names.value} /> : nothing(texts.noFigures)}
+      </Panel>
       <Panel name="meetings" chosen={tab}>
         <TeamMeetings source={source} seasonId={seasonId} teamIds={teamIds.value} names={names.value} />
         <BatterMeetings source={source} seasonId={seasonId} players={players} names={names.value} />
@@ -85,7 +89,7 @@ void start((source: Source) => {
   if (!seasonId) return <Shell><Notice isAll>{texts.notFoundSeason}</Notice></Shell>;
   load(source, seasonId).catch((error: unknown) => {
     console.error(error);
-    hasFailed.value = season.value === null;
+    hasFailed.value = true;
   });
   return <SeasonPage source={source} seasonId={seasonId} />;
 });

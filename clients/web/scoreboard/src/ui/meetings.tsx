@@ -1,6 +1,6 @@
 // One side against another, and a batter against the bowlers faced: read when they are chosen.
 
-import { useSignal } from "@preact/signals";
+import { batch, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Source } from "../io/source.ts";
@@ -10,6 +10,7 @@ import type { Meetings, Names, PlayerRow } from "../model/season.ts";
 import { texts } from "../texts.ts";
 import { whenText } from "../model/times.ts";
 import { isolated } from "./isolated.tsx";
+import { Notice } from "./shell.tsx";
 
 interface TeamsProps {
   readonly source: Source;
@@ -18,17 +19,39 @@ interface TeamsProps {
   readonly names: Names;
 }
 
+interface Reading<Found> {
+  readonly found: Found | null;
+  readonly hasFailed: boolean;
+  readonly again: () => void;
+}
+
+/** Read what was chosen, whenever that changes; nothing while `wanted` is empty. A failure stays until something is read. */
+function useReading<Found>(wanted: string, read: () => Promise<Found>): Reading<Found> {
+  const [found, hasFailed, attempt] = [useSignal<Found | null>(null), useSignal(false), useSignal(0)];
+  const settle = (value: Found | null, isFailure: boolean): void => batch(() => {
+    found.value = value;
+    hasFailed.value = isFailure;
+  });
+  useEffect(() => settle(null, false), [wanted]);
+  useEffect(() => {
+    let isChosen = true;
+    if (wanted) {
+      read().then((value) => isChosen && settle(value, false), (error: unknown) => {
+        console.error(error);
+        if (isChosen) settle(null, true);
+      });
+    }
+    return () => { isChosen = false; };
+  }, [wanted, attempt.value]);
+  return { found: found.value, hasFailed: hasFailed.value, again: () => { attempt.value += 1; } };
+}
+
 export function TeamMeetings({ source, seasonId, teamIds, names }: TeamsProps): JSX.Element {
   const [one, other] = [useSignal(""), useSignal("")];
-  const found = useSignal<Meetings | null>(null);
-  useEffect(() => {
-    found.value = null;
-    const [team, opponent] = [one.value, other.value];
-    if (!team || !opponent || team === opponent) return;
-    source.meetings(seasonId, team, opponent).then((matches) => {
-      if (one.value === team && other.value === opponent) found.value = meetingsOf(matches, team, opponent);
-    }, () => undefined);
-  }, [one.value, other.value]);
+  const [team, opponent] = [one.value, other.value];
+  const isPair = team !== "" && opponent !== "" && team !== opponent;
+  const { found, hasFailed, again } = useReading<Meetings>(isPair ? `${team}/${opponent}` : "", async () =>
+    meetingsOf(await source.meetings(seasonId, team, opponent), team, opponent));
   const options = teamIds.map((id) => <option key={id} value={id}>{names.get(id) ?? id}</option>);
   return (
     <section class="card" aria-labelledby="meetings-teams">
@@ -42,10 +65,11 @@ export function TeamMeetings({ source, seasonId, teamIds, names }: TeamsProps): 
         </label>
       </div>
       <div role="status">
-        {found.value ? <p class="meeting-sum">{found.value.matches.length ? texts.meetings(found.value.won, found.value.lost, found.value.other) : texts.noMeetings}</p> : null}
+        {found ? <p class="meeting-sum">{found.matches.length ? texts.meetings(found.won, found.lost, found.other) : texts.noMeetings}</p> : null}
       </div>
+      {hasFailed ? <Notice retry={again}>{texts.failedFigures}</Notice> : null}
       <ul class="meeting-list">
-        {found.value?.matches.map((each) => (
+        {found?.matches.map((each) => (
           <li key={each.id}><a href={linkTo("m", each.id)}>{whenText(each.at)}</a>: {texts.outcomes[each.outcome] ?? each.outcome}{each.score ? <>, {isolated(each.score)}</> : null}</li>
         ))}
       </ul>
@@ -62,15 +86,9 @@ interface BattersProps {
 
 export function BatterMeetings({ source, seasonId, players, names }: BattersProps): JSX.Element {
   const batter = useSignal("");
-  const rows = useSignal<ReturnType<typeof facingOf> | null>(null);
-  useEffect(() => {
-    rows.value = null;
-    const wanted = batter.value;
-    if (!wanted) return;
-    source.facing(seasonId, wanted).then((facing) => {
-      if (batter.value === wanted) rows.value = facingOf(facing, names);
-    }, () => undefined);
-  }, [batter.value]);
+  const chosen = batter.value;
+  const { found, hasFailed, again } = useReading(chosen, () => source.facing(seasonId, chosen));
+  const rows = found && facingOf(found, names);
   return (
     <section class="card" aria-labelledby="meetings-batters">
       <h2 id="meetings-batters" class="section-title">{texts.players}</h2>
@@ -80,8 +98,11 @@ export function BatterMeetings({ source, seasonId, players, names }: BattersProp
           {players.map((each) => <option key={`${each.teamId} ${each.id}`} value={each.id} dir="auto">{each.name} ({each.team})</option>)}
         </select>
       </label>
-      {rows.value && !rows.value.length ? <p class="muted">{texts.nothingFaced}</p> : null}
-      {rows.value?.length
+      {hasFailed ? <Notice retry={again}>{texts.failedFigures}</Notice> : null}
+      <div role="status">
+        {rows ? <p class={rows.length ? "visually-hidden" : "muted"}>{rows.length ? texts.faced(rows.length) : texts.nothingFaced}</p> : null}
+      </div>
+      {rows?.length
         ? <div class="scroller" tabIndex={0} role="region" aria-label={texts.headToHead}>
             <table class="figures">
               <caption class="visually-hidden">{texts.headToHead}</caption>
@@ -92,7 +113,7 @@ export function BatterMeetings({ source, seasonId, players, names }: BattersProp
                 </tr>
               </thead>
               <tbody>
-                {rows.value.map((each) => (
+                {rows.map((each) => (
                   <tr key={each.id}><th scope="row">{isolated(each.name)}</th>{each.cells.map((cell, place) => <td key={place} class="number">{cell}</td>)}</tr>
                 ))}
               </tbody>

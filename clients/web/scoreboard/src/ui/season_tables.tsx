@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { TeamSeasonDoc, TickerDoc } from "../model/documents.ts";
-import { homeOf } from "../model/home.ts";
+import { homeOf, listedSince } from "../model/home.ts";
 import type { MatchRow } from "../model/home.ts";
 import type { LeaderKind, Leader, Names, PlayerRow, Table, TableRow } from "../model/season.ts";
 import { texts } from "../texts.ts";
@@ -67,7 +67,7 @@ export function Leaders({ lists }: { lists: readonly { kind: LeaderKind; leaders
           <h2 id={`leaders-${kind}`} class="minor">{texts.leaderKinds[kind]}</h2>
           <ol>
             {leaders.map((each) => (
-              <li key={each.id}>
+              <li key={`${each.team} ${each.id}`}>
                 <span><b>{isolated(each.name)}</b><span class="how">{isolated(each.team)}, {texts.matchesCount(each.detail[0])}</span></span>
                 <strong>{each.value}</strong>
               </li>
@@ -87,15 +87,16 @@ interface TeamsProps {
   readonly scheduled: readonly MatchRow[];
 }
 
-/** Each team with its form and its last matches. */
+/** Each team with its form, what it plays now and next, and its last matches. */
 export function Teams({ ids, names, teams, tickers, scheduled }: TeamsProps): JSX.Element {
+  const since = listedSince(Date.now());
   return (
     <div class="teams">
       {ids.map((id) => {
         const figures = teams.find((each) => each.teamId === id && each.competitionId == null) ?? teams.find((each) => each.teamId === id);
         const own = homeOf(
           tickers.filter((each) => each.teamIds?.includes(id)),
-          scheduled.filter((each) => each.homeTeamId === id || each.awayTeamId === id),
+          scheduled.filter((each) => each.homeTeamId === id || each.awayTeamId === id), since,
         );
         return (
           <section key={id} aria-labelledby={`team-${id}`}>

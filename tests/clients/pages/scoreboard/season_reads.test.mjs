@@ -1,0 +1,106 @@
+// What the page of a season reads: every match of it however many there are, and names as far as
+// there are any; what boards and pages ask again for after a failure.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { serve } from "./fake_server.mjs";
+import { built, recording } from "./helpers.mjs";
+
+const { FirestoreSource } = await built("io/firestore_source.js");
+const { RestReader } = await built("io/rest.js");
+const { GatewaySource } = await built("io/gateway_source.js");
+const { Gateway } = await built("io/gateway.js");
+const { keepListening } = await built("io/keep_listening.js");
+const { homeOf } = await built("model/home.js");
+const { idOf } = await built("model/route.js");
+
+/** The source of a page over documents, with what it was asked. */
+async function sourceOf(t, documents) {
+  const server = await serve("", { documents, steps: [] });
+  t.after(() => server.close());
+  const config = { firebase: { projectId: "demo-pages" }, emulators: { firestore: new URL(server.url).host } };
+  return new FirestoreSource(config, new RestReader(config), null);
+}
+
+const DAY_MS = 86_400_000;
+const ticker = (place, more) => [`tickers/m${place}`, {
+  matchId: `m${place}`, seasonId: "2026", status: "scheduled", teamIds: ["a", "b"], teams: [{ name: "A" }, { name: "B" }], innings: [],
+  scheduledAt: new Date(Date.UTC(2026, 3, 1) + place * DAY_MS).toISOString(), ...more,
+}];
+
+test("of a season with hundreds of matches to come those in play and those that are over are read too", async (t) => {
+  const planned = Array.from({ length: 300 }, (_, place) => ticker(place + 10));
+  const begun = [ticker(0, { status: "completed" }), ticker(1, { status: "innings_break" }), ticker(2, { status: "live" })];
+  const source = await sourceOf(t, Object.fromEntries([...planned, ...begun]));
+  const { tickers, scheduled } = await source.season("2026");
+  const { live, next, finished } = homeOf(tickers, scheduled);
+  assert.deepEqual([live.map(({ id }) => id), finished.map(({ id }) => id)], [["m1", "m2"], ["m0"]]);
+  assert.deepEqual([next.length, next[0].id], [300, "m10"]);
+});
+
+test("a match without a date is in the list of its season once it has begun, and behind all dates before", async (t) => {
+  const undated = [["m8", "live"], ["m9", "completed"], ["m7", "scheduled"]].map(([id, status]) => {
+    const [path, { scheduledAt, ...document }] = ticker(Number(id.slice(1)), { status });
+    assert.ok(scheduledAt);
+    return [path, document];
+  });
+  const source = await sourceOf(t, Object.fromEntries([...undated, ticker(20), ticker(21)]));
+  const { live, next, finished } = homeOf((await source.season("2026")).tickers);
+  assert.deepEqual([live, finished, next].map((list) => list.map(({ id }) => id)), [["m8"], ["m9"], ["m20", "m21", "m7"]]);
+});
+
+test("one player of whom a document says no match or no person leaves all others their names", async (t) => {
+  const { documents } = recording("season");
+  const source = await sourceOf(t, documents);
+  const { players, tickers } = await source.season("2026");
+  const keys = players.map(({ personId, teamId, lastMatchId }) => ({ personId, teamId, lastMatchId }));
+  const odd = [{ personId: "", teamId: "a", lastMatchId: "m" }, { personId: "p", teamId: "a", lastMatchId: "" }, { personId: "..", teamId: "a", lastMatchId: "." }];
+  const teamIds = [...new Set(tickers.flatMap((each) => each.teamIds))];
+  const names = await source.names([...odd, ...keys], [...teamIds, ""]);
+  assert.equal(names.size, new Set(keys.map(({ personId }) => personId)).size);
+});
+
+test("where pages know a gateway alone, a season has as many matches as the gateway gives", async () => {
+  const asked = [];
+  const read = async (address) => {
+    asked.push(address);
+    return { ok: true, status: 200, json: async () => ({ matches: [ticker(1)[1]] }) };
+  };
+  const { tickers } = await new GatewaySource(new Gateway("https://g", read)).season("2026");
+  assert.deepEqual([asked, tickers.length], [["https://g/v1/leagues/season%3A2026/scoreboard?limit=200"], 1]);
+});
+
+test("an address whose part names no document names no match, season or board", () => {
+  for (const part of ["a%2Fb", "..%2Fx", "%2E%2E", ".", "__x__", "x".repeat(1501), "%C3%A9".repeat(751), "%", "%FF", ""]) {
+    assert.equal(idOf(`/embed/${part}`), null, part);
+  }
+  for (const part of ["1386111", "_", "__", "___", "__x", "x__", "...", "a%20b", "x".repeat(1500), "javascript:alert(1)", "%C3%A9"]) {
+    assert.equal(idOf(`/embed/${part}`), decodeURIComponent(part));
+  }
+});
+
+test("a listener that was refused is begun again, later each time, and is the first again once it is heard", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const begun = [], stopped = [];
+  let lost = 0;
+  const stop = keepListening((heard) => {
+    const place = begun.push(heard) - 1;
+    return () => stopped.push(place);
+  }, () => { lost += 1; });
+  const waits = (most) => {
+    const before = begun.length;
+    begun.at(-1).failed();
+    t.mock.timers.tick(most / 2 - 1);
+    assert.equal(begun.length, before);
+    t.mock.timers.tick(most / 2 + 1);
+    assert.equal(begun.length, before + 1);
+  };
+  for (const most of [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]) waits(most);
+  begun.at(-1).alive();
+  waits(5_000);
+  assert.equal(lost, 7);
+  begun.at(-1).failed();
+  stop();
+  t.mock.timers.tick(600_000);
+  assert.deepEqual([begun.length, stopped], [8, [7]]);
+});
