@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scrbrd_gateway.app import create_app
 from scrbrd_gateway.settings import Settings, names
+from scrbrd_gateway.web.app import create_app
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 OPENAPI = DOCS / "openapi.json"

@@ -14,10 +14,10 @@ import httpx
 from fastapi import FastAPI
 
 from scrbrd.domain.json_types import Json
-from scrbrd_gateway.app import create_app
 from scrbrd_gateway.identity import IdentityVerifier
 from scrbrd_gateway.scoring import FirestoreRest, Scoring, router
 from scrbrd_gateway.settings import Settings
+from scrbrd_gateway.web.app import create_app
 from tests.rules.cast import PAST, match_role, officials_of
 from tests.rules.scene import match_document
 from tests.rules.world import Actor, Fields, World, unsigned_token

@@ -13,11 +13,11 @@ import httpx
 import uvicorn
 from starlette.datastructures import State
 
-from scrbrd_gateway.app import create_app
 from scrbrd_gateway.gateway import Connect, Gateway, Process, firestore_gateway, gateway_with
 from scrbrd_gateway.rooms import WatchedRooms
-from scrbrd_gateway.server import DrainingServer, make_server
 from scrbrd_gateway.settings import Settings
+from scrbrd_gateway.web.app import create_app
+from scrbrd_gateway.web.server import DrainingServer, make_server
 from tests.gateway.fakes import FakeLibrary, FakeSource
 
 SECONDS = 20.0

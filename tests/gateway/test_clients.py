@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scrbrd_gateway.clients import ClientPool
+from scrbrd_gateway.firestore.clients import ClientPool
 
 
 class FakeClient:

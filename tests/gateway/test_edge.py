@@ -10,8 +10,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from scrbrd_gateway.edge import Rates
 from scrbrd_gateway.problems import MEDIA_TYPE
+from scrbrd_gateway.web.edge import Rates
 from tests.gateway.fakes import MATCH_ID
 from tests.gateway.serving import Served, await_that, served_with
 

@@ -15,7 +15,7 @@ from google.cloud.firestore import Client
 from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
 from scrbrd.adapters import paths
-from scrbrd_gateway.firestore_rooms import Listening, firestore_rooms
+from scrbrd_gateway.firestore.rooms import Listening, firestore_rooms
 from scrbrd_gateway.match_feed import Seen
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.model import START, Cursor

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from scrbrd.domain.json_types import Json
-from scrbrd_gateway.followed import leagues_of
+from scrbrd_gateway.firestore.followed import leagues_of
 from scrbrd_gateway.library import League
 from scrbrd_gateway.model import Cursor
 from tests.gateway.fakes import MATCH_ID

@@ -10,10 +10,10 @@ import threading
 from google.api_core.exceptions import ServiceUnavailable
 
 from devtools import gateway_docs
-from scrbrd_gateway.app import create_app
 from scrbrd_gateway.problems import ProblemDocument
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.source import Opening
+from scrbrd_gateway.web.app import create_app
 from tests.gateway.conftest import MATCH_ID, Stored
 from tests.gateway.fakes import MATCH_ID as FAKE_MATCH
 from tests.gateway.fakes import FakeLibrary, FakeSource

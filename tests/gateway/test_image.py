@@ -81,7 +81,7 @@ def fits(path: str, pattern: str) -> bool:
 
 def test_the_ignore_file_is_read_as_the_builder_does() -> None:
     assert let_in("functions/scrbrd/domain/laws.py")
-    assert let_in("services/gateway/scrbrd_gateway/app.py")
+    assert let_in("services/gateway/scrbrd_gateway/web/app.py")
     assert not let_in("functions/scrbrd/domain/__pycache__/laws.pyc")
     assert not let_in("functions/main.py")
     assert not let_in("README.md")

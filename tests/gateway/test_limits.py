@@ -8,7 +8,7 @@ import pytest
 from fastapi import HTTPException
 from starlette.types import Message
 
-from scrbrd_gateway.limits import Body
+from scrbrd_gateway.web.limits import Body
 
 
 def parts(*messages: Message) -> Body:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from google.api_core.exceptions import ServiceUnavailable
 
-from scrbrd_gateway import listen_stream
-from scrbrd_gateway.listen_stream import ListenStream
+from scrbrd_gateway.firestore import listen_stream
+from scrbrd_gateway.firestore.listen_stream import ListenStream
 from tests.gateway.test_watches import SNAPSHOT, Kind, counted, document, target
 
 

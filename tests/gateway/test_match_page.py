@@ -13,8 +13,8 @@ import httpx
 import pytest
 from google.api_core.exceptions import ServiceUnavailable
 
-from scrbrd_gateway.pages_site import PagesSite
 from scrbrd_gateway.preview import Preview, preview_of, with_preview
+from scrbrd_gateway.web.pages_site import PagesSite
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
 from tests.gateway.serving import SETTINGS, connect_to, served
 
@@ -169,7 +169,7 @@ def test_pages_that_never_answered_are_not_available(hosting: Hosting) -> None:
 async def test_the_last_page_is_given_out_while_its_host_does_not_answer(
     hosting: Hosting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scrbrd_gateway.pages_site.SECONDS", 0.0)
+    monkeypatch.setattr("scrbrd_gateway.web.pages_site.SECONDS", 0.0)
     async with httpx.AsyncClient(trust_env=False) as outward:
         site = PagesSite(hosting.origin, outward)
         first = await site.match_page()

@@ -11,7 +11,8 @@ import pytest
 from google.api_core.exceptions import RetryError, ServiceUnavailable
 from google.auth.exceptions import TransportError
 
-from scrbrd_gateway import presence_store
+from scrbrd_gateway.firestore import presence_store
+from scrbrd_gateway.firestore.presence_store import PresenceWriter
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.presence import (
     LASTS,
@@ -22,7 +23,6 @@ from scrbrd_gateway.presence import (
     shard_document,
     watching_of,
 )
-from scrbrd_gateway.presence_store import PresenceWriter
 from tests.gateway.socket_serving import eventually
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from google.cloud.firestore import AsyncClient, Client
 
+from scrbrd_gateway.firestore.presence_store import FirestorePresence, read_watching
 from scrbrd_gateway.presence import LASTS
-from scrbrd_gateway.presence_store import FirestorePresence, read_watching
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

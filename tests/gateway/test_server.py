@@ -16,12 +16,12 @@ import pytest
 import uvicorn
 
 from devtools.toolchain.layout import ROOT
-from scrbrd_gateway import server as server_module
-from scrbrd_gateway.app import create_app
 from scrbrd_gateway.gateway import Process
 from scrbrd_gateway.problems import MEDIA_TYPE
-from scrbrd_gateway.server import make_server
 from scrbrd_gateway.sockets import Drain
+from scrbrd_gateway.web import server as server_module
+from scrbrd_gateway.web.app import create_app
+from scrbrd_gateway.web.server import make_server
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
 from tests.gateway.serving import SETTINGS, Served, await_that, connect_to, opened, served
 

@@ -15,9 +15,9 @@ import pytest
 from google.api_core.exceptions import GoogleAPIError, ServiceUnavailable
 
 from scrbrd.adapters import rpc
-from scrbrd_gateway.firestore_rooms import firestore_rooms
+from scrbrd_gateway.firestore.read_threads import ReadThreads
+from scrbrd_gateway.firestore.rooms import firestore_rooms
 from scrbrd_gateway.metrics import Metrics
-from scrbrd_gateway.read_threads import ReadThreads
 from tests.gateway.serving import SETTINGS, served
 
 CALL_SECONDS = 1.5

@@ -9,7 +9,7 @@ import pytest
 from google.cloud.firestore_v1.types import ListenResponse, TargetChange
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from scrbrd_gateway.watches import Watch, Watches
+from scrbrd_gateway.firestore.watches import Watch, Watches
 
 Kind = TargetChange.TargetChangeType
 

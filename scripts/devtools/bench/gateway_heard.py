@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from scrbrd_gateway import firestore_source
 from scrbrd_gateway.__main__ import main
+from scrbrd_gateway.firestore import source as firestore_source
 
 HEARD: Final = "BENCH_HEARD"
 VERSIONS: Final = ("version", "revision")

@@ -9,9 +9,9 @@ import google.auth
 from google.auth.exceptions import DefaultCredentialsError
 from pydantic import ValidationError
 
-from scrbrd_gateway.app import create_app
-from scrbrd_gateway.server import make_server
 from scrbrd_gateway.settings import Settings, unknown_names
+from scrbrd_gateway.web.app import create_app
+from scrbrd_gateway.web.server import make_server
 
 BAD_USAGE = 2
 LOG = logging.getLogger("scrbrd_gateway")

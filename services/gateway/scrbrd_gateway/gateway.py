@@ -11,12 +11,12 @@ from google.cloud.firestore import AsyncClient
 from starlette.requests import HTTPConnection
 
 from scrbrd_gateway.draining import Draining
-from scrbrd_gateway.firestore_library import FirestoreLibrary
-from scrbrd_gateway.firestore_rooms import firestore_rooms
+from scrbrd_gateway.firestore.library import FirestoreLibrary
+from scrbrd_gateway.firestore.presence_store import FirestorePresence, PresenceWriter
+from scrbrd_gateway.firestore.rooms import firestore_rooms
 from scrbrd_gateway.library import Library
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.presence import Watching
-from scrbrd_gateway.presence_store import FirestorePresence, PresenceWriter
 from scrbrd_gateway.reads import MatchReads
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings

@@ -13,7 +13,7 @@ from scrbrd_gateway.answers import Answer, Lasting, digest
 from scrbrd_gateway.cache import Cache
 from scrbrd_gateway.earlier_score import EarlierScores
 from scrbrd_gateway.encoding import plain, with_cursor
-from scrbrd_gateway.followed import ENDED, league_and_sport, leagues_of
+from scrbrd_gateway.firestore.followed import ENDED, league_and_sport, leagues_of
 from scrbrd_gateway.library import Followed, League, LeagueKind, Library, parse_league
 from scrbrd_gateway.model import (
     START,

@@ -8,7 +8,7 @@ from scrbrd_gateway.encoding import encode
 from scrbrd_gateway.gateway import gateway_of
 from scrbrd_gateway.problems import unavailable
 from scrbrd_gateway.routes.rest import PROBLEM
-from scrbrd_gateway.schemas import ReadyBody
+from scrbrd_gateway.web.schemas import ReadyBody
 
 router = APIRouter(tags=["health"], default_response_class=Response)
 NOT_KEPT = {"Cache-Control": "no-store"}

@@ -10,11 +10,11 @@ from google.api_core.exceptions import GoogleAPIError
 
 from scrbrd_gateway.answers import Answer, Lasting, digest, respond
 from scrbrd_gateway.gateway import gateway_of
-from scrbrd_gateway.pages_site import PagesSite
 from scrbrd_gateway.ports import TooManyRooms, UnknownMatch
 from scrbrd_gateway.preview import with_preview
 from scrbrd_gateway.problems import DOCUMENT
 from scrbrd_gateway.routes.rest import PROBLEM, MatchId
+from scrbrd_gateway.web.pages_site import PagesSite
 
 LOG = logging.getLogger(__name__)
 

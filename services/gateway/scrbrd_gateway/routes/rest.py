@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from scrbrd_gateway.answers import respond
 from scrbrd_gateway.gateway import gateway_of
 from scrbrd_gateway.problems import DOCUMENT
-from scrbrd_gateway.schemas import (
+from scrbrd_gateway.web.schemas import (
     EarlierScoreBody,
     LeaguesBody,
     MatchBody,

@@ -21,7 +21,7 @@ from scrbrd_gateway.sockets.connection import PROTOCOL
 from scrbrd_gateway.sockets.draining import Drain
 from scrbrd_gateway.sockets.limits import CROWDED, SocketLimits, TokenBucket
 from scrbrd_gateway.sockets.redaction import hide_tokens, without_tokens
-from scrbrd_gateway.wire import headers_of, path_of, refusal
+from scrbrd_gateway.web.wire import headers_of, path_of, refusal
 
 UNREADABLE = 400
 

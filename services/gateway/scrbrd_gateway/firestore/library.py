@@ -19,8 +19,8 @@ from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.places import Place
 from scrbrd_gateway.earlier_score import StoredLog
 from scrbrd_gateway.encoding import encode, plain
-from scrbrd_gateway.firestore_source import FirestoreSource
-from scrbrd_gateway.followed import FirestoreFollowed
+from scrbrd_gateway.firestore.followed import FirestoreFollowed
+from scrbrd_gateway.firestore.source import FirestoreSource
 from scrbrd_gateway.library import Followed, League, LeagueKind
 from scrbrd_gateway.match_feed import MatchFeed
 from scrbrd_gateway.model import Cursor, FeedEvent, MatchView, Shown

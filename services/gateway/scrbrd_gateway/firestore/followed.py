@@ -16,7 +16,7 @@ from scrbrd.adapters.rpc import read_all, read_document
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.encoding import plain
-from scrbrd_gateway.firestore_source import FirestoreSource
+from scrbrd_gateway.firestore.source import FirestoreSource
 from scrbrd_gateway.library import League, LeagueKind, parse_league
 
 MOST_SCOREBOARDS: Final = 2_000

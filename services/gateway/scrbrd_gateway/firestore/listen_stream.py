@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from google.api_core.exceptions import GoogleAPIError
 from grpc import RpcError  # type: ignore[import-untyped]
 
-from scrbrd_gateway.watches import Tell, Watch, Watches
+from scrbrd_gateway.firestore.watches import Tell, Watch, Watches
 
 LOG = logging.getLogger(__name__)
 

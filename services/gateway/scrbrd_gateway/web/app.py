@@ -10,19 +10,20 @@ import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from scrbrd_gateway import errors, scoring, sockets
-from scrbrd_gateway.cors import CachedCors
-from scrbrd_gateway.edge import ClientAddress, ConnectionLimit, HeadAsGet, RequestRates
+from scrbrd_gateway import scoring, sockets
 from scrbrd_gateway.gateway import Connect, Process, firestore_gateway
 from scrbrd_gateway.identity import Identity, IdentityVerifier
-from scrbrd_gateway.limits import BodyLimits
-from scrbrd_gateway.measured import Measured
-from scrbrd_gateway.pages_site import PagesSite
 from scrbrd_gateway.problems import ProblemDocument, problem_responses
 from scrbrd_gateway.routes import health, pages, rest, stream
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.sockets import Addresses
-from scrbrd_gateway.sockets_of_app import RunningRooms, RunningVerifier, socket_limits
+from scrbrd_gateway.web import errors
+from scrbrd_gateway.web.cors import CachedCors
+from scrbrd_gateway.web.edge import ClientAddress, ConnectionLimit, HeadAsGet, RequestRates
+from scrbrd_gateway.web.limits import BodyLimits
+from scrbrd_gateway.web.measured import Measured
+from scrbrd_gateway.web.pages_site import PagesSite
+from scrbrd_gateway.web.sockets import RunningRooms, RunningVerifier, socket_limits
 
 TITLE = "SCRBRD gateway"
 VERSION = "1.0.0"

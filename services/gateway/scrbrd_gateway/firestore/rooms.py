@@ -10,12 +10,12 @@ from weakref import WeakSet
 
 from google.cloud.firestore import Client
 
-from scrbrd_gateway.clients import ClientPool
-from scrbrd_gateway.firestore_listening import FirestoreListenApi
-from scrbrd_gateway.firestore_source import FirestoreSource
-from scrbrd_gateway.listen_stream import ListenStream
+from scrbrd_gateway.firestore.clients import ClientPool
+from scrbrd_gateway.firestore.listen_stream import ListenStream
+from scrbrd_gateway.firestore.listening import FirestoreListenApi
+from scrbrd_gateway.firestore.read_threads import ReadThreads
+from scrbrd_gateway.firestore.source import FirestoreSource
 from scrbrd_gateway.metrics import Metrics
-from scrbrd_gateway.read_threads import ReadThreads
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
 

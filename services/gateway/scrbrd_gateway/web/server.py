@@ -10,13 +10,13 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from scrbrd_gateway.app import Application
 from scrbrd_gateway.problems import Problem, of_status
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.sockets import hide_tokens, uvicorn_options
 from scrbrd_gateway.sockets.limits import CROWDED
-from scrbrd_gateway.sockets_of_app import socket_limits
-from scrbrd_gateway.wire import refusal
+from scrbrd_gateway.web.app import Application
+from scrbrd_gateway.web.sockets import socket_limits
+from scrbrd_gateway.web.wire import refusal
 
 TOO_LONG_ADDRESS, TOO_LONG_HEADERS, UNREADABLE = 414, 431, 400
 

@@ -14,23 +14,23 @@ from google.cloud.firestore import Client, FieldFilter, Query
 from scrbrd.adapters import codec, paths, queries
 from scrbrd.adapters.rpc import fetched, read_all, read_document, read_documents, read_query
 from scrbrd.domain.identifiers import can_name_document
-from scrbrd_gateway.clients import ClientPool
 from scrbrd_gateway.encoding import counter, feed_event, shown
-from scrbrd_gateway.firestore_listening import (
+from scrbrd_gateway.firestore.clients import ClientPool
+from scrbrd_gateway.firestore.listen_stream import ListenStream
+from scrbrd_gateway.firestore.listening import (
     created_at,
     document_target,
     fields_of,
     id_of,
     query_target,
 )
-from scrbrd_gateway.listen_stream import ListenStream
+from scrbrd_gateway.firestore.read_threads import ReadThreads
+from scrbrd_gateway.firestore.watches import Watch
 from scrbrd_gateway.match_feed import Seen
 from scrbrd_gateway.model import START, Cursor, FeedEvent, Shown
 from scrbrd_gateway.ports import UnknownMatch
-from scrbrd_gateway.read_threads import ReadThreads
 from scrbrd_gateway.repair import note
 from scrbrd_gateway.source import Hear, Listener, Opening, Target, Versions
-from scrbrd_gateway.watches import Watch
 
 Outcome = TypeVar("Outcome")
 VERSION = "version"

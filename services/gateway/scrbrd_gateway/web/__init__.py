@@ -1,0 +1,1 @@
+"""Puts the application together: what every request meets, and how failures are told."""
