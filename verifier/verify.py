@@ -20,6 +20,7 @@ if all is well, 1 if not, 2 if the file cannot be read or the command is wrong.
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import json
 import math
@@ -32,6 +33,11 @@ from typing import Any
 SCHEME = "scrbrd-ledger-1"
 SAFE_INTEGER = 2**53 - 1
 MOST_NESTED = 100  # no document is nested deeper than 20
+LONGEST_LINE = 2**23  # bytes; a document has 2**20 at most, of which JSON makes six times as many
+LARGEST_FILE = 2**28  # bytes; the longest match has some 2**23
+LONGEST_NUMBER = 400  # digits; more of them are greater than any number, or not canonical
+
+SPACE = re.compile("[\\s\ufeff]")  # with the mark that begins a text file of Windows
 
 UNREADABLE = (ValueError, OverflowError, RecursionError)
 """What reading a line may raise."""
@@ -90,10 +96,17 @@ def number_text(number: float) -> str:
     return f"{minus}{digits[0]}{fraction}e{point - 1:+d}"
 
 
+def whole(digits: str) -> float:
+    """Return a number without a point; of very many digits as a float, for they take hours."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
+
+
 def parsed(raw: bytes) -> Json:
     """Return the object of a line. Raises ValueError where it is not written canonically."""
+    if len(raw) > LONGEST_LINE:
+        raise ValueError(f"it is longer than {LONGEST_LINE} bytes")
     text = raw.decode("utf-8")
-    value = json.loads(text, parse_constant=lambda name: float(name.lower()))
+    value = json.loads(text, parse_int=whole, parse_constant=lambda name: float(name.lower()))
     if not isinstance(value, dict) or canonical(value) != text:
         raise ValueError("it is not canonical JSON")
     return value
@@ -140,20 +153,32 @@ def is_whole(value: Any) -> bool:
     return type(value) is int and abs(value) <= SAFE_INTEGER
 
 
-def explain_number(link: Json, expected: int, rest: list[bytes]) -> None:
-    """Raise Fault for a line that is not the link that comes next; `rest` stands behind it."""
+def explain_number(link: Json, expected: int, data: bytes, start: int) -> None:
+    """Raise Fault for a line that is not the link that comes next; behind it `data` has `start`."""
     number = number_of(link)
     if number is None:
         raise Fault(expected, "edited", f"where link {expected} should be, there is no link")
     if number < expected:
         raise Fault(expected, "inserted", f"behind link {expected - 1} stands a second {number}")
-    for raw in rest:
-        try:
-            if number_of(parsed(raw)) == expected:
-                raise Fault(expected, "reordered", f"link {number} stands before link {expected}")
-        except UNREADABLE:
-            continue
+    if has_link(data, start, expected):
+        raise Fault(expected, "reordered", f"link {number} stands before link {expected}")
     raise Fault(expected, "deleted", f"link {expected} is missing; there is link {number} instead")
+
+
+def has_link(data: bytes, start: int, number: int) -> bool:
+    """Return whether a line from `start` on is the link of a number; others are not even parsed."""
+    mark = f'"number":{number}'.encode()
+    place = data.find(mark, start)
+    while place >= 0:
+        end = end_of_line(data, place)
+        begin = max(start, data.rfind(b"\n", start, place) + 1)
+        try:
+            if number_of(parsed(data[begin:end])) == number:
+                return True
+        except UNREADABLE:
+            pass
+        place = data.find(mark, end)
+    return False
 
 
 def check_link(link: Json, number: int, previous: str) -> None:
@@ -209,7 +234,7 @@ class History:
     def check_log(self, log: Json, end: int) -> None:
         """Raise Fault where the log is not what the links say; `end` is the number behind all."""
         faults = []
-        for action_id in self.is_voided.keys() | log.keys():
+        for action_id in dict.fromkeys([*self.is_voided, *log]):
             said, there = self.is_voided.get(action_id), log.get(action_id)
             number = self.last_link.get(action_id, end)
             if action_id not in log:
@@ -217,10 +242,10 @@ class History:
             elif said is None:
                 faults.append((number, "inserted", f"{action_id} of the log has no link"))
             elif there is not said:
-                now = "voided" if there else "in play"
+                now = "voided" if there is True else "in play"
                 faults.append((number, "edited", f"{action_id} is {now}, and no link says so"))
         if faults:
-            raise Fault(*min(faults))
+            raise Fault(*min(faults, key=lambda fault: fault[0]))
 
 
 def check_end(header: Json, hashes: list[str], log: Json | None) -> None:
@@ -261,10 +286,10 @@ def verify(data: bytes, head: str | None = None) -> tuple[int, str | None, Fault
     """
     hashes: list[str] = []
     try:
-        lines = data.split(b"\n")
-        header = read_header(lines[0])
+        end = end_of_line(data, 0)
+        header = read_header(data[:end])
         hashes.append(sha256(f"{SCHEME}\n{header['matchId']}\n"))
-        check_lines(header, lines[1:], hashes)
+        check_lines(header, data, end + 1, hashes)
         if head is not None:
             check_head(hashes, head)
     except Fault as fault:
@@ -272,27 +297,40 @@ def verify(data: bytes, head: str | None = None) -> tuple[int, str | None, Fault
     return len(hashes) - 1, hashes[-1], None
 
 
-def check_lines(header: Json, lines: list[bytes], hashes: list[str]) -> None:
-    """Check every line behind the header; `hashes` grows by that of each link that is sound."""
+def end_of_line(data: bytes, start: int) -> int:
+    """Return where the line that begins at `start` ends: at a line feed, or with the data."""
+    end = data.find(b"\n", start)
+    return end if end >= 0 else len(data)
+
+
+def check_lines(header: Json, data: bytes, start: int, hashes: list[str]) -> None:
+    """Check every line from `start` on; `hashes` grows by that of each link that is sound."""
     history = History()
     log: Json | None = None
-    for place, raw in enumerate(lines):
-        expected, left = len(hashes), len(lines) - place - 1
-        if not raw and not left:
-            break
-        if not left:
+    while start < len(data):
+        expected, end = len(hashes), end_of_line(data, start)
+        if end == len(data):
             raise Fault(expected, "truncated", "the last line has no end")
-        line = read_line(raw, expected)
-        if line.keys() == {"log"} and isinstance(line["log"], dict) and lines[place + 1 :] == [b""]:
+        line, start = read_line(data[start:end], expected), end + 1
+        if line.keys() == {"log"} and isinstance(line["log"], dict) and start == len(data):
             log = line["log"]
             continue
         if number_of(line) != expected:
-            explain_number(line, expected, lines[place + 1 :])
+            explain_number(line, expected, data, start)
         check_link(line, expected, hashes[-1])
         history.add(line, expected)
         hashes.append(line["hash"])
     check_end(header, hashes, log)
     history.check_log(log or {}, len(hashes))
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file. Raises OSError where it cannot be read, or is too large."""
+    with path.open("rb") as file:
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise OSError(errno.EFBIG, f"no export is larger than {LARGEST_FILE} bytes")
+    return data
 
 
 def main(arguments: list[str]) -> int:
@@ -301,11 +339,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("file", type=Path, help="an export of `scrbrd ledger export`")
     parser.add_argument("--head", help="a head that was given out: HASH or NUMBER:HASH")
     given = parser.parse_args(arguments)
-    head = given.head and re.sub(r"\s", "", given.head).lower()
+    head = given.head and SPACE.sub("", given.head).lower()
     if head is not None and not re.fullmatch(r"([0-9]{1,9}:)?[0-9a-f]{64}", head):
         parser.error("--head takes 64 hexadecimal digits, or NUMBER: and the digits")
     try:
-        links, last, fault = verify(given.file.read_bytes(), head)
+        links, last, fault = verify(read_file(given.file), head)
     except OSError as error:
         parser.error(f"{given.file}: {error.strerror}")
     found = f"{links} links are sound" if fault is None else f"{fault.kind}: {fault.text}"

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from google.cloud.firestore import Client
+from typer.testing import CliRunner
 
+from admin.app import app
 from admin.ledger.head import head_text
 from admin.options import BAD_INPUT, REFUSED
 from scrbrd.adapters import paths
 from tests.admin.administration import done, here, refused
 from tests.admin.projected import write_match
 from tests.fakes.small_match import MATCH_ID
-from tests.verifier.exports import head_of, vector
-from tests.verifier.verifying import run
+from tests.verifier.exports import head_of, mixed, vector
+from tests.verifier.verifying import run, verified
 
 HEAD = head_of(vector(), 4)
 
@@ -54,6 +58,39 @@ def test_a_tampered_file_exits_1_and_names_the_link(export: Path) -> None:
     assert ran.code == REFUSED
     assert last_line(ran.out)["firstFault"]["number"] == 2
     assert ran.out.startswith("deleted: ")
+
+
+def test_an_export_is_printed_in_utf_8_whatever_the_terminal_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored = SimpleNamespace(lines=lambda _match: iter(mixed()))
+    monkeypatch.setattr("admin.commands.ledger.read_stored", lambda *_, **__: stored)
+    ran = CliRunner(charset="latin-1").invoke(app, ["ledger", "export", "m~2"])
+    assert ran.stdout_bytes == "".join(mixed()).encode()
+    assert verified(ran.stdout_bytes)["ok"]
+
+
+def test_an_export_is_not_written_zipped_for_no_verifier_reads_that(tmp_path: Path) -> None:
+    file = tmp_path / "match.jsonl.gz"
+    said = refused(BAD_INPUT, "ledger", "export", MATCH_ID, "-o", str(file))
+    assert "reads what is zipped" in " ".join(said.split())
+    assert not file.exists()
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_a_line(
+    export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", cannot)
+    said = refused(BAD_INPUT, "ledger", "verify", str(export))
+    assert f"{export}: cannot be read (Permission denied)" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "\x85", "\x1f", "\n"])
+def test_a_head_is_taken_with_whatever_space_was_copied_with_it(export: Path, mark: str) -> None:
+    done("ledger", "verify", str(export), "--head", f"{mark}{HEAD}{mark}")
 
 
 def test_what_is_no_head_is_refused(export: Path) -> None:

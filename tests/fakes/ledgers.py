@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from scrbrd.adapters import ledger_documents, packing
@@ -12,20 +12,23 @@ from scrbrd.handlers.ledger.exported import StoredLedger, stored_ledger
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.verifier.verifying import verified
 
+LATER = NOON + timedelta(minutes=2)
+"""When no trigger of what was written at noon is on its way any more."""
 
-def ledger_of(store: MemoryMatchStore, now: datetime = NOON) -> StoredLedger:
+
+def ledger_of(store: MemoryMatchStore, now: datetime = LATER) -> StoredLedger:
     """The ledger as it is stored."""
     found = stored_ledger(store, lambda: now, store.match_id)
     assert found is not None
     return found
 
 
-def answer(store: MemoryMatchStore, head: str | None = None, now: datetime = NOON) -> Json:
+def answer(store: MemoryMatchStore, head: str | None = None, now: datetime = LATER) -> Json:
     """What the verifier says of an export."""
     return verified("".join(ledger_of(store, now).lines(store.match_id)).encode(), head)
 
 
-def fault(store: MemoryMatchStore, head: str | None = None, now: datetime = NOON) -> Any:
+def fault(store: MemoryMatchStore, head: str | None = None, now: datetime = LATER) -> Any:
     """Number and kind of the first fault; None where all links are sound."""
     first = answer(store, head, now)["firstFault"]
     return first and (first["number"], first["kind"])

@@ -255,6 +255,36 @@ def test_a_rebuild_continues_the_ledger_and_rewrites_nothing(
     assert head(store) == given
 
 
+@pytest.mark.parametrize("name", ["1_8", "2_2"], ids=["a correction", "a ball that was missing"])
+def test_links_that_were_open_are_made_again_before_what_came_in_since(
+    store: MemoryMatchStore, name: str
+) -> None:
+    score(store, over())
+    score(store, {each: over(2)[each] for each in ("2_1", "2_3", "2_4")})
+    given = head(store)
+    came = {"1_8": over()["1_2"] | {"id": "1_8", "sequenceNumber": 8, "corrects": "1_2"}}
+    event = store.put(name, (came | over(2))[name])
+    store.state = None  # or one that only functions of before can read
+    assert fault(store, given, NOON) is None
+    assert tell(store, event) is Route.REBUILD
+    assert done(store)[7:10] == appended("2_1", "2_3", "2_4")
+    assert fault(store, given) is None
+    assert done(store)[10:] in (["corrected 1_8"], ["appended 2_2"])
+
+
+def test_a_ball_that_was_open_and_is_voided_is_exported_while_the_state_is_lost(
+    store: MemoryMatchStore,
+) -> None:
+    score(store, some("1_1", "1_2", "1_3"))
+    given = head(store)
+    store.put("1_4", over()["1_4"])
+    void(store, "1_2")
+    store.state = None
+    assert fault(store, given, NOON) is None
+    reconcile(store, noon, MATCH_ID)
+    assert fault(store, given) is None
+
+
 def test_a_restored_log_has_other_times_and_the_same_ledger(store: MemoryMatchStore) -> None:
     score(store, over())
     tell(store, void(store, "1_4"))

@@ -57,6 +57,16 @@ def test_an_edit_that_triggers_see_adds_a_link_and_is_named_all_the_same(
     assert done(store).count("edited 1_3") == 1
 
 
+def test_a_redo_whose_event_is_that_of_an_edit_too_is_a_link_of_the_action_as_it_is(
+    store: MemoryMatchStore,
+) -> None:
+    store.put("1_5", store.log["1_5"] | {"isVoided": False, "voidReason": ""})
+    event = store.put("1_5", store.log["1_5"] | {"nonce": "another"})
+    catch_up(store, noon, MATCH_ID, [event])
+    assert done(store)[-2:] == ["edited 1_5", "redone 1_5"]
+    assert faults(store) == [], "the ledger says it, and no rebuild can mend it"
+
+
 def test_an_edit_that_no_trigger_saw_adds_a_link_at_a_rebuild(store: MemoryMatchStore) -> None:
     store.log["1_3"] = store.log["1_3"] | {"runsOffBat": 6}
     rebuild(store, noon, MATCH_ID, "asked for")
@@ -88,15 +98,36 @@ def test_a_ball_that_is_in_play_again_without_a_trigger_is_named(store: MemoryMa
 
 def test_a_ball_that_was_put_in_without_a_trigger_is_named(store: MemoryMatchStore) -> None:
     store.put("1_8", over()["1_7"] | {"id": "1_8", "sequenceNumber": 8})
-    assert fault(store) is None, "its trigger is on its way"
+    assert fault(store, now=NOON) is None, "its trigger is on its way"
     assert fault(store, now=LATER) == (9, "inserted")
     assert faults(store) == ["link 9"]
 
 
 def test_a_void_whose_trigger_is_on_its_way_is_no_fault(store: MemoryMatchStore) -> None:
     store.put("1_6", store.log["1_6"] | {"isVoided": True})
-    assert fault(store) is None
+    assert fault(store, now=NOON) is None
     assert fault(store, now=LATER) == (6, "edited")
+
+
+def test_neither_is_one_whose_trigger_is_slower_than_that_of_a_later_ball(
+    store: MemoryMatchStore,
+) -> None:
+    store.put("1_6", store.log["1_6"] | {"isVoided": True})
+    store.put("1_8", over()["1_7"] | {"id": "1_8", "sequenceNumber": 8})
+    event, soon = store.put("2_1", over(2)["2_1"]), NOON + timedelta(seconds=1)
+    catch_up(store, lambda: soon, MATCH_ID, [event])
+    assert fault(store, now=soon) is None
+    assert fault(store, now=NOON - timedelta(days=1)) is None, "by a clock that is slow"
+    assert fault(store, now=LATER) == (6, "edited")
+
+
+def test_nor_is_a_ball_whose_trigger_is_on_its_way_while_the_state_is_lost(
+    store: MemoryMatchStore,
+) -> None:
+    store.put("2_1", over(2)["2_1"])
+    store.state = None
+    assert fault(store, head(store), now=NOON) is None
+    assert fault(store, head(store), now=LATER) == (9, "inserted")
 
 
 def test_a_deleted_document_of_the_ledger_is_named_and_nothing_is_added_for_it(

@@ -9,6 +9,7 @@ import typer
 
 from admin.named_file import is_plain_file
 from admin.options import REFUSED, ProjectOption, YesOption, echo, exit_codes
+from scrbrd.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from scrbrd.handlers.ledger.exported import StoredLedger
@@ -33,12 +34,14 @@ def export(
 ) -> None:
     """Write the ledger of MATCH, with every action, as lines that verifier/verify.py verifies."""
     with exit_codes():
-        from admin.transfer.atomic_file import atomic_file
+        from admin.transfer.atomic_file import ZIPPED, atomic_file
 
+        if output is not None and output.name.endswith(ZIPPED):
+            raise BadInput(f"{output}: no verifier reads what is zipped; leave {ZIPPED} away")
         stored = read_stored(match, project, yes=yes)
         text = "".join(stored.lines(match))
         if output is None:
-            typer.echo(text, nl=False)
+            typer.echo(text.encode(), nl=False)  # in UTF-8, whatever the terminal has
             return
         with atomic_file(output) as file:
             file.write(text)
@@ -92,7 +95,9 @@ def sentence(found: dict[str, Any]) -> str:
 def bytes_of(match: str, project: str | None, *, yes: bool) -> bytes:
     """Return the bytes of an export: of a file, or of a match of a project."""
     if is_plain_file(match):
-        return Path(match).read_bytes()
+        from admin.ledger.verifier import read_file
+
+        return read_file(Path(match))
     return "".join(read_stored(match, project, yes=yes).lines(match)).encode()
 
 

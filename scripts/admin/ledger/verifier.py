@@ -30,9 +30,18 @@ def script() -> Any:
     return module
 
 
+def read_file(path: Path) -> bytes:
+    """Return the bytes of an export. Raises BadInput where it cannot be read, or is too large."""
+    try:
+        data: bytes = script().read_file(path)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); check the path") from None
+    return data
+
+
 def read_head(text: str) -> str:
     """Return a head as it was typed, without spaces. Raises BadInput where it is none."""
-    head = re.sub(r"\s", "", text).lower()
+    head: str = script().SPACE.sub("", text).lower()
     if not HEAD.fullmatch(head):
         raise BadInput("--head: give 64 hexadecimal digits, or NUMBER: and the digits")
     return head

@@ -62,6 +62,50 @@ test("a file that is no export and a head that is none are said to be so", async
   assertQuiet(page);
 });
 
+test("a head that is given after the file is held against it without leaving its field", async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto("/verify");
+  assert.equal((await answerTo(page, "valid")).isSound, "true");
+  await page.locator("#head").fill("0".repeat(64));
+  await page.locator("#answer[data-sound=false]", { hasText: "rewritten" }).waitFor();
+  await page.locator("#head").fill("0".repeat(63));
+  await page.locator("#answer[data-sound=false]", { hasText: "64 hexadecimal digits" }).waitFor();
+  assertQuiet(page);
+});
+
+test("where no other file is chosen after all, a head is held against the one whose answer is shown", async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto("/verify");
+  assert.equal((await answerTo(page, "valid")).isSound, "true");
+  await page.locator("#file").setInputFiles([]);
+  await page.locator("#head").fill("0".repeat(64));
+  await page.locator("#answer[data-sound=false]", { hasText: "valid.jsonl: rewritten" }).waitFor();
+  assertQuiet(page);
+});
+
+test("an answer that comes late is not shown in place of that to another head", async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto("/verify");
+  await page.evaluate(() => {
+    const read = Blob.prototype.arrayBuffer;
+    const released = new Promise((resolve) => Object.assign(globalThis, { release: resolve }));
+    Blob.prototype.arrayBuffer = async function slowly() {
+      await released;
+      return read.call(this);
+    };
+  });
+  const buffer = Buffer.from(stored("valid").export.join(""));
+  await page.locator("#file").setInputFiles({ name: "a.jsonl", mimeType: "application/jsonl", buffer });
+  await page.locator("#head").fill("no head");
+  await page.locator("#head").blur();
+  const answer = page.locator("#answer[data-sound=false]", { hasText: "64 hexadecimal digits" });
+  await answer.waitFor();
+  await page.evaluate(() => globalThis.release());
+  await page.waitForTimeout(500);
+  assert.equal(await answer.count(), 1);
+  assertQuiet(page);
+});
+
 test("axe finds nothing on the page in either theme", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/verify");

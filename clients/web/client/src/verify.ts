@@ -5,6 +5,7 @@ const SCHEME = "scrbrd-ledger-1";
 const HEADER = { ledger: "string", matchId: "string", links: "number", head: "string" };
 const LINE_FEED = 10;
 const MOST_NESTED = 100; // no document is nested deeper than 20
+const LONGEST_LINE = 2 ** 23; // bytes; a document has 2 ** 20 at most, of which JSON makes six times as many
 
 /** What a file turned out to be. */
 export interface Verified {
@@ -71,6 +72,7 @@ const hasFields = (value: unknown, names: string[]): value is Fields =>
 
 /** The object of a line; throws where it is not written canonically. */
 function parsed(bytes: Uint8Array): Fields {
+  if (bytes.length > LONGEST_LINE) throw new Error(`it is longer than ${LONGEST_LINE} bytes`);
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   const value: unknown = JSON.parse(text);
   if (!isMap(value) || canonical(value) !== text) throw new Error("it is not canonical JSON");
@@ -86,15 +88,22 @@ function readLine(bytes: Uint8Array, number: number): Fields {
   }
 }
 
-/** The lines of a file; what stands behind the last line feed is one, too. */
-function split(bytes: Uint8Array): Uint8Array[] {
-  const lines: Uint8Array[] = [];
-  let start = 0;
-  for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
-    lines.push(bytes.subarray(start, end));
-    start = end + 1;
+/** Where the line that begins at `start` ends: at a line feed, or with the bytes. */
+function endOfLine(bytes: Uint8Array, start: number): number {
+  const end = bytes.indexOf(LINE_FEED, start);
+  return end >= 0 ? end : bytes.length;
+}
+
+/** Where `text` stands first from `start` on; -1: nowhere. */
+function find(bytes: Uint8Array, text: string, start: number): number {
+  const wanted = new TextEncoder().encode(text);
+  const first = wanted[0] ?? 0;
+  for (let at = bytes.indexOf(first, start); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    let same = 1;
+    while (same < wanted.length && bytes[at + same] === wanted[same]) same += 1;
+    if (same === wanted.length) return at;
   }
-  return [...lines, bytes.subarray(start)];
+  return -1;
 }
 
 function readHeader(bytes: Uint8Array): Header {
@@ -118,7 +127,7 @@ function numberOf(link: Fields): number | null {
 }
 
 /** The fault of a line that is not the link that comes next; `rest` stands behind it. */
-function numberFault(link: Fields, expected: number, rest: readonly Uint8Array[]): Fault {
+function numberFault(link: Fields, expected: number, rest: Uint8Array): Fault {
   const number = numberOf(link);
   if (number === null) {
     return new Fault(expected, "edited", `where link ${expected} should be, there is no link`);
@@ -126,11 +135,24 @@ function numberFault(link: Fields, expected: number, rest: readonly Uint8Array[]
   if (number < expected) {
     return new Fault(expected, "inserted", `behind link ${expected - 1} stands a second ${number}`);
   }
-  if (rest.some((bytes) => isLink(bytes, expected))) {
+  if (hasLink(rest, expected)) {
     return new Fault(expected, "reordered", `link ${number} stands before link ${expected}`);
   }
   const text = `link ${expected} is missing; there is link ${number} instead`;
   return new Fault(expected, "deleted", text);
+}
+
+/** Whether a line is the link of a number; others are not even parsed. */
+function hasLink(bytes: Uint8Array, number: number): boolean {
+  const mark = `"number":${number}`;
+  let start = 0;
+  for (let at = find(bytes, mark, 0); at >= 0; at = find(bytes, mark, start)) {
+    const end = endOfLine(bytes, at);
+    const begin = Math.max(start, bytes.lastIndexOf(LINE_FEED, at) + 1);
+    if (isLink(bytes.subarray(begin, end), number)) return true;
+    start = end;
+  }
+  return false;
 }
 
 function isLink(bytes: Uint8Array, number: number): boolean {
@@ -195,7 +217,7 @@ class History {
   /** Throws where the log is not what the links say; `end` is the number behind all. */
   checkLog(log: Fields, end: number): void {
     const faults: Fault[] = [];
-    for (const id of new Set([...this.isVoided.keys(), ...Object.keys(log)])) {
+    for (const id of new Set([...this.isVoided.keys(), ...Object.keys(log).sort()])) {
       const said = this.isVoided.get(id);
       const there = Object.hasOwn(log, id) ? log[id] : undefined; // JSON knows no undefined
       const number = this.lastLink.get(id) ?? end;
@@ -205,7 +227,7 @@ class History {
       } else if (said === undefined) {
         faults.push(new Fault(number, "inserted", `${id} of the log has no link`));
       } else {
-        const now = there ? "voided" : "in play";
+        const now = there === true ? "voided" : "in play";
         faults.push(new Fault(number, "edited", `${id} is ${now}, and no link says so`));
       }
     }
@@ -249,23 +271,23 @@ function checkHead(hashes: readonly string[], head: string): void {
   }
 }
 
-/** Checks every line behind the header; `hashes` grows by that of each link that is sound. */
+/** Checks every line from `start` on; `hashes` grows by that of each link that is sound. */
 async function checkLines(
-  header: Header, lines: readonly Uint8Array[], hashes: string[],
+  header: Header, bytes: Uint8Array, start: number, hashes: string[],
 ): Promise<void> {
   const history = new History();
   let log: Fields | null = null;
-  for (const [place, bytes] of lines.entries()) {
+  while (start < bytes.length) {
     const expected = hashes.length;
-    const left = lines.length - place - 1;
-    if (!bytes.length && !left) break;
-    if (!left) throw new Fault(expected, "truncated", "the last line has no end");
-    const line = readLine(bytes, expected);
-    if (hasFields(line, ["log"]) && isMap(line.log) && left === 1 && !lines.at(-1)?.length) {
+    const end = endOfLine(bytes, start);
+    if (end === bytes.length) throw new Fault(expected, "truncated", "the last line has no end");
+    const line = readLine(bytes.subarray(start, end), expected);
+    start = end + 1;
+    if (hasFields(line, ["log"]) && isMap(line.log) && start === bytes.length) {
       log = line.log;
       continue;
     }
-    if (numberOf(line) !== expected) throw numberFault(line, expected, lines.slice(place + 1));
+    if (numberOf(line) !== expected) throw numberFault(line, expected, bytes.subarray(start));
     const link = await checkLink(line, expected, hashes.at(-1) ?? "");
     history.add(link, expected);
     hashes.push(link.hash);
@@ -279,7 +301,7 @@ async function checkLines(
  * `text` is HASH or NUMBER:HASH.
  */
 export function readHead(text: string): string {
-  const head = text.replace(/\s/g, "").toLowerCase();
+  const head = text.replace(/[\s\x1c-\x1f\x85]/g, "").toLowerCase();
   if (/^(\d{1,9}:)?[0-9a-f]{64}$/.test(head)) return head;
   throw new Error("a head is 64 hexadecimal digits, or a number, a colon and the digits");
 }
@@ -292,10 +314,10 @@ export async function verify(bytes: Uint8Array, head?: string): Promise<Verified
   const hashes: string[] = [];
   let firstFault: Verified["firstFault"] = null;
   try {
-    const [first = bytes, ...lines] = split(bytes);
-    const header = readHeader(first);
+    const end = endOfLine(bytes, 0);
+    const header = readHeader(bytes.subarray(0, end));
     hashes.push(await sha256(`${SCHEME}\n${header.matchId}\n`));
-    await checkLines(header, lines, hashes);
+    await checkLines(header, bytes, end + 1, hashes);
     if (head !== undefined) checkHead(hashes, head);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

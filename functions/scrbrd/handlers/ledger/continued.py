@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.ledger.chain import Ledger, content
+from scrbrd.domain.ledger.chain import Ledger, Link, content
 from scrbrd.domain.places import Place, PlacesTaken
 from scrbrd.engine.chunks import ChunkKey, Packed, Sealed, chunk_of
 from scrbrd.engine.contention import NeedsRebuild
@@ -39,8 +39,9 @@ def with_appended(
     """
     if not changes:
         return folded
-    entered = enter_appended(begun(stored), changes, is_over_end=is_over_end(folded.state))
-    return with_entered(folded, entered, limits)
+    ledger = begun(stored)
+    entered = enter_appended(ledger, changes, is_over_end=is_over_end(folded.state))
+    return with_entered(folded, entered, limits, ledger.number)
 
 
 def with_changed(
@@ -61,7 +62,8 @@ def with_changed(
     ledger, old = begun(stored), dict(packed_before(stored, sealed, changes))
     edited = edited_places(store, match_id, ledger, [s for s in changes if s.place in old])
     is_voided = {place: packed.is_voided for place, packed in old.items()}
-    return with_entered(folded, enter_changed(ledger, changes, is_voided, edited), store.limits)
+    entered = enter_changed(ledger, changes, is_voided, edited)
+    return with_entered(folded, entered, store.limits, ledger.number)
 
 
 def with_log(
@@ -78,7 +80,8 @@ def with_log(
     shown = None if ledger else shown_head(store.read_public(match_id).score)
     links = store.read_ledger(match_id)
     entered = enter_log(match_id, ledger, taken, links, shown, log)
-    return with_entered(folded, entered, store.limits)
+    last = ledger or shown
+    return with_entered(folded, entered, store.limits, last.number if last else 0)
 
 
 def begun(stored: Snapshot) -> Ledger:
@@ -88,13 +91,25 @@ def begun(stored: Snapshot) -> Ledger:
     return stored.ledger
 
 
-def with_entered(folded: Folded, entered: Entered, limits: Limits) -> Folded:
-    """Return a fold with a ledger; of a long log that comes at once, to be written later."""
+def with_entered(folded: Folded, entered: Entered, limits: Limits, given: int) -> Folded:
+    """Return a fold with a ledger; of a long log that comes at once, to be written later.
+
+    `given` is the number of the last head that was given out: links until then, and the one that
+    goes on from it, are in the commit all the same, for a log that has moved on may not lead to
+    them again.
+    """
     if sum(map(len, entered.pages.values())) > limits.links_in_a_commit:
         snapshot = replace(folded.snapshot, ledger=None)
-        return replace(folded, snapshot=snapshot, ledger_later=entered)
+        pages = pages_until(entered.pages, given + 1) if given else {}
+        return replace(folded, snapshot=snapshot, ledger=pages, ledger_later=entered)
     snapshot = replace(folded.snapshot, ledger=entered.ledger)
     return replace(folded, snapshot=snapshot, ledger=entered.pages)
+
+
+def pages_until(pages: Mapping[int, Sequence[Link]], last: int) -> dict[int, Sequence[Link]]:
+    """Return the links of pages up to the number `last`."""
+    until = {name: [each for each in links if each.number <= last] for name, links in pages.items()}
+    return {name: links for name, links in until.items() if links}
 
 
 def packed_before(
@@ -151,13 +166,16 @@ def write_later(
     """Write a long ledger after the commit of its score's `version`; gives the token as it is then.
 
     Until its last document is written the match has no ledger: the next event, or reconcile, begins
-    it again and goes on from the documents that are there. Raises ContendedError if another commit
-    was first.
+    it again and goes on from the documents that are there. Each part but the last has a version of
+    its own, which nobody reads: so it moves the state, and no worker commits what it made of the
+    documents of before. Raises ContendedError if another commit was first.
     """
     numbers, step = sorted(entered.pages), store.limits.ledger_pages
     for start in range(0, len(numbers), step):
         some = {number: entered.pages[number] for number in numbers[start : start + step]}
         is_last = start + step >= len(numbers)
-        written = LedgerPages(version, some, entered.ledger if is_last else None)
+        written = LedgerPages(version + 1 + start, some)
+        if is_last:
+            written = LedgerPages(version, some, entered.ledger)
         token = store.write_ledger(match_id, token, written)
     return token

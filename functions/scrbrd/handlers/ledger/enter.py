@@ -6,7 +6,7 @@ and nothing else.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scrbrd.domain.ledger.chain import (
@@ -18,7 +18,7 @@ from scrbrd.domain.ledger.chain import (
     appended_as,
     beginning,
 )
-from scrbrd.domain.places import Place, PlacesTaken
+from scrbrd.domain.places import FIRST, Place, PlacesTaken
 from scrbrd.domain.state import MatchState
 from scrbrd.handlers.ledger.known import Known, known_actions
 from scrbrd.handlers.ports import ObservedAction
@@ -77,8 +77,9 @@ def enter_log(
     """Add all by which a whole log differs from a ledger; what is there is not written again.
 
     `links` are those of the documents, in order; `stored` is what `live/state` has with the places
-    that it has `taken`, None where that is lost. Then the links that were open are made again, and
-    `shown`, the head that `live/score` gave out, is gone on from even where they are not the same.
+    that it has `taken`, None where that is lost. Then the links that were open are made again, of
+    the whole log or of what came in first, and `shown`, the head that `live/score` gave out, is
+    gone on from even where they are not the same.
     """
     last = Ledger(links[-1].number, links[-1].hash) if links else beginning(match_id)
     if stored is not None and stored.number >= last.number:
@@ -90,7 +91,39 @@ def enter_log(
     found = entered_from(last, known, log)
     if shown is None or shown.number <= last.number or has_link(found, shown):
         return found
+    opened = made_again(last, shown, known.keys(), log)
+    if opened and opened[-1].hash == shown.head:
+        known = known_actions(match_id, [*links, *opened])
+        shown = replace(shown, open=opened)
     return entered_from(shown, known, log)
+
+
+def made_again(
+    last: Ledger, shown: Ledger, known: Collection[Place], log: Sequence[ObservedAction]
+) -> Sequence[Link]:
+    """Return the links up to a head that no document has: those of plain actions behind all others,
+    in order of places.
+
+    What came in later may stand before some of them. So where the first places do not lead to the
+    head and the actions that were written first do, it is these.
+    """
+    new = [seen for seen in log if seen.place and seen.entry and seen.place not in known]
+    count = shown.number - last.number
+    oldest = sorted(new, key=lambda seen: seen.update_time)[:count]
+    written_first = appended_links(last, oldest)
+    if written_first and written_first[-1].hash == shown.head:
+        return written_first
+    return appended_links(last, sorted(new, key=lambda seen: seen.place or FIRST)[:count])
+
+
+def appended_links(last: Ledger, new: Sequence[ObservedAction]) -> Sequence[Link]:
+    """Return the links that actions added as they were appended, in order of places."""
+    writer, by_place = Writer(last), {seen.place: seen for seen in new if seen.place}
+    for place in sorted(by_place):
+        seen = by_place[place]
+        document = seen.document or {}
+        writer.add(appended_as(document), place, seen.update_time, document)
+    return writer.links
 
 
 def entered_from(
@@ -156,10 +189,14 @@ def add_toggles(writer: Writer, place: Place, seen: ObservedAction, was_voided: 
 
 
 def stages(seen: ObservedAction) -> Iterator[tuple[bool, int, Mapping[str, Any] | None]]:
-    """Yield whether an action was voided before its last write, if an event shows it, and after."""
+    """Yield whether an action was voided before its last write, if an event shows it, and after.
+
+    Both have the nonce that it has now: links of an edited one are verified against that.
+    """
     if seen.before is not None:
         is_voided = seen.before.document.get("isVoided") is True
-        yield is_voided, seen.before.update_time, seen.before.document
+        nonce = {"nonce": (seen.document or {}).get("nonce")}
+        yield is_voided, seen.before.update_time, {**seen.before.document, **nonce}
     yield seen.is_voided, seen.update_time, seen.document
 
 

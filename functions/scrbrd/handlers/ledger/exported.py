@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from scrbrd.domain.ledger.chain import Ledger, Link, Writer, appended_as, beginning
+from scrbrd.domain.ledger.chain import Ledger, Link, beginning
 from scrbrd.domain.ledger.export import Documents, export_lines
 from scrbrd.domain.places import Place
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.ledger.continued import shown_head
+from scrbrd.handlers.ledger.enter import made_again
 from scrbrd.handlers.ledger.known import Known, known_actions
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction
 from scrbrd.handlers.snapshot.model import Snapshot
 
 JUST_NOW = timedelta(minutes=1)
-"""What was written so shortly ago may have a trigger on its way."""
+"""What was written so shortly ago may have a trigger on its way, whatever was committed since: they
+come in any order."""
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,21 @@ def stored_ledger(store: MatchStore, now: Clock, match_id: str) -> StoredLedger 
         if store.read_state(match_id).token != stored.token:
             continue
         if isinstance(snapshot, Snapshot) and snapshot.ledger is not None:
-            since = max(snapshot.version, int((now() - JUST_NOW).timestamp() * 1_000_000))
-            all_links = [*links, *snapshot.ledger.open]
+            since, all_links = just_now(now(), snapshot.version), [*links, *snapshot.ledger.open]
             there = brought_in(log, known_actions(match_id, all_links), since)
             return StoredLedger(snapshot.ledger, all_links, there, shown)
         if shown is None:
             return None
-        made = links_until(match_id, shown, links, documents(log))
-        return StoredLedger(shown, made, documents(log), shown)
+        made = links_until(match_id, shown, links, log)
+        there = brought_in(log, known_actions(match_id, made), just_now(now(), 0))
+        return StoredLedger(shown, made, there, shown)
     raise ContendedError(f"match {match_id}: it moved at each of {store.limits.looks} looks")
+
+
+def just_now(now: datetime, version: int) -> int:
+    """Return since when something was written just now, in microseconds since 1970; by the last
+    commit, a score's `version`, where our clock is behind that."""
+    return max(int(now.timestamp() * 1_000_000), version) - JUST_NOW // MICROSECOND
 
 
 def brought_in(
@@ -78,21 +87,11 @@ def brought_in(
     return found
 
 
-def documents(log: Sequence[ObservedAction]) -> Documents:
-    """Return the actions of a log as they are stored, by place."""
-    return {seen.place: seen.document or {} for seen in log if seen.place and seen.entry}
-
-
 def links_until(
-    match_id: str, shown: Ledger, links: Sequence[Link], log: Documents
+    match_id: str, shown: Ledger, links: Sequence[Link], log: Sequence[ObservedAction]
 ) -> Sequence[Link]:
-    """Return the links up to a head; those that no document has yet are made of the log.
-
-    Those are plain actions behind all others, in order of places.
-    """
+    """Return the links up to a head; those that no document has yet are made of the log."""
     found = [link for link in links if link.number <= shown.number]
     last = Ledger(found[-1].number, found[-1].hash) if found else beginning(match_id)
-    writer, known = Writer(last), known_actions(match_id, found)
-    for place in sorted(log.keys() - known.keys())[: shown.number - last.number]:
-        writer.add(appended_as(log[place]), place, 0, log[place])
-    return [*found, *writer.links]
+    known = known_actions(match_id, found)
+    return [*found, *made_again(last, shown, known.keys(), log)]

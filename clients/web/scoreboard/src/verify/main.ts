@@ -14,10 +14,11 @@ const element = <E extends HTMLElement>(id: string): E => document.getElementByI
 
 const head = element<HTMLInputElement>("head");
 const drop = element("drop");
-const file = element<HTMLInputElement>("file");
+const picker = element<HTMLInputElement>("file");
 const answer = element("answer");
 const last = element("last");
 let chosen: File | undefined;
+let looks = 0; // how often a file was looked at: only the last one's answer is shown
 
 function say(text: string, isSound: boolean, foot = ""): void {
   answer.textContent = text;
@@ -27,26 +28,28 @@ function say(text: string, isSound: boolean, foot = ""): void {
 
 async function look(): Promise<void> {
   if (!chosen) return;
-  const looked = chosen;
+  const [file, turn] = [chosen, ++looks];
   try {
     const given = head.value.trim() ? readHead(head.value) : undefined;
-    const { links, head: found, firstFault } = await verify(new Uint8Array(await looked.arrayBuffer()), given);
-    if (looked !== chosen) return; // another file was chosen meanwhile
+    const { links, head: found, firstFault } = await verify(new Uint8Array(await file.arrayBuffer()), given);
+    if (turn !== looks) return; // another file or head was given meanwhile
     const foot = found ? texts.last(links, found) : "";
-    if (firstFault) say(texts.fault(looked.name, firstFault.kind, firstFault.number, firstFault.text), false, foot);
-    else say(texts.sound(looked.name, links), true, foot);
+    if (firstFault) say(texts.fault(file.name, firstFault.kind, firstFault.number, firstFault.text), false, foot);
+    else say(texts.sound(file.name, links), true, foot);
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error), false);
+    if (turn === looks) say(error instanceof Error ? error.message : String(error), false);
   }
 }
 
 function choose(files: FileList | null | undefined): void {
-  chosen = files?.[0];
+  const file = files?.[0];
+  if (!file) return; // whoever changed their mind still sees the answer to the one before
+  chosen = file;
   void look();
 }
 
-file.addEventListener("change", () => choose(file.files));
-head.addEventListener("change", () => void look());
+picker.addEventListener("change", () => choose(picker.files));
+head.addEventListener("input", () => void look());
 for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
   drop.addEventListener(name, (event) => {
     event.preventDefault();
