@@ -74,6 +74,18 @@ def test_a_kept_state_is_the_stored_one_at_every_ball_of_a_match() -> None:
     assert kept_at > len(game.entries) - 5  # but for what follows the match's end
 
 
+def test_a_ball_far_behind_a_kept_state_has_the_log_read(store: MemoryMatchStore) -> None:
+    scored = worker(store)
+    scored(store.put("1_3", ball(3, 0)))
+    last = 3 + store.limits.point_reads + 2
+    for sequence in range(4, last):
+        store.put(f"1_{sequence}", ball(sequence, 0))
+    told = scored(store.put(f"1_{last}", ball(last, 0)))
+    assert (told.path, told.wrote) == (Route.REBUILD, True)
+    shown, rebuilt = as_rebuilt(store)
+    assert shown["currentInnings"] == rebuilt["currentInnings"]
+
+
 def test_a_ball_of_another_worker_in_between_is_a_hole_and_is_read(store: MemoryMatchStore) -> None:
     one, other = worker(store), worker(store)
     one(store.put("1_3", ball(3, 0)))

@@ -21,6 +21,7 @@ from scrbrd.handlers.attempt import (
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction, StoredState, Unusable
 from scrbrd.handlers.refold.apply import is_append, starting_chunk
 from scrbrd.handlers.snapshot.changes import (
+    has_hole,
     is_there,
     is_trusted,
     missing_before,
@@ -58,15 +59,15 @@ def catch_up(
 def next_balls(attempt: Attempt, moved: Sequence[ObservedAction]) -> Append | None:
     """Return how actions are appended that are the next ones behind a kept state, each observed
     just now; None of any others. Nothing is read."""
-    snapshot, limits = attempt.snapshot, attempt.store.limits
+    snapshot, now = attempt.snapshot, attempt.now()
     if isinstance(snapshot, Unusable) or not moved:
         return None
-    now, taken = attempt.now(), snapshot.index.taken
-    if not all(is_trusted(seen, now, limits.trusted_for) for seen in moved):
+    trusted_for, taken = attempt.store.limits.trusted_for, snapshot.index.taken
+    if not all(is_trusted(seen, now, trusted_for) for seen in moved):
         return None
     if any(seen.place is None or seen.place in taken for seen in moved):
         return None
-    if not is_append(snapshot, moved) or missing_before(snapshot, moved, limits.point_reads):
+    if not is_append(snapshot, moved) or has_hole(snapshot, moved):
         return None
     return Append(Route.NEXT, moved)
 

@@ -108,6 +108,17 @@ def is_already_in(snapshot: Snapshot, seen: ObservedAction) -> bool:
     return packed is not None and packed.update_time == seen.update_time
 
 
+def has_hole(snapshot: Snapshot, changes: Sequence[ObservedAction]) -> bool:
+    """Return whether an action is missing right before a new one, however many are."""
+    new, taken = {seen.place for seen in changes if seen.place is not None}, snapshot.index.taken
+    return any(
+        (place[0], sequence) not in new
+        for place in new
+        if place not in taken
+        for sequence in taken.hole_before(place)
+    )
+
+
 def missing_before(
     snapshot: Snapshot, changes: Sequence[ObservedAction], most: int = LIMITS.point_reads
 ) -> list[str]:
