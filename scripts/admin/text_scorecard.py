@@ -6,12 +6,14 @@ of `matches/{matchId}/live/score`.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from textwrap import wrap
 from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
 
 from admin.ledger.head import head_lines
 from admin.matchlog import MatchLog
 from admin.rain.card_lines import rain_lines
+from admin.text_columns import padded, shortened, wrapped
 from scrbrd.domain.lineup import Lineup
 from scrbrd.domain.match import Inputs, Match, conditions_of, day_of
 from scrbrd.domain.vocabulary import CloseReason, MatchFormat
@@ -36,7 +38,8 @@ BATTING_HEADS = ("R", "B", "4s", "6s", "SR")
 BATTING_WIDTHS = (5, 5, 4, 4, 8)
 BOWLING_WIDTHS = (7, 4, 5, 4, 7, 4, 4)
 ABSENT = "absent hurt"
-UNBROKEN = "\0"
+UNBROKEN = "\ue000"
+"""A character of private use, of one column, in place of a space where no line is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def heading_lines(heading: Heading) -> Iterator[str]:
     yield from wrap_text(title)
     for line in heading.lines:
         yield from wrap_text(line)
-    yield "=" * min(WIDTH, max(len(title), *(len(line) for line in heading.lines), 0))
+    yield "=" * min(WIDTH, max(map(cell_len, (title, *heading.lines))))
 
 
 def innings_title(heading: Heading, innings: Sequence[InningsProjection], place: int) -> str:
@@ -163,7 +166,7 @@ def batting_lines(heading: Heading, card: InningsProjection, title: str) -> Iter
 
 def name_width(names: Iterable[str]) -> int:
     """Return columns for names: as many as the longest takes, within reason."""
-    return min(NAME_WIDTH, max((len(name) for name in names), default=0))
+    return min(NAME_WIDTH, max(map(cell_len, names), default=0))
 
 
 def batsman_lines(name: str, batsman: BatsmanProjection, width: int) -> Iterator[str]:
@@ -176,8 +179,8 @@ def batsman_lines(name: str, batsman: BatsmanProjection, width: int) -> Iterator
         str(batsman.sixes),
         f"{batsman.strike_rate:.2f}" if batsman.balls_faced else "-",
     )
-    first, *rest = wrap(how, dismissal_width(width))
-    first_name, *other_names = wrap(name, width)
+    first, *rest = wrapped(how, dismissal_width(width))
+    first_name, *other_names = wrapped(name, width)
     yield table_line(first_name, first, width, figures)
     for place in range(max(len(rest), len(other_names))):
         more_name = other_names[place] if place < len(other_names) else ""
@@ -195,7 +198,7 @@ def table_line(name: str, how: str, width: int, figures: Sequence[str]) -> str:
     shown = "".join(
         figure.rjust(columns) for figure, columns in zip(figures, BATTING_WIDTHS, strict=False)
     )
-    return f"{INDENT}{name.ljust(width)}  {how.ljust(dismissal_width(width))}{shown}"
+    return f"{INDENT}{padded(name, width)}  {padded(how, dismissal_width(width))}{shown}"
 
 
 def total_lines(heading: Heading, card: InningsProjection) -> Iterator[str]:
@@ -266,8 +269,7 @@ def bowling_line(name: str, width: int, figures: Sequence[str]) -> str:
     shown = "".join(
         figure.rjust(columns) for figure, columns in zip(figures, BOWLING_WIDTHS, strict=True)
     )
-    cut = name if len(name) <= width else f"{name[: width - 1]}…"
-    return f"{INDENT}{cut.ljust(width)}{shown}"
+    return f"{INDENT}{padded(shortened(name, width), width)}{shown}"
 
 
 def format_overs(overs: float) -> str:
@@ -277,8 +279,8 @@ def format_overs(overs: float) -> str:
 
 def wrap_text(text: str) -> list[str]:
     """Return text within the width, later lines indented."""
-    lines = wrap(text, WIDTH, subsequent_indent=INDENT, break_on_hyphens=False)
-    return [line.replace(UNBROKEN, " ") for line in lines] or [""]
+    lines = wrapped(text, WIDTH, INDENT, at_hyphens=False)
+    return [line.replace(UNBROKEN, " ") for line in lines]
 
 
 def keep_together(text: str) -> str:

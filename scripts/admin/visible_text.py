@@ -12,6 +12,8 @@ from typing import Final
 
 OBEYED: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories: controls, formats (bidi, zero-width), surrogates, separators of lines."""
+NO_CHARACTERS: Final = frozenset("\ufffe\uffff")
+"""Two that Unicode keeps free and XML does not take."""
 BASIC_PLANE: Final = 0xFFFF
 
 
@@ -34,7 +36,7 @@ def visible_html(text: str) -> str:
 
 def spelled(character: str) -> str:
     """Return a character, or its number where it is one that is obeyed."""
-    if unicodedata.category(character) not in OBEYED:
+    if unicodedata.category(character) not in OBEYED and character not in NO_CHARACTERS:
         return character
     number = ord(character)
     return f"\\u{number:04x}" if number <= BASIC_PLANE else f"\\U{number:08x}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from xml.etree.ElementTree import parse
 
 import pytest
 from google.cloud.firestore import Client
@@ -55,6 +56,25 @@ def test_a_wagon_wheel_is_drawn_of_what_analysts_noted(database: Client, tmp_pat
     file = tmp_path / "wheel.png"
     assert done("chart", MATCH_ID, "wagon-wheel", "-o", str(file)) == f"{file}: written\n"
     assert file.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_chart_of_names_with_controls_is_xml_all_the_same(
+    database: Client, tmp_path: Path
+) -> None:
+    database.document(paths.match(MATCH_ID)).update(
+        {"homeTeamName": "Lions\a\x00", "venue": "\uffff\ufffe\u202eN"}
+    )
+    lineup = database.document(f"{paths.lineups(MATCH_ID)}/lions_lions-1")
+    lineup.update({"playerName": "A\x1b[31m"})
+    done("rebuild", MATCH_ID)
+    for kind in (each for each in Kind if each is not Kind.WAGON_WHEEL):
+        file = tmp_path / f"{kind}.svg"
+        done("chart", MATCH_ID, kind, "-o", str(file))
+        parse(file)
+        text = file.read_text(encoding="utf-8")
+        assert "Lions\\u0007\\u0000 v Tigers" in text
+        assert "\\uffff\\ufffe\\u202eN" in text
+    assert "A\\u001b[31m" in (tmp_path / "partnerships.svg").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("database")

@@ -99,7 +99,7 @@ def test_an_over_that_nobody_has_is_refused(ground: RealGround) -> None:
     assert "no ball of over 0 in innings 2" in said
 
 
-@pytest.mark.parametrize("text", ["1", "1:", ":1", "0:1", "1:-1", "one:two"])
+@pytest.mark.parametrize("text", ["1", "1:", ":1", "0:1", "1:-1", "one:two", f"1:{'9' * 5_000}"])
 def test_what_is_no_over_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="--over"):
         parse_over(text)

@@ -29,6 +29,11 @@ VALUES = {
 }
 
 
+def test_a_field_that_is_given_twice_is_bad_input() -> None:
+    with pytest.raises(BadInput, match="--set runsOffBat: is given twice"):
+        parse_assignments(["runsOffBat=2", "note=x", "runsOffBat=3"])
+
+
 @pytest.mark.parametrize("said", VALUES.values(), ids=VALUES)
 def test_a_value_that_no_log_holds_is_bad_input(said: str) -> None:
     with pytest.raises(BadInput, match=r"^--set ") as caught:
@@ -58,5 +63,6 @@ def test_the_verbs_tell_of_them_before_anything_is_shown(firestore_client: Clien
         (("correct", MATCH_ID, "1_2", "--set", "runsOffBat=Infinity"), "--set runsOffBat"),
         (("void", MATCH_ID, "1_2", "--reason", "\udcff", "--apply"), "--reason: "),
         (("redo", MATCH_ID, "1_2", "--by", "\udcff", "--apply"), "--by: "),
+        (("void", MATCH_ID, "1_2", "--by", "x" * 201, "--apply"), "--by: 201 characters"),
     ):
         assert complaint in refused(2, *arguments)

@@ -1,12 +1,14 @@
-"""A file whose JSON is nested too deeply is refused by its name, as one that is no JSON."""
+"""A file that is nested too deeply, or is one line without end, is refused by its name."""
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from admin.feeds.mapping_file import read_mappings
+from admin.transfer.backup import read_backup
 from devtools.toolchain.layout import ROOT
 from migrate.engine import export
 from scrbrd.domain.errors import BadInput
@@ -37,6 +39,15 @@ def test_a_log_is_refused_with_its_line(deep: Path) -> None:
 def test_what_was_removed_is_refused_with_its_line(deep: Path) -> None:
     with pytest.raises(BadInput, match="line 1 is no line of an export; nothing was put back"):
         export.offsets(deep)
+
+
+def test_a_line_longer_than_any_document_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "zeros.jsonl.gz"
+    with gzip.open(file, "wb", 1) as zipped:
+        for _ in range(70):
+            zipped.write(bytes(1 << 20))
+    with pytest.raises(BadInput, match="line 1 is longer than that of any document"):
+        list(read_backup(file))
 
 
 def test_a_mapping_is_refused_with_its_line(deep: Path) -> None:

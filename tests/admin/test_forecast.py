@@ -12,7 +12,7 @@ from admin.money.crowd import GIB, read_prices
 from admin.money.forecast import Season, Usage, Way, billed, forecast, spectators, usage_cost
 from admin.money.measured import ASSUMED, assumed, formats
 from scrbrd.handlers.books.ports import BooksCommit
-from tests.admin.administration import done, refused
+from tests.admin.administration import done, here, refused
 from tests.consensus.scribes import AWAY, HOME, UMPIRE, Scribe
 from tests.handlers.books.playing import Ground
 
@@ -184,3 +184,9 @@ def test_the_table_ends_with_the_date_of_the_prices() -> None:
 def test_what_is_no_format_or_way_is_refused() -> None:
     assert "none of T20, Hundred" in refused(2, "forecast", "--format", "Beach")
     assert "none of listeners, ticker" in refused(2, "forecast", "--path", "pigeon")
+    for option in ("--matches", "--spectators", "--at-once"):
+        ran = here("forecast", option, "9" * 400)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"Invalid value for '{option}'" in ran.err
+    everybody = done("forecast", "--spectators", "1000000000", "--matches", "1000000000", "--json")
+    assert json.loads(everybody)["dollars_a_month"] > 0

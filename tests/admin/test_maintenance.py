@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,15 @@ def differing(*arguments: str) -> str:
 def test_verify_finds_nothing_where_nothing_is_wrong() -> None:
     assert done("verify", MATCH_ID) == f"{MATCH_ID}: as the log says\n"
     assert "1 matches, 0 to look at" in done("verify", "--all", by=installed)
+
+
+@pytest.mark.usefixtures("database")
+def test_a_match_that_is_named_twice_is_taken_once(tmp_path: Path) -> None:
+    assert done("verify", MATCH_ID, MATCH_ID) == f"{MATCH_ID}: as the log says\n"
+    once, twice = tmp_path / "once.jsonl", tmp_path / "twice.jsonl"
+    done("backup", MATCH_ID, str(once))
+    done("backup", MATCH_ID, MATCH_ID, str(twice))
+    assert once.read_bytes() == twice.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,9 @@ from google.cloud.firestore import Client
 
 from tests.admin.administration import here
 
+NO_TEXT = "a\udce9b"
+"""What Python makes of an argument typed in another encoding: `a\xe9b` in Latin-1."""
+
 NO_IDS = ("", ".", "..", "a/b", "__x__", "x" * 1_600)
 VERBS = {
     "meter": ("meter",),
@@ -19,6 +22,28 @@ VERBS = {
     "diff": ("migrate", "diff", "--match"),
     "run": ("migrate", "run", "--all", "--match"),
 }
+
+OTHER_VERBS = {
+    "roles of": ("roles", NO_TEXT),
+    "roles in": ("roles", "--match", NO_TEXT),
+    "revoke": ("revoke", NO_TEXT, "scorer_home", "--match", "m1"),
+    "notes": ("grant", "ann", "coach", "--team", "lions", "--notes", NO_TEXT),
+    "jersey": ("grant", "ann", "player", "--team", "lions", "--jersey", NO_TEXT),
+    "who grants": ("grant", "ann", "coach", "--team", "lions", "--by", NO_TEXT),
+    "who revokes": ("revoke", "ann", "coach", "--team", "lions", "--by", NO_TEXT),
+    "table": ("stats", "table", NO_TEXT),
+    "figures": ("stats", "verify", NO_TEXT),
+    "reason": ("rule", "m1", "1_3", "--none", "--method", "umpire", "--reason", NO_TEXT),
+}
+
+
+@pytest.mark.usefixtures("firestore_client")
+@pytest.mark.parametrize("arguments", OTHER_VERBS.values(), ids=OTHER_VERBS)
+def test_what_is_no_text_is_one_line(arguments: tuple[str, ...]) -> None:
+    ran = here(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    [line] = ran.err.splitlines()
+    assert "a\\udce9b" in line
 
 
 @pytest.mark.usefixtures("firestore_client")

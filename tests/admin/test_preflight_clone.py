@@ -85,3 +85,24 @@ def test_settings_that_cannot_be_read_are_not_known(tmp_path: Path, text: str) -
     answer = answer_of(BY_ID["page_settings"], Clone(tmp_path), project)
     assert answer.state is State.UNKNOWN
     assert "cannot be read" in answer.found
+
+
+FILES = {
+    "functions/functions.yaml": "functions_region",
+    "firestore.indexes.json": "index_file",
+    "firebase.json": "hosting_policy",
+}
+
+
+@pytest.mark.parametrize("text", [None, b"", b"[]", b'{"a":', b"null", b"3", b"\xff"])
+@pytest.mark.parametrize("path", FILES)
+def test_a_file_that_is_missing_or_cannot_be_read_is_named(
+    tmp_path: Path, path: str, text: bytes | None
+) -> None:
+    file = tmp_path / path
+    file.parent.mkdir(exist_ok=True)
+    if text is not None:
+        file.write_bytes(text)
+    answer = answer_of(BY_ID[FILES[path]], Clone(tmp_path), NO_PROJECT)
+    assert answer.state is State.UNKNOWN
+    assert answer.found.startswith(f"{path} cannot be read: ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +12,8 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
+from admin.transfer import restore as course
+from admin.transfer.progress import DocumentProgress, document_progress
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
@@ -69,6 +73,26 @@ def told_of(match_id: str, *restore: str) -> None:
 def in_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the lease of whoever was killed be over."""
     monkeypatch.setattr(FirestoreMatchStore, "limits", replace(LIMITS, lease=timedelta(0)))
+
+
+def test_whoever_stops_the_check_is_told_that_all_is_restored(
+    firestore_client: Client, elsewhere: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_match(firestore_client)
+    backup = str(tmp_path / "one.jsonl")
+    done("backup", MATCH_ID, backup)
+
+    def stopped(what: str) -> AbstractContextManager[DocumentProgress]:
+        if what == "checked":
+            signal.raise_signal(signal.SIGINT)
+        return document_progress(what)
+
+    monkeypatch.setattr(course, "document_progress", stopped)
+    to = ("--project", elsewhere.project)
+    ran = here("restore", backup, "--apply", *to)
+    assert (ran.code, "Checked" in ran.out) == (INTERRUPTED, False)
+    assert ran.err == f"scrbrd: interrupted; {course.NOT_CHECKED}\n"
+    done("verify", MATCH_ID, *to)
 
 
 def test_a_feed_that_the_killed_run_still_has_is_told_of_and_follows(

@@ -247,6 +247,14 @@ def test_what_cannot_be_ruled_is_bad_input(
     assert ruling(disputed) == {}
 
 
+@pytest.mark.parametrize("name", ["..", "__x__", "a\udce9b", "x" * 1_600])
+def test_what_can_name_no_dispute_is_bad_input(disputed: RealGround, name: str) -> None:
+    said = refused(BAD_INPUT, "rule", MATCH_ID, name, "--accept", "away", *WHY)
+    assert "is no dispute's id; open: 1_3" in said
+    assert "projects/" not in said
+    assert ruling(disputed) == {}
+
+
 def test_a_dispute_that_is_resolved_is_refused(disputed: RealGround) -> None:
     done(*ACCEPT_AWAY, "--apply")
     said = refused(REFUSED, *ACCEPT_AWAY, "--apply")

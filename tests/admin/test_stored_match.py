@@ -9,13 +9,20 @@ from pathlib import Path
 import pytest
 from google.api_core.exceptions import PermissionDenied
 from google.cloud.firestore import Client, DocumentReference
+from rich.cells import cell_len
 
 from admin.connection import FIRESTORE_HOST
 from scrbrd.adapters import paths
 from tests.admin.administration import done, here, installed, refused
 from tests.admin.committed import DEMO_LOGS, golden_of
-from tests.admin.projected import interrupted, score, write_log, write_match
-from tests.fakes.small_match import MATCH_ID, ball
+from tests.admin.projected import (
+    interrupted,
+    score,
+    write_log,
+    write_match,
+    write_match_and_lineups,
+)
+from tests.fakes.small_match import MATCH_ID, ball, match_document, started
 
 REAL = "1386111"
 
@@ -76,6 +83,37 @@ def test_a_card_needs_a_projection_that_can_be_read(database: Client) -> None:
     assert "is not there yet" in refused(1, "scorecard", MATCH_ID)
 
 
+def test_a_card_is_there_before_the_first_ball_of_an_innings(
+    firestore_client: Client, tmp_path: Path
+) -> None:
+    write_match_and_lineups(firestore_client, MATCH_ID, match_document())
+    write_log(firestore_client, MATCH_ID, {"1_1": started()})
+    done("rebuild", MATCH_ID)
+    card = done("scorecard", MATCH_ID)
+    assert "Total (0 wickets, 0 overs)" in card
+    assert "Yet to bat: Lions 1, Lions 2, Lions 3" in card
+    document = json.loads(done("scorecard", MATCH_ID, "--json"))
+    assert "bowlerId" not in document["currentInnings"], "the document as it is"
+    done("scorecard", MATCH_ID, "--html", str(tmp_path / "card.html"))
+
+
+def test_a_card_of_blank_and_of_wide_names_keeps_its_columns(database: Client) -> None:
+    names = {"lions-1": "  ", "lions-2": "陳大文陳大文", "lions-3": "e\u0301" * 12}
+    for player, name in names.items():
+        path = f"{paths.lineups(MATCH_ID)}/lions_{player}"
+        database.document(path).update({"playerName": name})
+    done("rebuild", MATCH_ID)
+    lines = done("scorecard", MATCH_ID).splitlines()
+    heads = next(line for line in lines if line.endswith("SR"))
+    batters = [line for line in lines if "not out" in line]
+    assert len(batters) == 4
+    assert {cell_len(line) for line in (*batters, heads)} == {100}
+    assert len({cell_len(line.partition("not out")[0]) for line in batters[:2]}) == 1
+    bowling = [line for line in lines if line.endswith((" NB", " 0   0")) and "not" not in line]
+    assert len({cell_len(line) for line in bowling[2:]}) == 1, "as the heading above"
+    done("replay", MATCH_ID, "--speed", "0")
+
+
 @pytest.mark.usefixtures("database")
 def test_a_page_that_finds_no_room_is_one_line() -> None:
     complaint = refused(2, "scorecard", MATCH_ID, "--html", "/dev/full")
@@ -126,6 +164,16 @@ def test_a_replay_begins_where_it_is_told_and_leaves_out_what_is_void(database: 
     database.document(paths.scoring_action(MATCH_ID, "2_3")).update({"isVoided": True})
     lines = done("replay", MATCH_ID, "--speed", "1000", "--from", "2_2").splitlines()
     assert [line.split()[0] for line in lines] == ["0.1", "0.2", "0.3", "0.4", "0.5"]
+
+
+def test_a_replay_of_a_log_without_its_first_action_begins_with_what_there_is(
+    database: Client,
+) -> None:
+    database.document(paths.scoring_action(MATCH_ID, "1_1")).delete()
+    assert len(done("replay", MATCH_ID, "--speed", "0").splitlines()) >= 12
+    for each in database.collection(paths.scoring_actions(MATCH_ID)).list_documents():
+        each.delete()
+    assert "its log is empty; there is nothing to tell" in refused(1, "replay", MATCH_ID)
 
 
 @pytest.mark.parametrize("log", sorted(DEMO_LOGS.glob("*.log")), ids=lambda log: log.stem)

@@ -92,6 +92,18 @@ WRONG_TIERS: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "from nowhere": (("SINGLE", *HOME_SEAT, "--from", "home"), "--from: 'home' is no SEAT:ENTRY"),
     "from no entry": (("SINGLE", *HOME_SEAT, "--from", "home:0_1"), "is no entry's id"),
+    "from beyond every innings": (
+        ("SINGLE", *HOME_SEAT, "--from", "home:41_1"),
+        "--from: 41_1 is no entry's id; innings count from 1 to 40",
+    ),
+    "from beyond every entry": (
+        ("SINGLE", *HOME_SEAT, "--from", "home:1_100000"),
+        "--from: 1_100000 is no entry's id",
+    ),
+    "from a number without end": (
+        ("SINGLE", *HOME_SEAT, "--from", f"home:1_{'9' * 5_000}"),
+        "--from: 1_9999",
+    ),
     "by captains": (
         ("SINGLE", *HOME_SEAT, "--as", "captain_home"),
         "--as: captains do not change the tier",

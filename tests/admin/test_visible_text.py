@@ -22,6 +22,7 @@ SPELLED = {
     "bell and delete": ("\a\x7f", "\\u0007\\u007f"),
     "next line": ("A\x85B\u2028C", "A\\u0085B\\u2028C"),
     "a tag": ("A\U000e0041", "A\\U000e0041"),
+    "no characters": ("A\ufffe\uffff", "A\\ufffe\\uffff"),
     "half a pair": ("A\ud800", "A\\ud800"),
 }
 KEPT = ("", "A. Player", "Zoë Müller", "शर्मा", "陳大文", "O'Neil-Smith", "[bold]A[/bold]")

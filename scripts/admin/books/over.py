@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -18,19 +19,20 @@ from scrbrd.handlers.books.documents import over_body, said_body
 
 LACKING = "-"
 SAME = "the same"
+OVER = re.compile(r"(?P<innings>[0-9]{1,4}):(?P<over>[0-9]{1,4})")
 
 
 def parse_over(text: str | None) -> tuple[int, int] | None:
     """Return the innings and the 0-based over that `--over` names. Raises BadInput."""
     if text is None:
         return None
-    innings, colon, over = text.partition(":")
-    if not (colon and innings.isdecimal() and over.isdecimal() and int(innings)):
+    found = OVER.fullmatch(text)
+    if found is None or not int(found["innings"]):
         raise BadInput(
             f"--over: {text!r:.40} is no INNINGS:OVER such as 1:7, the eighth over of the first"
             f" innings: overs count from 0, as in documents"
         )
-    return int(innings), int(over)
+    return int(found["innings"]), int(found["over"])
 
 
 def require_over(check: OverCheck | None, asked: tuple[int, int] | None, match_id: str) -> None:

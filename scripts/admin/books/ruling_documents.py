@@ -6,6 +6,7 @@ They have the fields that rules/rulings.rules lets officials write, and besides 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +15,10 @@ from admin.corrections.plan import content_fields, with_totals
 from scrbrd.consensus.dispute import Dispute, DisputeKind
 from scrbrd.consensus.entries import Seat
 from scrbrd.consensus.rulings import Method
-from scrbrd.domain.actions import ACTION_MODELS, Delivery
+from scrbrd.domain.actions import ACTION_MODELS, Delivery, parse_action_id
+from scrbrd.domain.document import MAX_INNINGS, MAX_SEQUENCE
 from scrbrd.domain.errors import BadInput
-from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.identifiers import is_id, utf8_length
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType, ValidationTier
 
@@ -25,6 +27,7 @@ OFFICIALS = ("umpire_on_field", "umpire_third", "match_referee")
 CAPTAINS = ("captain_home", "captain_away")
 OF_OFFICIALS = frozenset({Method.UMPIRE, Method.VIDEO, Method.ABANDON})
 OF_CAPTAINS = frozenset({Method.CAPTAINS, Method.ABANDON})
+IDS_SHAPE = re.compile(r"(?:0|[1-9][0-9]*)_(?:0|[1-9][0-9]*)")
 NEITHER, ACTION = "neither", "action"
 MOST_TEXT = 500
 ORNAMENTS = frozenset({"note", "shotData", "bowlingAngle", "review"})
@@ -69,6 +72,8 @@ class Decider:
 
 def require_text(option: str, text: str, *, least: int) -> None:
     """Raise BadInput for a text that the rules would not let in."""
+    if text and not utf8_length(text):
+        raise BadInput(f"{option}: {text!r:.60} is no text in UTF-8; type it again")
     if not least <= len(text) <= MOST_TEXT or text != text.lstrip() or "\r" in text:
         raise BadInput(
             f"{option}: {len(text)} characters; {least} to {MOST_TEXT} fit, the first no space"
@@ -207,15 +212,18 @@ def parse_seats(tier: ValidationTier, said: Sequence[str]) -> dict[Seat, str]:
 def parse_from(text: str, seats: Mapping[Seat, str]) -> tuple[Seat, str]:
     """Return the seat and the entry that a tier is from. Raises BadInput."""
     name, colon, entry = text.partition(":")
-    innings, _, sequence = entry.partition("_")
-    numbers = (innings, sequence)
-    if not colon or not all(each.isdecimal() and each == str(int(each)) for each in numbers):
+    if not colon or not IDS_SHAPE.fullmatch(entry):
         raise BadInput(f"--from: {text!r:.40} is no SEAT:ENTRY such as home:1_57")
     seat = seat_of("--from", name)
     if seat not in seats:
         raise BadInput(f"--from: {seat} is not among the seats; one of {', '.join(seats)}")
-    if not all(map(int, numbers)):
-        raise BadInput(f"--from: {entry} is no entry's id; innings and sequence count from 1")
+    try:
+        parse_action_id(entry)
+    except ValueError:
+        raise BadInput(
+            f"--from: {entry:.40} is no entry's id; innings count from 1 to {MAX_INNINGS}, the"
+            f" entries of each from 1 to {MAX_SEQUENCE}"
+        ) from None
     return seat, entry
 
 

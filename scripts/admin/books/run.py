@@ -30,6 +30,7 @@ from scrbrd.consensus.fold import Consensus
 from scrbrd.consensus.rulings import AnyRuling
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.errors import BadInput
+from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.contention import ContendedError
@@ -220,7 +221,7 @@ def open_dispute(match: BookedMatch, dispute_id: str) -> Dispute:
 def require_open(match: BookedMatch, dispute_id: str, open_now: list[str]) -> None:
     """Raise BadInput for a dispute that is not there, Refusal for one that is resolved."""
     names = f"open: {', '.join(open_now) or 'none'}"
-    if not dispute_id or "/" in dispute_id:
+    if not can_name_document(dispute_id):
         raise BadInput(f"DISPUTE: {dispute_id!r:.40} is no dispute's id; {names}")
     path = paths.dispute(match.match_id, dispute_id)
     client = match.store.client

@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from admin import text_columns
 from admin.charts.data import InningsChartData, MatchChartData
 from admin.charts.kinds import Picture
 from admin.options import Refusal
+from admin.text_columns import wrapped
 from admin.transfer.atomic_file import as_bad_input
+from admin.visible_text import visible_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -113,13 +115,14 @@ def drawing_style() -> Iterator[None]:
 
 def header_lines(data: MatchChartData, name: str) -> tuple[list[str], list[str]]:
     """Return the title, and what stands below it."""
-    title = wrap(f"{data.title} · {name}", TITLE_COLUMNS) or [name]
-    return title, [line for each in data.subtitles for line in wrap(each, TEXT_COLUMNS)]
+    title = wrapped(visible_line(f"{data.title} · {name}"), TITLE_COLUMNS)
+    below = map(visible_line, data.subtitles)
+    return title, [line for each in below for line in wrapped(each, TEXT_COLUMNS)]
 
 
 def footer_lines(data: MatchChartData) -> list[str]:
     """Return the attribution of the data, if they need one."""
-    return wrap(data.attribution, FOOT_COLUMNS) if data.attribution else []
+    return wrapped(visible_line(data.attribution), FOOT_COLUMNS) if data.attribution else []
 
 
 def write_frame(
@@ -141,8 +144,9 @@ def write_frame(
 
 
 def shortened(text: str, columns: int) -> str:
-    """Return a text that leaves room for the drawing."""
-    return text if len(text) <= columns else f"{text[: columns - 1]}…"
+    """Return a text that leaves room for the drawing, its controls spelled out: an SVG that had
+    them would be no XML."""
+    return text_columns.shortened(visible_line(text), columns)
 
 
 def label_of(innings: InningsChartData) -> str:

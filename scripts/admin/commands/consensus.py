@@ -30,14 +30,13 @@ def consensus(
     the entries and rulings that it names are there and say it.
     """
     with exit_codes():
-        import json
-
         from admin.books.compare import compare
         from admin.books.over import parse_over, require_over
         from admin.books.read import read_booked
         from admin.books.standings import as_json as document_of
         from admin.books.standings import print_standings
         from admin.connection import connected
+        from admin.json_line import json_line
         from admin.options import plain_console
         from scrbrd.adapters.store import FirestoreMatchStore
 
@@ -47,7 +46,7 @@ def consensus(
         require_over(found.found.check, asked, match)
         compared = compare(found)
         if as_json:
-            echo(json.dumps(document_of(found, compared), default=str))
+            echo(json_line(document_of(found, compared)))
         else:
             print_standings(plain_console(), found, compared, shows_over=asked is not None)
         if compared.differs:

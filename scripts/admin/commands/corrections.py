@@ -20,6 +20,8 @@ PreviewOption = Annotated[
 ]
 ByOption = Annotated[str, typer.Option("--by", help="Who does it; kept with the action.")]
 DEFAULT_BY = "admin"
+MOST_BY = 200
+"""Characters of a name: the log keeps it with the action, and reads at most 2,000."""
 
 
 def void(
@@ -123,6 +125,8 @@ def change_log(
     if not by.strip():
         raise BadInput("--by: is empty; say who does it")
     require_text("--by:", by)
+    if len(by) > MOST_BY:
+        raise BadInput(f"--by: {len(by)} characters; at most {MOST_BY} fit")
     with connected(project, yes=yes) as connection:
         store = FirestoreMatchStore(connection.firestore)
         do(CorrectionSession(store, plain_console(), match, action, by, apply))

@@ -13,18 +13,21 @@ if TYPE_CHECKING:
     from admin.money.forecast import Part
     from admin.money.meter import Metered
 
+MOST = 1_000_000_000
+"""Matches, and spectators of each: more than there are people to follow them."""
+
 
 def forecast(
-    matches: Annotated[int, typer.Option(min=1, help="Matches in a month.")] = 400,
+    matches: Annotated[int, typer.Option(min=1, max=MOST, help="Matches in a month.")] = 400,
     of_format: Annotated[str, typer.Option("--format", help="T20, Hundred, ODI or Test.")] = "T20",
     spectators: Annotated[
-        int, typer.Option(min=0, help="Of each match, from its first ball to its last.")
+        int, typer.Option(min=0, max=MOST, help="Of each match, from its first ball to its last.")
     ] = 300,
     path: Annotated[
         str, typer.Option("--path", help="listeners, ticker, gateway or cdn.")
     ] = "listeners",
     at_once: Annotated[
-        int | None, typer.Option("--at-once", min=1, help="Matches in play together.")
+        int | None, typer.Option("--at-once", min=1, max=MOST, help="Matches in play together.")
     ] = None,
     tier: Annotated[
         str, typer.Option("--tier", help="HONOR, SINGLE, DUAL or TRIPLE: two or three books.")

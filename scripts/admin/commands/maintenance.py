@@ -124,14 +124,14 @@ def each_match(
 
 def print_outcomes(outcomes: Iterable[Outcome], *, as_json: bool) -> tuple[int, int]:
     """Print each outcome as it comes; return how many differ and how many there were."""
-    import json
+    from admin.json_line import json_line
 
     differing = count = 0
     for outcome in outcomes:
         count += 1
         differing += outcome.differs
         if as_json:
-            echo(json.dumps(outcome.as_json(), default=str))
+            echo(json_line(outcome.as_json()))
             continue
         echo(f"{outcome.match_id}: {outcome.said}")
         for line in outcome.details:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from admin.commands.scorecard import MatchArgument
-from admin.options import ProjectOption, YesOption, echo, exit_codes
+from admin.options import ProjectOption, Refusal, YesOption, echo, exit_codes
 
 DEFAULT_SPEED = 2.0
 
@@ -19,8 +19,9 @@ def replay(
         float, typer.Option(min=0.0, help="Balls a second; 0 is as fast as it goes.")
     ] = DEFAULT_SPEED,
     first: Annotated[
-        str, typer.Option("--from", metavar="ACTION", help="Begin with this action.")
-    ] = "1_1",
+        str | None,
+        typer.Option("--from", metavar="ACTION", help="Begin with this action, not the first."),
+    ] = None,
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
@@ -41,7 +42,10 @@ def replay(
                 stored = stored_match(store, match)
                 entries = log_entries(store, match)
                 stop_if_asked()
-            place = require_place(match, entries, first, "--from")
+            if not entries:
+                raise Refusal(f"match {match}: its log is empty; there is nothing to tell")
+            named = None if first is None else require_place(match, entries, first, "--from")
+            place = min(entries) if named is None else named
             actions = stored.log(tuple(entries.values())).actions
             due = time.monotonic()
             for line, is_ball in told(stored.inputs, actions, place):

@@ -49,10 +49,10 @@ def roles(
 
 def print_json(rows: Iterable[Row]) -> None:
     """One line for each, as they come."""
-    import json
+    from admin.json_line import json_line
 
     for row in rows:
-        echo(json.dumps(row.as_json(), default=plain))
+        echo(json_line(row.as_json(), plain))
 
 
 def plain(value: Any) -> Any:

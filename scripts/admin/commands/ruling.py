@@ -150,14 +150,13 @@ def decide(
     as_json: bool,
 ) -> None:
     """Do it on the project; `as_json` prints one line of what came of it, and nothing else."""
-    import json
-
     from rich.console import Console
 
     from admin.books.read import read_booked
     from admin.books.ruling_documents import Decider
     from admin.books.run import RulingSession
     from admin.connection import connected
+    from admin.json_line import json_line
     from admin.options import plain_console
     from scrbrd.adapters.store import FirestoreMatchStore
 
@@ -169,4 +168,4 @@ def decide(
         session = RulingSession(read_booked(store, match), console, decider, apply)
         do(session)
     if as_json:
-        echo(json.dumps(session.report, default=str))
+        echo(json_line(session.report))

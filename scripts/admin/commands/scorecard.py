@@ -87,9 +87,9 @@ def at(
 
 def as_line(document: dict[str, object]) -> str:
     """Return a document as one line of JSON, its times in ISO form."""
-    import json
+    from admin.json_line import json_line
 
     def iso(value: object) -> str:
         return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
-    return json.dumps(document, default=iso)
+    return json_line(document, iso)

@@ -82,9 +82,8 @@ def table(
     By points, net run rate, wins. Form is the newest match first. Only completed matches count.
     """
     with exit_codes():
-        import json
-
         from admin.connection import connected
+        from admin.json_line import json_line
         from admin.options import plain_console
         from admin.stats.format_tables import page, print_tables
         from admin.stats.read_tables import read_tables
@@ -99,7 +98,7 @@ def table(
             tables = read_tables(client, select_season(client, season), competition)
         if as_json:
             for each in tables:
-                echo(json.dumps(each.as_json()))
+                echo(json_line(each.as_json()))
         elif html:
             with atomic_file(html) as file:
                 file.write(page(tables))
@@ -125,14 +124,14 @@ def go_through(season: str, verb: Verb, *, project: str | None, as_json: bool, y
 
 def print_findings(found: Iterable[Finding], *, as_json: bool) -> Counter[str]:
     """Print each finding with something to report; return how many of each kind there were."""
-    import json
+    from admin.json_line import json_line
 
     counts: Counter[str] = Counter()
     for looked in found:
         counts.update([looked.kind, *(["differs"] if looked.outcome.differs else [])])
         counts["wrote"] += bool(looked.outcome.fields.get("wrote"))
         if as_json:
-            echo(json.dumps(looked.as_json(), default=str))
+            echo(json_line(looked.as_json()))
         elif looked.is_news:
             echo(f"{looked.kind} {looked.id}: {looked.outcome.said}")
             for line in looked.outcome.details:

@@ -84,6 +84,8 @@ def parse_assignments(said: list[str]) -> Fields:
         if not equals or not all(name.split(".")):
             raise BadInput(f"--set: {text!r} is no FIELD=VALUE such as runsOffBat=4")
         require_text("--set", text)
+        if name in fields:
+            raise BadInput(f"--set {name:.40}: is given twice; keep one of them")
         fields[name] = parse_value(name, value)
     if not fields:
         raise BadInput("--set: say what is to be corrected, such as --set runsOffBat=4")

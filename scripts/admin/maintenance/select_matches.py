@@ -21,7 +21,8 @@ LONGEST_SHOWN = 100
 def select_matches(
     store: FirestoreMatchStore, named: list[str], *, everything: bool
 ) -> Iterable[str]:
-    """Return the named matches, or all; raises BadInput where one is missing or none is named."""
+    """Return the named matches, each once, or all; raises BadInput where one is missing or none is
+    named."""
     if everything == bool(named):
         raise BadInput("name one or more matches, or say --all")
     for match_id in named:
@@ -30,7 +31,7 @@ def select_matches(
             raise BadInput(
                 f"MATCH: there is no match {match_id}, nor a log of it; check the id and --project"
             )
-    return named or store.all_matches()
+    return list(dict.fromkeys(named)) or store.all_matches()
 
 
 def require_match_id(match_id: str) -> None:

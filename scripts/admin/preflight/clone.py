@@ -48,10 +48,17 @@ class Clone:
 
     @cached_property
     def endpoints(self) -> Mapping[str, Mapping[str, Any]]:
-        """The functions that are deployed, by name, as functions.yaml has them."""
-        text = (self.root / "functions" / "functions.yaml").read_text(encoding="utf-8")
-        found: dict[str, dict[str, Any]] = yaml.safe_load(text)["endpoints"]
-        return found
+        """The functions that are deployed, by name, as functions.yaml has them; raises NotKnown
+        where it cannot be read."""
+        path = "functions/functions.yaml"
+        try:
+            found = yaml.safe_load(self._text(path))
+        except yaml.YAMLError as error:
+            raise NotKnown(f"{path} cannot be read: {error}") from error
+        named = found.get("endpoints") if isinstance(found, dict) else None
+        if not isinstance(named, dict) or not all(map(has_region, named.values())):
+            raise NotKnown(f"{path} cannot be read: it must have `endpoints`, each with a `region`")
+        return named
 
     @cached_property
     def regions(self) -> list[str]:
@@ -65,20 +72,27 @@ class Clone:
 
     @cached_property
     def indexes(self) -> Mapping[str, Any]:
-        """`firestore.indexes.json`."""
-        found: dict[str, Any] = self._json("firestore.indexes.json")
-        return found
+        """`firestore.indexes.json`; raises NotKnown where it cannot be read."""
+        path = "firestore.indexes.json"
+        found = self._json(path)
+        if not has_lists(found, "indexes", "fieldOverrides"):
+            raise NotKnown(f"{path} cannot be read: it must have `indexes` and `fieldOverrides`")
+        return dict(found)
 
     @cached_property
     def hosting(self) -> Mapping[str, Any]:
-        """What `firebase.json` says of hosting."""
-        found: dict[str, Any] = self._json("firebase.json")["hosting"]
-        return found
+        """What `firebase.json` says of hosting; raises NotKnown where it cannot be read."""
+        path = "firebase.json"
+        found = self._json(path)
+        said: Any = found.get("hosting") if isinstance(found, dict) else None
+        if not has_lists(said, "headers"):
+            raise NotKnown(f"{path} cannot be read: its `hosting` must have `headers`")
+        return dict(said)
 
     @cached_property
     def rules(self) -> str:
-        """The rules that are deployed."""
-        return (self.root / "firestore.rules").read_text(encoding="utf-8")
+        """The rules that are deployed; raises NotKnown where they cannot be read."""
+        return self._text("firestore.rules")
 
     @cached_property
     def alerts(self) -> list[str]:
@@ -92,14 +106,31 @@ class Clone:
         path = f"clients/web/config/{project}.json"
         if not (self.root / path).is_file():
             return None
-        try:
-            found = self._json(path)
-        except ValueError as error:
-            raise NotKnown(f"{path} cannot be read: {error}") from error
+        found = self._json(path)
         if not isinstance(found, dict) or not isinstance(found.get("firebase", {}), dict):
             raise NotKnown(f"{path} cannot be read: it and its `firebase` must be objects")
         return found
 
     def _json(self, path: str) -> Any:
-        found: Any = json.loads((self.root / path).read_text(encoding="utf-8"))
-        return found
+        try:
+            return json.loads(self._text(path))
+        except ValueError as error:
+            raise NotKnown(f"{path} cannot be read: {error}") from error
+
+    def _text(self, path: str) -> str:
+        try:
+            return (self.root / path).read_text(encoding="utf-8")
+        except OSError as error:
+            raise NotKnown(f"{path} cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise NotKnown(f"{path} cannot be read: {error}") from error
+
+
+def has_lists(value: Any, *names: str) -> bool:
+    """Return whether a value is an object with lists of these names."""
+    return isinstance(value, dict) and all(isinstance(value.get(name), list) for name in names)
+
+
+def has_region(endpoint: Any) -> bool:
+    """Return whether a function of functions.yaml says where it runs."""
+    return has_lists(endpoint, "region")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadInput
-from scrbrd.domain.identifiers import LONGEST_ID, is_id
+from scrbrd.domain.identifiers import LONGEST_ID, is_id, utf8_length
 from scrbrd.domain.roles import owner_field, role_names
 from scrbrd.domain.vocabulary import RoleScope, TeamRole
 
@@ -88,7 +88,8 @@ def parse_holding(
 def require_id(name: str, value: str) -> None:
     """Raise BadInput for what no document can be called."""
     reserved = value in {".", ".."} or (value.startswith("__") and value.endswith("__"))
-    if not value.strip() or "/" in value or reserved or len(value) > MAX_ID:
+    is_text = value.strip() and utf8_length(value)
+    if not is_text or "/" in value or reserved or len(value) > MAX_ID:
         raise BadInput(
             f"{name}: {value[:40]!r} is no id; an id has 1 to {MAX_ID} characters and no slash"
         )
@@ -159,7 +160,9 @@ def require_consistent_dates(said: Terms) -> None:
 
 
 def require_length(name: str, value: str | None, most: int) -> None:
-    """Raise BadInput for a text that is too long for its field."""
+    """Raise BadInput for a text that is too long for its field, or that no document holds."""
+    if value and not utf8_length(value):
+        raise BadInput(f"{name}: {value[:40]!r} is no text in UTF-8; type it again")
     if value is not None and len(value) > most:
         raise BadInput(f"{name}: {len(value)} characters; at most {most} fit")
 

@@ -13,7 +13,7 @@ from scrbrd.adapters import paths, queries
 from scrbrd.adapters.codec import match_names
 from scrbrd.adapters.rpc import read_query
 from scrbrd.domain.errors import BadInput
-from scrbrd.domain.identifiers import as_id, as_season_id
+from scrbrd.domain.identifiers import as_id, as_season_id, utf8_length
 from scrbrd.domain.json_types import Json
 from scrbrd.handlers.statistics import PLAYER, TEAM, Subject
 
@@ -34,6 +34,8 @@ def select_season(client: Client, season_id: str) -> Season:
 
     Raises BadInput where no match and no figure is of it, naming the seasons there are.
     """
+    if season_id and not utf8_length(season_id):
+        raise BadInput(f"SEASON: {season_id!r:.60} is no text in UTF-8; type it again")
     for name in dict.fromkeys((season_id, as_season_id(season_id))):
         snaps = read_query(client, queries.matches_of_season(client, name), match_names())
         matches = {snap.id: snap.to_dict() or {} for snap in snaps}

@@ -28,6 +28,9 @@ from scrbrd.projections.live.documents import LiveScore
 ATTRIBUTION: Final = "attribution"
 """The field of an imported match's document with the notice that its source asks for."""
 
+NOBODY: Final = ("bowlerId", "bowlingTeamId")
+"""Fields of `live/score.currentInnings` that are not there where they would be null."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredMatch:
@@ -110,7 +113,7 @@ def stored_score(store: FirestoreMatchStore, match_id: str) -> tuple[dict[str, A
             f"match {match_id}: live/score is not there yet; `scrbrd rebuild {match_id}` makes it"
         )
     try:
-        return document, LiveScore.model_validate(document)
+        return document, LiveScore.model_validate(with_nobody(document))
     except ValidationError as error:
         fault = error.errors()[0]
         field = ".".join(str(part) for part in fault["loc"])
@@ -118,6 +121,15 @@ def stored_score(store: FirestoreMatchStore, match_id: str) -> tuple[dict[str, A
             f"match {match_id}: live/score {field}: {fault['msg']}; `scrbrd rebuild {match_id}`"
             f" mends it"
         ) from None
+
+
+def with_nobody(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a live score that says of who is nobody that they are: the document leaves it out, as
+    before the first ball of an innings, which no bowler has begun yet."""
+    innings = document.get("currentInnings")
+    if not isinstance(innings, dict):
+        return document
+    return {**document, "currentInnings": {**dict.fromkeys(NOBODY), **innings}}
 
 
 def log_entries(store: FirestoreMatchStore, match_id: str) -> dict[Place, LogEntry]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from admin.text_columns import padded
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.effective import effective_log, place_of
 from scrbrd.domain.match import Inputs
@@ -45,7 +46,7 @@ def line_of(step: Step, inputs: Inputs) -> str:
     if isinstance(action, Delivery) and innings is not None:
         ball = ball_data(action, innings, inputs.setup.conditions)
         number, words = ball_line(ball, inputs).split(" ", 1)
-        return f"{number:>5} {words:<{WORD_WIDTH}} {score_of(innings)}"
+        return f"{number:>5} {padded(words, WORD_WIDTH)} {score_of(innings)}"
     return f"      {fact_line(action, inputs)}" + (f"  {score_of(innings)}" if innings else "")
 
 

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from google.cloud.firestore import Client
 
@@ -36,6 +36,9 @@ WITHOUT_SUMS = 1
 """The version before checksums; read still."""
 
 READ = (WITHOUT_SUMS, WITHOUT_DISPUTES, WITHOUT_OLD_SHAPES, VERSION)
+
+MOST_BYTES_OF_A_LINE = 64 << 20
+"""A document has at most 1 MiB, and each byte of one takes some six characters of JSON at most."""
 
 GZIP_BEGINS = b"\x1f\x8b"
 SUM = "sha256"
@@ -197,5 +200,20 @@ def opened(path: Path) -> Iterator[Iterator[str]]:
     """The lines of a text file, zipped or not whatever its name."""
     with path.open("rb") as raw:
         is_zipped = raw.peek(2)[:2] == GZIP_BEGINS
-        stream: Iterable[bytes] = gzip.GzipFile(fileobj=raw) if is_zipped else raw
-        yield (each.decode() for each in stream)
+        stream = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if is_zipped else raw
+        yield (each.decode() for each in bounded_lines(path, stream))
+
+
+def bounded_lines(path: Path, stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a file, of which some kilobytes can be zipped gigabytes in one line.
+
+    Raises BadInput for a line that is longer than any document.
+    """
+    read = iter(lambda: stream.readline(MOST_BYTES_OF_A_LINE + 1), b"")
+    for number, text in enumerate(read, start=1):
+        if len(text) > MOST_BYTES_OF_A_LINE:
+            raise BadInput(
+                f"{path}: line {number} is longer than that of any document; give a file of"
+                f" `scrbrd backup`"
+            )
+        yield text

@@ -33,6 +33,7 @@ from scrbrd.domain.json_types import Json
 
 REASON = "restored from a backup"
 NO_ERASURE = Erasure()
+NOT_CHECKED = "all of it is restored, and was not read again; run the same command again to check"
 
 
 def restore(
@@ -82,8 +83,9 @@ def restore(
             f"{writer.tally.in_the_way} documents appeared meanwhile and were left as they are,"
             f" such as {', '.join(writer.tally.differing)}; look at them, then run it again"
         )
-    wanted = left(read_backup(path, store.client))
-    check(target, wanted, path, console, other_ledgers=writer.tally.other_ledgers)
+    with interruptible(lambda: NOT_CHECKED), deferred_interrupt() as stop_if_asked:
+        wanted = stopping_between(left(read_backup(path, store.client)), stop_if_asked)
+        check(target, wanted, path, console, other_ledgers=writer.tally.other_ledgers)
     if writer.owing:
         raise Refusal(
             f"the feed of {', '.join(writer.owing)} is not written: another process, most likely a"
