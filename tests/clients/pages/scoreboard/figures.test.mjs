@@ -7,7 +7,7 @@ import { built, readOf, recording } from "./helpers.mjs";
 const { momentsOfFeed, momentsOfReplay } = await built("model/moments.js");
 const { chartsOf, wheelsOf } = await built("model/charts.js");
 const { cardsOf } = await built("model/cards.js");
-const { facingOf, leadersOf, meetingsOf, playersOf, tablesOf } = await built("model/season.js");
+const { facingOf, leadersOf, meetingsOf, playersOf, tablesOf } = await built("model/season_figures.js");
 const { decodeFields } = await built("io/decode.js");
 const { configOf } = await built("io/config.js");
 const { idOf, linkTo } = await built("model/route.js");

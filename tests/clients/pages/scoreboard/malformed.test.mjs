@@ -8,9 +8,9 @@ import { built, matchOf, recording } from "./helpers.mjs";
 const { FirestoreSource } = await built("io/firestore_source.js");
 const { plainFields } = await built("io/decode.js");
 const { Gateway } = await built("io/gateway.js");
-const { homeOf } = await built("model/home.js");
+const { homeOf } = await built("model/match_lists.js");
 const { heroOf, oversWords } = await built("model/hero.js");
-const { facingOf, leadersOf, meetingsOf, playersOf, tablesOf, tickerNames } = await built("model/season.js");
+const { facingOf, leadersOf, meetingsOf, playersOf, tablesOf, tickerNames } = await built("model/season_figures.js");
 const { standingOf } = await built("model/latest.js");
 const { titleOf } = await built("model/preview.js");
 

@@ -15,7 +15,7 @@ const { cardsOf } = await built("model/cards.js");
 const { commentaryOf, cursorOf, idsBefore, merged } = await built("model/feed.js");
 const { placeOf } = await built("model/moments.js");
 const { pairOf } = await built("model/pair.js");
-const { homeOf } = await built("model/home.js");
+const { homeOf } = await built("model/match_lists.js");
 
 const scored = (read) => heroOf(standingOfScore(read.score, read.match, read.ticker), read.match, read.score);
 const ticked = (read) => heroOf(standingOfTicker(read.ticker, read.match), read.match, null);

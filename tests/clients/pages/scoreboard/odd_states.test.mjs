@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { built, matchOf, readOf, recording } from "./helpers.mjs";
 
 const { heroOf } = await built("model/hero.js");
-const { homeOf, listedSince } = await built("model/home.js");
+const { homeOf, listedSince } = await built("model/match_lists.js");
 const { standingOf } = await built("model/latest.js");
 const { momentsOfFeed } = await built("model/moments.js");
 

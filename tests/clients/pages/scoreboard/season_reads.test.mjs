@@ -11,7 +11,7 @@ const { RestReader } = await built("io/rest.js");
 const { GatewaySource } = await built("io/gateway_source.js");
 const { Gateway } = await built("io/gateway.js");
 const { keepListening } = await built("io/keep_listening.js");
-const { homeOf } = await built("model/home.js");
+const { homeOf } = await built("model/match_lists.js");
 const { idOf } = await built("model/route.js");
 
 /** The source of a page over documents, with what it was asked. */

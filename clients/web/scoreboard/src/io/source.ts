@@ -6,7 +6,7 @@ import type {
 } from "../model/documents.ts";
 import type { LogDocs } from "../model/earlier.ts";
 import type { Cursor } from "../model/feed.ts";
-import type { MatchRow } from "../model/home.ts";
+import type { MatchRow } from "../model/match_lists.ts";
 import { matchDocOf } from "../model/shapes.ts";
 
 export interface First {

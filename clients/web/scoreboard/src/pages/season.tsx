@@ -3,9 +3,9 @@
 import { computed, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Season, Source } from "../io/source.ts";
-import { homeOf } from "../model/home.ts";
+import { homeOf } from "../model/match_lists.ts";
 import { idOf, linkTo } from "../model/route.ts";
-import { leadersOf, playersOf, tablesOf, tickerNames } from "../model/season.ts";
+import { leadersOf, playersOf, tablesOf, tickerNames } from "../model/season_figures.ts";
 import { texts } from "../texts.ts";
 import { Entries } from "../ui/entry.tsx";
 import { isolated } from "../ui/isolated.tsx";

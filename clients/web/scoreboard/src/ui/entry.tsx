@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { heroOf } from "../model/hero.ts";
-import type { MatchEntry } from "../model/home.ts";
+import type { MatchEntry } from "../model/match_lists.ts";
 import { linkTo } from "../model/route.ts";
 import { texts } from "../texts.ts";
 import { StatusBadge } from "./hero.tsx";

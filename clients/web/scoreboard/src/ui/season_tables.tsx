@@ -3,9 +3,9 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { TeamSeasonDoc, TickerDoc } from "../model/documents.ts";
-import { homeOf, listedSince } from "../model/home.ts";
-import type { MatchRow } from "../model/home.ts";
-import type { LeaderKind, Leader, Names, PlayerRow, Table, TableRow } from "../model/season.ts";
+import { homeOf, listedSince } from "../model/match_lists.ts";
+import type { MatchRow } from "../model/match_lists.ts";
+import type { LeaderKind, Leader, Names, PlayerRow, Table, TableRow } from "../model/season_figures.ts";
 import { texts } from "../texts.ts";
 import { Entries } from "./entry.tsx";
 import { isolated } from "./isolated.tsx";

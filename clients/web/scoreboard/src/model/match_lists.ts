@@ -1,4 +1,4 @@
-// The home page: matches in play, next and finished, by their tickers.
+// Lists of matches: in play, next and finished, by their tickers.
 
 import type { MatchDoc, TickerDoc } from "./documents.ts";
 import { standingOfMatch, standingOfTicker } from "./standing.ts";
