@@ -194,6 +194,8 @@ def test_twenty_times_completed_reopened_and_corrected_leave_the_figures_of_the_
     for _ in range(CYCLES):
         played.cycle()
         completed += sum(bool(store.left) for _, store in played.matches)
+    while not any(store.left for _, store in played.matches):
+        played.cycle()  # of matches that are all open again there is nothing to compare
     played.settle()
     assert unstamped(played.stats.figures) == played.from_nothing()
     assert 0 < completed < CYCLES * MATCHES, "some were complete and some were not"
