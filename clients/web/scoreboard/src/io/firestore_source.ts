@@ -12,8 +12,8 @@ import {
   facingIn, matchDocOf, playerSeasonsIn, teamMatchesIn, teamSeasonsIn, tickerOf, tickersIn,
 } from "../model/shapes.ts";
 import type { Config } from "./config.ts";
-import { FIRST_WAIT_MS } from "./event_stream.ts";
 import type { Gateway } from "./gateway.ts";
+import { keepListening } from "./keep_listening.ts";
 import type { Listeners } from "./listeners.ts";
 import { moment, text, whole } from "./rest.ts";
 import type { Filter, RestReader } from "./rest.ts";
@@ -190,25 +190,20 @@ export class FirestoreSource implements Source {
 
   /** Listen once the SDK is there, which is asked for until it comes; what is stopped before never begins. */
   private listening(begin: (listeners: Listeners) => Stop[], link: (state: Link) => void): Stop {
-    let stops: Stop[] | null = [];
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const open = (): void => {
+    return keepListening(({ failed }) => {
+      let stops: Stop[] | null = [];
       this.listeners ??= import("./listeners.ts").then(({ openListeners }) => openListeners(this.config));
       this.listeners.then((listeners) => {
         if (stops) stops = begin(listeners);
       }, () => {
         this.listeners = null;
-        if (!stops) return;
-        link("lost");
-        timer = setTimeout(open, FIRST_WAIT_MS * (1 + Math.random()));
+        failed();
       });
-    };
-    open();
-    return () => {
-      clearTimeout(timer);
-      for (const stop of stops ?? []) stop();
-      stops = null;
-    };
+      return () => {
+        for (const stop of stops ?? []) stop();
+        stops = null;
+      };
+    }, () => link("lost"));
   }
 }
 

@@ -2,7 +2,8 @@
 
 import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
 import { matchDocOf, tickerOf, tickersIn } from "../model/shapes.ts";
-import { FIRST_WAIT_MS, followStream } from "./event_stream.ts";
+import { followStream } from "./event_stream.ts";
+import { FIRST_WAIT_MS } from "./keep_listening.ts";
 import type { Archive, First, Followed, Stop } from "./source.ts";
 
 const PAGE = 500;

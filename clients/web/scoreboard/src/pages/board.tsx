@@ -4,7 +4,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { render } from "preact";
 import type { JSX } from "preact";
 import { readConfig } from "../io/config.ts";
-import { FIRST_WAIT_MS, LONGEST_WAIT_MS } from "../io/event_stream.ts";
+import { FIRST_WAIT_MS, LONGEST_WAIT_MS } from "../io/keep_listening.ts";
 import { openSource } from "../io/open.ts";
 import type { Link, Source } from "../io/source.ts";
 import type { MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
