@@ -14,7 +14,7 @@ import pytest
 
 from admin.logfile import load_match
 from scrbrd.consensus.agreement import Logged, applied, logged
-from scrbrd.consensus.entries import Book, BookEntry, Entry, Seat, chains, entry_of
+from scrbrd.consensus.entries import Book, BookEntry, Entry, Seat, chains_of, entry_of
 from scrbrd.consensus.evidence import evidence_faults
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import FoldedLaws
@@ -126,8 +126,8 @@ def test_chains_are_what_the_effective_log_has(seed: int) -> None:
     chance = random.Random(seed)
     actions = [each.action for each in random_book(HOME, chance).entries if isinstance(each, Entry)]
     standing = [
-        [each for each in members if not each.action.is_voided]
-        for _, _, members in chains([entry_of(action) for action in actions])
+        [each for each in chain.members if not each.action.is_voided]
+        for chain in chains_of([entry_of(action) for action in actions])
     ]
     found = tuple(members[-1].action for members in standing if members)
     assert found == effective_log(actions).actions

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.actions import Action, Delivery, action_id, read_action
-from scrbrd.domain.effective import EffectiveLog, LogEntry, Unreadable, effective_log
+from scrbrd.domain.effective import EffectiveLog, LogEntry, Unreadable, chains, effective_log
 from scrbrd.domain.problems import ProblemCode, Severity
 from scrbrd.domain.vocabulary import ActionId
 from tests.domain.notation import MATCH, innings
@@ -265,3 +265,21 @@ def test_an_unreadable_document_whose_correction_was_voided_is_a_problem_again()
 def test_an_unreadable_document_that_was_voided_is_a_problem_no_longer() -> None:
     voided = replace(unreadable(2), is_voided=True)
     assert codes(effective_log([ball(1), voided, ball(3)])) == []
+
+
+def test_the_chains_of_a_log_are_all_that_was_recorded_with_what_was_put_in_behind_it() -> None:
+    recorded = [
+        ball(1),
+        void(2),
+        ball(4, corrects=action_id(1, 2)),
+        ball(5, after=action_id(1, 1)),
+        ball(6, corrects=action_id(1, 3)),
+        void(7, corrects=action_id(1, 5)),
+        ball(8, after=action_id(1, 9)),
+    ]
+    found = chains(reversed(recorded), lambda action: action)
+    sequences = [[each.sequence_number for each in chain.members] for chain in found]
+    assert sequences == [[1], [5, 7], [2, 4], [6]]
+    assert [chain.place[1] for chain in found] == [1, 5, 2, 3]
+    assert [chain.turn[1] for chain in found] == [1, 1, 2, 3]
+    assert [chain.has_behind for chain in found] == [True, False, False, False]

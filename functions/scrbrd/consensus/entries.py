@@ -3,7 +3,7 @@
 A book is a log: corrections, late balls and voids are resolved as those of the log are.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from scrbrd.consensus.words import Words, words_of
 from scrbrd.domain.actions import Action
 from scrbrd.domain.document import Moment
-from scrbrd.domain.effective import reference_of
+from scrbrd.domain.effective import Chain, chains
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId, ActionType
 
@@ -169,10 +169,11 @@ class BookInnings:
     def said(self) -> tuple[Said, ...]:
         """What counts, in order of play."""
         found = []
-        for turn, root, members in chains(list(self.actions.values())):
-            standing = [each for each in members if not each.action.is_voided]
+        for chain in chains_of(self.actions.values()):
+            standing = [each for each in chain.members if not each.action.is_voided]
             if standing:
-                found.append(Said(self.person_id, root, turn, standing[-1]))
+                root = chain.members[0].action.id
+                found.append(Said(self.person_id, root, chain.turn[1], standing[-1]))
         return tuple(found)
 
     @cached_property
@@ -231,59 +232,7 @@ def ends_innings(entry: BookEntry) -> bool:
     return not entry.action.is_voided and entry.action.type in ends
 
 
-def chains(items: Sequence[Item]) -> list[tuple[int, ActionId, list[Item]]]:
-    """Return what was recorded of each ball, in order of play: (turn, id of the first, all words).
-
-    As `effective_log` has it, but a ball whose words are all voided keeps its place. `turn` is the
-    sequence of the ball in whose turn it is played.
-    """
-    ordered = sorted(items, key=lambda item: item.action.sequence_number)
-    if not any(item.action.corrects or item.action.after for item in ordered):
-        return [(each.action.sequence_number, each.action.id, [each]) for each in ordered]
-    members: dict[int, list[Item]] = {}
-    roots: dict[int, int] = {}
-    behind: dict[int, list[int]] = {}
-    tops: list[int] = []
-    for item in ordered:
-        place_item(item, members, roots, behind, tops)
-    return list(walk(sorted(tops), behind, members))
-
-
-def place_item(
-    item: Item,
-    members: dict[int, list[Item]],
-    roots: dict[int, int],
-    behind: dict[int, list[int]],
-    tops: list[int],
-) -> None:
-    """Put one item where it belongs; its predecessors have been placed."""
-    sequence = home = item.action.sequence_number
-    reference = reference_of(item.action)
-    if reference is None:
-        tops.append(sequence)
-    else:
-        if reference.target is None:
-            return
-        target = reference.target[1]
-        if target not in roots:
-            roots[target] = target
-            tops.append(target)
-        if item.action.corrects:
-            home = roots[target]
-        else:
-            behind.setdefault(roots[target], []).append(sequence)
-    roots[sequence] = home
-    members.setdefault(home, []).append(item)
-
-
-def walk(
-    tops: list[int], behind: Mapping[int, list[int]], members: Mapping[int, list[Item]]
-) -> Iterable[tuple[int, ActionId, list[Item]]]:
-    """Yield the balls in order of play, each before those that were put in behind it."""
-    for top in tops:
-        waiting = [top]
-        while waiting:
-            home = waiting.pop()
-            if home in members:
-                yield top, members[home][0].action.id, members[home]
-            waiting.extend(reversed(behind.get(home, [])))
+def chains_of(items: Iterable[Item]) -> list[Chain[Item]]:
+    """Return what was recorded of each ball, in order of play, as `effective_log` has it; a ball
+    whose words are all voided keeps its place."""
+    return chains(items, lambda item: item.action)

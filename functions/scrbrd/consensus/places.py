@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from scrbrd.consensus.agreement import BY_CONSENSUS, Cited, Logged
-from scrbrd.consensus.entries import Seat, chains
+from scrbrd.consensus.entries import Seat, chains_of
 from scrbrd.consensus.rulings import Named, Ruling, Rulings
 from scrbrd.consensus.words import Words
 from scrbrd.domain.actions import Action
@@ -52,7 +52,7 @@ class LogPlace:
 
 def places_of(log: Sequence[Logged], rulings: Rulings) -> list[LogPlace]:
     """Return the balls of an innings in order of play, voided ones too."""
-    return [place_of(root, members, rulings) for _, root, members in chains(log)]
+    return [place_of(chain.members, rulings) for chain in chains_of(log)]
 
 
 def effective_of(log: Sequence[Logged]) -> list[Action]:
@@ -60,8 +60,9 @@ def effective_of(log: Sequence[Logged]) -> list[Action]:
     return [place.word.action for place in places_of(log, Rulings()) if place.is_live]
 
 
-def place_of(root: ActionId, members: Sequence[Logged], rulings: Rulings) -> LogPlace:
-    """Return one ball of the log."""
+def place_of(members: Sequence[Logged], rulings: Rulings) -> LogPlace:
+    """Return one ball of the log, all of whose words are given."""
+    root = members[0].action.id
     if len(members) == 1:
         (only,) = members
         agreement = only.agreement

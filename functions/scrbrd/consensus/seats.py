@@ -14,7 +14,7 @@ from scrbrd.consensus.entries import (
     Opened,
     Said,
     Seat,
-    chains,
+    chains_of,
 )
 from scrbrd.consensus.rulings import Panel, Rulings
 from scrbrd.consensus.stints import (
@@ -71,7 +71,11 @@ class SeatBook:
         of_person = [
             each for (person, _), each in self.versions.items() if person == said.person_id
         ]
-        members = next(members for _, root, members in chains(of_person) if root == said.root)
+        (members,) = (
+            chain.members
+            for chain in chains_of(of_person)
+            if chain.members[0].action.id == said.root
+        )
         found = [each for each in members if counted_at(each.action, text_of(at))]
         return found[-1] if found else None
 

@@ -247,7 +247,7 @@ class Tail:
     ) -> None:
         """Append an action, and let all books follow."""
         written = self.writer.append(action, agreement, is_voided=is_voided)
-        place = place_of(written.action.id, [written], self.innings.rulings)
+        place = place_of([written], self.innings.rulings)
         self.innings.take_in(place)
         if self.effective is not None and place.is_live:
             self.effective.append(written.action)

@@ -5,8 +5,10 @@ late action stands behind its anchor. Both are found by id alone, so the order i
 documents arrive never matters, and an anchor that is voided or missing keeps its place.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Generic, NamedTuple, TypeVar
 
 from scrbrd.domain.actions import Action, action_id, parse_action_id
 from scrbrd.domain.places import FIRST, Place, PlacesTaken, taken
@@ -30,6 +32,7 @@ class Unreadable:
 
 
 LogEntry = Action | Unreadable
+Item = TypeVar("Item")
 Placed = tuple[Place, Action]
 """An action that counts, with the place whose turn it is in: its own, or its anchor's."""
 
@@ -56,6 +59,20 @@ class Reference:
         innings, sequence = parse_action_id(reference)
         earlier = innings == self.place[0] and sequence < self.place[1]
         return (innings, sequence) if earlier else None
+
+
+class Chain(NamedTuple, Generic[Item]):
+    """What was recorded of one happening: `members` are the first word and its corrections, by
+    sequence, voided ones too.
+
+    `place` is where it stands, `turn` the place whose turn it is played in: the same, or that of
+    the first of its anchors. `has_behind`: others were put in behind it.
+    """
+
+    turn: Place
+    place: Place
+    members: tuple[Item, ...]
+    has_behind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +133,32 @@ def in_order_of_play(by_place: Mapping[Place, LogEntry], first: Place = FIRST) -
     return [(place, action) for place, action in ordered if place >= first]
 
 
-def resolve(actions: list[Action]) -> list[Placed]:
+def resolve(actions: Iterable[Action]) -> list[Placed]:
     """Put corrections and late actions in their places; later corrections and sequences win."""
-    standing: dict[Place, Action] = {}
+    return [
+        (chain.turn, standing[-1])
+        for chain in chains(actions, lambda action: action)
+        if (standing := [each for each in chain.members if not each.is_voided])
+    ]
+
+
+def chains(items: Iterable[Item], action_of: Callable[[Item], Action]) -> list[Chain[Item]]:
+    """Return all that was recorded, voided too, in order of play: each with its corrections.
+
+    `items` have one action each and come in any order. One that refers to no earlier place of its
+    innings is left out; one that refers to a hole or an unreadable document stands in its place.
+    """
+    actions = ((action_of(item), item) for item in items)
+    placed = [(place_of(action), action, item) for action, item in actions]
+    placed.sort(key=itemgetter(0))
+    if not any(action.corrects or action.after for _, action, _ in placed):
+        return [Chain(place, place, (item,), False) for place, _, item in placed]
+    members: dict[Place, list[Item]] = {}
     root: dict[Place, Place] = {}
     behind: dict[Place, list[Place]] = {}
     tops: list[Place] = []
-    for action in actions:
-        place = home = place_of(action)
+    for place, action, item in placed:
+        home = place
         reference = reference_of(action)
         if reference is None:
             tops.append(place)
@@ -140,24 +175,23 @@ def resolve(actions: list[Action]) -> list[Placed]:
             else:
                 behind.setdefault(anchor, []).append(place)
         root[place] = home
-        if not action.is_voided:
-            standing[home] = action
-    return walk(sorted(tops), behind, standing)
+        members.setdefault(home, []).append(item)
+    return [
+        Chain(top, place, tuple(members[place]), place in behind)
+        for top, place in walk(sorted(tops), behind)
+        if place in members
+    ]
 
 
-def walk(
-    tops: list[Place], behind: dict[Place, list[Place]], standing: dict[Place, Action]
-) -> list[Placed]:
-    """Walk the places: each, then what was inserted behind it by sequence, each with its own."""
-    ordered: list[Placed] = []
+def walk(tops: list[Place], behind: Mapping[Place, list[Place]]) -> Iterator[tuple[Place, Place]]:
+    """Yield each place with the first of its anchors, then what was put in behind it, by
+    sequence."""
     for top in tops:
         waiting = [top]
         while waiting:
             place = waiting.pop()
-            if place in standing:
-                ordered.append((top, standing[place]))
+            yield top, place
             waiting.extend(reversed(behind.get(place, [])))
-    return ordered
 
 
 def homes(references: Iterable[Reference]) -> dict[Place, Place]:

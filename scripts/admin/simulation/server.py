@@ -8,7 +8,7 @@ from typing import Any
 
 from scrbrd.consensus.agreement import Logged
 from scrbrd.consensus.dispute import Dispute
-from scrbrd.consensus.entries import Book, BookEntry, Entry, Seat, Totals, chains
+from scrbrd.consensus.entries import Book, BookEntry, Entry, Seat, Totals, chains_of
 from scrbrd.consensus.fold import consensus
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.consensus.rulings import AnyRuling
@@ -119,8 +119,8 @@ class Server:
 
     def cut(self, cut: Cut) -> None:
         """Leave out what all books say word for word, if it is worth it."""
-        of_log = chains(list(self.kept_log.values()))
-        dropped = [members for turn, _, members in of_log if turn < cut.log]
+        of_log = chains_of(self.kept_log.values())
+        dropped = [each.members for each in of_log if each.turn[1] < cut.log]
         last = max(self.kept_log.values(), key=lambda each: each.action.sequence_number)
         if len(dropped) < LEAST_CUT or any(last in members for members in dropped):
             return
@@ -137,9 +137,9 @@ class Server:
         """Leave out the entries of a book whose turn is before a ball."""
         kept = self.kept_books[seat]
         entries = [each for each in kept.values() if isinstance(each, Entry)]
-        for turn, _, members in chains(entries):
-            if turn < first:
-                for each in members:
+        for chain in chains_of(entries):
+            if chain.turn[1] < first:
+                for each in chain.members:
                     del kept[each.action.id]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scrbrd.consensus.agreement import Logged, Operation, applied
-from scrbrd.consensus.entries import Book, Entry, Opened, Seat, Totals, chains
+from scrbrd.consensus.entries import Book, Entry, Opened, Seat, Totals, chains_of
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import Laws
 from scrbrd.consensus.rulings import AnyRuling, TierRuling
@@ -174,7 +174,7 @@ def cut_innings(kept: Kept, number: int, cut: Cut, tier: ValidationTier, laws: L
     of_innings = [
         each for each in kept.log.actions.values() if each.action.innings_number == number
     ]
-    dropped = [members for turn, _, members in chains(of_innings) if turn < cut.log]
+    dropped = [each.members for each in chains_of(of_innings) if each.turn[1] < cut.log]
     names = {each.action.id for members in dropped for each in members}
     last = max(of_innings, key=lambda each: each.action.sequence_number)
     stays = [each for each in of_innings if each.action.id not in names]
@@ -236,9 +236,9 @@ def cut_book(book: KeptBook, number: int, first: int | None) -> KeptBook:
     ]
     gone: set[Place] = {
         parse_action_id(each.action.id)
-        for turn, _, members in chains(entries)
-        if turn < first
-        for each in members
+        for chain in chains_of(entries)
+        if chain.turn[1] < first
+        for each in chain.members
     }
     voided = sum(book.entries[place].is_voided for place in gone)
     kept = {place: each for place, each in book.entries.items() if place not in gone}

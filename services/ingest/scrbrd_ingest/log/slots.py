@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from scrbrd.domain.actions import Action, parse_action_id
-from scrbrd.domain.effective import LogEntry
-from scrbrd.domain.places import Place as LogPlace
+from scrbrd.domain.actions import Action
+from scrbrd.domain.effective import LogEntry, chains
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, ActionId
 
 
@@ -38,44 +37,13 @@ class Slot:
 def slots_of(innings: int, log: Iterable[Action]) -> list[Slot]:
     """Return the slots of an innings in order of play, those of voided actions too.
 
-    An action that refers to none that is there is left out, as the fold does.
+    An action that refers to no earlier one of the innings is left out.
     """
-    ordered = sorted(
-        (each for each in log if each.innings_number == innings),
-        key=lambda each: each.sequence_number,
-    )
-    homes: dict[LogPlace, LogPlace] = {}
-    members: dict[LogPlace, list[Action]] = {}
-    behind: dict[LogPlace, list[LogPlace]] = {}
-    tops: list[LogPlace] = []
-    for action in ordered:
-        place = innings, action.sequence_number
-        reference = action.corrects or action.after
-        anchor = None if reference is None else homes.get(parse_action_id(reference))
-        if reference is not None and anchor is None:
-            continue
-        home = place if action.corrects is None or anchor is None else anchor
-        homes[place] = home
-        members.setdefault(home, []).append(action)
-        if action.after is not None and anchor is not None:
-            behind.setdefault(anchor, []).append(place)
-        elif home == place:
-            tops.append(place)
+    of_innings = (each for each in log if each.innings_number == innings)
     return [
-        Slot(members[place][0].id, tuple(members[place]), bool(behind.get(place)))
-        for place in in_order(tops, behind)
+        Slot(chain.members[0].id, chain.members, chain.has_behind)
+        for chain in chains(of_innings, lambda action: action)
     ]
-
-
-def in_order(tops: list[LogPlace], behind: dict[LogPlace, list[LogPlace]]) -> list[LogPlace]:
-    """Return all places: each before those behind it."""
-    found: list[LogPlace] = []
-    waiting = list(reversed(tops))
-    while waiting:
-        place = waiting.pop()
-        found.append(place)
-        waiting.extend(reversed(behind.get(place, [])))
-    return found
 
 
 def is_by_provider(action: Action) -> bool:
