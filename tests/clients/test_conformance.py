@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +75,13 @@ def test_the_fold_in_typescript_makes_the_same_of_the_kit() -> None:
     assert outcome.fields > 20_000
 
 
-def test_the_committed_matches_are_the_same_after_every_action() -> None:
-    result = conformance(*committed_logs(), "--json")
+@pytest.mark.parametrize("path", committed_logs(), ids=attrgetter("stem"))
+def test_the_committed_matches_are_the_same_after_every_action(path: Path) -> None:
+    result = conformance(path, "--json")
     assert result.exit_code == 0, result.output
     total = last_line(result)
-    assert total["cases"] == len(committed_logs())
-    assert total["differ"] == 0
-    assert total["fields"] > 1_000_000
+    assert (total["cases"], total["differ"]) == (1, 0)
+    assert total["fields"] > 10_000
 
 
 def random_lines(count: int) -> list[str]:
