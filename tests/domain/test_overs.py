@@ -197,6 +197,27 @@ def test_a_bowlers_spell_goes_on_from_the_same_end_and_ends_with_a_rest() -> Non
     assert spells == [(0, 2), (6, 6)]
 
 
+@pytest.mark.parametrize(
+    ("sets", "spells"),
+    [
+        ((0, 1, 4, 9), [(0, 9)]),
+        ((0, 5), [(0, 5)]),
+        ((1, 4), [(1, 4)]),
+        ((0, 1, 6), [(0, 1), (6, 6)]),
+        ((1, 12), [(1, 1), (12, 12)]),
+    ],
+)
+def test_in_the_hundred_a_spell_is_of_tens_from_the_same_end(
+    sets: tuple[int, ...], spells: list[tuple[int, int]]
+) -> None:
+    book = innings("", HUNDRED)
+    for number in range(sets[-1] + 1):
+        book.bowler = PlayerId("away1" if number in sets else f"away{2 + number % 7}")
+        book.balls(". . . . .")
+    found = book.now.bowlers[PlayerId("away1")].spells
+    assert [(each.start_over, each.end_over) for each in found] == spells
+
+
 def test_a_spell_has_its_own_runs_and_wickets() -> None:
     spell = innings("1 4 W wd . . .").only_bowler().spells[0]
     assert (spell.runs, spell.wickets) == (6, 1)

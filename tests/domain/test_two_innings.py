@@ -85,6 +85,25 @@ def test_two_innings_a_side_decide(
     assert (text(book), book.problems) == (expected, [])
 
 
+def test_an_innings_that_is_forfeited_needs_no_start() -> None:
+    """Law 15: the captain forfeits it before it has begun."""
+    book = match((H, "6 dec"))
+    for number in (2, 3):
+        book.number, book.sequence = number, 0
+        book.close("forfeited")
+    book.number = 3
+    book.innings(A, "6 1")
+    assert (text(book), book.problems) == ("Dale won by 2 wickets", [])
+    batted = [each.batting_team_id for each in book.state.innings]
+    assert batted == [H, A, H, A]
+
+
+def test_another_end_of_an_innings_that_nobody_began_is_told_of() -> None:
+    book = match((H, "6 dec"))
+    book.number, book.sequence = 2, 0
+    assert book.close("declared").codes == [ProblemCode.INNINGS_START_MISSING]
+
+
 OVER = ". . . . . "
 TWO_OF_ONE_OVER = replace(THREE_A_SIDE, overs_per_innings=1)
 

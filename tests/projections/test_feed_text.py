@@ -194,6 +194,21 @@ FACTS: dict[str, tuple[str, Any, str]] = {
         "5 penalty runs to Away (28.3)",
     ),
     "retired": ("batter_retired", {"player_id": "home2", "as": "hurt"}, "H2 retires, hurt"),
+    "run out before the ball": (
+        "batter_dismissed",
+        {"player_id": "home2", "wicket_type": "run_out", "fielder_ids": ["away11"]},
+        "OUT: H2 run out (A11)",
+    ),
+    "obstructing": (
+        "batter_dismissed",
+        {"player_id": "home2", "wicket_type": "obstructing_field"},
+        "OUT: H2 obstructing the field",
+    ),
+    "handled": (
+        "batter_dismissed",
+        {"player_id": "home2", "wicket_type": "handled_ball"},
+        "OUT: H2 handled the ball",
+    ),
     "rain": ("play_stopped", {"reason": "rain"}, "Play stopped: rain"),
     "revised": (
         "target_revised",

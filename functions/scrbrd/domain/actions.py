@@ -281,7 +281,8 @@ class BowlerSuspended(Action):
 
 
 class PenaltyAwarded(Action):
-    """Penalty runs to a side (Law 18.6); no batter's and no bowler's."""
+    """Penalty runs to a side (Law 18.6); no batter's and no bowler's. Where `law` names 18.5, or
+    Law 18, the fielding captain may choose who faces (edition of 2026)."""
 
     type: Literal[ActionType.PENALTY_AWARDED]
     to_team_id: Team

@@ -50,7 +50,7 @@ def bowl(state: MatchState, action: Delivery) -> None:
     if innings.strike_doubt is not None:
         strike.extend_doubt(state, innings, action)
     bowler = overs.begin_ball(state, innings, action)
-    score(innings, batter, bowler, ball)
+    score(innings, batter, bowler, ball, conditions.overs_per_end)
     overs.count_ball(innings, action, ball)
     innings.over.balls.append(summary(ball, wicket))
     move_batters(state, innings, wicket, ball, bowler)
@@ -141,7 +141,7 @@ def other_batter(innings: Innings, striker_id: PlayerId) -> PlayerId | None:
     return others[0] if len(others) == 1 else None
 
 
-def score(innings: Innings, batter: Batter, bowler: Bowler, ball: Ball) -> None:
+def score(innings: Innings, batter: Batter, bowler: Bowler, ball: Ball, overs_per_end: int) -> None:
     """Add a ball's runs to the innings, the striker, the bowler and the partnership (Law 18.10)."""
     innings.runs += ball.total
     partnership = innings.partnerships[-1]
@@ -154,7 +154,7 @@ def score(innings: Innings, batter: Batter, bowler: Bowler, ball: Ball) -> None:
     if ball.has_extras:
         count_extras(innings, bowler, ball)
     spells = len(bowler.spells)
-    analyse(bowler, ball, innings.over.number)
+    analyse(bowler, ball, innings.over.number, overs_per_end)
     innings.weight += SPELL_WEIGHT * (len(bowler.spells) - spells)
 
 
@@ -182,9 +182,9 @@ def count_extras(innings: Innings, bowler: Bowler, ball: Ball) -> None:
     bowler.no_balls += ball.no_ball
 
 
-def analyse(bowler: Bowler, ball: Ball, over_number: int) -> None:
+def analyse(bowler: Bowler, ball: Ball, over_number: int, overs_per_end: int) -> None:
     """Add a ball to the bowler's analysis; a dot is a ball that cost nothing."""
-    spell = overs.spell_of(bowler, over_number)
+    spell = overs.spell_of(bowler, over_number, overs_per_end)
     if ball.is_legal:
         bowler.balls_bowled += 1
     if ball.conceded:
@@ -202,14 +202,20 @@ def move_batters(
     if ball.completed_runs % 2:
         overs.change_ends(innings)
     if wicket is not None:
-        fall(state, innings, wicket, bowler)
+        fall(state, innings, wicket, ball, bowler)
 
 
-def fall(state: MatchState, innings: Innings, wicket: Wicket, bowler: Bowler) -> None:
-    """Let a dismissed batter go, to the bowler's credit where the dismissal is theirs."""
+def fall(state: MatchState, innings: Innings, wicket: Wicket, ball: Ball, bowler: Bowler) -> None:
+    """Let a dismissed batter go, to the bowler's credit where the dismissal is theirs.
+
+    Runs beside an obstruction say that it prevented no catch (Law 37.5).
+    """
     if wicket.type not in laws.WITHOUT_A_BALL:
         place_survivor(state, innings, wicket)
         innings.strike_was_stated = wicket.end is not None or wicket.crossed is not None
+    if wicket.type is WicketType.OBSTRUCTING_FIELD and not ball.completed_runs:
+        may_choose = state.setup.conditions.captain_may_choose_striker
+        innings.strike_was_stated = innings.strike_was_stated or may_choose
     credited = laws.is_bowlers_wicket(wicket.type)
     if credited:
         bowler.wickets += 1

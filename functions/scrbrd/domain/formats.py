@@ -62,6 +62,12 @@ class PlayingConditions:
         """Before October 2022 batters who crossed before a catch stayed crossed (Law 18.11)."""
         return self.laws_edition < LawsEdition.THIRD_2022
 
+    @property
+    def captain_may_choose_striker(self) -> bool:
+        """Since October 2026 the fielding captain chooses who faces after deliberate short runs
+        (Law 18.5) and after an obstruction that prevents a catch (Law 37.5)."""
+        return self.laws_edition >= LawsEdition.FOURTH_2026
+
 
 THE_LAWS = PlayingConditions()
 

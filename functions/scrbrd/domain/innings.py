@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from scrbrd.domain.actions import Action, Delivery, InningsStarted, MatchClosed
+from scrbrd.domain.actions import Action, Delivery, InningsClosed, InningsStarted, MatchClosed
 from scrbrd.domain.formats import powerplays_of
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.overs import end_short_over, is_in_last_over
@@ -170,7 +170,7 @@ def attach(state: MatchState, innings: Innings, action: Action) -> None:
         return
     if previous is not None and previous.is_open:
         end_unclosed(state, previous, action)
-    if not isinstance(action, InningsStarted):
+    if not (isinstance(action, InningsStarted) or is_forfeit(action)):
         inform(
             state,
             action,
@@ -185,6 +185,11 @@ def attach(state: MatchState, innings: Innings, action: Action) -> None:
     set_limits(state, innings, action)
     innings.weight += weight_of(innings.batting_team_id, innings.bowling_team_id, rest=1_000)
     innings.weight += sum(weight_of(each.type) for each in innings.powerplays)
+
+
+def is_forfeit(action: Action) -> bool:
+    """Whether an action forfeits an innings, which then needs no start (Law 15)."""
+    return isinstance(action, InningsClosed) and action.reason is CloseReason.FORFEITED
 
 
 def end_unclosed(state: MatchState, innings: Innings, action: Action) -> None:

@@ -7,10 +7,11 @@ from scrbrd.domain.laws import Ball
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Bowler, Innings, MatchState, Over, Spell, weight_of
-from scrbrd.domain.vocabulary import CloseReason
+from scrbrd.domain.vocabulary import CloseReason, PlayerId
 
 SPELL_GAP = 2
-"""A bowler who bowls again within two overs, from the same end, is still in the same spell."""
+"""A bowler who bowls again within two overs, from the same end, is still in the same spell; in the
+Hundred within two tens."""
 
 FIFTH = 5
 """Of the overs of an innings a bowler may bowl a fifth, where conditions limit them so."""
@@ -103,6 +104,8 @@ def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
         warn_of_suspended(state, action)
     if bowler_id not in over.bowler_ids:
         take_the_ball(state, innings, action)
+    elif bowler_id != innings.bowler_id:
+        share_over(innings, bowler, state.setup.conditions)
     innings.bowler_id = bowler_id
     innings.bowling_angle = action.bowling_angle or innings.bowling_angle
     return bowler
@@ -167,7 +170,27 @@ def take_the_ball(state: MatchState, innings: Innings, action: Delivery) -> None
         )
     warn_of_quota(state, innings, action)
     innings.may_change_bowler = False
+    if over.bowler_ids:
+        share_over(innings, innings.bowlers[bowler_id], state.setup.conditions)
     over.bowler_ids.append(bowler_id)
+
+
+def share_over(innings: Innings, bowler: Bowler, conditions: PlayingConditions) -> None:
+    """Hand an over in progress to another bowler, or back to one who had a part of it before.
+
+    At its end the balls of each, and those of the others, make up one over.
+    """
+    over, before = innings.over, innings.bowlers[current_bowler(innings)]
+    is_back = bowler.player_id in over.bowler_ids
+    left = conditions.balls_per_over - over.legal_balls
+    before.balls_of_others += left
+    bowler.balls_of_others += -left if is_back else over.legal_balls
+
+
+def current_bowler(innings: Innings) -> PlayerId:
+    """Who bowled the last ball of the over in progress, which has one."""
+    assert innings.bowler_id is not None
+    return innings.bowler_id
 
 
 def warn_of_quota(state: MatchState, innings: Innings, action: Delivery) -> None:
@@ -209,16 +232,22 @@ def most_overs(innings: Innings, bowler: Bowler, conditions: PlayingConditions) 
 
 
 def balls_of(bowler: Bowler) -> int:
-    """Balls of a bowler's overs, a miscounted one as a whole one."""
-    return bowler.balls_bowled + bowler.miscounted
+    """Balls of a bowler's overs, as far as their limit goes: a miscounted one is a whole one, and
+    so is one of which others bowled a part (playing condition: overs per bowler)."""
+    return bowler.balls_bowled + bowler.miscounted + bowler.balls_of_others
 
 
-def spell_of(bowler: Bowler, over_number: int) -> Spell:
+def spell_of(bowler: Bowler, over_number: int, overs_per_end: int) -> Spell:
     """The spell this over belongs to, begun if the bowler has rested."""
-    if not bowler.spells or over_number - bowler.spells[-1].end_over > SPELL_GAP:
-        bowler.spells.append(Spell(over_number, over_number))
-    spell = bowler.spells[-1]
-    spell.end_over = over_number
+    if bowler.spells:
+        last = bowler.spells[-1]
+        if over_number == last.end_over:
+            return last
+        if over_number // overs_per_end - last.end_over // overs_per_end <= SPELL_GAP:
+            last.end_over = over_number
+            return last
+    spell = Spell(over_number, over_number)
+    bowler.spells.append(spell)
     return spell
 
 
@@ -252,10 +281,13 @@ def complete_over(innings: Innings, conditions: PlayingConditions) -> None:
     del innings.over_bowlers[:-RECENT_OVERS]
     innings.over_totals.append(innings.runs)
     del innings.over_totals[:-RECENT_TOTALS]
+    odd = over.balls_per_over - over.legal_balls
     if len(over.bowler_ids) == 1:
         bowler = innings.bowlers[over.bowler_ids[0]]
-        bowler.miscounted += over.balls_per_over - over.legal_balls
+        bowler.miscounted += odd
         bowler.maidens += over.conceded == 0
+    else:
+        innings.bowlers[current_bowler(innings)].balls_of_others += odd
     if over.changes_ends:
         change_ends(innings)
 
@@ -265,10 +297,13 @@ def reopen_over(innings: Innings) -> None:
     over = innings.over
     if over.changes_ends:
         change_ends(innings)
+    odd = over.balls_per_over - over.legal_balls
     if len(over.bowler_ids) == 1:
         bowler = innings.bowlers[over.bowler_ids[0]]
-        bowler.miscounted -= over.balls_per_over - over.legal_balls
+        bowler.miscounted -= odd
         bowler.maidens -= over.conceded == 0
+    else:
+        innings.bowlers[current_bowler(innings)].balls_of_others -= odd
     innings.over_bowlers.pop()
     innings.over_totals.pop()
     innings.overs_completed -= 1

@@ -1,6 +1,8 @@
 """Credits penalty runs: whose innings they are credited to, and how a target moves (Law 18.6)."""
 
+import re
 from dataclasses import replace
+from typing import Final
 
 from scrbrd.domain.actions import PenaltyAwarded
 from scrbrd.domain.innings import is_playing, reconsider
@@ -10,11 +12,15 @@ from scrbrd.domain.result import in_words, is_contradicted, settle
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import TeamId
 
+SHORT_RUNS: Final = re.compile(r"(?<![\d.])18(?:\.5(?:\.\d{1,2})*)?(?![\d.]*\d)", re.ASCII)
+"""How the law of an award names deliberate short runs: `Law 18`, `18.5.2`. It awards no others."""
+
 
 def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
     """Credit penalty runs (Law 18.6): to the side batting, else its last innings, else its next."""
     team_id = action.to_team_id
     check_is_playing(state, team_id)
+    let_captain_choose(state, action)
     current, was_contradicted = state.current, is_contradicted(state)
     innings = innings_to_credit(state, team_id)
     if innings is None:
@@ -36,6 +42,16 @@ def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
     settle(state)
     if not was_contradicted:
         warn_of_recorded_result(state, action)
+
+
+def let_captain_choose(state: MatchState, action: PenaltyAwarded) -> None:
+    """Note that either batter may face next, where the conditions let the captain of the side that
+    is awarded runs for deliberate short runs choose who does (Law 18.5)."""
+    current = state.current
+    if current is None or action.law is None or action.to_team_id != current.bowling_team_id:
+        return
+    if state.setup.conditions.captain_may_choose_striker and SHORT_RUNS.search(action.law):
+        current.strike_was_stated = True
 
 
 def warn_of_recorded_result(state: MatchState, action: PenaltyAwarded) -> None:

@@ -85,11 +85,15 @@ class Spell:
 
 @dataclass(slots=True)
 class Bowler:
-    """A bowler's analysis. `balls_bowled` are legal; `miscounted` makes whole overs of odd ones."""
+    """A bowler's analysis. `balls_bowled` are legal; `miscounted` makes whole overs of odd ones.
+
+    `balls_of_others` are those that others bowled of overs that this bowler bowled a part of.
+    """
 
     player_id: PlayerId
     balls_bowled: int = 0
     miscounted: int = 0
+    balls_of_others: int = 0
     maidens: int = 0
     runs_conceded: int = 0
     wickets: int = 0

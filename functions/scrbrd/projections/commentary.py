@@ -23,7 +23,7 @@ from scrbrd.domain.actions import (
     PlayStopped,
     TargetRevised,
 )
-from scrbrd.domain.laws import FOUR, Ball
+from scrbrd.domain.laws import FOUR, Ball, is_bowlers_wicket
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import shortened
 from scrbrd.domain.state import Batter, Dismissal, FallOfWicket, Innings
@@ -188,7 +188,7 @@ def player_line(action: Action, inputs: Inputs) -> str | None:
     """What an action says of one player; None where it is about none."""
     match action:
         case BatterDismissed():
-            return f"OUT: {inputs.player_name(action.player_id)} {plain(action.wicket_type)}"
+            return f"OUT: {inputs.player_name(action.player_id)} {how_out(action, inputs)}"
         case BatterRetired():
             return f"{inputs.player_name(action.player_id)} retires, {plain(action.retirement)}"
         case BatterResumed():
@@ -199,6 +199,17 @@ def player_line(action: Action, inputs: Inputs) -> str | None:
             name = inputs.player_name(action.player_id)
             return f"{name} may not bowl again in the {plain(action.scope)}"
     return None
+
+
+def how_out(action: BatterDismissed, inputs: Inputs) -> str:
+    """How a batter was out with no ball bowled, as scorecards print it: `run out (Smith)`.
+
+    A dismissal that takes a ball counts nowhere, and has no bowler to name.
+    """
+    if is_bowlers_wicket(action.wicket_type):
+        return plain(action.wicket_type)
+    how = Dismissal(action.wicket_type, None, action.fielder_ids, action.substitute_ids)
+    return dismissal_text(how, inputs)
 
 
 def match_line(action: Action, inputs: Inputs) -> str:

@@ -130,9 +130,9 @@ def result_text(result: Result, inputs: Inputs) -> str:
         case Outcome.DRAW:
             return f"match drawn{decider_text(winner, result.method)}"
         case Outcome.NO_RESULT:
-            return "no result"
+            return f"no result{decider_text(winner, result.method)}"
         case Outcome.ABANDONED:
-            return "match abandoned"
+            return f"match abandoned{decider_text(winner, result.method)}"
         case Outcome.AWARDED:
             return f"awarded to {winner}" if winner else "match awarded"
         case Outcome.CONCEDED:
@@ -140,7 +140,8 @@ def result_text(result: Result, inputs: Inputs) -> str:
 
 
 def decider_text(winner: str | None, method: str | None) -> str:
-    """How a match level or drawn found its winner all the same; nothing where it found none."""
+    """How a match level, drawn or without a result found its winner all the same; nothing where it
+    found none."""
     if winner is None:
         return ""
     how = TIE_BREAKERS.get(method or "", f"won on {method or 'a tie-breaker'}")

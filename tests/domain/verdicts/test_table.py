@@ -15,7 +15,7 @@ from scrbrd.domain.laws import is_bowlers_wicket
 from scrbrd.domain.lineup import Lineup
 from scrbrd.domain.match import Match, inputs_of
 from scrbrd.domain.verdicts.case import details_of
-from scrbrd.domain.verdicts.clauses import is_of, named_clause
+from scrbrd.domain.verdicts.clauses import is_of, named_clause, named_law
 from scrbrd.domain.verdicts.model import VerdictOutcome, law
 from scrbrd.domain.verdicts.table import NOT_JUDGED, ROWS, RULES, RULES_BY_TYPE
 from scrbrd.domain.vocabulary import ActionType, LawsEdition, PlayerId, TeamId, WicketType
@@ -59,6 +59,10 @@ def test_every_rule_is_asked_for_the_actions_that_it_is_of() -> None:
         ("consecutive_overs", LawsEdition.THIRD_2022, "Law 17.6"),
         ("resumed_too_soon", LawsEdition.CODE_2000, "Law 2"),
         ("catcher_missing", LawsEdition.THIRD_2022, "Law 33"),
+        ("bowler_is_batting", LawsEdition.THIRD_2022, "Law 1"),
+        ("bowler_is_batting", LawsEdition.CODE_2000, "Law 1"),
+        ("batter_not_facing", LawsEdition.THIRD_2022, "Laws 32, 33, 34, 35, 36 and 39"),
+        ("batter_not_facing", LawsEdition.CODE_2000, "Laws 30, 32, 34, 35, 36 and 39"),
         ("out_off_free_hit", LawsEdition.THIRD_2022, "playing conditions"),
         ("bowler_over_limit", LawsEdition.CODE_2000, "playing conditions"),
         ("totals_mismatch", LawsEdition.THIRD_2022, None),
@@ -178,6 +182,24 @@ def test_a_run_out_without_a_ball_is_no_ball_of_the_over() -> None:
 )
 def test_a_clause_is_found_in_a_text(text: object, clause: str | None) -> None:
     assert named_clause(text) == clause
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Law 28", "Law 28"),
+        ("5 runs, Law 28.", "Law 28"),
+        ("Law 28.3", None),
+        ("Law 280", None),
+        ("Law 28.", "Law 28"),
+        ("28", None),
+        ("", None),
+        (None, None),
+        (28, None),
+    ],
+)
+def test_a_whole_law_is_found_in_a_text(text: object, named: str | None) -> None:
+    assert named_law(text) == named
 
 
 def test_a_clause_is_of_its_parent() -> None:

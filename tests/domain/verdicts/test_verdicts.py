@@ -9,10 +9,11 @@ from scrbrd.domain.formats import THE_LAWS
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.table import RULES
 from tests.domain.verdicts.scenes import Scene
+from tests.domain.verdicts.scenes_laws import LAWS
 from tests.domain.verdicts.scenes_order import MATCH
 from tests.domain.verdicts.scenes_play import PLAY
 
-SCENES = (*PLAY, *MATCH)
+SCENES = (*PLAY, *MATCH, *LAWS)
 AGAINST = [each for each in SCENES if each.code is not None]
 FINE = [each for each in SCENES if each.code is None]
 RULE = {rule.code: rule for rule in RULES}

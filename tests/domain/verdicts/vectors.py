@@ -21,11 +21,12 @@ from scrbrd.domain.verdicts.case import MatchDetails
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict
 from tests.domain.verdicts.scenes import Scene
+from tests.domain.verdicts.scenes_laws import LAWS
 from tests.domain.verdicts.scenes_order import MATCH
 from tests.domain.verdicts.scenes_play import PLAY
 
 PATH = Path(__file__).resolve().parents[3] / "clients" / "verdict-vectors.jsonl"
-SCENES: tuple[Scene, ...] = (*PLAY, *MATCH)
+SCENES: tuple[Scene, ...] = (*PLAY, *MATCH, *LAWS)
 
 
 def text() -> str:

@@ -1,4 +1,4 @@
-"""Finds the clause of the Laws that an action's text names: `5 runs, 41.5.3`."""
+"""Finds what an action's text names: a clause of the Laws (`5 runs, 41.5.3`), or a whole Law."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 CLAUSE: Final = re.compile(r"(?<![\d.])\d{1,2}(?:\.\d{1,2}){1,4}(?![\d.]*\d)")
+WHOLE_LAW: Final = re.compile(r"\bLaw \d{1,2}(?![\d.]*\d)")
 LONGEST_TEXT: Final = 200
 """Characters of a text that are looked through."""
 
@@ -16,6 +17,15 @@ def named_clause(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     found = CLAUSE.search(text[:LONGEST_TEXT])
+    return found.group() if found else None
+
+
+def named_law(text: object) -> str | None:
+    """Return the first Law that a text names without a clause of it; None for another value or
+    none."""
+    if not isinstance(text, str):
+        return None
+    found = WHOLE_LAW.search(text[:LONGEST_TEXT])
     return found.group() if found else None
 
 

@@ -261,7 +261,7 @@ RULES = (
         not_at_crease, ProblemCode.BATTER_NOT_AT_CREASE,
     ),
     Rule(
-        10, "batter_not_facing", REFUSED, law(31),
+        10, "batter_not_facing", REFUSED, law(32, 33, 34, 35, 36, 39),
         "{player} was not facing and cannot be out {how}",
         "name the striker, or check how the wicket fell",
         BALL, not_facing, ProblemCode.DISMISSAL_NOT_POSSIBLE,

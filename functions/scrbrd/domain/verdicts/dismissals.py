@@ -19,6 +19,10 @@ from scrbrd.domain.vocabulary import ActionType, LawsEdition, WicketType
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
+NO_RUNS_BESIDE = BOWLERS_WICKETS | {WicketType.HIT_BALL_TWICE}
+"""Dismissals beside which only penalties are scored: all but run out, obstructing the field and,
+under the Code of 2000, handled the ball (Law 18)."""
+
 NEEDS_NO_DELIVERY = frozenset(
     {
         WicketType.TIMED_OUT,
@@ -151,11 +155,14 @@ def needs_a_delivery(_case: Case, action: BatterDismissed) -> Found | None:
 
 
 def runs_beside(case: Case, action: Delivery) -> Found | None:
-    """Find runs off a ball that was dead when the batter was out: bowled, caught and the like."""
+    """Find runs off a ball that was dead when the batter was out: bowled, caught and the like.
+
+    Who cannot be out off the no-ball or free hit stays in, so that what was run counts.
+    """
     wicket, extras = of_the_ball(action), action.extras
-    if wicket is None or wicket.type not in BOWLERS_WICKETS:
+    if wicket is None or wicket.type not in NO_RUNS_BESIDE:
         return None
-    if extras.no_ball or is_free_hit(case):  # not out, so what was run counts
+    if wicket.type not in POSSIBLE_OFF_NO_BALL and (extras.no_ball or is_free_hit(case)):
         return None
     wides = max(0, extras.wide - case.conditions.wide_runs)
     runs = action.runs_off_bat + extras.bye + extras.leg_bye + wides

@@ -9,7 +9,7 @@ from scrbrd.domain.actions import (
     InningsStarted,
     MatchClosed,
 )
-from scrbrd.domain.innings import close_if_due, end_play
+from scrbrd.domain.innings import close_if_due, end_play, is_forfeit
 from scrbrd.domain.overs import continues_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.result import contradicts, result_by_score
@@ -48,9 +48,7 @@ BY_A_CAPTAIN = frozenset({CloseReason.DECLARED, CloseReason.FORFEITED})
 
 def start_missing(case: Case, action: Action) -> Found | None:
     """Find a first action of an innings that is not its start; a forfeited innings has none."""
-    if not case.begins:
-        return None
-    if isinstance(action, InningsClosed) and action.reason is CloseReason.FORFEITED:
+    if not case.begins or is_forfeit(action):
         return None
     return {"innings": action.innings_number}
 

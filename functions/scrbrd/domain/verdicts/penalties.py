@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrbrd.domain.actions import Delivery, PenaltyAwarded
 from scrbrd.domain.verdicts.case import Case, pair_of
-from scrbrd.domain.verdicts.clauses import is_of, named_clause
+from scrbrd.domain.verdicts.clauses import is_of, named_clause, named_law
 from scrbrd.domain.verdicts.model import Found, Rule, VerdictOutcome, law
 from scrbrd.domain.vocabulary import ActionType, LawsEdition, WicketType
 
@@ -15,23 +15,28 @@ PENALTY_RUNS = 5
 
 TO_BATTING_SIDE = (
     *("24.4", "27.4.2", "28.2", "28.3", "28.6.3", "41.3"),
-    *("41.4", "41.5", "41.9", "41.12"),
+    *("41.4", "41.5", "41.9", "41.12", "Law 24", "Law 27", "Law 28"),
 )
-TO_FIELDING_SIDE = ("18.5", "41.10", "41.14", "41.15", "41.16")
-"""The clauses that award penalty runs, by the side that they go to (2017 Code)."""
+TO_FIELDING_SIDE = ("18.5", "41.10", "41.14", "41.15", "Law 18")
+"""The clauses that award penalty runs, and the Laws that award them to one side only, by the side
+that they go to (2017 Code)."""
+
+STOLEN_RUN, STOLEN_RUN_UNTIL_2022 = ("41.16",), ("41.17",)
+"""The clause of batters who steal a run, which costs them five: the edition of 2022 moved it."""
 
 DELIBERATE_SHORT_RUN = ("18.5",)
 
 
 def to_offender(case: Case, action: PenaltyAwarded) -> Found | None:
-    """Find penalty runs for the side that the clause named with them says has offended."""
-    innings, clause = case.state.current, named_clause(action.law)
+    """Find penalty runs for the side that the clause, or Law, named with them says has offended."""
+    innings, clause = case.state.current, named_clause(action.law) or named_law(action.law)
     if innings is None or clause is None or case.edition is LawsEdition.CODE_2000:
         return None
-    due = None
+    is_since_2022, due = case.edition >= LawsEdition.THIRD_2022, None
+    stolen_run = STOLEN_RUN if is_since_2022 else STOLEN_RUN_UNTIL_2022
     if is_of(clause, TO_BATTING_SIDE):
         due = innings.batting_team_id
-    elif is_of(clause, TO_FIELDING_SIDE):
+    elif is_of(clause, TO_FIELDING_SIDE + stolen_run):
         due = innings.bowling_team_id
     if due is None or action.to_team_id == due:
         return None

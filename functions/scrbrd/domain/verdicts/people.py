@@ -166,7 +166,7 @@ RULES = (
         BALL, stumped_by_substitute, needs_wicket=True,
     ),
     Rule(
-        41, "bowler_is_batting", REFUSED, law(27),
+        41, "bowler_is_batting", REFUSED, law(1),
         "{player} is batting this ball and cannot bowl it",
         "name the bowler",
         BALL, bowler_is_batting, ProblemCode.BOWLER_IS_BATTING,

@@ -10,8 +10,10 @@ from scrbrd.domain.vocabulary import ActionType, End, LawsEdition, PlayerId, Wic
 
 FLAGGED = VerdictOutcome.FLAGGED
 
-BEFORE_THE_BALL = ("38.3", "41.16")
-"""The clauses of a non-striker who leaves the ground early (2017 Code)."""
+BEFORE_THE_BALL = ("38.3",)
+BEFORE_THE_BALL_UNTIL_2022 = ("41.16",)
+"""The clauses of a non-striker who leaves the ground early (2017 Code), which the edition of 2022
+moved: its 41.16 is of batters who steal a run."""
 
 
 def before_the_ball(case: Case, action: Delivery) -> Found | None:
@@ -22,7 +24,9 @@ def before_the_ball(case: Case, action: Delivery) -> Found | None:
     wicket, clause = action.wicket, named_clause(action.note)
     if wicket is None or wicket.type is not WicketType.RUN_OUT or clause is None:
         return None
-    if case.edition is LawsEdition.CODE_2000 or not is_of(clause, BEFORE_THE_BALL):
+    is_since_2022 = case.edition >= LawsEdition.THIRD_2022
+    early = BEFORE_THE_BALL if is_since_2022 else BEFORE_THE_BALL_UNTIL_2022
+    if case.edition is LawsEdition.CODE_2000 or not is_of(clause, early):
         return None
     is_other = wicket.dismissed_player_id == pair_of(case.innings, action)[1]
     return {"player": wicket.dismissed_player_id} if is_other else None

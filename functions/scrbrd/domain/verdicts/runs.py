@@ -12,8 +12,9 @@ from scrbrd.domain.vocabulary import ActionType, LawsEdition
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
-NOT_IN_THE_OVER = ("17.3.2", "24.4", "28.2", "41.4", "41.5")
-"""The clauses by which a ball is not one of the over, beside no-balls and wides."""
+NOT_IN_THE_OVER = ("17.3.2", "20.4", "24.4", "27.4", "28.2", "28.6", "41.4", "41.5")
+"""The clauses by which a ball is not one of the over, beside no-balls and wides: it is called dead
+before the striker could play it (20.4; by the movements of 27.4 and 28.6 too), or by an offence."""
 
 SHORT_RUN = ("18.3", "18.4")
 """The clauses of a run that was short and not meant to be (2017 Code)."""

@@ -92,8 +92,8 @@ def wicket_too_many(case: Case, action: Action) -> Found | None:
     return None if kind is None or kind in NOT_A_WICKET else {"most": most}
 
 
-def before(case: Case, action: Delivery | InningsStarted) -> Innings | None:
-    """Return the last super over, before this one, of the side that bats; None where there is none.
+def before(case: Case, action: Delivery | InningsStarted) -> list[Innings]:
+    """Return the super overs, before this one, of the side that bats, in the order of play.
 
     A super over comes after the whole of the pair before it.
     """
@@ -103,23 +103,23 @@ def before(case: Case, action: Delivery | InningsStarted) -> Innings | None:
     else:
         side = innings.batting_team_id if innings and innings.is_super_over else None
     if side is None:
-        return None
-    same = [
+        return []
+    return [
         each
         for each in case.state.super_overs
         if each is not innings and each.batting_team_id == side
     ]
-    return same[-1] if same else None
 
 
 def dismissed_before(case: Case, action: Delivery | InningsStarted) -> Found | None:
-    """Find a batter who comes in and was out in the side's super over before."""
-    last = before(case, action)
-    if last is None:
+    """Find a batter who comes in and was out in one of the side's super overs before."""
+    earlier = before(case, action)
+    if not earlier:
         return None
     known = case.innings.batters if case.innings is not None else {}
     named = (action.striker_id, action.non_striker_id)
-    out = [each for each in named if each and each not in known and is_out_in(last, each)]
+    new = [each for each in named if each and each not in known]
+    out = [each for each in new if any(is_out_in(innings, each) for innings in earlier)]
     return {"player": out[0]} if out else None
 
 
@@ -131,11 +131,11 @@ def is_out_in(innings: Innings, player_id: PlayerId) -> bool:
 
 def bowled_before(case: Case, action: Delivery | InningsStarted) -> Found | None:
     """Find a bowler who bowled the side's super over before."""
-    last, player_id = before(case, action), action.bowler_id
+    earlier, player_id = before(case, action), action.bowler_id
     known = case.innings.bowlers if case.innings is not None else {}
-    if last is None or player_id is None or player_id in known:
+    if not earlier or player_id is None or player_id in known:
         return None
-    return {"player": player_id} if player_id in last.bowlers else None
+    return {"player": player_id} if player_id in earlier[-1].bowlers else None
 
 
 BALL, REVISED = (ActionType.DELIVERY,), (ActionType.TARGET_REVISED,)
@@ -192,7 +192,7 @@ RULES = (
     ),
     Rule(
         58, "super_over_batter", FLAGGED, CONDITIONS,
-        "{player} was out in the super over before and may not bat in this one",
+        "{player} was out in an earlier super over and may not bat in this one",
         "check who is in",
         (*BALL, *STARTED), dismissed_before,
     ),

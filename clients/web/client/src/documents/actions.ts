@@ -143,7 +143,7 @@ export interface MatchClosed extends ActionFields {
   method?: string | null;
 }
 
-/** Penalty runs to a side (Law 18.6); no batter's and no bowler's. */
+/** Penalty runs to a side (Law 18.6); no batter's and no bowler's. Where `law` names 18.5, or Law 18, the fielding captain may choose who faces (edition of 2026). */
 export interface PenaltyAwarded extends ActionFields {
   type: "penalty_awarded";
   toTeamId: string;

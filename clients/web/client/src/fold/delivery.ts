@@ -8,7 +8,7 @@ import { mayReopen, reopenBeyondLimit } from "./derived_ends.js";
 import { attach, checkOpen, closeIfDue, dueClose, inningsFor, reopen } from "./innings.js";
 import type { Ball } from "./laws.js";
 import { FOUR, ONLY_THE_STRIKER, SIX, WITHOUT_A_BALL, isBowlersWicket, judge } from "./laws.js";
-import { crossingMattersWhenCaught } from "./formats.js";
+import { captainMayChooseStriker, crossingMattersWhenCaught } from "./formats.js";
 import {
   beginBall, changeEnds, continuesOver, countBall, endOverIfDue, endShortOver, resumeOver,
   hasEndedShort, spellOf,
@@ -37,7 +37,7 @@ export function bowl(state: MatchState, action: Delivery): void {
   const batter = takePlaces(state, innings, action);
   extendDoubt(state, innings, action);
   const bowler = beginBall(state, innings, action);
-  score(innings, batter, bowler, ball);
+  score(innings, batter, bowler, ball, conditions.oversPerEnd);
   countBall(innings, action, ball);
   innings.over.balls.push(summary(ball, wicket));
   moveBatters(state, innings, wicket, ball, bowler);
@@ -125,7 +125,9 @@ function otherBatter(innings: Innings, strikerId: string): string | null {
 }
 
 /** Add a ball's runs to the innings, the striker, the bowler and the partnership (Law 18.10). */
-function score(innings: Innings, batter: Batter, bowler: Bowler, ball: Ball): void {
+function score(
+  innings: Innings, batter: Batter, bowler: Bowler, ball: Ball, oversPerEnd: number,
+): void {
   innings.runs += ball.total;
   const partnership = mustBe(innings.partnerships.at(-1), "a partnership");
   partnership.runs += ball.total - ball.penalty;
@@ -140,7 +142,7 @@ function score(innings: Innings, batter: Batter, bowler: Bowler, ball: Ball): vo
     countExtras(innings, bowler, ball);
   }
   const spells = bowler.spells.length;
-  analyse(bowler, ball, innings.over.number);
+  analyse(bowler, ball, innings.over.number, oversPerEnd);
   innings.weight += SPELL_WEIGHT * (bowler.spells.length - spells);
 }
 
@@ -178,8 +180,8 @@ function countExtras(innings: Innings, bowler: Bowler, ball: Ball): void {
 }
 
 /** Add a ball to the bowler's analysis; a dot is a ball that cost nothing. */
-function analyse(bowler: Bowler, ball: Ball, overNumber: number): void {
-  const spell = spellOf(bowler, overNumber);
+function analyse(bowler: Bowler, ball: Ball, overNumber: number, oversPerEnd: number): void {
+  const spell = spellOf(bowler, overNumber, oversPerEnd);
   if (ball.isLegal) {
     bowler.ballsBowled += 1;
   }
@@ -200,15 +202,23 @@ function moveBatters(
     changeEnds(innings);
   }
   if (wicket !== null) {
-    fall(state, innings, wicket, bowler);
+    fall(state, innings, wicket, ball, bowler);
   }
 }
 
-/** Let a dismissed batter go, to the bowler's credit where the dismissal is theirs. */
-function fall(state: MatchState, innings: Innings, wicket: Wicket, bowler: Bowler): void {
+/**
+ * Let a dismissed batter go, to the bowler's credit where the dismissal is theirs. Runs beside an
+ * obstruction say that it prevented no catch (Law 37.5).
+ */
+function fall(
+  state: MatchState, innings: Innings, wicket: Wicket, ball: Ball, bowler: Bowler,
+): void {
   if (!WITHOUT_A_BALL.has(wicket.type)) {
     placeSurvivor(state, innings, wicket);
     innings.strikeWasStated = wicket.end !== null || wicket.crossed !== null;
+  }
+  if (wicket.type === "obstructing_field" && !ball.completedRuns) {
+    innings.strikeWasStated ||= captainMayChooseStriker(state.setup.conditions);
   }
   const isCredited = isBowlersWicket(wicket.type);
   if (isCredited) {

@@ -157,6 +157,14 @@ export function crossingMattersWhenCaught(conditions: PlayingConditions): boolea
   return conditions.lawsEdition < "2022";
 }
 
+/**
+ * Since October 2026 the fielding captain chooses who faces after deliberate short runs (Law 18.5)
+ * and after an obstruction that prevents a catch (Law 37.5).
+ */
+export function captainMayChooseStriker(conditions: PlayingConditions): boolean {
+  return conditions.lawsEdition >= "2026";
+}
+
 /** The edition of the Laws in force on a day (ISO); the newest but one where it is unknown. */
 export function editionInForce(day: string | null): LawsEdition {
   if (day === null) {

@@ -162,7 +162,8 @@ export function attach(state: MatchState, innings: Innings, action: Action): voi
   if (previous !== null && isOpen(previous)) {
     endUnclosed(state, previous, action);
   }
-  if (action.type !== "innings_started") {
+  const isForfeit = action.type === "innings_closed" && action.reason === "forfeited"; // Law 15
+  if (action.type !== "innings_started" && !isForfeit) {
     const batting = `${said(innings.battingTeamId)} is taken to bat`;
     inform(state, action, "innings_start_missing", `no innings_started; ${batting}`);
   }

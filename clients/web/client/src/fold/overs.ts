@@ -9,7 +9,10 @@ import type { Bowler, Innings, MatchState, Over, Spell } from "./state.js";
 import { newOver } from "./empty.js";
 import { weightOf } from "./state.js";
 
-/** A bowler who bowls again within two overs, from the same end, is still in the same spell. */
+/**
+ * A bowler who bowls again within two overs, from the same end, is still in the same spell; in the
+ * Hundred within two tens.
+ */
 const SPELL_GAP = 2;
 /** Of the overs of an innings a bowler may bowl a fifth, where conditions limit them so. */
 const FIFTH = 5;
@@ -95,6 +98,8 @@ export function beginBall(state: MatchState, innings: Innings, action: Delivery)
   }
   if (!innings.over.bowlerIds.includes(bowlerId)) {
     takeTheBall(state, innings, action, bowler);
+  } else if (bowlerId !== innings.bowlerId) {
+    shareOver(innings, bowler, state.setup.conditions);
   }
   innings.bowlerId = bowlerId;
   innings.bowlingAngle = action.bowlingAngle ?? innings.bowlingAngle;
@@ -104,8 +109,8 @@ export function beginBall(state: MatchState, innings: Innings, action: Delivery)
 /** The analysis of one who has not bowled. */
 export function newBowler(playerId: string): Bowler {
   return {
-    playerId, ballsBowled: 0, miscounted: 0, maidens: 0, runsConceded: 0, wickets: 0, wides: 0,
-    noBalls: 0, dotBalls: 0, spells: [],
+    playerId, ballsBowled: 0, miscounted: 0, ballsOfOthers: 0, maidens: 0, runsConceded: 0,
+    wickets: 0, wides: 0, noBalls: 0, dotBalls: 0, spells: [],
   };
 }
 
@@ -164,7 +169,29 @@ function takeTheBall(
   }
   warnOfQuota(state, innings, action, bowler);
   innings.mayChangeBowler = false;
+  if (over.bowlerIds.length) {
+    shareOver(innings, bowler, state.setup.conditions);
+  }
   over.bowlerIds.push(bowlerId);
+}
+
+/**
+ * Hand an over in progress to another bowler, or back to one who had a part of it before. At its end
+ * the balls of each, and those of the others, make up one over.
+ */
+function shareOver(innings: Innings, bowler: Bowler, conditions: PlayingConditions): void {
+  const { over } = innings;
+  const before = currentBowler(innings);
+  const left = conditions.ballsPerOver - over.legalBalls;
+  if (before !== undefined) {
+    before.ballsOfOthers += left;
+  }
+  bowler.ballsOfOthers += over.bowlerIds.includes(bowler.playerId) ? -left : over.legalBalls;
+}
+
+/** Who bowled the last ball of the over in progress; undefined before its first. */
+function currentBowler({ bowlers, bowlerId }: Innings): Bowler | undefined {
+  return bowlerId === null ? undefined : bowlers.get(bowlerId);
 }
 
 /** Warn when a bowler begins more overs than the conditions allow them. */
@@ -209,15 +236,19 @@ export function mostOvers(
   return share + (beyond.length < limit % FIFTH ? 1 : 0);
 }
 
-/** Balls of a bowler's overs, a miscounted one as a whole one. */
+/**
+ * Balls of a bowler's overs, as far as their limit goes: a miscounted one is a whole one, and so is
+ * one of which others bowled a part (playing condition: overs per bowler).
+ */
 function ballsOf(bowler: Bowler): number {
-  return bowler.ballsBowled + bowler.miscounted;
+  return bowler.ballsBowled + bowler.miscounted + bowler.ballsOfOthers;
 }
 
 /** The spell this over belongs to, begun if the bowler has rested. */
-export function spellOf(bowler: Bowler, overNumber: number): Spell {
+export function spellOf(bowler: Bowler, overNumber: number, oversPerEnd: number): Spell {
   const last = bowler.spells.at(-1);
-  if (last !== undefined && overNumber - last.endOver <= SPELL_GAP) {
+  const turn = (over: number): number => Math.floor(over / oversPerEnd);
+  if (last !== undefined && turn(overNumber) - turn(last.endOver) <= SPELL_GAP) {
     last.endOver = overNumber;
     return last;
   }
@@ -276,15 +307,22 @@ function reopenOver(innings: Innings): void {
   over.isComplete = false;
 }
 
-/** Add a complete over to the analysis of its one bowler, or take it away. */
+/**
+ * Add the end of an over to the analysis of who bowled it, or take it back: it is a maiden of one
+ * bowler alone.
+ */
 function countWholeOver(innings: Innings, by: 1 | -1): void {
   const { over } = innings;
-  const [only, another] = over.bowlerIds;
-  const bowler = only === undefined ? undefined : innings.bowlers.get(only);
-  if (bowler !== undefined && another === undefined) {
-    bowler.miscounted += by * (over.ballsPerOver - over.legalBalls);
-    bowler.maidens += over.conceded === 0 ? by : 0;
+  const [bowler, odd] = [currentBowler(innings), by * (over.ballsPerOver - over.legalBalls)];
+  if (bowler === undefined) {
+    return;
   }
+  if (over.bowlerIds.length > 1) {
+    bowler.ballsOfOthers += odd;
+    return;
+  }
+  bowler.miscounted += odd;
+  bowler.maidens += over.conceded === 0 ? by : 0;
 }
 
 /** Striker and non-striker swap, vacant places with them. */

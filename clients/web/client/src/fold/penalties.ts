@@ -1,6 +1,7 @@
 // Credits penalty runs: whose innings they are credited to, and how a target moves (Law 18.6).
 
 import type { PenaltyAwarded } from "./actions.js";
+import { captainMayChooseStriker } from "./formats.js";
 import { isPlaying, reconsider } from "./innings.js";
 import { warn } from "./noting.js";
 import { Refused } from "./problems.js";
@@ -8,10 +9,14 @@ import { inWords, isContradicted, settle } from "./result.js";
 import type { Innings, MatchState } from "./state.js";
 import { currentInnings, isOpen, mainInnings, superOvers } from "./state.js";
 
+/** How the law of an award names deliberate short runs: `Law 18`, `18.5.2`. It awards no others. */
+const SHORT_RUNS = /(?<![\d.])18(?:\.5(?:\.\d{1,2})*)?(?![\d.]*\d)/;
+
 /** Credit penalty runs (Law 18.6): to the side batting, else its last innings, else its next. */
 export function awardPenalty(state: MatchState, action: PenaltyAwarded): void {
   const { toTeamId: teamId, runs } = action;
   checkIsPlaying(state, teamId);
+  letCaptainChoose(state, action);
   const current = currentInnings(state);
   const wasContradicted = isContradicted(state);
   const innings = inningsToCredit(state, teamId);
@@ -38,6 +43,20 @@ export function awardPenalty(state: MatchState, action: PenaltyAwarded): void {
   settle(state);
   if (!wasContradicted) {
     warnOfRecordedResult(state, action);
+  }
+}
+
+/**
+ * Note that either batter may face next, where the conditions let the captain of the side that is
+ * awarded runs for deliberate short runs choose who does (Law 18.5).
+ */
+function letCaptainChoose(state: MatchState, { law, toTeamId }: PenaltyAwarded): void {
+  const current = currentInnings(state);
+  if (current === null || law === null || toTeamId !== current.bowlingTeamId) {
+    return;
+  }
+  if (captainMayChooseStriker(state.setup.conditions) && SHORT_RUNS.test(law)) {
+    current.strikeWasStated = true;
   }
 }
 

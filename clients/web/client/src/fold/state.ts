@@ -49,11 +49,15 @@ export interface Spell {
   wickets: number;
 }
 
-/** A bowler's analysis. `ballsBowled` are legal; `miscounted` makes whole overs of odd ones. */
+/**
+ * A bowler's analysis. `ballsBowled` are legal; `miscounted` makes whole overs of odd ones;
+ * `ballsOfOthers` are those that others bowled of overs that this bowler bowled a part of.
+ */
 export interface Bowler {
   playerId: string;
   ballsBowled: number;
   miscounted: number;
+  ballsOfOthers: number;
   maidens: number;
   runsConceded: number;
   wickets: number;

@@ -21,8 +21,20 @@ const NEEDS_NO_DELIVERY: ReadonlySet<WicketType> = new Set<WicketType>([
   "timed_out", "run_out", "obstructing_field", "handled_ball",
 ]);
 
-/** The clauses of a non-striker who leaves the ground early (2017 Code). */
-const BEFORE_THE_BALL = ["38.3", "41.16"];
+/**
+ * Dismissals beside which only penalties are scored: all but run out, obstructing the field and,
+ * under the Code of 2000, handled the ball (Law 18).
+ */
+const NO_RUNS_BESIDE: ReadonlySet<WicketType> = new Set<WicketType>([
+  ...BOWLERS_WICKETS, "hit_ball_twice",
+]);
+
+/**
+ * The clauses of a non-striker who leaves the ground early (2017 Code), which the edition of 2022
+ * moved: its 41.16 is of batters who steal a run.
+ */
+const BEFORE_THE_BALL = ["38.3"];
+const BEFORE_THE_BALL_UNTIL_2022 = ["41.16"];
 
 /** A word of a closed set as a sentence has it. */
 export function inWords(word: string): string {
@@ -145,7 +157,8 @@ function beforeTheBall({ conditions, innings }: Case, action: Delivery): Found |
   }
   const player = wicket.dismissedPlayerId;
   const isOther = player === pairOf(innings, action)[1];
-  return isOther && isOf(clause, BEFORE_THE_BALL) ? { player } : null;
+  const early = conditions.lawsEdition >= "2022" ? BEFORE_THE_BALL : BEFORE_THE_BALL_UNTIL_2022;
+  return isOther && isOf(clause, early) ? { player } : null;
 }
 
 /** A run out after completed runs that says neither end nor crossing. */
@@ -179,13 +192,16 @@ function nearerTo(
   return (end === "striker") === areHome ? striker : nonStriker;
 }
 
-/** Runs off a ball that was dead when the batter was out: bowled, caught and the like. */
+/**
+ * Runs off a ball that was dead when the batter was out: bowled, caught and the like. Who cannot be
+ * out off the no-ball or free hit stays in, so that what was run counts.
+ */
 function runsBeside(about: Case, action: Delivery): Found | null {
   const [wicket, { extras }] = [ofTheBall(action), action];
-  if (wicket === null || !BOWLERS_WICKETS.has(wicket.type)) {
+  if (wicket === null || !NO_RUNS_BESIDE.has(wicket.type)) {
     return null;
   }
-  if (extras.noBall || isFreeHit(about)) { // not out, so what was run counts
+  if (!POSSIBLE_OFF_NO_BALL.has(wicket.type) && (extras.noBall || isFreeHit(about))) {
     return null;
   }
   const wides = Math.max(0, extras.wide - about.conditions.wideRuns);

@@ -4,29 +4,37 @@ import type { Delivery, PenaltyAwarded } from "../actions.js";
 import { currentInnings } from "../state.js";
 import type { Case } from "./case.js";
 import { pairOf } from "./case.js";
-import { isOf, namedClause } from "./clauses.js";
+import { isOf, namedClause, namedLaw } from "./clauses.js";
 import type { Found } from "./model.js";
 
 /** What every award of the Laws is (Law 41). */
 const PENALTY_RUNS = 5;
 
-// The clauses that award penalty runs, by the side that they go to (2017 Code).
+// The clauses that award penalty runs, and the Laws that award them to one side only, by the side
+// that they go to (2017 Code).
 const TO_BATTING_SIDE = [
   "24.4", "27.4.2", "28.2", "28.3", "28.6.3", "41.3", "41.4", "41.5", "41.9", "41.12",
+  "Law 24", "Law 27", "Law 28",
 ];
-const TO_FIELDING_SIDE = ["18.5", "41.10", "41.14", "41.15", "41.16"];
+const TO_FIELDING_SIDE = ["18.5", "41.10", "41.14", "41.15", "Law 18"];
+
+// The clause of batters who steal a run, which costs them five: the edition of 2022 moved it.
+const STOLEN_RUN = ["41.16"];
+const STOLEN_RUN_UNTIL_2022 = ["41.17"];
 const DELIBERATE_SHORT_RUN = ["18.5"];
 
-/** Penalty runs for the side that the clause named with them says has offended. */
+/** Penalty runs for the side that the clause, or Law, named with them says has offended. */
 function toOffender({ state, conditions }: Case, action: PenaltyAwarded): Found | null {
-  const [innings, clause] = [currentInnings(state), namedClause(action.law)];
+  const { law } = action;
+  const [innings, clause] = [currentInnings(state), namedClause(law) ?? namedLaw(law)];
   if (innings === null || clause === null || conditions.lawsEdition === "2000") {
     return null;
   }
+  const stolenRun = conditions.lawsEdition >= "2022" ? STOLEN_RUN : STOLEN_RUN_UNTIL_2022;
   let due: string | null = null;
   if (isOf(clause, TO_BATTING_SIDE)) {
     due = innings.battingTeamId;
-  } else if (isOf(clause, TO_FIELDING_SIDE)) {
+  } else if (isOf(clause, [...TO_FIELDING_SIDE, ...stolenRun])) {
     due = innings.bowlingTeamId;
   }
   const isRight = due === null || action.toTeamId === due;

@@ -8,8 +8,11 @@ import { isOf, namedClause } from "./clauses.js";
 import type { Found } from "./model.js";
 import { YES } from "./model.js";
 
-/** The clauses by which a ball is not one of the over, beside no-balls and wides. */
-const NOT_IN_THE_OVER = ["17.3.2", "24.4", "28.2", "41.4", "41.5"];
+/**
+ * The clauses by which a ball is not one of the over, beside no-balls and wides: it is called dead
+ * before the striker could play it (20.4; by the movements of 27.4 and 28.6 too), or by an offence.
+ */
+const NOT_IN_THE_OVER = ["17.3.2", "20.4", "24.4", "27.4", "28.2", "28.6", "41.4", "41.5"];
 
 /** The clauses of a run that was short and not meant to be (2017 Code). */
 const SHORT_RUN = ["18.3", "18.4"];

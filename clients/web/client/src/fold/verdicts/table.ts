@@ -125,7 +125,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     row: 10, code: "batter_not_facing", outcome: "refused",
-    law: { laws: [31], clauses: {} }, problem: "dismissal_not_possible", needsWicket: false,
+    law: { laws: [32, 33, 34, 35, 36, 39], clauses: {} }, problem: "dismissal_not_possible", needsWicket: false,
     sentence: "{player} was not facing and cannot be out {how}",
     remedy: "name the striker, or check how the wicket fell",
     types: ["delivery"],
@@ -426,7 +426,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     row: 41, code: "bowler_is_batting", outcome: "refused",
-    law: { laws: [27], clauses: {} }, problem: "bowler_is_batting", needsWicket: false,
+    law: { laws: [1], clauses: {} }, problem: "bowler_is_batting", needsWicket: false,
     sentence: "{player} is batting this ball and cannot bowl it",
     remedy: "name the bowler",
     types: ["delivery"],
@@ -637,7 +637,7 @@ export const RULES: readonly Rule[] = [
   {
     row: 58, code: "super_over_batter", outcome: "flagged",
     law: "playing conditions", problem: null, needsWicket: false,
-    sentence: "{player} was out in the super over before and may not bat in this one",
+    sentence: "{player} was out in an earlier super over and may not bat in this one",
     remedy: "check who is in",
     types: ["delivery", "innings_started"],
   },

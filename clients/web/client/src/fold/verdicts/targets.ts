@@ -100,30 +100,35 @@ function wicketTooMany(
 }
 
 /**
- * The last super over, before this one, of the side that bats; null where there is none. A super
- * over comes after the whole of the pair before it.
+ * The super overs, before this one, of the side that bats, in the order of play. A super over comes
+ * after the whole of the pair before it.
  */
-function before({ innings, state }: Case, action: Delivery | InningsStarted): Innings | null {
+function before({ innings, state }: Case, action: Delivery | InningsStarted): Innings[] {
   const own = action.type === "delivery" ? innings : null;
   const side = action.type === "innings_started"
     ? action.superOver ? action.battingTeamId : null
     : own?.isSuperOver ? own.battingTeamId : null;
   if (side === null) {
-    return null;
+    return [];
   }
-  const same = superOvers(state).filter((each) => each !== own && each.battingTeamId === side);
-  return same.at(-1) ?? null;
+  return superOvers(state).filter((each) => each !== own && each.battingTeamId === side);
 }
 
-/** A batter who comes in and was out in the side's super over before. */
+/** A batter who comes in and was out in one of the side's super overs before. */
 function dismissedBefore(about: Case, action: Delivery | InningsStarted): Found | null {
-  const last = before(about, action);
+  const earlier = before(about, action);
   const named = [action.strikerId, action.nonStrikerId].flatMap((each) => each || []);
-  const player = named.find((each) => {
-    const batter = last?.batters.get(each);
-    return !about.innings?.batters.has(each) && batter !== undefined && isOut(batter);
-  });
+  const isNew = (each: string): boolean => !about.innings?.batters.has(each);
+  const player = named.find(
+    (each) => isNew(each) && earlier.some((innings) => isOutIn(innings, each)),
+  );
   return player === undefined ? null : { player };
+}
+
+/** Whether a batter was out in an innings. */
+function isOutIn(innings: Innings, playerId: string): boolean {
+  const batter = innings.batters.get(playerId);
+  return batter !== undefined && isOut(batter);
 }
 
 /** A bowler who bowled the side's super over before. */
@@ -132,7 +137,7 @@ function bowledBefore(about: Case, action: Delivery | InningsStarted): Found | n
   if (player === null || about.innings?.bowlers.has(player)) {
     return null;
   }
-  return before(about, action)?.bowlers.has(player) ? { player } : null;
+  return before(about, action).at(-1)?.bowlers.has(player) ? { player } : null;
 }
 
 export const TARGETS = {

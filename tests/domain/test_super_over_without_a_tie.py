@@ -1,0 +1,61 @@
+"""Playing condition of play-offs: a super over decides a match that rain left without a result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scrbrd.domain.actions import Action
+from scrbrd.domain.formats import FORMATS
+from scrbrd.domain.match import Inputs
+from scrbrd.domain.verdicts.judge import judge
+from scrbrd.domain.verdicts.model import VerdictOutcome
+from scrbrd.domain.vocabulary import MatchFormat
+from scrbrd.projections.steps import fold_judged
+from scrbrd.projections.wording import result_text
+from tests.domain.notation import AWAY, HOME, Book
+
+T20 = FORMATS[MatchFormat.T20]
+NAMES = {HOME: "Hill", AWAY: "Dale"}
+
+
+def washed_out(balls: str) -> Book:
+    """A match that was given up after so many balls of its first innings; none: before it began."""
+    book = Book(replace(T20, powerplays=()))
+    if not balls:
+        return book
+    book.innings(HOME, balls).fact("play_stopped", reason="rain")
+    return book.fact("play_resumed").close("abandoned")
+
+
+def decided(book: Book) -> Book:
+    """Dale bats first in the super over, and Hill falls short of it."""
+    book.innings(AWAY, "4 . . . . .", super_over=True)
+    return book.innings(HOME, "1 . . . . .", super_over=True)
+
+
+@pytest.mark.parametrize("balls", ["", "1 . 4"], ids=["no ball", "three balls"])
+def test_it_is_refused_as_it_is_recorded(balls: str) -> None:
+    book = washed_out(balls)
+    state = book.state
+    action = book.innings(AWAY, super_over=True).entries[-1]
+    assert isinstance(action, Action)
+    found = judge(state, action, book.conditions)
+    assert [(each.code, each.outcome) for each in found] == [
+        ("super_over_without_tie", VerdictOutcome.REFUSED)
+    ]
+
+
+@pytest.mark.parametrize("balls", ["", "1 . 4"], ids=["no ball", "three balls"])
+@pytest.mark.parametrize("outcome", ["no_result", "abandoned"])
+def test_the_winner_is_told_beside_the_match_without_a_result(outcome: str, balls: str) -> None:
+    book = decided(washed_out(balls))
+    assert [innings.target for innings in book.state.super_overs] == [None, 5]
+    book.fact("match_closed", outcome=outcome, winner_team_id=AWAY, method="super_over")
+    state, _ = fold_judged(book.setup, book.entries)
+    assert state.result is not None
+    said = "no result" if outcome == "no_result" else "match abandoned"
+    words = result_text(state.result, Inputs(book.setup, team_names=NAMES))
+    assert words == f"{said} (Dale won the Super Over)"
+    assert [str(problem.code) for problem in state.problems] == ["super_over_without_tie"]
