@@ -17,7 +17,7 @@ from scrbrd_gateway.reader import Reader
 def shown(version: int, document: Mapping[str, Any]) -> Shown:
     """Return a document as a listener would keep it."""
     whole = {**document, "version": version}
-    return Shown(version, whole, json.dumps(whole).encode())
+    return Shown.of(version, whole, json.dumps(whole).encode())
 
 
 def feed_event(revision: int, action_id: str, document: Mapping[str, Any]) -> FeedEvent:

@@ -240,7 +240,7 @@ class FakeLibrary:
         if match_id not in self.source.match_ids:
             return None
         values = {**self.source.match, "id": match_id}
-        return Shown(1_000, values, encode(values))
+        return Shown.of(1_000, values, encode(values))
 
     async def view(self, match_id: str) -> MatchView:
         """Read the state."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 
 from scrbrd_gateway.gathering import Gathering
 from scrbrd_gateway.match_feed import Seen
@@ -18,8 +19,10 @@ from tests.gateway.socket_serving import eventually
 LONG = 60.0
 
 
+@cache
 def shown(version: int) -> Shown:
-    return Shown(version, {"version": version}, b"{}")
+    """The one state of a version."""
+    return Shown.of(version, {"version": version}, b"{}")
 
 
 def gathered(seconds: float, add: Callable[[Gathering], None], told: int) -> list[Seen]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +17,7 @@ from google.auth import crypt, exceptions, jwt
 from google.oauth2 import id_token
 
 from scrbrd.domain.json_types import Json
+from scrbrd_gateway import identity
 from scrbrd_gateway.identity import (
     BadToken,
     CertificatesMissing,
@@ -223,3 +226,22 @@ async def test_the_emulators_tokens_count_beside_it(monkeypatch: pytest.MonkeyPa
 def test_the_emulators_tokens_never_count_on_cloud_run() -> None:
     with pytest.raises(UnsafeEmulator):
         IdentityVerifier(PROJECT, {EMULATOR: "127.0.0.1:9099", "K_SERVICE": "gateway"})
+
+
+async def test_certificates_that_do_not_come_keep_no_other_work_from_its_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To fold a match up to an earlier action is such work: it would wait for two minutes."""
+    ends = threading.Event()
+    monkeypatch.setattr(identity, "VERIFY_SECONDS", 0.05)
+    monkeypatch.setattr(identity.IdentityVerifier, "_verify", lambda *_: ends.wait(20.0))
+    verifier = IdentityVerifier("demo-tokens", {})
+    checks = [asyncio.create_task(verifier.verify("x")) for _ in range(64)]
+    try:
+        outcomes = await asyncio.gather(*checks, return_exceptions=True)
+        assert {type(each) for each in outcomes} == {CertificatesMissing}
+        async with asyncio.timeout(5.0):
+            assert await asyncio.to_thread(lambda: "folded") == "folded"
+    finally:
+        ends.set()
+        verifier.close()

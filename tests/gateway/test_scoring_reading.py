@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
 from scrbrd.adapters.codec import cached_inputs
+from scrbrd.domain.effective import EffectiveLog, LogEntry, effective_log
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.problems import Problem
+from scrbrd_gateway.scoring import log as log_module
 from scrbrd_gateway.scoring import reading
 from scrbrd_gateway.scoring.answers import innings_answer
 from scrbrd_gateway.scoring.firestore import Away, Filter, FirestoreRest, Stored
@@ -35,6 +38,10 @@ class Shelf(FirestoreRest):
         self.asked: list[tuple[str, Filter | None]] = []
         self.slow: asyncio.Event | None = None
         """What queries wait for."""
+        self.read_at = ""
+        """When queries are answered, as the interface says it."""
+        self.found: list[int] = []
+        """How many documents of the log each query found."""
         self.put("1_1", started())
 
     def put(self, name: str, fields: Json) -> None:
@@ -57,7 +64,9 @@ class Shelf(FirestoreRest):
         if collection == "lineups":
             return [Stored(name, each, stamp(0)) for name, each in self.lineups.items()]
         least = where.value if where else BEGAN
-        return [each for each in self.log.values() if each.fields["updatedAt"] >= least]
+        found = [each for each in self.log.values() if each.fields["updatedAt"] >= least]
+        self.found.append(len(found))
+        return [replace(each, read_time=self.read_at) for each in found]
 
     async def read(
         self, paths: Sequence[str], _fields: Sequence[str], _token: str | None
@@ -170,6 +179,64 @@ async def test_an_action_that_was_voided_is_read_again() -> None:
     voided = await matches.read("m1", None)
     assert voided.log.state().innings[0].runs == 0
     assert matches.update_time("matches/m1/scoring_actions", "1_2") == stamp(3)
+
+
+async def test_an_imported_log_is_read_once_and_not_for_each_who_looks() -> None:
+    """All of it was written within seconds, so all of it is as new as its newest action."""
+    shelf = Shelf()
+    matches = Matches(shelf, Clock())
+    for sequence in range(2, 9):
+        shelf.put(f"1_{sequence}", ball(sequence, 1))
+    shelf.read_at = stamp(3600)
+    for _ in range(3):
+        assert len((await matches.read("m1", None)).log.entries) == 8
+    assert shelf.found == [8, 0, 0]
+
+
+async def test_what_is_written_into_an_old_log_is_read() -> None:
+    shelf = Shelf()
+    matches = Matches(shelf, Clock())
+    shelf.read_at = stamp(3600)
+    await matches.read("m1", None)
+    moment = BEGAN + timedelta(seconds=3601)
+    late = moment - reading.SETTLED + timedelta(seconds=2)  # stamped long before it was committed
+    shelf.log["1_2"] = Stored("1_2", ball(2, 4) | {"updatedAt": late}, stamp(3601))
+    shelf.read_at = stamp(3602)
+    assert len((await matches.read("m1", None)).log.entries) == 2
+    shelf.log["1_3"] = Stored("1_3", ball(3, 1) | {"updatedAt": moment}, stamp(3602))
+    assert len((await matches.read("m1", None)).log.entries) == 3
+
+
+async def test_of_a_match_in_play_the_last_seconds_are_read_again() -> None:
+    shelf = Shelf()
+    matches = Matches(shelf, Clock())
+    shelf.read_at = stamp(2)
+    await matches.read("m1", None)
+    await matches.read("m1", None)
+    assert shelf.found == [1, 1]
+
+
+async def test_a_log_that_has_not_changed_is_worked_out_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worked_out: list[int] = []
+
+    def counting(entries: Collection[LogEntry]) -> EffectiveLog:
+        worked_out.append(len(entries))
+        return effective_log(entries)
+
+    monkeypatch.setattr(log_module, "effective_log", counting)
+    shelf = Shelf()
+    matches = Matches(shelf, Clock())
+    shelf.put("1_2", ball(2, 4))
+    for _ in range(3):
+        log = (await matches.read("m1", None)).log
+        assert (log.state().innings[0].runs, len(log.effective())) == (4, 2)
+    assert worked_out == [2]
+    shelf.put("1_3", ball(3, 1))
+    log = (await matches.read("m1", None)).log
+    assert (log.state().innings[0].runs, len(log.effective())) == (5, 3)
+    assert worked_out == [2, 3]
 
 
 async def test_a_time_that_is_to_come_hides_nothing_of_what_comes_until_then() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,7 +47,18 @@ def encode(value: Any) -> bytes:
 def shown(document: Mapping[str, Any], created: int = 0) -> Shown:
     """Return a document with its `version`, encoded; `created` is when it was made."""
     values = plain(document)
-    return Shown(counter(values.get("version")), values, encode(values), created)
+    return Shown.of(counter(values.get("version")), values, encode(values), created)
+
+
+def shown_later(version: object, read: Callable[[], Mapping[str, Any]], created: int) -> Shown:
+    """Return a document by its stored `version`; `read` gives its plain values when somebody wants
+    them."""
+
+    def make() -> tuple[Mapping[str, Any], bytes]:
+        values = read()
+        return values, encode(values)
+
+    return Shown(counter(version), make, created)
 
 
 def feed_event(match_id: str, event_id: str, document: Mapping[str, Any]) -> FeedEvent:

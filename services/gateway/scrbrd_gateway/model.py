@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from scrbrd.domain.identifiers import can_name_document
 
@@ -87,15 +87,43 @@ START = Cursor(0, "")
 """Before the first event; it has no text."""
 
 
-@dataclass(frozen=True, slots=True)
 class Shown:
-    """One document as it is sent: `encoded` is its JSON, made once. `version` grows with every
-    change, not by one. `created` is when it was made, in microseconds since 1970; 0: not known."""
+    """One document as it is sent: `encoded` is its JSON. `version` grows with every change, not by
+    one. `created` is when it was made, in microseconds since 1970; 0: not known.
 
-    version: int
-    document: Document
-    encoded: bytes = field(repr=False)
-    created: int = 0
+    `make` gives document and JSON when somebody wants them, and is called once: a score is not read
+    for those who follow scoreboard and events. Every method is called on the loop.
+    """
+
+    __slots__ = ("_made", "_make", "created", "version")
+
+    def __init__(
+        self, version: int, make: Callable[[], tuple[Document, bytes]], created: int = 0
+    ) -> None:
+        self.version = version
+        self.created = created
+        self._make = make
+        self._made: tuple[Document, bytes] | None = None
+
+    @classmethod
+    def of(cls, version: int, document: Document, encoded: bytes, created: int = 0) -> Self:
+        """Return a document that was read already."""
+        return cls(version, lambda: (document, encoded), created)
+
+    @property
+    def document(self) -> Document:
+        """The document."""
+        return self._whole()[0]
+
+    @property
+    def encoded(self) -> bytes:
+        """Its JSON."""
+        return self._whole()[1]
+
+    def _whole(self) -> tuple[Document, bytes]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
 
 @dataclass(frozen=True, slots=True)

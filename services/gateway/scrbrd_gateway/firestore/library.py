@@ -108,7 +108,7 @@ class FirestoreLibrary:
         if not snap.exists:
             return None
         values = {**plain(snap.to_dict()), "id": match_id}
-        return Shown(codec.microseconds(snap.update_time), values, encode(values))
+        return Shown.of(codec.microseconds(snap.update_time), values, encode(values))
 
     def _leagues(self) -> list[League]:
         return [

@@ -9,10 +9,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from typing import Any
 
 from google.cloud.firestore import AsyncClient, Client
-from google.cloud.firestore_v1._helpers import decode_value
 from google.cloud.firestore_v1.types import ListenRequest, Target
-
-from scrbrd.adapters.decoding import FOREIGN, decoded
 
 STREAM_SECONDS = 1_800.0
 """How long a stream lasts before another takes its place: streams were reported to go silent after
@@ -89,17 +86,3 @@ def created_at(document: Any) -> int:
     """Return when a document that came by a stream was made, in microseconds since 1970."""
     made = document.create_time
     return int(made.seconds * 1_000_000 + made.nanos // 1_000)
-
-
-def fields_of(client: Client, document: Any) -> dict[str, Any]:
-    """Return the fields of a document that came by a stream, without those that the library cannot
-    decode: a reference to another database's document, say."""
-    return decoded({name: value_of(client, each) for name, each in document.fields.items()})
-
-
-def value_of(client: Client, value: Any) -> Any:
-    """Return a stored value; FOREIGN for one that cannot be decoded."""
-    try:
-        return decode_value(value, client)
-    except ValueError:
-        return FOREIGN

@@ -1,7 +1,7 @@
 """Reads matches from Firestore and listens to them.
 
 The library's client blocks: its calls run in threads. Listeners share streams, which run on the
-loop. Documents are encoded once, as they come.
+loop. Documents are encoded once: events as they come, states when somebody wants them.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from google.cloud.firestore import Client, FieldFilter, Query
 from scrbrd.adapters import codec, paths, queries
 from scrbrd.adapters.rpc import fetched, read_all, read_document, read_documents, read_query
 from scrbrd.domain.identifiers import can_name_document
-from scrbrd_gateway.encoding import counter, feed_event, shown
+from scrbrd_gateway.encoding import counter, feed_event, shown, shown_later
 from scrbrd_gateway.firestore.clients import ClientPool
 from scrbrd_gateway.firestore.listen_stream import ListenStream
 from scrbrd_gateway.firestore.listening import (
     created_at,
     document_target,
-    fields_of,
     id_of,
     query_target,
 )
 from scrbrd_gateway.firestore.read_threads import ReadThreads
+from scrbrd_gateway.firestore.values import field_of, values_of
 from scrbrd_gateway.firestore.watches import Watch
 from scrbrd_gateway.match_feed import Seen
 from scrbrd_gateway.model import START, Cursor, FeedEvent, Shown
@@ -184,16 +184,23 @@ class Ear:
         if hear is None:
             return
         if self._target is Target.EVENTS:
-            read = [(id_of(each), fields_of(self._client, each)) for each in documents]
+            read = [(id_of(each), values_of(self._client, each)) for each in documents]
             hear(Seen(events=tuple(events_of(self._match_id, read))))
             return
         for each in documents:
-            state = shown(fields_of(self._client, each), created_at(each))
+            state = heard_of(self._client, each)
             hear(Seen(score=state) if self._target is Target.SCORE else Seen(ticker=state))
 
     def stop(self) -> None:
         """Tell nothing more."""
         self._hear = None
+
+
+def heard_of(client: Client, document: Any) -> Shown:
+    """Return a document that came by a stream, to be decoded when somebody wants it."""
+    stored = document.fields
+    version = field_of(client, stored[VERSION]) if VERSION in stored else None
+    return shown_later(version, lambda: values_of(client, document), created_at(document))
 
 
 def watched(client: Client, match_id: str, target: Target, behind: Cursor) -> dict[str, Any]:

@@ -108,6 +108,15 @@ def key_reused(action_id: str) -> Problem:
     return Problem(CONFLICT, "key_reused", why, actionId=action_id)
 
 
+def innings_behind(number: int, current: int) -> Problem:
+    """Return the problem of a record that would stand before what another innings has already."""
+    why = (
+        f"innings {number} is behind: innings {current} has begun; record it in innings {current},"
+        " or in its place: with after, or as a correction"
+    )
+    return Problem(UNPROCESSABLE, "innings_out_of_order", why, title="The score cannot take it")
+
+
 def innings_closed(action_id: str, reason: str) -> Problem:
     """Return the problem of an innings that ended already, but otherwise."""
     why = f"the innings ended already ({reason}): correct {action_id}, or void it"

@@ -13,7 +13,7 @@ from scrbrd.domain.actions import Delivery
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings, MatchState
-from scrbrd.domain.vocabulary import PlayerId, WicketType
+from scrbrd.domain.vocabulary import PlayerId, TeamId, WicketType
 from scrbrd.projections.live.next_ball import is_suspended, needs_batter, needs_bowler
 from scrbrd.projections.live.parts import Need
 from scrbrd_gateway.scoring.bodies import Ball, WicketSaid
@@ -139,7 +139,7 @@ def batters(
     if is_over(innings, ball) and (striker or other):
         return striker or other or "", ""
     missing = [end for end, player in zip(ENDS, (striker, other), strict=True) if not player]
-    choices = batters_left(innings, inputs, (striker, other))
+    choices = batters_left(state, innings, inputs, (striker, other))
     if len(missing) > 1:
         raise needed(NOBODY_IN, Need.BATTER, choices)
     fault = Fault("newBatterId", f"a new batter is awaited, as {missing[0]}")
@@ -202,14 +202,12 @@ def bowler(state: MatchState, innings: Innings, inputs: Inputs, known: Next, bal
 
 
 def batters_left(
-    innings: Innings, inputs: Inputs, pair: tuple[str | None, str | None]
+    state: MatchState, innings: Innings, inputs: Inputs, pair: tuple[str | None, str | None]
 ) -> tuple[str, ...]:
-    """Return who of the side's eleven may come in: who is neither in nor out."""
-    team = innings.batting_team_id
-    eleven = inputs.eleven_ids.get(team, ()) if team is not None else ()
+    """Return who of the side may come in: who is neither in nor out."""
     return tuple(
         each
-        for each in eleven
+        for each in side_now(state, inputs, innings.batting_team_id)
         if each not in pair
         and (each not in innings.batters or not innings.batters[each].is_out)
         and each not in innings.at_crease
@@ -217,10 +215,20 @@ def batters_left(
 
 
 def bowlers_left(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[str, ...]:
-    """Return who of the side's eleven may bowl the next over, but for their quotas."""
-    team = innings.bowling_team_id
-    eleven = inputs.eleven_ids.get(team, ()) if team is not None else ()
-    return tuple(each for each in eleven if may_bowl(state, innings, each))
+    """Return who of the side may bowl the next over, but for their quotas."""
+    side = side_now(state, inputs, innings.bowling_team_id)
+    return tuple(each for each in side if may_bowl(state, innings, each))
+
+
+def side_now(state: MatchState, inputs: Inputs, team_id: TeamId | None) -> tuple[PlayerId, ...]:
+    """Return who plays for a side: its eleven and who joined it since, but for whom another one
+    replaced in the match."""
+    if team_id is None:
+        return ()
+    joined = (player for player, team in state.joined.items() if team == team_id)
+    gone = state.replaced_ids
+    side = dict.fromkeys((*inputs.eleven_ids.get(team_id, ()), *joined))
+    return tuple(each for each in side if each not in gone)
 
 
 def may_bowl(state: MatchState, innings: Innings, player_id: PlayerId) -> bool:

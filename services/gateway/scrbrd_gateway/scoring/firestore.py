@@ -6,7 +6,7 @@ Nothing here has a right of its own. Every value goes through `scrbrd.adapters.r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
@@ -87,12 +87,14 @@ BY_NUMBER: Final[Mapping[int, type[FirestoreError]]] = {401: TokenRefused, 403: 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A document as it was read. `update_time` is as the interface writes it, to be given back as a
-    precondition; `create_time` is another one once it was deleted and made again."""
+    precondition; `create_time` is another one once it was deleted and made again; `read_time` is
+    when a query found it, by the server's clock."""
 
     id: str
     fields: Json
     update_time: str = ""
     create_time: str = ""
+    read_time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +259,11 @@ def documents(content: Any) -> list[Stored]:
     an error stands in it where it was cut midway. One that found nothing has an element too."""
     if not isinstance(content, list) or not content:
         raise strange(content)
-    return [stored(each["document"]) for each in content if has_document(each)]
+    return [
+        replace(stored(each["document"]), read_time=str(each.get("readTime", "")))
+        for each in content
+        if has_document(each)
+    ]
 
 
 def has_document(element: Any) -> bool:

@@ -44,6 +44,8 @@ class Log:
     documents: Mapping[Place, JsonMap]
     laws: FoldedLaws = field(repr=False)
     base: tuple[Action, ...] = ()
+    resolved: list[tuple[Action, ...]] = field(default_factory=list, repr=False)
+    """What `effective` found, once it was asked for."""
 
     @classmethod
     def of(cls, match_id: str, inputs: Inputs, documents: Mapping[Place, JsonMap]) -> Self:
@@ -60,6 +62,7 @@ class Log:
             self,
             entries={**self.entries, **read},
             documents={**self.documents, **documents},
+            resolved=[],
         )
 
     def decided(self, inputs: Inputs) -> Self:
@@ -88,7 +91,9 @@ class Log:
 
     def effective(self) -> tuple[Action, ...]:
         """Return the actions that count, in order of play."""
-        return effective_log(self.entries.values()).actions
+        if not self.resolved:
+            self.resolved.append(effective_log(self.entries.values()).actions)
+        return self.resolved[0]
 
     def around(self, action: Action) -> tuple[MatchState, MatchState]:
         """Return the states before an action and after the whole log with it.

@@ -9,10 +9,11 @@ from typing import Final
 
 from scrbrd.domain.actions import ACTION_MODELS, Action, Delivery, InningsClosed
 from scrbrd.domain.document import MAX_INNINGS
-from scrbrd.domain.innings import next_innings, other_side
+from scrbrd.domain.innings import inferred_batting_side, next_innings, other_side
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.verdicts.order import OF_THE_MATCH
 from scrbrd.domain.vocabulary import ActionType, CloseReason, TeamId
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.bodies import (
@@ -27,7 +28,14 @@ from scrbrd_gateway.scoring.bodies import (
 )
 from scrbrd_gateway.scoring.books import check_statement
 from scrbrd_gateway.scoring.drafts import Draft, Planned, Recorder, reference_of
-from scrbrd_gateway.scoring.faults import CONFLICT, Fault, innings_closed, unfit, unknown
+from scrbrd_gateway.scoring.faults import (
+    CONFLICT,
+    Fault,
+    innings_behind,
+    innings_closed,
+    unfit,
+    unknown,
+)
 from scrbrd_gateway.scoring.filling import filled_ball
 from scrbrd_gateway.scoring.log import Log, place_of
 
@@ -54,6 +62,8 @@ def plan_ball(
     draft = Draft(log, innings_number, recorder, ball, reference)
     target = ball_corrected(draft.target())
     before = draft.state_before()
+    if reference is None:
+        check_not_behind(log, innings_number)
     innings = current_innings(before, innings_number, in_book=isinstance(ball, BallEntry))
     return draft.planned(filled_ball(before, innings, log.inputs, ball, target), before)
 
@@ -81,7 +91,30 @@ def plan_fact(
     content = content_of(fact)
     check_names(fact.type, content)
     draft = Draft(log, innings_number, recorder, fact, reference_of(fact.after, corrects))
-    return draft.planned(content, draft.state_before())
+    before = draft.state_before()
+    if draft.reference is None and fact.type in OF_THE_MATCH:
+        check_turn(log, before, innings_number)
+    return draft.planned(content, before)
+
+
+def check_turn(log: Log, state: MatchState, number: int) -> None:
+    """Raise Problem for a fact of another innings than the one in progress, or in a break than
+    those before and behind it: it would not count where it is told, but before or behind all of
+    that innings."""
+    check_not_behind(log, number)
+    current = state.current
+    present = 1 if current is None else current.number
+    is_over = current is not None and not current.is_open
+    if number > present + is_over:
+        why = f"innings {number} has not been opened: record it in innings {present}"
+        raise Problem(CONFLICT, "innings_not_open", why)
+
+
+def check_not_behind(log: Log, number: int) -> None:
+    """Raise Problem for an innings behind which something is told of another one already."""
+    told = log.effective()
+    if told and number < told[-1].innings_number:
+        raise innings_behind(number, told[-1].innings_number)
 
 
 def plan_correction(log: Log, said: Ball | Fact, recorder: Recorder, name: str) -> Planned:
@@ -104,7 +137,7 @@ def plan_opening(log: Log, opening: Opening, recorder: Recorder) -> Planned:
     content["type"] = str(ActionType.INNINGS_STARTED)
     if expected is not None and expected.number == number and expected.is_super_over:
         content.setdefault("superOver", True)
-    fill_sides(content, before, expected.batting_team_id if expected else in_turn(before, number))
+    fill_sides(content, before, expected.batting_team_id if expected else in_turn(before, opening))
     return Draft(log, number, recorder, opening).planned(content, before)
 
 
@@ -157,8 +190,7 @@ def plan_entry(
 
 
 def current_innings(state: MatchState, number: int, *, in_book: bool = False) -> Innings:
-    """Return the innings that a ball is of. Raises Problem where it has not been opened; a ball of
-    one that is behind is the Laws' to refuse."""
+    """Return the innings that a ball is of. Raises Problem where it has not been opened."""
     innings = state.current
     if innings is None or innings.number < number:
         where = "scoring/events, type innings_started" if in_book else "innings"
@@ -172,13 +204,16 @@ def next_number(state: MatchState) -> int:
     return min(MAX_INNINGS, state.current.number + 1 if state.current else 1)
 
 
-def in_turn(state: MatchState, number: int) -> TeamId | None:
-    """Return who would bat in an innings while another one is in progress: the Laws refuse it, and
-    say why. None otherwise."""
+def in_turn(state: MatchState, opening: Opening) -> TeamId | None:
+    """Return who would bat where no innings need follow: first in a super over after a tie; in an
+    innings while another one is in progress, which the Laws refuse, and say why. None otherwise."""
     current = state.current
-    if current is None or not current.is_open:
+    if current is None:
         return None
-    return current.batting_team_id if number == current.number else current.bowling_team_id
+    if not current.is_open:
+        return inferred_batting_side(state, None) if opening.super_over else None
+    is_same = opening.innings_number == current.number
+    return current.batting_team_id if is_same else current.bowling_team_id
 
 
 def fill_sides(content: Json, state: MatchState, expected: TeamId | None) -> None:

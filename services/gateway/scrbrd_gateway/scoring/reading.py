@@ -37,6 +37,11 @@ LINEUP_SECONDS: Final = 30.0
 OVERLAP: Final = timedelta(seconds=10)
 """How far back changes are read again: commits are seen in another order than their times' own."""
 
+SETTLED: Final = timedelta(seconds=60)
+"""How long before a read a change was stamped that the read has brought for certain: of a log that
+was imported everything is within seconds of its newest action, and would be read again each time.
+"""
+
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -55,18 +60,24 @@ class MatchNow:
 
 @dataclass(slots=True)
 class Kept:
-    """A log that was read: when the whole of it was, the newest change that was seen, and when its
-    match was made."""
+    """A log that was read: when the whole of it was, the newest change that was seen, when the
+    server last found some of it, and when its match was made."""
 
     log: Log
     whole_at: float
     newest: datetime = LONG_AGO
+    read_at: datetime = LONG_AGO
     update_times: dict[str, str] = field(default_factory=dict)
     create_time: str = ""
 
     def can_go_on(self, now: float) -> bool:
         """Return whether what changed since is enough to know the log."""
         return self.newest > LONG_AGO and now - self.whole_at <= WHOLE_SECONDS
+
+    @property
+    def since(self) -> datetime:
+        """Since when changes are to be read."""
+        return max(self.newest - OVERLAP, self.read_at - SETTLED)
 
 
 class CaughtUp(NamedTuple):
@@ -189,7 +200,7 @@ class Matches:
         if kept is None or anew or not kept.can_go_on(now):
             kept = Kept(Log.of(match_id, inputs_without_match(match_id), {}), now)
         else:
-            since = Filter("updatedAt", kept.newest - OVERLAP, "GREATER_THAN_OR_EQUAL")
+            since = Filter("updatedAt", kept.since, "GREATER_THAN_OR_EQUAL")
         parent, _, collection = path.rpartition("/")
         take(kept, await self._store.query(parent, collection, token, since))
         latest = self._logs.get(path)
@@ -222,6 +233,9 @@ def take(kept: Kept, found: list[Stored]) -> None:
 
     A change is no newer than when it was written: a time that is to come would hide all until then.
     """
+    for each in found:
+        if each.read_time:
+            kept.read_at = max(kept.read_at, datetime.fromisoformat(each.read_time))
     changed = [each for each in found if is_newer(each, kept.update_times)]
     if not changed:
         return

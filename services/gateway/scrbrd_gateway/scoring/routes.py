@@ -17,6 +17,7 @@ from scrbrd_gateway.scoring.answers import (
 )
 from scrbrd_gateway.scoring.bodies import NOTHING, Ball, Close, Fact, Opening, Record, Undo
 from scrbrd_gateway.scoring.book_routes import add_book_routes
+from scrbrd_gateway.scoring.kept_answers import KeptAnswers
 from scrbrd_gateway.scoring.planning import (
     closed_already,
     plan_ball,
@@ -42,6 +43,7 @@ from scrbrd_gateway.scoring.web import (
 )
 
 ROOT: Final = "/api/v1/cricket"
+JSON: Final = "application/json"
 
 
 def router(scoring: Scoring, verify: Verify) -> APIRouter:
@@ -52,9 +54,9 @@ def router(scoring: Scoring, verify: Verify) -> APIRouter:
     api = APIRouter(prefix=ROOT, route_class=ProblemRoute, tags=["scoring"], responses=told)
     again = repeated(Recorded)
     api.post("/innings", status_code=CREATED, responses=again)(routes.open_innings)
-    api.get("/innings/{innings_id}")(routes.innings)
+    api.get("/innings/{innings_id}", response_model=InningsAnswer)(routes.innings)
     api.post("/innings/{innings_id}/balls", status_code=CREATED, responses=again)(routes.add_ball)
-    api.get("/innings/{innings_id}/balls")(routes.balls)
+    api.get("/innings/{innings_id}/balls", response_model=BallsAnswer)(routes.balls)
     api.post("/innings/{innings_id}/facts", status_code=CREATED, responses=again)(routes.add_fact)
     api.post("/innings/{innings_id}/end", status_code=CREATED, responses=again)(routes.end_innings)
     api.post("/balls/{ball_id}/void")(routes.void)
@@ -66,6 +68,10 @@ def router(scoring: Scoring, verify: Verify) -> APIRouter:
 
 class Routes(Callers):
     """The innings and balls of matches whose scorers write to the log."""
+
+    def __init__(self, scoring: Scoring, verify: Verify) -> None:
+        super().__init__(scoring, verify)
+        self._kept = KeptAnswers()
 
     async def open_innings(
         self,
@@ -86,18 +92,29 @@ class Routes(Callers):
             response.headers["Location"] = f"{ROOT}/innings/{done.answer.innings.id}"
         return answered(done, response)
 
-    async def innings(self, innings_id: str) -> InningsAnswer:
+    async def innings(self, innings_id: str) -> Response:
         """Return how an innings stands, what the next ball needs, and the log's head."""
         match_id, number = innings_named(innings_id)
         now = await self.scoring.matches.read(match_id, None)
-        return innings_answer(now.log, tier_of(now.document), number)
+        tier = tier_of(now.document)
+        body = self._kept.get(
+            ("innings", match_id, number, tier), (now.log.documents, now.log.inputs),
+            lambda: innings_answer(now.log, tier, number),
+        )  # fmt: skip
+        return Response(body, media_type=JSON)
 
-    async def balls(self, innings_id: str, over: OverAsked = None) -> BallsAnswer:
+    async def balls(self, innings_id: str, over: OverAsked = None) -> Response:
         """Return the deliveries of an innings, or of one over of it."""
         match_id, number = innings_named(innings_id)
         now = await self.scoring.matches.read(match_id, None)
-        innings_of(now.log.state(), match_id, number)
-        return balls_answer(now.log, number, over)
+
+        def make() -> BallsAnswer:
+            innings_of(now.log.state(), match_id, number)
+            return balls_answer(now.log, number, over)
+
+        asked = ("balls", match_id, number, over)
+        body = self._kept.get(asked, (now.log.documents, now.log.inputs), make)
+        return Response(body, media_type=JSON)
 
     async def add_ball(
         self,

@@ -162,9 +162,7 @@ class Scoring:
         Raises Problem, Conflict.
         """
         path = self.path(place, caller)
-        now = await self.read(place, caller)
-        if not now.is_whole and not is_to_change(now.log, name, is_voided=is_voided):
-            now = await self.read(place, caller, anew=True)
+        now = await self._read_to_change(place, caller, name, is_voided=is_voided)
         for _ in range(TRIES):
             entry, document = entry_of(now.log, name)
             if bool(document.get("isVoided")) == is_voided:
@@ -208,13 +206,24 @@ class Scoring:
     async def held_role(self, place: Place, caller: Caller) -> str:
         """Return the first role in force that a caller may record in. Raises Problem if there is
         none."""
-        roles = KEEPERS if place.in_books else SCORERS
+        roles = keepers(place)
         for role in roles:
             if is_in_force(await self.asked(place.match_id, caller, role)):
                 return str(role)
         if caller.identity.is_admin and not place.in_books:
             return "admin"
         raise no_scorer(place.match_id, caller.person_id, roles)
+
+    async def may_record(self, place: Place, caller: Caller, now: MatchNow) -> bool:
+        """Return whether a caller has recorded here before, or holds a role to record in. Anybody
+        who is signed in may ask; for others no whole log is read again, and nothing planned."""
+        if latest_role(now.log, caller.person_id) is not None:
+            return True
+        try:
+            await self.held_role(place, caller)
+        except Problem:
+            return False
+        return True
 
     async def asked(self, match_id: str, caller: Caller, role: str) -> Asked:
         """Return who asks, with their role document as far as they may read it."""
@@ -236,18 +245,21 @@ class Scoring:
 
     async def _decided(self, wanted: Wanted) -> tuple[MatchNow, Done | Planned]:
         """Return what is to be recorded, or the record that is there, and on what that was decided:
-        the log as it is kept only where it gives a plan. Raises Problem."""
+        the log as it is kept only where it gives a plan, or for who may not record. Raises
+        Problem."""
         place, caller, number = wanted.place, wanted.caller, wanted.innings_number
         now = await self.read(place, caller, number)
-        if not now.is_whole:
-            try:
-                decided = await self._decide(wanted, now)
-                if isinstance(decided, Planned):
-                    return now, decided
-            except Problem as problem:
-                if problem.status not in OF_THE_LOG:
-                    raise
-            now = await self.read(place, caller, number, anew=True)
+        if now.is_whole:
+            return now, await self._decide(wanted, now)
+        try:
+            decided = await self._decide(wanted, now)
+            if isinstance(decided, Planned) or not await self.may_record(place, caller, now):
+                return now, decided
+        except Problem as problem:
+            is_of_log = problem.status in OF_THE_LOG
+            if not is_of_log or not await self.may_record(place, caller, now):
+                raise
+        now = await self.read(place, caller, number, anew=True)
         return now, await self._decide(wanted, now)
 
     async def _decide(self, wanted: Wanted, now: MatchNow) -> Done | Planned:
@@ -258,12 +270,40 @@ class Scoring:
         check_tier(now.document, in_books=place.in_books)
         if wanted.innings_number is not None:
             check_seen(now.log, wanted.innings_number, said.follows)
-        role = said.recorded_as or await self.role(place, caller, now)
+        role = await self._role(wanted, now)
         recorder = Recorder(caller.person_id, role, wanted.nonce, self.now())
         planned = wanted.plan(now.log, recorder)
         if wanted.innings_number is None:
             check_seen(now.log, planned.innings_number, said.follows)
         return planned
+
+    async def _read_to_change(
+        self, place: Place, caller: Caller, name: str, *, is_voided: bool
+    ) -> MatchNow:
+        """Return a match of which an action is to be voided, or to count again: with the whole log
+        where the kept one has nothing to change. Raises Problem for who may not record and would
+        change it."""
+        now = await self.read(place, caller)
+        is_needed = is_to_change(now.log, name, is_voided=is_voided)
+        if await self.may_record(place, caller, now):
+            has_read = is_needed or now.is_whole
+            return now if has_read else await self.read(place, caller, anew=True)
+        if is_needed:
+            check_tier(now.document, in_books=place.in_books)
+            raise no_scorer(place.match_id, caller.person_id, keepers(place))
+        return now
+
+    async def _role(self, wanted: Wanted, now: MatchNow) -> str:
+        """Return the role that is recorded in. Raises Problem where the caller has not recorded
+        here yet and does not hold it."""
+        place, caller, said = wanted.place, wanted.caller, wanted.said.recorded_as
+        if said is None:
+            return await self.role(place, caller, now)
+        if latest_role(now.log, caller.person_id) is None:
+            asked = await self.asked(place.match_id, caller, said)
+            if not (asked.is_admin if said == "admin" else is_in_force(asked)):
+                raise why_refused(asked, now.document)
+        return said
 
     async def _not_done(
         self, wanted: Wanted, planned: Planned, before: MatchNow, error: Denied | Conflict
@@ -300,6 +340,11 @@ class Scoring:
             raise refused from None
         said = wanted.said.model_copy(update={"recorded_as": role})
         return await self._append(replace(wanted, said=said))
+
+
+def keepers(place: Place) -> tuple[MatchRole, ...]:
+    """Return who may record in a place, in the order in which a role is looked for."""
+    return KEEPERS if place.in_books else SCORERS
 
 
 def writes_of(planned: Planned, collection: str) -> Sequence[Write]:

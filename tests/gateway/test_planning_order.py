@@ -1,0 +1,202 @@
+"""What is recorded over REST has its place in the order of play, and is told as it stands there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scrbrd.domain.json_types import Json
+from scrbrd_gateway.problems import Problem
+from scrbrd_gateway.scoring.bodies import Ball, Close, Fact, Opening
+from scrbrd_gateway.scoring.drafts import Planned
+from scrbrd_gateway.scoring.log import place_of
+from scrbrd_gateway.scoring.planning import plan_ball, plan_close, plan_fact, plan_opening
+from tests.gateway.telling import Scribe, folded
+from tests.gateway.test_planning import opened
+
+OF_THE_MATCH: list[Json] = [
+    {"type": "play_stopped", "reason": "rain"},
+    {"type": "play_resumed"},
+    {"type": "penalty_awarded", "toTeamId": "lions", "runs": 5},
+    {"type": "player_replaced", "teamId": "lions", "outPlayerId": "lions-3", "inPlayerId": "x"},
+    {"type": "match_closed", "outcome": "no_result"},
+]
+
+
+def close(scribe: Scribe, number: int, reason: str = "abandoned") -> None:
+    said = Close.model_validate({"reason": reason})
+    scribe.keep(plan_close(scribe.log, number, said, scribe.recorder))
+
+
+def opening(scribe: Scribe, **said: Any) -> Planned:
+    body = Opening.model_validate({"matchId": "m1", **said})
+    return plan_opening(scribe.log, body, scribe.recorder)
+
+
+def fact(scribe: Scribe, number: int, said: Json) -> Planned:
+    return plan_fact(scribe.log, number, Fact.model_validate(said), scribe.recorder)
+
+
+def in_the_second() -> Scribe:
+    """A match whose second innings has begun, and awaits its batters."""
+    scribe = opened()
+    scribe.ball(runsOffBat=1)
+    close(scribe, 1)
+    scribe.keep(opening(scribe))
+    return scribe
+
+
+@pytest.mark.parametrize("said", OF_THE_MATCH, ids=lambda each: str(each["type"]))
+def test_a_fact_of_an_innings_that_is_behind_is_refused(said: Json) -> None:
+    """It would stand before all of the second innings: a match that was closed there has none."""
+    with pytest.raises(Problem) as raised:
+        fact(in_the_second(), 1, said)
+    problem = raised.value
+    assert (problem.status, problem.code) == (422, "innings_out_of_order")
+    assert "innings 2" in problem.detail
+    assert "after" in problem.detail
+
+
+def test_a_fact_of_an_innings_that_is_behind_has_its_place_after_an_action() -> None:
+    scribe = in_the_second()
+    planned = fact(scribe, 1, {"type": "match_closed", "outcome": "no_result", "after": "1_2"})
+    scribe.keep(planned)
+    assert planned.state is not None
+    assert folded(planned.state) == folded(scribe.log.state())
+
+
+@pytest.mark.parametrize("number", [2, 3])
+@pytest.mark.parametrize("said", OF_THE_MATCH, ids=lambda each: str(each["type"]))
+def test_a_fact_of_an_innings_to_come_waits_for_the_end_of_the_present_one(
+    said: Json, number: int
+) -> None:
+    """It would stand behind all that is yet to be told of the first."""
+    with pytest.raises(Problem) as raised:
+        fact(opened(), number, said)
+    assert (raised.value.status, raised.value.code) == (409, "innings_not_open")
+    assert "innings 1" in raised.value.detail
+
+
+@pytest.mark.parametrize("said", OF_THE_MATCH, ids=lambda each: str(each["type"]))
+@pytest.mark.parametrize("number", [1, 2])
+def test_between_two_innings_a_fact_may_be_of_either(said: Json, number: int) -> None:
+    scribe = opened()
+    close(scribe, 1)
+    planned = scribe.keep(fact(scribe, number, said))
+    assert planned.state is not None
+    assert folded(planned.state) == folded(scribe.log.state())
+
+
+def test_a_fact_of_an_innings_to_come_leaves_the_one_before_behind() -> None:
+    """What is told of the first innings after it would count before it."""
+    scribe = opened()
+    scribe.ball(runsOffBat=1)
+    close(scribe, 1)
+    revised = scribe.keep(fact(scribe, 2, {"type": "target_revised", "target": 9}))
+    for said in ({"type": "penalty_awarded", "toTeamId": "lions", "runs": 5}, OF_THE_MATCH[0]):
+        with pytest.raises(Problem) as raised:
+            fact(scribe, 1, said)
+        assert raised.value.code == "innings_out_of_order"
+    with pytest.raises(Problem) as raised:
+        plan_ball(scribe.log, 1, Ball(over_number=0), scribe.recorder)
+    assert raised.value.code == "innings_out_of_order"
+    voided = {place_of(revised.id): dict(revised.document, isVoided=True)}
+    scribe.log = scribe.log.extended(voided)
+    assert fact(scribe, 1, OF_THE_MATCH[2]).id == "1_4"
+
+
+def test_before_the_first_innings_a_fact_is_of_that() -> None:
+    scribe = opened()
+    scribe.log = scribe.log.of("m1", scribe.log.inputs, {})
+    assert fact(scribe, 1, OF_THE_MATCH[0]).id == "1_1"
+    with pytest.raises(Problem) as raised:
+        fact(scribe, 2, OF_THE_MATCH[0])
+    assert raised.value.code == "innings_not_open"
+
+
+def test_nobody_is_asked_for_by_a_ball_of_an_innings_that_is_behind() -> None:
+    """Whom the second innings awaits does not bat in the first."""
+    scribe = in_the_second()
+    with pytest.raises(Problem) as raised:
+        plan_ball(scribe.log, 1, Ball(), scribe.recorder)
+    assert (raised.value.status, raised.value.code) == (422, "innings_out_of_order")
+
+
+# -- whom a ball may name -------------------------------------------------------------------------
+
+
+def needed(scribe: Scribe, **said: Any) -> list[str]:
+    """Whom a ball that names nobody is offered."""
+    with pytest.raises(Problem) as raised:
+        plan_ball(scribe.log, 1, Ball.model_validate(said), scribe.recorder)
+    assert raised.value.code == "needs"
+    choices: list[str] = raised.value.fields["choices"]
+    return choices
+
+
+def replaced(scribe: Scribe, out: str, in_: str, **said: Any) -> None:
+    """Let a player join a match for another one."""
+    team, _, _ = out.partition("-")
+    who = {"teamId": team, "outPlayerId": out, "inPlayerId": in_, "reason": "concussion"}
+    scribe.keep(fact(scribe, 1, {"type": "player_replaced", **who, **said}))
+
+
+def test_who_joined_the_match_may_come_in_and_who_was_replaced_may_not() -> None:
+    scribe = opened(playersPerSide=3)
+    replaced(scribe, "lions-3", "lions-9")
+    scribe.ball(wicket={"type": "caught", "fielderIds": ["tigers-1"]})
+    assert needed(scribe) == ["lions-9"]
+
+
+def test_who_was_replaced_at_the_crease_does_not_come_back() -> None:
+    scribe = opened(playersPerSide=3)
+    replaced(scribe, "lions-1", "lions-9")
+    scribe.keep(fact(scribe, 1, {"type": "batter_retired", "playerId": "lions-1", "as": "hurt"}))
+    assert needed(scribe) == ["lions-3", "lions-9"]
+
+
+def test_who_joined_the_match_may_bowl_and_who_was_replaced_may_not() -> None:
+    scribe = opened()
+    replaced(scribe, "tigers-1", "tigers-9")
+    for _ in range(6):
+        scribe.ball()
+    assert needed(scribe) == ["tigers-2", "tigers-9"]
+
+
+def test_who_came_back_may_be_named_again() -> None:
+    scribe = opened()
+    replaced(scribe, "tigers-1", "tigers-9")
+    replaced(scribe, "tigers-9", "tigers-1")
+    for _ in range(6):
+        scribe.ball()
+    assert needed(scribe) == ["tigers-1", "tigers-2"]
+
+
+# -- super overs ----------------------------------------------------------------------------------
+
+
+def tied() -> Scribe:
+    """A match of one ball a side that is tied."""
+    scribe = opened(oversPerInnings=1, ballsPerOver=1)
+    scribe.ball(runsOffBat=1)
+    scribe.keep(opening(scribe))
+    pair = {"strikerId": "tigers-1", "nonStrikerId": "tigers-2", "bowlerId": "lions-1"}
+    scribe.ball(2, runsOffBat=1, **pair)
+    return scribe
+
+
+def test_the_side_that_batted_last_begins_a_super_over() -> None:
+    scribe = tied()
+    first = scribe.keep(opening(scribe, superOver=True)).document
+    sides = first["id"], first["battingTeamId"], first["bowlingTeamId"]
+    assert sides == ("3_1", "tigers", "lions")
+
+
+def test_the_other_side_answers_it_unasked() -> None:
+    scribe = tied()
+    scribe.keep(opening(scribe, superOver=True))
+    pair = {"strikerId": "tigers-1", "nonStrikerId": "tigers-2", "bowlerId": "lions-1"}
+    scribe.ball(3, runsOffBat=4, **pair)
+    second = scribe.keep(opening(scribe)).document
+    assert (second["id"], second["battingTeamId"], second["superOver"]) == ("4_1", "lions", True)
