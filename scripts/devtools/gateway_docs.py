@@ -7,18 +7,15 @@ docs/gateway.md.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
+from devtools import settings_page
+from devtools.settings_page import DOCS
 from scrbrd_gateway.settings import Settings, names
 from scrbrd_gateway.web.app import create_app
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 OPENAPI = DOCS / "openapi.json"
 PAGE = DOCS / "gateway.md"
-TABLE = re.compile(r"(?<=<!-- settings -->\n)(.*?)(?=\n<!-- end of settings -->)", re.DOTALL)
 
 
 def openapi_text() -> str:
@@ -29,26 +26,12 @@ def openapi_text() -> str:
 
 def page_text(page: str) -> str:
     """Return the page with the table as the model has it."""
-    table = "\n".join(settings_table())
-    return TABLE.sub(lambda _: table, page)
+    return settings_page.page_with_table(page, Settings, names)
 
 
 def settings_table() -> Iterator[str]:
     """Yield the lines of the table of settings."""
-    yield "| name | default | |"
-    yield "|---|---|---|"
-    for name, field in Settings.model_fields.items():
-        known = " or ".join(f"`{each}`" for each in names(name))
-        yield f"| {known} | {default(field.default)} | {field.description} |"
-
-
-def default(value: Any) -> str:
-    """Return a default as the environment would have it."""
-    if isinstance(value, tuple):
-        return f"`{','.join(value)}`"
-    if isinstance(value, float) and value.is_integer():
-        return f"{value:.0f}"
-    return str(value)
+    return settings_page.settings_table(Settings, names)
 
 
 def main() -> None:

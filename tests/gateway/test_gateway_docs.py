@@ -20,7 +20,7 @@ from tests.gateway.fakes import FakeLibrary, FakeSource
 from tests.gateway.serving import SETTINGS, Served, connect_to, served
 
 PAGE = gateway_docs.PAGE.read_text(encoding="utf-8")
-SCORING = (gateway_docs.DOCS / "gateway-scoring.md").read_text(encoding="utf-8")
+SCORING = gateway_docs.PAGE.with_name("gateway-scoring.md").read_text(encoding="utf-8")
 STALE = "stale: run functions/venv/bin/python -m devtools.gateway_docs"
 NODE = """
 const [gateway, match] = process.argv.slice(1);

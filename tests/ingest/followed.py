@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scrbrd.domain.effective import effective_log
-from scrbrd_ingest.cricket_follower import CricketFollower, Feed
+from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
 from scrbrd_ingest.model import FeedEvent
 from tests.ingest.memory import Chooser, Clock, Counted, MemoryLog, Teller, polled
 from tests.ingest.told import cards, committed, events_of
@@ -30,7 +30,7 @@ class Ground:
 
     def another(self) -> CricketFollower:
         """Return a follower of another process."""
-        feeds = {each.name: Feed(each, "feed-1") for each in (self.alpha, self.beta)}
+        feeds = {each.name: CricketFeed(each, "feed-1") for each in (self.alpha, self.beta)}
         return CricketFollower(
             "m1", feeds, self.chooser, self.store, self.clock, measures=self.measures
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.state import Setup
-from scrbrd_ingest.changes import NOTHING_SAID, Said, observe
+from scrbrd_ingest.changes import NO_STATE, FeedState, observe
 from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.log.decision import Decision, decide
 from scrbrd_ingest.log.mapping import Named, mapped
@@ -24,7 +24,7 @@ class Following:
 
     setup: Setup
     known: Known = field(default_factory=lambda: Known("m1"))
-    said: dict[str, Said] = field(default_factory=dict)
+    states: dict[str, FeedState] = field(default_factory=dict)
     names: dict[Named, str] = field(default_factory=dict)
     doubts: int = 0
 
@@ -33,10 +33,10 @@ class Following:
     ) -> Decision | None:
         """Take an answer in; None while its provider has not said everything yet."""
         provider = observation.provider
-        said, _ = observe(self.said.get(provider, NOTHING_SAID), observation)
-        self.said[provider] = said
-        self.names |= names_of(said.events.values(), mark)
-        if not said.is_whole:
+        state, _ = observe(self.states.get(provider, NO_STATE), observation)
+        self.states[provider] = state
+        self.names |= names_of(state.events.values(), mark)
+        if not state.is_whole:
             return None
         decision = self.decide(provider, is_confirmed=is_confirmed)
         for group in decision.plan.groups:
@@ -48,15 +48,15 @@ class Following:
 
     def decide(self, provider: str, *, is_confirmed: bool = False) -> Decision:
         """Return what the provider's word leads to now."""
-        said = self.said[provider]
+        state = self.states[provider]
         mappings = {
             each.id: mapped(self.known.match_id, provider, each, self.names)
-            for each in said.events.values()
+            for each in state.events.values()
         }
         wants = Expectations(self.setup.conditions.balls_per_over)
         return decide(
             self.known,
-            said,
+            state,
             provider,
             mappings,
             Laws(self.setup),

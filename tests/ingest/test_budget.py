@@ -366,7 +366,7 @@ def test_who_is_more_important_passes_first_and_who_gives_up_blocks_nobody() -> 
     assert in_virtual_time(work()) == ["first", "high", "low"]
 
 
-def test_a_closed_door_passes_nobody_until_it_opens() -> None:
+def test_a_closed_gate_passes_nobody_until_it_opens() -> None:
     async def work() -> tuple[float, float]:
         gate = RequestGate({"acme": 60}, lambda each: each)
         gate.close_for("acme", 9.0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrbrd_ingest.changes import NOTHING_SAID, Said, observe
+from scrbrd_ingest.changes import NO_STATE, FeedState, observe
 from scrbrd_ingest.model import ChangeKind, FeedEvent, InningsTotal, Observation, Place, Span
 from tests.ingest.told import answer
 
@@ -24,12 +24,12 @@ EVENTS = st.lists(
 )
 
 
-def heard(answers: list[Observation]) -> Said:
+def heard(answers: list[Observation]) -> FeedState:
     """What is known after answers."""
-    said = NOTHING_SAID
+    state = NO_STATE
     for each in answers:
-        said, _ = observe(said, each)
-    return said
+        state, _ = observe(state, each)
+    return state
 
 
 @QUICK
@@ -57,27 +57,27 @@ def test_parts_of_an_answer_come_to_the_same_as_the_whole(told: list[FeedEvent],
 
 
 def test_what_is_missing_in_a_delta_is_nothing() -> None:
-    said = heard([answer([event(1), event(2)], 1)])
-    said, changes = observe(said, answer([event(3)], 2, covers=None))
+    state = heard([answer([event(1), event(2)], 1)])
+    state, changes = observe(state, answer([event(3)], 2, covers=None))
     assert [each.kind for each in changes] == [ChangeKind.ADD]
-    assert set(said.events) == {"e1", "e2", "e3"}
+    assert set(state.events) == {"e1", "e2", "e3"}
 
 
 def test_what_is_missing_in_an_answer_that_could_not_be_read_is_nothing() -> None:
-    said = heard([answer([event(1), event(2)], 1)])
-    said, changes = observe(said, answer([event(1)], 2, faults=("timeline.1: no number",)))
+    state = heard([answer([event(1), event(2)], 1)])
+    state, changes = observe(state, answer([event(1)], 2, faults=("timeline.1: no number",)))
     assert not changes
-    assert not said.is_readable
+    assert not state.is_readable
 
 
 def test_a_revision_and_a_deletion_are_told_once() -> None:
-    said = heard([answer([event(1), event(2)], 1)])
+    state = heard([answer([event(1), event(2)], 1)])
     newer = answer([event(1, 4)], 2)
-    said, changes = observe(said, newer)
+    state, changes = observe(state, newer)
     kinds = {each.event_id: each.kind for each in changes}
     assert kinds == {"e1": ChangeKind.UPDATE, "e2": ChangeKind.DELETE}
-    assert said.deleted == {"e2": Place(1, 0, 2)}
-    assert observe(said, newer)[1] == ()
+    assert state.deleted == {"e2": Place(1, 0, 2)}
+    assert observe(state, newer)[1] == ()
 
 
 def test_answers_without_a_count_are_ordered_by_their_time() -> None:

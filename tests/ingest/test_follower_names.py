@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import weakref
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
-from scrbrd_ingest.known_names import MOST_ASKED
+from scrbrd_ingest.known_names import MOST_ASKED, KnownNames
 from scrbrd_ingest.log.mapping import MappingKind, Named, named_in
 from scrbrd_ingest.model import FeedEvent
 from tests.ingest.followed import Ground
@@ -51,6 +55,25 @@ def test_a_mapping_that_is_replaced_corrects_the_balls_it_names() -> None:
     polled(ground.follower)
     assert ground.stands, "a mapping that is deleted takes no ball out of the log"
     assert ground.problems == []
+
+
+def test_what_an_event_said_before_is_not_kept() -> None:
+    """A provider may revise an event with every answer, for as long as a match takes."""
+    ground = Ground()
+    clock, store = ground.clock, ground.store
+    names = KnownNames("m1", "alpha", store, clock, timedelta(seconds=15))
+    event = ground.events[1]
+
+    async def revised() -> None:
+        first = weakref.ref((await names.mappings([event], 2))[event.id])
+        again = (await names.mappings([event], 2))[event.id]
+        assert again is first()
+        await names.mappings([replace(event, action={**event.action, "runsOffBat": 5})], 2)
+        del again
+        gc.collect()
+        assert first() is None
+
+    asyncio.run(revised())
 
 
 def test_one_who_is_unknown_holds_back_the_balls_behind_alone() -> None:

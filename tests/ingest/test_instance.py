@@ -11,7 +11,7 @@ import pytest
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Tier
 from scrbrd_ingest.policy.flags import Flag
-from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, DoorClosed, Polled
+from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, NotAsked, Polled
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
 from scrbrd_ingest.scheduling.holding import Holder
 from scrbrd_ingest.scheduling.instance import Instance, Intervals
@@ -72,7 +72,7 @@ class Limited(FakeFollower):
                 self.asked.append(loop_time())
                 await super().poll(tier, fence)
                 return self._answers.pop() if self._answers and loop_time() > 40 else good(tier)
-        except DoorClosed as closed:
+        except NotAsked as closed:
             return good(tier, failure=NOT_ASKED, retry_after=closed.retry_after)
 
 

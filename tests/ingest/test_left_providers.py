@@ -10,7 +10,7 @@ import pytest
 from google.api_core.exceptions import ServiceUnavailable
 
 from scrbrd_ingest.changes import Unread
-from scrbrd_ingest.cricket_follower import CricketFollower, Feed
+from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Phase, Place, Tier, Timeline
 from scrbrd_ingest.policy.failover import HEAL
@@ -33,7 +33,9 @@ class Cricket(Ground):
         order = names or ("alpha", "beta")
         self.selector = MatchSelector("m1", order, HealthBook(), self.clock.now)
         feeds = {
-            each.name: Feed(each, "f") for each in (self.alpha, self.beta) if each.name in order
+            each.name: CricketFeed(each, "f")
+            for each in (self.alpha, self.beta)
+            if each.name in order
         }
         self.follower = CricketFollower(
             "m1", feeds, self.selector, self.store, self.clock, measures=self.measures

@@ -11,7 +11,7 @@ from scrbrd.adapters import codec, paths
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.effective import effective_log
 from scrbrd.engine.contention import ContendedError
-from scrbrd_ingest.cricket_follower import CricketFollower, Feed
+from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
 from scrbrd_ingest.firestore_log import FirestoreLog
 from scrbrd_ingest.log.mapping import MappingKind, named_in
 from scrbrd_ingest.log.records import record_key
@@ -49,7 +49,7 @@ class Stored:
 
     def another(self, store: FirestoreLog | None = None) -> CricketFollower:
         """Return a follower of another process."""
-        feeds = {"alpha": Feed(self.alpha, "feed-1")}
+        feeds = {"alpha": CricketFeed(self.alpha, "feed-1")}
         store = store or FirestoreLog(self.client)
         return CricketFollower(self.match_id, feeds, Chooser("alpha"), store, self.clock)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scrbrd_ingest.cricket_follower import CricketFollower, Feed
+from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
 from scrbrd_ingest.model import FeedEvent
 from tests.ingest.followed import Ground
 from tests.ingest.memory import polled
@@ -51,7 +51,7 @@ def test_what_a_provider_has_lost_for_minutes_stays(
 def test_a_provider_that_has_lost_a_match_fails_by_whatever_name_its_settings_have() -> None:
     ground = Ground()
     ground.chooser.name = "acme"
-    feeds = {"acme": Feed(ground.alpha, "feed-1")}
+    feeds = {"acme": CricketFeed(ground.alpha, "feed-1")}
     for _ in range(2):
         follower = CricketFollower("m1", feeds, ground.chooser, ground.store, ground.clock)
         ground.follower = follower

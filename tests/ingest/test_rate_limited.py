@@ -19,7 +19,7 @@ from scrbrd_ingest.model import (
     Tier,
 )
 from scrbrd_ingest.policy.failover import HEAL, LONG
-from scrbrd_ingest.ports import NOT_ASKED, DoorClosed, Polled, RateLimited
+from scrbrd_ingest.ports import NOT_ASKED, NotAsked, Polled, RateLimited
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
 from scrbrd_ingest.scoreboard_follower import ScoreboardFeed, ScoreboardFollower
@@ -115,13 +115,13 @@ def test_whoever_has_no_other_provider_asks_again_when_it_may() -> None:
     assert len(one.heard) == 3
 
 
-def test_a_door_that_is_closed_for_long_refuses_at_once_those_who_wait_too() -> None:
+def test_a_gate_that_is_closed_for_long_refuses_at_once_those_who_wait_too() -> None:
     async def work() -> list[float]:
         loop = asyncio.get_running_loop()
         gate = RequestGate({"acme": 60}, lambda _: 0)  # nobody has a share: all wait
 
         async def one() -> float:
-            with pytest.raises(DoorClosed) as refused:
+            with pytest.raises(NotAsked) as refused:
                 async with gate.request("acme"):
                     pytest.fail("it passed")
             assert refused.value.retry_after is not None

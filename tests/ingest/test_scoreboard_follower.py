@@ -200,3 +200,36 @@ def test_a_scoreboard_is_stored_with_its_events(firestore_client: Client) -> Non
     events = firestore_client.collection(paths.scoreboard_timeline(MATCH)).stream()
     found = {snap.id: (snap.to_dict() or {})["state"] for snap in events}
     assert found == {"espn:score:1-0": "replaced", "espn:g%2F1": "told"}
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(5, "told"), (10, "replaced")])
+def test_what_another_provider_never_tells_stands_for_minutes(minutes: int, state: str) -> None:
+    """A goal that was disallowed after the first provider told it: the second never had it."""
+    ground = Ground()
+    first = replace(goal("g1", 1, 0), said_at=START + timedelta(minutes=10))
+    wrong = replace(goal("g2", 2, 0), clock="30'", said_at=START + timedelta(minutes=30))
+    ground.clock.forward(31 * 60)
+    ground.provider.told = Timeline("e1", (first, wrong), is_full=True)
+    ground.say(board(2, 0, 31))
+    ground.poll(Tier.EVENTS)
+    ground.chooser.name = "sr"
+    ground.other.told = Timeline("s1", (replace(first, id="77"),), is_full=True)
+    for minute in (32, 32 + minutes):
+        ground.clock.now = START + timedelta(minutes=minute)
+        told = board(1, 0, minute)
+        ground.other.board = replace(told, provider="sr", provider_match_id="s1")
+        ground.poll()
+        ground.poll(Tier.EVENTS)
+    assert ground.events == {"g1": "replaced", "g2": state, "77": "told"}
+
+
+def test_a_goal_that_was_made_of_a_score_is_taken_back_by_one_that_tells_events() -> None:
+    ground = Ground()
+    ground.poll(Tier.EVENTS)
+    ground.say(board(0, 0, 1), board(1, 0, 10), board(2, 0, 20))
+    ground.chooser.name = "sr"
+    ground.other.told = Timeline("s1", (goal("77", 1, 0),), is_full=True)
+    ground.other.board = replace(board(1, 0, 21), provider="sr", provider_match_id="s1")
+    ground.poll(Tier.EVENTS)
+    ground.poll()
+    assert ground.events == {"score:1-0": "replaced", "score:2-0": "deleted", "77": "told"}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from scrbrd_ingest.model import Phase, Tier, Timeline
+import pytest
+
+from scrbrd_ingest.model import Phase, Scoreboard, Tier, Timeline
 from tests.ingest.scoreboards import Ground, board, goal
 from tests.ingest.told import START
 
@@ -117,3 +120,44 @@ def test_a_mirror_that_is_behind_takes_no_goal_back() -> None:
         assert ground.document["home"]["score"] >= 3
     assert ground.document["home"]["score"] == 4
     assert ("espn", "clock") not in ground.measures.faults
+
+
+def test_a_mirror_that_says_what_was_never_polled_takes_no_goal_back() -> None:
+    """Its clock in seconds is between those that were said: it says little that was said before."""
+    ground = Ground()
+
+    def at(seconds: int) -> Scoreboard:
+        moment = START + timedelta(seconds=seconds)
+        return board(seconds // 600, 0, seconds, clock=f"{seconds} s", said_at=moment)
+
+    ground.say(*(at(seconds) for seconds in range(0, 601, 3)))
+    ground.say(*(at(seconds) for seconds in range(421, 601, 3)))
+    assert ground.document["home"]["score"] == 1
+    assert ("espn", "clock") not in ground.measures.faults
+
+
+def test_a_clock_that_was_set_back_by_an_hour_is_believed_before_the_next_goal() -> None:
+    ground = Ground()
+    ground.say(board(1, 0, 70))
+    ground.say(*(board(1, 0, minute, clock=f"{70 + minute}'") for minute in range(10, 40)))
+    assert ground.document["clock"] == "109'"
+
+
+@pytest.mark.parametrize(
+    ("home", "fields"),
+    [(1, {}), (0, {"period": 2}), (0, {"phase": Phase.FINISHED})],
+    ids=["goal", "half", "end"],
+)
+def test_a_provider_whose_clock_was_set_back_a_little_is_heard_when_the_match_goes_on(
+    home: int, fields: dict[str, Any]
+) -> None:
+    ground = Ground()
+
+    def at(seconds: int, home: int = 0, **fields: Any) -> Scoreboard:
+        moment = START + timedelta(seconds=seconds)
+        return board(home, 0, seconds, clock=f"{seconds} s", said_at=moment, **fields)
+
+    ground.say(at(300), *(at(each) for each in range(30, 60)))
+    assert ground.document["clock"] == "300 s"
+    ground.say(at(60, home, **fields))
+    assert ground.document["clock"] == "60 s"

@@ -140,7 +140,7 @@ def side_by_side(
 
 @dataclass(frozen=True, slots=True)
 class MeasuredStep:
-    """A course with the one thing that is done on it: an action appended, or voided."""
+    """A measured path, and the action that is appended or voided on it; `place` is its index."""
 
     path: MeasuredPath
     place: int

@@ -26,42 +26,55 @@ class Subject(StrEnum):
     SCALE = "scale"
 
 
+Simulated = Annotated[
+    Subject | None,
+    typer.Argument(help="A simulation of many matches at once; seconds, no emulator."),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print everything as one object in the last line.")
+]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="A few runs of each: whether it works, not how fast.")
+]
+Cricketstats = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="PYTHON",
+        help="An interpreter with scripts/devtools/bench/rival/requirements.txt.",
+        show_default=False,
+    ),
+]
+OfGateway = Annotated[
+    bool, typer.Option("--gateway", help="The gateway instead; its last line is JSON always.")
+]
+OfPages = Annotated[
+    bool,
+    typer.Option("--pages", help="From a tap to a spectator's paint instead; JSON, minutes."),
+]
+Sockets = Annotated[int, typer.Option(min=1, help="Sockets over all matches.")]
+Matches = Annotated[
+    int | None,
+    typer.Option(min=1, help="Matches; 10 that they follow, 10,000 for scale."),
+]
+OnOneMatch = Annotated[int, typer.Option(min=1, help="Sockets on one match, after.")]
+Seconds = Annotated[
+    float, typer.Option(min=4, max=200, help="Seconds of balls, one each 2 s of each match.")
+]
+Spectators = Annotated[int, typer.Option(min=0, help="Of each match, for scale.")]
+
+
 def bench(
-    subject: Annotated[
-        Subject | None,
-        typer.Argument(help="A simulation of many matches at once; seconds, no emulator."),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print everything as one object in the last line.")
-    ] = False,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="A few runs of each: whether it works, not how fast.")
-    ] = False,
-    cricketstats: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="PYTHON",
-            help="An interpreter with scripts/devtools/bench/rival/requirements.txt.",
-            show_default=False,
-        ),
-    ] = None,
-    gateway: Annotated[
-        bool, typer.Option("--gateway", help="The gateway instead; its last line is JSON always.")
-    ] = False,
-    pages: Annotated[
-        bool,
-        typer.Option("--pages", help="From a tap to a spectator's paint instead; JSON, minutes."),
-    ] = False,
-    sockets: Annotated[int, typer.Option(min=1, help="Sockets over all matches.")] = 5_000,
-    matches: Annotated[
-        int | None,
-        typer.Option(min=1, help="Matches; 10 that they follow, 10,000 for scale."),
-    ] = None,
-    on_one_match: Annotated[int, typer.Option(min=1, help="Sockets on one match, after.")] = 2_000,
-    seconds: Annotated[
-        float, typer.Option(min=4, max=200, help="Seconds of balls, one each 2 s of each match.")
-    ] = 20.0,
-    spectators: Annotated[int, typer.Option(min=0, help="Of each match, for scale.")] = 300,
+    subject: Simulated = None,
+    as_json: AsJson = False,
+    quick: Quick = False,
+    cricketstats: Cricketstats = None,
+    gateway: OfGateway = False,
+    pages: OfPages = False,
+    sockets: Sockets = 5_000,
+    matches: Matches = None,
+    on_one_match: OnOneMatch = 2_000,
+    seconds: Seconds = 20.0,
+    spectators: Spectators = 300,
 ) -> None:
     """Measure speed, cost and contention on an emulator of its own; full runs take minutes.
 

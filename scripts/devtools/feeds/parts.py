@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from devtools.feeds.broadcast import Told, View
 from devtools.feeds.faults import Untidiness, untidied
 from devtools.feeds.ids import ProviderIds
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.feeds.reading import FACT_FIELDS, SPAN_FIELDS, Facts, Kind
+from scrbrd_ingest.feeds.facts import FACT_FIELDS, SPAN_FIELDS, Facts, Kind
 
 
 @dataclass(frozen=True)
@@ -79,19 +79,13 @@ def after(stand: Stand, action: Json) -> Stand:
 
 
 def fact_of(
-    facts: Facts,
-    action: Json,
-    person: Callable[[str], Any],
-    team: Callable[[str], Any],
-    words: dict[str, str],
+    facts: Facts, action: Json, person: Callable[[str], Any], team: Callable[[str], Any]
 ) -> Json:
-    """Return what no ball carries in a feed's own fields; `words` are its kinds of dismissal."""
+    """Return what no ball carries in a feed's own fields."""
     found: Json = {}
     for ours, kind in FACT_FIELDS.items():
         if ours in action:
             found[facts.name(ours)] = told_field(facts, kind, action[ours], person, team)
-    if "wicketType" in action:
-        found[facts.name("wicketType")] = words[action["wicketType"]]
     return found
 
 
@@ -112,6 +106,8 @@ def told_field(
             return [person(each) for each in value]
         case Kind.SPANS:
             return [span_of(facts, each) for each in value]
+        case Kind.DISMISSAL:
+            return words_of(facts.dismissals)[value]
         case _:
             return value
 
@@ -130,7 +126,7 @@ def fielders_of(wicket: Json) -> Iterator[tuple[str, bool, bool]]:
             yield player, player in substitutes, is_assist
 
 
-def words_of(known: dict[str, Any]) -> dict[str, str]:
+def words_of(known: Mapping[str, Any]) -> dict[str, str]:
     """Return a feed's word for each of ours: the first it has."""
     found: dict[str, str] = {}
     for theirs, ours in known.items():

@@ -79,7 +79,7 @@ def item_of(telling: Telling, told: Told, stand: Stand) -> Json:
     }
     if told.is_ball:
         return item | ball_of(action, item["over"])
-    fact = fact_of(FACTS, action, athlete, team, WORDS)
+    fact = fact_of(FACTS, action, athlete, team)
     kind = {"id": "90", "description": TYPES[action["type"]]}
     return item | {"playType": kind, "part": place.part, "fact": fact}
 

@@ -96,7 +96,7 @@ def entry_of(telling: Telling, told: Told) -> Json:
     }
     if told.is_ball:
         return entry | ball_of(action)
-    fact = fact_of(FACTS, action, str, str, WORDS)
+    fact = fact_of(FACTS, action, str, str)
     return entry | {
         "ball_type": "fact",
         "entry_number": told.place.part,

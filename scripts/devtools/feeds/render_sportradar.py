@@ -62,7 +62,7 @@ def item_of(telling: Telling, told: Told, stand: Stand) -> Json:
     if not place.ball:
         del item["over_number"], item["ball_number"]
     person = telling.named
-    params = fact_of(FACTS, action, person, lambda team: {"id": team}, WORDS)
+    params = fact_of(FACTS, action, person, lambda team: {"id": team})
     return item | {"type": TYPES[action["type"]], "order": place.part, "params": params}
 
 

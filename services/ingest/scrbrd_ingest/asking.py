@@ -40,7 +40,7 @@ class BudgetedTransport(httpx.AsyncBaseTransport):
         self._now = now
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Wait for the request's turn, make it, and count what came of it. Raises DoorClosed where
+        """Wait for the request's turn, make it, and count what came of it. Raises NotAsked where
         the provider has said to be left alone for long."""
         async with self._gate.request(self._provider) as poll:
             began = self._now()

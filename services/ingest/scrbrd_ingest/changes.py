@@ -52,6 +52,11 @@ class Behind:
         return self.count >= SET_BACK
 
 
+TAKEN_BACK: Final = 3
+"""Latest answers in a row that lack an event and say nothing new, by which it is taken back, of a
+provider that neither counts its answers nor tells their times: fewer may come out of a cache that
+lags. An answer that holds the whole match is believed at once."""
+
 NOT_BEHIND: Final = Behind()
 ENDED: Final = frozenset({Phase.FINISHED, Phase.CANCELLED})
 """The phases of a match that is over, for all that its provider says now."""
@@ -78,15 +83,16 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class Said:
+class FeedState:
     """What one provider has said of one match.
 
     `deleted` are the places of events that it has taken back: a place there is no gap. `totals` are
     by innings (1-based) as the newest answer states them. `is_whole`: an answer that held
     everything has been seen; `is_readable`: the last one could be read to its end, else `faults`
     say why not. `dropped` counts answers that were older than what was known, `behind` those in a
-    row; `turned` how often a clock was seen to go back. `entered` is what other processes brought
-    into the log of it: the hashes of events, by their ids.
+    row, and `lacking` those in a row that may have been; `turned` how often a clock was seen to go
+    back. `entered` is what other processes brought into the log of it: the hashes of events, by
+    their ids.
     """
 
     events: Mapping[str, FeedEvent] = field(default_factory=dict)
@@ -100,6 +106,7 @@ class Said:
     faults: tuple[str, ...] = ()
     dropped: int = 0
     behind: Behind = NOT_BEHIND
+    lacking: int = 0
     turned: int = 0
     entered: Mapping[str, str] = field(default_factory=dict)
 
@@ -108,54 +115,58 @@ class Said:
         return sorted(self.events.values(), key=lambda each: (each.place, each.id))
 
 
-NOTHING_SAID = Said()
+NO_STATE = FeedState()
 
 
 def observe(
-    said: Said, answer: Observation, *, asked_for_all: bool = False
-) -> tuple[Said, tuple[Change, ...]]:
+    state: FeedState, answer: Observation, *, asked_for_all: bool = False
+) -> tuple[FeedState, tuple[Change, ...]]:
     """Return what is known after an answer, and the changes that it brought.
 
     An event that is missing in the part that the answer covers is deleted, unless the answer could
     not be read whole (`faults`): then it may be what could not be read. A delta deletes nothing.
+    Of an answer without an order see TAKEN_BACK.
     `asked_for_all`: the answer holds everything that could be read, though it covers nothing.
     """
-    if is_older(said, answer):
-        behind = said.behind.after(answer.sequence, answer.said_at)
-        if not (behind.is_believed and says_more(said, answer)):
-            return replace(said, dropped=said.dropped + 1, behind=behind), ()
-        said = replace(said, turned=said.turned + 1)
-    told = told_in(said, answer)
-    changes = [*changes_in(said, told), *deletions_in(said, told, answer)]
-    gone = {each.event_id for each in changes if each.kind is ChangeKind.DELETE}
-    events = {name: each for name, each in said.events.items() if name not in gone} | told
-    deleted = {name: place for name, place in said.deleted.items() if name not in told}
-    deleted |= {name: said.events[name].place for name in gone}
+    if is_older(state, answer):
+        behind = state.behind.after(answer.sequence, answer.said_at)
+        if not (behind.is_believed and says_more(state, answer)):
+            return replace(state, dropped=state.dropped + 1, behind=behind), ()
+        state = replace(state, turned=state.turned + 1)
     is_all = asked_for_all or answer.covers == WHOLE_MATCH
+    if not is_all and state.lacking + 1 < TAKEN_BACK and may_lag(state, answer):
+        return replace(state, dropped=state.dropped + 1, lacking=state.lacking + 1), ()
+    told = events_in(state, answer)
+    changes = [*changes_in(state, told), *deletions_in(state, told, answer)]
+    gone = {each.event_id for each in changes if each.kind is ChangeKind.DELETE}
+    events = {name: each for name, each in state.events.items() if name not in gone} | told
+    deleted = {name: place for name, place in state.deleted.items() if name not in told}
+    deleted |= {name: state.events[name].place for name in gone}
     new = replace(
-        said,
+        state,
         events=events,
         deleted=deleted,
-        totals={**({} if is_all else said.totals), **{e.innings: e for e in answer.totals}},
+        totals={**({} if is_all else state.totals), **{e.innings: e for e in answer.totals}},
         phase=answer.phase,
-        sequence=said.sequence if answer.sequence is None else answer.sequence,
-        said_at=said.said_at if answer.said_at is None else answer.said_at,
-        is_whole=said.is_whole or is_all,
-        is_readable=not answer.faults if is_all else said.is_readable,
-        faults=answer.faults if is_all else said.faults,
+        sequence=state.sequence if answer.sequence is None else answer.sequence,
+        said_at=state.said_at if answer.said_at is None else answer.said_at,
+        is_whole=state.is_whole or is_all,
+        is_readable=not answer.faults if is_all else state.is_readable,
+        faults=answer.faults if is_all else state.faults,
         behind=NOT_BEHIND,
+        lacking=0,
     )
     return new, tuple(changes)
 
 
-def told_in(said: Said, answer: Observation) -> dict[str, FeedEvent]:
+def events_in(state: FeedState, answer: Observation) -> dict[str, FeedEvent]:
     """Return the events that an answer holds, by their ids.
 
     What is said again is what is known, with all that was found out about it; also under another
     id, where one that the answer does not hold says the same at its place: some feeds make new ids
     for each answer.
     """
-    known, names = said.events, {each.id for each in answer.events}
+    known, names = state.events, {each.id for each in answer.events}
     left: dict[tuple[Place, str], list[FeedEvent]] = {}
     if not names <= known.keys():
         for each in known.values():
@@ -169,33 +180,41 @@ def told_in(said: Said, answer: Observation) -> dict[str, FeedEvent]:
     return told
 
 
-def is_older(said: Said, answer: Observation) -> bool:
+def is_older(state: FeedState, answer: Observation) -> bool:
     """Return whether an answer is older than what is known: by the provider's own count of its
     answers, else by its own clock. One that is as old is not: it may say more."""
-    if said.sequence is not None and answer.sequence is not None:
-        return answer.sequence < said.sequence
-    if said.said_at is not None and answer.said_at is not None:
-        return answer.said_at < said.said_at
+    if state.sequence is not None and answer.sequence is not None:
+        return answer.sequence < state.sequence
+    if state.said_at is not None and answer.said_at is not None:
+        return answer.said_at < state.said_at
     return False
 
 
-def says_more(said: Said, answer: Observation) -> bool:
+def may_lag(state: FeedState, answer: Observation) -> bool:
+    """Return whether an answer without an order may be older than what is known: it lacks events of
+    the part that it covers, and says nothing more."""
+    if answer.sequence is not None or answer.said_at is not None or says_more(state, answer):
+        return False
+    return bool(deletions_in(state, events_in(state, answer), answer))
+
+
+def says_more(state: FeedState, answer: Observation) -> bool:
     """Return whether an answer says something that is not known: an event, or that the match is
     over. One that lags takes back what it does not say yet, and says no more than that."""
-    if answer.phase in ENDED and said.phase not in ENDED:
+    if answer.phase in ENDED and state.phase not in ENDED:
         return True
-    hashes = ((each, said.events.get(each.id)) for each in answer.events)
+    hashes = ((each, state.events.get(each.id)) for each in answer.events)
     return any(
-        each.content_hash != (said.entered.get(each.id) if known is None else known.content_hash)
+        each.content_hash != (state.entered.get(each.id) if known is None else known.content_hash)
         for each, known in hashes
     )
 
 
-def changes_in(said: Said, told: Mapping[str, FeedEvent]) -> list[Change]:
+def changes_in(state: FeedState, told: Mapping[str, FeedEvent]) -> list[Change]:
     """Return what is new or revised, in order of play."""
     found: list[Change] = []
     for event in sorted(told.values(), key=lambda each: (each.place, each.id)):
-        known = said.events.get(event.id)
+        known = state.events.get(event.id)
         if known is None:
             found.append(Change(ChangeKind.ADD, event.id, event))
         elif known is not event and known.content_hash != event.content_hash:
@@ -203,10 +222,12 @@ def changes_in(said: Said, told: Mapping[str, FeedEvent]) -> list[Change]:
     return found
 
 
-def deletions_in(said: Said, told: Mapping[str, FeedEvent], answer: Observation) -> list[Change]:
+def deletions_in(
+    state: FeedState, told: Mapping[str, FeedEvent], answer: Observation
+) -> list[Change]:
     """Return what an answer covers and does not hold."""
     covers = answer.covers
     if covers is None or answer.faults:
         return []
-    gone = [each for each in said.in_order() if each.id not in told and covers.holds(each.place)]
+    gone = [each for each in state.in_order() if each.id not in told and covers.holds(each.place)]
     return [Change(ChangeKind.DELETE, each.id, None) for each in gone]

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from scrbrd_ingest.beside_people import Comparison, Found
-from scrbrd_ingest.changes import ENDED, Said, Unread, observe
+from scrbrd_ingest.changes import ENDED, FeedState, Unread, observe
 from scrbrd_ingest.failed_polls import IN_A_ROW, FailedPolls
 from scrbrd_ingest.follow_settings import FollowSettings, Importance, no_importance
 from scrbrd_ingest.gaps import Expectations
@@ -30,13 +30,13 @@ from scrbrd_ingest.log.summary import (
     NOT_CLOSED,
     GapCounts,
     UnfilledGap,
-    begun,
     feed_fields,
     has_changed,
     order_fields,
     refused_fields,
+    resumed,
 )
-from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_records
+from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_groups
 from scrbrd_ingest.log.target import Laws
 from scrbrd_ingest.match_writer import MatchWriter, entered_in
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
@@ -58,7 +58,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Feed:
+class CricketFeed:
     """A provider of the match, with the match's id there."""
 
     provider: CricketProvider
@@ -74,7 +74,7 @@ class CricketFollower:
     def __init__(
         self,
         match_id: str,
-        feeds: Mapping[str, Feed],
+        feeds: Mapping[str, CricketFeed],
         selector: Selector,
         store: LogStore,
         clock: Callable[[], datetime],
@@ -101,7 +101,7 @@ class CricketFollower:
         """Begin anew with a provider: nothing of it is written before it has said everything."""
         settings = self._settings
         self._provider = name
-        self._said: Said = begun(stored, name)
+        self._state: FeedState = resumed(stored, name)
         self._names = KnownNames(self.match_id, name, self._store, self._clock, settings.look_again)
         self._comparison = Comparison(
             self.match_id, name, self._store, self._clock, settings.compare_every
@@ -137,11 +137,11 @@ class CricketFollower:
             polled = self._failed(tier, began, error)
         else:
             polled = await self._failures.taken_in(
-                self._hear(tier, began, ask, answer, fence),
+                self._take_in(tier, began, ask, answer, fence),
                 name,
                 tier,
                 began,
-                lambda: self._said.phase,
+                lambda: self._state.phase,
             )
         self._selector.report(polled)
         return polled
@@ -155,24 +155,24 @@ class CricketFollower:
 
     def _next_ask(self) -> Ask:
         """Return the question: all of it at first, for a gap, every so often, and at the end."""
-        if not self._said.is_whole or self._doubts.count:
+        if not self._state.is_whole or self._doubts.count:
             return Ask(Want.WHOLE)
         gap, answers = self._counts.gap, self._counts.answers
         if gap is not None and answers <= self._settings.most_asks:
             return gap.ask(answers)
         is_due = self._since_whole >= self._settings.whole_every
-        if is_due or (self._said.phase in ENDED and not self._is_whole_at_end):
+        if is_due or (self._state.phase in ENDED and not self._is_whole_at_end):
             return Ask(Want.WHOLE)
-        last = max((each.place for each in self._said.events.values()), default=None)
+        last = max((each.place for each in self._state.events.values()), default=None)
         return Ask(Want.LATEST, since=last)
 
     def _failed(self, tier: Tier, began: datetime, error: Exception) -> Polled:
         """Return what is told of an answer that did not come."""
-        return self._failures.failed_poll(self._provider, tier, began, self._said.phase, error)
+        return self._failures.failed_poll(self._provider, tier, began, self._state.phase, error)
 
     # -- what is heard -----------------------------------------------------------------------
 
-    async def _hear(
+    async def _take_in(
         self, tier: Tier, began: datetime, ask: Ask, answer: Observation, fence: int
     ) -> Polled:
         """Take an answer in; one of another match counts as none."""
@@ -183,12 +183,12 @@ class CricketFollower:
             await self._retried(lambda: self._tell_refused(why, fence))
             return self._failed(tier, began, BadAnswer(f"{self._provider}: {why}"))
         latency = (self._clock() - began).total_seconds()
-        before = self._said
-        self._said, changes = observe(before, answer, asked_for_all=is_whole)
+        before = self._state
+        self._state, changes = observe(before, answer, asked_for_all=is_whole)
         self._note_faults(answer, before)
         self._note_extent(is_whole, before)
         decision = None
-        if self._said.is_whole and self._said.dropped == before.dropped:
+        if self._state.is_whole and self._state.dropped == before.dropped:
             if not changes and await self._is_settled(before, fence):
                 decision = self._decision
             else:
@@ -205,7 +205,7 @@ class CricketFollower:
             began,
             latency,
             changes=len(changes),
-            phase=self._said.phase,
+            phase=self._state.phase,
             freshness=None if said_at is None else self._seconds_since(said_at),
             importance=self._mattering(),
             is_final=decision is not None and self._is_final(decision),
@@ -224,19 +224,19 @@ class CricketFollower:
         setup, teams = stored.setup, await self._names.of_teams(answer.team_ids)
         if answer.team_ids and not teams and stored.known.log:
             return f"no mapping has the sides it names, {listed('team', answer.team_ids)}"
-        known = self._said.events
+        known = self._state.events
         new = [each for each in answer.events if known.get(each.id) != each]
         return other_match(setup, teams) or other_match(setup, await self._names.of_all(new))
 
     async def _tell_refused(self, why: str, fence: int) -> None:
         """Write down that an answer was refused, if that is not told yet. Raises ContendedError."""
         stored = await self._writer.load(fence)
-        fields = refused_fields(stored, self._provider, self._said, why)
+        fields = refused_fields(stored, self._provider, self._state, why)
         if has_changed(stored.feed, fields):
-            fields |= order_fields(stored.feed, self._provider, self._said)
+            fields |= order_fields(stored.feed, self._provider, self._state)
             await self._writer.write(stored, [], fields, fence)
 
-    async def _is_settled(self, before: Said, fence: int) -> bool:
+    async def _is_settled(self, before: FeedState, fence: int) -> bool:
         """Whether an answer that changes no event leaves nothing to decide: the last one's word is
         in the log, nothing is missing or waits, nobody else wrote, and whose ids are whose is
         known."""
@@ -247,38 +247,44 @@ class CricketFollower:
             return False
         if self._names.has_changed:
             return False
-        said = self._said
-        if (before.totals, before.phase, before.faults) != (said.totals, said.phase, said.faults):
+        state = self._state
+        if (before.totals, before.phase, before.faults) != (
+            state.totals,
+            state.phase,
+            state.faults,
+        ):
             self._settled_with = None
             return False
         stored = await self._writer.load(fence)
         return stored is self._settled_with and stored.fence == fence
 
-    def _note_faults(self, answer: Observation, before: Said) -> None:
+    def _note_faults(self, answer: Observation, before: FeedState) -> None:
         """Measure what is wrong with an answer, and write down what no document tells."""
         if answer.faults:
             self._measures.fault(self._provider, Fault.UNREADABLE)
-        if self._said.dropped > before.dropped:
+        if self._state.dropped > before.dropped:
             self._measures.fault(self._provider, Fault.OLDER)
-        if self._said.turned > before.turned:
+        if self._state.turned > before.turned:
             self._measures.fault(self._provider, Fault.CLOCK)
             log.warning("match %s: the clock of %s went back", self.match_id, self._provider)
 
-    def _is_unread(self, ask: Ask, answer: Observation, before: Said, *, is_news: bool) -> bool:
+    def _is_unread(
+        self, ask: Ask, answer: Observation, before: FeedState, *, is_news: bool
+    ) -> bool:
         """Whether answers in a row hold nothing new but what cannot be read, and another provider
         has the match. An answer that was dropped says nothing of that."""
-        if self._said.dropped == before.dropped:
+        if self._state.dropped == before.dropped:
             question = str(ask.want) if ask.over is None else "over"
             self._unread = self._unread.after(question, len(answer.faults), is_news=is_news)
         return self._unread.count >= IN_A_ROW and len(self._feeds) > 1
 
-    def _note_extent(self, is_whole: bool, before: Said) -> None:
+    def _note_extent(self, is_whole: bool, before: FeedState) -> None:
         """Note whether all was told, and whether the provider said then that it is over. An answer
         that was dropped told nothing."""
-        is_whole = is_whole and self._said.dropped == before.dropped
+        is_whole = is_whole and self._state.dropped == before.dropped
         self._since_whole = 0 if is_whole else self._since_whole + 1
         was_whole = self._is_whole_at_end and before.phase in ENDED
-        self._is_whole_at_end = self._said.phase in ENDED and (is_whole or was_whole)
+        self._is_whole_at_end = self._state.phase in ENDED and (is_whole or was_whole)
 
     def _seconds_since(self, moment: datetime) -> float:
         return max(0.0, (self._clock() - moment).total_seconds())
@@ -293,7 +299,7 @@ class CricketFollower:
         what is missing and the operators were told."""
         is_told = self._unfilled.by >= self._feeds.keys()
         has_all = decision.target.gap is None and not decision.target.waiting
-        is_over = self._said.phase in ENDED and self._is_whole_at_end
+        is_over = self._state.phase in ENDED and self._is_whole_at_end
         return is_over and (has_all or is_told) and not decision.is_doubted
 
     # -- what is written ---------------------------------------------------------------------
@@ -309,7 +315,7 @@ class CricketFollower:
         stored = await self._writer.load(fence)
         if self._writer.was_elsewhere:  # what was heard there would count here as taken back
             self._writer.was_elsewhere = False
-            self._said = begun(stored, self._provider, self._said)
+            self._state = resumed(stored, self._provider, self._state)
             return None
         decision = await self._decided(stored)
         writes = stored.mode is Mode.WRITES
@@ -317,14 +323,16 @@ class CricketFollower:
         if not writes:
             found = await self._comparison.compare(stored, decision)
         disputes = {**self._comparison.left(stored, writes=writes), **found.disputes}
-        synthetic = self._synthetic(stored, decision)
+        synthetic = synthetic_groups(
+            self._provider, self._state.totals, decision.counted, stored.known.records
+        )
         groups = [*(decision.plan.groups if writes else ()), *synthetic]
         counts = self._counts.after(decision.target.gap, is_waived=decision.target.is_waived)
         unfilled = self._unfilled.after(counts, self._provider, self._settings.most_asks)
         fields = feed_fields(
             stored,
             self._provider,
-            self._said,
+            self._state,
             decision,
             counts,
             found.compared,
@@ -333,7 +341,7 @@ class CricketFollower:
         if groups or is_news or has_changed(stored.feed, fields):
             fields |= NOT_CLOSED  # a match that was closed is open again
         if groups or disputes or stored.fence != fence or has_changed(stored.feed, fields):
-            fields |= order_fields(stored.feed, self._provider, self._said)
+            fields |= order_fields(stored.feed, self._provider, self._state)
             await self._writer.write(stored, groups, fields, fence, disputes)
         self._comparison.keep(found)
         gap, is_told = counts.gap, counts.answers > self._settings.most_asks
@@ -357,12 +365,14 @@ class CricketFollower:
         known = stored.known if stored.mode is Mode.WRITES else Known(self.match_id)
         conditions = stored.setup.conditions
         now = self._clock()
-        self._stood = self._stood.after(self._said.totals, now)
+        self._stood = self._stood.after(self._state.totals, now)
         return decide(
             known,
-            self._said,
+            self._state,
             self._provider,
-            await self._names.mappings(self._said.events.values(), 2 * conditions.innings_per_side),
+            await self._names.mappings(
+                self._state.events.values(), 2 * conditions.innings_per_side
+            ),
             self._laws,
             Expectations(conditions.balls_per_over, accepted=stored.accepted_gaps),
             proof=Proof(self._counts.names(PROOF), self._stood.long(now)),
@@ -377,20 +387,10 @@ class CricketFollower:
     def _measure(self, answer: Observation, entered: Sequence[str], made: list[Group]) -> None:
         """Measure what was written: of each event its own time, of a feed without them that of the
         answer."""
-        events = [self._said.events[name] for name in entered if name in self._said.events]
+        events = [self._state.events[name] for name in entered if name in self._state.events]
         for moment in [each.said_at or answer.said_at for each in events]:
             if moment is not None:
                 self._measures.entered(self._seconds_since(moment))
         created = sum(len(each.created) for each in made)
         if created:
             self._measures.synthetic(SCORE_CHANGE, created)
-
-    def _synthetic(self, stored: Stored, decision: Decision) -> list[Group]:
-        """Return what is kept of scores that no ball explains."""
-        known = stored.known.records
-        made = synthetic_records(
-            self._provider, self._said.totals, decision.counted, known.values()
-        )
-        return [
-            Group((), (each,)) if each.key in known else Group((), (), (each,)) for each in made
-        ]

@@ -44,7 +44,7 @@ class FailedPolls:
 
     async def taken_in(
         self,
-        hear: Awaitable[Polled],
+        taking_in: Awaitable[Polled],
         provider: str,
         tier: Tier,
         began: datetime,
@@ -55,7 +55,7 @@ class FailedPolls:
         `phase` says where the match stands then. Raises NOT_THE_PROVIDERS.
         """
         try:
-            return await hear
+            return await taking_in
         except NOT_THE_PROVIDERS:
             raise
         except Exception as error:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from google.cloud.firestore import Client
 
-from scrbrd_ingest.cricket_follower import CricketFollower, Feed
+from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
 from scrbrd_ingest.feeds.making import Provider
 from scrbrd_ingest.firestore_log import FirestoreLog
 from scrbrd_ingest.firestore_scoreboards import FirestoreScoreboards
@@ -76,7 +76,7 @@ def cricket(match: MatchToFollow, parts: FollowerParts) -> Follower:
     refuse_others(match, parts.providers, providers)
     return CricketFollower(
         match.match_id,
-        {name: Feed(each, match.providers[name]) for name, each in providers.items()},
+        {name: CricketFeed(each, match.providers[name]) for name, each in providers.items()},
         parts.selector,
         FirestoreLog(
             parts.documents.client,

@@ -117,6 +117,7 @@ class KnownNames:
 
     def _all(self, events: Iterable[FeedEvent], main_innings: int) -> dict[str, Mapped | Unmapped]:
         found: dict[str, Mapped | Unmapped] = {}
+        kept: dict[tuple[str, str, bool], Mapped] = {}
         for event in events:
             is_super_over = event.place.innings > main_innings
             key = event.id, event.content_hash, is_super_over
@@ -129,7 +130,8 @@ class KnownNames:
                     self._names,
                     is_super_over=is_super_over,
                 )
-                if isinstance(known, Mapped):
-                    self._mapped[key] = known
+            if isinstance(known, Mapped):
+                kept[key] = known
             found[event.id] = known
+        self._mapped = kept
         return found

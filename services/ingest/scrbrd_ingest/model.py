@@ -210,11 +210,15 @@ class TimelineEvent:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The timeline that an answer holds; `is_full` if what is missing in it is deleted."""
+    """The timeline that an answer holds; `is_full` if what is missing in it is deleted.
+
+    `faults` say what of it could not be read, a line each naming the field.
+    """
 
     provider_match_id: str
     events: tuple[TimelineEvent, ...]
     is_full: bool
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

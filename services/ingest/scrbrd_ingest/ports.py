@@ -59,7 +59,7 @@ class RateLimited(ProviderError):
         self.retry_after = retry_after
 
 
-class DoorClosed(RateLimited):
+class NotAsked(RateLimited):
     """The provider was not asked at all: it has said to be left alone for `retry_after` seconds
     more."""
 
@@ -158,7 +158,7 @@ def failure_of(error: Exception) -> tuple[str, float | None]:
     """Return `failure` and `retry_after` of a poll that raised."""
     if not isinstance(error, ProviderError):
         return CRASHED, None
-    if isinstance(error, DoorClosed):
+    if isinstance(error, NotAsked):
         return NOT_ASKED, error.retry_after
     if isinstance(error, RateLimited):
         return RATE_LIMITED, error.retry_after

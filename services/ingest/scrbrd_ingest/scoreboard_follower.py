@@ -25,20 +25,25 @@ from scrbrd_ingest.ports import (
     Unavailable,
 )
 from scrbrd_ingest.retrying import retried
-from scrbrd_ingest.scoreboards import (
+from scrbrd_ingest.scoreboard_events import (
     SCORE_CHANGE,
     TOLD,
+    beyond_score,
+    come_to,
+    synthetic_events,
+    timeline_changes,
+    untold_score,
+)
+from scrbrd_ingest.scoreboards import (
     ScoreboardStore,
     StoredScoreboard,
     board_document,
     differs,
     is_news,
+    is_set_back,
     next_version,
     not_ahead,
     stats_documents,
-    synthetic_events,
-    timeline_changes,
-    untold_score,
 )
 
 Told = Scoreboard | Timeline | Statistics | None
@@ -96,7 +101,7 @@ class ScoreboardFollower:
         self._stored: StoredScoreboard | None = None
         self._tells_events: dict[str, bool] = {}
         self._behind: dict[str, Behind] = {}
-        self._said: dict[str, set[Scoreboard]] = {}
+        self._boards: dict[str, set[Scoreboard]] = {}
         self._failures = FailedPolls(match_id, clock, self._measures)
         self._asked = ""
         self._absent: dict[str, int] = {}
@@ -125,7 +130,7 @@ class ScoreboardFollower:
         except Exception as error:
             polled = self._failed(tier, name, began, error)
         else:
-            hearing = self._hear(tier, name, began, told, fence)
+            hearing = self._take_in(tier, name, began, told, fence)
             polled = await self._failures.taken_in(hearing, name, tier, began, lambda: self._phase)
         self._selector.report(polled)
         return polled
@@ -159,12 +164,16 @@ class ScoreboardFollower:
             case Tier.STATS:
                 return await provider.statistics(self.sport, self._league, match_id)
 
-    async def _hear(self, tier: Tier, name: str, began: datetime, told: Told, fence: int) -> Polled:
+    async def _take_in(
+        self, tier: Tier, name: str, began: datetime, told: Told, fence: int
+    ) -> Polled:
         """Take an answer in."""
         latency = self._seconds_since(began)
         board = told if isinstance(told, Scoreboard) else None
         if tier is Tier.EVENTS:
             self._tells_events[name] = told is not None
+            if isinstance(told, Timeline) and told.faults:
+                self._measures.fault(name, Fault.UNREADABLE)
         elif tier is Tier.SCOREBOARD:
             self._note_listed(name, board)
         changes = await self._write_told(name, told, fence)
@@ -202,9 +211,7 @@ class ScoreboardFollower:
             case Scoreboard():
                 return await self._write_board(told, fence)
             case Timeline():
-                return await self._write(
-                    fence, lambda known: Wanted(events=timeline_changes(known.events, name, told))
-                )
+                return await self._write(fence, lambda known: events_wanted(known, name, told))
             case Statistics():
                 return await self._write(
                     fence, lambda known: Wanted(stats=stats_documents(known.stats, name, told))
@@ -233,8 +240,9 @@ class ScoreboardFollower:
             is_newer = is_news(known.document, board) and differs(known.document, document)
             if not is_newer and not begins_anew:
                 return Wanted()
-            made = {} if tells else synthetic_events(known.document, board, known.events)
-            return Wanted(document, made)
+            if tells:
+                return Wanted(document, beyond_score(known.events, board))
+            return Wanted(document, synthetic_events(known.document, board, known.events))
 
         stored = await self._load(fence)
         if begins_anew or is_news(stored.document, board):
@@ -257,14 +265,19 @@ class ScoreboardFollower:
 
     def _begins_anew(self, known: StoredScoreboard, board: Scoreboard) -> bool:
         """Note whether a scoreboard is older than what is known; return whether it is believed all
-        the same, as the provider's clock went back: a mirror that lags says what was said."""
-        name, said = board.provider, self._said.setdefault(board.provider, set())
+        the same, as the provider's clock went back: a mirror that lags says what was said, or what
+        was so between two polls."""
+        name, said = board.provider, self._boards.setdefault(board.provider, set())
         if is_news(known.document, board):
             said.add(timeless(board))
             self._behind.pop(name, None)
             return False
         behind = self._behind.get(name, NOT_BEHIND).after(board.sequence, board.said_at)
-        is_believed = behind.is_believed and timeless(board) not in said
+        is_believed = (
+            behind.is_believed
+            and timeless(board) not in said
+            and is_set_back(known.document or {}, board)
+        )
         self._behind[name] = NOT_BEHIND if is_believed else behind
         self._measures.fault(name, Fault.CLOCK if is_believed else Fault.OLDER)
         return is_believed
@@ -341,6 +354,12 @@ class ScoreboardFollower:
 
     def _seconds_since(self, moment: datetime) -> float:
         return max(0.0, (self._clock() - moment).total_seconds())
+
+
+def events_wanted(known: StoredScoreboard, provider: str, timeline: Timeline) -> Wanted:
+    """Return what is written of a timeline."""
+    until = come_to(known.document, provider)
+    return Wanted(events=timeline_changes(known.events, provider, timeline, until))
 
 
 def timeless(board: Scoreboard) -> Scoreboard:

@@ -1,15 +1,21 @@
-"""An answer of more events than any match has: it is refused before all of it is read."""
+"""An answer of more than any match has: it is refused before all of it is read or written."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
+from typing import Any
 
 import pytest
 
+from scrbrd_ingest.feeds import scoreboard_espn, scoreboard_sportradar, scoreboard_thesportsdb
+from scrbrd_ingest.feeds.crex_reading import read_score
 from scrbrd_ingest.feeds.reading import MOST_EVENTS, Readers, Unreadable, read_each
+from scrbrd_ingest.feeds.scoreboard_parts import MOST_FIGURES, MOST_PLAYERS
 from scrbrd_ingest.feeds.sportradar import parse
-from scrbrd_ingest.model import FeedEvent, Place
+from scrbrd_ingest.model import FeedEvent, Place, Sport
 from scrbrd_ingest.ports import BadAnswer
+from tests.ingest.feeds.answers import fixture
 from tests.ingest.told import START
 
 
@@ -46,3 +52,62 @@ def test_a_timeline_of_too_many_events_is_a_bad_answer() -> None:
     answer["timeline"] = items[:MOST_EVENTS]
     found = parse("m", answer, START, is_delta=False)
     assert (len(found.events), found.faults) == (MOST_EVENTS, ())
+
+
+def plays(count: int) -> Any:
+    """A summary of so many plays."""
+    play = {"type": {"text": "Pass"}, "period": {"number": 1}}
+    return fixture("summary_espn") | {"plays": [play | {"id": each} for each in range(count)]}
+
+
+def timeline(count: int) -> Any:
+    """A timeline of so many events, of which none can be read."""
+    return fixture("timeline_sportradar") | {"timeline": [{"id": each} for each in range(count)]}
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: scoreboard_espn.parse_timeline("401", plays(MOST_EVENTS + 1)),
+        lambda: scoreboard_sportradar.parse_timeline("1", timeline(MOST_EVENTS + 1)),
+        lambda: scoreboard_thesportsdb.parse_scoreboards(
+            Sport.SOCCER, "1", {"livescore": [{}] * (MOST_EVENTS + 1)}, START
+        ),
+    ],
+    ids=["plays", "events", "matches"],
+)
+def test_of_another_sport_no_more_is_read_either(read: Callable[[], Any]) -> None:
+    with pytest.raises(BadAnswer, match="more than"):
+        read()
+
+
+def test_an_event_of_more_players_than_two_sides_have_is_left_out() -> None:
+    """Its document would be larger than one may be, and hold up all that is written with it."""
+    summary, answer = plays(2), fixture("timeline_sportradar")
+    crowd = [{"athlete": {"id": each}, "id": each} for each in range(MOST_PLAYERS + 1)]
+    summary["plays"][0]["participants"] = answer["timeline"][1]["players"] = crowd
+    for found in (
+        scoreboard_espn.parse_timeline("401", summary),
+        scoreboard_sportradar.parse_timeline("1", answer),
+    ):
+        assert (found.is_full, len(found.faults)) == (False, 1)
+        assert "more than" in found.faults[0]
+
+
+def test_statistics_of_more_figures_than_there_are_is_a_bad_answer() -> None:
+    summary, answer = fixture("summary_espn"), fixture("timeline_sportradar")
+    figures = {f"f{each}": each for each in range(MOST_FIGURES + 1)}
+    summary["boxscore"]["teams"][0]["statistics"] = [
+        {"name": name, "displayValue": value} for name, value in figures.items()
+    ]
+    answer["statistics"]["totals"]["competitors"][0]["statistics"] = figures
+    with pytest.raises(BadAnswer, match="more than"):
+        scoreboard_espn.parse_statistics("401", summary)
+    with pytest.raises(BadAnswer, match="more than"):
+        scoreboard_sportradar.parse_statistics("1", answer)
+
+
+def test_a_score_that_shows_more_balls_than_a_match_has_is_none() -> None:
+    overs = [f"O{1 + each}-Q1.{'.'.join(['1'] * 60)}" for each in range(100)]
+    with pytest.raises(Unreadable, match="more than"):
+        read_score(fixture("crex")["sV3"] | {"ov": overs})

@@ -12,7 +12,7 @@ import pytest
 
 from devtools.feeds.server import FakeFeeds
 from scrbrd.domain.fold import fold_log
-from scrbrd_ingest.cricket_follower import CricketFollower, Feed
+from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
 from scrbrd_ingest.feeds import espn
 from scrbrd_ingest.feeds.espn import EspnCricket
 from scrbrd_ingest.feeds.http import create_client
@@ -126,7 +126,7 @@ def test_a_ball_that_is_listed_last_does_not_make_the_score_swing() -> None:
     async def follow() -> list[int]:
         async with create_client(Late(feeds)) as client:
             source = EspnCricket(http_of(feeds, "espn", client))
-            feed = Feed(source, theirs["espn"])
+            feed = CricketFeed(source, theirs["espn"])
             clock = feeds.clock.now
             follower = CricketFollower(MATCH, {"espn": feed}, Chooser("espn"), store, clock)
             feeds.clock.step(1_600)

@@ -18,11 +18,10 @@ from scrbrd_ingest.feeds.http import (
     FeedHttp,
     Fetched,
     KeyRefused,
-    Parts,
     create_client,
-    persistently,
     retry_after,
 )
+from scrbrd_ingest.feeds.parts import Parts, persistently
 from scrbrd_ingest.ports import BadAnswer, ProviderError, RateLimited, Unavailable
 from tests.ingest.virtual import in_virtual_time
 
@@ -114,6 +113,40 @@ def test_a_429_has_its_wait_and_may_have_none() -> None:
         with pytest.raises(RateLimited) as caught:
             got(status(429, **headers))
         assert caught.value.retry_after == wait
+
+
+@pytest.mark.parametrize("hour", ["09", "10", "11"])
+def test_a_date_to_wait_for_is_held_against_the_clock_that_tells_it(hour: str) -> None:
+    """The provider's, which may be an hour off ours."""
+    headers = {"date": f"Thu, 09 Apr 2026 {hour}:00:00 GMT"}
+    headers["retry_after"] = f"Thu, 09 Apr 2026 {hour}:00:40 GMT"
+    with pytest.raises(RateLimited) as caught:
+        got(status(429, **headers))
+    assert caught.value.retry_after == 40.0
+
+
+@pytest.mark.parametrize("date", ["", "now", "Thu, 09 Apr 2026 09:00:00 -0000"])
+def test_an_answer_that_does_not_say_when_it_was_given_is_of_now(date: str) -> None:
+    with pytest.raises(RateLimited) as caught:
+        got(status(429, date=date, retry_after="Thu, 09 Apr 2026 10:00:40 GMT"))
+    assert caught.value.retry_after == 40.0
+
+
+def test_a_page_of_html_is_named_as_one() -> None:
+    page = httpx.Response(200, html="<html><title>Sign in</title></html>")
+    with pytest.raises(Unavailable, match=r"no whole JSON .*text/html"):
+        got(lambda _: page)
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec"),
+    [("", "utf-8"), ("; charset=utf-8", "utf-8-sig"), ("; charset=ISO-8859-1", "latin-1")],
+)
+def test_names_are_read_by_the_charset_of_an_answer(charset: str, codec: str) -> None:
+    body = '{"name": "José Åberg"}'.encode(codec)
+    headers = {"content-type": f"application/json{charset}"}
+    found = got(lambda _: httpx.Response(200, headers=headers, content=body))
+    assert found.value == {"name": "José Åberg"}
 
 
 @pytest.mark.parametrize("body", [b"", b'{"a": 1', b"<html>", b"\xff\xfe", b"[" * 100_000])

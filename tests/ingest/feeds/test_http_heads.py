@@ -4,6 +4,7 @@ requests that come after it."""
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,14 @@ from typing import Any
 import httpx
 import pytest
 
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, KeyRefused, create_client
+from scrbrd_ingest.feeds.http import (
+    LARGEST_KEPT,
+    MOST_KEPT_BYTES,
+    FeedHttp,
+    Fetched,
+    KeyRefused,
+    create_client,
+)
 from scrbrd_ingest.feeds.roanuz import RoanuzCricket
 from scrbrd_ingest.ports import Ask, BadAnswer, ProviderError, RateLimited, Unavailable, Want
 from tests.ingest.virtual import in_virtual_time
@@ -176,3 +184,23 @@ def test_a_token_that_cannot_be_sent_is_not_kept() -> None:
 
     assert asyncio.run(twice()) == [BadAnswer, Unavailable]
     assert used == ["token"]
+
+
+def test_of_many_large_answers_the_newest_alone_are_kept_to_be_asked_by() -> None:
+    seen: list[httpx.Request] = []
+    body = json.dumps("x" * (LARGEST_KEPT - 2))
+    headers = {"etag": '"1"'}
+    http = http_of(httpx.Response(200, content=body, headers=headers), seen=seen)
+    fits = MOST_KEPT_BYTES // LARGEST_KEPT
+
+    async def asked(*numbers: int) -> list[bool]:
+        seen.clear()
+        for number in numbers:
+            await http.get(f"/{number}")
+        return ["if-none-match" in each.headers for each in seen]
+
+    async def polls() -> None:
+        assert not any(await asked(*range(fits + 1)))
+        assert await asked(fits, 1, 0) == [True, True, False]
+
+    asyncio.run(polls())

@@ -15,7 +15,7 @@ from scrbrd_ingest.feeds.http import FeedHttp, create_client
 from scrbrd_ingest.feeds.scoreboard_sportradar import SportradarScoreboards
 from scrbrd_ingest.model import Sport, Statistics, Timeline
 from scrbrd_ingest.ports import BadAnswer
-from scrbrd_ingest.scoreboards import timeline_changes
+from scrbrd_ingest.scoreboard_events import timeline_changes
 from tests.ingest.feeds.answers import NOW
 
 OWN = "sr:sport_event:7"
@@ -119,3 +119,14 @@ def test_the_only_event_can_be_taken_back() -> None:
     ground = Ground()
     ground.hear(timeline(NOW, 10))
     assert ground.hear(timeline(NOW + timedelta(seconds=1))) == {"10": "deleted"}
+
+
+def test_a_mirror_that_is_behind_takes_no_goal_back() -> None:
+    """Its timelines come in order, as of a clock that was set back, and say what is known."""
+    ground = Ground()
+    ground.hear(timeline(NOW, 10, 19, 31))
+    for number in range(3 * SET_BACK):
+        behind = timeline(NOW - timedelta(minutes=5, seconds=-number), 10, 19)
+        assert ground.hear(behind) == {"10": "told", "19": "told", "31": "told"}
+    taken_back = timeline(NOW + timedelta(seconds=1), 10, 19)
+    assert ground.hear(taken_back) == {"10": "told", "19": "told", "31": "deleted"}

@@ -32,8 +32,9 @@ from scrbrd_ingest.feeds.crex_reading import (
     read_score,
     require_one_match,
 )
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, NotThere, persistently
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, NotThere
 from scrbrd_ingest.feeds.making import Feed
+from scrbrd_ingest.feeds.parts import persistently
 from scrbrd_ingest.feeds.reading import (
     LAST,
     whole_answer,
@@ -50,6 +51,10 @@ from scrbrd_ingest.ports import Ask, Want
 
 NAME = "crex"
 BALL_FEEDS = "/commentary/getBallFeeds"
+MOST_OVERS_ASKED = 6
+"""Overs that are asked for one by one, each by a request; three are shown. Of more the innings is
+asked for."""
+
 MOST_REMEMBERED = 200
 """Matches whose last state is kept."""
 
@@ -124,7 +129,7 @@ class CrexCricket:
         try:
             return continued(memory, state, score.notes)
         except Unsure as why:
-            if not is_continued(memory, state):
+            if not is_continued(memory, state) or len(state.overs) > MOST_OVERS_ASKED:
                 return None
             return await self._more(provider_match_id, state, score, cards, str(why))
 

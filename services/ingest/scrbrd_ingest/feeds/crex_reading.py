@@ -14,8 +14,9 @@ from urllib.parse import unquote
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
 from scrbrd_ingest.feeds.crex_balls import Batting, Bowling, Faced, Out, Token, body_of
+from scrbrd_ingest.feeds.facts import Facts, same
 from scrbrd_ingest.feeds.reading import (
-    Facts,
+    MOST_EVENTS,
     Fields,
     Unreadable,
     as_number,
@@ -23,7 +24,6 @@ from scrbrd_ingest.feeds.reading import (
     delivery_of,
     event_of,
     read_each,
-    same,
 )
 from scrbrd_ingest.model import FeedEvent, Phase, Place
 
@@ -67,6 +67,7 @@ EXTRAS = {"wd": "wide", "nb": "noBall", "b": "bye", "lb": "legBye", "p": "penalt
 
 FACTS = Facts(
     types={each: ActionType(each) for each in ActionType if each is not ActionType.DELIVERY},
+    dismissals={each.value: each for each in WicketType},
     name=lambda ours: ours,
     person=same,
     team=same,
@@ -152,6 +153,7 @@ def read_overs(items: Iterable[Any]) -> dict[int, tuple[Token, ...]]:
     goes on with it. Raises Unreadable.
     """
     found: dict[int, tuple[Token, ...]] = {}
+    balls = 0
     for place, item in enumerate(items):
         path = f"sV3.ov[{place}]"
         parts = OVER.fullmatch(as_text(item, path))
@@ -159,8 +161,11 @@ def read_overs(items: Iterable[Any]) -> dict[int, tuple[Token, ...]]:
             raise Unreadable(f"{path}: must be such as O5-1AB.4.W.1lb")
         over, texts = int(parts["over"]) - 1, parts["balls"]
         tokens = [read_token(parts["bowler"], each, path) for each in (texts or "").split(".")]
+        balls += len(tokens)
         if over < 0:
             raise Unreadable(f"{path}: overs begin with 1")
+        if balls > MOST_EVENTS:
+            raise Unreadable(f"{path}: more than {MOST_EVENTS} balls are shown")
         found[over] = found.get(over, ()) + tuple(tokens if texts else ())
     return dict(sorted(found.items()))
 

@@ -23,18 +23,18 @@ from scrbrd_ingest.feeds.espn_pages import (
     reached,
     require_every_item,
 )
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, Parts, persistently
+from scrbrd_ingest.feeds.facts import Facts, Fielder, wicket_body
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched
 from scrbrd_ingest.feeds.identity import require_event
 from scrbrd_ingest.feeds.making import Feed
+from scrbrd_ingest.feeds.parts import Parts, persistently
 from scrbrd_ingest.feeds.reading import (
-    Facts,
     Fields,
     as_text,
     boundary_of,
     delivery_of,
     event_of,
     milliseconds,
-    raise_unknown,
     read_each,
     whole_answer,
 )
@@ -119,6 +119,7 @@ FACTS = Facts(
         "substitution": ActionType.PLAYER_REPLACED,
         "match end": ActionType.MATCH_CLOSED,
     },
+    dismissals=DISMISSALS,
     name=lambda ours: ours.removesuffix("Id") if ours.endswith("Id") else ours,
     person=athlete,
     team=team,
@@ -272,10 +273,7 @@ def read_fact(item: Fields, kind: ActionType) -> FeedEvent:
         over.number("ball"),
         item.maybe_number("part") or 0,
     )
-    fact = item.child("fact")
-    action = FACTS.action(kind, fact)
-    if kind is ActionType.BATTER_DISMISSED:
-        action["wicketType"] = str(dismissal_type(fact, "wicketType"))
+    action = FACTS.action(kind, item.child("fact"))
     return event_of(item.text("id"), place, action, item.moment("date"))
 
 
@@ -311,32 +309,20 @@ def person_of(item: Fields, name: str) -> str:
 
 def wicket_of(dismissal: Fields) -> dict[str, Any]:
     """Return who is out and how. Raises Unreadable."""
-    wicket: dict[str, Any] = {
-        "type": str(dismissal_type(dismissal, "type")),
-        "dismissedPlayerId": person_of(dismissal, "batsman"),
-        "fielderIds": [],
-        "substituteIds": [],
-    }
     fielders = [dismissal.child("fielder")] if dismissal.has("fielder") else []
-    for fielder in [*fielders, *dismissal.maybe_children("otherFielders")]:
-        player = athlete(fielder.value.get("athlete"), fielder.where("athlete"))
-        kind = "assistFielderIds" if fielder.flag("isAssist") else "fielderIds"
-        wicket.setdefault(kind, []).append(player)
-        if fielder.flag("isSubstitute"):
-            wicket["substituteIds"].append(player)
-    if dismissal.has("end"):
-        wicket["end"] = dismissal.text("end")
-    if dismissal.has("crossed"):
-        wicket["crossed"] = dismissal.flag("crossed")
-    return wicket
+    return wicket_body(
+        FACTS.dismissal(dismissal.value.get("type"), dismissal.where("type")),
+        person_of(dismissal, "batsman"),
+        [fielder_of(each) for each in (*fielders, *dismissal.maybe_children("otherFielders"))],
+        dismissal.text("end") if dismissal.has("end") else None,
+        dismissal.flag("crossed") if dismissal.has("crossed") else None,
+    )
 
 
-def dismissal_type(fields: Fields, name: str) -> WicketType:
-    """Return our word for a dismissal. Raises Unreadable for one that is not known."""
-    kind = fields.text(name)
-    if kind not in DISMISSALS:
-        raise_unknown(fields, name)
-    return DISMISSALS[kind]
+def fielder_of(fielder: Fields) -> Fielder:
+    """Return a fielder of a dismissal. Raises Unreadable."""
+    player = athlete(fielder.value.get("athlete"), fielder.where("athlete"))
+    return Fielder(player, fielder.flag("isAssist"), fielder.flag("isSubstitute"))
 
 
 FEED = Feed("espn", lambda parts: EspnCricket(parts.http()))

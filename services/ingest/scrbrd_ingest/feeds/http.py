@@ -10,7 +10,7 @@ import json
 import logging
 import zlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,17 +35,23 @@ LARGEST_ANSWER = 16 * 1024 * 1024
 MOST_KEPT = 512
 """Answers kept for conditional requests; an innings of 200 overs, each an answer, fits."""
 
+MOST_KEPT_BYTES = 32 * 1024 * 1024
+"""Bytes of all answers that are kept, as they came; read they take about seven times as much."""
+
 LONGEST_UNCHANGED = timedelta(seconds=60)
 """How long a provider is believed that an answer did not change: some never change their marks."""
 
 LARGEST_KEPT = 1024 * 1024
 """Bytes of an answer that is still kept."""
 
+LONGEST_TYPE = 60
+"""Characters of an answer's content type that a message shows."""
+
+LATIN = {"iso-8859-1": "latin-1", "latin1": "latin-1", "windows-1252": "cp1252"}
+"""Charsets of old servers by our names of them. JSON is UTF-8 where none is named."""
+
 PACKING = "gzip"
 ACCEPTED = {"accept": "application/json", "accept-encoding": PACKING}
-
-PART_TRIES = 3
-"""How often one answer of many is asked for."""
 
 Clock = Callable[[], datetime]
 
@@ -79,11 +85,12 @@ class Fetched:
 @dataclass(frozen=True)
 class Kept:
     """An answer that can be asked for again under the condition that it changed; `received_at` is
-    when it came in full."""
+    when it came in full, `size` the bytes of its body."""
 
     validators: Mapping[str, str]
     value: Any
     received_at: datetime
+    size: int
 
 
 @dataclass
@@ -147,7 +154,7 @@ class FeedHttp:
         self._check_status(path, response)
         body = await self._body_of(path, response)
         validators = validators_of(response) if len(body) <= LARGEST_KEPT else {}
-        return Kept(validators, self._json_of(path, body), self.clock())
+        return Kept(validators, self._json_of(path, body, response), self.clock(), len(body))
 
     async def _send(
         self,
@@ -204,18 +211,21 @@ class FeedHttp:
             raise Unavailable(f"{self._named(path)}: half an answer ({why}); ask later") from None
         return bytes(found)
 
-    def _json_of(self, path: str, body: bytes) -> Any:
+    def _json_of(self, path: str, body: bytes, response: httpx.Response) -> Any:
+        encoding = LATIN.get((response.charset_encoding or "").lower())
         try:
-            return json.loads(body)
+            return json.loads(body if encoding is None else body.decode(encoding))
         except (ValueError, RecursionError):
-            text = f"{self._named(path)}: no whole JSON ({len(body)} bytes); ask later"
-            raise Unavailable(text) from None
+            kind = response.headers.get("content-type", "no type")[:LONGEST_TYPE]
+            text = f"no whole JSON ({len(body)} bytes, {kind!r}); ask later"
+            raise Unavailable(f"{self._named(path)}: {text}") from None
 
     def _check_status(self, path: str, response: httpx.Response) -> None:
         status = response.status_code
         text = f"{self._named(path)}: status {status}"
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            wait = retry_after(response.headers.get("retry-after"), self.clock())
+            said_at = date_of(response) or self.clock()
+            wait = retry_after(response.headers.get("retry-after"), said_at)
             raise RateLimited(f"{text}; ask less often", wait)
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             raise KeyRefused(f"{text}; the key is refused, check the provider's settings")
@@ -230,8 +240,9 @@ class FeedHttp:
         """Remember an answer that has a mark to ask by, and forget the oldest ones."""
         if found.validators:
             self.kept[name] = found
-        while len(self.kept) > MOST_KEPT:
-            self.kept.popitem(last=False)
+        size = sum(each.size for each in self.kept.values())
+        while len(self.kept) > MOST_KEPT or size > MOST_KEPT_BYTES:
+            size -= self.kept.popitem(last=False)[1].size
 
     def _named(self, path: str) -> str:
         return f"{self.provider}, {path}"
@@ -242,6 +253,16 @@ def validators_of(response: httpx.Response) -> dict[str, str]:
     marks = {"etag": "if-none-match", "last-modified": "if-modified-since"}
     told = {ask: response.headers.get(tell, "") for tell, ask in marks.items()}
     return {ask: mark for ask, mark in told.items() if is_sendable(mark)}
+
+
+def date_of(response: httpx.Response) -> datetime | None:
+    """Return when an answer was given, by the provider's own clock; None where it does not say.
+    Against that a date in it counts, for the provider's clock may be ahead of ours."""
+    try:
+        moment = parsedate_to_datetime(response.headers.get("date", ""))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return None if moment.tzinfo is None else moment
 
 
 def is_sendable(text: str) -> bool:
@@ -274,72 +295,6 @@ async def unpacked(response: httpx.Response, largest: int) -> AsyncIterator[byte
             left = unpacker.unconsumed_tail
     if not unpacker.eof:
         raise zlib.error("the end is missing")
-
-
-@dataclass
-class Parts:
-    """Parts of a match that is read in many requests: those that came are not asked for again when
-    one fails, while the reading goes on.
-
-    Without that, a match of 400 answers would hardly ever be read whole from a provider of which
-    one answer in a hundred fails, or who asks to wait after every fifty. What may still grow is
-    never kept: else a reading that goes on later would lack what was told in between. What is
-    revised meanwhile comes with the next reading.
-
-    A part is kept for at most `longest`, and until no other has come for `pause`.
-    """
-
-    clock: Clock
-    longest: timedelta = timedelta(minutes=15)
-    pause: timedelta = timedelta(minutes=5)
-    held: dict[tuple[str, str], Fetched] = field(default_factory=dict)
-    went_on: dict[str, datetime] = field(default_factory=dict)
-
-    async def get(
-        self,
-        provider_match_id: str,
-        name: str,
-        fetch: Callable[[], Awaitable[Fetched]],
-        *,
-        is_settled: bool,
-    ) -> Fetched:
-        """Return a part; one that is settled is had from before. Raises ProviderError."""
-        held = self.held.get((provider_match_id, name))
-        if is_settled and held is not None and self._counts(provider_match_id, held):
-            return held
-        found = await persistently(fetch)
-        self.went_on[provider_match_id] = self.clock()
-        if is_settled:
-            self.held[provider_match_id, name] = found
-        return found
-
-    def _counts(self, provider_match_id: str, held: Fetched) -> bool:
-        """Return whether a part is of a reading that still goes on."""
-        now, last = self.clock(), self.went_on.get(provider_match_id, held.received_at)
-        return now - self.longest <= held.received_at <= now and now - last <= self.pause
-
-    def renew(self, provider_match_id: str, name: str, found: Fetched) -> None:
-        """Replace a part that was asked for on its own meanwhile."""
-        if (provider_match_id, name) in self.held:
-            self.held[provider_match_id, name] = found
-
-    def done(self, provider_match_id: str) -> None:
-        """Forget the parts of a match: it was read whole, or they do not fit together."""
-        self.held = {name: part for name, part in self.held.items() if name[0] != provider_match_id}
-        self.went_on.pop(provider_match_id, None)
-
-
-async def persistently(fetch: Callable[[], Awaitable[Fetched]]) -> Fetched:
-    """Return one answer of many; up to PART_TRIES tries while the provider is unavailable.
-
-    Being asked to wait is not repeated here. Raises ProviderError.
-    """
-    attempts = AsyncRetrying(
-        retry=retry_if_exception_type(Unavailable),
-        stop=stop_after_attempt(PART_TRIES),
-        reraise=True,
-    )
-    return await attempts(fetch)
 
 
 class KeyRefused(BadAnswer):

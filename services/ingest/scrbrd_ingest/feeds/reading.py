@@ -5,11 +5,8 @@ Everything here is pure; what cannot be read raises Unreadable, which names the 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum, auto
 from typing import Any, NoReturn, TypeVar
 
 from scrbrd.domain.actions import action_id, read_action
@@ -18,8 +15,6 @@ from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.vocabulary import ActionType
 from scrbrd_ingest.model import FeedEvent, Place
 from scrbrd_ingest.ports import BadAnswer
-
-LOG = logging.getLogger(__name__)
 
 LONGEST_NUMBER = 12
 """Digits; scores come as text, and no figure of a match is longer."""
@@ -220,21 +215,18 @@ def read_each(readers: Readers) -> tuple[tuple[FeedEvent, ...], tuple[str, ...]]
 def read_all(
     items: Iterable[Any], name: str, read: Callable[[Fields], ValueT]
 ) -> tuple[list[ValueT], tuple[str, ...]]:
-    """Return what each item says, and a line for each that cannot be read."""
+    """Return what each item says, and a line for each that cannot be read. Raises Unreadable beyond
+    MOST_EVENTS."""
     found: list[ValueT] = []
     faults: list[str] = []
     for place, item in enumerate(items):
+        if place == MOST_EVENTS:
+            raise Unreadable(f"{name}: more than {MOST_EVENTS}")
         try:
             found.append(read(Fields(item, f"{name}[{place}]")))
         except Unreadable as error:
             faults.append(str(error))
     return found, tuple(faults)
-
-
-def log_faults(provider: str, what: str, faults: Iterable[str]) -> None:
-    """Write down what of an answer could not be read, for answers that cannot carry it."""
-    for fault in faults:
-        LOG.warning("%s, %s: %s; left out", provider, what, fault)
 
 
 def event_of(
@@ -283,118 +275,8 @@ def boundary_of(runs_off_bat: int, is_boundary: bool | None) -> bool | None:
     return None if is_boundary is None or is_boundary == usual else is_boundary
 
 
-class Kind(Enum):
-    """What a field of a fact holds."""
-
-    PLAYER = auto()
-    PLAYERS = auto()
-    TEAM = auto()
-    NUMBER = auto()
-    FLAG = auto()
-    WORD = auto()
-    SPANS = auto()
-
-
-FACT_FIELDS: dict[str, Kind] = {
-    "battingTeamId": Kind.TEAM,
-    "bowlingTeamId": Kind.TEAM,
-    "superOver": Kind.FLAG,
-    "strikerId": Kind.PLAYER,
-    "nonStrikerId": Kind.PLAYER,
-    "bowlerId": Kind.PLAYER,
-    "target": Kind.NUMBER,
-    "oversLimit": Kind.NUMBER,
-    "powerplays": Kind.SPANS,
-    "reason": Kind.WORD,
-    "absentIds": Kind.PLAYERS,
-    "playerId": Kind.PLAYER,
-    "wicketType": Kind.WORD,
-    "fielderIds": Kind.PLAYERS,
-    "substituteIds": Kind.PLAYERS,
-    "end": Kind.WORD,
-    "as": Kind.WORD,
-    "consent": Kind.FLAG,
-    "scope": Kind.WORD,
-    "toTeamId": Kind.TEAM,
-    "runs": Kind.NUMBER,
-    "law": Kind.WORD,
-    "method": Kind.WORD,
-    "par": Kind.NUMBER,
-    "teamId": Kind.TEAM,
-    "outPlayerId": Kind.PLAYER,
-    "inPlayerId": Kind.PLAYER,
-    "role": Kind.WORD,
-    "outcome": Kind.WORD,
-    "winnerTeamId": Kind.TEAM,
-}
-"""The fields of actions that are no delivery, by their names in the log."""
-
-SPAN_FIELDS = ("fromOver", "toOver", "fromBall", "toBall")
-
-
-def same(value: Any, path: str) -> str:
-    """Read an id that stands as it is."""
-    return as_text(value, path)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """How a feed says what no ball can carry.
-
-    `types` are its words for our types; `names` its names of our fields, where they are not those
-    that `name` makes of ours. `person` and `team` read its way of naming one.
-    """
-
-    types: Mapping[str, ActionType]
-    name: Callable[[str], str]
-    person: Callable[[Any, str], str] = same
-    team: Callable[[Any, str], str] = same
-
-    def action(self, kind: ActionType, fields: Fields) -> dict[str, Any]:
-        """Return the body of an action. Raises Unreadable."""
-        body: dict[str, Any] = {"type": str(kind)}
-        for ours, field_kind in FACT_FIELDS.items():
-            theirs = self.name(ours)
-            if fields.has(theirs):
-                body[ours] = self.read(field_kind, fields.value[theirs], fields.where(theirs))
-        return body
-
-    def read(self, kind: Kind, value: Any, path: str) -> Any:
-        """Return one field's value. Raises Unreadable."""
-        match kind:
-            case Kind.PLAYER:
-                return self.person(value, path)
-            case Kind.TEAM:
-                return self.team(value, path)
-            case Kind.NUMBER:
-                return as_number(value, path)
-            case Kind.FLAG:
-                return as_flag(value, path)
-            case Kind.WORD:
-                return as_text(value, path)
-            case Kind.PLAYERS:
-                return [self.person(each, path) for each in as_list(value, path)]
-            case Kind.SPANS:
-                return [self.span(Fields(each, path)) for each in as_list(value, path)]
-
-    def span(self, fields: Fields) -> dict[str, Any]:
-        """Return overs of fielding restrictions. Raises Unreadable."""
-        found: dict[str, Any] = {"type": fields.text("type")}
-        for ours in SPAN_FIELDS:
-            number = fields.maybe_number(self.name(ours))
-            if number is not None:
-                found[ours] = number
-        return found
-
-
 def as_list(value: Any, path: str) -> list[Any]:
     """Return a list. Raises Unreadable."""
     if not isinstance(value, list):
         raise Unreadable(f"{path}: must be a list, is {kind_of(value)}")
     return value
-
-
-def snake(ours: str) -> str:
-    """Return a name of ours as `snake_case`, without the `Id` at its end."""
-    plain = ours.removesuffix("Ids") + "s" if ours.endswith("Ids") else ours.removesuffix("Id")
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in plain)

@@ -13,28 +13,19 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
-from scrbrd_ingest.feeds.http import (
-    FeedHttp,
-    Fetched,
-    KeyRefused,
-    Parts,
-    is_sendable,
-    persistently,
-)
+from scrbrd_ingest.feeds.facts import Facts, Fielder, same, snake, wicket_body
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, KeyRefused, is_sendable
 from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.making import Feed, ProviderParts
+from scrbrd_ingest.feeds.parts import Parts, persistently
 from scrbrd_ingest.feeds.reading import (
-    Facts,
     Fields,
     Unreadable,
     boundary_of,
     delivery_of,
     event_of,
     milliseconds,
-    raise_unknown,
     read_each,
-    same,
-    snake,
     whole_answer,
 )
 from scrbrd_ingest.feeds.roanuz_overs import (
@@ -115,6 +106,7 @@ FACTS = Facts(
         "replacement": ActionType.PLAYER_REPLACED,
         "result": ActionType.MATCH_CLOSED,
     },
+    dismissals=DISMISSALS,
     name=lambda ours: f"{snake(ours)}_key" if ours.endswith("Id") else snake(ours),
     person=same,
     team=same,
@@ -292,8 +284,6 @@ def read_item(value: Any, over: Fields) -> FeedEvent | None:
     if action_type is None:
         return None
     action = FACTS.action(action_type, fact)
-    if action_type is ActionType.BATTER_DISMISSED:
-        action["wicketType"] = str(dismissal_type(fact, "wicket_type"))
     return event_of(item.text("key"), place, action, item.moment("entry_time"))
 
 
@@ -324,30 +314,16 @@ def read_ball(item: Fields, place: Place) -> Mapping[str, Any]:
 
 def wicket_of(wicket: Fields) -> dict[str, Any]:
     """Return who is out and how. Raises Unreadable."""
-    found: dict[str, Any] = {
-        "type": str(dismissal_type(wicket, "wicket_type")),
-        "dismissedPlayerId": wicket.text("player_key"),
-        "fielderIds": [],
-        "substituteIds": [],
-    }
-    for fielder in wicket.maybe_children("fielders"):
-        kind = "assistFielderIds" if fielder.flag("is_assist") else "fielderIds"
-        found.setdefault(kind, []).append(fielder.text("player_key"))
-        if fielder.flag("is_substitute"):
-            found["substituteIds"].append(fielder.text("player_key"))
-    if wicket.has("end"):
-        found["end"] = wicket.text("end")
-    if wicket.has("crossed"):
-        found["crossed"] = wicket.flag("crossed")
-    return found
-
-
-def dismissal_type(fields: Fields, name: str) -> WicketType:
-    """Return our word for a dismissal. Raises Unreadable for one that is not known."""
-    kind = fields.text(name)
-    if kind not in DISMISSALS:
-        raise_unknown(fields, name)
-    return DISMISSALS[kind]
+    return wicket_body(
+        FACTS.dismissal(wicket.value.get("wicket_type"), wicket.where("wicket_type")),
+        wicket.text("player_key"),
+        [
+            Fielder(each.text("player_key"), each.flag("is_assist"), each.flag("is_substitute"))
+            for each in wicket.maybe_children("fielders")
+        ],
+        wicket.text("end") if wicket.has("end") else None,
+        wicket.flag("crossed") if wicket.has("crossed") else None,
+    )
 
 
 def connect(parts: ProviderParts) -> RoanuzCricket:

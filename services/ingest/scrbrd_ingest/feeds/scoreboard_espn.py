@@ -13,12 +13,19 @@ from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.reading import (
     Fields,
     Unreadable,
-    log_faults,
     milliseconds,
     read_all,
     whole_answer,
 )
-from scrbrd_ingest.feeds.scores import maybe_score
+from scrbrd_ingest.feeds.scoreboard_parts import (
+    FaultLog,
+    Read,
+    boards_of,
+    figures_of,
+    maybe_score,
+    player_ids,
+    timeline_of,
+)
 from scrbrd_ingest.model import (
     Phase,
     Scoreboard,
@@ -50,9 +57,6 @@ NAMES = {
     "STATUS_CANCELED": Phase.CANCELLED,
 }
 
-Read = tuple[list[Scoreboard], tuple[str, ...]]
-"""The matches that can be read, and a line for each that cannot."""
-
 
 class EspnScoreboards:
     """Asks for a league's scoreboard, and for a match's summary."""
@@ -61,6 +65,7 @@ class EspnScoreboards:
 
     def __init__(self, http: FeedHttp) -> None:
         self.http = http
+        self.faults = FaultLog(NAME)
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
         """Return a league's matches of today. Raises ProviderError."""
@@ -68,16 +73,14 @@ class EspnScoreboards:
         def read(value: Any) -> Read:
             return parse_scoreboards(sport, league, value, self.http.clock())
 
-        fetched = await self.http.get(f"/sports/{SPORTS[sport]}/{league}/scoreboard", read=read)
-        found: Sequence[Scoreboard]
-        found, faults = fetched.value
-        log_faults(NAME, f"league {league}", faults)
-        return found
+        path = f"/sports/{SPORTS[sport]}/{league}/scoreboard"
+        return await boards_of(self.http, self.faults, league, path, read)
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:
         """Return all plays of a match. Raises ProviderError."""
         read = partial(parse_timeline, provider_match_id)
         found: Timeline = await self._summary(sport, league, provider_match_id, read)
+        self.faults.note(f"match {provider_match_id}", found.faults)
         return found
 
     async def statistics(
@@ -158,10 +161,7 @@ def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
         require_own(answer, provider_match_id)
         home = side_ids(answer)
         plays = answer.items("plays")
-        events, faults = read_all(plays, "plays", lambda play: read_play(play, home))
-        log_faults(NAME, f"match {provider_match_id}", faults)
-        unique = {each.id: each for each in events}
-        return Timeline(provider_match_id, tuple(unique.values()), is_full=not faults)
+        return timeline_of(provider_match_id, plays, "plays", lambda play: read_play(play, home))
 
     return whole_answer(NAME, provider_match_id, read)
 
@@ -190,9 +190,7 @@ def read_play(play: Fields, sides: dict[str, str]) -> TimelineEvent:
         text=play.maybe_text("text") or "",
         home_score=maybe_score(play, "homeScore"),
         away_score=maybe_score(play, "awayScore"),
-        player_ids=tuple(
-            each.child("athlete").text("id") for each in play.maybe_children("participants")
-        ),
+        player_ids=player_ids(play, "participants", lambda each: each.child("athlete").text("id")),
         said_at=play.moment("wallclock"),
     )
 
@@ -205,18 +203,18 @@ def parse_statistics(provider_match_id: str, value: Any) -> Statistics | None:
         answer = Fields(value)
         require_own(answer, provider_match_id)
         for team in answer.child("boxscore").children("teams"):
-            figures = {}
-            for each in team.maybe_children("statistics"):
-                try:
-                    figures[each.text("name")] = float(each.number("displayValue"))
-                except Unreadable:
-                    continue  # shares such as "5-12" are no figure
-            found[team.text("homeAway")] = figures
+            values = [partial(figure_of, each) for each in team.maybe_children("statistics")]
+            found[team.text("homeAway")] = figures_of(values, team.where("statistics"))
         if not any(found.values()):
             return None
         return Statistics(provider_match_id, found.get("home", {}), found.get("away", {}))
 
     return whole_answer(NAME, provider_match_id, read)
+
+
+def figure_of(statistic: Fields) -> tuple[str, int]:
+    """Return the name of a figure and the figure. Raises Unreadable."""
+    return statistic.text("name"), statistic.number("displayValue")
 
 
 FEED = Feed("espn_scoreboards", lambda parts: EspnScoreboards(parts.http()))

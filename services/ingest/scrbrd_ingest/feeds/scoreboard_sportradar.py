@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -16,12 +16,19 @@ from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.reading import (
     Fields,
     Unreadable,
-    log_faults,
     milliseconds,
     read_all,
     whole_answer,
 )
-from scrbrd_ingest.feeds.scores import maybe_score
+from scrbrd_ingest.feeds.scoreboard_parts import (
+    FaultLog,
+    Read,
+    boards_of,
+    figures_of,
+    maybe_score,
+    player_ids,
+    timeline_of,
+)
 from scrbrd_ingest.model import (
     Phase,
     Scoreboard,
@@ -54,29 +61,29 @@ SIDES = frozenset({"home", "away"})
 MOST_REMEMBERED = 1_000
 """Matches of which is kept how new their last timeline was."""
 
-Read = tuple[list[Scoreboard], tuple[str, ...]]
-"""The matches that can be read, and a line for each that cannot."""
-
 
 @dataclass(frozen=True)
 class Order:
-    """How new the newest timeline of a match was, and how many in a row were older since."""
+    """How new the newest timeline of a match was, in milliseconds since 1970; how many in a row
+    were older since; and the ids of all its events so far."""
 
     newest: int
     behind: Behind = NOT_BEHIND
+    event_ids: frozenset[str] = frozenset()
 
 
 class SportradarScoreboards:
     """Asks for the live schedule of a league, and for a match's timeline.
 
     A timeline that is older than one before says nothing, as a cache may give it, until the
-    provider's clock was surely set back.
+    provider's clock was surely set back: a mirror that lags has no event that was not told.
     """
 
     name = NAME
 
     def __init__(self, http: FeedHttp) -> None:
         self.http = http
+        self.faults = FaultLog(NAME)
         self.orders: OrderedDict[str, Order] = OrderedDict()
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
@@ -85,17 +92,15 @@ class SportradarScoreboards:
         def read(value: Any) -> Read:
             return parse_scoreboards(sport, league, value, self.http.clock())
 
-        fetched = await self.http.get(f"/{sport}/leagues/{league}/schedules/live.json", read=read)
-        found: Sequence[Scoreboard]
-        found, faults = fetched.value
-        log_faults(NAME, f"league {league}", faults)
-        return found
+        path = f"/{sport}/leagues/{league}/schedules/live.json"
+        return await boards_of(self.http, self.faults, league, path, read)
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:  # noqa: ARG002
         """Return a match's whole timeline; nothing of it where it is an older one. Raises
         ProviderError."""
         read = partial(parse_timeline, provider_match_id)
         found, is_older = await self._timeline(sport, provider_match_id, read)
+        self.faults.note(f"match {provider_match_id}", found.faults)
         return Timeline(provider_match_id, (), is_full=False) if is_older else found
 
     async def statistics(
@@ -112,15 +117,18 @@ class SportradarScoreboards:
 
     def _is_older(self, provider_match_id: str, value: Any) -> bool:
         """Note how new a timeline is; return whether one before was newer."""
-        said_at = Fields(value).moment("generated_at")
+        answer = Fields(value)
+        said_at = answer.moment("generated_at")
         sequence = milliseconds(said_at)
         if sequence is None:
             return False
+        event_ids = ids_in(answer)
         known = self.orders.pop(provider_match_id, Order(sequence))
         behind = NOT_BEHIND if sequence >= known.newest else known.behind.after(sequence, said_at)
-        is_older = sequence < known.newest and not behind.is_believed
-        order = Order(known.newest, behind) if is_older else Order(sequence)
-        self.orders[provider_match_id] = order
+        is_believed = behind.is_believed and not event_ids <= known.event_ids
+        is_older = sequence < known.newest and not is_believed
+        new = Order(sequence, event_ids=known.event_ids | event_ids)
+        self.orders[provider_match_id] = replace(known, behind=behind) if is_older else new
         while len(self.orders) > MOST_REMEMBERED:
             self.orders.popitem(last=False)
         return is_older
@@ -137,6 +145,16 @@ class SportradarScoreboards:
         path = f"/{sport}/sport_events/{provider_match_id}/timeline.json"
         told: tuple[Parsed, bool] = (await self.http.get(path, read=read)).value
         return told
+
+
+def ids_in(answer: Fields) -> frozenset[str]:
+    """Return the ids of the events in a timeline, of those too that cannot be read."""
+    items = answer.value.get("timeline")
+    return frozenset(
+        str(each.get("id"))
+        for each in (items if isinstance(items, list) else [])
+        if isinstance(each, dict)
+    )
 
 
 def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> Read:
@@ -197,10 +215,7 @@ def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
     def read() -> Timeline:
         answer = Fields(value)
         require_own(answer, provider_match_id)
-        events, faults = read_all(answer.items("timeline"), "timeline", read_event)
-        log_faults(NAME, f"match {provider_match_id}", faults)
-        unique = {each.id: each for each in events}
-        return Timeline(provider_match_id, tuple(unique.values()), is_full=not faults)
+        return timeline_of(provider_match_id, answer.items("timeline"), "timeline", read_event)
 
     return whole_answer(NAME, provider_match_id, read)
 
@@ -224,7 +239,7 @@ def read_event(item: Fields) -> TimelineEvent:
         text=item.maybe_text("description") or "",
         home_score=maybe_score(item, "home_score"),
         away_score=maybe_score(item, "away_score"),
-        player_ids=tuple(each.text("id") for each in item.maybe_children("players")),
+        player_ids=player_ids(item, "players", lambda each: each.text("id")),
         said_at=item.moment("time"),
     )
 
@@ -240,16 +255,16 @@ def parse_statistics(provider_match_id: str, value: Any) -> Statistics | None:
         found: dict[str, dict[str, float]] = {}
         for team in answer.child("statistics").child("totals").children("competitors"):
             figures = team.child("statistics")
-            numbers = {}
-            for name in figures.value:
-                try:
-                    numbers[str(name)] = float(figures.number(name))
-                except Unreadable:
-                    continue  # what is no figure
-            found[team.text("qualifier")] = numbers
+            values = [partial(figure_of, figures, str(name)) for name in figures.value]
+            found[team.text("qualifier")] = figures_of(values, figures.path)
         return Statistics(provider_match_id, found.get("home", {}), found.get("away", {}))
 
     return whole_answer(NAME, provider_match_id, read)
+
+
+def figure_of(figures: Fields, name: str) -> tuple[str, int]:
+    """Return a figure with its name. Raises Unreadable."""
+    return name, figures.number(name)
 
 
 FEED = Feed("sportradar_scoreboards", lambda parts: SportradarScoreboards(parts.http("x-api-key")))

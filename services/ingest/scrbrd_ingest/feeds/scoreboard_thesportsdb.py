@@ -14,12 +14,11 @@ from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.reading import (
     Fields,
     Unreadable,
-    log_faults,
     milliseconds,
     read_all,
     whole_answer,
 )
-from scrbrd_ingest.feeds.scores import maybe_score
+from scrbrd_ingest.feeds.scoreboard_parts import FaultLog, Read, boards_of, maybe_score
 from scrbrd_ingest.model import Phase, Scoreboard, Side, Sport, Statistics, Timeline
 
 NAME = "thesportsdb"
@@ -41,9 +40,6 @@ PHASES = (
     (CANCELLED, Phase.CANCELLED),
 )
 
-Read = tuple[list[Scoreboard], tuple[str, ...]]
-"""The matches that can be read, and a line for each that cannot."""
-
 
 class TheSportsDbScoreboards:
     """Asks for the live scores of a league; it has neither a timeline nor figures for us."""
@@ -52,6 +48,7 @@ class TheSportsDbScoreboards:
 
     def __init__(self, http: FeedHttp) -> None:
         self.http = http
+        self.faults = FaultLog(NAME)
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
         """Return a league's matches of today. Raises ProviderError."""
@@ -59,11 +56,7 @@ class TheSportsDbScoreboards:
         def read(value: Any) -> Read:
             return parse_scoreboards(sport, league, value, self.http.clock())
 
-        fetched = await self.http.get(f"/livescore/{league}", read=read)
-        found: Sequence[Scoreboard]
-        found, faults = fetched.value
-        log_faults(NAME, f"league {league}", faults)
-        return found
+        return await boards_of(self.http, self.faults, league, f"/livescore/{league}", read)
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:  # noqa: ARG002
         """Return None: events are made of changes of the score."""

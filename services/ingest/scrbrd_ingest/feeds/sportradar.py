@@ -13,12 +13,12 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
+from scrbrd_ingest.feeds.facts import Facts, Fielder, snake, wicket_body
 from scrbrd_ingest.feeds.http import FeedHttp
 from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.reading import (
     LONGEST_NUMBER,
-    Facts,
     Fields,
     boundary_of,
     delivery_of,
@@ -26,7 +26,6 @@ from scrbrd_ingest.feeds.reading import (
     milliseconds,
     raise_unknown,
     read_each,
-    snake,
     whole_answer,
 )
 from scrbrd_ingest.model import (
@@ -108,6 +107,7 @@ FACTS = Facts(
         "player_replacement": ActionType.PLAYER_REPLACED,
         "match_result": ActionType.MATCH_CLOSED,
     },
+    dismissals=DISMISSALS,
     name=snake,
     person=id_of,
     team=id_of,
@@ -200,10 +200,7 @@ def read_item(value: Any) -> FeedEvent | None:
         item.maybe_number("ball_number") or 0,
         item.maybe_number("order") or 0,
     )
-    params = item.child("params")
-    action = FACTS.action(FACTS.types[kind], params)
-    if action["type"] == ActionType.BATTER_DISMISSED:
-        action["wicketType"] = str(dismissal_type(params, "wicket_type"))
+    action = FACTS.action(FACTS.types[kind], item.child("params"))
     return event_of(event_id, place, action, item.moment("time"))
 
 
@@ -255,34 +252,25 @@ def extras_of(bowling: Fields) -> dict[str, int]:
 def wicket_of(dismissal: Fields) -> dict[str, Any]:
     """Return who is out and how. Raises Unreadable."""
     details = dismissal.child("dismissal_details")
-    wicket: dict[str, Any] = {
-        "type": str(dismissal_type(details, "type")),
-        "dismissedPlayerId": id_of(dismissal.value.get("player"), dismissal.where("player")),
-        "fielderIds": [],
-        "substituteIds": [],
-    }
-    for fielder in details.maybe_children("fielders"):
-        kind = "assistFielderIds" if fielder.flag("is_assist") else "fielderIds"
-        wicket.setdefault(kind, []).append(fielder.text("id"))
-        if fielder.flag("is_substitute_fielder"):
-            wicket["substituteIds"].append(fielder.text("id"))
+    return wicket_body(
+        FACTS.dismissal(details.value.get("type"), details.where("type")),
+        id_of(dismissal.value.get("player"), dismissal.where("player")),
+        fielders_of(details),
+        details.text("wicket_end") if details.has("wicket_end") else None,
+        details.flag("batters_crossed") if details.has("batters_crossed") else None,
+    )
+
+
+def fielders_of(details: Fields) -> list[Fielder]:
+    """Return the fielders of a dismissal, or the only one, who stands beside it. Raises
+    Unreadable."""
     if not details.has("fielders") and details.has("fielder_id"):
-        wicket["fielderIds"] = [details.text("fielder_id")]
-        if details.flag("is_substitute_fielder"):
-            wicket["substituteIds"] = [details.text("fielder_id")]
-    if details.has("wicket_end"):
-        wicket["end"] = details.text("wicket_end")
-    if details.has("batters_crossed"):
-        wicket["crossed"] = details.flag("batters_crossed")
-    return wicket
-
-
-def dismissal_type(details: Fields, name: str) -> WicketType:
-    """Return our word for a dismissal. Raises Unreadable for one that is not known."""
-    kind = details.text(name)
-    if kind not in DISMISSALS:
-        raise_unknown(details, name)
-    return DISMISSALS[kind]
+        is_substitute = details.flag("is_substitute_fielder")
+        return [Fielder(details.text("fielder_id"), False, is_substitute)]
+    return [
+        Fielder(each.text("id"), each.flag("is_assist"), each.flag("is_substitute_fielder"))
+        for each in details.maybe_children("fielders")
+    ]
 
 
 FEED = Feed("sportradar", lambda parts: SportradarCricket(parts.http("x-api-key")))

@@ -6,7 +6,7 @@ is there. So where nothing can be put in, what stands there moves on by a slot, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -23,6 +23,13 @@ REPLACED: Final = 1.5
 VOIDED: Final = 1.0
 NEW: Final = 1.0
 NEVER: Final = float("inf")
+
+MOST_CELLS: Final = 120_000
+"""Costs that are computed of a part, about: all of 340 events in as many slots. It is done on the
+loop, where every match of the process waits for it."""
+
+LEAST_OFF: Final = 8
+"""By how many slots an event may be off in a larger part, at least."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +77,76 @@ class Move:
     wanted: int | None
 
 
-def align(wanted: Sequence[Wanted], states: Sequence[SlotState]) -> list[Move]:
+def align(
+    wanted: Sequence[Wanted], states: Sequence[SlotState], most_cells: int = MOST_CELLS
+) -> list[Move]:
     """Return the cheapest moves that make the slots hold what is wanted, in order of play.
 
     What agrees at the beginning and at the end is not looked at again; between them all is compared
-    with all, which is little: an answer changes a ball or two.
+    with all, which is little: an answer changes a ball or two. Where it would be more than
+    `most_cells` comparisons see `moves_of_long`.
     """
     head, first, begin = common_prefix(wanted, states)
     last, end = common_suffix(wanted, states, first, begin)
     can_begin = first > 0 and states[first - 1].can_follow
-    area = Area(wanted[begin:end], states[first:last], can_begin, is_end=last == len(states))
-    if not area.is_possible:  # what stands behind has to move on by a slot
+    is_end = last == len(states)
+    moves = moves_of(wanted[begin:end], states[first:last], can_begin, is_end, most_cells)
+    if moves is None:  # what stands behind has to move on by a slot
         last, end = len(states), len(wanted)
-        area = Area(wanted[begin:], states[first:], can_begin, is_end=True)
+        moves = moves_of(wanted[begin:], states[first:], can_begin, True, most_cells)
+    assert moves is not None, "behind the end of the log all can be appended"
     tail = [Move(Step.KEEP, last + k, end + k) for k in range(len(states) - last)]
-    return [*head, *(shifted(each, first, begin) for each in area.moves()), *tail]
+    return [*head, *(shifted(each, first, begin) for each in moves), *tail]
+
+
+def moves_of(
+    wanted: Sequence[Wanted],
+    states: Sequence[SlotState],
+    can_begin: bool,
+    is_end: bool,
+    most_cells: int,
+) -> list[Move] | None:
+    """Return the moves of a part, for whose parameters see `Area`; None where there are none."""
+    rows = len(wanted) + 1
+    if rows * (len(states) + 1) > most_cells:
+        return moves_of_long(wanted, states, can_begin, is_end, most_cells // (2 * rows))
+    area = Area(wanted, states, can_begin, is_end, off=len(states))
+    return area.moves() if area.is_possible else None
+
+
+def moves_of_long(
+    wanted: Sequence[Wanted], states: Sequence[SlotState], can_begin: bool, is_end: bool, off: int
+) -> list[Move] | None:
+    """Return right moves of a part in which all cannot be compared with all, though they may not be
+    the fewest; None where there are none.
+
+    An event is compared with the slots that are at most `off` from its own place, or LEAST_OFF. A
+    voided slot in which nothing of what is wanted has stood is left as it is.
+    """
+    keys = {each.key for each in wanted}
+    used = [
+        number
+        for number, each in enumerate(states)
+        if each.content is not None or not keys.isdisjoint(each.keys)
+    ]
+    area = Area(wanted, [states[each] for each in used], can_begin, is_end, max(off, LEAST_OFF))
+    if not area.is_possible:
+        return None
+    return list(with_skipped(area.moves(), used, len(states)))
+
+
+def with_skipped(moves: Sequence[Move], used: Sequence[int], slots: int) -> Iterator[Move]:
+    """Yield moves of some slots as those of all of them; the others are skipped. What is put in
+    before the first of them stands behind slot -1."""
+    done = 0
+    for move in moves:
+        assert move.slot is not None
+        slot = used[move.slot] if move.slot >= 0 else -1
+        if move.step not in (Step.PUT_IN, Step.APPEND):
+            yield from (Move(Step.SKIP, each, None) for each in range(done, slot))
+            done = slot + 1
+        yield Move(move.step, slot, move.wanted)
+    yield from (Move(Step.SKIP, each, None) for each in range(done, slots))
 
 
 def shifted(move: Move, first: int, begin: int) -> Move:
@@ -152,12 +214,14 @@ def drop_cost(state: SlotState) -> float:
 @dataclass(frozen=True)
 class Area:
     """A part of an innings to be aligned. `can_begin`: something can be put in before its first
-    slot; `is_end`: behind its last slot is the end of the log."""
+    slot; `is_end`: behind its last slot is the end of the log; `off`: by how many slots an event
+    may be off its own place, the i-th slot of the i-th event."""
 
     wanted: Sequence[Wanted]
     states: Sequence[SlotState]
     can_begin: bool
     is_end: bool
+    off: int
 
     def can_put_in(self, j: int) -> bool:
         """Return whether something can be put in before slot j; at the end of the log always."""
@@ -168,25 +232,52 @@ class Area:
     @property
     def is_possible(self) -> bool:
         """Whether the slots can be made to hold what is wanted."""
-        return self.table[-1][-1] < NEVER
+        return self.cost(len(self.wanted), len(self.states)) < NEVER
+
+    @cached_property
+    def spans(self) -> list[range]:
+        """Return for each number of events the numbers of slots for which a cost is computed.
+
+        At the end of the log a way leads through all of them: each event in its own place, then the
+        rest appended, or the slots that are left emptied.
+        """
+        events, slots = len(self.wanted), len(self.states)
+        places = [min(i, slots) for i in range(events + 1)]
+        spans = [range(max(0, p - self.off), min(slots, p + self.off) + 1) for p in places]
+        return [*spans[:-1], range(spans[-1].start, slots + 1)]
 
     @cached_property
     def table(self) -> list[list[float]]:
-        """Return the least cost of the first i events in the first j slots, for all i and j."""
-        rows, columns = len(self.wanted) + 1, len(self.states) + 1
-        table = [[NEVER] * columns for _ in range(rows)]
-        table[0][0] = 0.0
-        for i in range(rows):
-            for j in range(columns):
-                if j:
-                    drop = table[i][j - 1] + drop_cost(self.states[j - 1])
-                    table[i][j] = min(table[i][j], drop)
-                if i and j:
-                    match = table[i - 1][j - 1] + match_cost(self.wanted[i - 1], self.states[j - 1])
-                    table[i][j] = min(table[i][j], match)
-                if i and self.can_put_in(j):
-                    table[i][j] = min(table[i][j], table[i - 1][j] + NEW)
+        """Return the least cost of the first i events in the first j slots, for all i, and all j of
+        `spans`."""
+        table: list[list[float]] = []
+        for i in range(len(self.spans)):
+            table.append(self.row(i, table))
         return table
+
+    def row(self, i: int, before: Sequence[Sequence[float]]) -> list[float]:
+        """Return the costs of i events, of those of fewer."""
+        row: list[float] = []
+        for j in self.spans[i]:
+            cost = NEVER if i or j else 0.0
+            if row:
+                cost = min(cost, row[-1] + drop_cost(self.states[j - 1]))
+            if i:
+                place = j - self.spans[i - 1].start
+                costs = before[i - 1]
+                if 0 < place <= len(costs):
+                    match = match_cost(self.wanted[i - 1], self.states[j - 1])
+                    cost = min(cost, costs[place - 1] + match)
+                if place < len(costs) and self.can_put_in(j):
+                    cost = min(cost, costs[place] + NEW)
+            row.append(cost)
+        return row
+
+    def cost(self, i: int, j: int) -> float:
+        """Return the least cost of the first i events in the first j slots; NEVER where none was
+        computed."""
+        span = self.spans[i]
+        return self.table[i][j - span.start] if j in span else NEVER
 
     def moves(self) -> list[Move]:
         """Return the moves of the cheapest way."""
@@ -201,14 +292,13 @@ class Area:
 
     def last_move(self, i: int, j: int) -> Move:
         """Return the last move of the cheapest way of i events in j slots."""
-        table = self.table
-        cost = table[i][j]
+        cost = self.cost(i, j)
         if i and j:
             match = match_cost(self.wanted[i - 1], self.states[j - 1])
-            if table[i - 1][j - 1] + match == cost:
+            if self.cost(i - 1, j - 1) + match == cost:
                 step = Step.KEEP if match < REVISED else Step.CORRECT
                 return Move(step, j - 1, i - 1)
-        if i and self.can_put_in(j) and table[i - 1][j] + NEW == cost:
+        if i and self.can_put_in(j) and self.cost(i - 1, j) + NEW == cost:
             is_append = j == len(self.states) and self.is_end
             return Move(Step.APPEND if is_append else Step.PUT_IN, j - 1, i - 1)
         step = Step.SKIP if self.states[j - 1].content is None else Step.VOID

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scrbrd.domain.actions import Action
-from scrbrd_ingest.changes import Said
+from scrbrd_ingest.changes import FeedState
 from scrbrd_ingest.gaps import Expectations, GapKind
 from scrbrd_ingest.log.mapping import Mapped, Unmapped
 from scrbrd_ingest.log.overturning import overturns
@@ -49,7 +49,7 @@ NO_PLAN = Plan()
 
 def decide(
     known: Known,
-    said: Said,
+    state: FeedState,
     provider: str,
     mappings: Mapping[str, Mapped | Unmapped],
     laws: Laws,
@@ -70,29 +70,31 @@ def decide(
     }
     at: dict[str, Slot] = {slot.root: slot for each in slots.values() for slot in each}
     standing = standing_of(known, provider, at)
-    held, beside = held_of(known, provider, said, list(at.values()))
-    items = items_of(said, mappings, standing, held, wants.balls_per_over)
-    wants = replace(wants, gone=wants.gone | taken_back(known, provider, said))
+    held, beside = held_of(known, provider, state, list(at.values()))
+    items = items_of(state, mappings, standing, held, wants.balls_per_over)
+    wants = replace(wants, gone=wants.gone | taken_back(known, provider, state))
     counted = counted_totals(items, laws)
-    differing = differing_totals(said.totals, counted)
-    target = proven_target(items, beside, wants, laws, said, differing, proof)
+    differing = differing_totals(state.totals, counted)
+    target = proven_target(items, beside, wants, laws, state, differing, proof)
     found = plan(known, provider, target.items)
     has_lost = target.gap is not None and target.gap.kind is GapKind.START
     is_doubted = overturns(known, found) and (has_lost or not is_confirmed)
     return Decision(NO_PLAN if is_doubted else found, target, counted, differing, is_doubted)
 
 
-def taken_back(known: Known, provider: str, said: Said) -> frozenset[Place]:
+def taken_back(known: Known, provider: str, state: FeedState) -> frozenset[Place]:
     """Return the places of events that a provider took back: those that this process saw go, and of
     what any process entered, what the provider does not say now. Where its answer was not readable,
     silence takes back nothing more."""
-    gone = {RecordState.DELETED, RecordState.ENTERED} if said.is_readable else {RecordState.DELETED}
+    gone = (
+        {RecordState.DELETED, RecordState.ENTERED} if state.is_readable else {RecordState.DELETED}
+    )
     recorded = (
         each.place
         for each in known.records.values()
-        if each.provider == provider and each.state in gone and each.event_id not in said.events
+        if each.provider == provider and each.state in gone and each.event_id not in state.events
     )
-    return frozenset([*said.deleted.values(), *recorded])
+    return frozenset([*state.deleted.values(), *recorded])
 
 
 def standing_of(known: Known, provider: str, at: Mapping[str, Slot]) -> dict[str, Standing]:
@@ -108,12 +110,12 @@ def standing_of(known: Known, provider: str, at: Mapping[str, Slot]) -> dict[str
 
 
 def held_of(
-    known: Known, provider: str, said: Said, slots: Sequence[Slot]
+    known: Known, provider: str, state: FeedState, slots: Sequence[Slot]
 ) -> tuple[list[Held], list[Held]]:
     """Return what stands in the log by the word of others, and at no place where this provider says
     something; what it said itself and does not say now too, where its answer was not readable. And
     what stands at places where it does say something, of which it has nothing in the log."""
-    places = {each.place for each in said.events.values()}
+    places = {each.place for each in state.events.values()}
     entered = [each for each in known.records.values() if each.state is RecordState.ENTERED]
     by_root: dict[str, list[Record]] = {}
     for record in entered:
@@ -123,9 +125,9 @@ def held_of(
     for slot in slots:
         records = by_root.get(slot.root, [])
         own = [each for each in records if each.provider == provider]
-        if slot.standing is None or any(each.event_id in said.events for each in own):
+        if slot.standing is None or any(each.event_id in state.events for each in own):
             continue
-        if own and said.is_readable:
+        if own and state.is_readable:
             continue  # the provider has taken it back
         place = place_of_slot(slot.standing, records[-1] if records else None)
         held = Held(place, slot, slot.standing, may_go=not own)

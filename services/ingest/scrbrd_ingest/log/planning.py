@@ -93,10 +93,9 @@ class Known:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be written, in order, and how many moves of each kind that is."""
+    """What is to be written, in order."""
 
     groups: tuple[Group, ...] = ()
-    counts: Mapping[Step, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -107,7 +106,6 @@ class Plan:
 def plan(known: Known, provider: str, items: Sequence[Item]) -> Plan:
     """Return what makes the log hold the items, in their order, and nothing else."""
     groups: list[Group] = []
-    counts: dict[Step, int] = {}
     used: set[str] = set()
     innings = {each.innings_number for each in known.log.values()}
     innings |= {each.place.innings for each in items}
@@ -115,11 +113,9 @@ def plan(known: Known, provider: str, items: Sequence[Item]) -> Plan:
         mine = [each for each in items if each.place.innings == number]
         part = InningsPlan(known, provider, number, mine if has_beginning(known, mine) else [])
         groups += part.groups()
-        for move in part.moves:
-            counts[move.step] = counts.get(move.step, 0) + 1
         used |= {each.key for each in part.items}
     groups += deleted_records(known, provider, used)
-    return Plan(tuple(groups), counts)
+    return Plan(tuple(groups))
 
 
 def has_beginning(known: Known, items: Sequence[Item]) -> bool:
@@ -266,8 +262,10 @@ class InningsPlan:
     def moved(self, item: Item, root: ActionId) -> tuple[Record, ...]:
         """Return the records of what another provider said, where it stands in another slot now."""
         old = item.key.removeprefix(HELD)
+        if old == root:
+            return ()
         mine = [each for each in self.known.records.values() if each.action_id == old]
-        return tuple(replace(each, action_id=root) for each in mine) if old != root else ()
+        return tuple(replace(each, action_id=root) for each in mine)
 
     def group(self, writes: tuple[Write, ...], item: Item, root: ActionId) -> Group:
         """Return writes with the record of their event, where it is not what is stored."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from scrbrd_ingest.changes import ENDED, Said
+from scrbrd_ingest.changes import ENDED, FeedState
 from scrbrd_ingest.gaps import NUMBERS, Expectations, Gap, GapKind
 from scrbrd_ingest.log.target import Held, Item, Laws, Target, target_of
 from scrbrd_ingest.model import InningsTotal, Phase
@@ -59,7 +59,7 @@ def proven_target(
     beside: Sequence[Held],
     wants: Expectations,
     laws: Laws,
-    said: Said,
+    state: FeedState,
     differing: Mapping[int, str],
     proof: Proof,
 ) -> Target:
@@ -68,8 +68,8 @@ def proven_target(
     target = target_of(items, wants, laws, beside)
     if any(each.action is None for each in items):
         return target
-    proven = proven_innings(said.totals, differing)
-    ended = ended_innings(items, said.phase, proven, proof.stood)
+    proven = proven_innings(state.totals, differing)
+    ended = ended_innings(items, state.phase, proven, proof.stood)
     while (gap := target.gap) is not None and gap.name in proof.asked:
         wider = waived(wants, gap, proven, ended)
         if wider == wants:

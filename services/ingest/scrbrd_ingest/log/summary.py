@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.changes import NOTHING_SAID, Said
+from scrbrd_ingest.changes import NO_STATE, FeedState
 from scrbrd_ingest.gaps import Gap
 from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision
@@ -78,7 +78,7 @@ class UnfilledGap:
 def feed_fields(
     stored: Stored,
     provider: str,
-    said: Said,
+    state: FeedState,
     decision: Decision,
     counts: GapCounts,
     compared: Compared,
@@ -94,10 +94,10 @@ def feed_fields(
         "provider": provider,
         "mode": str(stored.mode),
         "why": stored.why,
-        "phase": str(said.phase),
+        "phase": str(state.phase),
         "gaps": [] if counts.gap is None else [gap_fields(counts.gap, is_unfilled)],
         "waiting": decision.target.waiting,
-        "problems": list(problems(said, decision, counts, is_unfilled))[:MOST_PROBLEMS],
+        "problems": list(problems(state, decision, counts, is_unfilled))[:MOST_PROBLEMS],
         "comparing": {"provider": provider, "open": sorted(compared.open)}
         if stored.mode is Mode.COMPARES
         else None,
@@ -105,33 +105,33 @@ def feed_fields(
     }
 
 
-def order_fields(feed: Mapping[str, Any] | None, provider: str, said: Said) -> Json:
+def order_fields(feed: Mapping[str, Any] | None, provider: str, state: FeedState) -> Json:
     """Return by what the newest answer of each provider is ordered. It goes with what is written,
     and is no reason to write: it moves with every answer."""
     known = (feed or {}).get("newest", {})
-    return {"newest": {**known, provider: {"sequence": said.sequence, "saidAt": said.said_at}}}
+    return {"newest": {**known, provider: {"sequence": state.sequence, "saidAt": state.said_at}}}
 
 
-def begun(stored: Stored, provider: str, said: Said = NOTHING_SAID) -> Said:
+def resumed(stored: Stored, provider: str, state: FeedState = NO_STATE) -> FeedState:
     """Return what is known of a provider before it has said everything: what was said already,
     what of it is in the log, and which answers are older than those that were brought in, by
     another process or before another provider was asked."""
     known = (stored.feed or {}).get("newest", {}).get(provider, {})
     sequence, said_at = known.get("sequence"), known.get("saidAt")
     return replace(
-        said,
+        state,
         is_whole=False,
         entered={
             each.event_id: each.content_hash
             for each in stored.known.records.values()
             if each.provider == provider and each.state is RecordState.ENTERED
         },
-        sequence=said.sequence if sequence is None else sequence,
-        said_at=said.said_at if said_at is None else said_at,
+        sequence=state.sequence if sequence is None else sequence,
+        said_at=state.said_at if said_at is None else said_at,
     )
 
 
-def refused_fields(stored: Stored, provider: str, said: Said, why: str) -> Json:
+def refused_fields(stored: Stored, provider: str, state: FeedState, why: str) -> Json:
     """Return the fields that tell of an answer of another match, over what was told before."""
     nothing: Json = {"gaps": [], "waiting": 0, "problems": [], "comparing": None, **NOT_CLOSED}
     before = nothing | {name: each for name, each in (stored.feed or {}).items() if name in nothing}
@@ -143,7 +143,7 @@ def refused_fields(stored: Stored, provider: str, said: Said, why: str) -> Json:
         "provider": provider,
         "mode": str(stored.mode),
         "why": stored.why,
-        "phase": str(said.phase),
+        "phase": str(state.phase),
         "problems": [refused, *others][:MOST_PROBLEMS],
     }
 
@@ -159,7 +159,7 @@ def gap_fields(gap: Gap, is_unfilled: bool) -> Json:
 
 
 def problems(
-    said: Said, decision: Decision, counts: GapCounts, is_unfilled: bool
+    state: FeedState, decision: Decision, counts: GapCounts, is_unfilled: bool
 ) -> Iterator[Json]:
     """Yield what is wrong, each with what to do."""
     for each in decision.target.unmapped:
@@ -168,12 +168,12 @@ def problems(
         why = f"{counts.gap.text}; no provider that was asked fills it"
         accept = f"accept it as {counts.gap.key!r} in acceptedGaps, or "
         yield problem("gap", f"{why}: {accept if counts.gap.may_be_accepted else ''}score on")
-    for fault in said.faults:
+    for fault in state.faults:
         yield problem("unreadable", f"{fault}; compare the feed with its fixture, or score on")
     if decision.is_doubted:
         why = "the last answer takes out or changes more of the log than one may"
         yield problem("doubted", f"{why}; it must say so for half a minute")
-    if counts.gap is None and not decision.target.waiting and said.is_readable:
+    if counts.gap is None and not decision.target.waiting and state.is_readable:
         for text in decision.differing.values():
             yield problem("totals", f"{text}; compare the provider's card with ours")
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from scrbrd_ingest.log.planning import Group
 from scrbrd_ingest.log.records import Record, RecordState
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Place
 
@@ -18,6 +19,17 @@ SCORE_CHANGE = "score_change"
 
 MOST_OPEN: Final = 50
 """Scores kept that balls have not come to; in play they are a few, and more are no true ones."""
+
+
+def synthetic_groups(
+    provider: str,
+    stated: Mapping[int, InningsTotal],
+    counted: Mapping[int, InningsTotal],
+    known: Mapping[str, Record],
+) -> list[Group]:
+    """Return the writes of `synthetic_records`; `known` are the records that are stored, by key."""
+    made = synthetic_records(provider, stated, counted, known.values())
+    return [Group((), (each,)) if each.key in known else Group((), (), (each,)) for each in made]
 
 
 def synthetic_records(

@@ -13,7 +13,7 @@ from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.domain.actions import Action
 from scrbrd.domain.state import Innings, Setup
 from scrbrd.domain.vocabulary import ActionType
-from scrbrd_ingest.changes import ENDED, Said
+from scrbrd_ingest.changes import ENDED, FeedState
 from scrbrd_ingest.gaps import Expectations, Gap, Seen, first_gap
 from scrbrd_ingest.log.content import content_of
 from scrbrd_ingest.log.mapping import Mapped, Unmapped
@@ -132,7 +132,7 @@ class Laws:
 
 
 def items_of(
-    said: Said,
+    state: FeedState,
     mappings: Mapping[str, Mapped | Unmapped],
     standing: Mapping[str, Standing],
     held: Sequence[Held],
@@ -143,10 +143,10 @@ def items_of(
     `mappings` are the events as actions, by their ids; `standing` what stands in the log of those
     that are in it. A revision that cannot be read leaves what stands.
     """
-    events = told_once(said.in_order(), standing)
+    events = told_once(state.in_order(), standing)
     items = [item_of(each, mappings[each.id], standing.get(each.id)) for each in events]
     begun = begun_in(events, held)
-    numbered = Numbered(events, said.phase, balls_per_over, begun)
+    numbered = Numbered(events, state.phase, balls_per_over, begun)
     kept = [each for each in held if not numbered.contradicts(each)]
     return sorted([*items, *map(held_item, kept)], key=order_of_play)
 
@@ -159,8 +159,8 @@ def order_of_play(item: Item) -> tuple[Place, bool, str]:
 def begun_in(events: Sequence[FeedEvent], held: Sequence[Held]) -> frozenset[int]:
     """Return the innings (1-based) whose beginning the provider says, or another one said."""
     kind = ActionType.INNINGS_STARTED
-    said = (each.place.innings for each in events if each.action.get("type") == kind)
-    return frozenset([*said, *(each.place.innings for each in held if each.action.type is kind)])
+    told = (each.place.innings for each in events if each.action.get("type") == kind)
+    return frozenset([*told, *(each.place.innings for each in held if each.action.type is kind)])
 
 
 def told_once(events: Sequence[FeedEvent], known: Container[str]) -> list[FeedEvent]:

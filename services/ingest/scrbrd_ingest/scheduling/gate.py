@@ -18,7 +18,7 @@ from aiolimiter import AsyncLimiter
 from scrbrd_ingest.policy import budget
 from scrbrd_ingest.policy.budget import RequestWindow
 from scrbrd_ingest.policy.failover import LONG
-from scrbrd_ingest.ports import DoorClosed
+from scrbrd_ingest.ports import NotAsked
 from scrbrd_ingest.scheduling.context import PollContext, current_poll
 
 LOOK_AGAIN = 0.5
@@ -33,7 +33,7 @@ so that nobody waits for ever. Of two that are equal the one who came first. The
 it is to look again."""
 
 
-class Door:
+class ProviderGate:
     """The requests to one provider. `limit` is requests a minute, of all processes together."""
 
     def __init__(
@@ -79,7 +79,7 @@ class Door:
 
     @asynccontextmanager
     async def passed(self, priority: float) -> AsyncIterator[None]:
-        """Wait for one request's turn; the context is the request. Raises DoorClosed.
+        """Wait for one request's turn; the context is the request. Raises NotAsked.
 
         `priority` is that of now; it grows by 1 each second of the wait.
         """
@@ -108,10 +108,10 @@ class Door:
             self._tell()
 
     def _wait_of(self, waiter: Waiter) -> float:
-        """Return the seconds until a waiter may look again; 0: it may pass. Raises DoorClosed."""
+        """Return the seconds until a waiter may look again; 0: it may pass. Raises NotAsked."""
         if self.closed_for > LONG:
             why = f"{self._name} has said to be left alone; asked again in {self.closed_for:.0f} s"
-            raise DoorClosed(why, self.closed_for)
+            raise NotAsked(why, self.closed_for)
         return self._wait() if self._queue[0] is waiter else math.inf
 
     def _wait(self) -> float:
@@ -142,7 +142,7 @@ class Door:
 
 
 class RequestGate:
-    """A door for each provider of a limit; others are not known, and asking for one is an error."""
+    """A gate for each provider of a limit; others are not known, and asking for one is an error."""
 
     def __init__(
         self,
@@ -152,32 +152,32 @@ class RequestGate:
         now: Callable[[], float] | None = None,
     ) -> None:
         self._now = now or loop_time
-        self.doors = {
-            name: Door(name, limit, most_at_once, share, self._now)
+        self.gates = {
+            name: ProviderGate(name, limit, most_at_once, share, self._now)
             for name, limit in limits.items()
         }
 
     def usage(self, provider: str) -> float:
         """Return the used part of this process's share; 0 for a provider without a limit."""
-        door = self.doors.get(provider)
-        return 0.0 if door is None else door.usage
+        gate = self.gates.get(provider)
+        return 0.0 if gate is None else gate.usage
 
     def closed_for(self, provider: str) -> float:
         """Return the seconds for which no request is made to a provider; 0 where some may be."""
-        door = self.doors.get(provider)
-        return 0.0 if door is None else door.closed_for
+        gate = self.gates.get(provider)
+        return 0.0 if gate is None else gate.closed_for
 
     def close_for(self, provider: str, seconds: float) -> None:
         """Make no request to a provider for some time."""
-        if provider in self.doors:
-            self.doors[provider].close_for(seconds)
+        if provider in self.gates:
+            self.gates[provider].close_for(seconds)
 
     @asynccontextmanager
     async def request(self, provider: str) -> AsyncIterator[PollContext]:
         """Wait for a request's turn, by the priority of the poll that it is made for, to which the
         seconds are added that its requests before have waited.
 
-        Raises KeyError for a provider without a limit, DoorClosed for one that has said to be left
+        Raises KeyError for a provider without a limit, NotAsked for one that has said to be left
         alone for LONG.
         """
         poll, began = current_poll(), self._now()
@@ -185,7 +185,7 @@ class RequestGate:
             poll.waiting_since = began
             try:
                 priority = poll.priority + poll.waited
-                await stack.enter_async_context(self.doors[provider].passed(priority))
+                await stack.enter_async_context(self.gates[provider].passed(priority))
             finally:
                 poll.waiting_since = None
                 poll.waited += self._now() - began

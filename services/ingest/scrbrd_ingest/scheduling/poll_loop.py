@@ -299,7 +299,7 @@ class PollLoop:
         entry.note(polled)
         retry_after = polled.retry_after
         if polled.failure == RATE_LIMITED and (retry_after or 0.0) > LONG:
-            # The door obeys it. The match may have another provider, which may be asked soon.
+            # The gate obeys it. The match may have another provider, which may be asked soon.
             retry_after = None
         wait = self._wait(entry, tier, retry_after)
         if polled.failure == NOT_ASKED:
@@ -387,7 +387,7 @@ class PollLoop:
         self._metrics.staleness.set(max(silent, default=0.0))
         for provider in self._parts.book.providers:
             self._metrics.health.labels(provider).set(self._parts.book.health(provider, today))
-        for provider in self._parts.gate.doors:
+        for provider in self._parts.gate.gates:
             self._metrics.usage.labels(provider).set(self._parts.gate.usage(provider))
 
     async def _end(self) -> None:

@@ -1,0 +1,173 @@
+"""Puts what no ball carries, and wickets, into the words of the log. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from scrbrd.domain.vocabulary import ActionType, WicketType
+from scrbrd_ingest.feeds.reading import (
+    Fields,
+    Unreadable,
+    as_flag,
+    as_list,
+    as_number,
+    as_text,
+)
+
+
+class Kind(Enum):
+    """What a field of a fact holds."""
+
+    PLAYER = auto()
+    PLAYERS = auto()
+    TEAM = auto()
+    NUMBER = auto()
+    FLAG = auto()
+    WORD = auto()
+    SPANS = auto()
+    DISMISSAL = auto()
+
+
+FACT_FIELDS: dict[str, Kind] = {
+    "battingTeamId": Kind.TEAM,
+    "bowlingTeamId": Kind.TEAM,
+    "superOver": Kind.FLAG,
+    "strikerId": Kind.PLAYER,
+    "nonStrikerId": Kind.PLAYER,
+    "bowlerId": Kind.PLAYER,
+    "target": Kind.NUMBER,
+    "oversLimit": Kind.NUMBER,
+    "powerplays": Kind.SPANS,
+    "reason": Kind.WORD,
+    "absentIds": Kind.PLAYERS,
+    "playerId": Kind.PLAYER,
+    "wicketType": Kind.DISMISSAL,
+    "fielderIds": Kind.PLAYERS,
+    "substituteIds": Kind.PLAYERS,
+    "end": Kind.WORD,
+    "as": Kind.WORD,
+    "consent": Kind.FLAG,
+    "scope": Kind.WORD,
+    "toTeamId": Kind.TEAM,
+    "runs": Kind.NUMBER,
+    "law": Kind.WORD,
+    "method": Kind.WORD,
+    "par": Kind.NUMBER,
+    "teamId": Kind.TEAM,
+    "outPlayerId": Kind.PLAYER,
+    "inPlayerId": Kind.PLAYER,
+    "role": Kind.WORD,
+    "outcome": Kind.WORD,
+    "winnerTeamId": Kind.TEAM,
+}
+"""The fields of actions that are no delivery, by their names in the log."""
+
+SPAN_FIELDS = ("fromOver", "toOver", "fromBall", "toBall")
+
+
+def same(value: Any, path: str) -> str:
+    """Read an id that stands as it is."""
+    return as_text(value, path)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How a feed says what no ball can carry.
+
+    `types` are its words for our types, `dismissals` for our kinds of dismissal; `name` returns its
+    name of a field of ours. `person` and `team` read its way of naming one.
+    """
+
+    types: Mapping[str, ActionType]
+    dismissals: Mapping[str, WicketType]
+    name: Callable[[str], str]
+    person: Callable[[Any, str], str] = same
+    team: Callable[[Any, str], str] = same
+
+    def action(self, kind: ActionType, fields: Fields) -> dict[str, Any]:
+        """Return the body of an action. Raises Unreadable."""
+        body: dict[str, Any] = {"type": str(kind)}
+        for ours, field_kind in FACT_FIELDS.items():
+            theirs = self.name(ours)
+            if fields.has(theirs):
+                body[ours] = self.read(field_kind, fields.value[theirs], fields.where(theirs))
+        return body
+
+    def read(self, kind: Kind, value: Any, path: str) -> Any:
+        """Return one field's value. Raises Unreadable."""
+        readers: Mapping[Kind, Callable[[Any, str], Any]] = {
+            Kind.PLAYER: self.person,
+            Kind.PLAYERS: self.persons,
+            Kind.TEAM: self.team,
+            Kind.NUMBER: as_number,
+            Kind.FLAG: as_flag,
+            Kind.WORD: as_text,
+            Kind.SPANS: self.spans,
+            Kind.DISMISSAL: self.dismissal,
+        }
+        return readers[kind](value, path)
+
+    def persons(self, value: Any, path: str) -> list[str]:
+        """Return a list of people. Raises Unreadable."""
+        return [self.person(each, path) for each in as_list(value, path)]
+
+    def spans(self, value: Any, path: str) -> list[dict[str, Any]]:
+        """Return overs of fielding restrictions. Raises Unreadable."""
+        return [self.span(Fields(each, path)) for each in as_list(value, path)]
+
+    def dismissal(self, value: Any, path: str) -> str:
+        """Return our word for a kind of dismissal. Raises Unreadable for one that is not known."""
+        word = as_text(value, path)
+        if word not in self.dismissals:
+            raise Unreadable(f"{path}: {word[:40]!r} is not known here")
+        return str(self.dismissals[word])
+
+    def span(self, fields: Fields) -> dict[str, Any]:
+        """Return some overs of fielding restrictions. Raises Unreadable."""
+        found: dict[str, Any] = {"type": fields.text("type")}
+        for ours in SPAN_FIELDS:
+            number = fields.maybe_number(self.name(ours))
+            if number is not None:
+                found[ours] = number
+        return found
+
+
+@dataclass(frozen=True)
+class Fielder:
+    """Somebody who had a part in a dismissal."""
+
+    id: str
+    is_assist: bool
+    is_substitute: bool
+
+
+def wicket_body(
+    kind: str,
+    dismissed_player_id: str,
+    fielders: Iterable[Fielder],
+    end: str | None,
+    crossed: bool | None,
+) -> dict[str, Any]:
+    """Return a wicket as a delivery has it; `end` and `crossed` are None where they are unknown."""
+    wicket: dict[str, Any] = {
+        "type": kind,
+        "dismissedPlayerId": dismissed_player_id,
+        "fielderIds": [],
+        "substituteIds": [],
+    }
+    for fielder in fielders:
+        name = "assistFielderIds" if fielder.is_assist else "fielderIds"
+        wicket.setdefault(name, []).append(fielder.id)
+        if fielder.is_substitute:
+            wicket["substituteIds"].append(fielder.id)
+    given = {"end": end, "crossed": crossed}
+    return wicket | {name: value for name, value in given.items() if value is not None}
+
+
+def snake(ours: str) -> str:
+    """Return a name of ours as `snake_case`, without the `Id` at its end."""
+    plain = ours.removesuffix("Ids") + "s" if ours.endswith("Ids") else ours.removesuffix("Id")
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in plain)

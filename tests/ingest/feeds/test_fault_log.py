@@ -1,0 +1,74 @@
+"""What cannot be read of scoreboards and timelines is logged when it is another than before, and
+measured: one odd match of a league is not told with every poll of every other."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from scrbrd_ingest.feeds.http import FeedHttp, create_client
+from scrbrd_ingest.feeds.scoreboard_espn import EspnScoreboards
+from scrbrd_ingest.feeds.scoreboard_parts import MOST_LINES
+from scrbrd_ingest.model import Sport, Tier, Timeline
+from tests.ingest.feeds.answers import NOW, fixture
+from tests.ingest.scoreboards import Ground, board, goal
+
+
+def readable() -> dict[str, Any]:
+    """A scoreboard of two matches."""
+    answer: dict[str, Any] = fixture("scoreboard_espn")
+    del answer["events"][2:]
+    return answer
+
+
+class League:
+    """A league whose scoreboard and summary the test says."""
+
+    def __init__(self) -> None:
+        self.answer = readable()
+        client = create_client(httpx.MockTransport(lambda _: httpx.Response(200, json=self.answer)))
+        self.source = EspnScoreboards(FeedHttp("e", "https://feeds.invalid", client, lambda: NOW))
+
+    def boards(self) -> int:
+        """Ask for the scoreboard; return how many matches can be read."""
+        return len(asyncio.run(self.source.scoreboards(Sport.BASKETBALL, "nba")))
+
+
+def test_what_cannot_be_read_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    league = League()
+    whole = league.boards()
+    assert caplog.records == []
+    del league.answer["events"][0]["id"]
+    assert [league.boards() for _ in range(5)] == [whole - 1] * 5
+    [line] = caplog.messages
+    assert "league nba: events[0].id" in line
+    del league.answer["events"][1]["competitions"]
+    league.boards()
+    assert len(caplog.records) == 2, "what is new is logged alone"
+    league.answer = readable()
+    league.boards()
+    del league.answer["events"][0]["id"]
+    league.boards()
+    assert len(caplog.records) == 3, "what came back is new"
+
+
+def test_of_much_that_cannot_be_read_a_few_lines_are_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    league = League()
+    league.answer["events"] = [{} for _ in range(100)]
+    league.boards()
+    assert len(caplog.records) == MOST_LINES + 1
+    assert f"{100 - MOST_LINES} more" in caplog.messages[-1]
+
+
+def test_a_timeline_with_an_event_that_cannot_be_read_is_measured() -> None:
+    ground = Ground()
+    ground.say(board(0, 0, 1))
+    ground.provider.told = Timeline("e1", (goal("g1", 1, 0),), is_full=False, faults=("x: y",))
+    ground.poll(Tier.EVENTS)
+    assert ground.measures.faults == [("espn", "unreadable")]
+    assert ground.events == {"g1": "told"}

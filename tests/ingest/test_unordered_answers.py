@@ -1,0 +1,106 @@
+"""A feed that neither counts its answers nor tells their times is read through caches that lag."""
+
+# ruff: noqa: ARG002  doubles have the parameters of their protocols
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scrbrd_ingest.changes import NO_STATE, TAKEN_BACK, observe
+from scrbrd_ingest.model import FeedEvent, Observation, Place, Span
+from scrbrd_ingest.ports import Ask, Want
+from tests.ingest.followed import Ground
+from tests.ingest.memory import Teller, polled
+from tests.ingest.told import answer, cards
+
+
+class Caches(Teller):
+    """A provider whose answers have no order. The latest hold all from the over before on, and come
+    out of a cache that lags by some events."""
+
+    lag = 0
+
+    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
+        """Return what is asked for."""
+        lag = self.lag if ask.want is Want.LATEST else 0
+        told = self.spoil(self.events[: self.until - lag])
+        place = told[-1].place
+        first = Place(place.innings, max(0, place.over - 1))
+        covers = Span()
+        if ask.want is Want.LATEST:
+            told, covers = [each for each in told if each.place >= first], Span(first=first)
+        return replace(answer(told, None, covers=covers), provider=self.name)
+
+
+class Lagging(Ground):
+    """A match that is told through such caches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.alpha: Caches = Caches("alpha", self.events)
+        self.follower = self.another()
+        self.tell(30)
+
+    def says(self, until: int, times: int = 1, lag: int = 0) -> None:
+        """Let the provider say all up to an event, its cache some events less."""
+        self.alpha.until, self.alpha.lag = until, lag
+        polled(self.follower, times=times)
+
+    @property
+    def voided(self) -> int:
+        """How many actions are voided."""
+        return sum(each.is_voided for each in self.store.known.log.values())
+
+
+@pytest.mark.parametrize("lag", [1, 2])
+def test_no_ball_is_taken_back_by_a_cache_that_lags_now_and_then(lag: int) -> None:
+    ground = Lagging()
+    for until in range(31, 60):
+        ground.says(until)
+        ground.says(until, times=TAKEN_BACK - 1, lag=lag)
+        ground.says(until)
+    assert ground.stands
+    assert len(ground.store.known.log) == 59, "nothing was voided and entered again"
+    assert ("alpha", "older") in ground.measures.faults
+
+
+def test_a_ball_that_is_missing_in_answers_in_a_row_is_taken_back() -> None:
+    ground = Lagging()
+    ground.says(29, times=TAKEN_BACK - 1)
+    assert ground.voided == 0
+    ground.says(29)
+    assert (ground.voided, ground.stands) == (1, True)
+    ground.says(30)
+    assert ground.stands
+
+
+def test_a_whole_answer_takes_back_at_once() -> None:
+    ground = Lagging()
+    known, _ = observe(NO_STATE, answer(ground.events[:30]))
+    assert len(observe(known, answer(ground.events[:29]))[1]) == 1
+    part = Span(first=Place(1))
+    assert observe(known, answer(ground.events[:29], covers=part))[1] == ()
+    ordered = answer(ground.events[:29], 7, covers=part)
+    assert len(observe(known, ordered)[1]) == 1, "one with an order is no older one"
+
+
+def test_a_ball_that_is_missing_where_something_new_is_said_is_taken_back_at_once() -> None:
+    ground = Lagging()
+
+    def lost(events: list[FeedEvent]) -> list[FeedEvent]:
+        return [each for each in events if each.id != ground.events[29].id]
+
+    ground.alpha.spoil = lost
+    ground.says(31)
+    setup = ground.log.inputs.setup
+    left = [*ground.actions[:29], ground.actions[30]]
+    assert cards(setup, ground.store.known.log.values()) == cards(setup, left)
+
+
+def test_a_process_that_begins_takes_back_at_once_what_the_first_answer_lacks() -> None:
+    ground = Lagging()
+    ground.follower = ground.another()
+    ground.says(29)
+    assert (ground.voided, ground.stands) == (1, True)
