@@ -23,11 +23,12 @@ ADMIN_CLAIM: Final = "admin"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account as the project knows it."""
+    """An account as the project knows it; nobody can sign in with one that is disabled."""
 
     uid: str
     email: str | None
     claims: Mapping[str, Any]
+    is_disabled: bool = False
 
     @property
     def label(self) -> str:
@@ -60,19 +61,28 @@ class Accounts:
             try:
                 if "@" in uid_or_email:
                     return _account(auth.get_user_by_email(uid_or_email, app=self._app))
-                return _account(auth.get_user(uid_or_email, app=self._app))
+                return self.find_uid(uid_or_email)
             except auth.UserNotFoundError:
                 return None
             except ValueError:
                 raise BadInput(f"{uid_or_email!r} is neither a uid nor an e-mail address") from None
+
+    def find_uid(self, uid: str) -> Account | None:
+        """Return the account of a uid; raises ValueError for what can be none."""
+        with _ours():
+            try:
+                return _account(auth.get_user(uid, app=self._app))
+            except auth.UserNotFoundError:
+                return None
 
     def require(self, uid_or_email: str, option: str) -> Account:
         """Return the account, or BadInput naming the option that asked for it."""
         account = self.find(uid_or_email)
         if account is None:
             raise BadInput(
-                f"{option}: no account {uid_or_email!r} in this project; its owner signs in to the"
-                f" app once, then give the uid or e-mail address shown there"
+                f"{option}: no account {uid_or_email!r} in this project; add it in the Firebase"
+                f" console (Authentication, Users) or let its owner sign in to your app once, then"
+                f" give its uid or e-mail address"
             )
         return account
 
@@ -87,20 +97,47 @@ class Accounts:
         yield from sorted(found, key=lambda account: account.uid)
 
     def set_claim(self, account: Account, name: str, value: Any) -> None:
-        """Set one custom claim, or remove it where `value` is None; the others stay as they are."""
-        claims = {key: each for key, each in account.claims.items() if key != name}
+        """Set one custom claim, or remove it where `value` is None; the others stay as they are.
+
+        The service sets all claims of an account at once and knows no condition: they are read just
+        before, and again afterwards. Raises Refusal where the claim has neither the value that
+        `account` was read with nor the new one, or where the claims are others again afterwards:
+        somebody else set them meanwhile.
+        """
+        claims = self._claims(account)
+        if claims.get(name) == value:
+            return
+        if claims.get(name) != account.claims.get(name):
+            raise Refusal(changed_meanwhile(account, name))
+        claims.pop(name, None)
         if value is not None:
             claims[name] = value
         with _ours():
             auth.set_custom_user_claims(account.uid, claims or None, app=self._app)
+        if self._claims(account) != claims:
+            raise Refusal(changed_meanwhile(account, name))
+
+    def _claims(self, account: Account) -> dict[str, Any]:
+        found = self.find_uid(account.uid)
+        if found is None:
+            raise Refusal(f"account {account.label} was deleted meanwhile; its claims are gone")
+        return dict(found.claims)
 
     def close(self) -> None:
         """Let go of the app."""
         firebase_admin.delete_app(self._app)
 
 
+def changed_meanwhile(account: Account, name: str) -> str:
+    """Return what to do where two set the claims of one account at once."""
+    return (
+        f"account {account.label}: somebody else changed its claims meanwhile, so {name} may not be"
+        f" as you said; look at what the same command says without --apply, and run it again"
+    )
+
+
 def _account(user: Any) -> Account:
-    return Account(user.uid, user.email, dict(user.custom_claims or {}))
+    return Account(user.uid, user.email, dict(user.custom_claims or {}), bool(user.disabled))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from admin.commands.backup import backup, restore
 from admin.commands.chart import chart
 from admin.commands.consensus import consensus, disputes
 from admin.commands.corrections import correct, redo, void
+from admin.commands.create import create
 from admin.commands.cricsheet import exporting, importing
 from admin.commands.dls import dls
 from admin.commands.feed import feed
@@ -30,6 +31,7 @@ from admin.commands.scorecard import at, scorecard
 from admin.commands.seed import seed
 from admin.commands.simulate import simulate
 from admin.commands.stats import stats
+from admin.repeated_options import refuse_repeated
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -73,7 +75,7 @@ verbs: tuple[Callable[..., None], ...] = (
     *(judge, editions, simulate),
     *(void, redo, correct),
     *(consensus, disputes, rule, tier),
-    *(seed, backup, restore),
+    *(seed, create, backup, restore),
     *(preflight, forecast, meter),
 )
 for verb in verbs:
@@ -83,3 +85,4 @@ app.add_typer(ledger, name="ledger")
 app.add_typer(stats, name="stats")
 app.add_typer(importing, name="import")
 app.add_typer(exporting, name="export")
+refuse_repeated(app)

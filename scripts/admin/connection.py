@@ -80,6 +80,30 @@ def connected(project: str | None, *, yes: bool) -> Iterator[Connection]:
         require_reachable(FIRESTORE_HOST, "the Firestore emulator")
     if not is_demo(connection.project) and not yes:
         confirm(connection.project)
+    with closing(connection):
+        yield connection
+
+
+@contextmanager
+def on_emulators(option: str) -> Iterator[Connection]:
+    """A connection to running emulators of Firestore and Auth, for what `option` asks.
+
+    Raises BadInput where the environment does not name both, or one does not answer.
+    """
+    if not os.environ.get(FIRESTORE_HOST) or not os.environ.get(AUTH_HOST):
+        raise BadInput(
+            f"{option}: {FIRESTORE_HOST} and {AUTH_HOST} must name running emulators;"
+            f" scripts/demo --keep leaves some up and prints where"
+        )
+    require_reachable(FIRESTORE_HOST, "the Firestore emulator")
+    require_reachable(AUTH_HOST, "the Auth emulator")
+    with closing(Connection(named_project() or DEFAULT_PROJECT, emulated=True)) as connection:
+        yield connection
+
+
+@contextmanager
+def closing(connection: Connection) -> Iterator[Connection]:
+    """The connection while the context lasts; the servers' own refusals become ours."""
     try:
         yield connection
     except Exception as error:
@@ -107,8 +131,7 @@ def is_demo(project: str) -> bool:
 
 def select_project(asked: str | None) -> str:
     """Return the project to work on; one that is not demo-* must have been asked for by name."""
-    named = next((os.environ[name] for name in PROJECT_VARIABLES if os.environ.get(name)), None)
-    project = asked or named or DEFAULT_PROJECT
+    project = asked or named_project() or DEFAULT_PROJECT
     if PROJECT_ID.fullmatch(project) is None:
         raise BadInput(
             f"project {project[:100]!r} is no project id, as `gcloud projects list` has it"
@@ -123,6 +146,11 @@ def select_project(asked: str | None) -> str:
             f" them (scripts/demo --keep) and set it, or name a real project with --project"
         )
     return project
+
+
+def named_project() -> str | None:
+    """Return the project that the environment names."""
+    return next((os.environ[name] for name in PROJECT_VARIABLES if os.environ.get(name)), None)
 
 
 def require_reachable(variable: str, what: str) -> None:

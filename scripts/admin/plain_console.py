@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from admin.progress_line import without_progress
@@ -22,7 +23,13 @@ class PlainConsole(Console):
         super().__init__(highlight=False, markup=False, emoji=False, **options)
 
     def print(self, *objects: Any, **options: Any) -> None:
-        """Print, with no line of progress in between."""
+        """Print, with no line of progress in between.
+
+        On a narrow terminal the cells of tables go on below: an id that is cut is nobody's.
+        """
+        for each in objects:
+            for column in each.columns if isinstance(each, Table) else ():
+                column.overflow = "fold"
         with without_progress():
             super().print(*objects, **options)
 

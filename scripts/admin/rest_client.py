@@ -3,9 +3,11 @@
 The SDK for servers goes past the security rules; this goes through them. Speaks to the emulators.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -14,6 +16,16 @@ from scrbrd.domain.errors import ScrbrdError
 
 SECONDS = 30.0
 PASSWORD = "a password of the demo"
+
+
+class UnansweredError(ScrbrdError):
+    """A server did not answer, or ended in the middle; what was sent may have been taken."""
+
+    def __init__(self, url: str, error: requests.RequestException) -> None:
+        super().__init__(
+            f"{urlsplit(url).netloc} does not answer ({type(error).__name__}); look whether the"
+            f" emulator is running and run it again"
+        )
 
 
 class RefusedError(ScrbrdError):
@@ -36,7 +48,8 @@ def sign_up(auth_host: str, email: str) -> Account:
     """Create an account on the Auth emulator and sign in with it."""
     url = f"http://{auth_host}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=emulator"
     body = {"email": email, "password": PASSWORD, "returnSecureToken": True}
-    answer = requests.post(url, json=body, timeout=SECONDS)
+    with answered(url):
+        answer = requests.post(url, json=body, timeout=SECONDS)
     raise_if_refused(answer)
     data = answer.json()
     return Account(data["localId"], data["idToken"])
@@ -65,7 +78,9 @@ class RestClient:
 
     def get(self, path: str) -> dict[str, Any]:
         """Return a document's fields; raises RefusedError where it is missing or not readable."""
-        answer = self.session.get(f"{self.base}/{path}", timeout=SECONDS)
+        url = f"{self.base}/{path}"
+        with answered(url):
+            answer = self.session.get(url, timeout=SECONDS)
         raise_if_refused(answer)
         fields = answer.json().get("fields", {})
         return {name: decoded(value) for name, value in fields.items()}
@@ -87,8 +102,19 @@ class RestClient:
         return {"update": document, "updateTransforms": transforms}
 
     def _commit(self, write: dict[str, Any]) -> None:
-        answer = self.session.post(f"{self.base}:commit", json={"writes": [write]}, timeout=SECONDS)
+        url = f"{self.base}:commit"
+        with answered(url):
+            answer = self.session.post(url, json={"writes": [write]}, timeout=SECONDS)
         raise_if_refused(answer)
+
+
+@contextmanager
+def answered(url: str) -> Iterator[None]:
+    """Raise UnansweredError where a request gets no answer."""
+    try:
+        yield
+    except requests.RequestException as error:
+        raise UnansweredError(url, error) from error
 
 
 def raise_if_refused(answer: requests.Response) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import firebase_admin
 import pytest
+from firebase_admin import auth
 
 from admin.accounts import Accounts
+from admin.options import Refusal
 from admin.rest_client import sign_up
 from devtools.emulators import EmulatorSuite
 from tests.admin.administration import a_school, done, may_append, refused, sign_in
@@ -127,3 +130,33 @@ def test_nobody_is_granted_what_has_no_person_or_no_account(email: str, project_
     assert f"--account: no account 'x{email}' in this project" in complaint
     assert "--admin: no account 'nobody'" in refused(2, "grant", "--admin", "nobody", "--apply")
     assert "neither a uid nor an e-mail" in refused(2, "revoke", "--admin", "@", "--apply")
+
+
+def test_a_disabled_account_is_told_and_is_no_administrator_for_preflight(
+    accounts: Accounts, world: World, email: str
+) -> None:
+    app = firebase_admin.initialize_app(options={"projectId": world.project}, name=email)
+    auth.update_user(accounts.require(email, "").uid, disabled=True, app=app)
+    firebase_admin.delete_app(app)
+    shown = done("grant", "--admin", email, "--apply")
+    assert "This account is disabled: nobody can sign in with it until it is enabled" in shown
+    assert accounts.require(email, "").is_admin
+    assert accounts.require(email, "").is_disabled
+    assert "disabled" not in done("revoke", "--admin", email, "--apply")
+
+
+def test_claims_that_two_set_at_once_are_both_kept_or_one_is_told(
+    accounts: Accounts, email: str
+) -> None:
+    as_read = accounts.require(email, "")
+    accounts.set_claim(as_read, "admin", True)
+    accounts.set_claim(as_read, "personId", "thandi")  # read before the other was set
+    both = accounts.require(email, "")
+    assert both.claims == {"admin": True, "personId": "thandi"}
+    accounts.set_claim(both, "admin", None)
+    accounts.set_claim(both, "admin", None)  # the same once more
+    accounts.set_claim(as_read, "personId", "thandi")
+    assert accounts.require(email, "").claims == {"personId": "thandi"}, "it is not back"
+    with pytest.raises(Refusal, match="somebody else changed its claims meanwhile, so personId"):
+        accounts.set_claim(as_read, "personId", "sipho")
+    assert accounts.require(email, "").claims == {"personId": "thandi"}

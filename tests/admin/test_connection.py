@@ -142,6 +142,16 @@ GRANTED_WRONGLY: Mapping[str, tuple[tuple[str, ...], str]] = {
     "a long number": ((*PLAYER, "--jersey", "1" * 11), "--jersey: 11 characters; at most 10 fit"),
     "notes on an official": ((*SCORER, "--notes", "x"), "--notes: a role in a match has none"),
     "a main role in a team": ((*PLAYER, "--primary"), "only a role at a school is that"),
+    "an account without a name": ((*SCORER, "--account", ""), "--account: is empty; give the uid"),
+    "nobody's account": ((*SCORER, "--reassign"), "--reassign: of which account? give --account"),
+    "administration until a day": (
+        ("--admin", "a@b.c", "--until", "2999-01-01", "--jersey", "7"),
+        "--until, --jersey: administration has no such terms, it lasts until `scrbrd revoke",
+    ),
+    "administration of somebody else": (
+        ("--admin", "a@b.c", "--reassign"),
+        "--reassign: administration has no such terms",
+    ),
 }
 
 

@@ -194,3 +194,34 @@ def test_bad_usage_is_one_line_with_the_remedy(verb: str) -> None:
     assert "there is no match m9" in refused(2, verb, "m9")
     assert "name one or more matches, or say --all" in refused(2, verb)
     assert "no match id" in refused(2, verb, "matches/m1")
+
+
+def test_a_fixture_to_come_is_well_and_a_log_that_waits_is_not(firestore_client: Client) -> None:
+    fixture = {"homeTeamId": "lions", "awayTeamId": "bears", "status": "scheduled"}
+    firestore_client.document(paths.match("m1")).set(fixture)
+    assert "m1: no action is in its log yet\n1 matches, 0 to look at" in done("health", "--all")
+    write(firestore_client, "1_1", {"id": "1_1"})
+    assert "nothing projected yet of 1 actions; `scrbrd reconcile m1` does it" in differing(
+        "health", MATCH_ID
+    )
+    entry = paths.book_entry("m2", "ann", "1_1")
+    firestore_client.document(paths.match("m2")).set(fixture | {"validationTier": "DUAL"})
+    assert "no action is in its log yet" in done("health", "m2")
+    firestore_client.document(entry).set({"id": "1_1"})
+    assert "its books have entries, its log has none; `scrbrd consensus m2`" in differing(
+        "health", "m2"
+    )
+
+
+@pytest.mark.usefixtures("database")
+def test_a_backup_whose_file_was_forgotten_is_not_written_under_the_name_of_a_match(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for matches in ((MATCH_ID,), ("m0", MATCH_ID)):
+        assert f"FILE: {MATCH_ID} is a match, and the last argument is the file" in refused(
+            2, "backup", *matches
+        )
+    complaint = refused(2, "backup", "m1.jsonl.gz")
+    assert "name one or more matches, or say --all, before the file m1.jsonl.gz" in complaint
+    assert not list(tmp_path.iterdir())

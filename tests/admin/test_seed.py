@@ -99,14 +99,7 @@ def test_a_school_is_seeded_once_and_its_scorer_scores(
 def test_a_domain_must_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--domain: 'here' is no domain" in refused(2, "seed", "--domain", "here")
     monkeypatch.setenv(AUTH_HOST, "127.0.0.1:1")
-    ran = refused_somewhere("seed")
+    ran = refused(2, "seed", "--apply")  # before any document is written
     assert "the Auth emulator does not answer at 127.0.0.1:1" in ran
     monkeypatch.setenv(FIRESTORE_HOST, "127.0.0.1:1")
     assert "the Firestore emulator does not answer" in refused(2, "seed")
-
-
-def refused_somewhere(*arguments: str) -> str:
-    """Run it, and it fails on the way; what it complained of."""
-    ran = installed(*arguments)
-    assert ran.code == 2
-    return ran.err

@@ -7,10 +7,13 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
+from firebase_admin import auth
 
 from admin.accounts import Account
+from admin.options import Refusal
 from admin.seed import run
 from admin.seed.school import OFFICIALS
+from scrbrd.domain.errors import BadInput
 
 DOMAIN = "x.org"
 SCORER = f"seed-scorer-home@{DOMAIN}"
@@ -18,6 +21,9 @@ SCORER = f"seed-scorer-home@{DOMAIN}"
 
 class Stopped(BaseException):
     """Ends a run."""
+
+
+RealAccounts = run.SeedAccounts
 
 
 @dataclass
@@ -110,3 +116,46 @@ def test_an_account_that_somebody_made_gets_no_claim_and_the_way_is_told() -> No
     assert f"--account {SCORER}" in line
     assert Fake.here[SCORER].claims == {}
     assert SCORER not in Fake.passwords
+
+
+NO_DOMAINS = (
+    *("", "here", "a@b.org", ".org", "a..b", "x y.org", "schule.", "sch\u00fcle.de"),
+    *("1.2.3.4", "-a.org", "a_b.org", f"{'a.' * 130}org"),
+)
+
+
+@pytest.mark.parametrize("text", NO_DOMAINS)
+def test_what_no_account_can_have_as_its_domain_is_refused_before_anything_is_read(
+    text: str,
+) -> None:
+    untouched: Any = Untouched()
+    with pytest.raises(BadInput, match=r"--domain: .* is no domain of e-mail addresses; write one"):
+        run.seed(untouched, untouched, text, apply=True)
+
+
+class Untouched:
+    """Fails at whatever is asked of it."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(name)
+
+
+def test_a_domain_is_one_in_capitals_too_so_that_a_stopped_run_is_finished_by_either() -> None:
+    assert run.parse_domain("Schule.Example.ORG") == "schule.example.org"
+    assert run.parse_domain("xn--schle-kva.de") == "xn--schle-kva.de"
+
+
+@pytest.mark.parametrize(
+    "error", [auth.UidAlreadyExistsError("x", None, None), auth.EmailAlreadyExistsError("x", 1, 2)]
+)
+def test_an_account_that_another_operator_makes_is_told_as_that(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(**_: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(auth, "create_user", taken)
+    accounts = RealAccounts("demo-x")
+    with pytest.raises(Refusal, match=f"account {SCORER}: somebody else makes it at this moment"):
+        accounts.make("uid", SCORER, "password", "Name")
+    accounts.close()

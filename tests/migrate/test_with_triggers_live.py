@@ -44,6 +44,7 @@ def test_triggers_stay_quiet_while_a_match_moves_and_lose_none_of_its_history(
     old = match.documents[paths.live_score(match.match_id)]
     arguments = ("ball_history", "--match", match.match_id, "--apply")
     run("run", *arguments, "--in-play")
+    eventually(lambda: match.match_id in suite.log(), seconds=120)  # on a busy machine they wait
     calm(suite)
     score = score_of(client, match.match_id)
     assert totals({"innings1": score["innings1"]}) == truth(match)

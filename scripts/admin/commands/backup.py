@@ -19,6 +19,7 @@ from scrbrd.domain.errors import ScrbrdError
 
 if TYPE_CHECKING:
     from admin.connection import Connection
+    from scrbrd.adapters.store import FirestoreMatchStore
     from scrbrd.domain.json_types import Json
 
 DRILL = "drill"
@@ -71,6 +72,8 @@ def backup(
             document_progress("backed up") as progress,
         ):
             client = connection.firestore
+            if not everything:
+                require_file(FirestoreMatchStore(client), named, name)
             chosen = select_matches(FirestoreMatchStore(client), named, everything=everything)
             documents = documents_of(client, chosen, everything=everything)
             accounts, missing = listed(connection) if everything else ([], "")
@@ -88,6 +91,21 @@ def backup(
             echo(f"Not in the backup: collection {each}, which is none of SCRBRD's.")
         if missing:
             echo(missing)
+
+
+def require_file(store: FirestoreMatchStore, named: list[str], name: str) -> None:
+    """Raise BadInput where the last argument, which is the file, is a match, or stands alone."""
+    from admin.maintenance.select_matches import exists
+    from scrbrd.domain.errors import BadInput
+    from scrbrd.domain.identifiers import can_name_document
+
+    if can_name_document(name) and exists(store, name):
+        raise BadInput(
+            f"FILE: {name} is a match, and the last argument is the file; name one behind the"
+            f" matches, such as {name}.jsonl.gz"
+        )
+    if not named:
+        raise BadInput(f"name one or more matches, or say --all, before the file {name}")
 
 
 def listed(connection: Connection) -> tuple[list[Json], str]:

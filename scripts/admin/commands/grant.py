@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -94,11 +95,17 @@ def grant(
 
         if admin is not None:
             require_alone(person, role, match, team, school, account)
+            require_no_terms(
+                {"--season": season, "--from": start, "--until": end, "--captain": captain}
+                | {"--vice-captain": vice_captain, "--jersey": jersey, "--primary": primary}
+                | {"--notes": notes, "--reassign": reassign or None}
+            )
             with connected(project, yes=yes) as connection:
                 session = AdminSession(connection, plain_console(), apply, by)
                 return run_admin(session, admin, is_admin=True)
         holding = parse_options.parse_holding(*both(person, role), match, team, school)
         parse_options.require_new_ids(holding)
+        require_account(account, reassign=reassign)
         said = {
             **parse_options.parse_bounds(holding, season, start, end),
             **parse_options.parse_captaincy(holding, captain, vice_captain),
@@ -117,6 +124,30 @@ def both(person: str | None, role: str | None) -> tuple[str, str]:
     if person is None or role is None:
         raise BadInput("give PERSON and ROLE, or --admin ACCOUNT; --help shows how")
     return person, role
+
+
+def require_account(account: str | None, *, reassign: bool) -> None:
+    """Raise BadInput where --account is empty, or --reassign is said of no account."""
+    from scrbrd.domain.errors import BadInput
+
+    if account is not None and not account.strip():
+        raise BadInput(
+            "--account: is empty; give the uid or e-mail address of the account, or leave it out"
+        )
+    if reassign and account is None:
+        raise BadInput("--reassign: of which account? give --account UID_OR_EMAIL, or leave it out")
+
+
+def require_no_terms(terms: Mapping[str, object]) -> None:
+    """Raise BadInput where a term of a role, by its option, is said of administration."""
+    from scrbrd.domain.errors import BadInput
+
+    said = [option for option, value in terms.items() if value is not None]
+    if said:
+        raise BadInput(
+            f"{', '.join(said)}: administration has no such terms, it lasts until `scrbrd revoke"
+            f" --admin ACCOUNT --apply`; leave it out"
+        )
 
 
 def require_alone(*others: str | None) -> None:

@@ -31,6 +31,7 @@ def replay(
     """
     with exit_codes():
         from admin.connection import connected
+        from admin.standard_streams import is_output_read
         from admin.stored_match.read import log_entries, require_place, stored_match
         from admin.stored_match.replay import replay_lines as told
         from admin.transfer.interrupts import deferred_interrupt, interruptible
@@ -50,6 +51,8 @@ def replay(
             due = time.monotonic()
             for line, is_ball in told(stored.inputs, actions, place):
                 echo(line.rstrip())
+                if not is_output_read():
+                    return
                 if speed and is_ball:
                     due += 1 / speed
                     time.sleep(max(0.0, due - time.monotonic()))

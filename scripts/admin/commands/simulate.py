@@ -102,24 +102,18 @@ def on_emulators(simulation: Simulation) -> tuple[Outcome, list[InningsPlay]]:
     """Play a match of a new id on the emulators that the environment names."""
     import os
     import uuid
+    from contextlib import closing
     from dataclasses import replace
 
-    from admin.connection import AUTH_HOST, DEFAULT_PROJECT, FIRESTORE_HOST, Connection
+    from admin import connection
     from admin.simulation.emulated import prepared
-    from scrbrd.domain.errors import BadInput
+    from admin.transfer.interrupts import interruptible
 
-    hosts = os.environ.get(FIRESTORE_HOST, ""), os.environ.get(AUTH_HOST, "")
-    if not all(hosts):
-        raise BadInput(
-            f"--emulators: {FIRESTORE_HOST} and {AUTH_HOST} must name running emulators;"
-            " scripts/demo --keep leaves some up and prints where"
-        )
-    project = os.environ.get("GCLOUD_PROJECT", DEFAULT_PROJECT)
     match_id = f"simulated-{uuid.uuid4().hex[:8]}"
-    client = Connection(project, emulated=True).firestore
-    ground = prepared(client, hosts, simulation.log, match_id, str(simulation.tier))
-    echo(f"match {match_id}", err=True)
-    try:
-        return replace(simulation, ground=ground).play()
-    finally:
-        ground.close()
+    left = f"match {match_id} stays on the emulators as far as it came"
+    with interruptible(lambda: left), connection.on_emulators("--emulators") as there:
+        hosts = os.environ[connection.FIRESTORE_HOST], os.environ[connection.AUTH_HOST]
+        ground = prepared(there.firestore, hosts, simulation.log, match_id, str(simulation.tier))
+        echo(f"match {match_id}", err=True)
+        with closing(ground):
+            return replace(simulation, ground=ground).play()

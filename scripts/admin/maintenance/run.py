@@ -190,9 +190,7 @@ def read_health(store: FirestoreMatchStore, match_id: str) -> Outcome:
     """Return what `live/health` and `live/state` say of a match."""
     document = store.read_public(match_id).health
     if document is None:
-        return Outcome(
-            match_id, "nothing projected yet", differs=True, fields={"problemCount": None}
-        )
+        return health_without_projection(store, match_id)
     problems = document.get("problems", [])
     count = document.get("problemCount", 0)
     failure = [f"failed: {document['failed']}"] if "failed" in document else []
@@ -203,6 +201,20 @@ def read_health(store: FirestoreMatchStore, match_id: str) -> Outcome:
         details=(*failure, *(problem_line(problem) for problem in problems[:MOST_SHOWN])),
         fields={"problemCount": count, "problems": problems},
     )
+
+
+def health_without_projection(store: FirestoreMatchStore, match_id: str) -> Outcome:
+    """Return the health of a match that has none: there is nothing to project of a fixture to come,
+    while a log or books of which nothing was made wait for a trigger, an import or a dispute."""
+    actions = store.count_log(match_id).actions
+    fields: dict[str, Any] = {"problemCount": None, "actions": actions}
+    if actions:
+        said = f"nothing projected yet of {actions} actions; `scrbrd reconcile {match_id}` does it"
+        return Outcome(match_id, said, differs=True, fields=fields)
+    if is_in_books(store, match_id) and books_of(store, match_id).store.count(match_id).books:
+        said = f"its books have entries, its log has none; `scrbrd consensus {match_id}` says why"
+        return Outcome(match_id, said, differs=True, fields=fields)
+    return Outcome(match_id, "no action is in its log yet", fields=fields)
 
 
 def notes(document: dict[str, Any]) -> Iterator[str]:

@@ -70,7 +70,7 @@ class Project:
         raise NotKnown(f"{shortened(url)} has more than {MOST_PAGES} pages")
 
     def has_administrator(self) -> bool:
-        """Return whether any account has the claim of an administrator."""
+        """Return whether any account that is not disabled has the claim of an administrator."""
         from google.auth.exceptions import GoogleAuthError
 
         if not self.emulated:
@@ -78,7 +78,9 @@ class Project:
             _ = self._session
         connection = Connection(self.name, emulated=self.emulated)
         try:
-            return any(account.is_admin for account in connection.accounts.everybody())
+            return any(
+                each.is_admin and not each.is_disabled for each in connection.accounts.everybody()
+            )
         except (ScrbrdError, GoogleAuthError) as error:
             raise NotKnown(f"the accounts cannot be read: {error}") from error
         finally:

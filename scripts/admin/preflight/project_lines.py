@@ -107,7 +107,7 @@ def first_administrator(_: Clone, project: Project) -> Answer:
     """Whether anybody is an administrator."""
     if project.has_administrator():
         return ok("there is an administrator")
-    return wrong("no account has the claim of an administrator")
+    return wrong("no account that is enabled has the claim of an administrator")
 
 
 def price_alarms(_: Clone, project: Project) -> Answer:

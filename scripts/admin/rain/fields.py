@@ -23,6 +23,7 @@ class Fields:
     file: Path
     place: str
     values: JsonMap
+    kind: str = "a scenario"
 
     def fault(self, name: str, what: str) -> BadInput:
         """The error of one field."""
@@ -33,7 +34,7 @@ class Fields:
         for name in self.values:
             if name not in names:
                 known = ", ".join(names)
-                raise self.fault(visible_name(name), f"is no field of a scenario; known: {known}")
+                raise self.fault(visible_name(name), f"is no field of {self.kind}; known: {known}")
 
     def whole(self, name: str, least: int, most: int, remedy: str, default: Any = REQUIRED) -> Any:
         """A whole number within its bounds; the default where the field is missing or null."""
@@ -57,7 +58,7 @@ class Fields:
         value = self.values.get(name)
         if not isinstance(value, dict):
             raise self.fault(name, f"{wrong_kind(value, 'object')}; {remedy}")
-        return Fields(self.file, f"{self.place}{name}.", value)
+        return Fields(self.file, f"{self.place}{name}.", value, self.kind)
 
     def parts(self, name: str, remedy: str) -> list[Fields]:
         """The objects of a list in this one; none where it is missing."""
@@ -70,7 +71,7 @@ class Fields:
             if not isinstance(each, dict):
                 raise self.fault(f"{name}[{place}]", f"{wrong_kind(each, 'object')}; {remedy}")
         return [
-            Fields(self.file, f"{self.place}{name}[{place}].", each)
+            Fields(self.file, f"{self.place}{name}[{place}].", each, self.kind)
             for place, each in enumerate(value)
         ]
 
@@ -85,9 +86,12 @@ def visible_name(name: str) -> str:
     return name if name.isidentifier() and len(name) < 40 else shown(name)
 
 
-def read_fields(file: Path) -> Fields:
-    """Return the object in a JSON file. Raises BadInput with the file and the remedy."""
-    remedy = "write one JSON object, as scrbrd dls --help shows it"
+def read_fields(file: Path, kind: str = "a scenario", verb: str = "dls") -> Fields:
+    """Return the object in a JSON file. Raises BadInput with the file and the remedy.
+
+    `kind` is what messages call it, `verb` whose help shows one.
+    """
+    remedy = f"write one JSON object, as scrbrd {verb} --help shows it"
     try:
         value = json.loads(
             file.read_text(encoding="utf-8-sig"),
@@ -108,7 +112,7 @@ def read_fields(file: Path) -> Fields:
         raise BadInput(f"{file}: is not JSON ({where}); {remedy}") from None
     if not isinstance(value, dict):
         raise BadInput(f"{file}: holds no JSON object; {remedy}")
-    return Fields(file, "", value)
+    return Fields(file, "", value, kind)
 
 
 def no_number(name: str) -> None:

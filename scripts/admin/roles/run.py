@@ -41,11 +41,20 @@ class ClaimChange:
         """Whether the account has it so already."""
         return bool(self.account.claims.get(self.name) == self.value)
 
-    def lines(self) -> tuple[str, str]:
-        """Return the account, and what it has now and then."""
+    def lines(self) -> tuple[str, ...]:
+        """Return the account, what it has now and then, and what keeps that from counting."""
         old = format_value(self.account.claims.get(self.name))
         change = f"    {self.name}: {old} -> {format_value(self.value)}"
-        return f"  account {self.account.label}", change
+        return f"  account {self.account.label}", change, *self.notes()
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what keeps the claim from counting for now."""
+        if self.value is None or not self.account.is_disabled:
+            return ()
+        return (
+            "    This account is disabled: nobody can sign in with it until it is enabled in the"
+            " Firebase console (Authentication, Users).",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import as_id
 
 PASSWORD_BYTES = 12
+LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+DOMAIN = re.compile(rf"(?:{LABEL}\.)+(?=[a-z]){LABEL}")
+"""At least two labels of a host name, in small letters; the last one is no number."""
+LONGEST_DOMAIN = 253
 AGAIN = "what was written is whole; run it again to go on"
 
 
@@ -45,6 +50,11 @@ class SeedAccounts(Accounts):
             auth.create_user(
                 uid=uid, email=email, password=password, display_name=name, app=self._app
             )
+        except (auth.UidAlreadyExistsError, auth.EmailAlreadyExistsError):
+            raise Refusal(
+                f"account {email}: somebody else makes it at this moment; what was written is"
+                f" whole, and whoever ends first shows its password: run it again"
+            ) from None
         except (exceptions.FirebaseError, ValueError) as error:
             raise Refusal(f"account {email}: {error}") from None
 
@@ -58,8 +68,9 @@ class SeedAccounts(Accounts):
 
 def seed(connection: Connection, console: Console, domain: str, *, apply: bool) -> None:
     """Write the school, its roles and its accounts; what is there already stays as it is."""
-    if "@" in domain or "." not in domain:
-        raise BadInput(f"--domain: {domain!r} is no domain of e-mail addresses")
+    domain = parse_domain(domain)
+    # Whoever cannot make accounts is told before anything is written.
+    connection.accounts.find(address_of(OFFICIALS[0], domain))
     left = AGAIN if apply else "nothing was written"
     with interruptible(lambda: left), deferred_interrupt() as stop_if_asked:
         tally = put_documents(connection, apply=apply)
@@ -75,6 +86,22 @@ def seed(connection: Connection, console: Console, domain: str, *, apply: bool) 
         console.print("Dry run: nothing was written. Add --apply to write it.")
         return
     console.print(f"Match {MATCH_ID}: {SIDES[0].team} v {SIDES[1].team}. Passwords are shown once.")
+
+
+def parse_domain(text: str) -> str:
+    """Return a domain in small letters, as accounts have it; raises BadInput for what is none."""
+    domain = text.lower()
+    if DOMAIN.fullmatch(domain) is None or len(domain) > LONGEST_DOMAIN:
+        raise BadInput(
+            f"--domain: {text[:40]!r} is no domain of e-mail addresses; write one such as"
+            f" school.example.org, other letters than a to z as xn--..."
+        )
+    return domain
+
+
+def address_of(official: Official, domain: str) -> str:
+    """Return the e-mail address of an official's account."""
+    return f"{official.person_id}@{domain}"
 
 
 def account_line(made: Made, *, apply: bool) -> str:
@@ -123,7 +150,7 @@ def accounts(connection: Connection, domain: str, *, apply: bool) -> Iterator[Ma
     making = SeedAccounts(connection.project)
     try:
         for official in OFFICIALS:
-            email = f"{official.person_id}@{domain}"
+            email = address_of(official, domain)
             found = known.find(email)
             is_ours = found is None or is_made_here(found, official, email)
             is_new = is_ours and (found is None or PERSON_CLAIM not in found.claims)

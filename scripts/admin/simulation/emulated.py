@@ -54,6 +54,7 @@ class Ground:
     referee: RestClient
     referee_uid: str
     ruled: int = 0
+    ruled_on: str = ""
     written: dict[tuple[Seat, Place], bool] = field(default_factory=dict)
 
     @property
@@ -177,6 +178,7 @@ class EmulatedServer(Server):
                 fields = ruling_fields(ground, ruling, self.number)
                 path = paths.ruling(ground.match_id, ground.ruled)
                 ground.referee.create(path, fields, ("createdAt",))
+                ground.ruled_on = fields["disputeId"]
                 self.written_rulings.append(ground.ruled)
 
     def awaited(self) -> Kept:
@@ -265,6 +267,7 @@ def ruling_fields(ground: Ground, ruling: Ruling, innings: int) -> dict[str, Any
         plain = {name: each for name, each in ball.items() if name not in ORNAMENTS}
         accepts = {"accepts": "action", "action": plain}
     first = next(iter(ruling.entries.values()))
+    dispute_id = f"{innings}_{parse_action_id(first)[1]}"
     return {
         "id": str(ground.ruled),
         "matchId": ground.match_id,
@@ -276,9 +279,10 @@ def ruling_fields(ground: Ground, ruling: Ruling, innings: int) -> dict[str, Any
         "decidedBy": ground.referee_uid,
         "decidedAs": UMPIRE_ROLE,
         "method": str(ruling.method),
-        "disputeId": f"{innings}_{parse_action_id(first)[1]}",
+        "disputeId": dispute_id,
         "entries": {str(seat): name for seat, name in ruling.entries.items()},
         "persons": {str(seat): ground.uids[seat] for seat in ruling.entries},
         **accepts,
         **({"missed": sorted(map(str, ruling.missed))} if ruling.missed else {}),
+        **({"overrules": ground.ruled - 1} if dispute_id == ground.ruled_on else {}),
     }

@@ -109,6 +109,10 @@ def stored_score(store: FirestoreMatchStore, match_id: str) -> tuple[dict[str, A
     """Return `live/score` as it is stored and as it is read; Refusal where there is none of use."""
     document = store.read_public(match_id).score
     if document is None:
+        if store.count_log(match_id).actions == 0:
+            raise Refusal(
+                f"match {match_id}: its log is empty; there is a scorecard from the first action on"
+            )
         raise Refusal(
             f"match {match_id}: live/score is not there yet; `scrbrd rebuild {match_id}` makes it"
         )

@@ -202,6 +202,7 @@ def refusals(
     said_why += repeated(innings)
     if old.inputs.setup.toss_winner_id is None:
         said_why += unknown_sides(old, innings)
+    said_why += totals_not_read(old, innings, are_needed=True)
     numbers = {one.number for one in innings}
     told = {each.innings for each in old.found.stated if each.runs or each.wickets}
     said_why += (line for number, line in without_earlier(innings) if number not in told)
@@ -214,6 +215,18 @@ def refusals(
                 f"innings {number}: {format_totals(stated)} is stated, and no ball of it found"
             )
     return said_why
+
+
+def totals_not_read(
+    old: OldMatch, innings: Sequence[InningsHistory], *, are_needed: bool
+) -> Iterator[str]:
+    """Yield a line for each total in a form that is not read; those without which nothing tells
+    what the innings came to, or the others."""
+    told = {one.number for one in innings if one.totals is not None and one.totals.runs is not None}
+    told |= {each.innings for each in old.found.stated if each.runs is not None}
+    for number, line in old.found.unread_totals:
+        if (number not in told) is are_needed:
+            yield f"innings {number}: {line}" if are_needed else line
 
 
 def why_refused(one: InningsHistory, done: ChosenReading) -> str:
@@ -249,7 +262,7 @@ def remarks(
     documents: Sequence[JsonMap],
 ) -> list[str]:
     """Return what people should know of a match, whether it is migrated or not."""
-    lines = [*mending_told(old.document)]
+    lines = [*mending_told(old.document), *totals_not_read(old, innings, are_needed=False)]
     lines += [line for one in innings for line in disagreements(one)]
     for one in innings:
         if one.copy.lies_in:

@@ -4,9 +4,9 @@ What an entry does not say is None or empty. An entry that is no ball raises Unr
 that can be read with a remark (a text for a number, a word of its own) keeps the remark.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from math import isfinite
 from typing import Any
 
@@ -23,6 +23,7 @@ from migrate.old.unread_fields import (
     unread_people,
 )
 from migrate.old.values import (
+    EARLIEST,
     UnreadableBall,
     first_of,
     id_of,
@@ -50,8 +51,6 @@ RUNS = ("runs", "runsOffBat", "runsScored", "batsmanRuns", "batterRuns")
 INNINGS = ("inningsNumber", "innings", "inningsNo", "inning")
 KEYS = ("id", "ballId")
 TIMES = ("timestamp", "createdAt", "recordedAt", "at", "time")
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""An earlier time is none of a ball: it counts from when the match began, or is no time at all."""
 RECORDER = ("recordedBy", "scorerId", "createdBy")
 KNOWN = frozenset(
     {*STRIKER, *NON_STRIKER, *BOWLER, *RUNS, *INNINGS, *KEYS, *TIMES, *RECORDER, *NUMBERS, *SIDES}
@@ -143,6 +142,7 @@ def read_ball(entry: Any, over: JsonMap | None = None) -> OldBall:
         place=read_place(entry, around),
         batting_team_id=person_named(first_of(entry, SIDES)),
     )
+    remarks += [NOT_READ.format(name) for name in unread_times(entry) if ball.at is None]
     if ball.coordinates is None and not is_empty(entry.get("coordinates")):
         remarks.append(NOT_READ.format("coordinates"))
     has_people = ball.striker_id is not None and ball.bowler_id is not None
@@ -200,8 +200,15 @@ def read_innings(entry: JsonMap, unread: list[str]) -> int | None:
 
 def read_time(entry: JsonMap) -> datetime | None:
     """Return when a ball was bowled; None for what counts from something else than the epoch."""
-    found = moment(first_of(entry, TIMES))
-    return found if found is not None and found >= EARLIEST else None
+    read = (moment(entry[name]) for name in TIMES if not is_empty(entry.get(name)))
+    return next((found for found in read if found is not None and found >= EARLIEST), None)
+
+
+def unread_times(entry: JsonMap) -> Iterator[str]:
+    """Yield the fields of a ball that say a time in a way that is not read."""
+    for name in TIMES:
+        if not is_empty(entry.get(name)) and moment(entry[name]) is None:
+            yield name
 
 
 def read_place(entry: JsonMap, around: JsonMap) -> tuple[int, int] | None:

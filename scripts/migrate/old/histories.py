@@ -4,6 +4,7 @@ The innings is told by the nearest name or number around a list: `innings2`, `in
 `inningsNumber`; else it is the one that the document is in.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,7 +23,7 @@ from migrate.old.containers import (
     value_has,
 )
 from migrate.old.leftovers import LISTS_OF_INNINGS, VIEW, left_of_over, unread_in
-from migrate.old.totals import Stated, read_stated
+from migrate.old.totals import RUNS, Stated, read_stated, read_total, unread_totals
 from migrate.old.values import UnreadableBall, first_of, whole, word
 from scrbrd.domain.json_types import JsonMap
 
@@ -33,6 +34,7 @@ CURRENT = "currentInnings"
 CARDS = ("batsmen", "bowlers", "extras")
 """What lies beside `currentInnings` and belongs to it."""
 DEEPEST = 8
+PLACE_IN_LIST = re.compile(r"\[[0-9]+\]$")
 SUPER_OVERS = ("superover", "eliminator")
 
 
@@ -78,11 +80,13 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class OldHistories:
-    """All histories and all totals of a match; `unread` is what may be a history besides."""
+    """All histories and all totals of a match; `unread` is what may be a history besides, and
+    `unread_totals` are lines of totals in forms that are not read, each with its innings."""
 
     copies: tuple[History, ...]
     stated: tuple[Stated, ...]
     unread: tuple[Unread, ...] = ()
+    unread_totals: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -97,6 +101,7 @@ def find_histories(
     copies: list[History] = []
     stated: list[Stated] = []
     unread: list[Unread] = []
+    unread_of: list[tuple[int, str]] = []
     for name, packed in documents.items():
         document = unpacked(packed)
         innings = whole(document.get("inningsNumber"))
@@ -108,16 +113,34 @@ def find_histories(
                     copies.append(found)
                 else:
                     unread.append(found)
-            is_told = name not in without_totals and (where != name or "runs" in node)
-            totals = read_stated(where, number, node) if number and is_told else None
+            is_told = name not in without_totals and (where != name or states_total(node))
+            if not number or not is_told:
+                continue
+            of_innings = is_innings(where)
+            totals = read_stated(where, number, node, is_innings=of_innings)
             if totals is not None:
                 stated.append(totals)
+            if of_innings:
+                unread_of += [(number, line) for line in unread_totals(where, node)]
         unread += unread_in(name, document, taken)
     return OldHistories(
         tuple(split for copy in copies for split in by_innings(copy)),
         tuple(stated),
         tuple(without_views(unread, has_history=bool(copies))),
+        tuple(unread_of),
     )
+
+
+def states_total(document: JsonMap) -> bool:
+    """Return whether a document itself states the total of its innings."""
+    return "runs" in document or any(read_total(document.get(name)) for name in RUNS)
+
+
+def is_innings(where: str) -> bool:
+    """Return whether a map in a document is an innings itself, by the name of its place."""
+    name = PLACE_IN_LIST.sub("", where.rpartition(".")[2])
+    is_named = innings_named(name, within=True) is not None
+    return name in (CURRENT, *LISTS_OF_INNINGS) or is_named or "." not in where
 
 
 def without_views(unread: Sequence[Unread], *, has_history: bool) -> Iterator[Unread]:

@@ -120,6 +120,17 @@ def is_toss(value: Any) -> bool:
     )
 
 
+def is_time(value: Any) -> bool:
+    """Return whether a time is said as we say it: as a timestamp or in ISO."""
+    if isinstance(value, str):
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            return False
+        return True
+    return isinstance(value, datetime)
+
+
 def has_no_number_as_text(value: Any) -> bool:
     """Return whether no condition is a number written as a text."""
     return isinstance(value, Mapping) and not any(
@@ -141,6 +152,6 @@ IS_OURS: dict[str, Callable[[Any], bool]] = {
     "toss": is_toss,
     "venue": lambda value: isinstance(value, str),
     **dict.fromkeys(SIDE_NAMES, lambda value: isinstance(value, str)),
-    "scheduledAt": lambda value: isinstance(value, str | datetime),
+    "scheduledAt": is_time,
     "conditions": has_no_number_as_text,
 }

@@ -1,14 +1,35 @@
 """Reads what old documents state of an innings: its totals, its card, its batting side."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrate.old.values import first_of, flag, id_of, listed, person_of, text, whole, word
+from migrate.old.values import (
+    first_of,
+    flag,
+    id_of,
+    is_empty,
+    listed,
+    person_of,
+    text,
+    whole,
+    word,
+)
 from migrate.old.wickets import WICKET_WORDS
 from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.vocabulary import WicketType
 
+RUNS = ("runs", "totalRuns", "score", "total", "totalScore")
+WICKETS = ("wickets", "totalWickets")
+OVERS = ("overs", "totalOvers")
+LEGAL_BALLS = ("balls", "legalBalls", "totalBalls")
+MOST_WICKETS = 10
+TOTAL = re.compile(
+    r"([0-9]{1,4})(?:(\s*[/-]\s*|\s+for\s+)([0-9]{1,4})|\s+all\s+out)?(?:\s*d(?:ec(?:lared)?)?\.?)?"
+    r"(?:\s*(?:\(|in\s+)\s*([0-9]{1,3}(?:[.][0-9])?)\s*(?:ov(?:er)?s?\.?)?\s*\)?)?",
+    re.IGNORECASE,
+)
 EXTRAS = {
     "wides": ("wides", "wide"),
     "no_balls": ("noBalls", "noballs", "noBall"),
@@ -68,11 +89,32 @@ class Stated:
         return (int(self.runs is not None), max(balls, self.balls or 0), self.runs or 0)
 
 
-def read_stated(where: str, innings: int, node: JsonMap) -> Stated | None:
-    """Return the totals of a map that speaks of an innings; None where it states none."""
-    runs = whole(first_of(node, ("runs", "totalRuns", "score", "total")))
-    wickets = whole(first_of(node, ("wickets", "totalWickets")))
-    overs = read_overs(first_of(node, ("overs", "totalOvers")))
+@dataclass(frozen=True, slots=True)
+class WrittenTotal:
+    """A total as scorers write it: `154/6 (20.0)`; None: not said."""
+
+    runs: int
+    wickets: int | None
+    overs: tuple[int, int] | None
+
+
+def read_stated(
+    where: str, innings: int, node: JsonMap, *, is_innings: bool = True
+) -> Stated | None:
+    """Return the totals of a map that speaks of an innings; None where it states none.
+
+    `is_innings`: it is the innings itself, not a batter's or bowler's line in it, whose `12 (10)`
+    is no total.
+    """
+    runs = whole(first_of(node, RUNS))
+    wickets = whole(first_of(node, WICKETS))
+    overs = read_overs(first_of(node, OVERS))
+    if runs is None and is_innings:
+        written = next((found for each in RUNS if (found := read_total(node.get(each)))), None)
+        if written is not None:
+            runs = written.runs
+            wickets = written.wickets if wickets is None else wickets
+            overs = written.overs if overs is None else overs
     batting = id_of(first_of(node, ("battingTeamId", "battingTeam", "teamId")))
     if runs is None and wickets is None and batting is None:
         return None
@@ -83,7 +125,7 @@ def read_stated(where: str, innings: int, node: JsonMap) -> Stated | None:
         runs,
         wickets,
         overs,
-        whole(first_of(node, ("balls", "legalBalls", "totalBalls"))),
+        whole(first_of(node, LEGAL_BALLS)),
         whole(node.get("target")),
         batting,
         id_of(first_of(node, ("bowlingTeamId", "bowlingTeam"))),
@@ -93,6 +135,44 @@ def read_stated(where: str, innings: int, node: JsonMap) -> Stated | None:
         dict(read_batters(first_of(node, ("batsmen", "batters", "battingCard")))),
         dict(read_bowlers(first_of(node, ("bowlers", "bowlingCard")))),
     )
+
+
+def read_total(value: Any) -> WrittenTotal | None:
+    """Return the total that a text says: `154/6`, `154-6 (20.0)`, `154 for 6 dec`, `6/154` as in
+    Australia; None for any other, and where either number may be the wickets."""
+    found = TOTAL.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return None
+    runs, sign, wickets, overs = int(found[1]), found[2], found[3], read_overs(found[4] or None)
+    if wickets is None:
+        return WrittenTotal(runs, None, overs)
+    if sign.strip().lower() == "for" or (runs > MOST_WICKETS >= int(wickets)):
+        return WrittenTotal(runs, int(wickets), overs)
+    if runs <= MOST_WICKETS < int(wickets):
+        return WrittenTotal(int(wickets), runs, overs)
+    return None
+
+
+def unread_totals(where: str, node: JsonMap) -> Iterator[str]:
+    """Yield a line for each figure of an innings that is stated in a form that is not read."""
+    readers: dict[tuple[str, ...], Callable[[Any], object]] = {
+        RUNS: lambda value: value if whole(value) is not None else read_total(value),
+        WICKETS: whole,
+        OVERS: read_overs,
+        LEGAL_BALLS: whole,
+    }
+    for names, read in readers.items():
+        for name in names:
+            value = node.get(name)
+            if (
+                not is_empty(value)
+                and not isinstance(value, Mapping | list)
+                and read(value) is None
+            ):
+                yield (
+                    f"{where}.{name} states {str(value)[:40]!r}, which is not read; write it as a"
+                    f" number (overs as 12.4)"
+                )
 
 
 def read_overs(value: Any) -> tuple[int, int] | None:

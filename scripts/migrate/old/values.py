@@ -3,9 +3,11 @@
 None is "not said or not readable"; nothing here guesses.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from scrbrd.domain.identifiers import as_id, is_id
@@ -13,6 +15,19 @@ from scrbrd.domain.json_types import JsonMap
 
 EARLIEST_MILLISECONDS = 100_000_000_000
 """A number this great is milliseconds since 1970, a smaller one seconds."""
+EARLIEST_MICROSECONDS = 100_000_000_000_000
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""An earlier time is none of an app: it counts from something else, or stands for none."""
+NUMBER = re.compile(r"[0-9]{9,16}([.][0-9]+)?")
+OF_DATE = re.compile(
+    r"(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2} [0-9]{1,2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2})"
+    r"(?: (?:GMT|UTC)([+-][0-9]{4})?)?(?: [(].*[)])?"
+)
+OF_PATH = re.compile(
+    r"/?(?:people|players|persons|users|teams|schools|matches|seasons|competitions)/([^/]+)"
+)
+"""A document of a collection whose ids the new world names, by its path."""
+OF_MAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} ")
 TRUE_WORDS = frozenset({"true", "yes", "1", "y", "t", "on"})
 FALSE_WORDS = frozenset({"", "false", "no", "0", "n", "f", "off", "none", "null"})
 
@@ -90,13 +105,16 @@ def text(value: Any) -> str | None:
 
 
 def id_of(value: Any) -> str | None:
-    """Return an id: a text that a document can be called, or a number written as one.
+    """Return an id: a text that a document can be called, or a number written as one; of the path
+    of a document, or of a reference to one, that document's.
 
     Texts that differ only in how their letters with accents are coded are one.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    found = text(value)
+    found = text(value if isinstance(value, str) else getattr(value, "path", None))
+    if found is not None and (named := OF_PATH.fullmatch(found)) is not None:
+        found = named[1]
     if found is None or is_id(found):
         return found
     return MappedId(unicodedata.normalize("NFC", found))
@@ -157,21 +175,55 @@ def listed(value: Any) -> list[Any]:
 
 
 def moment(value: Any) -> datetime | None:
-    """Return a time from a timestamp, an ISO text or a number; UTC where no zone is given."""
+    """Return a time from a timestamp, a text, a number or a map; UTC where no zone is given.
+
+    A text is ISO, a number, or as `Date` and mails write it: `Sat Feb 04 2023 09:00:00 GMT+0200`.
+    One whose day and month may be the other (`2/4/2023`) is None.
+    """
     try:
         if isinstance(value, str):
-            value = datetime.fromisoformat(value.strip())
+            value = moment_in(value.strip())
         elif isinstance(value, int | float) and not isinstance(value, bool):
-            seconds = value / 1000 if value >= EARLIEST_MILLISECONDS else value
-            return datetime.fromtimestamp(seconds, UTC)
+            value = moment_of_number(value)
         elif isinstance(value, Mapping):
-            seconds = first_of(value, ("seconds", "_seconds"))
-            return None if seconds is None else datetime.fromtimestamp(float(seconds), UTC)
+            return moment_of_map(value)
     except (ValueError, OverflowError, OSError, TypeError):
         return None
     if not isinstance(value, datetime):
         return None
     return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def moment_in(text: str) -> datetime:
+    """Return the time that a text says; raises ValueError where it says none."""
+    if NUMBER.fullmatch(text):
+        return moment_of_number(float(text))
+    if (found := OF_DATE.fullmatch(text)) is not None:
+        return datetime.strptime(found[1] + (found[2] or "+0000"), "%b %d %Y %H:%M:%S%z")
+    if OF_MAIL.match(text):
+        return parsedate_to_datetime(text)
+    return datetime.fromisoformat(text.removesuffix(" UTC").replace("/", "-"))
+
+
+def moment_of_number(number: float) -> datetime:
+    """Return the time of so many seconds, milliseconds or microseconds since 1970."""
+    for least, parts in ((EARLIEST_MICROSECONDS, 1_000_000), (EARLIEST_MILLISECONDS, 1_000)):
+        if number >= least:
+            return datetime.fromtimestamp(number / parts, UTC)
+    return datetime.fromtimestamp(number, UTC)
+
+
+def moment_of_map(value: JsonMap) -> datetime | None:
+    """Return the time of a map of seconds and nanoseconds, or of one that holds a time."""
+    held = first_of(value, ("$date", "__time__", "iso"))
+    if held is not None:
+        return None if isinstance(held, Mapping) else moment(held)
+    seconds = first_of(value, ("seconds", "_seconds"))
+    if seconds is None:
+        return None
+    rest = first_of(value, ("nanoseconds", "_nanoseconds", "nanos")) or 0
+    found = datetime.fromtimestamp(float(seconds), UTC)
+    return found + timedelta(microseconds=int(float(rest)) // 1_000)
 
 
 def is_listed(name: str, listed: Iterable[str]) -> bool:

@@ -70,10 +70,13 @@ def grants_of(
         elif read.owner_id not in owners[read.scope]:
             remarks.append(NoRole(read.where, f": there is no {read.scope} {read.owner_id}"))
         else:
-            roles[read.key] = merged(roles.get(read.key), read)
+            roles[read.key] = merged(roles.get(read.key), settled(read, now))
     documents: dict[str, Json] = {}
     sources: dict[str, str] = {}
     for role in roles.values():
+        if role.doubt is not None:
+            remarks.append(not_in_force(role, role.doubt))
+            continue
         path, fields = document(role, now)
         try:
             read_role(role.scope, fields["id"], fields)
@@ -84,18 +87,43 @@ def grants_of(
     return Grants(documents, tuple(remarks), count, tuple(looked_up), sources)
 
 
+def settled(role: OldRole, now: datetime) -> OldRole:
+    """Return a role without its doubt where it ended by a time that is read."""
+    has_ended = role.end is not None and role.end <= now
+    return replace(role, doubt=None) if has_ended else role
+
+
+def not_in_force(role: OldRole, doubt: str) -> NoRole:
+    """Return the line of a role that is not granted, whatever else names it."""
+    why = f": {doubt}, so {role.role} is not granted; if it is in force, {by_hand(role)}"
+    return NoRole(role.where, why)
+
+
 def merged(before: OldRole | None, role: OldRole) -> OldRole:
-    """Merge two entries of one role; the later one's fields win."""
+    """Merge two entries of one role; the later one's fields win. Somebody who left and came back
+    has the role of their return."""
     if before is None:
         return role
+    start, end = role.start or before.start, role.end or before.end
+    if is_return(before, role):
+        start, end = role.start, role.end
+    elif is_return(role, before):
+        start, end = before.start, before.end
     return replace(
         role,
-        start=role.start or before.start,
-        end=role.end or before.end,
+        where=before.where if before.doubt and not role.doubt else role.where,
+        doubt=role.doubt or before.doubt,
+        start=start,
+        end=end,
         season_id=role.season_id or before.season_id,
         assigned_by=role.assigned_by or before.assigned_by,
         more={**before.more, **role.more},
     )
+
+
+def is_return(first: OldRole, second: OldRole) -> bool:
+    """Return whether the second began when the first had ended."""
+    return first.end is not None and second.start is not None and second.start >= first.end
 
 
 def document(role: OldRole, now: datetime) -> tuple[str, Json]:

@@ -10,7 +10,18 @@ from datetime import datetime
 from typing import Any
 
 from migrate.old.containers import entries_in, unpacked, unread_names
-from migrate.old.values import first_of, flag, id_of, moment, person_told, text, word
+from migrate.old.values import (
+    EARLIEST,
+    first_of,
+    flag,
+    id_of,
+    is_empty,
+    moment,
+    person_told,
+    text,
+    word,
+)
+from migrate.people.in_force import doubt_of, plain_doubt_of, said
 from scrbrd.domain.identifiers import as_season_id
 from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.roles import role_names
@@ -19,6 +30,7 @@ from scrbrd.domain.vocabulary import MatchRole, RoleScope, SchoolRole, TeamRole
 START = ("startDate", "joinedAt", "assignedAt", "from")
 END = ("endDate", "leftAt", "until")
 LONGEST_JERSEY = 10
+HOW_A_TIME_IS_WRITTEN = "write it as 2023-01-31"
 NAMING = ("role", "captain", "umpire", "scorer", "referee", "coach")
 """In names of fields that may say a role; those in `READ` are read."""
 READ = frozenset(
@@ -58,7 +70,8 @@ WORDS: dict[RoleScope, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class OldRole:
-    """Somebody held something. `more` are fields that only roles of its scope have."""
+    """Somebody held something. `more` are fields that only roles of its scope have; `doubt` is what
+    says that it is not in force, though no time that is read ends it."""
 
     scope: RoleScope
     owner_id: str
@@ -70,6 +83,7 @@ class OldRole:
     season_id: str | None = None
     assigned_by: str | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    doubt: str | None = None
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -127,6 +141,10 @@ def unread_of(entry: Any, where: str) -> Iterator[NoRole]:
         yield NoRole(
             f"{where}.{name}", f" is not read: {str(entry[name])[:60]!r}; grant it by hand"
         )
+    for name in START if isinstance(entry, Mapping) else ():
+        if time_said(entry, name) and moment(entry[name]) is None:
+            why = f" is no time that is read: {str(entry[name])[:40]!r}; {HOW_A_TIME_IS_WRITTEN}"
+            yield NoRole(f"{where}.{name}", why)
 
 
 def of_person(person_id: str, person: JsonMap, path: str | None = None) -> Iterator[Read]:
@@ -135,11 +153,12 @@ def of_person(person_id: str, person: JsonMap, path: str | None = None) -> Itera
     `path`: where the document lies, if its id is another than the one that stands for it.
     """
     own, path = first_of(person, ("role", "type")), path or f"people/{person_id}"
+    doubt = plain_doubt_of(person)
     for entry in entries_of(person.get("assignedSchools"), f"{path} assignedSchools"):
         if isinstance(entry, NoRole):
             yield entry
             continue
-        yield at_school(person_id, entry[1], own, entry[0])
+        yield doubted(at_school(person_id, entry[1], own, entry[0]), doubt)
         yield from unread_of(entry[1], entry[0])
     for entry in entries_of(person.get("teamIds"), f"{path} teamIds"):
         if isinstance(entry, NoRole):
@@ -151,7 +170,7 @@ def of_person(person_id: str, person: JsonMap, path: str | None = None) -> Itera
             yield NoRole(where, f" names no team: {str(each)[:40]!r}")
             continue
         role = role_of(RoleScope.TEAM, own) or TeamRole.PLAYER
-        yield OldRole(RoleScope.TEAM, team, person_id, str(role), where)
+        yield OldRole(RoleScope.TEAM, team, person_id, str(role), where, doubt=doubt)
 
 
 def at_school(person_id: str, value: Any, own: Any, where: str) -> Read:
@@ -219,13 +238,15 @@ def of_match(
         if person is None or role is None:
             yield NoRole(where, f" names no umpire: {str(value)[:60]!r}")
             continue
-        yield OldRole(RoleScope.MATCH, match_id, person, role, where, start)
+        yield OldRole(RoleScope.MATCH, match_id, person, role, where, start, doubt=doubt_of(value))
         yield from unread_of(value, where)
     where = f"matches/{match_id} scorer"
     for person, role in scorers:
         if person is None:
-            said = str(match.get("scorer"))[:60]
-            yield NoRole(where, f" names nobody, or somebody who is not read: {said!r}")
+            named = str(match.get("scorer"))[:60]
+            yield NoRole(
+                where, f" names nobody, or somebody who is not read or not in force: {named!r}"
+            )
         else:
             yield OldRole(RoleScope.MATCH, match_id, person, role, where, start)
 
@@ -247,10 +268,31 @@ def season_of(value: Any) -> str | None:
 
 def dated(role: OldRole, entry: JsonMap) -> OldRole:
     """Return the role with what an entry says of its time and of who gave it."""
+    unread = [name for name in END if time_said(entry, name) and end_of(entry[name]) is None]
+    end = next((end_of(entry[name]) for name in END if time_said(entry, name)), None)
     return replace(
         role,
         start=moment(first_of(entry, START)),
-        end=moment(first_of(entry, END)),
+        end=end,
         season_id=season_of(entry.get("seasonId")),
         assigned_by=text(entry.get("assignedBy")),
+        doubt=said(unread[0], entry[unread[0]]) if unread else doubt_of(entry),
     )
+
+
+def doubted(read: Read, doubt: str | None) -> Read:
+    """Return a role with what says of the whole person that it is not in force."""
+    if doubt is None or isinstance(read, NoRole):
+        return read
+    return replace(read, doubt=doubt)
+
+
+def time_said(entry: JsonMap, name: str) -> bool:
+    """Return whether a field says a time, be it one that is read or not."""
+    return not is_empty(entry.get(name)) and entry[name] is not False
+
+
+def end_of(value: Any) -> datetime | None:
+    """Return when a role ended; None for what is no time, as a 0 that stands for none."""
+    found = moment(value)
+    return found if found is not None and found >= EARLIEST else None

@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.old.containers import entries_in, unpacked, unread_names
 from migrate.old.values import first_of, flag, id_of, is_empty, moment, person_of, yes_or_no
+from migrate.people.in_force import plain_doubt_of
 from scrbrd.domain.json_types import JsonMap
 
 FIELD = "teamSelection"
@@ -104,7 +105,10 @@ def read_selections(where: str, document: JsonMap) -> Iterator[SideSelection]:
     if is_empty(selection):
         return
     sides: list[SideSelection] = []
-    if isinstance(selection, Mapping):
+    doubt = plain_doubt_of(selection) if isinstance(selection, Mapping) else None
+    if doubt is not None:
+        notes.lose("", doubt, "is in force no more, and nobody is selected by it")
+    elif isinstance(selection, Mapping):
         sides = [read_side(where, side, selection) for side in SIDES]
         yield from (each for each in sides if each.eleven or each.reserves or each.remarks)
         note_rest(selection, sides, notes)
@@ -162,6 +166,8 @@ def names(
         player = person_of(value)
         if player is None:
             notes.lose(f"{key}[{place}]", value, "names nobody")
+        elif isinstance(value, Mapping) and (doubt := plain_doubt_of(value)) is not None:
+            notes.lose(f"{key}[{place}]", doubt, f"gives {player} no place in the side")
         elif player in found:
             notes.remarks.append(f"{notes.where} {key}[{place}] names {player} again")
         else:

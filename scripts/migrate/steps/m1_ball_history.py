@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 
 from google.cloud.firestore import DELETE_FIELD
@@ -38,6 +39,7 @@ PEOPLES = frozenset(
     {"isVoided", "voidReason", "voidedBy", "voidedAt", "correctedBy", *writing.STAMPS}
 )
 """What people may change of an action after it was migrated."""
+TIME = "timestamp"
 SET_ASIDE = "--set-aside keeps them apart and makes the log of the old balls"
 OLD_APP = "the old app has written since"
 
@@ -260,7 +262,16 @@ def refusals(
 
 def same_ball(stored: Json, wanted: Json) -> bool:
     """Return whether a migrated action says what would be written, people's fields aside."""
-    return all(stored.get(name) == value for name, value in wanted.items() if name not in PEOPLES)
+    return all(
+        stored.get(name) == value or (name == TIME and is_time_of_before(stored.get(name), value))
+        for name, value in wanted.items()
+        if name not in PEOPLES
+    )
+
+
+def is_time_of_before(stored: Any, wanted: datetime) -> bool:
+    """Return whether a time is as a release of before read it: not at all, or in whole seconds."""
+    return stored is None or stored == wanted.replace(microsecond=0)
 
 
 def totals_alone(stated: tuple[Any, ...]) -> Iterator[str]:

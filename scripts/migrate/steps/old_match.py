@@ -15,6 +15,7 @@ from migrate.old.containers import unpacked, unread_names
 from migrate.old.histories import find_histories
 from migrate.old.match_fields import plain_name
 from migrate.old.values import MappedId, first_of, id_of, is_empty, person_told
+from migrate.people.in_force import doubt_of
 from migrate.people.old import unread_of
 from migrate.selection.old import SideSelection, read_selections
 from scrbrd.adapters import codec, paths
@@ -111,12 +112,12 @@ def sides_of(match: Mapping[str, Any], old: OldDocuments) -> dict[str, str]:
 def scorers_of(value: Any) -> Iterator[tuple[str | None, str]]:
     """Yield (person, role) of `match.scorer`: one person, several, or one for each side.
 
-    The person is None where there is something that names nobody or is not read; once for the whole
-    field.
+    The person is None where there is something that names nobody, is not read, or says that it is
+    not in force; once for the whole field.
     """
     value = unpacked(value)
     found = [each for each in scorer_entries(value) if not is_empty(each[0])]
-    named = [(person_told(entry), role) for entry, role in found]
+    named = [(None if doubt_of(entry) else person_told(entry), role) for entry, role in found]
     yield from (each for each in named if each[0] is not None)
     if any(person is None for person, _ in named) or is_more_than_read(value):
         yield None, str(MatchRole.SCORER_NEUTRAL)

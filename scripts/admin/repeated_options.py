@@ -1,0 +1,44 @@
+"""Refuses an option that is given twice where it has one value: of two the last would count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from typer import Typer
+from typer.core import TyperCommand, TyperOption
+
+
+class Command(TyperCommand):
+    """A verb whose options that have one value are given once."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments; bad usage where an option that has one value comes twice."""
+        if not ctx.resilient_parsing:
+            self.refuse_repeated(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def refuse_repeated(self, ctx: Any, args: list[str]) -> None:
+        """End with bad usage where an option that has one value comes twice."""
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        if any(parameter.is_eager for parameter in order):
+            return  # help is asked for
+        for parameter, times in Counter(order).items():
+            if times > 1 and isinstance(parameter, TyperOption) and has_one_value(parameter):
+                name = max(parameter.opts, key=len)
+                ctx.fail(f"{name}: given {times} times, only the last would count; give it once")
+
+
+def has_one_value(option: TyperOption) -> bool:
+    """Return whether a second time would say something else; not of `--apply --apply`."""
+    says_one_thing = option.is_flag and not option.secondary_opts
+    return not option.multiple and not option.count and not says_one_thing
+
+
+def refuse_repeated(app: Typer) -> None:
+    """Let every verb of a command line, and of those below it, refuse repeated options."""
+    for command in app.registered_commands:
+        command.cls = Command
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            refuse_repeated(group.typer_instance)

@@ -1,0 +1,1 @@
+"""Writes the season, teams, people and fixtures that a file lists."""
