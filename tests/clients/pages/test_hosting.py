@@ -84,6 +84,17 @@ def test_what_has_a_hash_in_its_name_is_kept_for_ever_and_the_rest_is_asked_for_
         assert answer.headers["Cache-Control"] == (FOREVER if path in kept else "no-cache")
 
 
+def test_what_a_scoreboard_in_a_sandbox_loads_may_be_read_from_anywhere_and_no_page(
+    served_pages: str, site: Path
+) -> None:
+    loaded = [f"/assets/{path.name}" for path in (site / "assets").iterdir()]
+    others = [f"/desk/assets/{path.name}" for path in (site / "desk" / "assets").iterdir()]
+    for path in [*loaded, "/config.json"]:
+        assert fetched(served_pages, path).headers["Access-Control-Allow-Origin"] == "*"
+    for path in [*others, "/embed/1386111", "/desk/"]:
+        assert "Access-Control-Allow-Origin" not in fetched(served_pages, path).headers
+
+
 def test_the_settings_are_served_and_never_built_in(served_pages: str, site: Path) -> None:
     answer = fetched(served_pages, "/config.json")
     assert answer.json()["emulators"]["firestore"] == "127.0.0.1:8080"

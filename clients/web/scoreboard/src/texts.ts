@@ -1,14 +1,22 @@
 // Every word of the spectators' pages, in English. What users wrote is never here.
 
 import type { ExtraKind } from "./model/cards.ts";
-import { counted } from "./model/numbers.ts";
+import { counted, NOT_KNOWN } from "./model/numbers.ts";
+import type { Missing } from "./model/latest.ts";
 import type { Status } from "./model/standing.ts";
 
 const ORDINALS = ["", "1st", "2nd", "3rd", "4th"];
 
-const INTERVALS: Readonly<Record<string, string>> = {
+/** Words by what documents say; of a word that is not among them nothing, be it the name of a method of objects. */
+function wordsOf(words: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.assign(Object.create(null), words) as Readonly<Record<string, string>>;
+}
+
+const INTERVALS = wordsOf({
   drinks: "Drinks", lunch: "Lunch", tea: "Tea", dinner: "Dinner", stumps: "Stumps", "innings break": "Innings break",
-};
+});
+
+const MISSING = { match: "the facts of the match", ticker: "the score", score: "the scorecards", feed: "the commentary" } satisfies Record<Missing, string>;
 
 export const texts = {
   language: "en",
@@ -32,6 +40,7 @@ export const texts = {
   status: {
     scheduled: "Not started", live: "Live", innings_break: "Innings break", completed: "Result", unknown: "Not started",
   } satisfies Record<Status, string>,
+  unknownState: "State not known",
   /** Intervals are called by their names, any other stop by its reason. */
   stopped: (reason: string) => INTERVALS[reason.toLowerCase()] ?? `Play stopped: ${reason}`,
   startsAt: (when: string) => `Starts ${when}`,
@@ -44,16 +53,19 @@ export const texts = {
   innings: {
     first: (team: string) => team,
     numbered: (team: string, place: number) => `${team} ${ORDINALS[place] ?? place} innings`,
-    superOver: (team: string) => `${team} super over`,
+    superOver: (team: string, place: number) => `${team} ${place > 1 ? `${ORDINALS[place] ?? `${place}th`} ` : ""}super over`,
   },
-  closed: {
+  closed: wordsOf({
     all_out: "all out", overs_complete: "overs complete", target_reached: "target reached", declared: "declared",
     forfeited: "forfeited", abandoned: "abandoned",
-  } as Record<string, string>,
+  }),
   superOver: "Super over",
   target: (runs: number) => `Target ${runs}`,
   par: (runs: number) => `DLS par ${runs}`,
   needs: (team: string, runs: number, balls: string | null) => `${team} need ${counted(runs, "run")}${balls ? ` from ${balls}` : ""}`,
+  /** What of a match could not be read, and is left out. */
+  missing: (parts: readonly Missing[]) => `Not all of this match can be read. Missing are parts of ${parts.map((each) => MISSING[each]).join(", of ")}.`,
+  noCards: "The scorecards cannot be read.",
   needsBalls: (balls: number) => counted(balls, "ball"),
   leads: (team: string, runs: number) => `${team} lead by ${counted(runs, "run")}`,
   trails: (team: string, runs: number) => `${team} trail by ${counted(runs, "run")}`,
@@ -101,8 +113,8 @@ export const texts = {
   allShown: "This is where it began.",
   endOfOver: (over: number) => `End of over ${over}`,
   afterBalls: (balls: number) => `After ${counted(balls, "ball")}`,
-  overEnd: (end: string, runs: number, wickets: number) =>
-    `${end}: ${counted(runs, "run")}${wickets ? `, ${counted(wickets, "wicket")}` : ""}`,
+  overEnd: (end: string, runs: number | null, wickets: number | null) =>
+    `${end}: ${runs === null ? NOT_KNOWN : counted(runs, "run")}${wickets ? `, ${counted(wickets, "wicket")}` : ""}`,
   inningsHeading: (number: number) => `Innings ${number}`,
   ballKinds: { dot: "no run", runs: "runs", four: "four", six: "six", wicket: "wicket", extra: "extra", fact: "" },
   worm: "Worm",
@@ -132,7 +144,7 @@ export const texts = {
   playerOfMatch: "Player of the match",
   suggestion: "Best figures",
   info: { venue: "Ground", when: "Date", format: "Format", toss: "Toss", competition: "Competition", season: "Season", teams: "Sides", source: "Source" },
-  formats: { T20: "T20", ODI: "One-day", Test: "First-class", Hundred: "The Hundred", Custom: "Own conditions" } as Record<string, string>,
+  formats: wordsOf({ T20: "T20", ODI: "One-day", Test: "First-class", Hundred: "The Hundred", Custom: "Own conditions" }),
   print: "Print the scorecard",
   /** On paper, where the cards are older than the score above them. */
   cardsOf: (time: string) => `Scorecards as of ${time}`,
@@ -171,7 +183,7 @@ export const texts = {
     team: ["Team", "Team"], played: ["P", "Played"], won: ["W", "Won"], lost: ["L", "Lost"], tied: ["T", "Tied"],
     drawn: ["D", "Drawn"], noResult: ["NR", "No result"], points: ["Pts", "Points"], rate: ["NRR", "Net run rate"], form: ["Form", "The last five, newest first"],
   } as Record<string, [string, string]>,
-  outcomes: { W: "won", L: "lost", T: "tied", D: "drawn", NR: "no result" } as Record<string, string>,
+  outcomes: wordsOf({ W: "won", L: "lost", T: "tied", D: "drawn", NR: "no result" }),
   leaderKinds: {
     runs: "Most runs", wickets: "Most wickets", average: "Best average", strikeRate: "Best strike rate", economy: "Best economy",
     sixes: "Most sixes", catches: "Most catches", highest: "Highest score", best: "Best bowling",

@@ -45,6 +45,15 @@ const rowsOf = (collection) => [...documents]
 const isBehind = ({ id, data }, cursor) =>
   !cursor || data.revision > cursor.revision || (data.revision === cursor.revision && id > cursor.id);
 
+/** Hear all of a collection, or those of a season. */
+const collection = (name, show, link, seasonId) => subscribe({
+  link, isAbout: (changed) => changed.startsWith(`${name}/`),
+  tell: () => {
+    link("connected");
+    show(rowsOf(name).filter(({ data }) => seasonId === undefined || data.seasonId === seasonId));
+  },
+});
+
 export function openListeners() {
   return {
     document: (path, show, link) => subscribe({
@@ -58,12 +67,8 @@ export function openListeners() {
       link: () => undefined, isAbout: (changed) => changed.startsWith(`matches/${matchId}/events/`),
       tell: () => show(rowsOf(`matches/${matchId}/events`).filter((each) => isBehind(each, cursor))),
     }),
-    tickers: (_from, _until, show, link) => subscribe({
-      link, isAbout: (changed) => changed.startsWith("tickers/"),
-      tell: () => {
-        link("connected");
-        show(rowsOf("tickers"));
-      },
-    }),
+    tickers: (_from, _until, show, link) => collection("tickers", show, link),
+    seasonTickers: (seasonId, _from, _until, show, link) => collection("tickers", show, link, seasonId),
+    seasonTeams: (seasonId, show) => collection("team_season_stats", show, () => undefined, seasonId),
   };
 }

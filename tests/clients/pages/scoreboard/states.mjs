@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { assertAccessible, assertFits, openPage as openEmpty, screenshot } from "../browser.mjs";
 import { backendOf } from "./site.mjs";
 
-/** Each state: its recording, address, what it shows when it is ready. */
+/** Each state: its recording, address, what it shows when it is ready, and how many steps of the recording come before. */
 const STATES = [
   ["home", "season", "/", "Manchester Originals"],
   ["live", "live", "/m/1386111", "Updating"],
@@ -28,17 +28,38 @@ const STATES = [
   ["meetings", "season", "/s/2026#meetings", "Against"],
   ["embed", "live", "/embed/1386111", "Melbourne Renegades need"],
   ["screen", "live", "/screen/1386111", "Melbourne Renegades need"],
+  ...["", "#card", "#replay", "#info"].map((part) => [`abandoned${part.replace("#", "-")}`, "stopped", `/m/1386111${part}`, "abandoned", 1]),
+  ["abandoned-embed", "stopped", "/embed/1386111", "abandoned", 1],
+  ["awarded", "awarded", "/m/1273144", "awarded"],
+  ["rain-before-toss", "rain_before_toss", "/m/1386111", "Play stopped: rain"],
+  ...["", "#card", "#charts", "#replay"].map((part) => [`rain${part.replace("#", "-")}`, "rain", `/m/1348326${part}`, "Target"]),
+  ...["", "#card", "#charts", "#replay"].map((part) => [`in-super-over${part.replace("#", "-")}`, "tie", `/m/1216517${part}`, "Super over", 5]),
+  ["in-super-over-screen", "tie", "/screen/1216517", "Super over", 5],
+  ["in-super-over-embed", "tie", "/embed/1216517", "Super over", 5],
+  ["super-overs-card", "super_over", "/m/1216517#card", "super over"],
+  ["forfeited", "forfeited", "/m/649089", "forfeited"],
+  ["forfeited-card", "forfeited", "/m/649089#card", "forfeited"],
+  ["innings-break", "innings_break", "/m/1386111", "Innings break"],
+  ["innings-break-screen", "innings_break", "/screen/1386111", "Innings break"],
+  ["penalties-replay", "penalties", "/m/1386111#replay", "Place in the match"],
+  ["long-over", "long_over", "/m/1386111", "Updating"],
+  ["arabic-card", "arabic_names", "/m/1386111#card", "کراچی کنگز"],
 ];
 
 export const ALL = STATES.map(([state]) => state);
+/** Matches that go another way than most. */
+export const RARE = [
+  "abandoned", "abandoned-embed", "awarded", "rain", "in-super-over", "in-super-over-screen", "super-overs-card", "forfeited-card", "rain-before-toss",
+];
 /** One state at least of every page: its usual one, and what stands there instead of it. */
 export const EVERY_PAGE = ["home", "live", "unknown", "tables", "embed", "screen"];
 
 /** Look at some states in some themes: axe, the width, what the console says; pictures are kept. */
 export async function look(t, browser, states, name, size, themes) {
   const page = await openEmpty(t, browser, { size, reducedMotion: "reduce" }); // colours change at once
-  for (const [state, recorded, path, ready] of STATES.filter(([each]) => states.includes(each))) {
+  for (const [state, recorded, path, ready, steps = 0] of STATES.filter(([each]) => states.includes(each))) {
     const server = await backendOf(t, recorded);
+    for (let step = 0; step < steps; step += 1) server.backend.step();
     page.complaints.length = 0;
     await page.goto(`${server.url}${path}`);
     await page.getByText(ready).filter({ visible: true }).first().waitFor();

@@ -2,23 +2,25 @@
 // gateway beside it, the first score is its snapshot.
 
 import type {
-  FacingDoc, FeedDoc, MatchDoc, ReplayDoc, ScoreDoc, SummaryDoc, TeamMatchDoc, TickerDoc,
+  FacingDoc, FeedDoc, MatchDoc, PlayerSeasonDoc, ScoreDoc, TeamMatchDoc, TeamSeasonDoc, TickerDoc,
 } from "../model/documents.ts";
 import type { LogDocs } from "../model/earlier.ts";
 import { idsBefore } from "../model/feed.ts";
 import type { Cursor } from "../model/feed.ts";
+import { replayOf, scoreOf, summaryOf } from "../model/match_shapes.ts";
 import { isId } from "../model/route.ts";
 import {
   facingIn, matchDocOf, playerSeasonsIn, teamMatchesIn, teamSeasonsIn, tickerOf, tickersIn,
 } from "../model/shapes.ts";
 import type { Config } from "./config.ts";
+import { idOfName } from "./decode.ts";
 import type { Gateway } from "./gateway.ts";
 import { keepListening } from "./keep_listening.ts";
 import type { Listeners } from "./listeners.ts";
 import { moment, text, whole } from "./rest.ts";
 import type { Filter, RestReader } from "./rest.ts";
-import { feedDoc, matchRow, withId } from "./source.ts";
-import type { Archive, First, Followed, Link, PlayerKey, Season, Source, Stop } from "./source.ts";
+import { feedDocs, matchRow, withId } from "./source.ts";
+import type { Archive, First, Followed, Link, PlayerKey, Season, SeasonHeard, Source, Stop } from "./source.ts";
 
 const DAY_MS = 86_400_000;
 export const DAYS_BACK = 7; // a Test match in play began at most so long ago
@@ -49,24 +51,22 @@ export class FirestoreSource implements Source {
   async latest(matchId: string, lastActionId: string, count: number): Promise<FeedDoc[]> {
     const paths = idsBefore(lastActionId, count).map((id) => `matches/${matchId}/events/${id}`);
     const found = await this.rest.documents(paths);
-    return [...found].map(([path, data]) => feedDoc({ id: path.slice(path.lastIndexOf("/") + 1), data }));
+    return feedDocs([...found].map(([path, data]) => ({ id: idOfName(path), data })));
   }
 
   async innings(matchId: string, inningsNumber: number): Promise<FeedDoc[]> {
     const collection = `matches/${matchId}/events`;
-    const rows = await this.rest.query({ collection, where: [["inningsNumber", "EQUAL", whole(inningsNumber)]] });
-    return rows.map(feedDoc);
+    return feedDocs(await this.rest.query({ collection, where: [["inningsNumber", "EQUAL", whole(inningsNumber)]] }));
   }
 
   async archive(matchId: string): Promise<Archive> {
     const root = `matches/${matchId}/archive`;
     const found = await this.rest.documents([`${root}/summary`, `${root}/replay_1`]);
-    const first = found.get(`${root}/replay_1`) as ReplayDoc | undefined;
+    const first = replayOf(found.get(`${root}/replay_1`));
     const paths = Array.from({ length: Math.max(0, (first?.parts ?? 1) - 1) }, (_, place) => `${root}/replay_${place + 2}`);
     const more = paths.length ? await this.rest.documents(paths) : new Map();
-    const parts = [first, ...paths.map((path) => more.get(path) as ReplayDoc | undefined)];
-    const summary = (found.get(`${root}/summary`) ?? null) as SummaryDoc | null;
-    return { summary, lines: parts.flatMap((part) => part?.balls ?? []) };
+    const parts = [first, ...paths.map((path) => replayOf(more.get(path)))];
+    return { summary: summaryOf(found.get(`${root}/summary`)), lines: parts.flatMap((part) => part?.balls ?? []) };
   }
 
   async log(matchId: string): Promise<LogDocs> {
@@ -82,7 +82,7 @@ export class FirestoreSource implements Source {
   }
 
   async score(matchId: string): Promise<ScoreDoc | null> {
-    return (await this.rest.document(`matches/${matchId}/live/score`)) as ScoreDoc | null;
+    return scoreOf(await this.rest.document(`matches/${matchId}/live/score`));
   }
 
   follow(matchId: string, since: () => Cursor | null, told: Followed): Stop {
@@ -90,14 +90,14 @@ export class FirestoreSource implements Source {
     return this.listening((listeners) => [
       listeners.document(`tickers/${matchId}`, (data) => told.ticker(tickerOf(data)), told.link),
       listeners.document(`matches/${matchId}`, (data) => told.match(matchDocOf(data)), () => undefined),
-      listeners.newer(matchId, since(), (rows) => told.events(rows.map(feedDoc))),
+      listeners.newer(matchId, since(), (rows) => told.events(feedDocs(rows))),
     ], told.link);
   }
 
   followScore(matchId: string, show: (score: ScoreDoc | null) => void): Stop {
     const path = `matches/${matchId}/live/score`;
     return this.listening((listeners) => [
-      listeners.document(path, (data) => show(data as ScoreDoc | null), () => undefined),
+      listeners.document(path, (data) => show(scoreOf(data)), () => undefined),
     ], () => undefined);
   }
 
@@ -110,8 +110,7 @@ export class FirestoreSource implements Source {
   }
 
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {
-    const today = Math.floor(Date.now() / DAY_MS);
-    const [from, until] = [new Date((today - DAYS_BACK) * DAY_MS), new Date((today + DAYS_AHEAD) * DAY_MS)];
+    const [from, until] = daysAround(Date.now());
     let isListening = false;
     link("connecting");
     const orderBy = [["scheduledAt", "ASCENDING"]] as const;
@@ -129,20 +128,37 @@ export class FirestoreSource implements Source {
     const where = [["seasonId", "EQUAL", text(seasonId)]] as const;
     const [season, teams, players, tickers, scheduled] = await Promise.all([
       this.rest.document(`seasons/${seasonId}`),
-      this.rest.query({ collection: "team_season_stats", where }),
-      this.rest.query({ collection: "player_season_stats", where: [...where, ["format", "EQUAL", text("All")]] }),
+      this.teams(seasonId),
+      this.players(seasonId),
       this.rest.query({ collection: "tickers", where, select: SHOWN_IN_LISTS }),
       this.rest.query({ collection: "matches", where: [...where, ["status", "EQUAL", text("scheduled")]], limit: MOST_TICKERS }),
     ]);
-    const found = teamSeasonsIn(teams);
     return {
       name: typeof season?.["name"] === "string" ? season["name"] : null,
-      teams: found,
-      players: playerSeasonsIn(players),
+      teams,
+      players,
       tickers: tickersIn(tickers),
       scheduled: scheduled.map(matchRow),
-      competitions: await this.namesIn("competitions", found.map((each) => each.competitionId)),
+      competitions: await this.namesIn("competitions", teams.map((each) => each.competitionId)),
     };
+  }
+
+  async teams(seasonId: string): Promise<TeamSeasonDoc[]> {
+    return teamSeasonsIn(await this.rest.query({ collection: "team_season_stats", where: [["seasonId", "EQUAL", text(seasonId)]] }));
+  }
+
+  async players(seasonId: string): Promise<PlayerSeasonDoc[]> {
+    const where: Filter[] = [["seasonId", "EQUAL", text(seasonId)], ["format", "EQUAL", text("All")]];
+    return playerSeasonsIn(await this.rest.query({ collection: "player_season_stats", where }));
+  }
+
+  followSeason(seasonId: string, heard: SeasonHeard, link: (state: Link) => void): Stop {
+    const [from, until] = daysAround(Date.now());
+    link("connecting");
+    return this.listening((listeners) => [
+      listeners.seasonTickers(seasonId, from, until, (rows) => heard.tickers(tickersIn(rows)), link),
+      listeners.seasonTeams(seasonId, (rows) => heard.teams(teamSeasonsIn(rows))),
+    ], link);
   }
 
   async facing(seasonId: string, batsmanId: string): Promise<FacingDoc[]> {
@@ -205,6 +221,12 @@ export class FirestoreSource implements Source {
       };
     }, () => link("lost"));
   }
+}
+
+/** The first of the days that are listened to, and the one behind the last; `now` in milliseconds. */
+function daysAround(now: number): [Date, Date] {
+  const today = Math.floor(now / DAY_MS);
+  return [new Date((today - DAYS_BACK) * DAY_MS), new Date((today + DAYS_AHEAD) * DAY_MS)];
 }
 
 /** From the beginning of a day to that of another. */

@@ -1,6 +1,7 @@
 // Reads matches from the gateway, and follows them by its server-sent events.
 
 import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
+import { feedDocsIn, scoreOf, summaryOf } from "../model/match_shapes.ts";
 import { matchDocOf, tickerOf, tickersIn } from "../model/shapes.ts";
 import { followStream } from "./event_stream.ts";
 import { FIRST_WAIT_MS } from "./keep_listening.ts";
@@ -16,7 +17,7 @@ export class Gateway {
   constructor(private readonly root: string, private readonly read: typeof fetch = fetch.bind(globalThis)) {}
 
   async first(matchId: string): Promise<First> {
-    return { score: (await this.get(matchId, "/score")) as ScoreDoc | null, ticker: null };
+    return { score: scoreOf(await this.get(matchId, "/score")), ticker: null };
   }
 
   async match(matchId: string): Promise<MatchDoc | null> {
@@ -29,7 +30,7 @@ export class Gateway {
     for (let cursor = "earliest"; ;) {
       const page = (await this.get(matchId, `/timeline?limit=${PAGE}&after_seq=${cursor}`)) as Page | null;
       if (!page) return all;
-      all.push(...page.events);
+      all.push(...feedDocsIn(page.events));
       if (!page.hasMore) return all;
       cursor = encodeURIComponent(page.cursor);
     }
@@ -37,13 +38,13 @@ export class Gateway {
 
   /** The score as it was after an action; one that is voided or unknown has none. */
   async earlier(matchId: string, actionId: string): Promise<ScoreDoc | null> {
-    const at = (await this.get(matchId, `/at/${encodeURIComponent(actionId)}`)) as { score?: ScoreDoc } | null;
-    return at?.score ?? null;
+    const at = (await this.get(matchId, `/at/${encodeURIComponent(actionId)}`)) as { score?: unknown } | null;
+    return scoreOf(at?.score);
   }
 
   async summary(matchId: string): Promise<Archive> {
-    const stats = (await this.get(matchId, "/stats")) as { summary?: Archive["summary"] } | null;
-    return { summary: stats?.summary ?? null, lines: [] };
+    const stats = (await this.get(matchId, "/stats")) as { summary?: unknown } | null;
+    return { summary: summaryOf(stats?.summary), lines: [] };
   }
 
   /** Follow a match until the answer is called. What was before the stream is asked for until it comes, unless
@@ -78,10 +79,10 @@ export class Gateway {
         start,
         score: (score) => {
           clearInterval(beforePlay);
-          told.score(score as ScoreDoc);
+          told.score(scoreOf(score));
         },
         ticker: (ticker) => told.ticker(tickerOf(ticker)),
-        feed: (document) => told.events?.([document as FeedDoc]),
+        feed: (document) => told.events?.(feedDocsIn([document])),
       },
       lost: () => told.link("lost"),
     });
@@ -129,7 +130,7 @@ interface Leagues {
 }
 
 interface Page {
-  readonly events: readonly FeedDoc[];
+  readonly events: readonly unknown[];
   readonly cursor: string;
   readonly hasMore: boolean;
 }

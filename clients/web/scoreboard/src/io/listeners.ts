@@ -5,7 +5,7 @@ import {
   collection, connectFirestoreEmulator, doc, documentId, initializeFirestore, onSnapshot, orderBy, query, startAfter,
   Timestamp, where,
 } from "firebase/firestore";
-import type { DocumentSnapshot, Firestore, Query, QuerySnapshot } from "firebase/firestore";
+import type { DocumentSnapshot, Firestore, Query, QueryFieldFilterConstraint, QuerySnapshot } from "firebase/firestore";
 import type { Json } from "../model/documents.ts";
 import type { Cursor } from "../model/feed.ts";
 import type { Config } from "./config.ts";
@@ -17,6 +17,8 @@ export interface Listeners {
   document(path: string, show: (data: Json | null) => void, link: (state: Link) => void): Stop;
   newer(matchId: string, cursor: Cursor | null, show: (rows: Row[]) => void): Stop;
   tickers(from: Date, until: Date, show: (rows: Row[]) => void, link: (state: Link) => void): Stop;
+  seasonTickers(seasonId: string, from: Date, until: Date, show: (rows: Row[]) => void, link: (state: Link) => void): Stop;
+  seasonTeams(seasonId: string, show: (rows: Row[]) => void): Stop;
 }
 
 export function openListeners(config: Config): Listeners {
@@ -29,6 +31,8 @@ export function openListeners(config: Config): Listeners {
     document: (path, show, link) => listenTo(db, path, show, link),
     newer: (matchId, cursor, show) => listen(newer(db, matchId, cursor), show, () => undefined),
     tickers: (from, until, show, link) => listen(tickers(db, from, until), show, link),
+    seasonTickers: (seasonId, from, until, show, link) => listen(query(tickers(db, from, until), ofSeason(seasonId)), show, link),
+    seasonTeams: (seasonId, show) => listen(query(collection(db, "team_season_stats"), ofSeason(seasonId)), show, () => undefined),
   };
 }
 
@@ -36,6 +40,8 @@ function newer(db: Firestore, matchId: string, cursor: Cursor | null): Query {
   const from = cursor ? [startAfter(cursor.revision, cursor.id)] : [];
   return query(collection(db, `matches/${matchId}/events`), orderBy("revision"), orderBy(documentId()), ...from);
 }
+
+const ofSeason = (seasonId: string): QueryFieldFilterConstraint => where("seasonId", "==", seasonId);
 
 function tickers(db: Firestore, from: Date, until: Date): Query {
   const [first, behind] = [from, until].map((each) => Timestamp.fromDate(each));

@@ -7,6 +7,7 @@ import type {
 import type { LogDocs } from "../model/earlier.ts";
 import type { Cursor } from "../model/feed.ts";
 import type { MatchRow } from "../model/match_lists.ts";
+import { feedDocsIn } from "../model/match_shapes.ts";
 import { matchDocOf } from "../model/shapes.ts";
 
 export interface First {
@@ -63,9 +64,21 @@ export interface Source {
   /** Follow the tickers of the days around now. */
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop;
   season(seasonId: string): Promise<Season>;
+  /** Read the figures of a season's teams, or of its players, once more. */
+  teams(seasonId: string): Promise<readonly TeamSeasonDoc[]>;
+  players(seasonId: string): Promise<readonly PlayerSeasonDoc[]>;
+  /** Follow the tickers of a season's matches of the days around now, and the figures of its teams. */
+  followSeason(seasonId: string, heard: SeasonHeard, link: (state: Link) => void): Stop;
   facing(seasonId: string, batsmanId: string): Promise<readonly FacingDoc[]>;
   meetings(seasonId: string, teamId: string, opponentId: string): Promise<readonly TeamMatchDoc[]>;
   names(players: readonly PlayerKey[], teamIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+export interface SeasonHeard {
+  /** All of those days, whenever one of them has changed. */
+  tickers(tickers: readonly TickerDoc[]): void;
+  /** All of the season, as often. */
+  teams(teams: readonly TeamSeasonDoc[]): void;
 }
 
 export interface Season {
@@ -87,4 +100,4 @@ export const withId = ({ id, data }: Row): Json => ({ ...data, id });
 
 export const matchRow = ({ id, data }: Row): MatchRow => ({ ...matchDocOf(data), id });
 
-export const feedDoc = (row: Row): FeedDoc => withId(row) as unknown as FeedDoc;
+export const feedDocs = (rows: readonly Row[]): FeedDoc[] => feedDocsIn(rows.map(withId));

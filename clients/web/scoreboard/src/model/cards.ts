@@ -1,9 +1,12 @@
 // Scorecards of every innings, as they are shown and printed.
 
 import type { InningsDoc, MatchDoc, ScoreDoc } from "./documents.ts";
-import { ballNumber, numberOr, oversText, rateText, scoreText } from "./numbers.ts";
+import { ballNumber, figure, NOT_KNOWN, numberOr, oversText, rateOf, rateText, scoreText } from "./numbers.ts";
 import { setOf } from "./standing.ts";
 import { inningsOf } from "./standing_of_score.ts";
+
+/** A number, or a dash where it is not known. */
+type Figure = ReturnType<typeof figure>;
 
 export interface BattingRow {
   readonly id: string;
@@ -11,10 +14,10 @@ export interface BattingRow {
   readonly how: string;
   readonly isIn: boolean;
   readonly isOnStrike: boolean;
-  readonly runs: number;
-  readonly balls: number;
-  readonly fours: number;
-  readonly sixes: number;
+  readonly runs: Figure;
+  readonly balls: Figure;
+  readonly fours: Figure;
+  readonly sixes: Figure;
   readonly rate: string;
 }
 
@@ -22,26 +25,26 @@ export interface BowlingRow {
   readonly id: string;
   readonly name: string;
   readonly overs: string; // balls in the Hundred
-  readonly maidens: number;
-  readonly runs: number;
-  readonly wickets: number;
+  readonly maidens: Figure;
+  readonly runs: Figure;
+  readonly wickets: Figure;
   readonly economy: string;
-  readonly dots: number;
-  readonly wides: number;
-  readonly noBalls: number;
+  readonly dots: Figure;
+  readonly wides: Figure;
+  readonly noBalls: Figure;
 }
 
 export interface Fall {
-  readonly wicket: number;
-  readonly score: number;
+  readonly wicket: Figure;
+  readonly score: Figure;
   readonly over: string;
   readonly name: string;
 }
 
 export interface Stand {
   readonly wicket: number;
-  readonly first: { readonly name: string; readonly runs: number };
-  readonly second: { readonly name: string; readonly runs: number } | null;
+  readonly first: { readonly name: string; readonly runs: Figure };
+  readonly second: { readonly name: string; readonly runs: Figure } | null;
   readonly runs: number;
   readonly balls: number;
   readonly isUnbroken: boolean;
@@ -63,7 +66,7 @@ export interface Card {
   readonly batting: readonly BattingRow[];
   readonly yetToBat: readonly string[];
   readonly didNotBat: readonly string[];
-  readonly extras: { readonly total: number; readonly parts: readonly (readonly [ExtraKind, number])[] };
+  readonly extras: { readonly total: Figure; readonly parts: readonly (readonly [ExtraKind, number])[] };
   readonly bowling: readonly BowlingRow[];
   readonly falls: readonly Fall[];
   readonly stands: readonly Stand[];
@@ -71,7 +74,6 @@ export interface Card {
 
 export type ExtraKind = "wides" | "noBalls" | "byes" | "legByes" | "penalty";
 const EXTRAS: readonly ExtraKind[] = ["byes", "legByes", "wides", "noBalls", "penalty"];
-const OVER_BALLS = 6; // run rates are of six balls in every format
 
 /** All innings that have begun, in order, super overs last. */
 export function cardsOf(score: ScoreDoc, match: MatchDoc | null): Card[] {
@@ -95,26 +97,26 @@ interface Context {
 
 function cardOf(innings: InningsDoc, { index, place, isTwofold, score, match }: Context): Card {
   const countsBalls = match?.format === "Hundred";
-  const balls = numberOr(innings.balls, 0);
-  const waiting = (innings.didNotBat ?? []).map((each) => each.playerName ?? each.playerId ?? "");
+  const balls = innings.balls ?? null;
+  const waiting = (innings.didNotBat ?? []).map((each) => each.playerName || each.playerId || NOT_KNOWN);
   const isOver = innings.closed != null || score.status === "completed";
   return {
     number: innings.inningsNumber ?? index + 1,
-    team: innings.battingTeam ?? innings.battingTeamId ?? "",
+    team: innings.battingTeam ?? calledIn(match, innings.battingTeamId) ?? "",
     teamId: innings.battingTeamId ?? null,
     place, isTwofold,
     isSuperOver: innings.isSuperOver === true,
-    total: scoreText(numberOr(innings.runs, 0), numberOr(innings.wickets, 0), innings.closed === "all_out"),
-    overs: countsBalls ? `${balls}` : oversText(innings.overs),
+    total: scoreText(innings.runs ?? null, innings.wickets ?? null, innings.closed === "all_out"),
+    overs: countsBalls ? `${figure(balls)}` : oversText(innings.overs),
     countsBalls,
-    rate: rateText(balls ? (numberOr(innings.runs, 0) * OVER_BALLS) / balls : null),
+    rate: rateText(rateOf(innings.runs ?? null, balls)),
     closed: innings.closed ?? null,
     target: innings.target ?? null,
     batting: battingOf(innings, isOver),
     yetToBat: isOver ? [] : waiting,
     didNotBat: isOver ? waiting : [],
     extras: {
-      total: numberOr(innings.extras?.total, 0),
+      total: figure(innings.extras?.total),
       parts: EXTRAS.map((kind) => [kind, numberOr(innings.extras?.[kind], 0)] as const).filter(([, runs]) => runs),
     },
     bowling: bowlingOf(innings, countsBalls),
@@ -123,17 +125,23 @@ function cardOf(innings: InningsDoc, { index, place, isTwofold, score, match }: 
   };
 }
 
+/** A side as the match calls it; by its id where it does not. */
+function calledIn(match: MatchDoc | null, teamId: string | null | undefined): string | null | undefined {
+  const name = teamId === match?.homeTeamId ? match?.homeTeamName : teamId === match?.awayTeamId ? match?.awayTeamName : null;
+  return name ?? teamId;
+}
+
 function battingOf(innings: InningsDoc, isOver: boolean): BattingRow[] {
   return (innings.batsmen ?? []).map((each) => ({
     id: each.playerId ?? "",
-    name: each.playerName ?? each.playerId ?? "",
+    name: each.playerName || each.playerId || NOT_KNOWN,
     how: each.dismissal?.description ?? "",
     isIn: !each.isOut && !each.dismissal && !isOver,
     isOnStrike: each.isOnStrike === true && !isOver,
-    runs: numberOr(each.runs, 0),
-    balls: numberOr(each.ballsFaced, 0),
-    fours: numberOr(each.fours, 0),
-    sixes: numberOr(each.sixes, 0),
+    runs: figure(each.runs),
+    balls: figure(each.ballsFaced),
+    fours: figure(each.fours),
+    sixes: figure(each.sixes),
     rate: each.ballsFaced ? rateText(each.strikeRate) : "–",
   }));
 }
@@ -141,22 +149,22 @@ function battingOf(innings: InningsDoc, isOver: boolean): BattingRow[] {
 function bowlingOf(innings: InningsDoc, countsBalls: boolean): BowlingRow[] {
   return (innings.bowlers ?? []).map((each) => ({
     id: each.playerId ?? "",
-    name: each.playerName ?? each.playerId ?? "",
-    overs: countsBalls ? `${numberOr(each.ballsBowled, 0)}` : oversText(each.overs),
-    maidens: numberOr(each.maidens, 0),
-    runs: numberOr(each.runsConceded, 0),
-    wickets: numberOr(each.wickets, 0),
+    name: each.playerName || each.playerId || NOT_KNOWN,
+    overs: countsBalls ? `${figure(each.ballsBowled)}` : oversText(each.overs),
+    maidens: figure(each.maidens),
+    runs: figure(each.runsConceded),
+    wickets: figure(each.wickets),
     economy: each.ballsBowled ? rateText(each.economy) : "–",
-    dots: numberOr(each.dotBalls, 0),
-    wides: numberOr(each.wides, 0),
-    noBalls: numberOr(each.noBalls, 0),
+    dots: figure(each.dotBalls),
+    wides: figure(each.wides),
+    noBalls: figure(each.noBalls),
   }));
 }
 
 function fallsOf(innings: InningsDoc, set: number | null): Fall[] {
   return (innings.fallOfWickets ?? []).map((each) => ({
-    wicket: numberOr(each.wicketNumber, 0),
-    score: numberOr(each.score, 0),
+    wicket: figure(each.wicketNumber),
+    score: figure(each.score),
     over: set === null || !each.over ? (each.over ?? "") : ballNumber(each.over, set),
     name: each.batsmanOutName ?? each.batsmanOutId ?? "",
   }));
@@ -169,8 +177,8 @@ function standsOf(innings: InningsDoc, isOver: boolean): Stand[] {
   const stands = innings.partnerships ?? [];
   return stands.map((each, place) => ({
     wicket: numberOr(each.wicketNumber, 0),
-    first: { name: named(each.batsmanAId), runs: numberOr(each.runsA, 0) },
-    second: each.batsmanBId ? { name: named(each.batsmanBId), runs: numberOr(each.runsB, 0) } : null,
+    first: { name: named(each.batsmanAId), runs: figure(each.runsA) },
+    second: each.batsmanBId ? { name: named(each.batsmanBId), runs: figure(each.runsB) } : null,
     runs: numberOr(each.runs, 0),
     balls: numberOr(each.balls, 0),
     isUnbroken: place === stands.length - 1 && !wickets.has(each.wicketNumber) && (!isOver || innings.closed !== "all_out"),

@@ -18,14 +18,19 @@ export type Loose<T> = T extends { toMillis(): number }
       ? { readonly [Field in keyof T]?: Loose<T[Field]> | null }
       : T;
 
-export type ScoreDoc = Loose<LiveScore>;
+/** A document of which something could not be read. */
+export interface Read {
+  readonly hasUnread?: boolean;
+}
+
+export type ScoreDoc = Loose<LiveScore> & Read;
 export type InningsDoc = Loose<InningsProjection>;
-export type MatchDoc = Loose<Match>;
-export type FeedDoc = Loose<FeedDocument> & { readonly id: string };
+export type MatchDoc = Loose<Match> & Read;
+export type FeedDoc = Loose<FeedDocument> & Read & { readonly id: string };
 export type FeedEventDoc = Loose<FeedEvent>;
-export type ReplayDoc = Loose<ArchiveReplay>;
+export type ReplayDoc = Loose<ArchiveReplay> & Read;
 export type ReplayLineDoc = Loose<ReplayLine>;
-export type SummaryDoc = Loose<ArchiveSummary>;
+export type SummaryDoc = Loose<ArchiveSummary> & Read;
 export type HighlightsDoc = Loose<ArchiveHighlights>;
 export type TeamSeasonDoc = Loose<TeamSeasonStats>;
 export type PlayerSeasonDoc = Loose<PlayerSeasonStats>;
@@ -59,7 +64,7 @@ export type TickerDoc = Loose<{
   resultText: string;
   problemCount: number;
   version: number;
-}>;
+}> & Read;
 
 export type EventData<Kind extends FeedEvent["type"]> = Loose<Extract<FeedEvent, { type: Kind }>["data"]>;
 

@@ -2,8 +2,8 @@
 
 import { dataOf } from "./documents.ts";
 import type { EventData, FeedDoc, FeedEventDoc } from "./documents.ts";
-import { ballNumber, oversText } from "./numbers.ts";
-import { figuresIn } from "./standing.ts";
+import { ballNumber, figure, oversText, scoreText } from "./numbers.ts";
+import { bowled, figuresIn } from "./standing.ts";
 
 /** Where a reader has come to in the order of writing. */
 export interface Cursor {
@@ -32,8 +32,8 @@ export interface Line {
 export interface OverEnd {
   readonly over: number; // 1-based, for people
   readonly balls: number | null; // that are counted instead
-  readonly runs: number;
-  readonly wickets: number;
+  readonly runs: number | null; // null: not known
+  readonly wickets: number | null;
   readonly score: string;
   readonly batters: readonly string[];
   readonly bowlers: readonly string[];
@@ -130,7 +130,7 @@ function noteOf(event: FeedEventDoc): string {
       return event.data?.milestone === "maiden" ? "" : (event.data?.text ?? "");
     case "INNINGS_COMPLETE": {
       const { battingTeam, runs, wickets, overs } = event.data ?? {};
-      return `${event.data?.text ?? ""}. ${battingTeam ?? ""} ${runs}/${wickets} (${oversText(overs)})`;
+      return `${event.data?.text ?? ""}. ${battingTeam ?? ""} ${scoreText(runs ?? null, wickets ?? null, false)} (${oversText(overs)})`;
     }
     case "MATCH_COMPLETE":
       return event.data?.text ?? "";
@@ -144,12 +144,12 @@ function overEnd(end: EventData<"OVER_COMPLETE">, set: number | null): OverEnd {
   return {
     over,
     balls: set === null ? null : over * set,
-    runs: end.runs ?? 0,
-    wickets: end.wickets ?? 0,
-    score: `${end.inningsRuns ?? 0}/${end.inningsWickets ?? 0}`,
-    batters: (end.batters ?? []).map((each) => `${each.playerName ?? ""} ${each.runs ?? 0} (${each.ballsFaced ?? 0})`),
+    runs: end.runs ?? null,
+    wickets: end.wickets ?? null,
+    score: scoreText(end.inningsRuns ?? null, end.inningsWickets ?? null, false),
+    batters: (end.batters ?? []).map((each) => `${each.playerName ?? ""} ${figure(each.runs)} (${figure(each.ballsFaced)})`),
     bowlers: (end.bowlers ?? []).map((each) =>
-      `${each.playerName ?? ""} ${figuresIn([oversText(each.overs), each.maidens, each.runsConceded, each.wickets].join("-"), set)}`),
+      `${each.playerName ?? ""} ${figuresIn(bowled(each), set)}`),
   };
 }
 

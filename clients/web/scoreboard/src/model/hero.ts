@@ -2,7 +2,7 @@
 
 import { texts } from "../texts.ts";
 import type { MatchDoc, ScoreDoc } from "./documents.ts";
-import { oversText, scoreText } from "./numbers.ts";
+import { figure, oversText, scoreText } from "./numbers.ts";
 import { ballsPerOver } from "./standing.ts";
 import type { InningsLine, Side, Standing } from "./standing.ts";
 import { whenText } from "./times.ts";
@@ -43,7 +43,7 @@ export function heroOf(standing: Standing, match: MatchDoc | null, score: ScoreD
   const isOver = standing.status === "completed";
   const batting = isLive || standing.status === "innings_break" ? last : null;
   return {
-    status: standing.stoppage && !isOver ? texts.stopped(standing.stoppage) : texts.status[standing.status],
+    status: standing.stoppage && !isOver ? texts.stopped(standing.stoppage) : stateOf(standing),
     isLive: isLive && !standing.stoppage,
     isOver,
     sides: [0, 1].map((place) => ({
@@ -58,6 +58,11 @@ export function heroOf(standing: Standing, match: MatchDoc | null, score: ScoreD
       ...(standing.powerplay ? [texts.powerplay] : []),
     ],
   };
+}
+
+/** The state in words; where nothing is scored, one that is not known is that of before play. */
+function stateOf({ status, innings }: Standing): string {
+  return status === "unknown" && innings.length ? texts.unknownState : texts.status[status];
 }
 
 function sideOf(standing: Standing, place: number, current: InningsLine | null): Omit<HeroSide, "isWinner"> {
@@ -95,7 +100,7 @@ function noteOf({ isSuperOver, closed }: InningsLine): string {
 
 /** Overs, or the balls of the Hundred. */
 export function oversWords({ overs, balls, countsBalls }: InningsLine): string {
-  return countsBalls ? texts.ballCount(balls) : texts.overs(oversText(overs));
+  return countsBalls ? texts.ballCount(figure(balls)) : texts.overs(oversText(overs));
 }
 
 function headlineOf(
@@ -129,8 +134,9 @@ function chasingSide(standing: Standing): 0 | 1 | null {
 function leadOf(standing: Standing, main: readonly InningsLine[]): string {
   const side = main.at(-1)?.side;
   if (main.length < 2 || standing.target !== null || (side !== 0 && side !== 1)) return "";
+  if (main.some((each) => each.runs === null)) return "";
   const total = (place: number): number =>
-    main.filter((each) => each.side === place).reduce((sum, each) => sum + each.runs, 0);
+    main.filter((each) => each.side === place).reduce((sum, each) => sum + (each.runs ?? 0), 0);
   const lead = total(side) - total(1 - side);
   if (lead === 0) return texts.levelScores;
   const name = calledIn(standing.sides[side]);

@@ -4,7 +4,7 @@
 import { dataOf } from "./documents.ts";
 import type { EventData, FeedDoc, FeedEventDoc, ReplayLineDoc } from "./documents.ts";
 import { inOrder } from "./feed.ts";
-import { numberOr, oversText } from "./numbers.ts";
+import { figure, numberOr, oversText } from "./numbers.ts";
 
 export interface Figure {
   readonly id: string;
@@ -51,13 +51,13 @@ function momentOfLine(line: ReplayLineDoc): Moment {
     isBall: ball !== null,
     text: line.commentary ?? "",
     batters: [ball?.striker, ball?.nonStriker].filter((each) => each != null).map((each) => ({
-      id: each.playerId ?? "", name: each.playerName ?? "", text: `${each.runs ?? 0} (${each.ballsFaced ?? 0})`,
+      id: each.playerId ?? "", name: each.playerName ?? "", text: `${figure(each.runs)} (${figure(each.ballsFaced)})`,
     })),
     bowler: ball?.bowler
       ? {
           id: ball.bowler.playerId ?? "",
           name: ball.bowler.playerName ?? "",
-          text: [ball.bowler.overs, ball.bowler.maidens, ball.bowler.runsConceded, ball.bowler.wickets].join("-"),
+          text: [ball.bowler.overs ?? "", figure(ball.bowler.maidens), figure(ball.bowler.runsConceded), figure(ball.bowler.wickets)].join("-"),
         }
       : null,
     required: ball?.runsRequired == null ? null : { runs: ball.runsRequired, balls: ball.ballsRemaining ?? null },

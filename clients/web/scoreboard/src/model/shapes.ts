@@ -1,56 +1,34 @@
-// What pages rely on in the documents that they read: a field of another type counts as missing, so
-// that one document that was written wrongly leaves a page with all the others.
+// What pages rely on in the documents of lists and of seasons: tickers, matches, figures.
 
 import type {
   FacingDoc, MatchDoc, PlayerSeasonDoc, TeamMatchDoc, TeamSeasonDoc, TickerDoc,
 } from "./documents.ts";
+import { all, count, flag, list, map, needed, number, places, reader, sign, text, within } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 
-/** The value, as far as it has the shape; undefined where it is of another type. */
-type Shape = (value: unknown) => unknown;
-
-const text: Shape = (value) => (typeof value === "string" ? value : undefined);
-const number: Shape = (value) => (Number.isFinite(value) ? value : undefined);
-const flag: Shape = (value) => (typeof value === "boolean" ? value : undefined);
-
-/** A list without those items that are of another type. */
-const list = (item: Shape): Shape => (value) =>
-  Array.isArray(value) ? value.map(item).filter((each) => each !== undefined) : undefined;
-
-/** A list whose items mean something by their places: null where one is of another type. */
-const places = (item: Shape): Shape => (value) =>
-  Array.isArray(value) ? value.map((each) => item(each) ?? null) : undefined;
-
-/** A map of such fields; others in it are left as they are. */
-const map = (fields: Readonly<Record<string, Shape>>): Shape => (value) => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const kept = Object.entries(value).map(([name, each]) => [name, Object.hasOwn(fields, name) ? fields[name]?.(each) : each] as const);
-  return Object.fromEntries(kept.filter(([, each]) => each !== undefined));
-};
-
-/** So many fields of one shape. */
-const all = (shape: Shape, ...names: readonly string[]): Record<string, Shape> =>
-  Object.fromEntries(names.map((name) => [name, shape]));
+const MOST_BALLS = 20; // of an over
 
 const TICKER = map({
-  ...all(text, "matchId", "status", "scheduledAt", "competitionId", "seasonId", "lastWicket", "stoppage", "resultText"),
-  ...all(number, "inningsNumber", "target", "problemCount", "version"),
+  ...all(text, "matchId", "scheduledAt", "competitionId", "seasonId", "lastWicket", "stoppage", "resultText"),
+  status: needed(text),
+  ...all(count, "inningsNumber", "target", "problemCount", "version"),
   teamIds: places(text),
   teams: places(map(all(text, "name", "shortName"))),
-  innings: list(map({ ...all(number, "team", "runs", "wickets", "overs", "balls"), closed: text, isSuperOver: flag })),
-  batters: list(map({ ...all(text, "playerId", "playerName"), ...all(number, "runs", "balls"), isOnStrike: flag })),
+  innings: list(map({ ...all(needed(count), "runs", "wickets", "overs"), ...all(count, "team", "balls"), closed: text, isSuperOver: flag })),
+  batters: list(map({ ...all(text, "playerId", "playerName"), ...all(count, "runs", "balls"), isOnStrike: flag })),
   bowler: map(all(text, "playerId", "playerName", "figures")),
-  strip: list(map(all(text, "actionId", "display"))),
+  strip: list(map({ actionId: text, display: sign })),
   lastBall: map(all(text, "actionId", "commentary", "timestamp")),
-  required: map(all(number, "runs", "balls")),
+  required: map({ runs: number, balls: count }),
   dls: map({ method: text, ...all(number, "target", "par") }),
 });
 
 const MATCH = map({
   ...all(text, "homeTeamId", "awayTeamId", "homeTeamName", "awayTeamName", "seasonId", "competitionId", "format", "venue",
-    "scheduledAt", "status", "completedAt"),
+    "scheduledAt", "status", "completedAt", "attribution"),
   toss: map(all(text, "winnerTeamId", "decision")),
   result: map(all(text, "outcome", "winnerTeamId", "text")),
-  conditions: map({ ...all(number, "ballsPerOver", "oversPerInnings"), freeHit: flag }),
+  conditions: map({ ballsPerOver: within(MOST_BALLS), ...all(count, "oversPerInnings", "inningsPerSide"), freeHit: flag }),
   awards: map({ playerOfMatchIds: list(text) }),
 });
 
@@ -78,15 +56,12 @@ const TEAM_MATCH = map({
   ...all(text, "matchId", "teamId", "opponentId", "playedAt", "outcome"), totals: TOTALS, opponentTotals: TOTALS,
 });
 
-/** Such a document as pages read it; null where there is none. */
-const reader = <Doc>(shape: Shape) => (value: unknown): Doc => (shape(value) ?? null) as Doc;
-
-export const tickerOf = reader<TickerDoc | null>(TICKER);
-export const matchDocOf = reader<MatchDoc | null>(MATCH);
+export const tickerOf = reader<TickerDoc>(TICKER);
+export const matchDocOf = reader<MatchDoc>(MATCH);
 
 /** The same of many rows of a query. */
 const rows = <Doc>(shape: Shape) => (found: readonly { readonly data: unknown }[]): Doc[] =>
-  found.map(({ data }) => shape(data) as Doc);
+  found.map(({ data }) => reader<Doc>(shape)(data)).filter((each) => each !== null);
 
 export const tickersIn = rows<TickerDoc>(TICKER);
 export const teamSeasonsIn = rows<TeamSeasonDoc>(TEAM_SEASON);

@@ -2,16 +2,16 @@
 // live score. Pure; knows no words but those of the documents.
 
 import type { MatchDoc, TickerDoc } from "./documents.ts";
-import { ballNumber, ballsOf, counted, numberOr, placedInBalls, rateOf } from "./numbers.ts";
+import { ballNumber, ballsOf, counted, figure, numberOr, oversText, placedInBalls, rateOf } from "./numbers.ts";
 
 export type Status = "scheduled" | "live" | "innings_break" | "completed" | "unknown";
 
 export interface InningsLine {
   readonly side: number | null; // place among the sides
-  readonly runs: number;
-  readonly wickets: number;
-  readonly overs: number;
-  readonly balls: number; // legal
+  readonly runs: number | null; // null here and below: not known
+  readonly wickets: number | null;
+  readonly overs: number | null;
+  readonly balls: number | null; // legal
   readonly countsBalls: boolean; // in the Hundred, which has no overs
   readonly closed: string | null;
   readonly isSuperOver: boolean;
@@ -21,8 +21,8 @@ export interface InningsLine {
 export interface BatterNow {
   readonly playerId: string;
   readonly name: string;
-  readonly runs: number;
-  readonly balls: number;
+  readonly runs: number | null;
+  readonly balls: number | null;
   readonly fours: number | null; // the ticker does not say
   readonly sixes: number | null;
   readonly isOnStrike: boolean;
@@ -70,7 +70,6 @@ export interface Standing {
 }
 
 const STATUSES: readonly string[] = ["scheduled", "live", "innings_break", "completed"];
-export const NOBODY = "";
 
 export function statusOf(text: string | null | undefined): Status {
   return STATUSES.includes(text ?? "") ? (text as Status) : "unknown";
@@ -79,12 +78,12 @@ export function statusOf(text: string | null | undefined): Status {
 /** `BF` for Brave Foxes, `LIO` for Lions, as the functions shorten names. */
 export function shortNameOf(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
-  const short = words.length > 1 ? words.slice(0, 4).map((word) => [...word][0]).join("") : name.slice(0, 3);
+  const short = words.length > 1 ? words.slice(0, 4).map((word) => [...word][0]).join("") : [...name].slice(0, 3).join("");
   return short.toUpperCase();
 }
 
 function side(id: string | null | undefined, name: string | null | undefined, short?: string | null): Side {
-  const called = name || id || NOBODY;
+  const called = name || id || "";
   return { id: id ?? null, name: called, shortName: short || shortNameOf(called) };
 }
 
@@ -101,11 +100,20 @@ export function setOf(match: MatchDoc | null, countsBalls: boolean): number | nu
 
 const HUNDRED = 5;
 
+const AS_PRINTED = /^\d+\.\d+-\d+-\d+-\d+$/; // overs, maidens, runs, wickets
+
 /** A bowler's figures as printed: wickets, runs and balls where balls are counted. */
 export function figuresIn(figures: string, set: number | null): string {
   const [overs = "", , runs = "", wickets = ""] = figures.split("-");
-  return set === null || !figures ? figures : `${wickets}-${runs} (${counted(Number(ballNumber(overs, set)), "ball")})`;
+  return set === null || !AS_PRINTED.test(figures) ? figures : `${wickets}-${runs} (${counted(Number(ballNumber(overs, set)), "ball")})`;
 }
+
+/** A bowler's figures in short: 3.4-0-25-2; dashes for what is not known. */
+export function bowled({ overs, maidens, runsConceded, wickets }: Bowled): string {
+  return [oversText(overs), figure(maidens), figure(runsConceded), figure(wickets)].join("-");
+}
+
+type Bowled = { readonly [Name in "overs" | "maidens" | "runsConceded" | "wickets"]?: number | null };
 
 export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = null): Standing {
   const ids = ticker.teamIds ?? [];
@@ -121,8 +129,8 @@ export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = nul
     sides: [teams[0]!, teams[1]!],
     innings,
     batters: (ticker.batters ?? []).map((each) => ({
-      playerId: each.playerId ?? "", name: each.playerName ?? "", runs: numberOr(each.runs, 0),
-      balls: numberOr(each.balls, 0), fours: null, sixes: null, isOnStrike: each.isOnStrike === true,
+      playerId: each.playerId ?? "", name: each.playerName ?? "", runs: each.runs ?? null,
+      balls: each.balls ?? null, fours: null, sixes: null, isOnStrike: each.isOnStrike === true,
     })),
     bowler: ticker.bowler
       ? { playerId: ticker.bowler.playerId ?? "", name: ticker.bowler.playerName ?? "", figures: figuresIn(ticker.bowler.figures ?? "", set) }
@@ -148,10 +156,10 @@ export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = nul
 function inningsOf(ticker: TickerDoc, match: MatchDoc | null): InningsLine[] {
   return (ticker.innings ?? []).map((each) => ({
     side: each.team ?? null,
-    runs: numberOr(each.runs, 0),
-    wickets: numberOr(each.wickets, 0),
-    overs: numberOr(each.overs, 0),
-    balls: numberOr(each.balls, ballsOf(numberOr(each.overs, 0), ballsPerOver(match))),
+    runs: each.runs ?? null,
+    wickets: each.wickets ?? null,
+    overs: each.overs ?? null,
+    balls: each.balls ?? (each.overs == null ? null : ballsOf(each.overs, ballsPerOver(match))),
     countsBalls: typeof each.balls === "number" || match?.format === "Hundred",
     closed: each.closed ?? null,
     isSuperOver: each.isSuperOver === true,
@@ -172,6 +180,13 @@ export function lastBallOf(last: TickerDoc["lastBall"], set: number | null): Sta
   if (!last?.actionId) return null;
   const text = last.commentary ?? "";
   return { id: last.actionId, text: set === null ? text : placedInBalls(text, set), at: last.timestamp ?? null };
+}
+
+/** Whether all that makes up a score is known: the state, and of each innings runs, wickets and overs. */
+export function isWhole({ status, innings }: Standing): boolean {
+  const hasBegun = status === "live" || status === "innings_break";
+  return status !== "unknown" && (innings.length > 0 || !hasBegun) &&
+    innings.every((each) => each.runs !== null && each.wickets !== null && each.overs !== null);
 }
 
 /** A match of which nothing was scored. */

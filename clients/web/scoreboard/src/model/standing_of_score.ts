@@ -1,8 +1,8 @@
 // How a match stands by its `live/score`; the match document names sides that have not batted.
 
 import type { InningsDoc, MatchDoc, ScoreDoc, TickerDoc } from "./documents.ts";
-import { numberOr, oversText } from "./numbers.ts";
-import { figuresIn, lastBallOf, setOf, shortNameOf, statusOf } from "./standing.ts";
+import { figure, numberOr } from "./numbers.ts";
+import { bowled, figuresIn, lastBallOf, setOf, shortNameOf, statusOf } from "./standing.ts";
 import type { BatterNow, BowlerNow, InningsLine, Side, Standing } from "./standing.ts";
 
 /** The innings that have begun, super overs last. */
@@ -30,7 +30,7 @@ export function standingOfScore(
       id: each.actionId ?? `${place}`, display: each.display ?? "",
     })),
     partnership: isLive && score.partnership
-      ? { runs: numberOr(score.partnership.runs, 0), balls: numberOr(score.partnership.balls, 0) }
+      ? standOf(score.partnership)
       : null,
     target: (isLive ? current?.target : score.nextTarget) ?? null,
     required,
@@ -63,7 +63,7 @@ function sidesOf(score: ScoreDoc, match: MatchDoc | null, ticker: TickerDoc | nu
     : (ticker?.teamIds ?? [first?.battingTeamId, bowling]);
   const names = new Map<string, string>();
   for (const each of inningsOf(score)) {
-    if (each.battingTeamId) names.set(each.battingTeamId, each.battingTeam ?? each.battingTeamId);
+    if (each.battingTeamId && each.battingTeam) names.set(each.battingTeamId, each.battingTeam);
   }
   if (now?.bowlingTeamId && now.bowlingTeam) names.set(now.bowlingTeamId, now.bowlingTeam);
   const given = [match?.homeTeamName, match?.awayTeamName];
@@ -79,15 +79,19 @@ function lineOf(innings: InningsDoc, sides: readonly Side[], match: MatchDoc | n
   const place = sides.findIndex((each) => each.id !== null && each.id === innings.battingTeamId);
   return {
     side: place < 0 ? null : place,
-    runs: numberOr(innings.runs, 0),
-    wickets: numberOr(innings.wickets, 0),
-    overs: numberOr(innings.overs, 0),
-    balls: numberOr(innings.balls, 0),
+    runs: innings.runs ?? null,
+    wickets: innings.wickets ?? null,
+    overs: innings.overs ?? null,
+    balls: innings.balls ?? null,
     countsBalls: match?.format === "Hundred",
     closed: innings.closed ?? null,
     isSuperOver: innings.isSuperOver === true,
     target: innings.target ?? null,
   };
+}
+
+function standOf({ runs, balls }: NonNullable<ScoreDoc["partnership"]>): Standing["partnership"] {
+  return runs == null || balls == null ? null : { runs, balls };
 }
 
 /** The pair at the crease in the order in which they came in, so that no row moves with the strike. */
@@ -98,10 +102,10 @@ function battersOf(score: ScoreDoc): BatterNow[] {
   const known = lines.map((each) => ({
     playerId: each.playerId ?? "",
     name: each.playerName ?? "",
-    runs: numberOr(each.runs, 0),
-    balls: numberOr(each.ballsFaced, 0),
-    fours: numberOr(each.fours, 0),
-    sixes: numberOr(each.sixes, 0),
+    runs: each.runs ?? null,
+    balls: each.ballsFaced ?? null,
+    fours: each.fours ?? null,
+    sixes: each.sixes ?? null,
     isOnStrike: each.playerId === now?.strikerId,
   }));
   return known;
@@ -112,7 +116,7 @@ function bowlerOf(score: ScoreDoc, set: number | null): BowlerNow | null {
   const line = score.bowlers?.find((each) => each.playerId === id);
   if (!id) return null;
   const figures = line
-    ? [oversText(line.overs), line.maidens, line.runsConceded, line.wickets].join("-")
+    ? bowled(line)
     : "0.0-0-0-0";
   return { playerId: id, name: line?.playerName ?? score.currentInnings?.bowlerName ?? id, figures: figuresIn(figures, set) };
 }
@@ -132,6 +136,6 @@ function lastWicketOf(score: ScoreDoc): string | null {
   if (!fall || score.status !== "live") return null;
   const line = score.batsmen?.find((each) => each.playerId === fall.batsmanOutId);
   const how = line?.dismissal?.description ?? "";
-  const figures = line ? ` ${numberOr(line.runs, 0)} (${numberOr(line.ballsFaced, 0)}b)` : "";
-  return `${fall.batsmanOutName ?? ""} ${how}${figures}, ${fall.score}/${fall.wicketNumber}`.replace(/\s+/g, " ");
+  const figures = line ? ` ${figure(line.runs)} (${figure(line.ballsFaced)}b)` : "";
+  return `${fall.batsmanOutName ?? ""} ${how}${figures}, ${figure(fall.score)}/${figure(fall.wicketNumber)}`.replace(/\s+/g, " ");
 }

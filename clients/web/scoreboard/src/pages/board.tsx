@@ -10,9 +10,11 @@ import type { Link, Source } from "../io/source.ts";
 import type { MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
 import { heroOf, stripSlots } from "../model/hero.ts";
 import type { Hero } from "../model/hero.ts";
+import { figure } from "../model/numbers.ts";
 import { titleOf } from "../model/preview.ts";
 import { idOf, linkTo } from "../model/route.ts";
 import { standingOf } from "../model/latest.ts";
+import { isWhole } from "../model/standing.ts";
 import type { Standing } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { Strip } from "../ui/ball.tsx";
@@ -24,7 +26,8 @@ export interface BoardView {
   readonly hero: Hero;
   readonly standing: Standing;
   readonly match: MatchDoc | null;
-  readonly isLost: boolean;
+  /** What there is to say of it: that the connection is lost, that not all can be read; "" for nothing. */
+  readonly remark: string;
 }
 
 /** Show the match of the address by a view, and keep it fresh. */
@@ -84,7 +87,7 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
 
   function Page(): JSX.Element {
     if (!hero.value || !standing.value) return <main class="board-notice"><h1>{notice.value}</h1></main>;
-    return <View matchId={matchId ?? ""} hero={hero.value} standing={standing.value} match={match.value} isLost={link.value === "lost"} />;
+    return <View matchId={matchId ?? ""} hero={hero.value} standing={standing.value} match={match.value} remark={remarkOf(standing.value, link.value)} />;
   }
 
   root?.replaceChildren();
@@ -92,20 +95,24 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
   if (matchId) void openAtLast(matchId);
 }
 
-export function EmbedView({ matchId, hero, standing, match, isLost }: BoardView): JSX.Element {
+function remarkOf(standing: Standing, link: Link): string {
+  return link === "lost" ? texts.lost : isWhole(standing) ? "" : texts.missing(["ticker"]);
+}
+
+export function EmbedView({ matchId, hero, standing, match, remark }: BoardView): JSX.Element {
   return (
     <main class="embed-board">
       <HeroView hero={hero} label={texts.site} />
       <Strip balls={standing.strip} slots={stripSlots(match)} />
       <p class="embed-foot">
         <a href={linkTo("m", matchId)} target="_top">{texts.site}</a>
-        <span class="muted">{isLost ? texts.lost : ""}</span>
+        <span class="muted">{remark}</span>
       </p>
     </main>
   );
 }
 
-export function ScreenView({ hero, standing, match, isLost }: BoardView): JSX.Element {
+export function ScreenView({ hero, standing, match, remark }: BoardView): JSX.Element {
   return (
     <main class="screen-board">
       <HeroView hero={hero} label={texts.site} />
@@ -113,13 +120,13 @@ export function ScreenView({ hero, standing, match, isLost }: BoardView): JSX.El
         {standing.batters.map((each) => (
           <p key={each.playerId} class={each.isOnStrike ? "on-strike" : ""}>
             <span>{each.isOnStrike ? "▸ " : ""}{isolated(each.name)}{each.isOnStrike ? <span class="visually-hidden">, {texts.onStrike}</span> : null}</span>
-            <strong>{each.runs} <small>({each.balls})</small></strong>
+            <strong>{figure(each.runs)} <small>({figure(each.balls)})</small></strong>
           </p>
         ))}
         {standing.bowler ? <p class="screen-bowler"><span>{isolated(standing.bowler.name)}</span><strong>{standing.bowler.figures}</strong></p> : null}
       </div>
       <Strip balls={standing.strip} slots={stripSlots(match)} />
-      <p class="last-ball">{isolated(isLost ? texts.lost : (standing.lastBall?.text ?? ""))}</p>
+      <p class="last-ball">{isolated(remark || (standing.lastBall?.text ?? ""))}</p>
     </main>
   );
 }

@@ -52,6 +52,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   const charts = computed(() => chartsOf(store.moments.value, titled.value, ballsPerOver(store.shown.value.match)));
   const wheels = computed(() => wheelsOf(store.moments.value, titled.value));
   const titles = computed(() => new Map(titled.value.map(({ card, title }) => [card.number, title])));
+  const hasBegun = computed(() => Boolean(store.standing.value?.innings.length));
   const pair = computed(() => {
     const innings = Math.max(0, ...[...store.shown.value.feed.values()].map((each) => each.inningsNumber ?? 0));
     return pairOf(store.shown.value.feed, innings);
@@ -94,7 +95,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
     return (
       <>
         {cards.value.map((card) => <CardView key={card.number} card={card} />)}
-        {cards.value.length ? null : <p class="muted">{texts.noBallYet}</p>}
+        {cards.value.length ? null : <p class="muted">{hasBegun.value ? (store.isScoreRead.value ? texts.noCards : texts.loading) : texts.noBallYet}</p>}
       </>
     );
   }
@@ -138,6 +139,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
       <Shell season={seasonId ? { href: linkTo("s", seasonId) } : null}>
         <HeroView hero={hero.value} label={texts.site} />
         <StatusLine link={store.link.value} changedAt={standing.changedAt} since={behindSince.value} canPause={standing.status !== "completed"} />
+        {store.missing.value.length ? <Notice>{texts.missing(store.missing.value)}</Notice> : null}
         <LiveRegion lines={lines.value} isRead={store.shown.value.isFeedRead} />
         <Tabs label={texts.tabsLabel} names={standing.status === "completed" ? { ...texts.tabs, live: texts.summaryTab } : texts.tabs} chosen={tab} />
         <Panel name="live" chosen={tab}><LivePanel /></Panel>

@@ -1,57 +1,62 @@
 // The page of a season: tables, leaders, matches, teams, players, head to head.
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Season, Source } from "../io/source.ts";
+import type { Source } from "../io/source.ts";
+import { apart } from "../model/apart.ts";
 import { homeOf } from "../model/match_lists.ts";
 import { idOf, linkTo } from "../model/route.ts";
-import { leadersOf, playersOf, tablesOf, tickerNames } from "../model/season_figures.ts";
+import { leadersOf, playersOf, tablesOf } from "../model/season_figures.ts";
+import { clock } from "../state/clock.ts";
+import { SeasonStore, teamIdsIn } from "../state/season_store.ts";
+import { isPaused } from "../state/settings.ts";
 import { texts } from "../texts.ts";
 import { Entries } from "../ui/entry.tsx";
 import { isolated } from "../ui/isolated.tsx";
 import { BatterMeetings, TeamMeetings } from "../ui/meetings.tsx";
 import { Leaders, Players, TableView, Teams } from "../ui/season_tables.tsx";
 import { Notice, Shell } from "../ui/shell.tsx";
+import { StatusLine } from "../ui/status.tsx";
 import { Panel, Tabs, tabSignal } from "../ui/tabs.tsx";
 import { describe, start } from "./start.tsx";
 import "../styles/pages.css";
 import "../styles/season.css";
 
 const tab = tabSignal(Object.keys(texts.seasonTabs));
-const season = signal<Season | null>(null);
-const names = signal<ReadonlyMap<string, string>>(new Map());
-const hasFailed = signal(false);
-
-const tables = computed(() => tablesOf(season.value?.teams ?? [], names.value));
-const leaders = computed(() => leadersOf(season.value?.players ?? [], names.value));
-const teamIds = computed(() =>
-  [...new Set((season.value?.teams ?? []).map((each) => each.teamId ?? ""))].filter(Boolean).sort((one, other) =>
-    (names.value.get(one) ?? one).localeCompare(names.value.get(other) ?? other, texts.locale)));
-const matches = computed(() => homeOf(season.value?.tickers ?? [], season.value?.scheduled ?? []));
-
-async function load(source: Source, seasonId: string): Promise<void> {
-  const found = await source.season(seasonId);
-  names.value = tickerNames(found.tickers);
-  season.value = found;
-  describe(`${found.name ?? seasonId} · ${texts.site}`, `${texts.season} ${found.name ?? seasonId}`);
-  const players = found.players.map((each) => ({
-    personId: each.personId ?? "", teamId: each.teamId ?? "", lastMatchId: each.lastMatchId ?? "",
-  }));
-  const more = await source.names(players, teamIds.value);
-  names.value = new Map([...names.value, ...found.competitions, ...more]);
-}
 
 const nothing = (text: string): JSX.Element => <p class="muted">{text}</p>;
 
-function SeasonPage({ source, seasonId }: { source: Source; seasonId: string }): JSX.Element {
-  const found = season.value;
+/** What is shown of a season, made anew where that has changed. */
+function viewOf({ shown, names }: SeasonStore) {
+  return {
+    tables: computed(() => tablesOf(shown.value?.teams ?? [], names.value)),
+    leaders: computed(() => leadersOf(shown.value?.players ?? [], names.value)),
+    players: computed(() => playersOf(shown.value?.players ?? [], names.value, null)),
+    teamIds: computed(() => teamIdsIn(shown.value?.teams ?? []).sort((one, other) =>
+      (names.value.get(one) ?? one).localeCompare(names.value.get(other) ?? other, texts.locale))),
+    matches: computed(() => homeOf(shown.value?.tickers ?? [], shown.value?.scheduled ?? [])),
+  };
+}
+
+interface SeasonProps {
+  readonly source: Source;
+  readonly store: SeasonStore;
+  readonly view: ReturnType<typeof viewOf>;
+  readonly lostAt: ReadonlySignal<number | null>;
+}
+
+function SeasonPage({ source, store, view, lostAt }: SeasonProps): JSX.Element {
+  const { seasonId, hasFailed, names } = store;
+  const { tables, leaders, teamIds, matches, players: { value: players } } = view;
+  const found = store.shown.value;
   const again = (): void => location.reload();
   if (!found && hasFailed.value) return <Shell><Notice isAll retry={again}>{texts.failedFigures}</Notice></Shell>;
   if (!found) return <Shell><p class="muted loading">{texts.loading}</p></Shell>;
-  const players = playersOf(found.players, names.value, null);
   return (
     <Shell season={{ href: linkTo("s", seasonId) }}>
       <h1 class="page-title">{isolated(found.name ?? `${texts.season} ${seasonId}`)}</h1>
+      <StatusLine link={store.link.value} changedAt={null} since={lostAt.value} canPause />
       {hasFailed.value ? <Notice retry={again}>{texts.failedNames}</Notice> : null}
       {found.teams.length || matches.value.finished.length ? null : <Notice>{texts.notFoundSeason}</Notice>}
       <Tabs label={texts.seasonTabsLabel} names={texts.seasonTabs} chosen={tab} />
@@ -87,9 +92,16 @@ function SeasonPage({ source, seasonId }: { source: Source; seasonId: string }):
 void start((source: Source) => {
   const seasonId = idOf(location.pathname);
   if (!seasonId) return <Shell><Notice isAll>{texts.notFoundSeason}</Notice></Shell>;
-  load(source, seasonId).catch((error: unknown) => {
-    console.error(error);
-    hasFailed.value = true;
+  const store = new SeasonStore(source, seasonId);
+  const lostAt = signal<number | null>(null);
+  effect(() => {
+    const isBehind = store.link.value === "lost" || isPaused.value;
+    lostAt.value = isBehind ? (lostAt.peek() ?? clock.peek()) : null;
   });
-  return <SeasonPage source={source} seasonId={seasonId} />;
+  effect(() => {
+    const title = apart(store.shown.value?.name ?? seasonId);
+    if (store.shown.value) describe(`${title} · ${texts.site}`, `${texts.season} ${title}`);
+  });
+  void store.open();
+  return <SeasonPage source={source} store={store} view={viewOf(store)} lostAt={lostAt} />;
 });

@@ -6,7 +6,8 @@ import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.
 import { cursorOf, merged } from "../model/feed.ts";
 import { momentsOfFeed, momentsOfReplay } from "../model/moments.ts";
 import type { Moment } from "../model/moments.ts";
-import { isOfEarlierInnings, standingOf } from "../model/latest.ts";
+import { isOfEarlierInnings, missingOf, standingOf } from "../model/latest.ts";
+import type { Missing } from "../model/latest.ts";
 import type { Standing } from "../model/standing.ts";
 import { isPaused } from "./settings.ts";
 
@@ -34,6 +35,10 @@ export class MatchStore {
   /** What is shown: what is known, but for a paused page. */
   readonly shown = signal<Known>(NOTHING);
   readonly standing = computed<Standing | null>(() => standingOf(this.shown.value));
+  /** What of the match can be read only in part. */
+  readonly missing = computed<readonly Missing[]>(() => missingOf(this.shown.value));
+  /** Whether the whole score was asked for: what is not here then cannot be read. */
+  readonly isScoreRead = signal(false);
   /** The archive's summary, as long as the match is over: its end may be undone. */
   readonly summary = computed(() => (this.standing.value?.status === "completed" ? (this.archive.value?.summary ?? null) : null));
   /** Its lines, as long: afterwards the feed alone tells of the match. */
@@ -127,6 +132,7 @@ export class MatchStore {
 
   private async readScoreOnce(): Promise<void> {
     const score = await this.source.score(this.matchId).catch(() => null);
+    this.isScoreRead.value = true;
     if (this.phase.value === "missing") return; // deleted while its score was read
     if (score && (score.version ?? 0) > (this.known.value.score?.version ?? -1)) this.put({ score });
   }
@@ -206,7 +212,7 @@ export class MatchStore {
   private hear(ticker: TickerDoc): void {
     const { score } = this.known.value;
     this.put({ ticker, at: this.now() });
-    if (isOfEarlierInnings(score, ticker)) void this.readScore();
+    if (isOfEarlierInnings(score, ticker) || ticker.hasUnread) void this.readScore(); // which tells it instead
   }
 
   /** The server has no such document; without both there is no such match, or no more. */

@@ -8,7 +8,7 @@ import { isolated } from "./isolated.tsx";
 import { Column } from "./now.tsx";
 
 export function cardTitle(card: Card): string {
-  if (card.isSuperOver) return texts.innings.superOver(card.team);
+  if (card.isSuperOver) return texts.innings.superOver(card.team, card.place);
   return card.isTwofold ? texts.innings.numbered(card.team, card.place) : texts.innings.first(card.team);
 }
 

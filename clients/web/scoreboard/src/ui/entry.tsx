@@ -19,7 +19,7 @@ export function Entry({ entry }: { entry: MatchEntry }): JSX.Element {
         <span class="entry-top"><StatusBadge hero={hero} /> <span class="muted">{when}</span></span>
         {hero.sides.map((side, place) => (
           <span key={place} class={`entry-side ${side.isBatting ? "batting" : ""}`}>
-            <span class="side-name">{isolated(side.name)}</span>
+            <span class="side-name">{isolated(side.name || texts.nobody)}</span>
             <span class="entry-score">
               {side.innings.map((each) => each.score).join(" & ")}
               {side.innings.length ? <span class="muted"> ({side.innings.at(-1)?.overs})</span> : null}

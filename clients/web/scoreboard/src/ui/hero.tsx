@@ -13,7 +13,7 @@ export function HeroView({ hero, label }: { hero: Hero; label: string }): JSX.El
         <StatusBadge hero={hero} />
         {hero.flags.map((flag) => <span key={flag} class="badge info">{flag}</span>)}
       </p>
-      <h1 class="visually-hidden">{isolated(hero.sides.map((side) => side.name).join(` ${texts.versus} `))}</h1>
+      <h1 class="visually-hidden">{isolated(hero.sides.map((side) => side.name || texts.nobody).join(` ${texts.versus} `))}</h1>
       {hero.sides.map((side, place) => <SideRow key={place} side={side} isOver={hero.isOver} />)}
       <p class="headline">{isolated(hero.headline || "\u00a0")}</p>
       {hero.isOver ? null : <p class="details" key={hero.details.join()}>
@@ -30,7 +30,7 @@ export function StatusBadge({ hero }: { hero: Hero }): JSX.Element {
 function SideRow({ side, isOver }: { side: HeroSide; isOver: boolean }): JSX.Element {
   return (
     <div class={`side ${side.isBatting ? "batting" : side.isWinner ? "winner" : ""}`}>
-      <span class="side-name">{isolated(side.name)}</span>
+      <span class="side-name">{isolated(side.name || texts.nobody)}</span>
       <span class="side-scores">
         {side.innings.length
           ? side.innings.map((each, place) => <Score key={place} innings={each} isLast={place === side.innings.length - 1} />)

@@ -2,10 +2,10 @@
 // behind a name in Arabic script, or a second name, would be read in another order.
 
 import type { ComponentChildren } from "preact";
+import { RIGHT_TO_LEFT } from "../model/apart.ts";
 
-const LETTER = "[\\p{Script=Arabic}\\p{Script=Hebrew}\\p{Script=Syriac}\\p{Script=Thaana}\\p{Script=Nko}\\p{Script=Adlam}]";
 /** Words of such letters, as far as nothing but what is within a name stands between them. */
-const WORDS = new RegExp(`(${LETTER}(?:[\\p{M}\\u200c\\u200d .’'-]*${LETTER})*\\p{M}*)`, "u");
+const WORDS = new RegExp(`(${RIGHT_TO_LEFT}(?:[\\p{M}\\u200c\\u200d .’'-]*${RIGHT_TO_LEFT})*\\p{M}*)`, "u");
 
 /** Return a text with each name in such letters isolated; other texts as they are. */
 export function isolated(text: string): ComponentChildren {

@@ -60,7 +60,7 @@ export function Column({ name }: { name: string }): JSX.Element {
 }
 
 function BatterRow({ batter }: { batter: BatterNow | null }): JSX.Element {
-  const rate = batter?.balls ? rateText((batter.runs * 100) / batter.balls) : texts.nobody;
+  const rate = batter?.balls && batter.runs !== null ? rateText((batter.runs * 100) / batter.balls) : texts.nobody;
   return (
     <tr class={batter?.isOnStrike ? "on-strike" : ""}>
       <th scope="row">

@@ -1,0 +1,45 @@
+// Matches that go another way than most, looked at with axe and walked through by the keyboard.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { openBrowser, PHONE } from "../browser.mjs";
+import { backendOf, openPage } from "./site.mjs";
+import { look, RARE } from "./states.mjs";
+
+const browser = await openBrowser();
+after(() => browser.close());
+
+test("axe finds nothing in a match that goes another way than most, on a phone in the dark", (t) => look(t, browser, RARE, "phone", PHONE, ["dark"]));
+
+/** What is reached by the Tab key, from the first to the last: its name and whether it is seen. */
+async function tabbed(page) {
+  const reached = [];
+  await page.evaluate(() => document.activeElement.blur());
+  for (let press = 0; press < 60; press += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const { activeElement: element } = document;
+      const { width, height } = element.getBoundingClientRect();
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+      const isMarked = (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none";
+      const name = (element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent).trim();
+      return element === document.body ? null : { name, isSeen: width > 0 && height > 0 && element.checkVisibility(), isMarked };
+    });
+    if (at === null) break;
+    reached.push(at);
+  }
+  return reached;
+}
+
+test("whatever is reached by the keyboard in such a match has a name, is seen and is marked", async (t) => {
+  for (const [name, path, steps] of [["stopped", "/m/1386111", 1], ["tie", "/m/1216517#card", 5], ["super_over", "/m/1216517#replay", 0], ["rain", "/m/1348326#charts", 0], ["season", "/s/2026", 0]]) {
+    const server = await backendOf(t, name);
+    for (let step = 0; step < steps; step += 1) server.backend.step();
+    const page = await openPage(t, browser, server, path);
+    await page.getByRole("tablist").waitFor();
+    await page.waitForTimeout(300);
+    const reached = await tabbed(page);
+    assert.ok(reached.length > 5, `${path}: ${reached.length}`);
+    assert.deepEqual(reached.filter((each) => !each.name || !each.isSeen || !each.isMarked), [], path);
+  }
+});

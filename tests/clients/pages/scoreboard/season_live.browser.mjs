@@ -1,0 +1,40 @@
+// The page of a season that is left open while a match of it ends.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { assertAccessible, assertFits, assertQuiet, openBrowser, screenshot } from "../browser.mjs";
+import { openListening } from "./site.mjs";
+
+const browser = await openBrowser();
+after(() => browser.close());
+
+test("a result and the table behind it are seen on a page of a season that is left open, but not on a paused one", async (t) => {
+  const { page, backend } = await openListening(t, browser, "season", "/s/2026");
+  const first = page.locator("#panel-table tbody tr").first();
+  await page.getByText("Updating").waitFor();
+  await page.waitForFunction(() => globalThis.subscriptions >= 2);
+  const last = page.locator("#panel-table tbody tr").last();
+  const name = await last.locator("th").textContent();
+  const [path, team] = Object.entries(backend.documents).find(([each, { points, competitionId, teamId }]) =>
+    each.startsWith("team_season_stats/") && competitionId && points === 0 && name.toLowerCase().replaceAll(" ", "-") === teamId);
+  backend.change({ [path]: { ...team, points: 40, wins: 20, matchesPlayed: 21 } });
+  await first.getByText(name).waitFor();
+  await page.getByRole("tab", { name: "Matches" }).click();
+  const live = page.locator("#panel-matches section", { has: page.getByRole("heading", { name: "Live" }) });
+  const finished = page.locator("#panel-matches section", { has: page.getByRole("heading", { name: "Finished" }) });
+  await live.getByText("Manchester Originals").waitFor();
+  const ticker = backend.documents["tickers/1417850"];
+  await page.getByRole("button", { name: "Pause updates" }).click();
+  backend.change({ "tickers/1417850": { ...ticker, status: "completed", resultText: "Manchester Originals won by 7 wickets", version: ticker.version + 1 } });
+  await page.waitForTimeout(200);
+  assert.ok(await live.isVisible());
+  await page.getByRole("button", { name: "Resume updates" }).click();
+  await finished.getByText("Manchester Originals won by 7 wickets").waitFor();
+  assert.equal(await live.count(), 0);
+  await assertAccessible(page, "a season that is followed");
+  await assertFits(page, "a season that is followed");
+  await screenshot(page, "pages-season-followed-phone");
+  backend.setDown(true);
+  await page.getByText("Connection lost").waitFor();
+  assertQuiet(page, ["404", "ERR_"]);
+});

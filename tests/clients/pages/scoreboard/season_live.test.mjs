@@ -1,0 +1,158 @@
+// The page of a season that is left open: what it shows once matches go on, and what it reads for that.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { built } from "./helpers.mjs";
+
+const { Gateway } = await built("io/gateway.js");
+const { GatewaySource } = await built("io/gateway_source.js");
+const { homeOf } = await built("model/match_lists.js");
+const { tablesOf } = await built("model/season_figures.js");
+globalThis.document = { documentElement: { dataset: {} } }; // where the settings put the colours
+const { isPaused } = await built("state/settings.js");
+const { LEAST_GAP_MS, SeasonStore, SETTLED_MS } = await built("state/season_store.js");
+
+const ticker = (matchId, status, more) => ({ matchId, status, seasonId: "2026", teamIds: ["a", "b"], teams: [{ name: "A" }, { name: "B" }], innings: [], scheduledAt: `2026-05-${matchId}T11:00:00Z`, ...more });
+const team = (teamId, points) => ({ teamId, points, matchesPlayed: 1, wins: 0, losses: 0, netRunRate: 0 });
+const player = (personId, runs) => ({ personId, teamId: "a", lastMatchId: "01", batting: { runs } });
+const settle = () => new Promise(setImmediate);
+
+/** A page over a source of the test's own; what it was asked, and who tells it. */
+async function opened(t, { players = async () => [player("p", 1)], isOpen = true } = {}) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const asked = [];
+  const told = {};
+  const source = {
+    season: () => settle().then(() => ({ name: null, teams: [team("a", 0), team("b", 2)], players: [player("p", 0)], tickers: [ticker("01", "completed"), ticker("10", "live"), ticker("20", "scheduled")], scheduled: [], competitions: new Map() })),
+    players: (id) => {
+      asked.push(`players ${id}`);
+      return players();
+    },
+    names: async (wanted, teamIds) => {
+      asked.push(["names", ...wanted.map(({ personId }) => personId), ...teamIds].join(" "));
+      return new Map(wanted.map(({ personId }) => [personId, `Name of ${personId}`]));
+    },
+    followSeason: (_id, heard, link) => {
+      Object.assign(told, heard, { link });
+      return () => asked.push("stopped");
+    },
+  };
+  let now = 0;
+  const store = new SeasonStore(source, "2026", () => now);
+  t.after(() => store.close());
+  const opening = store.open();
+  if (isOpen) await opening;
+  const wait = async (milliseconds) => {
+    now += milliseconds;
+    t.mock.timers.tick(milliseconds);
+    await settle();
+  };
+  return { store, asked, told, wait, opening };
+}
+
+const listed = ({ shown }) => {
+  const { live, next, finished } = homeOf(shown.value.tickers, shown.value.scheduled);
+  return [live, next, finished].map((entries) => entries.map(({ id }) => id).join());
+};
+const points = ({ shown, names }) => tablesOf(shown.value.teams, names.value)[0].rows.map((row) => `${row.teamId} ${row.points}`);
+
+test("a match that begins, ends, is added or is gone changes its place in the lists, and earlier ones stay", async (t) => {
+  const { store, told, asked } = await opened(t);
+  assert.deepEqual(listed(store), ["10", "20", "01"]);
+  told.tickers([ticker("10", "completed", { resultText: "A won" }), ticker("20", "live"), ticker("30", "scheduled")]);
+  assert.deepEqual(listed(store), ["20", "30", "10,01"]);
+  told.tickers([ticker("10", "completed"), ticker("20", "live", { teams: [{ name: "A" }, { name: "B" }] })]);
+  assert.deepEqual(listed(store), ["20", "", "10,01"]);
+  assert.deepEqual(asked, ["names p a b"], "nothing is read for it");
+});
+
+test("what is heard before the season is read counts once it is, and is no change where it is the same", async (t) => {
+  const { store, told, asked, opening, wait } = await opened(t, { isOpen: false });
+  told.tickers([ticker("10", "completed")]);
+  told.teams([{ ...team("a", 0), lastUpdated: "later" }, team("b", 2)]);
+  assert.equal(store.shown.value, null);
+  await opening;
+  assert.deepEqual(listed(store), ["", "20", "10,01"]);
+  await wait(2 * LEAST_GAP_MS);
+  assert.deepEqual(asked, ["names p a b"]);
+});
+
+test("tables change with their teams, and the players are read behind them, once a minute at most", async (t) => {
+  let runs = 0;
+  const { store, told, asked, wait } = await opened(t, { players: async () => [player("p", runs += 1), player("q", 5)] });
+  await wait(LEAST_GAP_MS);
+  told.teams([team("a", 2), team("b", 2)]);
+  assert.deepEqual(points(store), ["a 2", "b 2"]);
+  told.teams([team("a", 2), team("b", 4)]);
+  await wait(SETTLED_MS - 1);
+  assert.deepEqual(asked, ["names p a b"]);
+  await wait(1);
+  assert.deepEqual(asked, ["names p a b", "players 2026", "names q"]);
+  assert.deepEqual(store.shown.value.players.map(({ batting }) => batting.runs), [1, 5]);
+  assert.equal(store.names.value.get("q"), "Name of q");
+  told.teams([team("a", 6), team("b", 4)]);
+  await wait(LEAST_GAP_MS - 1);
+  assert.equal(asked.length, 3);
+  await wait(1);
+  assert.deepEqual(asked.slice(3), ["players 2026"]);
+  await wait(10 * LEAST_GAP_MS);
+  assert.equal(asked.length, 4);
+});
+
+test("players that cannot be read stay as they are, and are asked for again", async (t) => {
+  t.mock.method(console, "error", () => undefined);
+  let isDown = true;
+  const { store, told, asked, wait } = await opened(t, { players: async () => {
+    if (isDown) throw new Error("down");
+    return [player("p", 9)];
+  } });
+  told.teams([team("a", 2), team("b", 2)]);
+  await wait(LEAST_GAP_MS);
+  assert.deepEqual([store.shown.value.players[0].batting.runs, store.hasFailed.value], [0, false]);
+  isDown = false;
+  await wait(LEAST_GAP_MS);
+  assert.equal(store.shown.value.players[0].batting.runs, 9);
+  assert.equal(asked.filter((each) => each.startsWith("players")).length, 2);
+});
+
+test("a paused page of a season changes nothing until it goes on", async (t) => {
+  const { store, told } = await opened(t);
+  t.after(() => { isPaused.value = false; });
+  isPaused.value = true;
+  told.tickers([ticker("10", "completed")]);
+  told.teams([team("a", 8), team("b", 2)]);
+  assert.deepEqual([listed(store), points(store)], [["10", "20", "01"], ["b 2", "a 0"]]);
+  isPaused.value = false;
+  assert.deepEqual([listed(store), points(store)], [["", "20", "10,01"], ["a 8", "b 2"]]);
+});
+
+test("where a gateway tells of a season, it is asked again, and the figures behind a result", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  let status = "live";
+  const read = async () => ({ ok: true, status: 200, json: async () => ({ matches: [ticker("10", status)] }) });
+  let reads = 0;
+  const figures = { teams: async () => {
+    reads += 1;
+    return [team("a", reads)];
+  } };
+  const heard = [];
+  const links = [];
+  const stop = new GatewaySource(new Gateway("https://g", read), figures).followSeason("2026", {
+    tickers: ([each]) => heard.push(each.status), teams: ([each]) => heard.push(each.points),
+  }, (state) => links.push(state));
+  const wait = async (milliseconds) => {
+    t.mock.timers.tick(milliseconds);
+    for (let turn = 0; turn < 5; turn += 1) await settle();
+  };
+  await wait(0);
+  await wait(15_000);
+  status = "completed";
+  await wait(15_000);
+  await wait(10_000);
+  assert.deepEqual(heard, ["live", "live", "completed", 1]);
+  await wait(50_000);
+  assert.equal(reads, 2);
+  stop();
+  await wait(600_000);
+  assert.deepEqual([reads, new Set(links)], [2, new Set(["connected"])]);
+});
