@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { disableNetwork, doc, getDoc, setDoc } from "firebase/firestore";
-import { Official, onNotice } from "@scrbrd/client/official";
+import { disableNetwork, doc, getDoc, setDoc, Timestamp } from "firebase/firestore";
+import { AlreadyRuled, Official, onNotice } from "@scrbrd/client/official";
 import {
   administrator, assertRefused, ball, newMatch, scoringDevice, serverDoc, when,
 } from "./devices.mjs";
@@ -54,15 +54,89 @@ test("a ruling states a ball of its own, of one book's entry, without ornaments"
   assert.deepEqual([entries, persons, missed], [{ home: "1_2" }, { home: "ann" }, ["away"]]);
 });
 
-test("officials who rule at the same time rule one behind the other", async (t) => {
+/** Three who may rule on a match under DUAL. */
+async function threeOfficials(t) {
   const { match, official } = await matchWith(t, "umpire_on_field");
   const third = officialOn(match, await scoringDevice(t, match, "third", "umpire_third"));
   const referee = officialOn(match, await scoringDevice(t, match, "referee", "match_referee"));
-  const numbers = await Promise.all([official, third, referee].map((each) => each.rule(DISPUTE, FOUR)));
+  return { match, officials: [official, third, referee] };
+}
+
+test("of officials who rule on one dispute at the same time the first counts, and the others are told so", async (t) => {
+  const { match, officials } = await threeOfficials(t);
+  const decisions = ["away", "home", "neither"].map((accepts) => ({ ...FOUR, accepts }));
+  const done = await Promise.allSettled(officials.map((each, index) => each.rule(DISPUTE, decisions[index])));
+  assert.deepEqual(done.filter(({ status }) => status === "fulfilled").map(({ value }) => value), [1]);
+  const { decidedAs, accepts } = await ruling(match, 1);
+  for (const { reason } of done.filter(({ status }) => status === "rejected")) {
+    assert.ok(reason instanceof AlreadyRuled, String(reason));
+    assert.deepEqual([reason.ruling.decidedAs, reason.ruling.accepts], [decidedAs, accepts]);
+    assert.match(reason.message, /^The (on-field umpire|third umpire|match referee) has ruled already, in ruling 1: /);
+  }
+  assert.equal(await ruling(match, 2), undefined);
+});
+
+test("officials who rule on several disputes at the same time rule one behind the other", async (t) => {
+  const { match, officials } = await threeOfficials(t);
+  const disputes = [2, 3, 4].map((place) => {
+    const [home, away] = ["home", "away"].map((seat) => ({ ...DISPUTE.claims[seat], entryId: `1_${place}` }));
+    return { ...DISPUTE, place, claims: { home, away } };
+  });
+  const numbers = await Promise.all(officials.map((each, index) => each.rule(disputes[index], FOUR)));
   assert.deepEqual(numbers.sort(), [1, 2, 3]);
   const [one, two, three] = await Promise.all([1, 2, 3].map((number) => ruling(match, number)));
   assert.deepEqual([one.follows, two.follows, three.follows], ["", one.nonce, two.nonce]);
   assert.equal(new Set([one, two, three].map((each) => each.decidedBy)).size, 3);
+});
+
+test("an official overrules a ruling that they have seen, or that did not end the dispute for good", async (t) => {
+  const { match, officials: [umpire, third, referee] } = await threeOfficials(t);
+  await umpire.rule(DISPUTE, FOUR);
+  const { createdAt } = await ruling(match, 1);
+  await assert.rejects(third.rule({ ...DISPUTE, raisedAt: createdAt }, FOUR), AlreadyRuled);
+  await assert.rejects(third.rule({ ...DISPUTE, raisedAt: "2026-05-02" }, FOUR), AlreadyRuled);
+  assert.equal(await third.rule(DISPUTE, { ...FOUR, overrules: 1 }), 2);
+  assert.equal(await referee.rule({ ...DISPUTE, rulingNumber: 2 }, FOUR), 3);
+  const again = Timestamp.fromMillis(Date.now() + 60_000);
+  assert.equal(await umpire.rule({ ...DISPUTE, raisedAt: again }, FOUR), 4);
+  const overruled = await Promise.all([1, 2, 3, 4].map(async (number) => (await ruling(match, number)).overrules));
+  assert.deepEqual(overruled, [undefined, 1, 2, 3]);
+});
+
+test("a ruling that cannot have ended a dispute keeps nobody from ruling on it", async (t) => {
+  const { match, officials: [umpire, third, referee] } = await threeOfficials(t);
+  const { home, away } = DISPUTE.claims;
+  const inLog = { ...DISPUTE, actionId: "1_2" };
+  assert.equal(await umpire.rule(inLog, { ...FOUR, accepts: "neither", method: "abandon" }), 1);
+  assert.equal(await third.rule(inLog, FOUR), 2);
+  const anothers = { ...DISPUTE, claims: { home, away: { ...away, personId: "zoe" } } };
+  assert.equal(await referee.rule(anothers, FOUR), 3);
+  const putInAgain = { ...DISPUTE, claims: { home, away: { ...away, personId: "zoe", entryId: "1_3" } } };
+  assert.equal(await umpire.rule(putInAgain, FOUR), 4);
+  await assert.rejects(third.rule(putInAgain, FOUR), AlreadyRuled);
+  assert.equal((await ruling(match, 4)).overrules, 3);
+});
+
+test("both captains rule on a dispute, each without the other, and an umpire over one of them", async (t) => {
+  const { match, official } = await matchWith(t, "umpire_on_field");
+  for (const [number, role] of [[1, "captain_home"], [2, "captain_away"]]) {
+    await setDoc(doc(administrator(t), "matches", match.id, "rulings", String(number)), {
+      id: String(number), number, nonce: `captain-${number}`, kind: "dispute", disputeId: "1_2", method: "captains",
+      accepts: "home", entries: { home: "1_2", away: "1_2" }, decidedBy: role, decidedAs: role, reason: "agreed",
+    });
+  }
+  assert.equal(await official.rule(DISPUTE, FOUR), 3);
+  assert.equal((await ruling(match, 3)).overrules, 2);
+});
+
+test("of two officials who say at the same time who scores on, the first counts", async (t) => {
+  const { match, officials: [umpire, third] } = await threeOfficials(t);
+  const alone = (seat, person) =>
+    ({ tier: "SINGLE", seats: { [seat]: person }, fromSeat: seat, fromEntry: "1_3", reason: "alone" });
+  const done = await Promise.allSettled([umpire.changeTier(alone("home", "ann")), third.changeTier(alone("away", "bob"))]);
+  const [refused] = done.filter(({ status }) => status === "rejected");
+  assert.ok(refused?.reason instanceof AlreadyRuled, String(refused?.reason));
+  assert.equal(await ruling(match, 2), undefined);
 });
 
 test("who may not rule is refused, and nothing is written", async (t) => {

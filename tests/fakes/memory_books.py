@@ -137,6 +137,16 @@ class MemoryBookStore:
         self.reads += len(numbers)
         return [self.seen_ruling(str(each)) for each in numbers if str(each) in self.rulings]
 
+    def toggled_entries(self, match_id: str, since: datetime) -> Sequence[SeenEntry]:  # noqa: ARG002
+        toggled = [
+            self.seen(person, name)
+            for person, entries in self.books.items()
+            for name, each in entries.items()
+            if each["updatedAt"] > each["createdAt"]
+        ]
+        self.reads += max(len(self.books), len(toggled))
+        return toggled
+
     def count(self, match_id: str) -> BookCounts:  # noqa: ARG002
         return BookCounts(
             counts_of(self.matches.log),

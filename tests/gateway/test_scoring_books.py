@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -240,8 +241,34 @@ async def test_an_official_rules_once_for_each_key(
     assert made(first)["ruling"]["missed"] == ["umpire"]
     other = await phone.post(path, RULED | {"reason": "another"}, "one")
     problem(other, 409, "key_reused")
-    second = made(await gateway.phone(REFEREE).post(path, RULED))
-    assert (second["ruling"]["number"], second["ruling"]["decidedAs"]) == (2, "match_referee")
+
+
+async def test_of_two_officials_who_rule_on_a_dispute_the_first_counts_until_it_comes_up_again(
+    ground: Ground, gateway: Gateway, match_id: str
+) -> None:
+    path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
+    referee = gateway.phone(REFEREE)
+    made(await gateway.phone(UMPIRE).post(path, RULED))
+    told = problem(await referee.post(path, RULED), 409, "ruled")
+    assert told["detail"] == "umpire_on_field has ruled on it already, in ruling 1"
+    dispute(ground, match_id, raisedAt=datetime.now(UTC) + timedelta(seconds=1))
+    second = made(await referee.post(path, RULED))["ruling"]
+    assert (second["number"], second["overrules"]) == (2, 1)
+    assert second["decidedAs"] == "match_referee"
+
+
+async def test_a_ruling_that_cannot_have_ended_a_dispute_keeps_nobody_from_it(
+    ground: Ground, gateway: Gateway, match_id: str
+) -> None:
+    path = f"/scoring/disputes/{dispute(ground, match_id, actionId='1_2')}/resolve"
+    abandoned = RULED | {"method": "abandon", "accepts": "neither"}
+    made(await gateway.phone(UMPIRE).post(path, abandoned))
+    made(await gateway.phone(REFEREE).post(path, RULED))
+    claim = {"personId": STRANGER.person_id, "entryId": "1_2", "versionId": "1_2"}
+    home = {"personId": SCORER_HOME.person_id, "entryId": "1_2", "versionId": "1_2"}
+    dispute(ground, match_id, claims={"neutral": claim, "home": home})
+    third = made(await gateway.phone(UMPIRE).post(path, RULED))["ruling"]
+    assert (third["number"], third["overrules"]) == (3, 2)
 
 
 async def test_a_ruling_states_a_ball(ground: Ground, gateway: Gateway, match_id: str) -> None:

@@ -364,6 +364,8 @@ def test_the_queries_of_the_clients_guide_are_among_them(spec: dict[str, Any]) -
 
 FEED_READER = "clients/web/client/src/documents/feed_reader.ts"
 FEED_STORE = "clients/web/client/src/feed.ts"
+OF_RULINGS = ("disputeId", "kind", "nonce")
+"""By which of their fields an official's app looks for rulings."""
 
 
 def test_the_feed_is_read_on_and_back_by_a_field_that_has_its_index(spec: dict[str, Any]) -> None:
@@ -382,7 +384,9 @@ def test_the_queries_of_the_web_client_are_served(spec: dict[str, Any]) -> None:
     assert asked == {
         "log.ts": queries.INNINGS.equal,
         "my_matches.ts": ROLES_OF_PERSON.equal,
+        "official.ts": OF_RULINGS,
         "scorebook.ts": OPEN_DISPUTES.equal,
     }
-    shapes = (OPEN_DISPUTES, ROLES_OF_PERSON)
+    rulings = tuple(Shape("rulings", equal=(name,)) for name in OF_RULINGS)
+    shapes = (OPEN_DISPUTES, ROLES_OF_PERSON, *rulings)
     assert all(is_served(index, spec) for shape in shapes for index in needed(shape))

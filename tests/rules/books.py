@@ -94,7 +94,9 @@ def book(actor: Actor, match_id: str = DUAL) -> dict[str, Fields]:
 
 
 def ruling(actor: Actor, number: int = 2, match_id: str = DUAL, **changes: Any) -> Fields:
-    """Return the next ruling of a match, on a dispute: the home scorer has it right."""
+    """Return the next ruling of a match, on a dispute that no other is on: the home scorer has it
+    right."""
+    disputed = f"1_{number}"
     return {
         "id": str(number),
         "matchId": match_id,
@@ -107,8 +109,8 @@ def ruling(actor: Actor, number: int = 2, match_id: str = DUAL, **changes: Any) 
         "decidedAs": RANKS.get(actor.person_id) or seat_role(actor),
         "createdAt": NOW,
         "method": "captains" if "captain" in actor.name else "umpire",
-        "disputeId": "1_2",
-        "entries": {"home": "1_2", "neutral": "1_2"},
+        "disputeId": disputed,
+        "entries": {"home": disputed, "neutral": disputed},
         "accepts": "home",
     } | changes
 

@@ -57,6 +57,13 @@ class Functions:
             self.client.document(found[-1]).set({**document, **times})
         return found
 
+    def toggle(self, scribe: Scribe, entry_id: str, *, is_voided: bool) -> str:
+        """Void or redo an entry as its scorer's device does; its path."""
+        path = paths.book_entry(MATCH_ID, scribe.person, entry_id)
+        times = dict.fromkeys(("voidedAt", "updatedAt"), SERVER_TIMESTAMP)
+        self.client.document(path).update({"isVoided": is_voided, **times})
+        return path
+
     def arrive(self, *scribes: Scribe) -> None:
         """Write books, and deliver the events of their entries."""
         for scribe in scribes:
@@ -134,6 +141,22 @@ def test_a_ruling_ends_a_dispute_and_the_feed_tells_of_both(functions: Functions
     assert "disputed" not in functions.read(paths.live_score(MATCH_ID))
 
 
+def test_a_dispute_before_the_first_ball_is_acknowledged_and_told_of_later(
+    functions: Functions,
+) -> None:
+    home = Scribe(HOME)
+    home.sequence = 0
+    home.note(home.field.entries[0], batting_team_id="away", bowling_team_id="home")
+    functions.arrive(home, Scribe(AWAY))
+    dispute = paths.dispute(MATCH_ID, "1_1")
+    assert functions.read(dispute)["status"] == "open"
+    assert functions.call("on_dispute_written", dispute) == 200
+    functions.arrive(Scribe(HOME))
+    assert functions.call("on_dispute_written", dispute) == 200
+    told = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_1")
+    assert told["events"][0]["type"] == "DISPUTE_RESOLVED"
+
+
 def test_a_dispute_is_told_once_however_often_its_event_comes(functions: Functions) -> None:
     functions.arrive(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
     path = f"{paths.events(MATCH_ID)}/dispute_1_3"
@@ -182,18 +205,42 @@ def test_only_a_change_past_the_books_has_them_read_again(
     assert scoring.is_past_books(fields) is wanted
 
 
+SCHEDULED = {
+    "X-CloudScheduler-JobName": "reconcile",
+    "X-CloudScheduler-ScheduleTime": "2026-05-01T12:00:00Z",
+}
+
+
+def run_scheduled(name: str) -> int:
+    """Run a scheduled function; its HTTP status."""
+    app = functions_framework.create_app(name, str(MAIN), "http")
+    status: int = app.test_client().post("/", headers=SCHEDULED).status_code
+    return status
+
+
 def test_dropped_events_are_healed_by_the_schedule(functions: Functions) -> None:
     functions.client.document(paths.match(MATCH_ID)).update({"status": "live"})
     functions.write(Scribe(HOME, "1 4=6"))
     functions.write(Scribe(AWAY, "1 4"))
-    app = functions_framework.create_app("reconcile_live", str(MAIN), "http")
-    headers = {
-        "X-CloudScheduler-JobName": "reconcile",
-        "X-CloudScheduler-ScheduleTime": "2026-05-01T12:00:00Z",
-    }
-    assert app.test_client().post("/", headers=headers).status_code == 200
+    assert run_scheduled("reconcile_live") == 200
     assert functions.read(paths.live_score(MATCH_ID))["currentInnings"]["runs"] == 1
     told = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")
     assert told["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
-    nightly = functions_framework.create_app("reconcile_older", str(MAIN), "http")
-    assert nightly.test_client().post("/", headers=headers).status_code == 200
+    assert run_scheduled("reconcile_older") == 200
+
+
+@pytest.mark.parametrize("schedule", ["reconcile_live", "reconcile_older"])
+def test_a_void_and_a_redo_that_were_both_dropped_are_healed_by_the_schedule(
+    functions: Functions, schedule: str
+) -> None:
+    functions.client.document(paths.match(MATCH_ID)).update({"status": "live"})
+    home, away = Scribe(HOME, "1 4 2"), Scribe(AWAY, "1 4 2")
+    functions.arrive(home, away)
+    undone = [functions.toggle(each, "1_2", is_voided=True) for each in (home, away)]
+    assert [functions.call("on_book_entry_written", path) for path in undone] == [200, 200]
+    assert functions.read(paths.live_score(MATCH_ID))["currentInnings"]["runs"] == 6
+    for each in (home, away):
+        functions.toggle(each, "1_2", is_voided=False)
+        functions.toggle(each, "1_3", is_voided=True)
+    assert run_scheduled(schedule) == 200
+    assert functions.read(paths.live_score(MATCH_ID))["currentInnings"]["runs"] == 3

@@ -141,6 +141,18 @@ class FirestoreBookStore:
             if each.get("kind") != DisputeKind.PROVIDER
         }
 
+    def toggled_entries(self, match_id: str, since: datetime) -> Sequence[SeenEntry]:
+        """By `voidedAt`, the server's time of the last void or redo, as the rules have it."""
+        names = codec.action_names()
+        found = [
+            entry_of(match_id, person, snap)
+            for person in self.persons(match_id)
+            for snap in read_query(
+                self.client, queries.toggled_entries(self.client, match_id, person, since), names
+            )
+        ]
+        return [each for each in found if each is not None]
+
     def count(self, match_id: str) -> BookCounts:
         """Counted by the database."""
         books = {

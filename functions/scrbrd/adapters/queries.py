@@ -104,6 +104,7 @@ SEASON_OF_PAIRS: Final = Shape(paths.PLAYER_H2H_STATS, equal=("seasonId",))
 SEASON_OF_TEAMS: Final = Shape(paths.TEAM_SEASON_STATS, equal=("seasonId",))
 ALL_ENTRIES: Final = Shape("entries")
 VOIDED_ENTRIES: Final = Shape("entries", equal=("isVoided",))
+ENTRIES_TOGGLED: Final = Shape("entries", order="voidedAt")
 ALL_RULINGS: Final = Shape("rulings")
 ROLES_OF_MATCH: Final = Shape("match_role_assignments", equal=("matchId",))
 OPEN_DISPUTES: Final = Shape("disputes", equal=("status",))
@@ -187,6 +188,12 @@ def voided_entries(client: Client, match_id: str, person_id: str) -> Query:
     """The voided entries of a person's book."""
     path = paths.book_entries(match_id, person_id)
     return VOIDED_ENTRIES.query(client, path, equal_to=(True,))
+
+
+def toggled_entries(client: Client, match_id: str, person_id: str, since: datetime) -> Query:
+    """The entries of a person's book that were voided or redone at `since` or later."""
+    path = paths.book_entries(match_id, person_id)
+    return ENTRIES_TOGGLED.query(client, path, since=since)
 
 
 def all_rulings(client: Client, match_id: str) -> Query:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from functools import partial
 
 from firebase_functions import logger
 from firebase_functions.scheduler_fn import ScheduledEvent, on_schedule
@@ -15,7 +16,10 @@ from scrbrd.triggers.log_call import log_failure, note_failure
 LONGEST_GRACE = timedelta(days=1)
 """How long after its end a match is looked at with those in play; the grace period is hours."""
 
+SINCE_A_FEW_RUNS = timedelta(minutes=15)
 A_NIGHT = timedelta(hours=25)
+"""How far each run looks back at what was voided or redone in books."""
+
 LONGEST_RUN = timedelta(seconds=180)
 """No match is begun later in a run of `reconcile_live`, which is ended after 240 seconds."""
 
@@ -25,7 +29,7 @@ def reconcile_live(_event: ScheduledEvent) -> None:
     """Heal the matches in play and those that ended within a day. May run twice: idempotent."""
     store, began = runtime.match_store(), runtime.utc_now()
     match_ids = store.matches_in_play(began - LONGEST_GRACE)
-    books = heal_books(match_ids)
+    books = heal_books(match_ids, SINCE_A_FEW_RUNS)
     done = reconcile_in_turn(store, runtime.utc_now, match_ids, began + LONGEST_RUN, say)
     conclude("reconcile_live", [*books, *done], waiting=len(match_ids) - len(done))
 
@@ -34,21 +38,23 @@ def reconcile_live(_event: ScheduledEvent) -> None:
 def reconcile_older(_event: ScheduledEvent) -> None:
     """Heal every match, however old, whose log or books changed since yesterday's run."""
     store, since = runtime.match_store(), runtime.utc_now() - A_NIGHT
-    books = heal_books(runtime.book_store().matches_with_entries(since))
+    books = heal_books(runtime.book_store().matches_with_entries(since), A_NIGHT)
     match_ids = store.matches_changed(since)
     resume(store, match_ids)
     done = reconcile_all(store, runtime.utc_now, match_ids, say)
     conclude("reconcile_older", [*books, *done])
 
 
-def heal_books(match_ids: Collection[str]) -> list[Reconciled]:
-    """Bring the logs of those of the matches that are kept in books to them."""
+def heal_books(match_ids: Collection[str], recent: timedelta) -> list[Reconciled]:
+    """Bring the logs of those of the matches that are kept in books to them; what was voided or
+    redone within `recent` is looked at."""
     from scrbrd.handlers.books.agree import Books
     from scrbrd.handlers.books.reconcile import reconcile_all_books
 
     stores = runtime.book_store(), runtime.match_store()
     kept = stores[0].kept_in_books(match_ids)
-    return reconcile_all_books(kept, lambda each: Books(*stores, runtime.utc_now, each), say)
+    of_match = partial(Books, *stores, runtime.utc_now)
+    return reconcile_all_books(kept, of_match, say, recent)
 
 
 @on_schedule(schedule="every 15 minutes", timeout_sec=540)

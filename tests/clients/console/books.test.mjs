@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { fold, load, logOf } from "./matches.mjs";
 import { T20 } from "./scoring.mjs";
 
-const { bookLog, entryBefore, holderOf, isRelieved, lastEntryOf, refusedOpening } = await load("firestore/books.js");
+const { bookLog, entryBefore, holderOf, isRelieved, lastEntryOf, refusedOpening, SeatHeard } = await load("firestore/books.js");
 const { Innings } = await load("firestore/innings.js");
 const { candidate } = await load("session/entries.js");
 
@@ -177,6 +177,22 @@ test("whose book somebody goes on with is told, until they go on with theirs", (
   assert.equal(isRelieved(bert, log, own(book)), true, "Bert has gone on with her book once more");
   const shadow = agreed(whole, (place) => ({ home: cite("bert", place + 1) }));
   assert.equal(isRelieved(bert, shadow, own(before)), false, "a book that is kept beside");
+});
+
+test("who loses the seat again before any ball of theirs was agreed is told too, until they take it over", () => {
+  const [opening, ball] = takenOver();
+  const own = (book) => ({ seat: "home", personId: "anna", book });
+  const bert = { personId: "bert", lastEntryId: null };
+  const log = agreed(whole.slice(0, BASE), (place) => ({ home: cite("bert", place + 1), away: cite("carl", place + 1) }));
+  const heard = new SeatHeard("anna");
+  const holders = [null, "bert", "anna", "anna", "bert", "bert", "anna", "dora"];
+  assert.deepEqual(holders.map((each) => heard.isLost(each)), [false, false, false, false, true, false, false, true]);
+  assert.equal(isRelieved(bert, log, own([opening])), false, "the functions have not read her statement yet");
+  assert.equal(isRelieved(bert, log, own([opening]), opening.id), true, "Bert has gone on with her book");
+  assert.equal(isRelieved(bert, log, own([opening, ball]), opening.id), true, "what she records does not count");
+  const again = { ...opening, id: "1_3", sequenceNumber: 3 };
+  assert.equal(isRelieved(bert, log, own([opening, ball, again]), opening.id), false, "she goes on with his");
+  assert.equal(isRelieved(null, log, own([opening]), opening.id), false, "the seat is hers");
 });
 
 /** Carl's log of ten actions, in which Anna has every ball but some. */

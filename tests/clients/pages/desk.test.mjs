@@ -250,6 +250,7 @@ test("a failure is told as something to do", () => {
   assert.equal(of("auth/too-many-requests"), "too_many");
   assert.equal(of("auth/user-disabled"), "disabled");
   assert.equal(of("closed_book"), "closed_book");
+  assert.equal(of("already_ruled"), "already_ruled");
   assert.equal(failureOf(new Error("else")), "other");
   assert.equal(failureOf(null), "other");
 });

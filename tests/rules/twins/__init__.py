@@ -14,6 +14,7 @@ from tests.rules.twins.facts import wrong_facts
 from tests.rules.twins.lineups import miscast
 from tests.rules.twins.log import closed_logs, torn_logs, undone
 from tests.rules.twins.matches import misplanned
+from tests.rules.twins.overruling import overruled
 from tests.rules.twins.places import owned_by_functions, strangers_things
 from tests.rules.twins.regrants import granted_again
 from tests.rules.twins.roles import usurped
@@ -37,6 +38,7 @@ def twins() -> tuple[Twin, ...]:
         *undone_entries(),
         *passed_by(),
         *misruled(),
+        *overruled(),
         *misplanned(),
         *of_tiers(),
         *misentered(),

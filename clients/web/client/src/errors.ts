@@ -1,6 +1,7 @@
 // The errors that the client raises, and the reasons for which an action is held.
 
 import type { Verdict } from "./fold/index.js";
+import type { StoredRuling } from "./ruled.js";
 
 /**
  * Why an action is held.
@@ -88,4 +89,28 @@ export class AlreadyOpen extends Error {
   constructor(key: string) {
     super(`${key} is open in another tab of this browser; score in one tab only`);
   }
+}
+
+const DECIDERS: Readonly<Record<string, string>> = {
+  umpire_on_field: "The on-field umpire", umpire_third: "The third umpire", match_referee: "The match referee",
+  admin: "An administrator",
+};
+
+/** Another official has ruled on the same at the same time, or since it was looked at; nothing was written. */
+export class AlreadyRuled extends Error {
+  override readonly name = "AlreadyRuled";
+  readonly code = "already_ruled";
+
+  /** `ruling` is the one that counts. */
+  constructor(readonly ruling: StoredRuling) {
+    const who = DECIDERS[ruling.decidedAs] ?? "Another official";
+    super(`${who} has ruled already, in ruling ${ruling.number}: ${inWords(ruling)}. Yours was not written`);
+  }
+}
+
+function inWords({ kind, accepts }: StoredRuling): string {
+  if (kind === "tier") return "others score from now on";
+  if (accepts === "neither") return "there was no such ball";
+  if (accepts === "action") return "the ball is another than both say";
+  return accepts === "umpire" ? "the umpire who scores has it right" : `the ${accepts} scorer has it right`;
 }

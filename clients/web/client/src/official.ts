@@ -2,16 +2,21 @@
 // notice that tells an official, or a scorer, what is asked of them.
 
 import {
-  collection, doc, getDocsFromServer, limit, onSnapshot, orderBy, query, runTransaction, serverTimestamp,
+  collection, doc, getDocsFromServer, limit, onSnapshot, orderBy, query, runTransaction, serverTimestamp, where,
 } from "firebase/firestore";
 import type {
-  CollectionReference, DocumentData, DocumentSnapshot, Firestore, Unsubscribe,
+  CollectionReference, DocumentSnapshot, Firestore, QueryConstraint, Unsubscribe,
 } from "firebase/firestore";
 import { newNonce } from "./actions.js";
 import type { Fields } from "./actions.js";
-import type { Claim, Dispute, Seat } from "./dispute.js";
+import type { Claim, Seat } from "./dispute.js";
+import { AlreadyRuled } from "./errors.js";
+import { unseenOn } from "./ruled.js";
+import type { Entries, RulableDispute, StoredRuling } from "./ruled.js";
 
 export type { Seat } from "./dispute.js";
+export { AlreadyRuled } from "./errors.js";
+export type { RulableDispute, StoredRuling } from "./ruled.js";
 
 const MOST_TRIES = 5;
 /** Of one commit, where the server does not answer. */
@@ -43,6 +48,8 @@ export interface Decision {
   readonly about?: readonly Seat[];
   /** Whose books lack it. */
   readonly missed?: readonly Seat[];
+  /** The number of the ruling on these claims that the official has seen, and overrules. */
+  readonly overrules?: number;
 }
 
 export interface TierChange {
@@ -108,49 +115,70 @@ export class Official {
    * Rule on a dispute; resolves to the ruling's number once the server has it, and rejects when it
    * is refused or there is no network: nothing is queued. Names the entries that it is about and
    * whose they are, so it means the same whatever arrives meanwhile.
+   *
+   * Rejects with `AlreadyRuled`, and writes nothing, where an official has ruled on these claims
+   * since the dispute was as it is given: of two at once the first to come counts.
    */
-  rule(
-    { inningsNumber, place, claims }: Pick<Dispute, "inningsNumber" | "place" | "claims">,
-    { about, accepts, action, missed, method, ...why }: Decision,
-  ): Promise<number> {
+  rule(dispute: RulableDispute, { about, accepts, action, missed, method, overrules, ...why }: Decision): Promise<number> {
+    const { inningsNumber, place, claims } = dispute;
     const claimed = (about ?? (Object.keys(claims) as Seat[])).map((seat): [Seat, Claim] => {
       const claim = claims[seat];
       if (!claim) throw new Error(`the dispute ${inningsNumber}_${place} has no claim of ${seat}`);
       return [seat, claim];
     });
+    const entries: Entries = Object.fromEntries(claimed.map(([seat, { entryId }]) => [seat, entryId]));
+    const disputeId = `${inningsNumber}_${place}`;
+    const isCaptain = this.#options.role.startsWith("captain_");
+    const behind = async (last?: StoredRuling): Promise<Fields> => {
+      const rulings = await this.#stored(where("disputeId", "==", disputeId));
+      const unseen = unseenOn(entries, rulings, dispute, overrules ?? 0);
+      if (unseen) throw new AlreadyRuled(unseen);
+      return last?.disputeId === disputeId && !isCaptain ? { overrules: last.number } : {};
+    };
     return this.#write({
       kind: "dispute",
-      disputeId: `${inningsNumber}_${place}`,
+      disputeId,
       method,
       accepts,
-      entries: Object.fromEntries(claimed.map(([seat, { entryId }]) => [seat, entryId])),
+      entries,
       persons: Object.fromEntries(claimed.map(([seat, { personId }]) => [seat, personId])),
       ...(action && { action: withoutOrnaments(action) }),
       ...(missed && { missed }),
       ...why,
+    }, behind);
+  }
+
+  /**
+   * Say how many scorers must agree, and who they are, from an entry on; as `rule`, and rejects with
+   * `AlreadyRuled` where somebody else says so at the same time.
+   */
+  async changeTier({ tier, seats, fromSeat, fromEntry, ...why }: TierChange): Promise<number> {
+    const lastTier = async (): Promise<StoredRuling | undefined> =>
+      (await this.#stored(where("kind", "==", "tier"))).sort((one, other) => one.number - other.number).at(-1);
+    const seen = await lastTier();
+    return this.#write({ kind: "tier", tier, seats, fromSeat, fromEntry, ...why }, async () => {
+      const last = await lastTier();
+      if (last && last.number !== seen?.number) throw new AlreadyRuled(last);
+      return {};
     });
   }
 
-  /** Say how many scorers must agree, and who they are, from an entry on; as `rule`. */
-  changeTier({ tier, seats, fromSeat, fromEntry, ...why }: TierChange): Promise<number> {
-    return this.#write({ kind: "tier", tier, seats, fromSeat, fromEntry, ...why });
-  }
-
-  // Who rules at the same time takes the number: then it is written behind theirs.
-  async #write(fields: Fields): Promise<number> {
+  // `behind` returns the fields that depend on the last ruling and those before, or throws. Who rules
+  // on something else at the same time takes the number: then it is written behind theirs.
+  async #write(fields: Fields, behind: (last?: StoredRuling) => Promise<Fields>): Promise<number> {
     const nonce = newNonce();
     let last = await this.#last();
     for (let tries = 1; ; tries += 1) {
       const number = (last?.number ?? 0) + 1;
+      const dependent = await behind(last);
       try {
-        await this.#create(number, { ...fields, nonce, follows: last?.nonce ?? "" });
+        await this.#create(number, { ...fields, nonce, follows: last?.nonce ?? "", ...dependent });
         return number;
       } catch (error) {
         const before = last;
+        const [mine] = await this.#stored(where("nonce", "==", nonce));
+        if (mine) return mine.number; // its answer was lost, and it was sent again
         last = await this.#last();
-        if (last?.nonce === nonce) {
-          return number; // its answer was lost, and it was sent again
-        }
         if (last?.number === before?.number || tries === MOST_TRIES) {
           throw error;
         }
@@ -169,9 +197,13 @@ export class Official {
     });
   }
 
-  async #last(): Promise<DocumentData | undefined> {
-    const newest = query(this.#rulings, orderBy("number", "desc"), limit(1));
-    return (await getDocsFromServer(newest)).docs[0]?.data();
+  async #last(): Promise<StoredRuling | undefined> {
+    return (await this.#stored(orderBy("number", "desc"), limit(1)))[0];
+  }
+
+  async #stored(...constraints: QueryConstraint[]): Promise<StoredRuling[]> {
+    const found = await getDocsFromServer(query(this.#rulings, ...constraints));
+    return found.docs.map((each) => each.data() as StoredRuling);
   }
 }
 

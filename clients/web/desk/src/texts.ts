@@ -102,6 +102,7 @@ export const texts = {
     too_many: "Too many attempts. Wait some minutes.",
     disabled: "This account is closed. An administrator can open it.",
     closed_book: "Nothing was sent. No ball is in dispute, so from which ball on is in the scorer’s book alone, which umpires may not read: the referee or an administrator makes this ruling.",
+    already_ruled: "Look at what stands now before you rule again.",
     other: "It did not work. Try again.",
   } satisfies Record<Failure, string>,
   roles: {

@@ -87,6 +87,10 @@ class BookStore(Protocol):
         """The sizes of log, books and rulings, without reading them."""
         ...
 
+    def toggled_entries(self, match_id: str, since: datetime) -> Sequence[SeenEntry]:
+        """The entries of all books that were voided or redone at `since` or later."""
+        ...
+
     def read_dispute(self, match_id: str, dispute_id: str) -> Json | None:
         """A dispute as it is stored; None where there is none."""
         ...

@@ -9,7 +9,7 @@ from typing import Any
 
 from scrbrd.engine.contention import ContendedError, retry_contended
 from scrbrd.handlers.books.ports import BookStore
-from scrbrd.handlers.catch_up import finish
+from scrbrd.handlers.catch_up import Route, catch_up, finish
 from scrbrd.handlers.commit import build
 from scrbrd.handlers.ports import Clock, MatchStore, Unusable
 from scrbrd.projections.feed.disputes import DISPUTE, dispute_body
@@ -23,10 +23,11 @@ def tell_dispute(
     dispute_id: str,
 ) -> bool:
     """Write the feed's document of a dispute as it is stored now; returns False where it is that
-    already, or there is no such dispute.
+    already, where there is no such dispute, and before the first action of the log, which has no
+    feed: what is open then is told when it next changes.
 
-    Raises ContendedError where the match has no projection yet, or its feed is being written: the
-    platform calls again.
+    A match whose log is not projected is projected first. Raises ContendedError where that is not
+    to be done now, or the feed is being written: the platform calls again.
     """
 
     def attempt() -> bool:
@@ -35,7 +36,9 @@ def tell_dispute(
         if document is None:
             return False
         if isinstance(stored.snapshot, Unusable):
-            raise ContendedError(f"match {match_id}: nothing is projected yet")
+            if not is_projected(matches, now, match_id):
+                return False
+            raise ContendedError(f"match {match_id}: it was projected just now")
         if stored.snapshot.pending.feed:
             finish(matches, now, match_id)
             raise ContendedError(f"match {match_id}: its feed is being written")
@@ -54,6 +57,17 @@ def tell_dispute(
 
     done, _ = retry_contended(attempt, matches.limits.tries)
     return done
+
+
+def is_projected(matches: MatchStore, now: Clock, match_id: str) -> bool:
+    """Project the log of a match; returns False where there is nothing in it.
+
+    Raises ContendedError where the match is held, or a newer version of the functions wrote it.
+    """
+    done = catch_up(matches, now, match_id)
+    if done.path in (Route.HELD, Route.NEWER):
+        raise ContendedError(f"match {match_id}: nothing is projected yet ({done.path})")
+    return done.actions > 0
 
 
 def is_as_new(known: Mapping[str, Any] | None, document: Mapping[str, Any]) -> bool:

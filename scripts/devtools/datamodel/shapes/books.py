@@ -72,6 +72,13 @@ class DisputeRuling(RulingBase):
         dict[str, Any] | None,
         Field(description="with `accepts: action`: the ball, without ornaments"),
     ] = None
+    overrules: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            description="the ruling right before, where that is on the same dispute; no captain's",
+        ),
+    ] = None
 
 
 class TierRuling(RulingBase):

@@ -31,6 +31,7 @@ from scrbrd_gateway.scoring.faults import (
 from scrbrd_gateway.scoring.firestore import Conflict, Denied, Filter, Write
 from scrbrd_gateway.scoring.keys import same_key
 from scrbrd_gateway.scoring.log import Head
+from scrbrd_gateway.scoring.overruling import overruled, ruled_already
 from scrbrd_gateway.scoring.refusals import check_tier, is_in_force, no_scorer
 from scrbrd_gateway.scoring.service import Caller, Scoring
 
@@ -58,9 +59,14 @@ class Rulings:
 
     @property
     def head(self) -> Head | None:
-        """Return the last ruling."""
+        """Return the last ruling, as the next one follows it."""
         last = max(self.by_number, default=None)
         return None if last is None else Head(str(last), str(self.by_number[last].get("nonce", "")))
+
+    @property
+    def last(self) -> Json:
+        """Return the last ruling, empty where there is none."""
+        return self.by_number[max(self.by_number)] if self.by_number else {}
 
 
 class Officials:
@@ -105,6 +111,10 @@ class Officials:
         recorder = Recorder(caller.person_id, role, nonce, self._scoring.now())
         seats = await self._seats(match_id, caller)
         document = plan_ruling(match_id, dispute.fields, said, recorder, rulings, seats)
+        before = ruled_already(document["entries"], rulings.by_number.values(), dispute.fields)
+        if before is not None:
+            raise already_ruled(before)
+        document |= overruled(document, rulings.last)
         write = Write(paths.ruling(match_id, document["number"]), document, ("createdAt",))
         try:
             moment = await self._store.commit([write], caller.token)
@@ -160,9 +170,10 @@ def plan_ruling(
     claims: Mapping[str, Any] = dispute.get("claims") or {}
     about = [str(seat) for seat in said.about] or list(claims)
     check_about(claims, about, said)
+    innings = dispute["inningsNumber"]
+    ball = {"action": ball_ruled(match_id, innings, said)} if said.accepts == "action" else {}
     head = rulings.head
     number = 1 if head is None else int(head.action_id) + 1
-    innings = dispute["inningsNumber"]
     document = {
         "id": str(number),
         "matchId": match_id,
@@ -183,9 +194,17 @@ def plan_ruling(
     missed = [str(seat) for seat in said.missed] or [each for each in seats if each not in about]
     return document | {
         **({"evidence": said.evidence} if said.evidence else {}),
-        **({"action": ball_ruled(match_id, innings, said)} if said.accepts == "action" else {}),
+        **ball,
         **({"missed": missed} if missed and is_next_ball else {}),
     }
+
+
+def already_ruled(by: Mapping[str, Any]) -> Problem:
+    """Return the problem of a dispute that an official has ruled on since it came up: of two at
+    once the first to come counts."""
+    number = by.get("number")
+    why = f"{by.get('decidedAs')} has ruled on it already, in ruling {number}"
+    return Problem(CONFLICT, "ruled", why, ruling=number)
 
 
 def check_about(claims: Mapping[str, Any], about: list[str], said: Resolution) -> None:

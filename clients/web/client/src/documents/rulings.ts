@@ -34,6 +34,8 @@ export interface DisputeRuling {
   missed?: readonly Seat[] | null;
   /** with `accepts: action`: the ball, without ornaments */
   action?: Record<string, unknown> | null;
+  /** the ruling right before, where that is on the same dispute; no captain's */
+  overrules?: number | null;
 }
 
 /** `matches/{matchId}/rulings/{number}`, by `kind`. */

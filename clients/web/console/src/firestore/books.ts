@@ -170,15 +170,33 @@ export function refusedOpening(
   return book.find((each) => ids.includes(each.id) && each["isVoided"] !== true) ?? null;
 }
 
-/** Whether somebody else has taken over the seat that the log stood on this book for; not once the
- * book says that it goes on with theirs. */
+/** Whether somebody else has taken over the seat that the log stood on this book for, or that was
+ * heard to go to another behind the entry `lostBehind`; not once the book says that it goes on with
+ * theirs. */
 export function isRelieved(
-  heldBy: Holder | null, log: readonly LogEntry[], { personId, book }: Own,
+  heldBy: Holder | null, log: readonly LogEntry[], { personId, book }: Own, lostBehind: string | null = null,
 ): boolean {
-  const last = lastEntryOf(personId, log);
-  if (heldBy === null || last === null) return false;
+  const last = [lastEntryOf(personId, log), lostBehind].filter((each) => each !== null).sort(byPlace).at(-1);
+  if (heldBy === null || last === undefined) return false;
   const openings = book.filter((each) => isOpening(each) && each["takesOverFrom"] === heldBy.personId);
   return !openings.some((each) => byPlace(each.id, last) > 0);
+}
+
+/** Hears who holds a person's seat: the log tells that it was taken from them only by their balls. */
+export class SeatHeard {
+  readonly #personId: string;
+  #holder: string | null = null;
+
+  constructor(personId: string) {
+    this.#personId = personId;
+  }
+
+  /** Whether the seat was this person's when it was heard of last, and is another's now. */
+  isLost(holder: string | null): boolean {
+    const before = this.#holder;
+    this.#holder = holder;
+    return before === this.#personId && holder !== null && holder !== before;
+  }
 }
 
 /** Whose book a statement goes on with, and behind which entry; null where it goes on behind the log. */

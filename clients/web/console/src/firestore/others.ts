@@ -4,7 +4,7 @@ import type { LogEntry } from "@scrbrd/client/fold";
 import type { Dispute as Open } from "@scrbrd/client/scorebook";
 import { collection, doc, type Firestore, onSnapshot, query, where } from "firebase/firestore";
 import type { Consensus, Dispute, Fields, Holder, Seat, Tier } from "../session/recorder.js";
-import { lastEntryOf } from "./books.js";
+import { lastEntryOf, SeatHeard } from "./books.js";
 
 interface SeatDocument {
   personId?: string; isSilent?: boolean; waiting?: number; missed?: number;
@@ -25,13 +25,15 @@ export class Others {
 
   constructor(
     db: Firestore, matchId: string, me: { personId: string; seat: string; tier: Tier },
-    changed: () => void, failed: (error: Error) => void,
+    changed: () => void, failed: (error: Error) => void, lost: () => void,
   ) {
     this.#me = me;
+    const heard = new SeatHeard(me.personId);
     const open = query(collection(db, "matches", matchId, "disputes"), where("status", "==", "open"));
     this.#stops = [
       onSnapshot(doc(db, "matches", matchId, "live", "consensus"), (snap) => {
         this.#document = snap.data() ?? {};
+        if (heard.isLost(this.#holder)) lost();
         changed();
       }, failed),
       onSnapshot(open, (snap) => {
@@ -55,10 +57,14 @@ export class Others {
   }
 
   #heldBy(log: readonly LogEntry[]): Holder | null {
-    const seats = (this.#document["seats"] ?? {}) as Record<string, SeatDocument>;
-    const personId = seats[this.#me.seat]?.personId;
+    const personId = this.#holder;
     if (!personId || personId === this.#me.personId) return null;
     return { personId, lastEntryId: lastEntryOf(personId, log) };
+  }
+
+  get #holder(): string | null {
+    const seats = (this.#document["seats"] ?? {}) as Record<string, SeatDocument>;
+    return seats[this.#me.seat]?.personId ?? null;
   }
 
   /** The seat that this scorer keeps the book of. */

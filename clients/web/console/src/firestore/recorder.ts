@@ -48,6 +48,7 @@ export class FirestoreRecorder implements Recorder {
   readonly #made = new Set<string>();
   /** The statement of this scorer's that gave another score than there was. */
   #refused: LogEntry | null = null;
+  #isLossHeard = false;
   readonly #listeners = new Set<() => void>();
 
   /** Ends when the match, its line-ups and its log are known, from the device's cache if offline. */
@@ -62,6 +63,7 @@ export class FirestoreRecorder implements Recorder {
     try {
       if (recorder.#others) await recorder.#listenToLog();
       await recorder.#innings.start(recorder.#likelyInnings());
+      if (recorder.#isLossHeard) recorder.#noteLost(); // before the book was known
     } catch (error) {
       recorder.close();
       throw error;
@@ -83,7 +85,7 @@ export class FirestoreRecorder implements Recorder {
     const begun = (): number => Math.max(0, ...this.#publicLog.map((each) => Number(each["inningsNumber"])));
     this.#innings = new Innings(open, options, this.#changed, begun);
     this.#others = isInBooks
-      ? new Others(db, matchId, { personId, seat: seatOf(role), tier }, this.#changed, failed)
+      ? new Others(db, matchId, { personId, seat: seatOf(role), tier }, this.#changed, failed, () => this.#noteLost())
       : null;
     this.book = this.#others ? this.#bookOf(this.#others) : null;
     match.subscribe(this.#changed);
@@ -176,6 +178,19 @@ export class FirestoreRecorder implements Recorder {
     return `scrbrd/console/innings/${this.#opening.matchId}`;
   }
 
+  get #lostKey(): string {
+    const { matchId, personId } = this.#opening;
+    return `scrbrd/console/lost/${matchId}/${personId}`;
+  }
+
+  /** Another person has taken over the seat: behind which entry of the book, if it has any. */
+  #noteLost(): void {
+    this.#isLossHeard = true;
+    const last = this.#innings.all.flatMap(({ actions }) => actions).at(-1);
+    if (last) remember(this.#opening.storage, this.#lostKey, last.id);
+    this.#view = null;
+  }
+
   /** How many innings were open on this device the last time. */
   #likelyInnings(): number {
     return Number(this.#opening.storage.getItem(this.#inningsKey)) || 1;
@@ -229,7 +244,8 @@ export class FirestoreRecorder implements Recorder {
     const told = this.#others?.consensus(this.#publicLog) ?? null;
     const mine = { seat: this.#others?.seat ?? "", personId, book: own };
     this.#refused = told ? refusedOpening(told.disputes, mine) : null;
-    const isRelieved = told !== null && wasRelieved(told.heldBy, this.#publicLog, mine);
+    const lostBehind = this.#opening.storage.getItem(this.#lostKey) || null;
+    const isRelieved = told !== null && wasRelieved(told.heldBy, this.#publicLog, mine, lostBehind);
     const heldBy = holderOf(this.#refused) ?? told?.heldBy ?? null;
     const consensus = told && { ...told, heldBy };
     const around = { log: this.#publicLog, personId, setup: setup ?? { matchId } };

@@ -5,6 +5,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import { collection, doc, documentId, getDoc, getDocsFromServer, onSnapshot, query, where } from "firebase/firestore";
 import type { DocumentData, DocumentSnapshot, Firestore, QuerySnapshot } from "firebase/firestore";
+import { apart } from "../model/apart.js";
 import type {
   ConsensusDocument, DisputeDocument, HealthDocument, LineupDocument, MatchDocument, NoticeDocument,
   RoleDocument, Said, TickerDocument,
@@ -63,7 +64,7 @@ export class Desk {
 
   constructor(readonly db: Firestore, readonly matchId: string, readonly person: Person) {
     this.nameOf = computed(() => {
-      const names = new Map((this.lineups.value ?? []).map(({ playerId, playerName }) => [playerId, playerName]));
+      const names = new Map((this.lineups.value ?? []).map(({ playerId, playerName }) => [playerId, apart(playerName ?? "")]));
       return (id) => names.get(id) || id;
     });
     const { personId } = person;
@@ -171,7 +172,7 @@ export class Desk {
 
   async #readPerson(id: string): Promise<void> {
     const name: unknown = (await this.#once(`people/${id}`))?.["displayName"];
-    if (typeof name === "string" && name) this.people.value = new Map(this.people.peek()).set(id, name);
+    if (typeof name === "string" && name) this.people.value = new Map(this.people.peek()).set(id, apart(name));
   }
 
   /** Captains may rule with each other, leaders of a school confirm its line-ups. */

@@ -1,6 +1,6 @@
 // Why a request did not go through, as the person can do something about it. Pure.
 
-export type Failure = "refused" | "offline" | "sign_in" | "too_many" | "disabled" | "closed_book" | "other";
+export type Failure = "refused" | "offline" | "sign_in" | "too_many" | "disabled" | "closed_book" | "already_ruled" | "other";
 
 const SIGN_IN = ["invalid-credential", "user-not-found", "wrong-password", "invalid-email", "missing-password"];
 const OFFLINE = ["unavailable", "network-request-failed", "deadline-exceeded", "cancelled"];
@@ -11,7 +11,7 @@ export function failureOf(error: unknown): Failure {
   if (code === "permission-denied" || code === "unauthenticated") return "refused";
   if (OFFLINE.includes(code)) return "offline";
   if (SIGN_IN.includes(code)) return "sign_in";
-  if (code === "closed_book") return code;
+  if (code === "closed_book" || code === "already_ruled") return code;
   if (code === "user-disabled") return "disabled";
   return code === "too-many-requests" ? "too_many" : "other";
 }

@@ -1,5 +1,6 @@
 // What the functions find odd in a match, joined to the balls that it is about. Pure.
 
+import { namesApart } from "./apart.js";
 import { ballOf } from "./balls.js";
 import type { Ball } from "./balls.js";
 import type { HealthDocument, ProblemDocument, Said } from "./documents.js";
@@ -35,8 +36,8 @@ export function healthView(
   health: HealthDocument | null, actions: ReadonlyMap<string, Said>, labels: ReadonlyMap<string, string> = new Map(),
 ): HealthView {
   const problems = (health?.problems ?? []).map((each, place) => rowOf(each, place, actions, labels.get(each.actionId)));
-  const differences = (health?.scoreDifferences ?? []).map(({ message, law }) => ({ message, law: law ?? null }));
-  const failure = health?.failed ? [health.failed.what, health.failed.error].filter(Boolean).join(": ") : null;
+  const differences = (health?.scoreDifferences ?? []).map(({ message, law }) => ({ message: namesApart(message ?? ""), law: law ?? null }));
+  const failure = health?.failed ? namesApart([health.failed.what, health.failed.error].filter(Boolean).join(": ")) : null;
   return {
     problems: problems.sort((one, other) => rankOf(one) - rankOf(other)),
     more: Math.max(0, (health?.problemCount ?? 0) - problems.length),
@@ -58,7 +59,7 @@ function rowOf(
     severity: SEVERITIES.find((each) => each === problem.severity) ?? "info",
     code: problem.code,
     field: problem.field ?? fieldIn(problem.message),
-    message: problem.message,
+    message: namesApart(problem.message ?? ""),
     law: problem.law ?? null,
     ball: action ? { ...ballOf(action), ...(label !== undefined && { place: label }) } : null,
   };

@@ -1,5 +1,6 @@
 // The line-ups of a match: who is named, who is confirmed, what looks wrong. Pure.
 
+import { apart } from "./apart.js";
 import type { LineupDocument, MatchDocument } from "./documents.js";
 
 const PARTS = ["playing_xi", "substitute", "reserve", "withdrawn"] as const;
@@ -51,7 +52,7 @@ export function sidesOf(
       .map((each) => playerOf(each, viewer));
     return {
       teamId,
-      name: name || teamId,
+      name: apart(name || teamId),
       players,
       confirmed: players.filter(({ isConfirmed }) => isConfirmed).length,
       toConfirm: players.filter(({ mayConfirm }) => mayConfirm).map(({ id }) => id),
@@ -67,7 +68,7 @@ function playerOf(lineup: LineupDocument, { personId, mayConfirmLineups, leads }
   const isOthers = lineup.selectedBy != null && lineup.selectedBy !== personId;
   return {
     id: lineup.id,
-    name: lineup.playerName || lineup.playerId,
+    name: apart(lineup.playerName || lineup.playerId),
     part: partOf(lineup),
     marks: marksOf(lineup),
     isConfirmed,

@@ -1,5 +1,6 @@
 // What the desk says of the match itself: its title, its state, its lock. Pure.
 
+import { apart, namesApart } from "./apart.js";
 import { millisOf } from "./documents.js";
 import type { MatchDocument, TickerDocument } from "./documents.js";
 
@@ -40,9 +41,9 @@ export interface MatchView {
 export function matchView(match: MatchDocument): MatchView {
   const lockedAt = millisOf(match.lockedAt);
   return {
-    home: match.homeTeamName || match.homeTeamId || UNNAMED,
-    away: match.awayTeamName || match.awayTeamId || UNNAMED,
-    venue: match.venue || null,
+    home: apart(match.homeTeamName || match.homeTeamId || UNNAMED),
+    away: apart(match.awayTeamName || match.awayTeamId || UNNAMED),
+    venue: apart(match.venue || "") || null,
     format: match.format || null,
     scheduledAt: millisOf(match.scheduledAt),
     state: STATES.find((each) => each === match.status) ?? "scheduled",
@@ -54,11 +55,11 @@ export function matchView(match: MatchDocument): MatchView {
 /** Return how the match stands: `AS 34/1 (4.2), MR 12/0 (1.0)`, in the Hundred
  * `MO 69/1 (58 balls)`, or its result; "" before the first ball. */
 export function scoreLine(ticker: TickerDocument | null): string {
-  if (ticker?.resultText) return ticker.resultText;
+  if (ticker?.resultText) return namesApart(ticker.resultText);
   const innings = (ticker?.innings ?? []).filter(({ runs, overs }) => [runs, overs].every(Number.isFinite));
   return innings.map(({ team, runs, wickets, overs, balls, closed }) => {
     const bowled = balls == null ? overs.toFixed(1) : `${balls} balls`;
-    const side = ticker?.teams?.[team ?? -1]?.shortName ?? "";
+    const side = apart(ticker?.teams?.[team ?? -1]?.shortName ?? "");
     return `${side} ${closed === "all_out" ? runs : `${runs}/${wickets}`} (${bowled})`.trim();
   }).join(", ");
 }

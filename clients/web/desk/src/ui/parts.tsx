@@ -5,7 +5,7 @@ import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { texts } from "../texts.js";
-import { failed, failure, forget } from "./state.js";
+import { detail, failed, failure, forget } from "./state.js";
 
 interface SectionProps {
   readonly id: string;
@@ -85,7 +85,7 @@ export function WorkButton({ class: kind = "", label, work, children }: WorkButt
 export function Failed() {
   return (
     <div role="alert">
-      {failure.value && <p class="failure">{failed.value && `${failed.value}: `}{texts.failures[failure.value]}</p>}
+      {failure.value && <p class="failure">{failed.value && `${failed.value}: `}{detail.value && `${detail.value}. `}{texts.failures[failure.value]}</p>}
     </div>
   );
 }

@@ -14,6 +14,8 @@ export const said = signal("");
 export const failure = signal<Failure | null>(null);
 /** What failed, where that is not plain from where it is shown. */
 export const failed = signal("");
+/** What the failure says of itself, for everybody to read: who has ruled already, and what. */
+export const detail = signal("");
 const SHOWN_MS = 10_000;
 
 effect(() => {
@@ -39,6 +41,7 @@ function stored(): Theme {
 export function forget(): void {
   failure.value = null;
   failed.value = "";
+  detail.value = "";
 }
 
 /** Do something that may be refused, and say what came of it, and of `what`; resolves to whether it was
@@ -54,6 +57,7 @@ export async function attempt(work: () => Promise<string>, what = ""): Promise<b
   } catch (error) {
     failed.value = what;
     failure.value = failureOf(error);
+    if (failure.value === "already_ruled") detail.value = (error as Error).message;
     if (failure.value === "other") console.error(error);
     return false;
   }
