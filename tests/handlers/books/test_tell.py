@@ -42,7 +42,10 @@ def test_what_is_in_the_log_is_projected_before_a_dispute_is_told() -> None:
     assert ground.matches.events["dispute_1_3"]["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
 
 
-def test_a_dispute_of_a_held_match_is_tried_again_when_it_is_held_no_more() -> None:
+def test_a_dispute_of_a_held_match_is_tried_again_when_it_is_held_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
     ground = Ground()
     ground.arrive(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
     ground.matches.state = None
