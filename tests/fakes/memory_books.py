@@ -142,7 +142,7 @@ class MemoryBookStore:
             self.seen(person, name)
             for person, entries in self.books.items()
             for name, each in entries.items()
-            if each["updatedAt"] > each["createdAt"]
+            if each["updatedAt"] > each["createdAt"] and each["updatedAt"] >= since
         ]
         self.reads += max(len(self.books), len(toggled))
         return toggled

@@ -16,7 +16,9 @@ from tests.consensus.scribes import ROLES, Scribe
 from tests.fakes.memory_books import MemoryBookStore
 from tests.fakes.memory_store import MemoryMatchStore
 
-START = datetime(2026, 5, 2, 14, tzinfo=UTC)
+START = datetime(2026, 5, 1, 12, tzinfo=UTC)
+"""Where the stores' own clock begins too, which goes by microseconds."""
+
 MATCH_ID = "m1"
 
 

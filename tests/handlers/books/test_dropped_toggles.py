@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from scrbrd.handlers.books.reconcile import reconcile_books
 from tests.consensus.scribes import AWAY, HOME, Scribe
 from tests.handlers.books.playing import Ground
@@ -36,6 +38,14 @@ def test_a_void_and_a_redo_that_were_both_dropped_are_healed() -> None:
     assert ground.score() == "3/0 (0.2)"
     assert ground.log() == undo_another("1 4 2", are_dropped=False).log()
     assert reconcile_books(ground.books) is None
+
+
+def test_one_of_an_hour_ago_is_left_to_the_night() -> None:
+    ground = undo_another("1 4 2", are_dropped=True)
+    ground.seconds += 3600
+    assert reconcile_books(ground.books) is None
+    assert reconcile_books(ground.books, timedelta(hours=25)) is not None
+    assert ground.score() == "3/0 (0.2)"
 
 
 def test_those_of_balls_that_are_no_longer_kept_are_healed_too() -> None:
