@@ -50,6 +50,9 @@ BETWEEN_SECONDS = (0.2, 1.0)
 """How long both gateways run."""
 
 LATEST_SECONDS = 60.0
+"""How long it may take until some client is told more, or all have everything: on a busy machine
+five hundred take minutes, of which each brings some of them further."""
+
 POLL_SECONDS = 0.1
 TRIES = 10
 MANY_SOCKETS = "100000"
@@ -187,6 +190,8 @@ async def follow_all(
         running = [group.create_task(each.run()) for each in followers]
         killing = asyncio.to_thread(kill_often, gateways, is_over)
         _, kills = await asyncio.gather(asyncio.to_thread(score_all, plays, is_over), killing)
+        for follower in followers:
+            follower.stays = True
         await caught_up(followers, {play.game.match_id: play.stored() for play in plays})
         for each in running:
             each.cancel()
@@ -194,12 +199,19 @@ async def follow_all(
 
 
 async def caught_up(followers: list[Follower], stored: dict[str, Stored]) -> None:
-    """Wait until every client has come as far as what is stored, or it is too late."""
-    deadline = time.monotonic() + LATEST_SECONDS
-    while time.monotonic() < deadline:
+    """Wait until every client has come as far as what is stored, or none comes any further."""
+    told, deadline = -1, 0.0
+    while told < (now := events_told(followers)) or time.monotonic() < deadline:
+        if told < now:
+            told, deadline = now, time.monotonic() + LATEST_SECONDS
         if all(each.has(stored[each.match_id][0], stored[each.match_id][2]) for each in followers):
             return
         await asyncio.sleep(POLL_SECONDS)
+
+
+def events_told(followers: list[Follower]) -> int:
+    """Return how many events of their feeds all clients have together."""
+    return sum(len(each.spectator.feed) for each in followers)
 
 
 def feed_of(follower: Follower) -> dict[str, Json]:

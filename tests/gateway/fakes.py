@@ -13,7 +13,7 @@ from scrbrd_gateway.library import Followed, League, LeagueKind
 from scrbrd_gateway.match_feed import MatchFeed, Seen
 from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView, Shown
 from scrbrd_gateway.ports import UnknownMatch
-from scrbrd_gateway.source import Hear, Opening, Target, Versions
+from scrbrd_gateway.source import FirstRead, Hear, Target, Versions
 
 MATCH_ID = "m1"
 
@@ -128,7 +128,7 @@ class FakeSource:
         """The feed, in its order."""
         return sorted(self.feed.values(), key=lambda each: each.cursor)
 
-    async def open(self, match_id: str, most: int) -> Opening:
+    async def open(self, match_id: str, most: int) -> FirstRead:
         """Read a match with its newest events."""
         await asyncio.sleep(0)
         self.opened += 1
@@ -143,7 +143,7 @@ class FakeSource:
             shown(self.ticker) if self.ticker else None,
             tuple(newest),
         )
-        return Opening(seen, is_whole=len(newest) <= most)
+        return FirstRead(seen, is_whole=len(newest) <= most)
 
     async def events_behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
         """Read the events behind a cursor."""

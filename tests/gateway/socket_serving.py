@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -18,7 +19,6 @@ from websockets.exceptions import ConnectionClosed
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.presence import Watching
 from scrbrd_gateway.sockets import (
-    DrainingServer,
     Encoder,
     SocketLimits,
     TokenRefused,
@@ -30,6 +30,7 @@ from tests.gateway.fake_rooms import FakeRooms
 
 OPEN = SocketLimits(anonymous_allowed=True)
 LIVE = "/api/v1/cricket/ws/matches/{}/live"
+DRAIN_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,19 @@ class Tokens:
         if token not in self.lasts:
             raise TokenRefused("not a valid token")
         return Person(f"uid-{token}", time.time() + self.lasts[token])
+
+
+class DrainingServer(uvicorn.Server):
+    """A server of the sockets alone, which ends them before it stops, as the gateway's does."""
+
+    def __init__(self, config: uvicorn.Config, drain: Drain) -> None:
+        super().__init__(config)
+        self._drain = drain
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Drain, then stop."""
+        await self._drain.drain(DRAIN_SECONDS)
+        await super().shutdown(sockets)
 
 
 @dataclass
@@ -137,7 +151,7 @@ async def serving(
     )  # fmt: skip
     options = uvicorn_options(limits) | {"log_level": "warning"} | config
     server = DrainingServer(
-        uvicorn.Config(app, host="127.0.0.1", port=0, lifespan="off", **options), drain, limits
+        uvicorn.Config(app, host="127.0.0.1", port=0, lifespan="off", **options), drain
     )
     running = asyncio.create_task(server.serve())
     await eventually(lambda: server.started)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from admin.logfile import load_match
-from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.actions import Action, Delivery, parse_action_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
@@ -17,7 +17,7 @@ from scrbrd.domain.vocabulary import ActionType
 from scrbrd_gateway.scoring.bodies import Ball, Close, Fact, Opening
 from scrbrd_gateway.scoring.drafts import Planned, Recorder, with_times
 from scrbrd_gateway.scoring.filling import Next, next_of
-from scrbrd_gateway.scoring.log import Log, place_of
+from scrbrd_gateway.scoring.log import Log
 from scrbrd_gateway.scoring.planning import (
     plan_ball,
     plan_close,
@@ -123,7 +123,7 @@ class Scribe:
 
     def keep(self, planned: Planned) -> Planned:
         """Put a planned action into the log, as Firestore would store it."""
-        place = place_of(planned.id)
+        place = parse_action_id(planned.id)
         self.log = self.log.extended({place: with_times(planned.document, NOW)})
         self.planned.append(planned)
         return planned

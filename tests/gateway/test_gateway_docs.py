@@ -12,7 +12,7 @@ from google.api_core.exceptions import ServiceUnavailable
 from devtools import gateway_docs
 from scrbrd_gateway.problems import ProblemDocument
 from scrbrd_gateway.settings import Settings
-from scrbrd_gateway.source import Opening
+from scrbrd_gateway.source import FirstRead
 from scrbrd_gateway.web.app import create_app
 from tests.gateway.conftest import MATCH_ID, Stored
 from tests.gateway.fakes import MATCH_ID as FAKE_MATCH
@@ -113,7 +113,7 @@ def test_a_page_whose_stream_was_refused_opens_another_one() -> None:
     source.bowl(1)
 
     class Refusing(FakeSource):
-        async def open(self, match_id: str, most: int) -> Opening:
+        async def open(self, match_id: str, most: int) -> FirstRead:
             if not refusing.is_set():
                 refusing.set()
                 raise ServiceUnavailable("not now")

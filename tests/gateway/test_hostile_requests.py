@@ -9,6 +9,7 @@ from contextlib import closing
 import httpx
 import pytest
 
+from scrbrd_gateway.event_stream import HEARTBEAT
 from scrbrd_gateway.model import BadCursor, Cursor, mark_of, packed
 from tests.gateway.fakes import MATCH_ID
 from tests.gateway.serving import Served, await_that, served_with
@@ -54,6 +55,28 @@ def test_a_head_of_a_stream_ends_though_its_connection_is_kept(gateway: Served) 
         await_that(lambda: gateway.gateway.metrics.open_streams == 0)
         connection.sendall(get)
         assert connection.recv(65_536).startswith(b"HTTP/1.1 200 ")
+
+
+BODIES = {
+    "one that does not arrive": b"Content-Length: 5\r\n\r\n",
+    "one that is too large": b"Transfer-Encoding: chunked\r\n\r\n186a0\r\n" + b"a" * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_a_stream_asks_for_no_body(body: bytes) -> None:
+    """It was cut in the midst, and its end logged as a failure of the gateway."""
+    get = f"GET {STREAM} HTTP/1.1\r\nHost: x\r\n".encode() + body
+    told = b""
+    with (
+        served_with(body_timeout=0.05, heartbeat=0.02) as gateway,
+        closing(socket.create_connection(gateway.address, SECONDS)) as connection,
+    ):
+        connection.sendall(get)
+        while told.count(HEARTBEAT) < 10:
+            read = connection.recv(65_536)
+            assert read, "the stream has ended"
+            told += read
 
 
 @pytest.mark.parametrize("path", ["/v1/matches/%E6%97%A5/score", "/v1/matches/a%20b%0A%22/score"])

@@ -50,6 +50,39 @@ def test_an_event_waits_for_the_score_that_counts_it() -> None:
     run(talk())
 
 
+def test_a_void_waits_for_the_score_without_the_ball() -> None:
+    """The listeners of a match may be on two streams: the feed's may be first. No message comes of
+    the score alone, so that what the void says of the innings stays until the next ball."""
+
+    async def talk() -> None:
+        async with serving() as gateway:
+            room = gateway.rooms["m"]
+            bowl(room, 1)
+            bowl(room, 2)
+            async with gateway.live() as client:
+                await client.message()
+                room.tell(feed_event(3000, "1_2", {**ball(2), "isRetracted": True}))
+                await eventually(lambda: room.readers[0].waiting_since is None)
+                room.show(shown(3000, {**score(1), "lastActionId": "1_2"}))
+                assert (await client.message())["inningsState"]["runs"] == 1
+
+    run(talk())
+
+
+def test_what_has_no_score_of_its_own_waits_for_none() -> None:
+    async def talk() -> None:
+        limits = SocketLimits(anonymous_allowed=True, state_seconds=60.0)
+        async with serving(limits=limits) as gateway:
+            room = gateway.rooms["m"]
+            bowl(room, 1)
+            async with gateway.live() as client:
+                await client.message()
+                room.tell(feed_event(3000, "dispute_1_1", ball(1)))
+                assert (await client.message())["inningsState"]["runs"] == 1
+
+    run(talk())
+
+
 def test_an_event_whose_score_does_not_come_is_sent_after_a_short_time() -> None:
     async def talk() -> None:
         limits = SocketLimits(anonymous_allowed=True, state_seconds=0.05)
@@ -61,6 +94,58 @@ def test_an_event_whose_score_does_not_come_is_sent_after_a_short_time() -> None
                 room.tell(feed_event(2, "1_2", ball(2)))
                 state = (await client.message())["inningsState"]
                 assert (state["runs"], state["lastActionId"]) == (1, "1_1")
+
+    run(talk())
+
+
+CAME_AS_FAR = {
+    "new": "",
+    "back": Cursor(2, "1_2").text("m"),
+    "from afar": Cursor(1, "1_1").text("m"),
+}
+
+
+@pytest.mark.parametrize("after", CAME_AS_FAR.values(), ids=CAME_AS_FAR)
+def test_the_first_state_counts_what_the_client_is_not_told_any_more(after: str) -> None:
+    """Who comes between a ball's event and its score, or from a process that was ahead: no message
+    comes of a score alone, so that the state would lack the ball until the next one."""
+
+    async def talk() -> None:
+        async with serving() as gateway:
+            room = gateway.rooms["m"]
+            bowl(room, 1)
+            if after == CAME_AS_FAR["back"]:
+                room.feed["1_2"] = feed_event(2, "1_2", ball(2))  # not heard of here yet
+            else:
+                room.tell(feed_event(2, "1_2", ball(2)))
+            async with gateway.live(query=after and f"?after={after}") as client:
+                await eventually(lambda: bool(room.readers))
+                await asyncio.sleep(0.05)
+                room.tell(feed_event(2, "1_2", ball(2)))
+                room.tell(feed_event(3, "1_3", ball(3)))
+                room.show(shown(3000, score(3)))
+                first = await client.message()
+                assert first["state"] == {**score(3), "version": 3000}
+                assert first["cursor"] == (after or CAME_AS_FAR["back"])
+                told = await client.message()
+                if told["replay"]:
+                    told = await client.message()
+                assert (told["actionId"], told["inningsState"]["runs"]) == ("1_3", 3)
+
+    run(talk())
+
+
+def test_a_state_that_does_not_come_is_not_waited_for_any_longer() -> None:
+    async def talk() -> None:
+        limits = SocketLimits(anonymous_allowed=True, state_seconds=0.05)
+        async with serving(limits=limits) as gateway:
+            room = gateway.rooms["m"]
+            bowl(room, 1)
+            room.tell(feed_event(2, "1_2", ball(2)))
+            async with gateway.live() as client:
+                assert (await client.message())["version"] == 1000
+                bowl(room, 3)
+                assert (await client.message())["actionId"] == "1_3"
 
     run(talk())
 

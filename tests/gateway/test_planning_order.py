@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from scrbrd.domain.actions import parse_action_id, read_action
 from scrbrd.domain.json_types import Json
+from scrbrd.domain.verdicts.judge import judge
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.bodies import Ball, Close, Fact, Opening
 from scrbrd_gateway.scoring.drafts import Planned
-from scrbrd_gateway.scoring.log import place_of
 from scrbrd_gateway.scoring.planning import plan_ball, plan_close, plan_fact, plan_opening
 from tests.gateway.telling import Scribe, folded
 from tests.gateway.test_planning import opened
@@ -101,7 +102,7 @@ def test_a_fact_of_an_innings_to_come_leaves_the_one_before_behind() -> None:
     with pytest.raises(Problem) as raised:
         plan_ball(scribe.log, 1, Ball(over_number=0), scribe.recorder)
     assert raised.value.code == "innings_out_of_order"
-    voided = {place_of(revised.id): dict(revised.document, isVoided=True)}
+    voided = {parse_action_id(revised.id): dict(revised.document, isVoided=True)}
     scribe.log = scribe.log.extended(voided)
     assert fact(scribe, 1, OF_THE_MATCH[2]).id == "1_4"
 
@@ -200,3 +201,87 @@ def test_the_other_side_answers_it_unasked() -> None:
     scribe.ball(3, runsOffBat=4, **pair)
     second = scribe.keep(opening(scribe)).document
     assert (second["id"], second["battingTeamId"], second["superOver"]) == ("4_1", "lions", True)
+
+
+# -- the end of an innings, behind which something is told already ---------------------------------
+
+
+def reopened(said: Json) -> Scribe:
+    """A match whose first innings was closed, where something was told behind it before the close
+    was voided."""
+    scribe = opened()
+    scribe.ball(runsOffBat=1)
+    close(scribe, 1)
+    scribe.keep(fact(scribe, 2, said))
+    void(scribe, "1_3")
+    return scribe
+
+
+def void(scribe: Scribe, name: str) -> None:
+    document = scribe.log.documents[parse_action_id(name)]
+    scribe.log = scribe.log.extended({parse_action_id(name): dict(document, isVoided=True)})
+
+
+@pytest.mark.parametrize("said", OF_THE_MATCH, ids=lambda each: str(each["type"]))
+def test_an_innings_ends_before_what_is_told_behind_it(said: Json) -> None:
+    """Who voids a close as they were asked to, to say another reason, ends the innings where it
+    stands: before the penalty between the innings, which is told of the second."""
+    scribe = reopened(said)
+    end = Close.model_validate({"reason": "declared"})
+    planned = scribe.keep(plan_close(scribe.log, 1, end, scribe.recorder))
+    assert planned.state is not None
+    action = read_action(planned.document)
+    before, after = scribe.log.around(action)
+    assert folded(planned.state) == folded(after)
+    assert planned.verdicts == judge(before, action, before.setup.conditions)
+
+
+@pytest.mark.parametrize("said", OF_THE_MATCH[:4], ids=lambda each: str(each["type"]))
+def test_an_innings_whose_end_was_taken_back_goes_on(said: Json) -> None:
+    """The end was a slip, and rain was told behind it: balls and facts have their turn before."""
+    scribe = reopened(said)
+    planned = plan_ball(scribe.log, 1, Ball(runs_off_bat=2), scribe.recorder)
+    for each in (planned, fact(scribe, 1, OF_THE_MATCH[2])):
+        assert each.state is not None
+        before, after = scribe.log.around(read_action(each.document))
+        assert folded(each.state) == folded(after)
+        assert each.verdicts == judge(before, read_action(each.document), before.setup.conditions)
+    with pytest.raises(Problem) as raised:
+        fact(scribe, 2, OF_THE_MATCH[2])
+    assert raised.value.code == "innings_not_open"
+
+
+def test_what_the_score_has_ended_is_ended_behind_a_fact_of_the_next_innings() -> None:
+    """A scorer's app says the end when its user does, be it after a penalty in the interval."""
+    scribe = opened(playersPerSide=2)
+    scribe.ball(wicket={"type": "bowled"})
+    scribe.keep(fact(scribe, 2, OF_THE_MATCH[2]))
+    planned = scribe.keep(plan_close(scribe.log, 1, Close(), scribe.recorder))
+    assert (planned.document["id"], planned.document["reason"]) == ("1_3", "all_out")
+    assert planned.verdicts == ()
+
+
+@pytest.mark.parametrize("said", [{}, {"reason": "all_out"}, {"reason": "declared"}], ids=str)
+def test_an_innings_that_is_behind_has_no_end_of_its_own_any_more(said: Json) -> None:
+    """It was told that the score does not end it: that was the second innings' score."""
+    scribe = opened(playersPerSide=2)
+    scribe.ball(wicket={"type": "bowled"})
+    scribe.keep(opening(scribe))
+    with pytest.raises(Problem) as raised:
+        plan_close(scribe.log, 1, Close.model_validate(said), scribe.recorder)
+    problem = raised.value
+    assert (problem.status, problem.code) == (422, "innings_out_of_order")
+    assert "all_out" in problem.detail
+    assert "innings 2 has begun" in problem.detail
+
+
+def test_the_end_of_the_second_innings_is_not_said_of_the_first() -> None:
+    scribe = opened(playersPerSide=2)
+    scribe.ball(wicket={"type": "bowled"})
+    scribe.keep(opening(scribe))
+    close(scribe, 2)
+    with pytest.raises(Problem) as raised:
+        plan_close(scribe.log, 1, Close(), scribe.recorder)
+    assert (raised.value.code, "abandoned" in raised.value.detail) == (
+        "innings_out_of_order", False,
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -13,14 +14,17 @@ from google.api_core.exceptions import ServiceUnavailable
 
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.answers import coding_for
+from scrbrd_gateway.encoding import shown
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.problems import MEDIA_TYPE
+from scrbrd_gateway.reads import lasting
 from scrbrd_gateway.settings import Settings
 from tests.gateway.client_models import BEFORE_MARKS
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
 from tests.gateway.serving import SETTINGS, Served, connect_to, served
 
 LIVE = "public, max-age=1, stale-while-revalidate=5"
+MENDABLE = "public, max-age=5, stale-while-revalidate=30"
 OVER = "public, max-age=60, stale-while-revalidate=600"
 
 
@@ -99,6 +103,29 @@ def test_a_match_that_is_over_is_read_and_not_watched(world: World) -> None:
     assert world.get("/timeline").headers["cache-control"] == OVER
     assert world.source.listeners == []
     assert world.library.reads["view"] == 1
+
+
+MINUTES_AGO: list[tuple[int, Json, str]] = [
+    (1, {}, MENDABLE),
+    (119, {}, MENDABLE),
+    (121, {}, OVER),
+    (6, {"conditions": {"graceMinutes": 5}}, OVER),
+    (121, {"conditions": {"graceMinutes": 600}}, MENDABLE),
+    (1, {"conditions": "none"}, MENDABLE),
+    (1, {"lockedAt": "2026-05-09T14:03:12Z"}, OVER),
+    *((1, {"completedAt": said}, OVER) for said in ("at tea", "teaZ", "2026-05-09", 7, None)),
+    (-600, {}, MENDABLE),
+]
+
+
+@pytest.mark.parametrize(("minutes", "fields", "lasts"), MINUTES_AGO)
+def test_a_result_that_scorers_may_mend_is_not_kept_for_long(
+    minutes: int, fields: Json, lasts: str
+) -> None:
+    """The last wicket is undone a moment after it: nobody is told the result for minutes more."""
+    completed = datetime.now(UTC) - timedelta(minutes=minutes)
+    document = {"status": "completed", "completedAt": completed, **fields}
+    assert lasting(shown(document)).value == lasts
 
 
 def test_a_match_without_a_ball_has_no_score(world: World) -> None:

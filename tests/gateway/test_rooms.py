@@ -15,7 +15,7 @@ from scrbrd_gateway.reader import Reader
 from scrbrd_gateway.room import behind
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
-from scrbrd_gateway.source import Opening, Target, Versions
+from scrbrd_gateway.source import FirstRead, Target, Versions
 from tests.gateway.fakes import MATCH_ID, FakeSource
 
 QUICK = Settings(grace=0.01, watch_interval=0.01, silent_after=0.01, settle=0.01)
@@ -185,7 +185,7 @@ def test_a_reader_who_gives_up_while_a_room_opens_leaves_it_to_the_others() -> N
 
 def test_an_opening_that_fails_when_nobody_waits_for_it_any_more_is_told_to_nobody() -> None:
     class Slow(FakeSource):
-        async def open(self, match_id: str, most: int) -> Opening:
+        async def open(self, match_id: str, most: int) -> FirstRead:
             await asyncio.sleep(0.01)
             return await super().open(match_id, most)
 

@@ -292,6 +292,22 @@ async def test_players_have_the_names_that_the_score_has() -> None:
     assert "Name of" not in str(innings_answer(erased.log, "HONOR", 1).card)
 
 
+async def test_a_match_that_was_made_again_has_none_of_its_old_lineups() -> None:
+    """Somebody deletes a match of a moment ago, and makes it again with other sides."""
+    shelf = Shelf()
+    shelf.match = Stored("m1", match_document(), stamp(0), stamp(0))
+    matches = Matches(shelf, Clock())
+    before = (await matches.read("m1", None)).log.inputs
+    assert any(before.eleven_ids.values())
+    shelf.lineups = {}
+    shelf.match = Stored("m1", match_document(), stamp(9), stamp(9))
+    after = (await matches.read("m1", None)).log.inputs
+    assert not any(after.eleven_ids.values())
+    shelf.asked.clear()
+    assert (await matches.read("m1", None)).log.inputs is after
+    assert shelf.asked_of("lineups") == []
+
+
 async def test_a_log_that_is_not_kept_is_read_whole_again() -> None:
     shelf = Shelf()
     matches = Matches(shelf, Clock(), most_logs=1)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.sockets.closes import AUTH_TIMEOUT, CLOSES, IDLE, TOKEN_EXPIRED
 from scrbrd_gateway.sockets.draining import going_away
 from scrbrd_gateway.sockets.innings_state import innings_state, is_behind
@@ -14,7 +15,7 @@ from scrbrd_gateway.sockets.limits import Addresses, SocketLimits, TokenBucket, 
 from scrbrd_gateway.sockets.redaction import TokenFilter, without_tokens
 from scrbrd_gateway.sockets.timers import Timers
 from scrbrd_gateway.sockets.tokens import chosen_subprotocol, offered_token
-from tests.gateway.fake_rooms import score
+from tests.gateway.fake_rooms import score, shown
 
 
 def test_each_close_code_is_one_and_its_number_says_whether_to_come_back() -> None:
@@ -150,8 +151,15 @@ def test_the_filter_leaves_numbers_and_other_arguments_as_they_are() -> None:
 def test_a_score_is_behind_an_action_that_it_does_not_count(
     last: str | None, event: str, behind: bool
 ) -> None:
-    assert is_behind({"lastActionId": last}, event) is behind
-    assert is_behind(None, "1_1")
+    assert is_behind(shown(9, {"lastActionId": last}), Cursor(9, event)) is behind
+    assert is_behind(None, Cursor(1, "1_1"))
+
+
+def test_a_score_is_behind_a_void_of_a_later_commit() -> None:
+    known = shown(9, {"lastActionId": "1_37"})
+    behind = {revision: is_behind(known, Cursor(revision, "1_30")) for revision in (8, 9, 10)}
+    assert behind == {8: False, 9: False, 10: True}
+    assert not is_behind(known, Cursor(10, "dispute_1_7"))
 
 
 def test_the_state_of_an_earlier_innings_and_of_a_super_over() -> None:

@@ -50,6 +50,7 @@ class Lasting(Enum):
 
     LIVE = "public, max-age=1, stale-while-revalidate=5"
     LISTED = "public, max-age=15, stale-while-revalidate=60"
+    MENDABLE = "public, max-age=5, stale-while-revalidate=30"
     OVER = "public, max-age=60, stale-while-revalidate=600"
 
 

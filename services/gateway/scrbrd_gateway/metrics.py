@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Thread
 from wsgiref.simple_server import WSGIServer
 
@@ -19,68 +20,38 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         self.registry = registry or CollectorRegistry()
-        ours = self.registry
-        self.connections = Gauge("ws_connections", "Open sockets", ["socket"], registry=ours)
-        self.messages = Counter(
-            "ws_messages", "Messages of sockets", ["direction"], registry=ours
-        )  # fmt: skip
-        self.rooms = Gauge("ws_rooms", "Matches that somebody follows here", registry=ours)
-        self.refused = Counter(
-            "ws_refused_messages", "Messages of clients that were refused", ["code"], registry=ours
-        )  # fmt: skip
-        self.closes = Counter("ws_closes", "Sockets closed here, by code", ["code"], registry=ours)
-        self.dead = Counter(
-            "ws_dead_connections", "Sockets that were lost without a close", registry=ours
-        )  # fmt: skip
-        self.slow = Counter(
-            "ws_slow_connections", "Sockets closed because they read too slowly", registry=ours
-        )  # fmt: skip
-        self.replayed = Counter("ws_replayed_events", "Events sent on resume", registry=ours)
-        self.not_resumed = Counter(
-            "ws_not_resumed", "Cursors that could not be used", ["reason"], registry=ours
-        )  # fmt: skip
-        self.broadcast = Histogram(
-            "broadcast_latency_seconds",
-            "From a change in this process to its hand-over to a socket or stream",
-            buckets=SECONDS,
-            registry=ours,
-        )
-        self.update_latency = Histogram(
-            "update_latency_seconds",
-            "From the version of a score, the time of its commit, until it was told here",
-            buckets=SECONDS,
-            registry=ours,
-        )
-        self.listeners = Gauge("firestore_listeners", "Open listeners", registry=ours)
-        self.listener_restarts = Counter(
+        count = partial(Counter, registry=self.registry)
+        gauge = partial(Gauge, registry=self.registry)
+        times = partial(Histogram, buckets=SECONDS, registry=self.registry)
+        self.connections = gauge("ws_connections", "Open sockets", ["socket"])
+        self.messages = count("ws_messages", "Messages of sockets", ["direction"])
+        self.rooms = gauge("ws_rooms", "Matches that somebody follows here")
+        refused = "Messages of clients that were refused"
+        self.refused = count("ws_refused_messages", refused, ["code"])
+        self.closes = count("ws_closes", "Sockets closed here, by code", ["code"])
+        self.dead = count("ws_dead_connections", "Sockets that were lost without a close")
+        self.slow = count("ws_slow_connections", "Sockets closed because they read too slowly")
+        self.replayed = count("ws_replayed_events", "Events sent on resume")
+        self.not_resumed = count("ws_not_resumed", "Cursors that could not be used", ["reason"])
+        handed_over = "From a change in this process to its hand-over to a socket or stream"
+        self.broadcast = times("broadcast_latency_seconds", handed_over)
+        told = "From the version of a score, the time of its commit, until it was told here"
+        self.update_latency = times("update_latency_seconds", told)
+        self.listeners = gauge("firestore_listeners", "Open listeners")
+        self.listener_restarts = count(
             "firestore_listener_restarts",
             "Listeners begun again: ended, silent, or renewed after many events",
             ["target", "reason"],
-            registry=ours,
         )
-        self.clients = Gauge(
-            "gateway_firestore_clients",
-            "Streams of listeners",
-            registry=ours,
-        )
-        self.requests = Counter(
-            "http_requests",
-            "Requests answered, by route, method and status",
-            ["route", "method", "status"],
-            registry=ours,
-        )
-        self.request_seconds = Histogram(
-            "http_request_seconds", "Time of a request", ["route"], buckets=SECONDS, registry=ours
-        )
-        self.presence_writes = Counter(
-            "presence_writes", "Shards of presence written", ["outcome"], registry=ours
-        )  # fmt: skip
+        self.clients = gauge("gateway_firestore_clients", "Streams of listeners")
+        answered = "Requests answered, by route, method and status"
+        self.requests = count("http_requests", answered, ["route", "method", "status"])
+        self.request_seconds = times("http_request_seconds", "Time of a request", ["route"])
+        self.presence_writes = count("presence_writes", "Shards of presence written", ["outcome"])
         self.open_streams = 0
-        streams = Gauge("sse_connections", "Event streams open", registry=ours)
+        streams = gauge("sse_connections", "Event streams open")
         streams.set_function(lambda: self.open_streams)
-        self.slow_streams = Counter(
-            "sse_slow", "Event streams ended because too much waited", registry=ours
-        )  # fmt: skip
+        self.slow_streams = count("sse_slow", "Event streams ended because too much waited")
 
     @contextmanager
     def served(self, port: int) -> Iterator[None]:

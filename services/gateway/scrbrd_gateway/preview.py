@@ -53,7 +53,7 @@ def preview_of(match: JsonMap, ticker: JsonMap | None) -> Preview:
     state = str(known.get("status") or match.get("status") or MatchStatus.SCHEDULED)
     facts = (" v ".join(names), STATES.get(MatchStatus(state), "") if state in STATES else "")
     told = ". ".join(each for each in (*facts, headline(known, names)) if each)
-    return Preview(plain(f"{' v '.join(sides)} · {SITE}"), plain(told))
+    return Preview(one_line(f"{' v '.join(sides)} · {SITE}"), one_line(told))
 
 
 def side_of(match: JsonMap, side: str) -> str:
@@ -114,7 +114,7 @@ def counted(many: int | float, noun: str) -> str:
     return f"{many} {noun}{'' if many == 1 else 's'}"
 
 
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     """Return a text on one line, of a bounded length."""
     line = " ".join(text.split())
     return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 1].rstrip()}…"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
-from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd_gateway.answers import Answer, Lasting, digest
 from scrbrd_gateway.cache import Cache
@@ -19,11 +20,13 @@ from scrbrd_gateway.model import (
     START,
     BadCursor,
     Cursor,
+    Document,
     FeedEvent,
     ForeignCursor,
     MatchView,
     Shown,
 )
+from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.ports import UnknownMatch
 from scrbrd_gateway.preview import Preview, preview_of
 from scrbrd_gateway.problems import (
@@ -37,6 +40,7 @@ from scrbrd_gateway.problems import (
 )
 from scrbrd_gateway.resume import cursor_text, is_known, is_of_feed, read_cursor
 from scrbrd_gateway.rooms import WatchedRooms
+from scrbrd_gateway.scoring.refusals import why_closed
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.timeline import followed_parts, page_of, scored_parts
 from scrbrd_gateway.turns import Turns
@@ -45,6 +49,9 @@ IN_PLAY: Final = frozenset({MatchStatus.LIVE.value, MatchStatus.INNINGS_BREAK.va
 LISTED_SECONDS: Final = 15.0
 """For how long the list of leagues is used again, as its `Cache-Control` says too: it is made of
 every season, competition and followed match."""
+
+IN_UTC: Final = "Z"
+"""What a time ends with in plain values."""
 
 MOST_LOGS = 20
 """Logs that are kept for those who go through a match action by action."""
@@ -167,10 +174,9 @@ class MatchReads:
 
     async def at(self, match_id: str, action: str) -> Answer:
         """Answer with the score as it was after an action. Raises UnknownMatch."""
-        try:
-            place = parse_action_id(action)
-        except ValueError:
-            raise bad_value("action", f"{action[:40]!r} is no action's id such as 1_37") from None
+        place = place_or_none(action)
+        if place is None:
+            raise bad_value("action", f"{action[:40]!r} is no action's id such as 1_37")
         match, view = await self.scored(match_id), await self._view(match_id)
         version = view.score.version if view.score else 0
 
@@ -314,9 +320,20 @@ class MatchReads:
 
 
 def lasting(match: Shown) -> Lasting:
-    """Return how long an answer on a match may be used again."""
-    is_over = match.document.get("status") == MatchStatus.COMPLETED.value
-    return Lasting.OVER if is_over else Lasting.LIVE
+    """Return how long an answer on a match may be used again: not for long while its scorers may
+    still undo what ended it."""
+    if match.document.get("status") != MatchStatus.COMPLETED.value:
+        return Lasting.LIVE
+    return Lasting.MENDABLE if is_open_to_scorers(match.document) else Lasting.OVER
+
+
+def is_open_to_scorers(match: Document) -> bool:
+    """Return whether a match, of plain values, is one that its scorers may change now."""
+    completed = match.get("completedAt")
+    if isinstance(completed, str) and completed.endswith(IN_UTC):
+        with suppress(ValueError):  # a text: then the rules let no scorer in either
+            completed = datetime.fromisoformat(completed)
+    return why_closed("", {**match, "completedAt": completed}, datetime.now(UTC)) is None
 
 
 def lasting_of(board: Mapping[str, Any]) -> Lasting:

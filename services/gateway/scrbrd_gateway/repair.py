@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from scrbrd.domain.actions import parse_action_id
+from scrbrd_gateway.places import place_or_none
 
 LOG = logging.getLogger(__name__)
 MOST_NOTED: Final = 1_000
@@ -23,7 +23,7 @@ NOWHERE: Final = (0, 0)
 def put_right(match_id: str, event_id: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return `matches/{matchId}/events/{eventId}`, as plain values, with every field that readers
     rely on: a missing one, or one of another type, as the id tells it or empty."""
-    innings_number, sequence_number = place_of(event_id)
+    innings_number, sequence_number = place_or_none(event_id) or NOWHERE
     expected: dict[str, Any] = {
         "inningsNumber": innings_number,
         "sequenceNumber": sequence_number,
@@ -49,14 +49,6 @@ def put_right(match_id: str, event_id: str, document: Mapping[str, Any]) -> Mapp
 def is_event(value: object) -> bool:
     """Return whether a part of a feed's document names what happened."""
     return isinstance(value, dict) and isinstance(value.get("type"), str)
-
-
-def place_of(event_id: str) -> tuple[int, int]:
-    """Return innings and sequence number of an event, NOWHERE where its id is of no action."""
-    try:
-        return parse_action_id(event_id)
-    except ValueError:
-        return NOWHERE
 
 
 @lru_cache(MOST_NOTED)

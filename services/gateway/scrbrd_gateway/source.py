@@ -29,7 +29,7 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class FirstRead:
     """A match as it is when a room is opened; `is_whole`: with every event of its feed."""
 
     seen: Seen
@@ -62,7 +62,7 @@ class Listener(Protocol):
 class Source(Protocol):
     """The database, as rooms see it."""
 
-    async def open(self, match_id: str, most: int) -> Opening:
+    async def open(self, match_id: str, most: int) -> FirstRead:
         """Read a match with its newest `most` events. Raises UnknownMatch."""
 
     async def events_behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:

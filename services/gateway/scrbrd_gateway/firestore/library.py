@@ -13,7 +13,6 @@ from google.cloud.firestore import Client
 from scrbrd.adapters import codec, paths, queries
 from scrbrd.adapters.match_inputs import read_inputs
 from scrbrd.adapters.rpc import read_all, read_document, read_query
-from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.places import Place
@@ -24,6 +23,7 @@ from scrbrd_gateway.firestore.source import FirestoreSource
 from scrbrd_gateway.library import Followed, League, LeagueKind
 from scrbrd_gateway.match_feed import MatchFeed
 from scrbrd_gateway.model import Cursor, FeedEvent, MatchView, Shown
+from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.ports import UnknownMatch
 
 SHOWN_OF_A_LEAGUE = ("name", "sport", "seasonId", "format", "startDate", "endDate")
@@ -143,11 +143,9 @@ class FirestoreLibrary:
         snaps = read_query(client, query, codec.action_names())
         entries: dict[Place, LogEntry] = {}
         for snap in snaps:
-            try:
-                place = parse_action_id(snap.id)
-            except ValueError:  # no action's id: it has no place
-                continue
-            entries[place] = codec.read_entry(match_id, place, snap.to_dict() or {})
+            place = place_or_none(snap.id)
+            if place is not None:
+                entries[place] = codec.read_entry(match_id, place, snap.to_dict() or {})
         return StoredLog(inputs, entries)
 
 

@@ -30,7 +30,7 @@ from scrbrd_gateway.match_feed import Seen
 from scrbrd_gateway.model import START, Cursor, FeedEvent, Shown
 from scrbrd_gateway.ports import UnknownMatch
 from scrbrd_gateway.repair import note
-from scrbrd_gateway.source import Hear, Listener, Opening, Target, Versions
+from scrbrd_gateway.source import FirstRead, Hear, Listener, Target, Versions
 
 Outcome = TypeVar("Outcome")
 VERSION = "version"
@@ -95,7 +95,7 @@ class FirestoreSource:
         reference = self.client.document(paths.COMPATIBILITY)
         await self._ping_thread.run(lambda: read_document(self.client, reference))
 
-    async def open(self, match_id: str, most: int) -> Opening:
+    async def open(self, match_id: str, most: int) -> FirstRead:
         """Read a match with its newest `most` events. Raises UnknownMatch."""
         if not can_name_document(match_id):
             raise UnknownMatch(match_id)
@@ -120,7 +120,7 @@ class FirestoreSource:
         watch = stream.listen(watched(self.client, match_id, target, behind), ear)
         return FirestoreListener(self._streams, stream, watch, ear)
 
-    def _open(self, match_id: str, most: int) -> Opening:
+    def _open(self, match_id: str, most: int) -> FirstRead:
         client = self.client
         wanted = [paths.match(match_id), paths.live_score(match_id), paths.ticker(match_id)]
         match, score, ticker = self._documents(client, wanted)
@@ -133,7 +133,7 @@ class FirestoreSource:
             shown_of(ticker),
             tuple(events_of(match_id, fields_by_id(newest))),
         )
-        return Opening(seen, is_whole=len(newest) <= most)
+        return FirstRead(seen, is_whole=len(newest) <= most)
 
     def _documents(
         self, client: Client, wanted: Sequence[str], fields: Sequence[str] | None = None

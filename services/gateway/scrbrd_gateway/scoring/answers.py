@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from math import isfinite
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +19,7 @@ from scrbrd.projections.live.live_score import current_innings
 from scrbrd.projections.live.next_ball import needs
 from scrbrd.projections.live.scorecard import innings_projection
 from scrbrd.projections.wording import result_text
+from scrbrd_gateway.encoding import plain
 from scrbrd_gateway.scoring.faults import unknown, verdict_json
 from scrbrd_gateway.scoring.filling import next_of
 from scrbrd_gateway.scoring.log import Head, Log
@@ -207,17 +206,3 @@ def is_ball_of(document: Mapping[str, Any], over: int | None) -> bool:
     """Return whether a document is a delivery, of an over if one is given."""
     is_ball = document.get("type", "delivery") == "delivery"
     return is_ball and (over is None or document.get("overNumber") == over)
-
-
-def plain(value: Any) -> Any:
-    """Return a value of a document as JSON has it: null for what is no number, and what JSON has no
-    word for as text."""
-    if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    return value if value is None or isinstance(value, bool | int | str) else str(value)

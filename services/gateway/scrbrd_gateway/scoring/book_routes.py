@@ -20,7 +20,6 @@ from scrbrd_gateway.scoring.web import (
     Key,
     OverAsked,
     Verify,
-    action_named,
     answered,
     repeated,
     split_name,
@@ -81,19 +80,13 @@ class BookRoutes(Callers):
         self, entry_id: str, credentials: Credentials, body: Undo = NOTHING
     ) -> Recorded:
         """Withdraw an entry of the caller's own book."""
-        match_id, name = action_named(entry_id)
-        caller = await self.caller(credentials)
-        place = Place(match_id, in_books=True)
-        return (await self.scoring.set_voided(place, caller, name, body, is_voided=True)).answer
+        return await self.set_voided(entry_id, credentials, body, is_voided=True, in_books=True)
 
     async def redo_entry(
         self, entry_id: str, credentials: Credentials, body: Undo = NOTHING
     ) -> Recorded:
         """Let an entry that was withdrawn count again."""
-        match_id, name = action_named(entry_id)
-        caller = await self.caller(credentials)
-        place = Place(match_id, in_books=True)
-        return (await self.scoring.set_voided(place, caller, name, body, is_voided=False)).answer
+        return await self.set_voided(entry_id, credentials, body, is_voided=False, in_books=True)
 
     async def disputes(
         self, match: str, status: Literal["open", "resolved"] | None = None

@@ -11,9 +11,10 @@ from scrbrd.domain.fold import apply
 from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState, Setup
+from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.scoring.bodies import StatementEntry
 from scrbrd_gateway.scoring.faults import Fault, unfit
-from scrbrd_gateway.scoring.log import Log, place_or_none
+from scrbrd_gateway.scoring.log import Log
 
 OPENED: Final = "book_opened"
 
@@ -39,7 +40,7 @@ def opened_behind(
     up to the score that it begins with. None where the log has neither."""
     place = place_or_none(str(opening.get("afterActionId", "")))
     if place is not None:
-        number = next((n for n, each in enumerate(ours) if place_of(each) == place), None)
+        number = next((n for n, each in enumerate(ours) if counted_at(each) == place), None)
         return () if number is None else ours[: number + 1]
     state = MatchState(setup)
     for action in before:
@@ -54,7 +55,7 @@ def opened_behind(
     return ours[:found]
 
 
-def place_of(action: Action) -> Place:
+def counted_at(action: Action) -> Place:
     """Return the place that an action counts in: that of the one that it corrects."""
     corrected = place_or_none(action.corrects) if action.corrects else None
     return corrected or (action.innings_number, action.sequence_number)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scrbrd.domain.actions import SCHEMA_VERSION, Action, action_id, read_action
+from scrbrd.domain.actions import SCHEMA_VERSION, Action, action_id, parse_action_id, read_action
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.fold import apply
 from scrbrd.domain.identifiers import is_id
@@ -25,7 +25,7 @@ from scrbrd_gateway.scoring.faults import (
     unfit,
     unreadable,
 )
-from scrbrd_gateway.scoring.log import Log, place_of
+from scrbrd_gateway.scoring.log import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Draft:
         statement would be corrected: it is withdrawn instead."""
         if self.reference is None:
             return None
-        place = place_of(self.reference.action_id)
+        place = parse_action_id(self.reference.action_id)
         if place[0] != self.innings_number or place not in self.log.entries:
             why = f"{self.reference.action_id} is no action of innings {self.innings_number}"
             raise unfit([Fault(self.reference.field, why)])
@@ -123,7 +123,7 @@ class Draft:
     def state_before(self) -> MatchState:
         """Return the state in which the action has its turn. Raises Problem."""
         self.target()
-        if self.reference is None:
+        if self.reference is None and not self.log.has_facts_behind(self.innings_number):
             return self.log.state()
         probe = {**self.identity(), "type": str(ActionType.PLAY_RESUMED)}
         return self.log.around(read_action(probe))[0]

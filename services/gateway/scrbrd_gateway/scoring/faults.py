@@ -111,8 +111,19 @@ def key_reused(action_id: str) -> Problem:
 def innings_behind(number: int, current: int) -> Problem:
     """Return the problem of a record that would stand before what another innings has already."""
     why = (
-        f"innings {number} is behind: innings {current} has begun; record it in innings {current},"
-        " or in its place: with after, or as a correction"
+        f"innings {number} is behind: something of innings {current} is told already; record it in"
+        f" innings {current}, or in its place: with after, or as a correction"
+    )
+    return Problem(UNPROCESSABLE, "innings_out_of_order", why, title="The score cannot take it")
+
+
+def innings_followed(number: int, current: int, closed: str | None) -> Problem:
+    """Return the problem of the end of an innings that has another one behind it; `closed` is how
+    it ended, by its score."""
+    how = f" ({closed})" if closed else ""
+    why = (
+        f"innings {number} is over{how}: innings {current} has begun; it ended with its last ball,"
+        " which can be corrected or voided"
     )
     return Problem(UNPROCESSABLE, "innings_out_of_order", why, title="The score cannot take it")
 

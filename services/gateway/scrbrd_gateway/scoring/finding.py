@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from scrbrd.domain.actions import Action, action_id, parse_action_id
 from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
+from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.answers import Recorded, recorded, told
 from scrbrd_gateway.scoring.drafts import Planned
 from scrbrd_gateway.scoring.faults import FORBIDDEN, key_reused, overtaken, unknown
 from scrbrd_gateway.scoring.keys import same_key
-from scrbrd_gateway.scoring.log import Head, Log, place_of, place_or_none
+from scrbrd_gateway.scoring.log import Head, Log
 
 
 class Done(NamedTuple):
@@ -51,7 +52,7 @@ def repeated(log: Log, nonce: str, stands: Stands) -> Done | None:
 def is_made_of(log: Log, planned: Planned) -> bool:
     """Return whether the record in a planned one's place is that one and no other request's under
     the same key, which was planned at another time."""
-    document = log.documents.get(place_of(planned.id), {})
+    document = log.documents.get(parse_action_id(planned.id), {})
     return all(document.get(name) == planned.document[name] for name in ("nonce", "timestamp"))
 
 

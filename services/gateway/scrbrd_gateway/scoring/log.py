@@ -18,6 +18,7 @@ from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState
+from scrbrd_gateway.places import place_or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,15 @@ class Log:
             self.resolved.append(effective_log(self.entries.values()).actions)
         return self.resolved[0]
 
+    def has_facts_behind(self, innings_number: int) -> bool:
+        """Return whether something is told of a later innings, which has not begun: what is told of
+        this one now stands before it."""
+        told = self.effective()
+        if not told or told[-1].innings_number <= innings_number:
+            return False
+        current = self.state().current
+        return current is None or current.number <= innings_number
+
     def around(self, action: Action) -> tuple[MatchState, MatchState]:
         """Return the states before an action and after the whole log with it.
 
@@ -103,7 +113,9 @@ class Log:
         the last: what came later is left out.
         """
         counting = action.model_copy(update={"is_voided": False})
-        actions = effective_log({**self.entries, place_of(action.id): counting}.values()).actions
+        actions = effective_log(
+            {**self.entries, parse_action_id(action.id): counting}.values()
+        ).actions
         turn = next((number for number, each in enumerate(actions) if each.id == action.id), None)
         if turn is None:  # it refers to nothing that is there, or a later one stands for it
             turn = len(actions)
@@ -116,11 +128,6 @@ class Log:
         return fold(MatchState(self.inputs.setup), (*self.base, *actions))
 
 
-def place_of(an_id: str) -> Place:
-    """Return the place of an action's id. Raises ValueError where it is none."""
-    return parse_action_id(an_id)
-
-
 def read_documents(documents: Mapping[str, JsonMap]) -> dict[Place, JsonMap]:
     """Return documents by their places; those whose id is no action's are passed over."""
     found: dict[Place, JsonMap] = {}
@@ -129,11 +136,3 @@ def read_documents(documents: Mapping[str, JsonMap]) -> dict[Place, JsonMap]:
         if place is not None:
             found[place] = data
     return found
-
-
-def place_or_none(an_id: str) -> Place | None:
-    """Return the place of an action's id; None where it is none."""
-    try:
-        return parse_action_id(an_id)
-    except ValueError:
-        return None

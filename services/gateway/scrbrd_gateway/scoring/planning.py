@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scrbrd.domain.actions import ACTION_MODELS, Action, Delivery, InningsClosed
+from scrbrd.domain.actions import ACTION_MODELS, Action, Delivery, InningsClosed, parse_action_id
 from scrbrd.domain.document import MAX_INNINGS
 from scrbrd.domain.innings import inferred_batting_side, next_innings, other_side
 from scrbrd.domain.json_types import Json
@@ -33,11 +33,12 @@ from scrbrd_gateway.scoring.faults import (
     Fault,
     innings_behind,
     innings_closed,
+    innings_followed,
     unfit,
     unknown,
 )
 from scrbrd_gateway.scoring.filling import filled_ball
-from scrbrd_gateway.scoring.log import Log, place_of
+from scrbrd_gateway.scoring.log import Log
 
 NOT_CONTENT: Final = {
     "follows", "recorded_as", "timestamp", "match_id", "innings_number", "after", "corrects",
@@ -63,7 +64,7 @@ def plan_ball(
     target = ball_corrected(draft.target())
     before = draft.state_before()
     if reference is None:
-        check_not_behind(log, innings_number)
+        check_not_behind(log, before, innings_number)
     innings = current_innings(before, innings_number, in_book=isinstance(ball, BallEntry))
     return draft.planned(filled_ball(before, innings, log.inputs, ball, target), before)
 
@@ -101,7 +102,7 @@ def check_turn(log: Log, state: MatchState, number: int) -> None:
     """Raise Problem for a fact of another innings than the one in progress, or in a break than
     those before and behind it: it would not count where it is told, but before or behind all of
     that innings."""
-    check_not_behind(log, number)
+    check_not_behind(log, state, number)
     current = state.current
     present = 1 if current is None else current.number
     is_over = current is not None and not current.is_open
@@ -110,16 +111,19 @@ def check_turn(log: Log, state: MatchState, number: int) -> None:
         raise Problem(CONFLICT, "innings_not_open", why)
 
 
-def check_not_behind(log: Log, number: int) -> None:
-    """Raise Problem for an innings behind which something is told of another one already."""
-    told = log.effective()
+def check_not_behind(log: Log, before: MatchState, number: int) -> None:
+    """Raise Problem for an innings behind which something is told of another one already, but for
+    one whose end was taken back since: it goes on, before that."""
+    told, current = log.effective(), before.current
+    if current is not None and current.number == number and current.is_open:
+        return
     if told and number < told[-1].innings_number:
         raise innings_behind(number, told[-1].innings_number)
 
 
 def plan_correction(log: Log, said: Ball | Fact, recorder: Recorder, name: str) -> Planned:
     """Plan what stands for the action of this id. Raises Problem, where there is none too."""
-    place = place_of(name)
+    place = parse_action_id(name)
     if place not in log.entries:
         raise unknown(f"action {name!r} in the match {log.match_id}")
     if isinstance(said, Ball):
@@ -143,9 +147,11 @@ def plan_opening(log: Log, opening: Opening, recorder: Recorder) -> Planned:
 
 def plan_close(log: Log, innings_number: int, close: Close, recorder: Recorder) -> Planned:
     """Plan the end of an innings; the reason is the score's where it ended it. Raises Problem, for
-    one that has not been opened too unless it is forfeited: then it never begins (Law 15)."""
+    one that has not been opened too unless it is forfeited: then it never begins (Law 15). What is
+    told of the next innings already, a penalty in the interval, stays behind the end."""
     draft = Draft(log, innings_number, recorder, close)
     before = draft.state_before()
+    check_not_followed(before, innings_number)
     reason = close.reason
     if reason is not CloseReason.FORFEITED:
         innings = current_innings(before, innings_number)
@@ -158,6 +164,14 @@ def plan_close(log: Log, innings_number: int, close: Close, recorder: Recorder) 
     return draft.planned(content, before)
 
 
+def check_not_followed(state: MatchState, number: int) -> None:
+    """Raise Problem for the end of an innings after which another one has begun."""
+    current = state.current
+    if current is not None and number < current.number:
+        closed = next((each.closed for each in state.innings if each.number == number), None)
+        raise innings_followed(number, current.number, closed)
+
+
 def closed_already(log: Log, innings_number: int, close: Close) -> Place | None:
     """Return the action that ended an innings as a client says it did; None where it is open.
     Raises Problem where it ended otherwise: that is to be corrected, not to be said again."""
@@ -168,7 +182,7 @@ def closed_already(log: Log, innings_number: int, close: Close) -> Place | None:
         said = "absent_ids" in close.model_fields_set
         if is_other_reason or (said and set(close.absent_ids) != set(action.absent_ids)):
             raise innings_closed(action.id, str(action.reason))
-        return place_of(action.id)
+        return parse_action_id(action.id)
     return None
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -23,9 +22,9 @@ from scrbrd.domain.match import Inputs, inputs_without_match
 from scrbrd_gateway.scoring.books import based
 from scrbrd_gateway.scoring.faults import unknown
 from scrbrd_gateway.scoring.firestore import Filter, FirestoreRest, Stored
+from scrbrd_gateway.scoring.kept_matches import KeptMatches
 from scrbrd_gateway.scoring.log import Log, read_documents
 
-Value = TypeVar("Value")
 First = TypeVar("First")
 Second = TypeVar("Second")
 
@@ -59,7 +58,7 @@ class MatchNow:
 
 
 @dataclass(slots=True)
-class Kept:
+class KeptLog:
     """A log that was read: when the whole of it was, the newest change that was seen, when the
     server last found some of it, and when its match was made."""
 
@@ -83,19 +82,20 @@ class Kept:
 class CaughtUp(NamedTuple):
     """A log that has what changed, and whether the whole of it was read for that."""
 
-    kept: Kept
+    kept: KeptLog
     is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
 class KeptInputs:
-    """What people decided of a match: of which version of its document, and when lineups were
-    read, and the names that players have in `people` by their ids."""
+    """What people decided of a match: of which version of its document and when that was made, when
+    lineups were read, and the names that players have in `people` by their ids."""
 
     inputs: Inputs
     lineups: dict[str, Json]
     people: dict[str, str]
     match_time: str
+    create_time: str
     read_at: float
 
 
@@ -110,9 +110,8 @@ class Matches:
     ) -> None:
         self._store = store
         self._monotonic = monotonic
-        self._most_logs = most_logs
-        self._logs: OrderedDict[str, Kept] = OrderedDict()
-        self._inputs: OrderedDict[str, KeptInputs] = OrderedDict()
+        self._logs: KeptMatches[KeptLog] = KeptMatches(most_logs)
+        self._inputs: KeptMatches[KeptInputs] = KeptMatches(most_logs)
 
     async def read(self, match_id: str, token: str | None, *, anew: bool = False) -> MatchNow:
         """Return a match and its log; `anew`: all of it is read. Raises Problem for an unknown
@@ -159,6 +158,13 @@ class Matches:
         kept = self._logs.get(path)
         return "" if kept is None else kept.update_times.get(document_id, "")
 
+    def note_scored(self, match_id: str, path: str) -> None:
+        """Note that somebody recorded in a log or a book of a match: what is kept of it gives way
+        to no match that is only read."""
+        self._inputs.note_scored(match_id)
+        for each in (path, paths.scoring_actions(match_id)):
+            self._logs.note_scored(each)
+
     def _check(self, match_id: str) -> None:
         if not is_id(match_id):
             raise unknown(f"match {match_id[:100]!r}")
@@ -171,6 +177,8 @@ class Matches:
 
     async def _inputs_of(self, match_id: str, match: Stored, token: str | None) -> Inputs:
         kept, now = self._inputs.get(match_id), self._monotonic()
+        if kept is not None and kept.create_time != match.create_time:
+            kept = None  # of a match that was deleted
         if kept is None or now - kept.read_at > LINEUP_SECONDS:
             found = await self._store.query(paths.match(match_id), "lineups", token)
             lineups = {each.id: each.fields for each in found}
@@ -182,8 +190,10 @@ class Matches:
         if kept is None or kept.match_time != match.update_time:
             inputs = cached_inputs(match_id, match.fields, lineups, people).inputs
             read_at = now if kept is None else kept.read_at
-            kept = KeptInputs(inputs, lineups, people, match.update_time, read_at)
-        keep(self._inputs, match_id, kept, self._most_logs)
+            kept = KeptInputs(
+                inputs, lineups, people, match.update_time, match.create_time, read_at
+            )
+        self._inputs.keep(match_id, kept)
         return kept.inputs
 
     async def _people(self, lineups: Mapping[str, Json], token: str | None) -> dict[str, str]:
@@ -198,14 +208,14 @@ class Matches:
     ) -> CaughtUp:
         kept, now, since = self._logs.get(path), self._monotonic(), None
         if kept is None or anew or not kept.can_go_on(now):
-            kept = Kept(Log.of(match_id, inputs_without_match(match_id), {}), now)
+            kept = KeptLog(Log.of(match_id, inputs_without_match(match_id), {}), now)
         else:
             since = Filter("updatedAt", kept.since, "GREATER_THAN_OR_EQUAL")
         parent, _, collection = path.rpartition("/")
         take(kept, await self._store.query(parent, collection, token, since))
         latest = self._logs.get(path)
         if latest is None or latest.whole_at <= kept.whole_at:  # else it was read anew meanwhile
-            keep(self._logs, path, kept, self._most_logs)
+            self._logs.keep(path, kept)
         return CaughtUp(kept, since is None)
 
     async def _of_match(
@@ -228,7 +238,7 @@ async def both(first: Awaitable[First], second: Awaitable[Second]) -> tuple[Firs
     return cast(First, one), cast(Second, other)
 
 
-def take(kept: Kept, found: list[Stored]) -> None:
+def take(kept: KeptLog, found: list[Stored]) -> None:
     """Let a kept log have the documents that are newer than those it has.
 
     A change is no newer than when it was written: a time that is to come would hide all until then.
@@ -255,11 +265,3 @@ def is_newer(found: Stored, update_times: Mapping[str, str]) -> bool:
     if known is None:
         return True
     return datetime.fromisoformat(found.update_time) > datetime.fromisoformat(known)
-
-
-def keep(kept: OrderedDict[str, Value], name: str, value: Value, most: int) -> None:
-    """Keep a value, and forget the one that was asked for longest ago where there are too many."""
-    kept[name] = value
-    kept.move_to_end(name)
-    if len(kept) > most:
-        kept.popitem(last=False)

@@ -177,19 +177,11 @@ class Routes(Callers):
 
     async def void(self, ball_id: str, credentials: Credentials, body: Undo = NOTHING) -> Recorded:
         """Let a ball, or another action, count no longer. It stays in the log."""
-        match_id, name = action_named(ball_id)
-        caller = await self.caller(credentials)
-        return (
-            await self.scoring.set_voided(Place(match_id), caller, name, body, is_voided=True)
-        ).answer
+        return await self.set_voided(ball_id, credentials, body, is_voided=True)
 
     async def redo(self, ball_id: str, credentials: Credentials, body: Undo = NOTHING) -> Recorded:
         """Let a ball that was voided count again."""
-        match_id, name = action_named(ball_id)
-        caller = await self.caller(credentials)
-        return (
-            await self.scoring.set_voided(Place(match_id), caller, name, body, is_voided=False)
-        ).answer
+        return await self.set_voided(ball_id, credentials, body, is_voided=False)
 
     async def correct(
         self,

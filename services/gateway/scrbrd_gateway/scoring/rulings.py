@@ -16,8 +16,9 @@ from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import MatchRole
+from scrbrd_gateway.encoding import plain
 from scrbrd_gateway.problems import Problem
-from scrbrd_gateway.scoring.answers import Disputes, Ruled, plain
+from scrbrd_gateway.scoring.answers import Disputes, Ruled
 from scrbrd_gateway.scoring.bodies import Resolution
 from scrbrd_gateway.scoring.drafts import Recorder
 from scrbrd_gateway.scoring.faults import (

@@ -143,12 +143,12 @@ class Scoring:
         now, decided = await self._decided(wanted)
         if isinstance(decided, Done):
             return decided
+        path = self.path(place, caller)
         try:
-            moment = await self.store.commit(
-                writes_of(decided, self.path(place, caller)), caller.token
-            )
+            moment = await self.store.commit(writes_of(decided, path), caller.token)
         except (Denied, Conflict) as error:
             return await self._not_done(wanted, decided, now, error)
+        self.matches.note_scored(place.match_id, path)
         document = with_times(decided.document, moment)
         told = recorded(now.log, decided.id, document, decided.verdicts, decided.state)
         return Done(told, True)
@@ -184,6 +184,7 @@ class Scoring:
                 role = latest_role(now.log, caller.person_id)
                 role = role or await self.role(place, caller, now)
                 raise await self.refused(place.match_id, caller, role, now.document) from error
+            self.matches.note_scored(place.match_id, path)
             now = await self.read(place, caller)
             return Done(changed(now.log, entry_of(now.log, name)[0]), True)
         entry, document = entry_of(now.log, name)

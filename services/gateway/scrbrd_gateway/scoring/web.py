@@ -19,8 +19,10 @@ from scrbrd.domain.document import MAX_INNINGS, MAX_OVER
 from scrbrd.domain.identifiers import is_id
 from scrbrd_gateway.answers import problem_response
 from scrbrd_gateway.identity import BadToken, CertificatesMissing, Identity
+from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.answers import Recorded
+from scrbrd_gateway.scoring.bodies import Undo
 from scrbrd_gateway.scoring.faults import (
     FORBIDDEN,
     Fault,
@@ -40,9 +42,8 @@ from scrbrd_gateway.scoring.firestore import (
     Unfit,
 )
 from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce
-from scrbrd_gateway.scoring.log import place_or_none
 from scrbrd_gateway.scoring.refusals import NO_REASON
-from scrbrd_gateway.scoring.service import Caller, Scoring
+from scrbrd_gateway.scoring.service import Caller, Place, Scoring
 
 LOG = logging.getLogger(__name__)
 
@@ -90,6 +91,23 @@ class Callers:
             why = f"the person {identity.person_id[:60]!r} has no id that roles can be given to"
             raise Problem(FORBIDDEN, "bad_person", why)
         return Caller(identity, credentials.credentials)
+
+    async def set_voided(
+        self,
+        name: str,
+        credentials: HTTPAuthorizationCredentials | None,
+        undo: Undo,
+        *,
+        is_voided: bool,
+        in_books: bool = False,
+    ) -> Recorded:
+        """Let an action of the log, or of the caller's book, count no longer, or again; `name` is
+        its id here, `m1:1_37`. Raises Problem, Conflict."""
+        match_id, action = action_named(name)
+        caller = await self.caller(credentials)
+        place = Place(match_id, in_books)
+        done = await self.scoring.set_voided(place, caller, action, undo, is_voided=is_voided)
+        return done.answer
 
     def nonce(self, caller: Caller, key: str | None, request: Request, body: BaseModel) -> str:
         """Return the name of a record: of its key where there is one, else one of its own."""

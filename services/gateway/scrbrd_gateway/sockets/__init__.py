@@ -1,6 +1,7 @@
 """Serves matches over WebSockets: one match with its events, or many matches on one socket.
 
-The application includes `router` and runs under `DrainingServer` with `uvicorn_options`.
+The application includes `router` and runs with `uvicorn_options`; before its server stops it has
+`Drain` end the sockets.
 """
 
 from scrbrd_gateway.sockets.draining import Drain
@@ -8,13 +9,12 @@ from scrbrd_gateway.sockets.encoding import Encoder
 from scrbrd_gateway.sockets.limits import Addresses, SocketLimits
 from scrbrd_gateway.sockets.redaction import hide_tokens
 from scrbrd_gateway.sockets.router import router
-from scrbrd_gateway.sockets.server import DrainingServer, uvicorn_options
+from scrbrd_gateway.sockets.server import uvicorn_options
 from scrbrd_gateway.sockets.tokens import Identity, TokenRefused, Verifier
 
 __all__ = [
     "Addresses",
     "Drain",
-    "DrainingServer",
     "Encoder",
     "Identity",
     "SocketLimits",

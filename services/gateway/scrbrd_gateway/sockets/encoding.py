@@ -28,12 +28,12 @@ def dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def cursor_text(cursor: Cursor, match_id: str) -> str | None:
+def cursor_or_none(cursor: Cursor, match_id: str) -> str | None:
     """Return a cursor as clients of a match hold it; None before the first event."""
     return None if cursor == START else cursor.text(match_id)
 
 
-class Kept:
+class MadeLast:
     """Keeps what was made last, by key; `made` counts how often something had to be made."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
@@ -74,9 +74,9 @@ class Encoder:
     """Makes the texts of a process; `texts.made` counts them."""
 
     def __init__(self, most_kept: int = MOST_KEPT) -> None:
-        self.texts = Kept(most_kept)
-        self._documents = Kept(most_kept)
-        self._steps = Kept(most_kept)
+        self.texts = MadeLast(most_kept)
+        self._documents = MadeLast(most_kept)
+        self._steps = MadeLast(most_kept)
         self._live: tuple[MatchView, Sequence[FeedEvent], Texts] | None = None
 
     def step(self, key: Key, make: Callable[[], Value]) -> Value:
@@ -127,7 +127,9 @@ class Encoder:
         head |= {"replay": bool(events), "resumed": resumed}
         head |= {"reason": reason} if reason else {}
         entries = ",".join(entry(each, match_id) for each in events)
-        return joined({**head, "cursor": cursor_text(cursor, match_id)}, "events", f"[{entries}]")
+        return joined(
+            {**head, "cursor": cursor_or_none(cursor, match_id)}, "events", f"[{entries}]"
+        )
 
     def event_delta(self, match_id: str, previous: Cursor, event: FeedEvent) -> str:
         """Return the delta of tier 1 that brings one event."""
@@ -135,7 +137,7 @@ class Encoder:
         def make() -> str:
             head = {"type": "delta", "match_id": match_id, "tier": Tier.EVENTS}
             cursors = {
-                "from": cursor_text(previous, match_id),
+                "from": cursor_or_none(previous, match_id),
                 "to": event.cursor.text(match_id),
             }
             return joined(head | cursors, "events", f"[{entry(event, match_id)}]")
@@ -149,7 +151,7 @@ class Encoder:
         version = view.score.version if view.score else None
         head: dict[str, Any] = {"type": "CONNECTION_ESTABLISHED", "matchId": view.match_id}
         head |= {"resumed": resumed} | ({"reason": reason} if reason else {})
-        head |= {"cursor": cursor_text(cursor, view.match_id), "version": version}
+        head |= {"cursor": cursor_or_none(cursor, view.match_id), "version": version}
         return self.texts.once(
             ("established", view.match_id, version, cursor, resumed, reason),
             lambda: joined(head, "state", _raw(view.score)),

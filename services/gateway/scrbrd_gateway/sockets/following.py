@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Protocol
 
@@ -49,6 +49,10 @@ class Channel(Protocol):
 
     def tell_now(self, view: MatchView, events: Sequence[FeedEvent]) -> bool:
         """Do so at once; False, and nothing is sent, where that would have to wait."""
+
+
+Lacks = Callable[[MatchView, Sequence[FeedEvent]], bool]
+"""Says whether a state is older than events, or than something else that it should count."""
 
 
 class Told:
@@ -124,27 +128,29 @@ class Follower:
                 reader = Reader(self._limits.events_waiting)
                 view = room.join(reader)
                 try:
-                    cursor = await self._catch_up(room, view, after, channel)
-                    told = Told(channel, self._metrics, view, cursor)
+                    told = await self._catch_up(room, reader, view, after, channel)
                     return await self._go_on(told, reader)
                 finally:
                     room.leave(reader)
 
     async def _catch_up(
-        self, room: Room, view: MatchView, after: str | None, channel: Channel
-    ) -> Cursor:
-        """Send what was missed; return where the client has come to, which is further than the
-        room where another process was ahead of this one."""
+        self, room: Room, reader: Reader, joined: MatchView, after: str | None, channel: Channel
+    ) -> Told:
+        """Send the state and what was missed; return where the client has come to, which is further
+        than the room where another process was ahead of this one."""
         page = self._limits.replay_page
-        begins = await beginning(room, view.newest, after)
+        begins = await beginning(room, joined.newest, after)
         if begins.reason:
             self._metrics.not_resumed.labels(begins.reason).inc()
+        view, cursor = joined, max(joined.newest, begins.cursor)
+        if channel.wants_pairs and is_behind(view.score, cursor):
+            view = await self._with_score_of(cursor, view, reader)
         await channel.begin(view, begins)
         if channel.wants_events:
             async for events in missed(room, begins, page):
                 await channel.replay(events)
                 self._metrics.replayed.inc(len(events))
-        return max(view.newest, begins.cursor)
+        return Told(channel, self._metrics, view, cursor)
 
     async def _go_on(self, told: Told, reader: Reader) -> Close:
         channel = told.channel
@@ -155,7 +161,7 @@ class Follower:
             shown, events = reader.take()
             told.view = shown or told.view
             if channel.wants_pairs and is_ahead(told.view, events):
-                told.view, events = await self._with_score(told.view, events, reader)
+                told.view, events = await self._wait(told.view, events, reader, is_ahead)
             if reader.is_over:
                 return RESTART
             if reader.has_overflowed and channel.wants_events:
@@ -164,13 +170,24 @@ class Follower:
             if began is not None:
                 self._metrics.broadcast.observe(time.monotonic() - began)
 
-    async def _with_score(
-        self, view: MatchView, events: list[FeedEvent], reader: Reader
+    async def _with_score_of(self, cursor: Cursor, view: MatchView, reader: Reader) -> MatchView:
+        """Return a state that counts the event of a cursor, where it comes in a short time; what
+        came with it waits to be told."""
+
+        def lacks_it(view: MatchView, _: Sequence[FeedEvent]) -> bool:
+            return is_behind(view.score, cursor)
+
+        view, events = await self._wait(view, [], reader, lacks_it)
+        reader.hear(view, events)
+        return view
+
+    async def _wait(
+        self, view: MatchView, events: list[FeedEvent], reader: Reader, lacks: Lacks
     ) -> tuple[MatchView, list[FeedEvent]]:
-        """Wait a short time for the score that counts the events; more of them may come."""
+        """Wait a short time for a score that is lacking; more events may come."""
         try:
             async with asyncio.timeout(self._limits.state_seconds):
-                while is_ahead(view, events):
+                while lacks(view, events) and not reader.is_over:
                     await reader.wait()
                     shown, more = reader.take()
                     view, events = shown or view, events + more
@@ -186,5 +203,4 @@ def is_in_order(events: Sequence[FeedEvent]) -> bool:
 
 def is_ahead(view: MatchView, events: Sequence[FeedEvent]) -> bool:
     """Return whether an event is newer than the score that a client would be told with it."""
-    score = view.score.document if view.score else None
-    return any(is_behind(score, each.cursor.id) for each in events)
+    return any(is_behind(view.score, each.cursor) for each in events)

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from scrbrd_gateway.model import Cursor, Shown
+from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.repair import note
 from scrbrd_gateway.sockets.live_messages import STATE_FIELDS
 
-ACTION_ID = re.compile(r"([1-9]\d*)_([1-9]\d*)")
 
+def is_behind(score: Shown | None, event: Cursor) -> bool:
+    """Return True if a score does not count an event's action as it is now: another listener will
+    bring it.
 
-def place_of(action_id: object) -> tuple[int, int] | None:
-    """Return innings and sequence number of an action's id; None for another text."""
-    match = ACTION_ID.fullmatch(action_id) if isinstance(action_id, str) else None
-    return (int(match[1]), int(match[2])) if match else None
-
-
-def is_behind(score: Mapping[str, Any] | None, event_id: str) -> bool:
-    """Return True if a score does not count an event's action yet: another listener will bring it.
-
-    Only a new action can be told so; of one that was changed the score says nothing.
+    The feed's revision is the version of the score that was committed with it, or is above it. What
+    is no action's, a dispute, has no score of its own.
     """
-    event = place_of(event_id)
-    if event is None:
+    place = place_or_none(event.id)
+    if place is None:
         return False
-    counted = place_of(score.get("lastActionId")) if score else None
-    return counted is None or counted < event
+    if score is None or score.version < event.revision:
+        return True
+    counted = place_or_none(score.document.get("lastActionId"))
+    return counted is None or counted < place
 
 
 def innings_state(

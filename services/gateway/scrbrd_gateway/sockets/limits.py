@@ -51,7 +51,6 @@ class SocketLimits:
     send_seconds: float = 10.0
     close_seconds: float = 2.0
     state_seconds: float = 0.5
-    drain_seconds: float = 5.0
     reconnect_spread_seconds: float = 10.0
 
 

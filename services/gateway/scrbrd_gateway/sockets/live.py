@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from typing import Final
 
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd_gateway.ports import NotNow, UnknownMatch
 from scrbrd_gateway.sockets.channels import LiveChannel
-from scrbrd_gateway.sockets.closes import ADDRESS_FULL, MATCH_FULL, UNKNOWN_MATCH
+from scrbrd_gateway.sockets.closes import ADDRESS_FULL, MATCH_FULL, UNKNOWN_MATCH, Close
 from scrbrd_gateway.sockets.connection import Connection, Gone
 from scrbrd_gateway.sockets.following import AddressFull, MatchFull
 from scrbrd_gateway.sockets.requests import Auth
 from scrbrd_gateway.sockets.session import Session, Shared
+
+CLOSED_BY: Final[Mapping[type[Exception], Close]] = {
+    UnknownMatch: UNKNOWN_MATCH,
+    MatchFull: MATCH_FULL,
+    AddressFull: ADDRESS_FULL,
+}
+"""How a socket is closed whose match cannot be followed."""
 
 
 class LiveSession(Session):
@@ -65,12 +74,8 @@ class LiveSession(Session):
                 raise UnknownMatch(self._match_id)
             follow = shared.follower.follow
             connection.end(await follow(self._match_id, self._after, channel, connection.use))
-        except UnknownMatch:
-            connection.end(UNKNOWN_MATCH)
-        except MatchFull:
-            connection.end(MATCH_FULL)
-        except AddressFull:
-            connection.end(ADDRESS_FULL)
+        except tuple(CLOSED_BY) as error:
+            connection.end(CLOSED_BY[type(error)])
         except NotNow as error:
             connection.put_off(error)
         except Gone:

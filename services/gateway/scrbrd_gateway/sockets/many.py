@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from typing import Final
 
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd_gateway.ports import NotNow, TooManyRooms, UnknownMatch
@@ -12,6 +14,19 @@ from scrbrd_gateway.sockets.following import AddressFull, MatchFull
 from scrbrd_gateway.sockets.messages import ErrorCode
 from scrbrd_gateway.sockets.requests import Subscribe, Unsubscribe
 from scrbrd_gateway.sockets.session import Session
+
+REFUSALS: Final[Mapping[type[Exception], tuple[ErrorCode, str]]] = {
+    UnknownMatch: (ErrorCode.UNKNOWN_MATCH, "no match that is scored has this id"),
+    MatchFull: (ErrorCode.SUBSCRIPTION_LIMIT, "as many as may follow this match here"),
+    AddressFull: (
+        ErrorCode.SUBSCRIPTION_LIMIT, "this address follows as many matches as it may",
+    ),
+    TooManyRooms: (
+        ErrorCode.SUBSCRIPTION_LIMIT,
+        "this process watches as many matches as it may; connect again for another",
+    ),
+}  # fmt: skip
+"""What a client is told of a match that it cannot follow; its other subscriptions go on."""
 
 
 class ManySession(Session):
@@ -90,21 +105,8 @@ class Subscriptions:
         try:
             follow = shared.follower.follow
             connection.end(await follow(match_id, request.after, channel, connection.use))
-        except UnknownMatch:
+        except tuple(REFUSALS) as error:
             self._tasks.pop(match_id, None)
-            text = "no match that is scored has this id"
-            await self._refuse(match_id, ErrorCode.UNKNOWN_MATCH, text)
-        except MatchFull:
-            self._tasks.pop(match_id, None)
-            text = "as many as may follow this match here"
-            await self._refuse(match_id, ErrorCode.SUBSCRIPTION_LIMIT, text)
-        except AddressFull:
-            self._tasks.pop(match_id, None)
-            text = "this address follows as many matches as it may"
-            await self._refuse(match_id, ErrorCode.SUBSCRIPTION_LIMIT, text)
-        except TooManyRooms:
-            self._tasks.pop(match_id, None)
-            text = "this process watches as many matches as it may; connect again for another"
-            await self._refuse(match_id, ErrorCode.SUBSCRIPTION_LIMIT, text)
+            await self._refuse(match_id, *REFUSALS[type(error)])
         except NotNow as error:
             connection.put_off(error)

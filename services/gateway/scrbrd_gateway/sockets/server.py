@@ -1,12 +1,10 @@
-"""Runs sockets under uvicorn: which options they need, and a server that drains them first."""
+"""Runs sockets under uvicorn: which options they need, and the protocol of one connection."""
 
 from __future__ import annotations
 
-import socket
 import time
 from typing import Any
 
-import uvicorn
 from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -18,9 +16,8 @@ from websockets.server import ServerProtocol
 from scrbrd_gateway.problems import of_status
 from scrbrd_gateway.sockets.closes import FLOODING
 from scrbrd_gateway.sockets.connection import PROTOCOL
-from scrbrd_gateway.sockets.draining import Drain
 from scrbrd_gateway.sockets.limits import CROWDED, SocketLimits, TokenBucket
-from scrbrd_gateway.sockets.redaction import hide_tokens, without_tokens
+from scrbrd_gateway.sockets.redaction import without_tokens
 from scrbrd_gateway.web.wire import headers_of, path_of, refusal
 
 UNREADABLE = 400
@@ -148,21 +145,3 @@ def uvicorn_options(limits: SocketLimits) -> dict[str, Any]:
         "ws_ping_timeout": limits.heartbeat_seconds,
         "ws_per_message_deflate": False,
     }
-
-
-class DrainingServer(uvicorn.Server):
-    """A server that, told to stop, first sends every socket a notice and closes it.
-
-    Uvicorn itself closes sockets before the application hears of the end (lifespan shutdown).
-    """
-
-    def __init__(self, config: uvicorn.Config, drain: Drain, limits: SocketLimits) -> None:
-        super().__init__(config)
-        hide_tokens()
-        self._drain = drain
-        self._seconds = limits.drain_seconds
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Drain, then stop."""
-        await self._drain.drain(self._seconds)
-        await super().shutdown(sockets)

@@ -39,12 +39,12 @@ class HeadAsGet:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
-        head = Head(receive, send)
+        head = HeadAnswer(receive, send)
         await self._app({**scope, "method": "GET"}, head.receive, head.send)
         await head.end()
 
 
-class Head:
+class HeadAnswer:
     """The headers of an answer; its client counts as gone once they are sent."""
 
     def __init__(self, receive: Receive, send: Send) -> None:

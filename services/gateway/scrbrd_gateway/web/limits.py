@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers
@@ -11,6 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrbrd_gateway.answers import problem_response
 from scrbrd_gateway.problems import of_status
+
+WITHOUT_BODY: Final = "GET"
+"""The method whose body nobody reads: a stream of events, which hears of its client's end, would
+meet what is wrong with one in the midst."""
 
 
 class BodyLimits:
@@ -31,7 +36,9 @@ class BodyLimits:
             problem = of_status(413, self._too_large(), {"Connection": "close"})
             await problem_response(Request(scope), problem)(scope, receive, send)
             return
-        await self._app(scope, Body(receive, self._most_bytes, self._seconds), send)
+        if scope["method"] != WITHOUT_BODY:
+            receive = Body(receive, self._most_bytes, self._seconds)
+        await self._app(scope, receive, send)
 
     def _too_large(self) -> str:
         return f"a body has at most {self._most_bytes} bytes"

@@ -30,7 +30,6 @@ def socket_limits(settings: Settings) -> SocketLimits:
         events_waiting=settings.queue,
         heartbeat_seconds=settings.socket_heartbeat,
         idle_seconds=settings.socket_idle,
-        drain_seconds=settings.drain / 2,
     )
 
 
