@@ -6,6 +6,7 @@ screen, one with a zero-width space looks like another. Every verb prints throug
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from html import escape
 from typing import Final
@@ -16,12 +17,27 @@ NO_CHARACTERS: Final = frozenset("\ufffe\uffff")
 """Two that Unicode keeps free and XML does not take."""
 BASIC_PLANE: Final = 0xFFFF
 
+_ARABIC = (
+    "[\u0620-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f]"
+)
+_VIRAMA = "[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca]"
+NEEDED: Final = re.compile(
+    f"(?<={_ARABIC})\u200c(?={_ARABIC})|(?<={_VIRAMA})[\u200c\u200d](?=[\u0904-\u0dc6])"
+    "|(?<=\u09b0)\u200d(?=\u09cd)"
+)
+"""Joiners that names are spelled with, as rules/lib/values.rules lets them in."""
+
 
 def visible(text: str) -> str:
-    """Return the text with every character that is obeyed, but for a new line, as `\\u202e`."""
+    """Return the text with every character that is obeyed as `\\u202e`, but for a new line and the
+    joiners that names need."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(each if each == "\n" else spelled(each) for each in text)
+    needed = {found.start() for found in NEEDED.finditer(text)}
+    return "".join(
+        each if each == "\n" or place in needed else spelled(each)
+        for place, each in enumerate(text)
+    )
 
 
 def visible_line(text: str) -> str:

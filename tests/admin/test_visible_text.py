@@ -17,6 +17,8 @@ SPELLED = {
     "right to left": ("A\u202eB", "A\\u202eB"),
     "isolate": ("\u2066A\u2069", "\\u2066A\\u2069"),
     "zero width": ("A\u200bB\ufeff", "A\\u200bB\\ufeff"),
+    "a joiner in Latin": ("al\u200cice", "al\\u200cice"),
+    "a joiner at an end": ("\u0639\u0644\u06cc\u200c", "\u0639\u0644\u06cc\\u200c"),
     "escape": ("\x1b[2J", "\\u001b[2J"),
     "carriage return": ("A\rB", "A\\u000dB"),
     "bell and delete": ("\a\x7f", "\\u0007\\u007f"),
@@ -25,7 +27,12 @@ SPELLED = {
     "no characters": ("A\ufffe\uffff", "A\\ufffe\\uffff"),
     "half a pair": ("A\ud800", "A\\ud800"),
 }
-KEPT = ("", "A. Player", "Zoë Müller", "शर्मा", "陳大文", "O'Neil-Smith", "[bold]A[/bold]")
+JOINED = (
+    "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627",
+    "\u0dc1\u0dca\u200d\u0dbb\u0dd3",
+    "\u09b0\u200d\u09cd\u09af",
+)
+KEPT = ("", "A. Player", "Zoë Müller", "शर्मा", "陳大文", "O'Neil-Smith", "[bold]A[/bold]", *JOINED)
 
 
 @pytest.mark.parametrize(("text", "wanted"), SPELLED.values(), ids=SPELLED)

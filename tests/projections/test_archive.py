@@ -222,6 +222,20 @@ def test_the_wicket_of_a_batter_who_comes_back_never_fell() -> None:
     assert lines(documents)[-1] == "H1 comes back"
 
 
+def test_wickets_are_numbered_as_on_the_card_once_one_is_taken_back() -> None:
+    book = Book().innings(HOME, "1 1")
+    book.fact("batter_retired", player_id=player(HOME, 1), **{"as": "out"})
+    book.replace(player(HOME, 1))
+    book.balls("4 W 2")
+    book.fact("batter_retired", player_id=player(HOME, 4), **{"as": "hurt"})
+    book.fact("batter_resumed", player_id=player(HOME, 1), consent=True)
+    book.at_crease(player(HOME, 1), player(HOME, 2)).balls("1 W")
+    told = [each["text"] for each in kinds(archive_of(book), "wicket")]
+    assert told == ["H3 b A11 4 (2b 1x4), 6/1", "H1 b A10 2 (3b), 9/2"]
+    falls = [(each.score, each.wicket_number) for each in book.now.fall_of_wickets]
+    assert falls == [(6, 1), (9, 2)]
+
+
 def test_a_wicket_is_told_with_the_batters_innings_and_the_score() -> None:
     (wicket,) = kinds(archive_of(Book().innings(HOME, "4 6 . Wc")), "wicket")
     assert wicket == {
@@ -278,3 +292,17 @@ def test_a_chase_that_an_award_opened_again_has_one_end() -> None:
         "0.6 A11 to H1, no run / Innings closed: overs complete",
         "0.3 H11 to A2, SIX / Innings closed: target reached",
     ]
+
+
+def test_an_innings_that_nobody_closed_ends_before_the_next_one_begins() -> None:
+    book = Book(limited(3)).innings(HOME, "4 . . . . . | . .").innings(AWAY, "1")
+    assert ends_told(book) == ["1.2 A10 to H2, no run / Innings closed: abandoned"]
+    told = balls_of(archive_of(book))
+    [end] = [each for each in told if "closed" in each["commentary"]]
+    assert (end["inningsNumber"], end["over"], end["inningsRuns"]) == (1, "1.2", 4)
+    assert told[told.index(end) + 1]["commentary"] == "Innings 2: Away bat"
+
+
+def test_a_short_last_over_that_the_next_innings_showed_ends_the_one_before() -> None:
+    book = Book(limited(1)).innings(HOME, "4 . . . .").innings(AWAY, "1")
+    assert ends_told(book) == ["0.5 A11 to H1, no run / Innings closed: overs complete"]

@@ -136,3 +136,24 @@ def test_the_editions_of_the_laws_are_those_of_the_vocabulary() -> None:
 def test_each_id_of_a_list_is_as_an_id_alone() -> None:
     [pattern] = re.findall(r"text\.matches\('([^']*)'\)", body("areIds", VALUES))
     assert pattern == f"({ID_PATTERN})([|]({ID_PATTERN})){{0,10}}"
+
+
+SPELLERS = (
+    "clients/web/client/src/values.ts",
+    "clients/web/desk/src/model/prose.ts",
+    "scripts/admin/visible_text.py",
+)
+RANGES = re.compile(r"\[((?:(?:\\\\x\{[0-9A-Fa-f]+\}|\\u[0-9A-Fa-f]{4})-?){9,})\]")
+
+
+def joiners_of(text: str) -> set[tuple[str, ...]]:
+    """The classes of letters and viramas beside which a joiner may stand, as numbers."""
+    found = (re.findall(r"[0-9A-Fa-f]{3,4}|-", each) for each in RANGES.findall(text))
+    return {tuple(part.lower().lstrip("0") for part in parts) for parts in found}
+
+
+@pytest.mark.parametrize("path", SPELLERS)
+def test_joiners_may_stand_in_the_same_places_everywhere(path: str) -> None:
+    wanted = joiners_of(VALUES)
+    assert len(wanted) == 2
+    assert joiners_of((ROOT / path).read_text()) == wanted

@@ -11,6 +11,7 @@ from tests.rules.twins.deliveries import forged_identity, wrong_scores
 from tests.rules.twins.documents import odd_documents
 from tests.rules.twins.entries import misentered
 from tests.rules.twins.facts import wrong_facts
+from tests.rules.twins.joiners import joined_names
 from tests.rules.twins.lineups import miscast
 from tests.rules.twins.log import closed_logs, torn_logs, undone
 from tests.rules.twins.matches import misplanned
@@ -49,6 +50,7 @@ def twins() -> tuple[Twin, ...]:
         *owned_by_functions(),
         *odd_values(),
         *odd_documents(),
+        *joined_names(),
     )
 
 

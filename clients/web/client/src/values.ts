@@ -19,8 +19,17 @@ const ID = new RegExp(
 );
 const HIDDEN = String.raw`\p{C}\p{Zl}\p{Zp}\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F` +
   String.raw`\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E0FFF}`;
-const PRINTABLE = new RegExp(String.raw`^([^${HIDDEN}\p{Z}\p{M}][^${HIDDEN}]*)?$`, "u");
-const PROSE = new RegExp(`^([\\n\\r\\t]|[^${HIDDEN}])*$`, "u");
+// Joiners that spelling needs: of letters of Arabic script, and of those of the scripts of India and
+// Sri Lanka beside a virama.
+const ARABIC = String.raw`[\u0620-\u064A\u066E\u066F\u0671-\u06D3\u06D5\u06EE\u06EF\u06FA-\u06FC\u06FF\u0750-\u077F]`;
+const PARTED = String.raw`${ARABIC}(?:\u200C${ARABIC})+`;
+const CONJUNCT =
+  String.raw`[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA][\u200C\u200D][\u0904-\u0DC6]` +
+  String.raw`|\u09B0\u200D\u09CD`;
+const PRINTABLE = new RegExp(
+  String.raw`^((?:[^${HIDDEN}\p{Z}\p{M}]|${PARTED}|\u09B0\u200D\u09CD)(?:[^${HIDDEN}]|${PARTED}|${CONJUNCT})*)?$`, "u",
+);
+const PROSE = new RegExp(`^(?:[\\n\\r\\t]|[^${HIDDEN}]|${PARTED}|${CONJUNCT})*$`, "u");
 
 /** Return whether a value is an id of a match, a team or a person. */
 export const isId = (value: unknown): boolean => typeof value === "string" && ID.test(value);

@@ -58,6 +58,17 @@ class Highlights:
             self.drop(Milestone.MAIDEN, innings.number, over=start.over)
         elif isinstance(action, BatterResumed):
             self.drop("wicket", innings.number, player_id=action.player_id)
+            self.renumber_wickets(innings)
+
+    def renumber_wickets(self, innings: Innings) -> None:
+        """Number the wickets of an innings as its card does: there may be one less before them."""
+        texts = {
+            fall.player_id: wicket_line(innings, fall, self.inputs)
+            for fall in innings.fall_of_wickets
+        }
+        for each in self.found:
+            if each["kind"] == "wicket" and each["inningsNumber"] == innings.number:
+                each["text"] = texts[PlayerId(each["playerIds"][0])]
 
     def drop(
         self, kind: str, number: int, *, over: int | None = None, player_id: PlayerId | None = None
@@ -103,12 +114,13 @@ class Highlights:
     ) -> Iterator[Highlight]:
         """The milestones that the feed tells of an action."""
         for event in filter(is_milestone, events):
-            data = event["data"]
+            data, of = event["data"], innings
             text, ids = milestone_text(data, self.inputs), ids_of(data)
-            over, ball = over_of(data, events) or (innings.over.number, innings.over.legal_balls)
-            behind = self.behind(data, step, innings, over)
-            place = f"{over}.{ball}"
-            yield highlight(data["milestone"], behind, innings, place, text, ids)
+            if data["milestone"] == "maiden":
+                of = innings_bowled_in(data["playerId"], step, innings)
+            over, ball = over_of(data, events) or (of.over.number, of.over.legal_balls)
+            behind = self.behind(data, step, of, over)
+            yield highlight(data["milestone"], behind, of, f"{over}.{ball}", text, ids)
 
     def behind(self, data: MilestoneAchieved, step: Step, innings: Innings, over: int) -> list[str]:
         """The actions that a milestone stands for: a hat-trick's wickets, a maiden's balls."""
@@ -134,6 +146,13 @@ class Highlights:
             "turningOvers": turning,
             "leftOut": len(self.found) - len(kept),
         }
+
+
+def innings_bowled_in(bowler_id: str, step: Step, innings: Innings) -> Innings:
+    """The innings of a maiden: the one before where the action that showed it began the next."""
+    before = step.before.innings
+    has_bowled = before is not None and PlayerId(bowler_id) in before.bowlers
+    return before if before is not None and before is not innings and has_bowled else innings
 
 
 def over_of(data: MilestoneAchieved, events: Sequence[FeedEvent]) -> tuple[int, int] | None:

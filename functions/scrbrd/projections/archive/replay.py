@@ -57,7 +57,10 @@ class ReplayLines:
             self.balls.append(line(step, "not_counted", why))
             return
         action, innings = step.action, step.innings
-        starts = step.before.innings is not step.after.innings
+        starts, last = step.before.innings is not step.after.innings, step.before.innings
+        if starts and last is not None and last.closed is not None and step.before.closed is None:
+            close = commentary.close_line(last.closed)
+            self.balls.append(of_innings(step, last, last.number, DERIVED_CLOSE, close))
         if starts and innings is not None and not isinstance(action, InningsStarted):
             self.balls.append(line(step, DERIVED_START, self.start_text(innings)))
         if isinstance(action, Delivery) and innings is not None:

@@ -113,13 +113,17 @@ class FeedBuilder(Projection[FeedBody]):
     def happenings(self, step: Step) -> list[FeedEvent]:
         """What an action that counts brought about, in the order a listener expects."""
         action, memory = step.action, self.memory
-        newcomers = events.newcomers(step)
-        feed_events: list[FeedEvent] = list(events.players_changed(step, newcomers))
+        newcomers, length = events.newcomers(step), self.inputs.setup.conditions.balls_per_over
+        feed_events: list[FeedEvent] = []
+        before, over = step.before, step.before.whole_over
+        is_ended = over is not None and over.is_complete and not before.is_over_complete
+        if is_ended and not (isinstance(action, Delivery) and before.innings is step.after.innings):
+            feed_events += ends.last_over_complete(before, length)
+        feed_events += events.players_changed(step, newcomers)
         maidens = step.start.bowler_maidens
         streak = 0
         self.fill_vacancies(step, newcomers)
         if isinstance(action, Delivery):
-            length = self.inputs.setup.conditions.balls_per_over
             feed_events += ends.short_over_complete(step, action, length)
             feed_events.append(self.ball_bowled(step, action))
             maidens -= self.reopened(step)
@@ -132,7 +136,6 @@ class FeedBuilder(Projection[FeedBody]):
             self.take_back_wicket(action)
         feed_events += milestones(step, streak, maidens)
         if step.innings is not None and is_over_end(step):
-            length = self.inputs.setup.conditions.balls_per_over
             feed_events.append(ends.over_complete(step.innings, length))
             memory.over = action.id
         return feed_events

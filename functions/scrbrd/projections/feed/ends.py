@@ -32,7 +32,7 @@ from scrbrd.projections.feed.event_data import (
     TopBowler,
 )
 from scrbrd.projections.live.scorecard import overs_figure, shown_overs
-from scrbrd.projections.steps import Step
+from scrbrd.projections.steps import Standing, Step
 from scrbrd.projections.wording import margin_text, result_text
 
 TOP = 3
@@ -66,22 +66,39 @@ def short_over_complete(
         if each["playerId"] == action.striker_id:
             each["runs"] = start.striker_runs
             each["ballsFaced"] -= faced
+    if over.changes_ends:
+        batters.reverse()
     total = start.runs, start.wickets
     yield {
         "type": "OVER_COMPLETE",
-        "data": over_data(innings, over, total, batters[::-1], balls_per_over),
+        "data": over_data(innings, over, total, batters, balls_per_over),
     }
+    if not over.conceded and over.bowler_ids[0] != action.bowler_id:
+        yield from maiden(innings, over)
+
+
+def last_over_complete(
+    before: Standing, balls_per_over: int
+) -> Iterator[OverCompleteEvent | MilestoneAchievedEvent]:
+    """The last over of an innings, ended short by what came behind its last ball: the end of that
+    innings, or of the match, or the first action of the next one (Law 17.5). With its maiden.
+
+    `before` is what stood before that action.
+    """
+    if before.innings is not None and before.whole_over is not None:
+        yield over_complete(before.innings, balls_per_over)
+        yield from maiden(before.innings, before.whole_over)
+
+
+def maiden(innings: Innings, over: Over) -> Iterator[MilestoneAchievedEvent]:
+    """The maiden of a whole over that ended short; nothing where it is none, or of a super over."""
+    if over.conceded or len(over.bowler_ids) > 1 or innings.is_super_over:
+        return
     bowler = innings.bowlers[over.bowler_ids[0]]
-    is_maiden = not over.conceded and len(over.bowler_ids) == 1 and not innings.is_super_over
-    if is_maiden and bowler.player_id != action.bowler_id:
-        yield {
-            "type": "MILESTONE_ACHIEVED",
-            "data": {
-                "milestone": "maiden",
-                "value": bowler.maidens,
-                "playerId": bowler.player_id,
-            },
-        }
+    yield {
+        "type": "MILESTONE_ACHIEVED",
+        "data": {"milestone": "maiden", "value": bowler.maidens, "playerId": bowler.player_id},
+    }
 
 
 def over_data(

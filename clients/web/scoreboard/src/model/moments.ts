@@ -88,11 +88,12 @@ export function momentsOfFeed(feed: ReadonlyMap<string, FeedDoc>): Moment[] {
   const owed = new Map<unknown, number>();
   return inOrder(feed).map((document) => {
     const number = document.inningsNumber ?? 0;
+    const begins = !running.has(number);
     const innings = running.get(number) ?? { team: null, runs: 0, wickets: 0, batters: new Map() };
     running.set(number, innings);
     begin(innings, document, owed);
     award(innings, document, { owed, all: [...running.values()] });
-    return momentOfDocument(document, innings);
+    return momentOfDocument(document, innings, begins);
   });
 }
 
@@ -120,11 +121,11 @@ function award(innings: Running, { fact }: FeedDoc, { owed, all }: Awarded): voi
   else if (!all.some((each) => each.team === team)) owed.set(team, (owed.get(team) ?? 0) + runs);
 }
 
-function momentOfDocument(document: FeedDoc, innings: Running): Moment {
+function momentOfDocument(document: FeedDoc, innings: Running, begins: boolean): Moment {
   const events = document.events ?? [];
   const ball = dataOf(document, "BALL_BOWLED");
   innings.runs += numberOr(ball?.totalRuns, 0);
-  for (const each of events) heed(innings, each);
+  for (const each of events) if (isOf(innings, each, begins)) heed(innings, each);
   if (ball) face(innings, ball);
   const pair = [ball?.strikerId, ball?.nonStrikerId].filter((id): id is string => id != null);
   const segment = Number(THROUGH.exec(ball?.shot ?? "")?.[1] ?? 0);
@@ -149,6 +150,16 @@ function momentOfDocument(document: FeedDoc, innings: Running): Moment {
 function figureOf(id: string, innings: Running): Figure {
   const line = innings.batters.get(id);
   return { id, name: line?.name ?? id, text: `${line?.runs ?? 0} (${line?.balls ?? 0})` };
+}
+
+/**
+ * Whether an event tells of an innings. The end of another stands with what moved it, as penalty runs
+ * do, or with the first action of this one, which showed it.
+ */
+function isOf(innings: Running, event: FeedEventDoc, begins: boolean): boolean {
+  if (event.type !== "OVER_COMPLETE" && event.type !== "INNINGS_COMPLETE") return true;
+  const side = event.data?.battingTeamId ?? null;
+  return !begins && (side === null || innings.team === null || side === innings.team);
 }
 
 /** Take the totals that an event of the feed states. */
