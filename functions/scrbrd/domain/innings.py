@@ -1,5 +1,6 @@
 """Decides how innings begin and end, their targets, and which side bats when nobody recorded it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scrbrd.domain.actions import Action, Delivery, InningsClosed, InningsStarted, MatchClosed
@@ -303,16 +304,21 @@ def natural_target(state: MatchState, innings: Innings) -> int | None:
     if innings.is_super_over:
         played = state.super_overs
         return None if len(played) % 2 else played[-2].runs + 1
-    played, per_side = state.main_innings, state.setup.conditions.innings_per_side
-    if len(played) < per_side * 2:
+    per_side = state.setup.conditions.innings_per_side
+    if len(state.main_innings) < per_side * 2:
         return None
-    if per_side == 1:  # it is clear whose is whose, whatever they are called
+    return target_of_runs(state.main_innings, innings.batting_team_id)
+
+
+def target_of_runs(played: Sequence[Innings], batting_team_id: TeamId | None) -> int | None:
+    """The runs that win for the side that bats last, by those of the innings before; None where the
+    sides are not named, or so that none would be left to make."""
+    if len(played) <= 2:  # it is clear whose is whose, whatever they are called
         return played[0].runs + 1
-    team_id = innings.batting_team_id
-    if team_id is None:
+    if batting_team_id is None:
         return None
-    ours = sum(each.runs for each in played if each.batting_team_id == team_id)
-    theirs = sum(each.runs for each in played if each.batting_team_id != team_id)
+    ours = sum(each.runs for each in played if each.batting_team_id == batting_team_id)
+    theirs = sum(each.runs for each in played if each.batting_team_id != batting_team_id)
     target = theirs - ours + 1
     return target if target > 0 else None
 

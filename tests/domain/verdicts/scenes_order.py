@@ -132,6 +132,16 @@ def two_innings(first: str, second: str, conditions: PlayingConditions = TEST) -
     return written.innings(AWAY, second).close("all_out")
 
 
+def scored_four(conditions: PlayingConditions = THE_LAWS) -> Book:
+    """An innings of four runs, all out."""
+    return Book(conditions).innings(HOME, "4").close("all_out")
+
+
+def third_over() -> Book:
+    """Three innings of a match of two a side: the fourth has six to make."""
+    return two_innings("4", "1").innings(HOME, "2").close("all_out")
+
+
 def lead_of(runs: int, asked: int | None) -> Before:
     """The side batting first leads by so many runs."""
     sixes, more = divmod(runs, 6)
@@ -360,6 +370,22 @@ TARGETS: Final = (
     against("target_at_start", "the first", lambda: numbered(Book()), start(1, target=100)),
     fine("target_at_start", "the second", book(OVER, ONE_OVER), start(
         2, AWAY, target=100)),
+    against("target_unexplained", "their runs, not one more", scored_four, start(
+        2, AWAY, target=4)),
+    against("target_unexplained", "the fourth innings", third_over, start(
+        4, AWAY, target=5)),
+    fine("target_unexplained", "as the runs make it", scored_four, start(
+        2, AWAY, target=5)),
+    fine("target_unexplained", "of the fourth innings", third_over, start(
+        4, AWAY, target=6)),
+    fine("target_unexplained", "of fewer overs", lambda: scored_four(ODI), start(
+        2, AWAY, target=4, overs_limit=10)),
+    fine("target_unexplained", "after rain", lambda: scored_four().fact(
+        "play_stopped", reason="rain"), start(2, AWAY, target=4)),
+    fine("target_unexplained", "by a method", lambda: scored_four().fact(
+        "target_revised", target=4, method="DLS"), start(2, AWAY, target=4)),
+    fine("target_unexplained", "after an innings that rain ended", lambda: Book(ODI).innings(
+        HOME, "4").close("abandoned"), start(2, AWAY, target=3)),
     against("follow_on_lead", "three", lambda: two_innings("4", "1"), start(3, AWAY)),
     against("follow_on_lead", "five days, 199", lead_of(199, 200), start(3, AWAY)),
     fine("follow_on_lead", "five days, 200", lead_of(200, 200), start(3, AWAY)),

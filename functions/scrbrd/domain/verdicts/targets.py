@@ -1,14 +1,15 @@
-"""Rows 53-55, 57 and 58: revised overs and targets, the follow-on, super overs."""
+"""Rows 53-55, 57, 58 and 60: overs and targets, revised or not, the follow-on, super overs."""
 
 from __future__ import annotations
 
 from scrbrd.domain.actions import Action, Delivery, InningsStarted, TargetRevised
+from scrbrd.domain.innings import target_of_runs
 from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Innings
 from scrbrd.domain.verdicts.case import LEAST_FOLLOW_ON_LEAD, Case
 from scrbrd.domain.verdicts.model import CONDITIONS, YES, Found, Rule, VerdictOutcome, law
-from scrbrd.domain.vocabulary import ActionType, Outcome, PlayerId
+from scrbrd.domain.vocabulary import ActionType, CloseReason, Outcome, PlayerId
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
@@ -59,6 +60,30 @@ def target_at_start(case: Case, action: InningsStarted) -> Found | None:
         return None
     is_chase = len(case.state.main_innings) + 1 >= case.innings_in_all
     return None if is_chase else {"innings": action.innings_number}
+
+
+def target_unexplained(case: Case, action: InningsStarted) -> Found | None:
+    """Find a target that the runs before do not make, and that no lost over and no method explains:
+    a run too few decides the match a run too early."""
+    played = case.state.main_innings
+    is_chase = len(played) + 1 == case.innings_in_all and not action.super_over
+    if action.target is None or not is_chase or is_revised_before(case, action):
+        return None
+    made = target_of_runs(played, action.batting_team_id)
+    return None if made in (None, action.target) else {"target": action.target, "made": made}
+
+
+def is_revised_before(case: Case, action: InningsStarted) -> bool:
+    """Return whether overs or a target were set anew before a chase begins, or with its beginning;
+    where play was stopped they may have been."""
+    state, overs = case.state, case.conditions.overs_per_innings or None
+    limits = [each.overs_limit for each in state.main_innings] + [action.overs_limit or overs]
+    is_said = state.method is not None or state.pending_revision is not None
+    is_cut = any(
+        each.lost_overs is not None or each.closed is CloseReason.ABANDONED
+        for each in state.main_innings
+    )
+    return state.rain is not None or is_said or is_cut or any(each != overs for each in limits)
 
 
 def follow_on_lead(case: Case, action: InningsStarted) -> Found | None:
@@ -201,5 +226,11 @@ RULES = (
         "{player} bowled the super over before and may not bowl this one",
         "check who bowls",
         (*BALL, *STARTED), bowled_before,
+    ),
+    Rule(
+        60, "target_unexplained", FLAGGED, law(16),
+        "target {target} is recorded, where the runs before make it {made} and nothing revised it",
+        "leave the target out; where it was revised, record that (target_revised, method)",
+        STARTED, target_unexplained,
     ),
 )  # fmt: skip

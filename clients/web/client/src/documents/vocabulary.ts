@@ -149,6 +149,7 @@ export type HealthCode =
   | "suspension_scope"
   | "target_at_start"
   | "target_not_announced"
+  | "target_unexplained"
   | "target_without_chase"
   | "timed_out_at_crease"
   | "timed_out_on_a_ball"

@@ -285,15 +285,22 @@ function naturalTarget(state: MatchState, innings: Innings): number | null {
     return played.length % 2 || first === undefined ? null : first.runs + 1;
   }
   const played = mainInnings(state);
+  const isLast = played.length >= state.setup.conditions.inningsPerSide * 2;
+  return isLast ? targetOfRuns(played, innings.battingTeamId) : null;
+}
+
+/**
+ * The runs that win for the side that bats last, by those of the innings before; null where the
+ * sides are not named, or so that none would be left to make.
+ */
+export function targetOfRuns(played: readonly Innings[], teamId: string | null): number | null {
   const [first] = played;
-  const { inningsPerSide } = state.setup.conditions;
-  if (first === undefined || played.length < inningsPerSide * 2) {
+  if (first === undefined) {
     return null;
   }
-  if (inningsPerSide === 1) { // it is clear whose is whose, whatever they are called
+  if (played.length <= 2) { // it is clear whose is whose, whatever they are called
     return first.runs + 1;
   }
-  const teamId = innings.battingTeamId;
   if (teamId === null) {
     return null;
   }

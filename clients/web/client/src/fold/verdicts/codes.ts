@@ -96,4 +96,5 @@ export type RuleCode =
   | "super_over_bowler"
   | "close_contradicted"
   | "close_not_shown"
-  | "result_contradicted";
+  | "result_contradicted"
+  | "target_unexplained";

@@ -669,4 +669,11 @@ export const RULES: readonly Rule[] = [
     remedy: "check the result, or give the method that decided it",
     types: ["match_closed"],
   },
+  {
+    row: 60, code: "target_unexplained", outcome: "flagged",
+    law: { laws: [16], clauses: {} }, problem: null, needsWicket: false,
+    sentence: "target {target} is recorded, where the runs before make it {made} and nothing revised it",
+    remedy: "leave the target out; where it was revised, record that (target_revised, method)",
+    types: ["innings_started"],
+  },
 ];

@@ -1,6 +1,7 @@
-// Rows 53-55, 57 and 58: revised overs and targets, the follow-on, super overs.
+// Rows 53-55, 57, 58 and 60: overs and targets, revised or not, the follow-on, super overs.
 
 import type { BatterDismissed, Delivery, InningsStarted, TargetRevised } from "../actions.js";
+import { targetOfRuns } from "../innings.js";
 import type { Innings } from "../state.js";
 import {
   currentInnings, isOpen, isOut, mainInnings, NOT_A_WICKET, superOvers,
@@ -64,6 +65,33 @@ function targetAtStart(about: Case, action: InningsStarted): Found | null {
   }
   const isChase = mainInnings(about.state).length + 1 >= inningsInAll(about);
   return isChase ? null : { innings: action.inningsNumber };
+}
+
+/**
+ * A target that the runs before do not make, and that no lost over and no method explains: a run
+ * too few decides the match a run too early.
+ */
+function targetUnexplained(about: Case, action: InningsStarted): Found | null {
+  const played = mainInnings(about.state);
+  const isChase = played.length + 1 === inningsInAll(about) && !action.superOver;
+  if (action.target === null || !isChase || isRevisedBefore(about, action)) {
+    return null;
+  }
+  const made = targetOfRuns(played, action.battingTeamId);
+  return made === null || made === action.target ? null : { target: action.target, made };
+}
+
+/**
+ * Whether overs or a target were set anew before a chase begins, or with its beginning; where play
+ * was stopped they may have been.
+ */
+function isRevisedBefore({ state, conditions }: Case, action: InningsStarted): boolean {
+  const overs = conditions.oversPerInnings || null;
+  const played = mainInnings(state);
+  const limits = [...played.map((each) => each.oversLimit), action.oversLimit || overs];
+  const isSaid = state.method !== null || state.pendingRevision !== null;
+  const isCut = played.some((each) => each.lostOvers !== null || each.closed === "abandoned");
+  return state.rain !== null || isSaid || isCut || limits.some((each) => each !== overs);
 }
 
 /** A side that follows on although its opponents' lead is too small. */
@@ -146,6 +174,7 @@ export const TARGETS = {
   target_without_chase: targetWithoutChase,
   par_without_target: parWithoutTarget,
   target_at_start: targetAtStart,
+  target_unexplained: targetUnexplained,
   follow_on_lead: followOnLead,
   super_over_without_tie: withoutATie,
   super_over_wicket: wicketTooMany,
