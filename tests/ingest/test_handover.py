@@ -22,15 +22,15 @@ def test_a_match_that_is_handed_over_while_ids_are_looked_up_is_written_no_more(
     ground = Ground()
     ground.tell(20)
     ground.alpha.until = 24
-    decided = ground.follower._decided
+    decide = ground.follower._deciding.decide
 
-    async def handed_over(stored: Any) -> Any:
-        decision = await decided(stored)
+    async def handed_over(*args: Any) -> Any:
+        decision = await decide(*args)
         ground.store.mode_now = Mode.COMPARES
         ground.clock.forward(16)
         return decision
 
-    monkeypatch.setattr(ground.follower, "_decided", handed_over)
+    monkeypatch.setattr(ground.follower._deciding, "decide", handed_over)
     polled(ground.follower)
     assert len(ground.store.known.log) == 20
     assert ground.store.feed is not None

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
-from scrbrd_ingest.model import FeedEvent
+from scrbrd_ingest.log.target import Laws
+from scrbrd_ingest.model import FeedEvent, InningsTotal, Observation
+from scrbrd_ingest.ports import Ask, Want
 from tests.ingest.followed import Ground
-from tests.ingest.memory import polled
+from tests.ingest.memory import Teller, polled
 
 
 def nothing(_events: list[FeedEvent]) -> list[FeedEvent]:
@@ -20,6 +22,11 @@ def nothing(_events: list[FeedEvent]) -> list[FeedEvent]:
 def the_last(events: list[FeedEvent]) -> list[FeedEvent]:
     """The newest events, as of a feed that is cut to so many."""
     return events[-20:]
+
+
+def the_first(events: list[FeedEvent]) -> list[FeedEvent]:
+    """The oldest events, as of pages of which the last ones are missing."""
+    return events[:40]
 
 
 @pytest.mark.parametrize("is_another", [False, True], ids=["the-same", "another-process"])
@@ -69,3 +76,68 @@ def test_a_beginning_that_was_told_too_soon_is_taken_back() -> None:
         ground.clock.forward(2)
         polled(ground.follower)
     assert all(each.is_voided for each in ground.store.known.log.values())
+
+
+def total_of(ground: Ground, events: int) -> InningsTotal:
+    """Return the total of the first innings behind so many events."""
+    totals = Laws(ground.log.inputs.setup).totals(ground.actions[:events])
+    return totals[1]
+
+
+@pytest.mark.parametrize("later", [0, 6], ids=["stands", "goes on"])
+def test_an_end_that_the_stated_totals_still_hold_is_not_taken_back(later: int) -> None:
+    ground = Ground()
+    ground.tell(60)
+    ground.alpha.totals = (total_of(ground, 60 + later),)
+    ground.alpha.spoil = the_first
+    for _ in range(60):
+        ground.clock.forward(2)
+        ground.follower._since_whole = 99
+        polled(ground.follower)
+    assert ground.stands, "its own total says that the balls were bowled"
+    assert ground.problems == ["doubted", "totals"]
+    ground.alpha.spoil, ground.alpha.until = list, 66
+    ground.alpha.totals = (total_of(ground, 66),)
+    polled(ground.follower)
+    assert ground.stands
+    assert ground.problems == []
+    assert len(ground.store.known.log) == 66
+
+
+def test_an_end_is_taken_back_where_the_stated_totals_lack_it_too() -> None:
+    ground = Ground()
+    ground.tell(60)
+    ground.alpha.totals = (total_of(ground, 40),)
+    ground.alpha.spoil = the_first
+    for _ in range(20):
+        ground.clock.forward(2)
+        ground.follower._since_whole = 99
+        polled(ground.follower)
+    ground.alpha.until = 40
+    assert ground.stands
+
+
+class Cut(Teller):
+    """A provider whose whole timeline lacks its end; what it says last is all there."""
+
+    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
+        """Return what is asked for."""
+        self.spoil = the_first if ask.want is Want.WHOLE else list
+        return await super().observe(provider_match_id, ask)
+
+
+def test_a_match_goes_on_while_the_whole_timeline_lacks_its_end() -> None:
+    ground = Ground()
+    ground.tell(60)
+    told, ground.alpha = ground.alpha, Cut("alpha", ground.events)
+    ground.alpha.until, ground.alpha.sequence = 60, told.sequence
+    ground.follower._feeds = {"alpha": CricketFeed(ground.alpha, "feed-1")}
+    for until in range(61, 121):
+        ground.alpha.until = until
+        ground.alpha.totals = (total_of(ground, until),)
+        ground.clock.forward(2)
+        polled(ground.follower)
+        polled(ground.follower)
+        assert ground.stands, until
+    assert len(ground.store.known.log) == 120
+    assert {ask.want for ask in ground.alpha.asks} == {Want.WHOLE, Want.LATEST}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,11 +13,21 @@ import pytest
 
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Phase, Sport, Tier
-from scrbrd_ingest.policy.pacing import ASKED_AFTER_END_FOR, ASKED_WHEN_STALE_FOR
+from scrbrd_ingest.policy.pacing import (
+    ASKED_AFTER_END_FOR,
+    ASKED_WHEN_STALE_FOR,
+    ASKED_WHEN_UNDECIDED_FOR,
+    MatchPace,
+    after_poll,
+    has_ended,
+)
 from scrbrd_ingest.policy.staleness import most_silence
 from scrbrd_ingest.ports import Closed, Polled
 from scrbrd_ingest.scheduling import poll_loop
 from tests.ingest.doubles import FakeFollower, good, loop_of, run_for, run_for_of, sample
+from tests.ingest.followed import Ground
+from tests.ingest.memory import polled
+from tests.ingest.told import START
 from tests.ingest.virtual import NOON, in_virtual_time
 
 SILENCE = most_silence(Sport.SOCCER, Phase.LIVE).total_seconds()
@@ -75,6 +86,21 @@ def test_a_match_that_is_over_is_asked_on_for_a_while_ever_more_seldom_and_then_
     assert waits[-1] == pytest.approx(120.0, rel=0.11)
     assert OVER < times[-1] < OVER + 300.0
     assert (match.closes, match.why) == (2, Closed.ENDED)
+
+
+def test_an_interval_that_a_provider_calls_the_end_ends_no_match() -> None:
+    ground = Ground()
+    numbers = [each.place.innings for each in ground.events]
+    ground.alpha.phase, ground.alpha.until = Phase.FINISHED, numbers.index(2)
+    at_interval = polled(ground.follower, times=2)
+    ground.alpha.until = len(ground.events)
+    at_end = polled(ground.follower, times=3)
+    assert (at_interval.is_final, at_end.is_final) == (True, True)
+    pace = MatchPace(Sport.CRICKET, START, START)
+    interval, end = (after_poll(pace, replace(each, changes=0)) for each in (at_interval, at_end))
+    behind = START + ASKED_AFTER_END_FOR + timedelta(seconds=1)
+    assert (has_ended(interval, behind), has_ended(end, behind)) == (False, True)
+    assert has_ended(interval, START + ASKED_WHEN_UNDECIDED_FOR + timedelta(seconds=1))
 
 
 def test_an_end_that_is_taken_back_within_the_time_is_followed_as_ever() -> None:

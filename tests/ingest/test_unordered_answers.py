@@ -21,10 +21,12 @@ class Caches(Teller):
     out of a cache that lags by some events."""
 
     lag = 0
+    is_whole_cached = False
+    """Whether answers that hold the whole match come out of the cache, too."""
 
     async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
         """Return what is asked for."""
-        lag = self.lag if ask.want is Want.LATEST else 0
+        lag = self.lag if ask.want is Want.LATEST or self.is_whole_cached else 0
         told = self.spoil(self.events[: self.until - lag])
         place = told[-1].place
         first = Place(place.innings, max(0, place.over - 1))
@@ -76,13 +78,55 @@ def test_a_ball_that_is_missing_in_answers_in_a_row_is_taken_back() -> None:
     assert ground.stands
 
 
-def test_a_whole_answer_takes_back_at_once() -> None:
+@pytest.mark.parametrize("lag", [1, 2])
+def test_no_ball_is_taken_back_by_a_whole_answer_out_of_a_cache_that_lags(lag: int) -> None:
+    ground = Lagging()
+    ground.alpha.is_whole_cached = True
+    for until in range(31, 60):
+        ground.says(until)
+        while ground.follower._next_ask().want is Want.LATEST:
+            ground.says(until)
+        ground.says(until, times=TAKEN_BACK - 1, lag=lag)
+    ground.says(60)
+    assert ground.stands
+    assert len(ground.store.known.log) == 60, "nothing was voided and entered again"
+
+
+def test_a_cache_that_lags_brings_no_earlier_word_of_a_ball_back() -> None:
+    ground = Lagging()
+    known = ground.events[28]
+    runs = {"runsOffBat": known.action["runsOffBat"] + 1, "totalRuns": 9, "boundary": False}
+    new = replace(known, action={**known.action, **runs})
+
+    def newer(events: list[FeedEvent]) -> list[FeedEvent]:
+        return [new if each.id == known.id else each for each in events]
+
+    ground.alpha.spoil = newer
+    ground.says(30)
+    assert not ground.stands
+    log = ground.store.known.log
+    for _ in range(4):
+        ground.alpha.spoil = list
+        ground.says(30, times=TAKEN_BACK - 1)
+        ground.alpha.spoil = newer
+        ground.says(30)
+    assert ground.store.known.log == log, "nothing was corrected back and forth"
+    ground.alpha.spoil = list
+    ground.says(30, times=TAKEN_BACK)
+    assert ground.stands, "what is said often enough counts again"
+
+
+@pytest.mark.parametrize("covers", [Span(), Span(first=Place(1))], ids=["whole", "latest"])
+def test_answers_without_an_order_take_back_at_the_third(covers: Span) -> None:
     ground = Lagging()
     known, _ = observe(NO_STATE, answer(ground.events[:30]))
-    assert len(observe(known, answer(ground.events[:29]))[1]) == 1
-    part = Span(first=Place(1))
-    assert observe(known, answer(ground.events[:29], covers=part))[1] == ()
-    ordered = answer(ground.events[:29], 7, covers=part)
+    less = answer(ground.events[:29], covers=covers)
+    for _ in range(TAKEN_BACK - 1):
+        known, changes = observe(known, less)
+        assert changes == ()
+    assert len(observe(known, less)[1]) == 1
+    ordered = answer(ground.events[:29], 7, covers=covers)
+    known, _ = observe(NO_STATE, answer(ground.events[:30]))
     assert len(observe(known, ordered)[1]) == 1, "one with an order is no older one"
 
 

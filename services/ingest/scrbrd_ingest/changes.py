@@ -7,7 +7,7 @@ back is believed again after SET_BACK answers, once it says something new.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -53,9 +53,15 @@ class Behind:
 
 
 TAKEN_BACK: Final = 3
-"""Latest answers in a row that lack an event and say nothing new, by which it is taken back, of a
-provider that neither counts its answers nor tells their times: fewer may come out of a cache that
-lags. An answer that holds the whole match is believed at once."""
+"""Answers in a row that lack an event, or say of one what was said before, and nothing new, by
+which they are believed, of a provider that neither counts its answers nor tells their times: fewer
+may come out of a cache that lags, whether they hold the whole match or its latest overs."""
+
+MOST_EARLIER: Final = 8
+"""Earlier words of one event that are kept."""
+
+MOST_REVISED: Final = 1_000
+"""Events whose earlier words are kept: a provider that tells otherwise each time has no end."""
 
 NOT_BEHIND: Final = Behind()
 ENDED: Final = frozenset({Phase.FINISHED, Phase.CANCELLED})
@@ -92,7 +98,7 @@ class FeedState:
     say why not. `dropped` counts answers that were older than what was known, `behind` those in a
     row, and `lacking` those in a row that may have been; `turned` how often a clock was seen to go
     back. `entered` is what other processes brought into the log of it: the hashes of events, by
-    their ids.
+    their ids; `earlier` the hashes of what was said of events before they were revised.
     """
 
     events: Mapping[str, FeedEvent] = field(default_factory=dict)
@@ -109,6 +115,7 @@ class FeedState:
     lacking: int = 0
     turned: int = 0
     entered: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def in_order(self) -> list[FeedEvent]:
         """Return the events in order of play; of two at one place, by their ids."""
@@ -134,7 +141,7 @@ def observe(
             return replace(state, dropped=state.dropped + 1, behind=behind), ()
         state = replace(state, turned=state.turned + 1)
     is_all = asked_for_all or answer.covers == WHOLE_MATCH
-    if not is_all and state.lacking + 1 < TAKEN_BACK and may_lag(state, answer):
+    if state.lacking + 1 < TAKEN_BACK and may_lag(state, answer):
         return replace(state, dropped=state.dropped + 1, lacking=state.lacking + 1), ()
     told = events_in(state, answer)
     changes = [*changes_in(state, told), *deletions_in(state, told, answer)]
@@ -155,6 +162,7 @@ def observe(
         faults=answer.faults if is_all else state.faults,
         behind=NOT_BEHIND,
         lacking=0,
+        earlier=earlier_words(state, changes),
     )
     return new, tuple(changes)
 
@@ -168,9 +176,9 @@ def events_in(state: FeedState, answer: Observation) -> dict[str, FeedEvent]:
     """
     known, names = state.events, {each.id for each in answer.events}
     left: dict[tuple[Place, str], list[FeedEvent]] = {}
-    if not names <= known.keys():
+    if places := {each.place for each in answer.events if each.id not in known}:
         for each in known.values():
-            if each.id not in names:
+            if each.place in places and each.id not in names:
                 left.setdefault((each.place, each.content_hash), []).append(each)
     told: dict[str, FeedEvent] = {}
     for each in answer.events:
@@ -192,22 +200,48 @@ def is_older(state: FeedState, answer: Observation) -> bool:
 
 def may_lag(state: FeedState, answer: Observation) -> bool:
     """Return whether an answer without an order may be older than what is known: it lacks events of
-    the part that it covers, and says nothing more."""
+    the part that it covers, or says what was said of them before, and says nothing more."""
     if answer.sequence is not None or answer.said_at is not None or says_more(state, answer):
         return False
+    revised = (each for each in answer.events if each.id in state.earlier)
+    if any(each.content_hash in state.earlier[each.id] for each in revised):
+        return True
     return bool(deletions_in(state, events_in(state, answer), answer))
+
+
+def earlier_words(state: FeedState, changes: Sequence[Change]) -> Mapping[str, tuple[str, ...]]:
+    """Return the hashes of what was said of events before they were revised: of each the last
+    MOST_EARLIER, and of the last MOST_REVISED events. Of one that was taken back none is kept: said
+    again, it is a ball that is bowled anew."""
+    revised = [each for each in changes if each.kind is not ChangeKind.ADD]
+    if not revised:
+        return state.earlier
+    found = dict(state.earlier)
+    for change in revised:
+        words = found.pop(change.event_id, ())
+        if change.event is not None:
+            said = change.event.content_hash
+            words = (*words, state.events[change.event_id].content_hash)
+            found[change.event_id] = tuple([e for e in words if e != said][-MOST_EARLIER:])
+    return dict(list(found.items())[-MOST_REVISED:])
 
 
 def says_more(state: FeedState, answer: Observation) -> bool:
     """Return whether an answer says something that is not known: an event, or that the match is
-    over. One that lags takes back what it does not say yet, and says no more than that."""
+    over. One that lags takes back what it does not say yet, or what was revised, and says no more
+    than that."""
     if answer.phase in ENDED and state.phase not in ENDED:
         return True
-    hashes = ((each, state.events.get(each.id)) for each in answer.events)
-    return any(
-        each.content_hash != (state.entered.get(each.id) if known is None else known.content_hash)
-        for each, known in hashes
-    )
+    return any(is_news(state, each) for each in answer.events)
+
+
+def is_news(state: FeedState, event: FeedEvent) -> bool:
+    """Return whether an event is not known so, and was not said so before."""
+    known = state.events.get(event.id)
+    if known == event:
+        return False
+    said = state.entered.get(event.id) if known is None else known.content_hash
+    return event.content_hash != said and event.content_hash not in state.earlier.get(event.id, ())
 
 
 def changes_in(state: FeedState, told: Mapping[str, FeedEvent]) -> list[Change]:
@@ -229,5 +263,7 @@ def deletions_in(
     covers = answer.covers
     if covers is None or answer.faults:
         return []
-    gone = [each for each in state.in_order() if each.id not in told and covers.holds(each.place)]
+    events = state.events.values()
+    gone = [each for each in events if each.id not in told and covers.holds(each.place)]
+    gone.sort(key=lambda each: (each.place, each.id))
     return [Change(ChangeKind.DELETE, each.id, None) for each in gone]

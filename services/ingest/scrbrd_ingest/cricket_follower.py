@@ -15,16 +15,16 @@ from typing import TypeVar
 
 from scrbrd_ingest.beside_people import Comparison, Found
 from scrbrd_ingest.changes import ENDED, FeedState, Unread, observe
+from scrbrd_ingest.deciding import Deciding, Word
 from scrbrd_ingest.failed_polls import IN_A_ROW, FailedPolls
 from scrbrd_ingest.follow_settings import FollowSettings, Importance, no_importance
-from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.known_names import KnownNames
 from scrbrd_ingest.log.comparing import Compared
-from scrbrd_ingest.log.decision import Decision, decide
+from scrbrd_ingest.log.decision import Decision
+from scrbrd_ingest.log.going_on import Settled
 from scrbrd_ingest.log.other_match import listed, lost_match, other_match
 from scrbrd_ingest.log.overturning import Doubts
-from scrbrd_ingest.log.planning import Group, Known
-from scrbrd_ingest.log.proof import PROOF, Proof, Stood
+from scrbrd_ingest.log.planning import Group
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
 from scrbrd_ingest.log.summary import (
     NOT_CLOSED,
@@ -37,10 +37,9 @@ from scrbrd_ingest.log.summary import (
     resumed,
 )
 from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_groups
-from scrbrd_ingest.log.target import Laws
 from scrbrd_ingest.match_writer import MatchWriter, entered_in
 from scrbrd_ingest.measures import Fault, Measures, NotMeasured
-from scrbrd_ingest.model import WHOLE_MATCH, Observation, Sport, Tier
+from scrbrd_ingest.model import WHOLE_MATCH, Change, Observation, Sport, Tier
 from scrbrd_ingest.ports import (
     Ask,
     BadAnswer,
@@ -92,7 +91,7 @@ class CricketFollower:
         self._importance = importance
         self._writer = MatchWriter(match_id, store, clock, self._settings.look_again)
         self._failures = FailedPolls(match_id, clock, self._measures)
-        self._laws: Laws | None = None
+        self._deciding = Deciding(match_id)
         self._provider = ""
         self._unfilled = UnfilledGap()
         self._missed = set[str]()
@@ -107,9 +106,7 @@ class CricketFollower:
             self.match_id, name, self._store, self._clock, settings.compare_every
         )
         self._counts = GapCounts()
-        self._stood = Stood()
-        self._decision: Decision | None = None
-        self._settled_with: Stored | None = None
+        self._deciding.begin(name)
         self._doubts = Doubts()
         self._since_whole = 0
         self._is_whole_at_end = False
@@ -190,15 +187,17 @@ class CricketFollower:
         decision = None
         if self._state.is_whole and self._state.dropped == before.dropped:
             if not changes and await self._is_settled(before, fence):
-                decision = self._decision
+                decision = self._deciding.last
             else:
-                is_news = bool(changes)
-                decision = await self._retried(lambda: self._bring_in(answer, fence, is_news))
+                decision = await self._retried(lambda: self._bring_in(answer, fence, changes))
+        if decision is not None and decision.is_denied:  # as if it had not been said
+            self._state, changes, self._doubts = before, (), Doubts()
+            self._since_whole = 0
         if self._is_unread(ask, answer, before, is_news=bool(changes)):
             why = f"{self._provider}: nothing new can be read, {len(answer.faults)} events cannot"
             return self._failed(tier, began, BadAnswer(why))
         said_at, stored = answer.said_at, await self._writer.load(fence)
-        last = decision or self._decision
+        last = decision or self._deciding.last
         return Polled(
             self._provider,
             tier,
@@ -214,6 +213,7 @@ class CricketFollower:
             waiting=last.target.waiting if last and stored.meant is Mode.WRITES else 0,
             closed_at=(stored.feed or {}).get("closedAt"),
             is_withheld=stored.is_withheld or (last is not None and last.is_doubted),
+            is_undecided=not self._deciding.has_result,
         )
 
     async def _why_other(self, answer: Observation, fence: int, *, holds_all: bool) -> str:
@@ -240,8 +240,8 @@ class CricketFollower:
         """Whether an answer that changes no event leaves nothing to decide: the last one's word is
         in the log, nothing is missing or waits, nobody else wrote, and whose ids are whose is
         known."""
-        last = self._decision
-        if last is None or self._doubts.count or last.target.waiting or last.target.unmapped:
+        last = self._deciding.last
+        if last is None or last.is_doubted or last.target.waiting or last.target.unmapped:
             return False
         if last.target.gap is not None:  # each answer that does not fill it counts
             return False
@@ -253,10 +253,9 @@ class CricketFollower:
             state.phase,
             state.faults,
         ):
-            self._settled_with = None
             return False
         stored = await self._writer.load(fence)
-        return stored is self._settled_with and stored.fence == fence
+        return self._deciding.is_settled(stored) and stored.fence == fence
 
     def _note_faults(self, answer: Observation, before: FeedState) -> None:
         """Measure what is wrong with an answer, and write down what no document tells."""
@@ -291,7 +290,7 @@ class CricketFollower:
 
     def _mattering(self) -> float:
         """Return how much the match matters now."""
-        chase = None if self._laws is None else self._laws.chase()
+        chase = self._deciding.chase
         return 0.0 if chase is None else self._importance(*chase)
 
     def _is_final(self, decision: Decision) -> bool:
@@ -308,16 +307,19 @@ class CricketFollower:
         """Call anew, from what is stored then, where somebody else wrote meanwhile."""
         return await retried(attempt, self._writer.forget, self._settings.tries)
 
-    async def _bring_in(self, answer: Observation, fence: int, is_news: bool) -> Decision | None:
+    async def _bring_in(
+        self, answer: Observation, fence: int, changes: Sequence[Change]
+    ) -> Decision | None:
         """Decide what the provider's word leads to, and write it; None where all of it is to be
         asked for first. Raises ContendedError."""
-        self._settled_with = None  # nothing is settled until it is written
+        settled = self._deciding.unsettle()
         stored = await self._writer.load(fence)
         if self._writer.was_elsewhere:  # what was heard there would count here as taken back
             self._writer.was_elsewhere = False
             self._state = resumed(stored, self._provider, self._state)
             return None
-        decision = await self._decided(stored)
+        word = Word(self._state, changes, self._counts, self._is_confirmed())
+        decision = await self._deciding.decide(stored, word, self._names, settled, self._clock())
         writes = stored.mode is Mode.WRITES
         found = Found(Compared())
         if not writes:
@@ -338,7 +340,7 @@ class CricketFollower:
             found.compared,
             is_unfilled=bool(unfilled.by),
         )
-        if groups or is_news or has_changed(stored.feed, fields):
+        if groups or changes or has_changed(stored.feed, fields):
             fields |= NOT_CLOSED  # a match that was closed is open again
         if groups or disputes or stored.fence != fence or has_changed(stored.feed, fields):
             fields |= order_fields(stored.feed, self._provider, self._state)
@@ -353,31 +355,10 @@ class CricketFollower:
         # What was played before anybody followed the match has come late through nobody's fault.
         entered = entered_in(decision.plan.groups) if writes and stored.feed is not None else ()
         self._measure(answer, entered, synthetic)
-        self._decision = decision
-        self._settled_with = await self._writer.load(fence) if writes else None
+        self._deciding.last = decision
+        written = await self._writer.load(fence)
+        self._deciding.settle(Settled(written, self._state, decision))
         return decision
-
-    async def _decided(self, stored: Stored) -> Decision:
-        """Return what the provider's word leads to."""
-        if self._laws is None or self._laws.setup != stored.setup:
-            self._laws = Laws(stored.setup)
-        # Beside people, the provider's word is counted by itself.
-        known = stored.known if stored.mode is Mode.WRITES else Known(self.match_id)
-        conditions = stored.setup.conditions
-        now = self._clock()
-        self._stood = self._stood.after(self._state.totals, now)
-        return decide(
-            known,
-            self._state,
-            self._provider,
-            await self._names.mappings(
-                self._state.events.values(), 2 * conditions.innings_per_side
-            ),
-            self._laws,
-            Expectations(conditions.balls_per_over, accepted=stored.accepted_gaps),
-            proof=Proof(self._counts.names(PROOF), self._stood.long(now)),
-            is_confirmed=self._is_confirmed(),
-        )
 
     def _is_confirmed(self) -> bool:
         """Whether that many balls are gone has been said often and long enough."""

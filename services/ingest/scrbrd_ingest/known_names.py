@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,6 +28,14 @@ MOST_ASKED: Final = 200
 """Ids that are looked up at a time: a match has few, a feed may make new ones for each answer."""
 
 
+MADE_AT_A_TIME: Final = 50
+"""Events that are made actions until the other matches of the process have their turn: all of a
+Test match take half a second."""
+
+Version = tuple[str, str, bool]
+"""See `version`."""
+
+
 class KnownNames:
     """The mappings of one provider in one match. What is not found is looked up again after
     `look_again`, so that a mapping which operators add is taken up by itself; what is found after
@@ -45,7 +54,7 @@ class KnownNames:
         self._store, self._clock, self._look_again = store, clock, look_again
         self._names: dict[Named, str] = {}
         self._asked: dict[Named, datetime] = {}
-        self._mapped: dict[tuple[str, str, bool], Mapped] = {}
+        self._mapped: dict[Version, Mapped] = {}
         self._read_at: datetime | None = None
         self.has_changed = False
         """Whether an id that was known is another now, and events were not mapped since."""
@@ -60,11 +69,28 @@ class KnownNames:
         events = list(events)
         await self._read_again()
         self.has_changed = False
-        found = self._all(events, main_innings)
+        found = await self._all(events, main_innings)
         missing = {
             name for each in found.values() if isinstance(each, Unmapped) for name in each.missing
         }
-        return self._all(events, main_innings) if await self._look_up(missing) else found
+        return await self._all(events, main_innings) if await self._look_up(missing) else found
+
+    async def more_mappings(
+        self, events: Sequence[FeedEvent], main_innings: int
+    ) -> dict[str, Mapped | Unmapped] | None:
+        """Return new events beside those of the last `mappings`; None where all are to be mapped
+        anew: an id that was known is another now, or one of the events has an unknown one."""
+        await self._read_again()
+        found = {each.id: self._made(each, main_innings) for each in events}
+        made = {
+            version(each, main_innings): action
+            for each in events
+            if isinstance(action := found[each.id], Mapped)
+        }
+        if self.has_changed or len(made) < len(events):
+            return None
+        self._mapped |= made
+        return found
 
     async def of_teams(self, team_ids: Iterable[str]) -> set[Named]:
         """Return our ids of teams; one that is not mapped is left out."""
@@ -115,23 +141,34 @@ class KnownNames:
             self._mapped.clear()
             self.has_changed = True
 
-    def _all(self, events: Iterable[FeedEvent], main_innings: int) -> dict[str, Mapped | Unmapped]:
+    async def _all(
+        self, events: Iterable[FeedEvent], main_innings: int
+    ) -> dict[str, Mapped | Unmapped]:
+        """Return every event as it is mapped, and forget all others."""
         found: dict[str, Mapped | Unmapped] = {}
-        kept: dict[tuple[str, str, bool], Mapped] = {}
+        kept: dict[Version, Mapped] = {}
+        made = 0
         for event in events:
-            is_super_over = event.place.innings > main_innings
-            key = event.id, event.content_hash, is_super_over
-            known: Mapped | Unmapped | None = self._mapped.get(key)
+            key = version(event, main_innings)
+            known = self._mapped.get(key)
             if known is None:
-                known = mapped(
-                    self._match_id,
-                    self._provider,
-                    event,
-                    self._names,
-                    is_super_over=is_super_over,
-                )
-            if isinstance(known, Mapped):
-                kept[key] = known
-            found[event.id] = known
+                made += 1
+                if made % MADE_AT_A_TIME == 0:
+                    await asyncio.sleep(0)
+            each = known or self._made(event, main_innings)
+            if isinstance(each, Mapped):
+                kept[key] = each
+            found[event.id] = each
         self._mapped = kept
         return found
+
+    def _made(self, event: FeedEvent, main_innings: int) -> Mapped | Unmapped:
+        is_super_over = event.place.innings > main_innings
+        return mapped(
+            self._match_id, self._provider, event, self._names, is_super_over=is_super_over
+        )
+
+
+def version(event: FeedEvent, main_innings: int) -> Version:
+    """Return what an action is made of: an event as it is told now, in an innings of its kind."""
+    return event.id, event.content_hash, event.place.innings > main_innings

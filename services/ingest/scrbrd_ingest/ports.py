@@ -153,6 +153,9 @@ class Polled:
     closed_at: datetime | None = None
     """When the match was closed as stale, by whichever process; None where it is open."""
 
+    is_undecided: bool = False
+    """Whether the match has no result by what was played, whatever the provider says of its end."""
+
 
 def failure_of(error: Exception) -> tuple[str, float | None]:
     """Return `failure` and `retry_after` of a poll that raised."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +26,22 @@ from scrbrd_ingest.ports import Ask, BadAnswer, ProviderError, RateLimited, Unav
 from tests.ingest.virtual import in_virtual_time
 
 NOW = datetime(2026, 4, 9, 10, 0, tzinfo=UTC)
+
+
+def test_why_a_provider_is_not_reached_is_told_without_its_address() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        expired = ssl.SSLCertVerificationError(f"certificate of {request.url.host} has expired")
+        try:
+            raise OSError("all attempts failed") from expired
+        except OSError as error:
+            raise httpx.ConnectError(str(error)) from error
+
+    client = create_client(httpx.MockTransport(answer))
+    http = FeedHttp("acme", "https://feeds.invalid", client, lambda: NOW)
+    with pytest.raises(Unavailable) as caught:
+        asyncio.run(http.get("/timeline.json"))
+    assert "not reached (ConnectError: SSLCertVerificationError)" in str(caught.value)
+    assert "feeds.invalid" not in str(caught.value)
 
 
 class Cut(httpx.AsyncByteStream):

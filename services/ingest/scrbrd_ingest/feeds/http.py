@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
@@ -44,6 +44,10 @@ LONGEST_UNCHANGED = timedelta(seconds=60)
 LARGEST_KEPT = 1024 * 1024
 """Bytes of an answer that is still kept."""
 
+LARGE_ANSWER = 512 * 1024
+"""Bytes of a body from which on it is read beside the loop, on which all matches of a process wait:
+those of a Test match take a quarter of a second."""
+
 LONGEST_TYPE = 60
 """Characters of an answer's content type that a message shows."""
 
@@ -54,6 +58,7 @@ PACKING = "gzip"
 ACCEPTED = {"accept": "application/json", "accept-encoding": PACKING}
 
 Clock = Callable[[], datetime]
+ValueT = TypeVar("ValueT")
 
 
 def create_client(
@@ -124,7 +129,8 @@ class FeedHttp:
         """Return the JSON at a path. Raises RateLimited, Unavailable or BadAnswer.
 
         `read` returns what is wanted of the JSON, and raises BadAnswer where it is not what was
-        asked for: such an answer is not kept, so that the next request has no conditions.
+        asked for: such an answer is not kept, so that the next request has no conditions. It is
+        called in another thread for a large answer (LARGE_ANSWER).
         """
         name = f"{path}?{sorted((query or {}).items())}"
         known = self.kept.get(name)
@@ -135,7 +141,7 @@ class FeedHttp:
         async with aclosing(response):
             found = await self._found(path, response, known)
         self.kept.pop(name, None)
-        value = found.value if read is None else read(found.value)
+        value = found.value if read is None else await beside(found.size, read, found.value)
         self._keep(name, found)
         return Fetched(value, self.clock(), is_unchanged=found is known)
 
@@ -154,7 +160,8 @@ class FeedHttp:
         self._check_status(path, response)
         body = await self._body_of(path, response)
         validators = validators_of(response) if len(body) <= LARGEST_KEPT else {}
-        return Kept(validators, self._json_of(path, body, response), self.clock(), len(body))
+        value = await beside(len(body), self._json_of, path, body, response)
+        return Kept(validators, value, self.clock(), len(body))
 
     async def _send(
         self,
@@ -182,8 +189,9 @@ class FeedHttp:
         except httpx.TimeoutException:
             raise Unavailable(f"{self._named(path)}: no answer in time; ask later") from None
         except httpx.HTTPError as error:
-            why = type(error).__name__
-            raise Unavailable(f"{self._named(path)}: not reached ({why}); ask later") from None
+            raise Unavailable(
+                f"{self._named(path)}: not reached ({kinds_of(error)}); ask later"
+            ) from None
 
     async def _opened(self, request: httpx.Request) -> httpx.Response:
         """Send a request; once more where a connection kept open was closed by the other side."""
@@ -248,6 +256,16 @@ class FeedHttp:
         return f"{self.provider}, {path}"
 
 
+def kinds_of(error: BaseException) -> str:
+    """Return the class of an error, and that of what lies under it: whether a certificate is not
+    valid, a name is not known or nobody listens. Never a message: it may hold the address."""
+    cause = error
+    while (below := cause.__cause__ or cause.__context__) is not None:
+        cause = below
+    names = dict.fromkeys((type(error).__name__, type(cause).__name__))
+    return ": ".join(names)
+
+
 def validators_of(response: httpx.Response) -> dict[str, str]:
     """Return the headers that ask whether an answer has changed, of the marks that it has."""
     marks = {"etag": "if-none-match", "last-modified": "if-modified-since"}
@@ -268,6 +286,11 @@ def date_of(response: httpx.Response) -> datetime | None:
 def is_sendable(text: str) -> bool:
     """Return whether a text can be the value of a header."""
     return bool(text.strip()) and text.isascii() and text.isprintable()
+
+
+async def beside(size: int, read: Callable[..., ValueT], *args: Any) -> ValueT:
+    """Return what is read of an answer of so many bytes; see LARGE_ANSWER."""
+    return await asyncio.to_thread(read, *args) if size >= LARGE_ANSWER else read(*args)
 
 
 async def drain(response: httpx.Response) -> None:

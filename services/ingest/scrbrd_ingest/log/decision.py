@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scrbrd.domain.actions import Action
+from scrbrd.domain.state import Setup
 from scrbrd_ingest.changes import FeedState
 from scrbrd_ingest.gaps import Expectations, GapKind
 from scrbrd_ingest.log.mapping import Mapped, Unmapped
@@ -14,6 +15,7 @@ from scrbrd_ingest.log.planning import Known, Plan, plan
 from scrbrd_ingest.log.proof import NO_PROOF, Proof, proven_target
 from scrbrd_ingest.log.records import Record, RecordState
 from scrbrd_ingest.log.slots import Slot, slots_of
+from scrbrd_ingest.log.synthetic import is_ahead
 from scrbrd_ingest.log.target import (
     Held,
     Laws,
@@ -34,7 +36,7 @@ class Decision:
     provider states differ from them.
 
     `is_doubted`: the answer overturns more of the log than one may, so that nothing is written of
-    it until others say the same.
+    it until others say the same. `is_denied`: its own totals hold what it takes out.
     """
 
     plan: Plan
@@ -42,6 +44,7 @@ class Decision:
     counted: Mapping[int, InningsTotal]
     differing: Mapping[int, str]
     is_doubted: bool = False
+    is_denied: bool = False
 
 
 NO_PLAN = Plan()
@@ -57,12 +60,13 @@ def decide(
     *,
     proof: Proof = NO_PROOF,
     is_confirmed: bool = False,
+    is_written: bool = True,
 ) -> Decision:
-    """Return what a provider's word leads to.
+    """Return what a provider's word leads to; without a plan where nothing is written of it.
 
     `proof`: by what totals may prove that a gap is none. `is_confirmed`: what this answer overturns
-    the answers before overturned too; of one that lacks the beginning of an innings it is doubted
-    all the same, for it has lost what it said before.
+    the answers before overturned too; of one that lacks the beginning of an innings, or balls that
+    its own totals hold, it is doubted all the same, for it has lost what it said before.
     """
     slots = {
         number: slots_of(number, known.log.values())
@@ -76,10 +80,33 @@ def decide(
     counted = counted_totals(items, laws)
     differing = differing_totals(state.totals, counted)
     target = proven_target(items, beside, wants, laws, state, differing, proof)
-    found = plan(known, provider, target.items)
+    found = plan(known, provider, target.items) if is_written else NO_PLAN
+    if not overturns(known, found):
+        return Decision(found, target, counted, differing)
     has_lost = target.gap is not None and target.gap.kind is GapKind.START
-    is_doubted = overturns(known, found) and (has_lost or not is_confirmed)
-    return Decision(NO_PLAN if is_doubted else found, target, counted, differing, is_doubted)
+    is_denied = denies_its_totals(slots, laws.setup, counted, state.totals)
+    is_doubted = has_lost or is_denied or not is_confirmed
+    return Decision(
+        NO_PLAN if is_doubted else found, target, counted, differing, is_doubted, is_denied
+    )
+
+
+def denies_its_totals(
+    slots: Mapping[int, Sequence[Slot]],
+    setup: Setup,
+    counted: Mapping[int, InningsTotal],
+    stated: Mapping[int, InningsTotal],
+) -> bool:
+    """Return whether a provider's events come to less than the log does in an innings of which it
+    states as much as the log has, or more."""
+    standing = (slot.standing for number in sorted(slots) for slot in slots[number])
+    stood = Laws(setup).totals([each for each in standing if each is not None])
+    return any(
+        number in stated
+        and not is_ahead(total, stated[number])
+        and is_ahead(total, counted.get(number, InningsTotal(number, 0, 0, 0)))
+        for number, total in stood.items()
+    )
 
 
 def taken_back(known: Known, provider: str, state: FeedState) -> frozenset[Place]:

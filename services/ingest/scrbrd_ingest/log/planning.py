@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, Final
 
 from scrbrd.domain.actions import Action, InningsStarted, action_id, read_action
@@ -118,6 +119,20 @@ def plan(known: Known, provider: str, items: Sequence[Item]) -> Plan:
     return Plan(tuple(groups))
 
 
+def appended(known: Known, provider: str, items: Sequence[Item]) -> Plan:
+    """Return what appends new events, in order of play, to a log that holds all before them."""
+    groups: list[Group] = []
+    for number, of_innings in groupby(items, key=lambda each: each.place.innings):
+        end = LogEnd(known, provider, number)
+        for item in of_innings:
+            assert item.event is not None
+            action = end.next_action(item)
+            groups.append(
+                Group((Append(action),), (), (record_of(provider, item.event, action.id),))
+            )
+    return Plan(tuple(groups))
+
+
 def has_beginning(known: Known, items: Sequence[Item]) -> bool:
     """Return whether an innings may hold items: the log has something of it, or they begin with its
     start. Else a ball with a wrong number would end the innings that is being played."""
@@ -157,6 +172,48 @@ def commit_parts(groups: Sequence[Group], most: int = MOST_WRITES) -> list[list[
     return found
 
 
+def author_of(provider: str) -> str:
+    """Return what stands in `recordedBy` of a provider's actions."""
+    return f"{PROVIDER_ACTOR}{provider}"
+
+
+class LogEnd:
+    """The end of an innings of the log, where a plan puts its actions one after another."""
+
+    def __init__(self, known: Known, provider: str, number: int) -> None:
+        self.match_id, self.author, self.number = known.match_id, author_of(provider), number
+        mine = [each for each in known.log.values() if each.innings_number == number]
+        last = max(mine, key=lambda each: each.sequence_number, default=None)
+        self.sequence = 0 if last is None else last.sequence_number
+        self.nonce = "" if last is None else last.nonce
+
+    def next_action(self, item: Item, **reference: Any) -> Action:
+        """Return the next action of the innings; `reference` is what it corrects, or stands behind.
+
+        Raises ValueError for an item that waits.
+        """
+        action = action_of(item)
+        event_id = action.provider_event_id if item.event is None else item.event.id
+        self.sequence += 1
+        follows = self.nonce
+        self.nonce = nonce_of(self.author, event_id or "", text_of(action), self.sequence)
+        document = action.to_document()
+        content = {name: each for name, each in document.items() if name not in IDENTITY}
+        identity = {
+            "id": action_id(self.number, self.sequence),
+            "matchId": self.match_id,
+            "inningsNumber": self.number,
+            "sequenceNumber": self.sequence,
+            "nonce": self.nonce,
+            "follows": follows,
+            "recordedBy": self.author,
+            "source": str(Source.PROVIDER),
+            "providerEventId": event_id,
+            "isVoided": False,
+        }
+        return read_action({**content, "type": str(action.type), **identity, **reference})
+
+
 class InningsPlan:
     """Plans one innings: what its slots hold now, what they should, and the writes between."""
 
@@ -165,8 +222,9 @@ class InningsPlan:
         self.items = items
         self.slots = slots_of(number, known.log.values())
         self.keys = slot_keys(known, provider, self.slots, items)
+        self.author = author_of(provider)
         self.moves = self.aligned()
-        self.sequence, self.nonce = self.end()
+        self.end = LogEnd(known, provider, number)
 
     def aligned(self) -> list[Move]:
         """Return the moves between what stands and what should."""
@@ -196,17 +254,6 @@ class InningsPlan:
         }
         return Wanted(item.key, text, frozenset(agrees))
 
-    @property
-    def author(self) -> str:
-        """Return what stands in `recordedBy`."""
-        return f"{PROVIDER_ACTOR}{self.provider}"
-
-    def end(self) -> tuple[int, str]:
-        """Return the last sequence of the innings and the nonce there."""
-        mine = [each for each in self.known.log.values() if each.innings_number == self.number]
-        last = max(mine, key=lambda each: each.sequence_number, default=None)
-        return (0, "") if last is None else (last.sequence_number, last.nonce)
-
     def groups(self) -> list[Group]:
         """Return the writes of the moves, and the records that change."""
         found = [self.group_of(move) for move in self.moves]
@@ -222,7 +269,7 @@ class InningsPlan:
         if move.step is Step.KEEP:
             assert slot is not None
             return self.group((), item, slot.root)
-        action = self.made(item, **self.reference(move, slot))
+        action = self.end.next_action(item, **self.reference(move, slot))
         root = action.id if action.corrects is None else action.corrects
         return self.group((Append(action),), item, root)
 
@@ -235,29 +282,6 @@ class InningsPlan:
     def voids(self, slot: Slot) -> tuple[Write, ...]:
         """Void an action with all its corrections, so that no earlier word of it comes back."""
         return tuple(Void(each.id, self.author) for each in slot.members if not each.is_voided)
-
-    def made(self, item: Item, **reference: Any) -> Action:
-        """Return the next action of the innings."""
-        action = action_of(item)
-        event_id = action.provider_event_id if item.event is None else item.event.id
-        self.sequence += 1
-        follows = self.nonce
-        self.nonce = nonce_of(self.author, event_id or "", text_of(action), self.sequence)
-        document = action.to_document()
-        content = {name: each for name, each in document.items() if name not in IDENTITY}
-        identity = {
-            "id": action_id(self.number, self.sequence),
-            "matchId": self.known.match_id,
-            "inningsNumber": self.number,
-            "sequenceNumber": self.sequence,
-            "nonce": self.nonce,
-            "follows": follows,
-            "recordedBy": self.author,
-            "source": str(Source.PROVIDER),
-            "providerEventId": event_id,
-            "isVoided": False,
-        }
-        return read_action({**content, "type": str(action.type), **identity, **reference})
 
     def moved(self, item: Item, root: ActionId) -> tuple[Record, ...]:
         """Return the records of what another provider said, where it stands in another slot now."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.domain.actions import Action
@@ -114,6 +115,12 @@ class Laws:
             for each in self._folded[last].state.innings
         }
 
+    @property
+    def has_result(self) -> bool:
+        """Whether the match has a result by the innings counted last and those before it."""
+        laws = self._folded.get(max(self._folded, default=0))
+        return laws is not None and laws.state.result is not None
+
     def chase(self) -> tuple[int, int, int] | None:
         """Return legal balls left, runs required and wickets left of the innings counted last;
         None where it chases nothing or is not limited."""
@@ -195,6 +202,12 @@ def item_of(event: FeedEvent, found: Mapped | Unmapped, standing: Standing | Non
     return item.kept or item
 
 
+MAY_BE_CONTRADICTED: Final = frozenset(
+    {ActionType.DELIVERY, ActionType.INNINGS_CLOSED, ActionType.MATCH_CLOSED}
+)
+"""What another provider said that goes where this one leaves no room for it; see `Numbered`."""
+
+
 class Numbered:
     """How a provider numbers its balls, to see what another one said has no room among them.
 
@@ -235,7 +248,7 @@ class Numbered:
         every feed tells them.
         """
         place, kind = held.place, held.action.type
-        if not held.may_go:
+        if not held.may_go or kind not in MAY_BE_CONTRADICTED:
             return False
         if kind is ActionType.DELIVERY:
             if place.innings not in self.begun:
@@ -245,9 +258,7 @@ class Numbered:
             return (is_passed or self.has_ended) and last < place.ball and not self.lacks(place)
         if kind is ActionType.INNINGS_CLOSED:
             return any(each > place and each.innings == place.innings for each in self.balls)
-        if kind is ActionType.MATCH_CLOSED:
-            return any(each > place for each in self.balls)
-        return False
+        return any(each > place for each in self.balls)
 
     def lacks(self, place: Place) -> bool:
         """Return whether a ball stands in an over of which the provider has too few legal ones,

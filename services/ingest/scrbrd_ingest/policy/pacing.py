@@ -18,6 +18,9 @@ ASKED_AFTER_END_FOR = timedelta(minutes=30)
 """How long a match that is over, of which everything is in the log, is asked on since the last news
 of it. Providers take an end back, and revise balls after it."""
 
+ASKED_WHEN_UNDECIDED_FOR = timedelta(hours=3)
+"""The same where what was played has no result: some providers call an interval the end."""
+
 ASKED_WHEN_STALE_FOR = timedelta(hours=48)
 """How long a match that was closed as stale is asked on: a rest day, or one that was put off."""
 
@@ -40,6 +43,7 @@ class MatchPace:
     slowdown: float = 1.0
     failures: int = 0
     is_final: bool = False
+    is_undecided: bool = False
     silence: timedelta = timedelta(0)
     starts_at: datetime | None = None
     closed_at: datetime | None = None
@@ -70,6 +74,7 @@ def after_poll(pace: MatchPace, polled: Polled) -> MatchPace:
         slowdown=backoff.recovered(pace.slowdown),
         failures=0,
         is_final=polled.is_final,
+        is_undecided=polled.is_undecided,
         silence=timedelta(0) if is_news else silence,
         starts_at=polled.starts_at or pace.starts_at,
         closed_at=None if is_news else polled.closed_at or pace.closed_at,
@@ -102,12 +107,14 @@ def tempo_phase(pace: MatchPace) -> Phase:
 
 def has_ended(pace: MatchPace, now: datetime) -> bool:
     """Return whether a match is asked for no more: everything of it was said and nothing new came
-    for ASKED_AFTER_END_FOR, or it was closed as stale for ASKED_WHEN_STALE_FOR. One that was called
+    for ASKED_AFTER_END_FOR, or ASKED_WHEN_UNDECIDED_FOR where it has no result, or it was closed as
+    stale for ASKED_WHEN_STALE_FOR. One that was called
     off is asked on until ASKED_WHEN_STALE_FOR after its start: it may have been put off."""
     starts_at = pace.starts_at if pace.phase is Phase.CANCELLED else None
     if starts_at is not None and now <= starts_at + ASKED_WHEN_STALE_FOR:
         return False
-    if pace.is_final and now - pace.last_news > ASKED_AFTER_END_FOR:
+    asked_for = ASKED_WHEN_UNDECIDED_FOR if pace.is_undecided else ASKED_AFTER_END_FOR
+    if pace.is_final and now - pace.last_news > asked_for:
         return True
     return pace.closed_at is not None and now - pace.closed_at > ASKED_WHEN_STALE_FOR
 
