@@ -13,7 +13,7 @@ const { isPlaying, nextBatters, nextBowlers, sideOf } = await load("session/peop
 const { whyNotTaken } = await load("session/ids.js");
 const { objectionsTo } = await load("session/objections.js");
 const { faultOf } = await import("../../../clients/web/client/dist/check.js");
-const { forfeited, mayForfeit, nextInnings } = await load("session/innings.js");
+const { forfeited, mayForfeit, nextInnings, started } = await load("session/innings.js");
 const { draftOf } = await load("draft/fields.js");
 const { canBowl, goneFrom, needsOf, START, withdrawn } = await load("session/session.js");
 
@@ -249,6 +249,15 @@ test("the next innings is the other side's; after a tie the one that batted last
   const tied = new Scoring(logOf(T20, 999, 999));
   const superOver = nextInnings(tied.view, tied.board);
   assert.deepEqual([superOver.number, superOver.battingTeamId, superOver.isSuperOver], [3, "melbourne-renegades", true]);
+});
+
+test("a super over has neither the overs nor the target that were typed before it was said to be one", () => {
+  const of = (isSuperOver) => started({
+    battingTeamId: "a", bowlingTeamId: "b", strikerId: "a1", nonStrikerId: "", bowlerId: "b1", isSuperOver, overs: "15", target: "90",
+  });
+  const people = { type: "innings_started", battingTeamId: "a", bowlingTeamId: "b", strikerId: "a1", bowlerId: "b1" };
+  assert.deepEqual(of(true), { ...people, superOver: true });
+  assert.deepEqual(of(false), { ...people, oversLimit: 15, target: 90 });
 });
 
 test("who was replaced as a player neither opens the next innings, nor bowls, nor resumes", () => {

@@ -145,12 +145,14 @@ test("axe finds nothing in any state or dialog, light or dark", async () => {
   }
 });
 
-test("axe finds nothing before a match: signing in, and choosing one", async () => {
-  for (const gate of ["signIn", "choose"]) {
+const BEFORE = { signIn: "Sign in to score", choose: "Which match do you score?", failed: "SCRBRD scorer" };
+
+test("axe finds nothing before a match: signing in, choosing one, and where none can be scored", async () => {
+  for (const [gate, heading] of Object.entries(BEFORE)) {
     const page = await open.browser.newPage({ serviceWorkers: "block", reducedMotion: "reduce" });
     await page.goto(`${open.site.url}?gate=${gate}`);
     await page.locator("main.gate").waitFor();
-    await page.getByRole("heading", { name: gate === "signIn" ? "Sign in to score" : "Which match do you score?" }).waitFor();
+    await page.getByRole("heading", { name: heading }).waitFor();
     await check(page, gate);
     await page.close();
   }

@@ -1,16 +1,17 @@
-// How the console is handled: keys on its buttons, who may record, what goes wrong, what is read out.
+// How the console is handled: keys and taps on its buttons, who may record, what goes wrong, what is read out.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logOf, match } from "../console/matches.mjs";
 import { assertFits } from "./browser.mjs";
-import { button, by, consoleOf, fromMenu, inDialog, shownScore, TIE } from "./console_site.mjs";
+import { button, by, consoleOf, fromMenu, inDialog, openConsole, shownScore, TIE } from "./console_site.mjs";
 
 const T20 = match("1386111");
 const [START, ...BALLS] = T20.innings[0];
 const READ_OUT_MS = 900;
+const UNSEEN_MS = 360;
 
-const { using: opened } = consoleOf(T20.start);
+const { open, using: opened } = consoleOf(T20.start);
 const using = (more, use) => opened({ log: by("anna", logOf(T20, 4)), ...more }, use);
 const logIn = (page) => page.evaluate(() => globalThis.recorder.getSnapshot().log);
 
@@ -307,4 +308,91 @@ test("however long names are, the page is as wide as the phone; in a Test match 
     await button(page, "↶ Undo").click();
     await page.getByRole("heading", { name: "Start innings 3" }).waitFor();
   });
+});
+
+test("what was refused says so where the score is, with the reason, and is shown from there", () => {
+  const { inningsNumber: _, ...ball } = logOf(T20, 5).at(-1);
+  const held = ["n1", "n2"].map((nonce) => ({
+    nonce, id: "1_9", inningsNumber: 1, fields: ball, change: null, reason: "not_allowed", field: null, objection: "role_revoked", message: "",
+  }));
+  return using({}, async (page) => {
+    const told = page.locator(".shown").getByRole("alert");
+    assert.deepEqual(await told.allTextContents(), ["", ""]);
+    await page.evaluate((value) => globalThis.recorder.happen({ held: value }), held);
+    await told.getByText("2 entries not taken: your role in this match was revoked.").waitFor();
+    await button(page, "Show").click();
+    await page.getByRole("heading", { name: "Held entries" }).waitFor();
+    for (const _each of held) await inDialog(page).getByRole("button", { name: "Discard" }).first().click();
+    await told.getByText("not taken").waitFor({ state: "detached" });
+  });
+});
+
+test("the bowler of a ball is corrected with the others of the over, or alone", () => using({ log: by("anna", logOf(T20, 6)) }, async (page) => {
+  const bowlers = async () => (await page.evaluate(() => globalThis.recorder.getSnapshot().log))
+    .filter((each) => each.corrects).map((each) => each.bowlerId);
+  const other = T20.start.players.find(({ teamId, role, playerId }) =>
+    teamId === T20.innings[0][0].bowlingTeamId && role === "playing_xi" && playerId !== T20.innings[0][0].bowlerId).playerId;
+  const edit = async () => {
+    await page.locator(".strip .ball").last().click();
+    await inDialog(page).getByLabel("Bowler", { exact: true }).selectOption(other);
+  };
+  await edit();
+  await inDialog(page).getByLabel("The other 4 balls of that over too").uncheck();
+  await button(page, "Save correction").click();
+  assert.deepEqual(await bowlers(), [other]);
+  await button(page, "↶ Undo").click();
+  await edit();
+  await button(page, "Save correction").click();
+  assert.deepEqual((await bowlers()).slice(1), Array(5).fill(other));
+}));
+
+test("a ball whose batters were the other way round has them change places with those behind it, once that was seen", () => using({ log: by("anna", logOf(T20, 6)) }, async (page) => {
+  const before = (await logIn(page)).slice(2);
+  await page.locator(".strip .ball").nth(1).click();
+  const swap = button(page, "Batters change places from here on (4 balls)");
+  await swap.click();
+  await inDialog(page).locator(".preview").last().getByText(/ faces, where the runs before put /).waitFor();
+  await swap.click();
+  await inDialog(page).waitFor({ state: "detached" });
+  const after = (await logIn(page)).slice(-4);
+  assert.deepEqual(after.map((each) => each.strikerId), before.map((each) => each.nonStrikerId));
+}));
+
+test("figures beside names in Arabic script keep their order", () => {
+  const players = T20.start.players.map((each) => ({ ...each, name: "محمد بابر" }));
+  return using({ players, log: by("anna", logOf(T20, 7)) }, async (page) => {
+    const figures = page.locator(".over-line span", { hasText: "1.0-0-11-0" });
+    const places = await figures.evaluate((span) => {
+      const text = span.lastChild;
+      return [...text.textContent].map((_, place) => {
+        const range = document.createRange();
+        range.setStart(text, place);
+        range.setEnd(text, place + 1);
+        return range.getBoundingClientRect().left;
+      });
+    });
+    assert.deepEqual(places, places.toSorted((one, other) => one - other));
+  });
+});
+
+test("the second tap of a double tap meets nothing that the first one brought", async () => {
+  const page = await openConsole(open.browser, open.site.url, { hasTouch: true, isMobile: true });
+  await page.evaluate((log) => globalThis.recorder.happen({ log }), by("anna", logOf(T20, 6)));
+  const key = await page.locator('.key.runs[data-runs="1"]').boundingBox();
+  const [x, y] = [key.x + key.width / 2, key.y + key.height / 2];
+  for (let taps = 0; taps < 2; taps += 1) await page.touchscreen.tap(x, y);
+  await page.getByRole("heading", { name: "Who bowls over 2?" }).waitFor();
+  const hit = await page.evaluate(([left, top]) => document.elementFromPoint(left, top).closest("button")?.className, [x, y]);
+  assert.match(hit, /^person/, "somebody who may bowl stands where the key was");
+  await page.waitForTimeout(UNSEEN_MS);
+  assert.equal(await page.locator(".pad").count(), 0);
+  await page.touchscreen.tap(x, y);
+  await page.locator(".pad").waitFor();
+  await page.waitForTimeout(UNSEEN_MS);
+  await page.evaluate((log) => globalThis.recorder.happen({ log }), by("anna", logOf(T20, 6)));
+  await page.mouse.dblclick(x, y);
+  await page.waitForTimeout(UNSEEN_MS);
+  assert.equal(await page.locator(".pad").count(), 0, "nor does that of a double click");
+  assert.deepEqual(page.failures, []);
+  await page.context().close();
 });

@@ -1,6 +1,8 @@
 // The console without reception: its service worker, and the new version that waits for a word.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { logOf, match } from "../console/matches.mjs";
 import { launch, openConsole, serve, shownScore } from "./console_site.mjs";
@@ -110,5 +112,37 @@ test("the console over Firebase asks who it is, under a strict policy for conten
   await page.getByText("E-mail or password is not right").waitFor();
   assert.deepEqual(failures, []);
   await page.close();
+  site.close();
+});
+
+test("who cannot score the match of an address may try again, watch it, choose another, or be somebody else", async () => {
+  const site = await serve(process.env.CONSOLE_FAKE, start);
+  const page = await browser.newPage({ serviceWorkers: "block" });
+  const body = readFileSync(join(process.env.CONSOLE_FAKE, "index.html"), "utf-8");
+  await page.route("**/score/m1?*", (route) => route.fulfill({ contentType: "text/html", body }));
+  await page.goto(`${site.url}m1?gate=failed`);
+  await page.getByRole("alert").getByText("You have no scorer's role in this match").waitFor();
+  const links = page.getByRole("link");
+  assert.deepEqual(await links.evaluateAll((all) => all.map((each) => [each.textContent, each.getAttribute("href")])),
+    [["Watch this match", "/m/m1"], ["Your matches", "/score/"]]);
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Try again" }).click()]);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in to score" }).waitFor();
+  await page.close();
+  site.close();
+});
+
+test("who signs out is told first what is not sent", async () => {
+  const site = await serve(process.env.CONSOLE_FAKE, start);
+  const page = await openConsole(browser, site.url);
+  await page.evaluate(() => globalThis.recorder.happen({ waiting: 3, isOnline: false }));
+  await page.getByRole("button", { name: "☰ Menu" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Settings", exact: true }).click();
+  const out = page.getByRole("button", { name: "Sign out" });
+  await out.click();
+  await page.getByRole("alert").getByText("3 entries are not sent").waitFor();
+  await out.click();
+  await page.getByRole("heading", { name: "Sign in to score" }).waitFor();
+  await page.context().close();
   site.close();
 });

@@ -1,9 +1,10 @@
 // The gate of tests: a match of `fake.json`, no sign-in; the recorder stands on `window` for them.
-// `?gate=signIn` and `?gate=choose` show what stands before a match.
+// `?gate=signIn`, `?gate=choose` and `?gate=failed` show what stands before a match.
 
 import type { Gate, GateKeeper } from "./gate.js";
 import { type FakeMatch, FakeRecorder } from "./session/fake.js";
 import { type DeviceStorage, remember } from "./storage.js";
+import { t } from "./texts.js";
 
 const KEY = "fake";
 
@@ -18,12 +19,13 @@ export async function openGate(storage: DeviceStorage): Promise<GateKeeper> {
       throw new Error("nobody signs in here");
     },
     signInWith: async () => {},
-    signOut: null,
+    signOut: () => location.assign("?gate=signIn"),
   };
 }
 
 function gateOf(name: string | null): Gate | null {
   if (name === "signIn") return { at: "signIn", providers: ["google.com"] };
+  if (name === "failed") return { at: "failed", why: t.match.noRole, hasNoRole: true };
   const match = { matchId: "m1", name: "Home v Away", detail: "T20 · Oval" };
   return name === "choose" ? { at: "choose", matches: [match] } : null;
 }

@@ -12,7 +12,7 @@ export type Gate =
   | { readonly at: "loading" }
   | { readonly at: "signIn"; readonly providers: readonly string[] }
   | { readonly at: "choose"; readonly matches: readonly MatchChoice[] }
-  | { readonly at: "failed"; readonly why: string }
+  | { readonly at: "failed"; readonly why: string; readonly hasNoRole?: boolean }
   | { readonly at: "open"; readonly recorder: Recorder };
 
 /** Where the user is on the way to a match, and what takes them further. */

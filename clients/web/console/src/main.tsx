@@ -6,6 +6,7 @@ import "./styles/console.css";
 import "./styles/pad.css";
 import "./styles/sheets.css";
 import { render } from "preact";
+import { ignoreRepeatedTaps } from "./repeated_taps.js";
 import { openSettings } from "./settings.js";
 import { openStorage } from "./storage.js";
 import { App } from "./views/app.js";
@@ -16,6 +17,7 @@ declare const __FAKE__: boolean;
 async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (!root) throw new Error("the page has no #app");
+  ignoreRepeatedTaps(document);
   const storage = openStorage();
   const settings = openSettings(storage);
   const opener = __FAKE__ ? await import("./fake_opener.js") : await import("./firestore/opener.js");

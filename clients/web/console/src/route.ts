@@ -14,3 +14,9 @@ export function matchIdOf(pathname: string): string | null {
 }
 
 export const addressOf = (matchId: string): string => `/score/${encodeURIComponent(matchId)}`;
+
+/** Where the scorer chooses a match. */
+export const CHOICE = "/score/";
+
+/** Where anybody watches a match. */
+export const watchedAt = (matchId: string): string => `/m/${encodeURIComponent(matchId)}`;

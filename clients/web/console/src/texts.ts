@@ -12,8 +12,11 @@ export const t = {
   match: {
     versus: (home: string, away: string) => `${home} v ${away}`,
     choose: "Which match do you score?",
+    missing: "There is no match at this address.",
     none: "You hold a scorer's role in no match that is open.",
+    notHeard: "There is no reception: your matches are not known yet.",
     noRole: "You have no scorer's role in this match: you can look, but not record.",
+    roleNotHeard: "There is no reception, and this device does not know yet what you may do in this match.",
     readOnly: { umpire_on_field: "You umpire this match", admin: "You administer this match" } as Record<string, string>,
     readOnlyNote: "Its scorers alone record in it. You see the score, and you can confirm the line-ups and record the toss.",
     notRecorded: {
@@ -21,13 +24,16 @@ export const t = {
       admin: "an administrator records only in a match of one scorer",
     } as Record<string, string>,
   },
+  gate: { again: "Try again", watch: "Watch this match", others: "Your matches" },
   signIn: {
     title: "Sign in to score",
     email: "E-mail",
     password: "Password",
     submit: "Sign in",
+    asked: "Signing in…",
     failed: "E-mail or password is not right, or there is no reception.",
     out: "Sign out",
+    unsent: (count: number) => `${plural(count, "entry is", "entries are")} not sent: they stay on this device until you sign in here again, which takes reception.`,
     with: (provider: string) => `Sign in with ${provider}`,
   },
   score: {

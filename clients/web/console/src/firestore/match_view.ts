@@ -1,5 +1,6 @@
 // The match's document and its line-ups as the console shows them; what is odd in them is left out.
 
+import type { MatchFacts } from "@scrbrd/client";
 import type { MatchInfo, Player, Tier, Toss } from "../session/recorder.js";
 
 type Document = Readonly<Record<string, unknown>>;
@@ -20,6 +21,11 @@ export function matchInfo(matchId: string, match: Document): MatchInfo {
     toss: tossOf(match["toss"]),
     isLocked: match["lockedAt"] != null,
   };
+}
+
+/** What is known of a match; of one that is not there any more, what was known last. */
+export function lastKnown(now: MatchFacts, before: MatchFacts | null): MatchFacts {
+  return now.match === null && before !== null ? before : now;
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -9,8 +9,8 @@ import {
   signInWithEmailAndPassword, signInWithPopup, signOut, type Auth, type User,
 } from "firebase/auth";
 import {
-  connectFirestoreEmulator, disableNetwork, enableNetwork, type Firestore, type FirestoreLocalCache, initializeFirestore,
-  memoryLocalCache, persistentLocalCache, persistentMultipleTabManager,
+  connectFirestoreEmulator, disableNetwork, doc, enableNetwork, type Firestore, type FirestoreError, type FirestoreLocalCache,
+  getDocFromServer, initializeFirestore, memoryLocalCache, persistentLocalCache, persistentMultipleTabManager,
 } from "firebase/firestore";
 import { type Config, readConfig } from "../config.js";
 import type { Gate, GateKeeper, MatchChoice } from "../gate.js";
@@ -143,13 +143,25 @@ async function openMatch(following: Following, user: User, matchId: string): Pro
   const isRemembered = storage.getItem(roleKey(where)) !== null;
   const roles = await rememberedRoles(following, user, where);
   if (!roles) {
-    listener({ at: "failed", why: t.match.noRole });
+    const hasNoRole = await isAnswered(db, matchId);
+    listener({ at: "failed", why: hasNoRole ? t.match.noRole : t.match.roleNotHeard, hasNoRole });
     return () => {};
   }
   const open = () => FirestoreRecorder.open({ db, matchId, personId, roles, storage });
   const recorder = isRemembered ? await openedSoon(open, networkOf(db), patience) : await open();
   listener({ at: "open", recorder });
   return () => recorder.close();
+}
+
+/** Whether the server answers for a match, be it by a refusal. */
+async function isAnswered(db: Firestore, matchId: string): Promise<boolean> {
+  if (!navigator.onLine) return false;
+  try {
+    await getDocFromServer(doc(db, "matches", matchId));
+    return true;
+  } catch (error) {
+    return (error as FirestoreError).code !== "unavailable";
+  }
 }
 
 function networkOf(db: Firestore): Network {

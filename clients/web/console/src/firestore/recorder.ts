@@ -1,7 +1,7 @@
 // The recorder of a match: the client's scorers over Firestore, or a scorer's book in a match of
 // several scorers.
 
-import { MatchStore, type Recordable, Refused, Scorer, type ScorerOptions } from "@scrbrd/client";
+import { type MatchFacts, MatchStore, type Recordable, Refused, Scorer, type ScorerOptions } from "@scrbrd/client";
 import { Scorebook, seatOf } from "@scrbrd/client/scorebook";
 import type { LogEntry } from "@scrbrd/client/fold";
 import {
@@ -15,7 +15,7 @@ import {
   bookLog, type BookLog, entryBefore, entryNamed, holderOf, isRelieved as wasRelieved, refusedOpening,
 } from "./books.js";
 import { Innings } from "./innings.js";
-import { matchInfo, playersOf } from "./match_view.js";
+import { lastKnown, matchInfo, playersOf } from "./match_view.js";
 import { Others, type Told } from "./others.js";
 import { type DeviceStorage, remember } from "../storage.js";
 import { t } from "../texts.js";
@@ -40,6 +40,7 @@ export class FirestoreRecorder implements Recorder {
   readonly #match: MatchStore;
   readonly #others: Others | null;
   readonly #innings: Innings;
+  #known: MatchFacts | null = null;
   #publicLog: readonly LogEntry[] = [];
   #stopLog = (): void => {};
   readonly #problems = new Problems();
@@ -57,7 +58,7 @@ export class FirestoreRecorder implements Recorder {
     await match.whenKnown();
     if (!match.getSnapshot().match) {
       match.close();
-      throw new Error(`there is no match ${opening.matchId}`);
+      throw new Error(t.match.missing);
     }
     const recorder = new FirestoreRecorder(opening, match);
     try {
@@ -236,7 +237,9 @@ export class FirestoreRecorder implements Recorder {
   #makeView(): View {
     const { matchId, personId } = this.#opening;
     const role = this.#role;
-    const { match, lineups, setup } = this.#match.getSnapshot();
+    const isGone = this.#match.getSnapshot().match === null;
+    this.#known = lastKnown(this.#match.getSnapshot(), this.#known);
+    const { match, lineups, setup } = this.#known;
     const own = this.#innings.all.flatMap((each) => each.actions as readonly LogEntry[]);
     const made = this.#innings.all.flatMap((each) => [...each.waiting, ...each.held]);
     made.forEach(({ nonce }) => this.#made.add(nonce));
@@ -253,7 +256,7 @@ export class FirestoreRecorder implements Recorder {
     this.#shown = isBookShown
       ? bookLog(own, around)
       : { log: this.#others ? this.#publicLog : own, entryIds: new Map() };
-    const info = matchInfo(matchId, match ?? {});
+    const info = { ...matchInfo(matchId, match ?? {}), isGone };
     return {
       match: info,
       setup: setup ?? { matchId },

@@ -2,7 +2,7 @@
 
 import type { Board } from "@scrbrd/client/fold";
 import type { Change } from "./changes.js";
-import type { View } from "./recorder.js";
+import type { Fields, View } from "./recorder.js";
 
 export interface NextInnings {
   readonly number: number;
@@ -34,10 +34,39 @@ export function nextInnings(view: View, board: Board): NextInnings {
   };
 }
 
+/** What is said of an innings that begins; empty for what is not. */
+export interface Beginning {
+  readonly battingTeamId: string;
+  readonly bowlingTeamId: string;
+  readonly strikerId: string;
+  readonly nonStrikerId: string;
+  readonly bowlerId: string;
+  readonly isSuperOver: boolean;
+  /** As typed: the overs, if fewer, and the target, if revised; of a super over neither is asked. */
+  readonly overs: string;
+  readonly target: string;
+}
+
+/** The start of an innings. */
+export function started({ battingTeamId, bowlingTeamId, strikerId, nonStrikerId, bowlerId, ...said }: Beginning): Fields {
+  const { isSuperOver, overs, target } = said;
+  return {
+    type: "innings_started",
+    battingTeamId,
+    bowlingTeamId,
+    ...(isSuperOver && { superOver: true }),
+    ...(strikerId && { strikerId }),
+    ...(strikerId && nonStrikerId && { nonStrikerId }),
+    ...(bowlerId && { bowlerId }),
+    ...(!isSuperOver && overs && { oversLimit: Number(overs) }),
+    ...(!isSuperOver && target && { target: Number(target) }),
+  };
+}
+
 /** An innings that a side forfeits: it has nobody who opened, for nobody has batted in it (Law 15.2). */
 export function forfeited(inningsNumber: number, battingTeamId: string, bowlingTeamId: string): Change {
-  const started = { type: "innings_started", battingTeamId, bowlingTeamId };
-  return { kind: "appends", inningsNumber, actions: [started, { type: "innings_closed", reason: "forfeited" }] };
+  const start = { type: "innings_started", battingTeamId, bowlingTeamId };
+  return { kind: "appends", inningsNumber, actions: [start, { type: "innings_closed", reason: "forfeited" }] };
 }
 
 /** Whether a captain may forfeit an innings that has not begun: not where each side has one. */

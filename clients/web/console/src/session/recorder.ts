@@ -36,6 +36,8 @@ export interface MatchInfo {
   readonly tier: Tier;
   readonly toss: Toss | null;
   readonly isLocked: boolean;
+  /** Whether it was deleted while the page was open. */
+  readonly isGone?: boolean;
 }
 
 /** An action that was refused and waits for the scorer's decision. */

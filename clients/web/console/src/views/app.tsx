@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Gate, GateKeeper, MatchChoice } from "../gate.js";
-import { addressOf } from "../route.js";
+import { addressOf, CHOICE, matchIdOf, watchedAt } from "../route.js";
 import type { Recorder } from "../session/recorder.js";
 import { Store } from "../session/store.js";
 import type { Settings } from "../settings.js";
@@ -40,11 +40,11 @@ function Step(props: Pick<Props, "settings" | "storage"> & { gate: Gate; keeper:
     case "loading":
       return <main class="gate"><h1>{t.title}</h1><p role="status">{t.loading}</p></main>;
     case "failed":
-      return <main class="gate"><h1>{t.title}</h1><p role="alert">{gate.why}</p></main>;
+      return <Failed why={gate.why} onSignOut={gate.hasNoRole ? (keeper?.signOut ?? null) : null} />;
     case "signIn":
       return <SignIn providers={gate.providers} keeper={keeper} />;
     case "choose":
-      return <Choose matches={gate.matches} />;
+      return <Choose matches={gate.matches} onSignOut={keeper?.signOut ?? null} />;
     case "open":
       return <Opened recorder={gate.recorder} settings={settings} storage={storage} onSignOut={keeper?.signOut ?? null} />;
   }
@@ -57,10 +57,28 @@ function Opened(props: Pick<Props, "settings" | "storage"> & { recorder: Recorde
   return <Screen store={store} settings={settings} onSignOut={onSignOut} />;
 }
 
+/** Why no match can be scored, and what there is to do: an installed page has no other way on. */
+function Failed({ why, onSignOut }: { why: string; onSignOut: (() => void) | null }) {
+  const matchId = matchIdOf(location.pathname);
+  return (
+    <main class="gate">
+      <h1>{t.title}</h1>
+      <p role="alert">{why}</p>
+      <button type="button" class="button primary wide" onClick={() => location.reload()}>{t.gate.again}</button>
+      {matchId !== null && <a class="button wide" href={watchedAt(matchId)}>{t.gate.watch}</a>}
+      {matchId !== null && <a class="button wide" href={CHOICE}>{t.gate.others}</a>}
+      {onSignOut && <button type="button" class="button wide" onClick={onSignOut}>{t.signIn.out}</button>}
+    </main>
+  );
+}
+
 function SignIn({ providers, keeper }: { providers: readonly string[]; keeper: GateKeeper | null }) {
   const [said, say] = useState({ email: "", password: "" });
-  const [hasFailed, fail] = useState(false);
-  const failed = () => fail(true);
+  const [stage, go] = useState<"typed" | "asked" | "failed">("typed");
+  const ask = (asked: Promise<void> | undefined) => {
+    go("asked");
+    asked?.catch(() => go("failed"));
+  };
   return (
     <main class="gate">
       <h1>{t.signIn.title}</h1>
@@ -68,7 +86,7 @@ function SignIn({ providers, keeper }: { providers: readonly string[]; keeper: G
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          keeper?.signIn(said.email, said.password).catch(failed);
+          if (stage !== "asked") ask(keeper?.signIn(said.email, said.password));
         }}
       >
         <label class="field">
@@ -81,21 +99,22 @@ function SignIn({ providers, keeper }: { providers: readonly string[]; keeper: G
         </label>
         <button type="submit" class="button primary wide">{t.signIn.submit}</button>
         {providers.map((each) => (
-          <button key={each} type="button" class="button wide" onClick={() => keeper?.signInWith(each).catch(failed)}>
+          <button key={each} type="button" class="button wide" onClick={() => ask(keeper?.signInWith(each))}>
             {t.signIn.with(each)}
           </button>
         ))}
       </form>
-      <p role="alert">{hasFailed && t.signIn.failed}</p>
+      <p role="status">{stage === "asked" && t.signIn.asked}</p>
+      <p role="alert">{stage === "failed" && t.signIn.failed}</p>
     </main>
   );
 }
 
-function Choose({ matches }: { matches: readonly MatchChoice[] }) {
+function Choose({ matches, onSignOut }: { matches: readonly MatchChoice[]; onSignOut: (() => void) | null }) {
   return (
     <main class="gate">
       <h1>{t.match.choose}</h1>
-      {matches.length === 0 && <p>{t.match.none}</p>}
+      {matches.length === 0 && <p>{navigator.onLine ? t.match.none : t.match.notHeard}</p>}
       <ul class="people-list">
         {matches.map((each) => (
           <li key={each.matchId}>
@@ -106,6 +125,7 @@ function Choose({ matches }: { matches: readonly MatchChoice[] }) {
           </li>
         ))}
       </ul>
+      {onSignOut && <button type="button" class="button" onClick={onSignOut}>{t.signIn.out}</button>}
     </main>
   );
 }

@@ -7,11 +7,13 @@ import type { Draft, DraftWicket } from "../draft/draft.js";
 import { EMPTY } from "../draft/draft.js";
 import { draftOf } from "../draft/fields.js";
 import { ofPair } from "../draft/wickets.js";
+import { ballsOfPair, swappedIn } from "../session/batters.js";
 import { mended, type People, penaltiesOf } from "../session/ball.js";
 import type { Change } from "../session/changes.js";
 import { type Action, ownFields, type Placed } from "../session/entries.js";
 import { sideOf } from "../session/people.js";
 import type { Fields } from "../session/recorder.js";
+import { bowledWith, editChange } from "../session/overs.js";
 import { goneFrom, noncesFrom, withdrawn } from "../session/session.js";
 import { t } from "../texts.js";
 import { BallForm } from "./ball_form.js";
@@ -34,6 +36,7 @@ export function EditDialog({ action }: About) {
   return (
     <Sheet title={title} onClose={close}>
       {isBall ? <EditBall action={action} /> : <OtherAction action={action} />}
+      {isBall && <SwapFrom action={action} />}
       <Removals action={action} />
     </Sheet>
   );
@@ -46,11 +49,15 @@ function EditBall({ action }: About) {
   const isFreeHit = useMemo(() => store.boardOf(before(view.log, action.id)).isFreeHit, [view.log, action.id]);
   const [draft, setDraft] = useState<Draft>(() => draftOf(action.fields, penalties));
   const [people, setPeople] = useState<People>(() => peopleIn(action));
+  const [isOverToo, setOverToo] = useState(true);
   const fields = useMemo(() => mended(action.fields, draft, people, penalties), [draft, people]);
-  const change: Change = { kind: "correct", nonce: action.nonce, fields };
+  const others = useMemo(() => bowledWith(view.log, action), [view.log, action.id]);
+  const isOthersBall = people.bowlerId !== peopleIn(action).bowlerId && others.length > 0;
+  const change = editChange(action, fields, isOthersBall && isOverToo ? others : []);
   return (
     <SheetForm submit={t.edit.save} onSubmit={() => dispatch({ event: "change", change })}>
       <Parts inningsNumber={action.inningsNumber} isFreeHit={isFreeHit} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
+      {isOthersBall && <Check label={t.edit.overToo(others.length)} checked={isOverToo} onChange={setOverToo} />}
       <Preview change={change} />
     </SheetForm>
   );
@@ -159,6 +166,27 @@ function OtherAction({ action }: About) {
         {(fields: Fields) => <Preview change={changeTo(fields)} />}
       </Form>
     </>
+  );
+}
+
+/** A tap shows what it would change, the next one does it. */
+function SwapFrom({ action }: About) {
+  const { view, dispatch } = useMatch();
+  const [isSure, ask] = useState(false);
+  const balls = useMemo(() => ballsOfPair(view.log, action), [view.log, action.id]);
+  const change = useMemo(() => swappedIn(balls), [balls]);
+  if (balls.length === 0) return null;
+  return (
+    <div class="stack removals">
+      {isSure && <Preview change={change} />}
+      <button
+        type="button"
+        class={isSure ? "button danger wide" : "button wide"}
+        onClick={() => isSure ? dispatch({ event: "change", change }) : ask(true)}
+      >
+        {t.edit.swapFrom(balls.length)}
+      </button>
+    </div>
   );
 }
 

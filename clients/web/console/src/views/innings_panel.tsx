@@ -1,7 +1,7 @@
 // Between innings: confirm the end of one, start the next; the toss and the line-ups before the first.
 
 import { useState } from "preact/hooks";
-import { forfeited, mayForfeit, nextInnings } from "../session/innings.js";
+import { forfeited, mayForfeit, nextInnings, started } from "../session/innings.js";
 import { isPlaying, sideOf } from "../session/people.js";
 import { t } from "../texts.js";
 import { Check, NumberField, Select, useMatch, useUi } from "./ui.js";
@@ -73,27 +73,16 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
   const nonStriker = among(batters, said.nonStriker) ?? batters.find(([id]) => id !== striker)?.[0] ?? "";
   const bowler = among(bowlers, said.bowler) ?? bowlers[0]?.[0] ?? "";
   const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
-  const start = () =>
-    dispatch({
-      event: "record",
-      fields: {
-        type: "innings_started",
-        battingTeamId: batting,
-        bowlingTeamId: bowling,
-        ...(isSuper && { superOver: true }),
-        ...(striker && { strikerId: striker }),
-        ...(striker && nonStriker && { nonStrikerId: nonStriker }),
-        ...(bowler && { bowlerId: bowler }),
-        ...(said.overs && { oversLimit: Number(said.overs) }),
-        ...(said.target && { target: Number(said.target) }),
-      },
-    });
+  const fields = started({
+    battingTeamId: batting, bowlingTeamId: bowling, strikerId: striker, nonStrikerId: nonStriker, bowlerId: bowler,
+    isSuperOver: isSuper, overs: said.overs, target: said.target,
+  });
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        start();
+        dispatch({ event: "record", fields });
       }}
     >
       <h2 id="panel-title">

@@ -181,8 +181,23 @@ export function SettingsDialog({ onSignOut }: { onSignOut: (() => void) | null }
             <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>
           ))}
         </dl>
-        {onSignOut && <button type="button" class="button" onClick={onSignOut}>{t.signIn.out}</button>}
+        {onSignOut && <SignOut onSignOut={onSignOut} />}
       </div>
     </Sheet>
+  );
+}
+
+/** What is not sent stays on the device, and is sent when the same person is there again: that takes reception. */
+function SignOut({ onSignOut }: { onSignOut: () => void }) {
+  const { view } = useMatch();
+  const [isSure, ask] = useState(false);
+  const isAsked = isSure || view.waiting === 0;
+  return (
+    <>
+      {isSure && view.waiting > 0 && <p role="alert" class="told bad">{t.signIn.unsent(view.waiting)}</p>}
+      <button type="button" class={isSure ? "button danger" : "button"} onClick={() => isAsked ? onSignOut() : ask(true)}>
+        {t.signIn.out}
+      </button>
+    </>
   );
 }

@@ -53,39 +53,14 @@ function BatterPanel() {
           onChange={(value) => dispatch({ event: "faces", faces: value })}
         />
       )}
-      {fresh.length > 0 && (
-        <ul class="people-list two">
-          {fresh.map((each) => (
-            <li key={each.playerId}>
-              <PersonButton
-                name={nameOf(each.playerId)}
-                note={each.isLikely ? t.batter.next : ""}
-                isLikely={each.isLikely}
-                disabled={false}
-                onPick={() => comeIn(each)}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
-      {resuming.length > 0 && (
-        <>
-          <h3>{t.batter.resumes}</h3>
-          <ul class="people-list two">
-            {resuming.map((each) => (
-              <li key={each.playerId}>
-                <PersonButton
-                  name={nameOf(each.playerId)}
-                  note={t.wickets[each.detail] ?? ""}
-                  isLikely={false}
-                  disabled={each.detail === "retired_out" && !hasConsent}
-                  onPick={() => comeIn(each)}
-                />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <PeopleList choices={fresh} noteOf={({ isLikely }) => (isLikely ? t.batter.next : "")} onPick={comeIn} />
+      {resuming.length > 0 && <h3>{t.batter.resumes}</h3>}
+      <PeopleList
+        choices={resuming}
+        noteOf={({ detail }) => t.wickets[detail] ?? ""}
+        isBarred={({ detail }) => detail === "retired_out" && !hasConsent}
+        onPick={comeIn}
+      />
       {choices.some((each) => each.detail === "retired_out") && (
         <Check label={t.batter.consent} checked={hasConsent} onChange={setConsent} />
       )}
@@ -147,7 +122,6 @@ function NobodyLeft() {
 
 function BowlerPanel() {
   const { board, view, dispatch } = useMatch();
-  const { nameOf } = useUi();
   const over = board.innings?.over;
   const isMid = Boolean(over && over.deliveries > 0 && !over.isComplete);
   return (
@@ -156,20 +130,13 @@ function BowlerPanel() {
       <h2 id="panel-title">
         {isMid ? t.bowler.title : overTitle(board)}
       </h2>
-      <ul class="people-list two">
-        {nextBowlers(view, board).map((each) => (
-          <li key={each.playerId}>
-            <PersonButton
-              name={nameOf(each.playerId)}
-              note={noteOf(each)}
-              tag={each.isLikely ? t.bowler.likely : ""}
-              isLikely={each.isLikely}
-              disabled={each.barred !== null}
-              onPick={() => dispatch({ event: "bowler", playerId: each.playerId })}
-            />
-          </li>
-        ))}
-      </ul>
+      <PeopleList
+        choices={nextBowlers(view, board)}
+        noteOf={noteOf}
+        tag={t.bowler.likely}
+        isBarred={({ barred }) => barred !== null}
+        onPick={({ playerId }) => dispatch({ event: "bowler", playerId })}
+      />
       {over?.isComplete && (
         <button type="button" class="button wide" onClick={() => dispatch({ event: "goOn" })}>
           {t.bowler.goesOn}
@@ -193,6 +160,36 @@ function noteOf({ barred, detail }: Choice): string {
   return [detail, why].filter(Boolean).join(", ");
 }
 
+interface ListProps {
+  readonly choices: readonly Choice[];
+  readonly noteOf: (choice: Choice) => string;
+  /** What the likely one is called. */
+  readonly tag?: string;
+  readonly isBarred?: (choice: Choice) => boolean;
+  readonly onPick: (choice: Choice) => void;
+}
+
+function PeopleList({ choices, noteOf: note, tag = "", isBarred = () => false, onPick }: ListProps) {
+  const { nameOf } = useUi();
+  if (choices.length === 0) return null;
+  return (
+    <ul class="people-list two">
+      {choices.map((each) => (
+        <li key={each.playerId}>
+          <PersonButton
+            name={nameOf(each.playerId)}
+            note={note(each)}
+            tag={each.isLikely ? tag : ""}
+            isLikely={each.isLikely}
+            disabled={isBarred(each)}
+            onPick={() => onPick(each)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 interface PersonProps {
   readonly name: string;
   readonly note: string;
@@ -202,7 +199,7 @@ interface PersonProps {
   readonly onPick: () => void;
 }
 
-export function PersonButton(props: PersonProps) {
+function PersonButton(props: PersonProps) {
   return (
     <button
       type="button"

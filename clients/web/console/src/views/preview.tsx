@@ -5,7 +5,7 @@ import type { Change } from "../session/changes.js";
 import { type Difference, differences } from "../session/preview.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
-import { extrasText, outInWords, resultText } from "./words.js";
+import { extrasText, noticeInWords, outInWords, resultText } from "./words.js";
 
 export function Preview({ change }: { change: Change }) {
   const { view, board } = useMatch();
@@ -29,13 +29,15 @@ export function Preview({ change }: { change: Change }) {
 
 function Row({ difference }: { difference: Difference }) {
   const { nameOf } = useUi();
+  const { labels } = useMatch();
   const { what, subject, before, after } = difference;
   const isPlayer = what === "batter" || what === "bowler";
   const isPerson = what === "striker";
   const shown = (value: string) => (isPerson ? nameOf(value) : words(value)) || t.edit.gone;
   const head = isPlayer ? nameOf(subject) : `${t.edit.what[what]}${what === "score" || what === "extras" ? ` ${subject}` : ""}`;
   if (what === "problem") {
-    return <tr><th scope="row">{head}</th><td colSpan={2}>{after || <s>{before}</s>}</td></tr>;
+    const said = (message: string) => noticeInWords(message, nameOf, (id) => labels.of(id));
+    return <tr><th scope="row">{head}</th><td colSpan={2}>{after ? said(after) : <s>{said(before)}</s>}</td></tr>;
   }
   return (
     <tr>

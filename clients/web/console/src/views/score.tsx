@@ -9,7 +9,7 @@ import { mayAsk } from "../session/bowler.js";
 import { needsOf, saidOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
-import { rate } from "./words.js";
+import { rate, whyHeld } from "./words.js";
 
 export function ScoreBar() {
   const { board } = useMatch();
@@ -81,7 +81,31 @@ export function Banners() {
         </p>
       )}
       {view.match.isLocked && <p class="banner stopped">{t.status.locked}</p>}
+      {view.match.isGone && <p class="banner stopped" role="alert">{t.status.gone}</p>}
+      <NotTaken />
     </>
+  );
+}
+
+/** What was recorded and is gone from the score is told with its reason, where the score is looked at. */
+function NotTaken() {
+  const { view: { held }, dispatch } = useMatch();
+  const [first] = held;
+  return (
+    <div role="alert" class="failure">
+      {first && (
+        <p class="banner stopped">
+          {t.held.notTaken(held.length, whyHeld(first))}
+          <button
+            type="button"
+            class="button quiet"
+            onClick={() => dispatch({ event: "open", dialog: { kind: "held" } })}
+          >
+            {t.held.show}
+          </button>
+        </p>
+      )}
+    </div>
   );
 }
 

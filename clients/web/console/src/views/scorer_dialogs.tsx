@@ -3,7 +3,7 @@
 import type { Dispute, Held } from "../session/recorder.js";
 import { t } from "../texts.js";
 import { Sheet, useMatch, useUi } from "./ui.js";
-import { actionInWords } from "./words.js";
+import { actionInWords, whyHeld } from "./words.js";
 
 export function HeldDialog() {
   const { view, dispatch } = useMatch();
@@ -26,17 +26,12 @@ export function HeldDialog() {
 /** Of these reasons the client's sentence says more than the texts do. */
 const IN_OTHER_WORDS = ["invalid", "not_allowed"];
 
-function reasonOf({ reason, objection, field }: Held): string {
-  if (field !== null) return t.held.field(field);
-  return t.held.objections[objection ?? ""] ?? t.held.reasons[reason] ?? reason;
-}
-
 function HeldEntry({ held }: { held: Held }) {
   const { view, labels } = useMatch();
   const { store, nameOf } = useUi();
   const theirs = view.log.find((each) => each.id === held.id);
   const ours = labels.among(held.fields, held.inningsNumber);
-  const why = reasonOf(held);
+  const why = whyHeld(held);
   const isSaidOtherwise = IN_OTHER_WORDS.includes(held.reason) && held.message !== why;
   return (
     <li class="card stack">

@@ -6,6 +6,7 @@ import type { Settings } from "../settings.js";
 import { listenToKeys } from "../keyboard.js";
 import { keepAwake } from "../wake_lock.js";
 import { t } from "../texts.js";
+import { apart } from "./apart.js";
 import { Card } from "./card.js";
 import { Announcer } from "./announcer.js";
 import { Dialogs } from "./dialogs.js";
@@ -29,9 +30,9 @@ interface Props {
 export function Screen({ store, settings, onSignOut }: Props) {
   const view = store.view.value;
   const ui = useMemo<Ui>(() => {
-    const names = new Map(view.players.map((each) => [each.playerId, each.name]));
+    const names = new Map(view.players.map((each) => [each.playerId, apart(each.name)]));
     const { homeTeamId, awayTeamId, homeName, awayName } = view.match;
-    const teams = new Map([[homeTeamId, homeName], [awayTeamId, awayName]]);
+    const teams = new Map([[homeTeamId, apart(homeName)], [awayTeamId, apart(awayName)]]);
     return {
       store,
       settings,
@@ -62,7 +63,7 @@ function Match({ onSignOut }: Pick<Props, "onSignOut">) {
   return (
     <>
       <header class="top">
-        <h1>{t.match.versus(view.match.homeName, view.match.awayName)}</h1>
+        <h1>{t.match.versus(apart(view.match.homeName), apart(view.match.awayName))}</h1>
         <StatusPills />
         <button
           type="button"

@@ -3,7 +3,7 @@
 import { labelOf } from "@scrbrd/client";
 import type { Board, Innings, LogEntry } from "@scrbrd/client/fold";
 import type { Draft } from "../draft/draft.js";
-import type { Fields } from "../session/recorder.js";
+import type { Fields, Held } from "../session/recorder.js";
 import { NO_DETAILS } from "../draft/details.js";
 import { playedText } from "../session/counting.js";
 import { t } from "../texts.js";
@@ -97,6 +97,19 @@ function whyInWords(entry: LogEntry | Fields): string {
   const why = ["outcome", "reason", "wicketType", "runs"].map((name) => entry[name]).find((each) => each !== undefined && each !== null);
   const word = String(why ?? "");
   return t.result.outcomes[word] ?? t.reasons[word] ?? (t.wickets[word] ? outInWords(word) : word);
+}
+
+/** What the fold remarks on, with the names of players and balls for their ids. */
+export function noticeInWords(message: string, nameOf: NameOf, labelOf: (id: string) => string): string {
+  return message
+    .replace(/ \S+ was corrected by \S+, and (?=the strike)/, " ")
+    .replace(/[\w.-]*\w/g, (word) => labelOf(word) || nameOf(word));
+}
+
+/** Why an entry was not taken. */
+export function whyHeld({ reason, objection, field }: Held): string {
+  if (field !== null) return t.held.field(field);
+  return t.held.objections[objection ?? ""] ?? t.held.reasons[reason] ?? reason;
 }
 
 export function scoreText(board: Board): string {

@@ -1,0 +1,59 @@
+// Batters who were named the other way round since a ball that was another one, or was forgotten.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./matches.mjs";
+import { begun } from "./scoring.mjs";
+
+const { ballsOfPair, swappedIn } = await load("session/batters.js");
+const { inPlay, ownFields } = await load("session/entries.js");
+const { noticeInWords } = await load("views/words.js");
+const { EMPTY } = await load("draft/draft.js");
+
+const ballsIn = ({ log }) => inPlay(log).filter(({ type }) => type === "delivery");
+const runs = ({ board }) => [...board.innings.batters.values()].map((each) => [each.runs, each.ballsFaced]);
+const codes = ({ board }) => board.problems.map(({ code }) => code);
+const change = (scoring, value) => scoring.do("change", { change: value });
+const swapFrom = (scoring, place) => change(scoring, swappedIn(ballsOfPair(scoring.log, ballsIn(scoring)[place])));
+
+function correct(scoring, place, more) {
+  const { nonce, fields } = ballsIn(scoring)[place];
+  return change(scoring, { kind: "correct", nonce, fields: { ...ownFields(fields), ...more } });
+}
+
+test("a single that was two has the batters of all balls behind it the other way round: they change places by one step", () => {
+  const scoring = begun().tap(0, 1, 0, 4, 0, 0);
+  correct(scoring, 1, { runsOffBat: 2, totalRuns: 2 });
+  assert.deepEqual([runs(scoring), codes(scoring)], [[[2, 2], [4, 4]], ["strike_mismatch"]]);
+  swapFrom(scoring, 2);
+  assert.deepEqual([runs(scoring), codes(scoring)], [[[6, 6], [0, 0]], []]);
+  scoring.do("undo");
+  assert.deepEqual([runs(scoring), codes(scoring)], [[[2, 2], [4, 4]], ["strike_mismatch"]]);
+});
+
+test("behind a single that was forgotten they change places too, and go on so", () => {
+  const scoring = begun().tap(0, 0, 4);
+  const { nonce, fields } = ballsIn(scoring)[0];
+  change(scoring, { kind: "insert", nonce, fields: { ...ownFields(fields), runsOffBat: 1, totalRuns: 1 } });
+  swapFrom(scoring, 2);
+  scoring.tap(1);
+  assert.deepEqual([runs(scoring), codes(scoring)], [[[1, 2], [5, 3]], []]);
+});
+
+test("whose wicket it was is nobody's guess: the ball on which one of them is out, and those behind it, stay", () => {
+  const scoring = begun().tap(1, 0);
+  const { strikerId } = scoring.board.innings;
+  const wicket = { type: "bowled", dismissedPlayerId: strikerId, fielderIds: [], substituteIds: [], end: null, crossed: null };
+  scoring.do("wicketBall", { draft: { ...EMPTY, wicket }, faces: null });
+  const [first, , out] = ballsIn(scoring);
+  assert.equal(ballsOfPair(scoring.log, first).length, 2);
+  assert.equal(ballsOfPair(scoring.log, out).length, 0);
+});
+
+test("what the fold remarks on is told with names, and balls by their places in the over", () => {
+  const scoring = correct(begun().tap(0, 1, 0, 4), 1, { runsOffBat: 2, totalRuns: 2 });
+  const names = new Map([...scoring.board.innings.batters.keys()].map((id, place) => [id, ["Ann Other", "Bo O'Two"][place]]));
+  const places = new Map(ballsIn(scoring).map(({ id }, place) => [id, `0.${place + 1}`]));
+  const said = noticeInWords(scoring.board.problems[0].message, (id) => names.get(id) ?? id, (id) => places.get(id) ?? "");
+  assert.equal(said, "Bo O'Two faces, where the runs before put Ann Other; the strike recorded from 0.3 to 0.4 no longer fits");
+});
