@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scrbrd.consensus.entries import Entry
 from tests.consensus.scribes import AWAY, HOME, UMPIRE, dual, said, triple
 
 REST = "2 . 1"
@@ -70,3 +71,25 @@ def test_a_withdrawal_behind_a_ruling_takes_no_word_of_it() -> None:
     match.rule(HOME, home=home.entry(2), away=away.entry(2))
     home.void(correction, at=AFTER_LATER)
     assert said(match.fold().log) == "1 4 1"
+
+
+def test_who_overrules_states_the_ball_since_its_scorer_may_say_what_was_ruled_by_now() -> None:
+    match, home, away = dual("1 4 1", "1 4=6 1")
+    six = away.entries[away.entry(2)]
+    assert isinstance(six, Entry)
+    match.at = LATER
+    match.rule(HOME, home=home.entry(2), away=away.entry(2))
+    assert said(match.fold().log) == "1 4 1"
+    away.started = AFTER_LATER
+    away.mend(2)
+    match.at = 2 * AFTER_LATER
+    match.rule(AWAY, home=home.entry(2), away=away.entry(2))
+    assert said(match.fold().log) == "1 4 1"
+    match.rule(six.action, home=home.entry(2), away=away.entry(2))
+    found = match.fold()
+    assert said(found.log) == "1 6 1"
+    assert not found.disputes
+    match.rule(None, home=home.entry(2), away=away.entry(2))
+    assert said(match.fold().log) == "1 1"
+    match.rule(six.action, home=home.entry(2), away=away.entry(2))
+    assert said(match.fold().log) == "1 6 1"

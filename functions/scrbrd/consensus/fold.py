@@ -30,7 +30,7 @@ from scrbrd.consensus.window import Cut, cut_of
 from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.consensus.writer import Writer
 from scrbrd.domain.actions import Action
-from scrbrd.domain.vocabulary import ActionId, ValidationTier
+from scrbrd.domain.vocabulary import ActionId, ActionType, ValidationTier
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,9 @@ def consensus(
         if innings is None or number in innings:
             earlier = {each: by_innings.get(each, []) for each in numbers if each < number}
             earlier |= {each: list(fold.log) for each, fold in folded.items()}
-            folded[number] = match.fold(number, by_innings.get(number, []), earlier)
+            known = by_innings.get(number, [])
+            is_early = not known and is_held_back(folded.values())
+            folded[number] = match.fold(number, known, earlier, is_early=is_early)
     rest = [each for number in by_innings if number not in folded for each in by_innings[number]]
     return put_together(rest, folded, match.panel)
 
@@ -96,6 +98,18 @@ def split(log: Iterable[Logged]) -> dict[int, list[Logged]]:
     for each in unique.values():
         found.setdefault(each.action.innings_number, []).append(each)
     return found
+
+
+def is_held_back(earlier: Iterable["InningsFold"]) -> bool:
+    """Return whether a disputed ball holds an earlier innings back. The next one is not begun in
+    the log then: its target would be that of a score which is known not to be all, and a side that
+    passes it would be told to have won. How an innings was closed changes no score."""
+    blocking = [each for fold in earlier for each in fold.disputes if each.blocks]
+    return any(
+        not each.claims
+        or any(one.action.type is not ActionType.INNINGS_CLOSED for one in each.claims.values())
+        for each in blocking
+    )
 
 
 def before_of(logs: Mapping[int, Sequence[Logged]]) -> Before:
@@ -164,8 +178,10 @@ class MatchBooks:
         self.holders = holders_of(books, rulings)
         self.panel: Panel = base_panel(tier, seats, self.holders)
 
-    def fold(self, number: int, log: Sequence[Logged], earlier: Logs) -> InningsFold:
-        """Fold one innings until nothing is left to be done.
+    def fold(
+        self, number: int, log: Sequence[Logged], earlier: Logs, *, is_early: bool = False
+    ) -> InningsFold:
+        """Fold one innings until nothing is left to be done; of one that `is_early` nothing enters.
 
         Every round reads log and books afresh, so that a second call finds nothing to do. Where
         rounds would repeat for ever it begins again, with books that stay as they are. Raises
@@ -173,7 +189,7 @@ class MatchBooks:
         """
         settled: Sequence[SeatBook] | None = None
         while True:
-            found = self.rounds(number, log, earlier, settled)
+            found = self.rounds(number, log, earlier, settled, is_early=is_early)
             if isinstance(found, InningsFold):
                 return found
             settled = found
@@ -184,6 +200,8 @@ class MatchBooks:
         log: Sequence[Logged],
         earlier: Logs,
         settled: Sequence[SeatBook] | None,
+        *,
+        is_early: bool,
     ) -> InningsFold | Sequence[SeatBook]:
         """Fold one innings with some books, or with those that count as the log is in each round;
         returns books to begin again with where that would not end. Raises EndlessFold where it does
@@ -202,18 +220,22 @@ class MatchBooks:
             if decided.change():
                 continue
             tail = Tail(decided)
-            if not tail.extend():
+            if is_early or not tail.extend():
                 again = by_content.again(writer.actions())
                 if again is not None:
                     return again
-                now = self.found(number, innings, tail)
+                now = self.found(number, innings, tail, is_early=is_early)
                 if not self.change_by_content(books, writer, before, now):
                     return now
                 by_content.note(now)
 
-    def found(self, number: int, innings: LinkedInnings, tail: Tail) -> InningsFold:
+    def found(
+        self, number: int, innings: LinkedInnings, tail: Tail, *, is_early: bool
+    ) -> InningsFold:
         """Return what books and rulings come to, where nothing is left to be done."""
         writer, disputes = tail.writer, Disputes(number, innings, tail).find()
+        if is_early:  # it waits for the earlier innings, not for anything of its own
+            disputes = [each for each in disputes if not each.blocks]
         is_blocked = any(each.blocks for each in disputes)
         return InningsFold(
             tuple(writer.log.values()),

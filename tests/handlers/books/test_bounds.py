@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from time import process_time
 
 import pytest
@@ -11,6 +12,7 @@ from scrbrd.consensus.over_check import MOST_BALLS
 from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
 from scrbrd.domain.actions import action_id
 from scrbrd.handlers.books import agree, documents
+from scrbrd.handlers.books.agree import AgreeRoute
 from scrbrd.handlers.books.reconcile import reconcile_books
 from tests.consensus.scribes import AWAY, DUAL, HOME, Scribe, dual
 from tests.handlers.books.playing import Ground
@@ -109,3 +111,27 @@ def later_document(ground: Ground, name: str, number: int) -> dict[str, object]:
     document = dict(ground.store.books["both"][name])
     identity = {"id": f"2_{number}", "inningsNumber": 2, "recordedAs": "scorer_away"}
     return document | identity
+
+
+def test_who_comes_back_has_what_they_bring_read_once_in_whatever_order_it_is_told() -> None:
+    ground, balls, away_from = Ground(), ". 1 2 . 4 " * 2, ". 2 1 . 6 " * 9
+    home, away = Scribe(HOME, balls), Scribe(AWAY, balls)
+    ground.arrive(home, away)
+    ground.arrive(home.balls(away_from))
+    brought = ground.write(away.balls(away_from))
+    random.Random(3).shuffle(brought)
+    reads = ground.store.reads
+    routes = [ground.agree(each).path for each in brought]
+    assert ground.score() == "95/0 (9.1)"
+    assert AgreeRoute.WHOLE not in routes
+    assert ground.store.reads - reads <= 4 * len(brought)
+
+
+def test_an_entry_that_was_changed_since_it_was_left_out_has_everything_read_again() -> None:
+    ground, balls = Ground(), ". 1 2 . 4 " * 9
+    home, away = Scribe(HOME, balls), Scribe(AWAY, balls)
+    ground.arrive(home, away)
+    [event] = ground.write(home.void(home.entry(2)))
+    assert ground.agree(event).path is AgreeRoute.WHOLE
+    ground.arrive(away.void(away.entry(2)))
+    assert ground.log()[1] == "(1)"

@@ -29,6 +29,7 @@ from scrbrd.handlers.books.take_in import (
     holes,
     missing_rulings,
     new_changes,
+    of_this_match,
     with_changes,
     with_times,
 )
@@ -200,10 +201,9 @@ class CommitAttempts:
         if self.moved and not found and not (kept.is_unfinished or kept.is_owed):
             return None
         self.path = AgreeRoute.NEXT
-        entries = [each for each in found if isinstance(each, SeenEntry)]
-        rulings = [each for each in found if isinstance(each, SeenRuling)]
+        entries = of_this_match(kept, (each for each in found if isinstance(each, SeenEntry)))
+        rulings = self.read_rulings(kept, [each for each in found if isinstance(each, SeenRuling)])
         entries += self.read_holes(kept, entries)
-        rulings += self.read_rulings(kept, rulings)
         return self.write(stored, decide(with_changes(kept, entries, rulings), tier, laws), kept)
 
     def read_holes(self, kept: Kept, entries: Sequence[SeenEntry]) -> list[SeenEntry]:
@@ -222,8 +222,9 @@ class CommitAttempts:
         ]
 
     def read_rulings(self, kept: Kept, rulings: Sequence[SeenRuling]) -> list[SeenRuling]:
-        """Read the rulings before those that moved, as far as they are not known."""
-        numbers = missing_rulings(kept, rulings)
+        """Read the rulings that moved, which may be of a deleted match of the same id, and those
+        before them, as far as they are not known."""
+        numbers = [*missing_rulings(kept, rulings), *(each.number for each in rulings)]
         store, match_id = self.books.store, self.books.match_id
         return list(store.read_rulings(match_id, numbers)) if numbers else []
 

@@ -56,14 +56,29 @@ def new_changes(kept: Kept, moved: Iterable[Moved]) -> list[SeenEntry | SeenRuli
 
 
 def is_known(kept: Kept, seen: SeenEntry) -> bool:
-    """Return whether an entry is kept as it was seen. Raises NeedsRebuild for one left out."""
+    """Return whether an entry is kept as it was seen, or was left out since it was written: a
+    scorer who comes back brings a hundred such events, and each would have everything read again.
+
+    Raises NeedsRebuild for one that was changed and is left out.
+    """
     book = kept.books.get(seen.person_id)
     held = None if book is None else book.entries.get(seen.place)
     if held is not None:
         return bool(seen.update_time) and held.update_time >= seen.update_time
-    if seen.place[1] <= last_of(kept, seen.person_id, seen.place[0]):
-        raise NeedsRebuild(f"{seen.place} of a book is left out")
-    return False
+    if seen.place[1] > last_of(kept, seen.person_id, seen.place[0]):
+        return False
+    if is_as_written(seen):
+        return True
+    raise NeedsRebuild(f"{seen.place} of a book is left out")
+
+
+def is_as_written(seen: SeenEntry) -> bool:
+    """Return whether an entry is seen as its scorer wrote it first: later changes have another time
+    of the server."""
+    if not isinstance(seen.entry, Entry) or seen.is_voided:
+        return False
+    action = seen.entry.action
+    return action.created_at is not None and action.created_at == action.updated_at
 
 
 def holes(kept: Kept, seen: Iterable[SeenEntry]) -> dict[str, list[Place]]:
@@ -83,6 +98,19 @@ def holes(kept: Kept, seen: Iterable[SeenEntry]) -> dict[str, list[Place]]:
         for person, places in wanted.items()
     }
     return {person: places for person, places in found.items() if places}
+
+
+def of_this_match(kept: Kept, seen: Iterable[SeenEntry]) -> list[SeenEntry]:
+    """Return what was seen, without the values that may be of a deleted match of the same id, whose
+    events come late: they are read. What is kept was read, so nothing newer is of that one."""
+    first = (next(iter(book.entries.values()), None) for book in kept.books.values())
+    since = min((each.update_time for each in first if each is not None), default=None)
+    return [
+        each
+        if since is not None and each.update_time >= since
+        else SeenEntry(each.person_id, each.place)
+        for each in seen
+    ]
 
 
 def last_of(kept: Kept, person_id: str, innings: int) -> int:
