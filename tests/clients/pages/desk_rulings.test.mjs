@@ -152,6 +152,9 @@ test("of what officials write nothing is sent that is not seen: the rules refuse
   assert.equal(kept(" Four ✔\ufe0f,\n\tboth\u200d saw\u202e it\u0000. "), "Four ✔,\n\tboth saw it.");
   assert.equal(kept("Ödön, 审判, \u{1f3cf}"), "Ödön, 审判, \u{1f3cf}");
   assert.equal(kept("\r\n"), "");
+  const spelled = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627 \u0dc1\u0dca\u200d\u0dbb\u0dd3 \u09b0\u200d\u09cd\u09af";
+  assert.equal(kept(spelled), spelled); // joiners that the names need
+  assert.equal(kept("al\u200cice \u0639\u0644\u06cc\u200c"), "alice \u0639\u0644\u06cc");
 });
 
 test("a decision names what is accepted, or the ball as the official saw it", () => {

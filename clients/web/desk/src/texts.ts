@@ -8,6 +8,7 @@ import type { Severity } from "./model/health.js";
 import type { Mark, Oddity, Part } from "./model/lineups.js";
 import type { Closed, State } from "./model/matches.js";
 import type { Method } from "./model/roles.js";
+import type { Change, RulingRow, RulingStatus } from "./model/rulings.js";
 import type { TierFault } from "./model/tier.js";
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
@@ -43,7 +44,7 @@ export function ballInWords(ball: Ball, nameOf: (id: string) => string): string 
 }
 
 /** A total as scorecards write it: runs for wickets. */
-export const totalInWords = ({ runs, wickets }: Total): string => `${runs} for ${wickets}`;
+export const totalInWords = ({ runs, wickets }: Pick<Total, "runs" | "wickets">): string => `${runs} for ${wickets}`;
 
 /** Where a dispute is: a ball, or the legal balls after which a data provider has another score. */
 export function placeInWords({ inningsNumber, place, totals }: DisputeRow): string {
@@ -56,6 +57,27 @@ export function placeInWords({ inningsNumber, place, totals }: DisputeRow): stri
 export function resolvedInWords({ method, totals }: DisputeRow): string | null {
   if (totals && method === "gone") return texts.disputes.agreesAgain(totals.provider);
   return method && (texts.disputes.methods[method] ?? method);
+}
+
+/** What a ruling says of the ball: whose word it is, and the word. */
+export function rulingInWords({ accepts, ball }: Pick<RulingRow, "accepts" | "ball">, nameOf: (id: string) => string): string {
+  if (accepts === "neither") return "there was no such ball";
+  const said = ball ? `: ${ballInWords(ball, nameOf)}` : "";
+  if (accepts === "action") return `the officials’ own word${said}`;
+  return `the word of the ${texts.seats[accepts as Seat]?.toLowerCase() ?? accepts}${said}`;
+}
+
+/** What another ball does to the score of an innings; null: it is not to be said before it is counted. */
+export function changeInWords(change: Change | null, inningsNumber: number): string {
+  if (!change) return "The score is counted anew.";
+  const { from, to, runs, wickets, legalBalls } = change;
+  if (!runs && !wickets && !legalBalls) return "The score stays as it is; the figures of the players may change.";
+  const more = (count: number, one: string): string[] =>
+    count ? [`${counted(Math.abs(count), one)} ${count > 0 ? "more" : "fewer"}`] : [];
+  const parts = [...more(runs, "run"), ...more(wickets, "wicket"), ...more(legalBalls, "legal ball")].join(", ");
+  return from && to && (runs || wickets)
+    ? `Innings ${inningsNumber}: ${totalInWords(from)} becomes ${totalInWords(to)} (${parts}).`
+    : `Innings ${inningsNumber}: ${parts}.`;
 }
 
 const FIELDS: Record<string, string> = {
@@ -154,6 +176,7 @@ export const texts = {
     } satisfies Record<Closed, string>,
     roleOver: "You cannot rule in this match any more: your role is over. Whoever appointed you can help.",
     settled: (how: string) => `This dispute is resolved: ${how}. Nothing is left to rule.`,
+    nothingStands: "No ruling stands on this dispute any more: there is none to overrule.",
     noClaims: "Nobody claims anything any more. Wait until all have spoken.",
     latest: (count: number) => `The latest ${count} are listed.`,
     asked: { rule: "You are asked to rule", correct: "You are asked to look at your book", wait: "Wait" } as Record<string, string>,
@@ -228,6 +251,29 @@ export const texts = {
       no_runs: "An extra brings a run at least.",
       bat_and_extra: "Off a wide, a bye or a leg bye no runs are the bat’s: count all of them as the extra.",
     } satisfies Record<Fault, string>,
+  },
+  overrule: {
+    button: (number: number) => `Overrule ruling ${number} …`,
+    on: (number: number, place: string) => `Overrule ruling ${number} on ${place}`,
+    title: (number: number, place: string) => `Overrule ruling ${number}: ${place}`,
+    says: (number: number, what: string) => `Ruling ${number}: ${what}`,
+    by: (name: string, role: string) => (name ? `${name}, ${role}` : role),
+    statuses: {
+      stands: "Stands", overruled: "Overruled", outranked: "Does not count: another ranks higher",
+      half: "Counts when the other captain rules the same", waits: "Waits for the scorers",
+    } satisfies Record<RulingStatus, string>,
+    stands: "What stands now",
+    ruled: "What was ruled",
+    will: "What will stand",
+    board: "On the scoreboard",
+    follows: "Who faces, the over, a target and a result are counted anew from it. The balls behind it stay as they are recorded.",
+    same: "That is what stands already: choose what else happened.",
+    moved: "Another ruling has come meanwhile: it is what stands now. Look at it before you choose.",
+    look: "Look at what changes",
+    sure: "Overrule it?",
+    back: "Back",
+    confirm: (number: number) => `Overrule ruling ${number}`,
+    done: (number: number, earlier: number) => `Ruling ${number} is made, and overrules ruling ${earlier}; the score follows.`,
   },
   health: {
     title: "Health of the log",

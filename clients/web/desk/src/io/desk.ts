@@ -8,7 +8,7 @@ import type { DocumentData, DocumentSnapshot, Firestore, QuerySnapshot } from "f
 import { apart } from "../model/apart.js";
 import type {
   ConsensusDocument, DisputeDocument, HealthDocument, LineupDocument, MatchDocument, NoticeDocument,
-  RoleDocument, Said, TickerDocument,
+  RoleDocument, RulingDocument, Said, TickerDocument,
 } from "../model/documents.js";
 import { shownDisputes } from "../model/disputes.js";
 import { actionsToRead } from "../model/health.js";
@@ -35,6 +35,7 @@ export class Desk {
   readonly lineups = signal<readonly LineupDocument[] | null>(null);
   readonly roles = signal<readonly RoleDocument[] | null>(null);
   readonly disputes = signal<readonly DisputeDocument[] | null>(null);
+  readonly rulings = signal<readonly RulingDocument[] | null>(null);
   readonly consensus = signal<ConsensusDocument | null>(null);
   /** Undefined: not heard yet. Null: there is none. */
   readonly health = signal<HealthDocument | null | undefined>(undefined);
@@ -74,13 +75,14 @@ export class Desk {
       onSnapshot(doc(db, "matches", matchId), { includeMetadataChanges: true }, this.#heardMatch, this.#failed),
       this.#documents("lineups", this.lineups),
       this.#documents("disputes", this.disputes),
+      this.#documents("rulings", this.rulings),
       this.#document(["live", "consensus"], (data) => (this.consensus.value = (data as ConsensusDocument) ?? null)),
       this.#document(["live", "health"], (data) => (this.health.value = (data as HealthDocument) ?? null)),
       this.#query(query(collection(db, "match_role_assignments"), ...mine), this.roles),
       onNotice({ db, matchId, personId }, (told) => (this.notice.value = told), () => {}), // not everybody has one
       effect(() => actionsToRead(this.health.value ?? null).forEach((id) => void this.#readAction(id).catch(unread))),
       effect(() => shownDisputes(this.disputes.value ?? [], MOST_RESOLVED).forEach((each) => void this.#readPlace(each).catch(unread))),
-      effect(() => peopleIn(this.consensus.value, this.match.value).forEach((id) => void this.#readPerson(id).catch(unread))),
+      effect(() => peopleIn(this.consensus.value, this.match.value, this.rulings.value).forEach((id) => void this.#readPerson(id).catch(unread))),
       effect(() => void this.#readOffices(this.match.value).catch(unread)),
     ];
   }
@@ -219,10 +221,11 @@ export class Desk {
 /** Of names alone, and of what comes again with the next word of the match. */
 const unread = (error: unknown): void => console.warn("not read yet", error);
 
-// Whose name the desk shows: who scores, who locked the match.
+// Whose name the desk shows: who scores, who ruled, who locked the match.
 function peopleIn(
-  consensus: ConsensusDocument | null, match: MatchDocument | null | undefined,
+  consensus: ConsensusDocument | null, match: MatchDocument | null | undefined, rulings: readonly RulingDocument[] | null,
 ): string[] {
   const seats = Object.values(consensus?.seats ?? {}).flatMap((each) => each?.personId ?? []);
-  return [...seats, ...(match?.lockedBy ? [match.lockedBy] : [])];
+  const deciders = (rulings ?? []).flatMap(({ decidedBy }) => decidedBy || []);
+  return [...seats, ...deciders, ...(match?.lockedBy ? [match.lockedBy] : [])];
 }

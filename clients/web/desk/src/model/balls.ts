@@ -13,6 +13,8 @@ export interface Ball {
   readonly runsOffBat: number;
   readonly extras: readonly { readonly kind: ExtraKind; readonly runs: number }[];
   readonly total: number;
+  /** It counts in the over: no wide, no no-ball (Law 17.3), and counted. */
+  readonly isLegal: boolean;
   readonly boundary: boolean;
   readonly wicket: { readonly type: string; readonly playerId: string } | null;
   readonly strikerId: string | null;
@@ -25,12 +27,15 @@ export function ballOf(said: Said): Ball {
   const wicket = mapOf(said["wicket"]);
   const found = EXTRAS.map((kind) => ({ kind, runs: numberOf(extras[kind]) })).filter(({ runs }) => runs > 0);
   const runsOffBat = numberOf(said["runsOffBat"]);
+  const type = textOf(said["type"]) ?? "delivery";
+  const isExtraBall = found.some(({ kind }) => kind === "wide" || kind === "noBall");
   return {
-    type: textOf(said["type"]) ?? "delivery",
+    type,
     place: placeOf(said),
     runsOffBat,
     extras: found,
     total: found.reduce((sum, { runs }) => sum + runs, runsOffBat),
+    isLegal: type === "delivery" && !isExtraBall && said["notCounted"] !== true,
     boundary: said["boundary"] === true,
     wicket: textOf(wicket["type"])
       ? { type: String(wicket["type"]), playerId: textOf(wicket["dismissedPlayerId"]) ?? "" }

@@ -29,7 +29,10 @@ export interface TickerDocument {
     readonly closed?: string | null;
     /** Legal balls, of the Hundred alone. */
     readonly balls?: number | null;
+    readonly isSuperOver?: boolean | null;
   }[];
+  /** Of the innings that is played, or was last: 1-based, super overs included. */
+  readonly inningsNumber?: number | null;
   readonly resultText?: string | null;
 }
 
@@ -97,6 +100,24 @@ export interface DisputeDocument {
   /** Of kind `provider` alone: what a data provider says, and the log at the same legal ball. */
   readonly provider?: (Total & { readonly name: string }) | null;
   readonly log?: Total | null;
+}
+
+/** `matches/{matchId}/rulings/{number}`, on a dispute or on the tier. */
+export interface RulingDocument {
+  readonly number: number;
+  readonly kind: string;
+  readonly method?: string;
+  /** A seat, `neither` or `action`. */
+  readonly accepts?: string;
+  readonly action?: Said | null;
+  /** By seat: the entries that it is about, and whose they are. */
+  readonly entries?: { readonly [seat in Seat]?: string };
+  readonly persons?: { readonly [seat in Seat]?: string } | null;
+  readonly reason?: string;
+  readonly evidence?: string | null;
+  readonly decidedBy: string;
+  readonly decidedAs: string;
+  readonly createdAt?: Moment | null;
 }
 
 export interface Standing {

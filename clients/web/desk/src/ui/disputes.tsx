@@ -5,20 +5,21 @@ import { MOST_RESOLVED } from "../io/desk.js";
 import type { Desk } from "../io/desk.js";
 import type { ClaimRow, DisputeRow, SeatRow, Totals } from "../model/disputes.js";
 import { disputeRows, seatRows, shownDisputes } from "../model/disputes.js";
+import type { DisputeDocument } from "../model/documents.js";
 import type { Closed } from "../model/matches.js";
 import type { Powers, RulingRole } from "../model/roles.js";
+import { overrulingMethods, rulingsOn, standingIn } from "../model/rulings.js";
+import type { RulingRow } from "../model/rulings.js";
 import { tierOptions } from "../model/tier.js";
 import { ballInWords, placeInWords, resolvedInWords, texts, totalInWords, when } from "../texts.js";
+import { OverruleDialog } from "./overrule.js";
 import { Section } from "./parts.js";
 import { RulingDialog } from "./ruling.js";
+import { Rulings } from "./rulings.js";
+import type { Names } from "./rulings.js";
 import { TierDialog } from "./tier.js";
 
 const { disputes: words, scorers } = texts;
-
-interface Names {
-  readonly player: (id: string) => string;
-  readonly people: ReadonlyMap<string, string>;
-}
 
 interface DisputesProps {
   readonly desk: Desk;
@@ -32,6 +33,8 @@ interface DisputesProps {
 interface Asked {
   readonly dispute: DisputeRow;
   readonly role: RulingRole;
+  /** What is overruled, and the dispute's document; null: nothing is ruled yet. */
+  readonly overruled: { readonly standing: RulingRow; readonly document: DisputeDocument } | null;
 }
 
 export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs }, closed }: DisputesProps) {
@@ -53,6 +56,21 @@ export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs
     if (!dispute.claims.length) return words.noClaims;
     return mayRule ? null : lost;
   };
+  const documents = new Map(all?.map((each) => [each.id, each]));
+  const rulingsOf = ({ id }: DisputeRow): RulingRow[] => {
+    const document = documents.get(id);
+    return document ? rulingsOn(document, desk.rulings.value ?? []) : [];
+  };
+  /** What opens the dialog for a dispute; null: nobody here rules on it. */
+  const ruleOn = (dispute: DisputeRow, rulings: readonly RulingRow[]): Opening | null => {
+    const [standing, document] = [standingIn(rulings), documents.get(dispute.id)];
+    const overruled = standing && document ? { standing, document } : null;
+    const isRulable = standing ? rulesAs && overrulingMethods(rulesAs, standing).length > 0 : dispute.isOpen;
+    if (!mayRule || !isRulable || !dispute.claims.length) return null;
+    return { standing, open: () => (ruling.value = { dispute, role: rulesAs, overruled }) };
+  };
+  const overruledEnd = (dispute: DisputeRow): string | null =>
+    !standingIn(rulingsOf(dispute)) ? words.nothingStands : mayRule ? null : lost;
   const close = (one: Asked) => () => {
     if (ruling.peek()?.dispute.id === one.dispute.id) ruling.value = null; // else another is asked about
   };
@@ -63,12 +81,10 @@ export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs
     >
       {open.length === 0 && <p>{!isKeptInBooks ? words.notKept : all ? words.none : texts.loading}</p>}
       {open.length > 0 && closed && isKeptInBooks && <p class="note">{words.closed[closed]}</p>}
-      {open.map((each) => (
-        <DisputeCard
-          key={each.id} dispute={each} names={names}
-          onRule={isKeptInBooks && rulesAs && each.claims.length > 0 ? () => (ruling.value = { dispute: each, role: rulesAs }) : null}
-        />
-      ))}
+      {open.map((each) => {
+        const rulings = rulingsOf(each);
+        return <DisputeCard key={each.id} dispute={each} rulings={rulings} names={names} opening={ruleOn(each, rulings)} />;
+      })}
       {isKeptInBooks && <Scorers rows={seats} names={names} />}
       {isKeptInBooks && tierAs && tierOptions(seats).length > 0 && (
         <button type="button" class="button" onClick={() => (changing.value = tierAs)}>{texts.tier.change}</button>
@@ -78,16 +94,27 @@ export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs
           <summary>{words.resolved(resolvedCount)}</summary>
           {resolvedCount > resolved.length && <p class="muted">{words.latest(resolved.length)}</p>}
           <ul class="rows">
-            {resolved.map((each) => <Resolved key={each.id} dispute={each} />)}
+            {resolved.map((each) => {
+              const rulings = rulingsOf(each);
+              return <Resolved key={each.id} dispute={each} rulings={rulings} names={names} opening={ruleOn(each, rulings)} />;
+            })}
           </ul>
         </details>
       )}
-      {asked && chosen && (
-        <RulingDialog
-          key={asked.dispute.id} desk={desk} dispute={chosen} role={rulesAs ?? asked.role} ended={endOf(chosen)}
-          onClose={close(asked)}
-        />
-      )}
+      {asked && chosen && (asked.overruled
+        ? (
+          <OverruleDialog
+            key={asked.dispute.id} desk={desk} row={chosen} dispute={documents.get(chosen.id) ?? asked.overruled.document}
+            standing={standingIn(rulingsOf(chosen)) ?? asked.overruled.standing} role={rulesAs ?? asked.role} names={names}
+            ended={overruledEnd(chosen)} onClose={close(asked)}
+          />
+        )
+        : (
+          <RulingDialog
+            key={asked.dispute.id} desk={desk} dispute={chosen} role={rulesAs ?? asked.role} ended={endOf(chosen)}
+            onClose={close(asked)}
+          />
+        ))}
       {changing.value && (
         <TierDialog
           desk={desk} rows={seats} role={tierAs ?? changing.value} ended={tierAs ? null : lost}
@@ -98,13 +125,26 @@ export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs
   );
 }
 
-interface CardProps {
-  readonly dispute: DisputeRow;
-  readonly names: Names;
-  readonly onRule: (() => void) | null;
+/** What a button opens: the dialog to rule, or to overrule what stands. */
+interface Opening {
+  readonly standing: RulingRow | null;
+  readonly open: () => void;
 }
 
-function DisputeCard({ dispute, names, onRule }: CardProps) {
+interface CardProps {
+  readonly dispute: DisputeRow;
+  readonly rulings: readonly RulingRow[];
+  readonly names: Names;
+  readonly opening: Opening | null;
+}
+
+function RuleButton({ opening: { standing, open }, place }: { readonly opening: Opening; readonly place: string }) {
+  return standing
+    ? <button type="button" class="button" aria-label={texts.overrule.on(standing.number, place)} onClick={open}>{texts.overrule.button(standing.number)}</button>
+    : <button type="button" class="button primary" aria-label={words.ruleOn(place)} onClick={open}>{words.rule}</button>;
+}
+
+function DisputeCard({ dispute, rulings, names, opening }: CardProps) {
   const { kind, blocks, fields, claims, totals, suggestion, asked } = dispute;
   const place = placeInWords(dispute);
   return (
@@ -124,9 +164,8 @@ function DisputeCard({ dispute, names, onRule }: CardProps) {
           {suggestion.seat && ` ${words.suggestionOf(texts.seats[suggestion.seat])}`}
         </p>
       )}
-      {onRule && (
-        <button type="button" class="button primary" aria-label={words.ruleOn(place)} onClick={onRule}>{words.rule}</button>
-      )}
+      <Rulings rows={rulings} names={names} />
+      {opening && <RuleButton opening={opening} place={place} />}
     </article>
   );
 }
@@ -161,16 +200,21 @@ function Claims({ claims, names }: { readonly claims: readonly ClaimRow[]; reado
   );
 }
 
-function Resolved({ dispute }: { readonly dispute: DisputeRow }) {
+function Resolved({ dispute, rulings, names, opening }: CardProps) {
   const { rulingNumber, resolvedAt } = dispute;
+  const place = placeInWords(dispute);
   return (
-    <li class="row">
-      <span>{placeInWords(dispute)}</span>
-      <span class="muted">
-        {resolvedInWords(dispute)}
-        {rulingNumber !== null && ` (${words.rulingNumber(rulingNumber)})`}
-        {resolvedAt !== null && `, ${when(resolvedAt)}`}
-      </span>
+    <li class="resolved">
+      <div class="row">
+        <span>{place}</span>
+        <span class="muted">
+          {resolvedInWords(dispute)}
+          {rulingNumber !== null && ` (${words.rulingNumber(rulingNumber)})`}
+          {resolvedAt !== null && `, ${when(resolvedAt)}`}
+        </span>
+      </div>
+      <Rulings rows={rulings} names={names} />
+      {opening && <RuleButton opening={opening} place={place} />}
     </li>
   );
 }

@@ -47,8 +47,7 @@ export function RulingDialog({ desk, dispute, role, ended, onClose }: RulingProp
   return (
     <Dialog title={`${words.title}: ${place}`} onClose={onClose}>
       <form class="ruling" onSubmit={submit} noValidate>
-        <Choice draft={draft} dispute={dispute} nameOf={desk.nameOf.value} />
-        {draft.value.accepts === "action" && <OwnBall draft={draft} />}
+        <BallChoice draft={draft} dispute={dispute} nameOf={desk.nameOf.value} />
         <MethodChoice draft={draft} methods={methods} />
         <Prose draft={draft} name="reason" label={words.reason} isRequired />
         <Prose draft={draft} name="evidence" label={words.evidence} />
@@ -75,6 +74,16 @@ interface ChoiceProps {
   readonly draft: Signal<RulingDraft>;
   readonly dispute: DisputeRow;
   readonly nameOf: (id: string) => string;
+}
+
+/** What happened: a claim, no such ball, or a ball that is put in here. */
+export function BallChoice(props: ChoiceProps) {
+  return (
+    <>
+      <Choice {...props} />
+      {props.draft.value.accepts === "action" && <OwnBall draft={props.draft} />}
+    </>
+  );
 }
 
 function Choice({ draft, dispute, nameOf }: ChoiceProps) {
@@ -132,7 +141,7 @@ function OwnBall({ draft }: { readonly draft: Signal<RulingDraft> }) {
   );
 }
 
-function MethodChoice({ draft, methods }: { readonly draft: Signal<RulingDraft>; readonly methods: readonly Method[] }) {
+export function MethodChoice({ draft, methods }: { readonly draft: Signal<RulingDraft>; readonly methods: readonly Method[] }) {
   return (
     <label class="field">
       {words.method}

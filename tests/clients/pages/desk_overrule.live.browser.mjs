@@ -1,0 +1,143 @@
+// An official overrules a ruling at the desk, deliberately: what stands, what will, what changes. On the
+// emulators; each test has a match of its own.
+
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { collection, doc, getDocs, onSnapshot, setDoc, Timestamp, updateDoc } from "firebase/firestore";
+import { PASSWORD, serverDoc } from "../devices.mjs";
+import { assertAccessible, assertFits, assertQuiet, DESKTOP, openBrowser, openPage, PHONE, screenshot } from "./browser.mjs";
+import { at, dispute, newMatch, person, says } from "./desk_matches.mjs";
+
+const [HOME, AWAY, UMPIRE] = ["کراچی کنگز", "لاہور قلندرز", "علیم ڈار (2)"];
+/** The striker of the disputed ball. */
+const STRIKER = "a90e53ec";
+
+let browser;
+before(async () => {
+  browser = await openBrowser();
+});
+after(() => browser.close());
+
+/** A match in which ruling 1, for the home scorer, has resolved a dispute; the away scorer has the striker out. */
+async function ruledMatch(t) {
+  const match = await newMatch(t, { homeTeamName: HOME, awayTeamName: AWAY });
+  const lineups = await getDocs(collection(match.admin, "matches", match.id, "lineups"));
+  await Promise.all(lineups.docs.filter((each) => each.data().playerId === STRIKER).map((each) => updateDoc(each.ref, { playerName: "بابر اعظم" })));
+  await setDoc(doc(match.admin, "people", `umpire-${match.id}`), { displayName: UMPIRE });
+  const away = says("two", "1_31", 1);
+  const wicket = { type: "run_out", dismissedPlayerId: STRIKER };
+  await dispute(match, 31, {
+    status: "resolved", method: "umpire", rulingNumber: 1, raisedAt: Timestamp.fromMillis(1000), resolvedAt: Timestamp.now(),
+    claims: { home: says("one", "1_31", 4), away: { ...away, ball: { ...away.ball, isWicket: true, wicket } } },
+  });
+  await rule(match, 1, "home");
+  const ticker = doc(match.admin, "tickers", match.id);
+  await counted(ticker);
+  await setDoc(ticker, {
+    inningsNumber: 1, teams: [{ name: HOME, shortName: "کراچی" }], innings: [{ team: 0, runs: 34, wickets: 1, overs: 5.1 }],
+  });
+  return match;
+}
+
+/** Ends once the functions have counted what is there: they write the score no more then. */
+const counted = (ticker) => new Promise((resolve, reject) => {
+  const stop = onSnapshot(ticker, (snap) => {
+    if (!snap.data()?.innings?.length) return;
+    stop();
+    resolve();
+  }, reject);
+});
+
+/** Put a ruling of an umpire there, past the rules. */
+const rule = (match, number, accepts) => setDoc(at(match, "rulings", String(number)), {
+  id: String(number), number, matchId: match.id, nonce: `ruling-${number}`, follows: "", kind: "dispute", method: "umpire", accepts,
+  disputeId: "1_31", entries: { home: "1_31", away: "1_31" }, persons: { home: "one", away: "two" },
+  reason: "اس نے رسی کو چھوا (4)", decidedBy: `umpire-${match.id}`, decidedAs: "umpire_on_field", createdAt: Timestamp.now(),
+});
+
+async function openDesk(t, match, { email }, options) {
+  const page = await openPage(t, browser, options);
+  await page.goto(`/desk/${match.id}`);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Resolved (1)").click();
+  return page;
+}
+
+/** Ends once what has the focus begins with a text. */
+const focused = (page, begins) => page.waitForFunction((text) => document.activeElement.textContent.startsWith(text), begins);
+
+test("an official overrules a ruling by the keyboard, having read what stands and what changes", async (t) => {
+  const match = await ruledMatch(t);
+  const page = await openDesk(t, match, await person(t, match, ["match_referee"]), { size: DESKTOP });
+  await page.getByText("Ruling 1: the word of the home scorer: 4 runs").waitFor();
+  await page.getByText(`\u2068${UMPIRE}\u2069, On-field umpire · `).waitFor();
+  await page.getByText("Stands", { exact: true }).waitFor();
+  await assertAccessible(page);
+  await screenshot(page, "desk-ruled-desktop-light", { fullPage: true });
+  await page.getByRole("button", { name: "Overrule ruling 1 on Innings 1, ball 5.1" }).focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Overrule ruling 1: Innings 1, ball 5.1" });
+  const methods = await dialog.getByLabel("How was it decided?").locator("option").allTextContents();
+  assert.deepEqual(methods, ["The umpires decided"], "what ranks lower would change nothing");
+  await dialog.getByLabel(/Home scorer/).check();
+  await dialog.getByLabel(/^Reason/).fill("The film shows him short.");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await dialog.getByText("That is what stands already: choose what else happened.").waitFor();
+  await screenshot(page, "desk-overrule-desktop-light");
+  await dialog.getByLabel(/Away scorer/).focus();
+  await page.keyboard.press("Space");
+  await assertAccessible(page, "choosing");
+  await dialog.getByRole("button", { name: "Look at what changes" }).focus();
+  await page.keyboard.press("Enter");
+  await dialog.getByText("Innings 1: 34 for 1 becomes 31 for 2 (3 runs fewer, 1 wicket more).").waitFor();
+  await focused(page, "Overrule it?");
+  await dialog.getByText("1 run, \u2068بابر اعظم\u2069 out, run out").waitFor();
+  await assertAccessible(page, "asking");
+  await screenshot(page, "desk-overrule-sure-desktop-light");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter"); // back, with what was typed
+  await focused(page, "What stands now");
+  assert.equal(await dialog.getByLabel(/^Reason/).inputValue(), "The film shows him short.");
+  await dialog.getByRole("button", { name: "Look at what changes" }).click();
+  await dialog.getByRole("button", { name: "Overrule ruling 1" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.locator(".said").getByText("Ruling 2 is made, and overrules ruling 1; the score follows.").waitFor();
+  await page.getByText("Ruling 2: the word of the away scorer: 1 run, \u2068بابر اعظم\u2069 out, run out").waitFor();
+  await page.getByText("Overruled", { exact: true }).waitFor();
+  await focused(page, "Overrule ruling 2");
+  const { overrules, accepts, action, entries, follows, decidedAs } = await serverDoc(match, "rulings", "2");
+  assert.deepEqual([overrules, accepts, follows, decidedAs], [1, "action", "ruling-1", "match_referee"]);
+  assert.deepEqual([action.runsOffBat, action.wicket.type, entries], [1, "run_out", { home: "1_31", away: "1_31" }]);
+  assertQuiet(page);
+});
+
+test("a ruling that comes meanwhile is what stands then, and who ranks lower overrules nothing", async (t) => {
+  const match = await ruledMatch(t);
+  const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]), { size: PHONE });
+  await page.getByRole("button", { name: /^Overrule ruling 1 on / }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("There was no such ball").check();
+  await dialog.getByLabel(/^Reason/).fill("It was dead.");
+  await dialog.getByRole("button", { name: "Look at what changes" }).click();
+  await dialog.getByText("Innings 1: 34 for 1 becomes 30 for 1 (4 runs fewer, 1 legal ball fewer).").waitFor();
+  await assertAccessible(page);
+  await assertFits(page, "asking");
+  await screenshot(page, "desk-overrule-sure-phone-light");
+  await rule(match, 2, "away");
+  await dialog.getByText("Another ruling has come meanwhile: it is what stands now.").waitFor();
+  await dialog.getByText(/^Ruling 2: the word of the away scorer/).waitFor();
+  assert.equal(await dialog.getByRole("radio", { checked: true }).count(), 0);
+  assert.equal(await dialog.getByLabel(/^Reason/).inputValue(), "It was dead.");
+  await screenshot(page, "desk-overrule-moved-phone-light");
+  await updateDoc(at(match), { lockedAt: Timestamp.now(), lockedBy: "somebody" });
+  await dialog.getByText("The match is locked: an administrator alone rules, or opens it again.").waitFor();
+  assert.equal(await dialog.getByRole("button", { name: "Look at what changes" }).count(), 0);
+  await dialog.getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.getByRole("button", { name: /^Overrule / }).count(), 0);
+  await page.getByText("Ruling 1: the word of the home scorer").waitFor();
+  assertQuiet(page);
+});
