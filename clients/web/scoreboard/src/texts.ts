@@ -159,7 +159,7 @@ export const texts = {
   paused: "Paused",
   asOf: (time: string) => `Score of ${time}`,
   age: (minutes: number) => (minutes < 1 ? "less than a minute old" : `${counted(minutes, "minute")} old`),
-  disputed: "The scorers are settling a difference: the score is what they agree on.",
+  reviewed: "Ball under review",
   pause: "Pause",
   resume: "Resume",
   updates: "updates",

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { DESKTOP, openBrowser } from "../browser.mjs";
+import { DESKTOP, openBrowser, screenshot } from "../browser.mjs";
 import { backendOf, openListening, openPage } from "./site.mjs";
 
 const browser = await openBrowser();
@@ -148,3 +148,19 @@ test("a big screen that was opened without a connection shows the score when the
 
 test("a scoreboard in a frame that was opened without a connection shows the score when there is one", (t) =>
   recovers(t, "/embed/1386111", "firestore"));
+
+test("a ball that the scorers do not agree on is told as long as the score waits for it", async (t) => {
+  const { page, backend } = await openListening(t, browser, "live", MATCH);
+  await shows(page, "Melbourne Renegades need 81 runs from 67 balls");
+  const path = "matches/1386111/events/dispute_2_60";
+  const told = (type, revision) => backend.change({ [path]: {
+    inningsNumber: 2, sequenceNumber: 60, orderKey: "0060~", revision, isRetracted: false,
+    events: [{ type, data: { disputeId: "2_60", blocks: true, claims: { home: { ball: { runsOffBat: 4 } } } } }],
+  } });
+  told("SCORING_DISPUTE_RAISED", 9e15);
+  await shows(page, "Ball under review");
+  await screenshot(page, "pages-reviewed-phone-light");
+  told("DISPUTE_RESOLVED", 9e15 + 2);
+  await page.getByText("Ball under review").waitFor({ state: "detached" });
+  assert.deepEqual(page.complaints, []);
+});

@@ -107,6 +107,15 @@ test("a lost connection is shown with the age of the score, and mended", async (
   await shows(page, "Updating");
 });
 
+test("a page that is left open overnight says of which day its score is", async (t) => {
+  const server = await backendOf(t, "live");
+  const before = (page) => page.clock.install({ time: "2026-05-01T15:00:00Z" });
+  const page = await openPage(t, browser, server, MATCH, { before, timezoneId: "UTC" });
+  await page.getByText(/^Score of 1\d:\d\d$/).waitFor();
+  await page.clock.fastForward("20:00:00");
+  await page.getByText("Score of 1 May 2026").waitFor();
+});
+
 test("a voided ball leaves score and commentary", async (t) => {
   const server = await backendOf(t, "corrected");
   const page = await openPage(t, browser, server, MATCH);

@@ -44,3 +44,24 @@ test("penalty runs count in the replay when they are awarded, to the side that b
   const lastOf = (innings) => moments.findLast((each) => each.innings === innings).runs;
   assert.deepEqual([lastOf(1), lastOf(2)], [score.innings1.runs, score.innings2.runs]);
 });
+
+test("what is told of the innings before leaves the runs of the one in play: penalty runs, an over that ended short", () => {
+  const documents = [
+    { id: "1_1", inningsNumber: 1, orderKey: "0001", events: [{ type: "BALL_BOWLED", data: { battingTeamId: "a", totalRuns: 4 } }] },
+    {
+      id: "2_1", inningsNumber: 2, orderKey: "0001", fact: { type: "innings_started", battingTeamId: "b" },
+      events: [
+        { type: "OVER_COMPLETE", data: { battingTeamId: "a", inningsRuns: 4, inningsWickets: 1 } },
+        { type: "INNINGS_COMPLETE", data: { battingTeamId: "a", runs: 4, wickets: 1 } },
+      ],
+    },
+    { id: "2_2", inningsNumber: 2, orderKey: "0002", events: [{ type: "BALL_BOWLED", data: { battingTeamId: "b", totalRuns: 1 } }] },
+    {
+      id: "2_3", inningsNumber: 2, orderKey: "0003", fact: { type: "penalty_awarded", toTeamId: "a", runs: 5 },
+      events: [{ type: "INNINGS_COMPLETE", data: { battingTeamId: "a", runs: 9, wickets: 1 } }],
+    },
+    { id: "2_4", inningsNumber: 2, orderKey: "0004", events: [{ type: "BALL_BOWLED", data: { battingTeamId: "b", totalRuns: 2 } }] },
+  ];
+  const moments = momentsOfFeed(new Map(documents.map((each) => [each.id, each])));
+  assert.deepEqual(moments.map(({ runs, wickets }) => [runs, wickets]), [[4, 0], [0, 0], [1, 0], [1, 0], [3, 0]]);
+});

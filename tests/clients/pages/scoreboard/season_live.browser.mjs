@@ -1,4 +1,4 @@
-// The page of a season that is left open while a match of it ends.
+// The page of a season that is left open while a match of it ends, and the home page for days.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -37,4 +37,17 @@ test("a result and the table behind it are seen on a page of a season that is le
   backend.setDown(true);
   await page.getByText("Connection lost").waitFor();
   assertQuiet(page, ["404", "ERR_"]);
+});
+
+test("a home page that is left open for days asks for the matches around today, and for the same ones on the same day", async (t) => {
+  const before = (page) => page.clock.install({ time: "2026-05-22T10:00:00Z" });
+  const { page, backend } = await openListening(t, browser, "season", "/", { before });
+  const asked = () => backend.asked.filter((each) => each.endsWith(":runQuery")).length;
+  await page.getByRole("heading", { name: "Finished" }).waitFor();
+  await page.clock.fastForward("02:00:00");
+  assert.equal(asked(), 1);
+  const again = page.waitForRequest("**/documents:runQuery");
+  await page.clock.fastForward("24:00:00");
+  const { where } = (await again).postDataJSON().structuredQuery;
+  assert.match(JSON.stringify(where), /2026-05-16.*2026-06-06/);
 });

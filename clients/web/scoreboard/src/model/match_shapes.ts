@@ -64,8 +64,12 @@ const KINDS: readonly unknown[] = [
 ];
 const OF_ANY_KIND = map({ type: needed(text) });
 const OF_KNOWN_KIND = map({ type: text, data: needed(DATA) });
-const EVENT: Shape = (value, unread) =>
-  (KINDS.includes((value as { type?: unknown } | null)?.type) ? OF_KNOWN_KIND : OF_ANY_KIND)(value, unread);
+const OF_DISPUTE = map({ type: text, data: map({ blocks: flag }) });
+const EVENT: Shape = (value, unread) => {
+  const kind = (value as { type?: unknown } | null)?.type;
+  if (kind === "SCORING_DISPUTE_RAISED") return OF_DISPUTE(value, unread);
+  return (KINDS.includes(kind) ? OF_KNOWN_KIND : OF_ANY_KIND)(value, unread);
+};
 
 const FEED = map({
   id: needed(text), ...all(count, "inningsNumber", "sequenceNumber"), revision: count, isRetracted: flag,

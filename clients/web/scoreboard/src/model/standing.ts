@@ -2,6 +2,7 @@
 // live score. Pure; knows no words but those of the documents.
 
 import type { MatchDoc, TickerDoc } from "./documents.ts";
+import { playedText } from "./days.ts";
 import { ballNumber, ballsOf, counted, figure, numberOr, oversText, placedInBalls, rateOf } from "./numbers.ts";
 
 export type Status = "scheduled" | "live" | "innings_break" | "completed" | "unknown";
@@ -148,9 +149,15 @@ export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = nul
     powerplay: null,
     par: ticker.dls?.par ?? null,
     resultText: ticker.resultText ?? null,
-    scheduledAt: ticker.scheduledAt ?? match?.scheduledAt ?? null,
+    scheduledAt: match?.scheduledAt ?? beginningOf(ticker),
     changedAt: ticker.lastBall?.timestamp ?? null,
   };
+}
+
+/** Of a match that is over, or in play, the ticker's moment may be the day alone. */
+export function beginningOf({ scheduledAt, status }: TickerDoc): string | null {
+  const isToCome = status === "scheduled";
+  return scheduledAt == null || isToCome ? (scheduledAt ?? null) : playedText(scheduledAt);
 }
 
 function inningsOf(ticker: TickerDoc, match: MatchDoc | null): InningsLine[] {

@@ -2,7 +2,7 @@
 
 import type { InningsDoc, MatchDoc, ScoreDoc, TickerDoc } from "./documents.ts";
 import { figure, numberOr } from "./numbers.ts";
-import { bowled, figuresIn, lastBallOf, setOf, shortNameOf, statusOf } from "./standing.ts";
+import { beginningOf, bowled, figuresIn, lastBallOf, setOf, shortNameOf, statusOf } from "./standing.ts";
 import type { BatterNow, BowlerNow, InningsLine, Side, Standing } from "./standing.ts";
 
 /** The innings that have begun, super overs last. */
@@ -43,7 +43,7 @@ export function standingOfScore(
     powerplay: isLive ? (current?.powerplay?.type ?? null) : null,
     par: score.dls?.announcedPar ?? score.dls?.par ?? null,
     resultText: score.resultText ?? null,
-    scheduledAt: match?.scheduledAt ?? ticker?.scheduledAt ?? null,
+    scheduledAt: match?.scheduledAt ?? (ticker && beginningOf(ticker)),
     changedAt: score.lastUpdated ?? null,
   };
 }

@@ -1,13 +1,13 @@
 // The home page: matches in play, next and finished, by one listener.
 
-import { signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Link, Source } from "../io/source.ts";
 import type { TickerDoc } from "../model/documents.ts";
 import { homeOf, listedSince } from "../model/match_lists.ts";
 import type { Home } from "../model/match_lists.ts";
 import { linkTo } from "../model/route.ts";
-import { clock } from "../state/clock.ts";
+import { clock, day } from "../state/clock.ts";
 import { isPaused } from "../state/settings.ts";
 import { texts } from "../texts.ts";
 import { Entries } from "../ui/entry.tsx";
@@ -47,9 +47,13 @@ function HomePage(): JSX.Element {
 }
 
 void start((source: Source) => {
-  source.home(show, (state) => {
+  const linked = (state: Link): void => {
     link.value = state;
     lostAt.value = state === "lost" ? (lostAt.value ?? clock.value) : null;
+  };
+  effect(() => {
+    void day.value; // a page that is left open for days lists those around today
+    return untracked(() => source.home(show, linked));
   });
   isPaused.subscribe(() => show(latest));
   return <HomePage />;

@@ -10,6 +10,7 @@ import { commentaryOf } from "../model/feed.ts";
 import { heroOf, stripSlots } from "../model/hero.ts";
 import { pairOf } from "../model/pair.ts";
 import { descriptionOf, titleOf } from "../model/preview.ts";
+import { isReviewed } from "../model/review.ts";
 import { idOf, linkTo } from "../model/route.ts";
 import { ballsPerOver, setOf } from "../model/standing.ts";
 import { clock } from "../state/clock.ts";
@@ -41,8 +42,11 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   const set = computed(() => setOf(store.shown.value.match, store.shown.value.match?.format === "Hundred"));
   const lines = computed(() => commentaryOf(store.shown.value.feed, set.value));
   const hero = computed(() => {
-    const { match, score } = store.shown.value;
-    return store.standing.value ? heroOf(store.standing.value, match, score) : null;
+    const { match, score, feed } = store.shown.value;
+    const standing = store.standing.value;
+    if (!standing) return null;
+    const found = heroOf(standing, match, score);
+    return isReviewed(feed) && !found.isOver ? { ...found, flags: [...found.flags, texts.reviewed] } : found;
   });
   const cards = computed(() => {
     const { score, match } = store.shown.value;

@@ -6,9 +6,8 @@ import { tossOf } from "../model/hero.ts";
 import { linkTo } from "../model/route.ts";
 import type { Standing } from "../model/standing.ts";
 import { texts } from "../texts.ts";
-import { whenText } from "../model/times.ts";
+import { timeText, whenText } from "../model/times.ts";
 import { isolated } from "./isolated.tsx";
-import { timeText } from "./status.tsx";
 
 interface InfoProps {
   readonly matchId: string;
@@ -56,7 +55,7 @@ export function OnPaper({ match, summary, standing, cardsOf }: OnPaperProps): JS
     [standing.scheduledAt ? whenText(standing.scheduledAt) : null, match?.venue, match?.format && (texts.formats[match.format] ?? match.format)],
     [tossOf(standing, match, null)],
     [best && `${texts.playerOfMatch}: ${best}`],
-    [cardsOf && texts.cardsOf(timeText(cardsOf))],
+    [cardsOf && texts.cardsOf(timeText(cardsOf, Date.now()))],
   ].map((parts) => parts.filter(Boolean).join(" · ")).filter(Boolean);
   return <div class="on-paper">{lines.map((each) => <p key={each}>{isolated(each)}</p>)}</div>;
 }

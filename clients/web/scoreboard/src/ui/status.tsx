@@ -3,6 +3,7 @@
 import { computed } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Link } from "../io/source.ts";
+import { timeText } from "../model/times.ts";
 import { clock } from "../state/clock.ts";
 import { isPaused } from "../state/settings.ts";
 import { texts } from "../texts.ts";
@@ -14,13 +15,15 @@ interface StatusProps {
   readonly canPause: boolean;
 }
 
+/** When the day began here: a page that is left open overnight has the score of yesterday. */
+const today = computed(() => new Date(clock.value).setHours(0, 0, 0, 0));
 const minute = computed(() => Math.floor(clock.value / 60_000));
 
 export function StatusLine({ link, changedAt, since, canPause }: StatusProps): JSX.Element {
   const state = isPaused.value ? texts.paused : link === "connected" ? texts.connected : link === "lost" ? texts.lost : texts.connecting;
   const tone = isPaused.value || link === "lost" ? "warning" : "good";
   const age = since === null ? "" : texts.age(Math.max(0, minute.value - Math.floor(since / 60_000)));
-  const parts = [changedAt ? texts.asOf(timeText(changedAt)) : "", age].filter(Boolean);
+  const parts = [changedAt ? texts.asOf(timeText(changedAt, today.value)) : "", age].filter(Boolean);
   return (
     <div class="status-line">
       <p>
@@ -33,13 +36,4 @@ export function StatusLine({ link, changedAt, since, canPause }: StatusProps): J
         : null}
     </div>
   );
-}
-
-export function timeText(iso: string): string {
-  const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return iso;
-  const isToday = at.toDateString() === new Date().toDateString();
-  return isToday
-    ? at.toLocaleTimeString(texts.locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
-    : at.toLocaleDateString(texts.locale, { day: "numeric", month: "short", year: "numeric" });
 }
