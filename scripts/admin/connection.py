@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from admin.options import Refusal
-from scrbrd.domain.errors import BadInput, ScrbrdError
+from admin.options import complain
+from scrbrd.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
 
     from admin.accounts import Accounts
+    from scrbrd.adapters.store import FirestoreMatchStore
 
 FIRESTORE_HOST = "FIRESTORE_EMULATOR_HOST"
 AUTH_HOST = "FIREBASE_AUTH_EMULATOR_HOST"
@@ -44,14 +45,40 @@ class Connection:
 
     @cached_property
     def firestore(self) -> Client:
-        """The database; raises BadInput where there are no credentials for it."""
+        """The database; raises BadInput where there are no credentials for it, or no emulator.
+
+        It is asked once: what refuses or does not answer is known within 20 seconds, where the
+        library's own bound for a call is five minutes.
+        """
+        from google.api_core.exceptions import DeadlineExceeded, RetryError, ServiceUnavailable
         from google.auth.exceptions import DefaultCredentialsError
         from google.cloud.firestore import Client
 
+        from admin.server_errors import no_credentials
+        from scrbrd.adapters import paths
+        from scrbrd.adapters.rpc import rpc_options
+
         try:
-            return Client(project=self.project)
-        except DefaultCredentialsError:
-            raise BadInput(no_credentials(self.project)) from None
+            client = Client(project=self.project)
+        except DefaultCredentialsError as error:
+            raise BadInput(no_credentials(self.project, error)) from None
+        try:
+            client.document(paths.LOOKS).get([], **rpc_options())
+        except (DeadlineExceeded, RetryError, ServiceUnavailable) as error:
+            if not self.emulated:
+                raise
+            raise BadInput(
+                f"{FIRESTORE_HOST}: what answers at {os.environ[FIRESTORE_HOST]} is no Firestore"
+                f" emulator ({error}); look whether the variables name each other's ports"
+            ) from None
+        return client
+
+    @cached_property
+    def store(self) -> FirestoreMatchStore:
+        """The matches of the database; raises as `firestore`."""
+        from scrbrd.adapters.store import FirestoreMatchStore
+
+        return FirestoreMatchStore(self.firestore)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -78,6 +105,11 @@ def connected(project: str | None, *, yes: bool) -> Iterator[Connection]:
     connection = Connection(select_project(project), emulated=is_emulated())
     if connection.emulated:
         require_reachable(FIRESTORE_HOST, "the Firestore emulator")
+        if not is_demo(connection.project):
+            complain(
+                f"{FIRESTORE_HOST} is set: this is not the real project {connection.project}, but"
+                f" the emulator at {os.environ[FIRESTORE_HOST]}; unset it to work on the real one"
+            )
     if not is_demo(connection.project) and not yes:
         confirm(connection.project)
     with closing(connection):
@@ -104,6 +136,8 @@ def on_emulators(option: str) -> Iterator[Connection]:
 @contextmanager
 def closing(connection: Connection) -> Iterator[Connection]:
     """The connection while the context lasts; the servers' own refusals become ours."""
+    from admin.server_errors import as_our_error
+
     try:
         yield connection
     except Exception as error:
@@ -131,6 +165,8 @@ def is_demo(project: str) -> bool:
 
 def select_project(asked: str | None) -> str:
     """Return the project to work on; one that is not demo-* must have been asked for by name."""
+    if asked is not None and not asked.strip():
+        raise BadInput("--project: is empty; give the project's id, or leave it out")
     project = asked or named_project() or DEFAULT_PROJECT
     if PROJECT_ID.fullmatch(project) is None:
         raise BadInput(
@@ -183,47 +219,3 @@ def confirm(project: str) -> None:
         raise BadInput(f"nobody typed the project's name; add --yes to work on {project}")
     if typed.strip() != project:
         raise BadInput(f"{typed.strip()!r} is not {project}; nothing was done")
-
-
-def as_our_error(error: Exception, project: str) -> ScrbrdError | None:
-    """Return a server's or library's error as ours, or None for one that we do not know."""
-    from scrbrd.engine.contention import ContendedError
-
-    if isinstance(error, ContendedError):
-        return Refusal(f"{error}; somebody writes it at the same time: run the same command again")
-    return of_server(error, project)
-
-
-def of_server(error: Exception, project: str) -> ScrbrdError | None:
-    """Return an error of Firestore, Auth or their library as ours; None for any other."""
-    from google.api_core import exceptions as api
-    from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError
-
-    match error:
-        case DefaultCredentialsError():
-            return BadInput(no_credentials(project))
-        case GoogleAuthError() | api.Unauthenticated():
-            return BadInput(
-                f"the credentials do not work ({error}); renew them with"
-                f" `gcloud auth application-default login`"
-            )
-        case api.PermissionDenied():
-            return Refusal(
-                f"these credentials may not do this in project {project}; use those of an owner or"
-                f" editor of it, or check --project"
-            )
-        case api.NotFound():
-            return BadInput(f"project {project} has no such thing: {error.message}")
-        case api.ServiceUnavailable() | api.DeadlineExceeded() | api.RetryError():
-            return Refusal(f"Firestore of project {project} does not answer; try again ({error})")
-        case api.GoogleAPICallError():
-            return Refusal(f"project {project}: {error.message or type(error).__name__}")
-    return None
-
-
-def no_credentials(project: str) -> str:
-    """Return what to do without credentials."""
-    return (
-        f"no credentials for project {project}; run `gcloud auth application-default login` or set"
-        f" GOOGLE_APPLICATION_CREDENTIALS; for emulators set {FIRESTORE_HOST} and {AUTH_HOST}"
-    )

@@ -176,7 +176,8 @@ class Reader:
         self.header, self.players, self.lines = lines[0], lines[1]["players"], lines[2:]
         version = whole_number(self.header, "version", f"not {VERSION}, which we read")
         if version != VERSION:
-            raise ValueError(f"version is {version}, not {VERSION}, which we read")
+            newer = "; a newer release wrote it: use that one" if version > VERSION else ""
+            raise ValueError(f"version is {version}, not {VERSION}, which we read{newer}")
         self.match_id: str = str(self.header["matchId"])
         self.innings_number = self.sequence_number = 0
 

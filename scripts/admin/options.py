@@ -1,6 +1,7 @@
 """Defines what all verbs share: options, exit codes, a console. Imports stay cheap.
 
-Exit codes: 0 done, 1 refused or differing, 2 bad usage or input (an unreachable server included).
+Exit codes: 0 done; 1 refused or differing, and a server that refuses or does not answer; 2 bad
+usage or input, and credentials or an emulator that are missing; 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One line of JSON for e
 
 class Refusal(ScrbrdError):
     """What was asked for is well-formed and cannot be done; the message says what to do instead."""
+
+
+class ServerRefusal(Refusal):
+    """Firestore or the sign-in service refused or did not answer; what was written before stays."""
 
 
 @contextmanager

@@ -6,7 +6,8 @@ does. Here such a value is a `Reference`, which the library writes as what it wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from google.cloud.firestore import Client, DocumentSnapshot
@@ -14,6 +15,9 @@ from google.cloud.firestore_v1._helpers import decode_value
 
 from admin.options import Refusal
 from scrbrd.adapters.rest_values import Reference
+
+MOST_READ = 300
+"""Documents that one call of `read_many` asks for."""
 
 PAGE = 50
 """Documents that one call asks for where a query cannot be decoded; each may have 1 MiB."""
@@ -30,6 +34,15 @@ def read_some_whole(client: Client, references: Sequence[Any]) -> list[Any]:
         return list(client.get_all([*references]))
     except ValueError:
         return list(fetched(client, references))
+
+
+def read_many(client: Client, paths: Iterable[str]) -> Iterator[Any]:
+    """Yield the snapshots of documents by paths, in their order; those that are not there too."""
+    waiting = iter(paths)
+    while part := list(islice(waiting, MOST_READ)):
+        snaps = read_some_whole(client, [client.document(path) for path in part])
+        found = {snap.reference.path: snap for snap in snaps}
+        yield from (found[path] for path in part)
 
 
 def stream_whole(client: Client, query: Any) -> Iterator[Any]:

@@ -102,7 +102,9 @@ def test_a_project_that_may_be_real_wants_its_name_typed() -> None:
     nobody = here("roles", *project)
     assert (nobody.code, nobody.out) == (2, "")
     assert "add --yes to work on my-school" in nobody.err
-    assert done("roles", *project, "--yes") == "No roles.\n"
+    unasked = here("roles", *project, "--yes")
+    assert (unasked.code, unasked.out, unasked.err.count("\n")) == (0, "No roles.\n", 1)
+    assert unasked.err.startswith(f"scrbrd: {FIRESTORE_HOST} is set: this is not the real project")
 
 
 MATCH = ("--match", "m1")

@@ -118,6 +118,10 @@ def test_a_damaged_log_is_refused_in_one_line(text: str, tmp_path: Path) -> None
     [
         ("a version that is a flag", "version is true, not 1, which we read; fetch the log again"),
         ("a version with a point", "version is 1.0, not 1, which we read; fetch the log again"),
+        (
+            "another version",
+            "version is 99, not 1, which we read; a newer release wrote it: use that one",
+        ),
         ("a flag for an innings", "line 3: innings is true, which is no number of an innings"),
     ],
 )

@@ -71,6 +71,37 @@ def test_a_dry_run_writes_nothing_at_all(old_school: Client, match: OldMatchOf) 
     assert not list(old_school.collection("migrations").list_documents())
 
 
+def test_a_dry_run_counts_what_a_run_would_write_of_a_match_that_is_in_the_log_already(
+    old_school: Client, match: OldMatchOf
+) -> None:
+    one = ("run", "ball_history", "--match", match.match_id)
+    run(*one, "--apply")
+    old_school.document(paths.match(match.match_id)).update({"umpires": ["person-39"]})
+    assert f"{match.match_id}: would write 0 documents" in run(*one)
+    assert f"{match.match_id}: wrote 0 documents" in run(*one, "--apply")
+    last = list(log(old_school, match.match_id))[-1]
+    old_school.document(paths.scoring_action(match.match_id, last)).delete()
+    old_school.document(paths.match(match.match_id)).update({"umpires": ["person-38"]})
+    assert f"{match.match_id}: would write 1 documents" in run(*one)
+    assert f"{match.match_id}: wrote 1 documents" in run(*one, "--apply")
+
+
+def test_a_mark_of_a_match_has_nothing_of_the_one_before(
+    old_school: Client, match: OldMatchOf
+) -> None:
+    def mark() -> Json:
+        found = old_school.document(f"matches/{match.match_id}/legacy/_migration").get().to_dict()
+        return dict((found or {})["ball_history"])
+
+    one = ("run", "ball_history", "--match", match.match_id, "--apply")
+    old_school.document(paths.match(match.match_id)).update({"status": "live"})
+    old_school.document(paths.live_score(match.match_id)).update({"innings1.totalRuns": 999})
+    run(*one, code=1)
+    assert "why" in mark()
+    run(*one, "--accept-mismatch", "--in-play")
+    assert mark().keys() == {"state", "at", "counts", "documents"}
+
+
 def test_a_match_moves_and_its_score_is_that_of_its_log(
     old_school: Client, match: OldMatchOf
 ) -> None:

@@ -6,7 +6,9 @@ import pytest
 from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths
+from tests.admin.administration import here
 from tests.migrate.conftest import documents_of, put
+from tests.migrate.killing import Killed
 from tests.migrate.old_world import OldMatchOf
 from tests.migrate.test_ball_history_e2e import log, run, score_of, totals, truth
 
@@ -60,3 +62,30 @@ def test_set_aside_it_moves_and_undo_brings_everything_back(
     run("undo", "ball_history", "--apply")
     assert log(old_school, match.match_id).keys() == before.keys()
     assert score_of(old_school, match.match_id) == match.score
+
+
+def test_what_a_run_with_other_options_has_begun_is_told_and_may_be_ended_or_taken_back(
+    old_school: Client, by_dirt: dict[str, OldMatchOf], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: object, **__: object) -> None:
+        raise Killed
+
+    wrong = by_dirt["wrong totals"]
+    put(old_school, documents_of([wrong]))
+    one = ("ball_history", "--match", wrong.match_id, "--apply")
+    with monkeypatch.context() as patched:
+        patched.setattr("migrate.engine.hold.release", dies)
+        assert here("migrate", "run", *one, "--accept-mismatch").code == 130
+    assert log(old_school, wrong.match_id)
+    for options in (one, one[:-1]):
+        said = run("run", *options, code=1)
+        assert "no reading meets the totals" in said
+        assert (
+            "a run of before has written a part of it: end that with the options that it had, or"
+            f" take it back by `scrbrd migrate undo ball_history --match {wrong.match_id} --apply`"
+        ) in said
+    assert "a run of before" in run("status")
+    run("undo", *one)
+    assert log(old_school, wrong.match_id) == {}
+    assert score_of(old_school, wrong.match_id) == wrong.score
+    assert "a run of before" not in run("run", *one, code=1)

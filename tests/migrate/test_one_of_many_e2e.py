@@ -98,7 +98,28 @@ def test_the_others_go_on_and_it_is_named_with_the_cause(
     assert "acceptedBy" in fields(matches, "matches/m2")
 
 
-@pytest.mark.parametrize("error", [api.ServiceUnavailable("down"), api.PermissionDenied("no")])
+@pytest.mark.usefixtures("matches")
+def test_the_state_of_a_migration_has_the_counts_of_its_last_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def write(*_: object) -> int:
+        raise Refusal("it is odd; mend it")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Entries, "write", write)
+        run("run", "entries", "--apply", code=1)
+    assert "(3 subjects refused)" in run("status")
+    run("run", "entries", "--apply")
+    said = run("status")
+    assert "3 subjects done" in said
+    assert "subjects refused" not in said
+
+
+@pytest.mark.parametrize(
+    "error",
+    [api.ServiceUnavailable("down"), api.PermissionDenied("no"), api.ResourceExhausted("empty")],
+    ids=["down", "forbidden", "no quota"],
+)
 def test_a_database_that_does_not_answer_or_refuses_everything_ends_the_run(
     matches: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
@@ -107,7 +128,7 @@ def test_a_database_that_does_not_answer_or_refuses_everything_ends_the_run(
 
     monkeypatch.setattr(Entries, "write", write)
     said = refused(1, "migrate", "run", "entries", "--apply")
-    assert "does not answer" in said or "may not do this" in said
+    assert any(each in said for each in ("does not answer", "may not do this", "no quota left"))
     assert "migrations/entries/subjects/m1" not in [
         snap.reference.path for snap in matches.collection("migrations/entries/subjects").stream()
     ]

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from admin.options import (
-    REFUSED,
-    ApplyOption,
-    ProjectOption,
-    YesOption,
-    echo,
-    exit_codes,
-)
-from scrbrd.domain.errors import ScrbrdError
-
-if TYPE_CHECKING:
-    from admin.connection import Connection
-    from scrbrd.adapters.store import FirestoreMatchStore
-    from scrbrd.domain.json_types import Json
+from admin.options import REFUSED, ApplyOption, ProjectOption, YesOption, exit_codes
 
 DRILL = "drill"
 
@@ -55,68 +42,16 @@ def backup(
         return
     with exit_codes():
         from admin.connection import connected
-        from admin.maintenance.select_matches import select_matches
-        from admin.transfer.atomic_file import atomic_file
-        from admin.transfer.backup import documents_of, unknown_collections
-        from admin.transfer.backup_file import backup_lines
-        from admin.transfer.interrupts import deferred_interrupt, interruptible, stopping_between
-        from admin.transfer.progress import document_progress
-        from scrbrd.adapters.store import FirestoreMatchStore
+        from admin.transfer.backup_run import write_backup
+        from admin.transfer.interrupts import deferred_interrupt, interruptible
 
         *named, name = arguments
-        path = Path(name)
         with (
-            interruptible(lambda: f"nothing was left at {path}"),
+            interruptible(lambda: f"nothing was left at {name}"),
             deferred_interrupt() as stop_if_asked,
             connected(project, yes=yes) as connection,
-            document_progress("backed up") as progress,
         ):
-            client = connection.firestore
-            if not everything:
-                require_file(FirestoreMatchStore(client), named, name)
-            chosen = select_matches(FirestoreMatchStore(client), named, everything=everything)
-            documents = documents_of(client, chosen, everything=everything)
-            accounts, missing = listed(connection) if everything else ([], "")
-            with atomic_file(path) as file:
-                lines = backup_lines(connection.project, documents, accounts)
-                for text in stopping_between(lines, stop_if_asked):
-                    file.write(text)
-                    progress.add(1)
-            progress.add(-2 - len(accounts))  # the header and the end
-            unknown = unknown_collections(client) if everything else []
-        echo(f"{path}: {progress}")
-        if accounts:
-            echo(f"{len(accounts)} accounts with claims are listed in it.")
-        for each in unknown:
-            echo(f"Not in the backup: collection {each}, which is none of SCRBRD's.")
-        if missing:
-            echo(missing)
-
-
-def require_file(store: FirestoreMatchStore, named: list[str], name: str) -> None:
-    """Raise BadInput where the last argument, which is the file, is a match, or stands alone."""
-    from admin.maintenance.select_matches import exists
-    from scrbrd.domain.errors import BadInput
-    from scrbrd.domain.identifiers import can_name_document
-
-    if can_name_document(name) and exists(store, name):
-        raise BadInput(
-            f"FILE: {name} is a match, and the last argument is the file; name one behind the"
-            f" matches, such as {name}.jsonl.gz"
-        )
-    if not named:
-        raise BadInput(f"name one or more matches, or say --all, before the file {name}")
-
-
-def listed(connection: Connection) -> tuple[list[Json], str]:
-    """Return the accounts with claims, and why they are not listed where they cannot be."""
-    try:
-        found = connection.accounts.with_claims()
-        return [
-            {"uid": each.uid, "email": each.email, "claims": dict(each.claims)} for each in found
-        ], ""
-    except ScrbrdError as error:
-        return [], f"Not in the backup: accounts and their claims ({error})."
+            write_backup(connection, named, Path(name), stop_if_asked, everything=everything)
 
 
 def drill(file: Path) -> None:
@@ -152,13 +87,16 @@ def restore(
     with exit_codes():
         from admin.connection import connected
         from admin.options import plain_console
-        from admin.transfer import restore as course
         from admin.transfer.erased import read_erased
-        from scrbrd.adapters.store import FirestoreMatchStore
+        from admin.transfer.restore import restore as restore_backup
 
         people = read_erased(erased) if erased is not None else frozenset()
         with connected(project, yes=yes) as connection:
-            store = FirestoreMatchStore(connection.firestore)
-            course.restore(
-                store, file, plain_console(), apply=apply, overwrite=overwrite, erased=people
+            restore_backup(
+                connection.store,
+                file,
+                plain_console(),
+                apply=apply,
+                overwrite=overwrite,
+                erased=people,
             )

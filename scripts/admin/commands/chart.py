@@ -31,16 +31,14 @@ def chart(
         from admin.charts.canvas import require_matplotlib, write_picture
         from admin.connection import connected
         from admin.stored_match.read import log_entries, stored_match
-        from scrbrd.adapters.store import FirestoreMatchStore
 
         require_matplotlib()
         from admin.charts.data import chart_data
         from admin.charts.draw import draw_chart
 
         with connected(project, yes=yes) as connection:
-            store = FirestoreMatchStore(connection.firestore)
-            stored = stored_match(store, match)
-            entries = tuple(log_entries(store, match).values())
+            stored = stored_match(connection.store, match)
+            entries = tuple(log_entries(connection.store, match).values())
         write_picture(out, draw_chart(chart_data(stored.log(entries)), kind, form))
         echo(f"{out}: written")
 

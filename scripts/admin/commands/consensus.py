@@ -38,11 +38,10 @@ def consensus(
         from admin.connection import connected
         from admin.json_line import json_line
         from admin.options import plain_console
-        from scrbrd.adapters.store import FirestoreMatchStore
 
         asked = parse_over(over)
         with connected(project, yes=yes) as connection:
-            found = read_booked(FirestoreMatchStore(connection.firestore), match, asked)
+            found = read_booked(connection.store, match, asked)
         require_over(found.found.check, asked, match)
         compared = compare(found)
         if as_json:
@@ -67,10 +66,9 @@ def disputes(
         from admin.connection import connected
         from admin.maintenance.select_matches import select_matches
         from admin.options import plain_console
-        from scrbrd.adapters.store import FirestoreMatchStore
 
         with connected(project, yes=yes) as connection:
-            store = FirestoreMatchStore(connection.firestore)
+            store = connection.store
             list(select_matches(store, [match], everything=False))
             found = read_disputes(connection.firestore, match, is_open=is_open)
             inputs = store.read_inputs(match).inputs

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from admin.commands.scorecard import MatchArgument
 from admin.options import ApplyOption, ProjectOption, YesOption, exit_codes
+from scrbrd.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from admin.corrections.run import CorrectionSession
@@ -41,10 +43,9 @@ def void(
     with exit_codes():
         from admin.corrections.run import set_voided
 
-        def do(session: CorrectionSession) -> None:
+        require_one_of(preview, apply)
+        with correcting(match, action, by, project, apply=apply, yes=yes) as session:
             set_voided(session, reason, is_voided=True)
-
-        change_log(match, action, by, project, preview, apply, yes, do)
 
 
 def redo(
@@ -61,10 +62,9 @@ def redo(
     with exit_codes():
         from admin.corrections.run import set_voided
 
-        def do(session: CorrectionSession) -> None:
+        require_one_of(preview, apply)
+        with correcting(match, action, by, project, apply=apply, yes=yes) as session:
             set_voided(session, reason, is_voided=False)
-
-        change_log(match, action, by, project, preview, apply, yes, do)
 
 
 def correct(
@@ -94,39 +94,33 @@ def correct(
     scrbrd correct m42 1_40 --set wicket.type=run_out --set wicket.dismissedPlayerId=sipho --apply
     """
     with exit_codes():
-        from admin.corrections.run import correct as corrected
+        from admin.corrections.run import correct as append_correction
 
-        def do(session: CorrectionSession) -> None:
-            corrected(session, said or [], reason)
+        require_one_of(preview, apply)
+        with correcting(match, action, by, project, apply=apply, yes=yes) as session:
+            append_correction(session, said or [], reason)
 
-        change_log(match, action, by, project, preview, apply, yes, do)
+
+def require_one_of(preview: bool, apply: bool) -> None:
+    """Raise BadInput where both are asked for."""
+    if preview and apply:
+        raise BadInput("--preview and --apply: look first, then apply; give one of them")
 
 
-def change_log(
-    match: str,
-    action: str,
-    by: str,
-    project: str | None,
-    preview: bool,
-    apply: bool,
-    yes: bool,
-    do: Callable[[CorrectionSession], None],
-) -> None:
-    """Do it on the project."""
+@contextmanager
+def correcting(
+    match: str, action: str, by: str, project: str | None, *, apply: bool, yes: bool
+) -> Iterator[CorrectionSession]:
+    """An action of a match. Raises BadInput for a `--by` that the log cannot keep."""
     from admin.connection import connected
     from admin.corrections.plan import require_text
     from admin.corrections.run import CorrectionSession
     from admin.options import plain_console
-    from scrbrd.adapters.store import FirestoreMatchStore
-    from scrbrd.domain.errors import BadInput
 
-    if preview and apply:
-        raise BadInput("--preview and --apply: look first, then apply; give one of them")
     if not by.strip():
         raise BadInput("--by: is empty; say who does it")
     require_text("--by:", by)
     if len(by) > MOST_BY:
         raise BadInput(f"--by: {len(by)} characters; at most {MOST_BY} fit")
     with connected(project, yes=yes) as connection:
-        store = FirestoreMatchStore(connection.firestore)
-        do(CorrectionSession(store, plain_console(), match, action, by, apply))
+        yield CorrectionSession(connection.store, plain_console(), match, action, by, apply)

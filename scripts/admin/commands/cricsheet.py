@@ -73,7 +73,6 @@ def export_cricsheet(
         from admin.stored_match.read import log_entries, stored_match
         from admin.transfer.atomic_file import atomic_file
         from admin.transfer.interrupts import deferred_interrupt, interruptible
-        from scrbrd.adapters.store import FirestoreMatchStore
 
         left = f"nothing was left at {output}" if output else "nothing was written"
         with (
@@ -81,9 +80,9 @@ def export_cricsheet(
             deferred_interrupt() as stop_if_asked,
             connected(project, yes=yes) as connection,
         ):
-            store = FirestoreMatchStore(connection.firestore)
-            stored = stored_match(store, match)
-            exported = export_log(stored.log(tuple(log_entries(store, match).values())))
+            stored = stored_match(connection.store, match)
+            entries = log_entries(connection.store, match)
+            exported = export_log(stored.log(tuple(entries.values())))
             stop_if_asked()
             text = json.dumps(exported.data, ensure_ascii=False, indent=1) + "\n"
             if output is None:

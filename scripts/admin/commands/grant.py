@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from admin.options import ApplyOption, ProjectOption, YesOption, exit_codes
+from scrbrd.domain.errors import BadInput
 from scrbrd.domain.vocabulary import MatchRole, SchoolRole, TeamRole
+
+if TYPE_CHECKING:
+    from admin.roles.run import AdminSession
 
 DEFAULT_BY = "admin-cli"
 ROLES_HELP = (
@@ -88,10 +93,8 @@ def grant(
     scrbrd grant --admin head@example.org --apply
     """
     with exit_codes():
-        from admin.connection import connected
-        from admin.options import plain_console
         from admin.roles import parse_options
-        from admin.roles.run import AdminSession, run_admin, run_grant
+        from admin.roles.run import run_admin, run_grant
 
         if admin is not None:
             require_alone(person, role, match, team, school, account)
@@ -100,8 +103,7 @@ def grant(
                 | {"--vice-captain": vice_captain, "--jersey": jersey, "--primary": primary}
                 | {"--notes": notes, "--reassign": reassign or None}
             )
-            with connected(project, yes=yes) as connection:
-                session = AdminSession(connection, plain_console(), apply, by)
+            with roles_session(project, by, apply=apply, yes=yes) as session:
                 return run_admin(session, admin, is_admin=True)
         holding = parse_options.parse_holding(*both(person, role), match, team, school)
         parse_options.require_new_ids(holding)
@@ -112,15 +114,25 @@ def grant(
             **parse_options.parse_details(holding, jersey, primary, notes),
         }
         parse_options.require_consistent_dates(said)
-        with connected(project, yes=yes) as connection:
-            session = AdminSession(connection, plain_console(), apply, by)
+        with roles_session(project, by, apply=apply, yes=yes) as session:
             return run_grant(session, holding, said, account, reassign)
+
+
+@contextmanager
+def roles_session(
+    project: str | None, by: str, *, apply: bool, yes: bool
+) -> Iterator[AdminSession]:
+    """The roles and accounts of a project, as `by` changes them."""
+    from admin.connection import connected
+    from admin.options import plain_console
+    from admin.roles.run import AdminSession
+
+    with connected(project, yes=yes) as connection:
+        yield AdminSession(connection, plain_console(), apply, by)
 
 
 def both(person: str | None, role: str | None) -> tuple[str, str]:
     """Return PERSON and ROLE; raises BadInput where one is missing."""
-    from scrbrd.domain.errors import BadInput
-
     if person is None or role is None:
         raise BadInput("give PERSON and ROLE, or --admin ACCOUNT; --help shows how")
     return person, role
@@ -128,8 +140,6 @@ def both(person: str | None, role: str | None) -> tuple[str, str]:
 
 def require_account(account: str | None, *, reassign: bool) -> None:
     """Raise BadInput where --account is empty, or --reassign is said of no account."""
-    from scrbrd.domain.errors import BadInput
-
     if account is not None and not account.strip():
         raise BadInput(
             "--account: is empty; give the uid or e-mail address of the account, or leave it out"
@@ -140,8 +150,6 @@ def require_account(account: str | None, *, reassign: bool) -> None:
 
 def require_no_terms(terms: Mapping[str, object]) -> None:
     """Raise BadInput where a term of a role, by its option, is said of administration."""
-    from scrbrd.domain.errors import BadInput
-
     said = [option for option, value in terms.items() if value is not None]
     if said:
         raise BadInput(
@@ -152,7 +160,5 @@ def require_no_terms(terms: Mapping[str, object]) -> None:
 
 def require_alone(*others: str | None) -> None:
     """Raise BadInput where --admin comes with anything that belongs to a role."""
-    from scrbrd.domain.errors import BadInput
-
     if any(other is not None for other in others):
         raise BadInput("--admin: is about an account, not a role; give it without PERSON and ROLE")

@@ -108,13 +108,11 @@ def read_stored(match: str, project: str | None, *, yes: bool) -> StoredLedger:
     from admin.connection import connected
     from admin.maintenance.select_matches import select_matches
     from admin.options import Refusal
-    from scrbrd.adapters.store import FirestoreMatchStore
     from scrbrd.handlers.ledger.exported import stored_ledger
 
     with connected(project, yes=yes) as connection:
-        store = FirestoreMatchStore(connection.firestore)
-        [chosen] = select_matches(store, [match], everything=False)
-        found = stored_ledger(store, lambda: datetime.now(UTC), chosen)
+        [chosen] = select_matches(connection.store, [match], everything=False)
+        found = stored_ledger(connection.store, lambda: datetime.now(UTC), chosen)
     if found is None:
         raise Refusal(f"match {match} has no ledger; `scrbrd rebuild {match}` begins one")
     return found

@@ -109,10 +109,9 @@ def each_match(
     from admin.connection import connected
     from admin.maintenance.run import outcome_at
     from admin.maintenance.select_matches import select_matches, with_progress
-    from scrbrd.adapters.store import FirestoreMatchStore
 
     with connected(project, yes=yes) as connection:
-        store = FirestoreMatchStore(connection.firestore)
+        store = connection.store
         chosen = select_matches(store, matches or [], everything=everything)
         outcomes = (outcome_at(one, store, each) for each in with_progress(chosen, what))
         differing, count = print_outcomes(outcomes, as_json=as_json)

@@ -35,13 +35,11 @@ def replay(
         from admin.stored_match.read import log_entries, require_place, stored_match
         from admin.stored_match.replay import replay_lines as told
         from admin.transfer.interrupts import deferred_interrupt, interruptible
-        from scrbrd.adapters.store import FirestoreMatchStore
 
         with interruptible(lambda: "the match itself is as it was"):
             with deferred_interrupt() as stop_if_asked, connected(project, yes=yes) as connection:
-                store = FirestoreMatchStore(connection.firestore)
-                stored = stored_match(store, match)
-                entries = log_entries(store, match)
+                stored = stored_match(connection.store, match)
+                entries = log_entries(connection.store, match)
                 stop_if_asked()
             if not entries:
                 raise Refusal(f"match {match}: its log is empty; there is nothing to tell")

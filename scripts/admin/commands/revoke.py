@@ -13,6 +13,7 @@ from admin.commands.grant import (
     TeamOption,
     both,
     require_alone,
+    roles_session,
 )
 from admin.options import ApplyOption, ProjectOption, YesOption, exit_codes
 
@@ -34,16 +35,13 @@ def revoke(
     The ended grant is kept in the role's history. Without --apply nothing is written.
     """
     with exit_codes():
-        from admin.connection import connected
-        from admin.options import plain_console
         from admin.roles.parse_options import parse_holding
-        from admin.roles.run import AdminSession, run_admin, run_revoke
+        from admin.roles.run import run_admin, run_revoke
 
         if admin is not None:
             require_alone(person, role, match, team, school)
-            with connected(project, yes=yes) as connection:
-                session = AdminSession(connection, plain_console(), apply, by)
+            with roles_session(project, by, apply=apply, yes=yes) as session:
                 return run_admin(session, admin, is_admin=False)
         holding = parse_holding(*both(person, role), match, team, school)
-        with connected(project, yes=yes) as connection:
-            return run_revoke(AdminSession(connection, plain_console(), apply, by), holding)
+        with roles_session(project, by, apply=apply, yes=yes) as session:
+            return run_revoke(session, holding)

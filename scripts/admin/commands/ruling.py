@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from admin.commands.scorecard import MatchArgument
 from admin.options import ApplyOption, JsonOption, ProjectOption, YesOption, echo, exit_codes
 
 if TYPE_CHECKING:
+    from admin.books.ruling_documents import Decider
     from admin.books.run import RulingSession
 
 DEFAULT_BY = "admin"
@@ -73,16 +75,15 @@ def rule(
     scrbrd rule m42 1_40 --none --about home --method video --reason "recorded twice" --apply
     """
     with exit_codes():
-        from admin.books.ruling_documents import decision
+        from admin.books.ruling_documents import Decider, decision
         from admin.books.run import rule as rule_on
 
         decided = decision(method, accept, ball, is_none, about or [])
 
-        def do(session: RulingSession) -> None:
-            session.decider.check_method(decided.method)
+        decider = Decider(reason, evidence, by, role)
+        with ruling(match, decider, project, apply=apply, yes=yes, as_json=as_json) as session:
+            decider.check_method(decided.method)
             rule_on(session, dispute, decided)
-
-        decide(match, (reason, evidence, by, role), project, apply, yes, do, as_json=as_json)
 
 
 def tier(
@@ -124,48 +125,38 @@ def tier(
     scrbrd tier m42 DUAL --seat home=ann --seat away=bob --from home:1_105 --reason "bob is back"
     """
     with exit_codes():
-        from admin.books.ruling_documents import parse_seats, parse_tier
+        from admin.books.ruling_documents import Decider, parse_seats, parse_tier
         from admin.books.run import change_tier
         from scrbrd.domain.errors import BadInput
 
         wanted = parse_tier(to)
         seats = parse_seats(wanted, seat)
 
-        def do(session: RulingSession) -> None:
-            if session.decider.role.startswith("captain"):
+        decider = Decider(reason, evidence, by, role)
+        with ruling(match, decider, project, apply=apply, yes=yes, as_json=as_json) as session:
+            if role.startswith("captain"):
                 raise BadInput("--as: captains do not change the tier")
             change_tier(session, wanted, seats, start)
 
-        decide(match, (reason, evidence, by, role), project, apply, yes, do, as_json=as_json)
 
-
-def decide(
-    match: str,
-    said: tuple[str, str | None, str, str],
-    project: str | None,
-    apply: bool,
-    yes: bool,
-    do: Callable[[RulingSession], None],
-    *,
-    as_json: bool,
-) -> None:
-    """Do it on the project; `as_json` prints one line of what came of it, and nothing else."""
+@contextmanager
+def ruling(
+    match: str, decider: Decider, project: str | None, *, apply: bool, yes: bool, as_json: bool
+) -> Iterator[RulingSession]:
+    """A match of the project that is kept in books; raises BadInput for a decider that no ruling
+    may have. `as_json`: what came of it is printed as one line of JSON, and nothing else."""
     from rich.console import Console
 
     from admin.books.read import read_booked
-    from admin.books.ruling_documents import Decider
     from admin.books.run import RulingSession
     from admin.connection import connected
     from admin.json_line import json_line
     from admin.options import plain_console
-    from scrbrd.adapters.store import FirestoreMatchStore
 
-    decider = Decider(*said)
     decider.check()
     with connected(project, yes=yes) as connection:
-        store = FirestoreMatchStore(connection.firestore)
         console = Console(quiet=True) if as_json else plain_console()
-        session = RulingSession(read_booked(store, match), console, decider, apply)
-        do(session)
+        session = RulingSession(read_booked(connection.store, match), console, decider, apply)
+        yield session
     if as_json:
         echo(json_line(session.report))

@@ -30,15 +30,13 @@ def scorecard(
         from admin.stored_match.read import stored_match, stored_score
         from admin.text_scorecard import print_scorecard
         from admin.transfer.atomic_file import atomic_file
-        from scrbrd.adapters.store import FirestoreMatchStore
         from scrbrd.domain.errors import BadInput
 
         if as_json and html:
             raise BadInput("--json and --html are two answers; give one of them")
         with connected(project, yes=yes) as connection:
-            store = FirestoreMatchStore(connection.firestore)
-            stored = stored_match(store, match)
-            document, score = stored_score(store, match)
+            stored = stored_match(connection.store, match)
+            document, score = stored_score(connection.store, match)
         if as_json:
             echo(as_line(document))
         elif html:
@@ -69,12 +67,10 @@ def at(
         from admin.stored_match.earlier_score import score_at
         from admin.stored_match.read import log_entries, require_place, stored_match
         from admin.text_scorecard import print_scorecard
-        from scrbrd.adapters.store import FirestoreMatchStore
 
         with connected(project, yes=yes) as connection:
-            store = FirestoreMatchStore(connection.firestore)
-            stored = stored_match(store, match)
-            entries = log_entries(store, match)
+            stored = stored_match(connection.store, match)
+            entries = log_entries(connection.store, match)
         place = require_place(match, entries, sequence, "--sequence")
         score, document = score_at(stored, entries, place)
         if as_json:

@@ -28,7 +28,7 @@ def seed(
     with exit_codes():
         from admin.connection import connected
         from admin.options import plain_console
-        from admin.seed.run import seed as course
+        from admin.seed.run import seed as seed_school
 
         with connected(project, yes=yes) as connection:
-            course(connection, plain_console(), domain, apply=apply)
+            seed_school(connection, plain_console(), domain, apply=apply)

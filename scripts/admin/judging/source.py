@@ -25,9 +25,7 @@ def stored_log(match_id: str, project: str | None, *, yes: bool) -> MatchLog:
     """Return a match of a project with its readable actions."""
     from admin.connection import connected
     from admin.stored_match.read import log_entries, stored_match
-    from scrbrd.adapters.store import FirestoreMatchStore
 
     with connected(project, yes=yes) as connection:
-        store = FirestoreMatchStore(connection.firestore)
-        stored = stored_match(store, match_id)
-        return stored.log(tuple(log_entries(store, match_id).values()))
+        stored = stored_match(connection.store, match_id)
+        return stored.log(tuple(log_entries(connection.store, match_id).values()))

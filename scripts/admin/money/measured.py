@@ -23,5 +23,10 @@ def formats() -> dict[str, dict[str, Any]]:
 @cache
 def assumed() -> dict[str, Any]:
     """Return the values of the assumptions by name."""
-    rows = json.loads(ASSUMED.read_text(encoding="utf-8"))
+    return read_values(ASSUMED)
+
+
+def read_values(path: Path) -> dict[str, Any]:
+    """Return the values of a committed file by name; beside each it says where it comes from."""
+    rows = json.loads(path.read_text(encoding="utf-8"))
     return {name: row["value"] for name, row in rows.items()}

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Protocol
 
-from admin.connection import Connection, is_demo, no_credentials
+from admin.connection import Connection, is_demo
 from admin.preflight.errors import NotKnown
+from admin.server_errors import no_credentials
 from scrbrd.domain.errors import ScrbrdError
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform.read-only"

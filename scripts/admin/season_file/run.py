@@ -16,7 +16,12 @@ from admin.roles.plan import Change, grant_change
 from admin.roles.store import RoleStore
 from admin.season_file.read import SeasonFile, Stated, read_season_file
 from admin.transfer.ids import counting
-from admin.transfer.interrupts import deferred_interrupt, interruptible, stopping_between
+from admin.transfer.interrupts import (
+    deferred_interrupt,
+    interruptible,
+    saying_what_is_left,
+    stopping_between,
+)
 from admin.transfer.writing import (
     Conflict,
     Document,
@@ -26,15 +31,13 @@ from admin.transfer.writing import (
     format_value,
     put_batch,
 )
-from admin.whole import read_some_whole
+from admin.whole import read_many
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.vocabulary import MatchStatus
 
 BY: Final = "admin"
 REMEDY: Final = "change it in the Firebase console, or in the file"
 AGAIN: Final = "what was written is whole; run it again to go on"
-MOST_READ: Final = 300
-"""Documents of one request, between which Ctrl-C ends a run."""
 STAMPS: Final = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
 NAMES: Final = {"teams": "name", "people": "displayName"}
 """The field by which a document of a collection is called."""
@@ -48,7 +51,11 @@ def create(connection: Connection, console: Console, file: Path, *, apply: bool)
     stated = read_season_file(file)
     client = connection.firestore
     left = AGAIN if apply else "nothing was written"
-    with interruptible(lambda: left), deferred_interrupt() as stop_if_asked:
+    with (
+        interruptible(lambda: left),
+        saying_what_is_left(lambda: AGAIN if apply else ""),
+        deferred_interrupt() as stop_if_asked,
+    ):
         stored = read_documents(client, stated, stop_if_asked)
         require_named(file, stated, stored)
         documents = [as_document(each, names_in(stated, stored)) for each in stated.documents]
@@ -75,13 +82,8 @@ def read_documents(
 ) -> Mapping[str, dict[str, Any] | None]:
     """Return what is stored of everything that a file states or names."""
     wanted = list(dict.fromkeys([*(each.path for each in stated.documents), *stated.named]))
-    refs = [client.document(path) for path in wanted]
-    parts = (refs[start : start + MOST_READ] for start in range(0, len(refs), MOST_READ))
-    return {
-        snap.reference.path: snap.to_dict()
-        for part in stopping_between(parts, stop_if_asked)
-        for snap in read_some_whole(client, part)
-    }
+    snaps = stopping_between(read_many(client, wanted), stop_if_asked)
+    return {snap.reference.path: snap.to_dict() for snap in snaps}
 
 
 def require_named(

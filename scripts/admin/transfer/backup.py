@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, auto
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from admin.transfer.old_world import (
 )
 from admin.transfer.providers import documents_of_feeds, is_of_feeds
 from admin.transfer.writing import Document
-from admin.whole import read_whole, stream_whole
+from admin.whole import MOST_READ, read_many, read_whole, stream_whole
 from migrate import places
 from scrbrd.adapters import paths
 from scrbrd.adapters.rpc import list_references
@@ -99,14 +100,21 @@ def documents_of_roles(
     """Yield role assignments, present and ended, and how the officials did."""
     roles = RoleStore(client)
     for scope in scopes:
-        for path, fields in roles.present_roles((scope,), where):
-            yield Document(path, fields)
-            if scope is RoleScope.MATCH:
-                snap = read_whole(client, paths.role_performance(path))
-                if snap.exists:
-                    yield Document(snap.reference.path, snap.to_dict() or {})
+        present = (Document(*each) for each in roles.present_roles((scope,), where))
+        yield from with_performance(client, present) if scope is RoleScope.MATCH else present
         for path, fields in roles.ended_roles((scope,), where):
             yield Document(path, fields)
+
+
+def with_performance(client: Client, roles: Iterable[Document]) -> Iterator[Document]:
+    """Yield officials' roles, each before how its holder did."""
+    waiting = iter(roles)
+    while part := list(islice(waiting, MOST_READ)):
+        below = read_many(client, (paths.role_performance(each.path) for each in part))
+        for role, snap in zip(part, below, strict=True):
+            yield role
+            if snap.exists:
+                yield Document(snap.reference.path, snap.to_dict() or {})
 
 
 def documents_of_people(client: Client) -> Iterator[Document]:

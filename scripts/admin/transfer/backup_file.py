@@ -159,6 +159,15 @@ class BackupReader:
         return Document(path, fields)
 
 
+def project_of(path: Path) -> str | None:
+    """Return the project that a backup was made of; None where its first line names none. Raises
+    BadInput where that line cannot be read."""
+    for _, _, value in numbered(path):
+        project = value.get("project") if isinstance(value, dict) else None
+        return project if isinstance(project, str) else None
+    return None
+
+
 def header_version(value: Any) -> int:
     """Return the version of a file by its first line. Raises ValueError for one we cannot read."""
     if not isinstance(value, dict) or value.get("format") != FORMAT:

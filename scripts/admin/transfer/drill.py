@@ -18,7 +18,6 @@ from admin.connection import FIRESTORE_HOST, connected
 from admin.maintenance.run import verify_match
 from admin.maintenance.select_matches import select_matches
 from admin.transfer.restore import restore
-from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.errors import BadInput
 
 CLEAR_SECONDS = 30.0
@@ -37,7 +36,7 @@ def run_drill(path: Path, console: Console) -> bool:
     project = f"demo-drill-{uuid.uuid4().hex[:8]}"
     try:
         with connected(project, yes=True) as connection:
-            store = FirestoreMatchStore(connection.firestore)
+            store = connection.store
             restore(store, path, console, apply=True, overwrite=False)
             found = [
                 verify_match(store, each) for each in select_matches(store, [], everything=True)

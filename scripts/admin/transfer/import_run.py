@@ -21,10 +21,15 @@ from typing import Final
 from google.cloud.firestore import Client
 from rich.console import Console
 
-from admin.connection import as_our_error
 from admin.logfile import load_match
+from admin.server_errors import as_our_error
 from admin.transfer.imports import REASON, Imported, import_log
-from admin.transfer.interrupts import AFTER_THE_MATCH, deferred_interrupt, interruptible
+from admin.transfer.interrupts import (
+    AFTER_THE_MATCH,
+    deferred_interrupt,
+    interruptible,
+    saying_what_is_left,
+)
 from admin.transfer.matches import MatchWriter
 from admin.transfer.progress import DocumentProgress, document_progress
 from admin.transfer.restore import counts
@@ -99,6 +104,7 @@ def import_files(
 
         with (
             interruptible(outcomes.so_far),
+            saying_what_is_left(lambda: outcomes.so_far() if outcomes.matches else ""),
             deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
             closing(all_done(client, files, many, note, apply=apply)) as imports,
         ):

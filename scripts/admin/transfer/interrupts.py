@@ -9,8 +9,9 @@ from types import FrameType
 from typing import Final, TypeVar
 
 import typer
+from google.api_core.exceptions import GoogleAPICallError, RetryError
 
-from admin.options import complain
+from admin.options import ServerRefusal, complain
 
 Item = TypeVar("Item")
 INTERRUPTED: Final = 130
@@ -27,6 +28,20 @@ def interruptible(left: Callable[[], str]) -> Iterator[None]:
     except KeyboardInterrupt:
         complain(f"interrupted; {left()}")
         raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def saying_what_is_left(left: Callable[[], str]) -> Iterator[None]:
+    """Say in a line what is left of the work where a server ends it; the error is raised on.
+
+    `left` returns an empty text where nothing was done.
+    """
+    try:
+        yield
+    except (ServerRefusal, GoogleAPICallError, RetryError):
+        if said := left():
+            complain(f"stopped; {said}")
+        raise
 
 
 @contextmanager

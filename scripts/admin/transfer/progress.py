@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from admin.progress_line import progress_line
+
+Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
@@ -27,6 +30,12 @@ class DocumentProgress:
         if self.bar is not None:
             [task] = self.bar.task_ids
             self.bar.update(task, description=f"{self.what}: {self}")
+
+    def counting(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield documents, each counted when the next one is asked for."""
+        for item in items:
+            yield item
+            self.add(1)
 
     def __str__(self) -> str:
         seconds = time.monotonic() - self.began

@@ -13,7 +13,7 @@ from typing import Any, Final
 from google.cloud.firestore import Client, FieldFilter
 
 from admin.transfer.writing import Document
-from admin.whole import read_whole, stream_whole
+from admin.whole import read_many, read_whole, stream_whole
 from scrbrd.adapters import paths
 
 NOT_KEPT: Final = "fence"
@@ -27,8 +27,7 @@ def documents_of_feeds(
     """Yield how far each match was followed, and whose ids are whose: those of the matches and of
     who is named in them, or all."""
     match_ids = list(match_ids)
-    for match_id in match_ids:
-        snap = read_whole(client, paths.provider_feed(match_id))
+    for snap in read_many(client, map(paths.provider_feed, match_ids)):
         if snap.exists:
             fields = {name: each for name, each in snap.to_dict().items() if name != NOT_KEPT}
             yield Document(snap.reference.path, fields)

@@ -10,12 +10,14 @@ from rich.console import Console
 
 from admin.options import Refusal
 from admin.transfer.backup import in_stages, read_backup
+from admin.transfer.backup_file import project_of
 from admin.transfer.ended_roles import EndedRoles
 from admin.transfer.erased import Erasure, without_erased
 from admin.transfer.interrupts import (
     AFTER_THE_MATCH,
     deferred_interrupt,
     interruptible,
+    saying_what_is_left,
     stopping_between,
 )
 from admin.transfer.matches import MatchWriter, compare
@@ -51,18 +53,15 @@ def restore(
     Raises BadInput for a file that is no whole backup, Refusal where other documents stand in the
     way; in both cases nothing was written. Refusal, too, where a feed could not be written yet.
     """
-    with (
-        interruptible(lambda: "nothing was written"),
-        deferred_interrupt() as stop_if_asked,
-        document_progress("compared") as progress,
-    ):
-        accounts: list[Json] = []
-        target = FirestoreTarget(store.client)
-        erasure = Erasure(erased)
-        ended = EndedRoles(store.client)
-        left = partial(put_of, erasure, ended, target)
-        whole = left(read_backup(path, store.client, accounts))
-        found = compare(target, stopping_between(whole, stop_if_asked), progress)
+    accounts: list[Json] = []
+    target = FirestoreTarget(store.client)
+    erasure = Erasure(erased)
+    ended = EndedRoles(store.client)
+    left = partial(put_of, erasure, ended, target)
+    found = compare_whole(target, left(read_backup(path, store.client, accounts)))
+    made_of = project_of(path)
+    if made_of not in (None, store.client.project):
+        console.print(f"The backup is of project {made_of}; this is {store.client.project}.")
     console.print(f"{path}: {found.documents} documents, {counts(found)}")
     for each in (*erased_lines(erasure), *ended_lines(ended)):
         console.print(each)
@@ -83,7 +82,11 @@ def restore(
             f"{writer.tally.in_the_way} documents appeared meanwhile and were left as they are,"
             f" such as {', '.join(writer.tally.differing)}; look at them, then run it again"
         )
-    with interruptible(lambda: NOT_CHECKED), deferred_interrupt() as stop_if_asked:
+    with (
+        interruptible(lambda: NOT_CHECKED),
+        saying_what_is_left(lambda: NOT_CHECKED),
+        deferred_interrupt() as stop_if_asked,
+    ):
         wanted = stopping_between(left(read_backup(path, store.client)), stop_if_asked)
         check(target, wanted, path, console, other_ledgers=writer.tally.other_ledgers)
     if writer.owing:
@@ -91,6 +94,16 @@ def restore(
             f"the feed of {', '.join(writer.owing)} is not written: another process, most likely a"
             " run that was killed, has the right to it; run the same command again in a minute"
         )
+
+
+def compare_whole(target: Target, documents: Iterable[Document]) -> Tally:
+    """Return what would become of all documents of a backup; writes nothing."""
+    with (
+        interruptible(lambda: "nothing was written"),
+        deferred_interrupt() as stop_if_asked,
+        document_progress("compared") as progress,
+    ):
+        return compare(target, stopping_between(documents, stop_if_asked), progress)
 
 
 def put_back(
@@ -104,6 +117,7 @@ def put_back(
         writer = MatchWriter(store, progress, conflict, REASON)
         with (
             interruptible(lambda: so_far(writer)),
+            saying_what_is_left(lambda: so_far(writer)),
             deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
         ):
             for _ in writer.write(documents):

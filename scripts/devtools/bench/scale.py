@@ -8,13 +8,14 @@ those that were measured of the code (`scripts/admin/money/measured.json`).
 from __future__ import annotations
 
 import heapq
-import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import ceil
 from pathlib import Path
 from typing import Any, Final
+
+from admin.money.measured import read_values
 
 LIMITS = Path(__file__).parent / "scale_limits.json"
 WINDOW_SECONDS: Final = 300.0
@@ -58,8 +59,7 @@ Values = Mapping[str, Any]
 
 def read_limits() -> dict[str, Any]:
     """Return the values of the limits and assumptions by name."""
-    rows = json.loads(LIMITS.read_text(encoding="utf-8"))
-    return {name: row["value"] for name, row in rows.items()}
+    return read_values(LIMITS)
 
 
 def simulate(

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from devtools.toolchain.errors import MissingToolError
-from devtools.toolchain.layout import ROOT
+from devtools.toolchain.layout import ROOT, Layout
+from devtools.toolchain.lock import exclusive
 
 KIT = ROOT / "clients" / "conformance"
 PACKAGE = ROOT / "clients" / "web" / "client"
 BUILT = PACKAGE / "dist" / "fold" / "index.js"
 COMPILER = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
 REMEDY = "run scripts/setup"
+READ_IT = "look at what it printed; it needs Node.js 20.19 or newer"
 MOST_OF_A_COMPLAINT = 2_000
 
 
@@ -37,7 +38,8 @@ class Outcome:
 def compare(lines: Iterable[str], engine: Path | None = None) -> Outcome:
     """Return what an engine, the one in TypeScript by default, makes of the lines of cases.
 
-    Raises MissingToolError where there is no Node, or the fold cannot be built.
+    Raises MissingToolError where there is no Node, it cannot run the engine, or the fold cannot be
+    built.
     """
     node = find_node()
     build(node)
@@ -48,7 +50,7 @@ def compare(lines: Iterable[str], engine: Path | None = None) -> Outcome:
             stdin=subprocess.PIPE, stdout=said, text=True, encoding="utf-8",
         )  # fmt: skip
         assert process.stdin is not None
-        with process, process.stdin:
+        with process, suppress(BrokenPipeError), process.stdin:  # its end tells more
             for line in lines:
                 process.stdin.write(f"{line}\n")
         said.seek(0)
@@ -56,10 +58,10 @@ def compare(lines: Iterable[str], engine: Path | None = None) -> Outcome:
 
 
 def outcome_of(said: list[str], code: int) -> Outcome:
-    """Return what the runner printed. Raises RuntimeError where it did not come to its end."""
-    if code not in (0, 1) or not said:
-        raise RuntimeError(f"the runner of the conformance kit ended with {code}")
-    *shown, total = (json.loads(line) for line in said)
+    """Return what the runner printed. Raises MissingToolError where it did not come to its end."""
+    *shown, total = (json.loads(line) for line in said) if said else ({},)
+    if code not in (0, 1) or "cases" not in total:
+        raise MissingToolError(f"the runner of the conformance kit ended with {code}", READ_IT)
     return Outcome(total["cases"], total["fields"], total["differ"], tuple(shown))
 
 
@@ -78,7 +80,7 @@ def build(node: str) -> None:
     """
     if is_fresh():
         return
-    with only_one():
+    with exclusive(Layout().tools / "client.lock"):
         if is_fresh():
             return
         if not COMPILER.exists():
@@ -95,12 +97,3 @@ def is_fresh() -> bool:
     sources = [PACKAGE / "tsconfig.json", *(PACKAGE / "src" / "fold").rglob("*.ts")]
     newest = max(each.stat().st_mtime_ns for each in sources)
     return BUILT.exists() and BUILT.stat().st_mtime_ns > newest
-
-
-@contextmanager
-def only_one() -> Iterator[None]:
-    """Keep other processes from building meanwhile; the system drops the lock with its holder."""
-    (ROOT / ".tools").mkdir(exist_ok=True)
-    with (ROOT / ".tools" / "client.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

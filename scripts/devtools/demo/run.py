@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,6 +84,10 @@ class Demo:
     def append(self, action: Action) -> None:
         """One action, until the listener sees exactly what the fold says."""
         self.scorer.append(action)
+        self.await_fold(action)
+
+    def await_fold(self, action: Action) -> None:
+        """Fold an action that was just committed, and wait until the listener sees the same."""
         committed = time.perf_counter()
         self.state = evolve(self.state, action)
         self.fold.add(action)
@@ -154,15 +158,10 @@ def format_score(state: MatchState) -> str:
 def prepared(suite: EmulatorSuite, log: MatchLog) -> Iterator[Demo]:
     """The match set up on running emulators, a scorer signed in, a listener listening."""
     account = sign_up(suite.auth_host, f"scorer-{log.match_id}@example.com")
-    client = Client(project=suite.project)
-    rest = RestClient(suite.firestore_host, suite.project, account)
-    try:
+    with (
+        closing(Client(project=suite.project)) as client,
+        closing(RestClient(suite.firestore_host, suite.project, account)) as rest,
+    ):
         write_match_setup(client, log, account)
-        listener = Listener(client, log.match_id)
-        try:
+        with closing(Listener(client, log.match_id)) as listener:
             yield Demo(log, log.inputs, Scorer(rest, account, log.match_id), listener)
-        finally:
-            listener.close()
-    finally:
-        rest.close()
-        client.close()

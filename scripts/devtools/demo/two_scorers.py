@@ -8,7 +8,7 @@ import dataclasses
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
 from google.cloud.firestore import Client
@@ -28,7 +28,6 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.consensus.words import same, words_of
 from scrbrd.domain.actions import Action, Delivery
-from scrbrd.domain.fold import evolve
 from scrbrd.handlers.books.agree import Books, laws_of
 from scrbrd.handlers.books.decide import folded
 from scrbrd.handlers.verify import verify
@@ -112,7 +111,8 @@ class BookDemo(Demo):
             self.away.put_in(before, action)
         elif place != self.ahead:
             self.away.record(action)
-        self.see(action)
+        self.await_fold(action)
+        self.report.resolved = self.report.disputes
 
     def is_told_apart(self, place: int) -> bool:
         """Return whether an action does not look like the next one: else nobody sees which of the
@@ -127,16 +127,6 @@ class BookDemo(Demo):
         )
         self.report.disputes += 1
         screen.say(f"{action.id} is disputed: the score waits")
-
-    def see(self, action: Action) -> None:
-        """Wait until the listener sees exactly what the fold says."""
-        committed = time.perf_counter()
-        self.state = evolve(self.state, action)
-        self.fold.add(action)
-        feed = self.fold.progress.memory
-        seen = self.wait_for(self.state, feed, action.id, f"action {action.id}")
-        self.report.resolved = self.report.disputes
-        self.report.milliseconds.append(max(0.0, seen - committed) * 1000)
 
     def compare(self, anybody: RestClient) -> None:
         """Hold `live/score` against the fold of what happened, the log against the books, and every
@@ -172,10 +162,9 @@ def is_within(action: Action, overs: int) -> bool:
 @contextmanager
 def two_scorers(suite: EmulatorSuite, log: MatchLog) -> Iterator[BookDemo]:
     """Both matches set up on running emulators, scorers signed in, listeners listening."""
-    client = Client(project=suite.project)
     dual, single = (first_overs(log, f"{log.match_id}-{tier}") for tier in ("dual", "single"))
     with ExitStack() as stack:
-        stack.callback(client.close)
+        client = stack.enter_context(closing(Client(project=suite.project)))
         lone = sign_up(suite.auth_host, f"scorer-{single.match_id}@example.com")
         write_match_setup(client, single, lone)
         rest = rest_of(stack, suite, lone)
@@ -185,22 +174,17 @@ def two_scorers(suite: EmulatorSuite, log: MatchLog) -> Iterator[BookDemo]:
         fields = match_document(dual, utc_now()) | {"validationTier": "DUAL"}
         client.document(paths.match(dual.match_id)).set(fields)
         demo = BookDemo(dual, home, away, listening(stack, client, dual.match_id), direct)
-        stack.callback(demo.close)
-        yield demo
+        yield stack.enter_context(closing(demo))
 
 
 def rest_of(stack: ExitStack, suite: EmulatorSuite, account: Any) -> RestClient:
     """Return a client of an account, closed with the rest."""
-    rest = RestClient(suite.firestore_host, suite.project, account)
-    stack.callback(rest.close)
-    return rest
+    return stack.enter_context(closing(RestClient(suite.firestore_host, suite.project, account)))
 
 
 def listening(stack: ExitStack, client: Client, match_id: str) -> Listener:
     """Return a spectator's listener, closed with the rest."""
-    listener = Listener(client, match_id)
-    stack.callback(listener.close)
-    return listener
+    return stack.enter_context(closing(Listener(client, match_id)))
 
 
 def book_scorer(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
+from devtools.toolchain.lock import exclusive
 from devtools.toolchain.run import logged
 
 WEB = Path("clients/web")
@@ -69,8 +68,7 @@ def _build(layout: Layout, say: Say, folders: list[str]) -> None:
         return
     if not shutil.which("npm"):
         raise MissingToolError("no npm, which builds the pages", NPM)
-    layout.tools.mkdir(exist_ok=True)
-    with _only_one(layout):
+    with exclusive(layout.tools / "pages.lock"):
         for place, folder in enumerate(folders, 1):
             # Asked one by one: the first page's build empties the folder of all pages.
             if not _is_fresh(layout, _stamps(layout), folder):
@@ -138,11 +136,3 @@ def _stamps(layout: Layout) -> dict[str, Any]:
 
 def _record(layout: Layout) -> Path:
     return layout.tools / "pages.json"
-
-
-@contextmanager
-def _only_one(layout: Layout) -> Iterator[None]:
-    # The system drops the lock when its holder ends, however it ends.
-    with (layout.tools / "pages.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

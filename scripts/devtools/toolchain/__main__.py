@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
+from devtools.toolchain.lock import exclusive
 from devtools.toolchain.steps import ADMIN, BROWSER, EMULATOR, NODE, PYTHON, Step
 
 STEPS = {
@@ -40,8 +39,7 @@ def set_up(layout: Layout, steps: Sequence[Step]) -> None:
     """Do the steps that are due; a second process meanwhile waits and finds them done."""
     if not _due(layout, steps):
         return
-    layout.tools.mkdir(exist_ok=True)
-    with _only_one(layout):
+    with exclusive(layout.tools / "setup.lock"):
         for step in _due(layout, steps):
             _say(f"setup: installing {step.does} ...")
             step.install(layout)
@@ -70,14 +68,6 @@ def remember(layout: Layout, step: Step) -> None:
     """Note that a step is done, with the fingerprint it has now."""
     done = {**_done(layout), step.name: step.fingerprint(layout)}
     (layout.tools / "setup.json").write_text(json.dumps(done, indent=2) + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _only_one(layout: Layout) -> Iterator[None]:
-    # The system drops the lock when its holder ends, however it ends.
-    with (layout.tools / "setup.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _say(line: str) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client
+from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, DocumentReference
 
+from admin.whole import read_many
 from migrate import places
-from migrate.engine.writing import MOST_READS, batches
 from scrbrd.domain.json_types import Json
 
 DONE, REFUSED = "done", "refused"
@@ -35,23 +35,26 @@ def mark_subject(
     stamped = None if mark is None else mark | {"at": SERVER_TIMESTAMP}
     if is_match:
         fields = {name: DELETE_FIELD if stamped is None else stamped}
-        client.document(places.marks(subject)).set(fields, merge=True)
+        replace(client.document(places.marks(subject)), fields)
     elif stamped is None:
         client.document(places.subject_marks(name, subject)).delete()
     else:
         client.document(places.subject_marks(name, subject)).set(stamped)
 
 
+def replace(document: DocumentReference, fields: Json) -> None:
+    """Set fields of a document that may not be there: each as a whole, a map too."""
+    document.set(fields, merge=list(fields))  # type: ignore[arg-type]  # the library takes names
+
+
 def refused_matches(client: Client, match_ids: Iterable[str]) -> dict[str, dict[str, str]]:
     """Return why matches are refused, by migration and match."""
     found: dict[str, dict[str, str]] = {}
-    for part in batches(match_ids, MOST_READS):
-        refs = [client.document(places.marks(match_id)) for match_id in part]
-        for snap in client.get_all(refs):
-            for name, mark in (snap.to_dict() or {}).items():
-                if isinstance(mark, dict) and mark.get("state") == REFUSED:
-                    match_id = snap.reference.path.split("/")[1]
-                    found.setdefault(name, {})[match_id] = str(mark.get("why", ""))
+    for snap in read_many(client, map(places.marks, match_ids)):
+        for name, mark in (snap.to_dict() or {}).items():
+            if isinstance(mark, dict) and mark.get("state") == REFUSED:
+                match_id = snap.reference.path.split("/")[1]
+                found.setdefault(name, {})[match_id] = str(mark.get("why", ""))
     return found
 
 
@@ -80,13 +83,11 @@ def record_progress(client: Client, name: str, looked: int) -> None:
 
 
 def record_end(client: Client, name: str, number: int, state: str, counts: Counter[str]) -> None:
-    """A run came to its end."""
-    client.document(places.ledger(name)).set(
-        {
-            "number": number,
-            "state": state,
-            "finishedAt": SERVER_TIMESTAMP,
-            "counts": dict(counts),
-        },
-        merge=True,
-    )
+    """A run came to its end; its counts take the place of those of the runs before it."""
+    fields = {
+        "number": number,
+        "state": state,
+        "finishedAt": SERVER_TIMESTAMP,
+        "counts": dict(counts),
+    }
+    replace(client.document(places.ledger(name)), fields)

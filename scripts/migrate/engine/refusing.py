@@ -18,7 +18,7 @@ OF_ONE = (ScrbrdError, ContendedError, NeedsRebuild, api.GoogleAPICallError)
 OF_ALL = (
     BadInput,
     *(api.Unauthorized, api.Forbidden),
-    *(api.ServiceUnavailable, api.GatewayTimeout),
+    *(api.ServiceUnavailable, api.GatewayTimeout, api.TooManyRequests),
 )
 """Those of them that every other subject would meet, too."""
 MOST_BYTES = "1048576"

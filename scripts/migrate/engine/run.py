@@ -82,19 +82,32 @@ def looked_at(step: Step, context: RunContext, subject: str, mark: Json) -> Outc
         return outcome_of(plan, "nothing in the old shape", "without")
     if not context.options.apply:
         if plan.refused:
-            return outcome_of(plan, f"would be refused: {plan.refused}", "refused", differs=True)
+            why = f"{plan.refused}{begun_before(step, context, subject)}"
+            return outcome_of(plan, f"would be refused: {why}", "refused", differs=True)
         return outcome_of(plan, f"would write {len(plan.writes)} documents", "to do")
     if is_match and not plan.refused:
         copies.keep(context.client, subject)
         plan = step.plan(context, subject)
     if plan.refused:
-        note = {"state": marks.REFUSED, "why": plan.refused}
+        why = f"{plan.refused}{begun_before(step, context, subject)}"
+        note = {"state": marks.REFUSED, "why": why}
         marks.mark_subject(context.client, step.name, subject, note, is_match=is_match)
-        return outcome_of(plan, f"refused: {plan.refused}", "refused", differs=True)
+        return outcome_of(plan, f"refused: {why}", "refused", differs=True)
     written = step.write(context, plan)
     done = {"state": marks.DONE, "documents": written, "counts": dict(plan.counts)}
     marks.mark_subject(context.client, step.name, subject, done, is_match=is_match)
     return outcome_of(plan, f"wrote {written} documents", "done")
+
+
+def begun_before(step: Step, context: RunContext, subject: str) -> str:
+    """Return what to do where a run that died, with options under which a match was not refused,
+    has written a part of it: when the hold is over, the functions would show that part."""
+    if not step.is_match(subject) or not is_left(context.store, subject, step.name):
+        return ""
+    return (
+        "; a run of before has written a part of it: end that with the options that it had, or"
+        f" take it back by `scrbrd migrate undo {step.name} --match {subject} --apply`"
+    )
 
 
 def done_before(step: Step, context: RunContext, subject: str, counts: Counter[str]) -> Outcome:

@@ -14,12 +14,11 @@ from google.api_core.exceptions import AlreadyExists
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from admin.options import Refusal
-from admin.whole import read_some_whole
+from admin.whole import read_many
 from scrbrd.domain.json_types import Json
 
 MOST_WRITES = 400
 """In one commit; older projects allow 500, server times counted apart by some."""
-MOST_READS = 300
 STAMPS = ("createdAt", "updatedAt")
 
 
@@ -47,12 +46,11 @@ def batches(values: Iterable[Any], most: int) -> Iterator[list[Any]]:
 def present(client: Client, paths: Iterable[str]) -> dict[str, Present]:
     """Return the documents among some paths that are there."""
     found: dict[str, Present] = {}
-    for part in batches(paths, MOST_READS):
-        for snap in read_some_whole(client, [client.document(path) for path in part]):
-            if snap.exists:
-                path = snap.reference.path
-                is_untouched = snap.create_time == snap.update_time
-                found[path] = Present(path, snap.to_dict() or {}, is_untouched)
+    for snap in read_many(client, paths):
+        if snap.exists:
+            path = snap.reference.path
+            is_untouched = snap.create_time == snap.update_time
+            found[path] = Present(path, snap.to_dict() or {}, is_untouched)
     return found
 
 

@@ -24,6 +24,7 @@ from migrate.log.old_match import OldMatch
 from migrate.old.innings_history import choose_histories
 from migrate.old.values import mapping_told
 from migrate.steps.old_match import gathered, projections, unnamed_teams
+from migrate.steps.step import Step
 from scrbrd.adapters import codec, paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.document import MAX_INNINGS
@@ -44,22 +45,13 @@ SET_ASIDE = "--set-aside keeps them apart and makes the log of the old balls"
 OLD_APP = "the old app has written since"
 
 
-class BallHistory:
+class BallHistory(Step):
     """The first migration."""
 
     number: ClassVar[int] = 1
     name: ClassVar[str] = "ball_history"
     does: ClassVar[str] = "balls of ballHistory, overHistory and inningsData -> scoring_actions"
-    looks_again: ClassVar[bool] = False
     makes_log: ClassVar[bool] = True
-
-    def subjects(self, context: RunContext, match: str | None) -> list[str]:
-        """Return matches."""
-        return context.matches(match)
-
-    def is_match(self, subject: str) -> bool:  # noqa: ARG002
-        """Return True: every subject is a match."""
-        return True
 
     def plan(self, context: RunContext, subject: str) -> Plan:
         """Convert the match and say what of it may be written."""
@@ -84,7 +76,11 @@ class BallHistory:
         counts = Counter({f"balls {fate}": count for fate, count in converted.fates.items()})
         return Plan(
             subject,
-            {paths.scoring_action(subject, each["id"]): each for each in converted.documents},
+            {
+                paths.scoring_action(subject, each["id"]): each
+                for each in converted.documents
+                if each["id"] not in log
+            },
             refused,
             differs=bool(converted.differences),
             details=details,

@@ -17,6 +17,7 @@ from migrate.old.values import MappedId, id_of, mapped_ids, mapping_told
 from migrate.selection.lineups import Lineups, lineups_of
 from migrate.selection.old import FIELD
 from migrate.steps.old_match import selections_of, teams_of, unnamed_teams
+from migrate.steps.step import Step
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.json_types import Json
@@ -27,22 +28,12 @@ COMPARED = ("role", "isCaptain", "isViceCaptain", "isWicketkeeper", "battingPosi
 """What the old world and a lineup should agree on."""
 
 
-class TeamSelection:
+class TeamSelection(Step):
     """The second migration."""
 
     number: ClassVar[int] = 2
     name: ClassVar[str] = "team_selection"
     does: ClassVar[str] = "teamSelection of matches and pre-match procedures -> lineups"
-    looks_again: ClassVar[bool] = False
-    makes_log: ClassVar[bool] = False
-
-    def subjects(self, context: RunContext, match: str | None) -> list[str]:
-        """Return matches."""
-        return context.matches(match)
-
-    def is_match(self, subject: str) -> bool:  # noqa: ARG002
-        """Return True: every subject is a match."""
-        return True
 
     def wanted(self, context: RunContext, match_id: str) -> Lineups:
         """Return the lineups that the old selections make."""

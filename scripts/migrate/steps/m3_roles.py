@@ -18,6 +18,7 @@ from migrate.old.values import MappedId, first_of, id_of, mapping_told
 from migrate.people.grants import Grants, grants_of
 from migrate.people.old import Entry, NoRole, Read, entries_of, of_match, of_person, of_roster
 from migrate.steps.old_match import scorers_of
+from migrate.steps.step import Step
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.json_types import Json
@@ -29,14 +30,12 @@ NAMED_BY = (f"{places.PEOPLE}/", f"{places.TEAMS}/", f"{places.SCHOOLS}/")
 LATER = frozenset({*writing.STAMPS, "assignedAt"})
 
 
-class Roles:
+class Roles(Step):
     """The third migration."""
 
     number: ClassVar[int] = 3
     name: ClassVar[str] = "roles"
     does: ClassVar[str] = "assignedSchools, teamIds, rosters, umpires, scorer -> role assignments"
-    looks_again: ClassVar[bool] = False
-    makes_log: ClassVar[bool] = False
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return everybody as one subject, then the officials match by match."""

@@ -21,6 +21,7 @@ from migrate.engine.run_context import RunContext
 from migrate.steps.m1_ball_history import OLD_APP, BallHistory
 from migrate.steps.m2_team_selection import TeamSelection
 from migrate.steps.m3_roles import EVERYBODY, Roles
+from migrate.steps.step import Step
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.errors import BadInput
@@ -35,7 +36,7 @@ BEFORE = (BallHistory(), TeamSelection(), Roles())
 UNDECIDED = "`scrbrd migrate undecided` lists it; --refused FILE gives it up"
 
 
-class StripLegacy:
+class StripLegacy(Step):
     """The last migration."""
 
     number: ClassVar[int] = 4
@@ -44,7 +45,6 @@ class StripLegacy:
         "removes the deprecated fields, exported first; only where verify is clean"
     )
     looks_again: ClassVar[bool] = True
-    makes_log: ClassVar[bool] = False
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return everybody as one subject, then every match."""

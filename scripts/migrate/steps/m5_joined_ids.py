@@ -16,6 +16,7 @@ from migrate.engine.hold import held_match, is_left
 from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
+from migrate.steps.step import Step
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.json_types import Json
@@ -26,14 +27,13 @@ ROLES = "roles"
 """The subject beside the matches: all role documents; the others are the lineups of a match."""
 
 
-class JoinedIds:
+class JoinedIds(Step):
     """The fifth migration."""
 
     number: ClassVar[int] = 5
     name: ClassVar[str] = "joined_ids"
     does: ClassVar[str] = "roles and lineups of ids with underscores -> keys of their own"
     looks_again: ClassVar[bool] = True
-    makes_log: ClassVar[bool] = False
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
         """Return the roles, which let people score, before the lineups match by match."""

@@ -20,6 +20,7 @@ from migrate.engine.moving import CONTENDED
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.log.documents import NOBODY
+from migrate.steps.step import Step
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.json_types import Json
@@ -30,18 +31,12 @@ TRIES = 5
 """Times that a match is planned again which somebody writes meanwhile."""
 
 
-class Entries:
+class Entries(Step):
     """The sixth migration."""
 
     number: ClassVar[int] = 6
     name: ClassVar[str] = "entries"
     does: ClassVar[str] = "matches of before -> entered for their competition, accepted"
-    looks_again: ClassVar[bool] = False
-    makes_log: ClassVar[bool] = False
-
-    def subjects(self, context: RunContext, match: str | None) -> list[str]:
-        """Return the matches."""
-        return context.matches(match)
 
     def is_match(self, subject: str) -> bool:  # noqa: ARG002
         """Return False: nothing of the old shape is copied."""
