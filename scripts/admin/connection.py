@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from admin.options import complain
+from admin.server_errors import as_our_error, no_credentials
+from admin.variables import AUTH_HOST, FIRESTORE_HOST
 from scrbrd.domain.errors import BadInput
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from admin.accounts import Accounts
     from scrbrd.adapters.store import FirestoreMatchStore
 
-FIRESTORE_HOST = "FIRESTORE_EMULATOR_HOST"
-AUTH_HOST = "FIREBASE_AUTH_EMULATOR_HOST"
 PROJECT_VARIABLES = ("GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT")
 DEMO_PREFIX = "demo-"  # Firebase's own promise: such a project is never real
 DEFAULT_PROJECT = "demo-scrbrd"
@@ -54,7 +54,6 @@ class Connection:
         from google.auth.exceptions import DefaultCredentialsError
         from google.cloud.firestore import Client
 
-        from admin.server_errors import no_credentials
         from scrbrd.adapters import paths
         from scrbrd.adapters.rpc import rpc_options
 
@@ -136,8 +135,6 @@ def on_emulators(option: str) -> Iterator[Connection]:
 @contextmanager
 def closing(connection: Connection) -> Iterator[Connection]:
     """The connection while the context lasts; the servers' own refusals become ours."""
-    from admin.server_errors import as_our_error
-
     try:
         yield connection
     except Exception as error:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 
-from admin.connection import AUTH_HOST, FIRESTORE_HOST
 from admin.options import Refusal, ServerRefusal
+from admin.variables import AUTH_HOST, CREDENTIALS_FILE, FIRESTORE_HOST
 from scrbrd.domain.errors import BadInput, ScrbrdError
 
-CREDENTIALS_FILE = "GOOGLE_APPLICATION_CREDENTIALS"
 NO_TOKEN = "Getting metadata from plugin failed"
 """What gRPC says where the library of credentials raises."""
 

@@ -16,9 +16,10 @@ from google.auth.exceptions import RefreshError, TransportError
 from google.cloud.firestore import Client
 from google.cloud.firestore_v1.batch import WriteBatch
 
-from admin.connection import FIRESTORE_HOST, Connection
+from admin.connection import Connection
 from admin.server_errors import as_our_error
 from admin.transfer.writing import put_batch
+from admin.variables import FIRESTORE_HOST
 from scrbrd.adapters import paths
 from scrbrd.adapters.rpc import CALL_SECONDS
 from tests.admin.administration import done, here, refused

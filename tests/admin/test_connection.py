@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from admin.connection import AUTH_HOST, FIRESTORE_HOST, PROJECT_VARIABLES
+from admin.connection import PROJECT_VARIABLES
+from admin.variables import AUTH_HOST, FIRESTORE_HOST
 from devtools.emulators import FirestoreEmulator, free_ports
 from tests.admin.administration import done, here, refused
 

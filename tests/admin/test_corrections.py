@@ -9,9 +9,9 @@ import pytest
 from google.api_core.exceptions import PermissionDenied
 from google.cloud.firestore import Client, DocumentReference
 
-from admin.connection import FIRESTORE_HOST
 from admin.corrections import run as mending
 from admin.corrections.effect import effect
+from admin.variables import FIRESTORE_HOST
 from scrbrd.adapters import paths
 from tests.admin.administration import done, here, installed, refused
 from tests.admin.projected import action, score, write_log, write_match

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from admin.accounts import ADMIN_CLAIM, Accounts
-from admin.connection import AUTH_HOST, FIRESTORE_HOST
 from admin.preflight.clone import Clone
 from admin.preflight.model import Answer, State
 from admin.preflight.project import Project
 from admin.preflight.run import LINES, answer_of, findings
 from admin.rest_client import sign_up
+from admin.variables import AUTH_HOST, FIRESTORE_HOST
 from devtools.emulators import EmulatorSuite
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.json_types import Json

@@ -9,9 +9,9 @@ import requests
 from google.cloud.firestore import Client
 
 from admin.accounts import Accounts
-from admin.connection import AUTH_HOST, FIRESTORE_HOST
 from admin.rest_client import SECONDS, Account, sign_up
 from admin.seed.school import MATCH_ID
+from admin.variables import AUTH_HOST, FIRESTORE_HOST
 from devtools.emulators import EmulatorSuite
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import RoleScope

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 import requests
 
-from admin.connection import AUTH_HOST, FIRESTORE_HOST
 from admin.rest_client import RestClient, UnansweredError
 from admin.simulation import emulated
+from admin.variables import AUTH_HOST, FIRESTORE_HOST
 from devtools.emulators import FirestoreEmulator
 from tests.admin.administration import refused
 from tests.admin.committed import DEMO_LOGS

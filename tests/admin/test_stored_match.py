@@ -11,7 +11,7 @@ from google.api_core.exceptions import PermissionDenied
 from google.cloud.firestore import Client, DocumentReference
 from rich.cells import cell_len
 
-from admin.connection import FIRESTORE_HOST
+from admin.variables import FIRESTORE_HOST
 from scrbrd.adapters import paths
 from tests.admin.administration import done, here, installed, refused
 from tests.admin.committed import DEMO_LOGS, golden_of

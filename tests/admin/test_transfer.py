@@ -12,10 +12,10 @@ import pytest
 from google.api_core.exceptions import PermissionDenied
 from google.cloud.firestore import Client, DocumentReference, GeoPoint
 
-from admin.connection import FIRESTORE_HOST
 from admin.logfile import load_match
 from admin.transfer.backup_file import SUM, WITHOUT_SUMS
 from admin.transfer.values import to_json
+from admin.variables import FIRESTORE_HOST
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import RoleScope
 from tests.admin.administration import done, here, installed, refused

@@ -108,11 +108,12 @@ def on_emulators(simulation: Simulation) -> tuple[Outcome, list[InningsPlay]]:
     from admin import connection
     from admin.simulation.emulated import prepared
     from admin.transfer.interrupts import interruptible
+    from admin.variables import AUTH_HOST, FIRESTORE_HOST
 
     match_id = f"simulated-{uuid.uuid4().hex[:8]}"
     left = f"match {match_id} stays on the emulators as far as it came"
     with interruptible(lambda: left), connection.on_emulators("--emulators") as there:
-        hosts = os.environ[connection.FIRESTORE_HOST], os.environ[connection.AUTH_HOST]
+        hosts = os.environ[FIRESTORE_HOST], os.environ[AUTH_HOST]
         ground = prepared(there.firestore, hosts, simulation.log, match_id, str(simulation.tier))
         echo(f"match {match_id}", err=True)
         with closing(ground):

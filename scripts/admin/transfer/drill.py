@@ -14,10 +14,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from admin.connection import FIRESTORE_HOST, connected
+from admin.connection import connected
 from admin.maintenance.run import verify_match
 from admin.maintenance.select_matches import select_matches
 from admin.transfer.restore import restore
+from admin.variables import FIRESTORE_HOST
 from scrbrd.domain.errors import BadInput
 
 CLEAR_SECONDS = 30.0

@@ -1,0 +1,5 @@
+"""Names the variables of the environment that lead a verb to its servers."""
+
+FIRESTORE_HOST = "FIRESTORE_EMULATOR_HOST"
+AUTH_HOST = "FIREBASE_AUTH_EMULATOR_HOST"
+CREDENTIALS_FILE = "GOOGLE_APPLICATION_CREDENTIALS"
