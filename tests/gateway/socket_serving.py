@@ -22,6 +22,7 @@ from scrbrd_gateway.sockets import (
     Encoder,
     SocketLimits,
     TokenRefused,
+    hide_tokens,
     router,
     uvicorn_options,
 )
@@ -56,6 +57,7 @@ class DrainingServer(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config, drain: Drain) -> None:
         super().__init__(config)
+        hide_tokens()
         self._drain = drain
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -103,7 +103,11 @@ def walked() -> dict[str, Walk]:
 
 @pytest.mark.parametrize(
     ("what", "modules", "functions", "changes"),
-    [("a next ball", 66, 469, 404), ("the undo of an old ball", 78, 722, 18_540)],
+    [
+        ("a next ball", 66, 469, 404),
+        # Two functions more since the start of an innings is asked about its target.
+        ("the undo of an old ball", 78, 724, 18_541),
+    ],
 )
 def test_no_change_lengthens_the_way_of_a_ball_unnoticed(
     walked: dict[str, Walk], what: str, modules: int, functions: int, changes: int

@@ -65,9 +65,10 @@ def target_at_start(case: Case, action: InningsStarted) -> Found | None:
 def target_unexplained(case: Case, action: InningsStarted) -> Found | None:
     """Find a target that the runs before do not make, and that no lost over and no method explains:
     a run too few decides the match a run too early."""
+    if action.target is None or action.super_over:
+        return None
     played = case.state.main_innings
-    is_chase = len(played) + 1 == case.innings_in_all and not action.super_over
-    if action.target is None or not is_chase or is_revised_before(case, action):
+    if len(played) + 1 != case.innings_in_all or is_revised_before(case, action):
         return None
     made = target_of_runs(played, action.batting_team_id)
     return None if made in (None, action.target) else {"target": action.target, "made": made}
