@@ -135,3 +135,14 @@ def test_an_entry_that_was_changed_since_it_was_left_out_has_everything_read_aga
     assert ground.agree(event).path is AgreeRoute.WHOLE
     ground.arrive(away.void(away.entry(2)))
     assert ground.log()[1] == "(1)"
+
+
+def test_an_entry_that_comes_into_a_hole_of_its_book_is_taken_in() -> None:
+    ground, balls = Ground(), "1 4 2"
+    home, away = Scribe(HOME, balls), Scribe(AWAY, balls)
+    events, name = ground.write(home), list(home.entries)[2]
+    document = ground.store.books[home.person].pop(name)  # as only an administrator can
+    for each in [*events[:2], *events[3:], *ground.write(away)]:
+        ground.agree(each)
+    assert ground.agree(ground.store.put(home.person, name, document)).path is AgreeRoute.WHOLE
+    assert ground.score() == "7/0 (0.3)"

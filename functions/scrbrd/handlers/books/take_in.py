@@ -67,7 +67,7 @@ def is_known(kept: Kept, seen: SeenEntry) -> bool:
         return bool(seen.update_time) and held.update_time >= seen.update_time
     if seen.place[1] > last_of(kept, seen.person_id, seen.place[0]):
         return False
-    if is_as_written(seen):
+    if seen.place[0] in kept.left_out and is_as_written(seen):
         return True
     raise NeedsRebuild(f"{seen.place} of a book is left out")
 
