@@ -10,8 +10,8 @@ from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.table import RULES
 from tests.domain.verdicts.scenes import Scene
 from tests.domain.verdicts.scenes_laws import LAWS
-from tests.domain.verdicts.scenes_order import MATCH
 from tests.domain.verdicts.scenes_play import PLAY
+from tests.domain.verdicts.scenes_targets import MATCH
 
 SCENES = (*PLAY, *MATCH, *LAWS)
 AGAINST = [each for each in SCENES if each.code is not None]

@@ -22,8 +22,8 @@ from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict
 from tests.domain.verdicts.scenes import Scene
 from tests.domain.verdicts.scenes_laws import LAWS
-from tests.domain.verdicts.scenes_order import MATCH
 from tests.domain.verdicts.scenes_play import PLAY
+from tests.domain.verdicts.scenes_targets import MATCH
 
 PATH = Path(__file__).resolve().parents[3] / "clients" / "verdict-vectors.jsonl"
 SCENES: tuple[Scene, ...] = (*PLAY, *MATCH, *LAWS)
