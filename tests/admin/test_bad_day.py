@@ -19,7 +19,7 @@ from google.cloud.firestore_v1.batch import WriteBatch
 from admin.connection import Connection
 from admin.server_errors import as_our_error
 from admin.transfer.writing import put_batch
-from admin.variables import FIRESTORE_HOST
+from admin.variables import AUTH_HOST, FIRESTORE_HOST
 from scrbrd.adapters import paths
 from scrbrd.adapters.rpc import CALL_SECONDS
 from tests.admin.administration import done, here, refused
@@ -184,6 +184,7 @@ def test_a_key_that_cannot_be_read_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(FIRESTORE_HOST, raising=False)
+    monkeypatch.delenv(AUTH_HOST, raising=False)
     monkeypatch.setenv("NO_GCE_CHECK", "true")
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "gone.json"))
     said = refused(2, "verify", MATCH_ID, "--project", REAL, "--yes")
