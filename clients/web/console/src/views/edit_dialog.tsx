@@ -170,41 +170,42 @@ function OtherAction({ action }: About) {
 }
 
 /** A tap shows what it would change, the next one does it. */
-function SwapFrom({ action }: About) {
-  const { view, dispatch } = useMatch();
+function ShownFirst({ change, label }: { readonly change: Change; readonly label: string }) {
+  const { dispatch } = useMatch();
   const [isSure, ask] = useState(false);
-  const balls = useMemo(() => ballsOfPair(view.log, action), [view.log, action.id]);
-  const change = useMemo(() => swappedIn(balls), [balls]);
-  if (balls.length === 0) return null;
   return (
-    <div class="stack removals">
+    <>
       {isSure && <Preview change={change} />}
       <button
         type="button"
         class={isSure ? "button danger wide" : "button wide"}
         onClick={() => isSure ? dispatch({ event: "change", change }) : ask(true)}
       >
-        {t.edit.swapFrom(balls.length)}
+        {label}
       </button>
+    </>
+  );
+}
+
+function SwapFrom({ action }: About) {
+  const { view } = useMatch();
+  const balls = useMemo(() => ballsOfPair(view.log, action), [view.log, action.id]);
+  const change = useMemo(() => swappedIn(balls), [balls]);
+  if (balls.length === 0) return null;
+  return (
+    <div class="stack removals">
+      <ShownFirst change={change} label={t.edit.swapFrom(balls.length)} />
     </div>
   );
 }
 
 function Removals({ action }: About) {
   const { view, dispatch } = useMatch();
-  const [isSure, ask] = useState(false);
   const removal = withdrawn(view.log, action.id);
   const gone = goneFrom(view.log, action.id);
   return (
     <div class="stack removals">
-      {isSure && <Preview change={removal} />}
-      <button
-        type="button"
-        class={isSure ? "button danger wide" : "button wide"}
-        onClick={() => isSure ? dispatch({ event: "change", change: removal }) : ask(true)}
-      >
-        {t.edit.remove}
-      </button>
+      <ShownFirst change={removal} label={t.edit.remove} />
       <button type="button" class="button wide" onClick={() => dispatch({ event: "open", dialog: { kind: "insert", nonce: action.nonce } })}>
         {t.edit.insertAfter}
       </button>
