@@ -117,7 +117,7 @@ test("a dispute that is resolved while it is ruled on says so, and is not opened
   await assertAccessible(page);
   await screenshot(page, "desk-resolved-meanwhile-phone-light");
   await dialog.getByRole("button", { name: "Close" }).click();
-  assert.equal(await page.evaluate(() => document.activeElement.id), "main"); // what opened it is gone
+  await page.waitForFunction(() => document.activeElement.id === "main"); // what opened it is gone; an effect, after the paint
   await updateDoc(disputed, { status: "open" });
   await page.getByRole("button", { name: /^Rule on / }).waitFor();
   assert.equal(await dialog.count(), 0);
