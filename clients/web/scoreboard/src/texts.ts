@@ -60,6 +60,7 @@ export const texts = {
     forfeited: "forfeited", abandoned: "abandoned",
   }),
   superOver: "Super over",
+  followingOn: "following on",
   target: (runs: number) => `Target ${runs}`,
   par: (runs: number) => `DLS par ${runs}`,
   needs: (team: string, runs: number, balls: string | null) => `${team} need ${counted(runs, "run")}${balls ? ` from ${balls}` : ""}`,

@@ -8,6 +8,7 @@ const { heroOf } = await built("model/hero.js");
 const { homeOf, listedSince } = await built("model/match_lists.js");
 const { standingOf } = await built("model/latest.js");
 const { momentsOfFeed } = await built("model/moments.js");
+const { cardsOf } = await built("model/cards.js");
 
 const heroOfRead = (known) => heroOf(standingOf(known), known.match, known.score);
 
@@ -27,6 +28,19 @@ test("a forfeited innings is called one, and an earlier one is signed as declare
     const { runs, wickets } = known.score.innings1;
     assert.deepEqual(sides.map((side) => side.innings.map(({ score }) => score)), [[`${runs}/${wickets}d`, "0/0"], ["0/0"]]);
   }
+});
+
+test("a side that follows on is said to, in the head by score and ticker and on its card", () => {
+  const known = readOf(recording("five_day"));
+  const swapped = (innings, other) => ({ ...innings, battingTeamId: other.battingTeamId, bowlingTeamId: other.bowlingTeamId });
+  const { innings1: first, innings2: second } = known.score;
+  const score = { ...known.score, innings1: swapped(first, second), innings2: swapped(second, first) };
+  const [one, two, ...rest] = known.ticker.innings;
+  const ticker = { ...known.ticker, innings: [{ ...one, team: two.team }, { ...two, team: one.team }, ...rest] };
+  const notes = (read) => heroOfRead(read).sides.flatMap((side) => side.innings.map(({ note }) => note)).filter(Boolean);
+  assert.deepEqual([notes({ ...known, score, ticker }), notes({ ...known, score: null, ticker })], [["following on"], ["following on"]]);
+  assert.deepEqual(cardsOf(score, known.match).map(({ isFollowOn }) => isFollowOn), [false, false, true]);
+  assert.deepEqual([notes(known), cardsOf(known.score, known.match).some(({ isFollowOn }) => isFollowOn)], [[], false]);
 });
 
 test("a match whose evening begins late is listed on the next day of UTC, and on a device that is a day ahead", () => {

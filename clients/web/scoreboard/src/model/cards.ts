@@ -2,7 +2,7 @@
 
 import type { InningsDoc, MatchDoc, ScoreDoc } from "./documents.ts";
 import { ballNumber, figure, NOT_KNOWN, numberOr, oversText, rateOf, rateText, scoreText } from "./numbers.ts";
-import { setOf } from "./standing.ts";
+import { followOnOf, setOf } from "./standing.ts";
 import { inningsOf } from "./standing_of_score.ts";
 
 /** A number, or a dash where it is not known. */
@@ -57,6 +57,7 @@ export interface Card {
   readonly place: number; // which innings of its side, from 1
   readonly isTwofold: boolean; // its side has, or may have, another
   readonly isSuperOver: boolean;
+  readonly isFollowOn: boolean;
   readonly total: string;
   readonly overs: string;
   readonly countsBalls: boolean;
@@ -79,11 +80,13 @@ const EXTRAS: readonly ExtraKind[] = ["byes", "legByes", "wides", "noBalls", "pe
 export function cardsOf(score: ScoreDoc, match: MatchDoc | null): Card[] {
   const twofold = match?.format === "Test" || numberOr(match?.conditions?.inningsPerSide, 1) > 1;
   const seen = new Map<string, number>();
-  return inningsOf(score).map((each, index) => {
+  const all = inningsOf(score);
+  const followedOn = followOnOf(all.filter((each) => !each.isSuperOver), (each) => each.battingTeamId);
+  return all.map((each, index) => {
     const team = each.isSuperOver ? `super ${each.battingTeamId}` : (each.battingTeamId ?? "");
     const place = (seen.get(team) ?? 0) + 1;
     seen.set(team, place);
-    return cardOf(each, { index, place, isTwofold: twofold || place > 1, score, match });
+    return cardOf(each, { index, place, isTwofold: twofold || place > 1, isFollowOn: each === followedOn, score, match });
   });
 }
 
@@ -91,11 +94,12 @@ interface Context {
   readonly index: number;
   readonly place: number;
   readonly isTwofold: boolean;
+  readonly isFollowOn: boolean;
   readonly score: ScoreDoc;
   readonly match: MatchDoc | null;
 }
 
-function cardOf(innings: InningsDoc, { index, place, isTwofold, score, match }: Context): Card {
+function cardOf(innings: InningsDoc, { index, place, isTwofold, isFollowOn, score, match }: Context): Card {
   const countsBalls = match?.format === "Hundred";
   const balls = innings.balls ?? null;
   const waiting = (innings.didNotBat ?? []).map((each) => each.playerName || each.playerId || NOT_KNOWN);
@@ -106,6 +110,7 @@ function cardOf(innings: InningsDoc, { index, place, isTwofold, score, match }: 
     teamId: innings.battingTeamId ?? null,
     place, isTwofold,
     isSuperOver: innings.isSuperOver === true,
+    isFollowOn,
     total: scoreText(innings.runs ?? null, innings.wickets ?? null, innings.closed === "all_out"),
     overs: countsBalls ? `${figure(balls)}` : oversText(innings.overs),
     countsBalls,

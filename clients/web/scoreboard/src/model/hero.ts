@@ -3,7 +3,7 @@
 import { texts } from "../texts.ts";
 import type { MatchDoc, ScoreDoc } from "./documents.ts";
 import { figure, oversText, scoreText } from "./numbers.ts";
-import { ballsPerOver } from "./standing.ts";
+import { ballsPerOver, followOnOf } from "./standing.ts";
 import type { InningsLine, Side, Standing } from "./standing.ts";
 import { whenText } from "./times.ts";
 
@@ -12,7 +12,7 @@ const MOST_LETTERS = 32;
 export interface HeroInnings {
   readonly score: string; // 80/3; 80/3d of an earlier one that was declared
   readonly overs: string;
-  readonly note: string; // declared, forfeited, super over
+  readonly note: string; // following on, declared, forfeited, super over
   readonly isCurrent: boolean;
 }
 
@@ -69,10 +69,13 @@ function sideOf(standing: Standing, place: number, current: InningsLine | null):
   const side = standing.sides[place as 0 | 1];
   const own = standing.innings.filter((each) => each.side === place);
   const isBig = (each: InningsLine): boolean => !each.isSuperOver || each === current;
+  const followedOn = followOnOf(standing.innings.filter((each) => !each.isSuperOver), (each) => each.side);
   return {
     name: side.name,
     shortName: side.shortName,
-    innings: own.filter(isBig).map((each, place, all) => inningsOf(each, each === current, place === all.length - 1)),
+    innings: own.filter(isBig).map((each, place, all) => ({
+      ...inningsOf(each, each === current, place === all.length - 1), note: noteOf(each, each === followedOn),
+    })),
     superOvers: own.filter((each) => !isBig(each)).map((each) => scoreText(each.runs, each.wickets, false)).join(", "),
     isBatting: current?.side === place,
   };
@@ -83,19 +86,19 @@ function isWinner(standing: Standing, match: MatchDoc | null, score: ScoreDoc | 
   return id != null && standing.sides[place as 0 | 1].id === id;
 }
 
-function inningsOf(line: InningsLine, isCurrent: boolean, isLast: boolean): HeroInnings {
+function inningsOf(line: InningsLine, isCurrent: boolean, isLast: boolean): Omit<HeroInnings, "note"> {
   const sign = line.closed === "declared" && !isLast ? "d" : ""; // of the last one the words say it
   return {
     score: `${scoreText(line.runs, line.wickets, line.closed === "all_out")}${sign}`,
     overs: oversWords(line),
-    note: noteOf(line),
     isCurrent,
   };
 }
 
-function noteOf({ isSuperOver, closed }: InningsLine): string {
+function noteOf({ isSuperOver, closed }: InningsLine, isFollowOn: boolean): string {
   if (isSuperOver) return texts.superOver;
-  return closed === "declared" || closed === "forfeited" ? (texts.closed[closed] ?? "") : "";
+  if (closed === "forfeited") return texts.closed[closed] ?? "";
+  return [isFollowOn ? texts.followingOn : "", closed === "declared" ? texts.closed[closed] : ""].filter(Boolean).join(", ");
 }
 
 /** Overs, or the balls of the Hundred. */

@@ -19,6 +19,14 @@ export interface InningsLine {
   readonly target: number | null;
 }
 
+/** The innings of a side that follows on (Law 14): the third, of who batted in the second. Super overs are not among `main`. */
+export function followOnOf<Innings>(main: readonly Innings[], sideOf: (innings: Innings) => unknown): Innings | null {
+  const [, second, third] = main;
+  if (second === undefined || third === undefined) return null;
+  const side = sideOf(third);
+  return side != null && side === sideOf(second) ? third : null;
+}
+
 export interface BatterNow {
   readonly playerId: string;
   readonly name: string;

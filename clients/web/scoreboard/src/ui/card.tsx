@@ -16,13 +16,14 @@ export function cardTitle(card: Card): string {
 export function CardView({ card, place = "card" }: { card: Card; place?: string }): JSX.Element {
   const id = `${place}-${card.number}`;
   const closed = card.closed && card.closed !== "all_out" && card.closed !== "overs_complete" ? texts.closed[card.closed] ?? "" : "";
+  const overs = card.countsBalls ? texts.ballCount(card.overs) : texts.overs(card.overs);
   const waiting = card.yetToBat.length ? card.yetToBat : card.didNotBat;
   return (
     <section class="innings-card card" aria-labelledby={id}>
       <header class="card-head">
         <h2 id={id}>{isolated(cardTitle(card))}</h2>
         <p class="card-total">
-          <strong>{card.total}</strong> ({card.countsBalls ? texts.ballCount(card.overs) : texts.overs(card.overs)}{closed ? `, ${closed}` : ""})
+          <strong>{card.total}</strong> ({[overs, card.isFollowOn ? texts.followingOn : "", closed].filter(Boolean).join(", ")})
         </p>
       </header>
       <Batting card={card} id={id} />
