@@ -56,7 +56,7 @@ test("the live region is empty at load and says each ball once", async (t) => {
     server.backend.step();
     await page.waitForTimeout(250);
   }
-  await page.waitForFunction(() => globalThis.said.filter(([, text]) => text).length > 1, null, { timeout: 12_000 });
+  await page.waitForFunction(() => globalThis.said.filter(([, text]) => text).length > 1);
   const said = await page.evaluate(() => globalThis.said.filter(([, text]) => text));
   assert.equal(said.length, 2);
   assert.ok(said[1][0] - said[0][0] >= 4900, `${said[1][0] - said[0][0]} ms`);
