@@ -5,6 +5,7 @@ Speaks to the Auth emulator where FIREBASE_AUTH_EMULATOR_HOST names one.
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ import firebase_admin
 from firebase_admin import auth, exceptions
 
 from admin.options import Refusal
+from admin.variables import AUTH_HOST
 from scrbrd.domain.errors import BadInput
 
 PERSON_CLAIM: Final = "personId"
@@ -80,11 +82,21 @@ class Accounts:
         account = self.find(uid_or_email)
         if account is None:
             raise BadInput(
-                f"{option}: no account {uid_or_email!r} in this project; add it in the Firebase"
-                f" console (Authentication, Users) or let its owner sign in to your app once, then"
-                f" give its uid or e-mail address"
+                f"{option}: no account {uid_or_email!r} in this project; {self._how_to_have_one()}"
             )
         return account
+
+    @staticmethod
+    def _how_to_have_one() -> str:
+        if os.environ.get(AUTH_HOST):
+            return (
+                "on emulators `scrbrd seed --apply` makes accounts and prints them; --account with"
+                " one of those and --reassign make it the person's"
+            )
+        return (
+            "add it in the Firebase console (Authentication, Users) or let its owner sign in to"
+            " your app once, then give its uid or e-mail address"
+        )
 
     def everybody(self) -> Iterator[Account]:
         """Yield all accounts, a page of 1,000 at a time."""

@@ -68,7 +68,8 @@ class Connection:
                 raise
             raise BadInput(
                 f"{FIRESTORE_HOST}: what answers at {os.environ[FIRESTORE_HOST]} is no Firestore"
-                f" emulator ({error}); look whether the variables name each other's ports"
+                f" emulator, or one that is not ready yet ({error}); try again, and look whether"
+                f" the variables name each other's ports"
             ) from None
         return client
 

@@ -127,7 +127,7 @@ def test_nobody_is_granted_what_has_no_person_or_no_account(email: str, project_
     complaint = refused(2, "grant", "nobody", *match, "--apply")
     assert "PERSON: no person 'nobody': people/nobody is not there, and no account" in complaint
     complaint = refused(2, "grant", "thandi", *match, "--account", f"x{email}", "--apply")
-    assert f"--account: no account 'x{email}' in this project" in complaint
+    assert f"--account: no account 'x{email}' in this project; on emulators `scrbrd" in complaint
     assert "--admin: no account 'nobody'" in refused(2, "grant", "--admin", "nobody", "--apply")
     assert "neither a uid nor an e-mail" in refused(2, "revoke", "--admin", "@", "--apply")
 

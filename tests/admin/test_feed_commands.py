@@ -98,7 +98,9 @@ def test_a_file_is_shown_and_written_as_a_whole(match: Client, tmp_path: Path) -
     }
     assert mapped(match)["acme:match:sr:match:7"] == MATCH_ID
     assert len(mapped(match)) == 9
-    assert "0 new, 9 there already" in done(*arguments(file, "--apply"))
+    again = done(*arguments(file, "--apply"))
+    assert "0 new, 9 there already" in again
+    assert again.endswith("Nothing to do: all of it is there already.\n")
 
 
 def test_json_lines_are_read_the_same(match: Client, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import os
 import re
 import shlex
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ from scrbrd.adapters import paths
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.vocabulary import PlayerId, RoleScope, TeamId
 from tests.admin.administration import done, here, refused
+from tests.admin.projected import write_log
+from tests.fakes.small_match import over
 
 PAGE = (ROOT / "docs" / "first-season.md").read_text(encoding="utf-8")
 MATCH = "riverbend-koppies-1"
@@ -185,6 +189,51 @@ def test_what_is_wrong_in_a_file_is_one_line_and_nothing_is_written(
     change(stated)
     assert complaint in refused(2, "create", file(stated), "--apply")
     assert done("roles") == "No roles.\n"
+
+
+SIDES = {"lions": "riverbend.first", "tigers": "koppies.first"}
+PLAYERS = {"lions-1": "liam-petersen", "lions-2": "sipho-dube", "lions-3": "arjun-naidoo"} | {
+    "tigers-1": "tebogo-mokoena", "tigers-2": "luke-wessels", "tigers-3": "musa-sithole"
+}  # fmt: skip
+EARLY = {"stats table 2026-27": "a table comes with the first"}
+"""What a command says that comes before its time: the page says so."""
+
+
+def score_an_over(client: Client) -> None:
+    """What a scorer taps in section 3; no trigger is there to project it."""
+    ours = SIDES | PLAYERS
+    log = {
+        key: {name: ours.get(str(value), value) for name, value in each.items()}
+        | {"matchId": MATCH}
+        for key, each in over(1).items()
+    }
+    write_log(client, MATCH, log)
+    done("reconcile", MATCH)
+
+
+def test_the_page_can_be_followed_word_by_word(
+    firestore_client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "season.json").write_text(json.dumps(season()), encoding="utf-8")
+    for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL):
+        for line in block.splitlines():
+            command, *words = shlex.split(re.sub(r" --account \S+", "", line))
+            if command == "python3":
+                subprocess.run([sys.executable, ROOT / words[0], *words[1:]], check=True)
+                continue
+            assert command == "scripts/scrbrd", line
+            if words[0] == "scorecard":
+                score_an_over(firestore_client)
+            ran = here(*words)
+            early = EARLY.get(" ".join(words))
+            assert ran.code == int(early is not None), (line, ran)
+            assert early is None or early in ran.err
+    kept = json.loads((tmp_path / f"{MATCH}.json").read_text(encoding="utf-8"))
+    assert kept["innings"][0]["overs"][0]["deliveries"][2]["runs"]["total"] == 6
+    assert {each.name for each in tmp_path.iterdir()} == {
+        *("season.json", "season.jsonl.gz", f"{MATCH}.json", f"{MATCH}.ledger.json")
+    }
 
 
 def test_every_command_of_the_page_is_a_verb_with_options_that_it_has() -> None:

@@ -284,6 +284,24 @@ def test_whoever_rules_meanwhile_is_not_overwritten(
     assert ruling(disputed) == theirs
 
 
+def test_whoever_rules_while_another_looks_at_the_books_is_not_overruled_unseen(
+    disputed: RealGround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = ruling_run.RulingSession.document
+
+    def meanwhile(session: ruling_run.RulingSession, fields: dict[str, Any]) -> dict[str, Any]:
+        monkeypatch.setattr(ruling_run.RulingSession, "document", document)
+        done(*ACCEPT_AWAY, "--apply")
+        return document(session, fields)
+
+    monkeypatch.setattr(ruling_run.RulingSession, "document", meanwhile)
+    ran = here("rule", MATCH_ID, "1_3", "--accept", "home", *WHY, "--apply")
+    assert ran.code == REFUSED
+    assert "somebody else made ruling 1 meanwhile; nothing was written" in ran.err
+    assert (ruling(disputed)["accepts"], ruling(disputed, 2)) == ("away", {})
+    assert runs(disputed) == [None, 1, 6, 1, 0, 2]
+
+
 def test_an_official_rules_only_with_their_role(disputed: RealGround) -> None:
     official = (*ACCEPT_AWAY, "--as", "umpire_on_field", "--by", "ulla", "--apply")
     said = refused(REFUSED, *official)

@@ -104,6 +104,13 @@ def test_wherever_it_stops_the_next_run_claims_every_account_and_has_shown_its_p
     assert stops_at > 2 * len(OFFICIALS)
 
 
+def test_an_account_that_became_another_persons_is_taken_back_by_the_command_that_is_told() -> None:
+    shown()
+    account = Fake.here[SCORER]
+    Fake.here[SCORER] = Account(account.uid, SCORER, {"personId": "thandi-mkhize"})
+    assert f"--account {SCORER} --reassign --apply`" in shown()[SCORER]
+
+
 def test_a_dry_run_says_which_account_waits() -> None:
     shown(2)  # made, and not claimed
     assert "(to be made)" in shown(apply=False)[f"seed-admin@{DOMAIN}"]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
+
+import pytest
 
 from devtools.toolchain.layout import ROOT
 from scrbrd.handlers.catch_up import Route
@@ -17,6 +20,14 @@ def test_every_function_that_is_deployed_is_told_of() -> None:
     [section] = re.findall(r"## What runs\n(.*?)\n## ", PAGE, re.DOTALL)
     assert deployed
     assert set(ROWS.findall(section)) == deployed
+
+
+@pytest.mark.parametrize("page", ["first-season", "going-live", "migrating", "operations", "pages"])
+def test_modules_are_run_by_the_python_that_has_them(page: str) -> None:
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    found = re.findall(r"(\S*python\S*) -m (devtools[\w.]*)", text)
+    assert all(python.lstrip("`") == "functions/venv/bin/python" for python, _ in found), found
+    assert all(find_spec(module) for _, module in found)
 
 
 def test_every_way_of_a_catch_up_is_told_of() -> None:

@@ -9,8 +9,11 @@ import pytest
 from google.cloud.firestore import Client
 
 from migrate import places
+from scrbrd.adapters import paths
 from scrbrd.domain.json_types import Json
+from tests.admin.administration import here
 from tests.migrate.conftest import put
+from tests.migrate.killing import Killed
 from tests.migrate.test_ball_history_e2e import run
 
 PAST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -103,6 +106,35 @@ def test_moving_again_does_nothing_and_without_apply_nothing_is_written(old_keys
     run("run", "joined_ids", "--apply")
     assert everything(old_keys) == after
     assert "joined_ids: agrees" in run("diff", "joined_ids")
+
+
+@pytest.mark.parametrize("verb", ["run", "undo"])
+def test_a_fixture_is_not_left_held_by_a_run_that_died(
+    old_keys: Client, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    def dies(*_: object) -> None:
+        raise Killed
+
+    command = ("migrate", verb, "joined_ids", "--apply")
+    if verb == "undo":
+        run("run", "joined_ids", "--apply")
+    with monkeypatch.context() as patched:
+        patched.setattr("migrate.engine.hold.release", dies)
+        assert here(*command).code == 130
+    state = old_keys.document(paths.live_state("m_1"))
+    assert state.get().to_dict()
+    assert here(*command).code == 0
+    assert "holdUntil" not in (state.get().to_dict() or {})
+
+
+def test_sums_and_status_count_what_runs_of_before_have_moved(old_keys: Client) -> None:
+    assert "  4 documents under new keys" in run("run", "joined_ids", "--apply")
+    status = run("status")
+    again = run("run", "joined_ids", "--apply")
+    assert "m_1: done before" in again
+    assert "  4 documents under new keys" in again
+    assert run("status") == status.replace("subjects done", "subjects done before")
+    assert old_keys.document("migrations/joined_ids").get().get("counts")
 
 
 def test_what_comes_under_an_old_key_later_is_moved_too(old_keys: Client) -> None:

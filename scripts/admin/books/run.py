@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from google.api_core.exceptions import Aborted, AlreadyExists
-from google.cloud.firestore import SERVER_TIMESTAMP
+from google.cloud.firestore import SERVER_TIMESTAMP, Client
 from rich.console import Console
 
 from admin.books import ruling_documents
@@ -20,14 +19,16 @@ from admin.books.ruling_documents import CAPTAINS, OFFICIALS, Decider, Decision
 from admin.books.words import action_text, operation_text
 from admin.corrections.effect import effect
 from admin.corrections.run import effect_table
+from admin.guarded_commit import commit_guarded
 from admin.options import Refusal
+from admin.transfer.interrupts import interruptible, saying_what_is_left
 from scrbrd.adapters import paths
 from scrbrd.adapters.books_codec import FAULTS, read_ruling
 from scrbrd.adapters.rpc import read_document, read_query
 from scrbrd.consensus.dispute import Cause, Dispute
 from scrbrd.consensus.entries import SEATS, Seat
 from scrbrd.consensus.fold import Consensus
-from scrbrd.consensus.rulings import AnyRuling
+from scrbrd.consensus.rulings import AnyRuling, TierRuling
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import can_name_document
@@ -46,8 +47,10 @@ SHOWN_OF_ALL = ("reason", "evidence", "decidedBy", "decidedAs", "follows")
 @dataclass(frozen=True, slots=True)
 class RulingSession:
     """Where is ruled: a match in books, by whom, whether to write; `report` is what came of it, for
-    machines."""
+    machines. `last`: the number and the nonce of the last ruling that was there before the match
+    was read, so that one that was not seen stands in the way."""
 
+    last: tuple[int, str]
     match: BookedMatch
     console: Console
     decider: Decider
@@ -67,15 +70,19 @@ class RulingSession:
         if role in CAPTAINS:
             require_captain(self.match.store, match_id, person, role)
 
+    def say_nothing_to_do(self, number: int) -> None:
+        """Say which ruling says the same. Where a run of before was stopped behind it, the log
+        follows now, if it is to be applied."""
+        self.report.update(matchId=self.match.match_id, isApplied=False, number=number)
+        self.console.print(f"Nothing to do: ruling {number} says so already.")
+        if self.apply and self.match.found.operations:
+            self.follow([], is_whole=True)
+
     def document(self, fields: Json) -> Json:
-        """Return the next ruling, with the number and the nonce behind those that are stored."""
-        match_id = self.match.match_id
-        stored = read_query(self.client, self.client.collection(paths.rulings(match_id)))
-        numbers = {int(snap.id): snap for snap in stored if snap.id.isdecimal()}
-        last = max(numbers, default=0)
-        follows = str((numbers[last].to_dict() or {}).get("nonce", "")) if last else ""
+        """Return the next ruling, with the number and the nonce behind the last."""
+        number, follows = self.last
         nonce = secrets.token_hex(NONCE_BYTES)
-        own = ruling_documents.identity(match_id, last + 1, follows, nonce)
+        own = ruling_documents.identity(self.match.match_id, number + 1, follows, nonce)
         return {**own, **fields, **self.decider.fields()}
 
     def finish(self, title: str, document: Json, notes: Sequence[str] = ()) -> None:
@@ -88,8 +95,15 @@ class RulingSession:
         if not self.apply:
             self.console.print("Preview: nothing was written. Add --apply to write it.")
             return
-        self.write(document)
-        self.follow(ruling)
+        number, match_id = document["number"], self.match.match_id
+        left = f"whether ruling {number} is written is not known; run the same command again"
+        with (
+            interruptible(lambda: f"match {match_id}: {left}"),
+            saying_what_is_left(lambda: f"match {match_id}: {left}"),
+        ):
+            self.write(document)
+            left = f"ruling {number} is written; `scrbrd rebuild {match_id}` lets the log follow"
+            self.follow([SeenRuling(number, ruling)])
 
     def parse(self, document: Json) -> AnyRuling:
         """Return a ruling as the functions will read it. Raises BadInput where they cannot."""
@@ -132,21 +146,27 @@ class RulingSession:
     def write(self, document: Json) -> None:
         """Create the ruling. Raises Refusal where somebody has ruled meanwhile."""
         path = paths.ruling(self.match.match_id, document["number"])
-        try:
-            self.client.document(path).create({**document, "createdAt": SERVER_TIMESTAMP})
-        except (Aborted, AlreadyExists):
-            raise Refusal(
-                f"match {self.match.match_id}: somebody else made ruling {document['number']}"
-                f" meanwhile; nothing was written, look at the preview again"
-            ) from None
+        reference = self.client.document(path)
+
+        def stands() -> bool:
+            there = read_document(self.client, reference, ("nonce",)).to_dict() or {}
+            return bool(there.get("nonce") == document["nonce"])
+
+        commit_guarded(
+            lambda: reference.create({**document, "createdAt": SERVER_TIMESTAMP}),
+            stands,
+            f"match {self.match.match_id}: somebody else made ruling {document['number']}"
+            f" meanwhile; nothing was written, look at the preview again",
+        )
         self.report["isApplied"] = True
         self.console.print(f"Written: {path}.")
 
-    def follow(self, ruling: AnyRuling) -> None:
-        """Let the log follow, and print what changed; triggers may be faster."""
+    def follow(self, moved: Sequence[SeenRuling], *, is_whole: bool = False) -> None:
+        """Let the log follow, and print what changed; triggers may be faster. `is_whole`: all that
+        rulings say, and not only those that moved."""
         match_id = self.match.match_id
         try:
-            done = agree(self.match.books, [SeenRuling(ruling.number, ruling)])
+            done = agree(self.match.books, moved, is_whole=is_whole)
         except ContendedError:
             self.console.print(
                 f"Triggers are at work; `scrbrd consensus {match_id}` tells when they are done."
@@ -155,6 +175,14 @@ class RulingSession:
         self.report["changed"] = list(done.operations)
         changed = ", ".join(done.operations)
         self.console.print(f"The log: {changed or 'nothing is left to be done'}.")
+
+
+def last_ruling(client: Client, match_id: str) -> tuple[int, str]:
+    """Return the number and the nonce of the last ruling of a match; 0 and "" where none is."""
+    stored = read_query(client, client.collection(paths.rulings(match_id)))
+    numbers = {int(snap.id): snap for snap in stored if snap.id.isdecimal()}
+    last = max(numbers, default=0)
+    return last, str((numbers[last].to_dict() or {}).get("nonce", "")) if last else ""
 
 
 def effect_json(found: Consensus) -> Json:
@@ -271,6 +299,9 @@ def change_tier(
 ) -> None:
     """Rule how many scorers there are from an entry on. Raises BadInput or Refusal."""
     session.check_decider()
+    if (number := said_already(session.match, tier, seats, start)) is not None:
+        session.say_nothing_to_do(number)
+        return
     where = (
         first_waiting(session.match, seats)
         if start is None
@@ -279,6 +310,21 @@ def change_tier(
     require_seats(session.client, session.match.match_id, seats)
     document = session.document(ruling_documents.tier_fields(tier, seats, where))
     session.finish(f"From now on {tier} in match {session.match.match_id}", document)
+
+
+def said_already(
+    match: BookedMatch, tier: ValidationTier, seats: dict[Seat, str], start: str | None
+) -> int | None:
+    """Return the number of the last ruling on the tier where it says the same; None where it says
+    another thing, or there is none. Without a start it does unless an entry of the seats waits."""
+    tiers = [each for each in match.kept.rulings.values() if isinstance(each, TierRuling)]
+    last = max(tiers, key=lambda each: each.number, default=None)
+    if last is None or (last.tier, dict(last.seats)) != (tier, seats):
+        return None
+    if start is None:
+        return None if seats.keys() & match.found.waiting.keys() else last.number
+    is_same = ruling_documents.parse_from(start, seats) == (last.from_seat, last.from_entry)
+    return last.number if is_same else None
 
 
 def first_waiting(match: BookedMatch, seats: dict[Seat, str]) -> tuple[Seat, str]:

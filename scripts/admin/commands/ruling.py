@@ -148,15 +148,19 @@ def ruling(
     from rich.console import Console
 
     from admin.books.read import read_booked
-    from admin.books.run import RulingSession
+    from admin.books.run import RulingSession, last_ruling
     from admin.connection import connected
     from admin.json_line import json_line
+    from admin.maintenance.select_matches import require_match_id
     from admin.options import plain_console
 
     decider.check()
     with connected(project, yes=yes) as connection:
         console = Console(quiet=True) if as_json else plain_console()
-        session = RulingSession(read_booked(connection.store, match), console, decider, apply)
+        require_match_id(match)
+        last = last_ruling(connection.firestore, match)
+        booked = read_booked(connection.store, match)
+        session = RulingSession(last, booked, console, decider, apply)
         yield session
     if as_json:
         echo(json_line(session.report))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import SERVER_TIMESTAMP, WriteBatch
 from rich.box import SIMPLE
 from rich.console import Console
@@ -19,8 +18,10 @@ from rich.table import Table
 
 from admin.corrections import plan
 from admin.corrections.effect import Row, effect
-from admin.options import Refusal
+from admin.guarded_commit import commit_guarded
 from admin.stored_match.read import StoredMatch, log_entries, require_place, stored_match
+from admin.transfer.interrupts import interruptible, saying_what_is_left
+from admin.transfer.matches import feed_waits, is_pending
 from scrbrd.adapters import paths
 from scrbrd.adapters.codec import action_names
 from scrbrd.adapters.decoding import decoded
@@ -32,11 +33,11 @@ from scrbrd.domain.effective import LogEntry, place_of
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.places import Place
 from scrbrd.engine.contention import ContendedError
-from scrbrd.handlers.reconcile import reconcile
+from scrbrd.handlers.reconcile import fault_of, reconcile
 
 MOST_REASON = 500  # as the rules have it
 NONCE_BYTES = 9
-CHANGED = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
+AGAIN = "run the same command again, which does what is left"
 Write = Callable[[WriteBatch], None]
 
 
@@ -63,8 +64,11 @@ class CorrectionSession:
         reference = client.document(paths.scoring_action(self.match_id, action_id(*place)))
         return read_document(client, reference, action_names())
 
-    def finish(self, what: str, rows: list[Row], write: Write) -> None:
-        """Show the effect; write it if it is to be applied, and bring the score up to it."""
+    def finish(self, what: str, rows: list[Row], write: Write, stands: Callable[[], bool]) -> None:
+        """Show the effect; write it if it is to be applied, and bring the score up to it.
+
+        `stands` says whether it is written, where the answer of the commit was lost.
+        """
         self.console.print(what)
         self.console.print(effect_table(rows))
         if not self.apply:
@@ -72,14 +76,28 @@ class CorrectionSession:
             return
         batch = self.store.client.batch()
         write(batch)
-        try:
-            batch.commit()
-        except CHANGED:
-            raise Refusal(
+        left = f"match {self.match_id}: whether it is written is not known; {AGAIN}"
+        with interruptible(lambda: left), saying_what_is_left(lambda: left):
+            commit_guarded(
+                batch.commit,
+                stands,
                 f"match {self.match_id}: its log changed since it was read, at {self.action} or at"
-                f" its end; nothing was written, look at the preview again"
-            ) from None
-        self.console.print(f"Written. {self.update_projection()}")
+                f" its end; nothing was written, look at the preview again",
+            )
+            left = f"match {self.match_id}: it is written, its score is not yet; {AGAIN}"
+            self.console.print(f"Written. {self.update_projection()}")
+
+    def say_nothing_to_do(self, why: str) -> None:
+        """Say why nothing is written. Where a run of before was stopped behind its write, the score
+        follows now, if it is to be applied."""
+        self.console.print(f"Nothing to do: {why}.")
+        if self.apply and self.is_behind():
+            self.console.print(self.update_projection())
+
+    def is_behind(self) -> bool:
+        """Return whether the projection is not as the log has it."""
+        is_owing = is_pending(self.store.read_state(self.match_id))
+        return is_owing or fault_of(self.store, self.match_id) is not None
 
     def update_projection(self) -> str:
         """Bring the projection up to the log and return what happened; triggers may be faster."""
@@ -89,7 +107,10 @@ class CorrectionSession:
             return f"Triggers are at work; `scrbrd verify {self.match_id}` tells when they are done"
         if done.is_held:
             return "An import holds the match; the score follows when it is done."
-        return "The score follows." if done.healed else "The score followed already."
+        follows = "The score follows." if done.healed else "The score followed already."
+        if is_pending(self.store.read_state(self.match_id)):
+            return f"{follows} But {feed_waits(self.match_id)}."
+        return follows
 
 
 def effect_table(rows: list[Row]) -> Table:
@@ -108,25 +129,25 @@ def set_voided(session: CorrectionSession, reason: str | None, *, is_voided: boo
     match, entries, place = session.read()
     if entries[place].is_voided == is_voided:
         state = "voided already" if is_voided else "not voided"
-        session.console.print(f"Nothing to do: {session.action} is {state}.")
+        session.say_nothing_to_do(f"{session.action} is {state}")
         return
     after = plan.with_voided(entries, place, is_voided=is_voided)
     snap = session.document(place)
 
+    fields = {"isVoided": is_voided, "voidReason": reason, "voidedBy": session.by}
+
     def write(batch: WriteBatch) -> None:
-        fields = {
-            "isVoided": is_voided,
-            "voidReason": reason,
-            "voidedBy": session.by,
-            "voidedAt": SERVER_TIMESTAMP,
-            "updatedAt": SERVER_TIMESTAMP,
-        }
+        times = {"voidedAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
         guard = session.store.client.write_option(last_update_time=snap.update_time)
-        batch.update(snap.reference, fields, option=guard)
+        batch.update(snap.reference, fields | times, option=guard)
+
+    def stands() -> bool:
+        there = session.document(place).to_dict() or {}
+        return all(there.get(name) == value for name, value in fields.items())
 
     verb = "Void" if is_voided else "Redo"
     rows = effect(match.inputs, entries.values(), after.values())
-    session.finish(f"{verb} {session.action} of match {session.match_id}", rows, write)
+    session.finish(f"{verb} {session.action} of match {session.match_id}", rows, write, stands)
 
 
 def correct(session: CorrectionSession, options: list[str], reason: str | None) -> None:
@@ -141,7 +162,7 @@ def correct(session: CorrectionSession, options: list[str], reason: str | None) 
     base = decoded((target if standing == place else session.document(standing)).to_dict() or {})
     content = plan.corrected_content(base, fields)
     if all(base.get(name) == value for name, value in content.items()):
-        session.console.print(f"Nothing to do: {action_id(*standing)} says so already.")
+        session.say_nothing_to_do(f"{action_id(*standing)} says so already")
         return
     new = plan.next_place(entries, place[0])
     last = session.document((new[0], new[1] - 1))
@@ -163,9 +184,12 @@ def correct(session: CorrectionSession, options: list[str], reason: str | None) 
         guard = session.store.client.write_option(last_update_time=target.update_time)
         batch.update(target.reference, stamp, option=guard)
 
+    def stands() -> bool:
+        return bool(nonce_of(session.document(new)) == document["nonce"])
+
     rows = effect(match.inputs, entries.values(), {**entries, place_of(action): action}.values())
     what = f"Correct {session.action} of match {session.match_id}: {action.id} takes its place"
-    session.finish(what, rows, write)
+    session.finish(what, rows, write, stands)
 
 
 def append(

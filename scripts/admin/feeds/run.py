@@ -61,6 +61,9 @@ def map_people(
     for each in found.conflicts:
         console.print(f"  replaced: {each}")
     print_left_out(console, left_out(wanted, stored, people), people)
+    if not (found.new or found.changed or found.removed):
+        console.print("Nothing to do: all of it is there already.")
+        return
     if session.apply:
         store.write(found, read)
     session.say_what_was_done("Written; a service that follows the match looks within 15 seconds.")

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import SERVER_TIMESTAMP, ArrayUnion, Client, FieldFilter
 
 from admin.feeds.mapping_plan import MATCH, People, Plan
+from admin.guarded_commit import commit_guarded
 from admin.maintenance.select_matches import require_match_id
-from admin.options import Refusal
 from admin.whole import read_some_whole, read_whole, stream_whole
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, LineupRole, ScoredBy
 
-CONTENDED: Final = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
 MOST_IN: Final = 30
 """Values that one `in` of a query takes."""
 
@@ -103,12 +101,19 @@ class FeedStore:
         for key in plan.removed:
             guard = self.client.write_option(last_update_time=read[key].update_time)
             batch.delete(read[key].reference, option=guard)
-        try:
-            batch.commit()
-        except CONTENDED as error:
-            raise Refusal(
-                f"a mapping was changed meanwhile, and nothing was written; run it again ({error})"
-            ) from error
+        commit_guarded(
+            batch.commit,
+            lambda: self._stands(plan),
+            f"match {self.match_id}: a mapping was changed meanwhile, and nothing was written; run"
+            f" it again",
+        )
+
+    def _stands(self, plan: Plan) -> bool:
+        """Return whether the mappings are as a plan wants them."""
+        wanted = {**plan.new, **plan.changed, **dict.fromkeys(plan.removed)}
+        references = [self.client.document(paths.provider_mapping(key)) for key in wanted]
+        found = read_some_whole(self.client, references)
+        return all(snap.to_dict() == wanted[snap.id] for snap in found)
 
     def feed(self) -> Json | None:
         """Return `provider_feeds/{m}`; None where no provider was followed yet."""
@@ -133,10 +138,11 @@ class FeedStore:
         """Have a match asked for again. Raises Refusal where it is not as it was read."""
         fields = {"closed": None, "closedAt": None, "reopenedAt": SERVER_TIMESTAMP}
         guard = self.client.write_option(last_update_time=followed.update_time)
-        try:
-            followed.reference.update(fields, option=guard)
-        except CONTENDED as error:
-            raise Refusal(f"it was written meanwhile; look again ({error})") from error
+        commit_guarded(
+            lambda: followed.reference.update(fields, option=guard),
+            lambda: not (self.followed().to_dict() or {}).get("closed"),
+            f"match {self.match_id}: it was written meanwhile; look again",
+        )
 
     def set_writer(self, writer: ScoredBy) -> None:
         """Set `matches/{m}.scoredBy`."""

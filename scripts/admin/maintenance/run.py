@@ -9,6 +9,7 @@ from typing import Any
 
 from admin.books.compare import Compared, compare
 from admin.books.read import books_of, is_in_books, read_booked
+from admin.transfer.matches import feed_waits, is_pending
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.effective import effective_log
@@ -62,12 +63,20 @@ def rebuild_match(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool 
     said = f"rebuilt from {done.actions} actions, {done.problems} problems"
     fields: dict[str, Any] = {"actions": done.actions, "problems": done.problems}
     if agreed is None:
-        return Outcome(match_id, said, fields=fields)
+        return with_feed(store, Outcome(match_id, said, fields=fields))
     agree(books_of(store, match_id))  # what is shown of the score waits for the projection
     fields |= {"agreed": list(agreed.operations), "openDisputes": agreed.disputes}
     count = len(agreed.operations)
     books = f"{count} actions changed by the books, {agreed.disputes} open disputes"
-    return Outcome(match_id, f"{said}, {books}", fields=fields)
+    return with_feed(store, Outcome(match_id, f"{said}, {books}", fields=fields))
+
+
+def with_feed(store: FirestoreMatchStore, outcome: Outcome) -> Outcome:
+    """Return what was done to a match, with that its feed waits for another process if it does."""
+    if not is_pending(store.read_state(outcome.match_id)):
+        return outcome
+    said = f"{outcome.said}; {feed_waits(outcome.match_id)}"
+    return replace(outcome, said=said, differs=True, fields={**outcome.fields, "feed": "waits"})
 
 
 def bring_to_books(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool) -> Agreed | None:
@@ -183,7 +192,8 @@ def reconcile_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
         said = "held by an import"
     if outcome.is_newer:
         said = "left to the newer version of the functions that goes on with it"
-    return Outcome(match_id, said, fields={"healed": list(outcome.healed), "held": outcome.is_held})
+    fields = {"healed": list(outcome.healed), "held": outcome.is_held}
+    return with_feed(store, Outcome(match_id, said, fields=fields))
 
 
 def read_health(store: FirestoreMatchStore, match_id: str) -> Outcome:

@@ -6,21 +6,19 @@ The queries that need an index are in `scrbrd.adapters.queries`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, FieldFilter
 from google.cloud.firestore_v1.field_path import FieldPath
 
-from admin.options import Refusal
-from admin.roles.plan import Change, Fields, Present, ServerTime
+from admin.guarded_commit import commit_guarded
+from admin.roles.parse_options import Holding, Terms
+from admin.roles.plan import Change, Fields, Present, ServerTime, grant_change
 from admin.whole import read_whole, stream_whole
 from scrbrd.adapters import paths, queries
 from scrbrd.domain.roles import owner_field
 from scrbrd.domain.vocabulary import RoleScope
-
-CONTENDED = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
 
 
 class RoleStore:
@@ -48,11 +46,17 @@ class RoleStore:
         ended = {snap.id: snap.to_dict() or {} for snap in history}
         return ended[max(ended)] if ended else None
 
-    def commit(self, change: Change) -> None:
-        """Write a change, all or nothing; raises Refusal where the role is not as it was read.
+    def first_grants(self, wanted: Iterable[tuple[Holding, Terms]], by: str) -> Iterator[Change]:
+        """Yield those of some grants that nobody has given, changed or revoked yet."""
+        now = datetime.now(UTC)
+        for holding, terms in wanted:
+            if self.present(holding.path) is None and self.last_ended(holding.path) is None:
+                change = grant_change(holding, terms, None, by, now)
+                if change is not None:
+                    yield change
 
-        The SDK repeats a commit whose answer was lost, and is refused for what it wrote itself.
-        """
+    def commit(self, change: Change) -> None:
+        """Write a change, all or nothing; raises Refusal where the role is not as it was read."""
         batch = self.client.batch()
         ref = self.client.document(change.path)
         if change.present is None:
@@ -65,15 +69,12 @@ class RoleStore:
             else:
                 # An update, because a `set` cannot be guarded.
                 batch.update(ref, replacing(change.present.fields, change.fields), option=guard)
-        try:
-            batch.commit()
-        except CONTENDED:
-            if self._stands(change):
-                return
-            raise Refusal(
-                f"{change.path} was changed by somebody else meanwhile; nothing was written, run it"
-                f" again"
-            ) from None
+        commit_guarded(
+            batch.commit,
+            lambda: self._stands(change),
+            f"{change.path} was changed by somebody else meanwhile; nothing was written, run it"
+            f" again",
+        )
 
     def _stands(self, change: Change) -> bool:
         """Return whether what a change writes is there already; times of the server may be any."""

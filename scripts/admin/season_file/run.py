@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,18 +10,19 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 from rich.console import Console
 
 from admin.connection import Connection
-from admin.roles.parse_options import Holding
-from admin.roles.plan import Change, grant_change
+from admin.roles.parse_options import Terms
 from admin.roles.store import RoleStore
 from admin.season_file.read import SeasonFile, Stated, read_season_file
 from admin.transfer.ids import counting
 from admin.transfer.interrupts import (
+    WHOLE,
     deferred_interrupt,
     interruptible,
     saying_what_is_left,
     stopping_between,
 )
 from admin.transfer.writing import (
+    STAMPS,
     Conflict,
     Document,
     FirestoreTarget,
@@ -37,8 +37,6 @@ from scrbrd.domain.vocabulary import MatchStatus
 
 BY: Final = "admin"
 REMEDY: Final = "change it in the Firebase console, or in the file"
-AGAIN: Final = "what was written is whole; run it again to go on"
-STAMPS: Final = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
 NAMES: Final = {"teams": "name", "people": "displayName"}
 """The field by which a document of a collection is called."""
 
@@ -50,10 +48,10 @@ def create(connection: Connection, console: Console, file: Path, *, apply: bool)
     """
     stated = read_season_file(file)
     client = connection.firestore
-    left = AGAIN if apply else "nothing was written"
+    left = WHOLE if apply else "nothing was written"
     with (
         interruptible(lambda: left),
-        saying_what_is_left(lambda: AGAIN if apply else ""),
+        saying_what_is_left(lambda: WHOLE if apply else ""),
         deferred_interrupt() as stop_if_asked,
     ):
         stored = read_documents(client, stated, stop_if_asked)
@@ -64,8 +62,9 @@ def create(connection: Connection, console: Console, file: Path, *, apply: bool)
             put_batch(FirestoreTarget(client), batch, Conflict.KEEP)
         console.print(f"documents: {len(new)} new, {len(documents) - len(new)} there already")
         roles = RoleStore(client)
+        nothing: Terms = {}
         players = stopping_between(stated.players, stop_if_asked)
-        changes = list(missing_players(roles, players))
+        changes = list(roles.first_grants(((each, nothing) for each in players), BY))
         for change in stopping_between(changes if apply else (), stop_if_asked):
             roles.commit(change)
         console.print(f"players of teams: {len(changes)} new")
@@ -131,16 +130,6 @@ def as_document(each: Stated, names: Mapping[str, str | None]) -> Document:
             added = {"updatedBy": BY}
     given = {name: value for name, value in added.items() if value is not None}
     return Document(each.path, {**fields, **given, **STAMPS})
-
-
-def missing_players(roles: RoleStore, players: Iterable[Holding]) -> Iterator[Change]:
-    """Yield the grants of players that nobody has given, changed or revoked yet."""
-    now = datetime.now(UTC)
-    for holding in players:
-        if roles.present(holding.path) is None and roles.last_ended(holding.path) is None:
-            change = grant_change(holding, {}, None, BY, now)
-            if change is not None:
-                yield change
 
 
 def differences(

@@ -14,10 +14,9 @@ from rich.console import Console
 from admin.accounts import ADMIN_CLAIM, PERSON_CLAIM, Account, Accounts
 from admin.connection import Connection
 from admin.options import Refusal
-from admin.roles.plan import Change, grant_change
 from admin.roles.store import RoleStore
 from admin.seed.school import MATCH_ID, OFFICIALS, SIDES, Official, documents, holdings
-from admin.transfer.interrupts import deferred_interrupt, interruptible, stopping_between
+from admin.transfer.interrupts import WHOLE, deferred_interrupt, interruptible, stopping_between
 from admin.transfer.writing import Conflict, FirestoreTarget, Tally, batches, put_batch
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import as_id
@@ -27,18 +26,19 @@ LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 DOMAIN = re.compile(rf"(?:{LABEL}\.)+(?=[a-z]){LABEL}")
 """At least two labels of a host name, in small letters; the last one is no number."""
 LONGEST_DOMAIN = 253
-AGAIN = "what was written is whole; run it again to go on"
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     """An account of the school; `password` where it was made or finished now. `is_ours`: it was
-    made here, be it now or before, or is the person's already."""
+    made here, be it now or before, or is the person's already; `is_taken`: it is another person's.
+    """
 
     official: Official
     email: str
     password: str | None
     is_ours: bool
+    is_taken: bool = False
 
 
 class SeedAccounts(Accounts):
@@ -71,12 +71,12 @@ def seed(connection: Connection, console: Console, domain: str, *, apply: bool) 
     domain = parse_domain(domain)
     # Whoever cannot make accounts is told before anything is written.
     connection.accounts.find(address_of(OFFICIALS[0], domain))
-    left = AGAIN if apply else "nothing was written"
+    left = WHOLE if apply else "nothing was written"
     with interruptible(lambda: left), deferred_interrupt() as stop_if_asked:
         tally = put_documents(connection, apply=apply)
         console.print(f"documents: {tally.new} new, {tally.same + tally.in_the_way} there already")
         roles = RoleStore(connection.firestore)
-        changes = list(missing_roles(roles))
+        changes = list(roles.first_grants(holdings(), "admin"))
         for change in stopping_between(changes if apply else (), stop_if_asked):
             roles.commit(change)
         console.print(f"roles: {len(changes)} new")
@@ -119,6 +119,7 @@ def link_command(made: Made) -> str:
     if each.scope is None:
         return f"`scrbrd grant --admin {made.email} --apply`"
     where = f"--{each.scope} {each.owner_id} --account {made.email}"
+    where += " --reassign" if made.is_taken else ""
     return f"`scrbrd grant {each.person_id} {each.role} {where} --apply`"
 
 
@@ -129,15 +130,6 @@ def put_documents(connection: Connection, *, apply: bool) -> Tally:
         target = FirestoreTarget(connection.firestore)
         tally.add(put_batch(target, batch, Conflict.KEEP, apply=apply))
     return tally
-
-
-def missing_roles(roles: RoleStore) -> Iterator[Change]:
-    """Yield the grants that nobody has given, changed or revoked yet."""
-    for holding, terms in holdings():
-        if roles.present(holding.path) is None and roles.last_ended(holding.path) is None:
-            change = grant_change(holding, terms, None, "admin", datetime.now(UTC))
-            if change is not None:
-                yield change
 
 
 def accounts(connection: Connection, domain: str, *, apply: bool) -> Iterator[Made]:
@@ -159,7 +151,8 @@ def accounts(connection: Connection, domain: str, *, apply: bool) -> Iterator[Ma
                 making.make(uid_of(email), email, password, official.name)
             elif apply and password is not None and found is not None:
                 making.renew(found, password)
-            yield Made(official, email, password, is_ours)
+            is_taken = not is_ours and found is not None and PERSON_CLAIM in found.claims
+            yield Made(official, email, password, is_ours, is_taken)
             if apply and is_ours:
                 claim(known, official, email)
     finally:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from google.cloud.firestore import SERVER_TIMESTAMP
 
 from admin.roles.parse_options import Holding, Terms
-from admin.transfer.writing import Document
+from admin.transfer.writing import STAMPS, Document
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import (
     LineupRole,
@@ -29,7 +29,6 @@ from scrbrd.domain.vocabulary import (
 MATCH_ID: Final = "seed-match"
 BY: Final = "admin"
 ELEVEN: Final = 11
-STAMPS: Final = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from google.cloud.firestore import SERVER_TIMESTAMP, Client
+from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog, agrees_with_stated, plain_data
 from admin.options import Refusal
@@ -14,7 +14,7 @@ from admin.transfer.ids import counting, documents_of_names, with_ids
 from admin.transfer.matches import MatchWriter, compare, is_pending
 from admin.transfer.progress import DocumentProgress
 from admin.transfer.restore import counts
-from admin.transfer.writing import Conflict, Document, FirestoreTarget, Tally, put_batch
+from admin.transfer.writing import STAMPS, Conflict, Document, FirestoreTarget, Tally, put_batch
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
@@ -30,7 +30,6 @@ WAITS = "; it waits for its rebuild, an import of before was stopped"
 
 SOURCE_FACTS = "sourceFacts"
 """What the file says in its own words: nothing in it is an id of ours."""
-STAMPS = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
 
 
 def documents_of_log(log: MatchLog) -> Iterator[Document]:

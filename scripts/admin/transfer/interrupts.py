@@ -17,6 +17,9 @@ Item = TypeVar("Item")
 INTERRUPTED: Final = 130
 """What a shell calls a command that Ctrl-C ended."""
 
+WHOLE: Final = "what was written is whole; run it again to go on"
+"""What is left of work that is done again as far as it is missing."""
+
 AFTER_THE_MATCH: Final = "the match at hand is finished first"
 
 

@@ -56,6 +56,14 @@ def is_pending(stored: StoredState) -> bool:
     return isinstance(stored.snapshot, Snapshot) and stored.snapshot.pending != Pending()
 
 
+def feed_waits(match_ids: str) -> str:
+    """Return what is said where the feed of matches is another process's to write."""
+    return (
+        f"the feed of {match_ids} is not written: another process, most likely a run that was"
+        f" killed, has the right to it; run the same command again in a minute"
+    )
+
+
 def compare(target: Target, documents: Iterable[Document], progress: DocumentProgress) -> Tally:
     """Return what would become of the documents; writes nothing."""
     tally = Tally()

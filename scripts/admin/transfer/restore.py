@@ -20,7 +20,7 @@ from admin.transfer.interrupts import (
     saying_what_is_left,
     stopping_between,
 )
-from admin.transfer.matches import MatchWriter, compare
+from admin.transfer.matches import MatchWriter, compare, feed_waits
 from admin.transfer.progress import document_progress
 from admin.transfer.writing import (
     MOST_NAMED,
@@ -90,10 +90,7 @@ def restore(
         wanted = stopping_between(left(read_backup(path, store.client)), stop_if_asked)
         check(target, wanted, path, console, other_ledgers=writer.tally.other_ledgers)
     if writer.owing:
-        raise Refusal(
-            f"the feed of {', '.join(writer.owing)} is not written: another process, most likely a"
-            " run that was killed, has the right to it; run the same command again in a minute"
-        )
+        raise Refusal(feed_waits(", ".join(writer.owing)))
 
 
 def compare_whole(target: Target, documents: Iterable[Document]) -> Tally:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from google.api_core import exceptions as api
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
@@ -37,6 +37,9 @@ AGAIN = (
     api.ServiceUnavailable,
 )
 """Errors worth another try: a busy server, or a concurrent write."""
+
+STAMPS: Final = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
+"""The times of a document that is made now."""
 
 Fields = Mapping[str, Any]
 

@@ -62,13 +62,14 @@ def is_unfinished(store: FirestoreMatchStore, match_id: str) -> bool:
 
 
 def is_left(store: FirestoreMatchStore, match_id: str, name: str) -> bool:
-    """Return whether a run of one migration, or its undoing, died before it rebuilt the match.
+    """Return whether a run of one migration, or its undoing, died before it rebuilt the match, or
+    before it let go of one that has no log.
 
     Its hold is still there, be it in force or run out: any commit since would have removed it.
     """
     by = store.read_state(match_id).hold_by or ""
     own = tuple(f"{job}{name} " for job in JOBS)
-    return by.startswith(own) and has_log(store, match_id)
+    return by.startswith(own) and (not by.endswith(QUIET) or has_log(store, match_id))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from google.api_core.exceptions import NotFound
 from admin.maintenance.run import MOST_SHOWN, Outcome
 from admin.maintenance.select_matches import with_progress
 from migrate.engine import copies, marks, refusing
-from migrate.engine.hold import held_match, is_left, is_unfinished
+from migrate.engine.hold import has_log, held_match, is_left, is_unfinished
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.steps.step import Step
@@ -78,6 +78,9 @@ def looked_at(step: Step, context: RunContext, subject: str, mark: Json) -> Outc
     if is_done and not (is_match and copies.current(context.client, subject).changed):
         return done_before(step, context, subject, Counter(mark.get("counts", {})))
     plan = step.plan(context, subject)
+    if plan.is_nothing and mark.get("state") == marks.DONE:
+        before = Plan(subject, details=plan.details, counts=Counter(mark.get("counts", {})))
+        return outcome_of(before, "done before", "done before")
     if plan.is_nothing:
         return outcome_of(plan, "nothing in the old shape", "without")
     if not context.options.apply:
@@ -103,6 +106,8 @@ def begun_before(step: Step, context: RunContext, subject: str) -> str:
     """Return what to do where a run that died, with options under which a match was not refused,
     has written a part of it: when the hold is over, the functions would show that part."""
     if not step.is_match(subject) or not is_left(context.store, subject, step.name):
+        return ""
+    if not has_log(context.store, subject):
         return ""
     return (
         "; a run of before has written a part of it: end that with the options that it had, or"

@@ -12,7 +12,7 @@ from google.cloud.firestore import DELETE_FIELD
 from admin.whole import stream_whole
 from migrate import places
 from migrate.engine import copies, moving, renaming, writing
-from migrate.engine.hold import QUIET_AFTER, held_match, is_left, is_unfinished
+from migrate.engine.hold import QUIET_AFTER, has_log, held_match, is_left, is_unfinished
 from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
@@ -132,7 +132,8 @@ class BallHistory(Step):
         """Delete untouched actions; with nothing left, the old score is put back."""
         ours, stays = self.removable(context, subject)
         is_emptied = not ours and not stays and copies.is_undoing(context.client, subject)
-        waits = not ours and is_left(context.store, subject, self.name)
+        is_begun = is_left(context.store, subject, self.name) and has_log(context.store, subject)
+        waits = not ours and is_begun
         if apply and not (ours or stays or is_emptied):
             copies.drop_alike(context.client, subject)
         if not apply or not (ours or is_emptied or waits):

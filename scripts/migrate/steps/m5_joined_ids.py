@@ -55,7 +55,7 @@ class JoinedIds(Step):
         told = [f"{each.old} stays: {each.new} is there" for each in wanted if each.new in taken]
         if not wanted:
             waits = subject != ROLES and is_left(context.store, subject, self.name)
-            left = ("moved before, and waits for its rebuild",) if waits else ()
+            left = ("moved before, and held by a run that died",) if waits else ()
             return Plan(subject, details=left, is_nothing=not waits, extra=[])
         return Plan(
             subject,
