@@ -9,6 +9,7 @@ import pytest
 
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.sockets import SocketLimits
+from scrbrd_gateway.sockets.requests import read_request
 from tests.gateway.client_models import BEFORE_MARKS
 from tests.gateway.fake_rooms import ball, bowl, feed_event, score, shown, ticker
 from tests.gateway.socket_serving import Client, Tokens, eventually, run, serving
@@ -202,6 +203,22 @@ def test_a_tier_that_is_none_is_told_with_its_field(tiers: list[Any]) -> None:
             assert told["message"] == "subscribe.tiers: should be 0, 1 or 2"
 
     run(talk())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"type": "watch", "match_id": "m"}', "type: should be auth or ping or close"),
+        ('{"match_id": "m"}', "type: should be auth or ping or close"),
+        ("[1]", "no JSON object"),
+        ("{", "no JSON"),
+    ],
+    ids=["another type", "no type", "a list", "a part"],
+)
+def test_a_message_of_no_type_is_told_of_those_there_are(text: str, told: str) -> None:
+    assert read_request(text, is_live=True) == told
+    others = told.replace("auth", "auth or subscribe or unsubscribe")
+    assert read_request(text, is_live=False) == others
 
 
 @pytest.mark.parametrize(

@@ -177,14 +177,37 @@ def test_who_came_back_may_be_named_again() -> None:
 # -- super overs ----------------------------------------------------------------------------------
 
 
-def tied() -> Scribe:
-    """A match of one ball a side that is tied."""
+def played(runs: int) -> Scribe:
+    """A match of one ball a side; the second scores so many runs behind one."""
     scribe = opened(oversPerInnings=1, ballsPerOver=1)
     scribe.ball(runsOffBat=1)
     scribe.keep(opening(scribe))
     pair = {"strikerId": "tigers-1", "nonStrikerId": "tigers-2", "bowlerId": "lions-1"}
-    scribe.ball(2, runsOffBat=1, **pair)
+    scribe.ball(2, runsOffBat=runs, **pair)
     return scribe
+
+
+def tied() -> Scribe:
+    """A match of one ball a side that is tied."""
+    return played(1)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({}, "match_over"),
+        ({"inningsNumber": 2}, "innings_started_twice"),
+        ({"inningsNumber": 1}, "innings_out_of_order"),
+    ],
+    ids=["the next", "the last", "the first"],
+)
+def test_an_innings_after_the_match_is_refused_by_the_laws_without_its_sides(
+    said: Json, code: str
+) -> None:
+    """Who did not name them was told to, and once they did that the match was over."""
+    with pytest.raises(Problem) as raised:
+        opening(played(2), **said)
+    assert (raised.value.status, raised.value.code) == (422, code)
 
 
 def test_the_side_that_batted_last_begins_a_super_over() -> None:

@@ -54,6 +54,19 @@ async def test_each_scorer_has_a_book(ground: Ground, gateway: Gateway, match_id
     assert [each["totalRuns"] for each in mine] == [1, 0]
 
 
+async def test_answers_on_scoring_are_kept_by_no_cache(scorer: Phone, match_id: str) -> None:
+    """A book is one person's, and what stands last in a log is to be followed."""
+    answers = [
+        await scorer.post(EVENTS, started(match_id)),
+        await scorer.get(EVENTS, match=match_id),
+        await scorer.get("/scoring/disputes", match=match_id),
+        await scorer.get(f"/innings/{match_id}:1/balls"),
+    ]
+    for each in answers:
+        assert each.headers["cache-control"] == "no-store"
+        assert each.headers["x-content-type-options"] == "nosniff"
+
+
 async def test_a_book_without_an_innings_is_told_of_its_own_request(
     scorer: Phone, match_id: str
 ) -> None:

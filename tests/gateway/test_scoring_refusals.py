@@ -290,7 +290,9 @@ async def test_what_the_laws_refuse_is_not_written(ground: Ground, scorer: Phone
 async def test_what_the_rules_refuse_of_a_value_has_a_plain_sentence(
     ground: Ground, scorer: Phone
 ) -> None:
-    match_id = ground.match()
-    await scorer.open(match_id)
-    answer = await scorer.ball(match_id, note="a zero-width space\u200b")
+    match_id = ground.match(validationTier="DUAL")
+    score = {"runs": 0, "wickets": 0, "legalBalls": 0}
+    from_oneself = {"takesOverFrom": SCORER.person_id, "afterEntryId": "1_1"}
+    said = {"matchId": match_id, "type": "book_opened", **score, **from_oneself}
+    answer = await scorer.post("/scoring/events", said)
     assert "no reason" in problem(answer, 403, "no_permission")["detail"]

@@ -5,9 +5,10 @@ A client says what happened; places, totals and who is where follow from the log
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +19,7 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    model_validator,
 )
 from pydantic.alias_generators import to_camel
 
@@ -33,7 +35,7 @@ from scrbrd.domain.document import (
     Whole,
     moment_kept,
 )
-from scrbrd.domain.identifiers import is_id
+from scrbrd.domain.identifiers import ID_PATTERN, is_id
 from scrbrd.domain.plain import plain
 from scrbrd.domain.vocabulary import (
     ActionType,
@@ -43,10 +45,18 @@ from scrbrd.domain.vocabulary import (
     MatchRole,
     WicketType,
 )
+from scrbrd_gateway.scoring.texts import prose_said, reason_said
 
 MOST_FIELDERS: Final = 7
 MOST_ABSENT: Final = 11
 MOST_POWERPLAYS: Final = 3
+MOST_TARGET: Final = 9_999
+LONGEST_REVIEW: Final = 500
+"""Characters of all that a review says, with one between each two."""
+
+FARTHEST: Final = 100_000
+"""The root of the sum of the squares that the numbers of a stroke may have."""
+
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
 """The years, in UTC, of the times that the rules let in (rules/lib/values.rules)."""
@@ -79,9 +89,13 @@ def moment_said(moment: datetime) -> datetime:
     return moment
 
 
-Id = Annotated[str, Field(strict=True), AfterValidator(id_said)]
+Id = Annotated[
+    str,
+    Field(strict=True, json_schema_extra={"pattern": f"^({ID_PATTERN})$"}),
+    AfterValidator(id_said),
+]
 Fielders = Annotated[tuple[Id, ...], Field(max_length=MOST_FIELDERS)]
-Prose = Annotated[str, Field(strict=True, max_length=500)]
+Prose = Annotated[str, Field(strict=True, max_length=500), AfterValidator(prose_said)]
 Kept = Annotated[Any, AfterValidator(plain)]
 """A field that is looked at later: a number that is none would be null by then."""
 
@@ -119,6 +133,14 @@ class ShotSaid(ShotData):
 
     coordinates: PointSaid | None = None
 
+    @model_validator(mode="after")
+    def bounded(self) -> Self:
+        """Raise ValueError for numbers that the rules would refuse together."""
+        x, y = (0, 0) if self.coordinates is None else (self.coordinates.x, self.coordinates.y)
+        if math.hypot(x, y, self.speed or 0, self.wagon_wheel_segment or 0) > FARTHEST:
+            raise ValueError(f"has numbers of more than {FARTHEST} together")
+        return self
+
 
 class ReviewSaid(Body):
     """A review of a decision: who asked, and what became of it."""
@@ -129,6 +151,14 @@ class ReviewSaid(Body):
     decision: Prose | None = None
     type: Prose | None = None
     umpires_call: Flag | Prose | None = None
+
+    @model_validator(mode="after")
+    def bounded(self) -> Self:
+        """Raise ValueError for what the rules would refuse as too long together."""
+        said = [str(each) for each in self.model_dump(exclude_none=True).values()]
+        if len("\r".join(said)) > LONGEST_REVIEW:
+            raise ValueError(f"says more than {LONGEST_REVIEW} characters together")
+        return self
 
 
 class WicketSaid(Body):
@@ -142,11 +172,21 @@ class WicketSaid(Body):
     end: End | None = None
     crossed: Flag | None = None
 
+    @model_validator(mode="after")
+    def bounded(self) -> Self:
+        """Raise ValueError for more fielders than the rules let one dismissal name."""
+        named = (*self.fielder_ids, *self.assist_fielder_ids, *self.substitute_ids)
+        if len(named) > MOST_FIELDERS:
+            raise ValueError(f"names more than {MOST_FIELDERS} fielders in its three lists")
+        return self
+
 
 class PowerplaySaid(PowerplaySpan):
     """Overs of fielding restrictions, 0-based and inclusive."""
 
     model_config = STRICT
+
+    type: Annotated[str, Field(strict=True, pattern="^[ -~]{1,40}$")] = "mandatory"
 
 
 class Said(Body):
@@ -209,7 +249,7 @@ class Opening(Said):
     striker_id: Id | None = None
     non_striker_id: Id | None = None
     bowler_id: Id | None = None
-    target: Whole | None = None
+    target: Annotated[Whole, Field(le=MOST_TARGET)] | None = None
     overs_limit: Overs | None = None
     powerplays: Annotated[tuple[PowerplaySaid, ...], Field(max_length=MOST_POWERPLAYS)] = ()
 
@@ -224,7 +264,7 @@ class Close(Said):
 class Undo(Body):
     """Why a record counts no longer, or counts again."""
 
-    reason: Prose = ""
+    reason: Annotated[str, Field(strict=True, max_length=500), AfterValidator(reason_said)] = ""
 
 
 NOTHING: Final = Undo()
@@ -300,7 +340,11 @@ class Resolution(Body):
 
     method: Method
     accepts: Seat | Literal["action", "neither"]
-    reason: Annotated[str, Field(strict=True, min_length=1, max_length=500, pattern=r"^\S")]
+    reason: Annotated[
+        str,
+        Field(strict=True, min_length=1, max_length=500, pattern=r"^\S"),
+        AfterValidator(prose_said),
+    ]
     evidence: Prose | None = None
     action: Annotated[dict[str, Any], AfterValidator(plain)] | None = None
     about: tuple[Seat, ...] = ()

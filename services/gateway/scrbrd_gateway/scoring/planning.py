@@ -17,6 +17,7 @@ from scrbrd.domain.verdicts.order import OF_THE_MATCH
 from scrbrd.domain.vocabulary import ActionType, CloseReason, TeamId
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.bodies import (
+    MOST_TARGET,
     Ball,
     BallEntry,
     Body,
@@ -39,10 +40,13 @@ from scrbrd_gateway.scoring.faults import (
 )
 from scrbrd_gateway.scoring.filling import filled_ball
 from scrbrd_gateway.scoring.log import Log
+from scrbrd_gateway.scoring.texts import line_said
 
 NOT_CONTENT: Final = {
     "follows", "recorded_as", "timestamp", "match_id", "innings_number", "after", "corrects",
 }  # fmt: skip
+LINES: Final = ("law", "method", "reason")
+TARGETS: Final = ("target", "par")
 OWN_REQUESTS: Final = {
     ActionType.DELIVERY: "balls",
     ActionType.INNINGS_STARTED: "innings",
@@ -91,6 +95,7 @@ def plan_fact(
         raise unfit([Fault("type", why)])
     content = content_of(fact)
     check_names(fact.type, content)
+    check_kept(content)
     draft = Draft(log, innings_number, recorder, fact, reference_of(fact.after, corrects))
     before = draft.state_before()
     if draft.reference is None and fact.type in OF_THE_MATCH:
@@ -220,12 +225,14 @@ def next_number(state: MatchState) -> int:
 
 def in_turn(state: MatchState, opening: Opening) -> TeamId | None:
     """Return who would bat where no innings need follow: first in a super over after a tie; in an
-    innings while another one is in progress, which the Laws refuse, and say why. None otherwise."""
+    innings while another one is in progress, or after the match, which the Laws refuse, and say
+    why. None otherwise."""
     current = state.current
     if current is None:
         return None
     if not current.is_open:
-        return inferred_batting_side(state, None) if opening.super_over else None
+        is_told = opening.super_over or state.result is not None
+        return inferred_batting_side(state, None) if is_told else None
     is_same = opening.innings_number == current.number
     return current.batting_team_id if is_same else current.bowling_team_id
 
@@ -255,9 +262,33 @@ def content_of(body: Body) -> Json:
 
 def check_names(kind: ActionType, content: Json) -> None:
     """Raise Problem for a field that an action of the type does not have."""
-    model = ACTION_MODELS[kind]
-    common = {field.alias or name for name, field in Action.model_fields.items()}
-    own = {field.alias or name for name, field in model.model_fields.items()} - common
-    wrong = sorted(content.keys() - own - {"type", "note"})
+    wrong = sorted(content.keys() - own_fields(kind) - {"note"})
     if wrong:
         raise unfit([Fault(name, f"{kind} has no such field") for name in wrong])
+
+
+def own_fields(kind: str) -> frozenset[str]:
+    """Return the fields that actions of a type have beside those of all; none of no type."""
+    model = ACTION_MODELS.get(kind)
+    if model is None:
+        return frozenset()
+    common = {field.alias or name for name, field in Action.model_fields.items()}
+    own = {field.alias or name for name, field in model.model_fields.items()}
+    return frozenset(own - common | {"type"})
+
+
+def check_kept(content: Json, where: str = "") -> None:
+    """Raise Problem for a line or a target of a fact that the rules would refuse; `where` stands
+    before the names of its fields."""
+    faults = []
+    for name in LINES:
+        try:
+            line_said(str(content.get(name, "")))
+        except ValueError as error:
+            faults.append(Fault(f"{where}{name}", str(error)))
+    for name in TARGETS:
+        value = content.get(name)
+        if isinstance(value, int) and value > MOST_TARGET:
+            faults.append(Fault(f"{where}{name}", f"is more than {MOST_TARGET}"))
+    if faults:
+        raise unfit(faults)

@@ -15,7 +15,7 @@ from scrbrd.domain.actions import Delivery, read_action
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.vocabulary import MatchRole
+from scrbrd.domain.vocabulary import ActionType, MatchRole
 from scrbrd_gateway.encoding import plain
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.answers import Disputes, Ruled
@@ -33,6 +33,7 @@ from scrbrd_gateway.scoring.firestore import Conflict, Denied, Filter, Write
 from scrbrd_gateway.scoring.keys import same_key
 from scrbrd_gateway.scoring.log import Head
 from scrbrd_gateway.scoring.overruling import overruled, ruled_already
+from scrbrd_gateway.scoring.planning import check_kept, own_fields
 from scrbrd_gateway.scoring.refusals import check_tier, is_in_force, no_scorer
 from scrbrd_gateway.scoring.service import Caller, Scoring
 
@@ -227,7 +228,8 @@ def check_about(claims: Mapping[str, Any], about: list[str], said: Resolution) -
 def ball_ruled(match_id: str, innings: int, said: Resolution) -> Json:
     """Return the ball that a ruling states, its totals filled in. Raises Problem."""
     stated = dict(said.action or {})
-    wrong = sorted(stated.keys() & BOOKKEEPING)
+    own = own_fields(str(stated.get("type", ActionType.DELIVERY)))
+    wrong = sorted(stated.keys() - (own or stated.keys()) | stated.keys() & BOOKKEEPING)
     if wrong:
         raise unfit([Fault(f"action.{name}", "a ruling states nothing of that") for name in wrong])
     identity = {"id": f"{innings}_1", "matchId": match_id, "inningsNumber": innings}
@@ -236,6 +238,7 @@ def ball_ruled(match_id: str, innings: int, said: Resolution) -> Json:
     except BadDocument as error:
         parts = [text.partition(": ") for text in error.faults]
         raise unfit([Fault(f"action.{name}", why or name) for name, _, why in parts]) from None
+    check_kept(stated, "action.")
     if not isinstance(action, Delivery):
         return stated
     derived = action.to_document()

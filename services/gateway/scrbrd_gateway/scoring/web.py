@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from scrbrd.domain.document import MAX_INNINGS, MAX_OVER
 from scrbrd.domain.identifiers import is_id
-from scrbrd_gateway.answers import problem_response
+from scrbrd_gateway.answers import AS_IT_SAYS, problem_response
 from scrbrd_gateway.identity import BadToken, CertificatesMissing, Identity
 from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.problems import Problem
@@ -41,7 +41,7 @@ from scrbrd_gateway.scoring.firestore import (
     TokenRefused,
     Unfit,
 )
-from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce
+from scrbrd_gateway.scoring.keys import LONGEST_KEY, checked_key, keyed_nonce
 from scrbrd_gateway.scoring.refusals import NO_REASON
 from scrbrd_gateway.scoring.service import Caller, Place, Scoring
 
@@ -59,6 +59,12 @@ UNEXPLAINED: Final = "Firestore refuses it, for a reason that the match does not
 KINDS: Final = frozenset({"ball", "fact", "statement", "ReviewSaid", "constrained-str", "bool"})
 """What pydantic calls the kinds of a body, or of a field, that it tried, where an error is."""
 
+CHECKED: Final = re.compile(r"function-(after|before|plain|wrap)\[.*")
+"""What it calls a kind that has a check of its own."""
+
+NOT_KEPT: Final = {"Cache-Control": "no-store", **AS_IT_SAYS}
+"""Headers of every answer: the next record follows what was read, and a book is one person's."""
+
 Verify = Callable[[str], Awaitable[Identity]]
 Credentials = Annotated[
     HTTPAuthorizationCredentials | None,
@@ -70,6 +76,7 @@ Key = Annotated[
         alias="Idempotency-Key",
         description="Makes a repeated request the same record: a new UUID for each thing that "
         "happens, the same one for each time it is sent.",
+        json_schema_extra={"minLength": 1, "maxLength": LONGEST_KEY},
     ),
 ]
 OverAsked = Annotated[int | None, Query(ge=0, le=MAX_OVER, description="0-based")]
@@ -127,7 +134,9 @@ class ProblemRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             try:
-                return await handler(request)
+                response = await handler(request)
+                response.headers.update(NOT_KEPT)
+                return response
             except RequestValidationError as error:
                 return problem_response(request, bad_request(request, error))
             except (Problem, BadToken) as error:
@@ -184,7 +193,9 @@ def bad_body(error: RequestValidationError) -> Problem:
 def field_named(location: tuple[str | int, ...]) -> str:
     """Return the name of a field as the client wrote it, without where the request has it and
     without the kinds of body that were tried."""
-    parts = [str(part) for part in location[1:] if part not in KINDS]
+    parts = [
+        name for name in map(str, location[1:]) if name not in KINDS and not CHECKED.fullmatch(name)
+    ]
     return ".".join(parts) or str(location[0])
 
 

@@ -100,6 +100,15 @@ MANY_REQUEST: TypeAdapter[Auth | Subscribe | Unsubscribe | Ping | CloseRequest] 
     ManyRequest
 )
 AnyRequest = Auth | Subscribe | Unsubscribe | Ping | CloseRequest
+
+LIVE_TYPES = ("auth", "ping", "close")
+MANY_TYPES = ("auth", "subscribe", "unsubscribe", "ping", "close")
+OTHER_TYPE = "union_tag"
+"""How pydantic's words for a message of no known type begin."""
+
+WHOLE = {"json_invalid": "no JSON", "dict_type": "no JSON object"}
+"""What is wrong with a message as a whole, by pydantic's word for it."""
+
 TEXTS: dict[str, AnyRequest] = {"ping": Ping(type="ping"), "close": CloseRequest(type="close")}
 
 
@@ -111,7 +120,9 @@ def read_request(text: str, is_live: bool) -> AnyRequest | str:
         return LIVE_REQUEST.validate_json(text) if is_live else MANY_REQUEST.validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
+        if first["type"].startswith(OTHER_TYPE):
+            return f"type: should be {' or '.join(LIVE_TYPES if is_live else MANY_TYPES)}"
         place = ".".join(str(each) for each in first["loc"] if isinstance(each, str))
         is_tier = first["type"] == "enum"
         what = f"should be {first['ctx']['expected']}" if is_tier else first["type"]
-        return f"{place}: {what}" if place else what
+        return f"{place}: {what}" if place else WHOLE.get(what, what)
