@@ -294,6 +294,15 @@ def test_a_chase_that_an_award_opened_again_has_one_end() -> None:
     ]
 
 
+def test_a_chase_won_off_its_last_ball_that_an_award_turned_has_one_end() -> None:
+    book = Book(limited(1)).innings(HOME, "4 . . . . .").innings(AWAY, ". . . . . 6")
+    book.fact("penalty_awarded", to_team_id=HOME, runs=5)
+    assert ends_told(book) == [
+        "0.6 A11 to H1, no run / Innings closed: overs complete",
+        "5 penalty runs to Home / Innings closed: overs complete",
+    ]
+
+
 def test_an_innings_that_nobody_closed_ends_before_the_next_one_begins() -> None:
     book = Book(limited(3)).innings(HOME, "4 . . . . . | . .").innings(AWAY, "1")
     assert ends_told(book) == ["1.2 A10 to H2, no run / Innings closed: abandoned"]

@@ -248,6 +248,20 @@ def test_a_retired_batter_who_comes_back_with_consent_never_fell() -> None:
     assert documents["1_4"]["events"][0]["data"] == back
 
 
+def test_wickets_that_fell_behind_a_retirement_are_one_less_once_it_is_taken_back() -> None:
+    book = Book().innings(balls="W")
+    book.fact("batter_retired", player_id="home2", **{"as": "out"})
+    book.replace(player(HOME, 2))
+    book.balls("W W")
+    assert [each["wicketNumber"] for each in told(fed(book), "WICKET_FALLEN")] == [1, 2, 3, 4]
+    book.fact("batter_resumed", player_id="home2", consent=True)
+    book.at_crease(player(HOME, 2), book.non_striker).balls(". W")
+    falls = [(each["wicketNumber"], each["score"]) for each in told(fed(book), "WICKET_FALLEN")]
+    assert falls == [(each.wicket_number, each.score) for each in book.now.fall_of_wickets]
+    assert [number for number, _ in falls] == [1, 2, 3, 4]
+    assert book.problems == []
+
+
 @pytest.mark.parametrize(
     ("fact", "fields", "data"),
     [

@@ -1,7 +1,6 @@
 """Keeps who is at the crease: batters coming in and going out, partnerships, fall of wickets."""
 
 from scrbrd.domain.actions import Action
-from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.state import (
@@ -11,10 +10,11 @@ from scrbrd.domain.state import (
     Innings,
     MatchState,
     Partnership,
+    Replacement,
     weight_of,
 )
 from scrbrd.domain.strike import warn_of_strike
-from scrbrd.domain.vocabulary import End, PlayerId, TeamId
+from scrbrd.domain.vocabulary import End, PlayerId, ReplacementRole, TeamId
 
 
 def check_may_bat(innings: Innings, player_id: PlayerId) -> None:
@@ -151,11 +151,37 @@ def leave(innings: Innings, player_id: PlayerId) -> None:
     end_partnership(innings)
 
 
-def face_alone(innings: Innings, conditions: PlayingConditions) -> None:
-    """Let the last batter, who stands alone where the conditions say so, face every ball."""
-    is_alone = innings.wickets == innings.wickets_limit - 1 and not innings.is_super_over
-    if conditions.last_man_stands and is_alone and innings.striker_id is None:
+def face_alone(state: MatchState, innings: Innings) -> None:
+    """Let the last batter, who bats alone where the conditions say so, face every ball."""
+    is_allowed = state.setup.conditions.last_man_stands and innings.striker_id is None
+    if is_allowed and bats_alone(state, innings):
         innings.striker_id, innings.non_striker_id = innings.non_striker_id, None
+
+
+def bats_alone(state: MatchState, innings: Innings) -> bool:
+    """Whether the last man stands alone, where the conditions let him: the others are out, or have
+    retired and cannot come in."""
+    is_alone = len(innings.at_crease) == 1 and not innings.is_super_over
+    return is_alone and can_nobody_come_in(state, innings)
+
+
+def can_nobody_come_in(state: MatchState, innings: Innings) -> bool:
+    """Whether all of the side have had an innings, and none may go on with theirs: who is not out
+    is in, was the last to leave (Law 25.4.4), or has left the match to another."""
+    in_place_of = sum(is_for_a_batter(innings, each) for each in state.replacements)
+    if len(innings.batters) < state.setup.conditions.players_per_side + in_place_of:
+        return False
+    others = {innings.last_left_id, *innings.at_crease, *state.replaced_ids}
+    return all(each.is_out or each.player_id in others for each in innings.batters.values())
+
+
+def is_for_a_batter(innings: Innings, replacement: Replacement) -> bool:
+    """Whether somebody joined the batting side for a batter who has begun an innings and is not
+    out: one more may then come in."""
+    out = innings.batters.get(replacement.out_player_id or PlayerId(""))
+    is_theirs = replacement.team_id == innings.batting_team_id
+    is_to_bat = replacement.role is not ReplacementRole.BOWLER
+    return is_theirs and is_to_bat and out is not None and not out.is_out
 
 
 def dismiss(innings: Innings, player_id: PlayerId, dismissal: Dismissal) -> None:

@@ -57,7 +57,7 @@ def bowl(state: MatchState, action: Delivery) -> None:
     innings.is_free_hit = conditions.free_hit and next_is_free_hit(innings, ball)
     overs.end_over_if_due(innings, conditions)
     if innings.striker_id is None:
-        crease.face_alone(innings, conditions)
+        crease.face_alone(state, innings)
     if action.corrects is not None or innings.last_correction is not None:
         strike.note_correction(innings, action)
     close_if_due(state, innings)

@@ -150,7 +150,7 @@ def dismiss_batter(state: MatchState, action: BatterDismissed) -> None:
     attach(state, innings, action)
     dismissal = Dismissal(action.wicket_type, None, action.fielder_ids, action.substitute_ids)
     crease.dismiss(innings, action.player_id, dismissal)
-    crease.face_alone(innings, state.setup.conditions)
+    crease.face_alone(state, innings)
     innings.strike_was_stated = True
     close_if_due(state, innings)
 
@@ -190,7 +190,7 @@ def retire_batter(state: MatchState, action: BatterRetired) -> None:
     if not (has_retired and action.retirement is Retirement.OUT):
         check_at_crease(innings, action.player_id)
     crease.dismiss(innings, action.player_id, Dismissal(laws.RETIRED_AS[action.retirement]))
-    crease.face_alone(innings, state.setup.conditions)
+    crease.face_alone(state, innings)
     innings.strike_was_stated = True
     close_if_due(state, innings)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scrbrd.domain.actions import Action, Delivery, InningsClosed, InningsStarted, MatchClosed
+from scrbrd.domain.crease import can_nobody_come_in
 from scrbrd.domain.formats import powerplays_of
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.overs import end_short_over, is_in_last_over
@@ -12,11 +13,9 @@ from scrbrd.domain.rain.log import is_held_up
 from scrbrd.domain.rain.match import OVERS_LOST, has_fewer_overs, is_chase
 from scrbrd.domain.rain.record import Rain
 from scrbrd.domain.result import ON_THE_SCORE, settle
-from scrbrd.domain.state import Innings, MatchState, Replacement, Revision, weight_of
+from scrbrd.domain.state import Innings, MatchState, Revision, weight_of
 from scrbrd.domain.vocabulary import (
     CloseReason,
-    PlayerId,
-    ReplacementRole,
     TeamId,
     TossDecision,
 )
@@ -348,23 +347,10 @@ def is_nobody_left(state: MatchState, innings: Innings) -> bool:
     if last is None or last.dismissal is None or last.is_out or innings.is_super_over:
         return False
     conditions = state.setup.conditions
-    if len(innings.at_crease) >= (1 if conditions.last_man_stands else 2):
+    if len(innings.batters) < conditions.players_per_side:  # somebody has yet to bat
         return False
-    in_place_of = sum(is_for_a_batter(innings, each) for each in state.replacements)
-    has_more = len(innings.batters) < conditions.players_per_side + in_place_of
-    others = (each for each in innings.batters.values() if each is not last)
-    return not has_more and all(
-        each.is_out or each.player_id in innings.at_crease for each in others
-    )
-
-
-def is_for_a_batter(innings: Innings, replacement: Replacement) -> bool:
-    """Whether somebody joined the batting side for a batter who has begun an innings and is not
-    out: one more may then come in."""
-    out = innings.batters.get(replacement.out_player_id or PlayerId(""))
-    is_theirs = replacement.team_id == innings.batting_team_id
-    is_to_bat = replacement.role is not ReplacementRole.BOWLER
-    return is_theirs and is_to_bat and out is not None and not out.is_out
+    least = 1 if conditions.last_man_stands else 2
+    return len(innings.at_crease) < least and can_nobody_come_in(state, innings)
 
 
 def close_if_due(state: MatchState, innings: Innings) -> None:

@@ -25,6 +25,7 @@ from tests.domain.verdicts.scenes import (
 )
 
 QUOTA = replace(THE_LAWS, max_overs_per_bowler=1)
+LAST_MAN = replace(THE_LAWS, players_per_side=3, last_man_stands=True)
 OVER = ". . . . . ."
 
 
@@ -286,6 +287,8 @@ OVERS: Final = (
         over_number=0, bowler_id="away11", striker_id="home2", non_striker_id="home1")),
     against("strike_mismatch", "a seventh ball, faced by the other", book("1 . . . . ."), ball(
         over_number=0, bowler_id="away11", striker_id="home1", non_striker_id="home2")),
+    fine("strike_mismatch", "a seventh ball, faced by the last man", book(
+        "W W . . . .", LAST_MAN), ball(over_number=0, bowler_id="away3")),
     fine("strike_mismatch", "after a wide of less than its penalty", book("wd", TWO_FOR_A_WIDE),
          ball()),
 )  # fmt: skip

@@ -152,8 +152,10 @@ def strike_mismatch(case: Case, action: Delivery) -> Found | None:
     if innings is None or innings.strike_was_stated:
         return None
     striker_id, non_striker_id = pair_of(innings, action)
+    if non_striker_id is None:  # who bats alone faces every ball
+        return None
     due_id, other_id = pair_due(case, innings, action)
-    is_swapped = other_id == striker_id or (non_striker_id is not None and due_id == non_striker_id)
+    is_swapped = other_id == striker_id or due_id == non_striker_id
     return {"player": striker_id, "due": due_id or "a new batter"} if is_swapped else None
 
 

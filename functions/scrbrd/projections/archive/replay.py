@@ -80,12 +80,11 @@ class ReplayLines:
         """The end of an innings, and of the match, that an action brought about."""
         closed = step.after.closed
         number = step.action.innings_number if step.innings is None else step.innings.number
-        went_on = step.start.closed is not None and (
-            closed is None or isinstance(step.action, Delivery)
-        )
+        is_told = isinstance(step.action, InningsClosed | MatchClosed)
+        is_other = step.start.closed != closed and not is_told
+        went_on = step.start.closed is not None and (is_other or isinstance(step.action, Delivery))
         if went_on:
             self.withdraw_close(number)
-        is_told = isinstance(step.action, InningsClosed | MatchClosed)
         is_new = went_on or step.start.closed != closed
         if closed is not None and is_new and not is_told:
             close = line(step, DERIVED_CLOSE, commentary.close_line(closed))

@@ -26,6 +26,8 @@ from scrbrd.projections.feed.documents import (
     id_of,
     is_maiden,
     is_of_over_end,
+    wicket_numbers,
+    with_one_less,
     with_successor,
     without,
 )
@@ -157,6 +159,8 @@ class FeedBuilder(Projection[FeedBody]):
         elif data["type"] == WicketType.TIMED_OUT and memory.vacancies:
             *others, last = memory.vacancies
             memory.vacancies = (*others, (*last, step.action.id))
+        if memory.retired:
+            memory.later += (step.action.id,)
         if data["type"] == WicketType.RETIRED_OUT:
             memory.retired[player_id] = step.action.id
 
@@ -165,7 +169,7 @@ class FeedBuilder(Projection[FeedBody]):
         memory = self.memory
         if step.before.innings is not step.after.innings:
             memory.vacancies, memory.over, memory.retired = (), None, {}
-            memory.over_balls = ()
+            memory.later, memory.over_balls = (), ()
         for player_id in newcomers[: len(memory.vacancies)]:
             place, *rest = memory.vacancies
             memory.vacancies = tuple(rest)
@@ -199,10 +203,19 @@ class FeedBuilder(Projection[FeedBody]):
         return streaks.get(action.bowler_id, 0)
 
     def take_back_wicket(self, action: BatterResumed) -> None:
-        """A batter retired out came back with consent: the wicket never fell (Law 25.4.3)."""
-        action_id = self.memory.retired.pop(action.player_id, None)
-        if action_id is not None:
-            self.put(action_id, without(self.events_of(action_id), EventType.WICKET_FALLEN))
+        """A batter retired out came back with consent: the wicket never fell (Law 25.4.3), and
+        those after it were one less."""
+        memory = self.memory
+        action_id = memory.retired.pop(action.player_id, None)
+        if action_id is None:
+            return
+        before = self.events_of(action_id)
+        self.put(action_id, without(before, EventType.WICKET_FALLEN))
+        for removed in wicket_numbers(before):
+            for later_id in memory.later:
+                self.put(later_id, with_one_less(self.events_of(later_id), removed))
+        kept = memory.later if memory.retired else ()
+        memory.later = tuple(each for each in kept if each != action_id)
 
     def ends(self, step: Step) -> None:
         """Add each end of an innings, and of the match, to the document of the action that made it

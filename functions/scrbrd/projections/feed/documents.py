@@ -188,9 +188,10 @@ class FeedState:
 
     `held`: documents that it may make untrue, by action. The others name them: the last over's
     end, each innings' end with its figures, the match's end, wickets whose new batter is not
-    known (together those that left one place), batters retired out. `streaks`: wickets with
-    consecutive balls in the match by bowler. `over_balls` are the balls of the innings' last over,
-    `last_ball` is the document of the last ball of the match that counts.
+    known (together those that left one place), batters retired out, and the wickets that fell
+    `later` than one of these. `streaks`: wickets with consecutive balls in the match by bowler.
+    `over_balls` are the balls of the innings' last over, `last_ball` is the document of the last
+    ball of the match that counts.
     """
 
     streaks: dict[PlayerId, int] = field(default_factory=dict)
@@ -200,6 +201,7 @@ class FeedState:
     match: str | None = None
     vacancies: tuple[tuple[str, ...], ...] = ()
     retired: dict[PlayerId, str] = field(default_factory=dict)
+    later: tuple[str, ...] = ()
     over_balls: tuple[BowledBall, ...] = ()
     last_ball: HeldBody | None = None
 
@@ -211,11 +213,13 @@ class FeedState:
             self.vacancies,
             tuple(self.innings.values()),
             tuple(self.retired.values()),
+            self.later,
         )
 
     def keep(self, documents: Mapping[str, FeedBody]) -> None:
         """Keep just the documents that are named."""
         named = {name for name in (self.over, self.match, *self.retired.values()) if name}
+        named.update(self.later)
         named.update(action_id for place in self.vacancies for action_id in place)
         named.update(action_id for action_id, _ in self.innings.values())
         self.held = {name: documents[name] for name in sorted(named)}
@@ -266,3 +270,24 @@ def with_successor(events: list[FeedEvent], player_id: PlayerId) -> list[FeedEve
             }
             return [*events[:number], named, *events[number + 1 :]]
     return events
+
+
+def wicket_numbers(events: Sequence[FeedEvent]) -> list[int]:
+    """The numbers of the wickets among events (1-based)."""
+    return [each["data"]["wicketNumber"] for each in events if each["type"] == "WICKET_FALLEN"]
+
+
+def with_one_less(events: Sequence[FeedEvent], removed: int) -> list[FeedEvent]:
+    """Events whose wickets are numbered as if wicket number `removed` (1-based) had not fallen."""
+    return [
+        one_less(each)
+        if each["type"] == "WICKET_FALLEN" and each["data"]["wicketNumber"] > removed
+        else each
+        for each in events
+    ]
+
+
+def one_less(event: WicketFallenEvent) -> WicketFallenEvent:
+    """A wicket with the number of the one before."""
+    number = event["data"]["wicketNumber"] - 1
+    return {"type": "WICKET_FALLEN", "data": {**event["data"], "wicketNumber": number}}

@@ -5,6 +5,7 @@ Pure functions of the fold's state, computed when `live/score` is built.
 
 from collections.abc import Iterable
 
+from scrbrd.domain.crease import bats_alone
 from scrbrd.domain.innings import next_innings
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.overs import LAST_OVERS, balls_left
@@ -31,10 +32,9 @@ def needs(state: MatchState) -> tuple[Need, ...]:
 
 def needs_batter(state: MatchState, innings: Innings) -> bool:
     """Whether a place at the crease is free that somebody must take (Law 25.2)."""
-    conditions = state.setup.conditions
-    is_last_man = conditions.last_man_stands and innings.wickets == innings.wickets_limit - 1
-    alone_is_enough = is_last_man and not innings.is_super_over
-    return len(innings.at_crease) < (1 if alone_is_enough else 2)
+    may_bat_alone = state.setup.conditions.last_man_stands
+    is_free = len(innings.at_crease) < 2
+    return is_free and not (may_bat_alone and bats_alone(state, innings))
 
 
 def needs_bowler(state: MatchState) -> bool:

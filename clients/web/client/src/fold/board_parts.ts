@@ -3,6 +3,7 @@
 import type {
   BarReason, BatterLine, Board, BowlerLine, MatchSetup, Need, NextPlace, StripBall,
 } from "./board_types.js";
+import { batsAlone } from "./crease.js";
 import { oversText } from "./formats.js";
 import { ballsLeft, hasBowledEnoughRunning, newBowler } from "./overs.js";
 import type { Innings, MatchState, Replacement } from "./state.js";
@@ -119,10 +120,7 @@ export function needsOf(state: MatchState, coming: Innings | null): Need[] {
 
 /** Whether a place at the crease is free that somebody must take (Law 25.2). */
 function needsBatter(state: MatchState, innings: Innings): boolean {
-  const { lastManStands } = state.setup.conditions;
-  const isLastMan = lastManStands && innings.wickets === innings.wicketsLimit - 1;
-  const isAloneEnough = isLastMan && !innings.isSuperOver;
-  return atCrease(innings).length < (isAloneEnough ? 1 : 2);
+  return atCrease(innings).length < 2 && !batsAlone(state, innings);
 }
 
 /** Whether somebody must be named to bowl: for a new over, or to finish one (Law 17.8). */

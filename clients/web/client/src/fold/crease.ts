@@ -1,11 +1,12 @@
 // Keeps who is at the crease: batters coming in and going out, partnerships, fall of wickets.
 
 import type { Action } from "./actions.js";
-import type { PlayingConditions } from "./formats.js";
 import { inform, warn } from "./noting.js";
 import { Refused } from "./problems.js";
-import type { Batter, Dismissal, Innings, MatchState, Partnership } from "./state.js";
-import { atCrease, isOut, isWicket, weightOf } from "./state.js";
+import type {
+  Batter, Dismissal, Innings, MatchState, Partnership, Replacement,
+} from "./state.js";
+import { atCrease, isOut, isWicket, replacedIds, weightOf } from "./state.js";
 import { warnOfStrike } from "./strike.js";
 import type { End } from "./vocabulary.js";
 
@@ -158,13 +159,41 @@ function leave(innings: Innings, playerId: string): void {
   endPartnership(innings);
 }
 
-/** Let the last batter, who stands alone where the conditions say so, face every ball. */
-export function faceAlone(innings: Innings, conditions: PlayingConditions): void {
-  const isAlone = innings.wickets === innings.wicketsLimit - 1 && !innings.isSuperOver;
-  if (conditions.lastManStands && isAlone && innings.strikerId === null) {
+/** Let the last batter, who bats alone where the conditions say so, face every ball. */
+export function faceAlone(state: MatchState, innings: Innings): void {
+  if (innings.strikerId === null && batsAlone(state, innings)) {
     innings.strikerId = innings.nonStrikerId;
     innings.nonStrikerId = null;
   }
+}
+
+/**
+ * Whether the last man stands alone, where the conditions let him: the others are out, or have
+ * retired and cannot come in.
+ */
+export function batsAlone(state: MatchState, innings: Innings): boolean {
+  return state.setup.conditions.lastManStands && !innings.isSuperOver
+    && atCrease(innings).length === 1 && canNobodyComeIn(state, innings);
+}
+
+/**
+ * Whether all of the side have had an innings, and none may go on with theirs: who is not out is
+ * in, was the last to leave (Law 25.4.4), or has left the match to another.
+ */
+export function canNobodyComeIn(state: MatchState, innings: Innings): boolean {
+  const inPlaceOf = state.replacements.filter((each) => isForABatter(innings, each)).length;
+  const others = new Set([innings.lastLeftId, ...atCrease(innings), ...replacedIds(state)]);
+  return innings.batters.size >= state.setup.conditions.playersPerSide + inPlaceOf
+    && [...innings.batters.values()].every((each) => isOut(each) || others.has(each.playerId));
+}
+
+/**
+ * Whether somebody joined the batting side for a batter who has begun an innings and is not out: one
+ * more may then come in.
+ */
+function isForABatter(innings: Innings, { teamId, outPlayerId, role }: Replacement): boolean {
+  const out = innings.batters.get(outPlayerId ?? "");
+  return teamId === innings.battingTeamId && role !== "bowler" && out !== undefined && !isOut(out);
 }
 
 /** Write a dismissal or retirement down; only the former adds to the wickets (Law 25.4). */

@@ -44,7 +44,7 @@ export function bowl(state: MatchState, action: Delivery): void {
   innings.isFreeHit = conditions.freeHit && nextIsFreeHit(innings, ball);
   endOverIfDue(innings, conditions);
   if (innings.strikerId === null) {
-    faceAlone(innings, conditions);
+    faceAlone(state, innings);
   }
   noteCorrection(innings, action);
   closeIfDue(state, innings);

@@ -107,7 +107,7 @@ export function dismissBatter(state: MatchState, action: BatterDismissed): void 
   }
   attach(state, innings, action);
   dismiss(innings, playerId, { type, bowlerId: null, fielderIds, substituteIds });
-  faceAlone(innings, state.setup.conditions);
+  faceAlone(state, innings);
   innings.strikeWasStated = true;
   closeIfDue(state, innings);
 }
@@ -149,7 +149,7 @@ export function retireBatter(state: MatchState, action: BatterRetired): void {
   }
   const type = RETIRED_AS[retirement];
   dismiss(innings, playerId, { type, bowlerId: null, fielderIds: [], substituteIds: [] });
-  faceAlone(innings, state.setup.conditions);
+  faceAlone(state, innings);
   innings.strikeWasStated = true;
   closeIfDue(state, innings);
 }

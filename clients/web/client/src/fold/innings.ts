@@ -3,13 +3,14 @@
 import type { Action, MatchClosed } from "./actions.js";
 import { powerplaysOf, wicketsPerInnings } from "./formats.js";
 import { copyOf } from "./copying.js";
+import { canNobodyComeIn } from "./crease.js";
 import { inform, warn } from "./noting.js";
 import { endShortOver, isInLastOver } from "./overs.js";
 import { Refused } from "./problems.js";
 import { isHeldUp } from "./rain/log.js";
 import { OVERS_LOST, hasFewerOvers, isChase } from "./rain/match.js";
 import { settle } from "./result.js";
-import type { Innings, MatchState, Replacement, Revision } from "./state.js";
+import type { Innings, MatchState, Revision } from "./state.js";
 import { emptyInnings } from "./empty.js";
 import {
   atCrease, currentInnings, isOpen, isOut, mainInnings, superOvers, weightOf,
@@ -328,31 +329,15 @@ export function dueClose(state: MatchState, innings: Innings): CloseReason | nul
   return hasVacancy && isNobodyLeft(state, innings) ? "all_out" : null;
 }
 
-/** Whether a batter retired whose place nobody can take: all the others are out or in. */
-function isNobodyLeft(state: MatchState, innings: Innings): boolean {
-  const { conditions } = state.setup;
-  const last = innings.lastLeftId ? innings.batters.get(innings.lastLeftId) : undefined;
-  if (last === undefined || last.dismissal === null || isOut(last) || innings.isSuperOver) {
-    return false;
-  }
-  const inNow = atCrease(innings);
-  if (inNow.length >= (conditions.lastManStands ? 1 : 2)) {
-    return false;
-  }
-  const inPlaceOf = state.replacements.filter((each) => isForABatter(innings, each)).length;
-  const hasMore = innings.batters.size < conditions.playersPerSide + inPlaceOf;
-  const others = [...innings.batters.values()].filter((each) => each !== last);
-  return !hasMore && others.every((each) => isOut(each) || inNow.includes(each.playerId));
-}
-
 /**
- * Whether somebody joined the batting side for a batter who has begun an innings and is not out: one
- * more may then come in.
+ * Whether a batter retired whose place nobody can take: all the others are out or in. One who had
+ * retired before may come in now (Law 25.4.4), so the innings waits for them.
  */
-function isForABatter(innings: Innings, { teamId, outPlayerId, role }: Replacement): boolean {
-  const out = innings.batters.get(outPlayerId ?? "");
-  const isTheirs = teamId === innings.battingTeamId && role !== "bowler";
-  return isTheirs && out !== undefined && !isOut(out);
+function isNobodyLeft(state: MatchState, innings: Innings): boolean {
+  const last = innings.batters.get(innings.lastLeftId ?? "");
+  const least = state.setup.conditions.lastManStands ? 1 : 2;
+  return !!last?.dismissal && !isOut(last) && !innings.isSuperOver
+    && atCrease(innings).length < least && canNobodyComeIn(state, innings);
 }
 
 /** Close an innings whose end follows from the log. */

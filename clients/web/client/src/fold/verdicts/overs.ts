@@ -140,8 +140,9 @@ function strikeMismatch({ conditions, innings }: Case, action: Delivery): Found 
   }
   const [strikerId, nonStrikerId] = pairOf(innings, action);
   const [due, other] = pairDue(innings, action, conditions);
-  const isSwapped = other === strikerId || (nonStrikerId !== null && due === nonStrikerId);
-  return isSwapped ? { player: strikerId, due: due || "a new batter" } : null;
+  const isSwapped = other === strikerId || due === nonStrikerId;
+  const isPair = nonStrikerId !== null; // who bats alone faces every ball
+  return isSwapped && isPair ? { player: strikerId, due: due || "a new batter" } : null;
 }
 
 /** Who is to face and who is not, by the over that this ball shows to be its own. */
