@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from scrbrd_ingest.changes import NO_STATE, FeedState, observe
 from scrbrd_ingest.model import ChangeKind, FeedEvent, InningsTotal, Observation, Place, Span
+from tests.ingest.followed import Ground
+from tests.ingest.memory import polled
 from tests.ingest.told import answer
 
 QUICK = settings(max_examples=60, deadline=None)
@@ -94,3 +96,24 @@ def test_totals_that_a_whole_answer_states_no_more_are_gone() -> None:
     assert set(heard([odd, delta]).totals) == {1, 111}, "a delta need not state all"
     whole = answer([event(1), event(2)], 3, totals=(InningsTotal(1, 1, 0),))
     assert heard([odd, delta, whole]).totals == {1: InningsTotal(1, 1, 0)}
+
+
+def test_a_total_that_was_stated_before_a_new_ball_says_nothing_of_it() -> None:
+    """Some feeds state totals with the whole match alone: between, balls come in all the time."""
+    whole = answer([event(1)], 1, totals=(InningsTotal(1, 0, 0), InningsTotal(2, 7, 1)))
+    delta = answer([event(2, runs=4)], 2, covers=None)
+    assert heard([whole, delta]).totals == {2: InningsTotal(2, 7, 1)}
+    again = answer([event(1)], 2, covers=None)
+    assert set(heard([whole, again]).totals) == {1, 2}, "nothing was added"
+
+
+def test_a_match_goes_on_without_a_word_of_totals_that_only_the_whole_states() -> None:
+    ground = Ground()
+    ground.alpha.totals = (InningsTotal(1, 0, 0, 1),)
+    ground.alpha.until = 2
+    polled(ground.follower)
+    ground.alpha.totals = ()
+    for until in (3, 5, 12):
+        ground.alpha.until = until
+        polled(ground.follower)
+        assert ground.problems == []

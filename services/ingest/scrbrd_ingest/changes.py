@@ -153,9 +153,9 @@ def observe(
         state,
         events=events,
         deleted=deleted,
-        totals={**({} if is_all else state.totals), **{e.innings: e for e in answer.totals}},
+        totals={**({} if is_all else lasting_totals(state, changes)), **stated_in(answer)},
         phase=answer.phase,
-        sequence=state.sequence if answer.sequence is None else answer.sequence,
+        sequence=state.sequence if answer.sequence is None else answer.newest or answer.sequence,
         said_at=state.said_at if answer.said_at is None else answer.said_at,
         is_whole=state.is_whole or is_all,
         is_readable=not answer.faults if is_all else state.is_readable,
@@ -165,6 +165,22 @@ def observe(
         earlier=earlier_words(state, changes),
     )
     return new, tuple(changes)
+
+
+def stated_in(answer: Observation) -> dict[int, InningsTotal]:
+    """Return the totals that an answer states, by innings (1-based)."""
+    return {each.innings: each for each in answer.totals}
+
+
+def lasting_totals(state: FeedState, changes: Sequence[Change]) -> dict[int, InningsTotal]:
+    """Return the totals that were stated before an answer and still count, by innings (1-based):
+    those of innings that it adds nothing to. Some feeds state none but with all of a match."""
+    added = {
+        each.event.place.innings
+        for each in changes
+        if each.event is not None and each.kind is ChangeKind.ADD
+    }
+    return {innings: each for innings, each in state.totals.items() if innings not in added}
 
 
 def events_in(state: FeedState, answer: Observation) -> dict[str, FeedEvent]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -123,7 +123,7 @@ class CricketFollower:
         stored = await self._writer.load(fence)
         if name != self._provider:
             self._begin(name, stored)
-        feed, ask = self._feeds[name], self._next_ask()
+        feed, ask = self._feeds[name], replace(self._next_ask(), newest=self._state.sequence)
         try:
             answer = await feed.provider.observe(feed.match_id, ask)
         except asyncio.CancelledError:  # whoever answers without end has not answered

@@ -159,6 +159,10 @@ class Observation:
     team_ids: tuple[str, ...] = ()
     """The provider's ids of the two sides, where the answer names them beside its events."""
 
+    newest: int | None = None
+    """The `sequence` of the newest of several answers that it was read of: what is older than that
+    is older than what is known then. None where it was read of one."""
+
 
 @dataclass(frozen=True)
 class Side:

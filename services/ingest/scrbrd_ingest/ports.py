@@ -39,12 +39,14 @@ class Ask:
     """A question for a match's events, or for an `over`: (innings 1-based, over 0-based).
 
     `since` is the place of the last event that is known: of the latest, what lies behind it is
-    wanted.
+    wanted. `newest` is the `sequence` of the newest answer that is known, from another process too;
+    None where none is.
     """
 
     want: Want = Want.LATEST
     over: tuple[int, int] | None = None
     since: Place | None = None
+    newest: int | None = None
 
 
 class ProviderError(Exception):

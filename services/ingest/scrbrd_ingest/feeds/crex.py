@@ -22,7 +22,7 @@ from scrbrd_ingest.feeds.crex_balls import (
     Unsure,
     work_out,
 )
-from scrbrd_ingest.feeds.crex_feeds import Read, read_innings, read_over
+from scrbrd_ingest.feeds.crex_feeds import Read, is_behind, read_innings, read_over
 from scrbrd_ingest.feeds.crex_reading import (
     MOST_INNINGS,
     Card,
@@ -148,7 +148,7 @@ class CrexCricket:
             part = await self._over(provider_match_id, score, cards, state.innings, over, why)
             found = Found(
                 found.events + part.events,
-                None if part.faults else found.covers,
+                None if part.covers is None else found.covers,
                 found.faults + part.faults,
             )
         return found
@@ -180,7 +180,8 @@ class CrexCricket:
         events, faults = answer.value
         last = LAST if over == max(score.overs, default=over) else over
         span = Span(Place(innings, over), Place(innings, last, LAST, LAST))
-        return Found(events, None if faults else span, faults)
+        is_whole = not faults and not is_behind(events, score, innings, {over})
+        return Found(events, span if is_whole else None, faults)
 
     async def _whole(self, provider_match_id: str, score: Score, cards: Sequence[Card]) -> Found:
         """All innings, from the ball feeds."""
@@ -196,7 +197,8 @@ class CrexCricket:
             parts.append((await persistently(ask)).value)
         events = tuple(event for found, _ in parts for event in found)
         faults = tuple(fault for _, wrong in parts for fault in wrong)
-        return Found(events, None if faults else WHOLE_MATCH, faults)
+        is_whole = not faults and not is_behind(events, score, score.innings, score.overs.keys())
+        return Found(events, WHOLE_MATCH if is_whole else None, faults)
 
     async def _get(
         self,

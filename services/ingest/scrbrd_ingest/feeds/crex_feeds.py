@@ -89,3 +89,15 @@ def is_bowled_by_others(events: Iterable[FeedEvent], shown: Sequence[Token]) -> 
         if each.place.ball in known
     ]
     return bool(both) and all(told != bowler for told, bowler in both)
+
+
+def is_behind(
+    events: Iterable[FeedEvent], score: Score, innings: int, overs: Iterable[int]
+) -> bool:
+    """Return whether balls of the feeds are fewer than the score shows in one of some overs
+    (0-based) of an innings (1-based): what they lack has not come to them yet. Of an innings that
+    the score does not show nothing is known."""
+    if innings != score.innings:
+        return False
+    told = Counter(each.place.over for each in events if each.place.innings == innings)
+    return any(told[over] < len(score.overs.get(over, ())) for over in overs)

@@ -17,6 +17,7 @@ from scrbrd_ingest.feeds.facts import Facts, Fielder, same, snake, wicket_body
 from scrbrd_ingest.feeds.http import FeedHttp, Fetched, KeyRefused, is_sendable
 from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.making import Feed, ProviderParts
+from scrbrd_ingest.feeds.part_order import PartOrder
 from scrbrd_ingest.feeds.parts import Parts, persistently
 from scrbrd_ingest.feeds.reading import (
     Fields,
@@ -32,6 +33,9 @@ from scrbrd_ingest.feeds.roanuz_overs import (
     NAME,
     covered,
     index_of,
+    lag_of,
+    newest_of,
+    order_of,
     over_before,
     overs_of,
     own_over,
@@ -124,12 +128,14 @@ class RoanuzCricket:
         self.api_key = api_key
         self.token: str | None = None
         self.parts = Parts(http.clock)
+        self.order = PartOrder(http.clock)
 
     async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
         """Return what the provider says now. Raises ProviderError."""
+        self.order.begin(provider_match_id, ask.newest)
         if ask.over is not None:
             fetched = await self._over(provider_match_id, *ask.over)
-            return parse(provider_match_id, [fetched.value], fetched.received_at)
+            return self._parsed(provider_match_id, [fetched.value], fetched.received_at)
         if ask.want is Want.LATEST:
             return await self._latest(provider_match_id, ask.since)
         return await self._whole(provider_match_id)
@@ -143,7 +149,7 @@ class RoanuzCricket:
             if before is None:
                 break
             answers.insert(0, (await self._over(provider_match_id, *before)).value)
-        return parse(provider_match_id, answers, newest.received_at)
+        return self._parsed(provider_match_id, answers, newest.received_at)
 
     async def _whole(self, provider_match_id: str) -> Observation:
         """All overs that the match says it has."""
@@ -159,7 +165,25 @@ class RoanuzCricket:
             )
             answers.append(answer.value)
         self.parts.done(provider_match_id)
-        return parse(provider_match_id, answers, match.received_at, match.value)
+        return self._parsed(provider_match_id, answers, match.received_at, match.value)
+
+    def _parsed(
+        self,
+        provider_match_id: str,
+        values: Sequence[Any],
+        received_at: datetime,
+        match: Any = None,
+    ) -> Observation:
+        """Return what overs in order say, without those that were had in a newer answer. The answer
+        that the others are ordered by is left to `changes.is_older`."""
+        older = [self._is_older(provider_match_id, each) for each in values]
+        if match is None:
+            older[-1] = False
+        return parse(provider_match_id, values, received_at, match, older)
+
+    def _is_older(self, provider_match_id: str, value: Any) -> bool:
+        name, order = order_of(provider_match_id, value)
+        return name is not None and self.order.is_older(provider_match_id, f"{name}", order)
 
     async def _over(self, provider_match_id: str, innings: int, over: int) -> Fetched:
         found = await self._fetch_over(provider_match_id, innings, over)
@@ -207,11 +231,13 @@ def parse(
     values: Sequence[Any],
     received_at: datetime,
     match: Any = None,
+    older: Sequence[bool] = (),
 ) -> Observation:
     """Return what overs in order say. Raises BadAnswer where they are none.
 
     They cover the last of them and those that lead up to it without one left out; with the match's
-    answer they are all of it. An answer without its over leaves nothing covered.
+    answer they are all of it. An answer without its over leaves nothing covered, nor one that is
+    `older` than what was had of its over: it is left out, and named among the faults.
     """
 
     def read() -> Observation:
@@ -220,13 +246,15 @@ def parse(
         for each in (*answers, newest):
             if each.has("match"):
                 require_match(each.child("match"), "key", provider_match_id)
-        overs = [answer.child("over") for answer in answers if answer.has("over")]
+        late = [each for each, is_older in zip(answers, older, strict=False) if is_older]
+        overs = [each.child("over") for each in answers if each.has("over") and each not in late]
         has_all = len(overs) == len(answers)
         events, faults = read_each(
             (f"over[{number}].balls[{place}]", partial(read_item, item, over))
             for number, over in enumerate(overs)
             for place, item in enumerate(over.items("balls"))
         )
+        faults += tuple(lag_of(each.child("over")) for each in late)
         said_at = newest.moment("last_updated")
         return Observation(
             provider=NAME,
@@ -239,6 +267,7 @@ def parse(
             sequence=milliseconds(said_at),
             said_at=said_at,
             faults=faults,
+            newest=newest_of((*answers, newest)),
         )
 
     return whole_answer(NAME, provider_match_id, read)

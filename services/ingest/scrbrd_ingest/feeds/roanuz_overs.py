@@ -5,10 +5,11 @@ An over is (innings 1-based, over 0-based); the feed's `over_number` is 1-based.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from scrbrd_ingest.feeds.reading import LAST, Fields, Unreadable, whole_answer
+from scrbrd_ingest.feeds.reading import LAST, Fields, Unreadable, milliseconds, whole_answer
 from scrbrd_ingest.model import WHOLE_MATCH, Place, Span
 
 NAME = "roanuz"
@@ -51,6 +52,32 @@ def own_over(provider_match_id: str, innings: int, over: int, value: Any) -> Any
         return value
 
     return whole_answer(NAME, provider_match_id, read)
+
+
+def order_of(provider_match_id: str, value: Any) -> tuple[tuple[int, int] | None, int | None]:
+    """Return the over of an answer, None where it has none, and by what the answer is ordered: the
+    milliseconds of its clock. Raises BadAnswer."""
+
+    def read() -> tuple[tuple[int, int] | None, int | None]:
+        data = Fields(value).child("data")
+        over = index_of(data.child("over").child("index")) if data.has("over") else None
+        return over, milliseconds(data.moment("last_updated"))
+
+    return whole_answer(NAME, provider_match_id, read)
+
+
+def newest_of(answers: Iterable[Fields]) -> int | None:
+    """Return the milliseconds of the newest clock in the data of answers; None where none has one.
+    An over may be of a later moment than the match, which is asked for before it."""
+    clocks = (milliseconds(each.moment("last_updated")) for each in answers)
+    return max((each for each in clocks if each is not None), default=None)
+
+
+def lag_of(over: Fields) -> str:
+    """Return what is said of an over in an answer that is older than one that was had of it."""
+    index = over.child("index")
+    innings, number = index_of(index)
+    return f"{index.path}: over {number + 1} of innings {innings} is older than it was had before"
 
 
 def index_of(index: Fields) -> tuple[int, int]:
