@@ -9,7 +9,7 @@ import pytest
 from scrbrd.consensus.agreement import OperationKind
 from scrbrd.consensus.dispute import Cause, DisputeKind
 from scrbrd.consensus.entries import Seat
-from tests.consensus.scribes import AWAY, HOME, Match, Scribe, dual, said, triple
+from tests.consensus.scribes import AWAY, HOME, SINGLE, Match, Scribe, dual, said, triple
 
 OVER_AND_ONE = "1 4 2 1 . 1 6"
 OVER = "1 . 4 2 . 1"
@@ -223,3 +223,23 @@ def test_a_detail_changes_when_both_say_so() -> None:
         done = kinds(match)
     assert done == [OperationKind.CORRECT]
     assert match.log[-1].words.value("strikerId") == "home1"
+
+
+@pytest.mark.parametrize("last", [".", "2"])
+@pytest.mark.parametrize("is_away_first", [False, True])
+def test_the_end_of_an_innings_that_one_decided_stays_though_the_last_ball_comes_behind_it(
+    last: str, *, is_away_first: bool
+) -> None:
+    home, away = Scribe(HOME, f"1 . . -{last}"), Scribe(AWAY, "1 . .")
+    home.fact("innings_closed", reason="declared")
+    match = Match(home, away).change_tier(SINGLE, [home], HOME, home.last())
+    assert said(match.fold().log) == "1 . . innings_closed"
+    for scribe in (away, home) if is_away_first else (home, away):
+        if scribe is away:
+            away.balls(last).fact("innings_closed", reason="declared")
+        else:
+            home.put_in(4)
+        found = match.fold()
+        assert said(found.log).endswith("innings_closed")
+    assert said(found.log) == f"1 . . {last} innings_closed"
+    assert not found.disputes

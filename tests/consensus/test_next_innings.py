@@ -3,17 +3,19 @@ before it is known what was scored."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 import pytest
 
 from scrbrd.consensus.agreement import Logged
-from scrbrd.consensus.entries import Book, BookEntry, Entry, entry_of
+from scrbrd.consensus.entries import Book, BookEntry, Entry, Opened, Totals, entry_of
 from scrbrd.consensus.fold import Consensus, consensus
-from scrbrd.consensus.laws import NoLaws
-from scrbrd.consensus.rulings import AnyRuling, Method, Ruling
+from scrbrd.consensus.laws import FoldedLaws, NoLaws
+from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
 from scrbrd.domain.actions import action_id
-from tests.consensus.scribes import AWAY, DUAL, HOME, TRIPLE, Scribe, triple
+from tests.consensus.scribes import AWAY, DUAL, HOME, NOON, SINGLE, TRIPLE, Scribe, triple
+from tests.domain import notation
 
 SECOND: Final = ["2_1", "2_2", "2_3"]
 
@@ -100,3 +102,32 @@ def test_two_of_three_who_agree_begin_it() -> None:
     assert names(fold(umpire, home, away)) == []
     away.mend(3)
     assert names(fold(umpire, home, away)) == SECOND
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_who_takes_over_a_book_whose_innings_has_just_begun_waits_for_its_start(
+    *, is_told: bool
+) -> None:
+    ann, away = closed(Scribe(HOME, "1 . 4", "ann")), closed(Scribe(AWAY, "1 . 4"))
+    [start] = next_innings(ann, "")
+    of_away = *away.entries.values(), *next_innings(away, "")
+    _, *balls = next_innings(Scribe(HOME, person="bob"), "1 4")
+    opened = Opened(
+        (2, 1),
+        Totals(0, 0, 0),
+        takes_over_from="ann",
+        after_entry_id=action_id(2, 1),
+        created_at=NOON + timedelta(hours=1),
+    )
+    bob = Book("bob", HOME, (opened, *balls))
+    ruled = TierRuling(1, SINGLE, {HOME: "bob"}, HOME, action_id(2, 2))
+    laws = FoldedLaws(notation.Book().setup)
+    log: tuple[Logged, ...] = ()
+    for of_ann in [[start]] if is_told else [[], [start]]:
+        known = *ann.entries.values(), *of_ann
+        books = [Book("ann", HOME, known), Book("away", AWAY, of_away), bob]
+        found = consensus(log, books, [ruled], tier=DUAL, laws=laws)
+        log = found.log
+        assert found.disputes == ()
+        assert names(found) == (SECOND if of_ann else [])
+    assert [each.action.type for each in log if each.action.id == "2_1"] == ["innings_started"]

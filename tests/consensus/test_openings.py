@@ -48,6 +48,7 @@ def test_who_comes_back_twice_has_missed_nothing() -> None:
     assert said(found.log) == f"{FIRST} {SECOND} {THIRD}"
     assert not found.disputes
     assert (found.standings[AWAY].missed, found.standings[AWAY].extras) == (0, 0)
+    assert found.standings[AWAY].behind == 0
     assert found.standings[AWAY].agreed == len(f"1 . 6 1 {THIRD}".split()) + 1
 
 
@@ -122,3 +123,18 @@ def test_the_ball_that_a_book_goes_on_behind_may_be_withdrawn() -> None:
     found = match.fold()
     assert said(found.log) == f"{FIRST.removesuffix(' 1')} {SECOND}"
     assert not found.disputes
+
+
+def test_a_book_is_taken_over_right_behind_where_it_was_opened_again() -> None:
+    match, home, ann = dual(FIRST, "1 .")
+    match.change_tier(SINGLE, [home], HOME, "1_4")
+    match.fold()
+    ann.balls(unseen("4 2 . 1")).open_behind("1_7", 8, 0, 6)
+    bob = reserve(AWAY, "bob", unseen(FIRST)).take_over(ann.person, ann.last(), 8, 0, 6)
+    match.scribes.append(bob.balls(SECOND))
+    match.change_tier(DUAL, [home, ann], HOME, "1_8")
+    home.balls(SECOND)
+    found = match.fold()
+    assert not found.disputes
+    assert found.standings[AWAY].person_id == "bob"
+    assert said(found.log) == f"{FIRST} {SECOND}"

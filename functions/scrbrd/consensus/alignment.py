@@ -266,7 +266,7 @@ def cheapest_path(pairs: Sequence[Sequence[float]], extras: Sequence[float]) -> 
     moved = [sum(extras[j:]) - GAP_COST * (columns - j) for j in range(columns + 1)]
     ends = [(costs[rows][j] + moved[j], rows - j, rows, j) for j in range(columns + 1)]
     ends += [(costs[i][columns], columns - i, i, columns) for i in range(rows + 1)]
-    total, _, i, j = min(ends, key=lambda end: (round(end[0], 6), abs(end[1]), -end[2]))
+    total, _, i, j = min(ends, key=lambda end: (round(end[0], 6), abs(end[1]), -end[2], -end[3]))
     return Path(backtrack(costs, pairs, i, j), total)
 
 

@@ -105,11 +105,11 @@ class Decided:
         against = {
             seat: said for seat, said in voices.items() if not same(said.entry.words, place.words)
         }
-        group = largest_group(against)
-        if len(group) >= need and self.outweighs(group, voices.keys() - against.keys()):
+        group, held_by = largest_group(against), voices.keys() - against.keys()
+        if len(group) >= need and self.outweighs(group, held_by):
             action = merged_action(group, voices, self.expect(number))
             self.correct(place, action, group)
-        elif not self.void_if_lacked(number, place):
+        elif not self.void_if_lacked(number, place, held_by):
             self.change_details(number, place, voices)
 
     def outweighs(self, group: Collection[Seat], held_by: Collection[Seat]) -> bool:
@@ -127,10 +127,13 @@ class Decided:
         entries = {seat: cited(said) for seat, said in voices.items()}
         self.writer.correct(place, action, Agreement(place.tier, entries))
 
-    def void_if_lacked(self, number: int, place: LogPlace) -> bool:
-        """Void a ball that as many books lack as decided it; returns whether that was so."""
+    def void_if_lacked(self, number: int, place: LogPlace, held_by: Collection[Seat]) -> bool:
+        """Void a ball that as many books lack as decided it, more than have it; returns whether
+        that was so."""
         silent = self.innings.silent(number)
         if not place.evidence or len(silent) < NEEDED[place.tier]:
+            return False
+        if not self.outweighs(silent, held_by):
             return False
         if self.may_toggle(place):
             self.writer.void(place, self.books(place))

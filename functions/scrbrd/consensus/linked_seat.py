@@ -238,8 +238,10 @@ class LinkedSeat:
         """Return the balls that the seat has passed and says nothing of."""
         linked = self.follower.finish()
         numbers = self.follower.numbers
-        reached = len(numbers) if self.is_done() else linked.reached
-        last = max(self.evidence.values(), default=-1)
+        has_ended = self.is_done() and not self.book.is_left
+        reached = len(numbers) if has_ended else linked.reached
+        own = (number for key, number in self.evidence.items() if key in self.book.versions)
+        last = max(own, default=-1)
         found = {
             number
             for index, number in enumerate(numbers)
@@ -247,6 +249,10 @@ class LinkedSeat:
         }
         found |= {number for number in self.skipped if self.fixed.get(number) is None}
         return found
+
+    def is_kept(self, number: int) -> bool:
+        """Return whether the book is to have a ball: it was not played between two parts of it."""
+        return number >= self.first and not self.book.is_left
 
     def extras(self) -> list[tuple[int, Said]]:
         """Return the entries too many, each with the number of the ball that it stands behind."""

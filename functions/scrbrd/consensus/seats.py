@@ -22,6 +22,7 @@ from scrbrd.consensus.stints import (
     SeatLine,
     Stint,
     is_complete,
+    is_left,
     opening_of,
     part_of,
     seat_line,
@@ -42,7 +43,7 @@ class SeatBook:
     `openings`: it goes on behind an action of the log. `refused` are statements whose totals are
     not those of what they go on behind: what follows them does not count. `stated` are scores
     stated as agreed; of all three each with whose statement it is. `stints`: who has held the seat,
-    one after the other.
+    one after the other. `is_left`: it was not kept to the end of the innings, see `stints`.
     """
 
     seat: Seat
@@ -56,6 +57,7 @@ class SeatBook:
     is_complete: bool = False
     digest: str = ""
     stated: tuple[tuple[str, Agreed], ...] = ()
+    is_left: bool = False
 
     def is_before(self, said: Said, person: str, turn: int) -> bool:
         """Return whether an entry stands before a turn of a person's book, in the same book or
@@ -169,6 +171,7 @@ def seat_book(seat: Seat, line: Line, number: int) -> SeatBook:
         is_complete(last, number) and not line.is_open,
         digest(line.state or [each for part in parts.values() for each in part.amended]),
         tuple(stated),
+        is_left(stints, number),
     )
 
 

@@ -15,7 +15,8 @@ from scrbrd.consensus.words import STOPPAGES, same
 class Standing:
     """How a seat stands in an innings. All but `person_id` are numbers of entries or balls.
 
-    `missed`: balls of the log that it has passed without one; `behind`: those it has not reached;
+    `missed`: balls of the log that it has passed without one; `behind`: those it has not reached,
+    without what was played while nobody kept the book;
     `dissents`: it says another score; `extras`: entries that the log has no ball for; `late`:
     entries made when their ball was public, which confirm it and are no second opinion.
     """
@@ -69,7 +70,7 @@ def standing_of(seat: Seat, innings: LinkedInnings) -> Standing:
             agreed += each.entry.words is place.words or same(each.entry.words, place.words)
             late += is_late(each, place)
         elif place.words.kind not in STOPPAGES:
-            behind += number not in lacked
+            behind += number not in lacked and linked.is_kept(number)
     return Standing(
         linked.book.person_id,
         len(linked.book.said),

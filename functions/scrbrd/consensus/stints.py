@@ -111,6 +111,27 @@ def part_of(stints: Sequence[Stint], number: int) -> BookInnings:
     return BookInnings(book.person_id, tuple(kept))
 
 
+def is_left(stints: Sequence[Stint], number: int) -> bool:
+    """Return whether a seat's book was not kept to the end of an innings, which is nothing that it
+    lacks: who has the seat began in a later one, or whoever had it went on in a later one behind an
+    action of the log and had stated no end."""
+    kept = [each.book for each in stints if number in each.book.innings]
+    book = kept[-1] if kept else stints[-1].book
+    later = [key for key, each in book.innings.items() if key > number and has_any(each)]
+    if not kept or not later:
+        return bool(later)
+    if book.innings[number].is_complete:
+        return False
+    following = book.innings[min(later)]
+    opened = following.openings[0].place[1] if following.openings else None
+    return opened is not None and all(each.turn > opened for each in following.said)
+
+
+def has_any(part: BookInnings) -> bool:
+    """Return whether anything of an innings counts."""
+    return bool(part.said or part.openings)
+
+
 def is_complete(stint: Stint, number: int) -> bool:
     """Return whether a book lacks nothing of an innings but by mistake."""
     if any(each > number and part.said for each, part in stint.book.innings.items()):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scrbrd.consensus.agreement import Logged
-from scrbrd.consensus.entries import Book, Opened, Seat, place_in_book
+from scrbrd.consensus.entries import Book, Opened, Seat, Totals, place_in_book
 from scrbrd.consensus.laws import Laws
 from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.openings import StatementVerdict, is_in_the_log
@@ -152,12 +152,14 @@ class Takeovers:
             return StatementVerdict.RIGHT
         taken = seat_book(seat, Line(until(stints, opened.after_entry_id), (), True), number)
         innings = self.link(taken, self.logs, number)
-        ahead = innings.seats[seat].ahead()
-        last = max(innings.said[seat], default=-1)
+        linked = innings.seats[seat]
+        ahead, last = linked.ahead(), max([linked.first - 1, *innings.said[seat]])
         has_come = not ahead and is_written(stints[-1].book, opened)
         count = last + 1 if has_come else len(innings.live)
-        actions = [*self.before(number), *expected_log(innings, seat, count)]
-        totals = self.laws.totals([*actions, *(said.entry.action for said in ahead)])
+        known = [*expected_log(innings, seat, count), *(said.entry.action for said in ahead)]
+        totals = self.laws.totals([*self.before(number), *known])
+        if totals is not None and not known:  # they are those of the innings before
+            totals = Totals(0, 0, 0)
         if totals is not None and totals != opened.totals:
             return StatementVerdict.WRONG
         return StatementVerdict.RIGHT if has_come else StatementVerdict.WAITS

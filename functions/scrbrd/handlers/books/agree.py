@@ -4,7 +4,7 @@ A trigger means "these books moved", never "apply this entry": it may come twice
 or not at all. After its commit the projection catches up in the same call.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from scrbrd.consensus.fold import Consensus
 from scrbrd.consensus.laws import FoldedLaws, Laws
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.json_types import Json
+from scrbrd.domain.places import Place
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.contention import NeedsRebuild, retry_contended
@@ -26,6 +27,7 @@ from scrbrd.handlers.books.notices import notice_changes, seating_of
 from scrbrd.handlers.books.ports import BooksCommit, BookStore, StoredBooks
 from scrbrd.handlers.books.scores import ShownScores, compared_at_end, shown_scores
 from scrbrd.handlers.books.take_in import (
+    behind_earlier,
     holes,
     missing_rulings,
     new_changes,
@@ -209,12 +211,18 @@ class CommitAttempts:
     def read_holes(self, kept: Kept, entries: Sequence[SeenEntry]) -> list[SeenEntry]:
         """Read the entries before those that moved, as far as they are not known.
 
-        Raises NeedsRebuild where they are more than MOST_READ.
+        Raises NeedsRebuild where they are more than MOST_READ, or an earlier innings goes on.
         """
-        store, match_id = self.books.store, self.books.match_id
         wanted = holes(kept, entries)
         if sum(map(len, wanted.values())) > MOST_READ:
             raise NeedsRebuild("the hole in the books is too wide")
+        if any(each.update_time for each in self.read_entries(behind_earlier(kept, entries))):
+            raise NeedsRebuild("an innings begins before all of the one before was told")
+        return self.read_entries(wanted)
+
+    def read_entries(self, wanted: Mapping[str, Sequence[Place]]) -> list[SeenEntry]:
+        """Read entries by person and place."""
+        store, match_id = self.books.store, self.books.match_id
         return [
             each
             for person, places in wanted.items()

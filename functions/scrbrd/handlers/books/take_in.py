@@ -100,6 +100,24 @@ def holes(kept: Kept, seen: Iterable[SeenEntry]) -> dict[str, list[Place]]:
     return {person: places for person, places in found.items() if places}
 
 
+def behind_earlier(kept: Kept, seen: Iterable[SeenEntry]) -> dict[str, list[Place]]:
+    """Return the place of each book behind all that is known of an innings, where the next one
+    begins: an entry there has not been told yet, and the innings would lack what its scorer has."""
+    last: dict[str, dict[int, int]] = {}
+    for each in seen:
+        book = kept.books.get(each.person_id)
+        known = last.setdefault(each.person_id, {} if book is None else dict(book.last))
+        innings, sequence = each.place
+        known[innings] = max(sequence, known.get(innings, 0))
+    begun = ((person, each) for person, known in last.items() for each in known if each > 1)
+    found: dict[str, list[Place]] = {}
+    for person, innings in begun:
+        if not last_of(kept, person, innings):
+            place = innings - 1, 1 + last[person].get(innings - 1, 0)
+            found.setdefault(person, []).append(place)
+    return found
+
+
 def of_this_match(kept: Kept, seen: Iterable[SeenEntry]) -> list[SeenEntry]:
     """Return what was seen, without the values that may be of a deleted match of the same id, whose
     events come late: they are read. What is kept was read, so nothing newer is of that one."""
