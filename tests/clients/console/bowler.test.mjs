@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load, logOf, match } from "./matches.mjs";
-import { begun, T20 } from "./scoring.mjs";
+import { begun, Scoring, T20 } from "./scoring.mjs";
 
 const { inPlay, ownFields } = await load("session/entries.js");
 const { peopleOf } = await load("session/ball.js");
-const { nextBowlers } = await load("session/people.js");
+const { mayBeNamed, nextBowlers } = await load("session/people.js");
 const { needsOf, saidOf } = await load("session/session.js");
 const { FakeRecorder } = await load("session/fake.js");
 const { Store } = await load("session/store.js");
@@ -100,6 +100,20 @@ test("a bowler who is suspended in an over bowls no more of it, even named befor
   assert.equal(counted(scoring.tap(0)), before);
   scoring.do("bowler", { playerId: other }).tap(0);
   assert.deepEqual([lastOf(scoring).fields.bowlerId, problems(scoring)], [other, []]);
+});
+
+test("who was to bowl the first over and may not is not proposed on: another is asked for, and Undo has them bowl", () => {
+  const opener = begun().board.innings.bowlerId;
+  const suspended = { fields: { type: "bowler_suspended", playerId: opener, scope: "match" } };
+  for (const event of [suspended, replaced(begun(), opener)]) {
+    const scoring = begun().do("record", event);
+    assert.deepEqual([needs(scoring), counted(scoring.tap(1))], [["bowler"], 2]);
+    const [one] = mayBowl(scoring);
+    scoring.do("bowler", { playerId: one }).tap(1);
+    assert.deepEqual([lastOf(scoring).fields.bowlerId, problems(scoring)], [one, []]);
+    scoring.do("undo").do("undo");
+    assert.deepEqual([needs(scoring), willBowl(scoring), counted(scoring)], [[], opener, 1]);
+  }
 });
 
 test("a bowler who is suspended before the over's first ball does not bowl it", () => {
@@ -207,4 +221,24 @@ test("in the Hundred the same holds for sets of five", () => {
   store.dispatch({ event: "bowler", playerId: one });
   store.dispatch({ event: "undo" });
   assert.deepEqual([needs(now()), inPlay(store.view.value.log).length], [["bowler"], 6]);
+});
+
+test("where everybody is barred the innings goes on: a bowler beyond the limit may be named, one who is suspended not", () => {
+  const conditions = { playersPerSide: 3, oversPerInnings: 6, maxOversPerBowler: 1 };
+  const players = T20.start.players.filter(({ position }) => position !== null && position <= 3);
+  const scoring = new Scoring([], { ...T20.start, players, setup: { ...T20.start.setup, conditions } }).start();
+  const { bowlingTeamId } = scoring.board.innings;
+  const side = players.filter(({ teamId }) => teamId === bowlingTeamId).map(({ playerId }) => playerId);
+  const named = () => {
+    const choices = nextBowlers(scoring.view, scoring.board);
+    return choices.filter((each) => mayBeNamed(each, choices)).map(({ playerId }) => playerId);
+  };
+  for (const playerId of side) {
+    scoring.do("askBowler").do("bowler", { playerId }).tap(0, 0, 0, 0, 0, 0);
+    if (playerId === side[0]) assert.deepEqual(named().toSorted(), side.slice(1).toSorted());
+  }
+  scoring.do("record", { fields: { type: "bowler_suspended", playerId: side[1], scope: "innings" } });
+  assert.deepEqual([mayBowl(scoring), named().toSorted()], [[], [side[0], side[2]].toSorted()]);
+  scoring.do("bowler", { playerId: side[0] }).tap(1);
+  assert.deepEqual([lastOf(scoring).fields.bowlerId, problems(scoring)], [side[0], ["bowler_over_limit"]]);
 });

@@ -36,6 +36,8 @@ const BALLS = [
   ["a no-ball with byes", [part("noBall"), part("bye"), runs(2)], { runsOffBat: 0, extras: { noBall: 1, bye: 2 } }],
   ["leg byes", [part("legBye"), runs(1)], { runsOffBat: 0, extras: { legBye: 1 } }],
   ["a short run", [runs(2), part("short")], { runsOffBat: 1, extras: {}, runsRun: 2 }],
+  ["a run that fell short, of which no more is said", [part("short")], { runsOffBat: 0, extras: {}, runsRun: 1 }],
+  ["the same off a wide", [part("short"), part("wide")], { runsOffBat: 0, extras: { wide: 1 }, runsRun: 1 }],
   ["two and four overthrows", [runs(2), part("overthrow")], { runsOffBat: 6, extras: {}, boundary: false, runsRun: 2 }],
   ["a ball not in the over", [runs(0), part("notCounted")], { runsOffBat: 0, extras: {}, notCounted: true }],
   ["byes and an award for a helmet that was hit", [part("bye"), runs(1), part("penalty")], { runsOffBat: 0, extras: { penalty: 5, bye: 1 } }],

@@ -15,6 +15,7 @@ const { objectionsTo } = await load("session/objections.js");
 const { faultOf } = await import("../../../clients/web/client/dist/check.js");
 const { forfeited, mayForfeit, nextInnings, started } = await load("session/innings.js");
 const { draftOf } = await load("draft/fields.js");
+const { hasPeople, mended } = await load("session/ball.js");
 const { canBowl, goneFrom, needsOf, START, withdrawn } = await load("session/session.js");
 
 test("one tap records a ball at the next place, by the batters and the bowler of the board", () => {
@@ -301,6 +302,16 @@ test("an innings is forfeited with one step: nobody has batted in it, and the ne
   const first = new Scoring([], { ...T20.start, setup: { ...T20.start.setup, conditions } });
   forfeit(first);
   assert.deepEqual([first.board.innings.number, first.board.innings.closed, first.board.problems], [1, "forfeited", []]);
+});
+
+test("a forgotten ball is inserted with who faces and who bowls, as behind rain before the match it has neither", () => {
+  const penalties = { wideRuns: 1, noBallRuns: 1 };
+  const ball = (people) => mended({ overNumber: 0, ballInOver: 1 }, START.draft, people, penalties);
+  for (const people of [["", "", ""], ["a", "b", ""], ["", "b", "c"], ["a", "", "c"], ["a", "b", "c"]]) {
+    const [strikerId, nonStrikerId, bowlerId] = people;
+    const named = { strikerId, nonStrikerId, bowlerId };
+    assert.equal(hasPeople(named), faultOf(ball(named)) === null, people.join());
+  }
 });
 
 test("who is named by an id is taken only if the log can take it, and plays for the side", () => {

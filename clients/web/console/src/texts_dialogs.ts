@@ -295,6 +295,10 @@ export const dialogs = {
     title: "This cannot have happened so",
     cancel: "Back",
     anyway: "Record it; the umpires allowed it",
+    lacking: {
+      target_not_announced: "No target was recorded for these overs: the one before stands. Menu: Revised overs or target",
+      par_not_announced: "Nobody has won: no par was recorded for where play ended. Undo, then Menu: Revised overs or target",
+    } as Record<string, string>,
   },
   settings: {
     title: "Settings",

@@ -106,6 +106,9 @@ function withOff(draft: Draft, kind: "bye" | "legBye"): Draft {
   return { ...draft, off: draft.off === kind ? "bat" : kind, penaltyFor };
 }
 
+/** The runs that were run, or the boundary: where nothing else is said, those that fell short. */
+export const runOf = ({ runs, short }: Pick<Draft, "runs" | "short">): number => runs ?? short;
+
 /**
  * Whether a part is the ball's last: runs are, unless the ball is held open or somebody is out, so
  * that a dot, a single and a four are one tap.

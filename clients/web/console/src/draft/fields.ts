@@ -1,7 +1,7 @@
 // A draft as the fields of a delivery (docs/log.md), and back again to edit one.
 
 import { type DetailFields, detailFields, detailsOf } from "./details.js";
-import { type Draft, type DraftWicket, EMPTY, type End, type WicketType } from "./draft.js";
+import { type Draft, type DraftWicket, EMPTY, type End, runOf, type WicketType } from "./draft.js";
 
 /** What a delivery says of the ball itself: all but its place and its people. */
 export interface BallFields extends DetailFields {
@@ -30,7 +30,7 @@ const BOUNDARIES = [4, 6];
 
 /** The fields of a ball; nothing that was not said is said. */
 export function fieldsOf(draft: Draft, penalties: Penalties): BallFields {
-  const run = draft.runs ?? 0;
+  const run = runOf(draft);
   const scored = run - draft.short + draft.overthrow;
   const isBat = draft.penaltyFor !== "wide" && draft.off === "bat";
   const fields: BallFields = {

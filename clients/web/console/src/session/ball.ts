@@ -20,6 +20,9 @@ export interface People {
   readonly bowlerId: string;
 }
 
+/** Whether a ball has the people without whom the log takes none; the other end may be empty. */
+export const hasPeople = ({ strikerId, bowlerId }: People): boolean => strikerId !== "" && bowlerId !== "";
+
 export function penaltiesOf(board: Board): Penalties {
   return board.state.setup.conditions;
 }

@@ -52,6 +52,12 @@ function isOff(board: Board, playerId: string): boolean {
   return board.barredBowlers[playerId] === "bowler_suspended" || replacedIds(board).has(playerId);
 }
 
+/** Whether who is to bowl by the log, as who bowls first in an innings, may not: another must be named. */
+export function isOpenerOff(board: Board): boolean {
+  const bowlerId = board.innings?.bowlerId ?? null;
+  return mayName(board) && bowlerId !== null && isOff(board, bowlerId);
+}
+
 /** Whether Undo has something to take back that was said and is not in the log. */
 export function isSaid(naming: Naming, board: Board): boolean {
   const { bowlerId, askedFor, goesOn } = holding(naming, board);

@@ -1,6 +1,6 @@
 // What the next innings is likely to be: who bats, whether it is a super over, what it chases.
 
-import type { Board } from "@scrbrd/client/fold";
+import { type Board, isOut, superOvers } from "@scrbrd/client/fold";
 import type { Change } from "./changes.js";
 import type { Fields, View } from "./recorder.js";
 
@@ -47,6 +47,18 @@ export interface Beginning {
   readonly target: string;
 }
 
+/** Whether a super over may follow: after a tie that nobody has recorded, and that no super over has decided. */
+export const maySuperOver = ({ result, state }: Board): boolean =>
+  result?.outcome === "tie" && result.winnerTeamId === null && state.recordedResult === null;
+
+/** Who takes no part in the same way in a side's next super over: who was out in one of its own, and who
+ * bowled the last of them. */
+export function spentBefore({ state }: Board, battingTeamId: string): ReadonlySet<string> {
+  const own = superOvers(state).filter((each) => each.battingTeamId === battingTeamId);
+  const out = own.flatMap(({ batters }) => [...batters.values()].filter(isOut));
+  return new Set([...out.map(({ playerId }) => playerId), ...(own.at(-1)?.bowlers.keys() ?? [])]);
+}
+
 /** The start of an innings. */
 export function started({ battingTeamId, bowlingTeamId, strikerId, nonStrikerId, bowlerId, ...said }: Beginning): Fields {
   const { isSuperOver, overs, target } = said;
@@ -68,6 +80,14 @@ export function forfeited(inningsNumber: number, battingTeamId: string, bowlingT
   const start = { type: "innings_started", battingTeamId, bowlingTeamId };
   return { kind: "appends", inningsNumber, actions: [start, { type: "innings_closed", reason: "forfeited" }] };
 }
+
+/** Why the innings is over, while that can be recorded: not twice, and not behind the recorded end of the match. */
+export function endToConfirm({ innings, state }: Board): string | null {
+  return innings === null || innings.isCloseRecorded || state.recordedResult !== null ? null : innings.closed;
+}
+
+/** Why play is stopped; null while it is not, and once the match is recorded as over: it does not resume. */
+export const stoppageOf = ({ state }: Board): string | null => (state.recordedResult === null ? state.stoppage : null);
 
 /** Whether a captain may forfeit an innings that has not begun: not where each side has one. */
 export const mayForfeit = ({ state }: Board): boolean => state.setup.conditions.inningsPerSide > 1;

@@ -1,6 +1,7 @@
 // What the Laws and the conditions have against an action, asked before it is recorded.
 
 import { type Board, judge, type LogEntry, type Verdict } from "@scrbrd/client/fold";
+import { t } from "../texts.js";
 import type { Change } from "./changes.js";
 import { candidate } from "./entries.js";
 
@@ -9,6 +10,11 @@ export interface Objections {
   readonly refused: readonly Verdict[];
   /** It counts, and somebody should look. */
   readonly flagged: readonly Verdict[];
+}
+
+/** What somebody should look at in what was recorded. */
+export interface Remark extends Pick<Verdict, "sentence" | "law" | "found"> {
+  readonly code: string;
 }
 
 const NONE: Objections = { refused: [], flagged: [] };
@@ -22,4 +28,15 @@ export function objectionsTo(change: Change, log: readonly LogEntry[], board: Bo
     refused: verdicts.filter(({ outcome }) => outcome === "refused"),
     flagged: verdicts.filter(({ outcome }) => outcome === "flagged"),
   };
+}
+
+/** What a rain-affected chase lacks behind what was recorded, which only the fold can tell. */
+export function lackingSince(before: Board, after: Board): Remark[] {
+  const known = new Set(before.problems.map(({ actionId, code }) => `${actionId} ${code}`));
+  return after.problems
+    .filter(({ actionId, code }) => !known.has(`${actionId} ${code}`))
+    .flatMap(({ code, law }) => {
+      const sentence = t.laws.lacking[code];
+      return sentence === undefined ? [] : [{ code, sentence, law, found: {} }];
+    });
 }

@@ -109,6 +109,12 @@ export function nextBowlers(view: View, board: Board): Choice[] {
     }));
 }
 
+/** Whether a bowler may be named: who is barred only where everybody is, for umpires allow it rather than
+ * end the innings; who is suspended never (Law 41). */
+export function mayBeNamed({ barred }: Choice, among: readonly Choice[]): boolean {
+  return barred === null || (barred !== "bowler_suspended" && among.every((each) => each.barred !== null));
+}
+
 const isKeeper = (side: readonly Player[], id: string) =>
   side.some((each) => each.playerId === id && each.isKeeper);
 

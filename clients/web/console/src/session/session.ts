@@ -4,7 +4,7 @@
 import type { Board, LogEntry } from "@scrbrd/client/fold";
 import { commits, type Draft, EMPTY, enter, isEmpty, type Part } from "../draft/draft.js";
 import { deliveryOf, type Said } from "./ball.js";
-import { holding, isSaid, mayAsk, mayName, type Naming, placeOf, UNNAMED } from "./bowler.js";
+import { holding, isOpenerOff, isSaid, mayAsk, mayName, type Naming, placeOf, UNNAMED } from "./bowler.js";
 import { again, backwards, type Change, standing, type Step } from "./changes.js";
 import { swapOf } from "./ends.js";
 import { inPlay, named, newest, type Placed, places } from "./entries.js";
@@ -137,7 +137,7 @@ export function needsOf(session: Session, board: Board): Board["needs"] {
   const { bowlerId, askedFor, goesOn } = holding(session, board);
   const others = board.needs.filter((need) => need !== "bowler");
   if (goesOn || bowlerId) return others;
-  return askedFor ? [...others, "bowler"] : board.needs;
+  return askedFor || isOpenerOff(board) ? [...others, "bowler"] : board.needs;
 }
 
 /** Whether a ball can be bowled: nobody must be named first, and play goes on. */

@@ -7,7 +7,7 @@ import type { Action } from "./entries.js";
 import { Devices } from "./devices.js";
 import { Labels } from "./labels.js";
 import { StepMemory, type StepStorage } from "./memory.js";
-import { objectionsTo } from "./objections.js";
+import { lackingSince, objectionsTo, type Remark } from "./objections.js";
 import { t } from "../texts.js";
 import { isAnothers, isGated } from "./gate.js";
 import { type Problem, Problems } from "./problem.js";
@@ -35,7 +35,7 @@ export class Store {
   readonly isGated: ReadonlySignal<boolean>;
   readonly objection = signal<Objection | null>(null);
   /** What somebody should look at in the last action; nothing is wrong with the log. */
-  readonly remarks = signal<readonly Verdict[]>([]);
+  readonly remarks = signal<readonly Remark[]>([]);
   readonly #boards = new Boards();
   readonly #problems = new Problems();
   readonly #isTakenOver = signal(false);
@@ -193,6 +193,7 @@ export class Store {
     if (change && !this.#isAllowed(event, change, isSure)) return;
     this.#session.value = session;
     if (!change) return;
+    const board = this.board.peek();
     this.#isMaking = true;
     const isMade = this.attempt(() => {
       const done = make(this.recorder, change);
@@ -200,6 +201,8 @@ export class Store {
     });
     this.#isMaking = false;
     if (!isMade) this.#session.value = before;
+    const isNew = isMade && change.kind === "append"; // a correction's preview has told
+    if (isNew) this.remarks.value = [...this.remarks.peek(), ...lackingSince(board, this.board.peek())];
   }
 
   #isAllowed(event: Event, change: Change, isSure: boolean): boolean {

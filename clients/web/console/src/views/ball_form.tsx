@@ -1,7 +1,7 @@
 // The parts of one ball, held open: for a wicket, for editing one, for a forgotten one.
 
 import type { Draft, Part } from "../draft/draft.js";
-import { enter } from "../draft/draft.js";
+import { enter, runOf } from "../draft/draft.js";
 import { NO_DETAILS } from "../draft/details.js";
 import { t } from "../texts.js";
 import { DetailsForm } from "./details_form.js";
@@ -24,7 +24,7 @@ export function BallForm({ draft, onChange, runsLegend = t.edit.runs }: Props) {
         legend={runsLegend}
         columns={4}
         options={RUNS.map((each) => [each, each] as const)}
-        value={String(draft.runs ?? 0) as (typeof RUNS)[number]}
+        value={String(runOf(draft)) as (typeof RUNS)[number]}
         onChange={(value) => part({ part: "runs", runs: Number(value) })}
       />
       <fieldset class="choices">

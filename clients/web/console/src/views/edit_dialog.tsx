@@ -8,7 +8,7 @@ import { EMPTY } from "../draft/draft.js";
 import { draftOf } from "../draft/fields.js";
 import { ofPair } from "../draft/wickets.js";
 import { ballsOfPair, swappedIn } from "../session/batters.js";
-import { mended, type People, penaltiesOf } from "../session/ball.js";
+import { hasPeople, mended, type People, penaltiesOf } from "../session/ball.js";
 import type { Change } from "../session/changes.js";
 import { type Action, ownFields, type Placed } from "../session/entries.js";
 import { sideOf } from "../session/people.js";
@@ -237,7 +237,7 @@ export function InsertDialog({ action }: About) {
   const where = action.type === "delivery" ? labels.of(id) : (t.actions[action.type] ?? "");
   return (
     <Sheet title={t.edit.insertTitle(where)} onClose={() => dispatch({ event: "close" })}>
-      <SheetForm submit={t.edit.insert} onSubmit={() => dispatch({ event: "change", change })}>
+      <SheetForm submit={t.edit.insert} disabled={!hasPeople(people)} onSubmit={() => dispatch({ event: "change", change })}>
         <Parts inningsNumber={then.nextPlace.inningsNumber} isFreeHit={then.isFreeHit} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
         <Preview change={change} />
       </SheetForm>

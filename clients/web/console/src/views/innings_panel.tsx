@@ -1,7 +1,7 @@
 // Between innings: confirm the end of one, start the next; the toss and the line-ups before the first.
 
 import { useState } from "preact/hooks";
-import { forfeited, mayForfeit, nextInnings, started } from "../session/innings.js";
+import { endToConfirm, forfeited, mayForfeit, nextInnings, spentBefore, started } from "../session/innings.js";
 import { isPlaying, sideOf } from "../session/people.js";
 import { t } from "../texts.js";
 import { Check, NumberField, Select, useMatch, useUi } from "./ui.js";
@@ -41,13 +41,13 @@ export function EndOfInnings() {
   const { board, dispatch } = useMatch();
   const innings = board.innings;
   if (!innings?.closed) return null;
-  const fields = { type: "innings_closed", reason: innings.closed };
+  const reason = endToConfirm(board);
+  const fields = { type: "innings_closed", reason };
   return (
     <div class="row">
       <p><strong>{t.inningsPanel.over(t.reasons[innings.closed] ?? innings.closed)}</strong></p>
-      {innings.isCloseRecorded ? (
-        <p class="muted">{t.inningsPanel.confirmed}</p>
-      ) : (
+      {innings.isCloseRecorded && <p class="muted">{t.inningsPanel.confirmed}</p>}
+      {reason !== null && (
         <button type="button" class="button" onClick={() => dispatch({ event: "record", fields })}>
           {t.inningsPanel.confirmEnd}
         </button>
@@ -67,8 +67,9 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
   const mayBeSuper = isSuperOver || next.isSuperOver;
   const [isSuper, setSuper] = useState(mayBeSuper);
   const bowling = batting === next.battingTeamId ? next.bowlingTeamId : next.battingTeamId;
-  const batters = useNames(batting);
-  const bowlers = useNames(bowling).toReversed();
+  const spent = spentBefore(board, batting);
+  const batters = unspentFirst(useNames(batting), spent);
+  const bowlers = unspentFirst(useNames(bowling).toReversed(), spent);
   const striker = among(batters, said.striker) ?? batters[0]?.[0] ?? "";
   const nonStriker = among(batters, said.nonStriker) ?? batters.find(([id]) => id !== striker)?.[0] ?? "";
   const bowler = among(bowlers, said.bowler) ?? bowlers[0]?.[0] ?? "";
@@ -119,8 +120,13 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
   );
 }
 
+type Names = readonly (readonly [string, string])[];
+
+const unspentFirst = (names: Names, spent: ReadonlySet<string>): Names =>
+  names.toSorted(([one], [other]) => Number(spent.has(one)) - Number(spent.has(other)));
+
 /** Who was chosen, while the side is that player's still. */
-const among = (names: readonly (readonly [string, string])[], id: string) => names.find(([each]) => each === id)?.[0];
+const among = (names: Names, id: string) => names.find(([each]) => each === id)?.[0];
 
 function FollowOn({ lead, onEnforce }: { lead: number; onEnforce: () => void }) {
   return (

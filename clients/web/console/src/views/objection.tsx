@@ -1,6 +1,6 @@
 // What the Laws are against, before it is recorded; and what somebody should look at, after.
 
-import type { Verdict } from "@scrbrd/client/fold";
+import type { Remark } from "../session/objections.js";
 import { t } from "../texts.js";
 import { Sheet, useUi } from "./ui.js";
 
@@ -32,9 +32,9 @@ export function Remarks() {
   );
 }
 
-function Verdicts({ verdicts }: { verdicts: readonly Verdict[] }) {
+function Verdicts({ verdicts }: { verdicts: readonly Remark[] }) {
   const { nameOf } = useUi();
-  const named = ({ sentence, found }: Verdict) =>
+  const named = ({ sentence, found }: Remark) =>
     Object.values(found).reduce<string>(
       (text, value) => (typeof value === "string" ? text.replaceAll(value, nameOf(value)) : text),
       sentence,

@@ -4,7 +4,7 @@ import type { Board } from "@scrbrd/client/fold";
 import { useState } from "preact/hooks";
 import { countsBalls } from "../session/counting.js";
 import { whyNotTaken } from "../session/ids.js";
-import { type Choice, isComplete, nextBatters, nextBowlers } from "../session/people.js";
+import { type Choice, isComplete, mayBeNamed, nextBatters, nextBowlers } from "../session/people.js";
 import { needsOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { InningsPanel } from "./innings_panel.js";
@@ -124,6 +124,7 @@ function BowlerPanel() {
   const { board, view, dispatch } = useMatch();
   const over = board.innings?.over;
   const isMid = Boolean(over && over.deliveries > 0 && !over.isComplete);
+  const choices = nextBowlers(view, board);
   return (
     <section class="panel" aria-labelledby="panel-title">
       {over?.isComplete && <OverCheck />}
@@ -131,10 +132,10 @@ function BowlerPanel() {
         {isMid ? t.bowler.title : overTitle(board)}
       </h2>
       <PeopleList
-        choices={nextBowlers(view, board)}
+        choices={choices}
         noteOf={noteOf}
         tag={t.bowler.likely}
-        isBarred={({ barred }) => barred !== null}
+        isBarred={(each) => !mayBeNamed(each, choices)}
         onPick={({ playerId }) => dispatch({ event: "bowler", playerId })}
       />
       {over?.isComplete && (

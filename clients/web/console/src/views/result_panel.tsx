@@ -1,6 +1,7 @@
 // The match is over, or nothing need follow: the result, its confirmation, a super over after a tie.
 
 import { useState } from "preact/hooks";
+import { maySuperOver } from "../session/innings.js";
 import { t } from "../texts.js";
 import { EndOfInnings, StartForm } from "./innings_panel.js";
 import { UndoButtons } from "./pad.js";
@@ -38,7 +39,7 @@ export function ResultPanel() {
               {result ? t.result.confirm : t.inningsPanel.endMatch}
             </button>
           )}
-          {result?.outcome === "tie" && !state.recordedResult && (
+          {maySuperOver(board) && (
             <button type="button" class="button wide" onClick={() => startSuperOver(true)}>
               {t.result.superOver}
             </button>

@@ -4,6 +4,7 @@ import type { BatterLine, Board } from "@scrbrd/client/fold";
 import { countsBalls } from "../session/counting.js";
 import { peopleOf } from "../session/ball.js";
 import { figuresOf, oversLeftOf } from "../session/people.js";
+import { stoppageOf } from "../session/innings.js";
 import { spanAt } from "../session/powerplays.js";
 import { mayAsk } from "../session/bowler.js";
 import { needsOf, saidOf } from "../session/session.js";
@@ -62,7 +63,7 @@ function powerplayText({ innings, nextPlace }: Board, kind: string): string {
 
 export function Banners() {
   const { board, view, dispatch } = useMatch();
-  const stopped = board.state.stoppage;
+  const stopped = stoppageOf(board);
   return (
     <>
       {board.isFreeHit && (

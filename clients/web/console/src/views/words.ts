@@ -2,7 +2,7 @@
 
 import { labelOf } from "@scrbrd/client";
 import type { Board, Innings, LogEntry } from "@scrbrd/client/fold";
-import type { Draft } from "../draft/draft.js";
+import { type Draft, runOf } from "../draft/draft.js";
 import type { Fields, Held } from "../session/recorder.js";
 import { NO_DETAILS } from "../draft/details.js";
 import { playedText } from "../session/counting.js";
@@ -12,7 +12,7 @@ type NameOf = (playerId: string | null | undefined) => string;
 
 /** A draft in words: `no ball, 2 byes`; `wideRuns` is what the conditions count for a wide. */
 export function draftInWords(draft: Draft, nameOf: NameOf, wideRuns: number): string {
-  const runs = (draft.runs ?? 0) - draft.short + draft.overthrow;
+  const runs = runOf(draft) - draft.short + draft.overthrow;
   const words: string[] = [];
   if (draft.penaltyFor === "wide") words.push(t.ball.wides(wideRuns + runs));
   if (draft.penaltyFor === "noBall") words.push(t.ball.noBall);
