@@ -156,7 +156,7 @@ test("an official rules on a dispute, and the score goes on", async (t) => {
   await dialog.getByText("Give a reason.").waitFor();
   await assertAccessible(page);
   await screenshot(page, "desk-ruling-desktop-dark");
-  await dialog.getByLabel(/Away scorer/).check();
+  await dialog.getByRole("radio", { name: /Away scorer/ }).check();
   await dialog.getByLabel(/^Reason/).fill("It carried over the rope.");
   await dialog.getByRole("button", { name: "Make the ruling" }).click();
   await page.getByText("The scorers agree.").waitFor();
@@ -197,7 +197,7 @@ test("a captain rules with the word of the other", async (t) => {
   await page.getByRole("button", { name: /^Rule on / }).last().click();
   const methods = await dialog.getByLabel("How was it decided?").locator("option").allTextContents();
   assert.deepEqual(methods, ["Both captains agree", "The ball is abandoned"]);
-  await dialog.getByLabel(/Home scorer/).check();
+  await dialog.getByRole("radio", { name: /Home scorer/ }).check();
   await dialog.getByLabel(/^Reason/).fill("We both saw it.");
   await dialog.getByRole("button", { name: "Make the ruling" }).click();
   await dialog.waitFor({ state: "detached" });

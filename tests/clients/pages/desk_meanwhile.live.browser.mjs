@@ -39,7 +39,7 @@ async function ruling(t) {
   const page = await openDesk(t, match, who);
   await page.getByRole("button", { name: /^Rule on / }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel(/Away scorer/).check();
+  await dialog.getByRole("radio", { name: /Away scorer/ }).check();
   await dialog.getByLabel(/^Reason/).fill("It carried over the rope.");
   const send = () => dialog.getByRole("button", { name: "Make the ruling" }).click();
   return { match, disputed, who, page, dialog, send };
@@ -128,13 +128,13 @@ test("what is claimed may change while it is ruled on: then it is chosen again",
   const { match, disputed, dialog, send } = await ruling(t);
   await updateDoc(disputed, { "claims.away": says("two", "1_31", 6) });
   await dialog.getByText("What you chose is not what is claimed any more: look again, and choose.").waitFor();
-  assert.equal(await dialog.getByLabel(/Away scorer/).isChecked(), false);
+  assert.equal(await dialog.getByRole("radio", { name: /Away scorer/ }).isChecked(), false);
   await send();
   await updateDoc(disputed, { "claims.away": deleteField() });
-  await dialog.getByLabel(/Away scorer/).waitFor({ state: "detached" });
+  await dialog.getByRole("radio", { name: /Away scorer/ }).waitFor({ state: "detached" });
   await send();
   assert.equal(await ruled(match), undefined);
-  await dialog.getByLabel(/Home scorer/).check();
+  await dialog.getByRole("radio", { name: /Home scorer/ }).check();
   await send();
   await dialog.waitFor({ state: "detached" });
   assert.deepEqual((await ruled(match)).entries, { home: "1_31" });
@@ -160,12 +160,36 @@ test("in a locked match an umpire rules on nothing, and one who is an administra
   const both = await openDesk(t, match, await person(t, match, ["umpire_on_field"], { admin: true }));
   await both.getByRole("button", { name: /^Rule on / }).click();
   const dialog = both.getByRole("dialog");
-  await dialog.getByLabel(/Home scorer/).check();
+  await dialog.getByRole("radio", { name: /Home scorer/ }).check();
   await dialog.getByLabel(/^Reason/).fill("Seen ✔️ by both\u200b."); // the rules take nothing that is not seen
   await dialog.getByRole("button", { name: "Make the ruling" }).click();
   await dialog.waitFor({ state: "detached" });
   const { decidedAs, reason } = await ruled(match);
   assert.deepEqual([decidedAs, reason], ["admin", "Seen ✔ by both."]);
+});
+
+test("the entry of a book that has missed the ball is kept for the next, unless the official says otherwise", async (t) => {
+  const match = await newMatch(t);
+  await dispute(match, 31, { suggestion: { cause: "missed_by", seat: "away" } });
+  const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
+  await page.getByRole("button", { name: /^Rule on / }).click();
+  const dialog = page.getByRole("dialog");
+  const box = (seat) => dialog.getByRole("checkbox", { name: `${seat} scorer: the entry is of the next ball, and is kept for it` });
+  await dialog.getByLabel("There was no such ball").check();
+  await box("Home").check();
+  await box("Away").check();
+  await dialog.getByLabel(/^Reason/).fill("The away scorer was not looking.");
+  await dialog.getByRole("button", { name: "Make the ruling" }).click();
+  await dialog.getByText("One entry at least is of this ball").waitFor();
+  await dialog.getByRole("radio", { name: /Home scorer/ }).check();
+  await box("Home").waitFor({ state: "detached" });
+  assert.equal(await box("Away").isChecked(), true);
+  await assertAccessible(page);
+  await screenshot(page, "desk-missed-phone-light");
+  await dialog.getByRole("button", { name: "Make the ruling" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const { entries, missed, accepts } = await ruled(match);
+  assert.deepEqual([entries, missed, accepts], [{ home: "1_31" }, ["away"], "home"]);
 });
 
 test("a captain sees that the ruling is made, and that the other's is wanted", async (t) => {
@@ -179,7 +203,7 @@ test("a captain sees that the ruling is made, and that the other's is wanted", a
   const page = await openDesk(t, match, who);
   await page.getByRole("button", { name: /^Rule on / }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel(/Home scorer/).check();
+  await dialog.getByRole("radio", { name: /Home scorer/ }).check();
   await dialog.getByLabel(/^Reason/).fill("We both saw it.");
   await dialog.getByRole("button", { name: "Make the ruling" }).click();
   await page.locator(".said").getByText("Ruling 1 is made. It counts when the other captain rules the same.").waitFor();

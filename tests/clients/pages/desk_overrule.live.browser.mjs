@@ -81,14 +81,14 @@ test("an official overrules a ruling by the keyboard, having read what stands an
   const dialog = page.getByRole("dialog", { name: "Overrule ruling 1: Innings 1, ball 5.1" });
   const methods = await dialog.getByLabel("How was it decided?").locator("option").allTextContents();
   assert.deepEqual(methods, ["The umpires decided"], "what ranks lower would change nothing");
-  await dialog.getByLabel(/Home scorer/).check();
+  await dialog.getByRole("radio", { name: /Home scorer/ }).check();
   await dialog.getByLabel(/^Reason/).fill("The film shows him short.");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await dialog.getByText("That is what stands already: choose what else happened.").waitFor();
   await screenshot(page, "desk-overrule-desktop-light");
-  await dialog.getByLabel(/Away scorer/).focus();
+  await dialog.getByRole("radio", { name: /Away scorer/ }).focus();
   await page.keyboard.press("Space");
   await assertAccessible(page, "choosing");
   await dialog.getByRole("button", { name: "Look at what changes" }).focus();

@@ -96,6 +96,17 @@ test("another ruling is about the same entries, says the ball that was read, and
   assert.deepEqual([own.accepts, own.action.runsOffBat, own.action.strikerId], ["action", 1, "s"]);
 });
 
+test("who has missed the ball has missed it in another ruling too", () => {
+  const document = { ...ruled(), kind: "score", suggestion: { cause: "missed_by", seat: "away" } };
+  const entries = { home: "1_9" };
+  const [standing] = rulingsOn(document, [ruling(1, { entries, persons: null, accepts: "home", missed: ["away"] })]);
+  const draft = { ...blankRuling("umpire"), reason: "film", ofNext: ["away"], ruled: { runsOffBat: 1, extra: null, extraRuns: 0 } };
+  const own = overrulingOf({ ...draft, accepts: "action" }, document, standing);
+  assert.deepEqual([own.about, own.missed], [["home"], ["away"]]);
+  const none = overrulingOf({ ...draft, accepts: "neither" }, document, standing);
+  assert.deepEqual([none.about, none.missed], [["home"], undefined]);
+});
+
 test("what stands already is no other ruling", () => {
   const document = ruled();
   const [row] = disputeRows([document], null);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { ruledBall } from "../../../clients/web/desk/dist/model/balls.js";
 import {
-  blankRuling, decisionOf, disputeRows, faultsOf, isChanged, mayRuleBall, seatRows, shownDisputes,
+  blankRuling, decisionOf, disputeRows, faultsOf, isChanged, likelyOfNext, mayRuleBall, othersOf, seatRows, shownDisputes,
 } from "../../../clients/web/desk/dist/model/disputes.js";
 import { shown as kept } from "../../../clients/web/desk/dist/model/prose.js";
 import {
@@ -155,6 +155,30 @@ test("of what officials write nothing is sent that is not seen: the rules refuse
   const spelled = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627 \u0dc1\u0dca\u200d\u0dbb\u0dd3 \u09b0\u200d\u09cd\u09af";
   assert.equal(kept(spelled), spelled); // joiners that the names need
   assert.equal(kept("al\u200cice \u0639\u0644\u06cc\u200c"), "alice \u0639\u0644\u06cc");
+});
+
+test("an entry of the next ball is kept for it: of a book that has missed this one, or beside one that has it twice", () => {
+  const ruled = (accepts, cause, seat, more = {}) => {
+    const document = dispute({ kind: "score", suggestion: { cause, seat }, ...more });
+    const [row] = disputeRows([document], null);
+    const draft = { ...blankRuling("umpire"), accepts, reason: "seen", ofNext: likelyOfNext(accepts, row) };
+    const { about, missed } = decisionOf(draft, document);
+    return [othersOf(draft, row), about, missed];
+  };
+  assert.deepEqual(ruled("home", "missed_by", "away"), [["away"], ["home"], ["away"]]);
+  assert.deepEqual(ruled("away", "missed_by", "away"), [["home"], ["home", "away"], undefined]);
+  assert.deepEqual(ruled("neither", "missed_by", "away"), [["home", "away"], ["home", "away"], undefined]);
+  assert.deepEqual(ruled("neither", "doubled_by", "home"), [["home", "away"], ["home"], undefined]);
+  assert.deepEqual(ruled("home", "value", null), [["away"], ["home", "away"], undefined]);
+  assert.deepEqual(ruled("home", "missed_by", "away", { kind: "detail" }), [[], ["home", "away"], undefined]);
+  assert.deepEqual(ruled("action", "missed_by", "away"), [[], ["home", "away"], undefined]);
+});
+
+test("a ruling on no entry at all is none", () => {
+  const [row] = disputeRows([dispute({ kind: "score" })], null);
+  const draft = { ...blankRuling("umpire"), accepts: "neither", reason: "seen", ofNext: ["home", "away"] };
+  assert.deepEqual(faultsOf(draft, row), ["nothing"]);
+  assert.deepEqual(faultsOf({ ...draft, ofNext: ["away"] }, row), []);
 });
 
 test("a decision names what is accepted, or the ball as the official saw it", () => {

@@ -229,6 +229,8 @@ export const texts = {
     accepts: "What happened?",
     neither: "There was no such ball",
     action: "Something else",
+    ofNext: "Are the books out of step?",
+    isOfNext: (seat: string) => `${seat}: the entry is of the next ball, and is kept for it`,
     runs: "Runs off the bat",
     extra: "Extra",
     noExtra: "None",
@@ -247,6 +249,7 @@ export const texts = {
     faults: {
       accepts: "Choose what happened.", changed: "What you chose is not what is claimed any more: look again, and choose.", reason: "Give a reason.", long_reason: "The reason is longer than 500 characters.",
       long_evidence: "The evidence is longer than 500 characters.",
+      nothing: "One entry at least is of this ball: the ruling is about nothing else.",
       abandon: "An abandoned ball is no ball: choose that there was no such ball.",
       no_runs: "An extra brings a run at least.",
       bat_and_extra: "Off a wide, a bye or a leg bye no runs are the bat’s: count all of them as the extra.",

@@ -113,6 +113,8 @@ export interface RulingDraft {
   readonly accepts: Seat | "neither" | "action" | null;
   /** Of a seat that is accepted: its word when it was chosen. */
   readonly word: string | null;
+  /** Whose entries are of the next ball: the ruling leaves them alone. */
+  readonly ofNext: readonly Seat[];
   readonly method: Method;
   readonly reason: string;
   readonly evidence: string;
@@ -120,7 +122,7 @@ export interface RulingDraft {
 }
 
 export type Fault =
-  | "accepts" | "changed" | "reason" | "long_reason" | "long_evidence" | "abandon" | "no_runs" | "bat_and_extra";
+  | "accepts" | "changed" | "nothing" | "reason" | "long_reason" | "long_evidence" | "abandon" | "no_runs" | "bat_and_extra";
 
 /** No-balls alone may be hit for runs: whatever is run with the others is of the extra (Laws 22, 23). */
 const OFF_THE_BAT = [null, "noBall"];
@@ -132,12 +134,35 @@ export function isChanged({ accepts, word }: RulingDraft, dispute: DisputeRow): 
   return dispute.claims.find(({ seat }) => seat === accepts)?.word !== word;
 }
 
+/** Return whose entries may be of the next ball, where books differ on this one: all but the one that is accepted. */
+export function othersOf({ accepts }: Pick<RulingDraft, "accepts">, { kind, claims }: Pick<DisputeRow, "kind" | "claims">): Seat[] {
+  if (kind !== "score" || accepts === null || accepts === "action") return [];
+  return claims.map(({ seat }) => seat).filter((seat) => seat !== accepts);
+}
+
+/**
+ * Return whose entries are likely of the next ball: that of a book that has missed this one, and the others' where
+ * a ball that stands in a book twice is taken away. Used up with this ball, they would be wanting at the next.
+ */
+export function likelyOfNext(accepts: RulingDraft["accepts"], row: DisputeRow): Seat[] {
+  const { cause, seat = null } = row.suggestion ?? {};
+  if (seat === null) return [];
+  const isLikely = (each: Seat): boolean =>
+    accepts === "neither" ? cause === "doubled_by" && each !== seat : cause === "missed_by" && each === seat;
+  return othersOf({ accepts }, row).filter(isLikely);
+}
+
+function leftAlone(draft: RulingDraft, row: Pick<DisputeRow, "kind" | "claims">): Seat[] {
+  return othersOf(draft, row).filter((seat) => draft.ofNext.includes(seat));
+}
+
 /** Return what is missing or wrong, in the order of the form; empty: it may be sent. */
 export function faultsOf(draft: RulingDraft, dispute: DisputeRow): Fault[] {
   const faults: Fault[] = [];
   const [reason, evidence] = [shown(draft.reason), shown(draft.evidence)];
   if (draft.accepts === null) faults.push("accepts");
   if (isChanged(draft, dispute)) faults.push("changed");
+  if (dispute.claims.length > 0 && leftAlone(draft, dispute).length === dispute.claims.length) faults.push("nothing");
   if (draft.method === "abandon" && draft.accepts !== null && draft.accepts !== "neither") faults.push("abandon");
   if (draft.accepts === "action" && draft.ruled.extra !== null && draft.ruled.extraRuns < 1) faults.push("no_runs");
   if (draft.accepts === "action" && draft.ruled.runsOffBat > 0 && !OFF_THE_BAT.includes(draft.ruled.extra)) {
@@ -158,6 +183,8 @@ export interface Decision {
   readonly action?: Said;
   /** Whose claims are ruled on. */
   readonly about: readonly Seat[];
+  /** Whose books lack the ball. */
+  readonly missed?: readonly Seat[];
 }
 
 /** Return the decision of a draft without faults. */
@@ -165,7 +192,9 @@ export function decisionOf(draft: RulingDraft, dispute: DisputeDocument): Decisi
   const { accepts, method } = draft;
   if (accepts === null) throw new Error("nothing is decided yet");
   const evidence = shown(draft.evidence);
-  const about = claimsOf(dispute).map(({ seat }) => seat);
+  const claims = claimsOf(dispute);
+  const others = leftAlone(draft, { kind: dispute.kind, claims });
+  const about = claims.map(({ seat }) => seat).filter((seat) => !others.includes(seat));
   const balls = about.map((seat): Said => dispute.claims[seat]?.ball ?? {});
   const base = balls.find((ball) => isRulable(ballOf(ball))) ?? {};
   return {
@@ -174,6 +203,7 @@ export function decisionOf(draft: RulingDraft, dispute: DisputeDocument): Decisi
     reason: shown(draft.reason),
     about,
     ...(evidence && { evidence }),
+    ...(accepts !== "neither" && others.length && { missed: others }),
     ...(accepts === "action" && { action: ruledBall(base, draft.ruled) }),
   };
 }
@@ -186,7 +216,7 @@ const isRulable = ({ type, strikerId }: Ball): boolean => type === "delivery" &&
 
 /** A blank ruling by a method. */
 export const blankRuling = (method: Method): RulingDraft => ({
-  accepts: null, word: null, method, reason: "", evidence: "", ruled: { runsOffBat: 0, extra: null, extraRuns: 0 },
+  accepts: null, word: null, ofNext: [], method, reason: "", evidence: "", ruled: { runsOffBat: 0, extra: null, extraRuns: 0 },
 });
 
 // -- who scores -----------------------------------------------------------------------------------

@@ -113,6 +113,8 @@ export interface RulingDocument {
   /** By seat: the entries that it is about, and whose they are. */
   readonly entries?: { readonly [seat in Seat]?: string };
   readonly persons?: { readonly [seat in Seat]?: string } | null;
+  /** Seats whose books lack the ball. */
+  readonly missed?: readonly Seat[] | null;
   readonly reason?: string;
   readonly evidence?: string | null;
   readonly decidedBy: string;

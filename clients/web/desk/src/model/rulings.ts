@@ -29,6 +29,8 @@ export interface RulingRow {
   readonly ball: Ball | null;
   /** Whose claims it is about. */
   readonly about: readonly Seat[];
+  /** Whose books lack the ball. */
+  readonly missed: readonly Seat[];
   /** Null: nothing is to be said of it. */
   readonly status: RulingStatus | null;
 }
@@ -72,8 +74,8 @@ function strongest(rulings: readonly RulingDocument[]): RulingDocument | null {
 
 /** The same as the captain of the other side says, who is another person. */
 function isSameOfOtherCaptain(one: RulingDocument, other: RulingDocument): boolean {
-  const wordOf = ({ method, accepts, entries, action }: RulingDocument): string =>
-    JSON.stringify([method, accepts, sorted(entries), sorted(action)]);
+  const wordOf = ({ method, accepts, entries, action, missed }: RulingDocument): string =>
+    JSON.stringify([method, accepts, sorted(entries), sorted(action), [...(missed ?? [])].sort()]);
   return isCaptain(other) && other.decidedAs !== one.decidedAs && other.decidedBy !== one.decidedBy && wordOf(one) === wordOf(other);
 }
 
@@ -97,6 +99,7 @@ function rowOf(ruling: RulingDocument, { claims }: DisputeDocument, status: Ruli
   const accepts = (ruling.accepts === "action" ? about.find(isSaidBy) : null) ?? ruling.accepts ?? "";
   return {
     number, decidedBy, decidedAs, accepts, about, status,
+    missed: ruling.missed ?? [],
     method: ruling.method as Method,
     at: millisOf(ruling.createdAt),
     reason: reason ?? "",
@@ -132,7 +135,7 @@ export function overruleFaults(
 ): OverruleFault[] {
   const ball = ballRuled(draft, dispute);
   const stands = ball === null ? standing.ball === null : ball !== undefined && isSame(ball, standing.ball);
-  return [...(stands ? ["same" as const] : []), ...faultsOf(draft, row)];
+  return [...(stands ? ["same" as const] : []), ...faultsOf({ ...draft, ofNext: [] }, row)];
 }
 
 /** A decision that overrules another. */
@@ -141,15 +144,16 @@ export interface Overruling extends Decision {
 }
 
 /**
- * Return the decision that overrules a ruling, on the entries that the ruling is about. A claim that is
+ * Return the decision that overrules a ruling, on the entries that the ruling is about, and missed by whom it says. A claim that is
  * accepted is sent as the ball it says: its scorer may have amended the entry since the ruling, and then the
  * entry does not say any more what the official reads.
  */
-export function overrulingOf(draft: RulingDraft, dispute: DisputeDocument, { number, about }: RulingRow): Overruling {
+export function overrulingOf(draft: RulingDraft, dispute: DisputeDocument, { number, about, missed }: RulingRow): Overruling {
   const action = saidOf(draft, dispute);
   return {
-    ...decisionOf(draft, dispute),
+    ...decisionOf({ ...draft, ofNext: [] }, dispute),
     about,
+    ...(draft.accepts !== "neither" && missed.length && { missed }),
     overrules: number,
     ...(action && { accepts: "action" as const, action }),
   };

@@ -4,9 +4,10 @@ import { Official } from "@scrbrd/client/official";
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { Desk } from "../io/desk.js";
-import { blankRuling, decisionOf, faultsOf, isChanged, mayRuleBall } from "../model/disputes.js";
+import { blankRuling, decisionOf, faultsOf, isChanged, likelyOfNext, mayRuleBall, othersOf } from "../model/disputes.js";
 import type { DisputeRow, RulingDraft } from "../model/disputes.js";
 import type { Ruled } from "../model/balls.js";
+import type { Seat } from "../model/documents.js";
 import { isCaptains, methodsOf } from "../model/roles.js";
 import type { Method, RulingRole } from "../model/roles.js";
 import { ballInWords, placeInWords, texts } from "../texts.js";
@@ -48,6 +49,7 @@ export function RulingDialog({ desk, dispute, role, ended, onClose }: RulingProp
     <Dialog title={`${words.title}: ${place}`} onClose={onClose}>
       <form class="ruling" onSubmit={submit} noValidate>
         <BallChoice draft={draft} dispute={dispute} nameOf={desk.nameOf.value} />
+        <OtherEntries draft={draft} dispute={dispute} />
         <MethodChoice draft={draft} methods={methods} />
         <Prose draft={draft} name="reason" label={words.reason} isRequired />
         <Prose draft={draft} name="evidence" label={words.evidence} />
@@ -100,9 +102,30 @@ function Choice({ draft, dispute, nameOf }: ChoiceProps) {
         <label key={value} class="option">
           <input
             type="radio" name="accepts" checked={isStill && draft.value.accepts === value}
-            onChange={() => (draft.value = { ...draft.value, accepts: value, word })}
+            onChange={() => (draft.value = { ...draft.value, accepts: value, word, ofNext: likelyOfNext(value, dispute) })}
           />
           <span>{label}{by && <span class="muted"> ({by})</span>}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Whose entries are of the next ball, and not of this one. */
+function OtherEntries({ draft, dispute }: Pick<ChoiceProps, "draft" | "dispute">) {
+  const others = othersOf(draft.value, dispute);
+  if (!others.length) return null;
+  const { ofNext } = draft.value;
+  const choose = (seat: Seat, isOfNext: boolean): void => {
+    draft.value = { ...draft.value, ofNext: isOfNext ? [...ofNext, seat] : ofNext.filter((each) => each !== seat) };
+  };
+  return (
+    <fieldset>
+      <legend>{words.ofNext}</legend>
+      {others.map((seat) => (
+        <label key={seat} class="option">
+          <input type="checkbox" checked={ofNext.includes(seat)} onChange={(event) => choose(seat, event.currentTarget.checked)} />
+          <span>{words.isOfNext(texts.seats[seat])}</span>
         </label>
       ))}
     </fieldset>
