@@ -37,19 +37,31 @@ class Listener:
             self.score = snaps[0].to_dict() if snaps and snaps[0].exists else None
             self._changed.notify_all()
 
-    def wait_for(self, is_expected: Callable[[dict[str, Any]], bool], what: str) -> float:
+    def wait_for(
+        self,
+        is_expected: Callable[[dict[str, Any]], bool],
+        what: str,
+        *,
+        seconds: float = SECONDS,
+    ) -> float:
         """Return when the expected score was seen; raises NeverSeenError with the last one."""
         with self._changed:
             seen = self._changed.wait_for(
-                lambda: self.score is not None and is_expected(self.score), timeout=SECONDS
+                lambda: self.score is not None and is_expected(self.score), timeout=seconds
             )
             if not seen:
-                last = (self.score or {}).get("lastActionId")
                 raise NeverSeenError(
                     f"match {self.match_id}: {what} did not reach the listener in "
-                    f"{SECONDS:.0f} s; it last saw {last}"
+                    f"{seconds:.0f} s; {self.last_seen()}"
                 )
             return self.seen_at
+
+    def last_seen(self) -> str:
+        """Return in words what the listener saw last."""
+        if self.score is None:
+            return "there is no such document yet"
+        last = self.score.get("lastActionId")
+        return f"it last saw {last}" if last else f"it last saw {self.score}"
 
     def close(self) -> None:
         """Stop listening."""

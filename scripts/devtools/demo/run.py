@@ -12,7 +12,7 @@ from google.cloud.firestore import Client
 from admin.matchlog import MatchLog, agrees_with_stated
 from admin.rest_client import RestClient, sign_up
 from devtools.demo.listener import Listener
-from devtools.demo.match_setup import write_match_setup
+from devtools.demo.match_setup import ROLE, write_match_setup
 from devtools.demo.scorer import Scorer
 from devtools.demo.screen import Screen
 from devtools.emulators import EmulatorSuite
@@ -162,6 +162,6 @@ def prepared(suite: EmulatorSuite, log: MatchLog) -> Iterator[Demo]:
         closing(Client(project=suite.project)) as client,
         closing(RestClient(suite.firestore_host, suite.project, account)) as rest,
     ):
-        write_match_setup(client, log, account)
+        write_match_setup(client, log, {ROLE: account})
         with closing(Listener(client, log.match_id)) as listener:
             yield Demo(log, log.inputs, Scorer(rest, account, log.match_id), listener)

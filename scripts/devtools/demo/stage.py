@@ -6,16 +6,15 @@ import dataclasses
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import Any
 
 from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog
 from admin.rest_client import PASSWORD, Account, sign_up
 from devtools.demo.listener import Listener
-from devtools.demo.match_setup import match_document, role_document, write_match_setup
+from devtools.demo.match_setup import ROLE, role_document, write_match_setup
 from devtools.demo.people import write_people
-from devtools.demo.two_scorers import ROLES, book_scorer, first_overs
+from devtools.demo.two_scorers import book_scorers, first_overs
 from devtools.emulators import EmulatorSuite
 from scrbrd.adapters import paths
 from scrbrd.domain.actions import Action, Delivery
@@ -24,6 +23,12 @@ DOMAIN = "example.com"
 OF_OFFICIALS = ("umpire_on_field", "match_referee")
 NAMES = ("Alex Moore", "Robin Shah", "Kim Jones", "Lee Brown")
 """What the scorer, the official and the two scorers who do not agree are called."""
+
+SELECTED_BY = "demo-coach"
+"""Who has selected the line-ups, which nobody has confirmed yet."""
+
+DISPUTE_SECONDS = 120.0
+"""For the dispute: the emulator runs one event after another, those of all line-ups before it."""
 
 AGREED = 8
 """The least number of actions that both scorers of the disputed match record alike."""
@@ -74,7 +79,9 @@ def set_stage(suite: EmulatorSuite, log: MatchLog, domain: str = DOMAIN) -> Stag
         scorer, official = (
             sign_up(suite.auth_host, email) for email in (stage.scorer, stage.official)
         )
-        write_match_setup(client, fresh(log, stage.to_score), scorer)
+        write_match_setup(
+            client, fresh(log, stage.to_score), {ROLE: scorer}, selected_by=SELECTED_BY
+        )
         seats = write_dispute(suite, client, first_overs(log, stage.disputed, 2))
         accounts = (scorer, official, *seats)
         write_people(
@@ -82,7 +89,6 @@ def set_stage(suite: EmulatorSuite, log: MatchLog, domain: str = DOMAIN) -> Stag
         )
         for match_id in (stage.to_score, stage.disputed):
             appoint(client, match_id, official)
-            select_lineups(client, match_id)
     finally:
         client.close()
     return stage
@@ -98,15 +104,9 @@ def fresh(log: MatchLog, match_id: str) -> MatchLog:
 def appoint(client: Client, match_id: str, official: Account) -> None:
     """Give the official their roles in a match, not yet confirmed."""
     for role in OF_OFFICIALS:
-        document = role_document(match_id, official, datetime.now(UTC))
+        document = role_document(match_id, official, datetime.now(UTC), role)
         path = paths.match_role(match_id, official.uid, role)
-        client.document(path).set(document | {"role": role, "status": "assigned"})
-
-
-def select_lineups(client: Client, match_id: str) -> None:
-    """Let the line-ups of a match be selected by somebody, and wait to be confirmed."""
-    for snap in client.collection(f"{paths.match(match_id)}/lineups").stream():
-        snap.reference.update({"selectedBy": "demo-coach", "selectedAt": datetime.now(UTC)})
+        client.document(path).set(document | {"status": "assigned"})
 
 
 def write_dispute(suite: EmulatorSuite, client: Client, log: MatchLog) -> tuple[Account, Account]:
@@ -115,9 +115,9 @@ def write_dispute(suite: EmulatorSuite, client: Client, log: MatchLog) -> tuple[
     Returns the accounts of the home and the away scorer.
     """
     with ExitStack() as stack:
-        home, away = (book_scorer(stack, suite, client, log, seat) for seat in ROLES)
-        fields: dict[str, Any] = match_document(fresh(log, log.match_id), datetime.now(UTC))
-        client.document(paths.match(log.match_id)).set(fields | {"validationTier": "DUAL"})
+        home, away = book_scorers(
+            stack, suite, client, fresh(log, log.match_id), selected_by=SELECTED_BY
+        )
         disputes = Listener(client, log.match_id, paths.live_consensus(log.match_id))
         stack.callback(disputes.close)
         place = disputed_place(log.actions)
@@ -126,7 +126,9 @@ def write_dispute(suite: EmulatorSuite, client: Client, log: MatchLog) -> tuple[
             away.record(action)
         home.record(log.actions[place], 4)
         away.record(log.actions[place], 6)
-        disputes.wait_for(lambda shown: bool(shown.get("blockedAt")), "the dispute")
+        disputes.wait_for(
+            lambda shown: bool(shown.get("blockedAt")), "the dispute", seconds=DISPUTE_SECONDS
+        )
         return home.account, away.account
 
 

@@ -17,7 +17,7 @@ from admin.matchlog import MatchLog
 from admin.rest_client import RestClient, sign_up
 from devtools.demo.book_scorer import BookScorer
 from devtools.demo.listener import Listener
-from devtools.demo.match_setup import match_document, role_document, write_match_setup
+from devtools.demo.match_setup import ROLE, write_match_setup
 from devtools.demo.run import Demo, Report
 from devtools.demo.scorer import Scorer
 from devtools.demo.screen import Screen
@@ -28,6 +28,7 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.consensus.words import same, words_of
 from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.handlers.books.agree import Books, laws_of
 from scrbrd.handlers.books.decide import folded
 from scrbrd.handlers.verify import verify
@@ -37,6 +38,7 @@ WRONG_EVERY, MISSED_EVERY = 11, 17
 """Balls after which the away scorer writes other runs, and passes one over."""
 
 ROLES = {"home": "scorer_home", "away": "scorer_away"}
+"""The roles of the two, by their seats."""
 
 
 @dataclasses.dataclass
@@ -166,13 +168,11 @@ def two_scorers(suite: EmulatorSuite, log: MatchLog) -> Iterator[BookDemo]:
     with ExitStack() as stack:
         client = stack.enter_context(closing(Client(project=suite.project)))
         lone = sign_up(suite.auth_host, f"scorer-{single.match_id}@example.com")
-        write_match_setup(client, single, lone)
+        write_match_setup(client, single, {ROLE: lone})
         rest = rest_of(stack, suite, lone)
         listener = listening(stack, client, single.match_id)
         direct = Demo(single, single.inputs, Scorer(rest, lone, single.match_id), listener)
-        home, away = (book_scorer(stack, suite, client, dual, seat) for seat in ROLES)
-        fields = match_document(dual, utc_now()) | {"validationTier": "DUAL"}
-        client.document(paths.match(dual.match_id)).set(fields)
+        home, away = book_scorers(stack, suite, client, dual)
         demo = BookDemo(dual, home, away, listening(stack, client, dual.match_id), direct)
         yield stack.enter_context(closing(demo))
 
@@ -187,13 +187,24 @@ def listening(stack: ExitStack, client: Client, match_id: str) -> Listener:
     return stack.enter_context(closing(Listener(client, match_id)))
 
 
-def book_scorer(
-    stack: ExitStack, suite: EmulatorSuite, client: Client, log: MatchLog, seat: str
-) -> BookScorer:
-    """Return a scorer of a side, signed in and with the role."""
-    account = sign_up(suite.auth_host, f"{seat}-{log.match_id}@example.com")
-    write_match_setup(client, log, account)
-    role = ROLES[seat]
-    document = role_document(log.match_id, account, utc_now()) | {"role": role}
-    client.document(paths.match_role(log.match_id, account.uid, role)).set(document)
-    return BookScorer(rest_of(stack, suite, account), account, log.match_id, role)
+def book_scorers(
+    stack: ExitStack,
+    suite: EmulatorSuite,
+    client: Client,
+    log: MatchLog,
+    selected_by: str | None = None,
+) -> tuple[BookScorer, BookScorer]:
+    """Write a match before its first ball, under DUAL; return the home and the away scorer.
+
+    They are signed in and have their roles. `selected_by` as of `write_match_setup`.
+    """
+    accounts = {
+        role: sign_up(suite.auth_host, f"{seat}-{log.match_id}@example.com")
+        for seat, role in ROLES.items()
+    }
+    write_match_setup(client, log, accounts, tier=ValidationTier.DUAL, selected_by=selected_by)
+    home, away = (
+        BookScorer(rest_of(stack, suite, account), account, log.match_id, role)
+        for role, account in accounts.items()
+    )
+    return home, away
