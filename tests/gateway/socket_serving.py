@@ -32,6 +32,7 @@ from tests.gateway.fake_rooms import FakeRooms
 OPEN = SocketLimits(anonymous_allowed=True)
 LIVE = "/api/v1/cricket/ws/matches/{}/live"
 DRAIN_SECONDS = 5.0
+SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ class Client:
         await self.send({"type": "subscribe", "match_id": match_id, **fields})
 
     async def text(self) -> str:
-        received = await asyncio.wait_for(self.socket.recv(), 5)
+        received = await asyncio.wait_for(self.socket.recv(), SECONDS)
         assert isinstance(received, str)
         return received
 
@@ -132,7 +133,7 @@ class Client:
         """Return the code with which the server closes; what it sends before is passed over."""
         try:
             while True:
-                await asyncio.wait_for(self.socket.recv(), 5)
+                await asyncio.wait_for(self.socket.recv(), SECONDS)
         except ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else 1006
 

@@ -14,7 +14,7 @@ from scrbrd_gateway.model import BadCursor, Cursor, mark_of, packed
 from tests.gateway.fakes import MATCH_ID
 from tests.gateway.serving import Served, await_that, served_with
 
-SECONDS = 5.0
+SECONDS = 30.0
 DIGITS = "9" * 5_000
 """More than Python reads as a number without being told to."""
 

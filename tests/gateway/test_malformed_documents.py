@@ -18,7 +18,7 @@ from scrbrd_gateway.sockets.innings_state import innings_state
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, event_document
 from tests.gateway.serving import SETTINGS, Served, connect_to, served
 
-SECONDS = 5.0
+SECONDS = 30.0
 LIVE = f"/api/v1/cricket/ws/matches/{MATCH_ID}/live"
 SOUND = event_document("1_2", 2)
 SCORE: Json = {"version": 2, "status": "live", "lastActionId": "1_2", "inningsNumber": 1}

@@ -54,7 +54,7 @@ def test_who_waits_is_woken_by_either() -> None:
         await asyncio.sleep(0)
         assert not waiting.done()
         reader.tell(event(1))
-        await asyncio.wait_for(waiting, 1)
+        await asyncio.wait_for(waiting, 30)
         reader.take()
         assert not reader._changed.is_set()
 

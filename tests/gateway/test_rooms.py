@@ -19,11 +19,11 @@ from scrbrd_gateway.source import FirstRead, Target, Versions
 from tests.gateway.fakes import MATCH_ID, FakeSource
 
 QUICK = Settings(grace=0.01, watch_interval=0.01, silent_after=0.01, settle=0.01)
-SECONDS = 5.0
+SECONDS = 30.0
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Wait until a condition holds, a few seconds at most."""
+    """Wait until a condition holds, half a minute at most."""
     async with asyncio.timeout(SECONDS):
         while not condition():
             await asyncio.sleep(0.001)

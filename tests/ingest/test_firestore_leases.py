@@ -101,7 +101,7 @@ def test_a_killed_holder_is_followed_when_its_lease_lapses(firestore_client: Cli
         while (second := await store.take(LEADER, "standby", SHORT)) is None:
             await asyncio.sleep(0.02)
         took = asyncio.get_running_loop().time() - began
-        assert SHORT - 0.3 < took < SHORT + 0.5
+        assert SHORT - 0.3 < took < SHORT + 5.0
         assert (second.holder, second.fence) == ("standby", 2)
         assert await store.renew(first, SHORT) is None
 

@@ -28,7 +28,7 @@ after(async () => {
 async function using(folder, storage, use) {
   const site = await serve(folder, () => ({ ...T20.start, log: by("anna", logOf(T20, 4)) }), { "/config.json": CONFIG });
   const page = await browser.newPage({ viewport: PHONE, serviceWorkers: "block" });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const failures = [];
   page.on("pageerror", (error) => failures.push(String(error)));
   await page.addInitScript(STORAGES[storage]);

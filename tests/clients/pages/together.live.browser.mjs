@@ -10,7 +10,7 @@ import { boardOf, committed, liveScore, newMatch, wholeLog } from "./live_match.
 import { device, Scorer, Spectator } from "./scoring.mjs";
 
 const [FIRST] = committed.innings[0];
-const SCORED_WITHIN_MS = 10_000;
+const SCORED_WITHIN_MS = 60_000;
 const OPENED_WITHIN_MS = 2_000 * Number(process.env.SCRBRD_SLACK ?? 1);
 
 /** Two overs: what is tapped, then the score and the overs behind it. */

@@ -103,7 +103,7 @@ test("a lost connection is shown with the age of the score, and mended", async (
   server.backend.step();
   assert.equal(await score(page), "97/1");
   server.backend.setDown(false);
-  await page.locator(".last-ball", { hasText: "8.6" }).waitFor({ timeout: 10_000 });
+  await page.locator(".last-ball", { hasText: "8.6" }).waitFor();
   await shows(page, "Updating");
 });
 
