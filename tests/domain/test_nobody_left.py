@@ -81,6 +81,26 @@ def test_the_last_man_waits_for_one_who_may_come_back() -> None:
     assert (book.now.closed, needs(book.state), book.problems) == (None, (), [])
 
 
+def goes_on_alone() -> Book:
+    """One retired hurt, two are out; the last of four faces a ball, and the first has not come
+    back."""
+    book = hurt(Book(replace(LAST_MAN, players_per_side=4)).innings(HOME, "."), "home1")
+    book.at_crease(book.next_batter(), H2).balls("W W")
+    return book.at_crease(H2, None).balls("1")
+
+
+def test_the_last_man_who_bats_on_waits_for_nobody() -> None:
+    """Law 25.4: who retired comes back when a wicket falls, or not at all before another does."""
+    book, last = goes_on_alone(), H2
+    assert (needs(book.state), book.now.striker_id) == ((), last)
+    book.balls("3b 2")
+    assert (needs(book.state), book.now.striker_id) == (("bowler",), last)
+    book.balls(". 1 .")
+    assert (book.now.closed, book.problems, verdicts_of(book)) == (None, [], [])
+    book.balls("W")
+    assert (book.now.wickets, needs(book.state)) == (3, ("batter",))
+
+
 def test_nobody_waits_for_one_in_whose_place_another_bats() -> None:
     book = all_but_the_replaced()
     assert (book.now.wickets, book.now.closed) == (1, CloseReason.ALL_OUT)

@@ -54,6 +54,16 @@ def test_another_maximum_stands(conditions: PlayingConditions) -> None:
     assert most(cut(10, conditions)) == conditions.max_overs_per_bowler
 
 
+def test_where_there_are_fewer_overs_than_five_every_bowler_has_one() -> None:
+    """Also the fourth of three overs, of which two bowled one together."""
+    book = finished_by(cut(3), 11, ". .", 9, ". . . .")
+    book.bowler = player(AWAY, 10)
+    book.balls(". . . . . .")
+    assert [most(book, f"away{each}") for each in (11, 9, 10, 8)] == [1, 1, 1, 1]
+    book.bowler = player(AWAY, 8)
+    assert (book.balls(". . .").problems, left(book, 8)) == ([], 3)
+
+
 def test_a_bowler_who_had_them_all_is_warned_of_in_the_shorter_innings() -> None:
     book = cut(10, balls=". " * 24).balls(".")
     assert book.codes == [ProblemCode.BOWLER_OVER_LIMIT]

@@ -213,6 +213,18 @@ CLOSES = [
         {"outcome": "tie", "winner_team_id": HOME, "method": "bowl_out"},
         "match tied (Hill won the bowl-out)",
     ),
+    (
+        {"outcome": "tie", "winner_team_id": HOME, "method": "Lost fewer wickets"},
+        "match tied (Hill won having lost fewer wickets)",
+    ),
+    (
+        {"outcome": "draw", "winner_team_id": AWAY, "method": "1st innings score"},
+        "match drawn (Dale won on first-innings score)",
+    ),
+    (
+        {"outcome": "draw", "winner_team_id": AWAY, "method": "first innings lead"},
+        "match drawn (Dale won on first innings lead)",
+    ),
     ({"outcome": "win", "winner_team_id": AWAY, "method": "VJD"}, "Dale won (VJD method)"),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -96,6 +97,37 @@ def test_an_innings_that_is_forfeited_needs_no_start() -> None:
     assert (text(book), book.problems) == ("Dale won by 2 wickets", [])
     batted = [each.batting_team_id for each in book.state.innings]
     assert batted == [H, A, H, A]
+
+
+def third_forfeited(second: str, **conditions: Any) -> Book:
+    """The side behind after two innings, or the other one, forfeits the third; none was begun."""
+    book = match((H, "6 6 6" + OUT), (A, second))
+    book.setup = replace(book.setup, conditions=replace(THREE_A_SIDE, **conditions))
+    book.number, book.sequence = 3, 0
+    return book.close("forfeited")
+
+
+def test_a_third_innings_that_is_forfeited_is_theirs_who_follow_on() -> None:
+    """Laws 14, 15: who may have a side that is all out follow on has no innings to give away."""
+    book = third_forfeited("1" + OUT, follow_on_lead=17)
+    assert [each.batting_team_id for each in book.state.innings] == [H, A, A]
+    assert (text(book), book.problems) == ("Hill won by an innings and 17 runs", [])
+
+
+@pytest.mark.parametrize(
+    ("second", "conditions"),
+    [
+        pytest.param("2" + OUT, {"follow_on_lead": 17}, id="the lead is too small"),
+        pytest.param("1" + OUT, {}, id="nobody said the lead, which is 200 at most"),
+        pytest.param("1 dec", {"follow_on_lead": 17}, id="declared to make a match of it"),
+    ],
+)
+def test_a_third_innings_that_is_forfeited_is_theirs_who_batted_first(
+    second: str, conditions: dict[str, int]
+) -> None:
+    book = third_forfeited(second, **conditions)
+    assert [each.batting_team_id for each in book.state.innings] == [H, A, H]
+    assert (text(book), book.problems) == (None, [])
 
 
 def test_another_end_of_an_innings_that_nobody_began_is_told_of() -> None:

@@ -59,6 +59,26 @@ def test_a_chase_that_asks_for_the_impossible_is_not_turned_by_failing() -> None
     assert last == 0
 
 
+def after_the_chase(book: Book, innings_number: int = 2) -> float:
+    """The chance of the side that chased after the last over, in percent."""
+    turning = archive_of(book)["highlights"]["turningOvers"]
+    return read_chances([e for e in turning if e["inningsNumber"] == innings_number][-1]["how"])[1]
+
+
+def test_after_a_short_over_a_chase_has_no_balls_left() -> None:
+    """Law 17.5: an over of five is one over all the same."""
+    book = Book(limited(1)).innings(HOME, "1 1 1 1 1 1").innings(AWAY, "1 . . .")
+    book.ball(".", over_balls=5)
+    assert (book.now.closed, after_the_chase(book)) == ("overs_complete", 0.0)
+
+
+def test_a_smaller_side_that_is_all_out_has_lost_its_chase() -> None:
+    conditions = PlayingConditions(overs_per_innings=5, players_per_side=6)
+    book = Book(conditions).innings(HOME, "2 2 2 2 2 2").close("declared")
+    book.innings(AWAY, "4 W W W W W")
+    assert (book.now.closed, after_the_chase(book)) == ("all_out", 0.0)
+
+
 def test_a_tie_is_half_a_win() -> None:
     book = Book(limited(1)).innings(HOME, "1 1 1 1 1 1").innings(AWAY, "1 1 1 1 1 1")
     turning = archive_of(book)["highlights"]["turningOvers"]

@@ -10,6 +10,7 @@ import pytest
 from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import MatchFormat, TossDecision
+from scrbrd.projections.board import board
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.next_ball import last_five_overs, needs, next_target, previous_bowler
@@ -216,6 +217,61 @@ def test_those_yet_to_bat_are_of_the_eleven_and_not_yet_in() -> None:
     assert score["yetToBat"] == [{"playerId": "home4", "playerName": "H4"}]
     closed = score_of(Book().innings(balls="W 1").close("declared"), eleven_ids=side)
     assert closed["yetToBat"] == []
+
+
+SIDES = {side: tuple(player(side, number) for number in range(1, 7)) for side in (HOME, AWAY)}
+
+
+def super_overs(*played: tuple[str, str]) -> Book:
+    """A tied match and super overs, each of a side and its balls."""
+    book = Book(replace(T20, overs_per_innings=1))
+    for side in (HOME, AWAY):
+        book.innings(side, "1 . . . . .")
+    for name, balls in played:
+        book.innings(AWAY if name == "away" else HOME, balls, super_over=True)
+    return book
+
+
+def replaced_in_super_over() -> Book:
+    """One who has yet to bat in a super over is replaced."""
+    fields = {"out_player_id": "away3", "in_player_id": "away12", "reason": "concussion"}
+    return super_overs(("away", "W")).fact("player_replaced", team_id=AWAY, role="player", **fields)
+
+
+def another_super_over() -> Book:
+    """The side whose opener was out in the first bats last in the second, without them."""
+    book = super_overs(("away", "W . . . . ."), ("home", ". . . . . ."), ("home", ". . . . . ."))
+    return book.innings(AWAY, super_over=True, striker_id="away2", non_striker_id="away3")
+
+
+def a_third_super_over() -> Book:
+    """The same side begins a third."""
+    book = another_super_over().at_crease(player(AWAY, 2), player(AWAY, 3)).balls(SIX)
+    return book.innings(AWAY, super_over=True, striker_id="away2", non_striker_id="away3")
+
+
+WAITING: dict[str, tuple[Book, list[str]]] = {
+    "the first super over": (super_overs(("away", ".")), ["away3", "away4", "away5", "away6"]),
+    "with a wicket down": (super_overs(("away", "W 1")), ["away4", "away5", "away6"]),
+    "the other side's": (
+        super_overs(("away", "W W"), ("home", "")),
+        ["home3", "home4", "home5", "home6"],
+    ),
+    "out in the one before": (another_super_over(), ["away4", "away5", "away6"]),
+    "out in the first of three": (a_third_super_over(), ["away4", "away5", "away6"]),
+    "replaced": (replaced_in_super_over(), ["away4", "away5", "away6", "away12"]),
+}
+
+
+@pytest.mark.parametrize(("book", "waiting"), WAITING.values(), ids=WAITING.keys())
+def test_those_yet_to_bat_in_a_super_over_were_out_in_none_before(
+    book: Book, waiting: list[str]
+) -> None:
+    assert book.now.is_super_over
+    score = score_of(book, eleven_ids=SIDES)
+    assert [each["playerId"] for each in score["yetToBat"]] == waiting
+    assert list(board(book.setup, book.entries, SIDES).yet_to_bat) == waiting
+    assert score["superOvers"][-1]["didNotBat"] == []
 
 
 BREAKS = {

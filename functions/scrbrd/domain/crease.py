@@ -160,19 +160,32 @@ def face_alone(state: MatchState, innings: Innings) -> None:
 
 def bats_alone(state: MatchState, innings: Innings) -> bool:
     """Whether the last man stands alone, where the conditions let him: the others are out, or have
-    retired and cannot come in."""
+    retired and cannot come in, or did not when they could."""
     is_alone = len(innings.at_crease) == 1 and not innings.is_super_over
-    return is_alone and can_nobody_come_in(state, innings)
+    return is_alone and (can_nobody_come_in(state, innings) or goes_on_alone(state, innings))
+
+
+def goes_on_alone(state: MatchState, innings: Innings) -> bool:
+    """Whether a ball was bowled to one batter alone, with all others out or retired: who did not
+    come back at the fall of the wicket may not until another falls (Law 25.4.4)."""
+    last = innings.partnerships[-1] if innings.partnerships else None
+    has_faced = last is not None and last.is_open and last.batter_b_id is None and not last.is_empty
+    return has_faced and have_all_batted(state, innings)
 
 
 def can_nobody_come_in(state: MatchState, innings: Innings) -> bool:
     """Whether all of the side have had an innings, and none may go on with theirs: who is not out
     is in, was the last to leave (Law 25.4.4), or has left the match to another."""
-    in_place_of = sum(is_for_a_batter(innings, each) for each in state.replacements)
-    if len(innings.batters) < state.setup.conditions.players_per_side + in_place_of:
-        return False
     others = {innings.last_left_id, *innings.at_crease, *state.replaced_ids}
-    return all(each.is_out or each.player_id in others for each in innings.batters.values())
+    return have_all_batted(state, innings) and all(
+        each.is_out or each.player_id in others for each in innings.batters.values()
+    )
+
+
+def have_all_batted(state: MatchState, innings: Innings) -> bool:
+    """Whether all of the side have had an innings, and who joined it for a batter too."""
+    in_place_of = sum(is_for_a_batter(innings, each) for each in state.replacements)
+    return len(innings.batters) >= state.setup.conditions.players_per_side + in_place_of
 
 
 def is_for_a_batter(innings: Innings, replacement: Replacement) -> bool:

@@ -23,6 +23,9 @@ from scrbrd.domain.vocabulary import (
 DERIVED = frozenset({CloseReason.ALL_OUT, CloseReason.OVERS_COMPLETE, CloseReason.TARGET_REACHED})
 """Ends that can follow from the log with nobody recording them."""
 
+MOST_FOLLOW_ON_LEAD = 200
+"""The lead that is enough in a match of any length (Law 14.1)."""
+
 
 def innings_for(state: MatchState, action: Action) -> Innings:
     """The innings an action belongs to; a new one, not yet attached, if nobody recorded its start.
@@ -127,7 +130,8 @@ def inferred_batting_side(state: MatchState, action: Action | None) -> TeamId | 
     """The striker's lineup tells, where that side has an innings left; else the side that did not
     bat last; else the toss.
 
-    The side that batted last begins a super over, and another one after it is tied.
+    The side that batted last begins a super over, and another one after it is tied. It bats
+    again where it forfeits a follow-on.
     """
     setup = state.setup
     side = setup.sides.get(action.striker_id) if isinstance(action, Delivery) else None
@@ -136,7 +140,8 @@ def inferred_batting_side(state: MatchState, action: Action | None) -> TeamId | 
     current = state.current
     if current is not None:
         begins_super_over = are_all_played(state) and len(state.super_overs) % 2 == 0
-        return current.batting_team_id if begins_super_over else current.bowling_team_id
+        bats_again = begins_super_over or (action is not None and forfeits_follow_on(state, action))
+        return current.batting_team_id if bats_again else current.bowling_team_id
     if setup.toss_winner_id is None or setup.toss_decision is None:
         return setup.home_team_id
     if setup.toss_decision is TossDecision.BAT:
@@ -190,6 +195,17 @@ def attach(state: MatchState, innings: Innings, action: Action) -> None:
 def is_forfeit(action: Action) -> bool:
     """Whether an action forfeits an innings, which then needs no start (Law 15)."""
     return isinstance(action, InningsClosed) and action.reason is CloseReason.FORFEITED
+
+
+def forfeits_follow_on(state: MatchState, action: Action) -> bool:
+    """Whether a third innings that is forfeited is that of a side that was made to follow on (Law
+    14): all out so far behind, for who could make it do so gives no innings away."""
+    main = state.main_innings
+    if not is_forfeit(action) or len(main) != 2 or main[1].closed is not CloseReason.ALL_OUT:
+        return False
+    least = state.setup.conditions.follow_on_lead
+    lead = main[0].runs - main[1].runs
+    return lead >= (MOST_FOLLOW_ON_LEAD if least is None else least)
 
 
 def end_unclosed(state: MatchState, innings: Innings, action: Action) -> None:

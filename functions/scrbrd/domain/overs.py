@@ -217,7 +217,7 @@ def most_overs(innings: Innings, bowler: Bowler, conditions: PlayingConditions) 
     """Overs that a bowler may bowl in an innings; None where the conditions set no limit.
 
     Where it is a fifth of the overs, a fifth of those that are left of a shorter innings; what five
-    does not divide is one over more for as many bowlers as come to it first.
+    does not divide is one over more for as many bowlers as come to it first. One over at least.
     """
     most, whole = conditions.max_overs_per_bowler, conditions.overs_per_innings
     if most is None or innings.is_super_over:
@@ -228,7 +228,7 @@ def most_overs(innings: Innings, bowler: Bowler, conditions: PlayingConditions) 
     share, rest = divmod(limit, FIFTH)
     full = share * conditions.balls_per_over
     others = (each for each in innings.bowlers.values() if each.player_id != bowler.player_id)
-    return share + (sum(balls_of(each) > full for each in others) < rest)
+    return max(1, share + (sum(balls_of(each) > full for each in others) < rest))
 
 
 def balls_of(bowler: Bowler) -> int:

@@ -121,15 +121,15 @@ def result_by_score(state: MatchState) -> Result | None:
 def over_one_innings(state: MatchState, played: list[Innings]) -> Result | None:
     """The chase against its target; an unfinished one against par, where there is one.
 
-    An innings recorded as closed by a target that it has not reached is not at its end: it decides
-    nothing, unless as what a recorded result goes against.
+    One recorded as closed by a target that it has not reached, or by overs that nobody limited, is
+    not completed: it decides nothing, unless as what a recorded result goes against or takes its
+    margin from.
     """
     first, chase, target = played[0], played[1], target_of(played)
     if chase.closed is CloseReason.ABANDONED and chase.runs < target:
         par = final_par(state)
         return None if par is None else against_par(first, chase, par)
-    is_no_end = chase.is_close_recorded and chase.closed is CloseReason.TARGET_REACHED
-    if is_no_end and chase.runs < target and state.recorded_result is None:
+    if chase.runs < target and not is_completed(chase) and state.recorded_result is None:
         return None
     return last_innings(state, first.batting_team_id, chase, target)
 

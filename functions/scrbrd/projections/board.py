@@ -26,8 +26,7 @@ from scrbrd.projections.board_parts import (
     StripBall,
 )
 from scrbrd.projections.live.live_score import balls_remaining, powerplay, runs_required
-from scrbrd.projections.live.next_ball import is_suspended, needs, previous_bowler
-from scrbrd.projections.live.scorecard import not_in_yet
+from scrbrd.projections.live.next_ball import is_suspended, may_come_in, needs, previous_bowler
 
 Elevens = Mapping[TeamId, Sequence[PlayerId]]
 """The players of each side's eleven, in the order planned."""
@@ -195,10 +194,7 @@ def why_barred(state: MatchState, innings: Innings, player_id: PlayerId) -> BarR
 def yet_to_bat(
     state: MatchState, innings: Innings | None, elevens: Elevens
 ) -> tuple[PlayerId, ...]:
-    """Return those of the side that bats, or is to bat, who have not come in, in the order planned;
-    nobody of a super over."""
-    if innings is None or innings.batting_team_id is None or innings.is_super_over:
+    """Return those of the side that bats, or is to bat, who may come in, in the order planned."""
+    if innings is None or innings.batting_team_id is None:
         return ()
-    waiting = not_in_yet(state, innings, elevens.get(innings.batting_team_id, ()))
-    gone = state.replaced_ids
-    return tuple(each for each in waiting if each not in gone)
+    return may_come_in(state, innings, elevens.get(innings.batting_team_id, ()))

@@ -144,8 +144,9 @@ def decider_text(winner: str | None, method: str | None) -> str:
     found none."""
     if winner is None:
         return ""
-    how = TIE_BREAKERS.get(method or "", f"won on {method or 'a tie-breaker'}")
-    return f" ({winner} {how})"
+    named = method or "a tie-breaker"
+    how = WAYS_TO_WIN.get(named.lower(), f"on {named}")
+    return f" ({winner} {TIE_BREAKERS.get(named, f'won {how}')})"
 
 
 def with_names(sentence: str, inputs: Inputs) -> str:

@@ -7,6 +7,7 @@ import {
   ballAt, board, boardAfter, boardJson, foldLog, matchSetup, oversText, SETS, setupOf, stateJson,
   steps,
 } from "../../../clients/web/client/dist/fold/index.js";
+import { WHOLE_OVERS } from "../../../clients/web/client/dist/fold/rain/standard_table.js";
 
 const KIT = new URL("../../../clients/conformance/", import.meta.url);
 const [match] = cases("matches.jsonl");
@@ -154,4 +155,9 @@ test("whole overs are printed with their nought", () => {
 test("the sets of conditions are told by name", () => {
   console.log(`SETS ${JSON.stringify(SETS)}`);
   assert.equal(new Set(SETS.map((each) => each.name)).size, SETS.length);
+});
+
+test("the table of resources is printed for Python's to be compared with it", () => {
+  console.log(`TABLE ${JSON.stringify(WHOLE_OVERS)}`);
+  assert.equal(WHOLE_OVERS.length, 51);
 });

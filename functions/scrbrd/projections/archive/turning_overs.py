@@ -18,8 +18,9 @@ from math import erf, sqrt
 from typing import Final, Literal
 
 from scrbrd.domain.actions import Delivery
-from scrbrd.domain.laws import SIX, judge
+from scrbrd.domain.laws import SIX
 from scrbrd.domain.match import Inputs
+from scrbrd.domain.rain.log import balls_bowled
 from scrbrd.domain.rain.resources import MOST_BALLS, standard_table
 from scrbrd.domain.state import Innings
 from scrbrd.domain.vocabulary import TeamId
@@ -99,21 +100,21 @@ class BowledOvers:
         action, innings = step.action, step.innings
         if not isinstance(action, Delivery) or innings is None or innings.is_super_over:
             return
-        conditions = self.inputs.setup.conditions
-        length = conditions.balls_per_over
+        length = self.inputs.setup.conditions.balls_per_over
         key = (innings.number, innings.over.number)
         if key not in self.overs:
-            before = innings.legal_balls - judge(action, conditions).is_legal
+            before = innings.over.number * length
             start = moment(innings, step.start.runs, step.start.wickets, before, length)
             sides = innings.batting_team_id, innings.bowling_team_id
             limits = limits_of(innings, length)
             self.overs[key] = BowledOver(*key, *sides, start, start, *limits)
         over = self.overs[key]
         if over.limit != innings.overs_limit:
-            bowled = innings.legal_balls - innings.over.legal_balls
-            over.start = moment(innings, over.start.runs, over.start.wickets, bowled, length)
+            before = innings.over.number * length
+            over.start = moment(innings, over.start.runs, over.start.wickets, before, length)
             over.whole, over.target, over.limit = limits_of(innings, length)
-        over.end = moment(innings, innings.runs, innings.wickets, innings.legal_balls, length)
+        bowled = balls_bowled(innings, length)
+        over.end = moment(innings, innings.runs, innings.wickets, bowled, length)
         over.place = place_of_fact(innings)
         over.action_ids.append(action.id)
 
@@ -137,13 +138,14 @@ def limits_of(innings: Innings, balls_per_over: int) -> tuple[int | None, int | 
     return whole, None if whole is None else innings.target, innings.overs_limit
 
 
-def moment(
-    innings: Innings, runs: int, wickets: int, legal_balls: int, balls_per_over: int
-) -> Moment:
-    """Return where an innings stood; without a limit, wickets alone are resources."""
+def moment(innings: Innings, runs: int, wickets: int, bowled: int, balls_per_over: int) -> Moment:
+    """Return where an innings stood after so many balls, as the umpires counted its overs (Law
+    17.5); without a limit, wickets alone are resources. A side that is all out has none."""
+    if wickets >= innings.wickets_limit:
+        return Moment(runs, wickets, 0, 0)
     balls = MOST_BALLS
     if innings.overs_limit is not None and whole_of(innings, balls_per_over) is not None:
-        balls = max(0, innings.overs_limit * balls_per_over - legal_balls)
+        balls = max(0, innings.overs_limit * balls_per_over - bowled)
     return Moment(runs, wickets, balls, standard_table().left(balls, wickets))
 
 

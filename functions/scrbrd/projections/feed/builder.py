@@ -156,8 +156,8 @@ class FeedBuilder(Projection[FeedBody]):
         memory, player_id = self.memory, PlayerId(data["dismissedPlayerId"])
         if events.vacates(step, player_id):
             memory.vacancies += ((step.action.id,),)
-        elif data["type"] == WicketType.TIMED_OUT and memory.vacancies:
-            *others, last = memory.vacancies
+        elif data["type"] == WicketType.TIMED_OUT:
+            *others, last = memory.vacancies or ((),)  # none: somebody retired
             memory.vacancies = (*others, (*last, step.action.id))
         if memory.retired:
             memory.later += (step.action.id,)
@@ -170,6 +170,8 @@ class FeedBuilder(Projection[FeedBody]):
         if step.before.innings is not step.after.innings:
             memory.vacancies, memory.over, memory.retired = (), None, {}
             memory.later, memory.over_balls = (), ()
+        if memory.vacancies and is_to_last_man(step):
+            memory.vacancies = ()
         for player_id in newcomers[: len(memory.vacancies)]:
             place, *rest = memory.vacancies
             memory.vacancies = tuple(rest)
@@ -272,6 +274,15 @@ class FeedBuilder(Projection[FeedBody]):
             self.memory.held[action_id] = body
         if self.memory.last_ball is not None and id_of(self.memory.last_ball) == action_id:
             self.memory.last_ball = body
+
+
+def is_to_last_man(step: Step) -> bool:
+    """Whether a ball was bowled to a batter alone: nobody came in for who was out before."""
+    innings = step.after.innings
+    if innings is None or not isinstance(step.action, Delivery):
+        return False
+    may_stand = step.state.setup.conditions.last_man_stands and not innings.is_super_over
+    return may_stand and innings.partnerships[-1].batter_b_id is None
 
 
 def is_over_end(step: Step) -> bool:

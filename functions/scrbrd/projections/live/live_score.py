@@ -75,7 +75,9 @@ def live_score(
         toss=toss(state, inputs),
         last_ball=in_words or last_ball(feed, inputs),
         needs=needs(state),
-        yet_to_bat=yet_to_bat(card) if current and card and current.is_open else (),
+        yet_to_bat=yet_to_bat(state, current, card, inputs)
+        if current and card and current.is_open
+        else (),
         next_target=next_target(state),
         dls=dls(state),
         winner_id=result.winner_team_id if result else None,

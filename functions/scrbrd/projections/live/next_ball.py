@@ -13,7 +13,7 @@ from scrbrd.domain.state import Innings, MatchState, Replacement
 from scrbrd.domain.vocabulary import PlayerId, ReplacementRole
 from scrbrd.projections.live.documents import BowlerProjection, InningsProjection
 from scrbrd.projections.live.parts import NamedPlayer, Need, RecentOvers, TossProjection
-from scrbrd.projections.live.scorecard import shown_overs
+from scrbrd.projections.live.scorecard import not_in_yet, shown_overs
 
 
 def needs(state: MatchState) -> tuple[Need, ...]:
@@ -106,12 +106,41 @@ def last_five_overs(innings: Innings) -> RecentOvers | None:
     )
 
 
-def yet_to_bat(card: InningsProjection) -> tuple[NamedPlayer, ...]:
-    """Those who may still come in, in the order that was planned; of an innings in progress."""
+def yet_to_bat(
+    state: MatchState, innings: Innings, card: InningsProjection, inputs: Inputs
+) -> tuple[NamedPlayer, ...]:
+    """Those who may still come in, in the order that was planned; of an innings in progress, whose
+    card names them but in a super over."""
+    if innings.is_super_over and innings.batting_team_id is not None:
+        eleven = inputs.eleven_ids.get(innings.batting_team_id, ())
+        return tuple(
+            NamedPlayer(player_id=player_id, player_name=inputs.player_name(player_id))
+            for player_id in may_come_in(state, innings, eleven)
+        )
     return tuple(
         NamedPlayer(player_id=each.player_id, player_name=each.player_name)
         for each in card.did_not_bat
     )
+
+
+def may_come_in(
+    state: MatchState, innings: Innings, eleven: Iterable[PlayerId]
+) -> tuple[PlayerId, ...]:
+    """Return those of the batting side who have had no innings and may have one, in the order
+    planned: nobody who was replaced, nor was out in a super over before this one."""
+    gone = state.replaced_ids | (out_before(state, innings) if innings.is_super_over else set())
+    return tuple(each for each in not_in_yet(state, innings, eleven) if each not in gone)
+
+
+def out_before(state: MatchState, super_over: Innings) -> set[PlayerId]:
+    """Return who was out in another super over of the side that bats (playing condition)."""
+    return {
+        batter.player_id
+        for each in state.super_overs
+        if each is not super_over and each.batting_team_id == super_over.batting_team_id
+        for batter in each.batters.values()
+        if batter.is_out
+    }
 
 
 def next_target(state: MatchState) -> int | None:

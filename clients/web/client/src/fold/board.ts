@@ -4,8 +4,8 @@
 import type { Action, LogEntry } from "./actions.js";
 import { parseActionId } from "./actions.js";
 import {
-  barredBowlersOf, batterLine, bowlerLine, likelyBowler, needsOf, nextPlaceOf, partnershipOf,
-  powerplayOf, requiredOf, scoreOf, stripOf, yetToBatOf,
+  barredBowlersOf, batterLine, bowlerLine, likelyBowler, mayComeIn, needsOf, nextPlaceOf,
+  partnershipOf, powerplayOf, requiredOf, scoreOf, stripOf,
 } from "./board_parts.js";
 import type { Board, MatchSetup } from "./board_types.js";
 import { copyOf } from "./copying.js";
@@ -131,7 +131,7 @@ export function boardOf(
     nextPlace: nextPlaceOf(innings, coming),
     likelyBowlerId: isInPlay ? likelyBowler(state, innings) : null,
     barredBowlers: isInPlay ? barredBowlersOf(state, innings) : {},
-    yetToBat: yetToBatOf(state, isInPlay ? innings : coming, setup),
+    yetToBat: mayComeIn(state, isInPlay ? innings : coming, setup),
     result: state.result,
     problems: [...log.problems, ...state.problems],
     lastActionId: log.lastActionId,

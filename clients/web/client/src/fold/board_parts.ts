@@ -7,7 +7,9 @@ import { batsAlone } from "./crease.js";
 import { oversText } from "./formats.js";
 import { ballsLeft, hasBowledEnoughRunning, newBowler } from "./overs.js";
 import type { Innings, MatchState, Replacement } from "./state.js";
-import { atCrease, currentInnings, isOpen, overBalls, replacedIds } from "./state.js";
+import {
+  atCrease, currentInnings, isOpen, isOut, overBalls, replacedIds, superOvers,
+} from "./state.js";
 import { sortedTexts } from "./text.js";
 
 const LAST_BALL = 99;
@@ -198,14 +200,38 @@ function whyBarred(state: MatchState, innings: Innings, playerId: string): BarRe
   return isSpent && !isBowling ? "bowler_over_limit" : null;
 }
 
+/** Those of the side that bats who may come in, in the order planned; of a super over, who was out
+ * in no other (playing condition). */
+export function mayComeIn(
+  state: MatchState, innings: Innings | null, setup: Pick<MatchSetup, "elevenIds">,
+): string[] {
+  if (innings === null || !innings.isSuperOver) {
+    return yetToBatOf(state, innings, setup);
+  }
+  const others = superOvers(state).filter(
+    (each) => each !== innings && each.battingTeamId === innings.battingTeamId,
+  );
+  const isOutBefore = (playerId: string): boolean => others.some((each) => {
+    const batter = each.batters.get(playerId);
+    return batter !== undefined && isOut(batter);
+  });
+  return notInYet(state, innings, setup).filter((playerId) => !isOutBefore(playerId));
+}
+
 /** Those of a side who have not come in, in the order planned; nobody of a super over. */
 export function yetToBatOf(
   state: MatchState, innings: Innings | null, setup: Pick<MatchSetup, "elevenIds">,
 ): string[] {
-  if (innings === null || innings.battingTeamId === null || innings.isSuperOver) {
+  return innings === null || innings.isSuperOver ? [] : notInYet(state, innings, setup);
+}
+
+function notInYet(
+  state: MatchState, innings: Innings, setup: Pick<MatchSetup, "elevenIds">,
+): string[] {
+  const { battingTeamId: teamId } = innings;
+  if (teamId === null) {
     return [];
   }
-  const teamId = innings.battingTeamId;
   const side = new Map(Object.entries(setup.elevenIds ?? {})).get(teamId) ?? [];
   const joined = [...state.joined].filter(([, team]) => team === teamId).map(([id]) => id);
   const named = new Set([...side, ...joined, ...innings.absentIds]);

@@ -169,11 +169,22 @@ export function faceAlone(state: MatchState, innings: Innings): void {
 
 /**
  * Whether the last man stands alone, where the conditions let him: the others are out, or have
- * retired and cannot come in.
+ * retired and cannot come in, or did not when they could.
  */
 export function batsAlone(state: MatchState, innings: Innings): boolean {
   return state.setup.conditions.lastManStands && !innings.isSuperOver
-    && atCrease(innings).length === 1 && canNobodyComeIn(state, innings);
+    && atCrease(innings).length === 1
+    && (canNobodyComeIn(state, innings) || goesOnAlone(state, innings));
+}
+
+/**
+ * Whether a ball was bowled to one batter alone, with all others out or retired: who did not come
+ * back at the fall of the wicket may not until another falls (Law 25.4.4).
+ */
+function goesOnAlone(state: MatchState, innings: Innings): boolean {
+  const last = innings.partnerships.at(-1);
+  const hasFaced = last !== undefined && last.isOpen && last.batterBId === null && !isEmpty(last);
+  return hasFaced && haveAllBatted(state, innings);
 }
 
 /**
@@ -181,10 +192,15 @@ export function batsAlone(state: MatchState, innings: Innings): boolean {
  * in, was the last to leave (Law 25.4.4), or has left the match to another.
  */
 export function canNobodyComeIn(state: MatchState, innings: Innings): boolean {
-  const inPlaceOf = state.replacements.filter((each) => isForABatter(innings, each)).length;
   const others = new Set([innings.lastLeftId, ...atCrease(innings), ...replacedIds(state)]);
-  return innings.batters.size >= state.setup.conditions.playersPerSide + inPlaceOf
+  return haveAllBatted(state, innings)
     && [...innings.batters.values()].every((each) => isOut(each) || others.has(each.playerId));
+}
+
+/** Whether all of the side have had an innings, and who joined it for a batter too. */
+function haveAllBatted(state: MatchState, innings: Innings): boolean {
+  const inPlaceOf = state.replacements.filter((each) => isForABatter(innings, each)).length;
+  return innings.batters.size >= state.setup.conditions.playersPerSide + inPlaceOf;
 }
 
 /**

@@ -23,6 +23,9 @@ const DERIVED: ReadonlySet<CloseReason | null> = new Set<CloseReason>([
   "all_out", "overs_complete", "target_reached",
 ]);
 
+/** The lead that is enough in a match of any length (Law 14.1). */
+const MOST_FOLLOW_ON_LEAD = 200;
+
 /**
  * The innings an action belongs to; a new one, not yet attached, if nobody recorded its start.
  * Throws Refused for an innings already behind us or a match already decided.
@@ -127,12 +130,31 @@ function inferredBattingSide(state: MatchState, action: Action | null): string |
   if (current !== null) {
     // the side that batted last begins a super over, and another one after it is tied
     const beginsSuperOver = areAllPlayed(state) && superOvers(state).length % 2 === 0;
-    return beginsSuperOver ? current.battingTeamId : current.bowlingTeamId;
+    const batsAgain = beginsSuperOver || (action !== null && forfeitsFollowOn(state, action));
+    return batsAgain ? current.battingTeamId : current.bowlingTeamId;
   }
   if (setup.tossWinnerId === null || setup.tossDecision === null) {
     return setup.homeTeamId;
   }
   return setup.tossDecision === "bat" ? setup.tossWinnerId : otherSide(state, setup.tossWinnerId);
+}
+
+/**
+ * Whether a third innings that is forfeited is that of a side that was made to follow on (Law 14):
+ * all out so far behind, for who could make it do so gives no innings away.
+ */
+function forfeitsFollowOn(state: MatchState, action: Action): boolean {
+  const [first, second, third] = mainInnings(state);
+  if (first === undefined || second?.closed !== "all_out" || third !== undefined) {
+    return false;
+  }
+  const least = state.setup.conditions.followOnLead ?? MOST_FOLLOW_ON_LEAD;
+  return isForfeit(action) && first.runs - second.runs >= least;
+}
+
+/** Whether an action forfeits an innings, which then needs no start (Law 15). */
+function isForfeit(action: Action): boolean {
+  return action.type === "innings_closed" && action.reason === "forfeited";
 }
 
 /** Whether a side has no innings left while the other has; super overs are apart. */
@@ -163,8 +185,7 @@ export function attach(state: MatchState, innings: Innings, action: Action): voi
   if (previous !== null && isOpen(previous)) {
     endUnclosed(state, previous, action);
   }
-  const isForfeit = action.type === "innings_closed" && action.reason === "forfeited"; // Law 15
-  if (action.type !== "innings_started" && !isForfeit) {
+  if (action.type !== "innings_started" && !isForfeit(action)) {
     const batting = `${said(innings.battingTeamId)} is taken to bat`;
     inform(state, action, "innings_start_missing", `no innings_started; ${batting}`);
   }

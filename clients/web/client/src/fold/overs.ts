@@ -233,7 +233,7 @@ export function mostOvers(
   const beyond = [...innings.bowlers.values()].filter((each) => {
     return each.playerId !== bowler.playerId && ballsOf(each) > full;
   });
-  return share + (beyond.length < limit % FIFTH ? 1 : 0);
+  return Math.max(1, share + (beyond.length < limit % FIFTH ? 1 : 0));
 }
 
 /**

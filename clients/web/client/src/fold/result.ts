@@ -138,8 +138,8 @@ export function inWords({ outcome, winnerTeamId }: Result): string {
 
 /**
  * The chase against its target; an unfinished one against par, where there is one. One recorded as
- * closed by a target that it has not reached is not at its end: it decides nothing, unless as what
- * a recorded result goes against.
+ * closed by a target that it has not reached, or by overs that nobody limited, is not completed: it
+ * decides nothing, unless as what a recorded result goes against or takes its margin from.
  */
 function overOneInnings(state: MatchState, played: readonly Innings[]): Result | null {
   const [first, chase] = played;
@@ -151,8 +151,7 @@ function overOneInnings(state: MatchState, played: readonly Innings[]): Result |
     const par = finalPar(state);
     return par === null ? null : againstPar(first, chase, par);
   }
-  const isNoEnd = chase.isCloseRecorded && chase.closed === "target_reached";
-  if (isNoEnd && chase.runs < target && state.recordedResult === null) {
+  if (chase.runs < target && !isCompleted(chase) && state.recordedResult === null) {
     return null;
   }
   return lastInnings(state, first.battingTeamId, chase, target);
