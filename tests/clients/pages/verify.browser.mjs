@@ -51,6 +51,25 @@ test("every vector is judged as by the script where the page is hosted", (t) =>
 test("every vector is judged as by the script in a page that was downloaded", (t) =>
   assertEveryVectorIsJudged(t, FILE));
 
+test("the name of a file turns nothing round that stands beside it", async (t) => {
+  const page = await openPage(t, browser);
+  await page.goto("/verify");
+  await page.locator("#file").setInputFiles({ name: "\u202egood.json", mimeType: "text/plain", buffer: Buffer.from("hello") });
+  const answer = page.locator("#answer[data-sound=false]");
+  await answer.waitFor();
+  const [first, last] = await answer.evaluate((element) => {
+    const text = element.lastChild;
+    const from = text.data.indexOf("edited");
+    return [from, from + "edited".length - 1].map((place) => {
+      const range = document.createRange();
+      range.setStart(text, place);
+      range.setEnd(text, place + 1);
+      return range.getBoundingClientRect().left;
+    });
+  });
+  assert.ok(first < last, `${first}, ${last}`);
+});
+
 test("a file that is no export and a head that is none are said to be so", async (t) => {
   const page = await openPage(t, browser);
   await page.goto("/verify");

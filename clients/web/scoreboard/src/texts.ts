@@ -94,6 +94,7 @@ export const texts = {
   } as Record<string, [string, string]>,
   figures: "Figures",
   notOut: "not out",
+  out: "out",
   extras: "Extras",
   extraKinds: { wides: "w", noBalls: "nb", byes: "b", legByes: "lb", penalty: "p" } satisfies Record<ExtraKind, string>,
   total: "Total",

@@ -133,6 +133,21 @@ test("a scoreboard in a frame says that its match is gone", (t) => deleted(t, "/
 
 test("a big screen says that its match is gone", (t) => deleted(t, "/screen/1386111"));
 
+/** The ticker of a match is deleted under a board, and the rest only later. */
+async function deletedSlowly(t, path) {
+  const { page, backend } = await openListening(t, browser, "live", path);
+  await page.locator(".hero").waitFor();
+  await page.waitForFunction(() => globalThis.subscriptions > 0);
+  const asked = page.waitForResponse("**/documents/matches/1386111");
+  backend.change({ "tickers/1386111": null });
+  await asked;
+  assert.equal(await page.locator(".score-runs").last().textContent(), "97/1");
+  backend.change(Object.fromEntries(Object.keys(backend.documents).map((each) => [each, null])));
+  await shows(page, "There is no match at this address.");
+}
+
+test("a big screen says that its match is gone also where its ticker went first", (t) => deletedSlowly(t, "/screen/1386111"));
+
 /** A board that was opened while nothing answered. */
 async function recovers(t, path, live) {
   const server = await backendOf(t, "live", { live });

@@ -47,6 +47,17 @@ test("what is not known is a dash and never nought, and the page says that somet
   assert.deepEqual(missing({ score: half }), ["score"]);
 });
 
+test("a batter who is out is never called not out, whatever a document lacks of how", () => {
+  const { match, score } = readOf(recording("live"));
+  const [one, two, three, four] = score.innings1.batsmen;
+  const batsmen = [
+    { ...one, isOut: true, dismissal: { type: "hit_wicket" } }, { ...two, isOut: true, dismissal: null },
+    { ...three, isOut: false, dismissal: { type: "retired_hurt" } }, { ...four, isOut: false, dismissal: null },
+  ];
+  const [card] = cardsOf(scoreOf({ ...score, innings1: { ...score.innings1, batsmen } }), match);
+  assert.deepEqual(card.batting.map(({ how, isOut }) => [how, isOut]), [["hit wicket", true], ["", true], ["retired hurt", false], ["", false]]);
+});
+
 test("the ticker stands in for a score of the same moment that cannot be read, and the score for a ticker", () => {
   const { match, score, ticker } = readOf(recording("live"));
   const badScore = scoreOf({ ...score, innings1: "x", innings2: { ...MELBOURNE, runs: "97" } });

@@ -9,6 +9,7 @@ const { cardsOf } = await built("model/cards.js");
 const { heroOf } = await built("model/hero.js");
 const { standingOf } = await built("model/latest.js");
 const { descriptionOf, titleOf } = await built("model/preview.js");
+const { tickerOf } = await built("model/shapes.js");
 const { shortNameOf } = await built("model/standing.js");
 
 /** The parts of a text that are set apart. */
@@ -31,6 +32,12 @@ test("titles of pages keep the score beside the side that has it", () => {
 
 test("a name is shortened between its letters, never within one", () => {
   assert.deepEqual(["🏏🏏🏏🏏", "𐴌𐴟𐴇𐴥", "Lions", "Brave Foxes", "🦊 Foxes"].map(shortNameOf), ["🏏🏏🏏", "𐴌𐴟𐴇", "LIO", "BF", "🦊F"]);
+});
+
+test("signs that turn the order of letters round are left out of whatever a page reads", () => {
+  const read = tickerOf({ status: "live", teams: [{ name: "\u202eLions\u202c\u2066", shortName: "L\u200fI" }], lastBall: { commentary: "12.4 \u202dAsh\u2069 to Bo, 4 runs" } });
+  assert.deepEqual([read.teams[0], read.lastBall.commentary], [{ name: "Lions", shortName: "LI" }, "12.4 Ash to Bo, 4 runs"]);
+  assert.equal(read.hasUnread, undefined);
 });
 
 test("a player without a name is a dash on the card", () => {

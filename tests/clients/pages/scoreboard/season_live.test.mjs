@@ -18,12 +18,13 @@ const player = (personId, runs) => ({ personId, teamId: "a", lastMatchId: "01", 
 const settle = () => new Promise(setImmediate);
 
 /** A page over a source of the test's own; what it was asked, and who tells it. */
-async function opened(t, { players = async () => [player("p", 1)], isOpen = true } = {}) {
+async function opened(t, { players = async () => [player("p", 1)], planned = [], match, isOpen = true } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const asked = [];
   const told = {};
   const source = {
-    season: () => settle().then(() => ({ name: null, teams: [team("a", 0), team("b", 2)], players: [player("p", 0)], tickers: [ticker("01", "completed"), ticker("10", "live"), ticker("20", "scheduled")], scheduled: [], competitions: new Map() })),
+    season: () => settle().then(() => ({ name: null, teams: [team("a", 0), team("b", 2)], players: [player("p", 0)], tickers: [ticker("01", "completed"), ticker("10", "live"), ticker("20", "scheduled")], scheduled: planned, competitions: new Map() })),
+    match,
     players: (id) => {
       asked.push(`players ${id}`);
       return players();
@@ -64,6 +65,20 @@ test("a match that begins, ends, is added or is gone changes its place in the li
   told.tickers([ticker("10", "completed"), ticker("20", "live", { teams: [{ name: "A" }, { name: "B" }] })]);
   assert.deepEqual(listed(store), ["20", "", "10,01"]);
   assert.deepEqual(asked, ["names p a b"], "nothing is read for it");
+});
+
+test("a planned match that is deleted or moved to another season leaves the lists, and one that is put off stays", async (t) => {
+  const planned = ["20", "21", "22", "23"].map((id) => ({ id, seasonId: "2026", status: "scheduled", homeTeamName: "A", scheduledAt: `2026-05-${id}T11:00:00Z` }));
+  const found = {
+    "21": { ...planned[1], seasonId: "2027" }, "22": { ...planned[2], scheduledAt: "2026-07-01T11:00:00Z" }, "23": { ...planned[3], status: "completed" },
+  };
+  const { store, told } = await opened(t, { planned, match: async (id) => found[id] ?? null });
+  told.tickers([ticker("10", "live"), ...planned.map(({ id }) => ticker(id, "scheduled"))]);
+  assert.deepEqual(listed(store), ["10", "20,21,22,23", "01"]);
+  told.tickers([ticker("10", "live")]);
+  await settle();
+  assert.deepEqual(listed(store), ["10", "22", "01"]);
+  assert.equal(store.shown.value.scheduled[0].scheduledAt, "2026-07-01T11:00:00Z");
 });
 
 test("what is heard before the season is read counts once it is, and is no change where it is the same", async (t) => {

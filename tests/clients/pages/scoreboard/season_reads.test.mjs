@@ -6,8 +6,9 @@ import { test } from "node:test";
 import { serve } from "./fake_server.mjs";
 import { built, recording } from "./helpers.mjs";
 
-const { FirestoreSource } = await built("io/firestore_source.js");
+const { FirestoreSource, PATIENCE_MS } = await built("io/firestore_source.js");
 const { RestReader } = await built("io/rest.js");
+const { LONGEST_SILENCE_MS } = await built("io/answered.js");
 const { GatewaySource } = await built("io/gateway_source.js");
 const { Gateway } = await built("io/gateway.js");
 const { keepListening } = await built("io/keep_listening.js");
@@ -47,6 +48,40 @@ test("a match without a date is in the list of its season once it has begun, and
   const source = await sourceOf(t, Object.fromEntries([...undated, ticker(20), ticker(21)]));
   const { live, next, finished } = homeOf((await source.season("2026")).tickers);
   assert.deepEqual([live, finished, next].map((list) => list.map(({ id }) => id)), [["m8"], ["m9"], ["m20", "m21", "m7"]]);
+});
+
+test("a gateway that does not answer holds no score back: the ticker is read instead", async (t) => {
+  const { documents } = recording("live");
+  const reader = { document: async (path) => documents[path] ?? null };
+  let answer = () => undefined;
+  const gateway = new Gateway("https://g", () => new Promise((resolve) => { answer = resolve; }));
+  const source = new FirestoreSource({}, reader, gateway);
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const first = source.first("1386111");
+  t.mock.timers.tick(PATIENCE_MS);
+  assert.equal((await first).ticker.matchId, "1386111");
+  const quick = source.first("1386111");
+  answer({ ok: true, status: 200, json: async () => documents["matches/1386111/live/score"] });
+  assert.equal((await quick).score.status, "live");
+});
+
+test("who does not answer is given up, so that a page says so and begins to listen; a long answer is read to its end", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const silent = (_address, { signal }) => new Promise((_resolve, reject) => { signal.addEventListener("abort", () => reject(signal.reason)); });
+  const config = { firebase: { projectId: "demo-pages" } };
+  const rest = new RestReader(config, silent);
+  const asked = [rest.document("matches/m"), rest.documents(["matches/m"]), new Gateway("https://g", silent).match("m")];
+  t.mock.timers.tick(LONGEST_SILENCE_MS);
+  assert.deepEqual((await Promise.allSettled(asked)).map(({ status }) => status), ["rejected", "rejected", "rejected"]);
+  let end = () => undefined;
+  const long = async (_address, { signal }) => ({
+    ok: true, status: 200, json: () => new Promise((resolve) => { end = () => resolve(signal.aborted ? { fields: {} } : { name: "m", fields: { a: { stringValue: "b" } } }); }),
+  });
+  const read = new RestReader(config, long).document("matches/m");
+  await new Promise(setImmediate);
+  t.mock.timers.tick(2 * LONGEST_SILENCE_MS);
+  end();
+  assert.deepEqual(await read, { a: "b" });
 });
 
 test("one player of whom a document says no match or no person leaves all others their names", async (t) => {

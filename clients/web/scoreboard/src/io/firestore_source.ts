@@ -23,6 +23,7 @@ import { feedDocs, matchRow, withId } from "./source.ts";
 import type { Archive, First, Followed, Link, PlayerKey, Season, SeasonHeard, Source, Stop } from "./source.ts";
 
 const DAY_MS = 86_400_000;
+export const PATIENCE_MS = 2_000; // with a gateway's snapshot, before the ticker is read instead
 export const DAYS_BACK = 7; // a Test match in play began at most so long ago
 const MOST_TICKERS = 200;
 const DAYS_AHEAD = 14; // of a whole season in the database, what is next
@@ -39,9 +40,17 @@ export class FirestoreSource implements Source {
   ) {}
 
   async first(matchId: string): Promise<First> {
-    const fromGateway = await this.gateway?.first(matchId).catch(() => null);
+    const fromGateway = await this.snapshot(matchId);
     if (fromGateway?.score) return fromGateway;
     return { score: null, ticker: tickerOf(await this.rest.document(`tickers/${matchId}`)) };
+  }
+
+  /** The gateway's snapshot; null where there is none, or it takes too long: it may be starting, or gone. */
+  private async snapshot(matchId: string): Promise<First | null> {
+    if (!this.gateway) return null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<null>((resolve) => { timer = setTimeout(() => resolve(null), PATIENCE_MS); });
+    return Promise.race([this.gateway.first(matchId).catch(() => null), late]).finally(() => clearTimeout(timer));
   }
 
   async match(matchId: string): Promise<MatchDoc | null> {

@@ -3,6 +3,7 @@
 import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
 import { feedDocsIn, scoreOf, summaryOf } from "../model/match_shapes.ts";
 import { matchDocOf, tickerOf, tickersIn } from "../model/shapes.ts";
+import { answered } from "./answered.ts";
 import { followStream } from "./event_stream.ts";
 import { FIRST_WAIT_MS } from "./keep_listening.ts";
 import type { Archive, First, Followed, Stop } from "./source.ts";
@@ -114,7 +115,7 @@ export class Gateway {
   }
 
   private async body(path: string): Promise<unknown> {
-    const answer = await this.read(`${this.root}${path}`);
+    const answer = await answered(this.read, `${this.root}${path}`);
     if (answer.status === 404) return null;
     if (!answer.ok) throw new Error(`the gateway answered ${answer.status}`);
     return answer.json();

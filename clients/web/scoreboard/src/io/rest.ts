@@ -1,6 +1,7 @@
 // Reads Firestore over plain HTTP, without any SDK: single documents, several at once, queries.
 
 import type { Json } from "../model/documents.ts";
+import { answered } from "./answered.ts";
 import type { Config } from "./config.ts";
 import { decodeFields, idOfName } from "./decode.ts";
 import type { RestDocument } from "./decode.ts";
@@ -35,7 +36,7 @@ export class RestReader {
 
   /** A document; null where there is none. Raises when the server does not answer. */
   async document(path: string): Promise<Json | null> {
-    const answer = await this.read(this.url(`/${encoded(path)}`));
+    const answer = await answered(this.read, this.url(`/${encoded(path)}`));
     if (answer.status === 404) return null;
     const found = (await this.checked(answer)) as RestDocument;
     return decodeFields(found.fields);
@@ -77,7 +78,7 @@ export class RestReader {
 
   private async post(path: string, body: unknown): Promise<unknown> {
     const headers = { "Content-Type": "application/json" };
-    return this.checked(await this.read(this.url(path), { method: "POST", headers, body: JSON.stringify(body) }));
+    return this.checked(await answered(this.read, this.url(path), { method: "POST", headers, body: JSON.stringify(body) }));
   }
 
   private url(path: string): string {

@@ -11,7 +11,8 @@ type Figure = ReturnType<typeof figure>;
 export interface BattingRow {
   readonly id: string;
   readonly name: string;
-  readonly how: string;
+  readonly how: string; // "" also for one who is out, where the document does not say how
+  readonly isOut: boolean;
   readonly isIn: boolean;
   readonly isOnStrike: boolean;
   readonly runs: Figure;
@@ -140,7 +141,8 @@ function battingOf(innings: InningsDoc, isOver: boolean): BattingRow[] {
   return (innings.batsmen ?? []).map((each) => ({
     id: each.playerId ?? "",
     name: each.playerName || each.playerId || NOT_KNOWN,
-    how: each.dismissal?.description ?? "",
+    how: each.dismissal?.description || each.dismissal?.type?.replaceAll("_", " ") || "",
+    isOut: each.isOut === true,
     isIn: !each.isOut && !each.dismissal && !isOver,
     isOnStrike: each.isOnStrike === true && !isOver,
     runs: figure(each.runs),

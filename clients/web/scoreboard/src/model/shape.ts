@@ -16,7 +16,13 @@ const when = (isOne: (value: unknown) => boolean): Shape => (value, unread) => {
   return undefined;
 };
 
-const anyText = when((value) => typeof value === "string");
+const isText = when((value) => typeof value === "string");
+
+/** Marks, embeddings, overrides and isolates: they turn the order of whatever stands beside them round. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text without signs that are not seen and turn its order round. */
+const anyText: Shape = (value, unread) => (isText(value, unread) as string | undefined)?.replace(TURNING, "");
 
 const upTo = (most: number): Shape => (value, unread) => {
   const found = anyText(value, unread) as string | undefined;

@@ -54,18 +54,23 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
       }),
     ]);
     if (!match.value && !first.score && !first.ticker) notice.value = texts.notFound;
+    let isTickerGone = false;
     source.followBoard(id, {
       ticker: (found) => {
+        isTickerGone = found === null;
         if (found) ticker.value = found;
         else lose(source, id).catch(() => undefined);
       },
-      match: (found) => { match.value = found ?? match.value; }, // of one that is gone the ticker tells
+      match: (found) => {
+        if (found) match.value = found;
+        else if (isTickerGone) lose(source, id).catch(() => undefined);
+      },
       score: (found) => { score.value = found ?? score.value; },
       link: (state) => { link.value = state; },
     });
   }
 
-  /** A match that has no ticker any more is looked for once: it may have been deleted. */
+  /** A match that has no ticker any more is looked for, and again when it goes: it may have been deleted. */
   async function lose(source: Source, id: string): Promise<void> {
     if (!ticker.value || (await source.match(id))) return;
     batch(() => {

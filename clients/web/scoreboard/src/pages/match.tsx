@@ -58,8 +58,9 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   const titles = computed(() => new Map(titled.value.map(({ card, title }) => [card.number, title])));
   const hasBegun = computed(() => Boolean(store.standing.value?.innings.length));
   const pair = computed(() => {
-    const innings = Math.max(0, ...[...store.shown.value.feed.values()].map((each) => each.inningsNumber ?? 0));
-    return pairOf(store.shown.value.feed, innings);
+    const { feed, score } = store.shown.value;
+    const innings = Math.max(0, ...[...feed.values()].map((each) => each.inningsNumber ?? 0));
+    return pairOf(feed, innings, score);
   });
   effect(() => {
     if (hero.value) describe(titleOf(hero.value), descriptionOf(hero.value));

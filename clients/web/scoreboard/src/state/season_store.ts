@@ -73,13 +73,24 @@ export class SeasonStore {
     if (teams) this.takeTeams(teams);
   }
 
-  /** Those that were heard of before and are no more are gone. */
+  /** Those that were heard of before and are no more are gone, or put off to a day that is not listened to. */
   private takeTickers(season: Season, heard: readonly TickerDoc[]): void {
     const fresh = new Set(heard.map((each) => each.matchId ?? ""));
-    const others = season.tickers.filter(({ matchId }) => !fresh.has(matchId ?? "") && !this.listed.has(matchId ?? ""));
+    const gone = new Set([...this.listed].filter((id) => !fresh.has(id)));
+    const others = season.tickers.filter(({ matchId }) => !fresh.has(matchId ?? "") && !gone.has(matchId ?? ""));
+    const planned = season.scheduled.filter(({ id }) => gone.has(id));
     this.listed = fresh;
     this.names.value = new Map([...tickerNames(heard), ...this.names.peek()]);
-    this.known.value = { ...season, tickers: [...others, ...heard] };
+    this.known.value = { ...season, tickers: [...others, ...heard], scheduled: season.scheduled.filter((each) => !planned.includes(each)) };
+    for (const { id } of planned) void this.readPlanned(id);
+  }
+
+  /** Look for a planned match that is no more heard of: it is put off, or deleted, or of another season now. */
+  private async readPlanned(id: string): Promise<void> {
+    const found = await this.source.match(id).catch(() => null);
+    const season = this.known.peek();
+    if (!season || found?.seasonId !== this.seasonId || found.status !== "scheduled" || this.listed.has(id)) return;
+    this.known.value = { ...season, scheduled: [...season.scheduled.filter((each) => each.id !== id), { ...found, id }] };
   }
 
   private takeTeams(teams: readonly TeamSeasonDoc[]): void {

@@ -1,10 +1,10 @@
 // A ball as scorers write it; its sign says what it is, its colour repeats it.
 
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Tone } from "../model/feed.ts";
 import { texts } from "../texts.ts";
+import { useOverflow } from "./overflow.ts";
 
 /** What a scorer's sign means: W, 4, 6, 1wd, 2lb. */
 export function toneOfDisplay(display: string): Tone {
@@ -33,16 +33,15 @@ interface StripProps {
 export function Strip({ balls, slots }: StripProps): JSX.Element {
   const places = Array.from({ length: Math.max(slots, balls.length) }, (_, place) => balls[place] ?? null);
   const list = useRef<HTMLOListElement>(null);
-  const isWide = useSignal(false);
+  const isWide = useOverflow(list, `${balls.length} ${balls.at(-1)?.id}`);
   useEffect(() => {
     const { current } = list;
     if (!current) return;
-    isWide.value = current.scrollWidth > current.clientWidth;
     const latest = current.children[balls.length - 1];
     current.scrollLeft = latest instanceof HTMLElement ? latest.offsetLeft + latest.offsetWidth - current.clientWidth : 0;
   }, [balls.length, balls.at(-1)?.id]);
   return (
-    <ol class="strip" aria-label={texts.thisOver} ref={list} tabIndex={isWide.value ? 0 : undefined}>
+    <ol class="strip" aria-label={texts.thisOver} ref={list} tabIndex={isWide ? 0 : undefined}>
       {places.map((each, place) => (
         <li key={place} aria-hidden={each === null}>
           {each ? <Ball display={each.display} tone={toneOfDisplay(each.display)} /> : <span class="ball ball-empty" />}

@@ -1,11 +1,13 @@
 // The scorecard of an innings, on screens and on paper.
 
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { BattingRow, BowlingRow, Card } from "../model/cards.ts";
 import { counted } from "../model/numbers.ts";
 import { texts } from "../texts.ts";
 import { isolated } from "./isolated.tsx";
 import { Column } from "./now.tsx";
+import { useOverflow } from "./overflow.ts";
 
 export function cardTitle(card: Card): string {
   if (card.isSuperOver) return texts.innings.superOver(card.team, card.place);
@@ -18,8 +20,10 @@ export function CardView({ card, place = "card" }: { card: Card; place?: string 
   const closed = card.closed && card.closed !== "all_out" && card.closed !== "overs_complete" ? texts.closed[card.closed] ?? "" : "";
   const overs = card.countsBalls ? texts.ballCount(card.overs) : texts.overs(card.overs);
   const waiting = card.yetToBat.length ? card.yetToBat : card.didNotBat;
+  const section = useRef<HTMLElement>(null);
+  const isWide = useOverflow(section, card.bowling.length > 0);
   return (
-    <section class="innings-card card" aria-labelledby={id}>
+    <section class="innings-card card" aria-labelledby={id} ref={section} tabIndex={isWide ? 0 : undefined}>
       <header class="card-head">
         <h2 id={id}>{isolated(cardTitle(card))}</h2>
         <p class="card-total">
@@ -59,7 +63,7 @@ function Batting({ card, id }: { card: Card; id: string }): JSX.Element {
         </tr>
         <tr>
           <th scope="row">{texts.total} <span class="how">{card.countsBalls ? texts.perSixBalls(card.rate) : texts.perOver(card.rate)}</span></th>
-          <td class="number strong">{card.total}</td>
+          <td class="number strong"><span class="wide">{card.total}</span></td>
           <td colSpan={4} />
         </tr>
       </tfoot>
@@ -72,7 +76,7 @@ function Batter({ row }: { row: BattingRow }): JSX.Element {
     <tr class={row.isIn ? "is-in" : ""}>
       <th scope="row">
         <span class="who">{isolated(row.name)}{row.isIn && row.isOnStrike ? " *" : ""}</span>
-        <span class="how">{isolated(row.how || texts.notOut)}</span>
+        <span class="how">{isolated(row.how || (row.isOut ? texts.out : texts.notOut))}</span>
       </th>
       <td class="number strong">{row.runs}</td>
       <td class="number">{row.balls}</td>

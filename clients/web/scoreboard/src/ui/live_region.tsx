@@ -12,7 +12,7 @@ const MARGIN_MS = 20; // a timer may come a little early
 export function LiveRegion({ lines, isRead }: { lines: readonly Line[]; isRead: boolean }): JSX.Element {
   const announcer = useRef<Announcer>(null);
   announcer.current ??= new Announcer();
-  const [text, setText] = useState("");
+  const [{ text, turn }, setSaid] = useState({ text: "", turn: 0 });
   const mode = announced.value;
   useEffect(() => {
     const voice = announcer.current;
@@ -21,8 +21,12 @@ export function LiveRegion({ lines, isRead }: { lines: readonly Line[]; isRead: 
     voice.hear(inPlay(lines), mode, isRead);
     const due = voice.due(Date.now());
     if (due === null) return undefined;
-    const timer = setTimeout(() => setText((said) => voice.take(Date.now()) || said), due + MARGIN_MS);
+    const timer = setTimeout(() => {
+      const next = voice.take(Date.now());
+      if (next) setSaid((said) => ({ text: next, turn: said.turn + 1 }));
+    }, due + MARGIN_MS);
     return () => clearTimeout(timer);
-  }, [lines, isRead, mode, text]);
-  return <p class="visually-hidden" role="status" aria-live="polite" aria-atomic="true">{text}</p>;
+  }, [lines, isRead, mode, turn]);
+  // A node of its own each time: the words of a ball may be those of the one before it.
+  return <p class="visually-hidden" role="status" aria-live="polite" aria-atomic="true">{turn ? <span key={turn}>{text}</span> : null}</p>;
 }

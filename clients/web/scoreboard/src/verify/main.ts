@@ -5,8 +5,8 @@ import "../../../tokens.css";
 import "./verify.css";
 
 const texts = {
-  sound: (name: string, links: number) => `${name}: all ${links} links are sound.`,
-  fault: (name: string, kind: string, number: number, text: string) => `${name}: ${kind} at link ${number}. ${text}`,
+  sound: (links: number) => `: all ${links} links are sound.`,
+  fault: (kind: string, number: number, text: string) => `: ${kind} at link ${number}. ${text}`,
   last: (links: number, head: string) => `Last sound link: ${links}:${head}`,
 };
 
@@ -20,8 +20,11 @@ const last = element("last");
 let chosen: File | undefined;
 let looks = 0; // how often a file was looked at: only the last one's answer is shown
 
-function say(text: string, isSound: boolean, foot = ""): void {
-  answer.textContent = text;
+/** Say what was found of a file, whose name is set apart: signs in it could turn round what is said. */
+function say(name: string, text: string, isSound: boolean, foot = ""): void {
+  const apart = document.createElement("bdi");
+  apart.textContent = name;
+  answer.replaceChildren(apart, text);
   answer.dataset["sound"] = String(isSound);
   last.textContent = foot;
 }
@@ -34,10 +37,10 @@ async function look(): Promise<void> {
     const { links, head: found, firstFault } = await verify(new Uint8Array(await file.arrayBuffer()), given);
     if (turn !== looks) return; // another file or head was given meanwhile
     const foot = found ? texts.last(links, found) : "";
-    if (firstFault) say(texts.fault(file.name, firstFault.kind, firstFault.number, firstFault.text), false, foot);
-    else say(texts.sound(file.name, links), true, foot);
+    if (firstFault) say(file.name, texts.fault(firstFault.kind, firstFault.number, firstFault.text), false, foot);
+    else say(file.name, texts.sound(links), true, foot);
   } catch (error) {
-    if (turn === looks) say(error instanceof Error ? error.message : String(error), false);
+    if (turn === looks) say("", error instanceof Error ? error.message : String(error), false);
   }
 }
 
