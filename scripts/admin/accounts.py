@@ -58,7 +58,10 @@ class Accounts:
         )
 
     def find(self, uid_or_email: str) -> Account | None:
-        """Return the account of a uid, or of an e-mail address where there is an @; else None."""
+        """Return the account of a uid, or of an e-mail address where there is an @; else None.
+
+        Raises BadInput for what can be neither.
+        """
         with _ours():
             try:
                 if "@" in uid_or_email:

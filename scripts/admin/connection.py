@@ -148,7 +148,7 @@ def closing(connection: Connection) -> Iterator[Connection]:
 
 
 def is_emulated() -> bool:
-    """Return whether the environment names a Firestore emulator; Auth's alone is a mistake."""
+    """Return whether a Firestore emulator is named. Raises BadInput where Auth's alone is."""
     if os.environ.get(FIRESTORE_HOST):
         return True
     if os.environ.get(AUTH_HOST):
@@ -162,7 +162,8 @@ def is_demo(project: str) -> bool:
 
 
 def select_project(asked: str | None) -> str:
-    """Return the project to work on; one that is not demo-* must have been asked for by name."""
+    """Return the project to work on. Raises BadInput for one that is no id, that is not demo-* and
+    was not asked for by name, or that is demo-* where no emulator is named."""
     if asked is not None and not asked.strip():
         raise BadInput("--project: is empty; give the project's id, or leave it out")
     project = asked or named_project() or DEFAULT_PROJECT

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
+from google.api_core.exceptions import NotFound
 
 from admin.options import Refusal
+from scrbrd.adapters.failures import CONTENDED
 
-CHANGED: Final = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
-"""What a server says where a guard does not hold."""
+CHANGED: Final = (*CONTENDED, NotFound)
+"""What a server says where a guard does not hold, or a document is gone that it is on."""
 
 
 def commit_guarded(commit: Callable[[], object], stands: Callable[[], bool], refusal: str) -> None:

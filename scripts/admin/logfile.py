@@ -204,7 +204,7 @@ class Reader:
         return read_lineup(self.match_id, str(fields.get("playerId")), fields)
 
     def actions(self, lines: Iterable[Any]) -> Iterator[Action]:
-        """Yield the actions in order."""
+        """Yield the actions in order. Raises ValueError naming the line (1-based) at fault."""
         for number, line in enumerate(lines, start=3):
             try:
                 if isinstance(line, dict) and "innings" in line:
@@ -217,7 +217,10 @@ class Reader:
                 raise ValueError(f"line {number}: {in_a_line(error)}") from None
 
     def player_id(self, place: Any) -> Any:
-        """Return the player at a place of the table; anything else is an id already."""
+        """Return the player at a place (0-based) of the table; what is no number is an id already.
+
+        Raises ValueError for a place that the table does not have.
+        """
         if isinstance(place, bool):
             raise ValueError(f"a player is {json.dumps(place)}, which is no place in the table")
         if not isinstance(place, int):
@@ -245,7 +248,8 @@ class Reader:
 
 
 def unpacked(line: list[Any]) -> Json:
-    """Return a delivery's array as the fields of its document."""
+    """Return a delivery's array as the fields of its document. Raises ValueError for one of another
+    length."""
     if not len(PLACES) <= len(line) <= len(PLACES) + 1:
         raise ValueError(f"a delivery has {len(PLACES)} or {len(PLACES) + 1} parts")
     rest = dict(line[len(PLACES)]) if len(line) > len(PLACES) else {}

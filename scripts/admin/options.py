@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 REFUSED = 1
+"""Also where something differs, or is to be looked at."""
+
 BAD_INPUT = 2
 UNBOUNDED = 10_000
 """Columns of what is printed into a file or a pipe: no line is cut or broken there."""
 
+MatchArgument = Annotated[str, typer.Argument(metavar="MATCH", help="The match's id.")]
 ProjectOption = Annotated[
     str | None,
     typer.Option(

@@ -284,7 +284,7 @@ def wrap_text(text: str) -> list[str]:
 
 
 def keep_together(text: str) -> str:
-    """Return text that `folded` keeps in one line."""
+    """Return text that `wrap_text` breaks nowhere."""
     return text.replace(" ", UNBROKEN)
 
 

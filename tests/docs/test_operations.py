@@ -22,7 +22,9 @@ def test_every_function_that_is_deployed_is_told_of() -> None:
     assert set(ROWS.findall(section)) == deployed
 
 
-@pytest.mark.parametrize("page", ["first-season", "going-live", "migrating", "operations", "pages"])
+@pytest.mark.parametrize(
+    "page", ["first-season", "going-live", "ingest", "migrating", "operations", "pages"]
+)
 def test_modules_are_run_by_the_python_that_has_them(page: str) -> None:
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
     found = re.findall(r"(\S*python\S*) -m (devtools[\w.]*)", text)

@@ -20,7 +20,7 @@ from scrbrd_gateway.web.app import create_app
 from scrbrd_gateway.web.server import DrainingServer, make_server
 from tests.gateway.fakes import FakeLibrary, FakeSource
 
-SECONDS = 20.0
+SECONDS = 60.0
 SETTINGS = Settings(port=0, grace=20.0, fresh=0.05, heartbeat=0.2, retry=10, drain=2)
 
 
@@ -97,7 +97,7 @@ def served(settings: Settings = SETTINGS, connect: Connect = firestore_gateway) 
 
 
 def await_that(condition: Callable[[], bool]) -> None:
-    """Wait until a condition holds, a few seconds at most."""
+    """Wait until a condition holds, a minute at most."""
     ends_at = time.monotonic() + SECONDS
     while not condition():
         assert time.monotonic() < ends_at

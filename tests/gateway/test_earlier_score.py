@@ -17,7 +17,7 @@ from devtools.toolchain.layout import ROOT
 from scrbrd.domain.effective import place_of
 from scrbrd.domain.places import Place
 from scrbrd_gateway.earlier_score import EVERY as KEPT_EVERY
-from scrbrd_gateway.earlier_score import EarlierScores, StoredLog, score_at
+from scrbrd_gateway.earlier_score import EarlierScores, StoredLog
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.turns import Turns
 from tests.gateway.fakes import MATCH_ID
@@ -35,7 +35,7 @@ def test_it_is_what_operators_see() -> None:
     places = sorted(entries)[::EVERY]
     assert len(places) > 5
     for place in places:
-        assert score_at(seen, place) == score_of_operators(stored, entries, place)[1]
+        assert EarlierScores(seen).at(place) == score_of_operators(stored, entries, place)[1]
 
 
 def test_an_empty_log_has_no_last_action() -> None:
@@ -61,7 +61,7 @@ def test_a_score_that_is_folded_on_is_the_one_from_the_beginning() -> None:
     scores = EarlierScores(log)
     forth, back = places[::17], places[::-23]
     for place in (*forth, *back, places[0], (1, 89), (1, 90), (1, 91), (1, 89)):
-        assert scores.at(place) == score_at(log, place), place
+        assert scores.at(place) == EarlierScores(log).at(place), place
 
 
 def test_beyond_so_many_that_wait_one_more_is_refused_at_once() -> None:

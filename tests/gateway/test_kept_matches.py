@@ -15,7 +15,7 @@ from scrbrd_gateway.scoring.firestore import Stored
 from scrbrd_gateway.scoring.kept_matches import KeptMatches
 from scrbrd_gateway.scoring.planning import plan_ball
 from scrbrd_gateway.scoring.reading import Matches
-from scrbrd_gateway.scoring.service import Caller, Place, Scoring
+from scrbrd_gateway.scoring.service import Caller, Destination, Scoring
 from tests.fakes.small_match import ball, lineup_documents, match_document, started
 from tests.gateway.test_scoring_reading import BEGAN, Clock, Shelf
 
@@ -85,10 +85,10 @@ async def test_strangers_push_no_log_out_that_is_scored_here(recorded: str) -> N
     if recorded == "a ball":
         said = Ball.model_validate({"runsOffBat": 1})
         await scoring.append(
-            Place("m1"), SCORER, said, "n-1", lambda log, by: plan_ball(log, 1, said, by), 1
+            Destination("m1"), SCORER, said, "n-1", lambda log, by: plan_ball(log, 1, said, by), 1
         )
     else:
-        await scoring.set_voided(Place("m1"), SCORER, "1_2", NOTHING, is_voided=True)
+        await scoring.set_voided(Destination("m1"), SCORER, "1_2", NOTHING, is_voided=True)
     for number in range(2 * MOST):
         await scoring.matches.read(f"strange-{number}", None)
     ground.asked.clear()

@@ -21,7 +21,6 @@ from scrbrd_gateway.presence import (
     PresencePlan,
     Watching,
     shard_document,
-    watching_of,
 )
 from tests.gateway.socket_serving import eventually
 
@@ -76,10 +75,9 @@ def test_of_too_many_those_written_longest_ago_come_first() -> None:
     assert set(counts) - set(first) <= set(second)
 
 
-def test_the_sum_leaves_out_shards_that_have_lapsed() -> None:
-    shards = [shard_document("m", 3, NOON), shard_document("m", 4, after(-100))]
-    assert watching_of(shards, after(10)) == 3
-    assert watching_of(shards, NOON + LASTS) == 0
+def test_a_shard_lapses_some_time_after_it_was_written() -> None:
+    written = shard_document("m", 3, NOON)
+    assert (written["updatedAt"], written["expireAt"]) == (NOON, NOON + LASTS)
 
 
 class FakeStore:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from google.cloud.firestore import AsyncClient, Client
 
-from scrbrd_gateway.firestore.presence_store import FirestorePresence, read_watching
+from scrbrd_gateway.firestore.presence_store import FirestorePresence
 from scrbrd_gateway.presence import LASTS
+from scrbrd_ingest.firestore_demand import FirestoreDemand
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -21,11 +22,12 @@ def test_the_shards_of_all_processes_are_summed_until_they_lapse(
         one, other = FirestorePresence(client, "one"), FirestorePresence(client, "other")
         await one.write({"m": 2, "n": 1}, NOON)
         await other.write({"m": 3}, NOON)
-        assert await read_watching(client, "m", NOON) == 5
-        assert await read_watching(client, "n", NOON) == 1
-        assert await read_watching(client, "m", NOON + LASTS) == 0
+        now = FirestoreDemand(client, lambda: NOON)
+        assert await now.watching(["m", "n"]) == {"m": 5, "n": 1}
+        later = FirestoreDemand(client, lambda: NOON + LASTS)
+        assert await later.watching(["m"]) == {"m": 0}
         await one.write({"m": 0, "n": 4}, NOON)
-        assert await read_watching(client, "m", NOON) == 3
+        assert await now.watching(["m"]) == {"m": 3}
         client.close()
 
     asyncio.run(talk())

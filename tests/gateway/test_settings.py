@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from scrbrd_gateway.__main__ import BAD_USAGE, main
 from scrbrd_gateway.settings import Settings, names, unknown_names
 
 
@@ -48,6 +49,18 @@ def test_a_value_that_cannot_be_is_refused(
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("GATEWAY_GRACE", "0"), ("GATEWAY_PORT", "70000"), ("PORT", "x")]
+)
+def test_a_process_with_a_wrong_value_ends_with_one_line_that_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main() == BAD_USAGE
+    [line] = caplog.text.splitlines()
+    assert f" {name}: " in line
 
 
 def test_a_misspelt_setting_is_found() -> None:

@@ -250,6 +250,6 @@ def test_a_wrong_setting_ends_the_process_and_no_key_is_logged() -> None:
         capture_output=True, text=True, check=False, timeout=30.0,
     )  # fmt: skip
     assert done.returncode == 2
-    assert "providers.acme.base_url: Field required" in done.stderr
+    assert "INGEST_PROVIDERS.acme.base_url: Field required" in done.stderr
     assert "INGEST_PROT is no setting" in done.stderr
     assert "s3cret" not in done.stderr

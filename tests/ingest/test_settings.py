@@ -76,6 +76,16 @@ def test_a_process_whose_providers_cannot_be_read_ends_with_one_line_that_names_
     assert "s3cret" not in line
 
 
+@pytest.mark.parametrize(("name", "value"), [("INGEST_GRACE", "0"), ("INGEST_PORT", "70000")])
+def test_a_process_with_a_wrong_value_ends_with_one_line_that_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main() == BAD_USAGE
+    [line] = caplog.text.splitlines()
+    assert f" {name}: " in line
+
+
 @pytest.mark.parametrize("name", ["K_SERVICE", "CLOUD_RUN_JOB"])
 def test_an_emulator_on_cloud_run_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "ingest")

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import Client
 
+from admin.options import Refusal
 from migrate import places
+from migrate.engine import moving
 from scrbrd.adapters import paths
 from scrbrd.domain.json_types import Json
 from tests.admin.administration import here
@@ -216,3 +219,15 @@ def test_marks_are_taken_away_but_for_those_that_somebody_changed(matches: Clien
     assert match(matches, "cup") == MATCHES["matches/cup"]
     assert match(matches, "friendly")["acceptedBy"] == "sam"
     assert not matches.document(f"{places.ledger('entries')}/marked/cup").get().exists
+
+
+@pytest.mark.parametrize("error", [Aborted, AlreadyExists, FailedPrecondition, NotFound])
+def test_a_document_that_is_written_while_it_moves_is_refused_and_named(
+    error: type[Exception],
+) -> None:
+    class Batch:
+        def commit(self) -> None:
+            raise error("another commit was first")
+
+    with pytest.raises(Refusal, match="m/1 was written meanwhile; run it again"):
+        moving.commit(Batch(), "m/1")

@@ -1,6 +1,10 @@
-"""Tells the errors that may pass, so that a call is worth repeating, from all others."""
+"""Tells the errors that may pass, so that a call is worth repeating, from all others; and those of
+a commit whose guard does not hold.
+"""
 
 from google.api_core.exceptions import (
+    Aborted,
+    AlreadyExists,
     Cancelled,
     Conflict,
     FailedPrecondition,
@@ -13,6 +17,10 @@ from google.api_core.exceptions import (
 from google.auth.exceptions import GoogleAuthError
 
 from scrbrd.engine.contention import ContendedError
+
+CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
+"""What the server says where the guard of a commit does not hold: somebody else was first. Where a
+document to update is gone it says NotFound."""
 
 MAY_PASS = (
     ContendedError,

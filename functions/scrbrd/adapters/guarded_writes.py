@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
+from google.api_core.exceptions import NotFound
 from google.cloud.firestore import DELETE_FIELD, ArrayUnion, Client, WriteBatch
 
 from scrbrd.adapters import deleting, ledger_documents, packing, paths
+from scrbrd.adapters.failures import CONTENDED
 from scrbrd.adapters.rpc import rpc_options
 from scrbrd.adapters.seen_state import SeenState
 from scrbrd.domain.json_types import Json
@@ -23,8 +24,6 @@ from scrbrd.handlers.commit import match_end
 from scrbrd.handlers.commit.ledger_head import head_of
 from scrbrd.handlers.ports import Commit, FeedPage, FollowUp, LedgerPages, StoredTicker
 from scrbrd.projections.live.ticker_document import TICKER_FIELDS
-
-CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
 
 def write_commit(

@@ -8,7 +8,7 @@ from google.api_core.exceptions import NotFound
 from google.cloud.firestore import DELETE_FIELD, Client, WriteBatch
 
 from scrbrd.adapters import paths, queries
-from scrbrd.adapters.guarded_writes import CONTENDED
+from scrbrd.adapters.failures import CONTENDED
 from scrbrd.adapters.rpc import read_document, read_documents, read_query, rpc_options
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.json_types import Json

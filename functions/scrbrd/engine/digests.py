@@ -7,8 +7,6 @@ from datetime import datetime
 from json import encoder as json_encoder
 from typing import Any
 
-Json = dict[str, Any]
-
 Document = Mapping[str, object]
 """A document of any shape, as far as it is written, compared or digested."""
 

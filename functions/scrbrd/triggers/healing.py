@@ -84,7 +84,7 @@ def conclude(what: str, outcomes: Collection[Reconciled], **more: int) -> None:
     failed = failures(outcomes)
     logger.info(what, matches=len(outcomes), healed=healed, failed=len(failed), **more)
     if failed:
-        raise RuntimeError(f"{what}: {len(failed)} matches failed, first {failed[0]}")
+        raise RuntimeError(f"{what}: {len(failed)} matches failed, first {failed[0].match_id}")
 
 
 def say(outcome: Reconciled) -> None:

@@ -220,8 +220,8 @@ def rule(session: RulingSession, dispute_id: str, decided: Decision) -> None:
     """Rule on a dispute that is open. Raises BadInput or Refusal."""
     session.check_decider()
     dispute = open_dispute(session.match, dispute_id)
-    panel = session.match.found.panel
-    fields = ruling_documents.dispute_fields(dispute, decided, () if panel is None else panel.seats)
+    voters = session.match.found.voters_on(dispute)
+    fields = ruling_documents.dispute_fields(dispute, decided, voters)
     document = session.document(fields)
     title = f"Rule on dispute {dispute.id} of match {session.match.match_id}"
     session.finish(title, document, notes_on(session.match, dispute, decided))

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from admin.charts.kinds import Kind, Picture
-from admin.commands.scorecard import MatchArgument
-from admin.options import ProjectOption, YesOption, echo, exit_codes
+from admin.options import MatchArgument, ProjectOption, YesOption, echo, exit_codes
 from scrbrd.domain.errors import BadInput
 
 

@@ -6,8 +6,15 @@ from typing import Annotated
 
 import typer
 
-from admin.commands.scorecard import MatchArgument
-from admin.options import REFUSED, JsonOption, ProjectOption, YesOption, echo, exit_codes
+from admin.options import (
+    REFUSED,
+    JsonOption,
+    MatchArgument,
+    ProjectOption,
+    YesOption,
+    echo,
+    exit_codes,
+)
 
 
 def consensus(
@@ -64,12 +71,12 @@ def disputes(
         from admin.books.disputes import dispute_lines, read_disputes
         from admin.commands.scorecard import as_line
         from admin.connection import connected
-        from admin.maintenance.select_matches import select_matches
+        from admin.maintenance.select_matches import require_match
         from admin.options import plain_console
 
         with connected(project, yes=yes) as connection:
             store = connection.store
-            list(select_matches(store, [match], everything=False))
+            require_match(store, match)
             found = read_disputes(connection.firestore, match, is_open=is_open)
             inputs = store.read_inputs(match).inputs
         console = plain_console()

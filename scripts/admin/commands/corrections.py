@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.commands.scorecard import MatchArgument
-from admin.options import ApplyOption, ProjectOption, YesOption, exit_codes
+from admin.options import ApplyOption, MatchArgument, ProjectOption, YesOption, exit_codes
 from scrbrd.domain.errors import BadInput
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import typer
 from admin.options import (
     REFUSED,
     ApplyOption,
+    MatchArgument,
     ProjectOption,
     YesOption,
     complain,
@@ -57,7 +58,7 @@ def import_cricsheet(
 
 @exporting.command("cricsheet")
 def export_cricsheet(
-    match: Annotated[str, typer.Argument(metavar="MATCH", help="The match's id.")],
+    match: MatchArgument,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="A file; standard output if not said.")
     ] = None,

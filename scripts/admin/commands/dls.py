@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.options import echo, exit_codes
+from admin.options import complain, echo, exit_codes
 from scrbrd.domain.errors import BadInput
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def dls(
         resources = read_table(table) if table else standard_table()
         found = answer(scenario, read, resources)
         for warning in warnings(read):
-            echo(f"scrbrd: {warning}", err=True)
+            complain(warning)
         if sheet:
             made = par_sheet(scenario, read, resources, found, every_ball=every_ball, after=after)
             print_sheet(made, html)

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.commands.scorecard import MatchArgument, as_line
-from admin.options import ApplyOption, JsonOption, ProjectOption, YesOption, echo, exit_codes
+from admin.commands.scorecard import as_line
+from admin.options import (
+    ApplyOption,
+    JsonOption,
+    MatchArgument,
+    ProjectOption,
+    YesOption,
+    echo,
+    exit_codes,
+)
 
 if TYPE_CHECKING:
     from admin.feeds.run import FeedSession

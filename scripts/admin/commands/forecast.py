@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.commands.scorecard import MatchArgument
-from admin.options import JsonOption, ProjectOption, YesOption, echo, exit_codes, plain_console
+from admin.options import (
+    REFUSED,
+    JsonOption,
+    MatchArgument,
+    ProjectOption,
+    YesOption,
+    echo,
+    exit_codes,
+    plain_console,
+)
 
 if TYPE_CHECKING:
     from admin.money.forecast import Part
@@ -113,7 +121,7 @@ def meter(
         else:
             print_metered(found)
     if found.warnings:
-        raise typer.Exit(1)
+        raise typer.Exit(REFUSED)
 
 
 def print_metered(found: Metered) -> None:

@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.options import ProjectOption, YesOption, echo, exit_codes
+from admin.options import REFUSED, ProjectOption, YesOption, echo, exit_codes
 
 if TYPE_CHECKING:
     from admin.judging.editions import Difference, Side
-
-FOUND = 1
-"""Exit code where a log has verdicts, or differs under two sets of rules."""
 
 SourceArgument = Annotated[
     str,
@@ -56,7 +53,7 @@ def judge(
             flagged = judging.count(judged, VerdictOutcome.FLAGGED)
             echo(f"{log.match_id}: {refused} refused, {flagged} flagged")
     if judged:
-        raise typer.Exit(FOUND)
+        raise typer.Exit(REFUSED)
 
 
 def editions(
@@ -102,7 +99,7 @@ def editions(
             print_comparison(one, other, found)
         differs = comparing.is_different(one, other, found)
     if differs:
-        raise typer.Exit(FOUND)
+        raise typer.Exit(REFUSED)
 
 
 def print_comparison(one: Side, other: Side, found: list[Difference]) -> None:

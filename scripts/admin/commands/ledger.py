@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from admin.named_file import is_plain_file
-from admin.options import REFUSED, ProjectOption, YesOption, echo, exit_codes
+from admin.options import REFUSED, MatchArgument, ProjectOption, YesOption, echo, exit_codes
 from scrbrd.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from scrbrd.handlers.ledger.exported import StoredLedger
 
 ledger = typer.Typer(help="Prove that a match's log was not touched.", no_args_is_help=True)
-MatchArgument = Annotated[str, typer.Argument(metavar="MATCH", help="The match's id.")]
 
 
 @ledger.callback()
@@ -103,16 +102,15 @@ def bytes_of(match: str, project: str | None, *, yes: bool) -> bytes:
 
 def read_stored(match: str, project: str | None, *, yes: bool) -> StoredLedger:
     """Return the ledger of a match. Raises Refusal where none is begun."""
-    from datetime import UTC, datetime
-
     from admin.connection import connected
-    from admin.maintenance.select_matches import select_matches
+    from admin.maintenance.select_matches import require_match
     from admin.options import Refusal
+    from scrbrd.adapters.runtime import utc_now
     from scrbrd.handlers.ledger.exported import stored_ledger
 
     with connected(project, yes=yes) as connection:
-        [chosen] = select_matches(connection.store, [match], everything=False)
-        found = stored_ledger(connection.store, lambda: datetime.now(UTC), chosen)
+        require_match(connection.store, match)
+        found = stored_ledger(connection.store, utc_now, match)
     if found is None:
         raise Refusal(f"match {match} has no ledger; `scrbrd rebuild {match}` begins one")
     return found

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.options import JsonOption, ProjectOption, YesOption, echo, exit_codes
+from admin.options import REFUSED, JsonOption, ProjectOption, YesOption, echo, exit_codes
 
 if TYPE_CHECKING:
     from admin.maintenance.run import Outcome
     from scrbrd.adapters.store import FirestoreMatchStore
 
-DIFFERS = 1
 MatchesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[MATCH]...", help="Ids of matches.")
 ]
@@ -118,7 +117,7 @@ def each_match(
     if not as_json and everything:
         echo(f"{count} matches, {differing} to look at")
     if differing:
-        raise typer.Exit(DIFFERS)
+        raise typer.Exit(REFUSED)
 
 
 def print_outcomes(outcomes: Iterable[Outcome], *, as_json: bool) -> tuple[int, int]:

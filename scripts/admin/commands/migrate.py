@@ -222,7 +222,7 @@ def opened(
 ) -> Iterator[RunContext]:
     """The project; raises BadInput where the match that was named is not there."""
     from admin.connection import connected
-    from admin.maintenance.select_matches import select_matches
+    from admin.maintenance.select_matches import require_match
     from migrate.engine.run_context import RunContext, RunOptions
 
     with connected(project, yes=yes) as connection:
@@ -230,7 +230,7 @@ def opened(
             connection.firestore, asked if isinstance(asked, RunOptions) else RunOptions()
         )
         if match is not None:
-            select_matches(context.store, [match], everything=False)
+            require_match(context.store, match)
         yield context
 
 

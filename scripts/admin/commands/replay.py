@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from admin.commands.scorecard import MatchArgument
-from admin.options import ProjectOption, Refusal, YesOption, echo, exit_codes
+from admin.options import MatchArgument, ProjectOption, Refusal, YesOption, echo, exit_codes
 
 DEFAULT_SPEED = 2.0
 

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.commands.scorecard import MatchArgument
-from admin.options import ApplyOption, JsonOption, ProjectOption, YesOption, echo, exit_codes
+from admin.options import (
+    ApplyOption,
+    JsonOption,
+    MatchArgument,
+    ProjectOption,
+    YesOption,
+    echo,
+    exit_codes,
+)
 
 if TYPE_CHECKING:
     from admin.books.ruling_documents import Decider

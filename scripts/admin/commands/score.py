@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from admin.options import echo
+from admin.options import BAD_INPUT, REFUSED, complain, echo
 
 if TYPE_CHECKING:
     from admin.scoring import Scored
@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from scrbrd.projections.live.documents import ResultProjection
 
 RULE = "-" * 100
-BAD_INPUT = 2
-"""Exit code where a file could not be used."""
-
-DIFFERS = 1
-"""Exit code where scores or result of a file are not what it states."""
-
 FILES_AT_ONCE = 8
 """That a process is given."""
 
@@ -47,7 +41,7 @@ def score(
     worst = printed = 0
     for scored in scored_files(files, jobs, as_json=as_json):
         for line in scored.complaints:
-            echo(f"scrbrd: {line}", err=True)
+            complain(line)
         worst = max(worst, scored.code)
         if scored.text is None:
             continue
@@ -94,15 +88,10 @@ def printed_file(path: Path, *, as_json: bool) -> Printed:
     try:
         scored = score_file(path)
     except BadInput as error:
-        return Printed(None, (one_line(str(error)),), BAD_INPUT)
+        return Printed(None, (str(error),), BAD_INPUT)
     text = json_line(path, scored) if as_json else text_card(scored)
-    complaints = tuple(one_line(f"{path}: {each}") for each in scored.differences)
-    return Printed(text, complaints, DIFFERS if complaints else 0)
-
-
-def one_line(text: str) -> str:
-    """Return a message in one line, whatever the name of the file."""
-    return " ".join(text.split())
+    complaints = tuple(f"{path}: {each}" for each in scored.differences)
+    return Printed(text, complaints, REFUSED if complaints else 0)
 
 
 def text_card(scored: Scored) -> str:

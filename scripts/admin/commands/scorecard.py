@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from admin.options import ProjectOption, YesOption, echo, exit_codes
+from admin.options import MatchArgument, ProjectOption, YesOption, echo, exit_codes
 
-MatchArgument = Annotated[str, typer.Argument(metavar="MATCH", help="The match's id.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="The score as one line of JSON.")]
 
 

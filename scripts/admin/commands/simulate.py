@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from admin.options import echo, exit_codes
+from admin.options import REFUSED, echo, exit_codes
 
 if TYPE_CHECKING:
     from admin.simulation.outcome import Outcome
     from admin.simulation.play import InningsPlay
     from admin.simulation.run import Simulation
-
-DISAGREES = 1
 
 
 class Tier(StrEnum):
@@ -95,7 +93,7 @@ def simulate(
                 echo(f"DISAGREES: {each}")
         echo(json.dumps(outcome.as_json()))
     if not outcome.agrees:
-        raise typer.Exit(DISAGREES)
+        raise typer.Exit(REFUSED)
 
 
 def on_emulators(simulation: Simulation) -> tuple[Outcome, list[InningsPlay]]:

@@ -30,9 +30,6 @@ from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionType, Source
 
 ADMIN: Final = "admin"
-DERIVED: Final = ("totalRuns", "isLegalDelivery", "isWicket")
-"""Fields of a delivery that follow from its others; recomputed unless given."""
-
 NO_TEXT: Final = "is no text in UTF-8; type it again"
 LEAST, GREATEST = -(2**63), 2**63 - 1
 """Whole numbers that a document holds."""
@@ -77,7 +74,10 @@ def next_place(entries: Entries, innings_number: int) -> Place:
 
 
 def parse_assignments(said: list[str]) -> Fields:
-    """Return `FIELD=VALUE` texts as fields; a value is JSON where it reads as JSON, else text."""
+    """Return `FIELD=VALUE` texts as fields; a value is JSON where it reads as JSON, else text.
+
+    Raises BadInput for a text that is none, for a field that is given twice, and for none at all.
+    """
     fields: Fields = {}
     for text in said:
         name, equals, value = text.partition("=")
@@ -164,7 +164,8 @@ def aliases(model: type[BaseModel]) -> frozenset[str]:
 
 
 def set_field(content: Fields, path: str, value: Any, kind: str, allowed: frozenset[str]) -> None:
-    """Set one field, or a part of one; null takes it away."""
+    """Set one field, or a part of one; null takes it away. Raises BadInput for one that an action
+    of its kind does not have."""
     name, *inner = path.split(".")
     if name not in allowed:
         raise BadInput(f"--set {path}: a {kind} has no such field; one of {join_names(allowed)}")

@@ -57,7 +57,8 @@ def read_mappings(file: Path, provider: str) -> list[Mapping]:
 
 
 def json_rows(file: Path, text: str) -> Iterator[tuple[int, Any]]:
-    """Yield the lines with their numbers, empty ones left out."""
+    """Yield the lines with their numbers (1-based), empty ones left out. Raises BadInput naming the
+    line that is no JSON."""
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -68,7 +69,8 @@ def json_rows(file: Path, text: str) -> Iterator[tuple[int, Any]]:
 
 
 def csv_rows(file: Path, text: str) -> Iterator[tuple[int, Any]]:
-    """Yield the rows with the numbers of their lines, empty ones left out."""
+    """Yield the rows with the numbers of their lines (1-based), empty ones left out. Raises
+    BadInput naming the line that is no CSV, or has other headings."""
     reader = csv.reader(text.splitlines(), strict=True)
     try:
         heads = [head.strip() for head in next(reader, [])]

@@ -117,7 +117,10 @@ def named(texts: Iterable[str]) -> str:
 
 
 def accept_gap(session: FeedSession, over: str) -> None:
-    """Have the service go on behind an over that has nothing missing, whatever its numbers say."""
+    """Have the service go on behind an over that has nothing missing, whatever its numbers say.
+
+    Raises BadInput where the match has no gap there, Refusal where its feed was deleted meanwhile.
+    """
     asked = parse_over(over)
     assert asked is not None
     key = f"{asked[0]}.{asked[1]}"
@@ -162,7 +165,8 @@ def reopen(session: FeedSession) -> None:
 
 
 def set_writer(session: FeedSession, writer: str) -> None:
-    """Say who writes the log of a match."""
+    """Say who writes the log of a match. Raises BadInput for a writer that there is not, Refusal
+    where the match was deleted meanwhile."""
     if writer not in list(ScoredBy):
         raise BadInput(f"WRITER: {writer!r:.40} is not {' or '.join(ScoredBy)}")
     wanted, store, console = ScoredBy(writer), session.store, session.console

@@ -121,7 +121,7 @@ class FeedStore:
         return found
 
     def accept_gap(self, key: str) -> None:
-        """Add an over to `acceptedGaps`."""
+        """Add an over to `acceptedGaps`. Raises NotFound where the feed was deleted meanwhile."""
         reference = self.client.document(paths.provider_feed(self.match_id))
         reference.update({"acceptedGaps": ArrayUnion([key])})
 
@@ -145,7 +145,7 @@ class FeedStore:
         )
 
     def set_writer(self, writer: ScoredBy) -> None:
-        """Set `matches/{m}.scoredBy`."""
+        """Set `matches/{m}.scoredBy`. Raises NotFound where the match was deleted meanwhile."""
         reference = self.client.document(paths.match(self.match_id))
         reference.update({"scoredBy": str(writer), "updatedAt": SERVER_TIMESTAMP})
 

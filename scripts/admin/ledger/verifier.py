@@ -21,7 +21,7 @@ def answer(data: bytes, head: str | None) -> dict[str, Any]:
 
 
 def script() -> Any:
-    """Return the script as a module."""
+    """Return the script as a module. Raises BadInput where it is missing."""
     spec = importlib.util.spec_from_file_location("scrbrd_verifier", SCRIPT)
     if spec is None or spec.loader is None:
         raise BadInput(f"{SCRIPT}: is missing; it belongs to this repository")

@@ -26,12 +26,17 @@ def select_matches(
     if everything == bool(named):
         raise BadInput("name one or more matches, or say --all")
     for match_id in named:
-        require_match_id(match_id)
-        if not exists(store, match_id):
-            raise BadInput(
-                f"MATCH: there is no match {match_id}, nor a log of it; check the id and --project"
-            )
+        require_match(store, match_id)
     return list(dict.fromkeys(named)) or store.all_matches()
+
+
+def require_match(store: FirestoreMatchStore, match_id: str) -> None:
+    """Raise BadInput where there is neither a match document nor a log."""
+    require_match_id(match_id)
+    if not exists(store, match_id):
+        raise BadInput(
+            f"MATCH: there is no match {match_id}, nor a log of it; check the id and --project"
+        )
 
 
 def require_match_id(match_id: str) -> None:

@@ -83,7 +83,8 @@ def page_settings(clone: Clone, project: Project) -> Answer:
 
 
 def refused(clone: Clone, gateway: object) -> Iterator[str]:
-    """Yield the origins of a gateway that a policy keeps the pages from."""
+    """Yield the origins of a gateway that a policy keeps the pages from. Raises NotKnown where its
+    address is no https one."""
     if not gateway:
         return
     if not isinstance(gateway, str) or not gateway.startswith("https://"):

@@ -60,7 +60,8 @@ class Project:
         return found
 
     def read_all(self, url: str, field: str) -> Iterator[dict[str, Any]]:
-        """Yield what a listing holds under a field, page by page."""
+        """Yield what a listing holds under a field, page by page. Raises NotKnown for too many
+        pages, and as `read`."""
         token = ""
         for _ in range(MOST_PAGES):
             page = self.read(f"{url}{'&' if '?' in url else '?'}pageToken={token}")
@@ -71,7 +72,8 @@ class Project:
         raise NotKnown(f"{shortened(url)} has more than {MOST_PAGES} pages")
 
     def has_administrator(self) -> bool:
-        """Return whether any account that is not disabled has the claim of an administrator."""
+        """Return whether any account that is not disabled has the claim of an administrator. Raises
+        NotKnown where they cannot be read."""
         from google.auth.exceptions import GoogleAuthError
 
         if not self.emulated:

@@ -116,7 +116,7 @@ def read_fields(file: Path, kind: str = "a scenario", verb: str = "dls") -> Fiel
 
 
 def no_number(name: str) -> None:
-    """Refuse what Python reads and JSON has not: NaN and infinities."""
+    """Raise JSONDecodeError for what Python reads and JSON has not: NaN and infinities."""
     raise json.JSONDecodeError(f"{name} is no JSON", "", 0)
 
 

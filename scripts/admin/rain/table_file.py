@@ -38,7 +38,8 @@ def read_table(file: Path) -> ResourceTable:
 
 
 def row_of(file: Path, number: int, line: list[str]) -> list[int]:
-    """The tenths of one line, which stands where its balls left belong."""
+    """Return the tenths of a line, by its number (1-based). Raises BadInput where it does not stand
+    where its balls left belong, or lacks a cell."""
     balls = MOST_BALLS + 2 - number
     if line[0] != str(balls):
         raise BadInput(f"{file}: line {number} begins with {line[0]!r:.20}, not {balls}; {shape()}")
@@ -48,7 +49,8 @@ def row_of(file: Path, number: int, line: list[str]) -> list[int]:
 
 
 def tenths_of(file: Path, number: int, name: str, cell: str) -> int:
-    """A cell in tenths of a percent; the balls left, which are no percentage, count for nothing."""
+    """Return a cell in tenths of a percent; what it makes of the balls left is of no use. Raises
+    BadInput for what is no percentage."""
     found = PERCENT.fullmatch(cell)
     if found is None:
         what = f"line {number}, {name} is {cell!r:.20}"
@@ -57,7 +59,7 @@ def tenths_of(file: Path, number: int, name: str, cell: str) -> int:
 
 
 def shape() -> str:
-    """What such a file holds, for messages."""
+    """Return what such a file holds, for messages."""
     return (
         f"write {MOST_BALLS + 1} rows, {MOST_BALLS} down to 0 balls left, under {','.join(HEADS)}"
     )

@@ -59,7 +59,8 @@ class Holding:
 def parse_owner(
     match: str | None, team: str | None, school: str | None
 ) -> tuple[RoleScope, str] | None:
-    """Return the match, team or school that the options name; None where none is named."""
+    """Return the match, team or school that the options name; None where none is named. Raises
+    BadInput for several, and for what is no id."""
     given = zip(RoleScope, (match, team, school), strict=True)
     named = [(scope, owner_id) for scope, owner_id in given if owner_id is not None]
     if len(named) > 1:
@@ -194,7 +195,8 @@ def parse_end(text: str) -> datetime | None:
 
 
 def parse_time(name: str, text: str, days: int) -> datetime:
-    """Return a day (UTC) as its midnight, `days` later, or a time; UTC without a zone."""
+    """Return a day (UTC) as its midnight, `days` later, or a time; UTC without a zone. Raises
+    BadInput for what is neither."""
     try:
         if len(text) <= len("2026-05-01"):
             day = date.fromisoformat(text) + timedelta(days=days)

@@ -117,7 +117,8 @@ def grant_in_force(holding: Holding, present: Present | None, now: datetime) -> 
 
 
 def assignment_of(holding: Holding, present: Present) -> Assignment | None:
-    """Return the document as a role; None where it cannot be read and so gives no authority."""
+    """Return the document as a role; None where it cannot be read and so gives no authority. Raises
+    Refusal where it is another role of the same id."""
     try:
         assignment = read_role(holding.scope, str(holding.identity["id"]), dict(present.fields))
     except BadDocument:

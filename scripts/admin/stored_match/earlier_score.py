@@ -19,7 +19,8 @@ def score_at(
 ) -> tuple[LiveScore, dict[str, Any]]:
     """Return the score at place `last`, as a value and as a document.
 
-    They count as they stand now: voided ones do not, and a correction only where it is among them.
+    Actions count as they stand now: voided ones do not, and a correction only where it is among
+    those up to `last`.
     """
     inputs = stored.inputs
     log = effective_log(entries[place] for place in entries if place <= last)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from google.cloud.firestore import Client
 from pydantic import ValidationError
 
-from admin.maintenance.select_matches import select_matches
+from admin.maintenance.select_matches import require_match
 from admin.matchlog import MatchLog
 from admin.options import Refusal
 from scrbrd.adapters import paths
@@ -71,7 +71,7 @@ def stored_match(store: FirestoreMatchStore, match_id: str) -> StoredMatch:
 
     Raises BadInput where there is no such match, Refusal where its document cannot be read.
     """
-    list(select_matches(store, [match_id], everything=False))
+    require_match(store, match_id)
     client = store.client
     document = read_document(
         client, client.document(paths.match(match_id)), match_names()

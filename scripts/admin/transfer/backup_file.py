@@ -182,7 +182,8 @@ def header_version(value: Any) -> int:
 
 
 def numbered(path: Path) -> Iterator[tuple[int, str, Any]]:
-    """Yield (number, text, JSON) of the lines of a file, zipped or not."""
+    """Yield (number from 1, text, JSON) of the lines of a file, zipped or not. Raises BadInput
+    where it cannot be read to its end."""
     number = 0
     try:
         with opened(path) as file:

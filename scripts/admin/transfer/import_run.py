@@ -76,14 +76,7 @@ class Outcomes:
         return f"{said}; run the same command again to go on"
 
 
-def import_files(
-    client: Client,
-    files: list[Path],
-    console: Console,
-    *,
-    apply: bool,
-    processes: int | None = None,
-) -> bool:
+def import_files(client: Client, files: list[Path], console: Console, *, apply: bool) -> bool:
     """Import match files, several at once; each match is put and rebuilt as a whole.
 
     Returns whether scores and results are those that the files state.
@@ -94,7 +87,7 @@ def import_files(
     with interruptible(lambda: "nothing was written"):
         require_matches(files)
     agrees, outcomes = True, Outcomes()
-    many = processes_for(len(files)) if processes is None else processes
+    many = processes_for(len(files))
     with document_progress("imported") as progress:
 
         def note(future: Future[Done]) -> None:

@@ -49,7 +49,7 @@ def map_to_json(value: Mapping[Any, Any]) -> Any:
 
 
 def special_to_json(value: Any) -> Any:
-    """Return what JSON has no type for."""
+    """Return what JSON has no type for. Raises TypeError for what Firestore does not hold."""
     match value:
         case datetime():
             utc = value.astimezone(UTC).isoformat(timespec="microseconds")
@@ -83,7 +83,7 @@ def from_json(value: Any, client: Client | None = None) -> Any:
 
 
 def special_from_json(kind: str, content: Any, client: Client | None) -> Any:
-    """Return a value of a type that JSON lacks."""
+    """Return a value of a type that JSON lacks. Raises ValueError where it is none of ours."""
     match kind:
         case "$map":
             return {name: from_json(item, client) for name, item in content.items()}

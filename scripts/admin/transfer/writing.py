@@ -82,7 +82,7 @@ class FirestoreTarget:
         self.client = client
 
     def read(self, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
-        """Return one round trip."""
+        """Return the documents at some paths, in one round trip; None where there is none."""
         refs = [self.client.document(path) for path in wanted]
         return {snap.reference.path: snap.to_dict() for snap in read_some_whole(self.client, refs)}
 

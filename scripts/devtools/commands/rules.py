@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from devtools.rules.build import Built
-    from devtools.rules.coverage import ObservedAction
+    from devtools.rules.coverage import Evaluations
     from devtools.rules.mutation import Verdict
 
 FAILED = 1
@@ -67,7 +67,7 @@ def coverage(
     covered.note()
 
 
-def measured(built: Built) -> ObservedAction:
+def measured(built: Built) -> Evaluations:
     """Return what the policy tables saw of the rules, on an emulator of their own."""
     from devtools.emulators import FirestoreEmulator
     from devtools.rules.tables import policy_tables
@@ -78,7 +78,7 @@ def measured(built: Built) -> ObservedAction:
         world = policy.new_world(emulator.host, "demo-coverage", built.text)
         court = policy.Court(world, built)
         court.judge_all(lambda: progress.advance(task))
-        seen: ObservedAction = court.seen
+        seen: Evaluations = court.seen
         return seen
 
 

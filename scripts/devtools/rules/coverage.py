@@ -40,20 +40,11 @@ class Gap:
         return f"{self.place}: never {self.never}: {self.text}"
 
 
-ObservedAction = Mapping[Expression, set[str]]
+Evaluations = Mapping[Expression, set[str]]
 """The kinds of value that each expression took: `true`, `false`, `another`, `nothing`."""
 
 
-def merged(reports: Iterable[Mapping[str, Any]]) -> ObservedAction:
-    """Return what several reports saw; one of a long run is larger than the emulator can send."""
-    found: dict[Expression, set[str]] = defaultdict(set)
-    for report in reports:
-        for expression, kinds in evaluations(report).items():
-            found[expression] |= kinds
-    return found
-
-
-def evaluations(report: Mapping[str, Any]) -> ObservedAction:
+def evaluations(report: Mapping[str, Any]) -> Evaluations:
     """Return what one report saw."""
     found: dict[Expression, set[str]] = defaultdict(set)
     for node in nodes(report.get("report", [])):
@@ -72,7 +63,7 @@ def _kind(value: Mapping[str, Any]) -> str:
     return "nothing" if "undefined" in held else "another"
 
 
-def gaps(seen: ObservedAction, built: Built, constants: Iterable[str] = ()) -> list[Gap]:
+def gaps(seen: Evaluations, built: Built, constants: Iterable[str] = ()) -> list[Gap]:
     """Return what is missing; `constants` are expressions that cannot take two values."""
     skipped = set(constants)
     missing = []
@@ -94,13 +85,13 @@ def _missing(kinds: set[str]) -> list[str]:
     return []
 
 
-def percentage(seen: ObservedAction, built: Built) -> float:
+def percentage(seen: Evaluations, built: Built) -> float:
     """Return the share of expressions of the sources without a gap, 0 to 100."""
     ours = [kinds for found, kinds in seen.items() if built.source_of(found.line)]
     return 100 * sum(not _missing(kinds) for kinds in ours) / len(ours)
 
 
-def lcov(seen: ObservedAction, built: Built) -> str:
+def lcov(seen: Evaluations, built: Built) -> str:
     """Return the report in LCOV's format, by the files of `rules/`: a line is hit without a gap."""
     hits: dict[str, dict[int, int]] = defaultdict(dict)
     for expression, kinds in seen.items():
@@ -116,7 +107,7 @@ def lcov(seen: ObservedAction, built: Built) -> str:
     return "\n".join(rows) + "\n"
 
 
-def html(seen: ObservedAction, built: Built) -> str:
+def html(seen: Evaluations, built: Built) -> str:
     """Return a page of the gaps."""
     rows = "".join(f"<li><code>{escape(str(gap))}</code></li>" for gap in gaps(seen, built))
     share = percentage(seen, built)

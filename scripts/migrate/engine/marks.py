@@ -64,7 +64,7 @@ def read_ledger(client: Client, name: str) -> Json:
 
 
 def record_start(client: Client, name: str, number: int, subjects: int) -> None:
-    """A run over everything begins."""
+    """Note that a run over everything begins."""
     client.document(places.ledger(name)).set(
         {
             "number": number,
@@ -78,12 +78,12 @@ def record_start(client: Client, name: str, number: int, subjects: int) -> None:
 
 
 def record_progress(client: Client, name: str, looked: int) -> None:
-    """So many subjects have been looked at."""
+    """Note how many subjects have been looked at."""
     client.document(places.ledger(name)).set({"looked": looked}, merge=True)
 
 
 def record_end(client: Client, name: str, number: int, state: str, counts: Counter[str]) -> None:
-    """A run came to its end; its counts take the place of those of the runs before it."""
+    """Note that a run came to its end; its counts take the place of those of the runs before it."""
     fields = {
         "number": number,
         "state": state,

@@ -10,15 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from google.api_core.exceptions import AlreadyExists, FailedPrecondition, NotFound
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
+from admin.guarded_commit import CHANGED
 from admin.options import Refusal
 from admin.whole import read_whole, stream_whole
 from migrate import places
 from scrbrd.domain.json_types import Json
-
-CONTENDED = (AlreadyExists, FailedPrecondition, NotFound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def commit(batch: Any, path: str) -> None:
     """Commit; raises Refusal where a document was not as it was read."""
     try:
         batch.commit()
-    except CONTENDED:
+    except CHANGED:
         raise Refusal(f"{path} was written meanwhile; run it again") from None
 
 

@@ -4,7 +4,7 @@ Where the functions write too, a field is theirs if it is what they last wrote. 
 world's and counts, in place of its copy.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,19 +54,14 @@ def is_theirs(name: str, value: Any, functions: Functions) -> bool:
     return functions.written.get(name) == digest(value)
 
 
-def merged(copy: Json, now: Json, names: Collection[str] | None = None) -> Json:
-    """Return a copy with what is there now; only the fields in `names`, where those are given."""
-    return copy | {name: each for name, each in now.items() if names is None or name in names}
-
-
 def changes(where: str, copy: Json, now: Json) -> Iterator[str]:
     """Yield a line for each field that is not as it was copied; those that went are left aside."""
     for name in sorted(now):
         if now[name] != copy.get(name):
-            yield f"{where}.{name}: {told(copy.get(name), now[name])}"
+            yield f"{where}.{name}: {change_text(copy.get(name), now[name])}"
 
 
-def told(before: Any, now: Any) -> str:
+def change_text(before: Any, now: Any) -> str:
     """Return how a field changed, in a few words."""
     if isinstance(now, list) and isinstance(before, list | None):
         return f"{len(now)} entries, {len(before or [])} copied"

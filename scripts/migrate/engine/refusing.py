@@ -29,10 +29,10 @@ def reason(context: RunContext, subject: str, error: Exception) -> str:
     """Return why a subject is refused and what to do; raises the error if it is of all of them."""
     if isinstance(error, OF_ALL):
         raise error
-    return f"{told(subject, error)}{part_written(context, subject)}"
+    return f"{cause_and_remedy(subject, error)}{part_written(context, subject)}"
 
 
-def told(subject: str, error: Exception) -> str:
+def cause_and_remedy(subject: str, error: Exception) -> str:
     """Return what an error at one subject means, and what to do."""
     match error:
         case BadDocument():

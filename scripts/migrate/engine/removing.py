@@ -6,10 +6,10 @@ from pathlib import Path
 
 from google.cloud.firestore import DELETE_FIELD, Client
 
+from admin.guarded_commit import CHANGED
 from admin.options import Refusal
 from admin.whole import read_whole
 from migrate.engine import export
-from migrate.engine.moving import CONTENDED
 from scrbrd.domain.json_types import Json
 
 TRIES = 5
@@ -34,7 +34,7 @@ def remove(client: Client, file: Path, subject: str, path: str, planned: Json) -
             guard = client.write_option(last_update_time=snap.update_time)
             try:
                 client.document(path).update(dict.fromkeys(same, DELETE_FIELD), option=guard)
-            except CONTENDED:
+            except CHANGED:
                 continue
         return sorted(there.keys() - same.keys())
     return sorted(planned)
@@ -56,7 +56,7 @@ def put_back(client: Client, path: str, fields: Json, *, apply: bool) -> int | N
         guard = client.write_option(last_update_time=snap.update_time)
         try:
             client.document(path).update(missing, option=guard)
-        except CONTENDED:
+        except CHANGED:
             continue
         return len(missing)
     raise Refusal(f"{path} is written all the time; run it again later")

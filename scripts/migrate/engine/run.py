@@ -47,7 +47,7 @@ def run(step: Step, context: RunContext, match: str | None) -> Iterator[Outcome]
 
 
 def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
-    """Return one subject; what Firestore or a rule of ours refuses of it stops no other.
+    """Migrate one subject and return its outcome; what is refused of it stops no other.
 
     Raises what would be refused of any other, too: bad input, no credentials, no answer.
     """
@@ -65,14 +65,14 @@ def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
 
 
 def refused_by(error: Exception, context: RunContext, subject: str) -> Outcome:
-    """Return a subject at which something was refused; raises the error if it is of all of them."""
+    """Return the outcome of a subject that is refused; raises an error that all would meet."""
     why = refusing.reason(context, subject, error)
     said = f"refused: {why}" if context.options.apply else f"would be refused: {why}"
     return outcome_of(Plan(subject), said, "refused", differs=True)
 
 
 def looked_at(step: Step, context: RunContext, subject: str, mark: Json) -> Outcome:
-    """Return one subject: nothing is written before its old documents have been copied."""
+    """Migrate one subject: nothing is written before its old documents have been copied."""
     is_match = step.is_match(subject)
     is_done = mark.get("state") == marks.DONE and not step.looks_again
     if is_done and not (is_match and copies.current(context.client, subject).changed):
@@ -116,7 +116,8 @@ def begun_before(step: Step, context: RunContext, subject: str) -> str:
 
 
 def done_before(step: Step, context: RunContext, subject: str, counts: Counter[str]) -> Outcome:
-    """Return a subject that is done; a match that waits for its rebuild all the same gets it."""
+    """Return the outcome of a subject that was done before; one that still waits for its rebuild is
+    rebuilt."""
     plan = Plan(subject, counts=counts)
     if not step.is_match(subject) or not is_waiting(step, context, subject):
         return outcome_of(plan, "done before", "done before")

@@ -92,7 +92,8 @@ class StripLegacy(Step):
         return kept
 
     def reasons(self, context: RunContext, subject: str) -> Iterator[str]:
-        """Yield why a subject must keep its old fields for now."""
+        """Yield why a subject must keep its old fields for now. Raises BadInput where they would be
+        removed without an export."""
         if context.options.apply and context.options.export is None:
             raise BadInput("--export FILE: say where what is removed is to be kept")
         for step in BEFORE:
@@ -143,7 +144,8 @@ class StripLegacy(Step):
         return len(plan.extra)
 
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
-        """Put back what an export holds; a field that is there again is people's."""
+        """Put back what an export holds; a field that is there again is people's. Raises BadInput
+        where no export is named."""
         if context.options.export is None:
             raise BadInput("--export FILE: name the file that strip_legacy wrote")
         count, stays = 0, list[str]()

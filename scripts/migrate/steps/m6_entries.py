@@ -12,11 +12,11 @@ from typing import ClassVar
 
 from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP
 
+from admin.guarded_commit import CHANGED
 from admin.options import Refusal
 from admin.whole import read_whole
 from migrate import places
 from migrate.engine import moving
-from migrate.engine.moving import CONTENDED
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.log.documents import NOBODY
@@ -66,7 +66,8 @@ class Entries(Step):
         return now
 
     def write(self, context: RunContext, plan: Plan) -> int:
-        """Mark the match; plan again where somebody has written it since. Returns documents."""
+        """Mark the match, planned again where somebody has written it since; return how many
+        documents were written. Raises Refusal where it is written all the time."""
         for _ in range(TRIES):
             if plan.is_nothing:  # people have decided meanwhile, or it is gone
                 return 0
@@ -85,7 +86,7 @@ class Entries(Step):
         batch.set(context.client.document(self.note(plan.subject)), {"fields": list(lacking)})
         try:
             batch.commit()
-        except CONTENDED:
+        except CHANGED:
             return False
         return True
 

@@ -9,7 +9,7 @@ import google.auth
 from google.auth.exceptions import DefaultCredentialsError
 from pydantic import ValidationError
 
-from scrbrd_gateway.settings import Settings, unknown_names
+from scrbrd_gateway.settings import Settings, setting_error, unknown_names
 from scrbrd_gateway.web.app import create_app
 from scrbrd_gateway.web.server import make_server
 
@@ -26,7 +26,9 @@ def main() -> int:
     try:
         settings = with_project(Settings())
     except ValidationError as error:
-        LOG.error("%s", "; ".join(str(each["msg"]) for each in error.errors()))
+        LOG.error(
+            "%s", "; ".join(setting_error(each["loc"], each["msg"]) for each in error.errors())
+        )
         return BAD_USAGE
     except DefaultCredentialsError:
         LOG.error("no project is known: set GATEWAY_PROJECT")

@@ -97,8 +97,3 @@ class EarlierScores:
             known = (*self._kept.values(), self._latest)
         begun = (each for each in known if actions[: len(each.actions)] == each.actions)
         return max(begun, key=lambda each: len(each.actions))
-
-
-def score_at(log: StoredLog, last: Place) -> dict[str, Any]:
-    """Return `live/score` as it was after one action of a log, folded from the beginning."""
-    return EarlierScores(log).at(last)

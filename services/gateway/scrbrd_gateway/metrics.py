@@ -18,8 +18,8 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 class Metrics:
     """The gateway's metrics. Labels are of small closed sets: never a match, nor an address."""
 
-    def __init__(self, registry: CollectorRegistry | None = None) -> None:
-        self.registry = registry or CollectorRegistry()
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
         count = partial(Counter, registry=self.registry)
         gauge = partial(Gauge, registry=self.registry)
         times = partial(Histogram, buckets=SECONDS, registry=self.registry)

@@ -6,7 +6,7 @@ Pure: the time comes in. The shards are `presence/{matchId}/shards/{process}`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -99,8 +99,3 @@ def shard_document(match_id: str, watching: int, now: datetime) -> dict[str, Any
         "updatedAt": now,
         "expireAt": now + LASTS,
     }
-
-
-def watching_of(shards: Iterable[Mapping[str, Any]], now: datetime) -> int:
-    """Return how many follow a match: the sum of its shards, without those that have lapsed."""
-    return sum(each["watching"] for each in shards if each["expireAt"] > now)

@@ -15,7 +15,7 @@ from scrbrd_ingest.assembly import UnknownFeed, assembled
 from scrbrd_ingest.feeds.making import MissingSetting
 from scrbrd_ingest.health_server import HealthApp, served
 from scrbrd_ingest.metrics import Metrics
-from scrbrd_ingest.settings import Settings, unknown_names
+from scrbrd_ingest.settings import Settings, setting_error, unknown_names
 
 BAD_USAGE = 2
 LOG = logging.getLogger("scrbrd_ingest")
@@ -54,11 +54,6 @@ async def work(settings: Settings) -> None:
             LOG.info("metrics and health at port %d", port)
             await instance.run(stop)
     LOG.info("ended")
-
-
-def setting_error(place: tuple[int | str, ...], message: str) -> str:
-    """Return what is wrong with a setting, with its name but never its value: it may be a key."""
-    return ": ".join([".".join(str(each) for each in place), message] if place else [message])
 
 
 def with_project(settings: Settings) -> Settings:

@@ -77,7 +77,6 @@ class CricketFollower:
         selector: Selector,
         store: LogStore,
         clock: Callable[[], datetime],
-        settings: FollowSettings | None = None,
         measures: Measures | None = None,
         importance: Importance = no_importance,
     ) -> None:
@@ -86,7 +85,7 @@ class CricketFollower:
         self._selector = selector
         self._store = store
         self._clock = clock
-        self._settings = settings or FollowSettings()
+        self._settings = FollowSettings()
         self._measures: Measures = measures or NotMeasured()
         self._importance = importance
         self._writer = MatchWriter(match_id, store, clock, self._settings.look_again)
@@ -113,10 +112,11 @@ class CricketFollower:
         self._unread = Unread()
 
     async def poll(self, tier: Tier, fence: int) -> Polled:
-        """Ask the current provider once, and bring in what is new. Raises FencedOut, NoSuchMatch.
+        """Ask the current provider once, and bring in what is new.
 
         What a provider raises, and what its answer raises whatever it may be, comes back as a poll
-        with a `failure`.
+        with a `failure`. What the store raises (`failed_polls.NOT_THE_PROVIDERS`: FencedOut,
+        NoSuchMatch, ContendedError, an outage) is raised.
         """
         began = self._clock()
         name = self._selector.current(began)
@@ -206,7 +206,7 @@ class CricketFollower:
             changes=len(changes),
             phase=self._state.phase,
             freshness=None if said_at is None else self._seconds_since(said_at),
-            importance=self._mattering(),
+            importance=self._current_importance(),
             is_final=decision is not None and self._is_final(decision),
             starts_at=stored.starts_at,
             lacks=self._unfilled.gap if self._provider in self._unfilled.by else "",
@@ -288,8 +288,8 @@ class CricketFollower:
     def _seconds_since(self, moment: datetime) -> float:
         return max(0.0, (self._clock() - moment).total_seconds())
 
-    def _mattering(self) -> float:
-        """Return how much the match matters now."""
+    def _current_importance(self) -> float:
+        """Return how much the match matters now, 0 to 1."""
         chase = self._deciding.chase
         return 0.0 if chase is None else self._importance(*chase)
 

@@ -48,12 +48,10 @@ Sleep = Callable[[float], Awaitable[None]]
 class FirestoreLeaseStore:
     """Implements `ports.LeaseStore`."""
 
-    def __init__(
-        self, client: AsyncClient, sleep: Sleep = asyncio.sleep, call_seconds: float = CALL_SECONDS
-    ) -> None:
+    def __init__(self, client: AsyncClient, sleep: Sleep = asyncio.sleep) -> None:
         self._client = client
         self._sleep = sleep
-        self._options: dict[str, Any] = {"retry": None, "timeout": call_seconds}
+        self._options: dict[str, Any] = {"retry": None, "timeout": CALL_SECONDS}
 
     async def take(self, name: str, holder: str, seconds: float) -> Lease | None:
         """Return the lease, under a new number; None while somebody else holds it, or won it.

@@ -15,10 +15,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
-from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
+from google.api_core.exceptions import AlreadyExists, NotFound
 from google.cloud.firestore import SERVER_TIMESTAMP, Client, Increment, WriteBatch
 
 from scrbrd.adapters import codec, paths, queries
+from scrbrd.adapters.failures import CONTENDED
 from scrbrd.adapters.match_inputs import read_inputs
 from scrbrd.adapters.rpc import read_all, read_document, read_documents, read_query, rpc_options
 from scrbrd.domain.actions import Action, parse_action_id
@@ -42,7 +43,6 @@ Guards = Mapping[str, Any]
 """What an action must still be, by its id, as a write's option."""
 
 IN_BOOKS = frozenset({ValidationTier.DUAL, ValidationTier.TRIPLE})
-CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
 
 
 class FirestoreLog:

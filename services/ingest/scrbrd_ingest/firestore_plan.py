@@ -22,9 +22,9 @@ from scrbrd_ingest.scheduling.ports import Posted
 class FirestoreBoard:
     """The plan and the flags of one project."""
 
-    def __init__(self, client: AsyncClient, call_seconds: float = CALL_SECONDS) -> None:
+    def __init__(self, client: AsyncClient) -> None:
         self._client = client
-        self._options: dict[str, Any] = {"retry": None, "timeout": call_seconds}
+        self._options: dict[str, Any] = {"retry": None, "timeout": CALL_SECONDS}
 
     async def read(self) -> Posted:
         """Return what is posted. Raises LeasesUnknown where Firestore does not answer."""

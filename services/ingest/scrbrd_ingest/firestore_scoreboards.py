@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from typing import Any, TypeVar
 
-from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, NotFound
+from google.api_core.exceptions import NotFound
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from scrbrd.adapters import paths
+from scrbrd.adapters.failures import CONTENDED
 from scrbrd.adapters.rpc import read_all, read_document, rpc_options
 from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
@@ -21,7 +22,6 @@ from scrbrd_ingest.ports import FencedOut
 from scrbrd_ingest.scoreboards import StoredScoreboard
 
 Outcome = TypeVar("Outcome")
-CONTENDED = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
 
 
 class FirestoreScoreboards:
@@ -93,7 +93,7 @@ class FirestoreScoreboards:
                 batch.set(self._client.document(f"{path}/{name}"), each | stamp)
         try:
             return batch.commit(**rpc_options())[0].update_time
-        except CONTENDED as error:
+        except (*CONTENDED, NotFound) as error:
             stored = read_document(self._client, reference, ["fence"]).to_dict() or {}
             if stored.get("fence", 0) > fence:
                 why = f"number {fence} writes no more, {stored['fence']} does"

@@ -12,10 +12,12 @@ class FollowSettings:
     """How a match is followed.
 
     `whole_every`: after so many answers the whole timeline is asked for, which alone tells what was
-    taken back. `most_asks`: a gap that more answers than this did not fill is told to
-    the operators, and no longer asked for with each poll.
-    `confirmations`: how many answers in a row must overturn much of the log, and for how long
-    (`doubts_for`), until they are believed.
+    taken back. `most_asks`: a gap that more answers than this did not fill is told to the
+    operators, and no longer asked for with each poll. `confirmations`: how many answers in a row
+    must overturn much of the log, and for how long (`doubts_for`), until they are believed.
+    `compare_every`: the time between two comparisons with the score of people. `look_again`: how
+    often it is read what people decided meanwhile. `tries`: how often a write is tried that meets
+    another writer.
     """
 
     whole_every: int = 20

@@ -10,8 +10,8 @@ SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 7.5, 10.0, 15.0, 30.0, 60.0
 class Metrics:
     """The service's metrics. Labels are of small closed sets: never a match."""
 
-    def __init__(self, registry: CollectorRegistry | None = None) -> None:
-        self.registry = registry or CollectorRegistry()
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
         self._of_providers(self.registry)
         self._of_matches(self.registry)
         self._of_polling(self.registry)

@@ -78,7 +78,7 @@ class BadAnswer(ProviderError):
 
 
 RATE_LIMITED, NOT_ASKED, CRASHED = "rate_limited", "not_asked", "crashed"
-
+"""Values of `Polled.failure`."""
 
 THE_MATCH = "match"
 """What a provider lacks that does not list the match any more."""
@@ -220,15 +220,21 @@ class LeaseStore(Protocol):
     """Keeps leases; every write has a precondition, so that of two takers one wins."""
 
     async def take(self, name: str, holder: str, seconds: float) -> Lease | None:
-        """Return the lease, taken anew if nobody holds it; None while somebody else does."""
+        """Return the lease, taken anew if nobody holds it; None while somebody else does.
+
+        Raises LeasesUnknown.
+        """
         ...
 
     async def renew(self, lease: Lease, seconds: float) -> Lease | None:
-        """Return the lease, prolonged; None if it was lost."""
+        """Return the lease, prolonged; None if it was lost. Raises LeasesUnknown."""
         ...
 
     async def release(self, lease: Lease) -> None:
-        """Give the lease back; its number is kept, so that it is not used again."""
+        """Give the lease back; its number is kept, so that it is not used again.
+
+        Raises LeasesUnknown.
+        """
         ...
 
 

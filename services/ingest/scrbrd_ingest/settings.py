@@ -179,3 +179,16 @@ def unknown_names(environment: Mapping[str, str] = os.environ) -> list[str]:
     """Return what begins as a setting and is none: a misspelt one would be passed over."""
     known = {name for field in Settings.model_fields for name in names(field)}
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+
+
+def setting_error(place: tuple[int | str, ...], message: str) -> str:
+    """Return what is wrong with a setting, with its name in the environment but never its value: it
+    may be a key."""
+    if not place:
+        return message
+    field, *within = map(str, place)
+    known = next(
+        (names(each) for each in Settings.model_fields if field in (each, *names(each))), ()
+    )
+    name = next((each for each in known if each in os.environ), field)
+    return f"{'.'.join((name, *within))}: {message}"

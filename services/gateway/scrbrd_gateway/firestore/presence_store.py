@@ -1,4 +1,4 @@
-"""Writes this process's shards of presence, and sums those of a match."""
+"""Writes this process's shards of presence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from scrbrd_gateway.presence import (
     PresencePlan,
     Watching,
     shard_document,
-    watching_of,
 )
 
 log = logging.getLogger(__name__)
@@ -51,12 +50,6 @@ class FirestorePresence:
             else:
                 batch.delete(shards.document(self._process))
         await batch.commit()
-
-
-async def read_watching(client: AsyncClient, match_id: str, now: datetime) -> int:
-    """Return how many follow a match, all processes together."""
-    shards = client.collection(paths.presence_shards(match_id)).stream()
-    return watching_of([each.to_dict() or {} async for each in shards], now)
 
 
 class PresenceWriter:

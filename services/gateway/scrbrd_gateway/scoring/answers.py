@@ -110,7 +110,7 @@ class Ruled(Answer):
     ruling: dict[str, Any]
 
 
-def told(log: Log, place: Place) -> Recorded:
+def record_at(log: Log, place: Place) -> Recorded:
     """Return a record that is in the log, as it is there now: its action, perhaps voided or
     corrected since, and verdicts and innings as the log has them now."""
     action, document = log.entries[place], log.documents[place]

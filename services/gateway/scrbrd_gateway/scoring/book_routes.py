@@ -11,7 +11,7 @@ from scrbrd_gateway.scoring.answers import BallsAnswer, Disputes, Recorded, Rule
 from scrbrd_gateway.scoring.bodies import NOTHING, Entry, Resolution, Undo
 from scrbrd_gateway.scoring.planning import plan_entry
 from scrbrd_gateway.scoring.rulings import Officials
-from scrbrd_gateway.scoring.service import Place, Scoring
+from scrbrd_gateway.scoring.service import Destination, Scoring
 from scrbrd_gateway.scoring.web import (
     CREATED,
     OK,
@@ -21,7 +21,7 @@ from scrbrd_gateway.scoring.web import (
     OverAsked,
     Verify,
     answered,
-    repeated,
+    repeat_responses,
     split_name,
 )
 
@@ -29,14 +29,16 @@ from scrbrd_gateway.scoring.web import (
 def add_book_routes(api: APIRouter, scoring: Scoring, verify: Verify) -> None:
     """Add the requests that concern books, and the disputes between them."""
     routes = BookRoutes(scoring, verify)
-    again = repeated(Recorded)
+    again = repeat_responses(Recorded)
     api.post("/scoring/events", status_code=CREATED, responses=again)(routes.add_entry)
     api.get("/scoring/events")(routes.entries)
     api.post("/scoring/events/{entry_id}/void")(routes.void_entry)
     api.post("/scoring/events/{entry_id}/redo")(routes.redo_entry)
     api.get("/scoring/disputes")(routes.disputes)
     api.post(
-        "/scoring/disputes/{dispute_id}/resolve", status_code=CREATED, responses=repeated(Ruled)
+        "/scoring/disputes/{dispute_id}/resolve",
+        status_code=CREATED,
+        responses=repeat_responses(Ruled),
     )(routes.resolve)
 
 
@@ -59,7 +61,7 @@ class BookRoutes(Callers):
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
         done = await self.scoring.append(
-            Place(body.match_id, in_books=True), caller, body, nonce,
+            Destination(body.match_id, in_books=True), caller, body, nonce,
             lambda log, by: plan_entry(log, body, by), body.innings_number,
         )  # fmt: skip
         return answered(done, response)
@@ -73,7 +75,7 @@ class BookRoutes(Callers):
     ) -> BallsAnswer:
         """Return the deliveries in the caller's own book."""
         caller = await self.caller(credentials)
-        now = await self.scoring.read(Place(match, in_books=True), caller)
+        now = await self.scoring.read(Destination(match, in_books=True), caller)
         return balls_answer(now.log, innings, over)
 
     async def void_entry(

@@ -37,7 +37,7 @@ def opened_behind(
     opening: JsonMap, before: Sequence[Action], ours: Sequence[Action], setup: Setup
 ) -> Sequence[Action]:
     """Return the actions of an innings that a book goes on behind: up to the one that it names, or
-    up to the score that it begins with. None where the log has neither."""
+    up to the score that it begins with; no action where the log has neither."""
     place = place_or_none(str(opening.get("afterActionId", "")))
     if place is not None:
         number = next((n for n, each in enumerate(ours) if counted_at(each) == place), None)

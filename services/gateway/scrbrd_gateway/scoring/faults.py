@@ -48,10 +48,11 @@ def needed(
     return unfit(faults, "needs", needs=[str(who)], choices=list(choices), **fields)
 
 
-def unreadable(error: BadDocument) -> Problem:
-    """Return the problem of an action whose fields are not what the log holds."""
+def unreadable(error: BadDocument, where: str = "") -> Problem:
+    """Return the problem of an action whose fields are not what the log holds; `where` stands
+    before the names of its fields."""
     parts = [text.partition(": ") for text in error.faults]
-    return unfit([Fault(name, why or name) for name, _, why in parts])
+    return unfit([Fault(f"{where}{name}", why or name) for name, _, why in parts])
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
 from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.problems import Problem
-from scrbrd_gateway.scoring.answers import Recorded, recorded, told
+from scrbrd_gateway.scoring.answers import Recorded, record_at, recorded
 from scrbrd_gateway.scoring.drafts import Planned
 from scrbrd_gateway.scoring.faults import FORBIDDEN, key_reused, overtaken, unknown
 from scrbrd_gateway.scoring.keys import same_key
@@ -42,11 +42,11 @@ def repeated(log: Log, nonce: str, stands: Stands) -> Done | None:
     found = nonce if nonce in places else same_key(places, nonce)
     if found is None:
         standing = stands(log)
-        return None if standing is None else Done(told(log, standing), False)
+        return None if standing is None else Done(record_at(log, standing), False)
     place = places[found]
     if found != nonce:
         raise key_reused(action_id(*place))
-    return Done(told(log, place), False)
+    return Done(record_at(log, place), False)
 
 
 def is_made_of(log: Log, planned: Planned) -> bool:

@@ -92,7 +92,7 @@ def why_refused(asked: Asked, match: JsonMap) -> Problem:
 def reason(asked: Asked, match: JsonMap) -> tuple[str, str]:
     """Return the first reason that is found: of the match, of the role, or none."""
     if tier_of(match) not in DIRECT | IN_BOOKS:
-        return unreadable(asked.match_id, "validationTier", f"is none of {', '.join(TIERS)}")
+        return match_unreadable(asked.match_id, "validationTier", f"is none of {', '.join(TIERS)}")
     if asked.role == "admin":
         return NO_REASON if asked.is_admin else ("no_admin", "the account has no claim admin")
     return why_closed(asked.match_id, match, asked.now) or why_no_role(asked) or NO_REASON
@@ -107,7 +107,7 @@ def why_closed(match_id: str, match: JsonMap, now: datetime) -> tuple[str, str] 
         return why_over(match_id, match, now)
     status = match.get("status")
     if not isinstance(status, str):
-        return unreadable(match_id, "status", "is no text")
+        return match_unreadable(match_id, "status", "is no text")
     return None if status in OPEN_STATES else ("match_completed", f"the match is {status}")
 
 
@@ -115,11 +115,13 @@ def why_over(match_id: str, match: JsonMap, now: datetime) -> tuple[str, str] | 
     """Return why a completed match is open to no scorer; None in its grace period."""
     completed, conditions = match["completedAt"], match.get("conditions")
     if not isinstance(completed, datetime):
-        return unreadable(match_id, "completedAt", "is no time")
+        return match_unreadable(match_id, "completedAt", "is no time")
     said = conditions if isinstance(conditions, Mapping) else {}  # so the rules read it, too
     grace = said.get("graceMinutes", GRACE_MINUTES)
     if not isinstance(grace, int) or isinstance(grace, bool):
-        return unreadable(match_id, "conditions.graceMinutes", "is no whole number of minutes")
+        return match_unreadable(
+            match_id, "conditions.graceMinutes", "is no whole number of minutes"
+        )
     if (now - completed).total_seconds() <= grace * SECONDS_OF_MINUTE:
         return None
     return "match_completed", (
@@ -127,7 +129,7 @@ def why_over(match_id: str, match: JsonMap, now: datetime) -> tuple[str, str] | 
     )
 
 
-def unreadable(match_id: str, field: str, what: str) -> tuple[str, str]:
+def match_unreadable(match_id: str, field: str, what: str) -> tuple[str, str]:
     """Return the reason of a match of which the rules cannot read a field: then they refuse."""
     why = f"{field} of the match {match_id} {what}: an administrator must mend it"
     return "match_unreadable", why

@@ -27,7 +27,7 @@ from scrbrd_gateway.scoring.planning import (
     plan_opening,
 )
 from scrbrd_gateway.scoring.refusals import tier_of
-from scrbrd_gateway.scoring.service import Place, Scoring
+from scrbrd_gateway.scoring.service import Destination, Scoring
 from scrbrd_gateway.scoring.web import (
     CREATED,
     Callers,
@@ -39,7 +39,7 @@ from scrbrd_gateway.scoring.web import (
     action_named,
     answered,
     innings_named,
-    repeated,
+    repeat_responses,
 )
 
 ROOT: Final = "/api/v1/cricket"
@@ -52,7 +52,7 @@ def router(scoring: Scoring, verify: Verify) -> APIRouter:
     routes = Routes(scoring, verify)
     told = problem_responses(400, 401, 403, 404, 409, 415, 422, 503)
     api = APIRouter(prefix=ROOT, route_class=ProblemRoute, tags=["scoring"], responses=told)
-    again = repeated(Recorded)
+    again = repeat_responses(Recorded)
     api.post("/innings", status_code=CREATED, responses=again)(routes.open_innings)
     api.get("/innings/{innings_id}", response_model=InningsAnswer)(routes.innings)
     api.post("/innings/{innings_id}/balls", status_code=CREATED, responses=again)(routes.add_ball)
@@ -85,7 +85,7 @@ class Routes(Callers):
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
         done = await self.scoring.append(
-            Place(body.match_id), caller, body, nonce,
+            Destination(body.match_id), caller, body, nonce,
             lambda log, by: plan_opening(log, body, by), body.innings_number,
         )  # fmt: skip
         if done.answer.innings is not None:
@@ -130,7 +130,7 @@ class Routes(Callers):
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
         done = await self.scoring.append(
-            Place(match_id), caller, body, nonce,
+            Destination(match_id), caller, body, nonce,
             lambda log, by: plan_ball(log, number, body, by), number,
         )  # fmt: skip
         return answered(done, response)
@@ -149,7 +149,7 @@ class Routes(Callers):
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
         done = await self.scoring.append(
-            Place(match_id), caller, body, nonce,
+            Destination(match_id), caller, body, nonce,
             lambda log, by: plan_fact(log, number, body, by), number,
         )  # fmt: skip
         return answered(done, response)
@@ -169,7 +169,7 @@ class Routes(Callers):
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
         done = await self.scoring.append(
-            Place(match_id), caller, body, nonce,
+            Destination(match_id), caller, body, nonce,
             lambda log, by: plan_close(log, number, body, by), number,
             lambda log: closed_already(log, number, body),
         )  # fmt: skip
@@ -198,7 +198,7 @@ class Routes(Callers):
         nonce = self.nonce(caller, key, request, body)
         number = int(name.partition("_")[0])
         done = await self.scoring.append(
-            Place(match_id), caller, body, nonce,
+            Destination(match_id), caller, body, nonce,
             lambda log, by: plan_correction(log, body, by, name), number,
         )  # fmt: skip
         return answered(done, response)

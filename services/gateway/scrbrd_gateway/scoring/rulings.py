@@ -28,6 +28,7 @@ from scrbrd_gateway.scoring.faults import (
     overtaken,
     unfit,
     unknown,
+    unreadable,
 )
 from scrbrd_gateway.scoring.firestore import Conflict, Denied, Filter, Write
 from scrbrd_gateway.scoring.keys import same_key
@@ -236,8 +237,7 @@ def ball_ruled(match_id: str, innings: int, said: Resolution) -> Json:
     try:
         action = read_action({**stated, **identity, "sequenceNumber": 1})
     except BadDocument as error:
-        parts = [text.partition(": ") for text in error.faults]
-        raise unfit([Fault(f"action.{name}", why or name) for name, _, why in parts]) from None
+        raise unreadable(error, "action.") from None
     check_kept(stated, "action.")
     if not isinstance(action, Delivery):
         return stated

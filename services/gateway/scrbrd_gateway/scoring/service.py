@@ -73,7 +73,7 @@ class Caller:
         return self.identity.person_id
 
 
-class Place(NamedTuple):
+class Destination(NamedTuple):
     """Where a record goes: a match, and the caller's own book of it or the log."""
 
     match_id: str
@@ -88,7 +88,7 @@ class Wanted:
     """What a caller wants to be recorded, under which name; `innings_number` is None where the
     plan finds it."""
 
-    place: Place
+    destination: Destination
     caller: Caller
     said: Said
     nonce: str
@@ -112,22 +112,22 @@ class Scoring:
 
     async def read(
         self,
-        place: Place,
+        destination: Destination,
         caller: Caller,
         innings_number: int | None = None,
         *,
         anew: bool = False,
     ) -> MatchNow:
         """Return a match with the log, or the caller's own book, that a record goes to."""
-        if not place.in_books:
-            return await self.matches.read(place.match_id, caller.token, anew=anew)
+        if not destination.in_books:
+            return await self.matches.read(destination.match_id, caller.token, anew=anew)
         return await self.matches.read_book(
-            place.match_id, caller.person_id, caller.token, innings_number, anew=anew
+            destination.match_id, caller.person_id, caller.token, innings_number, anew=anew
         )
 
     async def append(
         self,
-        place: Place,
+        destination: Destination,
         caller: Caller,
         said: Said,
         nonce: str,
@@ -136,38 +136,40 @@ class Scoring:
         stands: Stands = nothing_stands,
     ) -> Done:
         """Plan a record, and commit it unless it is there already. Raises Problem, Conflict."""
-        return await self._append(Wanted(place, caller, said, nonce, plan, innings_number, stands))
+        return await self._append(
+            Wanted(destination, caller, said, nonce, plan, innings_number, stands)
+        )
 
     async def _append(self, wanted: Wanted) -> Done:
-        place, caller = wanted.place, wanted.caller
+        destination, caller = wanted.destination, wanted.caller
         now, decided = await self._decided(wanted)
         if isinstance(decided, Done):
             return decided
-        path = self.path(place, caller)
+        path = self.path(destination, caller)
         try:
             moment = await self.store.commit(writes_of(decided, path), caller.token)
         except (Denied, Conflict) as error:
             return await self._not_done(wanted, decided, now, error)
-        self.matches.note_scored(place.match_id, path)
+        self.matches.note_scored(destination.match_id, path)
         document = with_times(decided.document, moment)
         told = recorded(now.log, decided.id, document, decided.verdicts, decided.state)
         return Done(told, True)
 
     async def set_voided(
-        self, place: Place, caller: Caller, name: str, undo: Undo, *, is_voided: bool
+        self, destination: Destination, caller: Caller, name: str, undo: Undo, *, is_voided: bool
     ) -> Done:
         """Let an action count no longer, or again; what is so already is left as it is.
 
         Where another device changed the action meanwhile, it is tried once more as it is then.
         Raises Problem, Conflict.
         """
-        path = self.path(place, caller)
-        now = await self._read_to_change(place, caller, name, is_voided=is_voided)
+        path = self.path(destination, caller)
+        now = await self._read_to_change(destination, caller, name, is_voided=is_voided)
         for _ in range(TRIES):
             entry, document = entry_of(now.log, name)
             if bool(document.get("isVoided")) == is_voided:
                 return Done(changed(now.log, entry), False)
-            check_tier(now.document, in_books=place.in_books)
+            check_tier(now.document, in_books=destination.in_books)
             fields = {
                 "isVoided": is_voided, "voidReason": undo.reason, "voidedBy": caller.person_id,
             }  # fmt: skip
@@ -176,52 +178,54 @@ class Scoring:
             try:
                 await self.store.commit([write], caller.token)
             except (Denied, Conflict) as error:
-                now = await self.read(place, caller, anew=True)
+                now = await self.read(destination, caller, anew=True)
                 if self.matches.update_time(path, name) != seen:
                     continue
                 if isinstance(error, Conflict):
                     raise  # no other device changed it: Firestore has a reason of its own
                 role = latest_role(now.log, caller.person_id)
-                role = role or await self.role(place, caller, now)
-                raise await self.refused(place.match_id, caller, role, now.document) from error
-            self.matches.note_scored(place.match_id, path)
-            now = await self.read(place, caller)
+                role = role or await self.role(destination, caller, now)
+                raise await self.refused(
+                    destination.match_id, caller, role, now.document
+                ) from error
+            self.matches.note_scored(destination.match_id, path)
+            now = await self.read(destination, caller)
             return Done(changed(now.log, entry_of(now.log, name)[0]), True)
         entry, document = entry_of(now.log, name)
         if bool(document.get("isVoided")) == is_voided:
             return Done(changed(now.log, entry), False)
         raise overtaken(now.log.head(entry.innings_number))
 
-    def path(self, place: Place, caller: Caller) -> str:
+    def path(self, destination: Destination, caller: Caller) -> str:
         """Return the collection that a record goes to."""
-        if place.in_books:
-            return paths.book_entries(place.match_id, caller.person_id)
-        return paths.scoring_actions(place.match_id)
+        if destination.in_books:
+            return paths.book_entries(destination.match_id, caller.person_id)
+        return paths.scoring_actions(destination.match_id)
 
-    async def role(self, place: Place, caller: Caller, now: MatchNow) -> str:
+    async def role(self, destination: Destination, caller: Caller, now: MatchNow) -> str:
         """Return the role that a caller records in: that of their last record, or else the first
         that they hold. Raises Problem where they hold none."""
         latest = latest_role(now.log, caller.person_id)
-        return latest or await self.held_role(place, caller)
+        return latest or await self.held_role(destination, caller)
 
-    async def held_role(self, place: Place, caller: Caller) -> str:
+    async def held_role(self, destination: Destination, caller: Caller) -> str:
         """Return the first role in force that a caller may record in. Raises Problem if there is
         none."""
-        roles = keepers(place)
+        roles = keepers(destination)
         for role in roles:
-            if is_in_force(await self.asked(place.match_id, caller, role)):
+            if is_in_force(await self.asked(destination.match_id, caller, role)):
                 return str(role)
-        if caller.identity.is_admin and not place.in_books:
+        if caller.identity.is_admin and not destination.in_books:
             return "admin"
-        raise no_scorer(place.match_id, caller.person_id, roles)
+        raise no_scorer(destination.match_id, caller.person_id, roles)
 
-    async def may_record(self, place: Place, caller: Caller, now: MatchNow) -> bool:
+    async def may_record(self, destination: Destination, caller: Caller, now: MatchNow) -> bool:
         """Return whether a caller has recorded here before, or holds a role to record in. Anybody
         who is signed in may ask; for others no whole log is read again, and nothing planned."""
         if latest_role(now.log, caller.person_id) is not None:
             return True
         try:
-            await self.held_role(place, caller)
+            await self.held_role(destination, caller)
         except Problem:
             return False
         return True
@@ -248,27 +252,27 @@ class Scoring:
         """Return what is to be recorded, or the record that is there, and on what that was decided:
         the log as it is kept only where it gives a plan, or for who may not record. Raises
         Problem."""
-        place, caller, number = wanted.place, wanted.caller, wanted.innings_number
-        now = await self.read(place, caller, number)
+        destination, caller, number = wanted.destination, wanted.caller, wanted.innings_number
+        now = await self.read(destination, caller, number)
         if now.is_whole:
             return now, await self._decide(wanted, now)
         try:
             decided = await self._decide(wanted, now)
-            if isinstance(decided, Planned) or not await self.may_record(place, caller, now):
+            if isinstance(decided, Planned) or not await self.may_record(destination, caller, now):
                 return now, decided
         except Problem as problem:
             is_of_log = problem.status in OF_THE_LOG
-            if not is_of_log or not await self.may_record(place, caller, now):
+            if not is_of_log or not await self.may_record(destination, caller, now):
                 raise
-        now = await self.read(place, caller, number, anew=True)
+        now = await self.read(destination, caller, number, anew=True)
         return now, await self._decide(wanted, now)
 
     async def _decide(self, wanted: Wanted, now: MatchNow) -> Done | Planned:
-        place, caller, said = wanted.place, wanted.caller, wanted.said
+        destination, caller, said = wanted.destination, wanted.caller, wanted.said
         known = repeated(now.log, wanted.nonce, wanted.stands)
         if known is not None:
             return known
-        check_tier(now.document, in_books=place.in_books)
+        check_tier(now.document, in_books=destination.in_books)
         if wanted.innings_number is not None:
             check_seen(now.log, wanted.innings_number, said.follows)
         role = await self._role(wanted, now)
@@ -279,29 +283,29 @@ class Scoring:
         return planned
 
     async def _read_to_change(
-        self, place: Place, caller: Caller, name: str, *, is_voided: bool
+        self, destination: Destination, caller: Caller, name: str, *, is_voided: bool
     ) -> MatchNow:
         """Return a match of which an action is to be voided, or to count again: with the whole log
         where the kept one has nothing to change. Raises Problem for who may not record and would
         change it."""
-        now = await self.read(place, caller)
+        now = await self.read(destination, caller)
         is_needed = is_to_change(now.log, name, is_voided=is_voided)
-        if await self.may_record(place, caller, now):
+        if await self.may_record(destination, caller, now):
             has_read = is_needed or now.is_whole
-            return now if has_read else await self.read(place, caller, anew=True)
+            return now if has_read else await self.read(destination, caller, anew=True)
         if is_needed:
-            check_tier(now.document, in_books=place.in_books)
-            raise no_scorer(place.match_id, caller.person_id, keepers(place))
+            check_tier(now.document, in_books=destination.in_books)
+            raise no_scorer(destination.match_id, caller.person_id, keepers(destination))
         return now
 
     async def _role(self, wanted: Wanted, now: MatchNow) -> str:
         """Return the role that is recorded in. Raises Problem where the caller has not recorded
         here yet and does not hold it."""
-        place, caller, said = wanted.place, wanted.caller, wanted.said.recorded_as
+        destination, caller, said = wanted.destination, wanted.caller, wanted.said.recorded_as
         if said is None:
-            return await self.role(place, caller, now)
+            return await self.role(destination, caller, now)
         if latest_role(now.log, caller.person_id) is None:
-            asked = await self.asked(place.match_id, caller, said)
+            asked = await self.asked(destination.match_id, caller, said)
             if not (asked.is_admin if said == "admin" else is_in_force(asked)):
                 raise why_refused(asked, now.document)
         return said
@@ -312,8 +316,8 @@ class Scoring:
         """Find out what kept a record from the log: it is there already, what it refers to is gone,
         another one was first, or the rules refused it. Raises Problem; Conflict for none of these.
         """
-        place, caller, number = wanted.place, wanted.caller, planned.innings_number
-        now = await self.read(place, caller, number, anew=True)
+        destination, caller, number = wanted.destination, wanted.caller, planned.innings_number
+        now = await self.read(destination, caller, number, anew=True)
         known = repeated(now.log, wanted.nonce, wanted.stands)
         if known is not None:
             return known._replace(is_new=error.tries > 1 and is_made_of(now.log, planned))
@@ -323,12 +327,12 @@ class Scoring:
             raise overtaken(head)
         if isinstance(error, Conflict):
             raise error
-        check_tier(now.document, in_books=place.in_books)
+        check_tier(now.document, in_books=destination.in_books)
         role = str(planned.document["recordedAs"])
-        if place.in_books:
+        if destination.in_books:
             check_seat(now.log, caller.person_id, role)
-        refused = await self.refused(place.match_id, caller, role, now.document)
-        if place.in_books or wanted.said.recorded_as or refused.code not in OF_THE_ROLE:
+        refused = await self.refused(destination.match_id, caller, role, now.document)
+        if destination.in_books or wanted.said.recorded_as or refused.code not in OF_THE_ROLE:
             raise refused
         return await self._recorded_in_another(wanted, refused)
 
@@ -336,16 +340,16 @@ class Scoring:
         """Record in a role in force, where that of the caller's last record is so no longer and
         they named none. Raises Problem: that of the last role where they hold no other."""
         try:
-            role = await self.held_role(wanted.place, wanted.caller)
+            role = await self.held_role(wanted.destination, wanted.caller)
         except Problem:
             raise refused from None
         said = wanted.said.model_copy(update={"recorded_as": role})
         return await self._append(replace(wanted, said=said))
 
 
-def keepers(place: Place) -> tuple[MatchRole, ...]:
-    """Return who may record in a place, in the order in which a role is looked for."""
-    return KEEPERS if place.in_books else SCORERS
+def keepers(destination: Destination) -> tuple[MatchRole, ...]:
+    """Return who may record in a destination, in the order in which a role is looked for."""
+    return KEEPERS if destination.in_books else SCORERS
 
 
 def writes_of(planned: Planned, collection: str) -> Sequence[Write]:

@@ -43,7 +43,7 @@ from scrbrd_gateway.scoring.firestore import (
 )
 from scrbrd_gateway.scoring.keys import LONGEST_KEY, checked_key, keyed_nonce
 from scrbrd_gateway.scoring.refusals import NO_REASON
-from scrbrd_gateway.scoring.service import Caller, Place, Scoring
+from scrbrd_gateway.scoring.service import Caller, Destination, Scoring
 
 LOG = logging.getLogger(__name__)
 
@@ -112,8 +112,8 @@ class Callers:
         its id here, `m1:1_37`. Raises Problem, Conflict."""
         match_id, action = action_named(name)
         caller = await self.caller(credentials)
-        place = Place(match_id, in_books)
-        done = await self.scoring.set_voided(place, caller, action, undo, is_voided=is_voided)
+        destination = Destination(match_id, in_books)
+        done = await self.scoring.set_voided(destination, caller, action, undo, is_voided=is_voided)
         return done.answer
 
     def nonce(self, caller: Caller, key: str | None, request: Request, body: BaseModel) -> str:
@@ -205,7 +205,7 @@ def answered(done: Done, response: Response) -> Recorded:
     return done.answer
 
 
-def repeated(body: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+def repeat_responses(body: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
     """Return how OpenAPI describes the answer to a repeated key."""
     told = "It was there: the `Idempotency-Key` came before. The record as it is now"
     return {OK: {"model": body, "description": told}}

@@ -132,7 +132,7 @@ class Connection:
         self._sent.inc()
 
     async def error(self, code: ErrorCode, text: str, match_id: str | None = None) -> None:
-        """Tell that a message was refused; too many of them end the connection."""
+        """Tell that a message was refused. Raises Gone where too many were: the connection ends."""
         self.metrics.refused.labels(code).inc()
         self._refused += 1
         if self._refused > self.limits.refused_messages:

@@ -271,7 +271,8 @@ def figures(parts: list[str], count: int, path: str) -> list[int]:
 def read_out(text: str, path: str) -> Out | None:
     """Return how a batter was out: `c/F1-F2/assists/substitutes/end/crossed`.
 
-    None for one who left without a ball; the notes tell of that.
+    None for one who left without a ball; the notes tell of that. Raises Unreadable for a dismissal
+    that is not known.
     """
     code, *rest = text.split("/")
     if code not in DISMISSALS:

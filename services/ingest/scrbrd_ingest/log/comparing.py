@@ -23,7 +23,7 @@ Scores = Mapping[tuple[int, int], frozenset[tuple[int, int]]]
 OPEN: Final = "open"
 """The status of a dispute until the scores agree again."""
 
-POLLS: Final = 3
+IN_A_ROW: Final = 3
 """Comparisons in a row that must differ before a dispute is raised: either side may lag."""
 
 
@@ -83,7 +83,7 @@ def differences(scores: Scores, totals: Sequence[InningsTotal]) -> dict[int, Dif
 
 
 def compare(
-    before: Compared, found: Mapping[int, Difference | None], polls: int = POLLS
+    before: Compared, found: Mapping[int, Difference | None]
 ) -> tuple[Compared, list[Difference], list[int]]:
     """Return what is known now, the disputes to be raised, and the innings whose dispute ended."""
     differing = dict(before.differing)
@@ -96,7 +96,7 @@ def compare(
                 ended.append(innings)
             continue
         differing[innings] = differing.get(innings, 0) + 1
-        if differing[innings] >= polls and innings not in before.open:
+        if differing[innings] >= IN_A_ROW and innings not in before.open:
             raised.append(difference)
     is_open = (before.open - set(ended)) | {each.innings for each in raised}
     return replace(before, differing=differing, open=is_open), raised, ended

@@ -156,7 +156,7 @@ def deleted_records(known: Known, provider: str, used: set[str]) -> list[Group]:
     return [Group((), (each,)) for each in gone]
 
 
-def commit_parts(groups: Sequence[Group], most: int = MOST_WRITES) -> list[list[Group]]:
+def commit_parts(groups: Sequence[Group]) -> list[list[Group]]:
     """Return groups in parts that fit into one commit each; a group is never parted.
 
     One part without groups where there are none.
@@ -164,7 +164,7 @@ def commit_parts(groups: Sequence[Group], most: int = MOST_WRITES) -> list[list[
     found: list[list[Group]] = [[]]
     size = 0
     for group in groups:
-        if found[-1] and size + group.size > most:
+        if found[-1] and size + group.size > MOST_WRITES:
             found.append([])
             size = 0
         found[-1].append(group)

@@ -209,7 +209,7 @@ MAY_BE_CONTRADICTED: Final = frozenset(
 
 
 class Numbered:
-    """How a provider numbers its balls, to see what another one said has no room among them.
+    """How a provider numbers its balls, to see for what another one said they leave no room.
 
     `begun` are the innings that have a beginning. An event of another one has a wrong number, and
     does not tell how far the provider has come.

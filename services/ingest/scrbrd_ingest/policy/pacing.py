@@ -108,8 +108,8 @@ def tempo_phase(pace: MatchPace) -> Phase:
 def has_ended(pace: MatchPace, now: datetime) -> bool:
     """Return whether a match is asked for no more: everything of it was said and nothing new came
     for ASKED_AFTER_END_FOR, or ASKED_WHEN_UNDECIDED_FOR where it has no result, or it was closed as
-    stale for ASKED_WHEN_STALE_FOR. One that was called
-    off is asked on until ASKED_WHEN_STALE_FOR after its start: it may have been put off."""
+    stale for ASKED_WHEN_STALE_FOR. One that was called off is asked on until ASKED_WHEN_STALE_FOR
+    after its start: it may have been put off."""
     starts_at = pace.starts_at if pace.phase is Phase.CANCELLED else None
     if starts_at is not None and now <= starts_at + ASKED_WHEN_STALE_FOR:
         return False

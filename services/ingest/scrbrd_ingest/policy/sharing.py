@@ -6,7 +6,7 @@ that it wins or held move.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from hashlib import blake2b
 
 
@@ -19,8 +19,3 @@ def weight(match_id: str, member: str) -> int:
 def member_of(match_id: str, members: Collection[str]) -> str | None:
     """Return the member that follows a match; None if there is none at all."""
     return max(members, key=lambda each: (weight(match_id, each), each), default=None)
-
-
-def matches_of(member: str, match_ids: Iterable[str], members: Collection[str]) -> set[str]:
-    """Return the matches that a member follows."""
-    return {each for each in match_ids if member_of(each, members) == member}

@@ -53,6 +53,7 @@ class Holding:
         if lease is None:
             return False
         self.lease = lease
+        # Begun anew: the lease may have another name than the one before, with numbers of its own.
         self._tenure = Tenure().taken(lease.fence, self._holder.seconds, sent_at)
         log.info("%s took lease %s under number %d", self._holder.name, name, lease.fence)
         return True
@@ -85,7 +86,7 @@ class Holding:
 
     def drop(self) -> None:
         """Do nothing under the lease any more."""
-        self.lease, self._tenure = None, Tenure()
+        self.lease, self._tenure = None, self._tenure.lost()
 
     async def release(self) -> None:
         """Give the lease back, at once unusable here. Raises LeasesUnknown: it lapses then."""
