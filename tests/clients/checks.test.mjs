@@ -12,6 +12,7 @@ import { assertRefused, ball, newMatch, openScorer, scoringDevice, settled } fro
 const CAUGHT = { type: "caught", dismissedPlayerId: "home-1", fielderIds: ["away-3"] };
 const OPENING = { type: "innings_started", battingTeamId: "home", bowlingTeamId: "away" };
 const EIGHT = ["a", "b", "c", "d", "e", "f", "g", "h"];
+const BAT = "\u{1F3CF}"; // one character, two units of UTF-16
 
 const GOOD = [
   OPENING,
@@ -22,6 +23,9 @@ const GOOD = [
   ball(1, { note: "a note\nof two lines", review: { by: "batting", umpiresCall: true } }),
   ball(1, { note: "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627 \u0dc1\u0dca\u200d\u0dbb\u0dd3 \u09b0\u200d\u09cd\u09af" }),
   ball(1, { shotData: { coordinates: { x: 0.5, y: -0.25 }, shotType: "pull", speed: 120.5 } }),
+  ball(1, { shotData: { coordinates: { x: 60_000, y: 60_000 }, shotType: BAT.repeat(60) } }),
+  ball(1, { note: BAT.repeat(500), review: BAT.repeat(500) }),
+  ball(1, { review: { by: BAT.repeat(249), umpire: BAT.repeat(250) } }),
   ball(1, { wicket: { ...CAUGHT, end: "striker", crossed: true } }),
   ball(1, { wicket: { type: "retired_hurt", dismissedPlayerId: "home-1" } }),
   ball(1, { notCounted: true, overBalls: 7, bowlingAngle: "Over the Wicket", boundary: false }),
@@ -35,6 +39,7 @@ const GOOD = [
   { type: "target_revised", target: 120, oversLimit: 15, method: "DLS", par: 80 },
   { type: "play_stopped", reason: "rain" },
   { type: "play_stopped", reason: "\u0628\u200c\u0628\u200c\u0628 \u0dc1\u0dca\u200d\u0dbb\u0dd3" },
+  { type: "play_stopped", reason: BAT.repeat(100) },
   { type: "play_resumed" },
   { type: "player_replaced", teamId: "home", inPlayerId: "home-12", outPlayerId: "home-4" },
   { type: "match_closed", outcome: "win", winnerTeamId: "home" },
@@ -79,6 +84,9 @@ const BAD = [
   ["shotData.speed", ball(1, { shotData: { speed: Number.NaN } })],
   ["shotData.shotType", ball(1, { shotData: { shotType: "x".repeat(61) } })],
   ["shotData", ball(1, { shotData: { speed: 200_000 } })],
+  ["shotData", ball(1, { shotData: { coordinates: { x: 100_000, y: -100_000 } } })],
+  ["note", ball(1, { note: BAT.repeat(501) })],
+  ["review", ball(1, { review: { by: BAT.repeat(250), umpire: BAT.repeat(250) } })],
   ["review.third", ball(1, { review: { third: "out" } })],
   ["bowlingTeamId", { ...OPENING, bowlingTeamId: "home" }],
   ["battingTeamId", { type: "innings_started", bowlingTeamId: "away" }],
@@ -96,6 +104,7 @@ const BAD = [
   ["method", { type: "target_revised", method: "\u0007" }],
   ["reason", { type: "play_stopped", reason: "x".repeat(201) }],
   ["reason", { type: "play_stopped", reason: "\u0639\u0644\u06cc\u200c" }],
+  ["reason", { type: "play_stopped", reason: BAT.repeat(101) }], // which is how the rules measure a line
   ["role", { type: "player_replaced", teamId: "home", inPlayerId: "home-12", role: "keeper" }],
   ["outcome", { type: "match_closed", outcome: "lost" }],
 ];
@@ -148,4 +157,18 @@ test("nothing has happened where an action is unfit, and the error names the fie
   assert.equal(scorer.append({ ...ball(1), inningsNumber: 1 }), "1_1");
   await settled(scorer);
   assert.equal(scorer.actions.length, 1);
+});
+
+test("a reason that the rules would refuse is refused before anything is sent, and the longest is taken", async (t) => {
+  const match = await newMatch(t);
+  const scorer = await openScorer(t, match, await scoringDevice(t, match));
+  const id = scorer.append(ball(1));
+  for (const reason of [BAT.repeat(251), "two\rlines", "hidden \u202e text", "\ud83c"]) {
+    await assert.rejects(scorer.undo(id, reason), { name: "InvalidAction", field: "reason" });
+  }
+  await settled(scorer);
+  assert.deepEqual([scorer.actions[0].isVoided, scorer.held], [false, []]);
+  await scorer.undo(id, BAT.repeat(250));
+  await assert.rejects(scorer.redo(id, "x".repeat(501)), { field: "reason" });
+  assert.deepEqual([scorer.actions[0].isVoided, scorer.held], [true, []]);
 });

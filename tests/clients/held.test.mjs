@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { disableNetwork, doc, enableNetwork, Timestamp, updateDoc } from "firebase/firestore";
+import { objectionTo } from "../../clients/web/client/dist/permission.js";
 import {
   assertUnbroken, ball, MemoryStorage, newMatch, openScorer, scoreBalls, scoringDevice, serverLog,
   settled, shutDown, until,
@@ -101,6 +102,26 @@ test("a locked match, and a role that is over, hold as not allowed and say which
   const [locked, over] = scorer.held.map(({ message }) => message);
   assert.match(locked, /the match is locked/);
   assert.match(over, /the role scorer_neutral is over/);
+});
+
+test("why the server refused is found on a device whose clock is behind, too", async (t) => {
+  const { match, phone } = await begun(t);
+  const hours = (number) => Timestamp.fromMillis(Date.now() + number * 3_600_000);
+  const theMatch = doc(match.admin, "matches", match.id);
+  const role = doc(match.admin, "match_role_assignments", `${match.id}_${phone.personId}_scorer_neutral`);
+  await Promise.all([updateDoc(theMatch, { updatedAt: hours(-5) }), updateDoc(role, { createdAt: hours(-5), startDate: hours(-6) })]);
+  const asked = async (behind) => {
+    const recorder = { ...phone, matchId: match.id };
+    return (await objectionTo(phone.db, recorder, "log", hours(-behind).toMillis()))?.objection;
+  };
+  assert.deepEqual([await asked(0), await asked(70)], [undefined, undefined]);
+  await updateDoc(theMatch, { status: "completed", completedAt: hours(-3) });
+  assert.deepEqual([await asked(0), await asked(70)], ["completed", "completed"]);
+  await updateDoc(theMatch, { status: "live", completedAt: null });
+  await updateDoc(role, { endDate: hours(-1) });
+  assert.deepEqual([await asked(0), await asked(70)], ["role_ended", "role_ended"]);
+  await updateDoc(role, { endDate: hours(1) }); // nothing stands against it, and the device's clock is right
+  assert.equal(await asked(0), undefined);
 });
 
 test("a match that a data provider writes by now holds a scorer's balls as not allowed, and says so", async (t) => {

@@ -184,9 +184,62 @@ test("a ball that was undone on its way is held as undone where the undo is refu
 test("what cannot be stored of an undo is not sent", async () => {
   const { log, outbox, kept } = await opened();
   log.show(seen(1));
+  log.isSilent = true;
+  outbox.put(entry(2));
   kept.setItem = () => {
     throw new Error("the storage is full");
   };
   await assert.rejects(outbox.setVoided("1_1", true, ""), /full/);
-  assert.deepEqual([log.asked, outbox.waiting], [[], []]);
+  await assert.rejects(outbox.setVoided("1_2", true, ""), /full/);
+  assert.deepEqual([log.asked, outbox.waiting.map(({ id, undone }) => [id, undone])], [[], [["1_2", undefined]]]);
+  assert.deepEqual(standing(outbox), [[false, false], [false, true]]);
+});
+
+test("a closed queue takes nothing more, for nobody would hold what is refused", async () => {
+  const { log, outbox, kept } = await opened();
+  log.show(seen(1));
+  outbox.put(entry(2));
+  outbox.close();
+  const { outbox: next } = await opened(kept);
+  next.put(entry(3));
+  assert.throws(() => outbox.put(entry(4)), /closed/);
+  await assert.rejects(outbox.setVoided("1_1", true, ""), /closed/);
+  await assert.rejects(outbox.setVoided("1_2", true, ""), /closed/);
+  assert.throws(() => outbox.changeAgain("n2"), /closed/);
+  await turn();
+  assert.deepEqual(JSON.parse(kept.getItem("k")).waiting.map(({ id }) => id), ["1_2"], "what the next one has");
+});
+
+test("a ball that was undone on its way is undone on a full device too, and waits no longer", async () => {
+  const { log, outbox, kept } = await opened();
+  outbox.put(entry(1));
+  const undone = outbox.setVoided("1_1", true, "never bowled");
+  kept.setItem = () => {
+    throw new Error("the storage is full");
+  };
+  await turn();
+  assert.deepEqual(log.sent, ["1_1", "-1_1"]);
+  log.asked[0].agree();
+  await undone;
+  assert.deepEqual([outbox.waiting, standing(outbox)], [[], [[true, false]]]);
+});
+
+test("a ball that was held though the server has it is undone there, if it was undone on its way", async () => {
+  const { log, outbox, kept } = await opened();
+  log.isSilent = true;
+  outbox.put(entry(1));
+  outbox.setVoided("1_1", true, "never bowled").catch(() => {});
+  log.answers[0].refuse(DENIED); // it was sent twice, and nobody can be asked why
+  await turn();
+  assert.deepEqual(outbox.held.map(({ objection, undone }) => [objection, undone]), [["unasked", "never bowled"]]);
+  outbox.close();
+  const { log: later, outbox: next } = await opened(kept);
+  later.show(seen(1));
+  await turn();
+  assert.deepEqual(later.asked.map(({ id, isVoided, reason }) => [id, isVoided, reason]), [["1_1", true, "never bowled"]]);
+  assert.deepEqual([next.held, standing(next)], [[], [[true, true]]]);
+  later.asked[0].agree();
+  await turn();
+  later.show(seen(1, { isVoided: true }));
+  assert.deepEqual([later.asked.length, next.waiting, next.held, standing(next)], [1, [], [], [[true, false]]]);
 });

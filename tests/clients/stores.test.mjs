@@ -2,9 +2,11 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { getAuth, signOut } from "firebase/auth";
 import { disableNetwork, doc, enableNetwork, setDoc, Timestamp, updateDoc } from "firebase/firestore";
 import { HealthStore, MatchStore, MyMatchesStore, Scorer, withProblems } from "@scrbrd/client";
 import { FeedStore } from "@scrbrd/client/feed";
+import { Scorebook } from "@scrbrd/client/scorebook";
 import {
   appoint, ball, MemoryLocks, MemoryStorage, newMatch, openScorer, scoreBalls, scoringDevice, serverLog, settled,
   until, when,
@@ -29,6 +31,40 @@ test("a second tab is refused with a clear error until the first is closed", asy
   second.append(ball(1));
   await settled(second);
   assert.equal((await serverLog(match)).length, 1);
+});
+
+test("a scorer that could not be opened leaves the innings to the next one", async (t) => {
+  const match = await newMatch(t);
+  const phone = await scoringDevice(t, match);
+  const locks = new MemoryLocks();
+  const blocked = { getItem: () => { throw new Error("the storage is blocked"); }, setItem: () => {} };
+  await assert.rejects(openScorer(t, match, phone, blocked, Scorer, { locks }), /blocked/);
+  const scorer = await openScorer(t, match, phone, new MemoryStorage(), Scorer, { locks });
+  assert.deepEqual(scorer.actions, []);
+});
+
+test("what goes wrong in an app's listener is no failure of what it hears of", async (t) => {
+  const match = await newMatch(t);
+  const scorer = await openScorer(t, match, await scoringDevice(t, match));
+  const logged = t.mock.method(console, "error", () => {});
+  const stop = scorer.subscribe(() => { throw new Error("the app's own mistake"); });
+  assert.equal(scorer.append(ball(1)), "1_1");
+  assert.match(logged.mock.calls[0].arguments[0].message, /own mistake/);
+  assert.equal(scorer.append(ball(2)), "1_2");
+  await settled(scorer);
+  stop();
+  assert.deepEqual((await serverLog(match)).map(({ id }) => id), ["1_1", "1_2"]);
+});
+
+test("a book that can be heard no longer, for its scorer has signed out, is not online", async (t) => {
+  const match = await newMatch(t, "DUAL");
+  const phone = await scoringDevice(t, match, "home", "scorer_home");
+  const errors = [];
+  const book = await openScorer(t, match, phone, new MemoryStorage(), Scorebook, { onError: (each) => errors.push(each.code) });
+  await until(book, "it is online", () => book.connection === "online");
+  await signOut(getAuth(phone.app));
+  await until(book, "it is offline", () => errors.length > 0 && book.connection === "offline");
+  assert.deepEqual(errors, ["permission-denied"]);
 });
 
 test("the last action that counts is undone, then the one before, then none is left", async (t) => {
@@ -175,4 +211,15 @@ test("a feed that was kept reads on from its cursor, and is what a fresh one is"
   t.after(() => fresh.close());
   await storeUntil(fresh, "all lines", ({ lines }) => lines.length === 6);
   assert.deepEqual(numbers(next.getSnapshot().lines), numbers(fresh.getSnapshot().lines));
+});
+
+test("a feed whose kept lines cannot be read is read anew, and the app is told", async (t) => {
+  const { match, db } = await fedMatch(t);
+  const storage = new MemoryStorage();
+  const errors = [];
+  storage.setItem(`scrbrd/${match.id}/feed`, "{ torn");
+  const feed = await FeedStore.open({ db, matchId: match.id, storage, onError: (error) => errors.push(error.name) });
+  t.after(() => feed.close());
+  await storeUntil(feed, "all lines", ({ lines }) => lines.length === 5);
+  assert.deepEqual([errors, feed.latest(0), numbers(feed.latest(1))], [["SyntaxError"], [], [5]]);
 });

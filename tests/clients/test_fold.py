@@ -13,6 +13,7 @@ import pytest
 
 from devtools.conformance.engine import build, find_node
 from scrbrd.domain.playing_conditions import SETS
+from scrbrd.domain.rain.standard_table import WHOLE_OVERS
 from scrbrd.projections.plain_state import plain_fields
 
 HERE = Path(__file__).parent
@@ -55,6 +56,15 @@ def test_no_test_of_node_is_overlooked() -> None:
     assert ran == {(case.values[0], case.values[1]) for case in TESTS}
 
 
+def printed(name: str) -> Any:
+    """What a test of Node's printed under a name, as JSON."""
+    (line,) = (line for path in FILES for line in lines_of(path) if line.startswith(f"{name} "))
+    return json.loads(line.removeprefix(f"{name} "))
+
+
 def test_the_sets_of_playing_conditions_are_those_of_python() -> None:
-    (line,) = (line for path in FILES for line in lines_of(path) if line.startswith("SETS "))
-    assert json.loads(line.removeprefix("SETS ")) == [plain_fields(each) for each in SETS]
+    assert printed("SETS") == [plain_fields(each) for each in SETS]
+
+
+def test_the_table_of_resources_is_that_of_python() -> None:
+    assert printed("TABLE") == [list(row) for row in WHOLE_OVERS]

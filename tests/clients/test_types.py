@@ -46,6 +46,11 @@ SNIPPETS: Mapping[str, tuple[str, str, str | None]] = {
         "'number | null' is not assignable",
     ),
     "a word of a closed set": ("LiveScore", f'{IS_SCORE} => score.status === "live";', None),
+    "what is said of a ball of the log": (
+        "Scorer, labelOf",
+        "export const of = (scorer: Scorer, label: typeof labelOf) => scorer.actions.map(label);",
+        None,
+    ),
     "an action that the log has": (
         "Scorer",
         RETIRE.format("hurt"),
@@ -89,7 +94,7 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> str:
     fault; all of it is compiled at once."""
     folder = tmp_path_factory.mktemp("types")
     for name, (imported, body, _) in SNIPPETS.items():
-        module = "index.ts" if imported == "Scorer" else "documents/types.ts"
+        module = "index.ts" if "Scorer" in imported else "documents/types.ts"
         text = f'import type {{ {imported} }} from "{(SOURCE / module).as_posix()}";\n{body}\n'
         (folder / file_of(name)).write_text(text)
     (folder / "closed_sets.ts").write_text(closed_sets())

@@ -5,10 +5,12 @@ import { EXTRAS, isNoWicket } from "./actions.js";
 import type { Fields } from "./actions.js";
 import { InvalidAction } from "./errors.js";
 import {
-  finite, first, flag, id, idOrEmpty, isMap, line, listOf, mapOf, matching, nullable, oneOf, optional,
+  finite, first, flag, id, idOrEmpty, line, listOf, mapOf, matching, nullable, oneOf, optional,
   prose, required, whole,
 } from "./values.js";
 import type { Check, Fault, Spec } from "./values.js";
+import { isMap } from "./fold/plain.js";
+import { lengthOf } from "./fold/text.js";
 import {
   ACTION_TYPES, BOWLING_ANGLES, CLOSE_REASONS, ENDS, OUTCOMES, REPLACEMENT_REASONS,
   REPLACEMENT_ROLES, RETIREMENTS, SUSPENSION_SCOPES, WICKET_TYPES,
@@ -19,6 +21,7 @@ const MOST_ABSENT = 11;
 const MOST_POWERPLAYS = 3;
 const MOST_OF_A_SHOT = 60;
 const MOST_OF_A_REVIEW = 500;
+const MOST_OF_A_NOTE = 500;
 const FURTHEST = 100_000;
 
 const over = whole(0, 9999);
@@ -28,6 +31,7 @@ const runs = whole(0, 20);
 const total = whole(0, 9999);
 const fielders = listOf(id, MOST_FIELDERS);
 const words = line(200);
+const note = prose(MOST_OF_A_NOTE);
 const visible = matching(/^[ -~]{1,40}$/, "must be 1 to 40 characters of ASCII");
 
 const WICKET = mapOf({
@@ -130,7 +134,7 @@ const STATEMENTS: typeof FIELDS = {
 
 const COMMON = {
   type: required(oneOf([...ACTION_TYPES, ...Object.keys(STATEMENTS)])),
-  note: optional(prose(500)),
+  note: optional(note),
 };
 
 /** The names of the fields of each type of the log, for tests that compare them with the models. */
@@ -156,7 +160,16 @@ export function faultOf(fields: Fields, isBook = false): Fault | null {
 
 /** Raise InvalidAction, which names the field, where an action cannot be let in. */
 export function checkAction(fields: Fields, isBook = false): void {
-  const fault = faultOf(fields, isBook);
+  raise(faultOf(fields, isBook));
+}
+
+/** Raise InvalidAction where the reason of an undo or redo cannot be let in: 500 units of UTF-16. */
+export function checkReason(reason: string): void {
+  const isShort = reason.length <= MOST_OF_A_NOTE;
+  raise(note(reason, "reason") ?? wrongUnless(isShort, "reason", `may have at most ${MOST_OF_A_NOTE} characters`));
+}
+
+function raise(fault: Fault | null): void {
   if (fault) throw new InvalidAction(fault.field, fault.message);
 }
 
@@ -164,10 +177,8 @@ function review(value: unknown, field: string): Fault | null {
   if (typeof value === "string") return prose(MOST_OF_A_REVIEW)(value, field);
   const fault = REVIEW_MAP(value, field);
   if (fault) return fault;
-  const length = Object.values(value as Fields).join("\r").length;
-  return length <= MOST_OF_A_REVIEW
-    ? null
-    : { field, message: `may have at most ${MOST_OF_A_REVIEW} characters in all` };
+  const length = lengthOf(Object.values(value as Fields).join("\r"));
+  return wrongUnless(length <= MOST_OF_A_REVIEW, field, `may have at most ${MOST_OF_A_REVIEW} characters in all`);
 }
 
 // What two or more fields of a delivery say together; each of them is in order by itself.
@@ -200,12 +211,12 @@ function faultOfWicket(fields: Fields, wicket: Fields | null): Fault | null {
 function faultOfShot(shot: Fields): Fault | null {
   const point = isMap(shot.coordinates) ? shot.coordinates : {};
   const numbers = [point.x, point.y, shot.speed, shot.wagonWheelSegment] as (number | undefined)[];
-  const sum = numbers.reduce((one: number, other) => one + (other ?? 0), 0);
+  const squares = numbers.reduce((sum: number, each = 0) => sum + each * each, 0);
   const text = [shot.shotType, shot.length, shot.line].map((each) => each ?? "").join("");
   const tooLong = `may have at most ${MOST_OF_A_SHOT} characters in all`;
   return first([
-    wrongUnless(Math.abs(sum) <= FURTHEST, "shotData", "has numbers that are too large"),
-    wrongUnless([...text].length <= MOST_OF_A_SHOT, "shotData", tooLong),
+    wrongUnless(squares <= FURTHEST ** 2, "shotData", "has numbers that are too large"),
+    wrongUnless(lengthOf(text) <= MOST_OF_A_SHOT, "shotData", tooLong),
   ]);
 }
 

@@ -64,7 +64,7 @@ export class FeedStore extends Source<FeedView> {
 
   /** Return the last lines of the match, the newest first. */
   latest(count: number): readonly FeedDocument[] {
-    return this.getSnapshot().lines.slice(-count).reverse();
+    return [...this.getSnapshot().lines].reverse().slice(0, count);
   }
 
   /** Read so many documents more, older than all that were read. Nothing where there are none. */
@@ -128,12 +128,17 @@ export class FeedStore extends Source<FeedView> {
   }
 
   #takeKept(): void {
-    const text = this.#options.storage?.getItem(this.#key);
-    if (!text) return;
-    const { cursor, oldest, documents } = JSON.parse(text) as Kept;
-    this.#feed.cursor = cursor;
-    this.#oldest = oldest;
-    for (const [id, document] of documents) this.#feed.documents.set(id, document);
+    const { storage, onError = console.error } = this.#options;
+    try {
+      const text = storage?.getItem(this.#key);
+      if (!text) return;
+      const { cursor, oldest, documents } = JSON.parse(text) as Kept;
+      for (const [id, document] of documents) this.#feed.documents.set(id, document);
+      this.#feed.cursor = cursor;
+      this.#oldest = oldest;
+    } catch (error) {
+      onError(error as Error); // the feed is read anew
+    }
   }
 
   #keep(): void {

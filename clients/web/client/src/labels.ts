@@ -1,6 +1,7 @@
 // How balls are written on a screen. Pure.
 
 import { isNoWicket } from "./actions.js";
+import type { Fields } from "./actions.js";
 
 /** The fields of a ball that its label depends on. */
 export interface LabelledBall {
@@ -18,7 +19,8 @@ const SUFFIXES = [
  * Return a delivery as the over shows it: `4`, `0`, `1wd`, `2nb`, `1lb`, `5p`, `W`, `1W`. The runs are all
  * of the ball, as the label of `live/score` has them.
  */
-export function labelOf({ runsOffBat = 0, extras = {}, wicket }: LabelledBall): string {
+export function labelOf(ball: LabelledBall | Fields): string {
+  const { runsOffBat = 0, extras = {}, wicket } = ball as LabelledBall;
   const runs = Object.values(extras).reduce((sum: number, each) => sum + (each ?? 0), runsOffBat);
   const suffix = SUFFIXES.find(([kind]) => extras[kind])?.[1] ?? "";
   if (!wicket || isNoWicket(wicket.type)) return `${runs}${suffix}`;

@@ -34,8 +34,10 @@ class Heard {
         resolve();
       };
       const error = (reason: Error): void => {
+        this.isCurrent = false;
         reject(reason);
         failed(reason);
+        heard();
       };
       this.#stop = onSnapshot(asked, { includeMetadataChanges: true }, next, error);
     });

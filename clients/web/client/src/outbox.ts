@@ -109,6 +109,7 @@ export class Outbox {
 
   /** Store and send an entry; of a held one's nonce, in its place. Raises before anything happens. */
   put(said: Entry, inPlaceOf?: string): void {
+    this.#assertOpen();
     const batch = this.#log.batch(said); // unfit fields raise here, before anything is stored
     const entry = this.#sorted(said);
     if (inPlaceOf === undefined) this.#unconfirmed.add(entry);
@@ -125,6 +126,7 @@ export class Outbox {
 
   /** Void an action or let it count again; the promise is the server's answer. */
   async setVoided(id: string, isVoided: boolean, reason: string): Promise<void> {
+    this.#assertOpen();
     const entry = this.waiting.find((each) => each.id === id && !isVoiding(each));
     if (entry) {
       // Sent behind it, this would strike another device's action of that id if ours is refused.
@@ -141,6 +143,7 @@ export class Outbox {
 
   /** Send a held undo or redo again. */
   changeAgain(nonce: string): void {
+    this.#assertOpen();
     const held = this.held.find((each) => each.nonce === nonce);
     if (!held?.voiding) throw new Error(`no undo with the nonce ${nonce} is held`);
     const { id, inningsNumber, sequenceNumber, follows, fields, voiding } = held;
@@ -154,6 +157,11 @@ export class Outbox {
     while (!this.#isSettled()) {
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
+  }
+
+  // Nobody looks after what would be refused; and another queue may be kept under the key by now.
+  #assertOpen(): void {
+    if (this.#isClosed) throw new Error("the scorer is closed");
   }
 
   #isSettled(): boolean {
@@ -173,7 +181,7 @@ export class Outbox {
     const seen = this.#log.seen.get(id);
     const isVoided = seen?.nonce === nonce && seen.isVoided === true;
     this.#agree(entry, isVoided);
-    const undone = this.waiting.find((each) => each.nonce === nonce)?.undone;
+    const undone = [...this.waiting, ...this.held].find((each) => each.nonce === nonce)?.undone;
     if (undone === undefined || isVoided) return this.#change(() => this.#unconfirmed.confirm(nonce));
     const { inningsNumber, sequenceNumber, follows, fields } = entry;
     const place = { id, inningsNumber, sequenceNumber, follows };
@@ -351,9 +359,9 @@ export class Outbox {
       else if (isVoiding(entry)) this.#resume(entry);
       else this.#find(entry, action?.nonce === entry.nonce ? action : undefined);
     }
-    for (const { id, nonce } of this.held) {
-      const action = this.#log.seen.get(id);
-      if (action?.nonce === nonce && !action.isPending) this.#unconfirmed.confirm(nonce);
+    for (const entry of this.held) {
+      const action = this.#log.seen.get(entry.id);
+      if (action?.nonce === entry.nonce && !action.isPending) this.#remember(entry, this.#confirmed(entry));
     }
     this.#advance();
   }
@@ -379,11 +387,10 @@ export class Outbox {
   }
 
   #change(what: () => void): void {
-    if (!this.#isClosed) {
-      what();
-      this.#advance();
-      this.#changed();
-    }
+    if (this.#isClosed) return;
+    what();
+    this.#advance();
+    this.#changed();
   }
 }
 

@@ -36,10 +36,16 @@ export interface Objected {
 export async function objectionTo(
   db: Firestore, recorder: Recorder, keeping: Keeping, now: number = Date.now(),
 ): Promise<Objected | null> {
-  const match = (await getDocFromServer(doc(db, "matches", recorder.matchId))).data();
-  const ofMatch = objectionOfMatch(match, recorder.role, keeping, now);
-  if (ofMatch || recorder.role === ADMIN) return ofMatch;
-  return objectionOfRole(await roleOf(db, recorder), recorder.role, now);
+  const { role: name, matchId } = recorder;
+  const match = (await getDocFromServer(doc(db, "matches", matchId))).data();
+  const role = name === ADMIN ? undefined : await roleOf(db, recorder);
+  const objection = (at: number): Objected | null =>
+    objectionOfMatch(match, name, keeping, at) ?? (name === ADMIN ? null : objectionOfRole(role, name, at));
+  // The server's clock decides: it is no earlier than what it has stamped. Where this device's is
+  // earlier than that, it may be a day behind.
+  const stamps = [match, role].map((each) => millis(each?.updatedAt ?? each?.createdAt) || 0);
+  const at = Math.max(now, ...stamps);
+  return objection(at) ?? (at > now ? objection(at + CLOCK_OFF) : null);
 }
 
 const objected = (objection: Objection, message: string): Objected => ({ objection, message });

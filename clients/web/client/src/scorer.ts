@@ -4,7 +4,7 @@
 import type { User } from "firebase/auth";
 import { newNonce, placeAfter } from "./actions.js";
 import type { Fields, Recordable, Seen } from "./actions.js";
-import { checkAction } from "./check.js";
+import { checkAction, checkReason } from "./check.js";
 import { dryRun } from "./dry_run.js";
 import type { DryRun, Edit } from "./dry_run.js";
 import type { Entry, EntryStorage, Held, Target } from "./entry.js";
@@ -68,13 +68,14 @@ export class Scorer extends Source<ScorerView> {
   ): Promise<Kind> {
     const locks = options.locks === undefined ? ownLocks() : options.locks;
     const release = await takeLock(locks, this.keyOf(options));
-    const scorer = new this(options);
-    scorer.#release = release;
+    let scorer: Kind | undefined;
     try {
+      scorer = new this(options);
+      scorer.#release = release;
       await scorer.#outbox.listen(options.onError ?? console.error);
       await scorer.#match.whenKnown();
     } catch (error) {
-      await scorer.close();
+      await (scorer ? scorer.close() : release());
       throw error;
     }
     return scorer;
@@ -106,6 +107,7 @@ export class Scorer extends Source<ScorerView> {
     this.#health = new HealthStore(options.db, options.matchId, onError);
     this.#match.subscribe(changed);
     this.#health.subscribe(changed);
+    this.subscribe(() => options.onChange?.(this));
   }
 
   protected static readonly keeping: Keeping = "log";
@@ -173,10 +175,11 @@ export class Scorer extends Source<ScorerView> {
 
   /**
    * Let an action count no longer. The promise ends when the server has agreed, and rejects with
-   * Refused when it has refused, which is in `held` then: offline, do not wait for it.
+   * Refused when it has refused, which is in `held` then: offline, do not wait for it. `reason` has 500
+   * units of UTF-16 at most; else it rejects with InvalidAction, and nothing has happened.
    */
   undo(id: string, reason = ""): Promise<void> {
-    return this.#outbox.setVoided(id, true, reason);
+    return this.#setVoided(id, true, reason);
   }
 
   /** Undo the last action that counts; as `undo`. Rejects where there is none. */
@@ -188,7 +191,12 @@ export class Scorer extends Source<ScorerView> {
 
   /** Let an undone action count again; as `undo`. */
   redo(id: string, reason = ""): Promise<void> {
-    return this.#outbox.setVoided(id, false, reason);
+    return this.#setVoided(id, false, reason);
+  }
+
+  async #setVoided(id: string, isVoided: boolean, reason: string): Promise<void> {
+    checkReason(reason);
+    return this.#outbox.setVoided(id, isVoided, reason);
   }
 
   /**
@@ -273,11 +281,6 @@ export class Scorer extends Source<ScorerView> {
         return made === undefined ? (made = boardNow()) : made;
       },
     };
-  }
-
-  protected override changed(): void {
-    super.changed();
-    this.#options.onChange?.(this);
   }
 
   #judge(fields: Recordable, now: Board | null): readonly Verdict[] {

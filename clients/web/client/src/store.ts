@@ -22,9 +22,15 @@ export abstract class Source<Snapshot> implements Store<Snapshot> {
   /** Make the snapshot; asked once for each change. */
   protected abstract snapshot(): Snapshot;
 
-  /** Say that the snapshot is another one from now on. */
+  /** Say that the snapshot is another one from now on. What a listener raises is logged. */
   protected changed(): void {
     this.#snapshot = undefined;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        console.error(error); // the change has happened, and the others hear of it
+      }
+    }
   }
 }

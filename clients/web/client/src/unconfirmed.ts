@@ -80,18 +80,20 @@ export class Unconfirmed {
 
   /**
    * Add an undo or redo, in the place of another entry; what was to become of the same action before
-   * is forgotten. Raises as `add`.
+   * is forgotten. Raises as `add`, but not in the place of another: that one has been answered.
    */
   change(entry: VoidingEntry, inPlaceOf?: string): void {
     const stays = (each: Entry): boolean =>
       each.nonce !== inPlaceOf && each.voiding?.nonce !== entry.voiding.nonce;
-    this.#store([...this.waiting.filter(stays), entry], this.held.filter(stays));
+    const [waiting, held] = [[...this.waiting.filter(stays), entry], this.held.filter(stays)];
+    if (inPlaceOf === undefined) this.#store(waiting, held);
+    else this.#note(waiting, held);
   }
 
-  /** Remember a reason to undo it once it is stored, or that there is none. */
+  /** Remember a reason to undo it once it is stored, or that there is none. Raises as `add`. */
   mark(nonce: string, undone?: string): void {
     const marked = (entry: Entry): Entry => (entry.nonce === nonce ? { ...entry, undone } : entry);
-    this.#note(this.waiting.map(marked), this.held);
+    this.#store(this.waiting.map(marked), this.held);
   }
 
   discard(nonce: string): void {

@@ -1,6 +1,10 @@
 // Checks of single values, as rules/lib/values.rules has them. Each returns what is wrong, with the
 // path of the field, or null.
 
+import { isId as isIdText } from "./fold/identifiers.js";
+import { isMap } from "./fold/plain.js";
+import { lengthOf } from "./fold/text.js";
+
 export interface Fault {
   /** The field that is wrong, such as `wicket.fielderIds[1]`. */
   readonly field: string;
@@ -12,11 +16,6 @@ export type Check = (value: unknown, field: string) => Fault | null;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const ID = new RegExp(
-  "^([A-Za-z0-9-][A-Za-z0-9_.-]{0,99}|[.][A-Za-z0-9_-][A-Za-z0-9_.-]{0,98}" +
-    "|[.][.][A-Za-z0-9_.-]{1,98}|_([A-Za-z0-9.-][A-Za-z0-9_.-]{0,98})?|_{2,3}" +
-    "|__[A-Za-z0-9_.-]{0,97}[A-Za-z0-9.-]|__[A-Za-z0-9_.-]{0,96}[A-Za-z0-9.-]_)$",
-);
 const HIDDEN = String.raw`\p{C}\p{Zl}\p{Zp}\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F` +
   String.raw`\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E0FFF}`;
 // Joiners that spelling needs: of letters of Arabic script, and of those of the scripts of India and
@@ -32,7 +31,7 @@ const PRINTABLE = new RegExp(
 const PROSE = new RegExp(`^(?:[\\n\\r\\t]|[^${HIDDEN}]|${PARTED}|${CONJUNCT})*$`, "u");
 
 /** Return whether a value is an id of a match, a team or a person. */
-export const isId = (value: unknown): boolean => typeof value === "string" && ID.test(value);
+export const isId = (value: unknown): boolean => typeof value === "string" && isIdText(value);
 
 const verdict = (isRight: boolean, message: string): ((field: string) => Fault | null) =>
   (field) => (isRight ? null : { field, message });
@@ -58,10 +57,10 @@ export const finite: Check = (value, field) =>
 export const oneOf = (choices: readonly string[]): Check => (value, field) =>
   verdict(choices.includes(value as string), `must be one of ${choices.join(", ")}`)(field);
 
-/** A text of one line that shows; `most` characters. */
+/** A text of one line that shows; `most` units of UTF-16, which is how the rules measure one. */
 export const line = (most: number): Check => (value, field) =>
   verdict(
-    isTextOf(value, most) && PRINTABLE.test(value),
+    isTextOf(value, most) && value.length <= most && PRINTABLE.test(value),
     `must be a text of at most ${most} characters, all of them visible`,
   )(field);
 
@@ -76,7 +75,7 @@ export const matching = (pattern: RegExp, message: string): Check => (value, fie
   verdict(typeof value === "string" && pattern.test(value), message)(field);
 
 function isTextOf(value: unknown, most: number): value is string {
-  return typeof value === "string" && [...value].length <= most;
+  return typeof value === "string" && lengthOf(value) <= most;
 }
 
 export const listOf = (item: Check, most: number): Check => (value, field) => {
@@ -111,12 +110,6 @@ function faultIn(value: Fields, name: string, spec: Spec, field: string): Fault 
   if (value[name] === undefined) return { field, message: "is undefined: leave it out" };
   if (value[name] !== null) return spec.check(value[name], field);
   return spec.isNullable ? null : { field, message: "is null: leave it out" };
-}
-
-export function isMap(value: unknown): value is Fields {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 export const first = (faults: readonly (Fault | null)[]): Fault | null =>
