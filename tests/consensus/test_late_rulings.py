@@ -1,11 +1,13 @@
-"""Where a ball goes that a ruling accepts when the log has gone on to the next over."""
+"""Rulings on balls that the log has left behind: of an earlier over, amended since, withdrawn."""
 
 from __future__ import annotations
 
 import pytest
 
+from scrbrd.consensus.dispute import DisputeKind
 from scrbrd.consensus.entries import Entry
-from tests.consensus.scribes import AWAY, HOME, UMPIRE, dual, said, triple
+from scrbrd.consensus.rulings import CAPTAINS, Method
+from tests.consensus.scribes import AWAY, HOME, UMPIRE, Match, Scribe, dual, said, triple
 
 REST = "2 . 1"
 LATER, AFTER_LATER = 1_000, 2_000
@@ -93,3 +95,50 @@ def test_who_overrules_states_the_ball_since_its_scorer_may_say_what_was_ruled_b
     assert said(match.fold().log) == "1 1"
     match.rule(six.action, home=home.entry(2), away=away.entry(2))
     assert said(match.fold().log) == "1 6 1"
+
+
+# -- an entry whose ball was withdrawn -----------------------------------------------------------
+
+
+def back_in_one_book() -> tuple[Match, Scribe, Scribe]:
+    """Both have withdrawn the second ball, and home has it again."""
+    match, home, away = dual(f"1 4 {REST}", f"1 4 {REST}")
+    match.fold()
+    for scribe in (home, away):
+        scribe.void(scribe.entry(2))
+    match.fold()
+    home.redo(home.entry(2))
+    [dispute] = match.fold().disputes
+    assert (dispute.kind, dispute.entry_id) == (DisputeKind.EXTRA, home.entry(2))
+    return match, home, away
+
+
+@pytest.mark.parametrize("method", Method)
+def test_a_dispute_on_a_ball_that_was_withdrawn_ends_with_the_ruling_that_there_was_none(
+    method: Method,
+) -> None:
+    match, home, _ = back_in_one_book()
+    roles = sorted(CAPTAINS) if method is Method.CAPTAINS else ["umpire_on_field"]
+    for role in roles:
+        assert match.fold().disputes
+        match.rule(None, method=method, decided_as=role, home=home.entry(2))
+    found = match.fold()
+    assert said(found.log) == f"1 {REST}"
+    assert not found.disputes
+
+
+@pytest.mark.parametrize(("method", "log"), [(Method.UMPIRE, "1"), (Method.ABANDON, "1 4")])
+def test_both_have_it_again_after_it_was_ruled_away(method: Method, log: str) -> None:
+    match, home, away = back_in_one_book()
+    match.rule(None, method=method, home=home.entry(2)).fold()
+    away.redo(away.entry(2))
+    found = match.fold()
+    assert said(found.log) == f"{log} {REST}"
+    assert not found.disputes
+
+
+def test_who_overrules_brings_back_a_ball_that_was_withdrawn_and_ruled_away() -> None:
+    match, home, _ = back_in_one_book()
+    match.rule(None, home=home.entry(2)).fold()
+    found = match.rule(HOME, home=home.entry(2)).fold()
+    assert said(found.log) == f"1 4 {REST}"

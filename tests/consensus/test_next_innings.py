@@ -65,6 +65,16 @@ def test_an_innings_waits_for_the_one_before_whose_last_ball_is_disputed() -> No
     assert after.disputes == ()
 
 
+def test_who_votes_on_what_holds_an_innings_back_is_not_who_votes_on_the_next_one() -> None:
+    home, away = closed(Scribe(HOME, "1 . 4")), closed(Scribe(AWAY, "1 . 4=6"))
+    tier = TierRuling(1, SINGLE, {HOME: home.person}, HOME, action_id(2, 1))
+    found = fold(home, away, rulings=(tier,))
+    [dispute] = found.disputes
+    assert found.panel is not None
+    assert found.panel.seats == (HOME,)
+    assert found.voters_on(dispute) == (HOME, AWAY)
+
+
 def test_it_enters_when_who_was_wrong_corrects_the_ball() -> None:
     home, away = closed(Scribe(HOME, "1 . 4")), closed(Scribe(AWAY, "1 . 4=6"))
     found = fold(home, away)

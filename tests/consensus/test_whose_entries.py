@@ -203,3 +203,23 @@ def test_captains_do_not_wait_for_who_has_left() -> None:
     found = match.fold()
     assert said(found.log) == "1 . 6 2"
     assert tiers(found.log) == [TRIPLE, TRIPLE, DUAL, DUAL]
+
+
+# -- a tier from an entry that is put in late ------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_folded", [False, True])
+def test_a_tier_from_a_late_ball_is_in_force_for_the_balls_behind_it(*, is_folded: bool) -> None:
+    match, home, _ = dual("1 4 -2 6 1 3", "1 4")
+    home.put_in(3)
+    if is_folded:
+        assert match.fold().waiting[HOME] == home.entry(3)
+    match.change_tier(SINGLE, [home], HOME, home.entry(3))
+    assert said(match.fold().log) == "1 4 2 6 1 3"
+
+
+def test_a_ball_that_is_put_in_since_does_not_wait_for_who_has_left() -> None:
+    match, home, _ = dual("1 4 -2 6 1 3", "1 4")
+    match.change_tier(SINGLE, [home], HOME, home.entry(4))
+    home.put_in(3)
+    assert said(match.fold().log) == "1 4 2 6 1 3"

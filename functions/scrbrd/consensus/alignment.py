@@ -121,7 +121,11 @@ class Follower:
         return cheapest_path(pairs, extras)
 
     def pair_cost(self, i: int, j: int) -> float:
-        """Return the cost of taking an entry for a ball, both counted from here."""
+        """Return the cost of taking an entry for a ball, both counted from here.
+
+        It is dearer to take one for another ball than the one that it was agreed as, except for an
+        earlier one that looks just like it.
+        """
         number, taken = self.numbers[self.at + i], self.taken[self.next + j]
         found = cost(self.places[self.at + i], self.entries[self.next + j])
         if found and number in self.doubted:
@@ -130,7 +134,7 @@ class Follower:
             return found
         if taken == number:
             return min(found, MOST_EVIDENCE_COST)
-        return found + MOVED_COST if taken < number else found
+        return found + MOVED_COST if found or taken < number else found
 
     def alike(self, steps: Sequence[int]) -> list[bool]:
         """Return for each step from here on whether it pairs what looks alike."""

@@ -191,7 +191,7 @@ class Disputes:
                 place = self.innings.live[number] if number >= 0 else None
                 if place is None or place.tier is not ValidationTier.DUAL:
                     continue
-                if seat in self.innings.voters(place):
+                if seat in self.innings.voters(place) and not self.innings.is_ruled_away(said):
                     yield self.extra(place, seat, said)
 
     def extra(self, place: LogPlace, seat: Seat, said: Said) -> Dispute:

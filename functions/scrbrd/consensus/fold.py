@@ -39,9 +39,10 @@ class Consensus:
     innings, see `window`.
 
     Operations are in the order in which they are to be done; done twice they change nothing.
-    `panel` is who votes on the next ball; `check` the last over that is complete, or the one asked
-    for; `waiting` each seat's first entry that the log has no ball for yet. `stated` are scores
-    stated as agreed, `waiting_for_all` what is ahead of a log that is held back, see `stated`.
+    `panel` is who votes on the next ball of the last innings, `panels` of each; `check` the last
+    over that is complete, or the one asked for; `waiting` each seat's first entry that the log has
+    no ball for yet. `stated` are scores stated as agreed, `waiting_for_all` what is ahead of a log
+    that is held back, see `stated`.
     """
 
     log: tuple[Logged, ...]
@@ -54,6 +55,12 @@ class Consensus:
     waiting: Mapping[Seat, ActionId] = field(default_factory=dict)
     stated: tuple[Stated, ...] = ()
     waiting_for_all: tuple[Action, ...] = ()
+    panels: Mapping[int, Panel] = field(default_factory=dict)
+
+    def voters_on(self, dispute: Dispute) -> tuple[Seat, ...]:
+        """Return who votes in the innings of a dispute."""
+        panel = self.panels.get(dispute.innings_number, self.panel)
+        return () if panel is None else panel.seats
 
 
 def consensus(
@@ -353,6 +360,7 @@ def put_together(
         first_waiting(folded.values()),
         tuple(each for fold in folded.values() for each in fold.stated),
         next((fold.waiting_for_all for fold in folded.values() if fold.waiting_for_all), ()),
+        {number: fold.panel for number, fold in folded.items()},
     )
 
 

@@ -163,6 +163,13 @@ class LinkedInnings:
                 self.keep(found, where.pop(), ruling)
         return found
 
+    def is_ruled_away(self, said: Said) -> bool:
+        """Return whether an entry is of a ball that was withdrawn, and of which it was ruled that
+        there was none: it is not disputed then that its book has it."""
+        place = self.cited.get(said.key)
+        ruling = None if place is None else self.ruled.get(place.root)
+        return ruling is not None and ruling.accepts is None
+
     def keep(
         self, found: dict[int | ActionId, Ruling], where: int | ActionId, ruling: Ruling | None
     ) -> None:

@@ -36,6 +36,7 @@ class LinkedSeat:
         self.book, self.seat, self.live, self.used = book, book.seat, live, set(used)
         self.by_key = {each.key: each for each in book.said}
         self.by_root = {each.root: each for each in book.said}
+        self.order = {each.key: index for index, each in enumerate(book.said)}
         self.fixed = self.find_fixed(live)
         self.evidence = {
             place.evidence[self.seat].key: number
@@ -258,20 +259,27 @@ class LinkedSeat:
         """Return the entries too many, each with the number of the ball that it stands behind."""
         numbers = self.follower.numbers
         return [
-            (numbers[count - 1] if count else self.first - 1, self.balls[index])
+            (self.behind(index, numbers[count - 1] if count else self.first - 1), self.balls[index])
             for count, index in self.follower.finish().extras
         ]
 
+    def behind(self, index: int, number: int) -> int:
+        """Return the number of the last ball in a row behind one that an entry stands behind: of
+        those whose ball is not looked for the book has some before it too."""
+        said, last = self.balls[index], number
+        following = number + 1
+        while following in self.fixed:
+            each = self.fixed[following]
+            if each is not None and self.order[each.key] < self.order[said.key]:
+                last = following
+            following += 1
+        return last
+
 
 def goes_on_at(opened: Opened, live: Sequence[LogPlace]) -> int:
-    """Return the number of the ball that a book goes on at; where the one that it goes on behind
-    was withdrawn, behind the one before that."""
+    """Return the number of the ball that a book goes on at: behind all balls that the log had with
+    the action named, which may be a correction of an earlier one, a late ball or one withdrawn."""
     assert opened.after_action_id is not None
     after = parse_action_id(opened.after_action_id)[1]
-    found = [
-        number
-        for number, place in enumerate(live)
-        if any(each.action.sequence_number == after for each in place.members)
-    ]
-    earlier = (number for number, place in enumerate(live) if place.sequence < after)
-    return 1 + (found[0] if found else max(earlier, default=-1))
+    known = (number for number, place in enumerate(live) if place.sequence <= after)
+    return 1 + max(known, default=-1)

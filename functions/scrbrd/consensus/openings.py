@@ -11,7 +11,9 @@ from scrbrd.consensus.agreement import Logged
 from scrbrd.consensus.decided import Before
 from scrbrd.consensus.entries import Opened, Said, Seat
 from scrbrd.consensus.laws import Laws
-from scrbrd.consensus.places import effective_of
+from scrbrd.consensus.linked_seat import goes_on_at
+from scrbrd.consensus.places import effective_of, places_of
+from scrbrd.consensus.rulings import Rulings
 from scrbrd.consensus.seats import SeatBook
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.places import Place
@@ -61,7 +63,8 @@ def verdict(
     before: Before,
     laws: Laws,
 ) -> StatementVerdict:
-    """Return what a statement is worth, by the log of its innings up to the action it names.
+    """Return what a statement is worth, by the log of its innings up to the action it names: as it
+    was then, or with what was done to those balls since.
 
     One that the log stands on entries behind stays right, whatever is found of earlier balls.
     """
@@ -74,8 +77,12 @@ def verdict(
     if is_in_the_log(log, book.seat, person, opened, end):
         return StatementVerdict.RIGHT
     earlier = [each for each in log if each.action.sequence_number <= sequence]
-    totals = laws.totals([*before(), *effective_of(earlier)])
-    return StatementVerdict.RIGHT if totals in (None, opened.totals) else StatementVerdict.WRONG
+    if laws.totals([*before(), *effective_of(earlier)]) in (None, opened.totals):
+        return StatementVerdict.RIGHT
+    live = [place for place in places_of(log, Rulings()) if place.is_live]
+    standing = [place.word.action for place in live[: goes_on_at(opened, live)]]
+    is_right = laws.totals([*before(), *standing]) == opened.totals
+    return StatementVerdict.RIGHT if is_right else StatementVerdict.WRONG
 
 
 def is_in_the_log(

@@ -131,24 +131,32 @@ def rulings_of(rulings: Iterable[AnyRuling]) -> Rulings:
 
 def standing_of(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
     """Yield the rulings that stand by themselves, and of captains' the second of an equal pair: one
-    captain alone does not abandon a ball either."""
-    earlier: dict[frozenset[tuple[Seat, ActionId]], list[Ruling]] = {}
+    captain alone does not abandon a ball either, nor take back what both decided. Of each side its
+    last word on an entry counts."""
+    last: dict[tuple[Seat, ActionId], list[Ruling]] = {}
     for ruling in rulings:
         if ruling.decided_as not in CAPTAINS:
             yield ruling
             continue
-        known = earlier.setdefault(frozenset(ruling.entries.items()), [])
-        alike = [each for each in known if is_alike(each, ruling)]
-        others = [each for each in alike if is_of_the_other(each, ruling)]
-        if others:
-            yield replace(ruling, persons={**others[0].persons, **ruling.persons})
-        if all(decider_of(each) != decider_of(ruling) for each in alike):
-            known.append(ruling)
+        known = [last.setdefault(each, []) for each in ruling.entries.items()]
+        for other in known[0] if known else ():
+            is_last = all(other in row for row in known)
+            if is_last and is_of_the_other(other, ruling) and is_alike(other, ruling):
+                yield replace(ruling, persons={**other.persons, **ruling.persons})
+                break
+        for row in known:
+            row[:] = [*(each for each in row if not is_overtaken(each, ruling)), ruling]
 
 
-def decider_of(ruling: Ruling) -> tuple[str, str]:
-    """Return who decided, and as what."""
-    return ruling.decided_by, ruling.decided_as
+def is_overtaken(one: Ruling, other: Ruling) -> bool:
+    """Return whether a later ruling is of the captain of the same side, on the same person's entry
+    as far as they say whose it is."""
+    return one.decided_as == other.decided_as and are_of_the_same(one, other)
+
+
+def are_of_the_same(one: Ruling, other: Ruling) -> bool:
+    """Return whether two rulings may be on entries of the same persons."""
+    return all(one.persons.get(seat, each) == each for seat, each in other.persons.items())
 
 
 def is_of_the_other(one: Ruling, other: Ruling) -> bool:
@@ -164,7 +172,7 @@ def is_alike(one: Ruling, other: Ruling) -> bool:
         one.method is not other.method
         or dict(one.entries) != dict(other.entries)
         or one.missed != other.missed
-        or any(one.persons.get(seat, each) != each for seat, each in other.persons.items())
+        or not are_of_the_same(one, other)
     ):
         return False
     if isinstance(one.accepts, Entry) and isinstance(other.accepts, Entry):

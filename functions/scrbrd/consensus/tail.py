@@ -78,14 +78,15 @@ class Tail:
 
     def has_come(self, said: Said | None, ruling: TierRuling, sequence: int) -> bool:
         """Return whether the next entry of a seat, or its last, is the one from which a ruling on
-        the tier is in force, or behind it: of the same person, or of who holds the seat by then.
+        the tier is in force, or behind it in the book, or was written since: of the same person, or
+        of who holds the seat by then.
 
         Of a person who does not hold it, the log tells.
         """
         seat, person = ruling.from_seat, ruling.seats.get(ruling.from_seat)
-        book = None if said is None else self.innings.seats[seat].book
-        stint = None if book is None else book.stint_of(person or "", sequence)
-        if said is None or book is None or stint is None:
+        linked = None if said is None else self.innings.seats[seat]
+        stint = None if linked is None else linked.book.stint_of(person or "", sequence)
+        if said is None or linked is None or stint is None:
             cited = (place.evidence.get(seat) for place in self.innings.places)
             return any(
                 each.person_id == person and parse_action_id(each.entry_id)[1] >= sequence
@@ -93,8 +94,10 @@ class Tail:
                 if each is not None
             )
         if said.person_id != person:
-            return book.index_of(said) > stint
-        return said.turn >= sequence or said.root == ruling.from_entry
+            return linked.book.index_of(said) > stint
+        named = linked.order.get((said.person_id, ruling.from_entry))
+        is_behind = named is not None and linked.order[said.key] >= named
+        return is_behind or parse_action_id(said.root)[1] >= sequence
 
     def heads(self, panel: Panel) -> dict[Seat, Said]:
         """Return the next entry of each seat that votes and has reached the end of the log."""

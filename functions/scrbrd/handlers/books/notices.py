@@ -105,10 +105,12 @@ def notice_body(
     match_id: str, official: Official, found: Consensus, opened: Mapping[str, OpenDispute]
 ) -> Json:
     """Return the notice of one official: what holds the log back first, then by place."""
-    voters = () if found.panel is None else found.panel.seats
-    disputes = [each for each in found.disputes if concerns(each, official, voters)]
+    disputes = [each for each in found.disputes if concerns(each, official, found.voters_on(each))]
     labels = Labels(found.log)
-    items = (item_body(each, official, voters, opened, labels) for each in disputes[:MOST_NAMED])
+    items = (
+        item_body(each, official, found.voters_on(each), opened, labels)
+        for each in disputes[:MOST_NAMED]
+    )
     return empty_body(match_id, official.person_id) | {
         "openDisputes": len(disputes),
         "disputes": list(items),

@@ -1,0 +1,223 @@
+"""What captains decide together: of each side its last word, whoever said it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from scrbrd.consensus.entries import BookEntry, Seat
+from scrbrd.consensus.rulings import RANKS, Method, Ruling
+from scrbrd.domain.vocabulary import ActionId, ValidationTier
+from tests.consensus.scribes import (
+    AWAY,
+    DUAL,
+    HOME,
+    TRIPLE,
+    UMPIRE,
+    Match,
+    Scribe,
+    dual,
+    said,
+)
+
+BOTH = ("captain_home", "captain_away")
+PERSONS = {
+    "captain_home": ("hal", "hal's predecessor", "scorer_home", "captain of both"),
+    "captain_away": ("alf", "alf's predecessor", "scorer_away", "captain of both"),
+}
+"""Who captains a side, one after the other; a captain may be a scorer too."""
+
+METHODS = (Method.CAPTAINS, Method.CAPTAINS, Method.CAPTAINS, Method.ABANDON)
+SEATS = {DUAL: (HOME, AWAY), TRIPLE: (UMPIRE, HOME, AWAY)}
+RUNS = {DUAL: ("", "5"), TRIPLE: ("", "5", "6")}
+"""What each says of a disputed ball instead of what happened; nothing: the truth."""
+
+REST = "2 . 1"
+
+
+def of_value() -> Match:
+    """Home says a four, away a six."""
+    match, *_ = dual(f"1 4 {REST}", f"1 4=6 {REST}")
+    return match
+
+
+def captain(match: Match, role: int, accepts: Seat | None, person: str = "", **named: str) -> None:
+    """Let the captain of the home (0) or the away side (1) rule on the disputed ball."""
+    entries = named or {"home": "1_3", "away": "1_3"}
+    match.rule(accepts, (), Method.CAPTAINS, BOTH[role], None, person, **entries)
+
+
+def test_a_captain_who_has_ruled_otherwise_since_does_not_rule_alike() -> None:
+    match = of_value()
+    captain(match, 0, HOME)
+    captain(match, 0, AWAY)
+    captain(match, 1, HOME)
+    assert match.fold().disputes[0].blocks
+    captain(match, 0, HOME)
+    assert said(match.fold().log) == f"1 4 {REST}"
+
+
+@pytest.mark.parametrize("is_folded", [False, True])
+def test_one_captain_alone_takes_back_nothing_that_both_decided(*, is_folded: bool) -> None:
+    match = of_value()
+    for accepts in (HOME, AWAY):
+        captain(match, 0, accepts)
+        captain(match, 1, accepts)
+        if is_folded:
+            match.fold()
+    captain(match, 0, HOME)
+    assert said(match.fold().log) == f"1 6 {REST}"
+    captain(match, 1, HOME)
+    assert said(match.fold().log) == f"1 4 {REST}"
+
+
+def test_what_a_former_captain_ruled_counts_until_the_new_one_rules() -> None:
+    match = of_value()
+    captain(match, 0, HOME, "hal's predecessor")
+    captain(match, 0, AWAY, "hal")
+    captain(match, 1, HOME, "alf")
+    assert match.fold().disputes[0].blocks
+    captain(match, 1, AWAY, "alf")
+    assert said(match.fold().log) == f"1 6 {REST}"
+
+
+def test_a_later_word_on_one_of_the_entries_is_one_on_the_ball() -> None:
+    match = of_value()
+    captain(match, 0, HOME)
+    captain(match, 0, None, home="1_3")
+    captain(match, 1, HOME)
+    assert match.fold().disputes[0].blocks
+
+
+# -- generated ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a captain rules of a ball, by its number from 1."""
+
+    ball: int
+    role: str
+    person: str
+    method: Method
+    accepts: Seat | None
+
+
+def words_on(ball: int, seats: Sequence[Seat], chance: random.Random) -> list[Word]:
+    """Return what captains rule of a ball, one after the other."""
+    found = []
+    for _ in range(chance.randint(0, 6)):
+        role, method = chance.choice(BOTH), chance.choice(METHODS)
+        accepts = None if method is Method.ABANDON else chance.choice([None, *seats])
+        found.append(Word(ball, role, chance.choice(PERSONS[role]), method, accepts))
+    return found
+
+
+def decided(words: Sequence[Word]) -> Word | None:
+    """Return what both captains decided of a ball: the last, but abandoned only where they agreed
+    on nothing else. Counted without anything of the fold."""
+    last: dict[str, Word] = {}
+    found: list[tuple[int, int, Word]] = []
+    for number, word in enumerate(words):
+        other = last.get(BOTH[word.role == BOTH[0]])
+        if (
+            other is not None
+            and other.person != word.person
+            and (other.method, other.accepts) == (word.method, word.accepts)
+        ):
+            found.append((RANKS[word.method], number, word))
+        last[word.role] = word
+    return max(found, key=lambda each: each[:2])[2] if found else None
+
+
+def shuffled(rows: Sequence[Sequence[Word]], chance: random.Random) -> list[Word]:
+    """Return words on several balls in a random order, those on each in their own."""
+    order = [number for number, row in enumerate(rows) for _ in row]
+    chance.shuffle(order)
+    left = [list(row) for row in rows]
+    return [left[number].pop(0) for number in order]
+
+
+class Captained:
+    """A match in which all books differ on two balls, and captains rule."""
+
+    def __init__(self, tier: ValidationTier, chance: random.Random) -> None:
+        self.tier, self.chance, self.seats = tier, chance, SEATS[tier]
+        self.balls = [chance.choice([".", "1", "2", "4"]) for _ in range(8)]
+        self.disputed = sorted(chance.sample(range(2, 9), 2))
+        self.scribes = [
+            Scribe(seat, " ".join(self.written(number, runs) for number in range(1, 9)))
+            for seat, runs in zip(self.seats, RUNS[tier], strict=True)
+        ]
+        self.words = {ball: words_on(ball, self.seats, chance) for ball in self.disputed}
+        self.rulings = [
+            self.ruling(number, word)
+            for number, word in enumerate(shuffled([*self.words.values()], chance), start=1)
+        ]
+
+    def written(self, number: int, runs: str) -> str:
+        """Return a ball as one book has it."""
+        happened = self.balls[number - 1]
+        return f"{happened}={runs}" if runs and number in self.disputed else happened
+
+    def ruling(self, number: int, word: Word) -> Ruling:
+        """Return a captain's word as a ruling; some do not say whose the entries are."""
+        entries = {each.seat: each.entry(word.ball) for each in self.scribes}
+        persons = {each.seat: each.person for each in self.scribes}
+        whose = persons if self.chance.random() < 0.7 else {}
+        of = word.accepts, frozenset[Seat](), word.role, whose, word.person
+        return Ruling(number, word.method, entries, *of)
+
+    def expected(self) -> tuple[str, bool]:
+        """Return the log up to the first ball that is not decided, and whether there is one."""
+        found = []
+        for number, happened in enumerate(self.balls, start=1):
+            if number not in self.disputed:
+                found.append(happened)
+                continue
+            word = decided(self.words[number])
+            if word is None:
+                return " ".join(found), True
+            if word.accepts is not None:
+                runs = RUNS[self.tier][self.seats.index(word.accepts)]
+                found.append(runs or happened)
+        return " ".join(found), False
+
+    def arrive(self, share: float) -> tuple[str, bool]:
+        """Let entries and rulings arrive in any order, and fold at a share of arrivals."""
+        match = Match(*self.scribes, tier=self.tier)
+        left: dict[str, list[tuple[ActionId, BookEntry]]] = {}
+        for each in self.scribes:
+            left[each.person] = list(each.entries.items())
+            each.entries = {}
+        rulings = list(self.rulings)
+        while any(left.values()) or rulings:
+            waiting = [each for each in self.scribes if left[each.person]]
+            if rulings and (not waiting or self.chance.random() < 0.2):
+                match.rulings.append(rulings.pop(0))
+            else:
+                scribe = self.chance.choice(waiting)
+                name, entry = left[scribe.person].pop(0)
+                scribe.entries[name] = entry
+            if self.chance.random() < share:
+                match.fold()
+        found = match.fold()
+        return said(found.log), any(each.blocks for each in found.disputes)
+
+
+@pytest.mark.parametrize("tier", SEATS)
+@pytest.mark.parametrize("count", [25, pytest.param(400, marks=pytest.mark.slow)])
+def test_the_log_has_what_both_captains_said_last_in_whatever_order_it_comes(
+    tier: ValidationTier, count: int
+) -> None:
+    settled = 0
+    for seed in range(count):
+        match = Captained(tier, random.Random(f"{tier} {seed}"))
+        expected = match.expected()
+        settled += sum(decided(each) is not None for each in match.words.values())
+        for share in (0.0, 0.3, 1.0):
+            assert match.arrive(share) == expected, (seed, share)
+    assert settled > count / 4
