@@ -51,6 +51,14 @@ test("one captain's ruling stands when the other has made it", () => {
   assert.deepEqual(shown(ruled(), half, captains(2, "away"), ruling(3)), ["3 stands", "2 overruled", "1 overruled"]);
 });
 
+test("a captain's word that they have changed since makes no pair, and one alone takes back no pair", () => {
+  const changed = [captains(1, "home"), captains(2, "home", { accepts: "away" })];
+  assert.deepEqual(shown(ruled(), ...changed, captains(3, "away")), ["3 half", "2 half", "1 half"]);
+  assert.deepEqual(shown(ruled(), ...changed, captains(3, "away", { accepts: "away" })), ["3 stands", "2 null", "1 half"]);
+  const pair = [captains(1, "home"), captains(2, "away")];
+  assert.deepEqual(shown(ruled(), ...pair, captains(3, "home", { accepts: "away" })), ["3 half", "2 stands", "1 null"]);
+});
+
 test("what the books settled outranks captains, and no umpire", () => {
   const pair = [captains(1, "home"), captains(2, "away")];
   assert.deepEqual(shown(ruled({ method: "majority" }), ...pair), ["2 null", "1 null"]);

@@ -58,7 +58,7 @@ function isOn({ kind, method, entries, persons }: RulingDocument, { claims }: Di
 /** One captain alone decides nothing, what the books have settled outranks both, and what was ruled before a
  * dispute came up again has not ended it. */
 function counts(ruling: RulingDocument, { status, method, raisedAt }: DisputeDocument, found: readonly RulingDocument[]): boolean {
-  if (isCaptain(ruling) && !found.some((other) => other.number < ruling.number && isSameOfOtherCaptain(ruling, other))) return false;
+  if (isCaptain(ruling) && firstOfTwo(ruling, found) === null) return false;
   if (status !== "open") return rankOf(ruling) >= RANKS.video || !BOOKS.includes(method ?? "");
   return (millisOf(ruling.createdAt) ?? Infinity) >= (millisOf(raisedAt) ?? -Infinity);
 }
@@ -71,6 +71,16 @@ function strongest(rulings: readonly RulingDocument[]): RulingDocument | null {
     rankOf(one) > rankOf(other) || (rankOf(one) === rankOf(other) && one.number > other.number);
   return rulings.reduce<RulingDocument | null>((best, each) => (best === null || isStronger(each, best) ? each : best), null);
 }
+
+/** Return the last word of the other captain before a captain's, where both say the same; null where they do not. */
+function firstOfTwo(ruling: RulingDocument, found: readonly RulingDocument[]): RulingDocument | null {
+  const earlier = found.filter((each) => isCaptain(each) && each.decidedAs !== ruling.decidedAs && each.number < ruling.number);
+  const last = earlier.sort((one, other) => other.number - one.number)[0];
+  return last && isSameOfOtherCaptain(ruling, last) ? last : null;
+}
+
+const isOfTwo = (ruling: RulingDocument, found: readonly RulingDocument[]): boolean =>
+  firstOfTwo(ruling, found) !== null || found.some((each) => isCaptain(each) && firstOfTwo(each, found) === ruling);
 
 /** The same as the captain of the other side says, who is another person. */
 function isSameOfOtherCaptain(one: RulingDocument, other: RulingDocument): boolean {
@@ -86,7 +96,7 @@ function statusOf(
   ruling: RulingDocument, dispute: DisputeDocument, found: readonly RulingDocument[], standing: RulingDocument | null,
 ): RulingStatus | null {
   if (ruling === standing) return dispute.status === "open" ? "waits" : "stands";
-  if (isCaptain(ruling) && !found.some((other) => isSameOfOtherCaptain(ruling, other))) return "half";
+  if (isCaptain(ruling) && !isOfTwo(ruling, found)) return "half";
   if (!standing || isSameOfOtherCaptain(ruling, standing)) return null;
   return ruling.number < standing.number ? "overruled" : "outranked";
 }
