@@ -27,6 +27,8 @@ from tests.rules.cast import (
     CAPTAIN_AWAY,
     DIRECTOR,
     HEAD_COACH,
+    LEADS_BOTH,
+    OWNER,
     PAST,
     PLANNED,
     PLAYER,
@@ -37,6 +39,7 @@ from tests.rules.cast import (
     UMPIRE,
     UMPIRE_CONFIRMED,
     UMPIRE_NEW,
+    match_role,
 )
 from tests.rules.changes import (
     born,
@@ -53,21 +56,15 @@ from tests.rules.changes import (
     voided,
 )
 from tests.rules.documents import FACTS, delivery, fact, lineup, richest, seeded
+from tests.rules.scene import match_document
 from tests.rules.twins.ask import LATER, Ask, changed, created
 from tests.rules.world import NOW, Actor, Create, Delete, Fields, Update, Write
 
 GENEROUS: Final = "generous-match"
 LINEUPS: Final = f"matches/{PLANNED}/lineups"
+AGREED: Final = "agreed-match"
+"""Planned, with every condition that there is."""
 CHOSEN: Final = seeded(lineup(PLANNED, "north-1", "batter-1", PLAYER))
-SEEDS: Final[Mapping[str, Fields]] = {
-    f"{LINEUPS}/north-1_batter-1": CHOSEN,
-    "people/player": {"id": "player", "displayName": "P", "createdAt": PAST},
-    **book(SCORER_AWAY, OVER),
-    f"matches/{OVER}/rulings/1": seeded(ruling(UMPIRE, 1)),
-    f"matches/{OVER}/live/consensus": consensus("TRIPLE", SCORER_AWAY, SCORER_HOME, UMPIRE),
-}
-"""What some of the requests find."""
-
 SPANS: Final = [
     {"type": "mandatory", "fromOver": first, "toOver": first + 9, "fromBall": 1, "toBall": 6}
     for first in (0, 10, 20)
@@ -119,6 +116,22 @@ PLAN: Final = {
     "scheduledAt": LATER,
     "validationTier": "TRIPLE",
 }
+SEEDS: Final[Mapping[str, Fields]] = {
+    f"{LINEUPS}/north-1_batter-1": CHOSEN,
+    "people/player": {"id": "player", "displayName": "P", "createdAt": PAST},
+    **book(SCORER_AWAY, OVER),
+    f"matches/{GENEROUS}/scoring_actions/2_1": {
+        **seeded(fact(GENEROUS, 2, 1, SCORER_AWAY, "innings_started", **FACTS["innings_started"])),
+        "powerplays": SPANS,
+    },
+    f"matches/{AGREED}": match_document(conditions=CONDITIONS, competitionId="league"),
+    **match_role(AGREED, REFEREE, "match_referee"),
+    **match_role(AGREED, SCORER_AWAY, "scorer_away"),
+    f"matches/{OVER}/rulings/1": seeded(ruling(UMPIRE, 1)),
+    f"matches/{OVER}/live/consensus": consensus("TRIPLE", SCORER_AWAY, SCORER_HOME, UMPIRE),
+}
+"""What some of the requests find."""
+
 TOSS: Final = {"winnerTeamId": "south-1", "decision": "field"}
 SPAN: Final = {"startDate": PAST, "endDate": LATER}
 DATES: Final = {**SPAN, "seasonId": None}
@@ -161,6 +174,13 @@ def log() -> dict[str, Ask]:
         "redo": changed(third, SCORER_AWAY, {**redone(SCORER_AWAY), **reason}),
         "correction with its stamp": Ask(SCORER_AWAY, (stamp, *recorded("delivery").writes)),
     }
+
+
+def start_undone() -> dict[str, Ask]:
+    """A void whose action has powerplays."""
+    there = f"matches/{GENEROUS}/scoring_actions/2_1"
+    fields = {**voided(SCORER_AWAY), "voidReason": "r" * 500}
+    return {"void of an innings' start": changed(there, SCORER_AWAY, fields)}
 
 
 def in_books() -> dict[str, Ask]:
@@ -234,6 +254,24 @@ def matches() -> dict[str, Ask]:
         "match, moved": changed(f"matches/{OVER}", ADMIN, moved),
         "match, toss": changed(there, SCORER_AWAY, {"toss": TOSS, **more}),
         "match, sealed": changed(there, REFEREE, sealed),
+    }
+
+
+def agreed() -> dict[str, Ask]:
+    """What is changed beside the conditions, which are looked at whole."""
+    there = f"matches/{AGREED}"
+    accepted = {"acceptedAt": NOW, "acceptedBy": LEADS_BOTH.person_id}
+    changes: tuple[tuple[str, Actor, Fields], ...] = (
+        ("toss", SCORER_AWAY, {"toss": TOSS}),
+        ("sealed", REFEREE, {"awards": {"playerOfMatchIds": ["b"] * 11}, **locked(REFEREE)}),
+        ("accepted", LEADS_BOTH, accepted),
+        ("entered", OWNER, {"countsFor": "league"}),
+        ("moved", ADMIN, {"validationTier": "TRIPLE"}),
+        ("handed over", ADMIN, {"scoredBy": "provider"}),
+    )
+    return {
+        f"match with conditions, {name}": changed(there, actor, {**fields, "updatedAt": NOW})
+        for name, actor, fields in changes
     }
 
 
@@ -334,9 +372,11 @@ def places() -> dict[str, Ask]:
 
 TABLES: Final[tuple[Callable[[], dict[str, Ask]], ...]] = (
     log,
+    start_undone,
     in_books,
     rulings,
     matches,
+    agreed,
     lineups,
     roles,
     places,

@@ -15,6 +15,7 @@ from tests.rules.twins.joiners import joined_names
 from tests.rules.twins.lineups import miscast
 from tests.rules.twins.log import closed_logs, torn_logs, undone
 from tests.rules.twins.matches import misplanned
+from tests.rules.twins.numbers import pointed
 from tests.rules.twins.overruling import overruled
 from tests.rules.twins.places import owned_by_functions, strangers_things
 from tests.rules.twins.regrants import granted_again
@@ -51,6 +52,7 @@ def twins() -> tuple[Twin, ...]:
         *odd_values(),
         *odd_documents(),
         *joined_names(),
+        *pointed(),
     )
 
 

@@ -129,6 +129,13 @@ def wrong_scores() -> Iterator[Twin]:
         "an unknown part of a review": {"review": {"bribe": 1}},
     }
     yield from of_fields("scoring_actions", "delivery", appended(), changes)
+    wide = appended(runsOffBat=0, extras={"wide": 1}, isLegalDelivery=False)
+    uncounted: dict[str, Fields] = {
+        "not counted as text": {"notCounted": "no"},
+        "not counted as a number": {"notCounted": 1},
+        "not counted as nothing": {"notCounted": None},
+    }
+    yield from of_fields("scoring_actions", "wide", wide, uncounted)
     wicket: dict[str, Fields] = {
         "an unknown dismissal": {"wicket": CAUGHT | {"type": "bored"}},
         "nobody dismissed": {"wicket": CAUGHT | {"dismissedPlayerId": ""}},

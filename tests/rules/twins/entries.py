@@ -60,6 +60,14 @@ def misaccepted() -> Iterator[Twin]:
     }
     yield from of_fields(SOURCE, "accepted", accept, changes)
     yield Twin("accepted by no account", SOURCE, accept, accept.by(ANONYMOUS))
+    led = cast.HAS_BEEN
+    former = {
+        path: fields
+        for role in ("director_of_cricket", "head_coach")
+        for path, fields in cast.school_role("south", led, role, endDate=PAST).items()
+    }
+    late = changed(f"matches/{PLANNED}", led, accepted_by(led))
+    yield Twin("accepted by who led the away school", SOURCE, accept, late, former)
     admin = changed(f"matches/{PLANNED}", ADMIN, accepted_by(ADMIN))
     more: dict[str, Fields] = {"for another": {"acceptedBy": "x"}, "then": {"acceptedAt": PAST}}
     yield from of_fields(SOURCE, "accepted by admin", admin, more)

@@ -31,6 +31,7 @@ def overruled() -> Iterator[Twin]:
         "one before the first": {"overrules": -1},
         "a text": {"overrules": "1"},
         "half a ruling": {"overrules": 0.5},
+        "one with a point": {"overrules": 1.0},
         "nothing": {"overrules": None},
     }
     yield from of_fields(SOURCE, "ruling that overrules", good, changes)

@@ -135,6 +135,9 @@ def revoking() -> Iterator[Twin]:
         yield from of_fields(source, f"{source}, revoked", good, changes)
         ended = {f"{path}-2": {**WORLD[path], "revokedAt": PAST}}
         yield Twin(f"{source}, revoked twice", source, good, good.at(f"{path}-2"), ended)
+        over = {f"{path}-2": {**WORLD[path], "endDate": PAST}}
+        bad = good.at(f"{path}-2")
+        yield Twin(f"{source}, revoked when it was over", source, good, bad, over)
 
 
 def mending() -> Iterator[Twin]:

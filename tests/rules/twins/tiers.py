@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.rules.books import DUAL, TRIPLE
-from tests.rules.cast import ADMIN, DIRECTOR, MATCH, PLANNED, REFEREE, SCORER, STRANGER, UMPIRE
-from tests.rules.changes import new_match, signed_match
+from tests.rules.cast import (
+    ADMIN,
+    DIRECTOR,
+    MATCH,
+    PLANNED,
+    REFEREE,
+    SCORER,
+    STRANGER,
+    UMPIRE,
+    match_role,
+)
+from tests.rules.changes import new_match, redone, signed_match
+from tests.rules.documents import delivery
 from tests.rules.scene import match_document
 from tests.rules.twins.ask import Ask, Twin, changed, created, of_fields
-from tests.rules.world import NO_FIELD, Actor, Fields
+from tests.rules.world import NO_FIELD, Actor, Create, Fields, Update
 
 SOURCE = "matches"
 TIERS = ("HONOR", "SINGLE", "DUAL", "TRIPLE")
@@ -21,6 +32,7 @@ def of_tiers() -> Iterator[Twin]:
     """Tiers that are planned, mended before the first ball, and moved behind it."""
     yield from planned()
     yield from mended()
+    yield from with_the_first_ball()
     yield from moved()
     yield from handed_over()
 
@@ -68,6 +80,22 @@ def mended() -> Iterator[Twin]:
     undone = {**begun, first: {"nonce": "nonce-1-1", "isVoided": True}}
     again = alone.at("matches/begun")
     yield Twin("mended when the first ball is undone", SOURCE, again, again.by(REFEREE), undone)
+
+
+def with_the_first_ball() -> Iterator[Twin]:
+    """The first ball of the same commit is let in under the tier of before: it is a beginning."""
+    path = "matches/unbegun/scoring_actions/1_1"
+    seeds = {"matches/unbegun": match_document(), **match_role("unbegun", DIRECTOR, "scorer_home")}
+    for actor, role in ((ADMIN, "admin"), (DIRECTOR, "scorer_home")):
+        alone = to_tier("unbegun", actor, "DUAL")
+        ball = Create(path, delivery("unbegun", 1, 1, actor, role))
+        for name, writes in (("before", (*alone.writes, ball)), ("behind", (ball, *alone.writes))):
+            both = Ask(actor, writes)
+            yield Twin(f"tier by {actor.name} {name} its first ball", SOURCE, alone, both, seeds)
+    undone = {**seeds, path: {"nonce": "nonce-1-1", "isVoided": True}}
+    alone = to_tier("unbegun", ADMIN, "DUAL")
+    redo = Ask(ADMIN, (*alone.writes, Update(path, redone(ADMIN))))
+    yield Twin("tier beside the first ball redone", SOURCE, alone, redo, undone)
 
 
 def moved() -> Iterator[Twin]:
