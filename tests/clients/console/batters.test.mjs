@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./matches.mjs";
-import { begun } from "./scoring.mjs";
+import { begun, Scoring, T20 } from "./scoring.mjs";
 
 const { ballsOfPair, swappedIn } = await load("session/batters.js");
 const { inPlay, ownFields } = await load("session/entries.js");
+const { mayBatAlone, nextBatters } = await load("session/people.js");
+const { needsOf } = await load("session/session.js");
 const { noticeInWords } = await load("views/words.js");
 const { EMPTY } = await load("draft/draft.js");
 
@@ -56,4 +58,47 @@ test("what the fold remarks on is told with names, and balls by their places in 
   const places = new Map(ballsIn(scoring).map(({ id }, place) => [id, `0.${place + 1}`]));
   const said = noticeInWords(scoring.board.problems[0].message, (id) => names.get(id) ?? id, (id) => places.get(id) ?? "");
   assert.equal(said, "Bo O'Two faces, where the runs before put Ann Other; the strike recorded from 0.3 to 0.4 no longer fits");
+});
+
+const bowled = (scoring, dismissedPlayerId) => scoring.do("wicketBall", {
+  draft: { ...EMPTY, wicket: { type: "bowled", dismissedPlayerId, fielderIds: [], substituteIds: [], end: null, crossed: null } },
+  faces: null,
+});
+
+/** Three a side, of whom the last man stands: the second has retired hurt, and one is out. */
+function lastOfThree(conditions = { lastManStands: true }) {
+  const { battingTeamId, strikerId: first, nonStrikerId: second } = T20.innings[0][0];
+  const side = T20.start.players.filter(({ teamId }) => teamId === battingTeamId).map(({ playerId }) => playerId);
+  const three = [first, second, side.find((id) => id !== first && id !== second)];
+  const players = T20.start.players.filter(({ playerId }) => !side.includes(playerId) || three.includes(playerId));
+  const elevenIds = { ...T20.start.setup.elevenIds, [battingTeamId]: three };
+  const setup = { ...T20.start.setup, elevenIds, format: "Custom", conditions: { playersPerSide: 3, oversPerInnings: 5, ...conditions } };
+  const scoring = new Scoring([], { ...T20.start, players, setup }).start().tap(0);
+  scoring.do("record", { fields: { type: "batter_retired", playerId: second, as: "hurt" } });
+  const [third] = nextBatters(scoring.view, scoring.board);
+  scoring.do("record", { fields: { type: "batter_arrived", playerId: third.playerId } });
+  return bowled(scoring, first);
+}
+
+const mayAlone = ({ view, board }) => mayBatAlone(view, board);
+const needed = ({ session, board }) => needsOf(session, board);
+
+test("the last man bats on alone where the one who retired does not come back, until another wicket falls", () => {
+  const scoring = lastOfThree();
+  assert.deepEqual([needed(scoring), mayAlone(scoring)], [["batter"], true]);
+  assert.deepEqual(scoring.tap(4).score, "0/1 (0.2)");
+  scoring.do("alone");
+  assert.deepEqual(needed(scoring), []);
+  scoring.do("undo");
+  assert.deepEqual([needed(scoring), scoring.score], [["batter"], "0/1 (0.2)"], "undo forgets it, and no ball");
+  scoring.do("alone").tap(1, 4);
+  assert.deepEqual([needed(scoring), scoring.score, codes(scoring)], [[], "5/1 (0.4)", []]);
+  assert.deepEqual([scoring.board.innings.strikerId !== null, scoring.board.innings.nonStrikerId], [true, null]);
+  scoring.do("undo").do("undo");
+  assert.deepEqual(needed(scoring), ["batter"], "as before its first ball");
+});
+
+test("nobody bats on alone where the last man does not stand, or somebody has not batted", () => {
+  assert.equal(mayAlone(lastOfThree({})), false);
+  assert.equal(mayAlone(bowled(begun(), T20.innings[0][0].strikerId)), false);
 });

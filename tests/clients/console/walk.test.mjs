@@ -9,7 +9,7 @@ import { T20 } from "./scoring.mjs";
 const { FakeRecorder } = await load("session/fake.js");
 const { inPlay, ownFields } = await load("session/entries.js");
 const { nextInnings, started } = await load("session/innings.js");
-const { isPlaying, mayBeNamed, nextBatters, nextBowlers, sideOf } = await load("session/people.js");
+const { isPlaying, mayBatAlone, mayBeNamed, nextBatters, nextBowlers, sideOf } = await load("session/people.js");
 const { isPossible, KINDS } = await load("draft/wickets.js");
 const { EMPTY } = await load("draft/draft.js");
 const { needsOf, saidOf } = await load("session/session.js");
@@ -40,7 +40,11 @@ function storeOf(format) {
   const conditions = FORMATS[format];
   const least = conditions.playersPerSide ?? 11;
   const players = T20.start.players.filter(({ position }) => position === null || position <= least);
-  return new Store(new FakeRecorder({ ...T20.start, players, setup: { ...T20.start.setup, format, conditions } }));
+  const isLeft = (id) => players.some(({ playerId }) => playerId === id);
+  const elevenIds = Object.fromEntries(
+    Object.entries(T20.start.setup.elevenIds).map(([team, ids]) => [team, ids.filter(isLeft)]),
+  );
+  return new Store(new FakeRecorder({ ...T20.start, players, setup: { ...T20.start.setup, elevenIds, format, conditions } }));
 }
 
 /** What the page offers to go on with: events that nobody should object to. */
@@ -53,7 +57,8 @@ function offered(store, draw) {
   if (needs.includes("batter")) {
     const fresh = nextBatters(view, board).filter(({ detail }) => detail !== "retired_out");
     const comeIn = ({ playerId, detail }) => record({ type: detail ? "batter_resumed" : "batter_arrived", playerId });
-    return fresh.length > 0 ? fresh.map(comeIn) : [record({ type: "innings_closed", reason: "all_out" })];
+    const alone = mayBatAlone(view, board) ? [{ event: "alone" }] : [];
+    return fresh.length > 0 ? [...fresh.map(comeIn), ...alone] : [record({ type: "innings_closed", reason: "all_out" })];
   }
   if (needs.includes("bowler")) {
     const choices = nextBowlers(view, board);

@@ -158,6 +158,7 @@ export const t = {
     consent: "With the other captain's consent (retired out)",
     none: "Nobody is left to come in.",
     nobodyElse: "No more batters",
+    batsAlone: (name: string) => `${name} bats on alone`,
     other: "Somebody else",
     otherId: "Player's id",
     pick: "Take",

@@ -12,6 +12,8 @@ export interface Said {
   readonly bowlerId: string | null;
   readonly isSwapped: boolean;
   readonly goesOn: boolean;
+  /** Who is in bats on alone, though one who has retired might come back. */
+  readonly isAlone: boolean;
 }
 
 export interface People {
@@ -30,8 +32,9 @@ export function penaltiesOf(board: Board): Penalties {
 /** Who is to face, to stand and to bowl; "" for a place that nobody takes. */
 export function peopleOf(board: Board, said: Said): People {
   const innings = board.innings;
-  const pair = [innings?.strikerId ?? "", innings?.nonStrikerId ?? ""] as const;
-  const isOther = said.isSwapped !== (said.goesOn && innings?.over.changesEnds === true);
+  const [striker, other] = [innings?.strikerId ?? "", innings?.nonStrikerId ?? ""];
+  const pair = said.isAlone ? [striker || other, ""] as const : [striker, other] as const;
+  const isOther = !said.isAlone && said.isSwapped !== (said.goesOn && innings?.over.changesEnds === true);
   const bowlerId = said.goesOn ? innings?.bowlerId : (said.bowlerId ?? innings?.bowlerId);
   return {
     strikerId: pair[isOther ? 1 : 0],

@@ -72,6 +72,15 @@ export function nextBatters(view: View, board: Board): Choice[] {
   ];
 }
 
+/** Whether who is left may bat on alone: the last man stands, and of the others some who retired might come back. */
+export function mayBatAlone(view: View, board: Board): boolean {
+  const { innings } = board;
+  const { lastManStands, playersPerSide } = board.state.setup.conditions;
+  if (!innings || innings.isSuperOver || !lastManStands || innings.batters.size < playersPerSide) return false;
+  const isOneIn = (innings.strikerId === null) !== (innings.nonStrikerId === null);
+  return isOneIn && nextBatters(view, board).every(({ detail }) => detail !== "");
+}
+
 const RETIRED = ["retired_hurt", "retired_not_out", "retired_out"];
 
 function retired(board: Board): Choice[] {

@@ -24,6 +24,8 @@ export interface Session extends Said, Naming {
   readonly draft: Draft;
   /** The batters whose ends were swapped for the next ball: others stand as the log has them. */
   readonly swappedFor: string;
+  /** The wicket after which somebody bats on alone: after another it is asked again. */
+  readonly aloneFor: string;
   /** Who faces when a new batter has come in; null: as the fold works it out. */
   readonly faces: Faces | null;
   readonly dialog: Dialog | null;
@@ -36,7 +38,7 @@ export type Faces = "new" | "other";
 
 export type Event =
   | { readonly event: "part"; readonly part: Part }
-  | { readonly event: "commit" | "undo" | "redo" | "swap" | "goOn" | "askBowler" | "close" | "checked" }
+  | { readonly event: "commit" | "undo" | "redo" | "swap" | "goOn" | "alone" | "askBowler" | "close" | "checked" }
   | { readonly event: "bowler"; readonly playerId: string }
   | { readonly event: "faces"; readonly faces: Faces | null }
   | { readonly event: "wicketBall"; readonly draft: Draft; readonly faces: Faces | null }
@@ -62,6 +64,8 @@ export const START: Session = {
   draft: EMPTY,
   isSwapped: false,
   swappedFor: "",
+  isAlone: false,
+  aloneFor: "",
   faces: null,
   dialog: null,
   done: [],
@@ -91,6 +95,8 @@ export function step(session: Session, event: Event, world: World): Answer {
       return swap(session, world);
     case "goOn":
       return stay({ ...session, ...UNNAMED, goesOn: !session.goesOn });
+    case "alone":
+      return stay({ ...session, isAlone: true, aloneFor: lastStandOf(world.board) });
     case "open":
       return stay({ ...session, dialog: event.dialog });
     case "close":
@@ -126,18 +132,24 @@ export function overOf(board: Board): string {
 /** What was said of the next ball, as far as it still holds. */
 export function saidOf(session: Session, board: Board): Said {
   const { bowlerId, goesOn } = holding(session, board);
-  return { bowlerId, goesOn, isSwapped: session.isSwapped && session.swappedFor === pairOf(board) };
+  const isAlone = session.isAlone && session.aloneFor === lastStandOf(board) && board.needs.includes("batter");
+  return { bowlerId, goesOn, isAlone, isSwapped: session.isSwapped && session.swappedFor === pairOf(board) };
 }
 
 /** Who is in, at which ends, as a key. */
 const pairOf = ({ innings }: Board): string => `${innings?.strikerId}:${innings?.nonStrikerId}`;
 
+/** Who is left at the fall of which wicket, as a key. */
+const lastStandOf = (board: Board): string =>
+  `${board.innings?.number}:${board.innings?.wickets}:${board.innings?.lastLeftId}:${pairOf(board)}`;
+
 /** Whom or what the scorer must name before a ball can be bowled. */
 export function needsOf(session: Session, board: Board): Board["needs"] {
   const { bowlerId, askedFor, goesOn } = holding(session, board);
-  const others = board.needs.filter((need) => need !== "bowler");
+  const needs = saidOf(session, board).isAlone ? board.needs.filter((need) => need !== "batter") : board.needs;
+  const others = needs.filter((need) => need !== "bowler");
   if (goesOn || bowlerId) return others;
-  return askedFor || isOpenerOff(board) ? [...others, "bowler"] : board.needs;
+  return askedFor || isOpenerOff(board) ? [...others, "bowler"] : needs;
 }
 
 /** Whether a ball can be bowled: nobody must be named first, and play goes on. */
@@ -157,7 +169,7 @@ function commit(session: Session, draft: Draft, world: World, faces: Faces | nul
   if (!canBowl(session, world.board)) return stay(session);
   const fields = deliveryOf(world.board, saidOf(session, world.board), draft);
   const inningsNumber = world.board.nextPlace.inningsNumber;
-  const next = { ...session, ...UNNAMED, draft: EMPTY, isSwapped: false, faces, dialog: null };
+  const next = { ...session, ...UNNAMED, draft: EMPTY, isSwapped: false, isAlone: false, faces, dialog: null };
   return { session: next, change: { kind: "append", inningsNumber, fields } };
 }
 
@@ -200,6 +212,7 @@ function undo(session: Session, { board, log }: World): Answer {
   const last = newest(log);
   const taken = known ? standing(log, known) : last && ({ did: "added", nonces: [last.nonce] } satisfies Step);
   if (isSaid(session, board) && !brought(log, taken, session.bowlerId)) return stay({ ...session, ...UNNAMED });
+  if (saidOf(session, board).isAlone) return stay({ ...session, isAlone: false });
   if (!taken) return stay(session);
   const next = {
     ...session,

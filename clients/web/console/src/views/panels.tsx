@@ -4,7 +4,7 @@ import type { Board } from "@scrbrd/client/fold";
 import { useState } from "preact/hooks";
 import { countsBalls } from "../session/counting.js";
 import { whyNotTaken } from "../session/ids.js";
-import { type Choice, isComplete, mayBeNamed, nextBatters, nextBowlers } from "../session/people.js";
+import { type Choice, isComplete, mayBatAlone, mayBeNamed, nextBatters, nextBowlers } from "../session/people.js";
 import { needsOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { InningsPanel } from "./innings_panel.js";
@@ -65,6 +65,11 @@ function BatterPanel() {
         <Check label={t.batter.consent} checked={hasConsent} onChange={setConsent} />
       )}
       {choices.length === 0 && <NobodyLeft />}
+      {other && mayBatAlone(view, board) && (
+        <button type="button" class="button primary" onClick={() => dispatch({ event: "alone" })}>
+          {t.batter.batsAlone(nameOf(other))}
+        </button>
+      )}
       <Somebody key={innings?.batters.size} teamId={innings?.battingTeamId ?? null} onPick={(playerId) => comeIn({ playerId, isLikely: false, barred: null, detail: "" })} />
       <div class="pad-foot">
         <UndoButtons />
