@@ -1,9 +1,10 @@
 """What a listener says of a document that did not come to what was expected."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from google.cloud.firestore import Client
 
 from devtools.demo.listener import Listener, NeverSeenError
 
@@ -38,6 +39,6 @@ class Document:
     ],
 )
 def test_what_was_seen_last_is_told(fields: dict[str, Any] | None, told: str) -> None:
-    listener = Listener(Document(fields), "m1")  # type: ignore[arg-type]
+    listener = Listener(cast(Client, Document(fields)), "m1")
     with pytest.raises(NeverSeenError, match=r"m1: the dispute did not .* in 0 s; " + told):
         listener.wait_for(lambda seen: "blockedAt" in seen, "the dispute", seconds=0.01)
