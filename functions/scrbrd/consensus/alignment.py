@@ -14,6 +14,7 @@ from scrbrd.consensus.words import (
     Words,
     cost,
 )
+from scrbrd.domain.vocabulary import ActionType
 
 WINDOW = 12
 """Balls that are looked at from where two books part."""
@@ -118,7 +119,16 @@ class Follower:
             GAP_COST + (MOVED_COST if self.taken[self.next + j] is not None else 0.0)
             for j in range(len(entries))
         ]
-        return cheapest_path(pairs, extras)
+        return cheapest_path(pairs, extras, self.missed_costs(places, entries))
+
+    def missed_costs(self, places: Sequence[Words], entries: Sequence[Words]) -> list[float]:
+        """Return what it costs to take each ball for missed: the end of the innings more than a
+        gap where the book has it too, be it behind a ball that the log lacks."""
+        has_end = any(each.kind is ActionType.INNINGS_CLOSED for each in entries)
+        return [
+            GAP_COST + (MOVED_COST if has_end and each.kind is ActionType.INNINGS_CLOSED else 0.0)
+            for each in places
+        ]
 
     def pair_cost(self, i: int, j: int) -> float:
         """Return the cost of taking an entry for a ball, both counted from here.
@@ -252,7 +262,9 @@ def clear_steps(steps: Sequence[int], alike: Sequence[bool]) -> int:
     return len(steps) // 2 if len(steps) >= WINDOW else 0
 
 
-def cheapest_path(pairs: Sequence[Sequence[float]], extras: Sequence[float]) -> Path:
+def cheapest_path(
+    pairs: Sequence[Sequence[float]], extras: Sequence[float], missed: Sequence[float]
+) -> Path:
     """Return the cheapest alignment, which ends when one of the two rows does.
 
     Ties go to the pair, so that balls that look alike are taken in order. What an entry costs more
@@ -264,18 +276,22 @@ def cheapest_path(pairs: Sequence[Sequence[float]], extras: Sequence[float]) -> 
         costs[0][j + 1] = costs[0][j] + extras[j]
     for i in range(rows):
         row, above = costs[i + 1], costs[i]
-        row[0] = above[0] + GAP_COST
+        row[0] = above[0] + missed[i]
         for j in range(columns):
-            row[j + 1] = min(above[j] + pairs[i][j], above[j + 1] + GAP_COST, row[j] + extras[j])
+            row[j + 1] = min(above[j] + pairs[i][j], above[j + 1] + missed[i], row[j] + extras[j])
     moved = [sum(extras[j:]) - GAP_COST * (columns - j) for j in range(columns + 1)]
     ends = [(costs[rows][j] + moved[j], rows - j, rows, j) for j in range(columns + 1)]
     ends += [(costs[i][columns], columns - i, i, columns) for i in range(rows + 1)]
-    total, _, i, j = min(ends, key=lambda end: (round(end[0], 6), abs(end[1]), -end[2], -end[3]))
-    return Path(backtrack(costs, pairs, i, j), total)
+    total, _, i, j = min(ends, key=lambda end: (round(end[0], 6), abs(end[1]), -end[2]))
+    return Path(backtrack(costs, pairs, missed, i, j), total)
 
 
 def backtrack(
-    costs: Sequence[Sequence[float]], pairs: Sequence[Sequence[float]], i: int, j: int
+    costs: Sequence[Sequence[float]],
+    pairs: Sequence[Sequence[float]],
+    missed: Sequence[float],
+    i: int,
+    j: int,
 ) -> tuple[int, ...]:
     """Return the steps that lead to a cell."""
     steps = []
@@ -284,7 +300,7 @@ def backtrack(
         if i and j and costs[i - 1][j - 1] + pairs[i - 1][j - 1] <= here:
             steps.append(PAIR)
             i, j = i - 1, j - 1
-        elif i and costs[i - 1][j] + GAP_COST <= here:
+        elif i and costs[i - 1][j] + missed[i - 1] <= here:
             steps.append(MISSED)
             i -= 1
         else:
@@ -296,4 +312,4 @@ def backtrack(
 def alignment_cost(one: Sequence[Words], other: Sequence[Words]) -> float:
     """Return what it costs to take two rows for the same balls, until one of them ends."""
     pairs = [[cost(a, b) for b in other] for a in one]
-    return cheapest_path(pairs, [GAP_COST] * len(other)).cost
+    return cheapest_path(pairs, [GAP_COST] * len(other), [GAP_COST] * len(one)).cost
