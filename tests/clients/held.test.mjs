@@ -85,6 +85,25 @@ test("what is asked to be recorded again several times, offline too, is recorded
   assert.deepEqual(log.map(({ ballInOver }) => ballInOver), [1, 2, 3]);
 });
 
+test("what waits to be recorded again when the scorer is closed is told so, and stays held", async (t) => {
+  const storage = new MemoryStorage();
+  const { match, phone, scorer } = await begun(t, storage);
+  await disableNetwork(phone.db);
+  scorer.append(ball(2, { runsOffBat: 21 }), UNCHECKED);
+  await enableNetwork(phone.db);
+  await settled(scorer);
+  const [{ nonce }] = scorer.held;
+  await disableNetwork(phone.db);
+  await until(scorer, "it is offline", () => scorer.connection === "offline");
+  const asked = [scorer.recordAgain(nonce, ball(2)), scorer.recordAllAgain()];
+  const [one, all] = asked.map((each) => assert.rejects(each, /the scorer is closed/));
+  await scorer.close();
+  await Promise.all([one, all]);
+  await enableNetwork(phone.db);
+  const reopened = await openScorer(t, match, phone, storage);
+  assert.deepEqual(reopened.held.map((each) => each.nonce), [nonce]);
+});
+
 test("a locked match, and a role that is over, hold as not allowed and say which", async (t) => {
   const { match, phone, scorer } = await begun(t);
   const now = Timestamp.now();

@@ -62,7 +62,7 @@ export class Outbox {
     this.#unconfirmed = new Unconfirmed(storage, key, failed);
     this.earlier = new EarlierInnings(options, log, storage, earlierKeys);
     this.#changed = () => {
-      this.#waiters.splice(0).forEach((wake) => wake());
+      this.#wake();
       if (!this.#isClosed) Queues.of(storage).tell(key);
       changed();
     };
@@ -105,6 +105,7 @@ export class Outbox {
     this.earlier.close();
     Queues.of(this.#kept.storage).remove(this.#kept.key, this);
     this.#log.close();
+    this.#wake();
   }
 
   /** Store and send an entry; of a held one's nonce, in its place. Raises before anything happens. */
@@ -152,11 +153,16 @@ export class Outbox {
     this.#ask(again, nonce).catch(() => {}); // the held list tells
   }
 
-  /** Ends when nothing is on its way and the server's last word has been heard. */
+  /** Ends when nothing is on its way and the server's last word has been heard; rejects when closed before. */
   async whenSettled(): Promise<void> {
     while (!this.#isSettled()) {
+      this.#assertOpen();
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
+  }
+
+  #wake(): void {
+    this.#waiters.splice(0).forEach((wake) => wake());
   }
 
   // Nobody looks after what would be refused; and another queue may be kept under the key by now.
