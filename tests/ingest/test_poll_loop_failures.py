@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from scrbrd_ingest.metrics import Metrics
-from scrbrd_ingest.model import Tier
+from scrbrd_ingest.model import Sport, Tier
 from scrbrd_ingest.ports import FencedOut, Polled
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits
 from tests.ingest.doubles import FakeFollower, good, loop_of, run_for, run_for_of, sample
@@ -69,6 +69,36 @@ def test_a_follower_that_hangs_is_cut_and_ends_no_other(is_deaf: bool) -> None:
         assert (hung, len(hanging.polled)) == (1, 1), "never two polls of one match"
     else:
         assert hung >= 5
+
+
+def test_no_other_tier_of_a_match_is_polled_beside_a_poll_that_does_not_end() -> None:
+    hanging = Deaf("hangs", sport=Sport.SOCCER, tiers=tuple(Tier))
+
+    async def work() -> None:
+        await run_for(loop_of(hanging, limits=LoopLimits(hangs_after=5.0, grace=1.0)), 99.0)
+
+    in_virtual_time(work())
+    assert len(hanging.polled) == 1
+
+
+@pytest.mark.parametrize("is_deaf", [False, True], ids=["slow", "is-deaf"])
+def test_a_match_that_is_listed_anew_waits_for_its_poll_under_way(is_deaf: bool) -> None:
+    first = Deaf("m") if is_deaf else FakeFollower("m", takes=60.0)
+    second = FakeFollower("m")
+
+    async def work() -> None:
+        loop = loop_of(first, limits=LoopLimits(hangs_after=5.0 if is_deaf else 80.0, grace=1.0))
+        task = asyncio.create_task(loop.run())
+        for seconds, followers in ((2.0, {}), (20.0, {"m": second}), (20.0, {"m": second})):
+            await asyncio.sleep(seconds)
+            loop.set_followers(followers)
+        assert second.polled == []
+        await asyncio.sleep(70.0)
+        task.cancel()
+        await asyncio.wait([task])
+
+    in_virtual_time(work())
+    assert second.polled
 
 
 def test_who_is_fenced_out_writes_no_more_under_that_number() -> None:

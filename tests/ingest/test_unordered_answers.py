@@ -143,8 +143,11 @@ def test_a_ball_that_is_missing_where_something_new_is_said_is_taken_back_at_onc
     assert cards(setup, ground.store.known.log.values()) == cards(setup, left)
 
 
-def test_a_process_that_begins_takes_back_at_once_what_the_first_answer_lacks() -> None:
+def test_a_process_that_begins_takes_back_what_answers_in_a_row_lack() -> None:
     ground = Lagging()
+    ground.alpha.is_whole_cached = True
     ground.follower = ground.another()
+    ground.says(29, times=TAKEN_BACK - 1)
+    assert ground.voided == 0
     ground.says(29)
     assert (ground.voided, ground.stands) == (1, True)

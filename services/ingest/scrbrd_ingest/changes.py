@@ -7,7 +7,7 @@ back is believed again after SET_BACK answers, once it says something new.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -63,6 +63,15 @@ MOST_EARLIER: Final = 8
 MOST_REVISED: Final = 1_000
 """Events whose earlier words are kept: a provider that tells otherwise each time has no end."""
 
+
+@dataclass(frozen=True)
+class Entered:
+    """An event that is in the log: the hash of what it says there, and its place."""
+
+    content_hash: str
+    place: Place
+
+
 NOT_BEHIND: Final = Behind()
 ENDED: Final = frozenset({Phase.FINISHED, Phase.CANCELLED})
 """The phases of a match that is over, for all that its provider says now."""
@@ -94,11 +103,13 @@ class FeedState:
 
     `deleted` are the places of events that it has taken back: a place there is no gap. `totals` are
     by innings (1-based) as the newest answer states them. `is_whole`: an answer that held
-    everything has been seen; `is_readable`: the last one could be read to its end, else `faults`
-    say why not. `dropped` counts answers that were older than what was known, `behind` those in a
-    row, and `lacking` those in a row that may have been; `turned` how often a clock was seen to go
-    back. `entered` is what other processes brought into the log of it: the hashes of events, by
-    their ids; `earlier` the hashes of what was said of events before they were revised.
+    everything has been seen; `is_readable`: the last one could be read to its end, and lacked no
+    part; `faults` say what could not be read. `dropped` counts answers that were older than what
+    was known, `behind` those in a row, and `lacking` those in a row that may have been; `turned`
+    how often a clock was seen to go back. `entered` is what other processes brought into the log
+    of it, by the ids of events; `earlier` the hashes of what was said of events before they were
+    revised. `orders` are by what the newest answers were ordered that told events, or took them
+    back, by their ids.
     """
 
     events: Mapping[str, FeedEvent] = field(default_factory=dict)
@@ -114,8 +125,9 @@ class FeedState:
     behind: Behind = NOT_BEHIND
     lacking: int = 0
     turned: int = 0
-    entered: Mapping[str, str] = field(default_factory=dict)
+    entered: Mapping[str, Entered] = field(default_factory=dict)
     earlier: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    orders: Mapping[str, int] = field(default_factory=dict)
 
     def in_order(self) -> list[FeedEvent]:
         """Return the events in order of play; of two at one place, by their ids."""
@@ -135,20 +147,44 @@ def observe(
     Of an answer without an order see TAKEN_BACK.
     `asked_for_all`: the answer holds everything that could be read, though it covers nothing.
     """
+    is_all = asked_for_all or answer.covers == WHOLE_MATCH
     if is_older(state, answer):
         behind = state.behind.after(answer.sequence, answer.said_at)
         if not (behind.is_believed and says_more(state, answer)):
+            if is_all and says_what_is_known(state, answer):
+                return replace(state, behind=behind, is_readable=True, faults=()), ()
             return replace(state, dropped=state.dropped + 1, behind=behind), ()
-        state = replace(state, turned=state.turned + 1)
-    is_all = asked_for_all or answer.covers == WHOLE_MATCH
+        state = replace(state, turned=state.turned + 1, orders={})
     if state.lacking + 1 < TAKEN_BACK and may_lag(state, answer):
         return replace(state, dropped=state.dropped + 1, lacking=state.lacking + 1), ()
+    return taken_in(state, answer, is_all=is_all)
+
+
+def says_what_is_known(state: FeedState, answer: Observation) -> bool:
+    """Return whether an older answer that holds all says nothing else than what is known, but for
+    what newer answers said since. What holds all has an address of its own, before which a cache
+    may lag for as long as the match goes on."""
+    order = answer.sequence
+    if order is None or not state.is_whole or not is_read_to_its_end(answer):
+        return False
+    newer = {name for name, each in state.orders.items() if each > order}
+    said = [each for each in answer.events if each.id not in newer]
+    kept = [each for name, each in state.events.items() if name in newer]
+    whole = replace(answer, events=(*said, *kept))
+    told = events_in(state, whole)
+    return not changes_in(state, told) and not deletions_in(state, told, whole)
+
+
+def taken_in(
+    state: FeedState, answer: Observation, *, is_all: bool
+) -> tuple[FeedState, tuple[Change, ...]]:
+    """Return what is known after an answer that counts, and the changes that it brought."""
     told = events_in(state, answer)
     changes = [*changes_in(state, told), *deletions_in(state, told, answer)]
     gone = {each.event_id for each in changes if each.kind is ChangeKind.DELETE}
     events = {name: each for name, each in state.events.items() if name not in gone} | told
     deleted = {name: place for name, place in state.deleted.items() if name not in told}
-    deleted |= {name: state.events[name].place for name in gone}
+    deleted |= {name: (state.events.get(name) or state.entered[name]).place for name in gone}
     new = replace(
         state,
         events=events,
@@ -158,13 +194,30 @@ def observe(
         sequence=state.sequence if answer.sequence is None else answer.newest or answer.sequence,
         said_at=state.said_at if answer.said_at is None else answer.said_at,
         is_whole=state.is_whole or is_all,
-        is_readable=not answer.faults if is_all else state.is_readable,
+        is_readable=is_read_to_its_end(answer) if is_all else state.is_readable,
         faults=answer.faults if is_all else state.faults,
         behind=NOT_BEHIND,
         lacking=0,
+        entered=still_entered(state, gone) if is_read_to_its_end(answer) else state.entered,
         earlier=earlier_words(state, changes),
+        orders=orders_after(state, [*told, *gone], answer.sequence),
     )
     return new, tuple(changes)
+
+
+def still_entered(state: FeedState, gone: Container[str]) -> dict[str, Entered]:
+    """Return what other processes brought into the log, once all was said: what was taken back."""
+    return {n: each for n, each in state.entered.items() if n in gone or n in state.deleted}
+
+
+def is_read_to_its_end(answer: Observation) -> bool:
+    """Return whether what is missing in an answer that was to hold all is taken back."""
+    return answer.covers == WHOLE_MATCH and not answer.faults
+
+
+def orders_after(state: FeedState, names: Iterable[str], order: int | None) -> Mapping[str, int]:
+    """Return by what the newest answers were ordered that told events, or took them back."""
+    return state.orders if order is None else {**state.orders, **dict.fromkeys(names, order)}
 
 
 def stated_in(answer: Observation) -> dict[int, InningsTotal]:
@@ -229,17 +282,34 @@ def earlier_words(state: FeedState, changes: Sequence[Change]) -> Mapping[str, t
     """Return the hashes of what was said of events before they were revised: of each the last
     MOST_EARLIER, and of the last MOST_REVISED events. Of one that was taken back none is kept: said
     again, it is a ball that is bowled anew."""
-    revised = [each for each in changes if each.kind is not ChangeKind.ADD]
+    known = state.earlier
+    revised = [
+        each for each in changes if each.kind is not ChangeKind.ADD or each.event_id in known
+    ]
     if not revised:
-        return state.earlier
-    found = dict(state.earlier)
+        return known
+    found = dict(known)
     for change in revised:
         words = found.pop(change.event_id, ())
         if change.event is not None:
-            said = change.event.content_hash
-            words = (*words, state.events[change.event_id].content_hash)
-            found[change.event_id] = tuple([e for e in words if e != said][-MOST_EARLIER:])
+            before = state.events.get(change.event_id)
+            words = words if before is None else (*words, before.content_hash)
+            found[change.event_id] = latest_words(words, change.event.content_hash)
     return dict(list(found.items())[-MOST_REVISED:])
+
+
+def latest_words(words: Sequence[str], said: str) -> tuple[str, ...]:
+    """Return the last MOST_EARLIER of an event's earlier words, without the one that counts now."""
+    return tuple([each for each in words if each != said][-MOST_EARLIER:])
+
+
+def recalled(state: FeedState, said_before: Iterable[FeedEvent]) -> FeedState:
+    """Return what is known with earlier words of events, which another process heard."""
+    earlier = dict(state.earlier)
+    for event in said_before:
+        words = [each for each in earlier.get(event.id, ()) if each != event.content_hash]
+        earlier[event.id] = (*words, event.content_hash)[-MOST_EARLIER:]
+    return replace(state, earlier=dict(list(earlier.items())[-MOST_REVISED:]))
 
 
 def says_more(state: FeedState, answer: Observation) -> bool:
@@ -256,7 +326,8 @@ def is_news(state: FeedState, event: FeedEvent) -> bool:
     known = state.events.get(event.id)
     if known == event:
         return False
-    said = state.entered.get(event.id) if known is None else known.content_hash
+    before = state.entered.get(event.id) if known is None else known
+    said = None if before is None else before.content_hash
     return event.content_hash != said and event.content_hash not in state.earlier.get(event.id, ())
 
 
@@ -275,11 +346,25 @@ def changes_in(state: FeedState, told: Mapping[str, FeedEvent]) -> list[Change]:
 def deletions_in(
     state: FeedState, told: Mapping[str, FeedEvent], answer: Observation
 ) -> list[Change]:
-    """Return what an answer covers and does not hold."""
+    """Return what an answer covers and does not hold, of what is known, and of what other processes
+    brought into the log."""
     covers = answer.covers
     if covers is None or answer.faults:
         return []
-    events = state.events.values()
-    gone = [each for each in events if each.id not in told and covers.holds(each.place)]
-    gone.sort(key=lambda each: (each.place, each.id))
-    return [Change(ChangeKind.DELETE, each.id, None) for each in gone]
+    places = {name: each.place for name, each in untold(state, told).items()}
+    places |= {name: each.place for name, each in state.events.items() if name not in told}
+    gone = sorted((place, name) for name, place in places.items() if covers.holds(place))
+    return [Change(ChangeKind.DELETE, name, None) for _, name in gone]
+
+
+def untold(state: FeedState, told: Mapping[str, FeedEvent]) -> dict[str, Entered]:
+    """Return what other processes brought into the log and an answer does not hold, under another
+    id neither; what is known to be taken back is left out."""
+    known = (state.events, state.deleted, told)
+    left = {
+        name: each
+        for name, each in state.entered.items()
+        if not any(name in each_known for each_known in known)
+    }
+    said = {each.content_hash for each in told.values()} if left else set()
+    return {name: each for name, each in left.items() if each.content_hash not in said}

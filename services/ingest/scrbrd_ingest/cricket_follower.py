@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from scrbrd_ingest.beside_people import Comparison, Found
-from scrbrd_ingest.changes import ENDED, FeedState, Unread, observe
+from scrbrd_ingest.changes import ENDED, SET_BACK, FeedState, Unread, is_older, observe
 from scrbrd_ingest.deciding import Deciding, Word
 from scrbrd_ingest.failed_polls import IN_A_ROW, FailedPolls
 from scrbrd_ingest.follow_settings import FollowSettings, Importance, no_importance
@@ -50,6 +50,7 @@ from scrbrd_ingest.ports import (
     Unavailable,
     Want,
 )
+from scrbrd_ingest.recalling import with_earlier_words
 from scrbrd_ingest.retrying import retried
 
 Outcome = TypeVar("Outcome")
@@ -110,6 +111,7 @@ class CricketFollower:
         self._since_whole = 0
         self._is_whole_at_end = False
         self._unread = Unread()
+        self._unanswered, self._late, self._asked_for_all = 0, 0, False
 
     async def poll(self, tier: Tier, fence: int) -> Polled:
         """Ask the current provider once, and bring in what is new.
@@ -124,13 +126,16 @@ class CricketFollower:
         if name != self._provider:
             self._begin(name, stored)
         feed, ask = self._feeds[name], replace(self._next_ask(), newest=self._state.sequence)
+        dropped = self._state.dropped
         try:
             answer = await feed.provider.observe(feed.match_id, ask)
         except asyncio.CancelledError:  # whoever answers without end has not answered
             cut = Unavailable(f"{name}, match {feed.match_id}: no whole answer in time")
+            self._note_question(ask, is_answered=False)
             self._selector.report(self._failed(tier, began, cut))
             raise
         except Exception as error:
+            self._note_question(ask, is_answered=False)
             polled = self._failed(tier, began, error)
         else:
             polled = await self._failures.taken_in(
@@ -140,6 +145,8 @@ class CricketFollower:
                 began,
                 lambda: self._state.phase,
             )
+            is_late = self._state.dropped > dropped and not self._state.lacking
+            self._note_question(ask, is_answered=True, is_late=is_late)
         self._selector.report(polled)
         return polled
 
@@ -154,14 +161,26 @@ class CricketFollower:
         """Return the question: all of it at first, for a gap, every so often, and at the end."""
         if not self._state.is_whole or self._doubts.count:
             return Ask(Want.WHOLE)
+        last = max((each.place for each in self._state.events.values()), default=None)
+        latest = Ask(Want.LATEST, since=last)
+        is_in_vain = self._unanswered >= IN_A_ROW or self._late >= SET_BACK
+        if is_in_vain and self._asked_for_all:
+            return latest
         gap, answers = self._counts.gap, self._counts.answers
         if gap is not None and answers <= self._settings.most_asks:
             return gap.ask(answers)
         is_due = self._since_whole >= self._settings.whole_every
         if is_due or (self._state.phase in ENDED and not self._is_whole_at_end):
             return Ask(Want.WHOLE)
-        last = max((each.place for each in self._state.events.values()), default=None)
-        return Ask(Want.LATEST, since=last)
+        return latest
+
+    def _note_question(self, ask: Ask, *, is_answered: bool, is_late: bool = False) -> None:
+        """Note how often in a row all, or an over, was asked for and not had, or was older than
+        what is known: then the latest is asked for in between, so that the match goes on."""
+        self._asked_for_all = ask.want is Want.WHOLE
+        if self._asked_for_all:
+            self._unanswered = 0 if is_answered else self._unanswered + 1
+            self._late = self._late + 1 if is_late else 0
 
     def _failed(self, tier: Tier, began: datetime, error: Exception) -> Polled:
         """Return what is told of an answer that did not come."""
@@ -180,10 +199,11 @@ class CricketFollower:
             await self._retried(lambda: self._tell_refused(why, fence))
             return self._failed(tier, began, BadAnswer(f"{self._provider}: {why}"))
         latency = (self._clock() - began).total_seconds()
-        before = self._state
+        stored = await self._writer.load(fence)
+        before = await with_earlier_words(self._state, answer, stored, self._provider, self._names)
         self._state, changes = observe(before, answer, asked_for_all=is_whole)
         self._note_faults(answer, before)
-        self._note_extent(is_whole, before)
+        self._note_extent(is_whole, before, answer)
         decision = None
         if self._state.is_whole and self._state.dropped == before.dropped:
             if not changes and await self._is_settled(before, fence):
@@ -277,13 +297,14 @@ class CricketFollower:
             self._unread = self._unread.after(question, len(answer.faults), is_news=is_news)
         return self._unread.count >= IN_A_ROW and len(self._feeds) > 1
 
-    def _note_extent(self, is_whole: bool, before: FeedState) -> None:
+    def _note_extent(self, is_whole: bool, before: FeedState, answer: Observation) -> None:
         """Note whether all was told, and whether the provider said then that it is over. An answer
-        that was dropped told nothing."""
+        that was dropped told nothing, one that is older than the newest not how it ended."""
         is_whole = is_whole and self._state.dropped == before.dropped
         self._since_whole = 0 if is_whole else self._since_whole + 1
         was_whole = self._is_whole_at_end and before.phase in ENDED
-        self._is_whole_at_end = self._state.phase in ENDED and (is_whole or was_whole)
+        is_end = is_whole and not is_older(before, answer)
+        self._is_whole_at_end = self._state.phase in ENDED and (is_end or was_whole)
 
     def _seconds_since(self, moment: datetime) -> float:
         return max(0.0, (self._clock() - moment).total_seconds())

@@ -159,7 +159,14 @@ class Deciding:
 def said_in(state: FeedState) -> FeedState:
     """Return what a provider has said, without how its answers were ordered."""
     return replace(
-        state, sequence=None, said_at=None, dropped=0, behind=NOT_BEHIND, lacking=0, turned=0
+        state,
+        sequence=None,
+        said_at=None,
+        dropped=0,
+        behind=NOT_BEHIND,
+        lacking=0,
+        turned=0,
+        orders={},
     )
 
 

@@ -16,7 +16,7 @@ from scrbrd_ingest.model import WHOLE_MATCH, Change, ChangeKind, Observation
 from scrbrd_ingest.ports import Ask, Want
 from tests.ingest.feeds.answers import NOW
 from tests.ingest.feeds.following import connector, http_of
-from tests.ingest.feeds.test_other_parts import MATCH, Ground
+from tests.ingest.feeds.test_other_parts import MATCH, Ground, second_innings
 from tests.ingest.memory import Clock
 
 IN_MID_OVER = 1_900
@@ -181,3 +181,33 @@ def test_ball_feeds_that_lack_what_the_score_shows_take_no_ball_back(
     seen = asyncio.run(ground.source.observe(ground.theirs, ask))
     assert seen.covers == at_first.covers
     assert len(seen.events) == len(at_first.events) + 2
+
+
+def test_the_list_of_an_innings_before_that_lacks_its_end_takes_no_ball_back() -> None:
+    """The score shows the innings that is on alone; the card counts the balls of the others too."""
+    ground = second_innings(2)
+    assert ground.observe().covers == WHOLE_MATCH
+
+    def cut(url: httpx.URL, body: Any) -> Any:
+        is_first = "Feeds" in url.path and url.params.get("inning") == "1"
+        return {**body, "feeds": body["feeds"][:-3]} if is_first else body
+
+    ground.cache.spoil = cut
+    assert ground.observe().covers is None
+
+
+@pytest.mark.parametrize("kind", ["runs", "wide"])
+def test_a_list_whose_balls_cost_less_than_the_card_says_takes_no_ball_back(kind: str) -> None:
+    ground = second_innings(20)
+    words = {"runs": "4", "wide": "1wd"}
+
+    def cheaper(url: httpx.URL, body: Any) -> Any:
+        if "Feeds" not in url.path or url.params.get("inning") != "1":
+            return body
+        first = next(n for n, each in enumerate(body["feeds"]) if each["t"] == words[kind])
+        feeds = [*body["feeds"]]
+        feeds[first : first + 1] = [] if kind == "wide" else [{**feeds[first], "t": "0"}]
+        return {**body, "feeds": feeds}
+
+    ground.cache.spoil = cheaper
+    assert ground.observe().covers is None

@@ -22,7 +22,7 @@ from scrbrd_ingest.feeds.crex_balls import (
     Unsure,
     work_out,
 )
-from scrbrd_ingest.feeds.crex_feeds import Read, is_behind, read_innings, read_over
+from scrbrd_ingest.feeds.crex_feeds import Read, is_behind, lags_behind, read_innings, read_over
 from scrbrd_ingest.feeds.crex_reading import (
     MOST_INNINGS,
     Card,
@@ -197,7 +197,8 @@ class CrexCricket:
             parts.append((await persistently(ask)).value)
         events = tuple(event for found, _ in parts for event in found)
         faults = tuple(fault for _, wrong in parts for fault in wrong)
-        is_whole = not faults and not is_behind(events, score, score.innings, score.overs.keys())
+        is_late = is_behind(events, score, score.innings, score.overs.keys())
+        is_whole = not faults and not is_late and not lags_behind(events, cards)
         return Found(events, WHOLE_MATCH if is_whole else None, faults)
 
     async def _get(

@@ -11,6 +11,7 @@ from typing import Any
 from scrbrd_ingest.feeds.crex_balls import Token
 from scrbrd_ingest.feeds.crex_reading import Card, Score, read_feeds
 from scrbrd_ingest.feeds.reading import Unreadable
+from scrbrd_ingest.gaps import Seen
 from scrbrd_ingest.model import FeedEvent
 
 MOST_AHEAD = 12
@@ -101,3 +102,20 @@ def is_behind(
         return False
     told = Counter(each.place.over for each in events if each.place.innings == innings)
     return any(told[over] < len(score.overs.get(over, ())) for over in overs)
+
+
+def lags_behind(events: Iterable[FeedEvent], cards: Iterable[Card]) -> bool:
+    """Return whether balls of the feeds are fewer than the card counts in one of its innings, or
+    cost its bowlers less: what they lack has not come to them yet. The card is asked for before
+    them."""
+    told, cost = Counter[int](), Counter[int]()
+    for each in events:
+        extras = each.action["extras"]
+        told[each.place.innings] += Seen(each.place, each.action).is_legal
+        runs = (each.action["runsOffBat"], extras.get("wide", 0), extras.get("noBall", 0))
+        cost[each.place.innings] += sum(runs)
+    return any(
+        told[card.innings] < sum(line.balls for line in card.bowlers.values())
+        or cost[card.innings] < sum(line.runs for line in card.bowlers.values())
+        for card in cards
+    )

@@ -17,16 +17,21 @@ from scrbrd_ingest.feeds.espn_pages import (
     LAST_PAGE,
     NAME,
     covered_from,
+    lag_of,
+    newest_of,
+    order_of,
     own_page,
     page_count,
     places_of,
     reached,
     require_every_item,
+    said_at_of,
 )
 from scrbrd_ingest.feeds.facts import Facts, Fielder, wicket_body
 from scrbrd_ingest.feeds.http import FeedHttp, Fetched
 from scrbrd_ingest.feeds.identity import require_event
 from scrbrd_ingest.feeds.making import Feed
+from scrbrd_ingest.feeds.part_order import PartOrder
 from scrbrd_ingest.feeds.parts import Parts, persistently
 from scrbrd_ingest.feeds.reading import (
     Fields,
@@ -134,6 +139,7 @@ class EspnCricket:
     def __init__(self, http: FeedHttp) -> None:
         self.http = http
         self.parts = Parts(http.clock)
+        self.order = PartOrder(http.clock)
 
     async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
         """Return what the provider says now. Raises ProviderError.
@@ -141,21 +147,28 @@ class EspnCricket:
         The last page is the latest; where it does not reach back to `since`, and for an over, all
         pages are asked for.
         """
+        self.order.begin(provider_match_id, ask.newest)
         last = await self._page(provider_match_id, LAST_PAGE)
+        self._is_older(provider_match_id, last.value)
         if ask.want is Want.LATEST and ask.over is None:
             if page_count(provider_match_id, last.value) == 1:
                 require_every_item(provider_match_id, [last.value])
             found = parse(provider_match_id, [last.value], last.received_at, is_whole=False)
             if reaches(found, ask.since):
                 return found
-        return await self._whole(provider_match_id)
+        return await self._whole(provider_match_id, last.value)
 
-    async def _whole(self, provider_match_id: str) -> Observation:
-        """All pages; raises Unavailable where the pages moved while they were read, BadAnswer where
-        they lack items."""
+    async def _whole(self, provider_match_id: str, last: Any) -> Observation:
+        """All pages, as many as the first says, or the last where the first is older than it was
+        had before.
+
+        Raises Unavailable where the pages moved while they were read, BadAnswer where they lack
+        items. Of pages that are older than they were had before, nothing is counted or read.
+        """
         first = await persistently(partial(self._page, provider_match_id, "1"))
         pages, received_at = [first.value], first.received_at
-        count = page_count(provider_match_id, first.value)
+        is_older = self._is_older(provider_match_id, first.value)
+        count = page_count(provider_match_id, last if is_older else first.value)
         for number in range(2, count + 1):
             page = await self.parts.get(
                 provider_match_id,
@@ -165,8 +178,18 @@ class EspnCricket:
             )
             pages.append(page.value)
         self.parts.done(provider_match_id)
-        require_every_item(provider_match_id, pages)
-        return parse(provider_match_id, pages, received_at, is_whole=True)
+        # The last page, by which the answer is ordered, is left to `changes.is_older`.
+        older = [self._is_older(provider_match_id, each) for each in pages[:-1]]
+        self._is_older(provider_match_id, pages[-1])
+        if not any(older):
+            require_every_item(provider_match_id, pages)
+        return parse(provider_match_id, pages, received_at, is_whole=True, older=older)
+
+    def _is_older(self, provider_match_id: str, value: Any) -> bool:
+        """Return whether a page is older than it was had before; one that is not counts from now
+        on."""
+        number, order = order_of(provider_match_id, value)
+        return number is not None and self.order.is_older(provider_match_id, f"{number}", order)
 
     async def _page(self, provider_match_id: str, page: str) -> Fetched:
         return await self.http.get(
@@ -184,17 +207,23 @@ def reaches(found: Observation, since: Place | None) -> bool:
 
 
 def parse(
-    provider_match_id: str, pages: Sequence[Any], received_at: datetime, is_whole: bool
+    provider_match_id: str,
+    pages: Sequence[Any],
+    received_at: datetime,
+    is_whole: bool,
+    older: Sequence[bool] = (),
 ) -> Observation:
     """Return what pages of details say. Raises BadAnswer where they are none.
 
     A single page covers from its second item on if its items are in order of play; it is the whole
-    match if it is the only page.
+    match if it is the only page. A page that is `older` than it was had before is left out, and
+    named among the faults.
     """
 
     def read() -> Observation:
         answers = [Fields(page) for page in pages]
-        items = [item for answer in answers for item in answer.items("items")]
+        late = [each for each, is_older in zip(answers, older, strict=False) if is_older]
+        items = [item for each in answers if each not in late for item in each.items("items")]
         for place, item in enumerate(items):
             if isinstance(item, dict):
                 require_event(Fields(item, f"items[{place}]"), "$ref", provider_match_id)
@@ -203,7 +232,8 @@ def parse(
         events, faults = read_each(
             (f"items[{place}]", partial(read_item, item)) for place, item in enumerate(items)
         )
-        said_at = newest.child("meta").moment("lastUpdatedAt") if newest.has("meta") else None
+        faults += tuple(map(lag_of, late))
+        said_at = said_at_of(newest)
         is_all = is_whole or newest.number("pageCount") <= 1
         return Observation(
             provider=NAME,
@@ -216,6 +246,7 @@ def parse(
             sequence=milliseconds(said_at),
             said_at=said_at,
             faults=faults,
+            newest=newest_of(answers),
         )
 
     return whole_answer(NAME, provider_match_id, read)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from scrbrd_ingest.feeds.reading import Fields, Unreadable, whole_answer
+from scrbrd_ingest.feeds.reading import Fields, Unreadable, milliseconds, whole_answer
 from scrbrd_ingest.model import FeedEvent, Place
 from scrbrd_ingest.ports import BadAnswer, Unavailable
 
@@ -37,6 +38,33 @@ def own_page(provider_match_id: str, asked: str, value: Any) -> Any:
         return value
 
     return whole_answer(NAME, provider_match_id, read)
+
+
+def said_at_of(page: Fields) -> datetime | None:
+    """Return when a page was made, by the provider's clock; None where it does not say."""
+    return page.child("meta").moment("lastUpdatedAt") if page.has("meta") else None
+
+
+def order_of(provider_match_id: str, value: Any) -> tuple[int | None, int | None]:
+    """Return the number of a page, None where it says none, and by what it is ordered: the
+    milliseconds of its clock. Raises BadAnswer."""
+
+    def read() -> tuple[int | None, int | None]:
+        page = Fields(value)
+        return page.maybe_number("pageIndex"), milliseconds(said_at_of(page))
+
+    return whole_answer(NAME, provider_match_id, read)
+
+
+def newest_of(pages: Iterable[Fields]) -> int | None:
+    """Return the milliseconds of the newest clock of some pages; None where none has one."""
+    clocks = (milliseconds(said_at_of(each)) for each in pages)
+    return max((each for each in clocks if each is not None), default=None)
+
+
+def lag_of(page: Fields) -> str:
+    """Return what is said of a page that is older than it was had before."""
+    return f"page {page.number('pageIndex')}: is older than it was had before"
 
 
 def require_every_item(provider_match_id: str, pages: Sequence[Any]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.changes import NO_STATE, FeedState
+from scrbrd_ingest.changes import NO_STATE, Entered, FeedState
 from scrbrd_ingest.gaps import Gap
 from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision
@@ -115,17 +115,24 @@ def order_fields(feed: Mapping[str, Any] | None, provider: str, state: FeedState
 def resumed(stored: Stored, provider: str, state: FeedState = NO_STATE) -> FeedState:
     """Return what is known of a provider before it has said everything: what was said already,
     what of it is in the log, and which answers are older than those that were brought in, by
-    another process or before another provider was asked."""
+    another process or before another provider was asked. Of what was said only that is kept which
+    stands so in the log."""
     known = (stored.feed or {}).get("newest", {}).get(provider, {})
     sequence, said_at = known.get("sequence"), known.get("saidAt")
+    entered = {
+        each.event_id: Entered(each.content_hash, each.place)
+        for each in stored.known.records.values()
+        if each.provider == provider and each.state is RecordState.ENTERED
+    }
+    hashes = {name: each.content_hash for name, each in entered.items()}
     return replace(
         state,
         is_whole=False,
-        entered={
-            each.event_id: each.content_hash
-            for each in stored.known.records.values()
-            if each.provider == provider and each.state is RecordState.ENTERED
-        },
+        entered=entered,
+        events={n: each for n, each in state.events.items() if hashes.get(n) == each.content_hash},
+        deleted={name: each for name, each in state.deleted.items() if name not in entered},
+        earlier={},
+        lacking=0,
         sequence=state.sequence if sequence is None else sequence,
         said_at=state.said_at if said_at is None else said_at,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,11 @@ class Entry:
         return self.task is None or self.task.done()
 
     @property
+    def is_own(self) -> bool:
+        """Whether the task that runs now is the match's poll: no other one hangs beside it."""
+        return self.task is asyncio.current_task()
+
+    @property
     def is_live(self) -> bool:
         """Whether it is in play, as far as is known; before the first answer it is not."""
         is_open = bool(self.provider) and not self.pace.is_closed
@@ -75,3 +81,14 @@ class Entry:
         if fence != self.fence:
             self.fence = fence
             self.pace = pacing.taken_over(self.pace, today)
+
+
+def name_of(match_id: str) -> str:
+    """Return the name of the task that polls a match."""
+    return f"poll {match_id}"
+
+
+def under_way(match_id: str, tasks: Iterable[asyncio.Task[Any]]) -> asyncio.Task[Any] | None:
+    """Return the first of some tasks that polls a match and has not ended; None where none does."""
+    name = name_of(match_id)
+    return next((each for each in tasks if each.get_name() == name and not each.done()), None)

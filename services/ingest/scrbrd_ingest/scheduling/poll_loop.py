@@ -34,7 +34,7 @@ from scrbrd_ingest.ports import (
     Polled,
 )
 from scrbrd_ingest.scheduling.context import CURRENT, PollContext
-from scrbrd_ingest.scheduling.entries import Entry
+from scrbrd_ingest.scheduling.entries import Entry, name_of, under_way
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
 from scrbrd_ingest.scheduling.ports import Duty
 from scrbrd_ingest.selecting import HealthBook
@@ -117,8 +117,7 @@ class PollLoop:
                 continue
             pace = MatchPace(follower.sport, last_news=today, last_heard=today)
             entry = Entry(follower, pace, dict.fromkeys(follower.tiers, now))
-            if before is not None:
-                entry.task = before.task
+            entry.task = under_way(match_id, [*self._left, *self._tasks])
             self._entries[match_id] = entry
         self._woken.set()
 
@@ -179,7 +178,7 @@ class PollLoop:
         for _, match_id in sorted(due, key=lambda each: (-each[0], each[1]))[: max(0, free)]:
             entry = self._entries[match_id]
             self._metrics.late.observe(now - entry.due_at)
-            task = asyncio.create_task(self._poll(match_id, entry), name=f"poll {match_id}")
+            task = asyncio.create_task(self._poll(match_id, entry), name=name_of(match_id))
             entry.task = task
             self._tasks.add(task)
             task.add_done_callback(self._done)
@@ -211,7 +210,7 @@ class PollLoop:
         """Poll the tiers of a match that are due, one after another."""
         for tier in entry.due_tiers(loop_time()):
             fence = self._parts.duty.fence
-            if fence is None or self._entries.get(match_id) is not entry:
+            if fence is None or not entry.is_own or self._entries.get(match_id) is not entry:
                 return
             entry.polled_at[tier] = loop_time()
             entry.take(fence, self._parts.clock())
@@ -276,6 +275,7 @@ class PollLoop:
             log.error("polling %s of match %s does not end; the match waits for it", tier, match_id)
             # Meanwhile the match may have got another follower: that one waits too.
             entry.task = self._entries.get(match_id, entry).task = asking
+            asking.set_name(name_of(match_id))
             self._left.add(asking)
             asking.add_done_callback(self._came_back)
 
