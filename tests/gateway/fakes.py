@@ -90,6 +90,8 @@ class FakeSource:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.match: Json = {"status": "live"}
         self.error: Exception | None = None
+        self.away: Exception | None = None
+        """What reads of the feed fail with."""
 
     def write(
         self,
@@ -150,6 +152,8 @@ class FakeSource:
         assert match_id in self.match_ids
         await asyncio.sleep(0)
         self.queries += 1
+        if self.away is not None:
+            raise self.away
         return [each for each in self.ordered() if each.cursor > cursor][:limit]
 
     async def event(self, match_id: str, event_id: str) -> FeedEvent | None:
@@ -157,6 +161,8 @@ class FakeSource:
         assert match_id in self.match_ids
         await asyncio.sleep(0)
         self.queries += 1
+        if self.away is not None:
+            raise self.away
         return self.feed.get(event_id)
 
     async def versions(self, match_id: str) -> Versions:

@@ -77,6 +77,23 @@ def test_the_longest_unused_goes_first() -> None:
     asyncio.run(run())
 
 
+def test_an_answer_that_nobody_is_given_any_more_is_forgotten() -> None:
+    """Whoever asks for something else each time fills no memory with it."""
+
+    async def run() -> None:
+        clock, make = Clock(), Maker()
+        cache = Cache(10, clock)
+        await cache.get("lasting", 9.0, make)
+        for key in range(5):
+            await cache.get(key, 2.0, make)
+        assert len(cache) == 6
+        clock.now = 2.0
+        await cache.get("other", 2.0, make)
+        assert (len(cache), await cache.get("lasting", 9.0, make)) == (2, 1)
+
+    asyncio.run(run())
+
+
 def test_who_gives_up_leaves_the_answer_to_the_others() -> None:
     async def run() -> None:
         cache, make = Cache(2), Maker()

@@ -119,3 +119,33 @@ def test_a_process_writes_every_interval_and_takes_its_shards_back(
         assert outcomes == [1, 2]
 
     asyncio.run(talk())
+
+
+class SilentStore:
+    """Takes one write, and answers no other."""
+
+    def __init__(self) -> None:
+        self.writes: list[dict[str, int]] = []
+
+    async def write(self, counts: Mapping[str, int], _now: datetime) -> None:
+        self.writes.append(dict(counts))
+        if len(self.writes) > 1:
+            await asyncio.Event().wait()
+
+
+def test_a_process_that_ends_does_not_wait_for_a_database_that_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(presence_store, "WRITE_EVERY", timedelta(milliseconds=5))
+    monkeypatch.setattr(presence_store, "LAST_WRITE_SECONDS", 0.05)
+
+    async def talk() -> None:
+        watching, store = Watching(), SilentStore()
+        writer = PresenceWriter(watching, store, Metrics(), lambda: NOON)
+        with watching.follows("m"):
+            async with asyncio.timeout(5.0), writer.running():
+                await eventually(lambda: store.writes == [{"m": 1}])
+        assert store.writes == [{"m": 1}, {"m": 0}]
+
+    asyncio.run(talk())
+    assert "not taken back" in caplog.text

@@ -17,7 +17,7 @@ from scrbrd_gateway.answers import coding_for
 from scrbrd_gateway.encoding import shown
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.problems import MEDIA_TYPE
-from scrbrd_gateway.reads import lasting
+from scrbrd_gateway.reads import MOST_PAGES, lasting
 from scrbrd_gateway.settings import Settings
 from tests.gateway.client_models import BEFORE_MARKS
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
@@ -193,6 +193,15 @@ def test_the_timeline_is_read_page_by_page(world: World) -> None:
     assert page["cursor"] == seen[-1]["cursor"] == Cursor(3, "1_3").text(MATCH_ID)
     assert world.get(f"/timeline?limit=2{after}").json()["events"] == []
     assert world.get("/timeline?after_seq=earliest").json()["events"] == seen
+
+
+def test_few_pages_of_a_feed_are_kept_however_many_are_asked_for(world: World) -> None:
+    world.source.match = {"status": "completed"}
+    most = 4 * MOST_PAGES
+    for limit in range(1, most + 1):
+        assert len(world.get(f"/timeline?limit={limit}").json()["events"]) == min(limit, 3)
+    assert world.library.reads["events"] == most
+    assert 0 < len(world.gateway.gateway.reads._pages) <= MOST_PAGES
 
 
 def test_without_synthetic_events_the_recorded_ones_are_left(world: World) -> None:

@@ -10,7 +10,16 @@ import pytest
 
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.scoring.firestore import FirestoreRest
-from tests.gateway.ground import OPENERS, Gateway, Ground, Phone, gateway_on, made, problem
+from tests.gateway.ground import (
+    OPENERS,
+    Gateway,
+    Ground,
+    Phone,
+    gateway_on,
+    lineups,
+    made,
+    problem,
+)
 from tests.rules.cast import ADMIN, PAST, SCORER, SCORER_AWAY, SCORER_HOME
 
 pytestmark = [pytest.mark.anyio, pytest.mark.xdist_group("rules")]
@@ -52,6 +61,24 @@ async def check_read_back(scorer: Phone, match_id: str) -> None:
     assert [each["ballInOver"] for each in over["balls"]] == [1, 2, 3, 4, 5, 6, 7]
     assert (await scorer.get(f"/innings/{match_id}:1/balls", over=1)).json()["balls"] == []
     problem(await scorer.get(f"/innings/{match_id}:2"), 404, "not_found")
+
+
+async def test_the_rules_let_the_last_man_bat_on_alone(ground: Ground, scorer: Phone) -> None:
+    match_id = ground.match(conditions={"playersPerSide": 3, "lastManStands": True})
+    others = {
+        path: {**fields, "role": "substitute"}
+        for path, fields in lineups(match_id).items()
+        if fields["battingPosition"] > 3
+    }
+    ground.seed(others)
+    await scorer.open(match_id)
+    hurt = {"type": "batter_retired", "playerId": "n2", "as": "hurt"}
+    made(await scorer.post(f"/innings/{match_id}:1/facts", hurt))
+    made(await scorer.ball(match_id, newBatterId="n3", wicket={"type": "bowled"}))
+    lone = made(await scorer.ball(match_id, nonStrikerId="", runsOffBat=1))
+    assert (lone["action"]["strikerId"], lone["action"]["nonStrikerId"]) == ("n3", "")
+    assert lone["innings"]["next"]["needs"] == []
+    assert made(await scorer.ball(match_id, runsOffBat=2))["innings"]["score"]["runs"] == 3
 
 
 async def test_a_ball_is_voided_redone_and_corrected(ground: Ground, scorer: Phone) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from devtools.toolchain.layout import ROOT
 from scrbrd_gateway.gateway import Process
 from scrbrd_gateway.problems import MEDIA_TYPE
 from scrbrd_gateway.sockets import Drain
+from scrbrd_gateway.source import FirstRead
 from scrbrd_gateway.web import server as server_module
 from scrbrd_gateway.web.app import create_app
 from scrbrd_gateway.web.server import make_server
@@ -139,3 +141,24 @@ def test_requests_have_what_sockets_left_of_the_time_to_end(
     monkeypatch.setattr(uvicorn.Server, "shutdown", end)
     asyncio.run(run())
     assert given == [left]
+
+
+def test_a_request_that_the_process_does_not_wait_for_is_told_to_come_again() -> None:
+    asked = threading.Event()
+
+    class Silent(FakeSource):
+        async def open(self, match_id: str, most: int) -> FirstRead:
+            asked.set()
+            await asyncio.Event().wait()
+            raise AssertionError(match_id, most)
+
+    source = Silent()
+    settings = SETTINGS.model_copy(update={"drain": 1})
+    with ThreadPoolExecutor(1) as pool:
+        with served(settings, connect_to(source, FakeLibrary(source))) as gateway:
+            path = f"{gateway.url}/v1/matches/{MATCH_ID}/score"
+            answering = pool.submit(httpx.get, path, timeout=30.0)
+            assert asked.wait(10.0)
+        answer = answering.result(10.0)
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert int(answer.headers["retry-after"]) > 0

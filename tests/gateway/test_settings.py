@@ -52,7 +52,15 @@ def test_a_value_that_cannot_be_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("GATEWAY_GRACE", "0"), ("GATEWAY_PORT", "70000"), ("PORT", "x")]
+    ("name", "value"),
+    [
+        ("GATEWAY_GRACE", "0"),
+        ("GATEWAY_PORT", "70000"),
+        ("PORT", "x"),
+        ("GATEWAY_SITE", "pages.example"),
+        ("GATEWAY_SITE", "https://"),
+        ("GATEWAY_SITE", "http://[pages"),
+    ],
 )
 def test_a_process_with_a_wrong_value_ends_with_one_line_that_names_the_setting(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, value: str

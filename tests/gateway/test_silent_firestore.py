@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
 import time
@@ -80,7 +81,7 @@ def test_a_look_at_what_is_stored_ends() -> None:
 
 def test_reads_run_in_threads_and_a_place_is_free_again_after_each() -> None:
     async def run() -> None:
-        with closing(ReadThreads(1, 1.0)) as threads:
+        with closing(ReadThreads(1, 1.0, 9.0)) as threads:
             assert [await threads.run(lambda: 7) for _ in range(3)] == [7, 7, 7]
             assert await threads.run(threading.get_ident) != threading.get_ident()
             for _ in range(2):
@@ -92,7 +93,7 @@ def test_reads_run_in_threads_and_a_place_is_free_again_after_each() -> None:
 
 def test_a_read_that_finds_no_thread_is_unavailable_and_a_later_one_is_not() -> None:
     async def run() -> None:
-        with closing(ReadThreads(1, 0.05)) as threads:
+        with closing(ReadThreads(1, 0.05, 9.0)) as threads:
             goes_on = threading.Event()
             first = asyncio.create_task(threads.run(goes_on.wait))
             await asyncio.sleep(0)
@@ -115,3 +116,42 @@ def test_a_process_says_soon_that_it_is_not_ready(monkeypatch: pytest.MonkeyPatc
         answer = httpx.get(f"{gateway.url}/readyz", timeout=30.0)
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
         assert time.monotonic() - began < 5.0
+
+
+@pytest.mark.usefixtures("silent")
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/v1/matches/m1", "unavailable"),
+        ("/v1/matches/m1/stream", "unavailable"),
+        ("/api/v1/cricket/innings/m1:1", "firestore_away"),
+    ],
+)
+def test_a_read_has_its_time_and_the_process_ends_without_it(
+    monkeypatch: pytest.MonkeyPatch, path: str, code: str
+) -> None:
+    monkeypatch.setattr(rpc, "CALL_SECONDS", 20.0)
+    named = {"firestore_emulator": os.environ["FIRESTORE_EMULATOR_HOST"], "read_timeout": 0.3}
+    began = time.monotonic()
+    with served(SILENT.model_copy(update=named)) as gateway:
+        answer = httpx.get(f"{gateway.url}{path}", timeout=30.0)
+        assert (answer.status_code, answer.json()["code"]) == (503, code)
+        assert int(answer.headers["retry-after"]) > 0
+    assert time.monotonic() - began < 10.0
+
+
+def test_a_call_that_takes_too_long_is_given_up_and_its_own_errors_are_not() -> None:
+    def fail() -> None:
+        raise TimeoutError("of the call itself")
+
+    async def run() -> None:
+        with closing(ReadThreads(1, 9.0, 0.05)) as threads:
+            goes_on = threading.Event()
+            with pytest.raises(ServiceUnavailable):
+                await threads.run(goes_on.wait)
+            goes_on.set()
+            assert await threads.run(lambda: 7) == 7
+            with pytest.raises(TimeoutError):
+                await threads.run(fail)
+
+    asyncio.run(run())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
+from google.api_core.exceptions import ServiceUnavailable
 
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.model import Cursor
@@ -265,6 +266,22 @@ def test_who_comes_while_the_process_ends_is_told_when_to_come_back() -> None:
             end = end_of(stream)
     assert end["reason"] == "restart"
     assert 0 <= end["retryMs"] < 5_000
+
+
+def test_what_was_missed_and_cannot_be_read_now_is_asked_for_later(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with world_with(tail=1) as world:
+        world.source.away = ServiceUnavailable("not now")
+        with world.stream("earliest") as stream:
+            [end] = stream
+        assert end.data is not None
+        assert (end.name, end.data["reason"]) == ("end", "unavailable")
+        assert end.data["retryMs"] >= world.gateway.gateway.settings.retry
+        world.source.away = None
+        with world.stream("earliest") as stream:
+            assert first(stream, 1)[0].name == "start"
+    assert "Exception in ASGI application" not in caplog.text
 
 
 def test_a_browser_is_told_to_come_back_when_the_stream_says() -> None:

@@ -6,13 +6,18 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 Value = TypeVar("Value")
 
 
+LOOK_SECONDS: Final = 1.0
+"""How often answers whose time is over are looked for."""
+
+
 class Cache:
-    """At most `most` answers, the longest unused of which goes first. Failures are not kept.
+    """At most `most` answers, the longest unused of which goes first. Failures are not kept, nor
+    what nobody is given any more: whoever asks for something else each time would fill the memory.
 
     Every method is called on the loop.
     """
@@ -20,6 +25,7 @@ class Cache:
     def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
         self._clock = clock
+        self._looked_at = clock()
         self._kept: OrderedDict[Hashable, tuple[float, asyncio.Task[Any]]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -31,6 +37,7 @@ class Cache:
     ) -> Value:
         """Return the answer to a key: one that was made no longer than `seconds` ago, or a new
         one."""
+        self._forget_old()
         until, task = self._kept.get(key, (0.0, None))
         if task is None or self._clock() >= until or is_failed(task):
             task = asyncio.get_running_loop().create_task(make())
@@ -41,6 +48,14 @@ class Cache:
         # Whoever gives up leaves it to the others.
         waiting: Awaitable[Value] = asyncio.shield(task)
         return await waiting
+
+    def _forget_old(self) -> None:
+        now = self._clock()
+        if now - self._looked_at < LOOK_SECONDS:
+            return
+        self._looked_at = now
+        for key in [key for key, (until, _) in self._kept.items() if until <= now]:
+            del self._kept[key]
 
 
 def is_failed(task: asyncio.Task[Any]) -> bool:

@@ -21,7 +21,7 @@ from scrbrd_gateway.reader import Reader
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 HEARTBEAT = b":\n\n"
-SLOW, RESTART, FULL = "slow", "restart", "full"
+SLOW, RESTART, FULL, UNAVAILABLE = "slow", "restart", "full", "unavailable"
 LONGEST_WAIT = 5_000
 """Milliseconds within which readers who were sent away come back, each at another time."""
 

@@ -53,6 +53,9 @@ every season, competition and followed match."""
 IN_UTC: Final = "Z"
 """What a time ends with in plain values."""
 
+MOST_PAGES: Final = 32
+"""Pages of feeds that nobody listens to which are kept: one of 500 events takes some megabytes."""
+
 MOST_LOGS = 20
 """Logs that are kept for those who go through a match action by action."""
 
@@ -71,6 +74,7 @@ class MatchReads:
         self._rooms = rooms
         self._library = library
         self._cache = Cache(settings.most_cached)
+        self._pages = Cache(min(MOST_PAGES, settings.most_cached))
         self._logs = Cache(MOST_LOGS)
         self._folding = Turns(settings.most_folds, settings.most_folds_waiting)
 
@@ -150,7 +154,8 @@ class MatchReads:
         found = await behind(cursor, limit + 1)
         if not found and not await is_known(behind, cursor):
             raise gone_cursor("unknown_cursor", match_id, "the feed has not come so far")
-        if not await is_of_feed(find, cursor):
+        see = partial(self._view if is_scored else self._followed_view, match_id)
+        if not await is_of_feed(find, cursor, see):
             raise gone_cursor("gap", match_id, "its event is not in the feed any more")
         events = found[:limit]
         end = cursor_text(events[-1].cursor if events else cursor, match_id)
@@ -249,7 +254,7 @@ class MatchReads:
             return [each for each in found if each.cursor > cursor][:limit]
 
         key = ("followed", match_id, cursor, limit)
-        return await self._cache.get(key, self._settings.fresh, read)
+        return await self._pages.get(key, self._settings.fresh, read)
 
     async def _followed_find(self, match_id: str, cursor: Cursor) -> FeedEvent | None:
         """Return the event of a cursor in a followed match; None where it is not there."""
@@ -259,6 +264,10 @@ class MatchReads:
             return None if found is None else with_cursor(match_id, cursor.id, found)
 
         return await self._cache.get(("followed", match_id, cursor), self._settings.fresh, read)
+
+    async def _followed_view(self, match_id: str) -> MatchView:
+        """Return what is known of a followed match as of others: it has no score."""
+        return MatchView(match_id)
 
     async def _followed_stats(self, board: Mapping[str, Any]) -> Answer:
         match_id = str(board["id"])
@@ -306,7 +315,7 @@ class MatchReads:
             return await self._library.events_behind(match_id, cursor, limit)
 
         key = ("events", match_id, cursor, limit)
-        return await self._cache.get(key, self._settings.fresh, read)
+        return await self._pages.get(key, self._settings.fresh, read)
 
     async def _find(self, match_id: str, cursor: Cursor) -> FeedEvent | None:
         if await self._is_watched(match_id):

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent
+from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent, MatchView
 from scrbrd_gateway.ports import Room
 
 EARLIEST = "earliest"
@@ -27,6 +27,13 @@ Behind = Callable[[Cursor, int], Awaitable[list[FeedEvent]]]
 
 Find = Callable[[Cursor], Awaitable[FeedEvent | None]]
 """Returns the event of a cursor as it is in the feed; None where it is not there."""
+
+See = Callable[[], Awaitable[MatchView]]
+"""Returns what is known of the match."""
+
+SKEW = 60_000_000
+"""Microseconds by which the first revisions of a feed may be before its score was made: they are of
+a worker's clock, before the commit."""
 
 
 class Reason(StrEnum):
@@ -68,17 +75,26 @@ async def is_known(behind: Behind, cursor: Cursor) -> bool:
     return cursor == START or bool(await behind(Cursor(cursor.revision, ""), 1))
 
 
-async def is_of_feed(find: Find, cursor: Cursor) -> bool:
+async def is_of_feed(find: Find, cursor: Cursor, see: See) -> bool:
     """Return whether the event of a cursor is in the feed, there or changed since.
 
     It is looked up by its id: after a rebuild all events have one revision, and the database may be
     ahead of what is kept here. One that is not there was deleted, and others with it perhaps:
-    nobody can say what came since.
+    nobody can say what came since. The same is true of one that another event of its id stands for,
+    in a match that was deleted and made again.
     """
     if cursor == START:
         return True
     found = await find(cursor)
-    return found is not None and found.cursor >= cursor
+    if found is None or found.cursor < cursor:
+        return False
+    return found.cursor == cursor or not is_from_before(cursor, await see())
+
+
+def is_from_before(cursor: Cursor, view: MatchView) -> bool:
+    """Return whether a cursor was given out before the match's score was made: the match was
+    deleted since, and made again."""
+    return view.score is not None and cursor.revision < view.score.created - SKEW
 
 
 async def pages(behind: Behind, cursor: Cursor, page: int) -> AsyncIterator[list[FeedEvent]]:
@@ -108,9 +124,18 @@ async def start(room: Room, text: str | None, most: int) -> Start:
     events = await events_since(room, cursor, most + 1)
     if len(events) > most:
         return Start(room.view.newest, reason=Reason.TOO_OLD)
-    if not await is_of_feed(room.find, cursor):
+    if not await is_of_feed(room.find, cursor, seen_in(room)):
         return Start(room.view.newest, reason=Reason.GAP)
     return Start(cursor, tuple(events))
+
+
+def seen_in(room: Room) -> See:
+    """Return what tells how the match of a room is known now."""
+
+    async def see() -> MatchView:
+        return room.view
+
+    return see
 
 
 async def events_since(room: Room, cursor: Cursor, most: int) -> list[FeedEvent]:

@@ -113,8 +113,9 @@ class WatchedRooms:
             await listeners.begin_again(still, SILENT)
 
     async def close(self) -> None:
-        """Close every room."""
+        """Close every room; one that waits for the database is opened no more."""
         for match_id, occupied in [*self._rooms.items()]:
+            occupied.opening.cancel()
             self._close(match_id, occupied)
         await asyncio.gather(*self._tasks)
 

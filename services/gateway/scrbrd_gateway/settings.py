@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -90,11 +91,16 @@ class Settings(BaseSettings):
         5.0,
         description="seconds that a read waits for its turn, and `/readyz` for an answer; then 503",
     )
+    read_timeout: Seconds = Field(
+        8.0, description="seconds that Firestore has for a read, or a scorer's write; then 503"
+    )
 
     fresh: Seconds = Field(
         2.0, description="seconds for which an answer that no listener feeds is used again"
     )
-    most_cached: int = Field(2_000, ge=1, description="such answers that are kept")
+    most_cached: int = Field(
+        2_000, ge=1, description="such answers that are kept; 32 of them may be pages of feeds"
+    )
     most_folds: int = Field(2, ge=1, description="matches folded up to an earlier action at a time")
     most_folds_waiting: int = Field(
         32, ge=0, description="requests that wait for such a fold; one more gets 503"
@@ -180,6 +186,15 @@ class Settings(BaseSettings):
         """Read `https://a.example, https://b.example`."""
         if isinstance(value, str):
             return tuple(each.strip().rstrip("/") for each in value.split(",") if each.strip())
+        return value
+
+    @field_validator("site")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        """Return the address of the pages; one that cannot be asked would be 503 for everybody."""
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("is no origin such as https://pages.example")
         return value
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import uuid4
 
 from google.api_core.exceptions import GoogleAPIError
@@ -24,6 +24,10 @@ from scrbrd_gateway.presence import (
 )
 
 log = logging.getLogger(__name__)
+
+LAST_WRITE_SECONDS: Final = 1.5
+"""How long a process that ends waits for its last write: the rest of the ten seconds that Cloud Run
+leaves it, after those that connections have by default."""
 
 
 class PresenceStore(Protocol):
@@ -92,7 +96,15 @@ class PresenceWriter:
         finally:
             task.cancel()
             await asyncio.wait([task])
-            await self.write_due({})
+            await self._take_back()
+
+    async def _take_back(self) -> None:
+        """Delete the shards of this process. They lapse by themselves where that takes too long."""
+        try:
+            async with asyncio.timeout(LAST_WRITE_SECONDS):
+                await self.write_due({})
+        except TimeoutError:
+            log.warning("presence was not taken back: the database does not answer")
 
     async def _write_on(self) -> None:
         while True:

@@ -14,18 +14,20 @@ Outcome = TypeVar("Outcome")
 
 
 class ReadThreads:
-    """At most `most` calls at a time; one more waits `seconds` for its turn."""
+    """At most `most` calls at a time; one more waits `wait` seconds for its turn. Each has
+    `timeout` seconds to return."""
 
-    def __init__(self, most: int, seconds: float) -> None:
+    def __init__(self, most: int, wait: float, timeout: float) -> None:
         self._pool = ThreadPoolExecutor(most, thread_name_prefix="firestore")
         self._free = asyncio.Semaphore(most)
-        self._seconds = seconds
+        self._wait = wait
+        self._timeout = timeout
 
     async def run(self, call: Callable[[], Outcome]) -> Outcome:
-        """Return what a call returns. Raises ServiceUnavailable where no thread is free in time:
-        the calls before it wait for a database that does not answer."""
+        """Return what a call returns. Raises ServiceUnavailable where it takes too long, or no
+        thread is free in time: the calls before it wait for a database that does not answer."""
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._wait):
                 await self._free.acquire()
         except TimeoutError:
             raise ServiceUnavailable("all reads before this one wait for an answer") from None
@@ -38,8 +40,15 @@ class ReadThreads:
         # A thread is free when its call ends, which is later than whoever gave up on it.
         running = self._pool.submit(call)
         running.add_done_callback(release)
-        return await asyncio.wrap_future(running)
+        try:
+            async with asyncio.timeout(self._timeout) as limit:
+                return await asyncio.wrap_future(running)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise ServiceUnavailable("the database does not answer in time") from None
 
     def close(self) -> None:
-        """Wait for the calls that run."""
-        self._pool.shutdown()
+        """Begin no more; calls that run are not waited for, and end with their connection: the
+        database may not answer them."""
+        self._pool.shutdown(wait=False, cancel_futures=True)

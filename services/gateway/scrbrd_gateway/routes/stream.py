@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
+from google.api_core.exceptions import GoogleAPIError
 
 from scrbrd_gateway.event_stream import (
     FULL,
     MEDIA_TYPE,
     RESTART,
+    UNAVAILABLE,
     EventStream,
     MatchStream,
     turning_away,
@@ -20,6 +23,7 @@ from scrbrd_gateway.gateway import Gateway, gateway_of
 from scrbrd_gateway.ports import TooManyRooms, UnknownMatch
 from scrbrd_gateway.routes.rest import NO_MATCH, PROBLEM, MatchId
 
+LOG = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1", default_response_class=Response)
 CURSOR = "the id of the last event that came; `earliest`: before the first"
 
@@ -30,7 +34,8 @@ CURSOR = "the id of the last event that came; `earliest`: before the first"
     responses={
         200: {
             "description": "`start`, `score` and `ticker`, then `feed` with an id each; `end`,"
-            " which comes alone where the process ends or has no place",
+            " which comes alone where the process ends, has no place, or cannot read what was"
+            " missed",
             "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
         },
         404: PROBLEM | {"description": NO_MATCH},
@@ -91,11 +96,16 @@ async def parts(
             async for part in turning_away(FULL, gateway.settings.retry):
                 yield part
             return
-        with use.follows(match_id):
-            async with gateway.rooms.enter(match_id) as room:
-                with counted(gateway, match_id):
-                    async for part in MatchStream(gateway, room, asked).parts():
-                        yield part
+        try:
+            with use.follows(match_id):
+                async with gateway.rooms.enter(match_id) as room:
+                    with counted(gateway, match_id):
+                        async for part in MatchStream(gateway, room, asked).parts():
+                            yield part
+        except GoogleAPIError as error:  # what the reader missed cannot be read now
+            LOG.warning("a stream is put off: %s", error)
+            async for part in turning_away(UNAVAILABLE, gateway.settings.retry):
+                yield part
 
 
 @contextmanager

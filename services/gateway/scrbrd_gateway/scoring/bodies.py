@@ -72,6 +72,11 @@ def id_said(text: str) -> str:
     return text
 
 
+def id_or_nobody(text: str) -> str:
+    """Return an id, or the empty text, which is nobody's. Raises ValueError for any other text."""
+    return text and id_said(text)
+
+
 def text_said(value: Any) -> Any:
     """Return a time as it was written. Raises ValueError for a number, in digits too: of seconds,
     or of milliseconds?"""
@@ -93,6 +98,11 @@ Id = Annotated[
     str,
     Field(strict=True, json_schema_extra={"pattern": f"^({ID_PATTERN})$"}),
     AfterValidator(id_said),
+]
+IdOrNobody = Annotated[
+    str,
+    Field(strict=True, json_schema_extra={"pattern": f"^({ID_PATTERN})?$"}),
+    AfterValidator(id_or_nobody),
 ]
 Fielders = Annotated[tuple[Id, ...], Field(max_length=MOST_FIELDERS)]
 Prose = Annotated[str, Field(strict=True, max_length=500), AfterValidator(prose_said)]
@@ -203,7 +213,8 @@ class Said(Body):
 class Ball(Said):
     """One delivery. What is left out follows from the log: who faces, who bowls, over and ball.
 
-    `newBatterId` comes in where a place is vacant; `bowlerId` is needed for a new over.
+    `newBatterId` comes in where a place is vacant; `nonStrikerId` is empty where the last man bats
+    on alone. `bowlerId` is needed for a new over.
     `overNumber` (0-based) is for an over that the umpire lets go on, or ended early. `after` is the
     action behind which a forgotten ball belongs.
     """
@@ -213,7 +224,7 @@ class Ball(Said):
     extras: ExtrasSaid = ExtrasSaid()
     wicket: WicketSaid | None = None
     striker_id: Id | None = None
-    non_striker_id: Id | None = None
+    non_striker_id: IdOrNobody | None = None
     new_batter_id: Id | None = None
     bowler_id: Id | None = None
     over_number: OverNumber | None = None

@@ -5,14 +5,17 @@ What is needed and not said is a Problem that names the field and the people to 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from scrbrd.domain import laws
 from scrbrd.domain.actions import Delivery
+from scrbrd.domain.crease import have_all_batted
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import Innings, MatchState
+from scrbrd.domain.verdicts.crease import is_own_vacancy
 from scrbrd.domain.vocabulary import PlayerId, TeamId, WicketType
 from scrbrd.projections.live.next_ball import is_suspended, needs_batter, needs_bowler
 from scrbrd.projections.live.parts import Need
@@ -20,6 +23,9 @@ from scrbrd_gateway.scoring.bodies import Ball, WicketSaid
 from scrbrd_gateway.scoring.faults import Fault, needed, unfit
 
 ENDS: Final = ("striker", "non-striker")
+NOBODY: Final = ""
+"""Who is at the end that nobody takes while the last man bats alone."""
+
 NOBODY_IN: Final = (
     Fault("strikerId", "nobody is in: name the striker"),
     Fault("nonStrikerId", "nobody is in: name the non-striker"),
@@ -128,22 +134,52 @@ def batters(
     Who was in stays in as long as a place is free. Raises Problem where somebody must be named, but
     not once the innings is over: the Laws refuse the ball whoever comes in.
     """
+    if ball.non_striker_id == NOBODY:
+        return alone(state, innings, inputs, ball), NOBODY
     striker, other = placed(known, ball)
     newcomer = ball.new_batter_id
     if newcomer is not None and newcomer not in (striker, other):
         striker, other = with_newcomer(striker, other, newcomer)
     if striker and other:
         return striker, other
-    if striker and (known.non_striker_id == "" or may_stand_alone(state, innings, striker)):
-        return striker, ""
+    if striker and (known.non_striker_id == NOBODY or may_stand_alone(state, innings, striker)):
+        return striker, NOBODY
     if is_over(innings, ball) and (striker or other):
-        return striker or other or "", ""
+        return striker or other or "", NOBODY
     missing = [end for end, player in zip(ENDS, (striker, other), strict=True) if not player]
     choices = batters_left(state, innings, inputs, (striker, other))
     if len(missing) > 1:
         raise needed(NOBODY_IN, Need.BATTER, choices)
-    fault = Fault("newBatterId", f"a new batter is awaited, as {missing[0]}")
-    raise needed([fault], Need.BATTER, choices, end=missing[0])
+    why = f"a new batter is awaited, as {missing[0]}"
+    if may_bat_alone(state, innings, inputs):
+        why += f'; or nonStrikerId is "", where {striker or other} bats on alone'
+    raise needed([Fault("newBatterId", why)], Need.BATTER, choices, end=missing[0])
+
+
+def alone(state: MatchState, innings: Innings, inputs: Inputs, ball: Ball) -> str:
+    """Return who faces a ball that says of the other end that nobody is there: who is in. Raises
+    Problem where two are in, or somebody is still to come in."""
+    striker = next(iter(innings.at_crease), ball.striker_id)
+    if ball.new_batter_id is not None:
+        raise unfit([Fault("newBatterId", "nobody comes in where nonStrikerId is empty")])
+    if ball.striker_id not in (None, striker):
+        raise unfit([Fault("strikerId", f"{striker} is in, and may bat on alone")])
+    if striker is None:
+        raise unfit(NOBODY_IN)
+    if not is_over(innings, ball) and not may_bat_alone(state, innings, inputs):
+        why = "is empty only where the last man stands and nobody is left who has not batted"
+        raise unfit([Fault("nonStrikerId", why)])
+    return striker
+
+
+def may_bat_alone(state: MatchState, innings: Innings, inputs: Inputs) -> bool:
+    """Return whether who is in may bat on alone: the last man stands, and nobody is left to come in
+    but some who retired, who come back at the fall of a wicket or not at all (Law 25.4.4)."""
+    is_one_in = len(innings.at_crease) == 1 and not innings.is_super_over
+    if not is_one_in or not state.setup.conditions.last_man_stands:
+        return False
+    left = batters_left(state, innings, inputs, ())
+    return have_all_batted(state, innings) and all(each in innings.batters for each in left)
 
 
 def placed(known: Next, ball: Ball) -> tuple[str | None, str | None]:
@@ -202,16 +238,21 @@ def bowler(state: MatchState, innings: Innings, inputs: Inputs, known: Next, bal
 
 
 def batters_left(
-    state: MatchState, innings: Innings, inputs: Inputs, pair: tuple[str | None, str | None]
+    state: MatchState, innings: Innings, inputs: Inputs, pair: Collection[str | None]
 ) -> tuple[str, ...]:
-    """Return who of the side may come in: who is neither in nor out."""
+    """Return who of the side may come in: who is neither in nor out, nor has just retired."""
     return tuple(
         each
         for each in side_now(state, inputs, innings.batting_team_id)
-        if each not in pair
-        and (each not in innings.batters or not innings.batters[each].is_out)
-        and each not in innings.at_crease
+        if each not in pair and each not in innings.at_crease and may_come_in(innings, each)
     )
+
+
+def may_come_in(innings: Innings, player_id: PlayerId) -> bool:
+    """Return whether a batter has had no innings, or has retired and may go on with it: not into
+    the place that they left vacant themselves (Law 25.4.4)."""
+    batter = innings.batters.get(player_id)
+    return batter is None or not (batter.is_out or is_own_vacancy(innings, player_id))
 
 
 def bowlers_left(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[str, ...]:

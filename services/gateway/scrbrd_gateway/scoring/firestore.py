@@ -5,6 +5,7 @@ Nothing here has a right of its own. Every value goes through `scrbrd.adapters.r
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,6 +28,9 @@ Value = TypeVar("Value")
 PRODUCTION: Final = "https://firestore.googleapis.com"
 TRIES: Final = 4
 LONGEST_WAIT_SECONDS: Final = 1.0
+TIMEOUT: Final = 8.0
+"""Seconds in which a call is done, its repetitions included, where no setting says otherwise."""
+
 SHOWN: Final = 200
 """How many characters of an answer that is not Firestore's are logged."""
 
@@ -137,12 +141,16 @@ def firestore_url(emulator_host: str | None) -> str:
 
 
 class FirestoreRest:
-    """The documents of one project. `host` is an address such as `firestore_url` gives."""
+    """The documents of one project. `host` is an address such as `firestore_url` gives; each call
+    has `timeout` seconds."""
 
-    def __init__(self, host: str, project: str, client: httpx.AsyncClient) -> None:
+    def __init__(
+        self, host: str, project: str, client: httpx.AsyncClient, timeout: float = TIMEOUT
+    ) -> None:
         self.root = f"projects/{project}/databases/(default)/documents"
         self._base = f"{host if '//' in host else firestore_url(host)}/v1/{self.root}"
         self._client = client
+        self._timeout = timeout
 
     async def get(self, path: str, token: str | None) -> Stored | None:
         """Return a document; None where there is none. Raises FirestoreError."""
@@ -191,7 +199,8 @@ class FirestoreRest:
         read: Callable[[Any], Value],
         body: Json | None = None,
     ) -> Value:
-        """Return what `read` makes of the answer; where it raises Away, it is asked again."""
+        """Return what `read` makes of the answer; where it raises Away, it is asked again, as long
+        as there is time."""
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(Away),
             stop=stop_after_attempt(TRIES),
@@ -199,7 +208,10 @@ class FirestoreRest:
             reraise=True,
         )
         try:
-            return await retrying(self._once, method, path, token, read, body)
+            async with asyncio.timeout(self._timeout):
+                return await retrying(self._once, method, path, token, read, body)
+        except TimeoutError:
+            raise Away("DEADLINE_EXCEEDED", "no answer in time") from None
         except FirestoreError as error:
             error.tries = retrying.statistics["attempt_number"]
             raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent, ForeignCursor
 from scrbrd_gateway.ports import Room
-from scrbrd_gateway.resume import is_known, is_of_feed, pages, read_cursor
+from scrbrd_gateway.resume import is_known, is_of_feed, pages, read_cursor, seen_in
 from scrbrd_gateway.sockets.messages import NotResumed
 
 
@@ -44,7 +44,7 @@ async def _refusal(room: Room, cursor: Cursor, newest: Cursor) -> NotResumed | N
         return None
     if cursor > newest and not await is_known(room.since, cursor):
         return NotResumed.FOREIGN
-    return None if await is_of_feed(room.find, cursor) else NotResumed.GAP
+    return None if await is_of_feed(room.find, cursor, seen_in(room)) else NotResumed.GAP
 
 
 async def missed(room: Room, begins: Beginning, page: int) -> AsyncIterator[list[FeedEvent]]:

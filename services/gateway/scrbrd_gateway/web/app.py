@@ -19,7 +19,13 @@ from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.sockets import Addresses
 from scrbrd_gateway.web import errors
 from scrbrd_gateway.web.cors import CachedCors
-from scrbrd_gateway.web.edge import ClientAddress, ConnectionLimit, HeadAsGet, RequestRates
+from scrbrd_gateway.web.edge import (
+    ClientAddress,
+    ConnectionLimit,
+    EndOfProcess,
+    HeadAsGet,
+    RequestRates,
+)
 from scrbrd_gateway.web.limits import BodyLimits
 from scrbrd_gateway.web.measured import Measured
 from scrbrd_gateway.web.pages_site import PagesSite
@@ -91,6 +97,7 @@ def create_app(settings: Settings, connect: Connect = firestore_gateway) -> Appl
     )
     app.add_middleware(RequestRates, per_second=settings.requests_per_second)
     app.add_middleware(ConnectionLimit)
+    app.add_middleware(EndOfProcess)
     app.add_middleware(
         CachedCors,
         allow_origins=list(settings.origins),
@@ -113,7 +120,7 @@ def scoring_router(app: FastAPI, settings: Settings, outward: httpx.AsyncClient)
         return await verifier.verify(token)
 
     host = scoring.firestore_url(settings.firestore_emulator or None)
-    store = scoring.FirestoreRest(host, settings.project, outward)
+    store = scoring.FirestoreRest(host, settings.project, outward, settings.read_timeout)
     return scoring.router(scoring.Scoring(store), verify)
 
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from scrbrd_gateway.answers import problem_response
+from scrbrd_gateway.gateway import Gateway
 from scrbrd_gateway.problems import Problem, too_many_requests, unavailable
 from scrbrd_gateway.sockets.limits import CROWDED, TokenBucket, subscriber
 
@@ -152,6 +153,34 @@ class ConnectionLimit:
         problem = unavailable("as many connections as may be are open; come back")
         problem.headers["Connection"] = "close"
         await refuse(problem, scope, receive, send)
+
+
+class EndOfProcess:
+    """Answers 503 to a request that has no answer yet when the time is over in which a process that
+    ends waits: the server cancels it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_answered = False
+
+        async def told(message: Message) -> None:
+            nonlocal is_answered
+            is_answered = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, told)
+        except asyncio.CancelledError:
+            gateway: Gateway = scope["app"].state.gateway
+            if is_answered or not gateway.draining.has_begun:
+                raise
+            await refuse(unavailable("the process ends"), scope, receive, send)
 
 
 async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
