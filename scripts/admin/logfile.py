@@ -143,7 +143,8 @@ def translated_value(name: str, value: Any, translate: Any) -> Any:
 
 def parse(path: Path, text: str) -> MatchLog:
     """Return the log in a file's text; raises BadInput naming the line."""
-    lines = text.splitlines()
+    # By line feeds alone: a name may hold what Unicode and Python take for line ends.
+    lines = text.removesuffix("\n").split("\n") if text else []
     number = 0
     try:
         values = []

@@ -117,6 +117,18 @@ def test_a_correction_is_appended_and_its_totals_follow(database: Client) -> Non
     done("verify", MATCH_ID)
 
 
+def test_whoever_voids_a_corrected_action_is_told_what_counts_in_its_place(
+    database: Client,
+) -> None:
+    done("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--apply")
+    shown = done("void", MATCH_ID, LAST_SIX, "--apply")
+    assert f"Void {LAST_SIX} of match m1: 2_8 counts in its place\n" in shown
+    assert score(database)["innings2"]["runs"] == 12
+    assert "Void 2_8 of match m1\n" in done("void", MATCH_ID, "2_8"), "nothing is left to count"
+    assert f"Redo {LAST_SIX} of match m1: 2_8 counts" in done("redo", MATCH_ID, LAST_SIX, "--apply")
+    assert f"Void 2_8 of match m1: {LAST_SIX} counts in its place" in done("void", MATCH_ID, "2_8")
+
+
 def test_a_correction_of_a_correction_goes_on_from_what_stands(database: Client) -> None:
     done("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--apply")
     assert "Nothing to do: 2_8 says so" in done(

@@ -1,4 +1,5 @@
-"""A file that is nested too deeply, or is one line without end, is refused by its name."""
+"""A file that is nested too deeply, is one line without end, or has a number without end, is
+refused by its name."""
 
 from __future__ import annotations
 
@@ -54,3 +55,18 @@ def test_a_mapping_is_refused_with_its_line(deep: Path) -> None:
     deep.write_text('{"kind": ' + DEEP + "}")
     with pytest.raises(BadInput, match="line 1 is no JSON"):
         read_mappings(deep, "alpha")
+
+
+ENDLESS = f'{{"info": {"9" * 5_000}}}'
+"""A number of more digits than Python reads."""
+
+
+def test_a_match_file_with_an_endless_number_is_refused(tmp_path: Path) -> None:
+    (file := tmp_path / "m.json").write_text(ENDLESS)
+    assert f"{file}: is not JSON or is cut short (a number" in refused(2, "score", str(file))
+
+
+def test_a_backup_with_an_endless_number_is_refused_with_its_line(tmp_path: Path) -> None:
+    (file := tmp_path / "m.jsonl").write_text(ENDLESS)
+    with pytest.raises(BadInput, match="line 1 is no JSON or cut short"):
+        list(read_backup(file))

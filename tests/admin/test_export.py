@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from google.cloud.firestore import Client
+from typer.testing import CliRunner
 
+from admin.app import app
 from admin.cricsheet.exporter import NO_PLACE, export_log
 from admin.cricsheet.importer import import_data, import_match
 from admin.logfile import load_match
@@ -22,6 +25,8 @@ from scrbrd.domain.actions import read_action
 from scrbrd.domain.json_types import Json
 from tests.admin.committed import committed_logs
 from tests.admin.files import ACES, BEES, ball, imported, innings, match, out, over
+from tests.admin.projected import write_match
+from tests.fakes.small_match import MATCH_ID
 
 WIN = {"winner": ACES, "by": {"runs": 4}}
 
@@ -159,3 +164,12 @@ def test_a_batter_who_retires_and_comes_back_is_replaced_at_the_crease() -> None
     data = export_log(scored_here(imported(match(came_back, chase, outcome=won)))).data
     replaced = data["innings"][0]["overs"][0]["deliveries"][2]["replacements"]["role"]
     assert replaced == [{"in": "A3", "out": "A1", "reason": "injury", "role": "batter"}]
+
+
+def test_a_file_is_printed_in_utf_8_whatever_the_terminal_has(firestore_client: Client) -> None:
+    write_match(firestore_client)
+    firestore_client.document(f"matches/{MATCH_ID}").update({"venue": "R\u00e9al \U0001f3cf"})
+    ran = CliRunner(charset="latin-1").invoke(app, ["export", "cricsheet", MATCH_ID])
+    assert ran.exit_code == 0
+    data = json.loads(ran.stdout_bytes.decode("utf-8"))
+    assert data["info"]["venue"] == "R\u00e9al \U0001f3cf"

@@ -165,6 +165,10 @@ WRONG: dict[str, tuple[Callable[[Season], None], str]] = {
         in_match(scheduledAt="2026-12-05T10:00"), "matches[0].scheduledAt: is '2026-12-05T10:00'"
     ),
     "a time that is a number": (in_match(scheduledAt=1), "matches[0].scheduledAt: is 1; write day"),
+    "a time before the calendar": (
+        in_match(scheduledAt="0001-01-01T00:00+02:00"),
+        "matches[0].scheduledAt: is '0001-01-01T00:00+02:00'; write day, time and zone",
+    ),
     "a side that does not play": (
         in_match(lineups={"lions": []}),
         "matches[0].lineups.lions: is neither side; write riverbend.first or koppies.first",

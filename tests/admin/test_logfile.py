@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,13 @@ def test_the_repository_holds_enough_matches() -> None:
     assert {match for match in DEMO_MATCHES if (DEMO_LOGS / f"{match}.log").is_file()} == {
         *DEMO_MATCHES
     }
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029"], ids=ascii)
+def test_a_name_with_what_python_takes_for_a_line_end_comes_back(sign: str, tmp_path: Path) -> None:
+    log = replace(read_log(A_LOG), attribution=f"one{sign}two")
+    write_log(log, tmp_path / "again.log")
+    assert read_log(tmp_path / "again.log") == log
 
 
 @pytest.mark.parametrize("folder", [DEMO_LOGS, TEST_LOGS], ids=lambda folder: folder.parent.name)

@@ -178,7 +178,7 @@ BALL = {
 
 def test_a_third_ball_is_stated_in_a_file(disputed: RealGround, tmp_path: Path) -> None:
     file = tmp_path / "ball.json"
-    file.write_text(json.dumps(BALL))
+    file.write_text(json.dumps(BALL), encoding="utf-8-sig")  # as editors of Windows write it
     done("rule", MATCH_ID, "1_3", "--ball", str(file), *WHY, "--apply")
     made = ruling(disputed)
     assert (made["accepts"], made["action"]["totalRuns"]) == ("action", 5)

@@ -272,6 +272,7 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, text: str | bytes, complai
         ("migrations/roles", True),
         ("migrations/roles/subjects/everybody", True),
         ("migrations/joined_ids/moved/x", True),
+        ("migrations/entries/marked/m1", True),
         ("scoreboards/soccer-1", True),
         ("scoreboards/soccer-1/timeline/1", True),
         ("scoreboards/soccer-1/stats/home", True),

@@ -28,6 +28,7 @@ BELOW: dict[str, dict[str, Any]] = {
     f"matches/{MOVED.match_id}/set_aside/auto": {"runsOffBat": 1},
     f"matches/{MOVED.match_id}/photos/p1": {"url": "x"},
     "teams/first/kits/k1": {"colour": "green"},
+    "migrations/entries/marked/m1": {"fields": ["countsFor"]},
 }
 NOT_KEPT = (f"matches/{MOVED.match_id}/photos/p1", "teams/first/kits/k1")
 

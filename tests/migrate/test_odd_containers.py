@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
+from admin.commands.migrate import read_refused
+from admin.visible_text import visible_line
+from migrate.engine.run_context import RunOptions
 from migrate.people.old import NoRole, OldRole, of_match, of_person
 from migrate.selection.lineups import Lineups, lineups_of
 from migrate.selection.old import read_selections
@@ -213,3 +216,16 @@ def test_every_field_with_anything_that_is_not_read_is_listed_and_stays(
     assert third == {"name": "Third"}
     grant = "team_role_assignments/third_ann_coach"
     assert firestore_client.document(grant).get().exists
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("name", ["bench", "b\u00e9nch", "b\u200bench", "be\nnch", "bench "])
+def test_what_is_undecided_is_given_up_by_the_line_that_was_printed_of_it(
+    name: str, encoding: str, tmp_path: Path
+) -> None:
+    where = f"matches/m1 teamSelection.{name}"
+    file = tmp_path / "undecided.txt"
+    file.write_text(f"{visible_line(where)}\n", encoding=encoding)
+    options = RunOptions(refused=read_refused(file))
+    assert options.is_refused(where)
+    assert not options.is_refused(f"{where}es")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from admin.maintenance.select_matches import select_matches
+from admin.maintenance.select_matches import require_match
 from admin.options import Refusal
 from scrbrd.adapters.books_store import FirestoreBookStore
 from scrbrd.adapters.runtime import utc_now
@@ -60,7 +60,7 @@ def read_booked(store: FirestoreMatchStore, match_id: str, over: Over | None = N
 
     Raises BadInput where there is no such match, Refusal where it is not kept in books.
     """
-    list(select_matches(store, [match_id], everything=False))
+    require_match(store, match_id)
     tier = FirestoreBookStore(store.client).read_tier(match_id)
     if tier not in IN_BOOKS or tier is None:
         raise Refusal(

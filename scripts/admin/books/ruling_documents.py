@@ -127,7 +127,7 @@ def seat_of(option: str, text: str) -> Seat:
 def read_ball(path: Path) -> Json:
     """Return the ball that a file states, its totals filled in. Raises BadInput."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise BadInput(f"--ball {path}: cannot be read as JSON ({error})") from None
     except RecursionError:

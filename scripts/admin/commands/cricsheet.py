@@ -87,7 +87,7 @@ def export_cricsheet(
             stop_if_asked()
             text = json.dumps(exported.data, ensure_ascii=False, indent=1) + "\n"
             if output is None:
-                typer.echo(text, nl=False)
+                typer.echo(text.encode(), nl=False)  # in UTF-8, whatever the terminal has
             else:
                 with atomic_file(output) as file:
                     file.write(text)

@@ -112,7 +112,11 @@ def each_match(
     with connected(project, yes=yes) as connection:
         store = connection.store
         chosen = select_matches(store, matches or [], everything=everything)
-        outcomes = (outcome_at(one, store, each) for each in with_progress(chosen, what))
+        is_of_many = everything or len(matches or []) > 1
+        outcomes = (
+            outcome_at(one, store, each, is_of_many=is_of_many)
+            for each in with_progress(chosen, what)
+        )
         differing, count = print_outcomes(outcomes, as_json=as_json)
     if not as_json and everything:
         echo(f"{count} matches, {differing} to look at")

@@ -205,7 +205,7 @@ def read_refused(file: Path | None) -> tuple[str, ...]:
     if file is None:
         return ()
     try:
-        lines = file.read_text(encoding="utf-8").split("\n")
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"--refused: {file} cannot be read ({error})") from None
     found = (line.partition("  #")[0].strip() for line in lines if not line.startswith("#"))

@@ -6,7 +6,7 @@ What is written is what a scorer's app would write, by an administrator: never a
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -147,7 +147,17 @@ def set_voided(session: CorrectionSession, reason: str | None, *, is_voided: boo
 
     verb = "Void" if is_voided else "Redo"
     rows = effect(match.inputs, entries.values(), after.values())
-    session.finish(f"{verb} {session.action} of match {session.match_id}", rows, write, stands)
+    what = f"{verb} {session.action} of match {session.match_id}{instead(after, place)}"
+    session.finish(what, rows, write, stands)
+
+
+def instead(after: Mapping[Place, LogEntry], place: Place) -> str:
+    """Return what is said of a corrected action, or of a correction, where another one counts in
+    its place then."""
+    standing = plan.standing_for(after, place)
+    if standing == place or after[standing].is_voided:
+        return ""
+    return f": {action_id(*standing)} counts in its place"
 
 
 def correct(session: CorrectionSession, options: list[str], reason: str | None) -> None:

@@ -28,8 +28,12 @@ def read_json(path: Path) -> Json:
         raise BadInput(f"{path}: cannot be read ({error.strerror}); check the path") from None
     except UnicodeDecodeError:
         raise BadInput(f"{path}: is not UTF-8 text; give a Cricsheet JSON file") from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "too deep"
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            f"{path}: is not JSON or is cut short (line {error.lineno}); fetch it again"
+        ) from None
+    except (ValueError, RecursionError) as error:
+        where = "too deep" if isinstance(error, RecursionError) else "a number in it is too long"
         raise BadInput(f"{path}: is not JSON or is cut short ({where}); fetch it again") from None
     if not isinstance(data, dict):
         raise BadInput(f"{path}: holds no JSON object; give a Cricsheet match file")

@@ -10,6 +10,7 @@ from typing import Any
 from admin.books.compare import Compared, compare
 from admin.books.read import books_of, is_in_books, read_booked
 from admin.transfer.matches import feed_waits, is_pending
+from scrbrd.adapters.failures import may_pass
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.effective import effective_log
@@ -40,14 +41,26 @@ class Outcome:
 
 
 def outcome_at(
-    one: Callable[[FirestoreMatchStore, str], Outcome], store: FirestoreMatchStore, match_id: str
+    one: Callable[[FirestoreMatchStore, str], Outcome],
+    store: FirestoreMatchStore,
+    match_id: str,
+    *,
+    is_of_many: bool,
 ) -> Outcome:
-    """Run a verb on one match; where others write the match at each try, that is the outcome."""
+    """Run a verb on one match; where others write the match at each try, that is the outcome.
+
+    So is, for a match of many, an error that lies in the match and must not stop the others.
+    """
     try:
         return one(store, match_id)
     except ContendedError as error:
         said = f"not done: {error}; somebody writes it at the same time: run it again"
         return Outcome(match_id, said, differs=True, fields={"contended": str(error)})
+    except Exception as error:
+        if not is_of_many or may_pass(error):
+            raise
+        said = f"failed: {error!r}; for this match alone the command shows where"
+        return Outcome(match_id, said, differs=True, fields={"failed": repr(error)})
 
 
 def rebuild_match(store: FirestoreMatchStore, match_id: str, *, ends_hold: bool = False) -> Outcome:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -214,7 +214,9 @@ def moment(entry: Fields, name: str) -> datetime:
     value = entry.values.get(name)
     try:
         found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        if found is not None and found.tzinfo is not None:
+            found.astimezone(UTC)  # the calendar's first and last hours have no time there
+    except (ValueError, OverflowError):
         found = None
     if found is None or found.tzinfo is None or len(str(value)) <= DAY:
         wrong = "is missing" if value is None else f"is {shown(value)}"

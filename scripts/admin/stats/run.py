@@ -18,6 +18,7 @@ from admin.maintenance.run import Outcome, outcome_of_differences
 from admin.maintenance.select_matches import with_progress
 from admin.options import Refusal
 from admin.stats.season import Season, matches_of, subjects_of
+from scrbrd.adapters.failures import may_pass
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
@@ -93,11 +94,16 @@ def check_season(client: Client, season: Season, verb: Verb) -> Iterator[Finding
 
 
 def attempt(kind: str, name: str, one: Callable[[], Outcome]) -> Finding:
-    """Return the finding; an error of ours becomes one, so that the others are still checked."""
+    """Return the finding; an error of ours becomes one, and what lies in a match, player or team,
+    so that the others are still checked."""
     try:
         outcome = one()
     except (ScrbrdError, ContendedError) as error:
         outcome = Outcome(name, f"failed: {error}", differs=True, fields={"failed": str(error)})
+    except Exception as error:
+        if may_pass(error):
+            raise
+        outcome = Outcome(name, f"failed: {error!r}", differs=True, fields={"failed": repr(error)})
     return Finding(kind, name, outcome, outcome.differs or outcome.fields.get("wrote", False))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from admin.standard_streams import STANDARD_OUTPUT
 from scrbrd.domain.errors import BadInput
 
 ZIPPED = ".gz"
@@ -30,10 +32,15 @@ class AtomicFile:
 def atomic_file(path: Path) -> Iterator[AtomicFile]:
     """A file that appears under its name when the context ends well, and never half.
 
-    Zipped where the name ends in .gz. A device or a pipe is written directly.
+    Zipped where the name ends in .gz. A device or a pipe is written directly. Raises BadInput
+    where it cannot be written, and for the pipe that lines are printed to.
     """
-    target = path.resolve()
-    is_plain = target.is_file() or not target.exists()
+    with as_bad_input(path):
+        # Not of what it resolves to: a pipe of a shell, /dev/fd/63, resolves to no name.
+        is_plain = path.is_file() or not path.exists()
+        target = path.resolve() if is_plain else path
+        if not is_plain and is_printed_to(path):
+            raise BadInput(f"{path}: lines are printed there, too; name a file or another pipe")
     beside = target.with_name(f".{target.name}.{os.getpid()}.part") if is_plain else target
     with as_bad_input(path):
         raw = beside.open("wb")
@@ -52,6 +59,15 @@ def atomic_file(path: Path) -> Iterator[AtomicFile]:
         if is_plain:
             beside.unlink(missing_ok=True)
         raise
+
+
+def is_printed_to(path: Path) -> bool:
+    """Return whether a path is the pipe that is standard output: the file would not be whole."""
+    try:
+        there, printed = path.stat(), os.fstat(STANDARD_OUTPUT)
+    except OSError:  # the caller has closed it
+        return False
+    return stat.S_ISFIFO(there.st_mode) and os.path.samestat(there, printed)
 
 
 def finish(stream: IO[bytes], raw: IO[bytes], is_plain: bool) -> None:

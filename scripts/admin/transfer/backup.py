@@ -41,7 +41,7 @@ PEOPLES_COLLECTIONS = (
 MATCHES_COLLECTIONS = ("lineups", "ledger", "scoring_actions", paths.RULINGS, paths.DISPUTES)
 PEOPLES_SUBCOLLECTIONS = (
     *(("people", "private"), ("squads", "players"), (places.TEAMS, places.ROSTER)),
-    *((places.MIGRATIONS, "subjects"), (places.MIGRATIONS, "moved")),
+    *((places.MIGRATIONS, each) for each in ("subjects", "moved", "marked")),
 )
 DERIVED_COLLECTIONS = (
     *(paths.TICKERS, "presence", paths.STATS_STATE),
@@ -97,24 +97,41 @@ def collections_of_match(client: Client, match_id: str) -> Iterator[str]:
 def documents_of_roles(
     client: Client, scopes: Iterable[RoleScope], where: Mapping[str, str]
 ) -> Iterator[Document]:
-    """Yield role assignments, present and ended, and how the officials did."""
+    """Yield role assignments, present and ended, and how the officials did: a role that is over
+    has left its place, and the rating below it stays there."""
     roles = RoleStore(client)
     for scope in scopes:
-        present = (Document(*each) for each in roles.present_roles((scope,), where))
-        yield from with_performance(client, present) if scope is RoleScope.MATCH else present
+        there, over = set[str](), set[str]()
+        for document in with_performance(client, scope, roles.present_roles((scope,), where)):
+            there.add(document.path)
+            yield document
         for path, fields in roles.ended_roles((scope,), where):
+            over.add(path.rpartition(f"/{paths.ROLE_HISTORY}/")[0])
             yield Document(path, fields)
+        yield from performances(client, scope, sorted(over - there))
 
 
-def with_performance(client: Client, roles: Iterable[Document]) -> Iterator[Document]:
-    """Yield officials' roles, each before how its holder did."""
+def with_performance(
+    client: Client, scope: RoleScope, roles: Iterable[tuple[str, Json]]
+) -> Iterator[Document]:
+    """Yield roles, each before how its holder did."""
     waiting = iter(roles)
     while part := list(islice(waiting, MOST_READ)):
-        below = read_many(client, (paths.role_performance(each.path) for each in part))
-        for role, snap in zip(part, below, strict=True):
-            yield role
-            if snap.exists:
-                yield Document(snap.reference.path, snap.to_dict() or {})
+        found = performances(client, scope, [path for path, _ in part])
+        ratings = {each.path: each for each in found}
+        for path, fields in part:
+            yield Document(path, fields)
+            if rating := ratings.get(paths.role_performance(path)):
+                yield rating
+
+
+def performances(client: Client, scope: RoleScope, role_paths: Iterable[str]) -> Iterator[Document]:
+    """Yield how the holders of some roles did: of matches alone anybody says so."""
+    if scope is not RoleScope.MATCH:
+        return
+    for snap in read_many(client, map(paths.role_performance, role_paths)):
+        if snap.exists:
+            yield Document(snap.reference.path, snap.to_dict() or {})
 
 
 def documents_of_people(client: Client) -> Iterator[Document]:

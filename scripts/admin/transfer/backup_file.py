@@ -201,7 +201,7 @@ def numbered(path: Path) -> Iterator[tuple[int, str, Any]]:
         raise BadInput(f"{path}: cannot be read ({why}); check the path and the file") from None
     except UnicodeDecodeError:
         raise BadInput(f"{path}: is not UTF-8 text; give a file of `scrbrd backup`") from None
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise BadInput(f"{path}: line {number} is no JSON or cut short; nothing was done") from None
 
 

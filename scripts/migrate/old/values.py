@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from admin.visible_text import visible_line
 from scrbrd.domain.identifiers import as_id, is_id
 from scrbrd.domain.json_types import JsonMap
 
@@ -227,7 +228,10 @@ def moment_of_map(value: JsonMap) -> datetime | None:
 
 
 def is_listed(name: str, listed: Iterable[str]) -> bool:
-    """Return whether a list of names has one; a name in it that ends with `*` stands for many."""
+    """Return whether a list of names has one, as it is or as it is printed; a name in it that ends
+    with `*` stands for many."""
+    ways = {name, visible_line(name).strip()}
     return any(
-        name == each or (each.endswith("*") and name.startswith(each[:-1])) for each in listed
+        each in ways or (each.endswith("*") and any(way.startswith(each[:-1]) for way in ways))
+        for each in listed
     )

@@ -1,6 +1,6 @@
 """Declares what the consensus of a match needs of the outside world; an adapter implements it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -10,8 +10,6 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.handlers.books.model import Kept, Notified, SeenEntry, SeenRuling
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
