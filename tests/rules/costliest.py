@@ -264,6 +264,7 @@ def agreed() -> dict[str, Ask]:
     changes: tuple[tuple[str, Actor, Fields], ...] = (
         ("toss", SCORER_AWAY, {"toss": TOSS}),
         ("sealed", REFEREE, {"awards": {"playerOfMatchIds": ["b"] * 11}, **locked(REFEREE)}),
+        ("sealed by admin", ADMIN, {"awards": {"playerOfMatchIds": ["b"] * 11}, **locked(ADMIN)}),
         ("accepted", LEADS_BOTH, accepted),
         ("entered", OWNER, {"countsFor": "league"}),
         ("moved", ADMIN, {"validationTier": "TRIPLE"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.rules import cast
 from tests.rules.cast import (
@@ -73,8 +73,24 @@ def miscast() -> Iterator[Twin]:
     yield Twin("lineup: admin, batted at birth", source, admin, admin.having(battedAt=1))
     yield Twin("lineup: admin, selected by another", source, admin, admin.having(selectedBy="x"))
     yield Twin("lineup: admin, a guest in words", source, admin, admin.having(isGuest="yes"))
+    yield from misconfirmed(source, admin.having(**confirmed(ADMIN)), "lineup: admin")
     yield from outsiders(source, path)
     yield from recast(source, f"{path}/north-1_batter-1")
+
+
+def misconfirmed(
+    source: str, good: Ask, name: str, seeds: Mapping[str, Fields] | None = None
+) -> Iterator[Twin]:
+    """Confirmations that an administrator gives in another's name, or of another time."""
+    changes: dict[str, Fields] = {
+        "confirmed by another": {"confirmedBy": REFEREE.person_id},
+        "confirmed in the past": {"confirmedAt": PAST},
+        "confirmed in words": {"confirmedAt": "today"},
+    }
+    yield from of_fields(source, name, good, changes, seeds=seeds or {})
+    yield Twin(
+        f"{name}, confirmed at no time", source, good, good.without("confirmedAt"), seeds or {}
+    )
 
 
 def outsiders(source: str, path: str) -> Iterator[Twin]:
@@ -199,5 +215,19 @@ def recast(source: str, there: str) -> Iterator[Twin]:
     yield Twin("confirmed by who was in office", source, confirm, former, seeds)
     mend = changed(there, ADMIN, {"isCaptain": True, "updatedAt": NOW})
     yield Twin("mended by the coach", source, mend, mend.by(COACH_HOME), seeds)
+    signed = mend.having(**{**reselected(ADMIN), **confirmed(ADMIN)})
+    yield from misconfirmed(source, signed, "mended", seeds)
+    again: dict[str, Fields] = {
+        "selected by another": {"selectedBy": CAPTAIN.person_id},
+        "selected in the past": {"selectedAt": PAST},
+    }
+    yield from of_fields(source, "mended", signed, again, seeds=seeds)
+    opened = changed(closed, ADMIN, {"confirmedAt": None, "confirmedBy": None, "updatedAt": NOW})
+    for left in ("confirmedBy", "confirmedAt"):
+        yield Twin(f"opened again: but for {left}", source, opened, opened.without(left), done)
+    later = mend.at(closed)
+    yield Twin("mended after confirmation, by the coach", source, later, later.by(COACH_HOME), done)
+    whose = opened.having(confirmedBy="another")
+    yield Twin("opened again: and confirmed by another", source, opened, whose, done)
     yield Twin("mended: batted", source, mend, mend.having(battedAt=1), seeds)
     yield Twin("mended: replaced", source, mend, mend.having(substitutedFor="batter-7"), seeds)

@@ -102,6 +102,39 @@ def misplanned() -> Iterator[Twin]:
     yield Twin("an unknown award", source, award, award.having(awards={"hat": "x"}))
     relocked = changed("matches/locked-match", REFEREE, awards)
     yield Twin("awards after the lock", source, award, relocked)
+    yield from of_before(source)
+
+
+def of_before(source: str) -> Iterator[Twin]:
+    """Matches written past the rules: toss, lock and awards leave the plan as it is."""
+    toss = {"toss": {"winnerTeamId": "north-1", "decision": "bat"}, "updatedAt": NOW}
+    awards = {"awards": {"playerOfMatchIds": ["batter-1"]}, "updatedAt": NOW}
+    requests = {
+        "toss": (UMPIRE, toss),
+        "lock": (REFEREE, locked(REFEREE)),
+        "awards": (REFEREE, awards),
+        "lock by admin": (ADMIN, locked(ADMIN)),
+        "awards by admin": (ADMIN, awards),
+    }
+    states: dict[str, Fields] = {
+        "conditions are null": {"conditions": None},
+        "conditions are a list": {"conditions": []},
+        "conditions have null": {"conditions": {"graceMinutes": None}},
+        "awards are null": {"awards": None},
+    }
+    for what, state in states.items():
+        seeds = {
+            "matches/of-before": match_document(**state),
+            **cast.match_role("of-before", UMPIRE, "umpire_on_field"),
+            **cast.match_role("of-before", REFEREE, "match_referee"),
+        }
+        for name, (actor, fields) in requests.items():
+            good = changed("matches/of-before", actor, fields)
+            told = f"{name} where the {what}"
+            yield Twin(f"{told}: by a stranger", source, good, good.by(STRANGER), seeds)
+            if actor is not ADMIN or "conditions" in state:
+                moved = good.having(venue="Oval")
+                yield Twin(f"{told}: and the venue", source, good, moved, seeds)
 
 
 def replanned(source: str) -> Iterator[Twin]:

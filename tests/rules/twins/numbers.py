@@ -132,6 +132,8 @@ def pointed_matches() -> Iterator[Twin]:
     odd = {**seeds, there: {**match, "conditions": {"ballsPerOver": 6.0}}}
     lock = changed(there, REFEREE, locked(REFEREE))
     yield Twin("lock of what had a point before", source, lock, lock.by(STRANGER), odd)
+    sealed = changed(there, ADMIN, locked(ADMIN))
+    yield from of_fields(source, "lock by admin", sealed, changes, seeds=seeds)
     both = {**odd, there: {**match, "result": {**WON, "by": {"runs": 5.0}}}}
     yield Twin("lock of a margin with a point", source, lock, lock.by(STRANGER), both)
 
@@ -145,3 +147,8 @@ def pointed_lineups() -> Iterator[Twin]:
     yield from of_fields("lineups", "confirmed", good, changes, seeds={there: chosen})
     odd = {there: {**chosen, "battingPosition": 3.0}}
     yield Twin("confirmed at a place with a point", "lineups", good, good.by(STRANGER), odd)
+    mend = changed(there, ADMIN, {"isCaptain": True, "updatedAt": NOW})
+    batted = mend.having(battedAt=3.0)
+    yield Twin("mended: batted with a point", "lineups", mend, batted, {there: chosen})
+    seeds = {there: {**chosen, "battedAt": 3.0}}
+    yield Twin("mended: what had a point before", "lineups", mend, mend.by(STRANGER), seeds)

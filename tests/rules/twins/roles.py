@@ -138,6 +138,20 @@ def revoking() -> Iterator[Twin]:
         over = {f"{path}-2": {**WORLD[path], "endDate": PAST}}
         bad = good.at(f"{path}-2")
         yield Twin(f"{source}, revoked when it was over", source, good, bad, over)
+        admin = changed(path, ADMIN, revoked(ADMIN))
+        for name, bare in of_before(WORLD[path]).items():
+            told = f"{source}, revoked by admin, {name}"
+            yield Twin(told, source, admin, admin.by(STRANGER), {path: bare})
+
+
+def of_before(grant: Fields) -> dict[str, Fields]:
+    """Return grants that were written before all of their fields had to be there."""
+    late = ("status", "isCaptain", "isViceCaptain", "isPrimary")
+    return {
+        "without a start": {name: each for name, each in grant.items() if name != "startDate"},
+        "with no start": {**grant, "startDate": None},
+        "without details": {name: each for name, each in grant.items() if name not in late},
+    }
 
 
 def mending() -> Iterator[Twin]:
@@ -166,11 +180,7 @@ def mending() -> Iterator[Twin]:
         yield from of_fields(source, f"{source}, mended", good, changes)
         if source != "match_roles":  # an official needs no start
             yield Twin(f"{source}, mended: no start", source, good, good.having(startDate=None))
-        ended = changed(path, ADMIN, revoked(ADMIN))
-        yield Twin(f"{source}, ended by admin", source, ended, ended.having(revokedBy="another"))
-        renewed = good.having(revokedAt=None, revokedBy=None)
-        seeds = {path: {**WORLD[path], "revokedAt": PAST, "revokedBy": "x"}}
-        yield Twin(f"{source}, renewed", source, renewed, renewed.by(STRANGER), seeds)
+        yield from signatures(source, path, good)
     path = f"match_role_assignments/{PLANNED}_scorer-home_scorer_home"
     late = changed(path, ADMIN, {"status": "no_show", "updatedAt": NOW})
     gone = {path: {**WORLD[path], "revokedAt": PAST, "revokedBy": "x"}}
@@ -178,6 +188,39 @@ def mending() -> Iterator[Twin]:
         "no-show after the end, by the director", "match_roles", late, late.by(DIRECTOR), gone
     )
     yield Twin("an unknown status", "match_roles", late, late.having(status="asleep"))
+    for name in ("confirmedAt", "arrivedAt"):
+        timed = late.having(status="present", **{name: PAST})
+        yield Twin(f"{name} in words", "match_roles", timed, timed.having(**{name: "today"}))
+
+
+def signatures(source: str, path: str, good: Ask) -> Iterator[Twin]:
+    """An administrator signs an end and its lifting, and signs for nobody else beside either."""
+    ended = changed(path, ADMIN, revoked(ADMIN))
+    forged: dict[str, Fields] = {
+        "of another": {"revokedBy": "another"},
+        "and a grant by another": {"assignedBy": "another"},
+        "and a grant of long ago": {"assignedAt": LATER},
+    }
+    yield from of_fields(source, f"{source}, ended by admin", ended, forged)
+    word = {"status": "no_show"} if source == "match_roles" else {"notes": "has left"}
+    yield from of_fields(source, f"{source}, ended with a word", ended.having(**word), forged)
+    renewed = good.having(revokedAt=None, revokedBy=None)
+    for name, by in {"": "x", " by who ended it": ADMIN.person_id}.items():
+        seeds = {path: {**WORLD[path], "revokedAt": PAST, "revokedBy": by}}
+        told = f"{source}, renewed{name}"
+        yield Twin(told, source, renewed, renewed.by(STRANGER), seeds)
+        kept: dict[str, Fields] = {
+            "whose end is another's": {"revokedBy": "another"},
+            "by another": {"assignedBy": "another"},
+        }
+        yield from of_fields(source, told, renewed, kept, seeds=seeds)
+        for left in ("revokedBy", "revokedAt"):
+            half = renewed.without(left)
+            yield Twin(f"{told}: but for {left}", source, renewed, half, seeds)
+        unsigned = renewed.without("assignedBy").without("assignedAt")
+        yield Twin(f"{told}: unsigned", source, renewed, unsigned, seeds)
+        bare = unsigned.without("endDate")
+        yield Twin(f"{told}: unsigned, of no end", source, renewed, bare, seeds)
 
 
 def of_school_and_team() -> Iterator[Twin]:
