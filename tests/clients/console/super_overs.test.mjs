@@ -6,7 +6,8 @@ import { load } from "./matches.mjs";
 import { Scoring, T20 } from "./scoring.mjs";
 
 const { maySuperOver, nextInnings, spentBefore, started } = await load("session/innings.js");
-const { nextBatters } = await load("session/people.js");
+const { whyNotTaken } = await load("session/ids.js");
+const { mayBeNamed, nextBatters, nextBowlers } = await load("session/people.js");
 const { EMPTY } = await load("draft/draft.js");
 const { objectionsTo } = await load("session/objections.js");
 
@@ -43,7 +44,8 @@ test("a super over is offered behind a tie, and not once one has decided the mat
   assert.equal(maySuperOver(scoring.board), false);
 });
 
-test("behind a tied super over nobody is proposed who was out in it, nor who bowled it", () => {
+/** A match whose first pair of super overs is tied: one batter of each side was out in it. */
+function tiedTwice() {
   const scoring = shortMatch();
   for (const isSuperOver of [false, false, true, true]) {
     scoring.do("record", { fields: next(scoring, isSuperOver) });
@@ -55,8 +57,40 @@ test("behind a tied super over nobody is proposed who was out in it, nor who bow
     } else scoring.tap(0);
     scoring.tap(0, 0, 0, 0, 0);
   }
+  return scoring;
+}
+
+test("behind a tied super over nobody is proposed who was out in it, nor who bowled it", () => {
+  const scoring = tiedTwice();
   assert.equal(scoring.board.result.outcome, "tie");
   const spent = spentBefore(scoring.board, nextInnings(scoring.view, scoring.board).battingTeamId);
   assert.deepEqual(flagged(scoring, next(scoring, true)), ["super_over_batter", "super_over_bowler"]);
   assert.deepEqual([spent.size, flagged(scoring, next(scoring, true, spent))], [2, []]);
+});
+
+test("in another super over who was out before does not come in, and who bowled the one before does not bowl", () => {
+  const scoring = tiedTwice();
+  const spent = spentBefore(scoring.board, nextInnings(scoring.view, scoring.board).battingTeamId);
+  scoring.do("record", { fields: next(scoring, true, spent) });
+  const { view, board } = scoring;
+  const bowlers = nextBowlers(view, board);
+  const barred = bowlers.filter((each) => each.barred !== null);
+  assert.deepEqual(barred.map((each) => [spent.has(each.playerId), each.barred, mayBeNamed(each, bowlers)]), [[true, "super_over_bowler", false]]);
+  assert.equal(bowlers.at(-1), barred[0]);
+  const batters = nextBatters(view, board);
+  const out = batters.filter((each) => each.barred !== null);
+  assert.deepEqual(out.map((each) => [spent.has(each.playerId), each.barred, mayBeNamed(each, batters), each.isLikely]), [[true, "super_over_batter", false, false]]);
+  const why = (id, teamId) => whyNotTaken(id, teamId, { view, board });
+  assert.equal(why(barred[0].playerId, board.innings.bowlingTeamId), "super_over_bowler");
+  assert.equal(why(out[0].playerId, board.innings.battingTeamId), "super_over_batter");
+  scoring.tap(0);
+  const [bowling] = nextBowlers(scoring.view, scoring.board).filter(({ playerId }) => scoring.board.innings.bowlers.has(playerId));
+  assert.equal(bowling.barred, null);
+});
+
+test("of an innings that is no super over nobody is barred by what was before", () => {
+  const scoring = shortMatch();
+  scoring.do("record", { fields: next(scoring, false) });
+  assert.ok(nextBowlers(scoring.view, scoring.board).every((each) => each.barred === null));
+  assert.ok(nextBatters(scoring.view, scoring.board).every((each) => each.barred === null));
 });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { collection, deleteDoc, deleteField, doc, getDocs, setDoc, Timestamp, updateDoc } from "firebase/firestore";
 import { PASSWORD, serverDoc } from "../devices.mjs";
-import { assertAccessible, assertFits, assertQuiet, openBrowser, openPage, PHONE, screenshot } from "./browser.mjs";
+import { assertAccessible, assertQuiet, openBrowser, openPage, screenshot } from "./browser.mjs";
 import { at, dispute, newMatch, person, says, seat, seats } from "./desk_matches.mjs";
 
 /** What sends a write, and a transaction's reads and its commit. */
@@ -346,41 +346,4 @@ test("nothing is said of a match before it is heard", async (t) => {
   await page.getByRole("button", { name: /^Rule on / }).waitFor();
   await page.getByText("0 of 11 confirmed").first().waitFor();
   assert.deepEqual(await page.evaluate(() => globalThis.seen), []);
-});
-
-test("the desk fits a phone whose text is twice as large, and one of 320 pixels", async (t) => {
-  const match = await newMatch(t, { homeTeamName: "Wolverhampton-and-Bridgnorth-Grammar-School-Second-Eleven".repeat(3), venue: "x".repeat(190) });
-  await dispute(match, 31, { blocks: true, suggestion: { cause: "missed_by", seat: "home" } });
-  await seats(match, { home: seat("one", { isSilent: true, dissents: 9, agreementRate: 0.5 }), away: seat("two") });
-  const who = await person(t, match, ["umpire_on_field", "match_referee"]);
-  for (const [size, zoom] of [[PHONE, 200], [{ width: 320, height: 640 }, 100]]) {
-    const page = await openPage(t, browser, { size, isMobile: true, hasTouch: true });
-    const fits = async (what) => {
-      await page.evaluate((percent) => (document.documentElement.style.fontSize = `${percent}%`), zoom);
-      await assertFits(page, `${what}, ${size.width} px, ${zoom} %`);
-    };
-    await page.goto(`/desk/${match.id}`);
-    await page.getByLabel("E-mail").waitFor();
-    await fits("signing in");
-    await signIn(page, who.email);
-    await page.getByRole("button", { name: /^Rule on / }).click();
-    await page.getByLabel("Something else").check();
-    await page.getByRole("combobox", { name: "Extra" }).selectOption("noBall");
-    await fits("a ruling");
-    const lines = await page.getByRole("button", { name: "Close" }).evaluate(({ firstChild: text }) => {
-      const range = document.createRange();
-      range.selectNodeContents(text);
-      return range.getClientRects().length;
-    });
-    assert.equal(lines, 1, "a word of a button is broken");
-    const [wide, high] = await page.getByRole("radio").nth(2).evaluate((each) => [each.offsetWidth, each.offsetHeight]);
-    assert.equal(wide, high, "what is chosen is squeezed");
-    await screenshot(page, `desk-ruling-${size.width}-${zoom}`);
-    await page.getByRole("button", { name: "Close" }).click();
-    await fits("a match");
-    await screenshot(page, `desk-match-${size.width}-${zoom}`, { fullPage: true });
-    await page.goto("/desk/");
-    await page.getByText("Match referee").waitFor();
-    await fits("the list");
-  }
 });

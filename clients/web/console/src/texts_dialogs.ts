@@ -264,6 +264,17 @@ export const dialogs = {
     dispute: "Disputed",
     claims: "says",
     you: "you",
+    /** In what claims may differ that look alike, by the fields of the log. */
+    details: {
+      strikerId: "striker", nonStrikerId: "other end", bowlerId: "bowler", overNumber: "over", notCounted: "not in over",
+      boundary: "boundary", runsRun: "runs run", overBalls: "balls of the over", "wicket.fielderIds": "fielders",
+      "wicket.assistFielderIds": "helped by", "wicket.substituteIds": "substitutes", "wicket.end": "wicket down at the end",
+      "wicket.crossed": "batters had crossed", fielderIds: "fielders", substituteIds: "substitutes", end: "end",
+      superOver: "super over", target: "target", oversLimit: "overs", par: "par", method: "method", law: "for what",
+      scope: "for", role: "as", consent: "with consent", absentIds: "absent",
+    } as Record<string, string>,
+    /** What their fields may hold. */
+    says: { striker: "striker's", bowler: "bowler's", innings: "this innings", match: "the match" } as Record<string, string>,
     unspoken: "Not all have spoken yet.",
     wrongOpening: "A book goes on with another score than there was. Its scorer types it again.",
     takeTheirs: (seat: string) => `Mine was wrong: take that of the ${seat.toLowerCase()}`,

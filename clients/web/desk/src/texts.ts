@@ -1,6 +1,5 @@
 // Every word of the desk, in English. What users wrote is never here.
 
-import type { Ball, ExtraKind } from "./model/balls.js";
 import type { Seat, Total } from "./model/documents.js";
 import type { Failure } from "./model/failures.js";
 import type { DisputeRow, Fault } from "./model/disputes.js";
@@ -10,38 +9,9 @@ import type { Closed, State } from "./model/matches.js";
 import type { Method } from "./model/roles.js";
 import type { Change, RulingRow, RulingStatus } from "./model/rulings.js";
 import type { TierFault } from "./model/tier.js";
+import { claimInWords, counted } from "./texts_ball.js";
 
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
-const WICKETS: Record<string, string> = {
-  bowled: "bowled", caught: "caught", lbw: "lbw", run_out: "run out", stumped: "stumped", hit_wicket: "hit wicket",
-  handled_ball: "handled the ball", obstructing_field: "obstructing the field", hit_ball_twice: "hit the ball twice",
-  timed_out: "timed out", retired_out: "retired out", retired_hurt: "retired hurt", retired_not_out: "retired, not out",
-};
-const EXTRAS: Record<ExtraKind, string> = {
-  wide: "wide", noBall: "no-ball", bye: "bye", legBye: "leg bye", penalty: "penalty run",
-};
-const FACTS: Record<string, string> = {
-  innings_started: "The innings begins", innings_closed: "The innings is closed", match_closed: "The match is closed",
-  batter_dismissed: "A batter is out between balls", batter_retired: "A batter retires",
-  batter_resumed: "A batter comes in again", batter_arrived: "A batter comes in",
-  bowler_suspended: "A bowler may not go on", penalty_awarded: "Penalty runs", target_revised: "Another target",
-  player_replaced: "A player is replaced", play_stopped: "Play stops", play_resumed: "Play goes on",
-};
-
-/** A ball in words: runs, extras, who is out. Names are users': they go to the page as text alone. */
-export function ballInWords(ball: Ball, nameOf: (id: string) => string): string {
-  if (ball.type !== "delivery") return FACTS[ball.type] ?? ball.type.replaceAll("_", " ");
-  const runs = ball.boundary && [4, 6].includes(ball.runsOffBat)
-    ? ball.runsOffBat === 4 ? "four" : "six"
-    : ball.runsOffBat ? counted(ball.runsOffBat, "run") : null;
-  const extras = ball.extras.map(({ kind, runs: each }) => `${each > 1 ? `${each} ` : ""}${EXTRAS[kind]}${each > 1 ? "s" : ""}`);
-  const wicket = ball.wicket
-    ? [`${nameOf(ball.wicket.playerId)} out, ${WICKETS[ball.wicket.type] ?? ball.wicket.type}`]
-    : [];
-  const parts = [...(runs ? [runs] : []), ...extras, ...wicket];
-  return parts.length ? parts.join(", ") : "no run";
-}
+export { ballInWords, claimInWords } from "./texts_ball.js";
 
 /** A total as scorecards write it: runs for wickets. */
 export const totalInWords = ({ runs, wickets }: Pick<Total, "runs" | "wickets">): string => `${runs} for ${wickets}`;
@@ -60,11 +30,25 @@ export function resolvedInWords({ method, totals }: DisputeRow): string | null {
 }
 
 /** What a ruling says of the ball: whose word it is, and the word. */
-export function rulingInWords({ accepts, ball }: Pick<RulingRow, "accepts" | "ball">, nameOf: (id: string) => string): string {
+export function rulingInWords({ accepts, ball, fields }: Pick<RulingRow, "accepts" | "ball" | "fields">, nameOf: (id: string) => string): string {
   if (accepts === "neither") return "there was no such ball";
-  const said = ball ? `: ${ballInWords(ball, nameOf)}` : "";
+  const said = ball ? `: ${claimInWords(ball, fields, nameOf)}` : "";
   if (accepts === "action") return `the officials’ own word${said}`;
   return `the word of the ${texts.seats[accepts as Seat]?.toLowerCase() ?? accepts}${said}`;
+}
+
+/** Of whose claims a ruling is not, each in a sentence. */
+export const aboutInWords = ({ missed, leftOut }: Pick<RulingRow, "missed" | "leftOut">): string[] => [
+  ...missed.map((seat) => texts.ruling.isOfNext(texts.seats[seat])),
+  ...(leftOut.length ? [texts.overrule.leftOut(leftOut.map((seat) => texts.seats[seat]))] : []),
+];
+
+/** In what the claims of a dispute differ. */
+export function differenceInWords({ kind, fields, claims }: Pick<DisputeRow, "kind" | "fields" | "claims">): string {
+  const { differ, kinds, facts } = texts.disputes;
+  if (kind !== "detail" && (kind !== "score" || !claims.length)) return kinds[kind] ?? kind;
+  if (fields.includes("type") || (claims.length > 0 && claims.every(({ ball }) => ball.type !== "delivery"))) return facts;
+  return fields.length && (kind === "detail" || !fields.includes("score")) ? differ(fields) : (kinds[kind] ?? kind);
 }
 
 /** What another ball does to the score of an innings; null: it is not to be said before it is counted. */
@@ -82,8 +66,10 @@ export function changeInWords(change: Change | null, inningsNumber: number): str
 
 const FIELDS: Record<string, string> = {
   score: "the score", strikerId: "the striker", nonStrikerId: "the non-striker", bowlerId: "the bowler",
-  over: "the over", boundary: "whether it was a boundary", "wicket.type": "how the batter was out",
-  "wicket.fielderIds": "the fielders", "wicket.end": "the end", "wicket.crossed": "whether they crossed",
+  overNumber: "the over", boundary: "whether it was a boundary", runsRun: "the runs that were run",
+  overBalls: "the balls of the over", "wicket.type": "how the batter was out", "wicket.fielderIds": "the fielders",
+  "wicket.assistFielderIds": "who helped", "wicket.substituteIds": "the substitutes", "wicket.end": "the end",
+  "wicket.crossed": "whether they crossed",
 };
 
 export const texts = {
@@ -117,6 +103,7 @@ export const texts = {
   parts: "Parts of the desk",
   close: "Close",
   cancel: "Cancel",
+  dismiss: "Dismiss",
   failures: {
     refused: "It was refused: your role does not allow it any more, or the match is locked or over. An administrator can help.",
     offline: "No connection: it could not be sent, and will not be sent later. Try again when there is one.",
@@ -187,6 +174,7 @@ export const texts = {
       detail: "They agree on the score and differ on details.", opened: "One goes on from another score.",
       provider: "A data provider has another score.",
     } as Record<string, string>,
+    facts: "They do not record the same.",
     differ: (fields: readonly string[]) => `They differ on ${fields.map((each) => FIELDS[each] ?? each).join(", ")}.`,
     suggestions: {
       value: "Likely: one of them wrote another value.", missed_by: "Likely: one of them missed a ball.",
@@ -245,6 +233,7 @@ export const texts = {
     send: "Make the ruling",
     sending: "Sending …",
     done: (number: number) => `Ruling ${number} is made; the score follows.`,
+    bothDone: (number: number) => `Ruling ${number} is made. Both captains rule the same; the score follows.`,
     halfDone: (number: number) => `Ruling ${number} is made. It counts when the other captain rules the same.`,
     faults: {
       accepts: "Choose what happened.", changed: "What you chose is not what is claimed any more: look again, and choose.", reason: "Give a reason.", long_reason: "The reason is longer than 500 characters.",
@@ -265,6 +254,7 @@ export const texts = {
       stands: "Stands", overruled: "Overruled", outranked: "Does not count: another ranks higher",
       half: "Counts when the other captain rules the same", waits: "Waits for the scorers",
     } satisfies Record<RulingStatus, string>,
+    leftOut: (seats: readonly string[]) => `Not about the entry of: ${seats.join(", ")}`,
     stands: "What stands now",
     ruled: "What was ruled",
     will: "What will stand",

@@ -11,16 +11,18 @@ after(() => browser.close());
 const SMALL = { width: 320, height: 640 };
 const PARTS = ["live", "card", "charts", "replay", "info"];
 
-/** Look at some addresses of a recording on the smallest phone. */
-async function fit(t, name, paths) {
+/** Look at some addresses of a recording on the smallest phone, with letters of a size in percent. */
+async function fit(t, name, paths, zoom = 100) {
   const server = await backendOf(t, name);
   const page = await openPage(t, browser, server, paths[0], { size: SMALL, isMobile: true });
   for (const path of paths) {
     await page.goto("about:blank");
     await page.goto(`${server.url}${path}`);
     await page.locator("main :is(.card, .entry, table)").filter({ visible: true }).first().waitFor();
+    await page.evaluate((percent) => (document.documentElement.style.fontSize = `${percent}%`), zoom);
     await assertFits(page, path);
   }
+  return page;
 }
 
 test("no part of a match is wider than the smallest phone, however long names and scores are", async (t) => {
@@ -31,6 +33,16 @@ test("no part of a match is wider than the smallest phone, however long names an
 test("home page, season, frame and big screen are not wider than the smallest phone", async (t) => {
   await fit(t, "season", ["/", ...["table", "leaders", "matches", "teams", "players", "meetings"].map((part) => `/s/2026#${part}`)]);
   await fit(t, "long_names", ["/embed/1386111", "/screen/1386111"]);
+});
+
+test("with letters twice as large the page of a match is no wider, and the figures are moved by the keyboard", async (t) => {
+  await fit(t, "live", PARTS.map((part) => `/m/1386111#${part}`), 200);
+  const page = await fit(t, "five_day", ["/m/649089"], 200);
+  const figures = page.locator(".now").getByRole("region", { name: "Batters" });
+  await figures.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => document.activeElement.scrollLeft > 0);
+  await assertAccessible(page, "figures that are moved");
 });
 
 test("of an over that is longer than a phone is wide the latest ball is seen, and the page is no wider", async (t) => {

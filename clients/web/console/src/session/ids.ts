@@ -1,11 +1,12 @@
 // Whether who is named by an id, typed by hand, can be taken: said before a ball names that id.
 
 import type { Board } from "@scrbrd/client/fold";
-import { replacedIds } from "./people.js";
+import { spentNow } from "./innings.js";
+import { type Barred, replacedIds, whyNotBowling } from "./people.js";
 import type { View } from "./recorder.js";
 
 /** Why somebody is not taken; `otherSide` also for who has played for it without any line-up. */
-export type NotTaken = "notId" | "otherSide" | "replaced" | Board["barredBowlers"][string];
+export type NotTaken = "notId" | "otherSide" | "replaced" | "super_over_batter" | Barred;
 
 // As rules and client have it (`isId` of values.ts); what Firestore reserves is no id.
 const ID = /^[A-Za-z0-9_.-]{1,100}$/;
@@ -23,5 +24,6 @@ export function whyNotTaken(id: string, teamId: string | null, { view, board }: 
   const others = isBowling ? innings?.batters : innings?.bowlers;
   if (named === undefined ? others?.has(id) : named !== teamId) return "otherSide";
   if (replacedIds(board).has(id)) return "replaced";
-  return isBowling ? (board.barredBowlers[id] ?? null) : null;
+  if (isBowling) return whyNotBowling(board, id);
+  return spentNow(board).batters.has(id) ? "super_over_batter" : null;
 }

@@ -54,9 +54,29 @@ export const maySuperOver = ({ result, state }: Board): boolean =>
 /** Who takes no part in the same way in a side's next super over: who was out in one of its own, and who
  * bowled the last of them. */
 export function spentBefore({ state }: Board, battingTeamId: string): ReadonlySet<string> {
-  const own = superOvers(state).filter((each) => each.battingTeamId === battingTeamId);
+  const { batters, bowlers } = spentIn(superOvers(state).filter((each) => each.battingTeamId === battingTeamId));
+  return new Set([...batters, ...bowlers]);
+}
+
+/** The same of the super over that is played: who does not bat in it, and who does not bowl it. Of any other innings
+ * nobody. Who has a part in it already keeps it: the log says so. */
+export function spentNow({ state, innings }: Board): Spent {
+  if (!innings?.isSuperOver) return NOBODY;
+  const earlier = superOvers(state).filter((each) => each !== innings && each.battingTeamId === innings.battingTeamId);
+  const { batters, bowlers } = spentIn(earlier);
+  return { batters, bowlers: new Set([...bowlers].filter((id) => !innings.bowlers.has(id))) };
+}
+
+interface Spent {
+  readonly batters: ReadonlySet<string>;
+  readonly bowlers: ReadonlySet<string>;
+}
+
+const NOBODY: Spent = { batters: new Set(), bowlers: new Set() };
+
+function spentIn(own: ReturnType<typeof superOvers>): Spent {
   const out = own.flatMap(({ batters }) => [...batters.values()].filter(isOut));
-  return new Set([...out.map(({ playerId }) => playerId), ...(own.at(-1)?.bowlers.keys() ?? [])]);
+  return { batters: new Set(out.map(({ playerId }) => playerId)), bowlers: new Set(own.at(-1)?.bowlers.keys() ?? []) };
 }
 
 /** The start of an innings. */

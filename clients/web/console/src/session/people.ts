@@ -3,6 +3,7 @@
 import type { Board } from "@scrbrd/client/fold";
 import { oversLeft } from "@scrbrd/client/fold";
 import { leftText, playedText } from "./counting.js";
+import { spentNow } from "./innings.js";
 import type { Player, View } from "./recorder.js";
 
 export interface Choice {
@@ -55,7 +56,8 @@ export function isComplete(view: View, board: Board, teamId: string | null): boo
   return playing.length >= board.state.setup.conditions.playersPerSide;
 }
 
-/** Who may come in: the next in the order first, then those who retired and may resume. */
+/** Who may come in: the next in the order first, those who were out in an earlier super over last of them, then
+ * those who retired and may resume. */
 export function nextBatters(view: View, board: Board): Choice[] {
   const innings = board.innings;
   if (!innings) return [];
@@ -64,9 +66,11 @@ export function nextBatters(view: View, board: Board): Choice[] {
     .map((each) => each.playerId);
   const order = [...new Set([...board.yetToBat, ...fresh])].filter((id) => !innings.batters.has(id));
   const gone = replacedIds(board);
+  const spent = spentNow(board).batters;
+  const free = order.filter((id) => !gone.has(id)).toSorted((one, other) => Number(spent.has(one)) - Number(spent.has(other)));
   return [
-    ...order.filter((id) => !gone.has(id)).map((playerId, place) => ({
-      playerId, isLikely: place === 0, barred: null, detail: "",
+    ...free.map((playerId, place) => ({
+      playerId, isLikely: place === 0 && !spent.has(playerId), barred: spent.has(playerId) ? "super_over_batter" : null, detail: "",
     })),
     ...retired(board).filter(({ playerId }) => !gone.has(playerId)),
   ];
@@ -105,20 +109,28 @@ export function nextBowlers(view: View, board: Board): Choice[] {
   const gone = replacedIds(board);
   const known = new Set([...innings.bowlers.keys(), ...side.map((each) => each.playerId).toReversed()]);
   const ids = [...known].filter((id) => !gone.has(id));
+  const barred = (id: string) => whyNotBowling(board, id);
   const rank = (id: string) =>
-    (id in board.barredBowlers ? 4 : 0) +
+    (barred(id) !== null ? 4 : 0) +
     (id === board.likelyBowlerId ? 0 : innings.bowlers.has(id) ? 1 : isKeeper(side, id) ? 3 : 2);
   return ids
     .toSorted((one, other) => rank(one) - rank(other))
     .map((playerId, place) => ({
       playerId,
       isLikely: place === 0 && playerId === board.likelyBowlerId,
-      barred: board.barredBowlers[playerId] ?? null,
+      barred: barred(playerId),
       detail: figuresOf(board, playerId),
     }));
 }
 
-/** Whether a bowler may be named: who is barred only where everybody is, for umpires allow it rather than
+/** Why somebody may not bowl the next ball, by the log and the conditions of super overs; null: nothing speaks against it. */
+export function whyNotBowling(board: Board, playerId: string): Barred | null {
+  return board.barredBowlers[playerId] ?? (spentNow(board).bowlers.has(playerId) ? "super_over_bowler" : null);
+}
+
+export type Barred = Board["barredBowlers"][string] | "super_over_bowler";
+
+/** Whether somebody may be named, to bowl or to come in: who is barred only where everybody is, for umpires allow it rather than
  * end the innings; who is suspended never (Law 41). */
 export function mayBeNamed({ barred }: Choice, among: readonly Choice[]): boolean {
   return barred === null || (barred !== "bowler_suspended" && among.every((each) => each.barred !== null));

@@ -53,7 +53,12 @@ function BatterPanel() {
           onChange={(value) => dispatch({ event: "faces", faces: value })}
         />
       )}
-      <PeopleList choices={fresh} noteOf={({ isLikely }) => (isLikely ? t.batter.next : "")} onPick={comeIn} />
+      <PeopleList
+        choices={fresh}
+        noteOf={({ isLikely, barred }) => (barred !== null ? t.batter.barred : isLikely ? t.batter.next : "")}
+        isBarred={(each) => !mayBeNamed(each, fresh)}
+        onPick={comeIn}
+      />
       {resuming.length > 0 && <h3>{t.batter.resumes}</h3>}
       <PeopleList
         choices={resuming}

@@ -2,6 +2,7 @@
 
 import type { Dispute, Held } from "../session/recorder.js";
 import { t } from "../texts.js";
+import { differenceInWords } from "./claims.js";
 import { Sheet, useMatch, useUi } from "./ui.js";
 import { actionInWords, whyHeld } from "./words.js";
 
@@ -96,7 +97,10 @@ function OneDispute({ dispute }: { dispute: Dispute }) {
         {dispute.claims.map((each) => (
           <div key={each.seat}>
             <dt>{seatName(each.seat)}{each.isMine && ` (${t.scorers.you})`} {t.scorers.claims}</dt>
-            <dd>{actionInWords(each.ball, nameOf, labels.among(each.ball, dispute.inningsNumber))}</dd>
+            <dd>
+              {actionInWords(each.ball, nameOf, labels.among(each.ball, dispute.inningsNumber))}
+              <small class="muted said-by-server">{differenceInWords(each, dispute.claims, nameOf)}</small>
+            </dd>
           </div>
         ))}
       </dl>

@@ -55,7 +55,7 @@ export class Desk {
   /** Part of the match is not heard any more, until the page is opened anew. */
   readonly isDeaf = signal(false);
 
-  /** The name of a player, else their id. */
+  /** The name of a player or of a side, else the id. */
   readonly nameOf: ReadonlySignal<(id: string) => string>;
 
   readonly #asked = new Set<string>();
@@ -66,7 +66,9 @@ export class Desk {
   constructor(readonly db: Firestore, readonly matchId: string, readonly person: Person) {
     this.nameOf = computed(() => {
       const names = new Map((this.lineups.value ?? []).map(({ playerId, playerName }) => [playerId, apart(playerName ?? "")]));
-      return (id) => names.get(id) || id;
+      const { homeTeamId, homeTeamName, awayTeamId, awayTeamName } = this.match.value ?? {};
+      const sides = new Map([[homeTeamId, homeTeamName], [awayTeamId, awayTeamName]].map(([id, name]) => [id, apart(name ?? "")]));
+      return (id) => names.get(id) || sides.get(id) || id;
     });
     const { personId } = person;
     const mine = [where("personId", "==", personId), where("matchId", "==", matchId)];

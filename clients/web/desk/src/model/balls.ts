@@ -19,7 +19,21 @@ export interface Ball {
   readonly wicket: { readonly type: string; readonly playerId: string } | null;
   readonly strikerId: string | null;
   readonly bowlerId: string | null;
+  /** A ball that does not count in the over, and is neither a wide nor a no-ball. */
+  readonly notCounted: boolean;
+  /** What else is compared of a ball, by the names in disputes; of a fact all that it says. */
+  readonly details: Said;
 }
+
+/** Of a ball, beside its score; of its wicket those of a wicket. */
+const DETAILS = ["strikerId", "nonStrikerId", "bowlerId", "overNumber", "boundary", "runsRun", "overBalls"];
+const OF_WICKETS = ["fielderIds", "assistFielderIds", "substituteIds", "end", "crossed"];
+/** Of facts, in the order in which they are told. */
+const OF_FACTS = [
+  "battingTeamId", "playerId", "as", "wicketType", "inPlayerId", "outPlayerId", "strikerId", "nonStrikerId", "bowlerId",
+  "superOver", "runs", "toTeamId", "target", "oversLimit", "par", "powerplays", "outcome", "winnerTeamId", "fielderIds",
+  "substituteIds", "end", "consent", "scope", "role", "reason", "absentIds", "law", "method",
+];
 
 /** Return what an action says; what cannot be read of it is left out. */
 export function ballOf(said: Said): Ball {
@@ -36,6 +50,10 @@ export function ballOf(said: Said): Ball {
     extras: found,
     total: found.reduce((sum, { runs }) => sum + runs, runsOffBat),
     isLegal: type === "delivery" && !isExtraBall && said["notCounted"] !== true,
+    notCounted: said["notCounted"] === true,
+    details: type === "delivery"
+      ? { ...detailsOf(said, DETAILS), ...detailsOf(wicket, OF_WICKETS, "wicket.") }
+      : detailsOf(said, OF_FACTS),
     boundary: said["boundary"] === true,
     wicket: textOf(wicket["type"])
       ? { type: String(wicket["type"]), playerId: textOf(wicket["dismissedPlayerId"]) ?? "" }
@@ -43,6 +61,12 @@ export function ballOf(said: Said): Ball {
     strikerId: textOf(said["strikerId"]),
     bowlerId: textOf(said["bowlerId"]),
   };
+}
+
+/** Return some fields by their names, in this order; those that say nothing are left out. */
+function detailsOf(said: Said, names: readonly string[], prefix = ""): Said {
+  const saying = names.filter((name) => said[name] != null && !(Array.isArray(said[name]) && said[name].length === 0));
+  return Object.fromEntries(saying.map((name) => [prefix + name, said[name]]));
 }
 
 /** Return over and ball, `12.4`: overs from 0, balls from 1; null where an action has none. */

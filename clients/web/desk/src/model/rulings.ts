@@ -31,6 +31,10 @@ export interface RulingRow {
   readonly about: readonly Seat[];
   /** Whose books lack the ball. */
   readonly missed: readonly Seat[];
+  /** Whose claims it is not about, beside those. */
+  readonly leftOut: readonly Seat[];
+  /** In what the claims differ. */
+  readonly fields: readonly string[];
   /** Null: nothing is to be said of it. */
   readonly status: RulingStatus | null;
 }
@@ -82,10 +86,25 @@ function firstOfTwo(ruling: RulingDocument, found: readonly RulingDocument[]): R
 const isOfTwo = (ruling: RulingDocument, found: readonly RulingDocument[]): boolean =>
   firstOfTwo(ruling, found) !== null || found.some((each) => isCaptain(each) && firstOfTwo(each, found) === ruling);
 
+/** Return whether a decision that a captain makes now is what the other captain has ruled last: then it counts. */
+export function completesPair(
+  dispute: DisputeDocument, rulings: readonly RulingDocument[], decision: Decision, decidedAs: RulingRole, decidedBy: string,
+): boolean {
+  const earlier = rulings.filter((each) => isOn(each, dispute));
+  const entries = Object.fromEntries(decision.about.map((seat) => [seat, dispute.claims[seat]?.entryId]));
+  const made = { ...decision, entries, number: Infinity, kind: "dispute", decidedAs, decidedBy } as RulingDocument;
+  return isCaptain(made) && firstOfTwo(made, earlier) !== null;
+}
+
+/** Of a ball that is ruled they are not kept. */
+const ORNAMENTS = ["bowlingAngle", "note", "review", "shotData"];
+
 /** The same as the captain of the other side says, who is another person. */
 function isSameOfOtherCaptain(one: RulingDocument, other: RulingDocument): boolean {
-  const wordOf = ({ method, accepts, entries, action, missed }: RulingDocument): string =>
-    JSON.stringify([method, accepts, sorted(entries), sorted(action), [...(missed ?? [])].sort()]);
+  const wordOf = ({ method, accepts, entries, action, missed }: RulingDocument): string => {
+    const kept = sorted(action).filter(([name]) => !ORNAMENTS.includes(name));
+    return JSON.stringify([method, accepts, sorted(entries), kept, [...(missed ?? [])].sort()]);
+  };
   return isCaptain(other) && other.decidedAs !== one.decidedAs && other.decidedBy !== one.decidedBy && wordOf(one) === wordOf(other);
 }
 
@@ -101,15 +120,18 @@ function statusOf(
   return ruling.number < standing.number ? "overruled" : "outranked";
 }
 
-function rowOf(ruling: RulingDocument, { claims }: DisputeDocument, status: RulingStatus | null): RulingRow {
+function rowOf(ruling: RulingDocument, { claims, fields }: DisputeDocument, status: RulingStatus | null): RulingRow {
   const { number, decidedBy, decidedAs, reason, evidence, entries } = ruling;
   const about = Object.keys(entries ?? {}) as Seat[];
+  const missed = ruling.missed ?? [];
   const said = ruling.accepts === "action" ? ruling.action : claims[ruling.accepts as Seat]?.ball;
   const isSaidBy = (seat: Seat): boolean => said != null && isSame(ballOf(said), ballOf(claims[seat]?.ball ?? {}));
   const accepts = (ruling.accepts === "action" ? about.find(isSaidBy) : null) ?? ruling.accepts ?? "";
   return {
     number, decidedBy, decidedAs, accepts, about, status,
-    missed: ruling.missed ?? [],
+    missed,
+    leftOut: (Object.keys(claims) as Seat[]).filter((seat) => claims[seat] && ![...about, ...missed].includes(seat)),
+    fields: fields ?? [],
     method: ruling.method as Method,
     at: millisOf(ruling.createdAt),
     reason: reason ?? "",

@@ -19,7 +19,7 @@ import { DisputesSection } from "./disputes.js";
 import { HealthSection } from "./health.js";
 import { LineupsSection } from "./lineups.js";
 import { LockSection } from "./lock.js";
-import { Failed } from "./parts.js";
+import { FailedOfPage } from "./parts.js";
 import { SignIn } from "./sign_in.js";
 import { failureOf } from "../model/failures.js";
 import { failure, said, theme, THEMES } from "./state.js";
@@ -108,7 +108,7 @@ function Matches({ firebase, person: { personId } }: { readonly firebase: Fireba
   return (
     <>
       <h1>{texts.home}</h1>
-      <Failed />
+      <FailedOfPage />
       {!matches.value && <p role="status">{isUnreached.value ? texts.unreachedList : texts.loading}</p>}
       {matches.value?.length === 0 && <p>{texts.noMatches}</p>}
       <ul class="rows matches">
@@ -197,7 +197,7 @@ function Sections({ desk, match }: { readonly desk: Desk; readonly match: MatchD
       <p class="muted">
         {[...facts.filter(Boolean), ""].join(" · ")}<a href={watchAddressOf(desk.matchId)}>{texts.watch}</a>
       </p>
-      <Failed />
+      <FailedOfPage />
       <div role="status">
         {desk.isOld.value && <p class="note">{texts.old}</p>}
         {desk.isDeaf.value && <p class="failure">{texts.deaf}</p>}

@@ -11,7 +11,7 @@ import type { Powers, RulingRole } from "../model/roles.js";
 import { overrulingMethods, rulingsOn, standingIn } from "../model/rulings.js";
 import type { RulingRow } from "../model/rulings.js";
 import { tierOptions } from "../model/tier.js";
-import { ballInWords, placeInWords, resolvedInWords, texts, totalInWords, when } from "../texts.js";
+import { claimInWords, differenceInWords, placeInWords, resolvedInWords, texts, totalInWords, when } from "../texts.js";
 import { OverruleDialog } from "./overrule.js";
 import { Section } from "./parts.js";
 import { RulingDialog } from "./ruling.js";
@@ -145,7 +145,7 @@ function RuleButton({ opening: { standing, open }, place }: { readonly opening: 
 }
 
 function DisputeCard({ dispute, rulings, names, opening }: CardProps) {
-  const { kind, blocks, fields, claims, totals, suggestion, asked } = dispute;
+  const { blocks, fields, claims, totals, suggestion, asked } = dispute;
   const place = placeInWords(dispute);
   return (
     <article class="dispute" aria-label={place}>
@@ -154,9 +154,9 @@ function DisputeCard({ dispute, rulings, names, opening }: CardProps) {
         {blocks && <span class="badge danger">{words.waits}</span>}
         {asked && <span class="badge info">{words.asked[asked] ?? asked}</span>}
       </div>
-      <p>{kind === "detail" && fields.length ? words.differ(fields) : (words.kinds[kind] ?? kind)}</p>
+      <p>{differenceInWords(dispute)}</p>
       {totals && <TotalsList totals={totals} />}
-      {claims.length > 0 && <Claims claims={claims} names={names} />}
+      {claims.length > 0 && <Claims claims={claims} fields={fields} names={names} />}
       {!totals && claims.length === 0 && <p class="muted">{words.notAll}</p>}
       {suggestion && (
         <p class="muted">
@@ -182,15 +182,26 @@ function TotalsList({ totals: { provider, says, log } }: { readonly totals: Tota
   );
 }
 
-function Claims({ claims, names }: { readonly claims: readonly ClaimRow[]; readonly names: Names }) {
+/** Who bowled to whom is told of each ball. */
+const ALWAYS_TOLD = ["bowlerId", "strikerId"];
+
+interface ClaimsProps {
+  readonly claims: readonly ClaimRow[];
+  /** In what they differ. */
+  readonly fields: readonly string[];
+  readonly names: Names;
+}
+
+function Claims({ claims, fields, names }: ClaimsProps) {
+  const others = fields.filter((each) => !ALWAYS_TOLD.includes(each));
   return (
     <dl class="claims">
       {claims.map(({ seat, personId, ball }) => (
         <div key={seat}>
           <dt>{texts.seats[seat]} <span class="muted">{names.people.get(personId)}</span></dt>
           <dd>
-            <strong>{ballInWords(ball, names.player)}</strong>
-            {ball.bowlerId && ball.strikerId && (
+            <strong>{claimInWords(ball, others, names.player)}</strong>
+            {ball.type === "delivery" && ball.bowlerId && ball.strikerId && (
               <span class="muted"> {words.bowler(names.player(ball.bowlerId))} {words.striker(names.player(ball.strikerId))}</span>
             )}
           </dd>

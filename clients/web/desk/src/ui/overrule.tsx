@@ -12,9 +12,9 @@ import type { DisputeRow, RulingDraft } from "../model/disputes.js";
 import type { DisputeDocument } from "../model/documents.js";
 import { isCaptains } from "../model/roles.js";
 import type { RulingRole } from "../model/roles.js";
-import { ballRuled, changeOf, overruleFaults, overrulingMethods, overrulingOf } from "../model/rulings.js";
-import type { Change, RulingRow } from "../model/rulings.js";
-import { ballInWords, changeInWords, placeInWords, texts } from "../texts.js";
+import { ballRuled, changeOf, completesPair, overruleFaults, overrulingMethods, overrulingOf } from "../model/rulings.js";
+import type { Change, Overruling, RulingRow } from "../model/rulings.js";
+import { changeInWords, claimInWords, placeInWords, texts } from "../texts.js";
 import { Dialog, Failed, Prose } from "./parts.js";
 import { BallChoice, MethodChoice } from "./ruling.js";
 import { RulingWords } from "./rulings.js";
@@ -68,8 +68,10 @@ export function OverruleDialog({ desk, row, dispute, standing, role, names, ende
     }
     isBusy.value = true;
     const isDone = await attempt(async () => {
-      const number = await send(desk, dispute, role, draft.value, standing);
-      return isCaptains(role) ? texts.ruling.halfDone(number) : words.done(number, standing.number);
+      const decision = overrulingOf(draft.value, dispute, standing);
+      const isPair = completesPair(dispute, desk.rulings.value ?? [], decision, role, desk.person.personId);
+      const number = await send(desk, dispute, role, decision);
+      return isCaptains(role) && !isPair ? texts.ruling.halfDone(number) : words.done(number, standing.number);
     }, place);
     isBusy.value = false;
     if (isDone) onClose();
@@ -116,10 +118,10 @@ export function OverruleDialog({ desk, row, dispute, standing, role, names, ende
 }
 
 function send(
-  { db, matchId, person }: Desk, dispute: DisputeDocument, role: RulingRole, draft: RulingDraft, standing: RulingRow,
+  { db, matchId, person }: Desk, dispute: DisputeDocument, role: RulingRole, decision: Overruling,
 ): Promise<number> {
   const official = new Official({ db, matchId, personId: person.personId, role });
-  return official.rule(dispute as unknown as Parameters<Official["rule"]>[0], overrulingOf(draft, dispute, standing));
+  return official.rule(dispute as unknown as Parameters<Official["rule"]>[0], decision);
 }
 
 /** A step's heading: focused where a step follows another, so that it is read out. */
@@ -149,7 +151,7 @@ interface SureProps {
 
 /** What stands, what will, and what that is on the scoreboard. */
 function Sure({ id, standing, after, row, desk, names }: SureProps) {
-  const said = (ball: Ball | null): string => (ball ? ballInWords(ball, names.player) : texts.ruling.neither);
+  const said = (ball: Ball | null): string => (ball ? claimInWords(ball, row.fields, names.player) : texts.ruling.neither);
   return (
     <div id={id}>
       <dl class="claims">

@@ -83,9 +83,27 @@ export function WorkButton({ class: kind = "", label, work, children }: WorkButt
 
 /** What failed last, said at once. */
 export function Failed() {
+  return <div role="alert">{failure.value && <p class="failure"><FailureWords /></p>}</div>;
+}
+
+function FailureWords() {
+  return <>{failed.value && `${failed.value}: `}{detail.value && `${detail.value}. `}{failure.value && texts.failures[failure.value]}</>;
+}
+
+/** The same of a whole page: what was pressed may be far down, so it is seen wherever the page is, until it is dismissed. */
+export function FailedOfPage() {
+  const dismiss = (): void => {
+    forget();
+    document.getElementById("main")?.focus({ preventScroll: true }); // the button is gone
+  };
   return (
     <div role="alert">
-      {failure.value && <p class="failure">{failed.value && `${failed.value}: `}{detail.value && `${detail.value}. `}{texts.failures[failure.value]}</p>}
+      {failure.value && (
+        <div class="failure afloat">
+          <p><FailureWords /></p>
+          <button type="button" class="button" onClick={dismiss}>{texts.dismiss}</button>
+        </div>
+      )}
     </div>
   );
 }

@@ -10,7 +10,8 @@ import type { Ruled } from "../model/balls.js";
 import type { Seat } from "../model/documents.js";
 import { isCaptains, methodsOf } from "../model/roles.js";
 import type { Method, RulingRole } from "../model/roles.js";
-import { ballInWords, placeInWords, texts } from "../texts.js";
+import { completesPair } from "../model/rulings.js";
+import { claimInWords, placeInWords, texts } from "../texts.js";
 import { Dialog, Failed, Prose, Send } from "./parts.js";
 import { attempt } from "./state.js";
 
@@ -39,8 +40,8 @@ export function RulingDialog({ desk, dispute, role, ended, onClose }: RulingProp
     if (faults.length || isBusy.value || ended) return;
     isBusy.value = true;
     const isDone = await attempt(async () => {
-      const number = await send(desk, dispute.id, role, draft.value);
-      return isCaptains(role) ? words.halfDone(number) : words.done(number);
+      const { number, isPair } = await send(desk, dispute.id, role, draft.value);
+      return isPair ? words.bothDone(number) : isCaptains(role) ? words.halfDone(number) : words.done(number);
     }, place);
     isBusy.value = false;
     if (isDone) onClose();
@@ -63,13 +64,18 @@ export function RulingDialog({ desk, dispute, role, ended, onClose }: RulingProp
   );
 }
 
-/** Resolves to the ruling's number. The dispute is taken as it is now: more may have spoken. */
-function send({ db, matchId, person, disputes }: Desk, id: string, role: RulingRole, draft: RulingDraft): Promise<number> {
+/** Resolves to the ruling's number, and whether it is the second of two captains who rule the same. The dispute is
+ * taken as it is now: more may have spoken. */
+async function send(
+  { db, matchId, person, disputes, rulings }: Desk, id: string, role: RulingRole, draft: RulingDraft,
+): Promise<{ readonly number: number; readonly isPair: boolean }> {
   const dispute = disputes.value?.find((each) => each.id === id);
   if (!dispute) throw new Error(`the dispute ${id} is gone`);
   const official = new Official({ db, matchId, personId: person.personId, role });
+  const decision = decisionOf(draft, dispute);
+  const isPair = completesPair(dispute, rulings.value ?? [], decision, role, person.personId);
   // Read loosely here; what a ruling names of it is the entries' ids, and whose they are.
-  return official.rule(dispute as unknown as Parameters<Official["rule"]>[0], decisionOf(draft, dispute));
+  return { number: await official.rule(dispute as unknown as Parameters<Official["rule"]>[0], decision), isPair };
 }
 
 interface ChoiceProps {
@@ -90,7 +96,7 @@ export function BallChoice(props: ChoiceProps) {
 
 function Choice({ draft, dispute, nameOf }: ChoiceProps) {
   const options: { value: NonNullable<RulingDraft["accepts"]>; label: string; by: string; word: string | null }[] = [
-    ...dispute.claims.map(({ seat, ball, word }) => ({ value: seat, label: ballInWords(ball, nameOf), by: texts.seats[seat], word })),
+    ...dispute.claims.map(({ seat, ball, word }) => ({ value: seat, label: claimInWords(ball, dispute.fields, nameOf), by: texts.seats[seat], word })),
     { value: "neither", label: words.neither, by: "", word: null },
     ...(mayRuleBall(dispute) ? [{ value: "action" as const, label: words.action, by: "", word: null }] : []),
   ];

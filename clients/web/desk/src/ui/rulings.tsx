@@ -1,7 +1,7 @@
 // What was ruled on a dispute: who, when, why, and what stands.
 
 import type { RulingRow } from "../model/rulings.js";
-import { rulingInWords, texts, when } from "../texts.js";
+import { aboutInWords, rulingInWords, texts, when } from "../texts.js";
 
 const { overrule: words } = texts;
 
@@ -39,6 +39,7 @@ export function RulingWords({ ruling, names }: { readonly ruling: RulingRow; rea
     <>
       <strong>{words.says(number, rulingInWords(ruling, names.player))}</strong>
       <span class="muted block">{facts.join(" · ")}</span>
+      {aboutInWords(ruling).map((each) => <span key={each} class="muted block">{each}</span>)}
       {reason && <span class="muted block" dir="auto">{reason}</span>}
       {evidence && <span class="muted block" dir="auto">{evidence}</span>}
     </>

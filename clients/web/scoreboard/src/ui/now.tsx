@@ -1,6 +1,7 @@
 // Who is at it now: the pair, the bowler, the over, the partnership, the last ball in words.
 
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { Line } from "../model/feed.ts";
 import type { Pair } from "../model/pair.ts";
 import { rateText } from "../model/numbers.ts";
@@ -8,6 +9,7 @@ import type { BatterNow, Standing } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { Strip } from "./ball.tsx";
 import { isolated } from "./isolated.tsx";
+import { useOverflow } from "./overflow.ts";
 import { Value } from "./value.tsx";
 
 interface NowProps {
@@ -21,18 +23,7 @@ export function Now({ standing, pair, newest, slots }: NowProps): JSX.Element {
   const stand = standing.partnership ?? pair;
   return (
     <div class="now card">
-      <table class="figures">
-        <caption class="visually-hidden">{texts.batters}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{texts.batters}</th>
-            {(["runs", "balls", "strikeRate"] as const).map((name) => <Column key={name} name={name} />)}
-          </tr>
-        </thead>
-        <tbody>
-          {[0, 1].map((place) => <BatterRow key={place} batter={standing.batters[place] ?? null} />)}
-        </tbody>
-      </table>
+      <Batters batters={standing.batters} />
       <dl class="facts">
         <Fact name={texts.bowler}>{standing.bowler ? `${standing.bowler.name} ${standing.bowler.figures}` : texts.nobody}</Fact>
       </dl>
@@ -45,6 +36,29 @@ export function Now({ standing, pair, newest, slots }: NowProps): JSX.Element {
         <Fact name={texts.partnership}>{stand ? texts.partnershipOf(stand.runs, stand.balls) : texts.nobody}</Fact>
         <Fact name={texts.lastWicket}>{standing.lastWicket ?? texts.nobody}</Fact>
       </dl>
+    </div>
+  );
+}
+
+/** With large letters the figures may be wider than a phone: they are moved in their place, and the page stays. */
+function Batters({ batters }: Pick<Standing, "batters">): JSX.Element {
+  const scroller = useRef<HTMLDivElement>(null);
+  const isWide = useOverflow(scroller, batters.length);
+  const names = isWide ? { role: "region" as const, "aria-label": texts.batters, tabIndex: 0 } : {};
+  return (
+    <div class="scroller" ref={scroller} {...names}>
+      <table class="figures">
+        <caption class="visually-hidden">{texts.batters}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{texts.batters}</th>
+            {(["runs", "balls", "strikeRate"] as const).map((name) => <Column key={name} name={name} />)}
+          </tr>
+        </thead>
+        <tbody>
+          {[0, 1].map((place) => <BatterRow key={place} batter={batters[place] ?? null} />)}
+        </tbody>
+      </table>
     </div>
   );
 }
