@@ -13,7 +13,7 @@ from scrbrd.domain.fold import HANDLERS, evolve
 from scrbrd.domain.formats import THE_LAWS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.problems import ProblemCode, Severity
-from scrbrd.domain.vocabulary import ActionType
+from scrbrd.domain.vocabulary import ActionType, TeamId
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 from tests.domain.notation import AWAY, HOME, Book, innings
@@ -272,3 +272,23 @@ def test_evolve_leaves_the_state_it_was_given_alone() -> None:
 
 def test_every_type_of_action_has_a_model_and_a_handler() -> None:
     assert set(ACTION_MODELS) == set(HANDLERS) == set(ActionType)
+
+
+def test_an_innings_of_a_side_that_is_not_playing_counts_and_is_told_of() -> None:
+    book = Book(ONE_OVER).innings(TeamId("hom"), "1 . . . . .")
+    [problem] = book.problems
+    assert (problem.code, problem.severity) == (ProblemCode.UNKNOWN_TEAM, Severity.WARNING)
+    assert problem.message.startswith("battingTeamId: hom is not playing this match")
+    assert book.now.runs == 1
+
+
+def test_a_side_against_which_nobody_plays_is_told_of() -> None:
+    book = Book(ONE_OVER).fact("innings_started", batting_team_id=HOME, bowling_team_id="awy")
+    assert [problem.message.partition(" ")[0] for problem in book.problems] == ["bowlingTeamId:"]
+
+
+@pytest.mark.parametrize("setup", [{"away_team_id": None}, {"home_team_id": None}])
+def test_where_the_match_document_does_not_name_both_sides_any_may_play(
+    setup: dict[str, Any],
+) -> None:
+    assert Book(ONE_OVER, **setup).innings(TeamId("hom"), "1").codes == []

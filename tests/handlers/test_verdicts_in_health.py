@@ -60,6 +60,15 @@ def test_a_verdict_is_a_warning_with_its_law_and_remedy_and_the_ball_counts() ->
     check_rebuilt_alike(store)
 
 
+def test_a_wicket_that_is_marked_as_none_is_warned_of_however_often_it_is_folded() -> None:
+    """A mark that says no more than the default is packed too where a rule looks at it."""
+    store = begun()
+    named = CAUGHT | {"fielderIds": ["tigers-1"]}
+    assert append(store, "1_3", ball(3, 0, isWicket=False, wicket=named, **PAIR)) is Route.NEXT
+    assert problems(store) == [("1_3", "wicket_not_marked", "warning", None)]
+    check_rebuilt_alike(store)
+
+
 def test_a_correction_takes_the_verdict_away() -> None:
     store = begun()
     wicket = ball(3, 0, isWicket=True, wicket=CAUGHT, **PAIR)

@@ -55,7 +55,7 @@ def take_guard(
         if newcomer is not None and newcomer not in was:
             come_in(state, innings, action, newcomer)
     innings.striker_id, innings.non_striker_id = pair
-    join_partnership(innings)
+    join_partnership(state, innings)
 
 
 def come_in(state: MatchState, innings: Innings, action: Action, player_id: PlayerId) -> None:
@@ -110,13 +110,14 @@ def arrive(
     innings.non_striker_id = other if at_striker else player_id
     if end is not None:
         innings.strike_was_stated = True
-    join_partnership(innings)
+    join_partnership(state, innings)
 
 
-def join_partnership(innings: Innings) -> None:
+def join_partnership(state: MatchState, innings: Innings) -> None:
     """Begin a segment when another pair is together; one for each pair and wicket.
 
-    Who waited alone and faced no ball was in no other: the second batter joins that segment.
+    Who was in alone waited for the second batter, or had one whom no ball named: that one joins the
+    segment. Only where the last man stands are balls faced alone a segment of their own.
     """
     a, b = innings.striker_id, innings.non_striker_id
     if a is None:
@@ -125,7 +126,9 @@ def join_partnership(innings: Innings) -> None:
         last = innings.partnerships[-1]
         if last.is_open and last.is_between(a, b):
             return
-        if last.is_open and last.is_empty and last.batter_a_id in (a, b):
+        may_stand_alone = state.setup.conditions.last_man_stands and not last.is_empty
+        is_alone = last.batter_b_id is None and not may_stand_alone
+        if last.is_open and is_alone and last.batter_a_id in (a, b):
             last.batter_b_id = b if last.batter_a_id == a else a
             innings.weight += weight_of(last.batter_b_id, copies=1, rest=0)
             return

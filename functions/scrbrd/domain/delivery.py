@@ -118,6 +118,9 @@ def check_wicket(innings: Innings, action: Delivery, wicket: Wicket) -> None:
     if wicket.type is WicketType.TIMED_OUT:
         crease.check_may_bat(innings, out)
     elif out not in (action.striker_id, action.non_striker_id):
+        if not action.non_striker_id and other_batter(innings.at_crease, action) == out:
+            crease.check_may_bat(innings, out)
+            return
         is_strikers = wicket.type in laws.ONLY_THE_STRIKER
         raise Refused(
             ProblemCode.DISMISSAL_NOT_POSSIBLE if is_strikers else ProblemCode.BATTER_NOT_AT_CREASE,
@@ -128,16 +131,21 @@ def check_wicket(innings: Innings, action: Delivery, wicket: Wicket) -> None:
 def take_places(state: MatchState, innings: Innings, action: Delivery) -> Batter:
     """Let the two whom the delivery names be in, their partnership go on or begin; who faces."""
     striker_id = action.striker_id
-    non_striker_id = action.non_striker_id or other_batter(innings, striker_id)
+    non_striker_id = action.non_striker_id or other_batter(innings.at_crease, action)
     if innings.striker_id != striker_id or innings.non_striker_id != non_striker_id:
         crease.take_guard(state, innings, action, striker_id, non_striker_id)
-    crease.join_partnership(innings)
+    crease.join_partnership(state, innings)
     return innings.batters[striker_id]
 
 
-def other_batter(innings: Innings, striker_id: PlayerId) -> PlayerId | None:
-    """Who stands at the other end when a document does not say."""
-    others = [player for player in innings.at_crease if player != striker_id]
+def other_batter(at_crease: tuple[PlayerId, ...], action: Delivery) -> PlayerId | None:
+    """Who stands at the other end when a document does not say: the other one who is in, or, where
+    nobody is known to be, who was run out or obstructed there (Laws 37, 38)."""
+    others = [player for player in at_crease if player != action.striker_id]
+    wicket = action.wicket
+    if not others and wicket is not None and wicket.dismissed_player_id != action.striker_id:
+        is_there = wicket.type in (WicketType.RUN_OUT, WicketType.OBSTRUCTING_FIELD)
+        return wicket.dismissed_player_id if is_there else None
     return others[0] if len(others) == 1 else None
 
 

@@ -82,10 +82,23 @@ def start_innings(state: MatchState, action: InningsStarted) -> None:
         action.super_over,
     )
     attach(state, innings, action)
+    warn_of_unknown_sides(state, action)
     if action.striker_id is not None:
         crease.take_guard(state, innings, action, action.striker_id, action.non_striker_id)
     innings.bowler_id = action.bowler_id
     close_if_due(state, innings)
+
+
+def warn_of_unknown_sides(state: MatchState, action: InningsStarted) -> None:
+    """Warn of a side that the match document does not name: no table knows who won then."""
+    sides = (state.setup.home_team_id, state.setup.away_team_id)
+    if None in sides:
+        return
+    named = {"battingTeamId": action.batting_team_id, "bowlingTeamId": action.bowling_team_id}
+    for field, team_id in named.items():
+        if team_id not in sides:
+            why = f"{field}: {team_id} is not playing this match; correct the start of the innings"
+            warn(state, action, ProblemCode.UNKNOWN_TEAM, why)
 
 
 def check_openers(action: InningsStarted) -> None:

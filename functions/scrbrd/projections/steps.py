@@ -50,7 +50,8 @@ class Step(NamedTuple):
     `start` is what stood before in the innings that the action left current: nothing if it began
     it.
 
-    `state` is the one after the action, and changes with the next step: read it at once.
+    `state` is the one after the action, and changes with the next step: read it at once. `innings`
+    is the one that the action left current.
     `problems` are those that the action brought, beyond the first 500 of a match only refusals.
     """
 
@@ -61,11 +62,7 @@ class Step(NamedTuple):
     state: MatchState
     refused: Refused | None
     problems: tuple[Problem, ...]
-
-    @property
-    def innings(self) -> Innings | None:
-        """The innings the action left current."""
-        return self.state.innings[-1] if self.state.innings else None
+    innings: Innings | None
 
 
 FindProblems = Callable[[MatchState, Action], Iterable[Problem]]
@@ -90,7 +87,7 @@ def play(
         after = standing(state, action)
         same = before.innings is after.innings
         start = before if same else Standing(None, result=before.result)
-        yield Step(action, before, after, start, state, refused, problems)
+        yield Step(action, before, after, start, state, refused, problems, after.innings)
 
 
 def fold_judged(setup: Setup, entries: Iterable[LogEntry]) -> tuple[MatchState, EffectiveLog]:

@@ -11,8 +11,15 @@ from scrbrd.domain.effective import LogEntry, effective_log
 from scrbrd.domain.fold import apply
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.state import MatchState, Setup
+from scrbrd.domain.verdicts.case import case_of
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict
+from scrbrd.domain.verdicts.noted import (
+    NOT_OF_A_PLAIN_BALL,
+    NOTED_BY_TYPE,
+    WITHOUT_A_WICKET,
+    rules_for,
+)
 from tests.domain.junk import JUNK, SETUPS
 from tests.domain.strategies import LegalLog, legal_logs
 
@@ -65,3 +72,20 @@ def test_junk_is_judged_and_leaves_the_state_as_it_was(
             assert verdict.sentence
         assert state == before
         apply(state, action)
+
+
+@given(SETUPS, JUNK)
+def test_rules_that_are_not_asked_have_nothing_against_a_ball(
+    setup: Setup, entries: list[LogEntry]
+) -> None:
+    state, seen = MatchState(setup), effective_log(entries).actions
+    for action in seen:
+        case = case_of(state, action, setup.conditions)
+        asked = rules_for(case, action)
+        found = [rule for rule in NOTED_BY_TYPE[action.type] if rule.find(case, action) is not None]
+        assert [rule.code for rule in found if rule not in asked] == []
+        apply(state, action)
+
+
+def test_the_rules_that_no_plain_ball_can_break_are_all_in_the_table() -> None:
+    assert {rule.code for rule in WITHOUT_A_WICKET} >= NOT_OF_A_PLAIN_BALL

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.delivery import other_batter
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.overs import continues_over
 from scrbrd.domain.state import Innings, MatchState, Setup
@@ -81,10 +82,9 @@ def case_of(
 
 def pair_of(innings: Innings | None, action: Delivery) -> tuple[PlayerId, PlayerId | None]:
     """Return striker and non-striker of a ball; a non-striker not named is the other one in."""
-    if action.non_striker_id or innings is None:
-        return action.striker_id, action.non_striker_id or None
-    others = [player for player in innings.at_crease if player != action.striker_id]
-    return action.striker_id, others[0] if len(others) == 1 else None
+    if action.non_striker_id:
+        return action.striker_id, action.non_striker_id
+    return action.striker_id, other_batter(innings.at_crease if innings else (), action)
 
 
 def begins_over(innings: Innings, action: Delivery) -> bool:

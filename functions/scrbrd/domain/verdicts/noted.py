@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from scrbrd.domain.actions import Action, Delivery
+from scrbrd.domain.actions import Action, Delivery, Extras
 from scrbrd.domain.problems import Problem, Severity, shortened
 from scrbrd.domain.state import MatchState
-from scrbrd.domain.verdicts.case import case_of
+from scrbrd.domain.verdicts.case import Case, case_of
 from scrbrd.domain.verdicts.model import Rule, Verdict
 from scrbrd.domain.verdicts.table import RULES_BY_TYPE
 from scrbrd.domain.vocabulary import ActionType
@@ -27,6 +27,26 @@ WITHOUT_A_WICKET: Final = tuple(
 )
 """Those that look at every ball."""
 
+NOT_OF_A_PLAIN_BALL: Final = frozenset(
+    {
+        # of another innings, or of a super over
+        *("innings_skipped", "super_over_batter", "super_over_bowler"),
+        # of extras
+        *("bat_runs_and_byes", "byes_and_leg_byes", "no_ball_penalty", "wide_below_penalty"),
+        "penalty_on_ball_not_five",
+        # of what a ball says beside its runs
+        *("umpires_count", "odd_boundary", "short_run_on_boundary", "wicket_not_marked"),
+        *("not_counted_with_wicket", "not_counted_without_reason"),
+        # of what came before it
+        *("ball_while_stopped", "resumed_too_soon", "faces_next_not_given"),
+    }
+)
+"""The rules that have nothing against any ball that `is_plain`, by their codes."""
+
+OF_A_PLAIN_BALL: Final = tuple(
+    rule for rule in WITHOUT_A_WICKET if rule.code not in NOT_OF_A_PLAIN_BALL
+)
+
 
 def noted_problems(state: MatchState, action: Action) -> tuple[Problem, ...]:
     """Return the verdicts on an action as warnings, those excluded that the fold gives itself.
@@ -34,17 +54,43 @@ def noted_problems(state: MatchState, action: Action) -> tuple[Problem, ...]:
     `state` is the one before the action. They stand only where the action counts: of one that does
     not, the fold's Problem says why.
     """
-    rules = NOTED_BY_TYPE[action.type]
-    if isinstance(action, Delivery) and action.wicket is None:
-        rules = WITHOUT_A_WICKET
     conditions, problems = state.setup.conditions, []
     case = case_of(state, action, conditions)
-    for rule in rules:
+    for rule in rules_for(case, action):
         found = rule.find(case, action)
         if found is not None:
             verdict = rule.verdict(found, conditions.laws_edition)
             problems.append(problem_of(action, verdict))
     return tuple(problems)
+
+
+def rules_for(case: Case, action: Action) -> tuple[Rule, ...]:
+    """Return the rules that can have something against an action: few look at most balls."""
+    if not isinstance(action, Delivery) or action.wicket is not None:
+        return NOTED_BY_TYPE[action.type]
+    return OF_A_PLAIN_BALL if is_plain(case, action) else WITHOUT_A_WICKET
+
+
+def is_plain(case: Case, action: Delivery) -> bool:
+    """Return whether a ball is one of most: without a wicket, runs off the bat or none, by two who
+    are in, and nothing stated beside them or recorded before it that a rule would look at."""
+    innings, state = case.innings, case.state
+    if innings is None or innings.is_super_over or innings.strike_was_stated:
+        return False
+    if state.stoppage is not None:
+        return False
+    pair = innings.striker_id, innings.non_striker_id
+    if action.striker_id not in pair or action.non_striker_id not in pair:
+        return False
+    if action.note is not None or action.boundary is not None or action.over_balls is not None:
+        return False
+    return not action.not_counted and not has_extras(action.extras)
+
+
+def has_extras(extras: Extras) -> bool:
+    """Return whether anything of a ball was not made off the bat."""
+    runs = extras.wide or extras.no_ball or extras.bye or extras.leg_bye or extras.penalty
+    return runs != 0
 
 
 def problem_of(action: Action, verdict: Verdict) -> Problem:

@@ -26,7 +26,7 @@ from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.live.match_status import MatchFields
 
-STATE_VERSION = 11
+STATE_VERSION = 12
 """Of the shape and the meaning of what is packed. Raise it when either changes: a state of an
 older version is not read but rebuilt, one of a newer version is left alone (ADR 14)."""
 

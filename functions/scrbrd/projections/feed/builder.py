@@ -13,7 +13,7 @@ from scrbrd.domain.actions import Action, BatterResumed, Delivery
 from scrbrd.domain.effective import LogEntry, Reference, place_of
 from scrbrd.domain.match import Inputs, iso_text
 from scrbrd.domain.places import Place
-from scrbrd.domain.state import MatchState
+from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import PlayerId, WicketType
 from scrbrd.projections.feed import ends, events
 from scrbrd.projections.feed.documents import (
@@ -46,7 +46,8 @@ class FeedBuilder(Projection[FeedBody]):
     """Builds the documents of the feed, step by step.
 
     `bodies` are the documents of the actions seen, and earlier ones that they changed; `written`
-    names those that were made since it was last emptied.
+    names those that were made since it was last emptied, `names` are those of the memory after the
+    last step.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class FeedBuilder(Projection[FeedBody]):
     ) -> None:
         self.inputs = inputs
         self.memory = memory
+        self.names = memory.names()
         self.bodies: dict[str, FeedBody] = dict(memory.held)
         self.written: set[str] = set()
         self.use_references(references)
@@ -69,7 +71,7 @@ class FeedBuilder(Projection[FeedBody]):
 
     def see(self, step: Step) -> None:
         """Build the document of an action that stands in the effective log."""
-        action, names = step.action, self.memory.names()
+        action = step.action
         if step.refused is None:
             feed_events = self.happenings(step)
             if step.problems:
@@ -84,7 +86,9 @@ class FeedBuilder(Projection[FeedBody]):
         else:
             self.bodies[action.id] = self.body(action, list(events.errors(step)))
             self.written.add(action.id)
-        if self.memory.names() != names:
+        names = self.memory.names()
+        if names != self.names:
+            self.names = names
             self.memory.keep(self.bodies)
 
     def add_not_in_play(self, entry: LogEntry, event: FeedEvent, *, is_retracted: bool) -> None:
@@ -110,36 +114,57 @@ class FeedBuilder(Projection[FeedBody]):
 
     def order_key(self, entry: LogEntry) -> str:
         """An entry's place in its innings' effective log, as text that sorts."""
-        return self.keys.get(place_of(entry)) or padded(entry.sequence_number)
+        key = self.keys.get(place_of(entry)) if self.keys else None
+        return key or padded(entry.sequence_number)
 
     def happenings(self, step: Step) -> list[FeedEvent]:
         """What an action that counts brought about, in the order a listener expects."""
-        action, memory = step.action, self.memory
-        newcomers, length = events.newcomers(step), self.inputs.setup.conditions.balls_per_over
-        feed_events: list[FeedEvent] = []
-        before, over = step.before, step.before.whole_over
-        is_ended = over is not None and over.is_complete and not before.is_over_complete
-        if is_ended and not (isinstance(action, Delivery) and before.innings is step.after.innings):
-            feed_events += ends.last_over_complete(before, length)
-        feed_events += events.players_changed(step, newcomers)
-        maidens = step.start.bowler_maidens
-        streak = 0
-        self.fill_vacancies(step, newcomers)
+        action, maidens, streak = step.action, step.start.bowler_maidens, 0
+        feed_events = [] if self.is_uneventful(step) else self.changes_before(step)
         if isinstance(action, Delivery):
-            feed_events += ends.short_over_complete(step, action, length)
             feed_events.append(self.ball_bowled(step, action))
             maidens -= self.reopened(step)
             streak = self.streak(step, action)
-        wickets = list(events.wickets_fallen(step))
-        feed_events += wickets
-        for each in wickets:
-            self.note_wicket(step, each["data"])
+        if step.after.falls != step.start.falls:
+            wickets = list(events.wickets_fallen(step))
+            feed_events += wickets
+            for each in wickets:
+                self.note_wicket(step, each["data"])
         if isinstance(action, BatterResumed):
             self.take_back_wicket(action)
         feed_events += milestones(step, streak, maidens)
         if step.innings is not None and is_over_end(step):
+            length = self.inputs.setup.conditions.balls_per_over
             feed_events.append(ends.over_complete(step.innings, length))
-            memory.over = action.id
+            self.memory.over = action.id
+        return feed_events
+
+    def is_uneventful(self, step: Step) -> bool:
+        """Whether an action is a ball as most are: by two who were in, nobody awaited and nobody
+        out, of the over in progress or, where that was complete, of the next one."""
+        action, start, after = step.action, step.start, step.after
+        if not isinstance(action, Delivery) or action.wicket is not None or self.memory.vacancies:
+            return False
+        there = start.at_crease
+        if action.striker_id not in there or action.non_striker_id not in there:
+            return False
+        if start.is_over_complete:
+            return after.over != start.over
+        return after.whole_over is start.whole_over
+
+    def changes_before(self, step: Step) -> list[FeedEvent]:
+        """What stands before a ball, or instead of one: an over that ended short, who came and
+        who went."""
+        action, before, over = step.action, step.before, step.before.whole_over
+        newcomers, length = events.newcomers(step), self.inputs.setup.conditions.balls_per_over
+        feed_events: list[FeedEvent] = []
+        is_ended = over is not None and over.is_complete and not before.is_over_complete
+        if is_ended and not (isinstance(action, Delivery) and before.innings is step.after.innings):
+            feed_events += ends.last_over_complete(before, length)
+        feed_events += events.players_changed(step, newcomers)
+        self.fill_vacancies(step, newcomers)
+        if isinstance(action, Delivery):
+            feed_events += ends.short_over_complete(step, action, length)
         return feed_events
 
     def ball_bowled(self, step: Step, action: Delivery) -> BallBowledEvent:
@@ -223,7 +248,7 @@ class FeedBuilder(Projection[FeedBody]):
         """Add each end of an innings, and of the match, to the document of the action that made it
         what it is; withdraw one of before that is no longer so."""
         memory, length = self.memory, self.inputs.setup.conditions.balls_per_over
-        for innings in step.state.innings:
+        for innings in innings_concerned(step):
             holder_id, before = memory.innings.get(innings.number, (None, None))
             now = ends.closing(innings)
             if before == now:
@@ -274,6 +299,14 @@ class FeedBuilder(Projection[FeedBody]):
             self.memory.held[action_id] = body
         if self.memory.last_ball is not None and id_of(self.memory.last_ball) == action_id:
             self.memory.last_ball = body
+
+
+def innings_concerned(step: Step) -> Sequence[Innings]:
+    """Return the innings that an action may have changed: a ball is of the last one, or begins
+    another."""
+    played = step.state.innings
+    is_ball = isinstance(step.action, Delivery) and step.before.innings is step.after.innings
+    return played[-1:] if is_ball else played
 
 
 def is_to_last_man(step: Step) -> bool:

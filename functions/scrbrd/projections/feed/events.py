@@ -130,8 +130,18 @@ def vacates(step: Step, player_id: PlayerId) -> bool:
     """Whether a dismissed batter was in: not one timed out, nor retired hurt and now given out."""
     action = step.action
     if isinstance(action, Delivery):
-        return player_id in (action.striker_id, action.non_striker_id)
+        return step.innings is not None and player_id in pair_of(action, step.innings)
     return player_id in step.start.at_crease
+
+
+def pair_of(action: Delivery, innings: Innings) -> tuple[PlayerId, PlayerId | None]:
+    """Who faced a ball that counted, and who stood at the other end; where the ball does not say,
+    it is the other one of the pair, who stand together until the next ball."""
+    if action.non_striker_id:
+        return action.striker_id, action.non_striker_id
+    stand = innings.partnerships[-1]
+    is_first = stand.batter_a_id == action.striker_id
+    return action.striker_id, stand.batter_b_id if is_first else stand.batter_a_id
 
 
 def wicket_fallen(innings: Innings, fall: FallOfWicket, stand: Partnership | None) -> WicketFallen:
@@ -166,14 +176,16 @@ def ended_stand(stand: Partnership) -> Stand:
 
 def newcomers(step: Step) -> list[PlayerId]:
     """The batters who were not in before the action and came in by it, openers among them."""
-    action, innings = step.action, step.innings
+    action, innings, there = step.action, step.innings, step.start.at_crease
     if innings is None or step.refused is not None:
         return []
     came = step.after.at_crease
     if isinstance(action, Delivery):
-        named = (action.striker_id, action.non_striker_id)
+        named = pair_of(action, innings)
+        if named[0] in there and named[1] in there:  # most balls
+            return []
         came = tuple(player for player in named if player in innings.batters)
-    return [player for player in came if player not in step.start.at_crease]
+    return [player for player in came if player not in there]
 
 
 def players_changed(step: Step, newcomers: list[PlayerId]) -> Iterator[PlayerChangedEvent]:
@@ -191,6 +203,8 @@ def players_changed(step: Step, newcomers: list[PlayerId]) -> Iterator[PlayerCha
 def change_of(action: Action) -> PlayerChanged | None:
     """What an action of its own type changes of who plays; None for most."""
     match action:
+        case Delivery(wicket=None):
+            return None
         case Delivery(wicket=Wicket(type=how, dismissed_player_id=player_id)) if how in AS_RETIRED:
             return {"change": "retired", "playerId": player_id, "how": str(AS_RETIRED[how])}
         case BatterRetired():

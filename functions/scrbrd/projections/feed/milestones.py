@@ -42,10 +42,12 @@ class Milestone(StrEnum):
     TEAM_HUNDRED = "team_hundred"
 
 
-def milestones(step: Step, streak: int, maidens_before: int) -> Iterator[MilestoneAchievedEvent]:
+def milestones(step: Step, streak: int, maidens_before: int) -> list[MilestoneAchievedEvent]:
     """All that an action reached. `streak` counts the bowler's wickets with consecutive balls."""
-    for data in reached(step, streak, maidens_before):
-        yield {"type": "MILESTONE_ACHIEVED", "data": data}
+    return [
+        {"type": "MILESTONE_ACHIEVED", "data": data}
+        for data in reached(step, streak, maidens_before)
+    ]
 
 
 def reached(step: Step, streak: int, maidens_before: int) -> Iterator[MilestoneAchieved]:

@@ -27,14 +27,16 @@ def add_all_not_in_play(
         for place, entry in log.items()
         if entry.id not in counting and turn.get(place, place) >= first
     ]
-    if not left_out:
-        return
-    standing = {shared_place(action, feed): action.id for _, action in placed}
     for entry in left_out:
-        correction = standing.get(shared_place(entry, feed))
         if entry.is_voided:
             feed.add_not_in_play(entry, events.voided(entry), is_retracted=True)
-        elif correction is not None and correction != entry.id:
+    unvoided = [entry for entry in left_out if not entry.is_voided]
+    if not unvoided:
+        return
+    standing = {shared_place(action, feed): action.id for _, action in placed}
+    for entry in unvoided:
+        correction = standing.get(shared_place(entry, feed))
+        if correction is not None and correction != entry.id:
             feed.add_not_in_play(entry, events.corrected(entry, correction), is_retracted=True)
         elif entry.id in problems:
             feed.add_not_in_play(entry, events.error(problems[entry.id]), is_retracted=False)

@@ -43,7 +43,7 @@ export function takeGuard(
   }
   innings.strikerId = strikerId;
   innings.nonStrikerId = nonStrikerId;
-  joinPartnership(innings);
+  joinPartnership(state, innings);
 }
 
 /** A batter's innings begins, or goes on after a retirement that nobody recorded as ended. */
@@ -99,14 +99,15 @@ export function arrive(
   if (end !== null) {
     innings.strikeWasStated = true;
   }
-  joinPartnership(innings);
+  joinPartnership(state, innings);
 }
 
 /**
- * Begin a segment when another pair is together; one for each pair and wicket. Who waited alone and
- * faced no ball was in no other: the second batter joins that segment.
+ * Begin a segment when another pair is together; one for each pair and wicket. Who was in alone
+ * waited for the second batter, or had one whom no ball named: that one joins the segment. Only
+ * where the last man stands are balls faced alone a segment of their own.
  */
-export function joinPartnership(innings: Innings): void {
+export function joinPartnership(state: MatchState, innings: Innings): void {
   const { strikerId: a, nonStrikerId: b } = innings;
   if (a === null) {
     return;
@@ -115,7 +116,9 @@ export function joinPartnership(innings: Innings): void {
   if (last !== undefined && last.isOpen && isBetween(last, a, b)) {
     return;
   }
-  if (last !== undefined && last.isOpen && isEmpty(last) && [a, b].includes(last.batterAId)) {
+  const isAlone = last?.isOpen && last.batterBId === null
+    && (isEmpty(last) || !state.setup.conditions.lastManStands);
+  if (last !== undefined && isAlone && [a, b].includes(last.batterAId)) {
     last.batterBId = last.batterAId === a ? b : a;
     innings.weight += weightOf([last.batterBId], 1, 0);
     return;

@@ -99,6 +99,10 @@ function checkWicket(innings: Innings, action: Delivery, wicket: Wicket): void {
   if (wicket.type === "timed_out") {
     checkMayBat(innings, out);
   } else if (out !== action.strikerId && out !== action.nonStrikerId) {
+    if (!action.nonStrikerId && otherBatter(atCrease(innings), action) === out) {
+      checkMayBat(innings, out);
+      return;
+    }
     const isStrikers = ONLY_THE_STRIKER.has(wicket.type);
     throw new Refused(
       isStrikers ? "dismissal_not_possible" : "batter_not_at_crease",
@@ -110,17 +114,25 @@ function checkWicket(innings: Innings, action: Delivery, wicket: Wicket): void {
 /** Let the two whom the delivery names be in, their partnership go on or begin; who faces. */
 function takePlaces(state: MatchState, innings: Innings, action: Delivery): Batter {
   const { strikerId } = action;
-  const nonStrikerId = action.nonStrikerId || otherBatter(innings, strikerId);
+  const nonStrikerId = action.nonStrikerId || otherBatter(atCrease(innings), action);
   if (innings.strikerId !== strikerId || innings.nonStrikerId !== nonStrikerId) {
     takeGuard(state, innings, action, strikerId, nonStrikerId);
   }
-  joinPartnership(innings);
+  joinPartnership(state, innings);
   return mustBe(innings.batters.get(strikerId), `batter ${strikerId}`);
 }
 
-/** Who stands at the other end when a document does not say. */
-function otherBatter(innings: Innings, strikerId: string): string | null {
-  const others = atCrease(innings).filter((player) => player !== strikerId);
+/**
+ * Who stands at the other end when a document does not say: the other one who is in, or, where
+ * nobody is known to be, who was run out or obstructed there (Laws 37, 38).
+ */
+export function otherBatter(inNow: readonly string[], action: Delivery): string | null {
+  const { strikerId, wicket } = action;
+  const others = inNow.filter((player) => player !== strikerId);
+  if (!others.length && wicket !== null && wicket.dismissedPlayerId !== strikerId) {
+    const isThere = wicket.type === "run_out" || wicket.type === "obstructing_field";
+    return isThere ? wicket.dismissedPlayerId : null;
+  }
   return others.length === 1 ? others[0] ?? null : null;
 }
 

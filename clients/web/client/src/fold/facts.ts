@@ -37,11 +37,26 @@ export function startInnings(state: MatchState, action: InningsStarted): void {
   const { inningsNumber, battingTeamId, bowlingTeamId, superOver } = action;
   const innings = newInnings(state, inningsNumber, battingTeamId, bowlingTeamId, superOver);
   attach(state, innings, action);
+  warnOfUnknownSides(state, action);
   if (action.strikerId !== null) {
     takeGuard(state, innings, action, action.strikerId, action.nonStrikerId);
   }
   innings.bowlerId = action.bowlerId;
   closeIfDue(state, innings);
+}
+
+/** Warn of a side that the match document does not name: no table knows who won then. */
+function warnOfUnknownSides(state: MatchState, action: InningsStarted): void {
+  const sides = [state.setup.homeTeamId, state.setup.awayTeamId];
+  if (sides.includes(null)) {
+    return;
+  }
+  for (const field of ["battingTeamId", "bowlingTeamId"] as const) {
+    if (!sides.includes(action[field])) {
+      const why = `${action[field]} is not playing this match; correct the start of the innings`;
+      warn(state, action, "unknown_team", `${field}: ${why}`);
+    }
+  }
 }
 
 /** Refuse a side that bats against itself, or a batter at both ends. */

@@ -2,6 +2,7 @@
 
 import type { Action, Delivery, LogEntry } from "../actions.js";
 import type { PlayingConditions } from "../formats.js";
+import { otherBatter } from "../delivery.js";
 import { continuesOver } from "../overs.js";
 import type { Innings, MatchState } from "../state.js";
 import { atCrease, currentInnings } from "../state.js";
@@ -61,11 +62,8 @@ export type Pair = readonly [string, string | null];
 
 /** Striker and non-striker of a ball; a non-striker not named is the other one in. */
 export function pairOf(innings: Innings | null, action: Delivery): Pair {
-  if (action.nonStrikerId || innings === null) {
-    return [action.strikerId, action.nonStrikerId || null];
-  }
-  const others = atCrease(innings).filter((player) => player !== action.strikerId);
-  return [action.strikerId, others.length === 1 ? others[0] ?? null : null];
+  const inNow = innings === null ? [] : atCrease(innings);
+  return [action.strikerId, action.nonStrikerId || otherBatter(inNow, action)];
 }
 
 /** Whether a ball would be the first of an over. */
