@@ -95,3 +95,21 @@ def test_a_field_that_must_be_there_is_named_when_it_is_not(missing: str) -> Non
 def test_what_is_no_action_id_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_action_id(text)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"type": "batter_dismissed", "playerId": "a", "wicketType": "timed_out"}
+        | {"fielderIds": None, "substituteIds": None},
+        {"type": "innings_closed", "reason": "declared", "absentIds": None},
+        {"type": "innings_started", "battingTeamId": "x", "bowlingTeamId": "y", "powerplays": None},
+    ],
+    ids=lambda fields: fields["type"],
+)
+def test_a_list_that_is_null_lists_nothing_as_the_security_rules_have_it(
+    fields: dict[str, Any],
+) -> None:
+    without = {name: value for name, value in fields.items() if value is not None}
+    place = {name: GOOD[name] for name in ("id", "matchId", "inningsNumber", "sequenceNumber")}
+    assert read_action(place | fields) == read_action(place | without)

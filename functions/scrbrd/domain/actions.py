@@ -6,7 +6,7 @@ snake_case here. Knows nothing of what an action does to the score.
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from scrbrd.domain.document import (
     MAX_INNINGS,
@@ -56,10 +56,18 @@ Player = Annotated[
 ]
 MaybePlayer = Annotated[PlayerId, Field(strict=True, max_length=200), AfterValidator(id_kept)]
 Team = Annotated[TeamId, Field(strict=True, min_length=1, max_length=200), AfterValidator(id_kept)]
-Fielders = Annotated[tuple[Player, ...], Field(max_length=7)]
+
+
+def empty_for_null(value: Any) -> Any:
+    """Return an empty list for null: apps write it where there is nothing to list."""
+    return () if value is None else value
+
+
+NullIsEmpty = BeforeValidator(empty_for_null)
+Fielders = Annotated[tuple[Player, ...], Field(max_length=7), NullIsEmpty]
 """Those who took part in one dismissal."""
 
-Players = Annotated[tuple[Player, ...], Field(max_length=30)]
+Players = Annotated[tuple[Player, ...], Field(max_length=30), NullIsEmpty]
 """A side at most."""
 Reference = Annotated[ActionId, Field(strict=True, pattern=r"^[1-9][0-9]?_[1-9][0-9]{0,4}$")]
 Overs = Annotated[int, Field(strict=True, ge=1, le=9_999)]
@@ -226,7 +234,7 @@ class InningsStarted(Action):
     bowler_id: Player | None = None
     target: Whole | None = None
     overs_limit: Overs | None = None
-    powerplays: Powerplays = ()
+    powerplays: Annotated[Powerplays, NullIsEmpty] = ()
 
 
 class InningsClosed(Action):

@@ -48,6 +48,11 @@ export function maybe<T>(read: Reader<T>): Field<T | null> {
   return { read: orNull(read), fallback: null };
 }
 
+/** A list that may be missing, or null as apps write it where there is nothing to list. */
+export function listed<T>(read: Reader<readonly T[]>): Field<readonly T[]> {
+  return { read: (value, faults) => (value === null ? [] : read(value, faults)), fallback: [] };
+}
+
 function orNull<T>(read: Reader<T>): Reader<T | null> {
   return (value, faults) => (value === null ? null : read(value, faults));
 }

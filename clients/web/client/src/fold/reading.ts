@@ -9,7 +9,7 @@ import type {
 import { SCHEMA_VERSION, actionId, parseActionId } from "./actions.js";
 import type { Fields, Part, Reader } from "./document.js";
 import {
-  flag, id, integer, list, matching, maybe, model, oneOf, optional, plain, required, text,
+  flag, id, integer, list, listed, matching, maybe, model, oneOf, optional, plain, required, text,
 } from "./document.js";
 import type { Unreadable } from "./effective.js";
 import { BadDocument } from "./errors.js";
@@ -42,7 +42,7 @@ export const team = id(1);
 const reference = matching(/^[1-9][0-9]?_[1-9][0-9]{0,4}$/);
 const anyText = text(2_000);
 const line = text(200);
-const fielders = optional(list(player, 7), []);
+const fielders = listed(list(player, 7));
 const ball = integer(1, 99);
 const over = integer(0, 9_999);
 
@@ -137,11 +137,11 @@ const READERS: Readonly<Record<ActionType, Reader<Action>>> = {
     bowlerId: maybe(player),
     target: maybe(whole),
     oversLimit: maybe(overs),
-    powerplays: optional(powerplays, []),
+    powerplays: listed(powerplays),
   }),
   innings_closed: action<InningsClosed>("InningsClosed", "innings_closed", {
     reason: required(oneOf(CLOSE_REASONS)),
-    absentIds: optional(list(player, 30), []),
+    absentIds: listed(list(player, 30)),
   }),
   batter_dismissed: action<BatterDismissed>("BatterDismissed", "batter_dismissed", {
     playerId: required(player),
