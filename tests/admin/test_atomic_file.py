@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -44,3 +45,47 @@ except BadInput as error:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("/dev/stdout: lines are printed there, too; name a file")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_process_that_is_ended_leaves_no_half_of_a_file(tmp_path: Path, number: int) -> None:
+    code = """
+import sys, time
+from pathlib import Path
+from admin.transfer.atomic_file import atomic_file
+with atomic_file(Path(sys.argv[1])) as file:
+    file.write("private")
+    print("begun", flush=True)
+    time.sleep(60)
+"""
+    ran = [sys.executable, "-c", code, str(tmp_path / "all.jsonl")]
+    with subprocess.Popen(ran, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        assert len(list(tmp_path.iterdir())) == 1
+        process.send_signal(number)
+        assert process.wait(30) == -number
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_hangup_that_is_ignored_ends_no_backup(tmp_path: Path) -> None:
+    code = """
+import os, signal, sys
+from pathlib import Path
+from admin.transfer.atomic_file import atomic_file
+signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup has it
+with atomic_file(Path(sys.argv[1])) as file:
+    os.kill(os.getpid(), signal.SIGHUP)
+    file.write("whole")
+"""
+    path = tmp_path / "all.jsonl"
+    assert subprocess.run([sys.executable, "-c", code, str(path)], check=False).returncode == 0
+    assert path.read_text() == "whole"
+
+
+def test_the_signals_of_a_process_are_what_they_were_once_a_file_is_there(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with atomic_file(tmp_path / "one.jsonl") as file:
+        file.write("one\n")
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert (tmp_path / "one.jsonl").read_text() == "one\n"

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gzip
 import os
+import signal
 import stat
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import IO
+from types import FrameType
+from typing import IO, Final
 
 from admin.standard_streams import STANDARD_OUTPUT
 from scrbrd.domain.errors import BadInput
 
 ZIPPED = ".gz"
+ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
+"""What ends a process without a word, unlike Ctrl-C."""
 
 
 class AtomicFile:
@@ -47,11 +52,12 @@ def atomic_file(path: Path) -> Iterator[AtomicFile]:
     zipped = path.name.endswith(ZIPPED)
     stream: IO[bytes] = gzip.GzipFile("", "wb", 6, raw, 0) if zipped else raw  # type: ignore[assignment]
     try:
-        yield AtomicFile(path, stream)
-        with as_bad_input(path):
-            finish(stream, raw, is_plain)
-            if is_plain:
-                beside.replace(target)
+        with removed_if_ended(beside) if is_plain else nullcontext():
+            yield AtomicFile(path, stream)
+            with as_bad_input(path):
+                finish(stream, raw, is_plain)
+                if is_plain:
+                    beside.replace(target)
     except BaseException:
         for each in (stream, raw):
             with suppress(OSError):
@@ -59,6 +65,33 @@ def atomic_file(path: Path) -> Iterator[AtomicFile]:
         if is_plain:
             beside.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def removed_if_ended(path: Path) -> Iterator[None]:
+    """Remove a file when a signal ends the process meanwhile: half a backup may be of people.
+
+    Only the main thread can hear of signals; in others nothing is done.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        path.unlink(missing_ok=True)
+        # No exception: out of the middle of a call its library might wait for ever.
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    # Where it is ignored, as a hangup under nohup is, it ends nothing.
+    heard = [number for number in ENDING if signal.getsignal(number) is signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def is_printed_to(path: Path) -> bool:
