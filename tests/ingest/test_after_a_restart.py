@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from scrbrd.domain.actions import Delivery
 from scrbrd_ingest.changes import TAKEN_BACK
 from scrbrd_ingest.model import FeedEvent, Observation
 from scrbrd_ingest.ports import Ask
@@ -49,7 +50,8 @@ class Restarted(Lagging):
         """The runs of the ball that count in the log."""
         chain = [each for each in self.store.known.log.values() if not each.is_voided]
         [ball] = [each for each in chain if each.provider_event_id == self.events[AT].id][-1:]
-        return int(ball.runs_off_bat)  # type: ignore[attr-defined]
+        assert isinstance(ball, Delivery)
+        return ball.runs_off_bat
 
 
 def another(ground: Restarted) -> None:

@@ -22,12 +22,13 @@ class Cached(Pages):
         super().__init__(ITEMS + 50)
         self.items = self.all[:ITEMS]
         self.kept: dict[int, dict[str, Any]] = {}
+        self.has_times = True
         self.source = self.connector()
         self.state = NO_STATE
 
     def answer(self, number: int) -> dict[str, Any]:
         """Return a page as it is now, or as the cache has it."""
-        made = {"meta": {"lastUpdatedAt": self.now.isoformat()}}
+        made = {"meta": {"lastUpdatedAt": self.now.isoformat()}} if self.has_times else {}
         return self.kept.get(number) or {**super().answer(number), **made}
 
     def to(self, items: int) -> None:
@@ -122,7 +123,7 @@ def test_a_process_that_begins_believes_no_page_that_is_older_than_the_log() -> 
 def test_pages_without_their_time_are_believed() -> None:
     ground = Cached()
     ground.page = {name: each for name, each in ground.page.items() if name != "meta"}
-    ground.answer = super(Cached, ground).answer  # type: ignore[method-assign]
+    ground.has_times = False
     ground.hear()
     seen, _ = ground.hear()
     assert (seen.covers, seen.sequence, seen.newest) == (WHOLE_MATCH, None, None)
