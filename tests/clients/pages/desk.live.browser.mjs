@@ -7,6 +7,7 @@ import { administrator, claim, device, PASSWORD as OWN_PASSWORD, serverDoc } fro
 import {
   assertAccessible, assertFits, assertQuiet, DESKTOP, newPage, openBrowser, openPage, PHONE, screenshot, SECONDS,
 } from "./browser.mjs";
+import { signIn } from "./desk_signed_in.mjs";
 
 const { DISPUTED, OFFICIAL, PASSWORD, SCORER } = process.env;
 const HOSTILE = `<img src=x onerror="document.title='broken'">`;
@@ -20,16 +21,9 @@ after(() => browser.close());
 /** The desk of the disputed match, with somebody signed in. */
 async function openDesk(t, email, { password = PASSWORD, ...options } = {}) {
   const page = await openPage(t, browser, options);
+  await page.goto(`/desk/${DISPUTED}`);
   await signIn(page, email, password);
   return page;
-}
-
-async function signIn(page, email, password) {
-  await page.goto(`/desk/${DISPUTED}`);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText(`Signed in as ${email}`).first().waitFor();
 }
 
 const desks = new Map();
@@ -39,7 +33,10 @@ async function officialsDesk({ size = PHONE, theme = "light", path = `/desk/${DI
   const known = desks.get(size);
   const page = known ?? (await newPage(browser, { size }));
   desks.set(size, page);
-  if (!known) await signIn(page, OFFICIAL, PASSWORD);
+  if (!known) {
+    await page.goto(`/desk/${DISPUTED}`);
+    await signIn(page, OFFICIAL, PASSWORD);
+  }
   page.complaints.length = 0;
   await page.emulateMedia({ colorScheme: theme });
   await page.goto(path);

@@ -4,9 +4,10 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { collection, deleteDoc, deleteField, doc, getDocs, setDoc, Timestamp, updateDoc } from "firebase/firestore";
-import { PASSWORD, serverDoc } from "../devices.mjs";
-import { assertAccessible, assertQuiet, openBrowser, openPage, screenshot } from "./browser.mjs";
+import { serverDoc } from "../devices.mjs";
+import { assertAccessible, assertQuiet, openBrowser, screenshot } from "./browser.mjs";
 import { at, dispute, newMatch, person, says, seat, seats } from "./desk_matches.mjs";
+import { openDesk as openDeskIn, signIn } from "./desk_signed_in.mjs";
 
 /** What sends a write, and a transaction's reads and its commit. */
 const SENDING = /Firestore\/Write|:commit|:batchGet/;
@@ -17,19 +18,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function openDesk(t, match, { email }, { path = `/desk/${match.id}`, ...options } = {}) {
-  const page = await openPage(t, browser, options);
-  await page.goto(path);
-  await signIn(page, email);
-  return page;
-}
-
-async function signIn(page, email) {
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText(`Signed in as ${email}`).first().waitFor();
-}
+const openDesk = (t, ...of) => openDeskIn(t, browser, ...of);
 
 /** A match in dispute, at whose desk an umpire has begun a ruling for the away scorer. */
 async function ruling(t) {

@@ -4,9 +4,10 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { collection, doc, getDocs, onSnapshot, setDoc, Timestamp, updateDoc } from "firebase/firestore";
-import { PASSWORD, serverDoc } from "../devices.mjs";
-import { assertAccessible, assertFits, assertQuiet, DESKTOP, openBrowser, openPage, PHONE, screenshot } from "./browser.mjs";
+import { serverDoc } from "../devices.mjs";
+import { assertAccessible, assertFits, assertQuiet, DESKTOP, openBrowser, PHONE, screenshot } from "./browser.mjs";
 import { at, dispute, newMatch, person, says } from "./desk_matches.mjs";
+import { openDesk as openDeskIn } from "./desk_signed_in.mjs";
 
 const [HOME, AWAY, UMPIRE] = ["کراچی کنگز", "لاہور قلندرز", "علیم ڈار (2)"];
 /** The striker of the disputed ball. */
@@ -55,12 +56,8 @@ const rule = (match, number, accepts) => setDoc(at(match, "rulings", String(numb
   reason: "اس نے رسی کو چھوا (4)", decidedBy: `umpire-${match.id}`, decidedAs: "umpire_on_field", createdAt: Timestamp.now(),
 });
 
-async function openDesk(t, match, { email }, options) {
-  const page = await openPage(t, browser, options);
-  await page.goto(`/desk/${match.id}`);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+async function openDesk(t, ...of) {
+  const page = await openDeskIn(t, browser, ...of);
   await page.getByText("Resolved (1)").click();
   return page;
 }

@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { PASSWORD } from "../devices.mjs";
 import { assertAccessible, assertFits, assertQuiet, openBrowser, openPage, PHONE, screenshot } from "./browser.mjs";
 import { dispute, newMatch, person, says, seat, seats } from "./desk_matches.mjs";
+import { openDesk as openDeskIn, signIn } from "./desk_signed_in.mjs";
 
 let browser;
 before(async () => {
@@ -13,19 +13,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function openDesk(t, match, { email }) {
-  const page = await openPage(t, browser);
-  await page.goto(`/desk/${match.id}`);
-  await signIn(page, email);
-  return page;
-}
-
-async function signIn(page, email) {
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText(`Signed in as ${email}`).first().waitFor();
-}
+const openDesk = (t, ...of) => openDeskIn(t, browser, ...of);
 
 test("what failed far down the page is seen there, until it is dismissed", async (t) => {
   const match = await newMatch(t);

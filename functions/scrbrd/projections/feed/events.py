@@ -130,11 +130,11 @@ def vacates(step: Step, player_id: PlayerId) -> bool:
     """Whether a dismissed batter was in: not one timed out, nor retired hurt and now given out."""
     action = step.action
     if isinstance(action, Delivery):
-        return step.innings is not None and player_id in pair_of(action, step.innings)
+        return step.innings is not None and player_id in pair_after(action, step.innings)
     return player_id in step.start.at_crease
 
 
-def pair_of(action: Delivery, innings: Innings) -> tuple[PlayerId, PlayerId | None]:
+def pair_after(action: Delivery, innings: Innings) -> tuple[PlayerId, PlayerId | None]:
     """Who faced a ball that counted, and who stood at the other end; where the ball does not say,
     it is the other one of the pair, who stand together until the next ball."""
     if action.non_striker_id:
@@ -181,7 +181,7 @@ def newcomers(step: Step) -> list[PlayerId]:
         return []
     came = step.after.at_crease
     if isinstance(action, Delivery):
-        named = pair_of(action, innings)
+        named = pair_after(action, innings)
         if named[0] in there and named[1] in there:  # most balls
             return []
         came = tuple(player for player in named if player in innings.batters)

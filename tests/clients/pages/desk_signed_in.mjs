@@ -1,0 +1,20 @@
+// Opens the officials' desk in a browser and signs somebody in there.
+
+import { PASSWORD } from "../devices.mjs";
+import { openPage } from "./browser.mjs";
+
+/** The desk of a match, or another page of it, with the owner of an account of these tests signed in. */
+export async function openDesk(t, browser, match, { email }, { path = `/desk/${match.id}`, ...options } = {}) {
+  const page = await openPage(t, browser, options);
+  await page.goto(path);
+  await signIn(page, email);
+  return page;
+}
+
+/** Sign somebody in at an open desk; ends when it says so. */
+export async function signIn(page, email, password = PASSWORD) {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText(`Signed in as ${email}`).first().waitFor();
+}
