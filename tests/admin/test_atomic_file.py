@@ -50,9 +50,10 @@ except BadInput as error:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_process_that_is_ended_leaves_no_half_of_a_file(tmp_path: Path, number: int) -> None:
     code = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from admin.transfer.atomic_file import atomic_file
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # these tests may themselves run under nohup
 with atomic_file(Path(sys.argv[1])) as file:
     file.write("private")
     print("begun", flush=True)
