@@ -1,8 +1,8 @@
-"""What Firebase deploys: the triggers, by name."""
+"""The functions that Firebase deploys, by name."""
 
 import gc
 
-gc.disable()  # nothing made by importing is ever garbage; looking for it is a tenth of a cold start
+gc.disable()  # imports make no garbage, and collecting takes a tenth of a cold start
 
 from scrbrd.triggers.books import (  # noqa: E402
     on_book_entry_written,
@@ -24,8 +24,8 @@ from scrbrd.triggers.statistics import (  # noqa: E402
 
 gc.freeze()
 gc.enable()
-# What a call makes is freed without a search but for cycles, which are few: to fold 1,200 actions
-# afresh took a fifteenth longer where it was searched after every 700 new objects.
+# Objects of a call are freed without the collector, except for a few cycles: a fold of 1,200
+# actions took a fifteenth longer with a collection after every 700 new objects.
 gc.set_threshold(50_000, 10, 10)
 
 __all__ = [

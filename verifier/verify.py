@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
 """Verify an exported scorebook: python3 verify.py FILE [--head HASH | --head NUMBER:HASH]
 
-Needs nothing but Python 3.9 or later: no network, no account, nobody's word.
+Needs Python 3.9 or later and nothing else: no network, no account, no trust in anybody.
 
 The file has a line for the header, a line for each link, and a last line with the log. Every line
-is canonical JSON (RFC 8785): there is only one way to write it, so nothing can hide in how it is
-written. A link says what was done to one action (a ball, say), and its hash is
+is canonical JSON (RFC 8785): each value can be written in one way only, so the spelling cannot hide
+anything. A link records what was done to one action (such as a ball), and its hash is
 
     SHA-256(innings LF sequence LF canonical JSON of the record LF hash of the link before LF)
 
-so that whoever changes, removes, adds or moves a link changes every hash behind it. The last hash
-is the head. A file proves no more than that it fits its own head; `--head` holds it against a head
-that was given out: printed on a scorecard, seen in the live score, kept by another club.
+Changing, removing, adding or moving a link therefore changes the hash of every later link. The last
+hash is the head. By itself a file only proves that it fits its own head. `--head` compares it with
+a head that was published: on a scorecard, in the live score, or in another club's records.
 
-Prints what it found, and in the last line JSON: {"ok", "links", "head", "firstFault"}. Exit code 0
-if all is well, 1 if not, 2 if the file cannot be read or the command is wrong.
+Prints the result, and as the last line JSON: {"ok", "links", "head", "firstFault"}. The exit code
+is 0 if there is no fault, 1 if there is one, 2 if the file cannot be read or the command is wrong.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ from typing import Any
 SCHEME = "scrbrd-ledger-1"
 SAFE_INTEGER = 2**53 - 1
 MOST_NESTED = 100  # no document is nested deeper than 20
-LONGEST_LINE = 2**23  # bytes; a document has 2**20 at most, of which JSON makes six times as many
-LARGEST_FILE = 2**28  # bytes; the longest match has some 2**23
-LONGEST_NUMBER = 400  # digits; more of them are greater than any number, or not canonical
+LONGEST_LINE = 2**23  # bytes; a document has at most 2**20, and its JSON at most six times as many
+LARGEST_FILE = 2**28  # bytes; the longest match has about 2**23
+LONGEST_NUMBER = 400  # digits; a longer number is larger than any float, or not canonical
 
-SPACE = re.compile("[\\s\ufeff]")  # with the mark that begins a text file of Windows
+SPACE = re.compile("[\\s\ufeff]")  # with the byte order mark at the start of a Windows text file
 
 UNREADABLE = (ValueError, OverflowError, RecursionError)
-"""What reading a line may raise."""
+"""The errors that reading a line may raise."""
 
 Json = dict[str, Any]
 
 
 class Fault(Exception):
-    """The first thing that is wrong: the number of the link, and in one word what happened."""
+    """The first fault of a file: the number of the link, its kind in one word, and a sentence."""
 
     def __init__(self, number: int, kind: str, text: str) -> None:
         super().__init__(text)
@@ -57,7 +57,10 @@ class Fault(Exception):
 
 
 def canonical(value: Any, depth: int = 0) -> str:
-    """Return a value as canonical JSON: no spaces, fields in order of their UTF-16 code units."""
+    """Return a value as canonical JSON: no spaces, fields in the order of their UTF-16 code units.
+
+    Raises ValueError for a value that is nested too deeply.
+    """
     if depth > MOST_NESTED:
         raise ValueError("it is nested too deeply")
     if value is None or isinstance(value, bool):
@@ -86,7 +89,7 @@ def number_text(number: float) -> str:
     shortest = Decimal(repr(abs(number))).normalize()
     mantissa, _, exponent = f"{shortest:e}".partition("e")
     digits = mantissa.replace(".", "")
-    point = int(exponent) + 1  # where the decimal point stands in the digits
+    point = int(exponent) + 1  # the position of the decimal point in the digits
     if 0 < point <= 21:
         digits = digits.ljust(point, "0")
         return minus + digits[:point] + ("." + digits[point:] if digits[point:] else "")
@@ -96,17 +99,22 @@ def number_text(number: float) -> str:
     return f"{minus}{digits[0]}{fraction}e{point - 1:+d}"
 
 
-def whole(digits: str) -> float:
-    """Return a number without a point; of very many digits as a float, for they take hours."""
+def parse_digits(digits: str) -> float:
+    """Return the integer of some digits.
+
+    Too many of them give a float, because an int takes hours.
+    """
     return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
 
 
-def parsed(raw: bytes) -> Json:
-    """Return the object of a line. Raises ValueError where it is not written canonically."""
+def parse_canonical(raw: bytes) -> Json:
+    """Return the object of a line. Raises ValueError if the line is not canonical JSON."""
     if len(raw) > LONGEST_LINE:
         raise ValueError(f"it is longer than {LONGEST_LINE} bytes")
     text = raw.decode("utf-8")
-    value = json.loads(text, parse_int=whole, parse_constant=lambda name: float(name.lower()))
+    value = json.loads(
+        text, parse_int=parse_digits, parse_constant=lambda name: float(name.lower())
+    )
     if not isinstance(value, dict) or canonical(value) != text:
         raise ValueError("it is not canonical JSON")
     return value
@@ -116,16 +124,16 @@ def parsed(raw: bytes) -> Json:
 
 
 def read_line(raw: bytes, number: int) -> Json:
-    """Return the object of a line. Raises Fault, at a link's number, where it is none."""
+    """Return the object of a line. Raises Fault with the link's number if it cannot be read."""
     try:
-        return parsed(raw)
+        return parse_canonical(raw)
     except UNREADABLE as error:
         text = f"the line of link {number} cannot be read: {error}"
         raise Fault(number, "edited", text) from None
 
 
 def read_header(raw: bytes) -> Json:
-    """Return the first line: which match, how many links, and the head."""
+    """Return the first line: the match, the number of links, and the head."""
     header = read_line(raw, 0)
     wanted = {"ledger": str, "matchId": str, "links": int, "head": str}
     if header.keys() != wanted.keys() or header["ledger"] != SCHEME:
@@ -142,19 +150,19 @@ def sha256(text: str) -> str:
 
 
 def number_of(link: Json) -> int | None:
-    """Return the number that a line says it has; None where it is no link."""
+    """Return the link number that a line states; None if the line is not a link."""
     record = link.get("record")
     number = record.get("number") if isinstance(record, dict) else None
     return number if is_whole(number) else None
 
 
 def is_whole(value: Any) -> bool:
-    """Return whether a value is an integer: neither true nor false, nor digits in a text."""
+    """Return True if a value is an integer that JSON holds exactly; not for booleans or texts."""
     return type(value) is int and abs(value) <= SAFE_INTEGER
 
 
-def explain_number(link: Json, expected: int, data: bytes, start: int) -> None:
-    """Raise Fault for a line that is not the link that comes next; behind it `data` has `start`."""
+def raise_number_fault(link: Json, expected: int, data: bytes, start: int) -> None:
+    """Raise Fault for a line that is not the expected link; the lines after it begin at `start`."""
     number = number_of(link)
     if number is None:
         raise Fault(expected, "edited", f"where link {expected} should be, there is no link")
@@ -166,14 +174,17 @@ def explain_number(link: Json, expected: int, data: bytes, start: int) -> None:
 
 
 def has_link(data: bytes, start: int, number: int) -> bool:
-    """Return whether a line from `start` on is the link of a number; others are not even parsed."""
+    """Return True if a line from `start` on is the link with this number.
+
+    Other lines are not parsed.
+    """
     mark = f'"number":{number}'.encode()
     place = data.find(mark, start)
     while place >= 0:
         end = end_of_line(data, place)
         begin = max(start, data.rfind(b"\n", start, place) + 1)
         try:
-            if number_of(parsed(data[begin:end])) == number:
+            if number_of(parse_canonical(data[begin:end])) == number:
                 return True
         except UNREADABLE:
             pass
@@ -182,7 +193,7 @@ def has_link(data: bytes, start: int, number: int) -> bool:
 
 
 def check_link(link: Json, number: int, previous: str) -> None:
-    """Raise Fault where a link's hash is not that of what it says."""
+    """Raise Fault if a link's fields are wrong, or its hash is not that of its content."""
     wanted = {"hash", "inningsNumber", "record", "sequenceNumber"}
     record = link["record"]
     if link.keys() != wanted or record.keys() != {"action", "number", "what"}:
@@ -205,14 +216,14 @@ def check_link(link: Json, number: int, previous: str) -> None:
 
 
 class History:
-    """What the links together say of each action: that it is there, and whether it is voided."""
+    """The state of each action by the links so far: whether it exists, and whether it is voided."""
 
     def __init__(self) -> None:
         self.is_voided: dict[str, bool] = {}
         self.last_link: dict[str, int] = {}
 
     def add(self, link: Json, number: int) -> None:
-        """Take a link in. Raises Fault where it cannot follow what was before."""
+        """Apply a link. Raises Fault if it cannot follow the links before it."""
         action_id = f"{link['inningsNumber']}_{link['sequenceNumber']}"
         what, known = link["record"]["what"], self.is_voided.get(action_id)
         can_follow = {
@@ -232,24 +243,27 @@ class History:
         self.last_link[action_id] = number
 
     def check_log(self, log: Json, end: int) -> None:
-        """Raise Fault where the log is not what the links say; `end` is the number behind all."""
+        """Raise Fault if the log differs from the links.
+
+        `end` is the number after the last link.
+        """
         faults = []
         for action_id in dict.fromkeys([*self.is_voided, *log]):
-            said, there = self.is_voided.get(action_id), log.get(action_id)
+            is_voided, logged = self.is_voided.get(action_id), log.get(action_id)
             number = self.last_link.get(action_id, end)
             if action_id not in log:
                 faults.append((number, "deleted", f"{action_id} is no longer in the log"))
-            elif said is None:
+            elif is_voided is None:
                 faults.append((number, "inserted", f"{action_id} of the log has no link"))
-            elif there is not said:
-                now = "voided" if there is True else "in play"
+            elif logged is not is_voided:
+                now = "voided" if logged is True else "in play"
                 faults.append((number, "edited", f"{action_id} is {now}, and no link says so"))
         if faults:
             raise Fault(*min(faults, key=lambda fault: fault[0]))
 
 
 def check_end(header: Json, hashes: list[str], log: Json | None) -> None:
-    """Raise Fault where the file does not end as its header says."""
+    """Raise Fault if the file does not end as its header states."""
     count = len(hashes) - 1
     if count < header["links"]:
         text = f"the header says {header['links']} links, and the file ends behind {count}"
@@ -264,7 +278,7 @@ def check_end(header: Json, hashes: list[str], log: Json | None) -> None:
 
 
 def check_head(hashes: list[str], head: str) -> None:
-    """Raise Fault where a head that was given out is none of this chain."""
+    """Raise Fault if a published head is not part of this chain."""
     number, _, digits = head.rpartition(":")
     count = len(hashes) - 1
     if not number:
@@ -280,7 +294,7 @@ def check_head(hashes: list[str], head: str) -> None:
 
 
 def verify(data: bytes, head: str | None = None) -> tuple[int, str | None, Fault | None]:
-    """Verify the bytes of a file; return (how many links are sound, the last hash, Fault or None).
+    """Verify the bytes of a file; return (number of sound links, last hash, Fault or None).
 
     `head` is `HASH` or `NUMBER:HASH`, in lowercase digits.
     """
@@ -298,13 +312,14 @@ def verify(data: bytes, head: str | None = None) -> tuple[int, str | None, Fault
 
 
 def end_of_line(data: bytes, start: int) -> int:
-    """Return where the line that begins at `start` ends: at a line feed, or with the data."""
+    """Return where the line that begins at `start` ends: at a line feed, or at the end of the
+    data."""
     end = data.find(b"\n", start)
     return end if end >= 0 else len(data)
 
 
 def check_lines(header: Json, data: bytes, start: int, hashes: list[str]) -> None:
-    """Check every line from `start` on; `hashes` grows by that of each link that is sound."""
+    """Check every line from `start` on. Appends the hash of each sound link to `hashes`."""
     history = History()
     log: Json | None = None
     while start < len(data):
@@ -316,7 +331,7 @@ def check_lines(header: Json, data: bytes, start: int, hashes: list[str]) -> Non
             log = line["log"]
             continue
         if number_of(line) != expected:
-            explain_number(line, expected, data, start)
+            raise_number_fault(line, expected, data, start)
         check_link(line, expected, hashes[-1])
         history.add(line, expected)
         hashes.append(line["hash"])
@@ -325,7 +340,7 @@ def check_lines(header: Json, data: bytes, start: int, hashes: list[str]) -> Non
 
 
 def read_file(path: Path) -> bytes:
-    """Return the bytes of a file. Raises OSError where it cannot be read, or is too large."""
+    """Return the bytes of a file. Raises OSError if it cannot be read or is too large."""
     with path.open("rb") as file:
         data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
@@ -334,7 +349,7 @@ def read_file(path: Path) -> bytes:
 
 
 def main(arguments: list[str]) -> int:
-    """Verify a file, print what was found, and return the exit code."""
+    """Verify a file, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(prog="verify.py", description=(__doc__ or "").split(":")[0])
     parser.add_argument("file", type=Path, help="an export of `scrbrd ledger export`")
     parser.add_argument("--head", help="a head that was given out: HASH or NUMBER:HASH")
@@ -347,7 +362,7 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         parser.error(f"{given.file}: {error.strerror}")
     found = f"{links} links are sound" if fault is None else f"{fault.kind}: {fault.text}"
-    print(found.encode("unicode_escape").decode())  # one line, whatever a forger wrote
+    print(found.encode("unicode_escape").decode())  # one line, whatever the file contains
     first = None if fault is None else vars(fault)
     print(json.dumps({"ok": fault is None, "links": links, "head": last, "firstFault": first}))
     return 0 if fault is None else 1

@@ -1,17 +1,18 @@
-"""The administrators' command line of SCRBRD; knows nothing of `devtools` and of the tests.
+"""The administrators' command line of SCRBRD. Imports nothing from `devtools` or from the tests.
 
-A verb is read from its module in `commands`, which says what it takes and hands over to the package
-that does it. What stands beside the packages is shared: `app` lists the verbs, `options` has their
-common options and exit codes, `connection` leads to a project, `server_errors` says what to do.
+Each verb is defined in a module of `commands`, which parses its options and calls the package that
+does the work. The modules beside these packages are shared: `app` lists the verbs, `options` has
+the common options and exit codes, `connection` connects to a project, `server_errors` explains
+errors of the servers.
 
     books          consensus, disputes, rule, tier: several scorers' books of a match
     charts         chart
     corrections    void, redo, correct
-    cricsheet      import and export cricsheet: their files as logs of ours, and back
-    feeds          feed: matches that data providers tell
+    cricsheet      import and export cricsheet: converts Cricsheet files to our logs and back
+    feeds          feed: matches that data providers send
     judging        judge, editions
     ledger         ledger export, head, verify
-    maintenance    rebuild, verify, reconcile, health; which matches a verb works on
+    maintenance    rebuild, verify, reconcile, health; selection of the matches a verb works on
     money          forecast, meter
     preflight      preflight
     rain           dls; the lines about rain under a scorecard
@@ -23,6 +24,6 @@ common options and exit codes, `connection` leads to a project, `server_errors` 
     stored_match   scorecard, at, replay: reads one match of a project
     transfer       backup, restore and import: files written whole, documents in batches
 
-`score` is `scoring`, which reads files by `logfile`; `migrate` is a package of its own beside this
-one. Tests of a verb are in `tests/admin/test_VERB*.py`.
+`score` is in `scoring`, which reads files with `logfile`; `migrate` is a separate package next to
+this one. The tests of a verb are in `tests/admin/test_VERB*.py`.
 """

@@ -9,7 +9,7 @@ from admin.options import BAD_INPUT, complain
 from admin.standard_streams import STANDARD_OUTPUT, discard, open_streams
 
 NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
-"""What the system says where standard output is a file that nothing more can be written to."""
+"""Error numbers of the system that mean standard output is a file with no space left."""
 
 open_streams()
 try:

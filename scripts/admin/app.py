@@ -1,4 +1,7 @@
-"""Defines the list of commands. Each imports what it needs when it runs, so that help is quick."""
+"""Defines the list of commands.
+
+Each command imports what it needs when it runs, so that help is quick.
+"""
 
 import tomllib
 from collections.abc import Callable
@@ -45,9 +48,9 @@ app = typer.Typer(
 )
 
 
-def show_version(is_asked: bool) -> None:
-    """Print the version and end, if it is asked for."""
-    if is_asked:
+def show_version(is_requested: bool) -> None:
+    """Print the version and exit if the option was given."""
+    if is_requested:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
         typer.echo(f"scrbrd {project['version']}")
         raise typer.Exit

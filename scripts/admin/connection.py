@@ -1,7 +1,10 @@
-"""Connects verbs to a project: the emulators where the environment names them,
-else the real one with the credentials of the environment. Clients are made when first used.
+"""Connects verbs to a project.
 
-Every failure to get there is a BadInput of one line with its remedy.
+That is the emulators if the environment names them, else the real project with the credentials of
+the environment.
+
+Clients are made when first used. A failure to connect raises BadInput with one line that includes
+the remedy.
 """
 
 from __future__ import annotations
@@ -29,15 +32,15 @@ if TYPE_CHECKING:
     from scrbrd.adapters.store import FirestoreMatchStore
 
 PROJECT_VARIABLES = ("GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT")
-DEMO_PREFIX = "demo-"  # Firebase's own promise: such a project is never real
+DEMO_PREFIX = "demo-"  # Firebase guarantees that such a project is never real
 DEFAULT_PROJECT = "demo-scrbrd"
-REACH_SECONDS = 2.0
+CONNECT_TIMEOUT_SECONDS = 2.0
 PROJECT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}")
-"""Anything else the library sends in a header, and tries again for five minutes when refused."""
+"""The library would send any other text in a header, and retry for five minutes when refused."""
 
 
 class Connection:
-    """One project's Firestore, past the rules, and its accounts."""
+    """A project's Firestore, with access that bypasses the security rules, and its accounts."""
 
     def __init__(self, project: str, *, emulated: bool) -> None:
         self.project = project
@@ -45,10 +48,10 @@ class Connection:
 
     @cached_property
     def firestore(self) -> Client:
-        """The database; raises BadInput where there are no credentials for it, or no emulator.
+        """The database. Raises BadInput if there are no credentials for it, or no emulator.
 
-        It is asked once: what refuses or does not answer is known within 20 seconds, where the
-        library's own bound for a call is five minutes.
+        A first request is made at once, so that a database that refuses or does not answer is
+        reported within 20 seconds; the library's own timeout for a call is five minutes.
         """
         from google.api_core.exceptions import DeadlineExceeded, RetryError, ServiceUnavailable
         from google.auth.exceptions import DefaultCredentialsError
@@ -62,7 +65,7 @@ class Connection:
         except DefaultCredentialsError as error:
             raise BadInput(no_credentials(self.project, error)) from None
         try:
-            client.document(paths.LOOKS).get([], **rpc_options())
+            client.document(paths.LAST_CHECKS).get([], **rpc_options())
         except (DeadlineExceeded, RetryError, ServiceUnavailable) as error:
             if not self.emulated:
                 raise
@@ -75,14 +78,14 @@ class Connection:
 
     @cached_property
     def store(self) -> FirestoreMatchStore:
-        """The matches of the database; raises as `firestore`."""
+        """The matches of the database. Raises the same errors as `firestore`."""
         from scrbrd.adapters.store import FirestoreMatchStore
 
         return FirestoreMatchStore(self.firestore)
 
     @cached_property
     def accounts(self) -> Accounts:
-        """The accounts; raises BadInput where data are emulated and accounts would be real."""
+        """The accounts. Raises BadInput if the data are emulated but the accounts would be real."""
         from admin.accounts import Accounts
 
         if self.emulated:
@@ -90,17 +93,17 @@ class Connection:
         return Accounts(self.project)
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Close the clients that were made."""
         for opened in ("firestore", "accounts"):
             if opened in self.__dict__:
                 self.__dict__[opened].close()
 
 
 @contextmanager
-def connected(project: str | None, *, yes: bool) -> Iterator[Connection]:
-    """A connection while the context lasts; the servers' own refusals become ours.
+def open_connection(project: str | None, *, yes: bool) -> Iterator[Connection]:
+    """Open a connection for a context; errors of the servers become ours.
 
-    `project` is what `--project` said; `yes` leaves out the question that a real project asks.
+    `project` is the value of `--project`; `yes` skips the confirmation for a real project.
     """
     connection = Connection(select_project(project), emulated=is_emulated())
     if connection.emulated:
@@ -112,15 +115,15 @@ def connected(project: str | None, *, yes: bool) -> Iterator[Connection]:
             )
     if not is_demo(connection.project) and not yes:
         confirm(connection.project)
-    with closing(connection):
+    with closing_connection(connection):
         yield connection
 
 
 @contextmanager
 def on_emulators(option: str) -> Iterator[Connection]:
-    """A connection to running emulators of Firestore and Auth, for what `option` asks.
+    """Open a connection to running emulators of Firestore and Auth, which `option` needs.
 
-    Raises BadInput where the environment does not name both, or one does not answer.
+    Raises BadInput if the environment does not name both, or if one does not answer.
     """
     if not os.environ.get(FIRESTORE_HOST) or not os.environ.get(AUTH_HOST):
         raise BadInput(
@@ -129,26 +132,31 @@ def on_emulators(option: str) -> Iterator[Connection]:
         )
     require_reachable(FIRESTORE_HOST, "the Firestore emulator")
     require_reachable(AUTH_HOST, "the Auth emulator")
-    with closing(Connection(named_project() or DEFAULT_PROJECT, emulated=True)) as connection:
+    with closing_connection(
+        Connection(named_project() or DEFAULT_PROJECT, emulated=True)
+    ) as connection:
         yield connection
 
 
 @contextmanager
-def closing(connection: Connection) -> Iterator[Connection]:
-    """The connection while the context lasts; the servers' own refusals become ours."""
+def closing_connection(connection: Connection) -> Iterator[Connection]:
+    """Close the connection at the end of a context; errors of the servers become ours."""
     try:
         yield connection
     except Exception as error:
-        known = as_our_error(error, connection.project)
-        if known is None:
+        translated = as_our_error(error, connection.project)
+        if translated is None:
             raise
-        raise known from None
+        raise translated from None
     finally:
         connection.close()
 
 
 def is_emulated() -> bool:
-    """Return whether a Firestore emulator is named. Raises BadInput where Auth's alone is."""
+    """Return True if a Firestore emulator is named.
+
+    Raises BadInput if only an Auth emulator is named.
+    """
     if os.environ.get(FIRESTORE_HOST):
         return True
     if os.environ.get(AUTH_HOST):
@@ -157,21 +165,24 @@ def is_emulated() -> bool:
 
 
 def is_demo(project: str) -> bool:
-    """Return whether a project can never be real."""
+    """Return True if a project can never be real."""
     return project.startswith(DEMO_PREFIX)
 
 
-def select_project(asked: str | None) -> str:
-    """Return the project to work on. Raises BadInput for one that is no id, that is not demo-* and
-    was not asked for by name, or that is demo-* where no emulator is named."""
-    if asked is not None and not asked.strip():
+def select_project(requested: str | None) -> str:
+    """Return the project to work on.
+
+    Raises BadInput for an invalid id, for a project that is not demo-* and was not named by
+    `--project`, and for a demo-* project if no emulator is named.
+    """
+    if requested is not None and not requested.strip():
         raise BadInput("--project: is empty; give the project's id, or leave it out")
-    project = asked or named_project() or DEFAULT_PROJECT
+    project = requested or named_project() or DEFAULT_PROJECT
     if PROJECT_ID.fullmatch(project) is None:
         raise BadInput(
             f"project {project[:100]!r} is no project id, as `gcloud projects list` has it"
         )
-    if not asked and not is_demo(project):
+    if not requested and not is_demo(project):
         raise BadInput(
             f"project {project}, from the environment, may be a real one; say --project {project}"
         )
@@ -184,12 +195,12 @@ def select_project(asked: str | None) -> str:
 
 
 def named_project() -> str | None:
-    """Return the project that the environment names."""
+    """Return the project that the environment names, or None."""
     return next((os.environ[name] for name in PROJECT_VARIABLES if os.environ.get(name)), None)
 
 
 def require_reachable(variable: str, what: str) -> None:
-    """Raise BadInput where an emulator's variable is not set or nobody answers there."""
+    """Raise BadInput if an emulator's variable is not set or nothing answers at its address."""
     address = os.environ.get(variable)
     if not address:
         raise BadInput(
@@ -200,7 +211,9 @@ def require_reachable(variable: str, what: str) -> None:
     if not host or not port.isdigit():
         raise BadInput(f"{variable}: {address!r} is no host:port such as 127.0.0.1:8080")
     try:
-        socket.create_connection((host.strip("[]"), int(port)), timeout=REACH_SECONDS).close()
+        socket.create_connection(
+            (host.strip("[]"), int(port)), timeout=CONNECT_TIMEOUT_SECONDS
+        ).close()
     except (OSError, OverflowError):
         raise BadInput(
             f"{what} does not answer at {address} ({variable}); start it (scripts/demo --keep),"
@@ -209,7 +222,7 @@ def require_reachable(variable: str, what: str) -> None:
 
 
 def confirm(project: str) -> None:
-    """Have the project's name typed; raises BadInput for anything else."""
+    """Ask the user to type the project's name. Raises BadInput for anything else."""
     # Not typer.prompt, which leaves a space on standard output, where JSON may go.
     typer.echo(f"{project} is no demo project. Type its name to go on: ", nl=False, err=True)
     typed = sys.stdin.readline()

@@ -1,4 +1,4 @@
-"""Commits what follows from documents that were read, where nobody has changed them since."""
+"""Commits writes that are guarded against concurrent changes of the documents they are based on."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from admin.options import Refusal
 from scrbrd.adapters.failures import CONTENDED
 
 CHANGED: Final = (*CONTENDED, NotFound)
-"""What a server says where a guard does not hold, or a document is gone that it is on."""
+"""Errors of the server if a guard does not hold, or if a guarded document was deleted."""
 
 
-def commit_guarded(commit: Callable[[], object], stands: Callable[[], bool], refusal: str) -> None:
-    """Commit under guards; raises Refusal where one of them does not hold.
+def commit_guarded(
+    commit: Callable[[], object], is_written: Callable[[], bool], refusal: str
+) -> None:
+    """Commit guarded writes. Raises Refusal if one of the guards does not hold.
 
-    The SDK repeats a commit whose answer was lost, and is refused for what it wrote itself: where
-    it `stands`, it is written.
+    The SDK repeats a commit whose answer was lost, and is then refused because of its own first
+    attempt. So `is_written` is called after a refusal: if it returns True, the commit succeeded.
     """
     try:
         commit()
     except CHANGED:
-        if not stands():
+        if not is_written():
             raise Refusal(refusal) from None

@@ -1,4 +1,4 @@
-"""Renders pages of HTML that need nothing else, from the templates beside this module."""
+"""Renders self-contained HTML pages from the templates next to this module."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 
 def render(template: str, **values: Any) -> str:
-    """Return the page that a template makes of some values; every text in it is escaped."""
+    """Return the page made from a template and some values; every text in it is escaped."""
     return _environment().get_template(template).render(values)
 
 
@@ -33,7 +33,7 @@ def _environment() -> Environment:
 
 
 def _escaped(value: Any) -> Any:
-    """Return a text as HTML shows it; what a template has made already stays as it is."""
+    """Escape a text for HTML; markup that a template has made stays as it is."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return Markup(visible_html(value))
     return value

@@ -1,4 +1,4 @@
-"""Does the same to several things at once and yields what came of them in order."""
+"""Applies a function to several items in parallel, and yields the results in order."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Result = TypeVar("Result")
 
 
 def in_parallel(
-    work: Callable[[Item], Result], items: Sequence[Item], most: int
+    work: Callable[[Item], Result], items: Sequence[Item], max_workers: int
 ) -> Generator[Result, None, None]:
-    """Yield the result of each item in order, with at most so many at work at once.
+    """Yield the result of each item in order, with at most `most` items at work at a time.
 
-    Where the caller stops early, or one raises, those at work are finished and no other is begun.
+    If the caller stops early, or a call raises, running calls are finished and no other is begun.
     """
-    pool = ThreadPoolExecutor(max_workers=max(1, min(most, len(items))))
+    pool = ThreadPoolExecutor(max_workers=max(1, min(max_workers, len(items))))
     try:
         for each in [pool.submit(work, item) for item in items]:
             yield each.result()

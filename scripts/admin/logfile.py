@@ -1,9 +1,10 @@
-"""Reads and writes our file of one match: JSON lines, players named once, no defaults.
+"""Reads and writes our file format of one match: JSON lines, players named once, no defaults.
 
 Line 1 is the header (format, version, attribution, match document, stated outcome, number of
 actions), line 2 the players. Then `{"innings": n}` before each innings, an array for a delivery
 `[over, ball, striker, non-striker, bowler, runs off the bat, {the rest}]` and an object for any
-other action; players are places in the table. Ids, sequence and nonces follow from the order.
+other action; players are indices in the table of line 2. Ids, sequence and nonces follow from the
+order.
 """
 
 import json
@@ -15,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from admin.cricsheet.importer import import_and_fold, import_match
-from admin.cricsheet.innings_log import nonce
+from admin.cricsheet.innings_log import stable_nonce
 from admin.matchlog import FoldedLog, MatchLog
 from admin.whole_number import whole_number
 from scrbrd.domain.actions import Action, Delivery, action_id, read_action
@@ -37,8 +38,15 @@ IDENTITY = frozenset(
 DERIVED = frozenset({"type", "totalRuns", "isLegalDelivery", "isWicket"})
 """Fields of a delivery that follow from its others."""
 
-PLACES = ("overNumber", "ballInOver", "strikerId", "nonStrikerId", "bowlerId", "runsOffBat")
-"""The fields of a delivery that stand in its array by place."""
+POSITIONAL_FIELDS = (
+    "overNumber",
+    "ballInOver",
+    "strikerId",
+    "nonStrikerId",
+    "bowlerId",
+    "runsOffBat",
+)
+"""The fields of a delivery that its array holds by position."""
 
 PLAYER_FIELDS = frozenset(
     {"strikerId", "nonStrikerId", "bowlerId", "playerId", "dismissedPlayerId", "outPlayerId"}
@@ -48,17 +56,17 @@ WICKET_LISTS = ("fielderIds", "substituteIds")
 
 
 def load_match(path: Path) -> MatchLog:
-    """Read a log of ours or a Cricsheet file, whichever it is; raises BadInput in one line."""
+    """Read a log of our format or a Cricsheet file. Raises BadInput of one line."""
     return read_log(path) if is_ours(path) else import_match(path)
 
 
 def load_folded(path: Path) -> FoldedLog:
-    """Read a log of ours or a Cricsheet file and fold it; raises BadInput in one line."""
+    """Read a log of our format or a Cricsheet file, and fold it. Raises BadInput of one line."""
     return FoldedLog.of(read_log(path)) if is_ours(path) else import_and_fold(path)
 
 
 def is_ours(path: Path) -> bool:
-    """Return whether a file begins as a log of ours; raises BadInput where it cannot be read."""
+    """Return True if a file begins as a log of our format. Raises BadInput if it cannot be read."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
             return OURS.match(file.read(200)) is not None
@@ -67,7 +75,7 @@ def is_ours(path: Path) -> bool:
 
 
 def write_log(log: MatchLog, path: Path) -> None:
-    """Write a log; raises BadInput for one that would not come back as it is."""
+    """Write a log. Raises BadInput for one that the format cannot hold unchanged."""
     text = "".join(f"{as_json(line)}\n" for line in lines_of(log))
     if parse(path, text) != log:
         raise BadInput(f"{path}: only an imported log can be written in this format")
@@ -75,7 +83,10 @@ def write_log(log: MatchLog, path: Path) -> None:
 
 
 def read_log(path: Path) -> MatchLog:
-    """Read a log of ours; raises BadInput, in one line with the number of the line at fault."""
+    """Read a log of our format.
+
+    Raises BadInput of one line with the number of the line at fault.
+    """
     try:
         return parse(path, path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -85,12 +96,12 @@ def read_log(path: Path) -> MatchLog:
 
 
 def as_json(value: Any) -> str:
-    """Return one line of compact JSON."""
+    """Return a value as one line of compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def lines_of(log: MatchLog) -> Iterator[Any]:
-    """Yield the lines of a log's file, as JSON-like values."""
+    """Yield the lines of a log's file, as values for JSON."""
     yield {
         "format": FORMAT,
         "version": VERSION,
@@ -107,43 +118,47 @@ def lines_of(log: MatchLog) -> Iterator[Any]:
         if action.innings_number != innings_number:
             innings_number = action.innings_number
             yield {"innings": innings_number}
-        yield packed(action, places)
+        yield pack_action(action, places)
 
 
 def plain(model: Any) -> Json:
-    """Return the fields that were given, as JSON has them."""
+    """Return the fields of a model that were set, as values for JSON."""
     fields: Json = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return fields
 
 
-def packed(action: Action, places: dict[Any, int]) -> Any:
-    """Return an action as its line: players by place, nothing that follows from the rest."""
+def pack_action(action: Action, places: dict[Any, int]) -> Any:
+    """Return an action as its line: players as indices, without fields that can be derived."""
     fields = {name: value for name, value in plain(action).items() if name not in IDENTITY}
-    fields = translated(fields, lambda player: places.get(player, player))
+    fields = replace_players(fields, lambda player: places.get(player, player))
     if not isinstance(action, Delivery):
         return fields
-    line: list[Any] = [fields.pop(name) for name in PLACES]
-    rest = {name: value for name, value in fields.items() if name not in DERIVED and value != {}}
-    if "wicket" in rest:
-        rest["wicket"] = {name: value for name, value in rest["wicket"].items() if value != []}
-    return [*line, rest] if rest else line
+    line: list[Any] = [fields.pop(name) for name in POSITIONAL_FIELDS]
+    other_fields = {
+        name: value for name, value in fields.items() if name not in DERIVED and value != {}
+    }
+    if "wicket" in other_fields:
+        other_fields["wicket"] = {
+            name: value for name, value in other_fields["wicket"].items() if value != []
+        }
+    return [*line, other_fields] if other_fields else line
 
 
-def translated(fields: Json, translate: Any) -> Json:
-    """Return the fields with every player replaced, in nested objects too."""
-    return {name: translated_value(name, value, translate) for name, value in fields.items()}
+def replace_players(fields: Json, translate: Any) -> Json:
+    """Return the fields with every player id replaced, in nested objects too."""
+    return {name: replace_players_in(name, value, translate) for name, value in fields.items()}
 
 
-def translated_value(name: str, value: Any, translate: Any) -> Any:
-    """Return one field's value with its players replaced."""
+def replace_players_in(name: str, value: Any, translate: Any) -> Any:
+    """Return one field's value with its player ids replaced."""
     if name in PLAYER_FIELDS:
         return [translate(each) for each in value] if isinstance(value, list) else translate(value)
-    return translated(value, translate) if name == "wicket" else value
+    return replace_players(value, translate) if name == "wicket" else value
 
 
 def parse(path: Path, text: str) -> MatchLog:
-    """Return the log in a file's text; raises BadInput naming the line."""
-    # By line feeds alone: a name may hold what Unicode and Python take for line ends.
+    """Parse the text of a file into a log. Raises BadInput naming the line."""
+    # Split at line feeds only: a name may contain other characters that count as line ends.
     lines = text.removesuffix("\n").split("\n") if text else []
     number = 0
     try:
@@ -155,11 +170,11 @@ def parse(path: Path, text: str) -> MatchLog:
     except (json.JSONDecodeError, RecursionError):
         raise BadInput(f"{path}: line {number} is no JSON or cut short; fetch it again") from None
     except (BadDocument, LookupError, TypeError, ValueError, AttributeError) as error:
-        raise BadInput(f"{path}: {in_a_line(error)}; fetch the log again") from None
+        raise BadInput(f"{path}: {one_line(error)}; fetch the log again") from None
 
 
-def in_a_line(error: Exception) -> str:
-    """Return what was wrong, in one line."""
+def one_line(error: Exception) -> str:
+    """Return the fault as one line of text."""
     if isinstance(error, ValidationError):
         fault = error.errors()[0]
         return f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
@@ -169,7 +184,7 @@ def in_a_line(error: Exception) -> str:
 
 
 class Reader:
-    """Turns the lines of a file back into a log."""
+    """Converts the parsed lines of a file to a log."""
 
     def __init__(self, lines: list[Any]) -> None:
         if len(lines) < 2:
@@ -183,7 +198,7 @@ class Reader:
         self.innings_number = self.sequence_number = 0
 
     def log(self) -> MatchLog:
-        """Return the whole log; raises ValueError where actions are missing."""
+        """Return the whole log. Raises ValueError if actions are missing."""
         actions = tuple(self.actions(self.lines))
         stated = whole_number(self.header, "actions", "which is no count")
         if len(actions) != stated:
@@ -201,7 +216,7 @@ class Reader:
         )
 
     def lineup(self, fields: Json) -> Lineup:
-        """Return one player's lineup."""
+        """Parse one player's lineup."""
         return read_lineup(self.match_id, str(fields.get("playerId")), fields)
 
     def actions(self, lines: Iterable[Any]) -> Iterator[Action]:
@@ -212,15 +227,15 @@ class Reader:
                     of = whole_number(line, "innings", "which is no number of an innings")
                     self.innings_number, self.sequence_number = of, 0
                     continue
-                fields = unpacked(line) if isinstance(line, list) else dict(line)
-                yield self.action(translated(fields, self.player_id))
+                fields = unpack_delivery(line) if isinstance(line, list) else dict(line)
+                yield self.action(replace_players(fields, self.player_id))
             except (LookupError, TypeError, ValueError, AttributeError) as error:
-                raise ValueError(f"line {number}: {in_a_line(error)}") from None
+                raise ValueError(f"line {number}: {one_line(error)}") from None
 
     def player_id(self, place: Any) -> Any:
-        """Return the player at a place (0-based) of the table; what is no number is an id already.
+        """Return the id of the player at an index (0-based) of the table; a text is already an id.
 
-        Raises ValueError for a place that the table does not have.
+        Raises ValueError for an index that the table does not have.
         """
         if isinstance(place, bool):
             raise ValueError(f"a player is {json.dumps(place)}, which is no place in the table")
@@ -231,7 +246,7 @@ class Reader:
         return self.players[place]["playerId"]
 
     def action(self, fields: Json) -> Action:
-        """Return the next action of the innings, with its identity."""
+        """Return the next action of the innings, with its identifying fields."""
         self.sequence_number += 1
         number, sequence = self.innings_number, self.sequence_number
         identity = {
@@ -239,8 +254,8 @@ class Reader:
             "matchId": self.match_id,
             "inningsNumber": number,
             "sequenceNumber": sequence,
-            "nonce": nonce(self.match_id, action_id(number, sequence)),
-            "follows": nonce(self.match_id, action_id(number, sequence - 1))
+            "nonce": stable_nonce(self.match_id, action_id(number, sequence)),
+            "follows": stable_nonce(self.match_id, action_id(number, sequence - 1))
             if sequence > 1
             else "",
             "source": str(Source.IMPORT),
@@ -248,14 +263,18 @@ class Reader:
         return read_action(identity | fields)
 
 
-def unpacked(line: list[Any]) -> Json:
-    """Return a delivery's array as the fields of its document. Raises ValueError for one of another
-    length."""
-    if not len(PLACES) <= len(line) <= len(PLACES) + 1:
-        raise ValueError(f"a delivery has {len(PLACES)} or {len(PLACES) + 1} parts")
-    rest = dict(line[len(PLACES)]) if len(line) > len(PLACES) else {}
+def unpack_delivery(line: list[Any]) -> Json:
+    """Return a delivery's array as the fields of its document.
+
+    Raises ValueError for an array of another length.
+    """
+    if not len(POSITIONAL_FIELDS) <= len(line) <= len(POSITIONAL_FIELDS) + 1:
+        raise ValueError(
+            f"a delivery has {len(POSITIONAL_FIELDS)} or {len(POSITIONAL_FIELDS) + 1} parts"
+        )
+    other_fields = dict(line[len(POSITIONAL_FIELDS)]) if len(line) > len(POSITIONAL_FIELDS) else {}
     fields: Json = {"type": "delivery", "extras": {}}
-    fields |= dict(zip(PLACES, line, strict=False)) | rest
+    fields |= dict(zip(POSITIONAL_FIELDS, line, strict=False)) | other_fields
     extras = fields["extras"]
     fields["totalRuns"] = fields["runsOffBat"] + sum(extras.values())
     fields["isLegalDelivery"] = not {"wide", "noBall"} & set(extras)

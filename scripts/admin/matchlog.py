@@ -1,4 +1,4 @@
-"""Defines MatchLog: one match with its inputs and its whole log, wherever it came from."""
+"""Defines MatchLog: a match with its inputs and its whole log, from any source."""
 
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -24,9 +24,9 @@ CRICSHEET_NOTICE = (
 class MatchLog:
     """A match document, its lineups and its actions.
 
-    `stated` is the result that its source states, `stated_scores` the runs and wickets that it
-    counts in each innings, in the order played.
-    `season_name` and `competition_name` are shown in place of the ids where they are known.
+    `stated` is the result that the source states; `stated_scores` are the runs and wickets it
+    states for each innings, in the order played. `season_name` and `competition_name` are displayed
+    in place of the ids, if known.
     """
 
     match_id: str
@@ -41,17 +41,17 @@ class MatchLog:
 
     @property
     def inputs(self) -> Inputs:
-        """What fold and projections need beside the actions."""
+        """The inputs of fold and projections, other than the actions."""
         return inputs_of(self.match_id, self.match, self.lineups)
 
-    def folded(self) -> tuple[MatchState, EffectiveLog]:
-        """Return the log folded without any server."""
+    def fold(self) -> tuple[MatchState, EffectiveLog]:
+        """Fold the log; needs no server."""
         return fold_log(self.inputs.setup, self.actions)
 
 
 @dataclass(frozen=True, slots=True)
 class FoldedLog:
-    """A log with all that is made of it once: inputs, the state after it, what is wrong with it."""
+    """A log with its inputs, the state after its last action, and its problems."""
 
     log: MatchLog
     inputs: Inputs
@@ -60,14 +60,16 @@ class FoldedLog:
 
     @classmethod
     def of(cls, log: MatchLog) -> "FoldedLog":
-        """Return a log folded."""
+        """Fold a log."""
         inputs = log.inputs
         state, effective = fold_log(inputs.setup, log.actions)
         return cls(log, inputs, state, (*effective.problems, *state.problems))
 
     def differences(self) -> list[str]:
-        """Return where scores and result differ from what the source says; empty if none, and where
-        the source states no result: a log in part is no match to compare."""
+        """Return where scores and result differ from those that the source states.
+
+        Empty if the source states no result: an incomplete log cannot be compared.
+        """
         if self.log.stated is None:
             return []
         result = result_projection(self.state, self.inputs)
@@ -75,24 +77,24 @@ class FoldedLog:
         return [*score_differences(self.log, self.state), *result_differences(stated, result)]
 
 
-def agrees_with_stated(log: MatchLog) -> list[str]:
-    """Return where the folded scores and result differ from those of the source; empty if none."""
+def differences_from_stated(log: MatchLog) -> list[str]:
+    """Return where scores and result differ from those that the source states; empty if nowhere."""
     return FoldedLog.of(log).differences()
 
 
 def score_differences(log: MatchLog, state: MatchState) -> list[str]:
-    """Return the innings whose runs or wickets are not those that the source counts."""
+    """Return the innings whose runs or wickets differ from those that the source states."""
     folded = [(innings.runs, innings.wickets) for innings in state.innings]
     pairs = zip_longest(log.stated_scores, folded) if log.stated_scores else ()
     return [
-        f"innings {number}: the source counts {score_text(stated)}, the fold {score_text(found)}"
-        for number, (stated, found) in enumerate(pairs, start=1)
-        if stated != found
+        f"innings {number}: the source counts {score_text(stated)}, the fold {score_text(computed)}"
+        for number, (stated, computed) in enumerate(pairs, start=1)
+        if stated != computed
     ]
 
 
 def score_text(score: tuple[int, int] | None) -> str:
-    """Return runs and wickets as 150/4."""
+    """Return a score as text, such as 150/4."""
     return "no such innings" if score is None else f"{score[0]}/{score[1]}"
 
 
@@ -101,21 +103,21 @@ def result_differences(stated: dict[str, Any], result: ResultProjection | None) 
     if result is None:
         return ["the source states a result, the fold has none"]
     winner = stated.get("winner") or stated.get("eliminator") or stated.get("bowl_out")
-    wanted = {
+    stated_values = {
         "winner": winner,
         "outcome": stated.get("result", "win").replace(" ", "_"),
         "by": stated.get("by"),
     }
-    found = {"winner": result.winner, "outcome": str(result.outcome), "by": result.by}
+    folded_values = {"winner": result.winner, "outcome": str(result.outcome), "by": result.by}
     return [
-        f"result.{name}: the source states {value!r}, the fold has {found[name]!r}"
-        for name, value in wanted.items()
-        if found[name] != value
+        f"result.{name}: the source states {value!r}, the fold has {folded_values[name]!r}"
+        for name, value in stated_values.items()
+        if folded_values[name] != value
     ]
 
 
 def plain_data(value: Any) -> Any:
-    """Return a value as documents hold it: no tuple, no enumeration, no field that is None."""
+    """Return a value as documents store it: no tuple, no enumeration, no field that is None."""
     if isinstance(value, dict):
         return {key: plain_data(item) for key, item in value.items() if item is not None}
     if isinstance(value, list | tuple):

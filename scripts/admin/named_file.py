@@ -1,18 +1,18 @@
-"""Tells whether an argument that may be a match or a file names a file."""
+"""Checks whether an argument that may be a match or a file names a file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 
-def is_there(named: str) -> bool:
-    """Return whether there is something of that name; False for what can name no file."""
+def exists(text: str) -> bool:
+    """Return True if a path exists; False for a text that cannot be a path."""
     try:
-        return Path(named).exists()
+        return Path(text).exists()
     except (OSError, ValueError):
         return False
 
 
-def is_plain_file(named: str) -> bool:
-    """Return whether there is a file of that name; False for what can name none."""
-    return is_there(named) and Path(named).is_file()
+def is_plain_file(text: str) -> bool:
+    """Return True if a regular file exists; False for a text that cannot be a path."""
+    return exists(text) and Path(text).is_file()

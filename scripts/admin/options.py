@@ -1,7 +1,7 @@
 """Defines what all verbs share: options, exit codes, a console. Imports stay cheap.
 
 Exit codes: 0 done; 1 refused or differing, and a server that refuses or does not answer; 2 bad
-usage or input, and credentials or an emulator that are missing; 130 Ctrl-C.
+usage or input, and missing credentials or emulators; 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 REFUSED = 1
-"""Also where something differs, or is to be looked at."""
+"""Also the exit code if something differs or should be checked."""
 
 BAD_INPUT = 2
 UNBOUNDED = 10_000
-"""Columns of what is printed into a file or a pipe: no line is cut or broken there."""
+"""Width in columns of output to a file or a pipe, where no line is cut or wrapped."""
 
 MatchArgument = Annotated[str, typer.Argument(metavar="MATCH", help="The match's id.")]
 ProjectOption = Annotated[
@@ -45,16 +45,16 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One line of JSON for e
 
 
 class Refusal(ScrbrdError):
-    """What was asked for is well-formed and cannot be done; the message says what to do instead."""
+    """A valid request that cannot be carried out; the message says what to do instead."""
 
 
 class ServerRefusal(Refusal):
-    """Firestore or the sign-in service refused or did not answer; what was written before stays."""
+    """Firestore or the sign-in service refused or did not answer; earlier writes are kept."""
 
 
 @contextmanager
 def exit_codes() -> Iterator[None]:
-    """Turn our errors into one line on standard error and the matching exit code."""
+    """Convert our errors to one line on standard error and the matching exit code."""
     try:
         yield
     except BadInput as error:
@@ -66,22 +66,25 @@ def exit_codes() -> Iterator[None]:
 
 
 def complain(message: str) -> None:
-    """Say what is wrong in one line, whatever it quotes."""
+    """Print an error message as one line on standard error, even if it quotes line breaks."""
     echo(f"scrbrd: {' '.join(message.split())}", err=True)
 
 
 def echo(*lines: str, nl: bool = True, err: bool = False) -> None:
-    """Print lines, with what a terminal would obey in names and messages spelled out.
+    """Print lines; control characters in names and messages are spelled out.
 
-    A line is one line whatever is in it: a name with a new line in it would else make another.
+    Each argument is one line: a line break in a name would otherwise make another one.
     """
-    shown = sys.modules.get("admin.progress_line")  # not imported: help must stay quick
-    with shown.without_progress() if shown else nullcontext():
+    progress = sys.modules.get("admin.progress_line")  # not imported: help must stay quick
+    with progress.without_progress() if progress else nullcontext():
         typer.echo("\n".join(map(visible_line, lines)), nl=nl, err=err)
 
 
 def plain_console() -> Console:
-    """Return a console for standard output that prints ids literally, unbroken in files."""
+    """Return a console for standard output.
+
+    It prints ids literally, and does not wrap lines in files.
+    """
     from admin.plain_console import PlainConsole
 
     console = PlainConsole()

@@ -1,4 +1,4 @@
-"""Defines the console that administrators' verbs print on: it spells out what terminals obey."""
+"""Defines the console of the administrators' verbs, which spells out control characters."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from admin.visible_text import visible_line
 
 
 class PlainConsole(Console):
-    """A console that takes what people typed literally: no markup, no controls, no bidi, no line
-    but those that are printed one by one.
+    """A console that prints texts literally.
 
-    Texts that are printed and texts in the cells of tables come through `render_str`.
+    It interprets no markup, control characters, bidi or embedded line breaks.
+
+    Both printed texts and texts in the cells of tables pass through `render_str`.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(highlight=False, markup=False, emoji=False, **options)
 
     def print(self, *objects: Any, **options: Any) -> None:
-        """Print, with no line of progress in between.
+        """Print without a progress line in between.
 
-        On a narrow terminal the cells of tables go on below: an id that is cut is nobody's.
+        On a narrow terminal the cells of tables wrap, because a truncated id is useless.
         """
         for each in objects:
             for column in each.columns if isinstance(each, Table) else ():
@@ -34,7 +35,7 @@ class PlainConsole(Console):
             super().print(*objects, **options)
 
     def render_str(self, text: str, **options: Any) -> Text:
-        """Return the text as it is shown, whoever asks for markup."""
+        """Return the text with control characters spelled out, and without interpreting markup."""
         return super().render_str(
             visible_line(text), **{**options, "markup": False, "emoji": False}
         )

@@ -1,6 +1,6 @@
-"""Keeps progress and output apart on a terminal: the line of progress goes while lines are printed.
+"""Hides the progress line of a terminal while lines are printed.
 
-Nothing printed ever goes through the bar, so that a pipe gets what is printed and nothing else.
+Output never passes through the progress bar, so that a pipe receives only the output.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress, ProgressColumn
 
-_shown: list[Progress] = []
-"""The bar on the terminal, if one is there."""
+_visible_bars: list[Progress] = []
+"""The bars on the terminal: at most one."""
 
 
 @contextmanager
 def progress_line(*columns: str | ProgressColumn) -> Iterator[Progress]:
-    """A bar on standard error while the context lasts, where that is a terminal."""
+    """Show a bar on standard error during a context, if that is a terminal."""
     console = Console(stderr=True)
     bar = Progress(
         *columns,
@@ -29,22 +29,22 @@ def progress_line(*columns: str | ProgressColumn) -> Iterator[Progress]:
     )
     with bar:
         if not bar.disable:
-            _shown.append(bar)
+            _visible_bars.append(bar)
         try:
             yield bar
         finally:
-            if bar in _shown:
-                _shown.remove(bar)
+            if bar in _visible_bars:
+                _visible_bars.remove(bar)
 
 
 @contextmanager
 def without_progress() -> Iterator[None]:
-    """Take the line of progress away while something is printed, and put it back behind it."""
-    hidden = list(_shown)
-    for bar in hidden:
+    """Hide the progress line in a context, and show it again afterwards."""
+    hidden_bars = list(_visible_bars)
+    for bar in hidden_bars:
         bar.stop()
     try:
         yield
     finally:
-        for bar in hidden:
+        for bar in hidden_bars:
             bar.start()

@@ -1,4 +1,4 @@
-"""Refuses an option that is given twice where it has one value: of two the last would count."""
+"""Rejects an option that is given twice but takes one value: only the last would count."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typer.core import TyperCommand, TyperOption
 
 
 class Command(TyperCommand):
-    """A verb whose options that have one value are given once."""
+    """A verb that rejects a repeated option if it takes one value."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the arguments; bad usage where an option that has one value comes twice."""
+        """Parse the arguments; a usage error if an option that takes one value comes twice."""
         if not ctx.resilient_parsing:
             self.refuse_repeated(ctx, args)
         return super().parse_args(ctx, args)
 
     def refuse_repeated(self, ctx: Any, args: list[str]) -> None:
-        """End with bad usage where an option that has one value comes twice."""
+        """Exit with a usage error if an option that takes one value comes twice."""
         _, _, order = self.make_parser(ctx).parse_args(args=list(args))
         if any(parameter.is_eager for parameter in order):
-            return  # help is asked for
+            return  # --help was given
         for parameter, times in Counter(order).items():
             if times > 1 and isinstance(parameter, TyperOption) and has_one_value(parameter):
                 name = max(parameter.opts, key=len)
@@ -30,13 +30,13 @@ class Command(TyperCommand):
 
 
 def has_one_value(option: TyperOption) -> bool:
-    """Return whether a second time would say something else; not of `--apply --apply`."""
-    says_one_thing = option.is_flag and not option.secondary_opts
-    return not option.multiple and not option.count and not says_one_thing
+    """Return True if repeating the option could change its value; not for a flag like `--apply`."""
+    is_plain_flag = option.is_flag and not option.secondary_opts
+    return not option.multiple and not option.count and not is_plain_flag
 
 
 def refuse_repeated(app: Typer) -> None:
-    """Let every verb of a command line, and of those below it, refuse repeated options."""
+    """Make every verb of a command line, and of its sub-commands, reject repeated options."""
     for command in app.registered_commands:
         command.cls = Command
     for group in app.registered_groups:

@@ -1,6 +1,6 @@
-"""Reads and writes Firestore as an app's user does: over REST, with the user's own token.
+"""Reads and writes Firestore as a user of an app: over REST, with the user's own token.
 
-The SDK for servers goes past the security rules; this goes through them. Speaks to the emulators.
+The server SDK bypasses the security rules; this client is subject to them. For the emulators.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 
 import requests
 
-from scrbrd.adapters.rest_values import decoded, encoded
+from scrbrd.adapters.rest_values import decode_value, encode_value
 from scrbrd.domain.errors import ScrbrdError
 
-SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 PASSWORD = "a password of the demo"
 
 
 class UnansweredError(ScrbrdError):
-    """A server did not answer, or ended in the middle; what was sent may have been taken."""
+    """A server did not answer, or broke off its answer; the request may have taken effect."""
 
     def __init__(self, url: str, error: requests.RequestException) -> None:
         super().__init__(
@@ -29,7 +29,7 @@ class UnansweredError(ScrbrdError):
 
 
 class RefusedError(ScrbrdError):
-    """Firestore refused a request; `status` is its own word, such as PERMISSION_DENIED."""
+    """Firestore refused a request; `status` is its status code, such as PERMISSION_DENIED."""
 
     def __init__(self, status: str, message: str) -> None:
         self.status = status
@@ -48,15 +48,15 @@ def sign_up(auth_host: str, email: str) -> Account:
     """Create an account on the Auth emulator and sign in with it."""
     url = f"http://{auth_host}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=emulator"
     body = {"email": email, "password": PASSWORD, "returnSecureToken": True}
-    with answered(url):
-        answer = requests.post(url, json=body, timeout=SECONDS)
+    with unanswered_errors(url):
+        answer = requests.post(url, json=body, timeout=TIMEOUT_SECONDS)
     raise_if_refused(answer)
     data = answer.json()
     return Account(data["localId"], data["idToken"])
 
 
 class RestClient:
-    """Reads and writes one project's documents as `account`, or as anybody where it is None."""
+    """Reads and writes one project's documents as `account`, or unauthenticated if it is None."""
 
     def __init__(self, host: str, project: str, account: Account | None = None) -> None:
         self.root = f"projects/{project}/databases/(default)/documents"
@@ -71,22 +71,22 @@ class RestClient:
         self._commit(write | {"currentDocument": {"exists": False}})
 
     def update(self, path: str, fields: Mapping[str, Any], server_times: tuple[str, ...]) -> None:
-        """Change the named fields of a document that exists. Raises RefusedError."""
+        """Change the named fields of an existing document. Raises RefusedError."""
         write = self._write(path, fields, server_times)
         mask = {"updateMask": {"fieldPaths": sorted(fields)}}
         self._commit(write | mask | {"currentDocument": {"exists": True}})
 
     def get(self, path: str) -> dict[str, Any]:
-        """Return a document's fields; raises RefusedError where it is missing or not readable."""
+        """Return a document's fields. Raises RefusedError if it is missing or not readable."""
         url = f"{self.base}/{path}"
-        with answered(url):
-            answer = self.session.get(url, timeout=SECONDS)
+        with unanswered_errors(url):
+            answer = self.session.get(url, timeout=TIMEOUT_SECONDS)
         raise_if_refused(answer)
         fields = answer.json().get("fields", {})
-        return {name: decoded(value) for name, value in fields.items()}
+        return {name: decode_value(value) for name, value in fields.items()}
 
     def close(self) -> None:
-        """End the connection."""
+        """Close the connection."""
         self.session.close()
 
     def _write(
@@ -97,20 +97,20 @@ class RestClient:
         ]
         document = {
             "name": f"{self.root}/{path}",
-            "fields": {name: encoded(value) for name, value in fields.items()},
+            "fields": {name: encode_value(value) for name, value in fields.items()},
         }
         return {"update": document, "updateTransforms": transforms}
 
     def _commit(self, write: dict[str, Any]) -> None:
         url = f"{self.base}:commit"
-        with answered(url):
-            answer = self.session.post(url, json={"writes": [write]}, timeout=SECONDS)
+        with unanswered_errors(url):
+            answer = self.session.post(url, json={"writes": [write]}, timeout=TIMEOUT_SECONDS)
         raise_if_refused(answer)
 
 
 @contextmanager
-def answered(url: str) -> Iterator[None]:
-    """Raise UnansweredError where a request gets no answer."""
+def unanswered_errors(url: str) -> Iterator[None]:
+    """Raise UnansweredError if a request gets no answer."""
     try:
         yield
     except requests.RequestException as error:
@@ -118,7 +118,7 @@ def answered(url: str) -> Iterator[None]:
 
 
 def raise_if_refused(answer: requests.Response) -> None:
-    """Raise RefusedError with the server's own words."""
+    """Raise RefusedError with the server's message."""
     if answer.ok:
         return
     try:

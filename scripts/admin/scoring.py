@@ -1,4 +1,4 @@
-"""Scores a file without any server: reads it, folds its log, projects a scorecard."""
+"""Scores a file without a server: reads it, folds its log, makes a scorecard."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,8 @@ from scrbrd.projections.live.scorecard import innings_projection, result_project
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A match folded: its cards in order, super overs apart; the result, if there is one."""
+class ScoredMatch:
+    """A scored match: its innings in order, the super overs, and the result if there is one."""
 
     log: MatchLog
     innings: tuple[InningsProjection, ...]
@@ -20,23 +20,23 @@ class Scored:
     result: ResultProjection | None
     problems: tuple[Problem, ...]
     differences: tuple[str, ...] = ()
-    """Where scores or result are not those that the source states."""
+    """The differences of scores and result from those that the source states."""
 
 
-def score_file(path: Path) -> Scored:
-    """Score a Cricsheet file or a log of ours; raises BadInput in one line."""
-    return scored(load_folded(path))
+def score_file(path: Path) -> ScoredMatch:
+    """Score a Cricsheet file or a log of our format. Raises BadInput of one line."""
+    return score_folded(load_folded(path))
 
 
-def score_log(log: MatchLog) -> Scored:
+def score_log(log: MatchLog) -> ScoredMatch:
     """Score a log."""
-    return scored(FoldedLog.of(log))
+    return score_folded(FoldedLog.of(log))
 
 
-def scored(folded: FoldedLog) -> Scored:
-    """Return the cards of a folded log."""
+def score_folded(folded: FoldedLog) -> ScoredMatch:
+    """Return the innings and the result of a folded log."""
     state, inputs = folded.state, folded.inputs
-    return Scored(
+    return ScoredMatch(
         folded.log,
         tuple(innings_projection(state, each, inputs) for each in state.main_innings),
         tuple(innings_projection(state, each, inputs) for each in state.super_overs),

@@ -1,4 +1,4 @@
-"""Translates errors of Firestore, Auth and their libraries: one line each, with its remedy."""
+"""Translates errors of Firestore, Auth and their libraries to ours, with the remedy."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from admin.variables import AUTH_HOST, CREDENTIALS_FILE, FIRESTORE_HOST
 from scrbrd.domain.errors import BadInput, ScrbrdError
 
 NO_TOKEN = "Getting metadata from plugin failed"
-"""What gRPC says where the library of credentials raises."""
+"""gRPC's message if the credentials library raises an error."""
 
 NO_NETWORK = "ConnectionPool"
-"""What is in the errors of a connection that could not be opened."""
+"""A part of the messages for a connection that could not be opened."""
 
 
 def as_our_error(error: Exception, project: str) -> ScrbrdError | None:
-    """Return a server's or library's error as ours, or None for one that we do not know."""
+    """Return a server's or library's error as ours, or None for an unknown one."""
     from scrbrd.engine.contention import ContendedError
 
     if isinstance(error, ContendedError):
         return Refusal(f"{error}; somebody writes it at the same time: run the same command again")
-    return of_sign_in(error, project) or of_firestore(error, project)
+    return as_sign_in_error(error, project) or as_firestore_error(error, project)
 
 
-def of_sign_in(error: Exception, project: str) -> ScrbrdError | None:
-    """Return an error of credentials as ours; None for any other."""
+def as_sign_in_error(error: Exception, project: str) -> ScrbrdError | None:
+    """Return an error of credentials as ours, or None for any other."""
     from google.api_core import exceptions as api
     from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError, TransportError
 
-    said = str(error)
+    message = str(error)
     is_refused = isinstance(error, GoogleAuthError | api.Unauthenticated)
     if isinstance(error, DefaultCredentialsError):
         return BadInput(no_credentials(project, error))
@@ -37,7 +37,7 @@ def of_sign_in(error: Exception, project: str) -> ScrbrdError | None:
         return ServerRefusal(
             f"Google's sign-in does not answer; look at the network and try again ({error})"
         )
-    if is_refused or (NO_TOKEN in said and NO_NETWORK not in said):
+    if is_refused or (NO_TOKEN in message and NO_NETWORK not in message):
         return BadInput(
             f"the credentials do not work ({error}); renew them with"
             f" `gcloud auth application-default login`"
@@ -45,8 +45,8 @@ def of_sign_in(error: Exception, project: str) -> ScrbrdError | None:
     return None
 
 
-def of_firestore(error: Exception, project: str) -> ScrbrdError | None:
-    """Return an error of Firestore as ours; None for any other."""
+def as_firestore_error(error: Exception, project: str) -> ScrbrdError | None:
+    """Return an error of Firestore as ours, or None for any other."""
     from google.api_core import exceptions as api
 
     match error:
@@ -73,9 +73,12 @@ def of_firestore(error: Exception, project: str) -> ScrbrdError | None:
 
 
 def no_credentials(project: str, error: Exception | None = None) -> str:
-    """Return what to do without credentials; a file of them that was named is what is wrong."""
-    why = f" ({error})" if error and os.environ.get(CREDENTIALS_FILE) else ""
+    """Return the message for missing credentials.
+
+    It includes the error if the environment names a file of credentials.
+    """
+    reason = f" ({error})" if error and os.environ.get(CREDENTIALS_FILE) else ""
     return (
-        f"no credentials for project {project}{why}; run `gcloud auth application-default login` or"
-        f" set {CREDENTIALS_FILE}; for emulators set {FIRESTORE_HOST} and {AUTH_HOST}"
+        f"no credentials for project {project}{reason}; run `gcloud auth application-default"
+        f" login` or set {CREDENTIALS_FILE}; for emulators set {FIRESTORE_HOST} and {AUTH_HOST}"
     )

@@ -1,4 +1,4 @@
-"""Opens standard output and error so that a verb whose reader has gone works on to its end.
+"""Opens standard output and error so that a verb finishes even if its reader has gone.
 
 `scrbrd verify --all | head -1` ends with the exit code of the verb, and nothing is half written.
 """
@@ -15,14 +15,14 @@ STANDARD_ERROR: Final = 2
 
 
 class Descriptor(FileIO):
-    """A descriptor that is written to; what comes after its reader has gone goes nowhere."""
+    """A file descriptor for writing; output after its reader has gone is discarded."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number, "w", closefd=False)
         self.is_read = True
 
     def write(self, data: Any, /) -> int:
-        """Return how many bytes are taken: all of them where nobody reads any more."""
+        """Write data and return the number of bytes taken: all of them if the reader has gone."""
         try:
             return super().write(data)
         except BrokenPipeError:
@@ -32,18 +32,19 @@ class Descriptor(FileIO):
 
 
 def open_streams() -> None:
-    """Let `sys.stdout` and `sys.stderr` outlive their readers; one that the caller closed stays so.
+    """Replace `sys.stdout` and `sys.stderr` by streams that survive their readers.
 
-    A character that the terminal's encoding lacks is spelled out, as in admin/visible_text.py.
+    A stream that the caller closed stays closed. A character that the terminal's encoding lacks is
+    spelled out, as in admin/visible_text.py.
     """
     if sys.stdout is not None:
-        sys.stdout = opened(sys.stdout, STANDARD_OUTPUT)
+        sys.stdout = reopen(sys.stdout, STANDARD_OUTPUT)
     if sys.stderr is not None:
-        sys.stderr = opened(sys.stderr, STANDARD_ERROR)
+        sys.stderr = reopen(sys.stderr, STANDARD_ERROR)
 
 
-def opened(stream: TextIO, number: int) -> TextIOWrapper:
-    """Return a stream of the same encoding on the descriptor."""
+def reopen(stream: TextIO, number: int) -> TextIOWrapper:
+    """Return a stream on the descriptor, with the same encoding."""
     stream.flush()
     is_terminal = stream.isatty()
     return TextIOWrapper(
@@ -56,13 +57,16 @@ def opened(stream: TextIO, number: int) -> TextIOWrapper:
 
 
 def is_output_read() -> bool:
-    """Return False where the reader of standard output has gone; a verb that only shows may end."""
+    """Return False if the reader of standard output has gone.
+
+    A verb that only prints may then end.
+    """
     raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
     return not isinstance(raw, Descriptor) or raw.is_read
 
 
 def discard(number: int) -> None:
-    """Let what is written to a descriptor go nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, number)
-    os.close(nowhere)
+    """Redirect a descriptor to the null device."""
+    null_device = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null_device, number)
+    os.close(null_device)

@@ -1,6 +1,6 @@
-"""Lays text out in columns of a terminal, of which some characters take two and some none.
+"""Aligns text in terminal columns, of which some characters take two and some none. Pure.
 
-A Chinese character takes two, a combining accent none; `len` counts both as one. Pure.
+A Chinese character takes two columns and a combining accent none; `len` counts both as one.
 """
 
 from __future__ import annotations
@@ -10,28 +10,29 @@ from textwrap import wrap
 from rich.cells import cell_len, chop_cells
 
 
-def padded(text: str, columns: int) -> str:
-    """Return a text with spaces behind it to fill so many columns; a longer one as it is."""
+def pad_columns(text: str, columns: int) -> str:
+    """Return a text filled with spaces to a number of columns; a longer one unchanged."""
     return text + " " * (columns - cell_len(text))
 
 
-def shortened(text: str, columns: int) -> str:
-    """Return a text of at most so many columns; a longer one ends in an ellipsis."""
+def shorten(text: str, columns: int) -> str:
+    """Return a text of at most `columns` columns; a longer one ends in an ellipsis."""
     if cell_len(text) <= columns:
         return text
     return f"{chop_cells(text, columns - 1)[0]}…"
 
 
-def wrapped(text: str, columns: int, indent: str = "", *, at_hyphens: bool = True) -> list[str]:
-    """Return the lines of a text within so many columns, all but the first behind `indent`; one
-    empty line for a text of blanks.
+def wrap_columns(
+    text: str, columns: int, indent: str = "", *, at_hyphens: bool = True
+) -> list[str]:
+    """Return the lines of a text, each at most `columns` wide, all but the first with `indent`.
 
-    Broken between words, and within those that are longer; at hyphens only where each character
-    takes a column.
+    A blank text gives one empty line. Lines are broken between words, or within longer words; at
+    hyphens only if each character takes one column.
     """
     if cell_len(text) == len(text):
-        found = wrap(text, columns, subsequent_indent=indent, break_on_hyphens=at_hyphens)
-        return found or [""]
+        plain_lines = wrap(text, columns, subsequent_indent=indent, break_on_hyphens=at_hyphens)
+        return plain_lines or [""]
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines[-1].strip() else lines[-1] + word

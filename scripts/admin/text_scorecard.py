@@ -1,7 +1,7 @@
 """Formats a scorecard as plain text of at most 100 columns, from projections alone.
 
-Knows neither the fold nor where a projection came from, so the same card is printed of a file and
-of `matches/{matchId}/live/score`.
+Independent of the fold and of the projection's source, so that a file and
+`matches/{matchId}/live/score` give the same card.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from admin.ledger.head import head_lines
 from admin.matchlog import MatchLog
 from admin.rain.card_lines import rain_lines
-from admin.text_columns import padded, shortened, wrapped
+from admin.text_columns import pad_columns, shorten, wrap_columns
 from scrbrd.domain.lineup import Lineup
 from scrbrd.domain.match import Inputs, Match, conditions_of, day_of
 from scrbrd.domain.vocabulary import CloseReason, MatchFormat
@@ -25,7 +25,7 @@ from scrbrd.projections.live.documents import (
     InningsProjection,
     LiveScore,
 )
-from scrbrd.projections.wording import counted
+from scrbrd.projections.wording import count_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,13 +38,14 @@ BATTING_HEADS = ("R", "B", "4s", "6s", "SR")
 BATTING_WIDTHS = (5, 5, 4, 4, 8)
 BOWLING_WIDTHS = (7, 4, 5, 4, 7, 4, 4)
 ABSENT = "absent hurt"
-UNBROKEN = "\ue000"
-"""A character of private use, of one column, in place of a space where no line is broken."""
+UNBROKEN_SPACE = "\ue000"
+"""A private-use character of one column, used instead of a space at which a line must not be
+broken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands above a scorecard, and the marks beside names; `balls_per_over` in balls."""
+    """The lines above a scorecard, and the marks beside names; `balls_per_over` in balls."""
 
     home: str
     away: str
@@ -89,9 +90,9 @@ class Heading:
         return f"{keeper}{name}{' (c)' if player_id in self.captain_ids else ''}"
 
     def length(self, innings: InningsProjection) -> str:
-        """Return how long an innings lasted: overs, or balls in the Hundred."""
+        """Return the length of an innings: overs, or balls in the Hundred."""
         if self.counts_balls:
-            return counted(innings.balls, "ball")
+            return count_text(innings.balls, "ball")
         overs = format_overs(innings.overs)
         return f"{overs} over{'' if overs == '1' else 's'}"
 
@@ -102,7 +103,10 @@ def scorecard(
     super_overs: Sequence[InningsProjection] = (),
     result_text: str | None = None,
 ) -> str:
-    """Return the whole card, ending in a newline; without a result while the match goes on."""
+    """Return the whole card, ending in a newline.
+
+    It has no result while the match is in progress.
+    """
     blocks = [list(heading_lines(heading))]
     for place, card in enumerate(innings):
         blocks.append(innings_lines(heading, card, innings_title(heading, innings, place)))
@@ -115,7 +119,7 @@ def scorecard(
 
 
 def heading_lines(heading: Heading) -> Iterator[str]:
-    """Yield teams, then competition, venue, date and toss where they are known."""
+    """Yield the teams, then competition, venue, date and toss, if known."""
     title = f"{heading.home} v {heading.away}"
     yield from wrap_text(title)
     for line in heading.lines:
@@ -124,19 +128,19 @@ def heading_lines(heading: Heading) -> Iterator[str]:
 
 
 def innings_title(heading: Heading, innings: Sequence[InningsProjection], place: int) -> str:
-    """Return whose innings, which of theirs, and what they chase."""
+    """Return the batting team, the number of its innings if it has two, and the target."""
     card = innings[place]
-    which = ""
+    ordinal = ""
     if heading.innings_per_side > 1:
         before = [each for each in innings[:place] if each.batting_team_id == card.batting_team_id]
-        which = f" {ORDINALS[min(len(before), 1)]}"
+        ordinal = f" {ORDINALS[min(len(before), 1)]}"
     notes = []
     if place and innings[place - 1].batting_team_id == card.batting_team_id:
         notes.append("following on")
     if card.target is not None:
         notes.append(f"target {card.target}")
-    noted = f" ({', '.join(notes)})" if notes else ""
-    return f"{card.batting_team}{which} innings{noted}"
+    notes_text = f" ({', '.join(notes)})" if notes else ""
+    return f"{card.batting_team}{ordinal} innings{notes_text}"
 
 
 def innings_lines(heading: Heading, card: InningsProjection, title: str) -> list[str]:
@@ -144,14 +148,14 @@ def innings_lines(heading: Heading, card: InningsProjection, title: str) -> list
     lines = [*batting_lines(heading, card, title), *total_lines(heading, card)]
     if card.fall_of_wickets:
         falls = [fall_text(heading, each) for each in card.fall_of_wickets]
-        lines += wrap_text(f"Fall of wickets: {', '.join(keep_together(fall) for fall in falls)}")
+        lines += wrap_text(f"Fall of wickets: {', '.join(without_breaks(fall) for fall in falls)}")
     if card.bowlers:
         lines += ["", *bowling_lines(heading, card.bowlers)]
     return lines
 
 
 def batting_lines(heading: Heading, card: InningsProjection, title: str) -> Iterator[str]:
-    """Yield the batting table under its title; a long dismissal goes on in a second line."""
+    """Yield the batting table under its title; a long dismissal continues on a second line."""
     names = [heading.name_with_marks(each.player_id, each.player_name) for each in card.batsmen]
     width = name_width([*names, *(each.player_name for each in card.did_not_bat)])
     yield from wrap_text(title)
@@ -165,13 +169,13 @@ def batting_lines(heading: Heading, card: InningsProjection, title: str) -> Iter
 
 
 def name_width(names: Iterable[str]) -> int:
-    """Return columns for names: as many as the longest takes, within reason."""
+    """Return the columns for names: those of the longest name, up to a maximum."""
     return min(NAME_WIDTH, max(map(cell_len, names), default=0))
 
 
 def batsman_lines(name: str, batsman: BatsmanProjection, width: int) -> Iterator[str]:
-    """Yield one batter's line, and what of it needs a second."""
-    how = batsman.dismissal.description if batsman.dismissal else "not out"
+    """Yield one batter's line, and continuation lines if needed."""
+    dismissal_text = batsman.dismissal.description if batsman.dismissal else "not out"
     figures = (
         str(batsman.runs),
         str(batsman.balls_faced),
@@ -179,26 +183,27 @@ def batsman_lines(name: str, batsman: BatsmanProjection, width: int) -> Iterator
         str(batsman.sixes),
         f"{batsman.strike_rate:.2f}" if batsman.balls_faced else "-",
     )
-    first, *rest = wrapped(how, dismissal_width(width))
-    first_name, *other_names = wrapped(name, width)
+    first, *more_lines = wrap_columns(dismissal_text, dismissal_width(width))
+    first_name, *other_names = wrap_columns(name, width)
     yield table_line(first_name, first, width, figures)
-    for place in range(max(len(rest), len(other_names))):
+    for place in range(max(len(more_lines), len(other_names))):
         more_name = other_names[place] if place < len(other_names) else ""
-        more = rest[place] if place < len(rest) else ""
+        more = more_lines[place] if place < len(more_lines) else ""
         yield table_line(more_name, more, width, ())
 
 
 def dismissal_width(name_columns: int) -> int:
-    """Return columns left for dismissals."""
+    """Return the columns left for dismissals."""
     return WIDTH - len(INDENT) - name_columns - 2 - sum(BATTING_WIDTHS)
 
 
-def table_line(name: str, how: str, width: int, figures: Sequence[str]) -> str:
+def table_line(name: str, dismissal: str, width: int, figures: Sequence[str]) -> str:
     """Return a line of the batting table."""
-    shown = "".join(
+    cells = "".join(
         figure.rjust(columns) for figure, columns in zip(figures, BATTING_WIDTHS, strict=False)
     )
-    return f"{INDENT}{padded(name, width)}  {padded(how, dismissal_width(width))}{shown}"
+    how_out = pad_columns(dismissal, dismissal_width(width))
+    return f"{INDENT}{pad_columns(name, width)}  {how_out}{cells}"
 
 
 def total_lines(heading: Heading, card: InningsProjection) -> Iterator[str]:
@@ -220,7 +225,7 @@ def summary_line(words: str, runs: int) -> str:
 
 
 def extras_text(extras: ExtrasProjection) -> str:
-    """Return extras broken down: `(b 4, lb 2, w 5, nb 1, p 5)`, those that were none left out."""
+    """Return the extras by kind, without zeros: `(b 4, lb 2, w 5, nb 1, p 5)`."""
     kinds = {
         "b": extras.byes,
         "lb": extras.leg_byes,
@@ -233,13 +238,13 @@ def extras_text(extras: ExtrasProjection) -> str:
 
 
 def close_text(card: InningsProjection) -> str:
-    """Return how an innings stood at its end, with its comma: `all out, `, `7 wickets dec, `."""
+    """Return the state of an innings at its end, with a comma: `all out, `, `7 wickets dec, `."""
     if card.closed == CloseReason.FORFEITED:
         return "forfeited, "
     if card.closed == CloseReason.ALL_OUT and not card.is_super_over:
         return "all out, "
     declared = " dec" if card.closed == CloseReason.DECLARED else ""
-    return f"{counted(card.wickets, 'wicket')}{declared}, "
+    return f"{count_text(card.wickets, 'wicket')}{declared}, "
 
 
 def fall_text(heading: Heading, fall: FallOfWicketEntry) -> str:
@@ -247,12 +252,12 @@ def fall_text(heading: Heading, fall: FallOfWicketEntry) -> str:
     place = f"{fall.over} ov"
     if heading.counts_balls:
         over, _, ball = fall.over.partition(".")
-        place = counted(int(over) * heading.balls_per_over + int(ball), "ball")
+        place = count_text(int(over) * heading.balls_per_over + int(ball), "ball")
     return f"{fall.wicket_number}-{fall.score} ({fall.batsman_out_name}, {place})"
 
 
 def bowling_lines(heading: Heading, bowlers: Sequence[BowlerProjection]) -> Iterator[str]:
-    """Yield the bowling table; `B` for overs in the Hundred, economy per six balls."""
+    """Yield the bowling table; the Hundred has `B` instead of overs; economy is per six balls."""
     width = max(len("Bowling"), name_width(each.player_name for each in bowlers))
     heads = ("B" if heading.counts_balls else "O", "M", "R", "W", "Econ", "WD", "NB")
     yield bowling_line("Bowling", width, heads)
@@ -266,30 +271,33 @@ def bowling_lines(heading: Heading, bowlers: Sequence[BowlerProjection]) -> Iter
 
 def bowling_line(name: str, width: int, figures: Sequence[str]) -> str:
     """Return a line of the bowling table."""
-    shown = "".join(
+    cells = "".join(
         figure.rjust(columns) for figure, columns in zip(figures, BOWLING_WIDTHS, strict=True)
     )
-    return f"{INDENT}{padded(shortened(name, width), width)}{shown}"
+    return f"{INDENT}{pad_columns(shorten(name, width), width)}{cells}"
 
 
 def format_overs(overs: float) -> str:
-    """Return overs as printed: `20`, `12.4`."""
+    """Return overs as text: `20`, `12.4`."""
     return f"{overs:.1f}".removesuffix(".0")
 
 
 def wrap_text(text: str) -> list[str]:
-    """Return text within the width, later lines indented."""
-    lines = wrapped(text, WIDTH, INDENT, at_hyphens=False)
-    return [line.replace(UNBROKEN, " ") for line in lines]
+    """Return the lines of a text within the width, later lines indented."""
+    lines = wrap_columns(text, WIDTH, INDENT, at_hyphens=False)
+    return [line.replace(UNBROKEN_SPACE, " ") for line in lines]
 
 
-def keep_together(text: str) -> str:
-    """Return text that `wrap_text` breaks nowhere."""
-    return text.replace(" ", UNBROKEN)
+def without_breaks(text: str) -> str:
+    """Return a text that `wrap_text` does not break."""
+    return text.replace(" ", UNBROKEN_SPACE)
 
 
 def print_scorecard(console: "Console", score: LiveScore, inputs: Inputs, log: MatchLog) -> None:
-    """Print the card of `matches/{matchId}/live/score`; a side's name is the inputs'."""
+    """Print the card of `matches/{matchId}/live/score`.
+
+    The sides' names are those of the inputs.
+    """
     heading = Heading.of(log.match, log.lineups, log.competition_name)
     setup = inputs.setup
     heading = replace(

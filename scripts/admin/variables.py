@@ -1,4 +1,4 @@
-"""Names the variables of the environment that lead a verb to its servers."""
+"""Names the environment variables that select the servers of a verb."""
 
 FIRESTORE_HOST = "FIRESTORE_EMULATOR_HOST"
 AUTH_HOST = "FIREBASE_AUTH_EMULATOR_HOST"

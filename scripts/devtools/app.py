@@ -1,4 +1,4 @@
-"""Defines the developers' commands. Each imports what it needs when it runs: help is quick."""
+"""Defines the developers' commands. Each imports its modules when it runs, to keep help quick."""
 
 import typer
 

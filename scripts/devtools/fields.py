@@ -1,6 +1,6 @@
-"""Writes docs/log.md, the list of the log's fields, from the models.
+"""Writes docs/log.md, the list of the fields of the log's actions, from the models.
 
-`python -m devtools.fields` writes it; a test fails when it is stale.
+Run `python -m devtools.fields`; a test fails when the page is stale.
 """
 
 from pathlib import Path
@@ -14,15 +14,15 @@ PATH = Path(__file__).resolve().parents[2] / "docs" / "log.md"
 HEAD = """# The log: `matches/{matchId}/scoring_actions/{inningsNumber}_{sequenceNumber}`
 
 Written from `functions/scrbrd/domain/actions.py` by `python -m devtools.fields`; do not edit.
-Over numbers are 0-based, balls and sequence numbers 1-based. "Required" is what the fold cannot do
-without; the rules ask more of a client: also `nonce`, `follows`, `recordedBy`, `recordedAs`,
-`source`, `timestamp`, `isVoided`, `createdAt` and `updatedAt` (both the server's time), and of a
-delivery its totals (`rules/scoring_actions.rules`, `rules/lib/actions.rules`).
+Over numbers are 0-based, balls and sequence numbers 1-based. "Required" fields are those that the
+fold needs. The rules require more of a client: also `nonce`, `follows`, `recordedBy`, `recordedAs`,
+`source`, `timestamp`, `isVoided`, `createdAt` and `updatedAt` (both the server's time), and the
+totals of a delivery (`rules/scoring_actions.rules`, `rules/lib/actions.rules`).
 """
 
 
 def page() -> str:
-    """Return the whole document."""
+    """Return the text of the whole page."""
     sections = [HEAD, section("Every action", Action, set())]
     common = set(Action.model_fields)
     for name, model in ACTION_MODELS.items():
@@ -33,7 +33,7 @@ def page() -> str:
 
 
 def section(title: str, model: type[Document], without: set[str]) -> str:
-    """Return one model: what it is, and a row for each of its own fields."""
+    """Return the section of a model: its docstring and a row for each field not in `without`."""
     schema = model.model_json_schema(by_alias=True)
     rows = [
         row(field.alias or name, schema, field.is_required())
@@ -45,18 +45,18 @@ def section(title: str, model: type[Document], without: set[str]) -> str:
 
 
 def row(alias: str, schema: dict[str, Any], is_required: bool) -> str:
-    """Return one field's row."""
-    kind = described(schema["properties"][alias], schema.get("$defs", {}))
+    """Return the row of one field."""
+    kind = type_text(schema["properties"][alias], schema.get("$defs", {}))
     return f"| `{alias}` | {kind} | {'required' if is_required else 'optional'} |"
 
 
-def described(part: dict[str, Any], shapes: dict[str, Any]) -> str:
-    """Return a JSON schema in a few words: type, range, choices."""
+def type_text(part: dict[str, Any], shapes: dict[str, Any]) -> str:
+    """Return a short text for a JSON schema: type, range, choices; `shapes` are its `$defs`."""
     if "$ref" in part:
         name = part["$ref"].rsplit("/", 1)[-1]
-        return described(shapes[name], shapes) if "enum" in shapes[name] else name
+        return type_text(shapes[name], shapes) if "enum" in shapes[name] else name
     if "anyOf" in part:
-        kinds = [described(each, shapes) for each in part["anyOf"] if each.get("type") != "null"]
+        kinds = [type_text(each, shapes) for each in part["anyOf"] if each.get("type") != "null"]
         return " or ".join(dict.fromkeys(kinds))
     if "enum" in part or "const" in part:
         choices = part.get("enum") or [part["const"]]
@@ -64,12 +64,12 @@ def described(part: dict[str, Any], shapes: dict[str, Any]) -> str:
     if part.get("format") == "date-time":
         return "timestamp"
     if part.get("type") == "array":
-        return f"list of {described(part.get('items', {}), shapes)}"
+        return f"list of {type_text(part.get('items', {}), shapes)}"
     return f"{part.get('type', 'anything')}{limits(part)}"
 
 
 def limits(part: dict[str, Any]) -> str:
-    """Return the range of a number or the length of a text."""
+    """Return the text of a pattern, a number's range or a string's longest length, or ""."""
     if part.get("pattern"):
         return f" `{part['pattern']}`"
     low, high = part.get("minimum"), part.get("maximum")

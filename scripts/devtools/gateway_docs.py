@@ -1,5 +1,4 @@
-"""Writes what is told of the gateway from its models: docs/openapi.json, the settings' table of
-docs/gateway.md.
+"""Writes docs/openapi.json and the settings table of docs/gateway.md from the gateway's models.
 
 `functions/venv/bin/python -m devtools.gateway_docs`
 """
@@ -11,7 +10,7 @@ from collections.abc import Iterator
 
 from devtools import settings_page
 from devtools.settings_page import DOCS
-from scrbrd_gateway.settings import Settings, names
+from scrbrd_gateway.settings import Settings, environment_names
 from scrbrd_gateway.web.app import create_app
 
 OPENAPI = DOCS / "openapi.json"
@@ -19,23 +18,23 @@ PAGE = DOCS / "gateway.md"
 
 
 def openapi_text() -> str:
-    """Return the OpenAPI document as it is committed."""
+    """Return the text of docs/openapi.json."""
     document = create_app(Settings.model_construct()).openapi()
     return json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def page_text(page: str) -> str:
-    """Return the page with the table as the model has it."""
-    return settings_page.page_with_table(page, Settings, names)
+    """Return the page with its settings table replaced by that of the model."""
+    return settings_page.page_with_table(page, Settings, environment_names)
 
 
 def settings_table() -> Iterator[str]:
-    """Yield the lines of the table of settings."""
-    return settings_page.settings_table(Settings, names)
+    """Yield the lines of the settings table."""
+    return settings_page.settings_table(Settings, environment_names)
 
 
 def main() -> None:
-    """Write both."""
+    """Write both files."""
     OPENAPI.write_text(openapi_text(), encoding="utf-8")
     PAGE.write_text(page_text(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 

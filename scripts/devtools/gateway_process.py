@@ -1,4 +1,4 @@
-"""Runs the gateway as a process of its own, which can be killed and begun again on its port."""
+"""Runs the gateway as a process of its own, which can be killed and restarted on its port."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from devtools.service_process import ServiceProcess
 
 
 class GatewayProcess(ServiceProcess):
-    """A gateway to the emulators that an environment names; the context ends its last life."""
+    """A gateway connected to the emulators of its environment; leaving the context stops it."""
 
     folder, package, port_variable = "gateway", "scrbrd_gateway", "GATEWAY_PORT"
 
 
-class NotingGateway(GatewayProcess):
-    """A gateway that notes in a file when each snapshot of Firestore came to it."""
+class RecordingGateway(GatewayProcess):
+    """A gateway that records in a file when its listeners receive each Firestore document."""
 
-    package = "devtools.bench.gateway_heard"
+    package = "devtools.bench.gateway_receipts"
     more_paths = ("scripts",)

@@ -1,7 +1,7 @@
-"""Says in JSON what is wrong with what is deployed: `python -m devtools.predeploy`.
+"""Checks the files to deploy and prints the problems as JSON: `python -m devtools.predeploy`.
 
-The same checks that `firebase deploy` runs before it deploys, and those on production's limits of
-rules; they need Python alone, so that `scripts/scrbrd preflight` can ask for them.
+These are the checks that `firebase deploy` runs first, and those of production's limits on rules.
+They need Python alone, so that `scripts/scrbrd preflight` can run them.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ from devtools.toolchain import manifest
 
 
 def complaints() -> dict[str, list[str]]:
-    """Return what is wrong with each part, as sentences; an empty list where nothing is."""
+    """Return the problems of each part as sentences; a part without problems has an empty list."""
     return {
         "rules_built": [f"{name} is stale" for name in build.stale_files()],
         "rules_limits": lint.findings(build.build()),
-        "rules_measured": [] if covered.is_noted() else [f"{covered.FILE} is of other rules"],
+        "rules_measured": []
+        if covered.is_recorded()
+        else [f"{covered.FILE} does not match these rules"],
         "functions_manifest": [] if is_manifest_fresh() else ["functions.yaml is stale"],
     }
 
 
 def is_manifest_fresh() -> bool:
-    """Return whether functions.yaml is what main.py makes."""
+    """Return True if functions.yaml is the manifest of main.py."""
     path = manifest.MANIFEST
     return path.is_file() and path.read_text(encoding="utf-8") == manifest.manifest()
 

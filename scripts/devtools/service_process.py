@@ -1,4 +1,4 @@
-"""Runs a service of ours as a process, which can be killed and begun again on its port."""
+"""Runs one of our services as a process, which can be killed and restarted on its port."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ CALL_SECONDS = 5.0
 
 
 class ServiceProcess:
-    """`python -m PACKAGE` of a folder in `services`; the context ends its last life.
+    """Runs `python -m PACKAGE` of a folder in `services`; leaving the context stops it.
 
-    It is told its port in a variable of the environment; without a port it listens on a free one,
-    the same in all its lives.
+    The environment variable `port_variable` passes the port. Without a given port a free one is
+    chosen, and used again after each restart.
     """
 
     folder: str
     package: str
     port_variable: str
     more_paths: tuple[str, ...] = ()
-    """Folders in which Python looks too."""
+    """Further folders of the Python path, relative to the repository."""
 
     def __init__(self, environment: Mapping[str, str], port: int | None = None) -> None:
         self.port = port or free_ports(1)[0]
@@ -43,7 +43,7 @@ class ServiceProcess:
         self._environment = {**os.environ, **environment, **ours}
         self._folder = tempfile.TemporaryDirectory(prefix=f"scrbrd-{self.folder}-")
         self._process: GuardedProcess | None = None
-        self._past = ""
+        self._previous_log = ""
 
     def __enter__(self) -> Self:
         self.start()
@@ -60,11 +60,11 @@ class ServiceProcess:
 
     @property
     def address(self) -> str:
-        """Where it answers."""
+        """The base URL of the service."""
         return f"http://{LOCALHOST}:{self.port}"
 
     def start(self) -> None:
-        """Begin a life; returns at once, see `wait`."""
+        """Start the process without waiting until it is ready; see `wait`."""
         self._process = GuardedProcess(
             self.folder,
             (sys.executable, "-P", "-m", self.package),
@@ -73,43 +73,43 @@ class ServiceProcess:
         )
 
     def wait(self) -> None:
-        """Wait until it answers, and its Firestore; raises EmulatorError when it does not."""
+        """Wait until the service and its Firestore answer. Raises EmulatorError if they do not."""
         self._running().wait_until(self._is_ready, READY_SECONDS)
 
     def kill(self) -> None:
-        """End this life with SIGKILL: nobody is told of it."""
+        """Kill the process with SIGKILL, so that it cannot clean up."""
         for each in self._tree():
             with contextlib.suppress(psutil.NoSuchProcess):
                 each.kill()
         self.stop()
 
     def pause(self) -> None:
-        """Let it stand still (SIGSTOP): it does nothing, and does not know of it."""
+        """Suspend the process (SIGSTOP); it does not notice."""
         for each in self._tree():
             each.suspend()
 
     def resume(self) -> None:
-        """Let it go on (SIGCONT) as if no time had gone by."""
+        """Resume a suspended process (SIGCONT)."""
         for each in self._tree():
             each.resume()
 
     def stop(self) -> None:
-        """End this life and keep its log."""
+        """Stop the process, if it runs, and keep its log."""
         if self._process is not None:
             self._process.stop()
-            self._past += self._process.log()
+            self._previous_log += self._process.log()
             self._process = None
 
     def log(self) -> str:
-        """Return all that it has printed in all its lives."""
-        return self._past + (self._process.log() if self._process else "")
+        """Return the output of the service since the first start."""
+        return self._previous_log + (self._process.log() if self._process else "")
 
     def memory(self) -> int:
-        """Return the bytes that it holds in memory (RSS)."""
+        """Return the resident memory (RSS) of the process and its children, in bytes."""
         return sum(each.memory_info().rss for each in self._tree())
 
     def cpu_seconds(self) -> float:
-        """Return the processor time of this life so far."""
+        """Return the processor seconds of the process since its last start."""
         return self._running().cpu_seconds()
 
     def _tree(self) -> list[psutil.Process]:

@@ -1,4 +1,4 @@
-"""Writes the table of a service's settings into its page of docs, of the settings' model."""
+"""Writes the table of a service's settings into its documentation page, from the settings model."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 TABLE = re.compile(r"(?<=<!-- settings -->\n)(.*?)(?=\n<!-- end of settings -->)", re.DOTALL)
 
 Names = Callable[[str], Iterable[str]]
-"""Returns the variables of the environment that set a field."""
+"""Returns the environment variables that set a field."""
 
 
 def page_with_table(page: str, settings: type[BaseSettings], names: Names) -> str:
-    """Return a page with the table as the model has it."""
+    """Return the page with its table replaced by that of the model."""
     table = "\n".join(settings_table(settings, names))
     return TABLE.sub(lambda _: table, page)
 
 
 def settings_table(settings: type[BaseSettings], names: Names) -> Iterator[str]:
-    """Yield the lines of the table of settings."""
+    """Yield the lines of the settings table."""
     yield "| name | default | |"
     yield "|---|---|---|"
     for name, field in settings.model_fields.items():
-        known = " or ".join(f"`{each}`" for each in names(name))
-        yield f"| {known} | {default(field.default)} | {field.description} |"
+        variables = " or ".join(f"`{each}`" for each in names(name))
+        yield f"| {variables} | {default(field.default)} | {field.description} |"
 
 
 def default(value: Any) -> str:
-    """Return a default as the environment would have it; an empty table is nothing."""
+    """Return a default value as an environment variable would hold it; "" for an empty dict."""
     if isinstance(value, tuple):
         return f"`{','.join(value)}`"
     if isinstance(value, float) and value.is_integer():

@@ -1,6 +1,7 @@
-"""Defines the paths of old documents, and of the copies and progress of migrations.
+"""Defines the Firestore paths of old documents, of their copies, and of the progress of migrations.
 
-The rest is `scrbrd.adapters.paths`'s. Administrators only: no rule opens any of it.
+`scrbrd.adapters.paths` has all other paths. Only administrators have access: no security rule opens
+any of these documents.
 """
 
 from scrbrd.adapters import paths
@@ -17,40 +18,44 @@ PROCEDURE_COPY = "pre_match_"
 
 
 def legacy(match_id: str) -> str:
-    """Return the collection of copies of a match's old documents."""
+    """Return the path of the collection that holds copies of a match's old documents."""
     return f"{paths.match(match_id)}/legacy"
 
 
 def copy(match_id: str, name: str, part: int = 0) -> str:
-    """Return a copy of an old document; parts after the first where one document cannot hold it."""
+    """Return the path of a copy of an old document.
+
+    A document too large for one copy has several parts, numbered from 0; part 0 has no number in
+    its path.
+    """
     return f"{legacy(match_id)}/{name}" + (f".{part}" if part else "")
 
 
 def set_aside(match_id: str, action_id: str) -> str:
-    """Return where an action is kept that another script made of an old ball."""
+    """Return the path to which an action of another migration script is moved."""
     return f"{paths.match(match_id)}/set_aside/{action_id}"
 
 
 def marks(match_id: str) -> str:
-    """Return what has been copied of a match, and which migrations are done."""
+    """Return the path of a match's marks: what was copied, and which migrations are done."""
     return copy(match_id, "_migration")
 
 
 def ledger(name: str) -> str:
-    """Return the state of one migration, over everything."""
+    """Return the path of the document that holds the overall state of a migration."""
     return f"{MIGRATIONS}/{name}"
 
 
 def subject_marks(name: str, subject: str) -> str:
-    """Return what a migration did to something that is no match."""
+    """Return the path of a migration's mark for a subject that is not a match."""
     return f"{ledger(name)}/subjects/{subject}"
 
 
 def procedure(procedure_id: str) -> str:
-    """Return a checklist of officials, in which the old world kept a selection."""
+    """Return the path of an officials' checklist, which held a team selection in the old shape."""
     return f"{PROCEDURES}/{procedure_id}"
 
 
 def roster(team_id: str) -> str:
-    """Return a team's members, where they were documents of their own."""
+    """Return the path of the collection that held a team's members as documents of their own."""
     return f"{paths.team(team_id)}/{ROSTER}"

@@ -1,4 +1,4 @@
-"""Lists the migrations in the order in which they are run."""
+"""Lists the migrations in the order in which they run."""
 
 from __future__ import annotations
 
@@ -12,12 +12,20 @@ from migrate.steps.step import Step
 from scrbrd.domain.errors import BadInput
 
 MOVING: tuple[Step, ...] = (BallHistory(), TeamSelection(), Roles(), JoinedIds(), Entries())
-"""What `--all` runs: stripping is asked for by its name, after a time without complaints."""
+"""The migrations that `--all` runs.
+
+`strip_legacy` runs only when it is named, after a period without complaints.
+"""
 STEPS: tuple[Step, ...] = (*MOVING, StripLegacy())
 
 
-def named(name: str | None, *, everything: bool, every: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Return the named migration or all; raises BadInput for neither, both or an unknown one."""
+def select_steps(
+    name: str | None, *, everything: bool, every: tuple[Step, ...]
+) -> tuple[Step, ...]:
+    """Return the migration with that name, or `every` if `everything` is set.
+
+    Raises BadInput if neither or both are given, or if the name is unknown.
+    """
     if everything == (name is not None):
         raise BadInput(f"name one of {', '.join(step.name for step in STEPS)}, or say --all")
     if name is None:

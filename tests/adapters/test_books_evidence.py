@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from scrbrd.adapters import books_codec
-from scrbrd.consensus.agreement import Agreement, Cited, logged
+from scrbrd.consensus.agreement import Agreement, CitedEntry, logged_action
 from scrbrd.consensus.entries import Seat
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from tests.adapters.test_books_packing import entry_of_kind
 
-CITED = Cited("umpire", ActionId("1_14"), ActionId("1_14"))
+CITED = CitedEntry("umpire", ActionId("1_14"), ActionId("1_14"))
 AGREED = Agreement(ValidationTier.TRIPLE, {Seat.UMPIRE: CITED})
 
 
@@ -31,5 +31,5 @@ def test_an_action_that_is_created_and_voided_at_once_keeps_what_the_books_were(
 ) -> None:
     """A whole fold would bring the ball back, or void another: it knew nothing of the books."""
     agreement = replace(AGREED, **changes)
-    entry = replace(logged(entry_of_kind("delivery").action), agreement=agreement)
+    entry = replace(logged_action(entry_of_kind("delivery").action), agreement=agreement)
     assert books_codec.read_agreement(books_codec.action_document(entry)) == agreement

@@ -39,7 +39,7 @@ def test_an_entry_says_the_same_when_it_was_packed(kind: str) -> None:
     entry = entry_of_kind(kind)
     found = books_packing.unpack_entry((1, 2), books_packing.pack_entry(entry))
     assert isinstance(found, Entry)
-    assert found.words == entry.words
+    assert found.content == entry.content
     assert ball_of(found.action) == ball_of(entry.action)
     assert EXPLICIT.get(kind, {}).items() <= ball_of(entry.action).items()
 

@@ -15,7 +15,7 @@ from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.consensus.entries import Seat
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.books.agree import Agreed, Books, agree
-from scrbrd.handlers.books.model import Kept, Moved
+from scrbrd.handlers.books.model import BookChange, KeptConsensus
 from scrbrd.handlers.books.ports import BooksCommit
 from scrbrd.handlers.books.reconcile import reconcile_books
 from scrbrd.handlers.books.take_in import with_times
@@ -39,8 +39,8 @@ class RealGround(Ground):
         self.real = FirestoreBookStore(client)
         self.books = Books(self.real, FirestoreMatchStore(client), self.now, MATCH_ID)
 
-    def write(self, scribe: Scribe) -> list[Moved]:
-        found: list[Moved] = []
+    def write(self, scribe: Scribe) -> list[BookChange]:
+        found: list[BookChange] = []
         for name, entry in scribe.entries.items():
             document = entry_document(scribe.person, ROLES[scribe.seat], entry)
             ref = self.client.document(paths.book_entry(MATCH_ID, scribe.person, name))
@@ -48,10 +48,10 @@ class RealGround(Ground):
             if known is None or known["isVoided"] != document["isVoided"]:
                 created = SERVER_TIMESTAMP if known is None else known["createdAt"]
                 ref.set({**document, "createdAt": created, "updatedAt": SERVER_TIMESTAMP})
-                found += [self.seen(scribe.person, name)]
+                found += [self.observed(scribe.person, name)]
         return found
 
-    def seen(self, person: str, name: str) -> Moved:
+    def observed(self, person: str, name: str) -> BookChange:
         """An entry as its event shows it."""
         snap = self.client.document(paths.book_entry(MATCH_ID, person, name)).get()
         found = books_codec.read_book_document(
@@ -60,7 +60,7 @@ class RealGround(Ground):
         assert found is not None
         return found
 
-    def rule(self, document: dict[str, Any]) -> Moved:
+    def rule(self, document: dict[str, Any]) -> BookChange:
         """Write the next ruling."""
         number = len(self.client.collection(paths.rulings(MATCH_ID)).get()) + 1
         written = document | {"number": number, "createdAt": SERVER_TIMESTAMP}
@@ -82,7 +82,7 @@ class RealGround(Ground):
 class MemoryGround(Ground):
     """The same match in memory."""
 
-    def rule(self, document: dict[str, Any]) -> Moved:
+    def rule(self, document: dict[str, Any]) -> BookChange:
         """Write the next ruling."""
         return self.store.rule(document)
 
@@ -91,7 +91,7 @@ class MemoryGround(Ground):
         found = {f"scoring_actions/{name}": each for name, each in self.matches.log.items()}
         found |= {f"disputes/{name}": each for name, each in self.store.disputes.items()}
         found |= {f"notices/{name}": each for name, each in self.store.notices.items()}
-        return without_times(found | {"live/consensus": self.store.shown or {}})
+        return without_times(found | {"live/consensus": self.store.consensus or {}})
 
 
 def without_times(documents: Documents) -> Documents:
@@ -105,7 +105,7 @@ def without_times(documents: Documents) -> Documents:
     }
 
 
-def created(kept: Kept) -> dict[str, Any]:
+def created(kept: KeptConsensus) -> dict[str, Any]:
     """When each action of a log was created."""
     return {name: each.action.created_at for name, each in kept.log.actions.items()}
 
@@ -222,7 +222,7 @@ def test_an_unreadable_entry_keeps_its_place_and_never_counts(firestore_client: 
     ref = firestore_client.document(paths.book_entry(MATCH_ID, home.person, "1_4"))
     junk = {"recordedAs": "scorer_home", "type": "delivery", "overNumber": "none"}
     ref.set({**junk, "isVoided": False, "updatedAt": datetime(2026, 5, 2, tzinfo=UTC)})
-    ground.agree(ground.seen(home.person, "1_4"))
+    ground.agree(ground.observed(home.person, "1_4"))
     ground.arrive(away)
     assert set(ground.documents()) >= {"scoring_actions/1_3"}
     kept = ground.real.read_books(MATCH_ID).kept

@@ -146,7 +146,7 @@ def test_a_wrong_field_of_a_lineup_is_left_out_and_the_player_stays() -> None:
     ],
 )
 def test_a_ball_counts_without_what_no_score_needs(fields: Json) -> None:
-    entry = codec.seen(MATCH_ID, "1_2", ball(2, 4) | fields, NOON).entry
+    entry = codec.observed_action(MATCH_ID, "1_2", ball(2, 4) | fields, NOON).entry
     assert isinstance(entry, Delivery)
     (name,) = fields
     assert [each.partition(":")[0].partition(".")[0] for each in entry.faults] == [name]
@@ -158,7 +158,7 @@ def test_a_ball_counts_without_what_no_score_needs(fields: Json) -> None:
     ids=str,
 )
 def test_a_ball_whose_runs_or_players_cannot_be_read_does_not_count(fields: Json) -> None:
-    entry = codec.seen(MATCH_ID, "1_2", ball(2, 4) | fields, NOON).entry
+    entry = codec.observed_action(MATCH_ID, "1_2", ball(2, 4) | fields, NOON).entry
     assert isinstance(entry, Unreadable)
 
 
@@ -180,7 +180,7 @@ def test_what_was_read_stays_as_it_was_and_only_what_is_wrong_is_copied() -> Non
 
 
 def test_a_document_cannot_say_itself_what_was_left_out_of_it() -> None:
-    entry = codec.seen(MATCH_ID, "1_2", ball(2, 4) | {"faults": ["x"]}, NOON).entry
+    entry = codec.observed_action(MATCH_ID, "1_2", ball(2, 4) | {"faults": ["x"]}, NOON).entry
     assert isinstance(entry, Action)
     assert entry.faults == ()
 
@@ -191,8 +191,8 @@ def test_an_id_that_is_none_is_told_once_and_counts() -> None:
     for number in (2, 3):
         moved = store.put(f"1_{number}", ball(number, 1, bowlerId="J\u00fcrgen / x"))
         catch_up(store, lambda: NOON, MATCH_ID, [moved])
-    said = [each for each in (store.health or {})["problems"] if each["code"] == "bad_id"]
-    assert [(each["actionId"], each["severity"]) for each in said] == [("1_2", "warning")]
+    bad_ids = [each for each in (store.health or {})["problems"] if each["code"] == "bad_id"]
+    assert [(each["actionId"], each["severity"]) for each in bad_ids] == [("1_2", "warning")]
     assert (store.score or {})["bowlers"][0]["playerId"] == "J\u00fcrgen / x"
 
 

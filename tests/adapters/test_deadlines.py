@@ -89,14 +89,14 @@ def calls_of_matches(store: FirestoreMatchStore) -> dict[str, Callable[[], Any]]
         "matches_in_play": lambda: store.matches_in_play(NOW),
         "matches_changed": lambda: store.matches_changed(NOW),
         "mirrors_legacy": store.mirrors_legacy,
-        "read_looks": store.read_looks,
-        "write_looks": lambda: store.write_looks({}),
+        "read_last_checks": store.read_last_checks,
+        "write_last_checks": lambda: store.write_last_checks({}),
         "note_health": lambda: store.note_health(MATCH_ID, {"lagMs": 1}),
         "note_failure": lambda: store.note_failure(MATCH_ID, {"what": "a test"}),
         "hold": lambda: store.hold(MATCH_ID, NOW),
         "end_hold": lambda: store.end_hold(MATCH_ID, "somebody else"),
         "read_events": lambda: store.read_events(MATCH_ID),
-        "read_shown": lambda: store.read_shown(MATCH_ID),
+        "read_whole_documents": lambda: store.read_whole_documents(MATCH_ID),
         "read_ticker": lambda: store.read_ticker(MATCH_ID),
         "write_ticker": lambda: store.write_ticker(MATCH_ID, store.read_ticker(MATCH_ID)),
         "read_match_end": lambda: store.read_match_end(MATCH_ID),
@@ -122,9 +122,9 @@ def calls_of_figures(store: FirestoreStatsStore) -> dict[str, Callable[[], Any]]
         "write_figures": lambda: store.write_figures(
             NOBODY, Guard(), {"team_season_stats/x": {"teamId": "nobody"}}, {}
         ),
-        "forget_guard": lambda: store.forget_guard("player_of before"),
-        "teams_in": lambda: store.teams_in("cup"),
-        "owed": lambda: list(store.owed()),
+        "delete_guard": lambda: store.delete_guard("player_of before"),
+        "team_ids_in": lambda: store.team_ids_in("cup"),
+        "read_owed": lambda: list(store.read_owed()),
     }
 
 

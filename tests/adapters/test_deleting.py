@@ -50,17 +50,19 @@ def test_the_feed_of_a_lost_log_is_deleted_and_no_state_is_left(store: Firestore
 def test_a_first_ball_between_two_deletions_keeps_its_event(
     store: FirestoreMatchStore, monkeypatch: pytest.MonkeyPatch, batches: int
 ) -> None:
-    commit, commits = guarded_writes.committed, []
+    commit, commits = guarded_writes.commit_batch, []
 
     def scored_between(batch: Any, match_id: str) -> Any:
         commits.append(1)
         if len(commits) == batches + 1:
-            monkeypatch.setattr(guarded_writes, "committed", commit)
+            monkeypatch.setattr(guarded_writes, "commit_batch", commit)
             score_first_ball(store)
         return commit(batch, match_id)
 
-    monkeypatch.setattr(guarded_writes, "committed", scored_between)
+    monkeypatch.setattr(guarded_writes, "commit_batch", scored_between)
     assert rebuild(store, now, MATCH_ID, "asked for").tries > 1
-    told = {name for name, each in store.read_events(MATCH_ID).items() if not each["isRetracted"]}
-    assert told == {"1_1"}
+    in_feed = {
+        name for name, each in store.read_events(MATCH_ID).items() if not each["isRetracted"]
+    }
+    assert in_feed == {"1_1"}
     assert verify(store, now, MATCH_ID) == []

@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 
 from scrbrd.adapters import codec, ledger_documents
-from scrbrd.domain.ledger.chain import Ledger, Link, What, Writer, beginning
+from scrbrd.domain.ledger.chain import Ledger, Link, LinkKind, Writer, empty_ledger
 from scrbrd.domain.ledger.export import export_lines
-from scrbrd.handlers.ports import Earlier
+from scrbrd.handlers.ports import PreviousDocument
 from tests.verifier.verifying import verified
 
 AT = 1_777_723_231_250_000
-OPEN = Link(131, What.APPENDED, (1, 130), AT, "ab" * 32)
-VOID = Link(2, What.VOIDED, (1, 2), AT, "cd" * 32, {"voidReason": "dead ball", "voidedBy": None})
+OPEN = Link(131, LinkKind.APPENDED, (1, 130), AT, "ab" * 32)
+VOID = Link(
+    2, LinkKind.VOIDED, (1, 2), AT, "cd" * 32, {"voidReason": "dead ball", "voidedBy": None}
+)
 LEDGER = Ledger(131, "ab" * 32, (OPEN,))
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -52,8 +54,8 @@ def test_a_damaged_ledger_is_not_believed(damage: dict[str, Any]) -> None:
 
 def test_links_are_read_as_they_were_written_whatever_the_order() -> None:
     documents = {
-        "1": {"entries": ledger_documents.entries([OPEN])},
-        "0": {"entries": ledger_documents.entries([VOID])},
+        "1": {"entries": ledger_documents.link_documents([OPEN])},
+        "0": {"entries": ledger_documents.link_documents([VOID])},
     }
     assert ledger_documents.read_links(documents) == [VOID, OPEN]
 
@@ -63,30 +65,35 @@ LARGE = [2.0**53, -(2.0**53), 9.2e18, 1e20, 1e21, 5.0, 2**53 - 1, {"a": [1e20, 7
 
 @pytest.mark.parametrize("value", LARGE, ids=repr)
 def test_a_number_of_a_void_is_read_as_what_it_was(value: Any) -> None:
-    written = ledger_documents.entry(replace(VOID, void={"voidReason": value}))
-    assert ledger_documents.entry(ledger_documents.read_link(written)) == written
+    written = ledger_documents.link_document(replace(VOID, void={"voidReason": value}))
+    assert ledger_documents.link_document(ledger_documents.read_link(written)) == written
 
 
 @pytest.mark.parametrize("value", [*LARGE, 2**60, float("nan")], ids=repr)
 def test_a_match_whose_void_has_any_number_verifies(value: Any) -> None:
-    writer = Writer(beginning("m1"))
+    writer = Writer(empty_ledger("m1"))
     log: dict[str, Any] = {"id": "1_1", "nonce": "n1"}
-    writer.add(What.APPENDED, (1, 1), 0, log)
+    writer.add(LinkKind.APPENDED, (1, 1), 0, log)
     log |= {"isVoided": True, "voidReason": value}
-    writer.add(What.VOIDED, (1, 1), 0, log)
-    links = [ledger_documents.read_link(ledger_documents.entry(each)) for each in writer.links]
+    writer.add(LinkKind.VOIDED, (1, 1), 0, log)
+    links = [
+        ledger_documents.read_link(ledger_documents.link_document(each)) for each in writer.links
+    ]
     head = Ledger(writer.number, writer.head)
     exported = "".join(export_lines("m1", head, links, {(1, 1): log}))
     assert verified(exported.encode())["firstFault"] is None
 
 
 def test_a_link_of_another_document_is_none_of_this() -> None:
-    assert ledger_documents.read_links({"3": {"entries": ledger_documents.entries([OPEN])}}) == []
+    assert (
+        ledger_documents.read_links({"3": {"entries": ledger_documents.link_documents([OPEN])}})
+        == []
+    )
 
 
 def test_an_event_shows_the_action_as_it_is_stored_and_as_it_was() -> None:
     before, after = {"isVoided": True, "more": 1}, {"isVoided": False, "more": 1}
-    seen = codec.seen("m1", "1_2", after, NOON, (before, NOON))
+    seen = codec.observed_action("m1", "1_2", after, NOON, (before, NOON))
     assert seen.document == after
-    assert seen.before == Earlier(before, int(NOON.timestamp()) * 1_000_000)
-    assert codec.seen("m1", "1_2", after, NOON).before is None
+    assert seen.before == PreviousDocument(before, int(NOON.timestamp()) * 1_000_000)
+    assert codec.observed_action("m1", "1_2", after, NOON).before is None

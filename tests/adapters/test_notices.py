@@ -81,8 +81,8 @@ def test_a_damaged_notice_is_written_again(firestore_client: Client, damage: str
     grant(firestore_client, "ann", "umpire_on_field")
     ground = RealGround(firestore_client)
     ground.arrive(Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1"))
-    told = read_notices(firestore_client, MATCH_ID)
-    assert {person: each.count for person, each in told.items()} == {
+    notices = read_notices(firestore_client, MATCH_ID)
+    assert {person: each.count for person, each in notices.items()} == {
         "ann": 1,
         "scorer_home": 1,
         "scorer_away": 1,

@@ -9,7 +9,7 @@ from google.cloud.firestore import Client, DocumentReference, WriteBatch
 
 from scrbrd.adapters import packing, paths
 from scrbrd.adapters.runtime import utc_now
-from scrbrd.adapters.seen_state import SeenState
+from scrbrd.adapters.state_token import StateToken
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import Route, catch_up
@@ -22,33 +22,33 @@ LATER = NOW.replace(year=2027)
 
 
 def test_fields_that_are_so_already_are_not_sent() -> None:
-    seen = SeenState(NOW, {"version": 1, "known": b"x", "holdUntil": None})
-    assert seen.changed({"version": 2, "known": b"x", "holdUntil": None}) == {"version": 2}
+    seen = StateToken(NOW, {"version": 1, "known": b"x", "holdUntil": None})
+    assert seen.changed_fields({"version": 2, "known": b"x", "holdUntil": None}) == {"version": 2}
 
 
 def test_a_field_that_was_not_there_is_sent_also_where_it_is_none() -> None:
-    assert SeenState(NOW, {"version": 1}).changed({"version": 1, "x": None}) == {"x": None}
+    assert StateToken(NOW, {"version": 1}).changed_fields({"version": 1, "x": None}) == {"x": None}
 
 
 def test_where_nothing_differs_all_is_sent_for_the_guard() -> None:
-    assert SeenState(NOW, {"version": 1}).changed({"version": 1}) == {"version": 1}
+    assert StateToken(NOW, {"version": 1}).changed_fields({"version": 1}) == {"version": 1}
 
 
 def test_of_a_document_that_is_not_known_everything_is_sent_and_stays_unknown() -> None:
-    seen = SeenState(NOW)
-    assert seen.changed({"version": 1, "x": None}) == {"version": 1, "x": None}
-    assert seen.after(LATER, {"version": 1}) == SeenState(LATER)
-    assert seen.after(LATER, {"version": 1}).document == {}
+    seen = StateToken(NOW)
+    assert seen.changed_fields({"version": 1, "x": None}) == {"version": 1, "x": None}
+    assert seen.after_update(LATER, {"version": 1}) == StateToken(LATER)
+    assert seen.after_update(LATER, {"version": 1}).document == {}
 
 
 def test_a_token_knows_what_was_written_since() -> None:
-    after = SeenState(NOW, {"version": 1, "known": b"x"}).after(LATER, {"version": 2})
+    after = StateToken(NOW, {"version": 1, "known": b"x"}).after_update(LATER, {"version": 2})
     assert (after.update_time, after.document) == (LATER, {"version": 2, "known": b"x"})
 
 
 def test_tokens_are_told_apart_by_their_time_alone() -> None:
-    assert SeenState(NOW, {"version": 1}) == SeenState(NOW)
-    assert SeenState(NOW) != SeenState(LATER)
+    assert StateToken(NOW, {"version": 1}) == StateToken(NOW)
+    assert StateToken(NOW) != StateToken(LATER)
 
 
 @pytest.fixture

@@ -45,8 +45,8 @@ class Stats:
         assert token is not None
         match.write_follow_up(match_id, token, FollowUp(documents=left, subjects=subjects))
 
-    def owed(self) -> list[tuple[Subject, datetime]]:
-        return list(self.store.owed())
+    def read_owed(self) -> list[tuple[Subject, datetime]]:
+        return list(self.store.read_owed())
 
     def write(self, subject: Subject, figures: Mapping[str, Json | None]) -> None:
         """Write figures as the handlers do where nothing is owed any more."""
@@ -104,8 +104,8 @@ def test_nothing_is_known_of_a_stranger(stats: Stats) -> None:
     assert store.read_guard(ANN) == Guard(None, {})
     assert list(store.read_contributions(ANN)) == []
     assert dict(store.read_figures(ANN)) == {}
-    assert list(store.teams_in("cup")) == []
-    assert stats.owed() == []
+    assert list(store.team_ids_in("cup")) == []
+    assert stats.read_owed() == []
 
 
 def test_contributions_are_those_of_one_subject_in_all_matches(stats: Stats) -> None:
@@ -142,7 +142,7 @@ def test_none_deletes_a_figure_and_leaves_the_others(stats: Stats) -> None:
 
 
 def test_figures_under_a_former_name_are_the_subjects_too(stats: Stats) -> None:
-    renamed = Subject(PLAYER, "ann", also=("a nn",))
+    renamed = Subject(PLAYER, "ann", former_ids=("a nn",))
     stats.write(ANN, dict([season("ann", 1), season("a nn", 2)]))
     assert set(stats.store.read_figures(renamed)) == {season("ann", 1)[0], season("a nn", 2)[0]}
     assert set(stats.store.read_figures(ANN)) == {season("ann", 1)[0]}
@@ -180,13 +180,13 @@ def test_what_is_owed_is_told_by_match_with_each_move(stats: Stats) -> None:
     stats.contribute("m1", of_player("m1", "ann", runs=1), ANN, at=LATER)
     stats.contribute("m2", of_player("m2", "ann"), ANN, at=LATER)
     assert stats.store.read_guard(ANN).owed == {"m1": [NOON, LATER], "m2": [LATER]}
-    assert stats.owed() == [(ANN, LATER)]
+    assert stats.read_owed() == [(ANN, LATER)]
 
 
 def test_the_figures_owed_longest_come_first(stats: Stats) -> None:
     stats.contribute("m1", of_team("m1", "tigers"), TIGERS, at=LATER)
     stats.contribute("m2", of_player("m2", "ann"), ANN)
-    assert stats.owed() == [(ANN, NOON), (TIGERS, LATER)]
+    assert stats.read_owed() == [(ANN, NOON), (TIGERS, LATER)]
 
 
 def test_a_write_says_what_is_still_owed(stats: Stats) -> None:
@@ -194,9 +194,9 @@ def test_a_write_says_what_is_still_owed(stats: Stats) -> None:
     stats.contribute("m2", of_player("m2", "ann"), ANN, at=LATER)
     guard = stats.store.read_guard(ANN)
     stats.store.write_figures(ANN, guard, dict([season("ann", 1)]), {"m1": guard.owed["m1"]})
-    assert (stats.store.read_guard(ANN).owed, stats.owed()) == ({"m1": [NOON]}, [(ANN, NOON)])
+    assert (stats.store.read_guard(ANN).owed, stats.read_owed()) == ({"m1": [NOON]}, [(ANN, NOON)])
     stats.write(ANN, {})
-    assert (stats.store.read_guard(ANN).owed, stats.owed()) == ({}, [])
+    assert (stats.store.read_guard(ANN).owed, stats.read_owed()) == ({}, [])
 
 
 def test_a_career_longer_than_one_batch_is_written_whole(stats: Stats) -> None:
@@ -204,14 +204,14 @@ def test_a_career_longer_than_one_batch_is_written_whole(stats: Stats) -> None:
     figures = dict(season("ann", number, number) for number in range(2 * MOST_WRITES + 1))
     stats.write(ANN, figures)
     assert dict(stats.store.read_figures(ANN)) == figures
-    assert stats.owed() == []
+    assert stats.read_owed() == []
 
 
 def test_the_teams_in_a_competition_are_those_that_contributed_to_it(stats: Stats) -> None:
     stats.contribute("m1", of_team("m1", "lions", "cup") | of_team("m1", "tigers", "cup"))
     stats.contribute("m2", of_team("m2", "lions", "league") | of_player("m2", "ann"))
-    assert sorted(stats.store.teams_in("cup")) == ["lions", "tigers"]
-    assert sorted(stats.store.teams_in("league")) == ["lions"]
+    assert sorted(stats.store.team_ids_in("cup")) == ["lions", "tigers"]
+    assert sorted(stats.store.team_ids_in("league")) == ["lions"]
 
 
 def test_a_competition_without_rules_has_none(stats: Stats) -> None:
@@ -223,5 +223,5 @@ def test_a_competition_without_rules_has_none(stats: Stats) -> None:
 
 def test_a_guard_that_is_forgotten_owes_nothing(stats: Stats) -> None:
     stats.contribute("m1", of_player("m1", "ann"), ANN)
-    stats.store.forget_guard(ANN.name)
-    assert (stats.store.read_guard(ANN), stats.owed()) == (Guard(None, {}), [])
+    stats.store.delete_guard(ANN.name)
+    assert (stats.store.read_guard(ANN), stats.read_owed()) == (Guard(None, {}), [])

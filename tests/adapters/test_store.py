@@ -289,7 +289,7 @@ def owing(subject: Subject) -> object:
 def test_the_last_page_settles_a_state_that_has_not_moved(subject: Subject) -> None:
     state = owing(subject)
     lease = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
-    last = FeedPage(12, None, {"1_1": fed(12)}, settles=state)
+    last = FeedPage(12, None, {"1_1": fed(12)}, state_token=state)
     subject.store.write_page(MATCH_ID, lease, last)
     stored = subject.store.read_state(MATCH_ID)
     assert isinstance(stored.snapshot, Snapshot)
@@ -310,7 +310,7 @@ def test_the_last_page_of_a_state_that_moved_is_refused_whole_and_the_lease_stay
     moved = replace(commit({"runs": 5}), snapshot=replace(snapshot, version=next(VERSIONS)))
     after = subject.store.commit(MATCH_ID, before, moved)
     lease = subject.store.write_page(MATCH_ID, None, FeedPage(0, NOW))
-    page = FeedPage(12, None, {"1_1": fed(12)}, settles=before)
+    page = FeedPage(12, None, {"1_1": fed(12)}, state_token=before)
     with pytest.raises(ContendedError):
         subject.store.write_page(MATCH_ID, lease, page)
     stored = subject.store.read_state(MATCH_ID)

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.ledger.chain import PER_DOCUMENT, Ledger, Link, What, Writer, beginning
+from scrbrd.domain.ledger.chain import (
+    LINKS_PER_DOCUMENT,
+    Ledger,
+    Link,
+    LinkKind,
+    Writer,
+    empty_ledger,
+)
 from scrbrd.engine.contention import ContendedError, VanishedError
 from scrbrd.handlers.ports import LedgerPages
 from scrbrd.handlers.snapshot.model import Snapshot
@@ -21,10 +28,10 @@ WRITTEN_AT = int(NOW.timestamp() * 1_000_000) + 123_456
 
 def links(count: int) -> Sequence[Link]:
     """A chain in which the first action is voided at last."""
-    writer = Writer(beginning(MATCH_ID))
+    writer = Writer(empty_ledger(MATCH_ID))
     for sequence in range(1, count):
-        writer.add(What.APPENDED, (1, sequence), WRITTEN_AT, {"id": f"1_{sequence}"})
-    writer.add(What.VOIDED, (1, 1), WRITTEN_AT, {"nonce": "x", "voidReason": "a slip"})
+        writer.add(LinkKind.APPENDED, (1, sequence), WRITTEN_AT, {"id": f"1_{sequence}"})
+    writer.add(LinkKind.VOIDED, (1, 1), WRITTEN_AT, {"nonce": "x", "voidReason": "a slip"})
     return writer.links
 
 
@@ -62,11 +69,11 @@ def entries(subject: Subject, name: str) -> list[Json]:
 
 def test_links_are_added_to_their_documents_and_read_back_in_order(subject: Subject) -> None:
     token, version = begun(subject)
-    chain = links(PER_DOCUMENT + 2)
-    pages = {0: chain[:PER_DOCUMENT], 1: chain[PER_DOCUMENT:]}
+    chain = links(LINKS_PER_DOCUMENT + 2)
+    pages = {0: chain[:LINKS_PER_DOCUMENT], 1: chain[LINKS_PER_DOCUMENT:]}
     subject.store.write_ledger(MATCH_ID, token, LedgerPages(version, pages))
     assert subject.store.read_ledger(MATCH_ID) == chain
-    assert [len(entries(subject, name)) for name in ("0", "1", "2")] == [PER_DOCUMENT, 2, 0]
+    assert [len(entries(subject, name)) for name in ("0", "1", "2")] == [LINKS_PER_DOCUMENT, 2, 0]
     assert chain[-1].void["voidReason"] == "a slip"
 
 

@@ -17,7 +17,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from admin.app import app
-from admin.rest_client import SECONDS, Account, raise_if_refused
+from admin.rest_client import TIMEOUT_SECONDS, Account, raise_if_refused
 from tests.rules.documents import delivery
 from tests.rules.world import Actor, Create, World, was_allowed
 
@@ -120,7 +120,7 @@ def sign_in(auth_host: str, email: str) -> Account:
         f"http://{auth_host}/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword"
         "?key=emulator",
         json={"email": email, "password": PASSWORD, "returnSecureToken": True},
-        timeout=SECONDS,
+        timeout=TIMEOUT_SECONDS,
     )
     raise_if_refused(answer)
     data = answer.json()

@@ -13,7 +13,7 @@ from pathlib import Path
 from admin.commands.score import text_card
 from admin.cricsheet.importer import import_match
 from admin.logfile import write_log
-from admin.scoring import Scored, score_file
+from admin.scoring import ScoredMatch, score_file
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "cricsheet"
@@ -45,7 +45,7 @@ def golden_of(log: Path) -> Path:
 
 
 @cache
-def scored_once(path: Path) -> Scored:
+def scored_once(path: Path) -> ScoredMatch:
     """A match scored; each once in a process, for the tests that ask much of the same match."""
     return score_file(path)
 

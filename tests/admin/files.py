@@ -8,7 +8,7 @@ from typing import Any
 from admin.cricsheet.importer import import_data
 from admin.logfile import read_log, write_log
 from admin.matchlog import MatchLog
-from admin.scoring import Scored, score_log
+from admin.scoring import ScoredMatch, score_log
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.problems import Severity
 
@@ -74,7 +74,7 @@ def imported(data: Json) -> MatchLog:
     return import_data(Path("odd.json"), data)
 
 
-def scored(data: Json, folder: Path | None = None) -> Scored:
+def scored(data: Json, folder: Path | None = None) -> ScoredMatch:
     """The file scored; no action may be skipped, and with a folder it goes through a log file."""
     log = imported(data)
     if folder is not None:
@@ -85,13 +85,13 @@ def scored(data: Json, folder: Path | None = None) -> Scored:
     return found
 
 
-def how_out(found: Scored, name: str, place: int = -1) -> str:
+def how_out(found: ScoredMatch, name: str, place: int = -1) -> str:
     """A batter's dismissal as the card of an innings prints it."""
     row = next(each for each in found.innings[place].batsmen if each.player_name == name)
     return row.dismissal.description if row.dismissal else "not out"
 
 
-def result_text(found: Scored) -> str:
+def result_text(found: ScoredMatch) -> str:
     """The result line."""
     assert found.result is not None
     return found.result.text

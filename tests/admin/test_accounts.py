@@ -55,8 +55,8 @@ def test_an_account_appends_as_the_person_it_was_made_until_the_role_is_revoked(
         return may_append(world, project_id, thandi, sign_in(suite.auth_host, email).token)
 
     assert not appends()
-    shown = done("grant", *role, "--account", email)
-    assert "personId: - -> thandi" in shown
+    output = done("grant", *role, "--account", email)
+    assert "personId: - -> thandi" in output
     assert not appends(), "that was a dry run"
     done("grant", *role, "--account", email, "--apply")
     assert appends()
@@ -78,8 +78,8 @@ def test_a_claim_alone_is_set_where_the_role_is_there_already(
 ) -> None:
     role = ("sipho", "scorer_away", "--match", project_id)
     done("grant", *role, "--apply")
-    shown = done("grant", *role, "--account", email, "--apply")
-    assert "is granted already" in shown
+    output = done("grant", *role, "--account", email, "--apply")
+    assert "is granted already" in output
     assert accounts.require(email, "").person_id == "sipho"
 
 
@@ -138,8 +138,8 @@ def test_a_disabled_account_is_told_and_is_no_administrator_for_preflight(
     app = firebase_admin.initialize_app(options={"projectId": world.project}, name=email)
     auth.update_user(accounts.require(email, "").uid, disabled=True, app=app)
     firebase_admin.delete_app(app)
-    shown = done("grant", "--admin", email, "--apply")
-    assert "This account is disabled: nobody can sign in with it until it is enabled" in shown
+    output = done("grant", "--admin", email, "--apply")
+    assert "This account is disabled: nobody can sign in with it until it is enabled" in output
     assert accounts.require(email, "").is_admin
     assert accounts.require(email, "").is_disabled
     assert "disabled" not in done("revoke", "--admin", email, "--apply")

@@ -62,9 +62,9 @@ def test_a_count_that_is_no_whole_number_is_refused_by_its_name(tmp_path: Path, 
 def test_a_count_beside_checksums_is_a_whole_number(tmp_path: Path, name: str) -> None:
     file = written(tmp_path, version=VERSION)
     text, value = file.read_text(), {"documents": 1, "listed": 0}[name]
-    said = ("false", "true")[value]
-    file.write_text(text.replace(f'"{name}":{value}', f'"{name}":{said}'))
-    with pytest.raises(BadInput, match=rf"line 3: {name} is {said}, which is no count"):
+    json_text = ("false", "true")[value]
+    file.write_text(text.replace(f'"{name}":{value}', f'"{name}":{json_text}'))
+    with pytest.raises(BadInput, match=rf"line 3: {name} is {json_text}, which is no count"):
         list(read_backup(file))
 
 

@@ -97,8 +97,8 @@ def test_a_backup_without_quota_leaves_no_file(file: Path, monkeypatch: pytest.M
 def test_a_restore_says_that_the_backup_is_of_another_project(
     file: Path, project_id: str, elsewhere: str
 ) -> None:
-    said = f"The backup is of project {project_id}; this is {elsewhere}.\n"
-    assert said in done("restore", str(file), "--project", elsewhere)
+    expected = f"The backup is of project {project_id}; this is {elsewhere}.\n"
+    assert expected in done("restore", str(file), "--project", elsewhere)
     assert "The backup is of" not in done("restore", str(file))
 
 
@@ -107,9 +107,11 @@ def test_an_emulator_that_is_left_in_the_environment_is_told_where_a_real_projec
 ) -> None:
     write_match(firestore_client)
     asked = ("verify", MATCH_ID, "--project", REAL)
-    said = f"scrbrd: {FIRESTORE_HOST} is set: this is not the real project {REAL}, but the emulator"
+    warning = (
+        f"scrbrd: {FIRESTORE_HOST} is set: this is not the real project {REAL}, but the emulator"
+    )
     for ran in (here(*asked, "--yes"), here(*asked, typed=f"{REAL}\n")):
-        assert ran.err.startswith(said)
+        assert ran.err.startswith(warning)
     assert FIRESTORE_HOST not in here("verify", MATCH_ID).err
 
 
@@ -142,9 +144,9 @@ PLUGIN = "Getting metadata from plugin failed with error:"
 def test_whoever_has_no_network_is_not_sent_to_renew_credentials(
     error: Exception, wanted: str
 ) -> None:
-    said = str(as_our_error(error, REAL))
-    assert wanted in said
-    assert ("renew" in said) == (wanted == "renew them")
+    message = str(as_our_error(error, REAL))
+    assert wanted in message
+    assert ("renew" in message) == (wanted == "renew them")
 
 
 def test_a_real_project_is_asked_once_within_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,9 +189,9 @@ def test_a_key_that_cannot_be_read_is_named(
     monkeypatch.delenv(AUTH_HOST, raising=False)
     monkeypatch.setenv("NO_GCE_CHECK", "true")
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "gone.json"))
-    said = refused(2, "verify", MATCH_ID, "--project", REAL, "--yes")
-    assert f"no credentials for project {REAL}" in said
-    assert f"File {tmp_path / 'gone.json'} was not found" in said
+    output = refused(2, "verify", MATCH_ID, "--project", REAL, "--yes")
+    assert f"no credentials for project {REAL}" in output
+    assert f"File {tmp_path / 'gone.json'} was not found" in output
 
 
 # Many matches

@@ -10,7 +10,7 @@ import pytest
 
 from admin.charts.canvas import label_of
 from admin.charts.data import Point, chart_data
-from admin.charts.lines import worm_of
+from admin.charts.lines import worm_points
 from admin.charts.shots import coordinates_of, runs_by_segment
 from admin.logfile import load_match
 from scrbrd.domain.formats import FORMATS
@@ -26,7 +26,7 @@ T20 = FORMATS[MatchFormat.T20]
 @pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)
 def test_charts_show_the_totals_of_the_card(path: Path) -> None:
     log = load_match(path)
-    state, _ = log.folded()
+    state, _ = log.fold()
     data = chart_data(log)
     cards = [innings_projection(state, each, log.inputs) for each in state.main_innings]
     assert len(data.innings) == len(cards)
@@ -40,7 +40,7 @@ def test_charts_show_the_totals_of_the_card(path: Path) -> None:
         assert all(pair.extras >= 0 for pair in drawn.partnerships)
         rates = list(drawn.rates.values())
         assert rates[-1].runs == pytest.approx(card.runs * 6 / card.balls)
-        points = worm_of(drawn)
+        points = worm_points(drawn)
         assert points == sorted(points, key=lambda each: each.overs)
         assert [each.runs for each in points] == sorted(each.runs for each in points)
 
@@ -53,7 +53,7 @@ def test_a_worm_stands_at_the_end_of_each_over_and_after_the_last_ball() -> None
         (0, 6, 0),
         (1, 5, 1),
     ]
-    assert worm_of(drawn)[0] == Point(0, 0)
+    assert worm_points(drawn)[0] == Point(0, 0)
 
 
 def test_an_over_of_the_hundred_is_whole_after_five() -> None:

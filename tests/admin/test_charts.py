@@ -17,7 +17,7 @@ from admin.charts.canvas import require_matplotlib, write_picture
 from admin.charts.data import chart_data
 from admin.charts.draw import CHARTS, draw_chart
 from admin.charts.kinds import Kind, Picture
-from admin.commands.chart import picture_of
+from admin.commands.chart import picture_type
 from admin.logfile import load_match
 from admin.options import Refusal
 from scrbrd.domain.errors import BadInput
@@ -49,13 +49,13 @@ def test_every_kind_has_its_drawing() -> None:
 
 @pytest.mark.parametrize("kind", FROM_THE_LOG)
 def test_a_chart_says_who_played_how_it_ended_and_where_the_data_come_from(kind: Kind) -> None:
-    said = words(odi(kind))
-    assert f"United Arab Emirates v United States of America · {CHARTS[kind][0]}" in said
-    assert "Result: United States of America won by 3 wickets" in said
-    assert "United Arab Emirates 202" in said
-    assert "United States of America 206/7" in said
+    texts = words(odi(kind))
+    assert f"United Arab Emirates v United States of America · {CHARTS[kind][0]}" in texts
+    assert "Result: United States of America won by 3 wickets" in texts
+    assert "United Arab Emirates 202" in texts
+    assert "United States of America 206/7" in texts
     notice = "Contains information from Cricsheet (https://cricsheet.org/), which is made available"
-    assert any(text.startswith(notice) for text in said)
+    assert any(text.startswith(notice) for text in texts)
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_a_png_is_a_picture_with_something_on_it(kind: Kind) -> None:
 
 def test_names_are_written_as_they_are() -> None:
     log = log_of(Book(T20).innings(HOME, "4 1 W"), homeTeamName="<b>$x^2$ & Söhne</b>")
-    said = words(draw_chart(chart_data(log), Kind.WORM, Picture.SVG))
-    assert "<b>$x^2$ & Söhne</b> v Tigers $5 $6 · worm" in said
-    assert "Result: in progress" in said
+    texts = words(draw_chart(chart_data(log), Kind.WORM, Picture.SVG))
+    assert "<b>$x^2$ & Söhne</b> v Tigers $5 $6 · worm" in texts
+    assert "Result: in progress" in texts
 
 
 @pytest.mark.parametrize("kind", FROM_THE_LOG)
@@ -137,17 +137,17 @@ def test_before_the_first_ball_there_is_none(kind: Kind) -> None:
 
 def test_a_wheel_shows_the_runs_through_each_segment() -> None:
     log = with_shots(log_of(Book(T20).innings(HOME, "4 1 6 . 2")), wagonWheelSegment=3)
-    said = words(draw_chart(chart_data(log), Kind.WAGON_WHEEL, Picture.SVG))
-    assert {"1: 0", "3: 13", "Lions & Co 13/0"} <= set(said)
-    assert "Runs off the bat" not in said
+    texts = words(draw_chart(chart_data(log), Kind.WAGON_WHEEL, Picture.SVG))
+    assert {"1: 0", "3: 13", "Lions & Co 13/0"} <= set(texts)
+    assert "Runs off the bat" not in texts
 
 
 def test_a_wheel_shows_strokes_by_their_runs() -> None:
     log = with_shots(log_of(Book(T20).innings(HOME, "4 1 6 . 1")), coordinates={"x": 3, "y": -4})
-    said = words(draw_chart(chart_data(log), Kind.WAGON_WHEEL, Picture.SVG))
-    legend = said.index("Runs off the bat")
-    assert said[legend + 1 :][:3] == ["1", "4", "6"]
-    assert not [text for text in said if re.fullmatch(r"\d: \d+", text)]
+    texts = words(draw_chart(chart_data(log), Kind.WAGON_WHEEL, Picture.SVG))
+    legend = texts.index("Runs off the bat")
+    assert texts[legend + 1 :][:3] == ["1", "4", "6"]
+    assert not [text for text in texts if re.fullmatch(r"\d: \d+", text)]
 
 
 def test_without_strokes_there_is_no_wheel() -> None:
@@ -157,13 +157,13 @@ def test_without_strokes_there_is_no_wheel() -> None:
 
 @pytest.mark.parametrize("name", ["worm.svg", "worm.SVG", "a.b.png"])
 def test_a_name_says_what_picture_it_is(name: str) -> None:
-    assert picture_of(Path(name)) in Picture
+    assert picture_type(Path(name)) in Picture
 
 
 @pytest.mark.parametrize("name", ["worm", "worm.pdf", ".svg", "worm.svg.gz", "svg"])
 def test_another_name_is_refused_with_what_it_should_be(name: str) -> None:
     with pytest.raises(BadInput, match=r"end its name in \.svg or \.png"):
-        picture_of(Path(name))
+        picture_type(Path(name))
 
 
 def test_without_matplotlib_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,24 +40,24 @@ def disputed(ground: RealGround) -> tuple[Scribe, Scribe]:
 
 
 def last_json(out: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(out.splitlines()[-1])
-    return found
+    report: dict[str, Any] = json.loads(out.splitlines()[-1])
+    return report
 
 
 def test_books_that_agree_leave_nothing_to_be_done(ground: RealGround) -> None:
     plain_balls(ground)
-    shown = done("consensus", MATCH_ID)
-    assert "Match m1 is DUAL. In force: DUAL; home, away may vote." in shown
-    assert "Nothing holds the log back." in shown
-    assert "Open disputes: none." in shown
-    assert "The log is what the books say: 6 actions, on sound evidence." in shown
-    said = last_json(done("consensus", MATCH_ID, "--json"))
-    assert (said["isAsBooksSay"], said["votes"], said["evidenceFaults"]) == (
+    output = done("consensus", MATCH_ID)
+    assert "Match m1 is DUAL. In force: DUAL; home, away may vote." in output
+    assert "Nothing holds the log back." in output
+    assert "Open disputes: none." in output
+    assert "The log is what the books say: 6 actions, on sound evidence." in output
+    report = last_json(done("consensus", MATCH_ID, "--json"))
+    assert (report["isAsBooksSay"], report["votes"], report["evidenceFaults"]) == (
         True,
         ["home", "away"],
         [],
     )
-    home = said["seats"]["home"]
+    home = report["seats"]["home"]
     assert (home["personId"], home["submitted"], home["agreed"]) == ("scorer_home", 6, 6)
     assert home["agreementRate"] == 1.0
 
@@ -73,21 +73,21 @@ def test_a_log_that_followed_its_books_is_verified(ground: RealGround, play: Any
 
 def test_what_holds_the_log_back_is_named(ground: RealGround) -> None:
     disputed(ground)
-    shown = done("consensus", MATCH_ID)
-    assert "The log is held back at 1_3 by dispute 1_3." in shown
-    assert "Open disputes: 1_3 (score)." in shown
-    said = last_json(done("consensus", MATCH_ID, "--json"))
-    assert (said["blockedAt"], said["waitingFrom"]) == ("1_3", {"home": "1_3", "away": "1_3"})
-    assert said["seats"]["away"]["waiting"] == 4
+    output = done("consensus", MATCH_ID)
+    assert "The log is held back at 1_3 by dispute 1_3." in output
+    assert "Open disputes: 1_3 (score)." in output
+    report = last_json(done("consensus", MATCH_ID, "--json"))
+    assert (report["blockedAt"], report["waitingFrom"]) == ("1_3", {"home": "1_3", "away": "1_3"})
+    assert report["seats"]["away"]["waiting"] == 4
 
 
 def test_an_over_is_set_side_by_side_with_what_waits(ground: RealGround) -> None:
     disputed(ground)
-    shown = done("consensus", MATCH_ID, "--over", "1:0")
-    assert "Innings 1, over 0 (counted from 0): the books differ" in shown
-    assert "1_2: the same" in shown
-    assert "1_3: 0.2 away11 to home2, 4 runs" in shown
-    assert "1_3: 0.2 away11 to home2, 6 runs" in shown
+    output = done("consensus", MATCH_ID, "--over", "1:0")
+    assert "Innings 1, over 0 (counted from 0): the books differ" in output
+    assert "1_2: the same" in output
+    assert "1_3: 0.2 away11 to home2, 4 runs" in output
+    assert "1_3: 0.2 away11 to home2, 6 runs" in output
     over = last_json(done("consensus", MATCH_ID, "--over", "1:0", "--json"))["over"]
     assert [each["actionId"] for each in over["balls"]] == ["1_2"]
     assert [each["entryId"] for each in over["notInLog"]["away"]] == ["1_3", "1_4", "1_5", "1_6"]
@@ -95,8 +95,8 @@ def test_an_over_is_set_side_by_side_with_what_waits(ground: RealGround) -> None
 
 def test_an_over_that_nobody_has_is_refused(ground: RealGround) -> None:
     disputed(ground)
-    said = refused(BAD_INPUT, "consensus", MATCH_ID, "--over", "2:0")
-    assert "no ball of over 0 in innings 2" in said
+    output = refused(BAD_INPUT, "consensus", MATCH_ID, "--over", "2:0")
+    assert "no ball of over 0 in innings 2" in output
 
 
 @pytest.mark.parametrize("text", ["1", "1:", ":1", "0:1", "1:-1", "one:two", f"1:{'9' * 5_000}"])
@@ -129,9 +129,9 @@ def test_evidence_that_does_not_hold_is_named(ground: RealGround) -> None:
     ran = here("consensus", MATCH_ID)
     assert ran.code == REFUSED
     assert "evidence of 1_3: away: entry 1_33 of scorer_away is not in the books" in ran.out
-    said = last_json(here("verify", MATCH_ID, "--json").out)
-    assert said["differs"] is True
-    assert [each["actionId"] for each in said["books"]["evidenceFaults"]] == ["1_3"]
+    report = last_json(here("verify", MATCH_ID, "--json").out)
+    assert report["differs"] is True
+    assert [each["actionId"] for each in report["books"]["evidenceFaults"]] == ["1_3"]
 
 
 def test_a_dispute_that_is_not_written_is_a_difference(ground: RealGround) -> None:
@@ -150,18 +150,18 @@ def test_what_was_appended_past_the_books_is_listed_and_no_fault(ground: RealGro
     del ball["agreement"]
     own = {"id": "1_7", "sequenceNumber": 7, "nonce": "by hand", "follows": ball["nonce"]}
     ground.client.document(paths.scoring_action(MATCH_ID, "1_7")).set({**ball, **own})
-    shown = done("consensus", MATCH_ID)
-    assert "Appended past the books: 1_7." in shown
+    output = done("consensus", MATCH_ID)
+    assert "Appended past the books: 1_7." in output
 
 
 def test_disputes_are_listed_in_words(ground: RealGround) -> None:
     _, away = disputed(ground)
-    shown = done("disputes", MATCH_ID)
-    assert "1_3: the books differ on the next ball (score), holds the log back; since 20" in shown
-    assert "  home (scorer_home 1_3): 0.2 away11 to home2, 4 runs" in shown
-    assert "  away (scorer_away 1_3): 0.2 away11 to home2, 6 runs" in shown
-    assert "  it seems to be the same ball, recorded with another value" in shown
-    assert done("disputes", MATCH_ID, "--open") == shown
+    output = done("disputes", MATCH_ID)
+    assert "1_3: the books differ on the next ball (score), holds the log back; since 20" in output
+    assert "  home (scorer_home 1_3): 0.2 away11 to home2, 4 runs" in output
+    assert "  away (scorer_away 1_3): 0.2 away11 to home2, 6 runs" in output
+    assert "  it seems to be the same ball, recorded with another value" in output
+    assert done("disputes", MATCH_ID, "--open") == output
     ground.arrive(away.mend(2))
     assert "resolved 20" in done("disputes", MATCH_ID)
     assert "holds the log back" not in done("disputes", MATCH_ID)
@@ -173,10 +173,10 @@ def test_disputes_are_listed_in_words(ground: RealGround) -> None:
 
 def test_details_that_differ_are_said_of_each_claim(ground: RealGround) -> None:
     ground.arrive(Scribe(HOME, "1 4 2~ ."), Scribe(AWAY, "1 4 2 ."))
-    shown = done("disputes", MATCH_ID)
-    assert "1_4: the score is agreed, details are not (strikerId" in shown
-    assert "(strikerId home1, nonStrikerId home2)" in shown
-    assert "(strikerId home2, nonStrikerId home1)" in shown
+    output = done("disputes", MATCH_ID)
+    assert "1_4: the score is agreed, details are not (strikerId" in output
+    assert "(strikerId home1, nonStrikerId home2)" in output
+    assert "(strikerId home2, nonStrikerId home1)" in output
     assert "Nothing holds the log back." in done("consensus", MATCH_ID)
 
 
@@ -185,9 +185,9 @@ def test_names_in_disputes_are_spelled_out(ground: RealGround) -> None:
     player = {"playerId": "away11", "playerName": "A\u202eB"}
     lineup = {"teamId": "away", "role": "playing_xi", **player}
     ground.client.document(f"{paths.lineups(MATCH_ID)}/away_away11").set(lineup)
-    shown = done("disputes", MATCH_ID)
-    assert "0.2 A\\u202eB to home2" in shown
-    assert "\u202e" not in shown + done("consensus", MATCH_ID, "--over", "1:0")
+    output = done("disputes", MATCH_ID)
+    assert "0.2 A\\u202eB to home2" in output
+    assert "\u202e" not in output + done("consensus", MATCH_ID, "--over", "1:0")
 
 
 def test_damaged_disputes_are_listed_all_the_same(ground: RealGround) -> None:
@@ -246,17 +246,17 @@ def test_a_rebuild_passes_over_disputes_with_a_provider(ground: RealGround) -> N
     disputed(ground)
     reference = ground.client.document(paths.dispute(MATCH_ID, "1_provider_acme"))
     reference.set(with_a_provider())
-    shown = done("disputes", MATCH_ID, "--open")
-    assert "1_provider_acme: a data provider has another score than the log (runs)" in shown
-    assert "after 5 legal balls acme says 9 for 0, the log 8 for 0" in shown
+    output = done("disputes", MATCH_ID, "--open")
+    assert "1_provider_acme: a data provider has another score than the log (runs)" in output
+    assert "after 5 legal balls acme says 9 for 0, the log 8 for 0" in output
     before = ground.documents()
     for _ in range(2):
         done("rebuild", MATCH_ID)
         assert reference.get().to_dict() == with_a_provider()
     assert ground.documents() == before
     # Nobody is asked to rule on it, and it is none of those that the consensus counts.
-    said = last_json(done("consensus", MATCH_ID, "--json"))
-    assert "1_provider_acme" not in json.dumps(said)
+    report = last_json(done("consensus", MATCH_ID, "--json"))
+    assert "1_provider_acme" not in json.dumps(report)
     ground.arrive(Scribe(AWAY, "1 4=6 1 . 2").mend(2))
     assert reference.get().to_dict() == with_a_provider()
     assert "the books say" in done("verify", MATCH_ID)

@@ -34,16 +34,22 @@ def test_a_field_that_is_given_twice_is_bad_input() -> None:
         parse_assignments(["runsOffBat=2", "note=x", "runsOffBat=3"])
 
 
-@pytest.mark.parametrize("said", VALUES.values(), ids=VALUES)
-def test_a_value_that_no_log_holds_is_bad_input(said: str) -> None:
+@pytest.mark.parametrize("assignment", VALUES.values(), ids=VALUES)
+def test_a_value_that_no_log_holds_is_bad_input(assignment: str) -> None:
     with pytest.raises(BadInput, match=r"^--set ") as caught:
-        parse_assignments([said])
+        parse_assignments([assignment])
     assert len(str(caught.value)) < 300
 
 
 def test_what_a_log_holds_is_read_as_before() -> None:
-    said = ["runsOffBat=4", "note=it carried [far]", "wicket=null", "shot=1e300", f"x={2**63 - 1}"]
-    assert parse_assignments(said) == {
+    assignments = [
+        "runsOffBat=4",
+        "note=it carried [far]",
+        "wicket=null",
+        "shot=1e300",
+        f"x={2**63 - 1}",
+    ]
+    assert parse_assignments(assignments) == {
         "runsOffBat": 4,
         "note": "it carried [far]",
         "wicket": None,

@@ -9,7 +9,7 @@ import pytest
 from google.api_core.exceptions import PermissionDenied
 from google.cloud.firestore import Client, DocumentReference
 
-from admin.corrections import run as mending
+from admin.corrections import run as corrections_run
 from admin.corrections.effect import effect
 from admin.variables import FIRESTORE_HOST
 from scrbrd.adapters import paths
@@ -28,14 +28,14 @@ def database(firestore_client: Client) -> Client:
     return firestore_client
 
 
-def rows(shown: str) -> dict[str, tuple[str, str]]:
+def rows(output: str) -> dict[str, tuple[str, str]]:
     """The table of an effect: before and after by what it is of."""
-    parts = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines(shown)]
+    parts = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines(output)]
     return {each[0]: (each[1], each[2]) for each in parts if len(each) == 3}
 
 
-def lines(shown: str) -> list[str]:
-    return [line for line in shown.splitlines() if line and not line.startswith(("Void", "Redo"))]
+def lines(output: str) -> list[str]:
+    return [line for line in output.splitlines() if line and not line.startswith(("Void", "Redo"))]
 
 
 def log_ids(client: Client) -> set[str]:
@@ -45,8 +45,8 @@ def log_ids(client: Client) -> set[str]:
 
 def test_a_void_is_shown_before_it_is_done(database: Client) -> None:
     before = action(database, LAST_SIX), score(database)
-    shown = done("void", MATCH_ID, LAST_SIX)
-    effect = rows(shown)
+    output = done("void", MATCH_ID, LAST_SIX)
+    effect = rows(output)
     assert effect["innings 2 total"] == (
         "14/0 (1.0 ov, target 15, overs complete)",
         "8/0 (0.5 ov, target 15)",
@@ -60,15 +60,15 @@ def test_a_void_is_shown_before_it_is_done(database: Client) -> None:
     assert effect["result"] == ("match tied", "live")
     assert "on strike" in effect
     assert "innings 1 batter Lions 1" not in effect, "what stays is not shown"
-    assert "Preview: nothing was written" in shown
+    assert "Preview: nothing was written" in output
     assert (action(database, LAST_SIX), score(database)) == before
-    assert done("void", MATCH_ID, LAST_SIX, "--preview") == shown
+    assert done("void", MATCH_ID, LAST_SIX, "--preview") == output
 
 
 def test_a_void_writes_the_void_fields_alone_and_the_score_follows(database: Client) -> None:
     before = action(database, LAST_SIX)
-    said = done("void", MATCH_ID, LAST_SIX, "--reason", "no run", "--apply", by=installed)
-    assert "Written. The score follows." in said
+    output = done("void", MATCH_ID, LAST_SIX, "--reason", "no run", "--apply", by=installed)
+    assert "Written. The score follows." in output
     after = action(database, LAST_SIX)
     assert {name for name in after if after[name] != before.get(name)} == set(VOID_FIELDS)
     assert (after["isVoided"], after["voidReason"], after["voidedBy"]) == (True, "no run", "admin")
@@ -92,9 +92,9 @@ def test_a_redo_brings_everything_back(database: Client) -> None:
 def test_a_correction_is_appended_and_its_totals_follow(database: Client) -> None:
     old = action(database, LAST_SIX)
     arguments = ("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--set", "extras.noBall=1")
-    shown = done(*arguments)
-    assert "Correct 2_6 of match m1: 2_8 takes its place" in shown
-    assert rows(shown)["innings 2 extras"] == (
+    output = done(*arguments)
+    assert "Correct 2_6 of match m1: 2_8 takes its place" in output
+    assert rows(output)["innings 2 extras"] == (
         "0 (b 0, lb 0, w 0, nb 0, p 0)",
         "1 (b 0, lb 0, w 0, nb 1, p 0)",
     )
@@ -121,8 +121,8 @@ def test_whoever_voids_a_corrected_action_is_told_what_counts_in_its_place(
     database: Client,
 ) -> None:
     done("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--apply")
-    shown = done("void", MATCH_ID, LAST_SIX, "--apply")
-    assert f"Void {LAST_SIX} of match m1: 2_8 counts in its place\n" in shown
+    output = done("void", MATCH_ID, LAST_SIX, "--apply")
+    assert f"Void {LAST_SIX} of match m1: 2_8 counts in its place\n" in output
     assert score(database)["innings2"]["runs"] == 12
     assert "Void 2_8 of match m1\n" in done("void", MATCH_ID, "2_8"), "nothing is left to count"
     assert f"Redo {LAST_SIX} of match m1: 2_8 counts" in done("redo", MATCH_ID, LAST_SIX, "--apply")
@@ -157,8 +157,8 @@ def test_a_document_that_nobody_can_read_is_corrected_field_by_field(database: C
     complaint = refused(2, "correct", MATCH_ID, "2_5", "--set", "bowlingAngle=Over the Wicket")
     assert "runsOffBat" in complaint
     assert "say it with --set" in complaint
-    shown = done("correct", MATCH_ID, "2_5", "--set", "runsOffBat=2", "--apply")
-    assert "2_5 unreadable" in shown, "and the problem goes"
+    output = done("correct", MATCH_ID, "2_5", "--set", "runsOffBat=2", "--apply")
+    assert "2_5 unreadable" in output, "and the problem goes"
     assert score(database)["innings2"]["runs"] == 14
 
 
@@ -169,7 +169,7 @@ def test_nothing_is_spliced_in_behind_a_ball_that_came_meanwhile(
         write_log(database, MATCH_ID, {"2_8": ball(8, 1, 2)})
         return effect(*arguments)
 
-    monkeypatch.setattr(mending, "effect", meanwhile)
+    monkeypatch.setattr(corrections_run, "effect", meanwhile)
     ran = here("correct", MATCH_ID, LAST_SIX, "--set", "runsOffBat=4", "--apply")
     assert ran.code == 1
     assert "its log changed since it was read" in ran.err
@@ -184,7 +184,7 @@ def test_an_action_that_changed_meanwhile_is_not_voided(
         database.document(paths.scoring_action(MATCH_ID, LAST_SIX)).update({"voidReason": "theirs"})
         return effect(*arguments)
 
-    monkeypatch.setattr(mending, "effect", meanwhile)
+    monkeypatch.setattr(corrections_run, "effect", meanwhile)
     ran = here("void", MATCH_ID, LAST_SIX, "--apply")
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert action(database, LAST_SIX).get("isVoided") is False

@@ -39,7 +39,7 @@ def test_a_log_is_refused_with_its_line(deep: Path) -> None:
 
 def test_what_was_removed_is_refused_with_its_line(deep: Path) -> None:
     with pytest.raises(BadInput, match="line 1 is no line of an export; nothing was put back"):
-        export.offsets(deep)
+        export.line_offsets(deep)
 
 
 def test_a_line_longer_than_any_document_is_refused_before_it_is_read(tmp_path: Path) -> None:

@@ -124,10 +124,10 @@ def test_a_par_that_needs_no_g50_is_told_without_a_target(tmp_path: Path) -> Non
     done = dls(tmp_path, USED_FEWER)
     assert done.exit_code == 0, done.stderr
     *words, last = done.stdout.splitlines()
-    found = json.loads(last)
-    assert (found["target"], found["par"]) == (None, 155)
-    assert found["note"].startswith("G50 is not set")
-    assert f"Target not computed: {found['note']}" in words
+    report = json.loads(last)
+    assert (report["target"], report["par"]) == (None, 155)
+    assert report["note"].startswith("G50 is not set")
+    assert f"Target not computed: {report['note']}" in words
     assert "Team 2 has 36: 119 behind par" in words[-1]
     told = dls(tmp_path, USED_FEWER | {"g50": 245}, "--json")
     assert (json.loads(told.stdout)["target"], json.loads(told.stdout)["par"]) == (291, 155)

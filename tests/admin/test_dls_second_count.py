@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from admin.rain.answer import answer
+from admin.rain.answer import solve
 from admin.rain.scenario import read_scenario
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.json_types import Json
@@ -132,10 +132,10 @@ def test_both_calculations_agree(seed: int, tmp_path: Path) -> None:
         balls = scenario["oversPerInnings"] * scenario["ballsPerOver"]
         if used(balls, scenario["first"]["stoppages"], 0, 0) == 0:
             with pytest.raises(BadInput, match="had no resources"):
-                answer(file, read_scenario(file), standard_table())
+                solve(file, read_scenario(file), standard_table())
             continue
-        found = json.loads(answer(file, read_scenario(file), standard_table()).as_json())
-        assert found == second_count(scenario), scenario
+        report = json.loads(solve(file, read_scenario(file), standard_table()).as_json())
+        assert report == second_count(scenario), scenario
         answered += 1
     assert answered > 30
 

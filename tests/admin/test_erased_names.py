@@ -10,8 +10,8 @@ import pytest
 from google.cloud.firestore import Client
 
 from admin.transfer.erased import Erasure, read_erased, without_erased
-from admin.transfer.erased_names import NOBODY, without_names
-from admin.transfer.restore import beyond
+from admin.transfer.erased_names import ERASED_NAME, without_names
+from admin.transfer.restore import unrestorable_lines
 from admin.transfer.writing import Document, Fields
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.identifiers import as_id
@@ -63,19 +63,19 @@ def fields_left(path: str) -> Any:
 
 
 def test_what_says_nothing_of_who_they_were_stays() -> None:
-    assert fields_left(f"people/{ID}") == {"displayName": NOBODY, "id": ID, "updatedAt": 1}
+    assert fields_left(f"people/{ID}") == {"displayName": ERASED_NAME, "id": ID, "updatedAt": 1}
     assert fields_left(f"people/{ID}/private/profile") is None
     assert fields_left(f"provider_mappings/alpha:player:{ID}") is None
-    squad = {"playerId": ID, "playerName": NOBODY, "role": "bat"}
+    squad = {"playerId": ID, "playerName": ERASED_NAME, "role": "bat"}
     assert fields_left(f"squads/s1/players/{ID}") == squad
-    assert fields_left(f"teams/t/roster/{ID}") == {"name": NOBODY, "isCaptain": True}
+    assert fields_left(f"teams/t/roster/{ID}") == {"name": ERASED_NAME, "isCaptain": True}
     team = fields_left("teams/t")
-    assert team == {"name": "T", "roster": [{"playerId": ID, "name": NOBODY}, OTHER, ID]}
+    assert team == {"name": "T", "roster": [{"playerId": ID, "name": ERASED_NAME}, OTHER, ID]}
     match = fields_left("matches/m")
     assert match["venue"] == "The Oval"
-    assert match["teamSelection"]["home"] == [{"playerId": ID, "name": NOBODY}, OTHER]
+    assert match["teamSelection"]["home"] == [{"playerId": ID, "name": ERASED_NAME}, OTHER]
     [ball] = fields_left("matches/m/live/score")["ballHistory"]
-    assert ball == {"strikerId": ID, "strikerName": NOBODY, "runs": 4, "bowlerName": "Sipho"}
+    assert ball == {"strikerId": ID, "strikerName": ERASED_NAME, "runs": 4, "bowlerName": "Sipho"}
 
 
 @pytest.mark.parametrize(
@@ -124,11 +124,11 @@ def test_an_erased_accounts_address_is_not_shown() -> None:
         {"uid": "u1", "email": "thandi@school.org", "claims": {"personId": ID}},
         {"uid": "u2", "email": "sipho@school.org", "claims": {"admin": True}},
     ]
-    shown = "\n".join(beyond(accounts, Erasure({ID})))
+    shown = "\n".join(unrestorable_lines(accounts, Erasure({ID})))
     assert "claims of 1 accounts" in shown
     assert "sipho" in shown
     assert "thandi" not in shown
-    assert list(beyond(accounts[:1], Erasure({ID}))) == []
+    assert list(unrestorable_lines(accounts[:1], Erasure({ID}))) == []
 
 
 def test_a_backup_of_squads_and_rosters_is_restored_without_an_erased_name(
@@ -149,8 +149,8 @@ def test_a_backup_of_squads_and_rosters_is_restored_without_an_erased_name(
     done("backup", "--all", str(backup))
     erased.write_text(f"{ID}\n{odd}\nlions-9\n")
     restore = ("restore", str(backup), "--erased", str(erased), "--apply")
-    said = done(*restore, "--project", elsewhere.project)
-    assert "of 1 of them it has nothing: 'lions-9'" in said
+    output = done(*restore, "--project", elsewhere.project)
+    assert "of 1 of them it has nothing: 'lions-9'" in output
     there = dict(everything_in(elsewhere.collections()))
     assert there.keys() >= written.keys()
     assert NAME not in repr(there)

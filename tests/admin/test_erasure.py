@@ -89,8 +89,8 @@ def test_an_older_backup_is_restored_without_what_names_an_erased_person(
     done("backup", "--all", str(backup))
     erased.write_text(f"{PERSON}  # asked on 1 May\n")
     restore = ("restore", str(backup), "--erased", str(erased), "--apply")
-    said = done(*restore, "--project", elsewhere.project)
-    assert "1 erased people: their profiles are not put" in said
+    output = done(*restore, "--project", elsewhere.project)
+    assert "1 erased people: their profiles are not put" in output
     assert naming(elsewhere, NAME) == set()
     left = elsewhere.document(paths.person(PERSON)).get().to_dict()
     assert left == {"displayName": NOBODY}

@@ -49,7 +49,7 @@ def test_a_real_match_comes_back_as_it_was(shared_match: Path) -> None:
     exported = export_log(import_match(shared_match))
     assert list(deliveries(exported.data)) == list(deliveries(source))
     assert as_text(exported.data) == as_text(source)
-    assert exported.unsaid == ()
+    assert exported.omitted == ()
 
 
 @pytest.mark.parametrize("log", committed_logs(), ids=lambda log: log.stem)
@@ -87,7 +87,7 @@ def with_action(log: MatchLog, innings_number: int, **fields: Any) -> MatchLog:
 
 
 def test_a_plain_match_loses_nothing() -> None:
-    assert export_log(played()).unsaid == ()
+    assert export_log(played()).omitted == ()
 
 
 def scored_here(log: MatchLog) -> MatchLog:
@@ -97,11 +97,11 @@ def scored_here(log: MatchLog) -> MatchLog:
 
 def test_what_a_match_that_was_scored_here_never_had_is_listed() -> None:
     log = played()
-    assert export_log(scored_here(log)).unsaid == (NO_PLACE,)
+    assert export_log(scored_here(log)).omitted == (NO_PLACE,)
 
 
 @pytest.mark.parametrize(
-    ("fields", "unsaid"),
+    ("fields", "omitted"),
     [
         ({"type": "play_stopped", "reason": "rain"}, "play_stopped: Cricsheet has no such thing"),
         (
@@ -111,9 +111,9 @@ def test_what_a_match_that_was_scored_here_never_had_is_listed() -> None:
         ({"type": "match_closed", "outcome": "conceded", "winnerTeamId": "aces"}, "conceded"),
     ],
 )
-def test_what_cricsheet_cannot_say_is_listed(fields: Json, unsaid: str) -> None:
+def test_what_cricsheet_cannot_say_is_listed(fields: Json, omitted: str) -> None:
     exported = export_log(with_action(played(), 2, **fields))
-    assert any(unsaid in each for each in exported.unsaid), exported.unsaid
+    assert any(omitted in each for each in exported.omitted), exported.omitted
 
 
 def test_a_voided_ball_is_not_in_the_file_and_a_corrected_one_is_as_corrected() -> None:
@@ -136,7 +136,7 @@ def test_a_match_that_goes_on_says_so() -> None:
     log = played()
     begun = tuple(each for each in log.actions if each.innings_number == 1)
     exported = export_log(MatchLog("odd", log.match, log.lineups, begun))
-    assert "outcome: the match is not over; the file says no result" in exported.unsaid
+    assert "outcome: the match is not over; the file says no result" in exported.omitted
     assert exported.data["info"]["outcome"] == {"result": "no result"}
 
 

@@ -40,7 +40,7 @@ def test_the_id_stands_for_a_player_without_a_name_and_that_is_told(name: str | 
     assert exported.data["info"]["players"][ACES][:3] == ["a1", "a2", "A3"]
     assert (first_ball(exported)["batter"], first_ball(exported)["non_striker"]) == ("a1", "a2")
     assert exported.data["info"]["registry"]["people"]["a1"] == "a1"
-    assert exported.unsaid == (
+    assert exported.omitted == (
         NO_PLACE,
         "players: a1 has no name; its id stands in the file",
         "players: a2 has no name; its id stands in the file",
@@ -82,10 +82,10 @@ def test_a_name_that_a_file_gave_comes_back_as_it_was(name: str, has_registry: b
     source = of_no_name(name, **registry)
     exported = export_log(imported(json.loads(json.dumps(source))))
     assert as_text(exported.data) == as_text(source)
-    assert exported.unsaid == ()
+    assert exported.omitted == ()
 
 
 def test_a_name_that_was_emptied_after_the_import_is_told() -> None:
     exported = export_log(named(played(), a1=""))
     assert first_ball(exported)["batter"] == "a1"
-    assert exported.unsaid == ("players: a1 has no name; its id stands in the file",)
+    assert exported.omitted == ("players: a1 has no name; its id stands in the file",)

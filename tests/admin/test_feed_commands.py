@@ -84,9 +84,9 @@ def arguments(file: Path, *more: str, at: str = "sr:match:7") -> tuple[str, ...]
 
 def test_a_file_is_shown_and_written_as_a_whole(match: Client, tmp_path: Path) -> None:
     file = csv_file(tmp_path, PEOPLE)
-    shown = done(*arguments(file))
-    assert "acme, match m1 as sr:match:7: 9 new, 0 there already" in shown
-    assert PREVIEW in shown
+    output = done(*arguments(file))
+    assert "acme, match m1 as sr:match:7: 9 new, 0 there already" in output
+    assert PREVIEW in output
     assert mapped(match) == {}
     assert "Written" in done(*arguments(file, "--apply"))
     key = "acme:team:t%2F1"
@@ -116,12 +116,12 @@ def test_ids_that_the_match_does_not_know_and_doubles_are_all_named(
 ) -> None:
     wrong = [("player", "x", "nobody"), ("team", "y", "bears"), ("player", "l1", "lions-2"),
              ("player", "z", "tigers-1")]  # fmt: skip
-    said = refused(BAD_INPUT, *arguments(csv_file(tmp_path, [*PEOPLE, *wrong]), "--apply"))
-    assert "line 10: player nobody is in no line-up of this match" in said
-    assert "line 11: team bears plays in no side of this match" in said
-    assert "lines 4 and 12 both map player l1" in said
-    assert "lines 7 and 13 both lead to player tigers-1" in said
-    assert "nothing was written" in said
+    output = refused(BAD_INPUT, *arguments(csv_file(tmp_path, [*PEOPLE, *wrong]), "--apply"))
+    assert "line 10: player nobody is in no line-up of this match" in output
+    assert "line 11: team bears plays in no side of this match" in output
+    assert "lines 4 and 12 both map player l1" in output
+    assert "lines 7 and 13 both lead to player tigers-1" in output
+    assert "nothing was written" in output
     assert mapped(match) == {}
 
 
@@ -129,9 +129,9 @@ def test_who_is_left_out_is_named_until_somebody_maps_them(match: Client, tmp_pa
     withdrawn = f"{paths.lineups(MATCH_ID)}/lions_lions-2"
     match.document(withdrawn).update({"role": "withdrawn"})
     some = [each for each in PEOPLE if each[2] not in ("lions-1", "lions-2", "tigers")]
-    said = done(*arguments(csv_file(tmp_path, some), "--apply"))
-    assert "left out, teams: tigers (Tigers); a ball that names one waits" in said
-    assert "left out, players: lions-1 (Lions 1); a ball" in said
+    output = done(*arguments(csv_file(tmp_path, some), "--apply"))
+    assert "left out, teams: tigers (Tigers); a ball that names one waits" in output
+    assert "left out, players: lions-1 (Lions 1); a ball" in output
     assert "left out" not in done(*arguments(csv_file(tmp_path, PEOPLE), "--apply"))
     assert "left out" not in done(*arguments(csv_file(tmp_path, some)))
 
@@ -146,15 +146,15 @@ def test_a_mapping_that_says_something_else_is_replaced_on_demand_alone(
         ("player", "new", "lions-3"),
     ]
     file = csv_file(tmp_path, swapped)
-    said = refused(REFUSED, *arguments(file, "--apply", at="other"))
-    assert "acme:player:l1 is lions-1, not lions-2" in said
-    assert "acme:match:sr:match:7 leads to this match too" in said
+    output = refused(REFUSED, *arguments(file, "--apply", at="other"))
+    assert "acme:player:l1 is lions-1, not lions-2" in output
+    assert "acme:match:sr:match:7 leads to this match too" in output
     assert "acme:player:new" not in mapped(match)
-    said = done(*arguments(file, "--overwrite", "--apply", at="other"))
-    assert "2 changed, 1 removed" in said
+    output = done(*arguments(file, "--overwrite", "--apply", at="other"))
+    assert "2 changed, 1 removed" in output
     assert KNOWN_FOR.total_seconds() == 300
-    assert "read again within five minutes" in said
-    assert "are corrected in the log" in said
+    assert "read again within five minutes" in output
+    assert "are corrected in the log" in output
     found = mapped(match)
     assert (found["acme:player:l1"], found["acme:player:l2"]) == ("lions-2", "lions-1")
     assert found["acme:match:other"] == MATCH_ID
@@ -188,43 +188,43 @@ def test_what_cannot_be_mapped_is_told(match: Client, tmp_path: Path) -> None:
     missing = refused(BAD_INPUT, *arguments(tmp_path / "none.csv"))
     assert "cannot be read (No such file or directory)" in missing
     file = csv_file(tmp_path, PEOPLE)
-    said = refused(BAD_INPUT, "feed", "map", MATCH_ID, "--provider", "a:b", "--match", "7",
+    output = refused(BAD_INPUT, "feed", "map", MATCH_ID, "--provider", "a:b", "--match", "7",
                    "--file", str(file))  # fmt: skip
-    assert "--provider: 'a:b'" in said
+    assert "--provider: 'a:b'" in output
     for name in lineup_documents():
         match.document(f"{paths.lineups(MATCH_ID)}/{name}").delete()
     assert "m1 has no line-ups" in refused(BAD_INPUT, *arguments(file))
 
 
 def test_how_a_feed_stands_is_shown(match: Client, tmp_path: Path) -> None:
-    shown = done("feed", "show", MATCH_ID)
-    assert "Match m1: people score it (scoredBy: scorers)" in shown
-    assert "no provider has it" in shown
-    assert "No provider has told anything of it yet." in shown
+    output = done("feed", "show", MATCH_ID)
+    assert "Match m1: people score it (scoredBy: scorers)" in output
+    assert "no provider has it" in output
+    assert "No provider has told anything of it yet." in output
     done(*arguments(csv_file(tmp_path, PEOPLE), "--apply"))
     match.document(paths.provider_feed(MATCH_ID)).set(FEED | {"acceptedGaps": ["1.3"]})
     match.document(paths.match(MATCH_ID)).update({"scoredBy": "provider"})
-    shown = done("feed", "show", MATCH_ID)
-    assert "a provider writes it" in shown
-    assert "acme has it as sr:match:7" in shown
-    assert "acme writes, live; last action 1_40, at 2026-01-02" in shown
-    assert "4 events wait" in shown
-    assert "gap 1.7 (ball, unfilled): innings 1, over 7, ball 3" in shown
-    assert "accepted as they are: 1.3" in shown
-    assert "gap: innings 1, over 7, ball 3: a ball is missing" in shown
-    told = json.loads(done("feed", "show", MATCH_ID, "--json"))
-    assert (told["scoredBy"], told["mappedAs"]) == ("provider", {"acme": ["sr:match:7"]})
-    assert told["feed"]["updatedAt"] == "2026-01-02T03:04:00+00:00"
+    output = done("feed", "show", MATCH_ID)
+    assert "a provider writes it" in output
+    assert "acme has it as sr:match:7" in output
+    assert "acme writes, live; last action 1_40, at 2026-01-02" in output
+    assert "4 events wait" in output
+    assert "gap 1.7 (ball, unfilled): innings 1, over 7, ball 3" in output
+    assert "accepted as they are: 1.3" in output
+    assert "gap: innings 1, over 7, ball 3: a ball is missing" in output
+    report = json.loads(done("feed", "show", MATCH_ID, "--json"))
+    assert (report["scoredBy"], report["mappedAs"]) == ("provider", {"acme": ["sr:match:7"]})
+    assert report["feed"]["updatedAt"] == "2026-01-02T03:04:00+00:00"
 
 
 def test_a_feed_that_compares_and_was_closed_says_why(match: Client) -> None:
     compares = {"mode": "compares", "why": "match m1 is scored by people", "closed": "stale"}
     comparing = {"comparing": {"provider": "acme", "open": [2]}}
     match.document(paths.provider_feed(MATCH_ID)).set(FEED | compares | comparing)
-    shown = done("feed", "show", MATCH_ID)
-    assert "only compares: match m1 is scored by people" in shown
-    assert "closed (stale)" in shown
-    assert "acme has another score in innings 2" in shown
+    output = done("feed", "show", MATCH_ID)
+    assert "only compares: match m1 is scored by people" in output
+    assert "closed (stale)" in output
+    assert "acme has another score in innings 2" in output
 
 
 @pytest.mark.parametrize("path", [paths.provider_feed(MATCH_ID), paths.scoreboard(MATCH_ID)])
@@ -263,9 +263,9 @@ def test_a_match_is_handed_to_a_provider_and_back(match: Client) -> None:
     hand = ("feed", "writer", MATCH_ID, "provider")
     assert PREVIEW in done(*hand)
     assert "scoredBy" not in (document.get().to_dict() or {})
-    said = done(*hand, "--apply")
-    assert "Match m1: scorers -> provider" in said
-    assert "no provider has an id of it" in said
+    output = done(*hand, "--apply")
+    assert "Match m1: scorers -> provider" in output
+    assert "no provider has an id of it" in output
     assert document.get().get("scoredBy") == "provider"
     assert "Nothing to do" in done(*hand, "--apply")
     assert "provider -> scorers" in done("feed", "writer", MATCH_ID, "scorers", "--apply")
@@ -283,7 +283,7 @@ def test_it_is_told_why_a_provider_would_only_compare(match: Client) -> None:
     log.document("1_1").set({"recordedBy": "provider:acme"})
     log.document("1_2").set({"recordedBy": "ann"})
     log.document("1_3").set({"recordedBy": "provider:acme", "isVoided": True, "voidedBy": "ann"})
-    said = done("feed", "writer", MATCH_ID, "provider")
-    assert "the match is locked" in said
-    assert "it is kept in books (DUAL)" in said
-    assert "2 actions recorded or voided by people, such as 1_2" in said
+    output = done("feed", "writer", MATCH_ID, "provider")
+    assert "the match is locked" in output
+    assert "it is kept in books (DUAL)" in output
+    assert "2 actions recorded or voided by people, such as 1_2" in output

@@ -37,11 +37,11 @@ def test_a_side_that_is_no_text_is_none(match: Client, tmp_path: Path, team: Any
 def test_accepted_gaps_that_are_no_list_are_told_and_replaced(match: Client, accepted: Any) -> None:
     feed = match.document(paths.provider_feed(MATCH_ID))
     feed.set(FEED | {"acceptedGaps": accepted})
-    shown = done("feed", "show", MATCH_ID)
+    output = done("feed", "show", MATCH_ID)
     assert (
-        "acceptedGaps is no list, and accepts nothing: `scrbrd feed accept-gap` mends it" in shown
+        "acceptedGaps is no list, and accepts nothing: `scrbrd feed accept-gap` mends it" in output
     )
-    assert "accepted as they are" not in shown
+    assert "accepted as they are" not in output
     assert "Written: acceptedGaps has 1.7." in done(*ACCEPT)
     assert (feed.get().to_dict() or {})["acceptedGaps"] == ["1.7"]
 

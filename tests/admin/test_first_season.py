@@ -60,8 +60,8 @@ def test_the_season_of_the_page_is_made_once_and_what_is_added_to_it_later(
     stated = season()
     assert "documents: 53 new, 0 there already" in done("create", file(stated))
     assert not list(firestore_client.collections()), "that was a dry run"
-    shown = done("create", file(stated), "--apply")
-    assert shown == "documents: 53 new, 0 there already\nplayers of teams: 22 new\n"
+    output = done("create", file(stated), "--apply")
+    assert output == "documents: 53 new, 0 there already\nplayers of teams: 22 new\n"
     inputs = FirestoreMatchStore(firestore_client).read_inputs(MATCH).inputs
     assert inputs.team_names[TeamId("riverbend.first")] == "Riverbend 1st XI"
     assert inputs.player_names[PlayerId("sipho-dube")] == "Sipho Dube"
@@ -99,12 +99,12 @@ def test_ctrl_c_ends_it_between_two_requests_and_the_next_run_goes_on(
 ) -> None:
     real, path = writing.put_batch, file(season())
 
-    def asked(*arguments: Any, **options: Any) -> Any:
+    def interrupting(*arguments: Any, **options: Any) -> Any:
         os.kill(os.getpid(), signal.SIGINT)
         return real(*arguments, **options)
 
     with monkeypatch.context() as patched:
-        patched.setattr(run, "put_batch", asked)
+        patched.setattr(run, "put_batch", interrupting)
         complaint = refused(130, "create", path, "--apply")
     assert "interrupted; what was written is whole; run it again to go on" in complaint
     assert firestore_client.document(paths.match(MATCH)).get().exists

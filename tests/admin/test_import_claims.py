@@ -57,12 +57,12 @@ def test_files_of_one_id_are_refused_before_anything_is_written(
     few: int,
     apply: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr(import_run, "FEW", few)
+    monkeypatch.setattr(import_run, "MAX_FOR_ONE_PROCESS", few)
     ours, theirs = file_in(tmp_path / "a", OURS), file_in(tmp_path / "b", THEIRS)
     other = file_in(tmp_path / "a", THEIRS, "other.json")
-    said = refused(2, "import", "cricsheet", str(other), str(ours), str(theirs), *apply)
-    assert f"{ours} and {theirs} are both match {FINAL}" in said
-    assert "rename one, or leave it out" in said
+    output = refused(2, "import", "cricsheet", str(other), str(ours), str(theirs), *apply)
+    assert f"{ours} and {theirs} are both match {FINAL}" in output
+    assert "rename one, or leave it out" in output
     assert not list(firestore_client.collections())
 
 
@@ -74,14 +74,14 @@ def test_a_file_given_twice_is_told(tmp_path: Path, firestore_client: Client) ->
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, then: Callable[[], object]) -> None:
     """Let something happen behind the look whether there is anything of a match."""
-    look = imports.is_nowhere
+    look = imports.is_absent
 
     def looked(client: Client, match_id: str) -> bool:
         found = look(client, match_id)
         then()
         return found
 
-    monkeypatch.setattr(imports, "is_nowhere", looked)
+    monkeypatch.setattr(imports, "is_absent", looked)
 
 
 def written_below(client: Client) -> set[str]:
@@ -258,6 +258,6 @@ def test_a_feed_that_the_killed_run_still_has_is_told_of(
 ) -> None:
     file = file_in(tmp_path, OURS)
     assert killed_at(monkeypatch, AT_THE_FEED, file)
-    said = done("import", "cricsheet", str(file), "--apply")
-    assert f"its feed follows: `scrbrd reconcile {FINAL}` in a minute" in said
+    output = done("import", "cricsheet", str(file), "--apply")
+    assert f"its feed follows: `scrbrd reconcile {FINAL}` in a minute" in output
     assert firestore_client.document(paths.live_score(FINAL)).get().exists

@@ -12,7 +12,7 @@ import pytest
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
 from admin.seed import school
-from admin.transfer.ids import documents_of_names, with_ids
+from admin.transfer.ids import documents_of_names, with_our_ids
 from admin.transfer.imports import documents_of_log
 from admin.transfer.writing import Document
 from devtools.demo.match_setup import match_document
@@ -104,7 +104,7 @@ def test_the_same_text_is_the_same_id_wherever_it_stands(real: MatchLog) -> None
 
 def test_ids_of_ours_are_imported_as_they_are(real: MatchLog) -> None:
     for document in list(documents_of_log(real))[1:]:
-        assert with_ids(document.fields) == document.fields
+        assert with_our_ids(document.fields) == document.fields
     assert {each.path.split("/")[1] for each in documents_of_log(real)} == {"1386111"}
 
 
@@ -137,7 +137,7 @@ def test_no_team_of_an_import_looks_like_a_schools() -> None:
 
 
 def test_the_demos_and_the_seeds_match_count(real: MatchLog) -> None:
-    seeded = school.fixture("2026", NOW) | dict.fromkeys(
+    seeded = school.fixture_fields("2026", NOW) | dict.fromkeys(
         ("createdAt", "updatedAt", "acceptedAt"), NOW
     )
     shown = match_document(real, NOW)

@@ -45,12 +45,12 @@ def with_second_over(*deliveries: Json, **more: Any) -> Json:
 
 
 def test_the_plain_match_comes_through_a_log_file(tmp_path: Path) -> None:
-    found = scored(match(FIRST, LOST, outcome=ACES_BY_8), tmp_path)
-    assert [(card.runs, card.wickets, card.overs) for card in found.innings] == [
+    scored_match = scored(match(FIRST, LOST, outcome=ACES_BY_8), tmp_path)
+    assert [(card.runs, card.wickets, card.overs) for card in scored_match.innings] == [
         (12, 0, 2.0),
         (4, 0, 2.0),
     ]
-    assert result_text(found) == "Aces won by 8 runs"
+    assert result_text(scored_match) == "Aces won by 8 runs"
 
 
 def test_an_innings_after_the_match_was_won_is_told_as_not_counted(tmp_path: Path) -> None:
@@ -69,25 +69,30 @@ def test_an_innings_after_the_match_was_won_is_told_as_not_counted(tmp_path: Pat
 def test_a_name_in_both_teams_is_two_people() -> None:
     squads = {ACES: ["A Khan", *SQUADS[ACES][1:]], BEES: ["A Khan", *SQUADS[BEES][1:]]}
     first = innings(ACES, over("A Khan", "A2", "A Khan", 4), over("A2", "A Khan", "B2"))
-    found = scored(
+    scored_match = scored(
         match(first, LOST | {"overs": []}, outcome={"result": "no result"}, players=squads)
     )
-    assert found.innings[0].batsmen[0].player_id != found.innings[0].bowlers[0].player_id
-    assert found.innings[0].batsmen[0].player_name == found.innings[0].bowlers[0].player_name
+    assert (
+        scored_match.innings[0].batsmen[0].player_id != scored_match.innings[0].bowlers[0].player_id
+    )
+    assert (
+        scored_match.innings[0].batsmen[0].player_name
+        == scored_match.innings[0].bowlers[0].player_name
+    )
 
 
 def test_two_names_with_one_id_are_two_people() -> None:
     registry = {"people": {"A1": "same", "A2": "same"}}
-    found = scored(match(FIRST, LOST, outcome=ACES_BY_8, registry=registry))
-    assert len({row.player_id for row in found.innings[0].batsmen}) == 2
+    scored_match = scored(match(FIRST, LOST, outcome=ACES_BY_8, registry=registry))
+    assert len({row.player_id for row in scored_match.innings[0].batsmen}) == 2
 
 
 def test_a_player_whom_no_squad_names_has_a_name_all_the_same() -> None:
     first = innings(ACES, over("A1", "Guest", "Stranger", 4, 4, 4))
-    found = scored(match(first, outcome={"result": "no result"}))
-    assert [row.player_name for row in found.innings[0].batsmen] == ["A1", "Guest"]
-    assert [row.player_name for row in found.innings[0].bowlers] == ["Stranger"]
-    assert found.problems == ()
+    scored_match = scored(match(first, outcome={"result": "no result"}))
+    assert [row.player_name for row in scored_match.innings[0].batsmen] == ["A1", "Guest"]
+    assert [row.player_name for row in scored_match.innings[0].bowlers] == ["Stranger"]
+    assert scored_match.problems == ()
 
 
 def test_a_stranger_of_both_sides_is_warned_of_as_by_the_log(tmp_path: Path) -> None:
@@ -141,18 +146,18 @@ def test_a_batter_replaced_at_the_crease_may_come_back() -> None:
         ball("A3", "A2", "B2", wickets=[out("A3", "bowled")]),
         *(ball("A1", "A2", "B2", 4) for _ in range(4)),
     )
-    found = scored(match(first, outcome={"result": "no result"}))
-    assert how_out(found, "A1") == "not out"
-    assert found.innings[0].wickets == 1
-    assert found.innings[0].batsmen[0].runs == 8 + 16
+    scored_match = scored(match(first, outcome={"result": "no result"}))
+    assert how_out(scored_match, "A1") == "not out"
+    assert scored_match.innings[0].wickets == 1
+    assert scored_match.innings[0].batsmen[0].runs == 8 + 16
 
 
 def test_a_batter_replaced_for_injury_has_retired_hurt() -> None:
     change = {"role": [{"in": "A3", "out": "A1", "reason": "injury", "role": "batter"}]}
     first = with_second_over(ball("A3", "A2", "B2", replacements=change))
-    found = scored(match(first, outcome={"result": "no result"}))
-    assert how_out(found, "A1") == "retired hurt"
-    assert found.innings[0].wickets == 0
+    scored_match = scored(match(first, outcome={"result": "no result"}))
+    assert how_out(scored_match, "A1") == "retired hurt"
+    assert scored_match.innings[0].wickets == 0
 
 
 @pytest.mark.parametrize(
@@ -182,26 +187,29 @@ def test_a_replacement_that_says_little_is_taken_as_it_is() -> None:
 
 def test_penalty_runs_before_an_innings_are_in_its_total() -> None:
     second = LOST | {"penalty_runs": {"pre": 5}}
-    found = scored(match(FIRST, second, outcome={"winner": ACES, "by": {"runs": 3}}))
-    assert (found.innings[1].runs, found.innings[1].extras.penalty) == (9, 5)
+    scored_match = scored(match(FIRST, second, outcome={"winner": ACES, "by": {"runs": 3}}))
+    assert (scored_match.innings[1].runs, scored_match.innings[1].extras.penalty) == (9, 5)
 
 
 def test_penalty_runs_after_an_innings_move_the_target() -> None:
     first = FIRST | {"penalty_runs": {"post": 5}}
-    found = scored(match(first, LOST, outcome={"winner": ACES, "by": {"runs": 13}}))
-    assert (found.innings[0].runs, found.innings[1].target) == (17, 18)
+    scored_match = scored(match(first, LOST, outcome={"winner": ACES, "by": {"runs": 13}}))
+    assert (scored_match.innings[0].runs, scored_match.innings[1].target) == (17, 18)
 
 
 def test_penalty_runs_after_the_last_innings_count_too() -> None:
     second = LOST | {"penalty_runs": {"post": 5}}
-    found = scored(match(FIRST, second, outcome={"winner": ACES, "by": {"runs": 3}}))
-    assert found.innings[1].runs == 9
+    scored_match = scored(match(FIRST, second, outcome={"winner": ACES, "by": {"runs": 3}}))
+    assert scored_match.innings[1].runs == 9
 
 
 def test_penalty_runs_on_a_ball_are_no_bowlers() -> None:
     first = with_second_over(ball(*A, "B2", extras={"penalty": 5}))
-    found = scored(match(first, outcome={"result": "no result"}))
-    assert (found.innings[0].runs, found.innings[0].bowlers[1].runs_conceded) == (13, 0)
+    scored_match = scored(match(first, outcome={"result": "no result"}))
+    assert (scored_match.innings[0].runs, scored_match.innings[0].bowlers[1].runs_conceded) == (
+        13,
+        0,
+    )
 
 
 @pytest.mark.parametrize("balls", [5, 7])
@@ -213,8 +221,8 @@ def test_a_miscounted_over_is_one_over(balls: int) -> None:
         miscounted_overs={"0": {"balls": str(balls), "umpire": "Unknown"}},
     )
     chase = innings(BEES, [ball(*B, "A1", 4)])
-    found = scored(match(first, chase, outcome={"winner": BEES, "by": {"wickets": 10}}))
-    card = found.innings[0]
+    scored_match = scored(match(first, chase, outcome={"winner": BEES, "by": {"wickets": 10}}))
+    card = scored_match.innings[0]
     assert (card.overs, card.balls) == (2.0, 6 + balls)
     assert [bowler.overs for bowler in card.bowlers] == [1.0, 1.0]
     assert [bowler.maidens for bowler in card.bowlers] == [1, 1]
@@ -222,14 +230,14 @@ def test_a_miscounted_over_is_one_over(balls: int) -> None:
 
 def test_overs_of_eight_balls_are_counted_in_eights() -> None:
     first = innings(ACES, [ball(*A, "B1") for _ in range(8)], [ball("A2", "A1", "B2")] * 4)
-    found = scored(match(first, outcome={"result": "no result"}, balls_per_over=8))
-    assert (found.innings[0].overs, found.innings[0].balls) == (1.4, 12)
+    scored_match = scored(match(first, outcome={"result": "no result"}, balls_per_over=8))
+    assert (scored_match.innings[0].overs, scored_match.innings[0].balls) == (1.4, 12)
 
 
 def test_more_overs_than_the_file_allows_are_counted_all_the_same() -> None:
     first = innings(ACES, *[over(*A, "B1"), over("A2", "A1", "B2")] * 2)
-    found = scored(match(first, outcome={"result": "no result"}, overs=3))
-    assert found.innings[0].overs == 4.0
+    scored_match = scored(match(first, outcome={"result": "no result"}, overs=3))
+    assert scored_match.innings[0].overs == 4.0
 
 
 @pytest.mark.parametrize(
@@ -254,9 +262,12 @@ def test_retired_out_is_a_wicket_and_retired_not_out_none() -> None:
         ball("A3", "A2", "B2", wickets=[out("A2", "retired not out")]),
         ball("A3", "A4", "B2"),
     )
-    found = scored(match(first, outcome={"result": "no result"}))
-    assert (how_out(found, "A1"), how_out(found, "A2")) == ("retired out", "retired not out")
-    assert found.innings[0].wickets == 1
+    scored_match = scored(match(first, outcome={"result": "no result"}))
+    assert (how_out(scored_match, "A1"), how_out(scored_match, "A2")) == (
+        "retired out",
+        "retired not out",
+    )
+    assert scored_match.innings[0].wickets == 1
 
 
 def test_a_batter_can_retire_hurt_off_a_no_ball() -> None:
@@ -264,9 +275,9 @@ def test_a_batter_can_retire_hurt_off_a_no_ball() -> None:
     first = with_second_over(
         ball(*A, "B2", 2, extras={"noballs": 1}, wickets=[hurt]), ball("A3", "A2", "B2")
     )
-    found = scored(match(first, outcome={"result": "no result"}))
-    assert how_out(found, "A1") == "retired hurt"
-    assert (found.innings[0].runs, found.innings[0].wickets) == (11, 0)
+    scored_match = scored(match(first, outcome={"result": "no result"}))
+    assert how_out(scored_match, "A1") == "retired hurt"
+    assert (scored_match.innings[0].runs, scored_match.innings[0].wickets) == (11, 0)
 
 
 def test_a_retired_batter_who_is_listed_again_has_still_retired_once() -> None:
@@ -281,18 +292,18 @@ def test_timed_out_may_stand_beside_another_wicket(swapped: bool) -> None:
     first = with_second_over(
         ball(*A, "B2", wickets=fallen[::-1] if swapped else fallen), ball("A4", "A2", "B2")
     )
-    found = scored(match(first, outcome={"result": "no result"}))
-    assert (how_out(found, "A1"), how_out(found, "A3")) == ("c B5 b B2", "timed out")
-    assert [fall.wicket_number for fall in found.innings[0].fall_of_wickets] == [1, 2]
-    assert found.innings[0].bowlers[1].wickets == 1
+    scored_match = scored(match(first, outcome={"result": "no result"}))
+    assert (how_out(scored_match, "A1"), how_out(scored_match, "A3")) == ("c B5 b B2", "timed out")
+    assert [fall.wicket_number for fall in scored_match.innings[0].fall_of_wickets] == [1, 2]
+    assert scored_match.innings[0].bowlers[1].wickets == 1
 
 
 def test_a_new_batter_can_be_run_out_before_he_faces() -> None:
     fallen = [out("A1", "bowled"), out("A3", "run out", "B2")]
     first = with_second_over(ball(*A, "B2", wickets=fallen), ball("A4", "A2", "B2"))
-    found = scored(match(first, outcome={"result": "no result"}))
-    assert how_out(found, "A3") == "run out (B2)"
-    assert found.innings[0].wickets == 2
+    scored_match = scored(match(first, outcome={"result": "no result"}))
+    assert how_out(scored_match, "A3") == "run out (B2)"
+    assert scored_match.innings[0].wickets == 2
 
 
 @pytest.mark.parametrize(
@@ -327,8 +338,8 @@ def test_catchers_are_printed_as_scorecards_do(fielder: Json, text: str) -> None
 )
 def test_every_dismissal_has_its_words(wicket: Json, text: str) -> None:
     first = with_second_over(ball(*A, "B2", wickets=[wicket]))
-    found = scored(match(first, outcome={"result": "no result"}))
-    assert how_out(found, wicket["player_out"]) == text
+    scored_match = scored(match(first, outcome={"result": "no result"}))
+    assert how_out(scored_match, wicket["player_out"]) == text
 
 
 def broken(**info: Any) -> Json:

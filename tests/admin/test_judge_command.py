@@ -81,13 +81,13 @@ def test_each_action_with_verdicts_is_printed_with_them(tmp_path: Path) -> None:
 
 def test_json_ends_with_one_line_that_holds_all(tmp_path: Path) -> None:
     ran = here("judge", str(odd_match(tmp_path)), "--json")
-    told = last_line(ran.out)
+    report = last_line(ran.out)
     assert ran.code == 1
-    assert (told["matchId"], told["lawsEdition"]) == ("odd", "2022")
-    assert (told["refused"], told["flagged"]) == (1, 1)
-    codes = [verdict["code"] for each in told["actions"] for verdict in each["verdicts"]]
+    assert (report["matchId"], report["lawsEdition"]) == ("odd", "2022")
+    assert (report["refused"], report["flagged"]) == (1, 1)
+    codes = [verdict["code"] for each in report["actions"] for verdict in each["verdicts"]]
     assert codes == ["consecutive_overs", "out_off_wide"]
-    verdict = told["actions"][-1]["verdicts"][0]
+    verdict = report["actions"][-1]["verdicts"][0]
     assert set(verdict) == {"outcome", "code", "sentence", "law", "edition", "remedy"}
     assert (verdict["law"], verdict["edition"]) == ("Law 22.9", "2022")
     assert last_line(done("judge", str(QUIET), "--json"))["actions"] == []
@@ -129,21 +129,21 @@ def test_a_crossing_before_a_catch_counts_in_one_edition_and_not_in_another(
     tmp_path: Path,
 ) -> None:
     ran = here("editions", str(caught_on_the_run(tmp_path)), "--as", "2022", "--json")
-    told = last_line(ran.out)
-    assert (ran.code, told["as"], told["differs"]) == (1, ["own", "2022"], True)
-    [difference] = told["differences"]
+    report = last_line(ran.out)
+    assert (ran.code, report["as"], report["differs"]) == (1, ["own", "2022"], True)
+    [difference] = report["differences"]
     assert (difference["actionId"], difference["ball"]) == ("1_2", "0.1")
     assert difference["fields"] == {"facesNext": ["a2", None]}
-    assert told["result"] == ["Bees won by 10 wickets"] * 2
+    assert report["result"] == ["Bees won by 10 wickets"] * 2
 
 
 def test_two_rules_are_compared_in_the_order_that_they_are_named() -> None:
     ran = here("editions", str(QUIET), "--as", "icc-t20i", "--as", "hundred", "--json")
-    told = last_line(ran.out)
-    assert (ran.code, told["as"]) == (1, ["icc-t20i", "hundred"])
-    ends = [each for each in told["differences"] if "endsOver" in each["fields"]]
+    report = last_line(ran.out)
+    assert (ran.code, report["as"]) == (1, ["icc-t20i", "hundred"])
+    ends = [each for each in report["differences"] if "endsOver" in each["fields"]]
     assert ends
-    assert told["innings"][0] == ["Adelaide Strikers 177/6 (20.0)", *told["innings"][0][1:]]
+    assert report["innings"][0] == ["Adelaide Strikers 177/6 (20.0)", *report["innings"][0][1:]]
 
 
 def test_the_comparison_is_printed_side_by_side(tmp_path: Path) -> None:
@@ -184,12 +184,12 @@ def test_an_edition_keeps_the_conditions_and_a_set_keeps_the_edition() -> None:
 
 def test_a_stored_match_is_judged_by_its_log(firestore_client: Client) -> None:
     write_match(firestore_client)
-    told = last_line(here("judge", MATCH_ID, "--json").out)
-    assert (told["matchId"], told["refused"]) == (MATCH_ID, 0)
+    report = last_line(here("judge", MATCH_ID, "--json").out)
+    assert (report["matchId"], report["refused"]) == (MATCH_ID, 0)
     assert last_line(here("editions", MATCH_ID, "--as", "2000", "--json").out)["differs"] is False
     assert "there is no match nowhere" in refused(2, "judge", "nowhere")
 
 
 def test_a_miscounted_over_is_flagged_once() -> None:
-    told = last_line(here("judge", str(MISCOUNTED), "--json").out)
-    assert [each["actionId"] for each in told["actions"]] == ["1_451", "2_437"]
+    report = last_line(here("judge", str(MISCOUNTED), "--json").out)
+    assert [each["actionId"] for each in report["actions"]] == ["1_451", "2_437"]

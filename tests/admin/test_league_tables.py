@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from admin.stats.format_tables import page, print_tables
-from admin.stats.table import LeagueTable, Names, names_in, readable_matches, table_of
+from admin.stats.table import LeagueTable, Names, readable_matches, table_of, team_names_in
 from scrbrd.domain.json_types import Json
 
 NAMES = Names({"north": "North [red] 2nd XI & friends"}, {"cup": "The Cup"})
@@ -169,7 +169,7 @@ def test_a_team_is_named_as_its_newest_match_names_it() -> None:
     }
     matches = readable_matches(documents)
     assert len(matches) == 2, "one cannot be read"
-    assert names_in(matches) == {"north": "New North", "south": "South"}
+    assert team_names_in(matches) == {"north": "New North", "south": "South"}
 
 
 @pytest.mark.parametrize("width", [60, 80])

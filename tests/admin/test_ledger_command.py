@@ -64,7 +64,7 @@ def test_an_export_is_printed_in_utf_8_whatever_the_terminal_has(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stored = SimpleNamespace(lines=lambda _match: iter(mixed()))
-    monkeypatch.setattr("admin.commands.ledger.read_stored", lambda *_, **__: stored)
+    monkeypatch.setattr("admin.commands.ledger.read_ledger", lambda *_, **__: stored)
     ran = CliRunner(charset="latin-1").invoke(app, ["ledger", "export", "m~2"])
     assert ran.stdout_bytes == "".join(mixed()).encode()
     assert verified(ran.stdout_bytes)["ok"]
@@ -72,8 +72,8 @@ def test_an_export_is_printed_in_utf_8_whatever_the_terminal_has(
 
 def test_an_export_is_not_written_zipped_for_no_verifier_reads_that(tmp_path: Path) -> None:
     file = tmp_path / "match.jsonl.gz"
-    said = refused(BAD_INPUT, "ledger", "export", MATCH_ID, "-o", str(file))
-    assert "reads what is zipped" in " ".join(said.split())
+    output = refused(BAD_INPUT, "ledger", "export", MATCH_ID, "-o", str(file))
+    assert "reads what is zipped" in " ".join(output.split())
     assert not file.exists()
 
 
@@ -84,8 +84,8 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_line(
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(Path, "open", cannot)
-    said = refused(BAD_INPUT, "ledger", "verify", str(export))
-    assert f"{export}: cannot be read (Permission denied)" in " ".join(said.split())
+    output = refused(BAD_INPUT, "ledger", "verify", str(export))
+    assert f"{export}: cannot be read (Permission denied)" in " ".join(output.split())
 
 
 @pytest.mark.parametrize("mark", ["\ufeff", "\x85", "\x1f", "\n"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from admin.transfer.ledgers import batches_and_ledgers, ledger_of, put
+from admin.transfer.ledgers import batches_and_ledgers, ledger_of, put_documents
 from admin.transfer.writing import Conflict, Document, Fields, Tally
 from tests.admin.test_transfer_files import Place
 
@@ -64,19 +64,19 @@ def test_a_ledger_is_put_continued_or_there_already(
     there: dict[str, Fields], tally: Tally, writes: bool, conflict: Conflict
 ) -> None:
     place = Place(**there)
-    assert put(place, documents(), conflict, apply=False) == tally
+    assert put_documents(place, documents(), conflict, apply=False) == tally
     assert place.documents == there, "a dry run"
-    assert put(place, documents(), conflict) == tally
+    assert put_documents(place, documents(), conflict) == tally
     assert place.documents == (there | OURS if writes else there)
-    assert put(place, documents(), conflict) == Tally(same=2)
+    assert put_documents(place, documents(), conflict) == Tally(same=2)
 
 
 @pytest.mark.parametrize("there", OTHERS.values(), ids=OTHERS)
 def test_another_chain_is_never_written_over(there: dict[str, Fields]) -> None:
     place = Place(**there)
-    found = put(place, documents(), Conflict.REFUSE)
+    found = put_documents(place, documents(), Conflict.REFUSE)
     assert found == Tally(in_the_way=2, differing=["matches/m1/ledger/0 entries"])
-    assert put(place, documents(), Conflict.OVERWRITE) == Tally(other_ledgers=2)
+    assert put_documents(place, documents(), Conflict.OVERWRITE) == Tally(other_ledgers=2)
     assert place.documents == there
 
 

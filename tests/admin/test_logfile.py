@@ -11,7 +11,7 @@ import pytest
 
 from admin.cricsheet.importer import import_match
 from admin.logfile import load_match, read_log, write_log
-from admin.matchlog import CRICSHEET_NOTICE, MatchLog, agrees_with_stated
+from admin.matchlog import CRICSHEET_NOTICE, MatchLog, differences_from_stated
 from scrbrd.domain.errors import BadInput
 from tests.admin.committed import DEMO_LOGS, DEMO_MATCHES, TEST_LOGS, committed_logs
 
@@ -41,7 +41,7 @@ def test_a_log_of_the_repository_is_written_as_it_was_read(path: Path, tmp_path:
 def test_a_log_of_the_repository_agrees_with_its_source_and_names_it(path: Path) -> None:
     log = read_log(path)
     assert log.attribution == CRICSHEET_NOTICE
-    assert agrees_with_stated(log) == []
+    assert differences_from_stated(log) == []
 
 
 @pytest.mark.parametrize("path", committed_logs(), ids=lambda path: path.stem)

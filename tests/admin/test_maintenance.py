@@ -64,7 +64,7 @@ def test_a_match_that_is_named_twice_is_taken_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "change", "said"),
+    ("path", "change", "expected"),
     [
         (SCORE, {"innings1.runs": 99}, "live/score innings1.runs: stored 99, wanted 14"),
         (SCORE, {"ourOwn": 1}, ""),
@@ -76,22 +76,22 @@ def test_a_match_that_is_named_twice_is_taken_once(tmp_path: Path) -> None:
     ],
 )
 def test_verify_names_the_field_and_rebuild_mends_it(
-    database: Client, path: str, change: dict[str, Any], said: str
+    database: Client, path: str, change: dict[str, Any], expected: str
 ) -> None:
     database.document(path).update(change)
-    if not said:  # a field that is not the functions' own is nobody's business
+    if not expected:  # a field that is not the functions' own is nobody's business
         done("verify", MATCH_ID)
         return
-    assert said in differing("verify", MATCH_ID)
+    assert expected in differing("verify", MATCH_ID)
     assert "rebuilt from 14 actions, 0 problems" in done("rebuild", MATCH_ID)
     done("verify", MATCH_ID)
 
 
 def test_verify_says_it_in_json_too(database: Client) -> None:
     database.document(SCORE).update({"innings1.runs": 99})
-    found = json.loads(differing("verify", MATCH_ID, "--json"))
-    assert (found["matchId"], found["differs"]) == (MATCH_ID, True)
-    assert found["differences"] == [
+    report = json.loads(differing("verify", MATCH_ID, "--json"))
+    assert (report["matchId"], report["differs"]) == (MATCH_ID, True)
+    assert report["differences"] == [
         {"document": "live/score", "field": "innings1.runs", "stored": "99", "wanted": "14"}
     ]
 
@@ -115,9 +115,9 @@ def test_the_mirror_for_apps_of_before_is_compared_with_the_log(database: Client
     assert "the mirror is as the log says" in done("verify", MATCH_ID, "--legacy")
     balls = score(database)["ballHistory"]
     database.document(SCORE).update({"ballHistory": [*balls[:3], *balls[4:]], "winnerId": "x"})
-    said = differing("verify", MATCH_ID, "--legacy")
-    assert "live/score ballHistory.3" in said
-    assert "winnerId" not in said
+    output = differing("verify", MATCH_ID, "--legacy")
+    assert "live/score ballHistory.3" in output
+    assert "winnerId" not in output
 
 
 def test_a_mirror_that_was_switched_off_is_told_as_what_is_left(database: Client) -> None:
@@ -125,13 +125,13 @@ def test_a_mirror_that_was_switched_off_is_told_as_what_is_left(database: Client
     done("rebuild", MATCH_ID)
     balls = score(database)["ballHistory"]
     database.document(paths.COMPATIBILITY).set({"legacyBallHistory": False})
-    said = done("verify", MATCH_ID, "--legacy")
-    assert f"the mirror is off; {len(balls)} balls are left in live/score, as many as" in said
+    output = done("verify", MATCH_ID, "--legacy")
+    assert f"the mirror is off; {len(balls)} balls are left in live/score, as many as" in output
     done("verify", MATCH_ID)
     database.document(SCORE).update({"ballHistory": balls[:-1]})
-    said = differing("verify", MATCH_ID, "--legacy")
-    assert f"{len(balls) - 1} balls are left in live/score, the log has {len(balls)}" in said
-    assert "nobody writes them" in said
+    output = differing("verify", MATCH_ID, "--legacy")
+    assert f"{len(balls) - 1} balls are left in live/score, the log has {len(balls)}" in output
+    assert "nobody writes them" in output
 
 
 def test_a_match_that_an_import_holds_is_rebuilt_only_by_who_insists(database: Client) -> None:
@@ -154,16 +154,16 @@ def test_health_lists_what_is_wrong(database: Client) -> None:
     assert done("health", MATCH_ID).startswith(f"{MATCH_ID}: 0 problems, rebuilt ")
     write(database, "2_8", {"type": "spaceship"})
     done("reconcile", MATCH_ID)
-    said = differing("health", MATCH_ID)
-    assert "m1: 1 problems" in said
-    assert "error 2_8 unreadable" in said
+    output = differing("health", MATCH_ID)
+    assert "m1: 1 problems" in output
+    assert "error 2_8 unreadable" in output
 
 
 def test_health_tells_of_a_trigger_that_failed_and_reconcile_removes_it(database: Client) -> None:
     failure = {"what": "catch_up", "documentId": "1_2", "error": "ValueError('x')"}
     FirestoreMatchStore(database).note_failure(MATCH_ID, failure)
-    assert "failed: " in (said := differing("health", MATCH_ID))
-    assert "'documentId': '1_2'" in said
+    assert "failed: " in (output := differing("health", MATCH_ID))
+    assert "'documentId': '1_2'" in output
     done("verify", MATCH_ID)
     done("reconcile", MATCH_ID)
     assert "failed" not in done("health", MATCH_ID)

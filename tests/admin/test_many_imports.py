@@ -10,7 +10,7 @@ from google.api_core import exceptions as api
 from google.cloud.firestore import Client
 
 from admin.transfer import import_run
-from admin.transfer.imports import is_nowhere
+from admin.transfer.imports import is_absent
 from admin.transfer.writing import Conflict, Document, Fields, FirestoreTarget, put_batch
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
@@ -28,18 +28,18 @@ def test_a_few_matches_are_imported_by_this_process_and_many_by_others(
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     assert [import_run.processes_for(count) for count in (1, 8, 9, 500)] == [0, 0, 6, 6]
     monkeypatch.setattr("os.cpu_count", lambda: 64)
-    assert import_run.processes_for(500) == import_run.MOST_PROCESSES
+    assert import_run.processes_for(500) == import_run.MAX_PROCESSES
 
 
 @pytest.mark.slow
 def test_processes_import_what_one_would(
     firestore_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_run, "FEW", 1)
-    said = done("import", "cricsheet", *map(str, LOGS), "--apply")
-    assert f"Imported {len(LOGS)} matches" in said
+    monkeypatch.setattr(import_run, "MAX_FOR_ONE_PROCESS", 1)
+    output = done("import", "cricsheet", *map(str, LOGS), "--apply")
+    assert f"Imported {len(LOGS)} matches" in output
     for path in LOGS:
-        assert path.stem in said
+        assert path.stem in output
         assert verify(FirestoreMatchStore(firestore_client), utc_now, path.stem) == []
     again = done("import", "cricsheet", *map(str, LOGS), "--apply")
     assert "Imported 0 matches: 0 new" in again
@@ -49,7 +49,7 @@ def test_processes_import_what_one_would(
 def test_a_refusal_of_another_process_is_one_line_and_the_rest_is_whole(
     firestore_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_run, "FEW", 1)
+    monkeypatch.setattr(import_run, "MAX_FOR_ONE_PROCESS", 1)
     last = LOGS[-1].stem
     firestore_client.document(paths.match(last)).set({"homeTeamName": "Somebody Else"})
     ran = here("import", "cricsheet", *map(str, LOGS), "--apply")
@@ -63,11 +63,11 @@ def test_a_refusal_of_another_process_is_one_line_and_the_rest_is_whole(
 def test_nothing_is_known_of_a_match_only_while_there_is_neither_document_nor_log(
     firestore_client: Client,
 ) -> None:
-    assert is_nowhere(firestore_client, "m1")
+    assert is_absent(firestore_client, "m1")
     firestore_client.document(paths.scoring_action("m1", "1_1")).set({})
-    assert not is_nowhere(firestore_client, "m1")
+    assert not is_absent(firestore_client, "m1")
     firestore_client.document(paths.match("m2")).set({})
-    assert not is_nowhere(firestore_client, "m2")
+    assert not is_absent(firestore_client, "m2")
 
 
 class Counted(FirestoreTarget):
@@ -117,4 +117,4 @@ def test_a_file_that_cannot_be_read_writes_nothing(
 ) -> None:
     (bad := tmp_path / "bad.json").write_text("{")
     refused(2, "import", "cricsheet", *map(str, LOGS), str(bad), "--apply")
-    assert all(is_nowhere(firestore_client, path.stem) for path in LOGS)
+    assert all(is_absent(firestore_client, path.stem) for path in LOGS)

@@ -10,15 +10,15 @@ import pytest
 from google.cloud.firestore import Client, DocumentReference, GeoPoint
 
 from admin.money.entries import index_entries
-from admin.money.measured import assumed
+from admin.money.measured import read_assumptions
 from admin.money.meter import (
     INDEXES,
-    Weighed,
-    Written,
+    DocumentSize,
+    WriteCounts,
+    count_writes,
     documents_of,
     meter_match,
     usage_of,
-    written_in,
 )
 from scrbrd.adapters import paths
 from scrbrd.adapters.rest_values import Reference
@@ -97,15 +97,15 @@ def test_overrides_of_one_collection_are_not_those_of_another() -> None:
 
 
 def test_half_of_a_limit_is_a_warning() -> None:
-    assert Weighed("a/b", 524_287, 19_999).warnings == []
-    assert Weighed("a/b", 524_288, 0).warnings == ["a/b fills 50% of 1 MiB"]
-    assert Weighed("a/b", 0, 30_000).warnings == ["a/b fills 75% of 40,000 index entries"]
+    assert DocumentSize("a/b", 524_287, 19_999).warnings == []
+    assert DocumentSize("a/b", 524_288, 0).warnings == ["a/b fills 50% of 1 MiB"]
+    assert DocumentSize("a/b", 0, 30_000).warnings == ["a/b fills 75% of 40,000 index entries"]
 
 
 def test_a_part_of_a_replay_may_weigh_what_it_is_cut_to() -> None:
     replay = "matches/m/archive/replay_1"
-    assert Weighed(replay, 700_000, 0).warnings == []
-    assert Weighed(replay, 786_432, 0).warnings == [f"{replay} fills 75% of 1 MiB"]
+    assert DocumentSize(replay, 700_000, 0).warnings == []
+    assert DocumentSize(replay, 786_432, 0).warnings == [f"{replay} fills 75% of 1 MiB"]
 
 
 def test_every_document_of_a_match_is_weighed(firestore_client: Client) -> None:
@@ -114,9 +114,9 @@ def test_every_document_of_a_match_is_weighed(firestore_client: Client) -> None:
     known = {each.path for each in found.documents}
     assert {paths.match(MATCH_ID), paths.live_state(MATCH_ID), f"tickers/{MATCH_ID}"} <= known
     assert len(known) == len(found.documents)
-    assert found.written.actions == sum("/scoring_actions/" in path for path in known) > 12
+    assert found.counts.actions == sum("/scoring_actions/" in path for path in known) > 12
     assert found.warnings == []
-    assert found.usage.writes > found.written.actions * 4
+    assert found.usage.writes > found.counts.actions * 4
     assert all(each.bytes > 0 for each in found.documents)
 
 
@@ -131,10 +131,10 @@ def test_entries_of_books_are_found_below_a_book_that_is_no_document(
 
 def test_the_command_warns_and_exits_1_at_half_of_a_limit(firestore_client: Client) -> None:
     write_match(firestore_client)
-    told = json.loads(done("meter", MATCH_ID, "--json"))
-    assert (told["match"], told["warnings"]) == (MATCH_ID, [])
-    assert told["dollars"] > 0
-    assert len(told["heaviest"]) == 5
+    report = json.loads(done("meter", MATCH_ID, "--json"))
+    assert (report["match"], report["warnings"]) == (MATCH_ID, [])
+    assert report["dollars"] > 0
+    assert len(report["heaviest"]) == 5
     firestore_client.document(paths.live_health(MATCH_ID)).set({"note": "x" * 600_000})
     ran = here("meter", MATCH_ID)
     assert ran.code == 1
@@ -143,8 +143,8 @@ def test_the_command_warns_and_exits_1_at_half_of_a_limit(firestore_client: Clie
 
 def test_a_match_that_is_not_there_is_refused(firestore_client: Client) -> None:
     assert firestore_client.project
-    said = refused(2, "meter", "nobody")
-    assert "MATCH: there is no match nobody; check the id and --project" in said
+    output = refused(2, "meter", "nobody")
+    assert "MATCH: there is no match nobody; check the id and --project" in output
 
 
 def test_the_committed_indexes_can_be_read() -> None:
@@ -164,13 +164,13 @@ def test_entries_of_books_and_events_of_providers_are_counted() -> None:
         paths.dispute("m1", "1_1"): {},
         paths.live_score("m1"): {},
     }
-    assert written_in(documents) == Written(2, 1, 1, 2, 1, 2)
+    assert count_writes(documents) == WriteCounts(2, 1, 1, 2, 1, 2)
 
 
 def test_two_books_a_ball_are_two_writes_and_what_the_functions_do_for_each() -> None:
-    values = assumed()
-    plain = usage_of("T20", Written(100), is_ended=False)
-    books = usage_of("T20", Written(100, entries=200), is_ended=False)
+    values = read_assumptions()
+    plain = usage_of("T20", WriteCounts(100), is_ended=False)
+    books = usage_of("T20", WriteCounts(100, entries=200), is_ended=False)
     # 200 entries for 100 actions of a scorer, each with a write of live/consensus_state; and the
     # function writes the action, and now and then what is shown of the books
     assert books.writes - plain.writes == pytest.approx(200 * 2 - 100 + 100 * 1.45)
@@ -179,10 +179,10 @@ def test_two_books_a_ball_are_two_writes_and_what_the_functions_do_for_each() ->
 
 
 def test_what_a_provider_tells_asks_no_rule_and_is_written_down() -> None:
-    plain = usage_of("T20", Written(100), is_ended=False)
-    told = usage_of("T20", Written(100, told=100, events=100), is_ended=False)
-    assert told.reads - plain.reads == -100 * assumed()["rule_reads"]
-    assert told.writes - plain.writes == 200
+    plain = usage_of("T20", WriteCounts(100), is_ended=False)
+    usage = usage_of("T20", WriteCounts(100, from_provider=100, events=100), is_ended=False)
+    assert usage.reads - plain.reads == -100 * read_assumptions()["rule_reads"]
+    assert usage.writes - plain.writes == 200
 
 
 @pytest.mark.parametrize(
@@ -202,8 +202,8 @@ def test_a_reference_to_another_project_is_weighed_like_any_value(
     firestore_client.document(path).set(
         {field: FOREIGN, "matchId": MATCH_ID, "personId": "lions-1"}, merge=True
     )
-    found = json.loads(done("meter", MATCH_ID, "--json"))
-    assert found["warnings"] == []
+    report = json.loads(done("meter", MATCH_ID, "--json"))
+    assert report["warnings"] == []
     [weighed] = [
         each for each in meter_match(firestore_client, MATCH_ID).documents if each.path == path
     ]

@@ -70,11 +70,11 @@ class Google:
 
     def __init__(self, answers: dict[str, Any], status: int = 200) -> None:
         self.answers, self.status = answers, status
-        self.asked: list[str] = []
+        self.requested_urls: list[str] = []
 
     def get(self, url: str, *, timeout: float) -> Reply:
         assert timeout > 0
-        self.asked.append(url)
+        self.requested_urls.append(url)
         if self.status != 200:
             return Reply(self.status, {"error": {"message": "refused"}})
         path = url.partition("?")[0]
@@ -162,7 +162,7 @@ def right() -> dict[str, Any]:
     }
 
 
-def asked(line_id: str, answers: dict[str, Any], status: int = 200) -> Answer:
+def answer_to(line_id: str, answers: dict[str, Any], status: int = 200) -> Answer:
     """One line's answer for a project of which Google says that."""
     project = Project(NAME, emulated=False, session=Google(answers, status))
     return answer_of(BY_ID[line_id], CLONE, project)
@@ -188,12 +188,12 @@ def test_the_committed_clone_is_ready() -> None:
 
 @pytest.mark.parametrize("line_id", ASKED_OF_GOOGLE)
 def test_a_project_that_is_as_it_should_be_is_ok(line_id: str) -> None:
-    assert asked(line_id, right()).state is State.OK
+    assert answer_to(line_id, right()).state is State.OK
 
 
 @pytest.mark.parametrize("line_id", ASKED_OF_GOOGLE)
 def test_what_the_credentials_may_not_read_is_not_known(line_id: str) -> None:
-    answer = asked(line_id, right(), status=403)
+    answer = answer_to(line_id, right(), status=403)
     assert answer.state is State.UNKNOWN
     assert "may not read" in answer.found
 
@@ -284,11 +284,11 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("line_id", "answers", "said"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_said(line_id: str, answers: dict[str, Any], said: str) -> None:
-    answer = asked(line_id, answers)
+@pytest.mark.parametrize(("line_id", "answers", "expected"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_said(line_id: str, answers: dict[str, Any], expected: str) -> None:
+    answer = answer_to(line_id, answers)
     assert answer.state is State.WRONG
-    assert said in answer.found
+    assert expected in answer.found
 
 
 def test_a_listing_is_read_to_its_last_page() -> None:
@@ -305,7 +305,7 @@ def test_a_listing_is_read_to_its_last_page() -> None:
 
 
 def test_an_answer_of_another_shape_is_not_known_and_says_what_is_missing() -> None:
-    answer = asked("database_region", {"/databases/(default)": {}})
+    answer = answer_to("database_region", {"/databases/(default)": {}})
     assert answer.state is State.UNKNOWN
     assert "locationId" in answer.found
 

@@ -68,12 +68,12 @@ SETTINGS: dict[str, tuple[Json, str]] = {
 }
 
 
-@pytest.mark.parametrize(("settings", "said"), SETTINGS.values(), ids=SETTINGS)
-def test_the_settings_of_the_pages(tmp_path: Path, settings: Json, said: str) -> None:
+@pytest.mark.parametrize(("settings", "expected"), SETTINGS.values(), ids=SETTINGS)
+def test_the_settings_of_the_pages(tmp_path: Path, settings: Json, expected: str) -> None:
     path = {f"clients__web__config__{NAME}": settings, "firebase": hosting(CLOSED)}
     answer = page_settings(clone_of(tmp_path, **path), Project(NAME, emulated=False))
-    assert said in answer.found
-    assert answer.state is (State.OK if said == "is complete" else State.WRONG)
+    assert expected in answer.found
+    assert answer.state is (State.OK if expected == "is complete" else State.WRONG)
 
 
 @pytest.mark.parametrize("text", ["no JSON", "[]", '{"firebase": []}'])

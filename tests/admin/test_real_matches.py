@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from admin.cricsheet.importer import import_and_fold, import_match
-from admin.matchlog import FoldedLog, agrees_with_stated
-from admin.scoring import Scored
+from admin.matchlog import FoldedLog, differences_from_stated
+from admin.scoring import ScoredMatch
 from scrbrd.domain.problems import Severity
 from scrbrd.projections.live.documents import InningsProjection
 from tests.admin.committed import scored_once
@@ -35,7 +35,7 @@ def pairs(path: Path) -> Iterator[tuple[InningsProjection, RecountedInnings]]:
 
 
 @cache
-def both(path: Path) -> tuple[Scored, RecountedMatch]:
+def both(path: Path) -> tuple[ScoredMatch, RecountedMatch]:
     """A match scored and recounted."""
     return scored_once(path), recount(json.loads(path.read_text(encoding="utf-8")))
 
@@ -48,7 +48,7 @@ def unmarked(text: str) -> str:
 def test_the_result_is_the_one_the_file_states(shared_match: Path) -> None:
     scored, recounted = both(shared_match)
     if scored.log.match_id not in EXCEPTIONS:
-        assert agrees_with_stated(scored.log) == []
+        assert differences_from_stated(scored.log) == []
         assert scored.result is not None
         assert scored.result.method in (recounted.result.method, "super_over", "bowl_out")
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from google.cloud.firestore import Client
 
-from admin.transfer import restore as course
+from admin.transfer import restore as restore_run
 from admin.transfer.progress import DocumentProgress, document_progress
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
@@ -60,7 +60,7 @@ def killed_at_the_feed(
     return restore
 
 
-def told_of(match_id: str, *restore: str) -> None:
+def assert_feed_waits(match_id: str, *restore: str) -> None:
     """Restore it again, which tells that its feed is not written."""
     ran = here(*restore)
     assert ran.code == 1
@@ -87,11 +87,11 @@ def test_whoever_stops_the_check_is_told_that_all_is_restored(
             signal.raise_signal(signal.SIGINT)
         return document_progress(what)
 
-    monkeypatch.setattr(course, "document_progress", stopped)
+    monkeypatch.setattr(restore_run, "document_progress", stopped)
     to = ("--project", elsewhere.project)
     ran = here("restore", backup, "--apply", *to)
     assert (ran.code, "Checked" in ran.out) == (INTERRUPTED, False)
-    assert ran.err == f"scrbrd: interrupted; {course.NOT_CHECKED}\n"
+    assert ran.err == f"scrbrd: interrupted; {restore_run.NOT_CHECKED}\n"
     done("verify", MATCH_ID, *to)
 
 
@@ -100,7 +100,7 @@ def test_a_feed_that_the_killed_run_still_has_is_told_of_and_follows(
 ) -> None:
     write_match(firestore_client)
     restore = killed_at_the_feed(MATCH_ID, elsewhere, tmp_path, monkeypatch)
-    told_of(MATCH_ID, *restore)
+    assert_feed_waits(MATCH_ID, *restore)
     store = FirestoreMatchStore(elsewhere)
     assert {each.document.split("/")[0] for each in verify(store, utc_now, MATCH_ID)} == {"events"}
     in_a_minute(monkeypatch)
@@ -114,7 +114,7 @@ def test_so_is_that_of_a_match_in_books_with_its_disputes(
     RealGround(firestore_client).arrive(Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1"))
     match_id = playing.MATCH_ID
     restore = killed_at_the_feed(match_id, elsewhere, tmp_path, monkeypatch)
-    told_of(match_id, *restore)
+    assert_feed_waits(match_id, *restore)
     in_a_minute(monkeypatch)
     done(*restore)
     assert elsewhere.document(f"{paths.events(match_id)}/{DISPUTE}1_3").get().exists

@@ -44,11 +44,11 @@ def test_a_role_that_was_revoked_since_stays_so(
     done("backup", *what, file)
     done("revoke", *ANN)
     dry = done("restore", file, *overwrite)
-    told = "Not given again: 1 roles that were ended since, such as match_role_assignments/m1_ann"
-    assert told in dry
-    said = done("restore", file, *overwrite, "--apply")
-    assert told in said
-    assert "Checked: " in said
+    notice = "Not given again: 1 roles that were ended since, such as match_role_assignments/m1_ann"
+    assert notice in dry
+    output = done("restore", file, *overwrite, "--apply")
+    assert notice in output
+    assert "Checked: " in output
     assert not role(granted, "ann", "scorer_home")
     assert role(granted, "ben", "scorer_away")
     assert "revoked by admin-cli" in done("roles", "ann", "--ended")

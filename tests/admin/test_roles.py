@@ -109,10 +109,10 @@ def test_a_grant_has_every_field_of_its_kind_and_timestamps_for_dates(
 
 @pytest.mark.usefixtures("world")
 def test_a_dry_run_shows_the_change_and_writes_nothing(firestore_client: Client) -> None:
-    shown = done("grant", *SCORER, "--until", NEXT_YEAR)
-    assert ROLE in shown
-    assert "status: - -> assigned" in shown
-    assert "Dry run: nothing was written. Add --apply" in shown
+    output = done("grant", *SCORER, "--until", NEXT_YEAR)
+    assert ROLE in output
+    assert "status: - -> assigned" in output
+    assert "Dry run: nothing was written. Add --apply" in output
     assert fields_of(firestore_client, ROLE) is None
     grant(*SCORER)
     before = firestore_client.document(ROLE).get()

@@ -12,8 +12,8 @@ from google.cloud.firestore import SERVER_TIMESTAMP
 
 from admin.cricsheet.exporter import export_log
 from admin.cricsheet.importer import import_data
-from admin.cricsheet.kept import is_same
 from admin.cricsheet.people import slug
+from admin.cricsheet.stated_values import is_same
 from admin.logfile import read_log, write_log
 from admin.matchlog import MatchLog
 from admin.transfer.imports import documents_of_log
@@ -85,7 +85,7 @@ def test_what_a_file_says_of_the_match_comes_back(info: Json, tmp_path: Path) ->
     before = as_text(data)
     log = imported(data)
     assert as_text(export_log(log).data) == before
-    assert export_log(log).unsaid == ()
+    assert export_log(log).omitted == ()
     assert as_text(export_log(stored(log)).data) == before
     write_log(log, tmp_path / "odd.log")
     assert as_text(export_log(read_log(tmp_path / "odd.log")).data) == before
@@ -202,7 +202,7 @@ def test_a_super_over_of_a_match_that_was_won_comes_back_beside_its_innings() ->
     data = json.loads(json.dumps(match(FIRST, LOST, *extra, outcome=ACES_BY_8)))
     exported = export_log(imported(data))
     assert as_text(exported.data) == as_text(data)
-    assert [each.partition(":")[0] for each in exported.unsaid] == ["3_1", "4_1"]
+    assert [each.partition(":")[0] for each in exported.omitted] == ["3_1", "4_1"]
 
 
 def test_a_super_over_that_a_correction_made_needless_does_not_go_into_the_chase() -> None:
@@ -261,7 +261,7 @@ def test_a_committed_match_comes_back_from_its_own_export(log: Path) -> None:
     exported = export_log(read_log(log))
     again = export_log(import_data(log.with_suffix(".json"), exported.data))
     assert as_text(again.data) == as_text(exported.data)
-    assert exported.unsaid == ()
+    assert exported.omitted == ()
     assert {"city", "officials", "team_type", "gender"} & exported.data["info"].keys()
 
 

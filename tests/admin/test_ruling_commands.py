@@ -58,24 +58,24 @@ def grant(ground: RealGround, person: str, role: str, **fields: Any) -> None:
 
 def test_a_ruling_is_shown_before_it_is_made(disputed: RealGround) -> None:
     before = disputed.documents()
-    shown = done(*ACCEPT_AWAY)
-    assert "Rule on dispute 1_3 of match m1: matches/m1/rulings/1" in shown
-    assert "  entries: home 1_3, away 1_3" in shown
-    assert "  persons: home scorer_home, away scorer_away" in shown
-    assert "  accepts: away" in shown
-    assert "  home says: 0.2 away11 to home2, 4 runs" in shown
-    assert "  append 1_3: 0.2 away11 to home2, 6 runs" in shown
-    assert "  append 1_6: 0.5 away11 to home1, 2 runs" in shown
-    assert "innings 1 total" in shown
-    assert "Then DUAL, home, away. Disputed then: nothing." in shown
-    assert PREVIEW in shown
+    output = done(*ACCEPT_AWAY)
+    assert "Rule on dispute 1_3 of match m1: matches/m1/rulings/1" in output
+    assert "  entries: home 1_3, away 1_3" in output
+    assert "  persons: home scorer_home, away scorer_away" in output
+    assert "  accepts: away" in output
+    assert "  home says: 0.2 away11 to home2, 4 runs" in output
+    assert "  append 1_3: 0.2 away11 to home2, 6 runs" in output
+    assert "  append 1_6: 0.5 away11 to home1, 2 runs" in output
+    assert "innings 1 total" in output
+    assert "Then DUAL, home, away. Disputed then: nothing." in output
+    assert PREVIEW in output
     assert (disputed.documents(), ruling(disputed)) == (before, {})
 
 
 def test_a_ruling_is_written_and_the_log_follows(disputed: RealGround) -> None:
-    said = done(*ACCEPT_AWAY, "--evidence", "film 3", "--apply")
-    assert "Written: matches/m1/rulings/1." in said
-    assert "The log: 1_3, 1_4, 1_5, 1_6." in said
+    output = done(*ACCEPT_AWAY, "--evidence", "film 3", "--apply")
+    assert "Written: matches/m1/rulings/1." in output
+    assert "The log: 1_3, 1_4, 1_5, 1_6." in output
     made = ruling(disputed)
     assert (datetime.now(UTC) - made.pop("createdAt")).total_seconds() < 60
     assert 8 <= len(made.pop("nonce")) <= 100
@@ -203,9 +203,9 @@ def test_what_is_no_ball_is_refused(
 ) -> None:
     file = tmp_path / "ball.json"
     file.write_text(text)
-    said = refused(BAD_INPUT, "rule", MATCH_ID, "1_3", "--ball", str(file), *WHY)
-    assert "--ball" in said
-    assert fault in said
+    output = refused(BAD_INPUT, "rule", MATCH_ID, "1_3", "--ball", str(file), *WHY)
+    assert "--ball" in output
+    assert fault in output
     assert ruling(disputed) == {}
 
 
@@ -239,26 +239,26 @@ WRONG_RULINGS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-@pytest.mark.parametrize(("said", "fault"), WRONG_RULINGS.values(), ids=WRONG_RULINGS)
+@pytest.mark.parametrize(("arguments", "fault"), WRONG_RULINGS.values(), ids=WRONG_RULINGS)
 def test_what_cannot_be_ruled_is_bad_input(
-    disputed: RealGround, said: tuple[str, ...], fault: str
+    disputed: RealGround, arguments: tuple[str, ...], fault: str
 ) -> None:
-    assert fault in refused(BAD_INPUT, "rule", MATCH_ID, *said, "--apply")
+    assert fault in refused(BAD_INPUT, "rule", MATCH_ID, *arguments, "--apply")
     assert ruling(disputed) == {}
 
 
 @pytest.mark.parametrize("name", ["..", "__x__", "a\udce9b", "x" * 1_600])
 def test_what_can_name_no_dispute_is_bad_input(disputed: RealGround, name: str) -> None:
-    said = refused(BAD_INPUT, "rule", MATCH_ID, name, "--accept", "away", *WHY)
-    assert "is no dispute's id; open: 1_3" in said
-    assert "projects/" not in said
+    output = refused(BAD_INPUT, "rule", MATCH_ID, name, "--accept", "away", *WHY)
+    assert "is no dispute's id; open: 1_3" in output
+    assert "projects/" not in output
     assert ruling(disputed) == {}
 
 
 def test_a_dispute_that_is_resolved_is_refused(disputed: RealGround) -> None:
     done(*ACCEPT_AWAY, "--apply")
-    said = refused(REFUSED, *ACCEPT_AWAY, "--apply")
-    assert "DISPUTE 1_3: is resolved already (umpire); open: none" in said
+    output = refused(REFUSED, *ACCEPT_AWAY, "--apply")
+    assert "DISPUTE 1_3: is resolved already (umpire); open: none" in output
     assert ruling(disputed, 2) == {}
 
 
@@ -304,9 +304,9 @@ def test_whoever_rules_while_another_looks_at_the_books_is_not_overruled_unseen(
 
 def test_an_official_rules_only_with_their_role(disputed: RealGround) -> None:
     official = (*ACCEPT_AWAY, "--as", "umpire_on_field", "--by", "ulla", "--apply")
-    said = refused(REFUSED, *official)
-    assert "ulla is not umpire_on_field of match m1" in said
-    assert "`scrbrd grant ulla umpire_on_field --match m1 --apply`" in said
+    output = refused(REFUSED, *official)
+    assert "ulla is not umpire_on_field of match m1" in output
+    assert "`scrbrd grant ulla umpire_on_field --match m1 --apply`" in output
     grant(disputed, "ulla", "umpire_on_field")
     done(*official)
     assert (ruling(disputed)["decidedBy"], ruling(disputed)["decidedAs"]) == (

@@ -33,23 +33,23 @@ def report(*arguments: str) -> dict[str, Any]:
 
 def test_a_preview_in_json_says_what_the_log_would_become(firestore_client: Client) -> None:
     disputed(firestore_client)
-    found = report(*RULE)
-    assert (found["matchId"], found["isApplied"], found["changed"]) == (MATCH_ID, False, None)
-    assert found["ruling"]["entries"] == {"home": "1_3", "away": "1_3"}
-    assert [each["actionId"] for each in found["operations"]] == ["1_3", "1_4"]
-    total = {each["what"]: (each["before"], each["after"]) for each in found["effect"]}
+    fields = report(*RULE)
+    assert (fields["matchId"], fields["isApplied"], fields["changed"]) == (MATCH_ID, False, None)
+    assert fields["ruling"]["entries"] == {"home": "1_3", "away": "1_3"}
+    assert [each["actionId"] for each in fields["operations"]] == ["1_3", "1_4"]
+    total = {each["what"]: (each["before"], each["after"]) for each in fields["effect"]}
     assert total["innings 1 total"] == ("1/0 (0.1 ov)", "8/0 (0.3 ov)")
-    assert (found["tier"], found["votes"], found["disputed"]) == ("DUAL", ["home", "away"], [])
-    assert found["notes"][0].startswith("home says: 0.2")
+    assert (fields["tier"], fields["votes"], fields["disputed"]) == ("DUAL", ["home", "away"], [])
+    assert fields["notes"][0].startswith("home says: 0.2")
     assert not firestore_client.document(paths.ruling(MATCH_ID, 1)).get().exists
 
 
 def test_an_applied_ruling_in_json_says_what_changed(firestore_client: Client) -> None:
     disputed(firestore_client)
-    found = report(*RULE, "--apply")
-    assert (found["isApplied"], found["changed"]) == (True, ["1_3", "1_4"])
+    fields = report(*RULE, "--apply")
+    assert (fields["isApplied"], fields["changed"]) == (True, ["1_3", "1_4"])
     stored = firestore_client.document(paths.ruling(MATCH_ID, 1)).get().to_dict() or {}
-    assert found["ruling"] == {name: stored[name] for name in stored if name != "createdAt"}
+    assert fields["ruling"] == {name: stored[name] for name in stored if name != "createdAt"}
 
 
 def test_a_change_of_the_tier_is_told_in_json(firestore_client: Client) -> None:
@@ -58,10 +58,10 @@ def test_a_change_of_the_tier_is_told_in_json(firestore_client: Client) -> None:
     path = paths.role_assignment(RoleScope.MATCH, MATCH_ID, "scorer_home", "scorer_home")
     firestore_client.document(path).set({**role, "status": "assigned"})
     seat = ("--seat", "home=scorer_home")
-    found = report("tier", MATCH_ID, "SINGLE", *seat, "--reason", "alone", "--apply")
-    assert (found["ruling"]["fromEntry"], found["tier"], found["votes"]) == (
+    fields = report("tier", MATCH_ID, "SINGLE", *seat, "--reason", "alone", "--apply")
+    assert (fields["ruling"]["fromEntry"], fields["tier"], fields["votes"]) == (
         "1_3",
         "SINGLE",
         ["home"],
     )
-    assert found["changed"] == ["1_3", "1_4"]
+    assert fields["changed"] == ["1_3", "1_4"]

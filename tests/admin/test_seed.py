@@ -9,7 +9,7 @@ import requests
 from google.cloud.firestore import Client
 
 from admin.accounts import Accounts
-from admin.rest_client import SECONDS, Account, sign_up
+from admin.rest_client import TIMEOUT_SECONDS, Account, sign_up
 from admin.seed.school import MATCH_ID
 from admin.variables import AUTH_HOST, FIRESTORE_HOST
 from devtools.emulators import EmulatorSuite
@@ -50,14 +50,14 @@ def signed_in(auth_host: str, email: str, password: str) -> Account:
     """The account, by the password that was printed."""
     url = f"http://{auth_host}/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword"
     body = {"email": email, "password": password, "returnSecureToken": True}
-    answer = requests.post(f"{url}?key=emulator", json=body, timeout=SECONDS)
+    answer = requests.post(f"{url}?key=emulator", json=body, timeout=TIMEOUT_SECONDS)
     assert answer.ok, answer.text
     return Account(answer.json()["localId"], answer.json()["idToken"])
 
 
-def passwords(shown: str) -> dict[str, str]:
+def passwords(output: str) -> dict[str, str]:
     """What was printed, by e-mail address."""
-    rows = [line.split() for line in shown.splitlines() if "@" in line]
+    rows = [line.split() for line in output.splitlines() if "@" in line]
     return {row[0]: row[1] for row in rows}
 
 
@@ -69,14 +69,14 @@ def test_a_school_is_seeded_once_and_its_scorer_scores(
     dry = done("seed", "--domain", domain)
     assert "Dry run: nothing was written" in dry
     assert not client.document(paths.match(MATCH_ID)).get().exists
-    shown = done("seed", "--domain", domain, "--apply", by=installed)
-    assert "documents: 62 new, 0 there already" in shown
-    assert "roles: 31 new" in shown
+    output = done("seed", "--domain", domain, "--apply", by=installed)
+    assert "documents: 62 new, 0 there already" in output
+    assert "roles: 31 new" in output
 
     assert accounts.require(f"seed-admin@{domain}", "").is_admin
     assert accounts.require(f"seed-director@{domain}", "").claims == {}, "it was somebody's already"
     scorer = f"seed-scorer-home@{domain}"
-    account = signed_in(suite.auth_host, scorer, passwords(shown)[scorer])
+    account = signed_in(suite.auth_host, scorer, passwords(output)[scorer])
     actor = Actor("scorer", "", {"personId": "seed-scorer-home"})
     ball = delivery(MATCH_ID, 1, 1, actor, "scorer_home")
     path = paths.scoring_action(MATCH_ID, "1_1")

@@ -74,13 +74,13 @@ def _fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Fake, "passwords", {})
 
 
-def shown(stops_at: int = 0, *, apply: bool = True) -> dict[str, str]:
+def seed_output(stops_at: int = 0, *, apply: bool = True) -> dict[str, str]:
     """Run it, stopped at a call; the lines of accounts, by address."""
     Fake.stops_at, Fake.calls = stops_at, 0
     connection: Any = SimpleNamespace(accounts=Fake(), project="p")
     lines: dict[str, str] = {}
     try:
-        for made in run.accounts(connection, DOMAIN, apply=apply):
+        for made in run.seed_accounts(connection, DOMAIN, apply=apply):
             lines[made.email] = run.account_line(made, apply=apply)
     except Stopped:
         lines["stopped"] = ""
@@ -89,8 +89,8 @@ def shown(stops_at: int = 0, *, apply: bool = True) -> dict[str, str]:
 
 def test_wherever_it_stops_the_next_run_claims_every_account_and_has_shown_its_password() -> None:
     stops_at = 1
-    while "stopped" in (first := shown(stops_at)):
-        second = shown()
+    while "stopped" in (first := seed_output(stops_at)):
+        second = seed_output()
         for official in OFFICIALS:
             email = f"{official.person_id}@{DOMAIN}"
             account = Fake.here[email]
@@ -98,27 +98,27 @@ def test_wherever_it_stops_the_next_run_claims_every_account_and_has_shown_its_p
             assert account.is_admin == official.is_admin
             password = Fake.passwords[email]
             assert password in second[email] or password in first[email], (stops_at, email)
-        assert all("there already" in line for line in shown().values())
+        assert all("there already" in line for line in seed_output().values())
         Fake.here.clear()
         stops_at += 1
     assert stops_at > 2 * len(OFFICIALS)
 
 
 def test_an_account_that_became_another_persons_is_taken_back_by_the_command_that_is_told() -> None:
-    shown()
+    seed_output()
     account = Fake.here[SCORER]
     Fake.here[SCORER] = Account(account.uid, SCORER, {"personId": "thandi-mkhize"})
-    assert f"--account {SCORER} --reassign --apply`" in shown()[SCORER]
+    assert f"--account {SCORER} --reassign --apply`" in seed_output()[SCORER]
 
 
 def test_a_dry_run_says_which_account_waits() -> None:
-    shown(2)  # made, and not claimed
-    assert "(to be made)" in shown(apply=False)[f"seed-admin@{DOMAIN}"]
+    seed_output(2)  # made, and not claimed
+    assert "(to be made)" in seed_output(apply=False)[f"seed-admin@{DOMAIN}"]
 
 
 def test_an_account_that_somebody_made_gets_no_claim_and_the_way_is_told() -> None:
     Fake.here[SCORER] = Account("theirs", SCORER, {})
-    line = shown()[SCORER]
+    line = seed_output()[SCORER]
     assert "its password is its owner's" in line
     assert f"--account {SCORER}" in line
     assert Fake.here[SCORER].claims == {}

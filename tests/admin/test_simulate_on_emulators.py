@@ -39,7 +39,7 @@ def test_an_emulator_that_ends_in_the_middle_is_one_line(
     def ends(*_: object) -> SimpleNamespace:
         raise UnansweredError("http://127.0.0.1:9/v1/x", requests.ConnectionError())
 
-    monkeypatch.setattr(emulated, "prepared", ends)
+    monkeypatch.setattr(emulated, "prepare_match", ends)
     complaint = refused(1, *SIMULATE)
     assert "127.0.0.1:9 does not answer (ConnectionError); look whether the emulator" in complaint
 
@@ -63,5 +63,5 @@ def test_ctrl_c_says_where_the_match_stays(
     def interrupted(*_: object) -> SimpleNamespace:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(emulated, "prepared", interrupted)
+    monkeypatch.setattr(emulated, "prepare_match", interrupted)
     assert "interrupted; match simulated-" in refused(130, *SIMULATE)

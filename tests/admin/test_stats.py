@@ -49,7 +49,7 @@ def everything(client: Client) -> dict[str, tuple[Any, Json]]:
     return {snap.reference.path: (snap.update_time, snap.to_dict() or {}) for snap in snaps}
 
 
-def said(documents: Mapping[str, tuple[Any, Json]]) -> dict[str, Json]:
+def without_times(documents: Mapping[str, tuple[Any, Json]]) -> dict[str, Json]:
     """The documents without when they were written."""
     return {
         path: {name: value for name, value in document.items() if name != "lastUpdated"}
@@ -81,27 +81,27 @@ def test_rebuild_makes_the_figures_and_a_second_one_writes_nothing(season: Clien
 
 
 def test_figures_and_contributions_that_differ_are_found_and_healed(figured: Client) -> None:
-    before = said(everything(figured))
+    before = without_times(everything(figured))
     figured.document(STRIKER).update({"batting.runs": 999})
     figured.document("team_match_stats/m2_lions").update({"runsScored": 99})
     figured.document("player_match_stats/m3_tigers-2").delete()
     figured.document("player_h2h_stats/nobody_tigers-3_2026_All").set(
         {"batsmanId": "nobody", "seasonId": SEASON}
     )
-    found = differing("stats", "verify", SEASON)
-    assert "match m2: 1 differences\n  team_match_stats/m2_lions runsScored: stored 99," in found
-    assert "player_match_stats/m3_tigers-2 : stored '(absent)', wanted '(a document)'" in found
-    assert f"player lions-1: 1 differences\n  {STRIKER} batting.runs: stored 999, want" in found
-    assert "player nobody: 1 differences" in found
-    assert "team lions: " in found, "its figures are not those of what is now stored"
-    assert "6 to look at" in found
+    output = differing("stats", "verify", SEASON)
+    assert "match m2: 1 differences\n  team_match_stats/m2_lions runsScored: stored 99," in output
+    assert "player_match_stats/m3_tigers-2 : stored '(absent)', wanted '(a document)'" in output
+    assert f"player lions-1: 1 differences\n  {STRIKER} batting.runs: stored 999, want" in output
+    assert "player nobody: 1 differences" in output
+    assert "team lions: " in output, "its figures are not those of what is now stored"
+    assert "6 to look at" in output
 
     healed = done("stats", "rebuild", SEASON)
     assert "match m2: rebuilt from 14 actions, 1 differences mended" in healed
     assert "match m1" not in healed, "it was right"
     assert "player nobody: 0 documents written, 1 deleted" in healed
     done("stats", "verify", SEASON)
-    after = said(everything(figured))
+    after = without_times(everything(figured))
     after.pop("stats_state/player_nobody")
     assert after == before
 
@@ -123,19 +123,19 @@ def test_a_figure_that_differs_is_told_in_json_with_its_field(figured: Client) -
 
 
 def test_a_match_of_before_there_were_statistics_leaves_them_now(figured: Client) -> None:
-    before = said(everything(figured))
+    before = without_times(everything(figured))
     for path in before:
         figured.document(path).delete()
     figured.document(paths.live_state("m1")).delete()
     done("stats", "rebuild", SEASON)
-    assert said(everything(figured)).keys() == before.keys()
+    assert without_times(everything(figured)).keys() == before.keys()
     done("stats", "verify", SEASON)
 
 
 def test_a_match_that_went_to_another_season_leaves_this_one(figured: Client) -> None:
     figured.document(paths.match("m3")).update({"seasonId": "2027"})
-    found = differing("stats", "verify", SEASON)
-    assert "team_match_stats/m3_lions seasonId: stored '2026', wanted '2027'" in found
+    output = differing("stats", "verify", SEASON)
+    assert "team_match_stats/m3_lions seasonId: stored '2026', wanted '2027'" in output
     done("stats", "rebuild", SEASON)
     assert done("stats", "verify", SEASON).startswith(f"season {SEASON}: 3 matches,")
     done("stats", "verify", "2027")
@@ -147,9 +147,9 @@ def test_what_a_match_contributed_whose_log_is_gone_is_told_and_taken_away(
     figured.document("team_match_stats/gone_lions").set(
         {"matchId": "gone", "teamId": "lions", "seasonId": SEASON}
     )
-    found = differing("stats", "verify", SEASON)
-    assert "match gone: 1 differences" in found
-    assert "team lions: failed: what match gone contributed is not whole (KeyError(" in found
+    output = differing("stats", "verify", SEASON)
+    assert "match gone: 1 differences" in output
+    assert "team lions: failed: what match gone contributed is not whole (KeyError(" in output
     rebuilt = done("stats", "rebuild", SEASON)
     assert "match gone: rebuilt from 0 actions, 1 differences mended" in rebuilt
     assert not figured.document("team_match_stats/gone_lions").get().exists
@@ -167,10 +167,10 @@ def test_an_error_of_one_team_leaves_the_others_their_turn(season: Client) -> No
     season.document("team_match_stats/old_lions").set(
         {"matchId": "old", "teamId": "lions", "seasonId": "2025"}
     )
-    told = differing("stats", "rebuild", SEASON)
-    assert "team lions: failed: what match old contributed is not whole (KeyError(" in told
-    assert "team tigers: 3 documents written, 0 deleted" in told
-    assert "6 players, 2 teams, 7 written, 1 to look at" in told
+    output = differing("stats", "rebuild", SEASON)
+    assert "team lions: failed: what match old contributed is not whole (KeyError(" in output
+    assert "team tigers: 3 documents written, 0 deleted" in output
+    assert "6 players, 2 teams, 7 written, 1 to look at" in output
 
 
 def test_a_match_that_an_import_holds_is_left_to_it(figured: Client) -> None:
@@ -193,7 +193,7 @@ def test_a_project_without_a_match_has_no_season() -> None:
 
 
 def test_documents_under_ids_of_before_are_deleted_by_a_rebuild(figured: Client) -> None:
-    before = said(everything(figured))
+    before = without_times(everything(figured))
     striker = figured.document(STRIKER).get().to_dict() or {}
     for name, person in (("lions%5F1_All", "lions-1"), ("a%2Fb_All", "a/b")):
         former = figured.document(f"player_season_stats/2026_lions_{name}")
@@ -202,7 +202,7 @@ def test_documents_under_ids_of_before_are_deleted_by_a_rebuild(figured: Client)
     figured.document("player_match_stats/m1_a%2Fb").set(contribution | {"personId": "a/b"})
     assert "player_match_stats/m1_a%2Fb" in differing("stats", "verify", SEASON)
     done("stats", "rebuild", SEASON)
-    after = said(everything(figured))
+    after = without_times(everything(figured))
     assert after.pop(f"stats_state/player_{as_id('a/b')}") == {"owed": {}}
     assert after == before
     assert "0 to look at" in done("stats", "verify", SEASON)

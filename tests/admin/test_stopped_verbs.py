@@ -139,8 +139,8 @@ def test_a_log_that_was_mended_has_its_score_after_the_same_command_again(
     with commits(monkeypatch, behind):
         ran = here(*command)
     assert ran.code == (130 if end is Killed else 1)
-    said = f"match {MATCH_ID}: it is written, its score is not yet; run the same command again"
-    assert said in ran.err
+    message = f"match {MATCH_ID}: it is written, its score is not yet; run the same command again"
+    assert message in ran.err
     assert here("verify", MATCH_ID).code == 1
     assert "Nothing to do" in done(*(each for each in command if each != "--apply"))
     assert here("verify", MATCH_ID).code == 1, "that was a preview"
@@ -204,8 +204,10 @@ def test_a_ruling_whose_log_did_not_follow_says_how_it_does(
     with commits(monkeypatch, behind):
         ran = here(*command)
     assert ran.code == 1
-    said = f"match {MATCH_ID}: ruling 1 is written; `scrbrd rebuild {MATCH_ID}` lets the log follow"
-    assert said in ran.err
+    message = (
+        f"match {MATCH_ID}: ruling 1 is written; `scrbrd rebuild {MATCH_ID}` lets the log follow"
+    )
+    assert message in ran.err
     done("rebuild", MATCH_ID)
     assert "as the books say" in done("verify", MATCH_ID)
 

@@ -32,12 +32,12 @@ def one_ahead(ground: RealGround) -> None:
 def test_a_scorer_goes_on_alone_from_the_first_entry_that_waits(ground: RealGround) -> None:
     one_ahead(ground)
     grant(ground, "scorer_home", "scorer_home")
-    shown = done(*ALONE)
-    assert "From now on SINGLE in match m1: matches/m1/rulings/1" in shown
-    assert "  fromEntry: 1_4" in shown
-    assert "  append 1_4: 0.3 away11 to home2, 2 runs" in shown
-    assert "Then SINGLE, home. Disputed then: nothing." in shown
-    assert PREVIEW in shown
+    output = done(*ALONE)
+    assert "From now on SINGLE in match m1: matches/m1/rulings/1" in output
+    assert "  fromEntry: 1_4" in output
+    assert "  append 1_4: 0.3 away11 to home2, 2 runs" in output
+    assert "Then SINGLE, home. Disputed then: nothing." in output
+    assert PREVIEW in output
     assert ruling(ground) == {}
     assert "The log: 1_4, 1_5, 1_6." in done(*ALONE, "--apply")
     made = ruling(ground)
@@ -58,9 +58,9 @@ def test_both_go_on_from_an_entry_to_come(ground: RealGround) -> None:
         grant(ground, role, role)
     done(*ALONE, "--apply")
     both = ("tier", MATCH_ID, "DUAL", "--seat", "home=scorer_home", "--seat", "away=scorer_away")
-    said = refused(REFUSED, *both, "--reason", "back")
-    assert "no entry of home, away waits for the log" in said
-    assert "such as --from home:1_7, the next that scorer_home will make" in said
+    output = refused(REFUSED, *both, "--reason", "back")
+    assert "no entry of home, away waits for the log" in output
+    assert "such as --from home:1_7, the next that scorer_home will make" in output
     done(*both, "--from", "home:1_7", "--reason", "back", "--apply")
     made = ruling(ground, 2)
     assert made["follows"] == ruling(ground)["nonce"]
@@ -69,9 +69,9 @@ def test_both_go_on_from_an_entry_to_come(ground: RealGround) -> None:
 
 def test_who_does_not_hold_the_role_of_the_seat_is_refused(ground: RealGround) -> None:
     one_ahead(ground)
-    said = refused(REFUSED, *ALONE, "--apply")
-    assert "--seat home=scorer_home: scorer_home is not scorer_home of match m1" in said
-    assert "`scrbrd grant scorer_home scorer_home --match m1 --apply` makes them" in said
+    output = refused(REFUSED, *ALONE, "--apply")
+    assert "--seat home=scorer_home: scorer_home is not scorer_home of match m1" in output
+    assert "`scrbrd grant scorer_home scorer_home --match m1 --apply` makes them" in output
     ended = datetime(2020, 1, 1, tzinfo=UTC)
     grant(ground, "scorer_home", "scorer_home", endDate=ended)
     assert "ended on 2020-01-01" in refused(REFUSED, *ALONE, "--apply")
@@ -111,12 +111,12 @@ WRONG_TIERS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-@pytest.mark.parametrize(("said", "fault"), WRONG_TIERS.values(), ids=WRONG_TIERS)
+@pytest.mark.parametrize(("arguments", "fault"), WRONG_TIERS.values(), ids=WRONG_TIERS)
 def test_what_is_no_tier_is_bad_input(
-    ground: RealGround, said: tuple[str, ...], fault: str
+    ground: RealGround, arguments: tuple[str, ...], fault: str
 ) -> None:
     one_ahead(ground)
-    assert fault in refused(BAD_INPUT, "tier", MATCH_ID, *said, "--reason", "x")
+    assert fault in refused(BAD_INPUT, "tier", MATCH_ID, *arguments, "--reason", "x")
 
 
 def test_a_match_without_books_has_no_tier_to_change(firestore_client: Client) -> None:

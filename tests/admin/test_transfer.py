@@ -109,9 +109,9 @@ def test_a_match_comes_back_as_it_was_and_is_rebuilt_the_same(
     file = tmp_path / name
     assert f"{file}: 25 documents in " in done("backup", MATCH_ID, str(file), by=installed)
     wipe(database)
-    shown = done("restore", str(file))
-    assert "25 documents, 25 new, 0 there already" in shown
-    assert "Dry run: nothing was written" in shown
+    output = done("restore", str(file))
+    assert "25 documents, 25 new, 0 there already" in output
+    assert "Dry run: nothing was written" in output
     assert everything(database) == {}
     assert "Restored 1 matches: 25 new" in done("restore", str(file), "--apply")
     assert people_wrote(database) == before
@@ -154,8 +154,8 @@ def test_all_is_all_that_people_made_and_a_drill_restores_it(
         database.document(path).set(fields)
     database.document("unheard_of/x").set({"a": 1})
     file = tmp_path / "all.jsonl.gz"
-    said = done("backup", "--all", str(file))
-    assert "Not in the backup: collection unheard_of, which is none of SCRBRD's." in said
+    output = done("backup", "--all", str(file))
+    assert "Not in the backup: collection unheard_of, which is none of SCRBRD's." in output
     drilled = done("backup", "drill", str(file))
     assert "Drill: 1 matches verified, 0 to look at." in drilled
     for path in PEOPLES:
@@ -186,8 +186,8 @@ def test_nothing_is_restored_over_another_document_unless_told_to(
     assert ran.code == 1
     assert "matches/m1/scoring_actions/1_3 runsOffBat; --overwrite replaces them" in ran.err
     assert action(database, "1_4") == {}, "nothing at all was written"
-    said = done("restore", str(file), "--overwrite", "--apply")
-    assert "1 new, 23 there already, 1 overwritten" in said
+    output = done("restore", str(file), "--overwrite", "--apply")
+    assert "1 new, 23 there already, 1 overwritten" in output
     assert action(database, "1_3")["runsOffBat"] == 0
     done("verify", MATCH_ID)
 
@@ -283,8 +283,8 @@ def test_a_file_that_is_no_whole_backup_writes_nothing(database: Client, tmp_pat
 
 
 def test_an_import_is_a_match_like_any_other_and_twice_is_once(firestore_client: Client) -> None:
-    shown = done("import", "cricsheet", str(DEMO))
-    assert "Dry run: nothing was written" in shown
+    output = done("import", "cricsheet", str(DEMO))
+    assert "Dry run: nothing was written" in output
     assert everything(firestore_client) == {}
     assert "Imported 1 matches" in done("import", "cricsheet", str(DEMO), "--apply")
     before = everything(firestore_client)
@@ -327,10 +327,10 @@ def test_an_import_and_an_export_give_the_deliveries_back(log: Path, tmp_path: P
     file = tmp_path / f"{log.stem}.json"
     ran = here("export", "cricsheet", log.stem, "-o", str(file))
     assert (ran.code, ran.out, ran.err) == (0, "", "")
-    shown = here("export", "cricsheet", log.stem)
-    assert shown.out == file.read_text(encoding="utf-8")
+    output = here("export", "cricsheet", log.stem)
+    assert output.out == file.read_text(encoding="utf-8")
     again = tmp_path / "again.json"
-    again.write_text(shown.out, encoding="utf-8")
+    again.write_text(output.out, encoding="utf-8")
     done("import", "cricsheet", str(again), "--apply")
     both = [json.loads(here("export", "cricsheet", each).out) for each in (log.stem, "again")]
     assert list(deliveries(both[0])) == list(deliveries(both[1]))

@@ -13,14 +13,14 @@ from google.cloud.firestore import Client
 from admin.transfer import matches
 from admin.transfer.backup import read_backup
 from admin.transfer.backup_file import VERSION, WITHOUT_DISPUTES, backup_lines, line
-from admin.transfer.ledgers import put
+from admin.transfer.ledgers import put_documents
 from scrbrd.adapters import paths
 from scrbrd.adapters.books_store import FirestoreBookStore
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.books.agree import AgreeRoute, Books, agree
+from scrbrd.handlers.books.dispute_events import write_dispute_event
 from scrbrd.handlers.books.reconcile import reconcile_notices
-from scrbrd.handlers.books.tell import tell_dispute
 from scrbrd.projections.feed.disputes import is_of_dispute
 from tests.adapters.test_books_store import RealGround
 from tests.adapters.test_notices import grant
@@ -77,12 +77,12 @@ def held_while(monkeypatch: pytest.MonkeyPatch, look: Callable[[], None]) -> Non
     def put_and_look(
         target: Any, batch: Any, conflict: Any, *, apply: bool = True, are_absent: bool = False
     ) -> Any:
-        done_with = put(target, batch, conflict, apply=apply, are_absent=are_absent)
+        done_with = put_documents(target, batch, conflict, apply=apply, are_absent=are_absent)
         if apply and any(matches.is_of_books(each.path) for each in batch):
             look()
         return done_with
 
-    monkeypatch.setattr(matches, "put", put_and_look)
+    monkeypatch.setattr(matches, "put_documents", put_and_look)
 
 
 def test_a_restored_match_is_left_alone_by_its_triggers_until_all_of_it_is_there(
@@ -103,8 +103,8 @@ def test_a_restored_match_is_left_alone_by_its_triggers_until_all_of_it_is_there
     done("verify", MATCH_ID, "--project", elsewhere.project)
 
 
-def told(client: Client) -> dict[str, Any]:
-    """What the feed tells of disputes, but for when it was written."""
+def dispute_notices(client: Client) -> dict[str, Any]:
+    """The notices of disputes in the feed, without their times."""
     events = client.collection(paths.events(MATCH_ID)).get()
     found = {snap.id: snap.to_dict() or {} for snap in events if is_of_dispute(snap.id)}
     stamps = ("revision", "lastUpdated")
@@ -123,8 +123,10 @@ def test_a_restored_match_has_its_disputes_and_who_is_to_be_told_of_them(
     assert reconcile_notices(ground.books)
     done("rebuild", MATCH_ID)
     for each in ("1_3", "1_5"):
-        assert tell_dispute(ground.books.store, ground.books.matches, utc_now, MATCH_ID, each)
-    before, told_before = derived(ground.client), told(ground.client)
+        assert write_dispute_event(
+            ground.books.store, ground.books.matches, utc_now, MATCH_ID, each
+        )
+    before, notices_before = derived(ground.client), dispute_notices(ground.client)
     assert {each["status"] for name, each in before.items() if "disputes/" in name} == {
         "open",
         "resolved",
@@ -137,7 +139,7 @@ def test_a_restored_match_has_its_disputes_and_who_is_to_be_told_of_them(
     after = derived(elsewhere)
     if version == VERSION:
         assert after == before
-        assert told(elsewhere) == told_before
+        assert dispute_notices(elsewhere) == notices_before
     assert after["notices/ann"]["disputes"], "an umpire is told, whose role stands behind the match"
     done("verify", MATCH_ID, "--project", elsewhere.project)
 

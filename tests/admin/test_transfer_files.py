@@ -18,11 +18,11 @@ from tenacity import wait_none
 
 from admin.transfer import backup_file
 from admin.transfer.atomic_file import atomic_file
-from admin.transfer.backup import belongs, read_backup
+from admin.transfer.backup import can_be_in_backup, read_backup
 from admin.transfer.backup_file import backup_lines
 from admin.transfer.matches import compare
 from admin.transfer.progress import DocumentProgress
-from admin.transfer.restore import beyond
+from admin.transfer.restore import unrestorable_lines
 from admin.transfer.values import from_json, to_json
 from admin.transfer.writing import (
     BATCH_DOCUMENTS,
@@ -226,7 +226,7 @@ def test_accounts_with_claims_are_listed_beside_the_documents(tmp_path: Path) ->
             file.write(text)
     assert len(list(read_backup(path, accounts=accounts))) == 2
     assert accounts == [account]
-    assert [*beyond(accounts)][1] == "  a@example.org (u1): personId=thandi"
+    assert [*unrestorable_lines(accounts)][1] == "  a@example.org (u1): personId=thandi"
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, text: str | bytes, complai
     ],
 )
 def test_a_backup_holds_what_people_wrote_and_nothing_else(path: str, is_there: bool) -> None:
-    assert belongs(path.split("/")) is is_there
+    assert can_be_in_backup(path.split("/")) is is_there
 
 
 def write_half(path: Path) -> None:

@@ -80,7 +80,7 @@ def restore(client: Client, file: Path, *options: str) -> str:
 def links(client: Client) -> list[str]:
     """What the documents of the ledger say was done."""
     stored = FirestoreMatchStore(client).read_ledger(MATCH_ID)
-    return [f"{link.what} {link.action_id}" for link in stored]
+    return [f"{link.kind} {link.action_id}" for link in stored]
 
 
 def documents(client: Client) -> Mapping[str, Json | None]:

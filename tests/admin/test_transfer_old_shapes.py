@@ -57,8 +57,8 @@ def test_what_no_log_holds_is_in_a_backup_of_all_and_comes_back(
 ) -> None:
     elsewhere = Client(project=f"demo-elsewhere-{project_id[-8:]}")
     file = tmp_path / "all.jsonl"
-    said = done("backup", "--all", str(file))
-    unknown = [line for line in said.splitlines() if "Not in the backup: collection" in line]
+    output = done("backup", "--all", str(file))
+    unknown = [line for line in output.splitlines() if "Not in the backup: collection" in line]
     assert [line.split(": ")[1].split(",")[0] for line in unknown] == [
         "collection matches/*/photos",
         "collection teams/*/kits",

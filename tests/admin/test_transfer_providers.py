@@ -10,7 +10,7 @@ from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths
 from tests.admin.administration import done
-from tests.ingest.memory import Teller
+from tests.ingest.memory import FakeProvider
 from tests.ingest.test_log_on_firestore import EVENTS, LOG, MATCH, Stored
 
 FENCE = 7
@@ -50,9 +50,9 @@ def kept(client: Client) -> dict[str, dict[str, Any]]:
 def at(client: Client, stored: Stored) -> Stored:
     """The same match, followed in another project."""
     moved = Stored.__new__(Stored)
-    moved.client, moved.clock, moved.alpha = client, stored.clock, Teller("alpha", EVENTS)
+    moved.client, moved.clock, moved.alpha = client, stored.clock, FakeProvider("alpha", EVENTS)
     moved.alpha.sequence = stored.alpha.sequence
-    moved.follower = moved.another()
+    moved.follower = moved.new_follower()
     return moved
 
 

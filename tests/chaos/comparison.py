@@ -29,7 +29,7 @@ from scrbrd.handlers.verify import ledger_differences
 from scrbrd.projections.live.builder import health_document
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
-from scrbrd.projections.steps import fold_judged
+from scrbrd.projections.steps import fold_with_verdicts
 from tests.chaos.games import Game
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -102,7 +102,7 @@ def stored_documents(client: Client, match_id: str) -> Documents:
     found = {"": client.document(paths.match(match_id)).get().to_dict() or {}}
     found |= {f"events/{name}": dict(each) for name, each in store.read_events(match_id).items()}
     found |= {name: dict(each) for name, each in store.read_match_end(match_id).items()}
-    found |= {name: dict(each) for name, each in store.read_shown(match_id).items()}
+    found |= {name: dict(each) for name, each in store.read_whole_documents(match_id).items()}
     for collection in (paths.lineups(match_id), paths.live(match_id)):
         for snap in client.collection(collection).stream():
             found[f"{snap.reference.parent.id}/{snap.id}"] = snap.to_dict() or {}
@@ -121,9 +121,12 @@ def rebuilt_from_nothing(game: Game, log: Sequence[ObservedAction]) -> Documents
         "live/score": commit.score,
         "live/health": commit.health or {},
         "live/state": packing.state_document(settled, NOON),
-        **{f"events/{name}": each for name, each in {**commit.events, **commit.later}.items()},
+        **{
+            f"events/{name}": each
+            for name, each in {**commit.events, **commit.pending_events}.items()
+        },
         **left,
-        **{name: each for name, each in commit.shown.items() if each is not None},
+        **{name: each for name, each in commit.whole_documents.items() if each is not None},
     }
     for lineup_id, lineup in game.lineups.items():
         documents[f"lineups/{lineup_id}"] = merged(lineup, commit.lineups.get(lineup_id, {}))
@@ -137,10 +140,10 @@ def fold_differences(game: Game, log: Sequence[ObservedAction], stored: Document
     which know nothing of packing."""
     known = codec.cached_inputs(game.match_id, game.match, game.lineups)
     entries = [seen.entry for seen in log if seen.entry]
-    state, effective = fold_judged(known.inputs.setup, entries)
+    state, effective = fold_with_verdicts(known.inputs.setup, entries)
     progress = decode_progress(stored["live/state"]["state"], known.inputs.setup)
-    packed, memory = progress.state, progress.memory
-    score = as_document(live_score(state, known.inputs, effective.last_action_id, memory))
+    packed, feed_state = progress.state, progress.feed_state
+    score = as_document(live_score(state, known.inputs, effective.last_action_id, feed_state))
     problems = (*known.problems, *effective.problems, *state.problems)
     yield from [] if packed == state else ["the packed state is not the fold's"]
     yield from differences(score, comparable(stored["live/score"]), "live/score")

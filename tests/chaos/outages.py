@@ -63,4 +63,4 @@ class UnsteadyFirestore(FirestoreEmulator):
         seed = folder / EXPORT / f"{EXPORT}.overall_export_metadata"
         command = [*self._command(int(self.host.rpartition(":")[2])), f"--seed_from_export={seed}"]
         self._process = GuardedProcess("Firestore, back", command, folder=folder, env=os.environ)
-        self._process.wait_until(self._answers, READY_SECONDS)
+        self._process.wait_until(self._is_answering, READY_SECONDS)

@@ -30,8 +30,8 @@ from scrbrd.consensus.rulings import AnyRuling
 from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.handlers.books.agree import Books, laws_of
-from scrbrd.handlers.books.decide import folded
-from scrbrd.handlers.books.model import Kept, KeptLog
+from scrbrd.handlers.books.decide import fold_kept
+from scrbrd.handlers.books.model import KeptConsensus, KeptLog
 from scrbrd.handlers.books.reconcile import reconcile_books
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
@@ -40,15 +40,15 @@ from tests.chaos.couriers import LOST, Courier, Post
 from tests.chaos.workers import MAIN, Event, Worker, failures, paths_taken
 from tests.consensus.careless import (
     Careless,
-    careless,
-    effective,
-    handed_back,
+    alternating_books,
+    careless_book,
+    effective_contents,
     id_of,
     innings_of,
     laws_of_match,
     newcomer,
 )
-from tests.consensus.officials import decisions, in_turn, right_rulings, ruling_document
+from tests.consensus.officials import decisions, in_order_of_balls, right_rulings, ruling_document
 from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE
 from tests.handlers.books.playing import entry_document
 from tests.triggers.cloud_events import written
@@ -107,20 +107,22 @@ class BookGame:
         chance = random.Random(self.match_id)
         truth = innings_of(self.stem, self.number, self.balls)
         if chance.random() < HANDED_BACK:
-            return self.handed_back(truth, chance)
-        books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[self.tier]]
+            return self.alternating_books(truth, chance)
+        books = [careless_book(seat, truth, ERRING, chance, LEFT) for seat in SEATS[self.tier]]
         rulings = [each for _, each in decisions(books, self.tier, chance)]
         return [newcomer(books[-2], truth, NoLaws(), chance, wrong_by=100), *books], rulings
 
-    def handed_back(
+    def alternating_books(
         self, truth: Sequence[Action], chance: random.Random
     ) -> tuple[list[Careless], list[AnyRuling]]:
         """Two who hand the seat of the home side to each other, and rulings for who has it right:
         a score that is stated at a handover is the log's, whatever comes first."""
         laws, seats = laws_of_match(self.stem), (s for s in SEATS[self.tier] if s is not HOME)
-        *others, away = [careless(seat, truth, ERRING, chance, LEFT) for seat in seats]
-        pair = handed_back(truth, laws, chance, ERRING, LEFT)
-        rulings = in_turn([ruling for one in pair for ruling in right_rulings([one, away])])
+        *others, away = [careless_book(seat, truth, ERRING, chance, LEFT) for seat in seats]
+        pair = alternating_books(truth, laws, chance, ERRING, LEFT)
+        rulings = in_order_of_balls(
+            [ruling for one in pair for ruling in right_rulings([one, away])]
+        )
         return [*others, *pair, away], [each for _, each in rulings]
 
 
@@ -201,12 +203,12 @@ def differences(client: Client, game: BookGame) -> list[str]:
     reconcile(stores[1], utc_now, game.match_id)
     kept = stores[0].read_all(game.match_id)
     laws = laws_of(books)
-    pure = folded(without_log(kept), game.tier, laws)
+    pure = fold_kept(without_log(kept), game.tier, laws)
     log = list(kept.log.actions.values())
     found = []
-    if effective(log) != effective(pure.log):
-        found.append(f"log: {len(effective(log))} for {len(effective(pure.log))}")
-    if folded(kept, game.tier, laws).operations:
+    if effective_contents(log) != effective_contents(pure.log):
+        found.append(f"log: {len(effective_contents(log))} for {len(effective_contents(pure.log))}")
+    if fold_kept(kept, game.tier, laws).operations:
         found.append("the books have more to say")
     if reconcile_books(books) is not None:
         found.append("a second look finds something")
@@ -216,9 +218,9 @@ def differences(client: Client, game: BookGame) -> list[str]:
     return found + [str(each) for each in verify(stores[1], utc_now, game.match_id)]
 
 
-def without_log(kept: Kept) -> Kept:
+def without_log(kept: KeptConsensus) -> KeptConsensus:
     """The books and rulings before anything was agreed."""
-    return Kept(KeptLog(), kept.books, kept.rulings)
+    return KeptConsensus(KeptLog(), kept.books, kept.rulings)
 
 
 def disturb(client: Client, workers: list[Worker], logs: int, say: Say) -> None:

@@ -41,7 +41,7 @@ Say = Callable[[str], None]
 @pytest.fixture(autouse=True)
 def no_log_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reconcile rebuilds a match that is far behind; that would prove nothing of the long ones."""
-    monkeypatch.setattr(FirestoreMatchStore, "limits", replace(LIMITS, newer=10_000))
+    monkeypatch.setattr(FirestoreMatchStore, "limits", replace(LIMITS, newer_actions=10_000))
 
 
 def play(client: Client, courier: Courier, number: int, game: Game) -> list[Event]:
@@ -70,7 +70,7 @@ def rebuild_in_place(client: Client, game: Game) -> list[str]:
         if path and not path.startswith("lineups/"):
             where = path if "_stats/" in path else f"{paths.match(game.match_id)}/{path}"
             if path == paths.TICKER:
-                where = paths.shown(game.match_id, path)
+                where = paths.whole_document(game.match_id, path)
             client.document(where).delete()
     Scorer(client, game).set_stage()
     rebuild(FirestoreMatchStore(client), utc_now, game.match_id, "from nothing")

@@ -30,7 +30,7 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.ports import ObservedAction
-from scrbrd_gateway.encoding import plain
+from scrbrd_gateway.encoding import json_value
 from scrbrd_gateway.model import Cursor
 from tests.admin.committed import DEMO_LOGS
 from tests.chaos.conftest import SEED, count
@@ -105,7 +105,7 @@ class Play:
     def _moved(self, commit: Commit) -> list[ObservedAction]:
         snaps = [self._client.document(self._scorer.path(tap)).get() for tap in commit]
         return [
-            codec.seen(self.game.match_id, snap.id, snap.to_dict(), snap.update_time)
+            codec.observed_action(self.game.match_id, snap.id, snap.to_dict(), snap.update_time)
             for snap in snaps
         ]
 
@@ -116,12 +116,12 @@ class Play:
         feed = {snap.id: snap.to_dict() or {} for snap in collection.stream()}
         newest = max(Cursor(document["revision"], name) for name, document in feed.items())
         ticker, score = (
-            plain(client.document(path).get().to_dict())
+            json_value(client.document(path).get().to_dict())
             for path in (paths.ticker(match_id), paths.live_score(match_id))
         )
         return (
             newest.text(match_id),
-            {name: plain(each) for name, each in feed.items()},
+            {name: json_value(each) for name, each in feed.items()},
             (ticker, score),
         )
 

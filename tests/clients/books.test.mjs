@@ -128,9 +128,9 @@ test("who comes in states the score, and both agree on it at the end", async (t)
   ours.agree("interval", score);
   await Promise.all([settled(ours), settled(theirs)]);
   assert.deepEqual([ours.held, theirs.held], [[], []]);
-  const said = [...(await serverBook(match, home)), ...(await serverBook(match, away))];
+  const entries = [...(await serverBook(match, home)), ...(await serverBook(match, away))];
   const types = ["book_opened", "score_agreed", "book_opened", "score_agreed"];
-  assert.deepEqual(said.map(({ type }) => type), types);
+  assert.deepEqual(entries.map(({ type }) => type), types);
 });
 
 test("a dispute is heard, and mended by taking theirs, putting in or withdrawing", async (t) => {
@@ -138,28 +138,28 @@ test("a dispute is heard, and mended by taking theirs, putting in or withdrawing
   scoreBalls(ours, 1, 3);
   await settled(ours);
   const target = new EventTarget();
-  const heard = [];
+  const received = [];
   let failure = "";
   ours.onDispute((disputes) => {
-    heard.push(disputes);
+    received.push(disputes);
     target.dispatchEvent(new Event("change"));
   }, (error) => { failure = String(error); });
-  const now = () => JSON.stringify({ heard, failure });
-  // The emulator may tell nothing of a write that falls between its first answer and its listening.
-  await when(target, "the first answer", () => heard.length > 0, now);
+  const now = () => JSON.stringify({ received, failure });
+  // The emulator may miss a write that falls between its first answer and its listening.
+  await when(target, "the first answer", () => received.length > 0, now);
   const there = doc(match.admin, "matches", match.id, "disputes", "1_2");
   const apart = { ...disputed(home, away), kind: "provider" }; // the functions would take back any other
   await setDoc(there, apart);
   const isOurs = ({ id }) => id === "1_2";
-  await when(target, "the dispute is heard", () => heard.some((each) => each.some(isOurs)), now);
-  const dispute = heard.flat().find(isOurs);
+  await when(target, "the dispute is heard", () => received.some((each) => each.some(isOurs)), now);
+  const dispute = received.flat().find(isOurs);
   assert.equal(ours.takeTheirs(dispute), "1_4");
   await settled(ours);
   assert.equal(ours.putIn(dispute, "1_3"), "1_5");
   await settled(ours);
   await ours.twice(dispute);
   await setDoc(there, { ...apart, status: "resolved" });
-  await when(target, "the dispute is over", () => !heard.at(-1).some(isOurs), now);
+  await when(target, "the dispute is over", () => !received.at(-1).some(isOurs), now);
   const book = await serverBook(match, home);
   assert.deepEqual(runs(book), [1, 2, 3, 6, 6]);
   assert.deepEqual([book[3].corrects, book[4].after, book[1].isVoided], ["1_2", "1_3", true]);

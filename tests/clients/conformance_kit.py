@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from devtools.conformance.cases import Case, case_line, folded
+from devtools.conformance.cases import Case, case_line, final_state
 from devtools.conformance.engine import KIT
 from scrbrd.domain.json_types import Json
 from scrbrd.projections.plain_state import plain_fields
@@ -60,7 +60,7 @@ def examples(strategy: st.SearchStrategy[Case]) -> list[Case]:
 
 def features(case: Case) -> Iterator[tuple[str, Any]]:
     """Yield what a case shows of the laws."""
-    state = folded(case)
+    state = final_state(case)
     for problem in state.problems:
         yield problem.code, (problem.severity, problem.law)
     for document in case.log:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from admin.logfile import load_match
-from admin.simulation.slips import CLUB, Slip, slipped
+from admin.simulation.slips import CLUB, Slip, with_slip
 from devtools.conformance.cases import Case, case_of, document_of
 from scrbrd.adapters.codec import cached_inputs
 from scrbrd.domain.actions import Action, Delivery, action_id
@@ -159,7 +159,7 @@ class Slips:
             if slip is Slip.MISSED:
                 waiting.append((place, action, slip))
                 continue
-            place = self.put(slipped(action, slip, list[PlayerId](bowlers), self.random))
+            place = self.put(with_slip(action, slip, list[PlayerId](bowlers), self.random))
             if slip is not None:
                 waiting.append((place, action, slip))
             if slip is Slip.DOUBLED:

@@ -1,4 +1,4 @@
-// What an edit of the log would change, told by the fold before it is made; and labels of balls.
+// What an edit of the log would change, computed by the fold before it is made; and labels of balls.
 
 import assert from "node:assert/strict";
 import test from "node:test";

@@ -1,5 +1,5 @@
-// Runs the snippets of docs/clients.md, in their order and in one scope, and looks after each of
-// them whether it did what the guide says.
+// Runs the snippets of docs/clients.md, in their order and in one scope, and checks after
+// each of them that it did what the guide says.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -85,13 +85,13 @@ test("the guide's snippets run and do what the guide says", async (t) => {
   const shown = [];
   const announced = [];
   const app = new EventTarget();
-  const tell = (list, ...what) => list.push(what) && app.dispatchEvent(new Event("change"));
+  const record = (list, ...what) => list.push(what) && app.dispatchEvent(new Event("change"));
   const arrived = (scorer) => when(app, "nothing is on its way", () => scorer.waiting.length === 0);
   const scope = {
     firebaseConfig: { apiKey: "emulator", projectId: GCLOUD_PROJECT },
     email, password: PASSWORD, matchId: match.id, localStorage: new MemoryStorage(),
-    show: (...what) => tell(shown, ...what),
-    announce: (...what) => tell(announced, ...what),
+    show: (...what) => record(shown, ...what),
+    announce: (...what) => record(announced, ...what),
     stillTrue: ({ runsOffBat }) => runsOffBat === 1,
   };
 
@@ -124,9 +124,9 @@ test("the guide's snippets run and do what the guide says", async (t) => {
       assert.equal(scorer.actions.length, 3);
     }],
     ["Append", ({ scorer }) => {
-      const [[heading, said], [name, message]] = announced.slice(-2);
+      const [[heading, sentences], [name, message]] = announced.slice(-2);
       assert.deepEqual([heading, name], ["the Laws say", "AgainstTheLaws"]);
-      assert.equal(message, said[0][0]);
+      assert.equal(message, sentences[0][0]);
       assert.match(message, /timed out/);
       assert.equal(scorer.actions.length, 3);
     }],

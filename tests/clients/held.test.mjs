@@ -1,4 +1,4 @@
-// Why an action is held: each reason told apart, and what follows a refused one told from it.
+// Why an action is held: each reason is distinguished, also from that of an action that follows a refused one.
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -69,15 +69,15 @@ test("what is asked to be recorded again several times, offline too, is recorded
   scorer.discard(bad);
   await disableNetwork(phone.db);
   await until(scorer, "it is offline", () => scorer.connection === "offline");
-  const asked = [
+  const calls = [
     scorer.recordAgain(first), scorer.recordAgain(first), scorer.recordAllAgain(), scorer.recordAllAgain(),
     scorer.recordAgain(second), scorer.recordAgain(third).catch(({ message }) => message),
   ];
   scorer.discard(third);
   await enableNetwork(phone.db);
-  const said = await Promise.all(asked);
-  assert.deepEqual([said[0], said[1], said[4]], ["1_2", "1_2", "1_3"]);
-  assert.match(said[5], /no action with the nonce .* is held/);
+  const results = await Promise.all(calls);
+  assert.deepEqual([results[0], results[1], results[4]], ["1_2", "1_2", "1_3"]);
+  assert.match(results[5], /no action with the nonce .* is held/);
   await settled(scorer);
   assert.deepEqual(scorer.held, []);
   const log = await serverLog(match);
@@ -95,8 +95,8 @@ test("what waits to be recorded again when the scorer is closed is told so, and 
   const [{ nonce }] = scorer.held;
   await disableNetwork(phone.db);
   await until(scorer, "it is offline", () => scorer.connection === "offline");
-  const asked = [scorer.recordAgain(nonce, ball(2)), scorer.recordAllAgain()];
-  const [one, all] = asked.map((each) => assert.rejects(each, /the scorer is closed/));
+  const calls = [scorer.recordAgain(nonce, ball(2)), scorer.recordAllAgain()];
+  const [one, all] = calls.map((each) => assert.rejects(each, /the scorer is closed/));
   await scorer.close();
   await Promise.all([one, all]);
   await enableNetwork(phone.db);
@@ -129,18 +129,18 @@ test("why the server refused is found on a device whose clock is behind, too", a
   const theMatch = doc(match.admin, "matches", match.id);
   const role = doc(match.admin, "match_role_assignments", `${match.id}_${phone.personId}_scorer_neutral`);
   await Promise.all([updateDoc(theMatch, { updatedAt: hours(-5) }), updateDoc(role, { createdAt: hours(-5), startDate: hours(-6) })]);
-  const asked = async (behind) => {
+  const objectionWith = async (behind) => {
     const recorder = { ...phone, matchId: match.id };
     return (await objectionTo(phone.db, recorder, "log", hours(-behind).toMillis()))?.objection;
   };
-  assert.deepEqual([await asked(0), await asked(70)], [undefined, undefined]);
+  assert.deepEqual([await objectionWith(0), await objectionWith(70)], [undefined, undefined]);
   await updateDoc(theMatch, { status: "completed", completedAt: hours(-3) });
-  assert.deepEqual([await asked(0), await asked(70)], ["completed", "completed"]);
+  assert.deepEqual([await objectionWith(0), await objectionWith(70)], ["completed", "completed"]);
   await updateDoc(theMatch, { status: "live", completedAt: null });
   await updateDoc(role, { endDate: hours(-1) });
-  assert.deepEqual([await asked(0), await asked(70)], ["role_ended", "role_ended"]);
+  assert.deepEqual([await objectionWith(0), await objectionWith(70)], ["role_ended", "role_ended"]);
   await updateDoc(role, { endDate: hours(1) }); // nothing stands against it, and the device's clock is right
-  assert.equal(await asked(0), undefined);
+  assert.equal(await objectionWith(0), undefined);
 });
 
 test("a match that a data provider writes by now holds a scorer's balls as not allowed, and says so", async (t) => {

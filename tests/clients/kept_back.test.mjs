@@ -139,7 +139,7 @@ test("an undo without reception, and what comes behind it, is sent in its order 
   log.isCurrent = true;
   log.show(seen(1), seen(2));
   assert.deepEqual(log.sent, ["-1_2", "1_3"]);
-  log.asked[0].agree();
+  log.voidings[0].agree();
   await undone;
   await turn();
   assert.deepEqual([outbox.waiting, outbox.held], [[], []]);
@@ -154,12 +154,12 @@ test("an undo without reception is held where another device has recorded since"
   await assert.rejects(undone, { name: "Refused", reason: "overtaken" });
   log.answers[0].refuse(DENIED);
   await turn();
-  assert.deepEqual(log.asked, []);
+  assert.deepEqual(log.voidings, []);
   assert.deepEqual(reasons(outbox), ["1_2 overtaken", "1_3 overtaken"]);
   assert.deepEqual(outbox.actions().map(({ isVoided }) => isVoided), [false, false, false]);
   outbox.changeAgain(outbox.held[0].nonce);
   await turn();
-  assert.deepEqual(log.asked.map(({ id }) => id), ["1_2"]);
+  assert.deepEqual(log.voidings.map(({ id }) => id), ["1_2"]);
 });
 
 test("an undo without reception outlives the app, and is held there just so", async () => {
@@ -201,20 +201,20 @@ test("an undo waits for the answer to the balls before it, and is sent though th
   assert.deepEqual(log.sent, ["1_2", "-1_1", "1_3"]);
 });
 
-/** The same where the log does not know yet that reception is gone; `fail` ends what was asked of the server. */
+/** The same before the log notices that the network is gone; `fail` rejects the pending reads. */
 async function unnoticed(kept = storage()) {
   const device = await opened(1, kept, silent());
   device.log.show(seen(1), seen(2));
-  const asked = [];
-  device.log.unheard = () => new Promise((_, fail) => asked.push(fail));
+  const failures = [];
+  device.log.failServer = () => new Promise((_, fail) => failures.push(fail));
   device.undone = device.outbox.setVoided("1_2", true, "it was a two");
   device.undone.catch(() => {});
   device.outbox.put(entry(3));
   await turn();
   const fail = async () => {
     device.log.isCurrent = false;
-    device.log.unheard = null;
-    asked.forEach((each) => each(new Error("there is no network")));
+    device.log.failServer = null;
+    failures.forEach((each) => each(new Error("there is no network")));
     await new Promise((wait) => setTimeout(wait, 1_100));
   };
   return { ...device, kept, fail };
@@ -235,7 +235,7 @@ test("an undo that is made before the log knows that reception is gone is sent w
       await assert.rejects(undone, { name: "Refused", reason: "overtaken" });
       log.answers[0].refuse(DENIED);
       await turn();
-      assert.deepEqual([log.asked, reasons(outbox)], [[], ["1_2 overtaken", "1_3 overtaken"]]);
+      assert.deepEqual([log.voidings, reasons(outbox)], [[], ["1_2 overtaken", "1_3 overtaken"]]);
     }
     outbox.close();
   }
@@ -267,7 +267,7 @@ test("an undo that its redo replaces before it is sent has the answer to that", 
   log.show(seen(1), seen(2));
   await turn();
   assert.deepEqual(log.sent, ["1_3", "-1_2"]);
-  log.asked[0].agree();
+  log.voidings[0].agree();
   await Promise.all([undone, redo]);
   assert.deepEqual(outbox.waiting, []);
 });
@@ -308,11 +308,11 @@ test("a full device knows that what was agreed to is in the log, and says what i
   await turn();
   assert.deepEqual(ids(outbox.waiting), ["1_2"]);
   outbox.close();
-  const told = [];
-  const failed = ({ message }) => told.push(message);
+  const messages = [];
+  const failed = ({ message }) => messages.push(message);
   const next = new Outbox(OPTIONS, new Log(), { storage: kept, key: "k1" }, () => {}, failed);
   next.discard("n1");
-  assert.deepEqual(told, ["the storage is full"]);
+  assert.deepEqual(messages, ["the storage is full"]);
 });
 
 test("what the SDK's queue had from an earlier session and the server then refused is asked why", async () => {
@@ -323,7 +323,7 @@ test("what the SDK's queue had from an earlier session and the server then refus
   const { log, outbox: next } = await opened(1, kept);
   log.show(...[1, 2].map((number) => seen(number, { isPending: true })));
   assert.equal(next.waiting.length, 2);
-  log.server.set("1_1", theirs(1)); // the next one's place: nobody can be asked
+  log.server.set("1_1", theirs(1)); // the next one's place: the server cannot be reached
   log.show();
   await turn();
   assert.deepEqual([next.waiting, reasons(next)], [[], ["1_1 overtaken", "1_2 overtaken"]]);

@@ -1,4 +1,4 @@
-// The way of a scorer's actions into the log, over a log that shows what a test says.
+// A scorer's actions on their way into the log, with a fake log that the test controls.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -67,7 +67,7 @@ test("an undo of a ball in the log is on its way until the server has agreed", a
     [["1_1", { nonce: "n1", isVoided: true, reason: "dead ball", lastSeen: 1 }]]);
   assert.equal(outbox.waiting[0].fields.type, "play_stopped");
   assert.deepEqual(standing(outbox), [[true, true]]);
-  log.asked[0].agree();
+  log.voidings[0].agree();
   await undone;
   log.show(seen(1, { isVoided: true }));
   assert.deepEqual([outbox.waiting, outbox.held], [[], []]);
@@ -81,12 +81,12 @@ test("an undo that nobody answered is sent again by the next session, once", asy
   assert.equal(next.waiting.length, 1);
   log.isCurrent = false;
   log.show(seen(1));
-  assert.deepEqual([log.asked.length, standing(next)], [0, [[true, true]]]);
+  assert.deepEqual([log.voidings.length, standing(next)], [0, [[true, true]]]);
   log.isCurrent = true;
   log.show(seen(1));
   log.show(seen(1));
-  assert.deepEqual(log.asked.map(({ id, isVoided, reason }) => [id, isVoided, reason]), [["1_1", true, "dead ball"]]);
-  log.asked[0].agree();
+  assert.deepEqual(log.voidings.map(({ id, isVoided, reason }) => [id, isVoided, reason]), [["1_1", true, "dead ball"]]);
+  log.voidings[0].agree();
   await turn();
   assert.deepEqual([next.waiting, next.held], [[], []]);
 });
@@ -98,12 +98,12 @@ test("an undo that the log shows already, or that the SDK still sends, is not se
   log.show(seen(1, { isVoided: true, isPending: true }));
   assert.equal(next.waiting.length, 1);
   log.show(seen(1, { isVoided: true }));
-  assert.deepEqual([log.asked, next.waiting, next.held], [[], [], []]);
+  assert.deepEqual([log.voidings, next.waiting, next.held], [[], [], []]);
 });
 
 test("a refused undo is held with the reason, and whoever asked is told", async () => {
   const { log, outbox, undone } = await undoing();
-  log.asked[0].refuse(DENIED);
+  log.voidings[0].refuse(DENIED);
   await assert.rejects(undone, { name: "Refused", code: "permission-denied", reason: "not_allowed" });
   assert.deepEqual(outbox.held.map(({ id, reason, voiding }) => [id, reason, voiding.isVoided]), [["1_1", "not_allowed", true]]);
   assert.equal(outbox.held[0].objection, "unasked");
@@ -111,8 +111,8 @@ test("a refused undo is held with the reason, and whoever asked is told", async 
   const [{ nonce }] = outbox.held;
   outbox.changeAgain(nonce);
   await turn();
-  assert.deepEqual([log.asked.length, outbox.held.length, outbox.waiting.length], [2, 0, 1]);
-  log.asked[1].agree();
+  assert.deepEqual([log.voidings.length, outbox.held.length, outbox.waiting.length], [2, 0, 1]);
+  log.voidings[1].agree();
   await turn();
   assert.deepEqual(outbox.waiting, []);
 });
@@ -122,7 +122,7 @@ test("an undo that is refused in a later session is held there", async () => {
   outbox.close();
   const { log, outbox: next } = await opened(kept);
   log.show(seen(1));
-  log.asked[0].refuse(DENIED);
+  log.voidings[0].refuse(DENIED);
   await turn();
   assert.deepEqual(next.held.map(({ id, reason }) => [id, reason]), [["1_1", "not_allowed"]]);
   const { outbox: third } = await opened(kept);
@@ -134,7 +134,7 @@ test("an undo that is refused in a later session is held there", async () => {
 test("an undo refused because the ball is undone already has what it wanted", async () => {
   const { log, outbox, undone } = await undoing();
   log.server.set("1_1", { nonce: "n1", isVoided: true });
-  log.asked[0].refuse(DENIED);
+  log.voidings[0].refuse(DENIED);
   await undone;
   assert.deepEqual([outbox.waiting, outbox.held], [[], []]);
 });
@@ -142,7 +142,7 @@ test("an undo refused because the ball is undone already has what it wanted", as
 test("an undo of an action whose place another has by now is overtaken", async () => {
   const { log, undone, outbox } = await undoing();
   log.server.set("1_1", { nonce: "of another device", isVoided: false });
-  log.asked[0].refuse(DENIED);
+  log.voidings[0].refuse(DENIED);
   await assert.rejects(undone, { reason: "overtaken" });
   assert.deepEqual(outbox.held.map(({ reason }) => reason), ["overtaken"]);
 });
@@ -152,14 +152,14 @@ test("of an undo and its redo the last one counts, and both are sent in their or
   const redone = outbox.setVoided("1_1", false, "");
   assert.deepEqual([outbox.waiting.length, standing(outbox)], [1, [[false, true]]]);
   await turn();
-  assert.deepEqual(log.asked.map(({ isVoided }) => isVoided), [true, false]);
-  log.asked[0].agree();
+  assert.deepEqual(log.voidings.map(({ isVoided }) => isVoided), [true, false]);
+  log.voidings[0].agree();
   await undone;
   assert.equal(outbox.waiting.length, 1, "the redo has no answer");
   const { outbox: next, log: later } = await opened(kept);
   later.show(seen(1, { isVoided: true }));
-  assert.deepEqual(later.asked.map(({ isVoided }) => isVoided), [false]);
-  log.asked[1].agree();
+  assert.deepEqual(later.voidings.map(({ isVoided }) => isVoided), [false]);
+  log.voidings[1].agree();
   await redone;
   assert.deepEqual(outbox.waiting, []);
   next.close();
@@ -170,11 +170,11 @@ test("a ball that was undone on its way is held as undone where the undo is refu
   outbox.put(entry(1));
   const undone = outbox.setVoided("1_1", true, "never bowled");
   undone.catch(() => {});
-  assert.equal(log.asked.length, 0, "it is not in the log");
+  assert.equal(log.voidings.length, 0, "it is not in the log");
   await turn();
-  assert.deepEqual(log.asked.map(({ id, reason }) => [id, reason]), [["1_1", "never bowled"]]);
+  assert.deepEqual(log.voidings.map(({ id, reason }) => [id, reason]), [["1_1", "never bowled"]]);
   assert.deepEqual([outbox.waiting.length, standing(outbox)], [1, [[true, true]]]);
-  log.asked[0].refuse(DENIED);
+  log.voidings[0].refuse(DENIED);
   await assert.rejects(undone, { reason: "not_allowed" });
   assert.deepEqual(standing(outbox), [[false, false]]);
   const { outbox: next } = await opened(kept);
@@ -191,7 +191,7 @@ test("what cannot be stored of an undo is not sent", async () => {
   };
   await assert.rejects(outbox.setVoided("1_1", true, ""), /full/);
   await assert.rejects(outbox.setVoided("1_2", true, ""), /full/);
-  assert.deepEqual([log.asked, outbox.waiting.map(({ id, undone }) => [id, undone])], [[], [["1_2", undefined]]]);
+  assert.deepEqual([log.voidings, outbox.waiting.map(({ id, undone }) => [id, undone])], [[], [["1_2", undefined]]]);
   assert.deepEqual(standing(outbox), [[false, false], [false, true]]);
 });
 
@@ -219,7 +219,7 @@ test("a ball that was undone on its way is undone on a full device too, and wait
   };
   await turn();
   assert.deepEqual(log.sent, ["1_1", "-1_1"]);
-  log.asked[0].agree();
+  log.voidings[0].agree();
   await undone;
   assert.deepEqual([outbox.waiting, standing(outbox)], [[], [[true, false]]]);
 });
@@ -229,17 +229,17 @@ test("a ball that was held though the server has it is undone there, if it was u
   log.isSilent = true;
   outbox.put(entry(1));
   outbox.setVoided("1_1", true, "never bowled").catch(() => {});
-  log.answers[0].refuse(DENIED); // it was sent twice, and nobody can be asked why
+  log.answers[0].refuse(DENIED); // it was sent twice, and the server cannot be asked why
   await turn();
   assert.deepEqual(outbox.held.map(({ objection, undone }) => [objection, undone]), [["unasked", "never bowled"]]);
   outbox.close();
   const { log: later, outbox: next } = await opened(kept);
   later.show(seen(1));
   await turn();
-  assert.deepEqual(later.asked.map(({ id, isVoided, reason }) => [id, isVoided, reason]), [["1_1", true, "never bowled"]]);
+  assert.deepEqual(later.voidings.map(({ id, isVoided, reason }) => [id, isVoided, reason]), [["1_1", true, "never bowled"]]);
   assert.deepEqual([next.held, standing(next)], [[], [[true, true]]]);
-  later.asked[0].agree();
+  later.voidings[0].agree();
   await turn();
   later.show(seen(1, { isVoided: true }));
-  assert.deepEqual([later.asked.length, next.waiting, next.held, standing(next)], [1, [], [], [[true, false]]]);
+  assert.deepEqual([later.voidings.length, next.waiting, next.held, standing(next)], [1, [], [], [[true, false]]]);
 });

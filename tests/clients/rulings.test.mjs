@@ -169,18 +169,18 @@ test("without reception nothing is ruled and nothing waits", async (t) => {
 test("a person hears what is asked of them, and reads nobody else's notice", async (t) => {
   const { match, phone } = await matchWith(t, "umpire_on_field");
   const other = await scoringDevice(t, match, "home", "scorer_home");
-  const heard = [];
+  const received = [];
   const target = new EventTarget();
-  const told = (notice) => heard.push(notice) && target.dispatchEvent(new Event("change"));
-  t.after(onNotice({ ...phone, matchId: match.id }, told));
+  const onReceived = (notice) => received.push(notice) && target.dispatchEvent(new Event("change"));
+  t.after(onNotice({ ...phone, matchId: match.id }, onReceived));
   const path = ["matches", match.id, "notices", phone.personId];
   const notice = { openDisputes: 1, revision: 1, disputes: [{ disputeId: "1_2", asked: "rule" }] };
-  // The emulator may tell nothing of a write that falls between its first answer and its listening.
+  // The emulator may miss a write that falls between its first answer and its listening.
   const there = doc(administrator(t), ...path);
-  const again = setInterval(() => heard.length || setDoc(there, notice), 2_000);
+  const again = setInterval(() => received.length || setDoc(there, notice), 2_000);
   t.after(() => clearInterval(again));
   await setDoc(there, notice);
-  await when(target, "the notice", () => heard.length > 0);
-  assert.deepEqual(heard, [notice]);
+  await when(target, "the notice", () => received.length > 0);
+  assert.deepEqual(received, [notice]);
   await assertRefused(getDoc(doc(other.db, ...path)));
 });

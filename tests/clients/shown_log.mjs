@@ -1,11 +1,11 @@
-// A log that shows what a test says, and the entries that are put into it.
+// A fake log that a test controls, and the entries that are put into it.
 
 export const OPTIONS = { matchId: "m1", personId: "anna", role: "scorer_home", inningsNumber: 1 };
 
 /**
- * A log whose server agrees to every action at once, or when the test answers where it `isSilent`; it
- * is seen when the test says so. Undos wait in `asked` for the test's answer; `sent` are the ids of
- * what was given to the SDK, undos with a minus; `server` is what the server has by id.
+ * A log whose server agrees to every action at once, or when the test answers if it `isSilent`. Actions are
+ * seen when the test calls `show`. Undos wait in `voidings` for the test's answer. `sent` has the ids that
+ * were given to the SDK, undos with a minus; `server` has the server's documents by id.
  */
 export class Log {
   seen = new Map();
@@ -13,22 +13,22 @@ export class Log {
   earlier = [];
   isEarlierCurrent = true;
   isSilent = false;
-  asked = [];
+  voidings = [];
   answers = [];
   sent = [];
   server = new Map();
   keeping = "log";
-  /** What happens where the server is asked for the place behind the log's end; null: it answers. */
-  unheard = null;
-  #heard = () => {};
+  /** Called when the server is asked for the action after the end of the log; null: it answers. */
+  failServer = null;
+  #listener = () => {};
 
-  async listen(heard) {
-    this.#heard = heard;
+  async listen(listener) {
+    this.#listener = listener;
   }
 
   show(...actions) {
     this.seen = new Map(actions.map((action) => [action.id, action]));
-    this.#heard();
+    this.#listener();
   }
 
   batch({ id }) {
@@ -41,7 +41,7 @@ export class Log {
 
   setVoided(id, isVoided, reason) {
     this.sent.push(`-${id}`);
-    return new Promise((agree, refuse) => this.asked.push({ id, isVoided, reason, agree, refuse }));
+    return new Promise((agree, refuse) => this.voidings.push({ id, isVoided, reason, agree, refuse }));
   }
 
   async onServer(id) {
@@ -49,14 +49,14 @@ export class Log {
     return this.server.get(id);
   }
 
-  async behind(sequenceNumber) {
-    return this.unheard ? this.unheard() : this.server.get(`1_${sequenceNumber + 1}`);
+  async actionAfter(sequenceNumber) {
+    return this.failServer ? this.failServer() : this.server.get(`1_${sequenceNumber + 1}`);
   }
 
   close() {}
 }
 
-/** What a browser keeps for a page. */
+/** A browser's storage for a page. */
 export const storage = () => {
   const kept = new Map();
   return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
@@ -64,23 +64,23 @@ export const storage = () => {
 
 const nonceOf = (sequenceNumber, inningsNumber) => `n${inningsNumber === 1 ? "" : `${inningsNumber}_`}${sequenceNumber}`;
 
-/** The action of a number, 1-based; it follows the one before. */
+/** The entry with a number, 1-based; it follows the one before. */
 export const entry = (sequenceNumber, inningsNumber = 1) => ({
   id: `${inningsNumber}_${sequenceNumber}`, inningsNumber, sequenceNumber, nonce: nonceOf(sequenceNumber, inningsNumber),
   follows: sequenceNumber > 1 ? nonceOf(sequenceNumber - 1, inningsNumber) : "", timestamp: "2026-05-02T12:00:00Z",
   fields: { type: "play_stopped" },
 });
 
-/** The same as the log shows it. */
+/** The same entry as the log shows it. */
 export const seen = (sequenceNumber, more = {}) => ({
   ...entry(sequenceNumber).fields, ...entry(sequenceNumber), isVoided: false, isPending: false, ...more,
 });
 
-/** What another device has put in the place of a number. */
+/** The action that another device has recorded in the place of a number. */
 export const theirs = (sequenceNumber) => seen(sequenceNumber, { nonce: `theirs-${sequenceNumber}` });
 
-/** What the server says to whom it refuses something. */
+/** The error with which the server refuses a write. */
 export const DENIED = Object.assign(new Error("Missing or insufficient permissions."), { code: "permission-denied" });
 
-/** Ends when what has been answered has been heard. */
+/** Resolves when pending promises have settled. */
 export const turn = () => new Promise(setImmediate);

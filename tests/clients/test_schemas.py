@@ -19,7 +19,7 @@ from devtools.datamodel.parts import DOCUMENTS
 from devtools.toolchain.layout import ROOT
 from scrbrd.consensus.fold import Consensus
 from scrbrd.domain.json_types import Json
-from scrbrd.handlers.books.documents import shown_of
+from scrbrd.handlers.books.documents import consensus_body
 from scrbrd_gateway.presence import shard_document
 from tests.chaos.games import real_game
 from tests.docs.test_shapes import figures, folded
@@ -67,7 +67,7 @@ BY_HAND: tuple[Case, ...] = (
         {"matchId": "m1", "personId": "p1", "openDisputes": 0, "disputes": []}
         | {"revision": 1, "lastUpdated": NOON},
     ),
-    ("live_consensus", shown_of(Consensus(())) | {"matchId": "m1", "lastUpdated": NOON}),
+    ("live_consensus", consensus_body(Consensus(())) | {"matchId": "m1", "lastUpdated": NOON}),
     ("presence_shard", shard_document("m1", 1, NOON)),
     (
         "match_role_assignment",
@@ -103,7 +103,7 @@ def real() -> tuple[Case, ...]:
     found += [("lineup", each) for each in store.lineups.values()]
     found += [("feed_document", each) for each in store.events.values()]
     found += [("ledger_document", each) for each in store.ledger.values()]
-    derived = [*store.shown.items(), *store.left.items(), *figures(store.left)]
+    derived = [*store.whole_documents.items(), *store.left.items(), *figures(store.left)]
     return (*found, *((schema_of(key), each) for key, each in derived))
 
 

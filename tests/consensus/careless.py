@@ -1,4 +1,4 @@
-"""Careless scorers of a real innings: what they write, in order of arrival, and the rulings on it.
+"""Careless scorers of a real innings: their entries in order of arrival, with mistakes.
 
 Matches: Cricsheet, https://cricsheet.org, Open Data Commons Attribution License.
 """
@@ -13,10 +13,10 @@ from itertools import groupby
 from typing import Any
 
 from admin.logfile import load_match
-from scrbrd.consensus.agreement import Logged
-from scrbrd.consensus.entries import BookEntry, Entry, Opened, Seat, Totals, entry_of
+from scrbrd.consensus.agreement import LoggedAction
+from scrbrd.consensus.content import content_of
+from scrbrd.consensus.entries import BookEntry, Entry, OpeningStatement, Seat, Totals, entry_of
 from scrbrd.consensus.laws import FoldedLaws, Laws
-from scrbrd.consensus.words import words_of
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.vocabulary import ActionId
@@ -24,14 +24,14 @@ from tests.admin.committed import committed_logs
 from tests.consensus.scribes import NOON, ROLES
 
 LEFT = 0.2
-"""How likely a wrong ball is left to an umpire, where somebody may rule on it."""
+"""Probability that a wrong ball is left to an umpire, where rulings are possible."""
 
 
 def innings_of(stem: str, number: int, most: int = 70) -> list[Action]:
     """The first actions of an innings of a committed match."""
     [path] = [path for path in committed_logs() if path.stem == stem]
     actions = load_match(path).actions
-    [innings] = [list(each) for key, each in groupby(actions, of_innings) if key == number]
+    [innings] = [list(each) for key, each in groupby(actions, innings_number_of) if key == number]
     return innings[:most]
 
 
@@ -40,19 +40,19 @@ def laws_of_match(stem: str) -> FoldedLaws:
     return FoldedLaws(load_match(next(p for p in committed_logs() if p.stem == stem)).inputs.setup)
 
 
-def of_innings(action: Action) -> int:
+def innings_number_of(action: Action) -> int:
     """The number of an action's innings."""
     return action.innings_number
 
 
-def effective(log: Sequence[Logged]) -> list[object]:
-    """What counts of a log, in order."""
-    return [words_of(each) for each in effective_log([each.action for each in log]).actions]
+def effective_contents(log: Sequence[LoggedAction]) -> list[object]:
+    """The effective contents of a log, in order."""
+    return [content_of(each) for each in effective_log([each.action for each in log]).actions]
 
 
 @dataclass(frozen=True)
 class Slip:
-    """What is wrong, and from which ball on it is put right."""
+    """A mistake, and the ball from which on it is corrected."""
 
     due: int
     kind: str
@@ -81,7 +81,7 @@ class Careless:
 
     @property
     def person(self) -> str:
-        """Whose book it is."""
+        """The scorer of the book."""
         return self.name or f"scorer_{self.seat}"
 
     def count(self) -> int:
@@ -104,7 +104,7 @@ class Careless:
         return entry
 
     def mend(self, slip: Slip) -> None:
-        """Put right what was wrong."""
+        """Correct a mistake."""
         if slip.kind == "missed":
             self.put_in[slip.ball] = self.write(slip.action, after=slip.name).action.id
         elif slip.kind == "wrong":
@@ -118,18 +118,20 @@ def id_of(entry: BookEntry) -> ActionId:
     return entry.action.id if isinstance(entry, Entry) else action_id(*entry.place)
 
 
-def careless(
+def careless_book(
     seat: Seat,
     truth: Sequence[Action],
     rate: float,
     chance: random.Random,
     left: float = 0.0,
 ) -> Careless:
-    """Return a scorer who errs at a rate and mends it a few balls later, but for a share of wrong
-    balls, `left`, that stay as they are."""
+    """Return a scorer who errs at a rate and corrects the mistakes a few balls later.
+
+    A share of wrong balls, `left`, stays wrong.
+    """
     book = Careless(seat)
     book.write(truth[0])
-    return scored(book, truth, 1, rate, chance, left)
+    return score_from(book, truth, 1, rate, chance, left)
 
 
 def newcomer(
@@ -142,21 +144,23 @@ def newcomer(
     rate: float = 0.0,
     left: float = 0.0,
 ) -> Careless:
-    """Return who goes on with a book that ends before the truth does, with a score that is wrong by
-    some runs; errs as `careless` has it."""
+    """Return a scorer who takes over a book that ends early, stating a score wrong by some runs.
+
+    Errs as `careless_book` does.
+    """
     made = NOON + timedelta(hours=1 + wrong_by)
-    opened = taking_over(book, truth, laws, made, wrong_by)
+    opened = takeover_statement(book, truth, laws, made, wrong_by)
     found = Careless(book.seat, f"{book.person}_{wrong_by}", [[opened]])
-    return scored(found, truth, book.seen, rate, chance, left)
+    return score_from(found, truth, book.seen, rate, chance, left)
 
 
-def taking_over(
+def takeover_statement(
     book: Careless, truth: Sequence[Action], laws: Laws, made: datetime, wrong_by: int = 0
-) -> Opened:
-    """Return the first statement of somebody who goes on with a book."""
+) -> OpeningStatement:
+    """Return the statement with which a scorer takes over a book."""
     totals = laws.totals(truth[: book.seen]) or Totals(0, 0, 0)
     number = truth[0].innings_number
-    return Opened(
+    return OpeningStatement(
         (number, 1),
         replace(totals, runs=totals.runs + wrong_by),
         takes_over_from=book.person,
@@ -176,24 +180,26 @@ def come_back(
     left: float = 0.0,
     wrong_by: int = 0,
 ) -> Careless:
-    """Let a scorer go on with the book of the one to whom they handed theirs over; where they state
-    a wrong score, they withdraw that and state it again."""
+    """Let a scorer take back the seat from the scorer who took it over.
+
+    A wrong stated score is withdrawn and stated again.
+    """
     for wrong in (wrong_by, 0) if wrong_by else (0,):
         place = truth[0].innings_number, 1 + book.count()
         made = NOON + timedelta(hours=100 + place[1])
-        opened = replace(taking_over(other, truth, laws, made, wrong), place=place)
+        opened = replace(takeover_statement(other, truth, laws, made, wrong), place=place)
         book.sent.append([opened])
         if wrong:
             book.sent.append([replace(opened, is_voided=True)])
-    return scored(book, truth, other.seen, rate, chance, left)
+    return score_from(book, truth, other.seen, rate, chance, left)
 
 
-def handed_back(
+def alternating_books(
     truth: Sequence[Action], laws: Laws, chance: random.Random, rate: float, left: float
 ) -> tuple[Careless, Careless]:
-    """Return the books of two who hand a seat to each other up to four times; the last has it."""
+    """Return the books of two scorers who alternate in a seat; the second book holds it last."""
     ends = sorted(chance.sample(range(3, len(truth)), chance.randint(2, 5)))
-    first = other = careless(Seat.HOME, truth[: ends[0]], rate, chance, left)
+    first = other = careless_book(Seat.HOME, truth[: ends[0]], rate, chance, left)
     second = holder = newcomer(first, truth[: ends[1]], laws, chance, rate=rate, left=left)
     for end in [*ends[2:], len(truth)]:
         holder, other = other, holder
@@ -202,7 +208,7 @@ def handed_back(
     return (second, first) if holder is first else (first, second)
 
 
-def scored(
+def score_from(
     book: Careless,
     truth: Sequence[Action],
     first: int,
@@ -210,7 +216,7 @@ def scored(
     chance: random.Random,
     left: float = 0.0,
 ) -> Careless:
-    """Return a book in which a careless scorer has scored from a ball on."""
+    """Return the book after a careless scorer has scored from a ball on."""
     before = book.sent[-1][0]
     last = before if isinstance(before, Entry) else None
     for number, action in enumerate(truth[first:], start=first):
@@ -220,7 +226,7 @@ def scored(
         kind = chance.choices(["none", "wrong", "missed", "double"], [1 - rate, *[rate / 3] * 3])[0]
         due = number + chance.randint(1, 5)
         if kind == "missed" and last is not None:
-            # two in a row are put in behind the same entry, so in their order
+            # two in a row are inserted behind the same entry, so in their order
             due = max([due, *(each.due for each in book.slips if each.kind == "missed")])
             book.slips.append(Slip(due, kind, last.action.id, action, number))
             continue

@@ -1,4 +1,4 @@
-"""Officials who rule on what careless scorers left wrong, by any method, and on the tier."""
+"""Officials who rule on the mistakes that careless scorers left, by any method, and on the tier."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from tests.consensus.scribes import AWAY, DUAL, HOME, SINGLE, TRIPLE
 LOW = (Method.CAPTAINS, Method.ABANDON)
 HIGH = (Method.UMPIRE, Method.VIDEO)
 RANKED = (*HIGH, *LOW)
-MENDED = 6
-"""Balls behind a slip by which it has been put right."""
+BALLS_UNTIL_CORRECTED = 6
+"""Balls after a mistake by which it has been corrected."""
 
 AROUND = 3
-"""Balls beside a slip with which it may be taken for another ball."""
+"""Balls next to a mistake with which it may be confused."""
 
 BY_FEWER = 0.5
-"""How likely a match goes on with one scorer less for a while."""
+"""Probability that a match continues with one scorer less for a while."""
 
 DOWN = {DUAL: (SINGLE, (HOME,)), TRIPLE: (DUAL, (HOME, AWAY))}
-"""One tier down, and who goes on."""
+"""The next lower tier, and the seats that continue."""
 
 
 def rulings_on(
@@ -50,7 +50,7 @@ def rulings_on(
                 accepted = None if method is Method.ABANDON else accepts
                 number = len(found) + 1
                 of = entries, accepted, frozenset[Seat](), role, persons
-                found.append((ball + MENDED, Ruling(number, method, *of)))
+                found.append((ball + BALLS_UNTIL_CORRECTED, Ruling(number, method, *of)))
     return found
 
 
@@ -86,8 +86,8 @@ def decisions(
     them comes first stands. So of a match with such rulings only officials decide disputes.
     """
     if chance.random() < BY_FEWER:
-        return in_turn([*rulings_on(books, chance, HIGH), *tiers_on(books, tier, chance)])
-    return in_turn(rulings_on(books, chance))
+        return in_order_of_balls([*rulings_on(books, chance, HIGH), *tiers_on(books, tier, chance)])
+    return in_order_of_balls(rulings_on(books, chance))
 
 
 def right_rulings(books: Sequence[Careless]) -> list[tuple[int, AnyRuling]]:
@@ -101,11 +101,11 @@ def right_rulings(books: Sequence[Careless]) -> list[tuple[int, AnyRuling]]:
                 entries = {wrong.seat: wrong.by_ball[ball], right.seat: name}
                 persons = {each.seat: each.person for each in (wrong, right)}
                 of = entries, right.seat, frozenset[Seat](), "umpire_on_field", persons
-                found.append((ball + MENDED, Ruling(1, Method.UMPIRE, *of)))
+                found.append((ball + BALLS_UNTIL_CORRECTED, Ruling(1, Method.UMPIRE, *of)))
     return found
 
 
-def in_turn(rulings: Sequence[tuple[int, AnyRuling]]) -> list[tuple[int, AnyRuling]]:
+def in_order_of_balls(rulings: Sequence[tuple[int, AnyRuling]]) -> list[tuple[int, AnyRuling]]:
     """Return rulings numbered in the order of the balls that they come behind."""
     ordered = sorted(rulings, key=lambda each: each[0])
     return [(ball, replace(each, number=n)) for n, (ball, each) in enumerate(ordered, start=1)]

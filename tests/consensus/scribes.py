@@ -14,14 +14,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from scrbrd.consensus.agreement import Logged, applied
+from scrbrd.consensus.agreement import LoggedAction, apply_operations
 from scrbrd.consensus.entries import (
-    Agreed,
     AgreedAt,
+    AgreedScore,
     Book,
     BookEntry,
     Entry,
-    Opened,
+    OpeningStatement,
     Seat,
     Totals,
     entry_of,
@@ -71,13 +71,13 @@ class Scribe:
         return name
 
     def balls(self, text: str) -> Scribe:
-        """See balls, and write what the notation says."""
+        """Record balls in the notation."""
         for token in text.split():
             self.ball(token)
         return self
 
     def ball(self, token: str) -> None:
-        """See one ball."""
+        """Record one ball."""
         token, _, twice = token.partition("x")
         happened, _, wrong = token.lstrip("-").rstrip("~").partition("=")
         before = self.field.striker, self.field.non_striker
@@ -101,7 +101,7 @@ class Scribe:
         return action.model_copy(update={"runs_off_bat": scored["runs_off_bat"]})
 
     def fact(self, kind: str, **fields: Any) -> Scribe:
-        """See something that is no ball, and write it."""
+        """Record a fact that is no ball."""
         self.field.fact(kind, **fields)
         self.note(self.field.entries[-1])
         return self
@@ -117,7 +117,7 @@ class Scribe:
         return self.by_ball[n]
 
     def correct(self, n: int, token: str) -> Scribe:
-        """Say another thing of the n-th ball."""
+        """Amend the entry of the n-th ball."""
         happened = self.happened[n - 1]
         assert isinstance(happened, Delivery)
         self.note(self.wrong(happened, token), corrects=self.by_ball[n])
@@ -129,7 +129,7 @@ class Scribe:
         return self
 
     def put_in(self, n: int, token: str = "") -> Scribe:
-        """Put the n-th ball in that was passed over, behind the one before."""
+        """Insert the n-th ball, which was passed over, behind the one before."""
         action = self.happened[n - 1]
         assert isinstance(action, Delivery)
         before = self.by_ball.get(n - 1, action_id(1, 1))
@@ -137,11 +137,11 @@ class Scribe:
         return self
 
     def void(self, name: str, at: int = 0) -> Scribe:
-        """Withdraw an entry by its id, its corrections with it, seconds behind noon."""
+        """Void an entry, with its corrections, by its id, `at` seconds after noon."""
         return self.set_voided(name, is_voided=True, at=NOON + timedelta(seconds=at))
 
     def redo(self, name: str) -> Scribe:
-        """Let an entry count again."""
+        """Redo a voided entry."""
         return self.set_voided(name, is_voided=False)
 
     def set_voided(self, name: str, *, is_voided: bool, at: datetime | None = None) -> Scribe:
@@ -152,34 +152,38 @@ class Scribe:
             return self
         update = {"is_voided": is_voided, "voided_at": at}
         action = entry.action.model_copy(update=update)
-        self.entries[ActionId(name)] = Entry(action, entry.words)
+        self.entries[ActionId(name)] = Entry(action, entry.content)
         return self
 
     # -- statements --------------------------------------------------------------------------
 
     def open_behind(self, action: str, runs: int, wickets: int, balls: int) -> Scribe:
-        """Go on behind an action of the log."""
+        """State that the book continues behind an action of the log."""
         return self.state(
-            Opened(self.next(), Totals(runs, wickets, balls), after_action_id=ActionId(action))
+            OpeningStatement(
+                self.next(), Totals(runs, wickets, balls), after_action_id=ActionId(action)
+            )
         )
 
     def take_over(self, person: str, entry: str, runs: int, wickets: int, balls: int) -> Scribe:
-        """Go on with another person's book."""
+        """State that this book continues another person's."""
         totals = Totals(runs, wickets, balls)
         return self.state(
-            Opened(self.next(), totals, takes_over_from=person, after_entry_id=ActionId(entry))
+            OpeningStatement(
+                self.next(), totals, takes_over_from=person, after_entry_id=ActionId(entry)
+            )
         )
 
     def end(self) -> Scribe:
         """Agree the score at the end of the innings."""
-        return self.state(Agreed(self.next(), Totals(0, 0, 0), AgreedAt.INNINGS))
+        return self.state(AgreedScore(self.next(), Totals(0, 0, 0), AgreedAt.INNINGS))
 
     def next(self) -> tuple[int, int]:
         """The next place of the book."""
         self.sequence += 1
         return 1, self.sequence
 
-    def state(self, statement: Opened | Agreed) -> Scribe:
+    def state(self, statement: OpeningStatement | AgreedScore) -> Scribe:
         """Write a statement down."""
         made = NOON + timedelta(seconds=self.started + self.sequence)
         self.entries[action_id(*statement.place)] = replace(statement, created_at=made)
@@ -192,7 +196,7 @@ class Scribe:
 
 
 def reserve(seat: Seat, person: str, balls: str = "") -> Scribe:
-    """A scorer who comes later, with nothing written; what they see is given as passed over."""
+    """A scorer who comes later, with no entries; the balls they saw are given as passed over."""
     found = Scribe(seat, "", person, started=1000)
     found.entries.clear()
     found.sequence = 0
@@ -200,8 +204,10 @@ def reserve(seat: Seat, person: str, balls: str = "") -> Scribe:
 
 
 class Match:
-    """Books, rulings and a log, folded as often as a test wants. `at`: seconds behind noon at which
-    rulings are made; of None nobody knows."""
+    """Books, rulings and a log, folded as often as a test wants.
+
+    `at`: seconds after noon at which rulings are made; None: unknown.
+    """
 
     at: int | None = None
 
@@ -209,13 +215,13 @@ class Match:
         self.scribes = list(scribes)
         self.tier = tier or (TRIPLE if len(scribes) > 2 else DUAL)
         self.rulings: list[AnyRuling] = []
-        self.log: tuple[Logged, ...] = ()
+        self.log: tuple[LoggedAction, ...] = ()
         self.laws = FoldedLaws(notation.Book().setup)
 
     def fold(self) -> Consensus:
-        """Fold once, and do what it says; a second fold must find nothing more."""
+        """Fold once and apply the operations; a second fold must find no more."""
         found = self.again()
-        assert applied(self.log, found.operations) == found.log
+        assert apply_operations(self.log, found.operations) == found.log
         self.log = found.log
         more = self.again()
         assert not more.operations
@@ -225,7 +231,7 @@ class Match:
         return found
 
     def again(self) -> Consensus:
-        """Fold, and do nothing."""
+        """Fold without applying the operations."""
         books = [scribe.book for scribe in self.scribes]
         return consensus(self.log, books, self.rulings, tier=self.tier, laws=self.laws)
 
@@ -239,14 +245,16 @@ class Match:
         decided_by: str = "",
         **entries: str,
     ) -> Match:
-        """Rule on entries by seat, and say whose they are."""
+        """Add a ruling on entries by seat, with their persons."""
         named = {Seat(seat): ActionId(name) for seat, name in entries.items()}
         ball = entry_of(accepts) if isinstance(accepts, Action) else accepts
         number = len(self.rulings) + 1
-        lacking, whose = frozenset(missed), persons or {}
+        missing, named_persons = frozenset(missed), persons or {}
         made = None if self.at is None else NOON + timedelta(seconds=self.at)
         self.rulings.append(
-            Ruling(number, method, named, ball, lacking, decided_as, whose, decided_by, made)
+            Ruling(
+                number, method, named, ball, missing, decided_as, named_persons, decided_by, made
+            )
         )
         return self
 
@@ -260,8 +268,8 @@ class Match:
         return self
 
 
-def said(log: Iterable[Logged]) -> str:
-    """What counts of a log, in the notation: runs of each ball, `W` for a wicket, facts by type."""
+def log_text(log: Iterable[LoggedAction]) -> str:
+    """Return the effective log in the notation: runs, `W` for a wicket, facts by type."""
     actions = effective_log([each.action for each in log]).actions
     return " ".join(map(token, actions[1:]))
 

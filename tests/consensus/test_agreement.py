@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrbrd.consensus.agreement import OperationKind, applied
+from scrbrd.consensus.agreement import OperationKind, apply_operations
 from scrbrd.consensus.dispute import Cause, DisputeKind
 from scrbrd.consensus.entries import Seat
 from tests.consensus.scribes import (
@@ -18,7 +18,7 @@ from tests.consensus.scribes import (
     Match,
     Scribe,
     dual,
-    said,
+    log_text,
     triple,
 )
 
@@ -28,7 +28,7 @@ OVER = "1 . 4 2 . 1"
 def test_two_books_that_say_the_same_make_the_log() -> None:
     match, *_ = dual(OVER, OVER)
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert not found.disputes
     assert {each.kind for each in found.operations} == {OperationKind.APPEND}
 
@@ -56,29 +56,29 @@ def test_a_log_has_no_hole_and_follows_itself() -> None:
 def test_a_commit_tried_twice_makes_the_same_documents() -> None:
     match, *_ = dual(OVER, OVER)
     assert match.again().operations == match.again().operations
-    once = applied((), match.again().operations)
-    assert applied(once, match.again().operations) == once
+    once = apply_operations((), match.again().operations)
+    assert apply_operations(once, match.again().operations) == once
 
 
 def test_the_log_waits_for_the_slower_scorer() -> None:
     match, _, away = dual("1 . 4", "1")
     found = match.fold()
-    assert said(found.log) == "1"
+    assert log_text(found.log) == "1"
     assert not found.disputes
     assert found.standings[HOME].waiting == 2
     away.balls(". 4")
-    assert said(match.fold().log) == "1 . 4"
+    assert log_text(match.fold().log) == "1 . 4"
 
 
 def test_one_book_alone_is_the_log_under_single() -> None:
     match = Match(Scribe(AWAY, OVER), tier=SINGLE)
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
 
 
 def test_two_of_three_are_enough() -> None:
     match, *_ = triple(OVER, OVER, "1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[AWAY].behind == 5
 
 
@@ -100,7 +100,7 @@ def test_a_score_that_differs_holds_the_log_back(
 ) -> None:
     match, *_ = dual(home, away)
     found = match.fold()
-    assert said(found.log) == log
+    assert log_text(found.log) == log
     [dispute] = found.disputes
     assert dispute.kind is DisputeKind.SCORE
     assert dispute.blocks
@@ -125,7 +125,7 @@ def test_a_missed_ball_is_one_dispute_and_the_rest_follows_when_it_is_put_in() -
     away.put_in(2)
     found = match.fold()
     assert not found.disputes
-    assert said(found.log) == f"1 4 . {rest}"
+    assert log_text(found.log) == f"1 4 . {rest}"
 
 
 def test_a_doubled_ball_is_one_dispute_and_the_rest_follows_when_it_is_withdrawn() -> None:
@@ -134,7 +134,7 @@ def test_a_doubled_ball_is_one_dispute_and_the_rest_follows_when_it_is_withdrawn
     home.void("1_4")
     found = match.fold()
     assert not found.disputes
-    assert said(found.log) == "1 4 . 2 1"
+    assert log_text(found.log) == "1 4 . 2 1"
 
 
 def test_it_does_not_matter_which_of_two_equal_entries_is_withdrawn() -> None:
@@ -143,7 +143,7 @@ def test_it_does_not_matter_which_of_two_equal_entries_is_withdrawn() -> None:
     home.void("1_3")
     found = match.fold()
     assert not found.disputes
-    assert said(found.log) == "1 4 . 2 1"
+    assert log_text(found.log) == "1 4 . 2 1"
 
 
 def test_a_ball_missed_at_the_very_end_is_noticed_when_both_agree_the_score() -> None:
@@ -160,7 +160,7 @@ def test_a_ball_missed_at_the_very_end_is_noticed_when_both_agree_the_score() ->
 def test_of_three_the_one_who_missed_a_ball_is_outvoted() -> None:
     match, *_ = triple(OVER, "1 . -4 2 . 1", OVER)
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert not found.disputes
     assert found.standings[HOME].missed == 1
 
@@ -168,7 +168,7 @@ def test_of_three_the_one_who_missed_a_ball_is_outvoted() -> None:
 def test_of_three_the_one_who_says_another_score_is_outvoted() -> None:
     match, *_ = triple(OVER, OVER, "1 . 4=6 2 . 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert not found.disputes
     assert found.standings[AWAY].dissents == 1
 
@@ -179,10 +179,10 @@ def test_of_balls_that_look_alike_two_may_each_have_another_one_too_many(
 ) -> None:
     over = "1 . . . . 2"
     match, umpire, *_ = triple(passing_over(over, first), passing_over(over, other), over)
-    assert said(match.fold().log) == "1 . . . 2"
+    assert log_text(match.fold().log) == "1 . . . 2"
     umpire.put_in(first)
     found = match.fold()
-    assert said(found.log) == over
+    assert log_text(found.log) == over
     assert not found.disputes
 
 
@@ -194,21 +194,21 @@ def passing_over(balls: str, n: int) -> str:
 def test_two_who_write_neighbouring_balls_twice_do_not_make_a_ball_too_many() -> None:
     match, umpire, home, _ = triple("1 6 2 .x2 4", "1 6 2x2 . 4", "1 6 2 . 4")
     found = match.fold()
-    assert said(found.log) == "1 6 2 ."
+    assert log_text(found.log) == "1 6 2 ."
     [dispute] = found.disputes
     assert dispute.blocks
     home.void("1_5")
-    assert said(match.fold().log) == "1 6 2 . 4"
+    assert log_text(match.fold().log) == "1 6 2 . 4"
     umpire.void("1_6")
     found = match.fold()
-    assert said(found.log) == "1 6 2 . 4"
+    assert log_text(found.log) == "1 6 2 . 4"
     assert not found.disputes
 
 
 def test_a_wrong_value_before_the_same_ball_again_holds_nothing_up_when_two_agree() -> None:
     match, *_ = triple("1 6 . . 4", "1 6 .=2 . 4", "1 6 . . 4")
     found = match.fold()
-    assert said(found.log) == "1 6 . . 4"
+    assert log_text(found.log) == "1 6 . . 4"
     assert not any(each.blocks for each in found.disputes)
 
 
@@ -216,8 +216,8 @@ def test_a_book_out_of_step_does_not_decide() -> None:
     """Home has missed the four; its single is not the single that away has wrongly for the four."""
     match, *_ = triple("1 4", "1 -4 1", "1 4=1 1")
     found = match.fold()
-    assert said(found.log) in ("1", "1 1", "1 4")
-    assert said(found.log) != "1 1 1"
+    assert log_text(found.log) in ("1", "1 1", "1 4")
+    assert log_text(found.log) != "1 1 1"
 
 
 def test_three_that_all_differ_hold_the_log_back() -> None:
@@ -236,7 +236,7 @@ def test_two_of_three_that_differ_are_a_dispute_when_the_third_is_far_behind() -
     away.balls("4")
     found = match.fold()
     assert not found.disputes
-    assert said(found.log) == f"1 4 {rest}"
+    assert log_text(found.log) == f"1 4 {rest}"
 
 
 def catching_up() -> tuple[Match, list[Scribe]]:
@@ -252,7 +252,7 @@ def test_a_third_who_catches_up_is_waited_for() -> None:
     assert not match.fold().disputes
     away.balls("4")
     assert not match.fold().disputes
-    assert said(match.log) == "1 4 1 2 1 . 4 1"
+    assert log_text(match.log) == "1 4 1 2 1 . 4 1"
 
 
 def test_a_third_who_is_gone_again_is_not_waited_for_though_they_caught_up_in_part() -> None:
@@ -282,7 +282,7 @@ def test_a_third_who_is_a_little_behind_is_waited_for() -> None:
 def test_a_neutral_scorer_is_the_third_where_no_umpire_keeps_a_book() -> None:
     scribes = Scribe(NEUTRAL, OVER), Scribe(HOME, OVER), Scribe(AWAY)
     match = Match(*scribes, tier=TRIPLE)
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
 
 
 # -- details -----------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ def test_a_neutral_scorer_is_the_third_where_no_umpire_keeps_a_book() -> None:
 def test_a_detail_does_not_hold_the_log_back() -> None:
     match, _, away = dual("1 . 4 2", "1 .~ 4 2")
     found = match.fold()
-    assert said(found.log) == "1 . 4 2"
+    assert log_text(found.log) == "1 . 4 2"
     [dispute] = found.disputes
     assert dispute.kind is DisputeKind.DETAIL
     assert not dispute.blocks
@@ -303,14 +303,14 @@ def test_a_detail_does_not_hold_the_log_back() -> None:
 @pytest.mark.parametrize(("home", "away"), [("1 .~", "1 ."), ("1 .", "1 .~")])
 def test_a_detail_is_what_the_laws_expect_if_anybody_says_so(home: str, away: str) -> None:
     match, *_ = dual(home, away)
-    words = match.fold().log[-1].words
-    assert (words.value("strikerId"), words.value("nonStrikerId")) == ("home2", "home1")
+    contents = match.fold().log[-1].content
+    assert (contents.value("strikerId"), contents.value("nonStrikerId")) == ("home2", "home1")
 
 
 def test_two_of_three_settle_a_detail_against_the_laws() -> None:
     match, *_ = triple("1 .~", "1 .~", "1 .")
     found = match.fold()
-    assert found.log[-1].words.value("strikerId") == "home1"
+    assert found.log[-1].content.value("strikerId") == "home1"
     assert not found.disputes
 
 
@@ -324,7 +324,7 @@ def test_ends_the_other_way_round_at_the_last_ball_may_be_a_ball_that_was_missed
     assert (dispute.kind, dispute.blocks, dispute.place) == (DisputeKind.SCORE, True, 3)
     away.put_in(1)
     found = match.fold()
-    assert said(found.log) == "1 1 4"
+    assert log_text(found.log) == "1 1 4"
     assert found.disputes == ()
 
 
@@ -376,6 +376,6 @@ def test_a_striker_and_a_bowler_that_differ_are_another_ball() -> None:
 def test_a_fact_is_agreed_as_a_ball_is() -> None:
     match, _, away = dual("1", "1")
     match.scribes[0].fact("penalty_awarded", to_team_id="home", runs=5)
-    assert "penalty" not in said(match.fold().log)
+    assert "penalty" not in log_text(match.fold().log)
     away.fact("penalty_awarded", to_team_id="home", runs=5)
-    assert said(match.fold().log) == "1 penalty_awarded"
+    assert log_text(match.fold().log) == "1 penalty_awarded"

@@ -9,7 +9,7 @@ import pytest
 from scrbrd.consensus.agreement import OperationKind
 from scrbrd.consensus.dispute import Cause, DisputeKind
 from scrbrd.consensus.entries import Seat
-from tests.consensus.scribes import AWAY, HOME, SINGLE, Match, Scribe, dual, said, triple
+from tests.consensus.scribes import AWAY, HOME, SINGLE, Match, Scribe, dual, log_text, triple
 
 OVER_AND_ONE = "1 4 2 1 . 1 6"
 OVER = "1 . 4 2 . 1"
@@ -36,7 +36,7 @@ def test_what_both_amend_alike_is_done(amend: Amend, log: str, operation: str) -
     assert not kinds(match)
     amend(away)
     assert kinds(match) == [operation]
-    assert said(match.log) == log
+    assert log_text(match.log) == log
     assert not match.fold().disputes
 
 
@@ -56,7 +56,7 @@ def test_what_one_amends_is_disputed_and_changes_nothing(
     match.fold()
     amend(home if seat == HOME else away)
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     [dispute] = found.disputes
     assert dispute.kind is kind
     assert not dispute.blocks
@@ -68,7 +68,7 @@ def test_a_play_that_goes_on_is_not_held_back_by_an_amendment() -> None:
     home.correct(3, "6").balls("2 4")
     away.balls("2 4")
     found = match.fold()
-    assert said(found.log) == f"{OVER} 2 4"
+    assert log_text(found.log) == f"{OVER} 2 4"
     assert [each.kind for each in found.disputes] == [DisputeKind.AMENDED]
 
 
@@ -80,7 +80,7 @@ def test_who_takes_an_amendment_back_ends_the_dispute() -> None:
     home.mend(3)
     found = match.fold()
     assert not found.disputes
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
 
 
 def test_both_may_change_their_minds_and_back() -> None:
@@ -88,12 +88,12 @@ def test_both_may_change_their_minds_and_back() -> None:
     match.fold()
     for _ in range(3):
         home.void("1_4"), away.void("1_4")
-        assert said(match.fold().log) == "1 . 2 . 1"
+        assert log_text(match.fold().log) == "1 . 2 . 1"
         home.redo("1_4")
-        assert said(match.fold().log) == "1 . 2 . 1"
+        assert log_text(match.fold().log) == "1 . 2 . 1"
         away.redo("1_4")
         assert kinds(match) == [OperationKind.REDO]
-        assert said(match.log) == OVER
+        assert log_text(match.log) == OVER
 
 
 def test_a_corrected_ball_is_voided_with_its_correction() -> None:
@@ -105,12 +105,12 @@ def test_a_corrected_ball_is_voided_with_its_correction() -> None:
     for scribe in (home, away):
         scribe.void("1_4").void("1_8")
     assert kinds(match) == [OperationKind.VOID, OperationKind.VOID]
-    assert said(match.log) == "1 . 2 . 1"
+    assert log_text(match.log) == "1 . 2 . 1"
 
 
 def test_a_ball_that_both_had_missed_is_put_in_late() -> None:
     match, home, away = dual("1 . -4 2 . 1", "1 . -4 2 . 1")
-    assert said(match.fold().log) == "1 . 2 . 1"
+    assert log_text(match.fold().log) == "1 . 2 . 1"
     home.put_in(3)
     found = match.fold()
     [dispute] = found.disputes
@@ -118,10 +118,10 @@ def test_a_ball_that_both_had_missed_is_put_in_late() -> None:
     assert not dispute.blocks
     assert dispute.diagnosis is not None
     assert dispute.diagnosis.cause is Cause.MISSED_BY
-    assert said(found.log) == "1 . 2 . 1"
+    assert log_text(found.log) == "1 . 2 . 1"
     away.put_in(3)
     assert kinds(match) == [OperationKind.LATE]
-    assert said(match.log) == OVER
+    assert log_text(match.log) == OVER
 
 
 @pytest.mark.parametrize("dots", [". -.", "-. .", "-. . . .", ". . -. . ."])
@@ -134,7 +134,7 @@ def test_a_late_ball_among_balls_that_look_alike_is_too_many_until_both_have_it(
     assert (dispute.kind, dispute.entry_id) == (DisputeKind.EXTRA, home.entry(missed))
     away.put_in(missed)
     assert kinds(match) == [OperationKind.LATE]
-    assert said(match.log) == f"1 {dots.replace('-', '')} 4 2"
+    assert log_text(match.log) == f"1 {dots.replace('-', '')} 4 2"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_ball_of_two_enters_though_one_of_them_lacks_its_neighbour(
     books: tuple[str, str, str],
 ) -> None:
     match, *_ = triple(*books)
-    assert said(match.fold().log) == OVER_AND_ONE
+    assert log_text(match.fold().log) == OVER_AND_ONE
 
 
 def test_a_late_ball_of_another_score_is_not_put_in() -> None:
@@ -159,7 +159,7 @@ def test_a_late_ball_of_another_score_is_not_put_in() -> None:
     home.put_in(3)
     away.put_in(3, "6")
     found = match.fold()
-    assert said(found.log) == "1 . 2 . 1"
+    assert log_text(found.log) == "1 . 2 . 1"
     assert {each.kind for each in found.disputes} == {DisputeKind.EXTRA}
 
 
@@ -168,7 +168,7 @@ def test_a_late_ball_behind_a_late_ball_keeps_its_place() -> None:
     for scribe in (home, away):
         scribe.put_in(2)
         scribe.put_in(3)
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
 
 
 def test_balls_put_in_late_in_the_other_order_do_not_flip_for_ever() -> None:
@@ -179,7 +179,7 @@ def test_balls_put_in_late_in_the_other_order_do_not_flip_for_ever() -> None:
     for scribe in (home, away):
         scribe.put_in(2)
     found = match.fold()
-    assert sorted(said(found.log).split()) == sorted(OVER.split())
+    assert sorted(log_text(found.log).split()) == sorted(OVER.split())
 
 
 def test_two_of_three_correct_a_ball() -> None:
@@ -187,11 +187,11 @@ def test_two_of_three_correct_a_ball() -> None:
     match.fold()
     home.correct(3, "6")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert not found.disputes
     away.correct(3, "6")
     assert kinds(match) == [OperationKind.CORRECT]
-    assert said(match.log) == "1 . 6 2 . 1"
+    assert log_text(match.log) == "1 . 6 2 . 1"
     umpire.correct(3, "6")
     assert not kinds(match)
 
@@ -207,11 +207,11 @@ def test_two_of_three_withdraw_a_ball() -> None:
 
 def test_doubles_that_both_made_and_both_withdraw_are_voided() -> None:
     match, home, away = dual("1 .x2 4 2", "1 .x2 4 2")
-    assert said(match.fold().log) == "1 . . 4 2"
+    assert log_text(match.fold().log) == "1 . . 4 2"
     home.void("1_3")
     away.void("1_4")
     assert kinds(match) == [OperationKind.VOID]
-    assert said(match.log) == "1 . 4 2"
+    assert log_text(match.log) == "1 . 4 2"
 
 
 def test_a_detail_changes_when_both_say_so() -> None:
@@ -222,7 +222,7 @@ def test_a_detail_changes_when_both_say_so() -> None:
         scribe.note(scribe.happened[1].model_copy(update=swapped), corrects="1_3")
         done = kinds(match)
     assert done == [OperationKind.CORRECT]
-    assert match.log[-1].words.value("strikerId") == "home1"
+    assert match.log[-1].content.value("strikerId") == "home1"
 
 
 @pytest.mark.parametrize("last", [".", "2"])
@@ -233,13 +233,13 @@ def test_the_end_of_an_innings_that_one_decided_stays_though_the_last_ball_comes
     home, away = Scribe(HOME, f"1 . . -{last}"), Scribe(AWAY, "1 . .")
     home.fact("innings_closed", reason="declared")
     match = Match(home, away).change_tier(SINGLE, [home], HOME, home.last())
-    assert said(match.fold().log) == "1 . . innings_closed"
+    assert log_text(match.fold().log) == "1 . . innings_closed"
     for scribe in (away, home) if is_away_first else (home, away):
         if scribe is away:
             away.balls(last).fact("innings_closed", reason="declared")
         else:
             home.put_in(4)
         found = match.fold()
-        assert said(found.log).endswith("innings_closed")
-    assert said(found.log) == f"1 . . {last} innings_closed"
+        assert log_text(found.log).endswith("innings_closed")
+    assert log_text(found.log) == f"1 . . {last} innings_closed"
     assert not found.disputes

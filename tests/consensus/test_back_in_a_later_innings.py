@@ -3,13 +3,13 @@ what was played between is nothing that the book lacks."""
 
 from __future__ import annotations
 
-from scrbrd.consensus.agreement import Logged
-from scrbrd.consensus.entries import Book, Opened, Seat, Totals
+from scrbrd.consensus.agreement import LoggedAction
+from scrbrd.consensus.entries import Book, OpeningStatement, Seat, Totals
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import NoLaws
 from scrbrd.consensus.rulings import TierRuling
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
-from tests.consensus.scribes import AWAY, DUAL, HOME, TRIPLE, UMPIRE, Scribe, said
+from tests.consensus.scribes import AWAY, DUAL, HOME, TRIPLE, UMPIRE, Scribe, log_text
 from tests.consensus.test_next_innings import closed, next_innings
 
 FIRST, SECOND = "1 . 4 2 . 1", "4 . 1 2"
@@ -22,13 +22,13 @@ class ThreeInTwoInnings:
     def __init__(self) -> None:
         self.umpire, self.home = closed(Scribe(UMPIRE, FIRST)), closed(Scribe(HOME, FIRST))
         self.away = Scribe(AWAY, "1 .")
-        self.log: tuple[Logged, ...] = ()
+        self.log: tuple[LoggedAction, ...] = ()
 
     def book(self, scribe: Scribe, count: int) -> Book:
         """A scorer's book of both innings, with as many entries of the second."""
         later = next_innings(Scribe(scribe.seat, person=scribe.person), SECOND)[:count]
         if scribe is self.away:
-            later[0] = Opened((2, 1), Totals(0, 0, 0), after_action_id=ActionId("2_1"))
+            later[0] = OpeningStatement((2, 1), Totals(0, 0, 0), after_action_id=ActionId("2_1"))
         return Book(scribe.person, scribe.seat, (*scribe.entries.values(), *later))
 
     def fold(self, *more: Book) -> Consensus:
@@ -56,7 +56,7 @@ class ThreeInTwoInnings:
 
     def first_innings(self) -> str:
         """The balls of the first innings that count."""
-        return said([each for each in self.log if each.action.innings_number == 1])
+        return log_text([each for each in self.log if each.action.innings_number == 1])
 
 
 def test_who_is_back_in_the_next_innings_lacks_nothing_of_the_one_before() -> None:
@@ -70,7 +70,7 @@ def test_who_is_back_in_the_next_innings_lacks_nothing_of_the_one_before() -> No
 def test_nor_does_who_takes_the_book_over_once_it_goes_on() -> None:
     match = ThreeInTwoInnings()
     match.fold()
-    taking = Opened((2, 1), Totals(0, 0, 0), None, match.away.person, ActionId("2_5"))
+    taking = OpeningStatement((2, 1), Totals(0, 0, 0), None, match.away.person, ActionId("2_5"))
     found = match.fold(Book("amy", AWAY, (taking, *next_innings(match.away, "1 4")[1:])))
     assert found.standings[AWAY].person_id == "amy"
     assert found.disputes == ()

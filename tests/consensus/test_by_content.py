@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scrbrd.consensus.agreement import Logged
+from scrbrd.consensus.agreement import LoggedAction
 from scrbrd.consensus.entries import Book, Entry, Seat, entry_of
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import FoldedLaws
@@ -28,15 +28,17 @@ Ball = tuple[int, int, int]
 Case = tuple[Sequence[Ball], int, Ball]
 
 
-def started(person: str) -> Entry:
+def start_entry(person: str) -> Entry:
     """The start of an innings."""
-    return noted(person, 1, type="innings_started", batting_team_id="home", bowling_team_id="away")
+    return make_entry(
+        person, 1, type="innings_started", batting_team_id="home", bowling_team_id="away"
+    )
 
 
-def bowled(person: str, sequence: int, ball: Ball, corrects: str | None = None) -> Entry:
+def ball_entry(person: str, sequence: int, ball: Ball, corrects: str | None = None) -> Entry:
     """The first ball, as one scorer has it."""
     runs, striker, bowler = ball
-    return noted(
+    return make_entry(
         person,
         sequence,
         type="delivery",
@@ -50,7 +52,7 @@ def bowled(person: str, sequence: int, ball: Ball, corrects: str | None = None) 
     )
 
 
-def noted(person: str, sequence: int, **fields: Any) -> Entry:
+def make_entry(person: str, sequence: int, **fields: Any) -> Entry:
     """An entry of a person's book."""
     place = {"id": f"1_{sequence}", "innings_number": 1, "sequence_number": sequence}
     given = {name: value for name, value in fields.items() if value is not None}
@@ -58,23 +60,23 @@ def noted(person: str, sequence: int, **fields: Any) -> Entry:
     return entry_of(action.model_copy(update={"created_at": NOON + timedelta(seconds=sequence)}))
 
 
-def folded(log: Sequence[Logged], entries: Sequence[Sequence[Entry]]) -> Consensus:
-    """What three books come to."""
+def fold_books(log: Sequence[LoggedAction], entries: Sequence[Sequence[Entry]]) -> Consensus:
+    """The result of folding three books."""
     books = [Book(str(seat), seat, tuple(each)) for seat, each in zip(SEATS, entries, strict=True)]
     return consensus(log, books, tier=TRIPLE, laws=FoldedLaws(notation.Book().setup))
 
 
-def amended(case: Case) -> tuple[Consensus, Consensus]:
-    """What is done once one of three has amended the ball, and what a second fold would do."""
+def fold_amended(case: Case) -> tuple[Consensus, Consensus]:
+    """The fold after one of three scorers has amended the ball, and a second fold."""
     balls, who, other = case
     entries = [
-        [started(str(seat)), bowled(str(seat), 2, ball)]
+        [start_entry(str(seat)), ball_entry(str(seat), 2, ball)]
         for seat, ball in zip(SEATS, balls, strict=True)
     ]
-    log = folded((), entries).log
-    entries[who].append(bowled(str(SEATS[who]), 3, other, corrects="1_2"))
-    found = folded(log, entries)
-    return found, folded(found.log, entries)
+    log = fold_books((), entries).log
+    entries[who].append(ball_entry(str(SEATS[who]), 3, other, corrects="1_2"))
+    found = fold_books(log, entries)
+    return found, fold_books(found.log, entries)
 
 
 CASES: list[Case] = [
@@ -93,6 +95,6 @@ ALL_BUT_ONE_AGREE: Case = (((0, 1, 1), (0, 1, 1), (0, 1, 2)), 1, (4, 2, 2))
 )
 def test_one_amended_ball_of_three_books_comes_to_an_end_that_stands(every: int) -> None:
     for case in [ALL_BUT_ONE_AGREE, *islice(CASES, 0, None, every)]:
-        found, again = amended(case)
+        found, again = fold_amended(case)
         assert len(found.operations) <= MOST_OPERATIONS, case
         assert again.operations == (), case

@@ -20,7 +20,7 @@ from tests.consensus.scribes import (
     Match,
     Scribe,
     dual,
-    said,
+    log_text,
 )
 
 BOTH = ("captain_home", "captain_away")
@@ -57,7 +57,7 @@ def test_a_captain_who_has_ruled_otherwise_since_does_not_rule_alike() -> None:
     captain(match, 1, HOME)
     assert match.fold().disputes[0].blocks
     captain(match, 0, HOME)
-    assert said(match.fold().log) == f"1 4 {REST}"
+    assert log_text(match.fold().log) == f"1 4 {REST}"
 
 
 @pytest.mark.parametrize("is_folded", [False, True])
@@ -69,9 +69,9 @@ def test_one_captain_alone_takes_back_nothing_that_both_decided(*, is_folded: bo
         if is_folded:
             match.fold()
     captain(match, 0, HOME)
-    assert said(match.fold().log) == f"1 6 {REST}"
+    assert log_text(match.fold().log) == f"1 6 {REST}"
     captain(match, 1, HOME)
-    assert said(match.fold().log) == f"1 4 {REST}"
+    assert log_text(match.fold().log) == f"1 4 {REST}"
 
 
 def test_what_a_former_captain_ruled_counts_until_the_new_one_rules() -> None:
@@ -81,7 +81,7 @@ def test_what_a_former_captain_ruled_counts_until_the_new_one_rules() -> None:
     captain(match, 1, HOME, "alf")
     assert match.fold().disputes[0].blocks
     captain(match, 1, AWAY, "alf")
-    assert said(match.fold().log) == f"1 6 {REST}"
+    assert log_text(match.fold().log) == f"1 6 {REST}"
 
 
 def test_a_later_word_on_one_of_the_entries_is_one_on_the_ball() -> None:
@@ -96,8 +96,8 @@ def test_a_later_word_on_one_of_the_entries_is_one_on_the_ball() -> None:
 
 
 @dataclass(frozen=True)
-class Word:
-    """What a captain rules of a ball, by its number from 1."""
+class CaptainsRuling:
+    """A captain's ruling on a ball, by its number from 1."""
 
     ball: int
     role: str
@@ -106,42 +106,48 @@ class Word:
     accepts: Seat | None
 
 
-def words_on(ball: int, seats: Sequence[Seat], chance: random.Random) -> list[Word]:
-    """Return what captains rule of a ball, one after the other."""
+def rulings_on_ball(
+    ball: int, seats: Sequence[Seat], chance: random.Random
+) -> list[CaptainsRuling]:
+    """Return the captains' rulings on a ball, one after the other."""
     found = []
     for _ in range(chance.randint(0, 6)):
         role, method = chance.choice(BOTH), chance.choice(METHODS)
         accepts = None if method is Method.ABANDON else chance.choice([None, *seats])
-        found.append(Word(ball, role, chance.choice(PERSONS[role]), method, accepts))
+        found.append(CaptainsRuling(ball, role, chance.choice(PERSONS[role]), method, accepts))
     return found
 
 
-def decided(words: Sequence[Word]) -> Word | None:
-    """Return what both captains decided of a ball: the last, but abandoned only where they agreed
-    on nothing else. Counted without anything of the fold."""
-    last: dict[str, Word] = {}
-    found: list[tuple[int, int, Word]] = []
-    for number, word in enumerate(words):
-        other = last.get(BOTH[word.role == BOTH[0]])
+def deciding_ruling(contents: Sequence[CaptainsRuling]) -> CaptainsRuling | None:
+    """Return the last ruling on which both captains agreed.
+
+    A ball is abandoned only where they agreed on nothing else. Does not use the fold.
+    """
+    last: dict[str, CaptainsRuling] = {}
+    found: list[tuple[int, int, CaptainsRuling]] = []
+    for number, ruling in enumerate(contents):
+        other = last.get(BOTH[ruling.role == BOTH[0]])
         if (
             other is not None
-            and other.person != word.person
-            and (other.method, other.accepts) == (word.method, word.accepts)
+            and other.person != ruling.person
+            and (other.method, other.accepts) == (ruling.method, ruling.accepts)
         ):
-            found.append((RANKS[word.method], number, word))
-        last[word.role] = word
+            found.append((RANKS[ruling.method], number, ruling))
+        last[ruling.role] = ruling
     return max(found, key=lambda each: each[:2])[2] if found else None
 
 
-def shuffled(rows: Sequence[Sequence[Word]], chance: random.Random) -> list[Word]:
-    """Return words on several balls in a random order, those on each in their own."""
+def shuffled(
+    rows: Sequence[Sequence[CaptainsRuling]], chance: random.Random
+) -> list[CaptainsRuling]:
+    """Return rulings on several balls in a random order, those on each ball in their own."""
     order = [number for number, row in enumerate(rows) for _ in row]
     chance.shuffle(order)
     left = [list(row) for row in rows]
     return [left[number].pop(0) for number in order]
 
 
-class Captained:
+class CaptainsMatch:
     """A match in which all books differ on two balls, and captains rule."""
 
     def __init__(self, tier: ValidationTier, chance: random.Random) -> None:
@@ -152,10 +158,14 @@ class Captained:
             Scribe(seat, " ".join(self.written(number, runs) for number in range(1, 9)))
             for seat, runs in zip(self.seats, RUNS[tier], strict=True)
         ]
-        self.words = {ball: words_on(ball, self.seats, chance) for ball in self.disputed}
+        self.rulings_by_ball = {
+            ball: rulings_on_ball(ball, self.seats, chance) for ball in self.disputed
+        }
         self.rulings = [
-            self.ruling(number, word)
-            for number, word in enumerate(shuffled([*self.words.values()], chance), start=1)
+            self.ruling(number, ruling)
+            for number, ruling in enumerate(
+                shuffled([*self.rulings_by_ball.values()], chance), start=1
+            )
         ]
 
     def written(self, number: int, runs: str) -> str:
@@ -163,13 +173,13 @@ class Captained:
         happened = self.balls[number - 1]
         return f"{happened}={runs}" if runs and number in self.disputed else happened
 
-    def ruling(self, number: int, word: Word) -> Ruling:
-        """Return a captain's word as a ruling; some do not say whose the entries are."""
-        entries = {each.seat: each.entry(word.ball) for each in self.scribes}
+    def ruling(self, number: int, ruling: CaptainsRuling) -> Ruling:
+        """Return a captain's ruling as one of the match; some do not name the persons."""
+        entries = {each.seat: each.entry(ruling.ball) for each in self.scribes}
         persons = {each.seat: each.person for each in self.scribes}
         whose = persons if self.chance.random() < 0.7 else {}
-        of = word.accepts, frozenset[Seat](), word.role, whose, word.person
-        return Ruling(number, word.method, entries, *of)
+        of = ruling.accepts, frozenset[Seat](), ruling.role, whose, ruling.person
+        return Ruling(number, ruling.method, entries, *of)
 
     def expected(self) -> tuple[str, bool]:
         """Return the log up to the first ball that is not decided, and whether there is one."""
@@ -178,11 +188,11 @@ class Captained:
             if number not in self.disputed:
                 found.append(happened)
                 continue
-            word = decided(self.words[number])
-            if word is None:
+            ruling = deciding_ruling(self.rulings_by_ball[number])
+            if ruling is None:
                 return " ".join(found), True
-            if word.accepts is not None:
-                runs = RUNS[self.tier][self.seats.index(word.accepts)]
+            if ruling.accepts is not None:
+                runs = RUNS[self.tier][self.seats.index(ruling.accepts)]
                 found.append(runs or happened)
         return " ".join(found), False
 
@@ -205,7 +215,7 @@ class Captained:
             if self.chance.random() < share:
                 match.fold()
         found = match.fold()
-        return said(found.log), any(each.blocks for each in found.disputes)
+        return log_text(found.log), any(each.blocks for each in found.disputes)
 
 
 @pytest.mark.parametrize("tier", SEATS)
@@ -215,9 +225,9 @@ def test_the_log_has_what_both_captains_said_last_in_whatever_order_it_comes(
 ) -> None:
     settled = 0
     for seed in range(count):
-        match = Captained(tier, random.Random(f"{tier} {seed}"))
+        match = CaptainsMatch(tier, random.Random(f"{tier} {seed}"))
         expected = match.expected()
-        settled += sum(decided(each) is not None for each in match.words.values())
+        settled += sum(deciding_ruling(each) is not None for each in match.rulings_by_ball.values())
         for share in (0.0, 0.3, 1.0):
             assert match.arrive(share) == expected, (seed, share)
     assert settled > count / 4

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from scrbrd.consensus.agreement import Agreement, Cited, Logged, logged
+from scrbrd.consensus.agreement import Agreement, CitedEntry, LoggedAction, logged_action
 from scrbrd.consensus.entries import Seat
-from scrbrd.consensus.evidence import evidence_faults, past_books
+from scrbrd.consensus.evidence import actions_without_evidence, evidence_faults
 from scrbrd.consensus.rulings import Method
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.vocabulary import ActionId
@@ -117,7 +117,7 @@ def test_what_the_fold_writes_stands_on_its_evidence(play: Callable[[], Match]) 
     match = play()
     assert len(match.log) > 2
     assert faults(match) == []
-    assert past_books(match.log) == []
+    assert actions_without_evidence(match.log) == []
 
 
 def changed(match: Match, action: str, agreement: Agreement | None) -> None:
@@ -128,8 +128,8 @@ def changed(match: Match, action: str, agreement: Agreement | None) -> None:
     )
 
 
-HOMES = Cited("scorer_home", ActionId("1_3"), ActionId("1_3"))
-AWAYS = Cited("scorer_away", ActionId("1_3"), ActionId("1_3"))
+HOMES = CitedEntry("scorer_home", ActionId("1_3"), ActionId("1_3"))
+AWAYS = CitedEntry("scorer_away", ActionId("1_3"), ActionId("1_3"))
 WRONG = {
     "a single voice": (
         Agreement(DUAL, {HOME: HOMES}),
@@ -168,7 +168,7 @@ def test_wrong_evidence_is_named(agreement: Agreement, fault: str) -> None:
 def test_an_action_that_was_edited_is_named() -> None:
     match = agreed()
     [before] = [each for each in match.log if each.action.id == "1_3"]
-    edited = logged(before.action.model_copy(update={"runs_off_bat": 6}), before.agreement)
+    edited = logged_action(before.action.model_copy(update={"runs_off_bat": 6}), before.agreement)
     match.log = tuple(edited if each is before else each for each in match.log)
     assert faults(match) == ["1_3 DUAL asks for 2 who say the same; nobody does"]
 
@@ -176,7 +176,9 @@ def test_an_action_that_was_edited_is_named() -> None:
 def test_an_action_that_its_ruling_does_not_say_is_named() -> None:
     match = ruled(AWAY)
     [before] = [each for each in match.log if each.agreement and each.agreement.rulings]
-    edited: Logged = logged(before.action.model_copy(update={"runs_off_bat": 3}), before.agreement)
+    edited: LoggedAction = logged_action(
+        before.action.model_copy(update={"runs_off_bat": 3}), before.agreement
+    )
     match.log = tuple(edited if each is before else each for each in match.log)
     assert faults(match) == ["1_3 ruling 1 does not say what the action says"]
 
@@ -194,7 +196,7 @@ def test_a_correction_of_what_a_missing_ruling_decided_is_named_too() -> None:
     match.rule(HOME, home="1_3", away="1_3").fold()
     [before] = [each for each in match.log if each.agreement and each.agreement.rulings]
     change = {"id": "1_9", "sequence_number": 9, "corrects": "1_3", "non_striker_id": "home9"}
-    details = logged(before.action.model_copy(update=change), Agreement(DUAL, {HOME: HOMES}))
+    details = logged_action(before.action.model_copy(update=change), Agreement(DUAL, {HOME: HOMES}))
     match.log = (*match.log, details)
     assert faults(match) == []
     match.rulings.clear()
@@ -208,7 +210,7 @@ def test_what_was_appended_past_the_books_is_listed() -> None:
     match = agreed()
     changed(match, "1_3", None)
     assert faults(match) == []
-    assert past_books(match.log) == ["1_3"]
+    assert actions_without_evidence(match.log) == ["1_3"]
 
 
 def test_an_umpires_book_is_no_scorers() -> None:

@@ -7,7 +7,7 @@ import pytest
 from scrbrd.consensus.dispute import DisputeKind
 from scrbrd.consensus.entries import Entry
 from scrbrd.consensus.rulings import CAPTAINS, Method
-from tests.consensus.scribes import AWAY, HOME, UMPIRE, Match, Scribe, dual, said, triple
+from tests.consensus.scribes import AWAY, HOME, UMPIRE, Match, Scribe, dual, log_text, triple
 
 REST = "2 . 1"
 LATER, AFTER_LATER = 1_000, 2_000
@@ -20,7 +20,7 @@ def test_a_ball_that_two_missed_goes_into_its_over_however_late_the_ruling(
 ) -> None:
     over = "1 1 . . . ."
     match, _, home, _ = triple("1 1 . -. . . 4", over, "1 1 . . . -. 4")
-    assert said(match.fold().log) == "1 1 . . . 4"
+    assert log_text(match.fold().log) == "1 1 . . . 4"
     if not hears_of_it_first:
         home.balls("4 2")
         match.fold()
@@ -30,7 +30,7 @@ def test_a_ball_that_two_missed_goes_into_its_over_however_late_the_ruling(
     for scribe in match.scribes:
         scribe.balls("2 ." if scribe is not home else ".")
     found = match.fold()
-    assert said(found.log) == f"{over} 4 2 ."
+    assert log_text(found.log) == f"{over} 4 2 ."
     assert not found.disputes
 
 
@@ -41,7 +41,7 @@ def test_a_ball_of_an_over_long_gone_goes_to_the_end() -> None:
     match.fold()
     ball = home.happened[-1].model_copy(update={"over_number": 0})
     found = match.rule(ball, home="1_15", away="1_15").fold()
-    assert said(found.log) == f"{two_overs} 4 1"
+    assert log_text(found.log) == f"{two_overs} 4 1"
 
 
 def test_an_amendment_behind_a_ruling_is_no_part_of_it_though_it_comes_first() -> None:
@@ -50,7 +50,7 @@ def test_an_amendment_behind_a_ruling_is_no_part_of_it_though_it_comes_first() -
     match.rule(HOME, home=home.entry(2), away=away.entry(2))
     home.started = AFTER_LATER
     home.correct(2, "2")
-    assert said(match.fold().log) == "1 4 1"
+    assert log_text(match.fold().log) == "1 4 1"
 
 
 def test_of_a_ball_that_the_log_had_no_amendment_changes_what_was_ruled() -> None:
@@ -59,10 +59,10 @@ def test_of_a_ball_that_the_log_had_no_amendment_changes_what_was_ruled() -> Non
     away.correct(2, "6")
     match.at = LATER
     match.rule(HOME, home=home.entry(2), away=away.entry(2))
-    assert said(match.fold().log) == "1 4 1"
+    assert log_text(match.fold().log) == "1 4 1"
     home.started = AFTER_LATER
     home.correct(2, "2")
-    assert said(match.fold().log) == "1 4 1"
+    assert log_text(match.fold().log) == "1 4 1"
 
 
 def test_a_withdrawal_behind_a_ruling_takes_no_word_of_it() -> None:
@@ -72,7 +72,7 @@ def test_a_withdrawal_behind_a_ruling_takes_no_word_of_it() -> None:
     match.at = LATER
     match.rule(HOME, home=home.entry(2), away=away.entry(2))
     home.void(correction, at=AFTER_LATER)
-    assert said(match.fold().log) == "1 4 1"
+    assert log_text(match.fold().log) == "1 4 1"
 
 
 def test_who_overrules_states_the_ball_since_its_scorer_may_say_what_was_ruled_by_now() -> None:
@@ -81,20 +81,20 @@ def test_who_overrules_states_the_ball_since_its_scorer_may_say_what_was_ruled_b
     assert isinstance(six, Entry)
     match.at = LATER
     match.rule(HOME, home=home.entry(2), away=away.entry(2))
-    assert said(match.fold().log) == "1 4 1"
+    assert log_text(match.fold().log) == "1 4 1"
     away.started = AFTER_LATER
     away.mend(2)
     match.at = 2 * AFTER_LATER
     match.rule(AWAY, home=home.entry(2), away=away.entry(2))
-    assert said(match.fold().log) == "1 4 1"
+    assert log_text(match.fold().log) == "1 4 1"
     match.rule(six.action, home=home.entry(2), away=away.entry(2))
     found = match.fold()
-    assert said(found.log) == "1 6 1"
+    assert log_text(found.log) == "1 6 1"
     assert not found.disputes
     match.rule(None, home=home.entry(2), away=away.entry(2))
-    assert said(match.fold().log) == "1 1"
+    assert log_text(match.fold().log) == "1 1"
     match.rule(six.action, home=home.entry(2), away=away.entry(2))
-    assert said(match.fold().log) == "1 6 1"
+    assert log_text(match.fold().log) == "1 6 1"
 
 
 # -- an entry whose ball was withdrawn -----------------------------------------------------------
@@ -123,7 +123,7 @@ def test_a_dispute_on_a_ball_that_was_withdrawn_ends_with_the_ruling_that_there_
         assert match.fold().disputes
         match.rule(None, method=method, decided_as=role, home=home.entry(2))
     found = match.fold()
-    assert said(found.log) == f"1 {REST}"
+    assert log_text(found.log) == f"1 {REST}"
     assert not found.disputes
 
 
@@ -133,7 +133,7 @@ def test_both_have_it_again_after_it_was_ruled_away(method: Method, log: str) ->
     match.rule(None, method=method, home=home.entry(2)).fold()
     away.redo(away.entry(2))
     found = match.fold()
-    assert said(found.log) == f"{log} {REST}"
+    assert log_text(found.log) == f"{log} {REST}"
     assert not found.disputes
 
 
@@ -141,4 +141,4 @@ def test_who_overrules_brings_back_a_ball_that_was_withdrawn_and_ruled_away() ->
     match, home, _ = back_in_one_book()
     match.rule(None, home=home.entry(2)).fold()
     found = match.rule(HOME, home=home.entry(2)).fold()
-    assert said(found.log) == f"1 4 {REST}"
+    assert log_text(found.log) == f"1 4 {REST}"

@@ -18,7 +18,7 @@ from tests.consensus.scribes import (
     UMPIRE,
     Match,
     Scribe,
-    said,
+    log_text,
     triple,
 )
 
@@ -53,10 +53,10 @@ def test_a_wrong_ball_that_looked_like_the_next_is_no_more_once_two_have_it_righ
     umpire.mend(4)
     home.mend(4)
     umpire.put_in(6)
-    assert said(match.fold().log) == ". . . 1 2 ."
+    assert log_text(match.fold().log) == ". . . 1 2 ."
     for scribe in (umpire, home, away):
         scribe.balls("4")
-    assert said(match.fold().log) == ". . . 1 2 . 4"
+    assert log_text(match.fold().log) == ". . . 1 2 . 4"
 
 
 class Game:
@@ -128,4 +128,4 @@ class Game:
     @property
     def log(self) -> str:
         """What counts of the log, in the notation."""
-        return said(self.match.log)
+        return log_text(self.match.log)

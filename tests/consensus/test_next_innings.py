@@ -8,8 +8,8 @@ from typing import Final
 
 import pytest
 
-from scrbrd.consensus.agreement import Logged
-from scrbrd.consensus.entries import Book, BookEntry, Entry, Opened, Totals, entry_of
+from scrbrd.consensus.agreement import LoggedAction
+from scrbrd.consensus.entries import Book, BookEntry, Entry, OpeningStatement, Totals, entry_of
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import FoldedLaws, NoLaws
 from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
@@ -32,7 +32,7 @@ def next_innings(scribe: Scribe, balls: str, number: int = 2) -> list[BookEntry]
 
 
 def fold(
-    *scribes: Scribe, rulings: tuple[AnyRuling, ...] = (), log: tuple[Logged, ...] = ()
+    *scribes: Scribe, rulings: tuple[AnyRuling, ...] = (), log: tuple[LoggedAction, ...] = ()
 ) -> Consensus:
     """Fold what scorers wrote of an innings, and of the next one two balls alike."""
     books = [
@@ -122,7 +122,7 @@ def test_who_takes_over_a_book_whose_innings_has_just_begun_waits_for_its_start(
     [start] = next_innings(ann, "")
     of_away = *away.entries.values(), *next_innings(away, "")
     _, *balls = next_innings(Scribe(HOME, person="bob"), "1 4")
-    opened = Opened(
+    opened = OpeningStatement(
         (2, 1),
         Totals(0, 0, 0),
         takes_over_from="ann",
@@ -132,7 +132,7 @@ def test_who_takes_over_a_book_whose_innings_has_just_begun_waits_for_its_start(
     bob = Book("bob", HOME, (opened, *balls))
     ruled = TierRuling(1, SINGLE, {HOME: "bob"}, HOME, action_id(2, 2))
     laws = FoldedLaws(notation.Book().setup)
-    log: tuple[Logged, ...] = ()
+    log: tuple[LoggedAction, ...] = ()
     for of_ann in [[start]] if is_told else [[], [start]]:
         known = *ann.entries.values(), *of_ann
         books = [Book("ann", HOME, known), Book("away", AWAY, of_away), bob]

@@ -13,8 +13,8 @@ from tests.consensus.scribes import (
     Match,
     Scribe,
     dual,
+    log_text,
     reserve,
-    said,
 )
 
 FIRST, SECOND, THIRD = "1 . 4 2 . 1", "6 1 . 2 4 .", "3 . 1 1 2 6"
@@ -45,7 +45,7 @@ def twice_away() -> tuple[Match, Scribe, Scribe]:
 def test_who_comes_back_twice_has_missed_nothing() -> None:
     match, _, _ = twice_away()
     found = match.fold()
-    assert said(found.log) == f"{FIRST} {SECOND} {THIRD}"
+    assert log_text(found.log) == f"{FIRST} {SECOND} {THIRD}"
     assert not found.disputes
     assert (found.standings[AWAY].missed, found.standings[AWAY].extras) == (0, 0)
     assert found.standings[AWAY].behind == 0
@@ -56,7 +56,7 @@ def test_books_that_were_opened_again_come_to_the_same_all_at_once() -> None:
     match, home, away = twice_away()
     whole = Match(home, away)
     whole.rulings = match.rulings
-    assert said(whole.fold().log) == said(match.fold().log)
+    assert log_text(whole.fold().log) == log_text(match.fold().log)
     assert not whole.fold().disputes
 
 
@@ -68,7 +68,7 @@ def test_who_amends_a_ball_between_two_times_away_is_heard() -> None:
     assert (dispute.kind, dispute.place) == (DisputeKind.AMENDED, 8)
     home.correct(7, "4")
     found = match.fold()
-    assert said(found.log).split()[6] == "4"
+    assert log_text(found.log).split()[6] == "4"
     assert not found.disputes
 
 
@@ -85,7 +85,7 @@ def test_a_wrong_score_is_put_right_by_a_later_one() -> None:
     for action in home.happened[6:]:
         away.note(action)
     found = match.fold()
-    assert said(found.log) == f"{FIRST} 6 1 ."
+    assert log_text(found.log) == f"{FIRST} 6 1 ."
     assert not found.disputes
 
 
@@ -106,7 +106,7 @@ def test_who_took_a_book_over_opens_it_again(*, is_once: bool) -> None:
         again.rulings = match.rulings
         match = again
     found = match.fold()
-    assert said(found.log) == f"{FIRST} {SECOND} {THIRD}"
+    assert log_text(found.log) == f"{FIRST} {SECOND} {THIRD}"
     assert not found.disputes
     assert found.standings[HOME].missed == 0
 
@@ -121,7 +121,7 @@ def test_the_ball_that_a_book_goes_on_behind_may_be_withdrawn() -> None:
     match.fold()
     home.void("1_7")
     found = match.fold()
-    assert said(found.log) == f"{FIRST.removesuffix(' 1')} {SECOND}"
+    assert log_text(found.log) == f"{FIRST.removesuffix(' 1')} {SECOND}"
     assert not found.disputes
 
 
@@ -137,4 +137,4 @@ def test_a_book_is_taken_over_right_behind_where_it_was_opened_again() -> None:
     found = match.fold()
     assert not found.disputes
     assert found.standings[AWAY].person_id == "bob"
-    assert said(found.log) == f"{FIRST} {SECOND}"
+    assert log_text(found.log) == f"{FIRST} {SECOND}"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from scrbrd.consensus.dispute import DisputeKind
-from tests.consensus.scribes import AWAY, DUAL, HOME, SINGLE, Match, Scribe, said
+from tests.consensus.scribes import AWAY, DUAL, HOME, SINGLE, Match, Scribe, log_text
 
 FIRST, SECOND = "1 . 4 2 . 1 6 1 . 2 4 . 1 1", "2 . 4 . 3 6"
 RUNS, BALLS = 23, 14
@@ -67,11 +67,11 @@ def test_a_book_goes_on_at_the_end_of_the_log_whatever_its_last_action_is(
 ) -> None:
     match, home, away = left_alone(balls)
     amend(home)
-    assert said(match.fold().log) == log
+    assert log_text(match.fold().log) == log
     assert max(each.action.sequence_number for each in match.log) == last
     come_back(match, away, last, *score)
     found = match.fold()
-    assert said(found.log) == f"{log} {SECOND}"
+    assert log_text(found.log) == f"{log} {SECOND}"
     assert not found.disputes
     assert (found.standings[AWAY].missed, found.standings[AWAY].extras) == (0, 0)
 
@@ -83,7 +83,7 @@ def test_the_score_stated_may_be_that_before_an_amendment_or_behind_it(*, is_bef
     match.fold()
     come_back(match, away, 15, RUNS + (not is_before), BALLS)
     found = match.fold()
-    assert said(found.log) == f"{FIRST.replace('4 2 . 1', '4 3 . 1')} {SECOND}"
+    assert log_text(found.log) == f"{FIRST.replace('4 2 . 1', '4 3 . 1')} {SECOND}"
     assert not found.disputes
 
 

@@ -1,4 +1,4 @@
-"""The books side by side for an over: the last complete one, or any that was asked for."""
+"""The check of an over in all books: the last complete one, or a requested one."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from scrbrd.consensus.over_check import OverCheck
 from tests.consensus.scribes import AWAY, DUAL, HOME, Match, dual
 
 
-def asked(match: Match, over: tuple[int, int] | None) -> Consensus:
-    """The fold with an over side by side."""
+def fold_with_over(match: Match, over: tuple[int, int] | None) -> Consensus:
+    """The fold with a check of an over."""
     books = [scribe.book for scribe in match.scribes]
     return consensus(match.log, books, match.rulings, tier=DUAL, laws=match.laws, over=over)
 
 
-def check_of(match: Match, over: tuple[int, int] | None) -> OverCheck:
-    """The over side by side."""
-    found = asked(match, over).check
+def over_check_of(match: Match, over: tuple[int, int] | None) -> OverCheck:
+    """The check of an over."""
+    found = fold_with_over(match, over).check
     assert found is not None
     return found
 
@@ -23,44 +23,49 @@ def check_of(match: Match, over: tuple[int, int] | None) -> OverCheck:
 def test_the_last_complete_over_is_checked_unless_another_is_asked_for() -> None:
     match, *_ = dual("1 . . . . . 2 . . . . . 4", "1 . . . . . 2 . . . . . 4")
     match.fold()
-    assert (check_of(match, None).over_number, check_of(match, None).is_identical) == (1, True)
-    first = check_of(match, (1, 0))
+    assert (over_check_of(match, None).over_number, over_check_of(match, None).is_identical) == (
+        1,
+        True,
+    )
+    first = over_check_of(match, (1, 0))
     assert (first.innings_number, first.over_number, len(first.balls)) == (1, 0, 6)
     assert first.is_identical
-    assert first.rest == {HOME: (), AWAY: ()}
+    assert first.unmatched_entries == {HOME: (), AWAY: ()}
 
 
 def test_an_over_in_progress_shows_what_waits_in_each_book() -> None:
     match, *_ = dual("1 4 . 2", "1 4=6 . 2")
     match.fold()
-    check = check_of(match, (1, 0))
+    check = over_check_of(match, (1, 0))
     assert [each.action_id for each in check.balls] == ["1_2"]
-    assert {seat: [said.root for said in rest] for seat, rest in check.rest.items()} == {
+    assert {
+        seat: [entry.root for entry in rest] for seat, rest in check.unmatched_entries.items()
+    } == {
         HOME: ["1_3", "1_4", "1_5"],
         AWAY: ["1_3", "1_4", "1_5"],
     }
     assert not check.is_identical
-    assert asked(match, None).check is None, "nobody sees it unasked"
+    assert fold_with_over(match, None).check is None, "nobody sees it unasked"
 
 
 def test_an_entry_too_many_is_shown_in_its_over() -> None:
     match, *_ = dual("1 4x2 . 2 . . 1 1", "1 4 . 2 . . 1 1")
     match.fold()
-    check = check_of(match, (1, 0))
+    check = over_check_of(match, (1, 0))
     assert not check.is_identical
-    assert sum(map(len, check.rest.values())) > 0
+    assert sum(map(len, check.unmatched_entries.values())) > 0
 
 
 def test_of_an_innings_that_is_not_there_nothing_is_checked() -> None:
     match, *_ = dual("1 4", "1 4")
     match.fold()
-    assert asked(match, (2, 0)).check is None
+    assert fold_with_over(match, (2, 0)).check is None
 
 
 def test_each_seats_first_waiting_entry_is_told() -> None:
     match, home, away = dual("1 4 . 2", "1 4=6 . 2")
     match.fold()
-    assert asked(match, None).waiting == {HOME: home.entry(2), AWAY: away.entry(2)}
+    assert fold_with_over(match, None).waiting == {HOME: home.entry(2), AWAY: away.entry(2)}
     away.mend(2)
     match.fold()
-    assert asked(match, None).waiting == {}
+    assert fold_with_over(match, None).waiting == {}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from admin.logfile import load_match
-from scrbrd.consensus.agreement import Logged, applied, logged
+from scrbrd.consensus.agreement import LoggedAction, apply_operations, logged_action
 from scrbrd.consensus.entries import Book, BookEntry, Entry, Seat, chains_of, entry_of
 from scrbrd.consensus.evidence import evidence_faults
 from scrbrd.consensus.fold import Consensus, consensus
@@ -23,7 +23,7 @@ from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.effective import effective_log
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from tests.admin.committed import committed_logs
-from tests.consensus.careless import careless, effective, id_of, innings_of
+from tests.consensus.careless import careless_book, effective_contents, id_of, innings_of
 from tests.consensus.scribes import AWAY, DUAL, HOME, NOON, SINGLE, TRIPLE, UMPIRE
 
 SEATS = {DUAL: (HOME, AWAY), TRIPLE: (UMPIRE, HOME, AWAY), SINGLE: (HOME,)}
@@ -92,12 +92,12 @@ def random_rulings(books: Sequence[Book], chance: random.Random) -> list[AnyRuli
 def test_any_books_and_rulings_come_to_an_end(tier: ValidationTier, count: int) -> None:
     for seed in range(count):
         chance = random.Random(f"{tier} {seed}")
-        log: tuple[Logged, ...] = ()
+        log: tuple[LoggedAction, ...] = ()
         books = [random_book(seat, chance) for seat in SEATS[tier]]
         rulings: list[AnyRuling] = []
         for _ in range(4):
             found = consensus(log, books, rulings, tier=tier)
-            assert applied(log, found.operations) == found.log, seed
+            assert apply_operations(log, found.operations) == found.log, seed
             log = found.log
             assert not consensus(log, books, rulings, tier=tier).operations, seed
             check_log(log)
@@ -113,7 +113,7 @@ def amended(book: Book, chance: random.Random) -> Iterator[Entry]:
         yield toggled(entry, 0.1, chance)
 
 
-def check_log(log: Sequence[Logged]) -> None:
+def check_log(log: Sequence[LoggedAction]) -> None:
     """A log is gapless, follows itself, and every action of it stands on evidence."""
     assert [each.action.sequence_number for each in log] == list(range(1, len(log) + 1))
     nonces = ["", *(each.action.nonce for each in log)]
@@ -147,7 +147,7 @@ def arrive(
     sometimes twice."""
     left = {seat: list(each) for seat, each in sent.items()}
     books: dict[Seat, dict[ActionId, BookEntry]] = {seat: {} for seat in sent}
-    log: tuple[Logged, ...] = ()
+    log: tuple[LoggedAction, ...] = ()
 
     def fold() -> Consensus:
         made = [Book(str(seat), seat, tuple(each.values())) for seat, each in books.items()]
@@ -161,7 +161,7 @@ def arrive(
                     books[seat][id_of(entry)] = entry
         if chance.random() < share:
             operations = fold().operations
-            log = applied(applied(log, operations), operations)
+            log = apply_operations(apply_operations(log, operations), operations)
     found = fold()
     log = found.log
     again = fold()
@@ -181,14 +181,14 @@ def test_the_order_of_arrival_is_nothing(
     truth = innings_of(stem, number)
     for seed in range(count):
         chance = random.Random(f"{stem} {number} {tier} {seed}")
-        sent = {seat: careless(seat, truth, 0.05, chance).sent for seat in SEATS[tier]}
+        sent = {seat: careless_book(seat, truth, 0.05, chance).sent for seat in SEATS[tier]}
         laws = FoldedLaws(
             load_match(next(path for path in committed_logs() if path.stem == stem)).inputs.setup
         )
         whole = arrive(sent, tier, chance, 0.0, laws)
         for share in (0.3, 1.0):
             parts = arrive(sent, tier, chance, share, laws)
-            assert effective(parts.log) == effective(whole.log), (seed, share)
+            assert effective_contents(parts.log) == effective_contents(whole.log), (seed, share)
             assert [each.id for each in parts.disputes if each.blocks] == [
                 each.id for each in whole.disputes if each.blocks
             ] or len(parts.log) != len(whole.log)
@@ -203,4 +203,6 @@ def test_books_without_an_error_are_the_log(path: Path, tier: ValidationTier) ->
     ]
     result = consensus((), books, tier=tier)
     assert not result.disputes
-    assert effective(result.log) == effective([logged(action) for action in actions])
+    assert effective_contents(result.log) == effective_contents(
+        [logged_action(action) for action in actions]
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from scrbrd.consensus.dispute import DisputeKind
 from scrbrd.consensus.entries import Seat, Totals
-from scrbrd.consensus.places import effective_of
+from scrbrd.consensus.places import effective_actions
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.vocabulary import ValidationTier
 from tests.consensus.scribes import (
@@ -19,8 +19,8 @@ from tests.consensus.scribes import (
     Match,
     Scribe,
     dual,
+    log_text,
     reserve,
-    said,
     triple,
 )
 
@@ -48,7 +48,7 @@ def test_who_handed_over_comes_back(tier: ValidationTier, *, is_folded: bool) ->
         match.fold()
     come_back(ann, bob).balls(". 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "ann"
     assert not found.disputes
 
@@ -60,10 +60,10 @@ def test_who_comes_back_is_one_of_three() -> None:
     match.fold()
     come_back(ann, bob).balls(". 1=2")
     found = match.fold()
-    assert said(found.log) == "1 . 4 2 ."
+    assert log_text(found.log) == "1 . 4 2 ."
     assert found.disputes[0].blocks
     ann.correct(6, "1")
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
 
 
 def test_what_the_one_who_is_relieved_again_writes_does_not_count() -> None:
@@ -71,7 +71,7 @@ def test_what_the_one_who_is_relieved_again_writes_does_not_count() -> None:
     bob.balls(".=6 1=6")
     come_back(ann, bob).balls(". 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert not found.disputes
 
 
@@ -79,7 +79,7 @@ def test_what_was_written_while_the_other_had_the_seat_does_not_count() -> None:
     match, ann, bob, _ = handed_over()
     ann.balls("4=6 2=3").take_over("bob", bob.entry(4), 7, 0, 4).balls(". 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert not found.disputes
 
 
@@ -87,11 +87,11 @@ def test_who_comes_back_with_a_wrong_score_does_not_get_the_seat() -> None:
     match, ann, bob, _ = handed_over()
     come_back(ann, bob, runs=8).balls(". 1")
     found = match.fold()
-    assert said(found.log) == "1 . 4 2"
+    assert log_text(found.log) == "1 . 4 2"
     assert found.standings[HOME].person_id == "bob"
     assert [(each.kind, each.person_id) for each in found.disputes] == [(DisputeKind.OPENED, "ann")]
     bob.balls(". 1")
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
 
 
 def test_who_comes_back_states_it_again_where_the_score_was_wrong() -> None:
@@ -100,7 +100,7 @@ def test_who_comes_back_states_it_again_where_the_score_was_wrong() -> None:
     match.fold()
     ann.take_over("bob", bob.entry(4), 7, 0, 4).balls(". 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "ann"
     assert not found.disputes
 
@@ -112,7 +112,7 @@ def test_a_return_that_is_withdrawn_leaves_the_seat_to_the_other() -> None:
     ann.void(name)
     bob.balls(". 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "bob"
 
 
@@ -131,7 +131,7 @@ def test_a_seat_changes_hands_at_every_ball(*, is_folded: bool) -> None:
         if is_folded:
             match.fold()
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "bob"
     assert found.standings[HOME].missed == 0
     assert not found.disputes
@@ -143,7 +143,7 @@ def test_who_comes_back_amends_what_they_wrote_before_and_after() -> None:
     match.fold()
     for scribe in (ann, away):
         scribe.correct(1, "3").correct(6, "2")
-    assert said(match.fold().log) == "3 . 4 2 . 2"
+    assert log_text(match.fold().log) == "3 . 4 2 . 2"
 
 
 def test_a_ball_of_before_the_handover_is_put_in_by_who_came_back() -> None:
@@ -151,11 +151,11 @@ def test_a_ball_of_before_the_handover_is_put_in_by_who_came_back() -> None:
     bob = reserve(HOME, "bob", "-1 -.").take_over(ann.person, "1_2", 1, 0, 1).balls("4 2")
     match.scribes.append(bob)
     come_back(ann, bob).balls(". 1")
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
     assert match.again().standings[HOME].missed == 1
     ann.put_in(2)
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert (found.standings[HOME].person_id, found.standings[HOME].missed) == (ann.person, 0)
 
 
@@ -164,11 +164,11 @@ def test_the_first_ball_behind_a_handover_is_put_in_behind_the_statement() -> No
     match.scribes.remove(bob)
     carl = reserve(HOME, "carl", "-1 -.").take_over("ann", "1_3", 1, 0, 2).balls("-4 2")
     match.scribes.append(carl)
-    assert said(match.fold().log) == "1 ."
+    assert log_text(match.fold().log) == "1 ."
     carl.note(carl.happened[2], after="1_1")
     carl.balls(". 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert not found.disputes
 
 
@@ -179,10 +179,10 @@ def test_who_comes_back_waits_while_the_book_between_has_not_arrived() -> None:
     match, ann, bob, _ = handed_over()
     come_back(ann, bob).balls("4=. 1")
     match.scribes.remove(bob)
-    assert said(match.fold().log) == "1 ."
+    assert log_text(match.fold().log) == "1 ."
     ann.correct(5, ".")
     match.scribes.append(bob)
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
 
 
 def test_a_book_that_begins_with_another_persons_waits_for_it() -> None:
@@ -191,7 +191,7 @@ def test_a_book_that_begins_with_another_persons_waits_for_it() -> None:
     match = Match(bob, tier=SINGLE)
     assert match.fold().log == ()
     match.scribes.append(ann)
-    assert said(match.fold().log) == "1 . 4 2"
+    assert log_text(match.fold().log) == "1 . 4 2"
 
 
 def test_a_reserves_book_does_not_count_when_the_first_comes_back() -> None:
@@ -200,7 +200,7 @@ def test_a_reserves_book_does_not_count_when_the_first_comes_back() -> None:
     match.scribes.append(shadow)
     come_back(ann, bob).balls(". 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "ann"
 
 
@@ -210,7 +210,7 @@ def test_who_comes_back_from_a_handover_that_was_refused_has_the_seat() -> None:
     match.scribes.append(bob)
     ann.balls("4 2").take_over("bob", bob.entry(4), 7, 0, 4).balls(". 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == ann.person
     assert [each.person_id for each in found.disputes] == ["bob"]
 
@@ -221,18 +221,18 @@ def test_who_comes_back_from_a_handover_that_was_withdrawn_has_the_seat() -> Non
     bob.void("1_1")
     ann.put_in(3).put_in(4)
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "ann"
 
 
-@pytest.mark.parametrize("whose", ["nobody", "shadow"])
-def test_a_statement_that_names_who_never_had_the_seat_is_told(whose: str) -> None:
+@pytest.mark.parametrize("named_person", ["nobody", "shadow"])
+def test_a_statement_that_names_who_never_had_the_seat_is_told(named_person: str) -> None:
     match, _, _ = dual(OVER, OVER)
     match.scribes.append(Scribe(HOME, "1 . 4", "shadow", started=5000))
-    carl = reserve(HOME, "carl", "-1 -. -4").take_over(whose, "1_4", 5, 0, 3).balls("2")
+    carl = reserve(HOME, "carl", "-1 -. -4").take_over(named_person, "1_4", 5, 0, 3).balls("2")
     match.scribes.append(carl)
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert [(each.kind, each.person_id) for each in found.disputes] == [
         (DisputeKind.OPENED, "carl")
     ]
@@ -243,11 +243,11 @@ def test_a_holder_who_names_nobody_is_told_and_goes_on_once_that_is_withdrawn() 
     home.take_over("nobody", "1_4", 1, 0, 2).balls("4 2")
     name = f"1_{home.sequence - 2}"
     found = match.fold()
-    assert said(found.log) == "1 ."
+    assert log_text(found.log) == "1 ."
     assert [(each.kind, each.entry_id) for each in found.disputes] == [(DisputeKind.OPENED, name)]
     home.void(name).balls(". 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert not found.disputes
 
 
@@ -260,10 +260,10 @@ def test_who_was_given_the_seat_by_a_ruling_hands_it_over_and_comes_back() -> No
     bob = reserve(HOME, "bob", "-1 -. -4").take_over("carl", "1_4", 5, 0, 3).balls("2 .")
     match.scribes += [carl, bob]
     match.change_tier(DUAL, [carl, away], HOME, "1_3")
-    assert said(match.fold().log) == "1 . 4 2 ."
+    assert log_text(match.fold().log) == "1 . 4 2 ."
     carl.balls("-2 -.").take_over("bob", bob.entry(5), 7, 0, 5).balls("1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[Seat.HOME].person_id == "carl"
 
 
@@ -273,9 +273,9 @@ def test_a_tier_from_an_entry_of_the_second_time_in_the_seat() -> None:
     match.change_tier(SINGLE, [ann], HOME, ann.entry(6))
     away.void(away.entry(5)).void(away.entry(6))
     found = match.fold()
-    assert said(found.log) == "1 . 4 2"
+    assert log_text(found.log) == "1 . 4 2"
     away.redo(away.entry(5))
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
 
 
 @pytest.mark.parametrize("runs", [7, 9])
@@ -285,11 +285,11 @@ def test_a_ball_that_was_amended_behind_the_entry_of_a_handover(runs: int) -> No
     ann = Scribe(HOME, "1 . 4 2", "ann").correct(3, "6")
     bob = reserve(HOME, "bob", "-1 -. -4 -2").take_over("ann", "1_5", runs, 0, 4).balls(".")
     match = Match(ann, tier=SINGLE)
-    assert said(match.fold().log) == "1 . 6 2"
+    assert log_text(match.fold().log) == "1 . 6 2"
     match.scribes.append(bob)
     found = match.fold()
     is_right = runs == 7
-    assert said(found.log) == ("1 . 4 2 ." if is_right else "1 . 6 2")
+    assert log_text(found.log) == ("1 . 4 2 ." if is_right else "1 . 6 2")
     assert found.standings[HOME].person_id == ("bob" if is_right else "ann")
     assert len(found.disputes) == (not is_right)
 
@@ -317,7 +317,7 @@ def at_random(seed: int) -> Match:
             if act < STATED:
                 other, wrong = chance.choice(keepers), chance.choice([0, 0, 0, 1])
                 entry = action_id(1, max(1, other.sequence - chance.choice([0, 0, 0, 1])))
-                score = match.laws.totals(effective_of(match.fold().log)) or Totals(0, 0, 0)
+                score = match.laws.totals(effective_actions(match.fold().log)) or Totals(0, 0, 0)
                 runs, balls = score.runs + wrong, score.legal_balls
                 each.take_over(other.person, entry, runs, score.wickets, balls)
             elif act < WITHDRAWN and each.entries:

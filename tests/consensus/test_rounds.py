@@ -7,15 +7,15 @@ from itertools import cycle, islice
 
 import pytest
 
-from scrbrd.consensus.agreement import Logged
-from scrbrd.consensus.decided import Decided
+from scrbrd.consensus.agreement import LoggedAction
+from scrbrd.consensus.ball_changes import BallChanges
 from scrbrd.consensus.rounds import CHECKED_FROM, EndlessFold, Rounds
 from scrbrd.consensus.seats import SeatBook
 from scrbrd.consensus.stints import Stint
 from scrbrd.domain.vocabulary import ValidationTier
 from tests.consensus.scribes import AWAY, HOME, NEUTRAL, UMPIRE, Match, Scribe, dual
 
-Round = tuple[Sequence[Logged], Sequence[SeatBook]]
+Round = tuple[Sequence[LoggedAction], Sequence[SeatBook]]
 
 
 def rounds() -> list[Round]:
@@ -32,9 +32,9 @@ def settled(turns: Sequence[Round]) -> Sequence[SeatBook] | None:
     """Take turns as often as a fold looks on, and once more."""
     noted, count = Rounds(), CHECKED_FROM + len(turns)
     for log, books in islice(cycle(turns), count):
-        assert noted.settled(log, books) is None
+        assert noted.settle(log, books) is None
     log, books = turns[count % len(turns)]
-    return noted.settled(log, books)
+    return noted.settle(log, books)
 
 
 @pytest.mark.parametrize("first", range(3))
@@ -53,13 +53,13 @@ def test_rounds_that_come_to_something_new_take_no_turns() -> None:
     noted = Rounds()
     for count in range(3 * CHECKED_FROM):
         match, *_ = dual("1 " * count, "1 " * count)
-        assert noted.settled(match.fold().log, []) is None
+        assert noted.settle(match.fold().log, []) is None
 
 
 def test_a_fold_that_would_not_end_with_books_that_stay_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(Decided, "outweighs", lambda *_: True)  # two against two, for ever
+    monkeypatch.setattr(BallChanges, "outweighs", lambda *_: True)  # two against two, for ever
     neutral, home, away = (Scribe(seat, "1 .") for seat in (NEUTRAL, HOME, AWAY))
     match = Match(neutral, home, away)
     match.fold()

@@ -10,7 +10,7 @@ import pytest
 from scrbrd.consensus.entries import Seat
 from scrbrd.consensus.rulings import Method
 from scrbrd.domain.actions import Action
-from tests.consensus.scribes import AWAY, HOME, Match, Scribe, dual, said
+from tests.consensus.scribes import AWAY, HOME, Match, Scribe, dual, log_text
 
 REST = "2 . 1"
 CAPTAINS = ("captain_home", "captain_away")
@@ -27,7 +27,7 @@ def of_value() -> tuple[Match, Scribe, Scribe]:
 def test_an_umpire_accepts_one_of_two(accepts: Seat, log: str) -> None:
     match, *_ = of_value()
     found = match.rule(accepts, home="1_3", away="1_3").fold()
-    assert said(found.log) == f"{log} {REST}"
+    assert log_text(found.log) == f"{log} {REST}"
     assert not found.disputes
 
 
@@ -35,7 +35,7 @@ def test_an_umpire_states_a_third() -> None:
     match, home, _ = of_value()
     ball = home.happened[1].model_copy(update={"runs_off_bat": 5})
     found = match.rule(ball, home="1_3", away="1_3").fold()
-    assert said(found.log) == f"1 5 {REST}"
+    assert log_text(found.log) == f"1 5 {REST}"
     agreement = found.log[2].agreement
     assert agreement is not None
     assert agreement.rulings == (1,)
@@ -45,7 +45,7 @@ def test_an_umpire_says_there_was_no_such_ball() -> None:
     match, *_ = dual(f"1 4x2 {REST}", f"1 4 {REST}")
     match.fold()
     found = match.rule(None, home="1_4").fold()
-    assert said(found.log) == f"1 4 {REST}"
+    assert log_text(found.log) == f"1 4 {REST}"
     assert not found.disputes
     [voided] = [each.action for each in found.log if each.action.is_voided]
     assert voided.void_reason == "no such ball"
@@ -55,7 +55,7 @@ def test_an_umpire_says_that_a_book_has_missed_the_ball() -> None:
     match, *_ = dual(f"1 4 {REST}", f"1 -4 {REST}")
     match.fold()
     found = match.rule(HOME, missed=[AWAY], home="1_3").fold()
-    assert said(found.log) == f"1 4 {REST}"
+    assert log_text(found.log) == f"1 4 {REST}"
     assert not found.disputes
     assert found.standings[AWAY].missed == 1
 
@@ -65,7 +65,7 @@ def test_a_ball_that_was_ruled_missed_may_be_put_in_after_all() -> None:
     match.rule(HOME, missed=[AWAY], home="1_3").fold()
     away.put_in(2)
     found = match.fold()
-    assert said(found.log) == f"1 4 {REST}"
+    assert log_text(found.log) == f"1 4 {REST}"
     assert not found.disputes
     assert found.standings[AWAY].missed == 0
 
@@ -74,7 +74,7 @@ def test_a_ruling_without_the_other_book_leaves_its_next_ball_alone() -> None:
     match, *_ = dual(f"1 4 {REST}", f"1 -4 {REST}")
     match.fold()
     found = match.rule(HOME, home="1_3").fold()
-    assert said(found.log) == f"1 4 {REST}"
+    assert log_text(found.log) == f"1 4 {REST}"
     assert found.standings[AWAY].missed == 1
 
 
@@ -85,7 +85,7 @@ def test_a_ruling_on_what_the_log_has_ends_the_dispute() -> None:
     assert match.fold().disputes
     found = match.rule(AWAY, home="1_3", away="1_3").fold()
     assert not found.disputes
-    assert said(found.log) == f"1 4 {REST}"
+    assert log_text(found.log) == f"1 4 {REST}"
 
 
 def test_a_ruling_corrects_a_ball_that_both_agreed() -> None:
@@ -93,17 +93,17 @@ def test_a_ruling_corrects_a_ball_that_both_agreed() -> None:
     match.fold()
     ball = home.happened[1].model_copy(update={"runs_off_bat": 6})
     match.rule(ball, home="1_3", away="1_3").fold()
-    assert said(match.log) == f"1 6 {REST}"
+    assert log_text(match.log) == f"1 6 {REST}"
     home.correct(2, "2")
     away.correct(2, "2")
-    assert said(match.fold().log) == f"1 6 {REST}"
+    assert log_text(match.fold().log) == f"1 6 {REST}"
 
 
 def test_a_ruling_voids_a_ball_that_both_agreed() -> None:
     match, *_ = dual(f"1 4 {REST}", f"1 4 {REST}")
     match.fold()
     found = match.rule(None, home="1_3", away="1_3").fold()
-    assert said(found.log) == f"1 {REST}"
+    assert log_text(found.log) == f"1 {REST}"
     assert not found.disputes
 
 
@@ -113,7 +113,7 @@ def test_a_late_entry_is_put_in_by_a_ruling() -> None:
     home.put_in(2)
     match.fold()
     found = match.rule(HOME, home=home.entry(2)).fold()
-    assert said(found.log) == f"1 4 {REST}"
+    assert log_text(found.log) == f"1 4 {REST}"
     assert not found.disputes
 
 
@@ -125,7 +125,7 @@ def test_a_late_entry_that_looks_like_its_neighbours_is_put_in_by_a_ruling(dots:
     [dispute] = match.fold().disputes
     assert dispute.entry_id is not None
     found = match.rule(HOME, home=dispute.entry_id).fold()
-    assert said(found.log) == f"1 {dots.replace('-', '')} 4"
+    assert log_text(found.log) == f"1 {dots.replace('-', '')} 4"
     assert not found.disputes
 
 
@@ -135,7 +135,7 @@ def test_a_late_entry_that_was_no_ball_is_ruled_away() -> None:
     home.put_in(2)
     match.fold()
     found = match.rule(None, home=home.entry(2)).fold()
-    assert said(found.log) == f"1 {REST}"
+    assert log_text(found.log) == f"1 {REST}"
     assert not found.disputes
 
 
@@ -147,7 +147,7 @@ def test_one_captain_alone_decides_nothing() -> None:
     assert match.fold().disputes
     match.rule(HOME, method=Method.CAPTAINS, decided_as=CAPTAINS[1], home="1_3", away="1_3")
     found = match.fold()
-    assert said(found.log) == f"1 4 {REST}"
+    assert log_text(found.log) == f"1 4 {REST}"
 
 
 METHODS = [Method.ABANDON, Method.VIDEO, Method.UMPIRE]
@@ -171,7 +171,7 @@ def test_the_higher_ruling_counts_and_of_equal_ones_the_last(
         if not together:
             match.fold()
     expected = rulings[-1][1] if lower == higher else HOME
-    assert said(match.fold().log) == f"1 {'4' if expected == HOME else '6'} {REST}"
+    assert log_text(match.fold().log) == f"1 {'4' if expected == HOME else '6'} {REST}"
 
 
 def test_books_that_agree_overrule_captains_but_no_umpire() -> None:
@@ -180,7 +180,7 @@ def test_books_that_agree_overrule_captains_but_no_umpire() -> None:
         match.rule(HOME, method=method, home="1_3", away="1_3").fold()
         home.correct(2, "2")
         away.correct(2, "2")
-        assert said(match.fold().log) == f"{log} {REST}"
+        assert log_text(match.fold().log) == f"{log} {REST}"
 
 
 # -- no such ball ------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def test_one_person_who_leads_both_sides_is_not_both_captains(method: Method) ->
         match.rule(None, (), method, CAPTAINS[role], None, person, home="1_3", away="1_3")
     assert match.fold().disputes[0].blocks
     match.rule(None, (), method, CAPTAINS[1], None, "bob", home="1_3", away="1_3")
-    assert said(match.fold().log) == "1"
+    assert log_text(match.fold().log) == "1"
     assert not match.again().disputes
 
 
@@ -216,11 +216,11 @@ def test_a_ball_that_is_abandoned_is_neither_scorers(method: Method, first: str)
     nobody_rules(match, method)
     for _ in range(3):
         found = match.fold()
-        assert said(found.log) == f"1 {REST}"
+        assert log_text(found.log) == f"1 {REST}"
         assert not found.disputes
     home.balls("6")
     away.balls("6")
-    assert said(match.fold().log) == f"1 {REST} 6"
+    assert log_text(match.fold().log) == f"1 {REST} 6"
 
 
 @pytest.mark.parametrize("method", [Method.ABANDON, Method.CAPTAINS])
@@ -229,7 +229,7 @@ def test_books_that_agree_after_all_overrule_who_abandoned_the_ball(method: Meth
     nobody_rules(match, method).fold()
     home.correct(2, "6")
     found = match.fold()
-    assert said(found.log) == f"1 6 {REST}"
+    assert log_text(found.log) == f"1 6 {REST}"
     assert not found.disputes
 
 
@@ -238,7 +238,7 @@ def test_one_captain_alone_abandons_nothing() -> None:
     for captain in (CAPTAINS[0], CAPTAINS[0], CAPTAINS[1]):
         assert match.fold().disputes
         match.rule(None, method=Method.ABANDON, decided_as=captain, home="1_3", away="1_3")
-    assert said(match.fold().log) == f"1 {REST}"
+    assert log_text(match.fold().log) == f"1 {REST}"
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["together", "one after the other"])
@@ -259,12 +259,12 @@ def test_a_ball_that_was_ruled_away_is_brought_back(
     five = home.happened[1].model_copy(update={"runs_off_bat": 5})
     match.rule(None, method=lower, home="1_3", away="1_3")
     if not together:
-        assert said(match.fold().log) == f"1 {REST}"
+        assert log_text(match.fold().log) == f"1 {REST}"
     accepts = second if isinstance(second, Seat) else five
     match.rule(accepts, method=higher, home="1_3", away="1_3")
     found = match.fold()
     runs = {HOME: "4", AWAY: "6", "stated": "5"}[second]
-    assert said(found.log) == f"1 {runs} {REST}"
+    assert log_text(found.log) == f"1 {runs} {REST}"
     assert not found.disputes
 
 
@@ -273,27 +273,27 @@ def test_a_ball_that_both_had_is_brought_back_after_it_was_ruled_away() -> None:
     match.fold()
     match.rule(None, method=Method.VIDEO, home="1_3", away="1_3").fold()
     match.rule(HOME, home="1_3", away="1_3")
-    assert said(match.fold().log) == f"1 4 {REST}"
+    assert log_text(match.fold().log) == f"1 4 {REST}"
     match.rule(None, home="1_3", away="1_3")
-    assert said(match.fold().log) == f"1 {REST}"
+    assert log_text(match.fold().log) == f"1 {REST}"
     match.rule(AWAY, method=Method.VIDEO, home="1_3", away="1_3")
     home.balls("2")
     away.balls("2")
-    assert said(match.fold().log) == f"1 {REST} 2"
+    assert log_text(match.fold().log) == f"1 {REST} 2"
 
 
 def test_a_lower_ruling_brings_nothing_back() -> None:
     match, *_ = of_value()
     match.rule(None, home="1_3", away="1_3").fold()
     match.rule(HOME, method=Method.VIDEO, home="1_3", away="1_3")
-    assert said(match.fold().log) == f"1 {REST}"
+    assert log_text(match.fold().log) == f"1 {REST}"
 
 
 def test_a_double_that_was_none_is_brought_back() -> None:
     match, *_ = dual(f"1 4x2 {REST}", f"1 4 {REST}")
     match.rule(None, method=Method.VIDEO, home="1_4").fold()
     match.rule(HOME, missed=[AWAY], home="1_4")
-    assert said(match.fold().log) == f"1 4 4 {REST}"
+    assert log_text(match.fold().log) == f"1 4 4 {REST}"
 
 
 # -- late balls --------------------------------------------------------------------------------
@@ -319,7 +319,7 @@ def test_a_late_ball_is_decided_by_rank(method: Method, log: str, order: tuple[s
         else:
             match.rule(None, method=method, home="1_6")
         match.fold()
-    assert said(match.log) == f"{log} {REST}"
+    assert log_text(match.log) == f"{log} {REST}"
 
 
 @pytest.mark.parametrize("first", ["entry", "ruling"])
@@ -334,7 +334,7 @@ def test_a_ruling_waits_for_the_entries_that_it_names(first: str) -> None:
         away.balls("4=6")
     away.balls("2")
     found = match.fold()
-    assert said(found.log) == "1 2"
+    assert log_text(found.log) == "1 2"
     assert not found.disputes
     agreement = found.log[-1].agreement
     assert agreement is not None
@@ -345,19 +345,19 @@ def test_a_ruling_on_an_entry_that_is_withdrawn_does_nothing() -> None:
     match, home, _ = dual(f"1 4x2 {REST}", f"1 4 {REST}")
     home.void("1_4")
     found = match.rule(HOME, home="1_4").fold()
-    assert said(found.log) == f"1 4 {REST}"
+    assert log_text(found.log) == f"1 4 {REST}"
 
 
 def test_an_administrators_own_append_is_not_changed_by_books() -> None:
-    from scrbrd.consensus.agreement import logged
+    from scrbrd.consensus.agreement import logged_action
 
     match, home, away = dual("1", "1")
     match.fold()
     ball: Action = home.field.ball("4").model_copy(update={"nonce": "by hand"})
-    match.log = (*match.log, logged(ball))
+    match.log = (*match.log, logged_action(ball))
     home.note(ball.model_copy(update={"runs_off_bat": 6}))
     away.note(ball.model_copy(update={"runs_off_bat": 6}))
-    assert said(match.fold().log) == "1 4"
+    assert log_text(match.fold().log) == "1 4"
 
 
 @pytest.mark.parametrize("is_early", [False, True])
@@ -366,10 +366,10 @@ def test_a_ruling_uses_its_entries_up_though_the_ball_was_agreed_from_another(
 ) -> None:
     match, home, away = dual("1 -1 2=5 . 4 6", "1 1=5 2 . 4 6")
     if is_early:
-        assert said(match.fold().log) == "1 5"
+        assert log_text(match.fold().log) == "1 5"
     home.put_in(2)
     away.mend(2)
     match.rule(None, home=home.entry(3), away=away.entry(3))
     found = match.fold()
-    assert said(found.log) == "1 1 . 4 6"
+    assert log_text(found.log) == "1 1 . 4 6"
     assert not found.disputes

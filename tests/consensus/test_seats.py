@@ -20,8 +20,8 @@ from tests.consensus.scribes import (
     Match,
     Scribe,
     dual,
+    log_text,
     reserve,
-    said,
     triple,
 )
 
@@ -43,7 +43,7 @@ def degraded() -> tuple[Match, Scribe, Scribe]:
 
 def test_what_waits_enters_at_once_when_one_scorer_is_enough() -> None:
     match, *_ = degraded()
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
     assert tiers(match) == [DUAL, DUAL, SINGLE, SINGLE, SINGLE, SINGLE]
 
 
@@ -53,10 +53,10 @@ def test_the_one_who_comes_back_with_a_book_links_by_itself() -> None:
     away.balls("4 2 . 1")
     match.change_tier(DUAL, [home, away], HOME, "1_8")
     home.balls("4 2")
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
     away.balls("4 2")
     found = match.fold()
-    assert said(found.log) == f"{OVER} 4 2"
+    assert log_text(found.log) == f"{OVER} 4 2"
     assert tiers(match)[-2:] == [DUAL, DUAL]
     assert not found.disputes
 
@@ -69,7 +69,7 @@ def test_what_they_say_otherwise_of_the_time_between_does_not_hold_back() -> Non
     home.balls("4 2")
     away.balls("4 2")
     found = match.fold()
-    assert said(found.log) == f"{OVER} 4 2"
+    assert log_text(found.log) == f"{OVER} 4 2"
     [dispute] = found.disputes
     assert dispute.kind is DisputeKind.AMENDED
     assert not dispute.blocks
@@ -79,9 +79,9 @@ def test_the_one_alone_may_amend_what_they_decided_alone() -> None:
     match, home, _ = degraded()
     match.fold()
     home.correct(3, "6")
-    assert said(match.fold().log) == "1 . 6 2 . 1"
+    assert log_text(match.fold().log) == "1 . 6 2 . 1"
     home.correct(1, "2")
-    assert said(match.fold().log) == "1 . 6 2 . 1"
+    assert log_text(match.fold().log) == "1 . 6 2 . 1"
 
 
 def test_a_book_that_is_opened_again_goes_on_behind_an_action() -> None:
@@ -91,7 +91,7 @@ def test_a_book_that_is_opened_again_goes_on_behind_an_action() -> None:
     match.change_tier(DUAL, [home, away], HOME, "1_8")
     home.balls("4 2")
     found = match.fold()
-    assert said(found.log) == f"{OVER} 4 2"
+    assert log_text(found.log) == f"{OVER} 4 2"
     assert not found.disputes
     assert found.standings[AWAY].missed == 0
 
@@ -103,7 +103,7 @@ def test_a_book_that_is_opened_with_a_wrong_score_does_not_count() -> None:
     match.change_tier(DUAL, [home, away], HOME, "1_8")
     home.balls("4 2")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     [dispute] = found.disputes
     assert (dispute.kind, dispute.seat) == (DisputeKind.OPENED, AWAY)
 
@@ -120,10 +120,10 @@ def test_three_become_two_and_one(order: str) -> None:
     home.balls("2 . 1")
     away.balls("4 2=1")
     found = match.fold()
-    assert said(found.log) == "1 . 4"
+    assert log_text(found.log) == "1 . 4"
     assert found.disputes[0].blocks
     away.mend(4)
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
 
 
 # -- handover ----------------------------------------------------------------------------------
@@ -138,10 +138,10 @@ def handed_over(runs: int = 5) -> tuple[Match, Scribe, Scribe, Scribe]:
 
 def test_a_book_is_handed_over() -> None:
     match, _, bob, _ = handed_over()
-    assert said(match.fold().log) == "1 . 4"
+    assert log_text(match.fold().log) == "1 . 4"
     bob.balls("2 . 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "bob"
     assert not found.disputes
 
@@ -151,14 +151,14 @@ def test_what_the_first_writes_after_a_handover_does_not_count() -> None:
     ann.balls("2=6 . 1")
     match.fold()
     bob.balls("2 . 1")
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
 
 
 def test_a_handover_with_a_wrong_score_does_not_count() -> None:
     match, _, bob, _ = handed_over(runs=6)
     bob.balls("2 . 1")
     found = match.fold()
-    assert said(found.log) == "1 . 4"
+    assert log_text(found.log) == "1 . 4"
     [dispute] = found.disputes
     assert (dispute.kind, dispute.seat) == (DisputeKind.OPENED, HOME)
 
@@ -177,22 +177,22 @@ def test_a_handover_that_is_refused_leaves_the_seat_to_who_has_it(
     ann.balls("2 . 1")
     bob.balls("2=6 . 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "ann"
     assert [(each.kind, each.entry_id) for each in found.disputes] == [(DisputeKind.OPENED, "1_1")]
     ann.balls("6")
     away.balls("6")
-    assert said(match.fold().log) == f"{OVER} 6"
+    assert log_text(match.fold().log) == f"{OVER} 6"
 
 
 def test_a_statement_alone_takes_no_seat() -> None:
     match, ann, _ = dual("1 .", "1 . 4")
     bob = reserve(HOME, "bob").end()
     match.scribes.append(bob)
-    assert said(match.fold().log) == "1 ."
+    assert log_text(match.fold().log) == "1 ."
     ann.balls("4")
     found = match.fold()
-    assert said(found.log) == "1 . 4"
+    assert log_text(found.log) == "1 . 4"
     assert found.standings[HOME].person_id == ann.person
 
 
@@ -204,7 +204,7 @@ def test_a_handover_that_is_withdrawn_gives_the_seat_back(balls: str) -> None:
     ann.balls("2 . 1")
     bob.balls(balls)
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "ann"
     assert not found.disputes
 
@@ -214,7 +214,7 @@ def test_of_two_who_come_in_the_one_with_the_right_score_takes_the_seat() -> Non
     carl = reserve(HOME, "carl", "-1 -. -4").take_over("ann", "1_4", 5, 0, 3)
     match.scribes.append(carl.balls("2 . 1"))
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert found.standings[HOME].person_id == "carl"
 
 
@@ -224,7 +224,7 @@ def test_what_the_second_wrote_before_the_handover_does_not_count_twice() -> Non
     match = Match(ann, bob, away)
     bob.balls("2 . 1")
     found = match.fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert not found.disputes
 
 
@@ -247,7 +247,7 @@ def test_a_handover_states_the_score_of_the_log(runs: int, log: str, first: str)
         match.fold()
         match.rulings.append(ruling)
     found = match.fold()
-    assert said(found.log) == log
+    assert log_text(found.log) == log
     assert [each.kind for each in found.disputes] == [DisputeKind.OPENED] * (runs == 5)
 
 
@@ -261,7 +261,7 @@ def test_a_handover_states_the_score_with_what_waits() -> None:
     assert not match.fold().disputes
     late.balls("4 2")
     found = match.fold()
-    assert said(found.log) == "1 . 4 2"
+    assert log_text(found.log) == "1 . 4 2"
     assert not found.disputes
 
 
@@ -272,7 +272,7 @@ def test_a_wrong_score_is_told_before_the_log_has_come_there() -> None:
     assert dispute.kind is DisputeKind.OPENED
     ann.balls("2 . 1")
     match.scribes.append(away)
-    assert said(match.fold().log) == OVER
+    assert log_text(match.fold().log) == OVER
 
 
 def test_who_has_taken_over_keeps_the_seat_when_an_earlier_ball_is_ruled_otherwise() -> None:
@@ -281,7 +281,7 @@ def test_who_has_taken_over_keeps_the_seat_when_an_earlier_ball_is_ruled_otherwi
     match.fold()
     match.rule(bob.happened[0].model_copy(update={"runs_off_bat": 3}), away="1_2")
     found = match.fold()
-    assert said(found.log) == "3 . 4 2 . 1"
+    assert log_text(found.log) == "3 . 4 2 . 1"
     assert not found.disputes
 
 
@@ -314,13 +314,13 @@ def test_the_second_amends_what_the_second_wrote() -> None:
     match.fold()
     bob.correct(4, "6")
     away.correct(4, "6")
-    assert said(match.fold().log) == "1 . 4 6 . 1"
+    assert log_text(match.fold().log) == "1 . 4 6 . 1"
 
 
 def test_a_reserves_shadow_book_does_not_vote() -> None:
     match, *_ = dual(OVER, "1 .")
     match.scribes.append(Scribe(AWAY, OVER, "reserve", started=5000))
-    assert said(match.fold().log) == "1 ."
+    assert log_text(match.fold().log) == "1 ."
 
 
 # -- standings ---------------------------------------------------------------------------------
@@ -332,7 +332,7 @@ def test_who_writes_when_the_ball_is_public_is_late() -> None:
     public = NOON + timedelta(seconds=30)
     match.log = tuple(
         type(each)(
-            each.action.model_copy(update={"created_at": public}), each.agreement, each.words
+            each.action.model_copy(update={"created_at": public}), each.agreement, each.content
         )
         for each in match.log
     )

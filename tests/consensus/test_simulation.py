@@ -16,9 +16,9 @@ import pytest
 from admin.logfile import load_match
 from admin.simulation.outcome import outcome_of
 from admin.simulation.run import Simulation
-from admin.simulation.slips import CLUB, FLAWLESS, SKILLED, Skill, Slip, wrong_value
+from admin.simulation.slips import CLUB, FLAWLESS, SKILLED, Skill, Slip, with_wrong_value
+from scrbrd.consensus.content import content_of, is_same_ball
 from scrbrd.consensus.entries import Seat
-from scrbrd.consensus.words import same, words_of
 from scrbrd.domain.actions import NO_EXTRAS, Action, Delivery
 from scrbrd.domain.vocabulary import ValidationTier
 from tests.admin.administration import done, refused
@@ -79,7 +79,7 @@ def test_who_passes_a_ball_over_and_has_its_like_beside_it_says_so_alike() -> No
 
 def test_a_ball_that_two_of_three_pass_over_is_undetected_though_one_has_another_like_it() -> None:
     truth = innings_of("1386111", 1, 12)
-    play = Simulation(load_match(SHORT), ValidationTier.TRIPLE, FLAWLESS, 1).innings(
+    play = Simulation(load_match(SHORT), ValidationTier.TRIPLE, FLAWLESS, 1).innings_play(
         1, truth, [], laws_of_match("1386111")
     )
     wanted = 6
@@ -90,7 +90,7 @@ def test_a_ball_that_two_of_three_pass_over_is_undetected_though_one_has_another
                 continue
             is_like = number == wanted - 2 and seat is Seat.HOME
             play.arrive(seat, scorer.write(number, truth[wanted] if is_like else action, 0), 0)
-    assert words_of(truth[wanted - 2]).key != words_of(truth[wanted]).key
+    assert content_of(truth[wanted - 2]).key != content_of(truth[wanted]).key
     outcome = outcome_of(play)
     assert (outcome.undetected, outcome.unexplained) == (1, [])
 
@@ -99,7 +99,7 @@ def test_a_ball_that_two_of_three_pass_over_is_undetected_though_one_has_another
 def test_one_of_two_singles_that_two_of_three_pass_over_is_undetected(*, is_swapped: bool) -> None:
     single, at = neighbouring_singles()
     passed_over = {Seat.UMPIRE: at + (not is_swapped), Seat.HOME: at + is_swapped}
-    play = Simulation(load_match(SHORT), ValidationTier.TRIPLE, FLAWLESS, 1).innings(
+    play = Simulation(load_match(SHORT), ValidationTier.TRIPLE, FLAWLESS, 1).innings_play(
         1, single, [], laws_of_match("1386111")
     )
     for number, action in enumerate(single):
@@ -116,7 +116,7 @@ def neighbouring_singles() -> tuple[list[Action], int]:
     """Some balls, two of which in a row are singles to different strikers; and which."""
     actions = innings_of("1386111", 1, 40)
     for at, (one, other) in enumerate(pairwise(actions)):
-        if is_single(one) and is_single(other) and same(words_of(one), words_of(other)):
+        if is_single(one) and is_single(other) and is_same_ball(content_of(one), content_of(other)):
             return actions[: at + 8], at
     raise AssertionError("there are none")
 
@@ -175,10 +175,10 @@ def test_slips_come_at_their_rates(skill: Skill) -> None:
 @pytest.mark.parametrize("kind", ["wide", "noBall", "bye"])
 def test_a_slip_leaves_total_and_legality_as_its_parts_say(kind: str) -> None:
     """The rules refuse others: a wide put down as runs off the bat is a legal ball."""
-    told: dict[str, Any] = {"extras": {kind: 2}, "totalRuns": 2, "isLegalDelivery": kind == "bye"}
-    true = Delivery.model_validate(ball(2, 0, **told))
+    fields: dict[str, Any] = {"extras": {kind: 2}, "totalRuns": 2, "isLegalDelivery": kind == "bye"}
+    true = Delivery.model_validate(ball(2, 0, **fields))
     random = Random(1)
-    slips = [wrong_value(true, [], random) for _ in range(60)]
+    slips = [with_wrong_value(true, [], random) for _ in range(60)]
     assert NO_EXTRAS in {each.extras for each in slips}
     for each in slips:
         parts = each.extras

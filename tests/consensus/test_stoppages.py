@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from tests.consensus.scribes import dual, said
+from tests.consensus.scribes import dual, log_text
 
 
 def test_a_stoppage_needs_one_word_and_is_not_written_twice() -> None:
     match, home, away = dual("1", "1")
     home.fact("play_stopped", reason="rain")
-    assert said(match.fold().log) == "1 play_stopped"
+    assert log_text(match.fold().log) == "1 play_stopped"
     away.fact("play_stopped", reason="bad light")
     home.fact("play_resumed")
     found = match.fold()
-    assert said(found.log) == "1 play_stopped play_resumed"
+    assert log_text(found.log) == "1 play_stopped play_resumed"
     home.balls("4")
     away.balls("4")
     found = match.fold()
-    assert said(found.log) == "1 play_stopped play_resumed 4"
+    assert log_text(found.log) == "1 play_stopped play_resumed 4"
     assert not found.disputes
 
 
@@ -24,14 +24,14 @@ def test_a_stoppage_that_is_withdrawn_leaves_the_log_and_comes_back_when_redone(
     match, home, away = dual("1", "1")
     home.fact("play_stopped", reason="rain")
     mistaken = home.last()
-    assert said(match.fold().log) == "1 play_stopped"
+    assert log_text(match.fold().log) == "1 play_stopped"
     home.void(mistaken)
-    assert said(match.fold().log) == "1"
+    assert log_text(match.fold().log) == "1"
     home.balls("4")
     away.balls("4")
-    assert said(match.fold().log) == "1 4"
+    assert log_text(match.fold().log) == "1 4"
     home.redo(mistaken)
-    assert said(match.fold().log) == "1 play_stopped 4"
+    assert log_text(match.fold().log) == "1 play_stopped 4"
 
 
 def test_a_stoppage_behind_one_that_was_withdrawn_is_another() -> None:
@@ -42,7 +42,7 @@ def test_a_stoppage_behind_one_that_was_withdrawn_is_another() -> None:
     home.void(mistaken).balls("4 6").fact("play_stopped", reason="bad light")
     away.balls("4 6").fact("play_stopped", reason="bad light")
     found = match.fold()
-    assert said(found.log) == "1 4 6 play_stopped"
+    assert log_text(found.log) == "1 4 6 play_stopped"
     assert not found.disputes
 
 
@@ -52,9 +52,9 @@ def test_a_stoppage_stands_while_anybody_has_it() -> None:
         each.fact("play_stopped", reason="rain")
     match.fold()
     home.void(home.last())
-    assert said(match.fold().log) == "1 play_stopped"
+    assert log_text(match.fold().log) == "1 play_stopped"
     away.void(away.last())
-    assert said(match.fold().log) == "1"
+    assert log_text(match.fold().log) == "1"
 
 
 def test_of_two_stoppages_the_mistaken_one_goes_though_another_book_has_the_other() -> None:
@@ -66,6 +66,6 @@ def test_of_two_stoppages_the_mistaken_one_goes_though_another_book_has_the_othe
     resumed = home.last()
     home.balls("4").fact("play_stopped", reason="bad light")
     away.balls("4").fact("play_stopped", reason="bad light")
-    assert said(match.fold().log) == "1 play_stopped play_resumed 4 play_stopped"
+    assert log_text(match.fold().log) == "1 play_stopped play_resumed 4 play_stopped"
     home.void(mistaken).void(resumed)
-    assert said(match.fold().log) == "1 4 play_stopped"
+    assert log_text(match.fold().log) == "1 4 play_stopped"

@@ -9,7 +9,7 @@ import pytest
 
 from scrbrd.consensus.entries import Seat
 from scrbrd.domain.vocabulary import ActionId
-from tests.consensus.scribes import AWAY, HOME, Match, Scribe, said
+from tests.consensus.scribes import AWAY, HOME, Match, Scribe, log_text
 
 FIRST, SECOND = 2, 3
 """The balls of a book that stand the wrong way round, from 0."""
@@ -84,8 +84,8 @@ def test_the_log_is_what_happened_whichever_way_both_put_it_right(
             step()
             match.fold()
         found = match.fold()
-        assert said(found.log) == balls
+        assert log_text(found.log) == balls
         assert not found.disputes
         for scribe in match.scribes:
             scribe.balls("6")
-        assert said(match.fold().log) == f"{balls} 6"
+        assert log_text(match.fold().log) == f"{balls} 6"

@@ -16,7 +16,7 @@ from tests.consensus.scribes import (
     UMPIRE,
     Match,
     Scribe,
-    said,
+    log_text,
 )
 
 OVER = "1 . 4 2 . 1"
@@ -48,7 +48,7 @@ def test_an_umpire_who_opens_a_book_late_does_not_take_the_neutral_scorers_vote(
     home.balls("4=6 2")
     away.balls("4 2")
     found = match.fold()
-    assert said(found.log) == "1 . 4 2"
+    assert log_text(found.log) == "1 . 4 2"
     assert voting(found) == (NEUTRAL, HOME, AWAY)
 
 
@@ -57,16 +57,16 @@ def test_the_late_umpires_word_does_not_decide_against_the_neutral_scorers() -> 
     umpire.balls("4=6")
     home.balls("4=6")
     away.balls("4")
-    assert said(match.fold().log) == "1 ."
+    assert log_text(match.fold().log) == "1 ."
     neutral.balls("4")
-    assert said(match.fold().log) == "1 . 4"
+    assert log_text(match.fold().log) == "1 . 4"
 
 
 def test_an_umpire_who_opened_first_votes_whoever_comes_later() -> None:
     umpire, home, away = Scribe(UMPIRE, OVER), Scribe(HOME, OVER), Scribe(AWAY, "1=2")
     late = Scribe(NEUTRAL, "1=2 .=1", started=LATER)
     found = Match(umpire, home, away, late, tier=TRIPLE).fold()
-    assert said(found.log) == OVER
+    assert log_text(found.log) == OVER
     assert voting(found) == (UMPIRE, HOME, AWAY)
 
 
@@ -78,7 +78,7 @@ def test_a_ruling_gives_the_place_to_the_umpire() -> None:
     away.balls("4=6 2")
     neutral.balls("4=6")
     found = match.fold()
-    assert said(found.log) == "1 . 4 2"
+    assert log_text(found.log) == "1 . 4 2"
     assert voting(found) == (UMPIRE, HOME, AWAY)
 
 
@@ -94,7 +94,7 @@ def test_the_order_in_which_the_books_arrive_is_nothing(order: tuple[int, ...]) 
     for number in order:
         match.scribes.append(books[number])
         match.fold()
-    assert said(match.log) == OVER
+    assert log_text(match.log) == OVER
 
 
 def test_two_and_two_leave_a_ball_as_it_was_decided_where_a_ruling_changed_who_votes() -> None:
@@ -105,6 +105,6 @@ def test_two_and_two_leave_a_ball_as_it_was_decided_where_a_ruling_changed_who_v
     match.fold()
     match.change_tier(TRIPLE, [umpire, home, away], HOME, "1_5")
     umpire.balls("4")
-    assert said(match.fold().log) == "1 . 6"
+    assert log_text(match.fold().log) == "1 . 6"
     home.mend(3)
-    assert said(match.fold().log) == "1 . 4"
+    assert log_text(match.fold().log) == "1 . 4"

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from scrbrd.consensus.agreement import Logged
+from scrbrd.consensus.agreement import LoggedAction
 from scrbrd.consensus.dispute import DisputeKind
 from scrbrd.consensus.entries import Book, Seat
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import NoLaws
 from scrbrd.consensus.rulings import TierRuling
 from scrbrd.domain.vocabulary import ActionId
-from tests.consensus.scribes import AWAY, DUAL, HOME, NEUTRAL, UMPIRE, Match, Scribe, said
+from tests.consensus.scribes import AWAY, DUAL, HOME, NEUTRAL, UMPIRE, Match, Scribe, log_text
 from tests.consensus.test_next_innings import closed, next_innings
 
 FIRST, SECOND = "1 . 4 2", "1 4"
@@ -34,9 +34,9 @@ def goes_on_with(seats: Mapping[Seat, str]) -> Consensus:
     return consensus(log, books.values(), [ruling], tier=DUAL, laws=NoLaws())
 
 
-def of_innings(log: tuple[Logged, ...], number: int) -> str:
+def of_innings(log: tuple[LoggedAction, ...], number: int) -> str:
     """The balls of an innings that count."""
-    return said([each for each in log if each.action.innings_number == number])
+    return log_text([each for each in log if each.action.innings_number == number])
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_ball_that_two_have_and_two_others_lack_stays_as_it_was_decided() -> N
     for scribe in (*deciding, *others):
         scribe.balls("6 1")
     found = match.fold()
-    assert said(found.log) == f"{FIRST} 6 1"
+    assert log_text(found.log) == f"{FIRST} 6 1"
     assert [(each.kind, each.place) for each in found.disputes] == [(DisputeKind.LACKING, 4)]
     deciding[0].void(deciding[0].entry(3))
-    assert said(match.fold().log) == "1 . 2 6 1"
+    assert log_text(match.fold().log) == "1 . 2 6 1"

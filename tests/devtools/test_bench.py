@@ -41,7 +41,7 @@ KEYS = {
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, Any]:
+def result() -> dict[str, Any]:
     """The last line of a quick run."""
     command = [sys.executable, "-m", "devtools", "bench", "--quick", "--json"]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
@@ -53,10 +53,10 @@ def told() -> dict[str, Any]:
 @pytest.mark.emulator
 @pytest.mark.slow
 @one_worker
-def test_the_last_line_has_every_number_that_was_promised(told: dict[str, Any]) -> None:
-    assert told.keys() >= KEYS
-    assert told["contention"].keys() >= {"landed", "expected", "seconds", "tries_per_action"}
-    numbers = [told[key] for key in KEYS if isinstance(told[key], float | int)]
+def test_the_last_line_has_every_number_that_was_promised(result: dict[str, Any]) -> None:
+    assert result.keys() >= KEYS
+    assert result["contention"].keys() >= {"landed", "expected", "seconds", "tries_per_action"}
+    numbers = [result[key] for key in KEYS if isinstance(result[key], float | int)]
     assert len(numbers) == len(KEYS) - 6
     assert all(number > 0 for number in numbers)
 
@@ -64,15 +64,15 @@ def test_the_last_line_has_every_number_that_was_promised(told: dict[str, Any]) 
 @pytest.mark.emulator
 @pytest.mark.slow
 @one_worker
-def test_every_action_of_eight_contending_workers_lands(told: dict[str, Any]) -> None:
-    assert told["contention"]["landed"] == told["contention"]["expected"] == 80
+def test_every_action_of_eight_contending_workers_lands(result: dict[str, Any]) -> None:
+    assert result["contention"]["landed"] == result["contention"]["expected"] == 80
 
 
 @pytest.mark.emulator
 @pytest.mark.slow
 @one_worker
-def test_no_ball_of_many_matches_is_lost(told: dict[str, Any]) -> None:
-    alone, many = told["many_matches"]
+def test_no_ball_of_many_matches_is_lost(result: dict[str, Any]) -> None:
+    alone, many = result["many_matches"]
     assert (alone["matches"], many["matches"]) == (1, 3)
     assert alone["lost"] == many["lost"] == 0
     assert alone["balls"] > 0 < many["balls"]
@@ -81,19 +81,19 @@ def test_no_ball_of_many_matches_is_lost(told: dict[str, Any]) -> None:
 @pytest.mark.emulator
 @pytest.mark.slow
 @one_worker
-def test_a_ball_costs_two_reads_at_most_and_about_four_writes(told: dict[str, Any]) -> None:
-    cost = told["cost"]
+def test_a_ball_costs_two_reads_at_most_and_about_four_writes(result: dict[str, Any]) -> None:
+    cost = result["cost"]
     assert cost["reads_per_ball"] <= 2
     assert cost["most_reads"] <= 2
     assert cost["writes_per_ball"] <= 4.2
-    assert told["ticker_bytes"] <= 2_000
+    assert result["ticker_bytes"] <= 2_000
 
 
 @pytest.mark.emulator
 @pytest.mark.slow
 @one_worker
-def test_the_end_of_a_match_is_counted_with_all_it_leaves(told: dict[str, Any]) -> None:
-    end = told["ending"]
+def test_the_end_of_a_match_is_counted_with_all_it_leaves(result: dict[str, Any]) -> None:
+    end = result["ending"]
     assert end["archive"] == 3
     assert end["contributions"] == 24
     assert end["last"]["writes"] > end["archive"] + 2 * end["contributions"]
@@ -102,7 +102,7 @@ def test_the_end_of_a_match_is_counted_with_all_it_leaves(told: dict[str, Any]) 
 
 def test_in_the_match_of_dots_nothing_grows_but_the_log() -> None:
     log = constant_score_match(load_match(TEST))
-    state, effective = log.folded()
+    state, effective = log.fold()
     assert len(effective.actions) == ACTIONS
     assert state.problems == []
     assert state.current is not None
@@ -112,9 +112,9 @@ def test_in_the_match_of_dots_nothing_grows_but_the_log() -> None:
 
 def test_spectators_are_the_greater_part_of_the_bill() -> None:
     cost = Cost(247, 1.1, 2.2, 10_000, 6_000, 2, 4, 1_500)
-    told = forecast_prices(cost, {"Test": load_match(TEST)})
-    assert set(told["prices"]) >= {"as_of", "note"}
-    bill = told["matches"]["Test"]
+    result = forecast_prices(cost, {"Test": load_match(TEST)})
+    assert set(result["prices"]) >= {"as_of", "note"}
+    bill = result["matches"]["Test"]
     assert bill["spectators_reads"] > bill["scorer"] + bill["projection"]
 
 

@@ -25,7 +25,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.delenv(browser.VARIABLE, raising=False)
-    monkeypatch.setattr(browser, "OF_MACS", ())
+    monkeypatch.setattr(browser, "MAC_APPLICATIONS", ())
     return folder
 
 

@@ -1,4 +1,4 @@
-"""A runner of the conformance kit that cannot run is one line, whatever was sent to it."""
+"""A runner of the conformance kit that cannot run gives an error of one line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_runner_that_ends_before_it_has_read_the_cases_is_one_line_with_the_re
     assert "SyntaxError" in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("said", [[], ['{"case": "a", "path": "b"}']], ids=["nothing", "a part"])
-def test_a_runner_that_ends_in_the_middle_has_no_outcome(said: list[str]) -> None:
+@pytest.mark.parametrize("lines", [[], ['{"case": "a", "path": "b"}']], ids=["nothing", "a part"])
+def test_a_runner_that_ends_in_the_middle_has_no_outcome(lines: list[str]) -> None:
     with pytest.raises(MissingToolError):
-        engine.outcome_of(said, 1)
+        engine.outcome_of(lines, 1)

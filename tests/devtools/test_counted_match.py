@@ -1,4 +1,4 @@
-"""What the forecast goes by is measured of the code at hand."""
+"""The counts that the forecast uses are those of the present code."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from admin.money.measured import formats
+from admin.money.measured import read_formats
 from devtools.bench import counted_match
-from devtools.bench.counted_match import MATCHES, measured, text_of
+from devtools.bench.counted_match import MATCHES, count_formats, text_of
 
 REMEDY = "run python -m devtools.bench.counted_match"
 
 
 def test_the_counts_of_a_t20_are_those_of_the_code_at_hand() -> None:
-    assert measured(("T20",))["T20"] == formats()["T20"], REMEDY
+    assert count_formats(("T20",))["T20"] == read_formats()["T20"], REMEDY
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in MATCHES if name != "T20"])
 def test_the_counts_of_every_format_are_those_of_the_code_at_hand(name: str) -> None:
-    assert measured((name,))[name] == formats()[name], REMEDY
+    assert count_formats((name,))[name] == read_formats()[name], REMEDY
 
 
 def test_every_format_that_is_measured_is_committed() -> None:
-    assert set(formats()) == set(MATCHES)
+    assert set(read_formats()) == set(MATCHES)
 
 
 def test_counts_of_another_code_are_stale(
@@ -34,7 +34,7 @@ def test_counts_of_another_code_are_stale(
     counts = {"T20": {"actions": 1}}
     monkeypatch.setattr(counted_match, "MEASURED", tmp_path / "measured.json")
     monkeypatch.setattr(counted_match, "MATCHES", {"T20": MATCHES["T20"]})
-    monkeypatch.setattr(counted_match, "measured", lambda _: counts)
+    monkeypatch.setattr(counted_match, "count_formats", lambda _: counts)
     monkeypatch.setattr("sys.argv", ["counted_match", "--check"])
     assert counted_match.main() == 1
     assert capsys.readouterr().out == "stale: T20\n"

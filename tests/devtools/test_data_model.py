@@ -9,17 +9,17 @@ from pydantic import BaseModel
 from devtools.datamodel import page, typescript
 from devtools.datamodel.catalogue import COLLECTIONS
 from devtools.datamodel.collection import FUNCTIONS, GATEWAY
-from devtools.datamodel.files import files, stale
+from devtools.datamodel.files import files, stale_files
 from devtools.datamodel.schema import alternatives
 from devtools.datamodel.shapes import registry
 from devtools.datamodel.shapes.books import Dispute, LiveConsensus, Notice, Ruling
 from devtools.toolchain.layout import ROOT
 from scrbrd.adapters import books_packing, paths
 from scrbrd.consensus.fold import Consensus
-from scrbrd.handlers.books.documents import RESOLVED_FIELDS, raised, shown_of
-from scrbrd.handlers.books.model import Kept
-from scrbrd.handlers.books.notices import SAID as NOTICE
-from scrbrd.projections.feed.disputes import SAID
+from scrbrd.handlers.books.documents import RESOLVED_FIELDS, consensus_body, raised_fields
+from scrbrd.handlers.books.model import KeptConsensus
+from scrbrd.handlers.books.notices import BOOK_FIELDS as NOTICE
+from scrbrd.projections.feed.disputes import BOOK_FIELDS
 from scrbrd.projections.live.documents import LiveScore
 from scrbrd.projections.live.lineups import LINEUP_FIELDS
 from scrbrd.projections.live.match_status import MATCH_FIELDS
@@ -39,20 +39,20 @@ STALE = "stale: run functions/venv/bin/python -m devtools.datamodel"
 
 
 def test_everything_made_from_the_models_is_fresh() -> None:
-    assert stale(files()) == [], STALE
+    assert stale_files(files()) == [], STALE
 
 
 def test_a_made_file_that_nothing_makes_any_more_is_stale() -> None:
     wanted = files()
     gone = typescript.FOLDER / "actions.ts"
-    assert stale({path: text for path, text in wanted.items() if path != gone}) == [gone]
-    assert stale(
+    assert stale_files({path: text for path, text in wanted.items() if path != gone}) == [gone]
+    assert stale_files(
         {gone: "other"} | {path: text for path, text in wanted.items() if path != gone}
     ) == [gone]
 
 
 def names_of(model: type[BaseModel]) -> set[str]:
-    """The fields of a document, of all its kinds where it comes in several."""
+    """The fields of a document, of all its kinds if there are several."""
     schema = model.model_json_schema(by_alias=True)
     kinds = [schema["$defs"][name] for name in alternatives(schema)] or [schema]
     return {name for kind in kinds for name in kind["properties"]}
@@ -100,13 +100,13 @@ def test_every_collection_that_the_rules_know_and_something_writes_is_on_the_pag
 
 
 def test_the_documents_of_the_consensus_are_listed_with_every_field_that_is_written() -> None:
-    body = {*SAID, *RESOLVED_FIELDS, *raised("m1", "1_1", NOON), "raisedCount"}
+    body = {*BOOK_FIELDS, *RESOLVED_FIELDS, *raised_fields("m1", "1_1", NOON), "raisedCount"}
     body |= {"provider", "log"}  # of the service that follows data providers
     assert names_of(Dispute) == body
-    assert names_of(LiveConsensus) == {*shown_of(Consensus(())), "matchId", "lastUpdated"}
+    assert names_of(LiveConsensus) == {*consensus_body(Consensus(())), "matchId", "lastUpdated"}
     assert names_of(Notice) == {*NOTICE, "revision", "lastUpdated"}
     listed = {each.path: {name for name, _, _ in each.fields} for each in COLLECTIONS}
-    state = {*books_packing.state_document(Kept()), "lastUpdated"}
+    state = {*books_packing.state_document(KeptConsensus()), "lastUpdated"}
     assert listed["matches/{matchId}/live/consensus_state"] == state
 
 

@@ -12,13 +12,13 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from admin.logfile import load_match
-from admin.matchlog import MatchLog, agrees_with_stated
+from admin.matchlog import MatchLog, differences_from_stated
 from admin.rest_client import PASSWORD, RefusedError, RestClient, sign_up
 from devtools.app import app
 from devtools.commands.demo import DEFAULT_MATCH
-from devtools.demo.run import Demo, prepared
+from devtools.demo.run import Demo, one_scorer
+from devtools.demo.sample_matches import SampleMatches, write_sample_matches
 from devtools.demo.screen import live_screen
-from devtools.demo.stage import Stage, set_stage
 from devtools.demo.two_scorers import two_scorers
 from devtools.emulators import EmulatorSuite
 from devtools.pages.build import packages
@@ -42,7 +42,7 @@ def match(suite: EmulatorSuite, monkeypatch: pytest.MonkeyPatch, project_id: str
     """A match of this test's own on the suite, with its scorer and listener."""
     for name, value in suite.env().items():
         monkeypatch.setenv(name, value)
-    with prepared(suite, opening_overs(f"match-{project_id}")) as demo:
+    with one_scorer(suite, opening_overs(f"match-{project_id}")) as demo:
         yield demo
 
 
@@ -52,15 +52,15 @@ def test_every_ball_reaches_the_listener_as_the_fold_has_it(
     shown = io.StringIO()
     with live_screen(Console(file=shown), match.inputs, A_FEW_OVERS) as screen:
         match.score_match(screen, 0)
-    anybody = RestClient(suite.firestore_host, suite.project)
-    match.compare(anybody)
+    public_client = RestClient(suite.firestore_host, suite.project)
+    match.compare(public_client)
     assert match.report.disagreements == []
     assert match.report.score is not None
     assert match.report.score.last_action_id == "1_30"
     assert len(match.report.milliseconds) == A_FEW_OVERS
     assert match.report.undone == 3
     assert "voided" in shown.getvalue()
-    assert anybody.get(paths.live_health(match.log.match_id))["problems"] == []
+    assert public_client.get(paths.live_health(match.log.match_id))["problems"] == []
 
 
 def test_strangers_may_read_the_score_and_append_nothing(suite: EmulatorSuite, match: Demo) -> None:
@@ -72,8 +72,8 @@ def test_strangers_may_read_the_score_and_append_nothing(suite: EmulatorSuite, m
         match.scorer.append(first)
     match.scorer.rest = rest
     match.append(first)
-    anybody = RestClient(suite.firestore_host, suite.project)
-    assert anybody.get(paths.live_score(match.log.match_id))["lastActionId"] == first.id
+    public_client = RestClient(suite.firestore_host, suite.project)
+    assert public_client.get(paths.live_score(match.log.match_id))["lastActionId"] == first.id
 
 
 def test_a_ball_nobody_has_seen_the_one_before_of_is_refused(match: Demo) -> None:
@@ -86,8 +86,8 @@ def test_a_ball_nobody_has_seen_the_one_before_of_is_refused(match: Demo) -> Non
 def test_a_result_other_than_the_stated_one_is_named() -> None:
     log = load_match(DEFAULT_MATCH)
     forged = dataclasses.replace(log, stated={"winner": "Adelaide Strikers", "by": {"runs": 1}})
-    assert agrees_with_stated(log) == []
-    assert [line.split(":")[0] for line in agrees_with_stated(forged)] == [
+    assert differences_from_stated(log) == []
+    assert [line.split(":")[0] for line in differences_from_stated(forged)] == [
         "result.winner",
         "result.by",
     ]
@@ -130,22 +130,26 @@ def test_a_match_to_be_scored_and_one_in_dispute_are_left(
 ) -> None:
     for name, value in suite.env().items():
         monkeypatch.setenv(name, value)
-    stage = set_stage(suite, opening_overs(f"stage-{project_id}"), f"{project_id}.example")
-    anybody = RestClient(suite.firestore_host, suite.project)
-    assert anybody.get(paths.match(stage.to_score))["status"] == "scheduled"
-    consensus = anybody.get(paths.live_consensus(stage.disputed))
+    samples = write_sample_matches(
+        suite, opening_overs(f"stage-{project_id}"), f"{project_id}.example"
+    )
+    public_client = RestClient(suite.firestore_host, suite.project)
+    assert public_client.get(paths.match(samples.to_score))["status"] == "scheduled"
+    consensus = public_client.get(paths.live_consensus(samples.disputed))
     assert consensus["openDisputes"] == 1
     [dispute] = consensus["disputes"]
-    claims = anybody.get(f"{paths.match(stage.disputed)}/disputes/{dispute}")["claims"]
+    claims = public_client.get(f"{paths.match(samples.disputed)}/disputes/{dispute}")["claims"]
     assert [claims[seat]["ball"]["runsOffBat"] for seat in ("home", "away")] == [4, 6]
-    scorers = [anybody.get(paths.person(claims[seat]["personId"])) for seat in ("home", "away")]
+    scorers = [
+        public_client.get(paths.person(claims[seat]["personId"])) for seat in ("home", "away")
+    ]
     assert [each["displayName"] for each in scorers] == ["Kim Jones", "Lee Brown"]
-    assert anybody.get(paths.team("adelaide-strikers"))["shortName"] == "AS"
-    assert anybody.get(paths.season("2023-24"))["name"] == "2023/24"
+    assert public_client.get(paths.team("adelaide-strikers"))["shortName"] == "AS"
+    assert public_client.get(paths.season("2023-24"))["name"] == "2023/24"
 
 
 def test_the_links_say_as_whom_to_sign_in() -> None:
-    score, watch, desk = Stage("a", "a-next", "a-disputed").links("http://127.0.0.1:5000")
+    score, watch, desk = SampleMatches("a", "a-next", "a-disputed").links("http://127.0.0.1:5000")
     assert "http://127.0.0.1:5000/score/a-next " in score
     assert "scorer@example.com" in score
     assert "http://127.0.0.1:5000/m/a-next " in watch
@@ -158,7 +162,7 @@ def test_pages_that_cannot_be_built_are_named_before_anything_starts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    monkeypatch.setattr("devtools.pages.build.stale", packages)
+    monkeypatch.setattr("devtools.pages.build.stale_packages", packages)
     result = CliRunner().invoke(app, ["demo", "--keep"])
     assert result.exit_code == 1
     assert result.stderr.startswith("scrbrd: no npm, which builds the pages; install Node.js")

@@ -1,4 +1,4 @@
-"""What `demo --keep` prints for another terminal, and that it may score nothing."""
+"""The lines that `demo --keep` prints for another terminal, and its option to score no match."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from devtools.app import app
 from devtools.commands.demo import export_lines
-from devtools.demo.stage import Stage
+from devtools.demo.sample_matches import SampleMatches
 
 
 def test_a_shell_gets_the_emulators_by_lines_to_copy() -> None:
@@ -24,8 +24,8 @@ def test_nothing_to_score_and_nothing_to_keep_is_said() -> None:
 
 
 def test_a_match_that_was_not_scored_is_not_called_just_scored() -> None:
-    stage = Stage("a", "a-next", "a-disputed")
-    assert any("/m/a)" in line for line in stage.links("http://here"))
-    lines = stage.links("http://here", is_scored=False)
+    samples = SampleMatches("a", "a-next", "a-disputed")
+    assert any("/m/a)" in line for line in samples.links("http://here"))
+    lines = samples.links("http://here", is_scored=False)
     assert any(line == "Watch:  http://here/m/a-next" for line in lines)
     assert not any("just scored" in line for line in lines)

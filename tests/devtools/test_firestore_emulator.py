@@ -1,4 +1,4 @@
-"""The Firestore emulator alone, and the fixtures over it."""
+"""The Firestore emulator alone, and the fixtures that use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bench of the gateway: that what it counts is what came, and that it runs."""
+"""Tests that the gateway's bench runs and counts exactly the messages that arrived."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from devtools.bench.gateway_clients import SOCKETS_PER_ADDRESS, address_of
 from devtools.bench.gateway_fanout import (
     Arrivals,
     FanOut,
-    delivered,
+    delivered_share,
     figures,
     p95,
     quantile,
@@ -26,7 +26,7 @@ from devtools.bench.gateway_fanout import (
 )
 from devtools.bench.gateway_floor import text_of
 from devtools.bench.gateway_frames import PING, TEXT, frame, split_frames
-from devtools.bench.gateway_heard import lines, read_heard
+from devtools.bench.gateway_receipts import read_receipts, receipt_lines
 from devtools.bench.gateway_tally import Tally
 from devtools.bench.open_files import TooFewFiles, allow_files
 
@@ -45,8 +45,8 @@ def server_frame(opcode: int, payload: bytes) -> bytes:
 
 
 def event(match_id: str, action: str, revision: int) -> bytes:
-    told = {"id": action, "document": {"revision": revision}}
-    message = {"type": "delta", "match_id": match_id, "tier": 1, "events": [told]}
+    entry = {"id": action, "document": {"revision": revision}}
+    message = {"type": "delta", "match_id": match_id, "tier": 1, "events": [entry]}
     return json.dumps(message).encode()
 
 
@@ -69,36 +69,36 @@ def test_a_ball_is_counted_once_a_socket_and_every_time_it_comes() -> None:
     clock = itertools.count(1000)
     tally = Tally(lambda: next(clock))
     for number in (7, 8, 8):
-        tally.take(number, event("m", "1_5", 12))
-    tally.take(7, b'{"type":"heartbeat"}')
+        tally.add(number, event("m", "1_5", 12))
+    tally.add(7, b'{"type":"heartbeat"}')
     assert tally.count() == 3
-    told = tally.tell()
-    assert told["balls"] == {"m/1_5@12": {"origin": 0, "times": [1000, 1001, 1002], "sockets": 2}}
-    assert told["kinds"]["heartbeat"] == {"messages": 1, "bytes": 20}
-    assert told["kinds"]["delta 1"]["messages"] == 3
-    assert tally.tell() == {"balls": {}, "kinds": {}}
+    counts = tally.drain()
+    assert counts["balls"] == {"m/1_5@12": {"origin": 0, "times": [1000, 1001, 1002], "sockets": 2}}
+    assert counts["kinds"]["heartbeat"] == {"messages": 1, "bytes": 20}
+    assert counts["kinds"]["delta 1"]["messages"] == 3
+    assert tally.drain() == {"balls": {}, "kinds": {}}
 
 
 def test_an_action_that_changed_again_is_another_ball() -> None:
     tally = Tally(lambda: 0)
-    tally.take(1, event("m", "1_5", 12))
-    tally.take(1, event("m", "1_5", 13))
-    assert tally.tell()["balls"].keys() == {"m/1_5@12", "m/1_5@13"}
+    tally.add(1, event("m", "1_5", 12))
+    tally.add(1, event("m", "1_5", 13))
+    assert tally.drain()["balls"].keys() == {"m/1_5@12", "m/1_5@13"}
 
 
 def test_a_socket_has_begun_when_its_place_in_the_feed_came() -> None:
     tally = Tally(lambda: 0)
-    shown = {"type": "snapshot", "match_id": "m", "tier": 0, "document": {}}
-    begun = {"type": "snapshot", "match_id": "m", "tier": 1, "events": []}
-    assert not tally.take(1, json.dumps(shown).encode()).begins
-    assert tally.take(1, json.dumps(begun).encode()).begins
+    scoreboard = {"type": "snapshot", "match_id": "m", "tier": 0, "document": {}}
+    events = {"type": "snapshot", "match_id": "m", "tier": 1, "events": []}
+    assert not tally.add(1, json.dumps(scoreboard).encode()).begins
+    assert tally.add(1, json.dumps(events).encode()).begins
 
 
 def test_what_did_not_come_is_missed() -> None:
     arrivals = Arrivals()
     arrivals.add({"times": [3_000_000, 9_000_000], "sockets": 2}, 1_000_000, 3)
     arrivals.add(None, 1_000_000, 1)
-    assert delivered(arrivals) == 0.5
+    assert delivered_share(arrivals) == 0.5
     assert (arrivals.milliseconds, arrivals.first) == ([2.0, 8.0], [2.0])
     assert arrivals.behind_first == [0.0, 6.0]
     assert (arrivals.twice, p95(arrivals)) == (0, 8.0)
@@ -113,18 +113,18 @@ def test_the_gateways_own_part_counts_from_when_a_listener_was_handed_the_first_
         stored("tickers/m", version=13),
         stored("matches/m/live/health"),
     ]
-    noted = lines(documents[:1], 1_000_000) + lines(documents[1:], 2_000_000)
-    heard = read_heard(noted)
-    assert heard == {"m@12": 1_000_000, "m@13": 2_000_000}
+    recorded = receipt_lines(documents[:1], 1_000_000) + receipt_lines(documents[1:], 2_000_000)
+    receipts = read_receipts(recorded)
+    assert receipts == {"m@12": 1_000_000, "m@13": 2_000_000}
     arrivals = Arrivals()
     ball = {"times": [3_000_000, 9_000_000], "sockets": 2}
-    arrivals.add(ball, 0, 2, heard.get(version_of("m/1_5@12")))
-    arrivals.add(ball, 0, 2, heard.get(version_of("m/1_6@14")))
+    arrivals.add(ball, 0, 2, receipts.get(version_of("m/1_5@12")))
+    arrivals.add(ball, 0, 2, receipts.get(version_of("m/1_6@14")))
     assert arrivals.own == [2.0, 8.0]
 
 
 def stored(path: str, **numbers: int) -> Any:
-    """A document as a stream brings it."""
+    """A document as a listener's stream delivers it."""
     fields = {name: {"integer_value": number} for name, number in numbers.items()}
     name = f"projects/p/databases/(default)/documents/{path}"
     return Document(name=name, fields=fields)._pb
@@ -172,10 +172,10 @@ def test_every_ball_comes_to_every_socket() -> None:
     command += ["--matches", "3", "--on-one-match", "20", "--seconds", "4"]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert ran.returncode == 0, ran.stderr[-2000:]
-    told: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-    assert told["gateway_p95_over_floor"] > told["gateway_own_p95_over_floor"] > 0
-    for each in told["fan_out"].values():
+    result: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    assert result["gateway_p95_over_floor"] > result["gateway_own_p95_over_floor"] > 0
+    for each in result["fan_out"].values():
         assert (each["delivered"], each["floor_delivered"]) == (1, 1)
         assert (each["twice"], each["lost_sockets"], each["own_share"]) == (0, 0, 1)
-    assert told["requests"]["not_modified"]["status"] == 304
-    assert told["crowd"]["dollars"].keys() == {"listeners", "sockets", "cached_http"}
+    assert result["requests"]["not_modified"]["status"] == 304
+    assert result["crowd"]["dollars"].keys() == {"listeners", "sockets", "cached_http"}

@@ -1,4 +1,4 @@
-"""The guard: whatever happens to those who asked for it, no process is left."""
+"""The guard: whatever happens to its caller, no process is left."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ finally:
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
-    """Await a condition."""
+    """Wait for a condition."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come about"
@@ -45,7 +45,7 @@ def eventually(condition: Callable[[], bool], seconds: float = 20) -> None:
 
 
 def exists(pid: int) -> bool:
-    """Tell whether there is a process of this id, dead and not yet reaped ones included."""
+    """Return True if a process with this id exists, dead and not yet reaped ones included."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

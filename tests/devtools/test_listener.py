@@ -1,4 +1,4 @@
-"""What a listener says of a document that did not come to what was expected."""
+"""The listener's error for a document that did not reach the expected state."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -6,39 +6,41 @@ from typing import Any, cast
 import pytest
 from google.cloud.firestore import Client
 
-from devtools.demo.listener import Listener, NeverSeenError
+from devtools.demo.listener import Listener, ListenerTimeoutError
 
 
 class Document:
-    """A document that is listened to: the test says what it holds."""
+    """A fake client and document with given fields."""
 
     def __init__(self, fields: dict[str, Any] | None) -> None:
         self.fields = fields
         self.exists = fields is not None
 
     def document(self, _path: str) -> "Document":
-        """Return itself, as the only one there is."""
+        """Return itself, the only document."""
         return self
 
     def on_snapshot(self, callback: Callable[..., None]) -> "Document":
-        """Tell of it once."""
+        """Call the callback once."""
         callback([self], [], None)
         return self
 
     def to_dict(self) -> dict[str, Any] | None:
-        """Return its fields."""
+        """Return the fields."""
         return self.fields
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "message"),
     [
         (None, "there is no such document yet"),
         ({"lastActionId": "1_7"}, "it last saw 1_7"),
         ({"openDisputes": 0}, "it last saw {'openDisputes': 0}"),
     ],
 )
-def test_what_was_seen_last_is_told(fields: dict[str, Any] | None, told: str) -> None:
+def test_what_was_seen_last_is_told(fields: dict[str, Any] | None, message: str) -> None:
     listener = Listener(cast(Client, Document(fields)), "m1")
-    with pytest.raises(NeverSeenError, match=r"m1: the dispute did not .* in 0 s; " + told):
+    with pytest.raises(
+        ListenerTimeoutError, match=r"m1: the dispute did not .* in 0 s; " + message
+    ):
         listener.wait_for(lambda seen: "blockedAt" in seen, "the dispute", seconds=0.01)

@@ -1,4 +1,4 @@
-"""functions.yaml says what main.py says, and that a failed trigger is tried again."""
+"""functions.yaml agrees with main.py, and has failed triggers tried again."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_deploying_tool_reads_retry_out_of_it() -> None:
         ["node", "-e", BACKEND], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     endpoints = {each["entryPoint"]: each for each in json.loads(run.stdout.splitlines()[-1])}
-    assert set(endpoints) == set(manifest.deployed())
+    assert set(endpoints) == set(manifest.deployed_functions())
     triggered = {
         name: each["eventTrigger"] for name, each in endpoints.items() if "eventTrigger" in each
     }

@@ -1,4 +1,4 @@
-"""Building the pages when they are stale, and readying them for a project."""
+"""Building stale pages, and preparing them for a project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from devtools.pages import settings
 from devtools.pages.__main__ import main
-from devtools.pages.build import SITE, build, stale
+from devtools.pages.build import SITE, build, stale_packages
 from devtools.pages.deploy import prepare
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import ROOT, Layout
@@ -52,10 +52,10 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
 
 
 def built(layout: Layout) -> list[str]:
-    """Build what is stale; return what was said."""
-    said: list[str] = []
-    build(layout, said.append)
-    return said
+    """Build the stale packages; return the printed lines."""
+    output: list[str] = []
+    build(layout, output.append)
+    return output
 
 
 def put_settings(layout: Layout, found: dict[str, Any]) -> None:
@@ -66,9 +66,9 @@ def put_settings(layout: Layout, found: dict[str, Any]) -> None:
 
 
 def test_pages_are_built_once_and_again_when_a_source_has_changed(clone: Layout) -> None:
-    assert stale(clone) == [DESK]
+    assert stale_packages(clone) == [DESK]
     assert built(clone) == ["Building the pages: clients/web/desk (1 of 1) ..."]
-    assert stale(clone) == []
+    assert stale_packages(clone) == []
     assert built(clone) == []
     page = clone.root / SITE / "desk" / "index.html"
     assert page.read_text() == "one"
@@ -88,7 +88,7 @@ def test_a_package_that_does_not_compile_is_named_and_stays_stale(
     assert main(["build"], clone) == 1
     last = capsys.readouterr().err.splitlines()[-1]
     assert last.startswith("pages: npm run build --if-present failed: error TS1005: ';' expected")
-    assert stale(clone) == [DESK]
+    assert stale_packages(clone) == [DESK]
 
 
 def test_without_npm_the_remedy_is_named(clone: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +101,7 @@ def test_the_settings_of_a_project_are_put_beside_its_pages(clone: Layout) -> No
     put_settings(clone, SETTINGS)
     prepare(clone, lambda _line: None)
     assert json.loads((clone.root / SITE / "config.json").read_text()) == SETTINGS
-    assert stale(clone) == []
+    assert stale_packages(clone) == []
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_a_project_without_settings_is_not_deployed(
     clone: Layout, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["deploy"], clone) == 1
-    said = capsys.readouterr().err
-    assert f"clients/web/config/{PROJECT}.json" in said
+    output = capsys.readouterr().err
+    assert f"clients/web/config/{PROJECT}.json" in output
     assert main([], clone) == 2
 
 
@@ -139,7 +139,9 @@ def test_a_gateway_that_the_policy_names_may_be_deployed(clone: Layout) -> None:
     put_settings(clone, SETTINGS | {"gateway": "https://live.example"})
     file = clone.root / "firebase.json"
     config = json.loads(file.read_text())
-    config["hosting"] = settings.allowing(config["hosting"], {"gateway": "https://live.example"})
+    config["hosting"] = settings.with_allowed_origins(
+        config["hosting"], {"gateway": "https://live.example"}
+    )
     file.write_text(json.dumps(config))
     prepare(clone, lambda _line: None)
     assert (clone.root / SITE / "config.json").exists()
@@ -169,12 +171,12 @@ def test_a_page_is_built_again_when_the_client_or_the_shared_styles_have_changed
     built(clone)
     web = clone.root / "clients" / "web"
     (web / "tokens.css").write_text("a {}")
-    assert stale(clone) == [DESK]
+    assert stale_packages(clone) == [DESK]
     built(clone)
     (web / "client" / "src").mkdir(parents=True)
     (web / "client" / "src" / "index.ts").write_text("")
-    assert stale(clone) == [DESK]
+    assert stale_packages(clone) == [DESK]
     built(clone)
     (web / "console" / "src").mkdir(parents=True)
     (web / "console" / "src" / "main.ts").write_text("")
-    assert stale(clone) == []
+    assert stale_packages(clone) == []

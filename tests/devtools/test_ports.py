@@ -1,4 +1,4 @@
-"""Ports: a taken one is never chosen."""
+"""Ports that are taken are never chosen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from devtools.emulators.ports import LOCALHOST, free_ports, is_free
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port on which somebody listens."""
+    """A port on which a socket listens."""
     with socket.socket() as server:
         server.bind((LOCALHOST, 0))
         server.listen()

@@ -1,4 +1,4 @@
-"""What is said of files that must not be deployed as they are."""
+"""The problems reported for files that must not be deployed."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from devtools.toolchain import manifest
 def test_what_is_stale_or_past_a_limit_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A clone without a manifest, with stale rules that are too long, measured as others."""
+    """A clone without a manifest, with stale rules that are too long and have another digest."""
     too_long = Built("// " + "x" * 300_000, ())
     monkeypatch.setattr(build, "stale_files", lambda: ["firestore.rules"])
     monkeypatch.setattr(build, "build", lambda: too_long)
-    monkeypatch.setattr(covered, "is_noted", lambda: False)
+    monkeypatch.setattr(covered, "is_recorded", lambda: False)
     monkeypatch.setattr(manifest, "MANIFEST", tmp_path / "functions.yaml")
     assert predeploy.complaints() == {
         "rules_built": ["firestore.rules is stale"],
         "rules_limits": ["the rules are longer than 262144 bytes"],
-        "rules_measured": ["rules/covered.txt is of other rules"],
+        "rules_measured": ["rules/covered.txt does not match these rules"],
         "functions_manifest": ["functions.yaml is stale"],
     }
 

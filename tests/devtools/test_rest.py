@@ -1,4 +1,4 @@
-"""Values of every type that Firestore holds go over its REST interface and come back."""
+"""Values of every Firestore type are written and read back over the REST interface."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from google.cloud.firestore import GeoPoint
 
 from admin.rest_client import RestClient
 from devtools.emulators import FirestoreEmulator
-from scrbrd.adapters.rest_values import Reference, decoded, encoded
+from scrbrd.adapters.rest_values import Reference, decode_value, encode_value
 
 VALUES: dict[str, Any] = {
     "null": None,
@@ -36,22 +36,22 @@ VALUES: dict[str, Any] = {
 
 @pytest.mark.parametrize("kind", VALUES)
 def test_a_value_comes_back_as_it_was_encoded(kind: str) -> None:
-    assert decoded(encoded(VALUES[kind])) == VALUES[kind]
+    assert decode_value(encode_value(VALUES[kind])) == VALUES[kind]
 
 
 def test_what_is_not_a_number_stays_so() -> None:
-    assert encoded(float("nan")) == {"doubleValue": "NaN"}
-    assert isnan(decoded({"doubleValue": "NaN"}))
+    assert encode_value(float("nan")) == {"doubleValue": "NaN"}
+    assert isnan(decode_value({"doubleValue": "NaN"}))
 
 
 def test_nanoseconds_are_written() -> None:
     moment = DatetimeWithNanoseconds(2026, 5, 1, nanosecond=123456789, tzinfo=UTC)
-    assert encoded(moment) == {"timestampValue": "2026-05-01T00:00:00.123456789Z"}
+    assert encode_value(moment) == {"timestampValue": "2026-05-01T00:00:00.123456789Z"}
 
 
 def test_what_firestore_does_not_hold_is_refused() -> None:
     with pytest.raises(TypeError, match="Firestore holds no object"):
-        encoded(object())
+        encode_value(object())
 
 
 def test_firestore_takes_all_of_them(

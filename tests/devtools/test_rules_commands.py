@@ -12,7 +12,14 @@ from typer.testing import CliRunner
 from devtools.app import app
 from devtools.rules import mutation
 from devtools.rules.build import assemble
-from devtools.rules.coverage import CONSTANTS, Expression, gaps, html, lcov, percentage
+from devtools.rules.coverage import (
+    CONSTANTS,
+    Expression,
+    gaps,
+    html_report,
+    lcov_report,
+    percentage,
+)
 from devtools.rules.mutate import Mutant
 
 run = CliRunner().invoke
@@ -55,9 +62,9 @@ def test_a_survivor_without_a_reason_fails_the_command(monkeypatch: pytest.Monke
 
 
 def test_help_is_quick_because_nothing_is_imported_for_it() -> None:
-    asked = "import devtools.app, sys; print([n for n in sys.modules if 'devtools.rules.' in n])"
+    code = "import devtools.app, sys; print([n for n in sys.modules if 'devtools.rules.' in n])"
     done = subprocess.run(
-        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
 
@@ -72,8 +79,8 @@ def test_a_gap_is_an_expression_that_never_took_a_value() -> None:
 
 def test_the_reports_lead_back_to_the_sources() -> None:
     found = seen("a()", "true", "false") | seen("b()", "nothing")
-    assert "SF:rules/one.rules\nDA:1,1\nDA:2,0\nLF:2\nLH:1\n" in lcov(found, BUILT)
-    assert "rules/one.rules:2: never evaluated: b()" in html(found, BUILT)
+    assert "SF:rules/one.rules\nDA:1,1\nDA:2,0\nLF:2\nLH:1\n" in lcov_report(found, BUILT)
+    assert "rules/one.rules:2: never evaluated: b()" in html_report(found, BUILT)
 
 
 def test_the_list_of_harmless_mutants_knows_comments_and_reasons(
@@ -82,4 +89,4 @@ def test_the_list_of_harmless_mutants_knows_comments_and_reasons(
     path = tmp_path / "harmless.txt"
     path.write_text("# The format.\n\nrules/a.rules f: x -> true # y says it too\n")
     monkeypatch.setattr(mutation, "HARMLESS_FILE", path)
-    assert mutation.harmless() == {"rules/a.rules f: x -> true": "y says it too"}
+    assert mutation.harmless_survivors() == {"rules/a.rules f: x -> true": "y says it too"}

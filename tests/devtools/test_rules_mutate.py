@@ -7,7 +7,14 @@ import pytest
 from devtools.emulators import FirestoreEmulator
 from devtools.rules.build import assemble, read_sources
 from devtools.rules.mutate import Mutant, mutants
-from devtools.rules.mutation import Jury, Verdict, concerned, harmless, ruleset, users
+from devtools.rules.mutation import (
+    MutantRunner,
+    Verdict,
+    affected_tables,
+    harmless_survivors,
+    ruleset,
+    users,
+)
 from devtools.rules.tables import policy_tables
 
 SOURCE = """\
@@ -21,17 +28,17 @@ function fields() { return ['a', 'b']; }
 """
 
 
-def made() -> set[tuple[str, str]]:
+def mutant_changes() -> set[tuple[str, str]]:
     return {(mutant.condition, mutant.replacement) for mutant in mutants("rules/x.rules", SOURCE)}
 
 
 def test_an_operand_is_removed_by_what_changes_nothing_for_its_operator() -> None:
-    assert ("isAdmin()", "true") in made()
-    assert ("a.x == 'y && z'", "false") in made()
+    assert ("isAdmin()", "true") in mutant_changes()
+    assert ("a.x == 'y && z'", "false") in mutant_changes()
 
 
 def test_every_condition_is_inverted() -> None:
-    inverted = {condition for condition, to in made() if to == f"!({condition})"}
+    inverted = {condition for condition, to in mutant_changes() if to == f"!({condition})"}
     assert {
         "isAdmin()",
         "a.x == 'y && z'",
@@ -42,7 +49,7 @@ def test_every_condition_is_inverted() -> None:
 
 
 def test_words_comments_lists_and_constants_are_no_conditions() -> None:
-    conditions = {condition for condition, _ in made()}
+    conditions = {condition for condition, _ in mutant_changes()}
     assert not conditions & {"z'", "this", "false", "['a', 'b']"}
 
 
@@ -82,12 +89,12 @@ def test_a_mutant_of_a_helper_meets_the_tables_of_all_that_use_it() -> None:
         one for one in mutants("rules/lib/a.rules", LIB["rules/lib/a.rules"]) if one.home == "g"
     )
     assert users({"g"}, LIB) == {"f", "g"}
-    assert concerned(in_g, LIB) == {"one"}
+    assert affected_tables(in_g, LIB) == {"one"}
 
 
 def test_a_mutant_of_a_collection_meets_its_own_tables() -> None:
     [one, *_] = mutants("rules/two.rules", LIB["rules/two.rules"])
-    assert concerned(one, LIB) == {"two"}
+    assert affected_tables(one, LIB) == {"two"}
 
 
 def test_the_rules_for_a_mutant_are_the_helpers_and_the_files_it_concerns() -> None:
@@ -97,9 +104,11 @@ def test_the_rules_for_a_mutant_are_the_helpers_and_the_files_it_concerns() -> N
 
 
 def test_every_harmless_mutant_is_one_of_the_rules_and_has_its_reason() -> None:
-    made = {str(one) for name, text in read_sources().items() for one in mutants(name, text)}
-    assert set(harmless()) <= made
-    assert all(harmless().values())
+    mutant_changes = {
+        str(one) for name, text in read_sources().items() for one in mutants(name, text)
+    }
+    assert set(harmless_survivors()) <= mutant_changes
+    assert all(harmless_survivors().values())
 
 
 @pytest.mark.parametrize(
@@ -125,6 +134,6 @@ def test_every_table_holds_under_the_rules_that_its_mutants_meet(
 ) -> None:
     sources, policy = read_sources(), policy_tables()
     world = policy.new_world(firestore_emulator.host, "demo-mutants", assemble(sources).text)
-    jury = Jury(world, list(policy.entries()))
-    for table in sorted({entry.source for entry in jury.entries}):
-        jury.prove_sound(frozenset({table}), sources)
+    runner = MutantRunner(world, list(policy.entries()))
+    for table in sorted({entry.source for entry in runner.entries}):
+        runner.check_unchanged_rules(frozenset({table}), sources)

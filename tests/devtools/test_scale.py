@@ -1,4 +1,4 @@
-"""The model of very many matches at once: what comes first, and what balls wait."""
+"""The model of many matches at once: the limit reached first, and the waiting times of balls."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from admin.money.measured import formats
+from admin.money.measured import read_formats
 from devtools.app import app
 from devtools.bench.scale import (
     LIMITS,
     LOG_INDEX,
     Load,
     loads_of,
+    parallel_calls,
     read_limits,
-    servers,
     simulate,
-    waits,
+    simulate_queue,
 )
 from devtools.toolchain.layout import ROOT
-from scrbrd.adapters.packing import MOST_LOOKS
+from scrbrd.adapters.packing import MOST_CHECKS
 from scrbrd.handlers.limits import LIMITS as HANDLERS
 from scrbrd.triggers import healing
 from scrbrd_gateway.settings import Settings
@@ -32,7 +32,7 @@ CALLS = "calls of the functions of a ball a second"
 
 
 def loads(matches: int, spectators: int = 300, **changed: Any) -> dict[str, Load]:
-    """The loads by what they are of."""
+    """The loads by the name of their limit."""
     found = loads_of(matches, spectators, COUNTS, VALUES | changed)
     return {each.what: each for each in found}
 
@@ -48,8 +48,8 @@ def test_a_limit_is_reached_at_as_many_matches_as_use_all_of_it() -> None:
 
 def test_calls_in_an_instance_share_its_processor() -> None:
     # 8 at a time may wait, but 50 ms of which 15 are the processor's let no more than 3.3 through
-    assert servers(VALUES) == int(20 * 50 / 15)
-    assert servers(VALUES | {"call_cpu_milliseconds": 1}) == 20 * 8
+    assert parallel_calls(VALUES) == int(20 * 50 / 15)
+    assert parallel_calls(VALUES | {"call_cpu_milliseconds": 1}) == 20 * 8
 
 
 def test_nobody_watching_takes_no_socket() -> None:
@@ -65,15 +65,15 @@ def test_what_is_of_each_match_alone_is_reached_at_no_number_of_them() -> None:
 
 
 def test_a_queue_with_room_lets_every_ball_through_at_once() -> None:
-    found = waits(100, COUNTS["ball"], VALUES, seed=1)
+    found = simulate_queue(100, COUNTS["ball"], VALUES, seed=1)
     assert found.left == 0
     assert found.p99 == pytest.approx(VALUES["call_milliseconds"], abs=0.01)
 
 
 def test_a_queue_past_its_limit_grows_and_leaves_balls_waiting() -> None:
     most = loads(1)[CALLS].matches or 0
-    assert waits(int(most * 0.8), COUNTS["ball"], VALUES, seed=1).left == 0
-    over = waits(int(most * 1.2), COUNTS["ball"], VALUES, seed=1)
+    assert simulate_queue(int(most * 0.8), COUNTS["ball"], VALUES, seed=1).left == 0
+    over = simulate_queue(int(most * 1.2), COUNTS["ball"], VALUES, seed=1)
     assert over.left > 0
     assert over.p99 > 10_000
     # A fifth more comes than goes: a sixth of what came is left.
@@ -85,18 +85,18 @@ def test_the_same_seed_is_the_same_day() -> None:
 
 
 def test_the_limits_come_in_the_order_in_which_they_are_reached() -> None:
-    told = simulate(10_000, 300, formats()["T20"], VALUES)
-    reached = [each["matches"] for each in told["limits"] if each["matches"] is not None]
+    result = simulate(10_000, 300, read_formats()["T20"], VALUES)
+    reached = [each["matches"] for each in result["limits"] if each["matches"] is not None]
     assert reached == sorted(reached)
-    assert told["first"] == told["limits"][0]["what"]
-    assert set(told["over"]) == {
-        each["what"] for each in told["limits"] if each["used"] > each["limit"]
+    assert result["first"] == result["limits"][0]["what"]
+    assert set(result["over"]) == {
+        each["what"] for each in result["limits"] if each["used"] > each["limit"]
     }
 
 
 def test_the_limits_of_our_own_code_are_those_of_the_code() -> None:
     assert VALUES["looks_a_run"] == HANDLERS.matches_at_once
-    assert VALUES["looks_kept"] == MOST_LOOKS
+    assert VALUES["looks_kept"] == MOST_CHECKS
     assert VALUES["rooms_an_instance"] == Settings.model_fields["most_rooms"].default
     manifest = (ROOT / "functions" / "functions.yaml").read_text(encoding="utf-8")
     assert f"maxInstances: {VALUES['instances']}" in manifest
@@ -114,14 +114,14 @@ def test_every_assumption_says_what_it_is_and_where_it_is_from() -> None:
 
 def test_the_command_ends_with_one_line_of_json() -> None:
     ran = CliRunner().invoke(app, ["bench", "scale", "--matches", "50", "--spectators", "10"])
-    told = json.loads(ran.stdout.splitlines()[-1])
-    assert (ran.exit_code, told["matches"], told["over"]) == (0, 50, [])
+    result = json.loads(ran.stdout.splitlines()[-1])
+    assert (ran.exit_code, result["matches"], result["over"]) == (0, 50, [])
 
 
 def test_the_page_says_what_the_model_says_of_ten_thousand_matches() -> None:
-    told = simulate(10_000, 300, formats()["T20"], VALUES)
+    result = simulate(10_000, 300, read_formats()["T20"], VALUES)
     page = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
-    for each in told["limits"]:
+    for each in result["limits"]:
         reached = "-" if each["matches"] is None else f"{each['matches']:,}"
         used, limit = f"{each['used']:,.2f}", f"{each['limit']:,.0f}"
         assert f"| {each['what']} | {used} | {limit} | {reached} |" in page

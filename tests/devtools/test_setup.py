@@ -1,4 +1,4 @@
-"""`scripts/setup`: quick when done, once when asked twice, one clear line for what is missing."""
+"""`scripts/setup`: quick when done, done once when run twice, one clear line for a missing tool."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from devtools.toolchain import environments, steps
-from devtools.toolchain.__main__ import main, remember, set_up
+from devtools.toolchain.__main__ import main, record_step, set_up
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.firestore_jar import write_wrapper
 from devtools.toolchain.java import java_major
@@ -40,7 +40,7 @@ def clone(tmp_path: Path) -> Layout:
     for name in ("python", "pytest", "activate"):
         (layout.venv / "bin" / name).touch()
     layout.tools.mkdir()
-    remember(layout, steps.PYTHON)
+    record_step(layout, steps.PYTHON)
     return layout
 
 
@@ -82,7 +82,7 @@ def install_firebase_tools(program: FakeProgram, clone: Layout, tmp_path: Path) 
 
 
 def only_complaint(captured: str) -> str:
-    """Return the line of what is missing; the others only say what is being installed."""
+    """Return the line about the missing tool; the others only name what is being installed."""
     [line] = [line for line in captured.splitlines() if "installing" not in line]
     return line
 
@@ -108,7 +108,7 @@ def test_a_second_setup_has_nothing_to_do_and_is_quick(arguments: list[str]) -> 
 
 
 def seconds_of(command: list[str]) -> float:
-    """How long a command takes that must succeed and say nothing."""
+    """Return the seconds of a command that must succeed without output."""
     start = time.monotonic()
     done = subprocess.run(command, capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"", b"")
@@ -155,7 +155,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     def start(command: Sequence[str | Path], **_: object) -> None:
         commands.append([str(word) for word in command])
 
-    monkeypatch.setattr(environments, "logged", start)
+    monkeypatch.setattr(environments, "run_logged", start)
     return commands
 
 

@@ -9,7 +9,7 @@ from google.cloud.firestore import Client
 
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
-from admin.simulation.emulated import prepared
+from admin.simulation.emulated import prepare_match
 from admin.simulation.run import Simulation
 from admin.simulation.slips import Skill
 from devtools.commands.demo import DEFAULT_MATCH
@@ -60,7 +60,7 @@ def test_books_written_through_rules_and_triggers_come_to_what_the_pure_part_say
     pure, plays = Simulation(log, tier, SLIPSHOD, 5).play()
     client = Client(project=suite.project)
     hosts = suite.firestore_host, suite.auth_host
-    ground = prepared(client, hosts, log, match_id, str(tier))
+    ground = prepare_match(client, hosts, log, match_id, str(tier))
     found, _ = Simulation(log, tier, SLIPSHOD, 5, ground).play()
     assert found.as_json() == pure.as_json()
     assert pure.disputes > 0

@@ -1,4 +1,4 @@
-"""The whole Emulator Suite around a project of one function: ports, triggers, what it leaves."""
+"""The whole Emulator Suite with a project of one function: ports, triggers, remaining processes."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def small_project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def usual_ports_taken() -> Iterator[None]:
-    """Somebody listens on every usual port (on those that were still free, we do)."""
+    """Occupy every usual port that is still free, so that none is available."""
     with ExitStack() as stack:
         for port in filter(is_free, DEFAULT_PORTS.values()):
             server = stack.enter_context(socket.socket())
@@ -76,7 +76,7 @@ def usual_ports_taken() -> Iterator[None]:
 
 
 def is_there(client: Client, path: str) -> bool:
-    """Tell whether a document exists."""
+    """Return True if a document exists."""
     return bool(client.document(path).get().exists)
 
 

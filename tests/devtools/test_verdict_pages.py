@@ -1,4 +1,4 @@
-"""What is written from the table of verdicts is fresh, and clients can read it."""
+"""The files generated from the table of verdicts are fresh, and clients can read them."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def document() -> dict[str, Any]:
 def test_the_json_is_the_table() -> None:
     read = document()
     assert (read["format"], read["version"]) == ("scrbrd-verdicts", 1)
-    told = [(each["row"], each["code"], each["outcome"]) for each in read["verdicts"]]
-    assert told == [(rule.row, rule.code, str(rule.outcome)) for rule in RULES]
+    verdicts = [(each["row"], each["code"], each["outcome"]) for each in read["verdicts"]]
+    assert verdicts == [(rule.row, rule.code, str(rule.outcome)) for rule in RULES]
     rows = {each["row"] for each in (*read["verdicts"], *read["notJudged"])}
     assert rows == set(range(1, ROWS + 1))
 
@@ -56,7 +56,7 @@ def test_every_rule_of_the_json_is_whole() -> None:
 
 
 def test_the_pages_name_every_rule_and_every_set() -> None:
-    told = page.page()
-    assert all(f"| `{rule.code}` |" in told for rule in RULES)
-    assert all(each.reason in told for each in NOT_JUDGED)
+    text = page.page()
+    assert all(f"| `{rule.code}` |" in text for rule in RULES)
+    assert all(each.reason in text for each in NOT_JUDGED)
     assert all(f"`{each.name}`" in conditions_page.page() for each in SETS)

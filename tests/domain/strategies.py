@@ -1,4 +1,4 @@
-"""Random legal logs, played against the engine's own state, and messy tellings of the same."""
+"""Random legal logs, played against the engine's own state, and messy logs of the same events."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ MAX_STEPS = 60
 
 @dataclass(frozen=True)
 class LegalLog:
-    """What happened, and the same told by a scorer who mistook, forgot and undid."""
+    """The actions as they happened, and a messy log of them."""
 
     setup: Setup
     actions: tuple[Action, ...]
@@ -47,7 +47,7 @@ class LegalLog:
 
 
 class Play:
-    """A match in progress: the book, the engine's state beside it, and the chances of the game."""
+    """A match in progress: the book, the engine's state, and random events."""
 
     def __init__(self, draw: st.DrawFn, conditions: PlayingConditions) -> None:
         self.draw = draw
@@ -188,12 +188,14 @@ def messy(draw: st.DrawFn, actions: tuple[Action, ...]) -> tuple[LogEntry, ...]:
     """A raw log of the same events: undone taps, corrections, balls remembered later."""
     entries: list[LogEntry] = []
     for number in sorted({action.innings_number for action in actions}):
-        entries += Telling(draw, [each for each in actions if each.innings_number == number]).tell()
+        entries += MessyInnings(
+            draw, [each for each in actions if each.innings_number == number]
+        ).write()
     return tuple(entries)
 
 
-class Telling:
-    """One innings told by a scorer who mends his mistakes at its end."""
+class MessyInnings:
+    """Writes one innings as a scorer who makes mistakes and corrects them at its end."""
 
     def __init__(self, draw: st.DrawFn, actions: list[Action]) -> None:
         self.draw = draw
@@ -201,7 +203,7 @@ class Telling:
         self.entries: list[LogEntry] = []
         self.places: dict[int, str] = {}
 
-    def put(self, action: Action, **fields: Any) -> str:
+    def append(self, action: Action, **fields: Any) -> str:
         """Append an action at the next place; its id there."""
         sequence = len(self.entries) + 1
         place = action_id(action.innings_number, sequence)
@@ -209,43 +211,43 @@ class Telling:
         self.entries.append(action.model_copy(update=fields))
         return place
 
-    def tell(self) -> list[LogEntry]:
+    def write(self) -> list[LogEntry]:
         """The raw log of the innings."""
         ways = st.sampled_from(("plain",) * 7 + ("undone", "mistaken", "unreadable", "late"))
-        mended: list[tuple[int, str]] = []
+        pending: list[tuple[int, str]] = []
         for index, action in enumerate(self.actions):
             way = self.draw(ways) if index else "plain"
             if way == "late":
-                mended.append((index, way))
+                pending.append((index, way))
                 continue
             if way == "undone":
-                self.put(self.actions[index - 1], is_voided=True)
+                self.append(self.actions[index - 1], is_voided=True)
             elif way == "mistaken":
-                mended.append((index, way))
+                pending.append((index, way))
             wrong = way == "mistaken"
-            self.places[index] = self.put(self.mistaken(action) if wrong else action)
+            self.places[index] = self.append(self.with_mistake(action) if wrong else action)
             if way == "unreadable":
-                mended.append((index, way))
+                pending.append((index, way))
                 place = len(self.entries)
                 number = action.innings_number
                 self.entries[-1] = Unreadable(action_id(number, place), number, place, "torn")
-        for index, way in mended:
+        for index, way in pending:
             self.mend(index, is_late=way == "late")
         return self.entries
 
-    def mistaken(self, action: Action) -> Action:
+    def with_mistake(self, action: Action) -> Action:
         """The same action as it was first, and wrongly, recorded."""
         if isinstance(action, Delivery):
             return action.model_copy(update={"runs_off_bat": 7, "striker_id": PlayerId("nobody")})
         return action
 
     def mend(self, index: int, *, is_late: bool) -> None:
-        """Insert what was forgotten, or correct what was wrong; then undo a wrong correction."""
+        """Insert a forgotten action, or correct a wrong one; then void a wrong correction."""
         action = self.actions[index]
         if is_late:
-            self.places[index] = self.put(action, after=self.places[index - 1])
+            self.places[index] = self.append(action, after=self.places[index - 1])
             return
         corrects = self.places[index]
-        self.put(action, corrects=corrects)
+        self.append(action, corrects=corrects)
         if self.draw(st.booleans()):
-            self.put(self.mistaken(action), corrects=corrects, is_voided=True)
+            self.append(self.with_mistake(action), corrects=corrects, is_voided=True)

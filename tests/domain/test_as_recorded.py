@@ -15,7 +15,7 @@ from scrbrd.projections.feed.builder import FeedBuilder
 from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
-from scrbrd.projections.stats.head_to_head_balls import Pairs
+from scrbrd.projections.stats.head_to_head_balls import HeadToHeadBalls
 from scrbrd.projections.steps import play
 from tests.domain.notation import Book, innings
 
@@ -109,46 +109,46 @@ def test_a_time_out_on_a_ball_that_both_batters_stood_for_counts_and_is_odd() ->
 # -- what is made of such a ball -----------------------------------------------------------------
 
 
-def told(book: Book) -> list[dict[str, Any]]:
+def last_ball_events(book: Book) -> list[dict[str, Any]]:
     """The events of the last ball."""
     state, log = book.fold()
     builder = FeedBuilder(Inputs(book.setup), FeedState())
     for step in play(MatchState(state.setup), log.actions):
-        builder.see(step)
+        builder.add_step(step)
     events: list[Any] = [*builder.documents()[log.actions[-1].id]["events"]]
     return events
 
 
 def test_the_feed_tells_of_a_wicket_off_a_wide_and_of_the_problem() -> None:
-    kinds = [each["type"] for each in told(innings("wdWc"))]
+    kinds = [each["type"] for each in last_ball_events(innings("wdWc"))]
     assert kinds == ["BALL_BOWLED", "WICKET_FALLEN", "ERROR"]
 
 
 def test_the_feed_tells_of_no_wicket_that_a_free_hit_took_back() -> None:
     book = innings("nb Wc", replace(Book().conditions, free_hit=True))
-    [ball] = [each["data"] for each in told(book) if each["type"] == "BALL_BOWLED"]
+    [ball] = [each["data"] for each in last_ball_events(book) if each["type"] == "BALL_BOWLED"]
     assert (ball["isWicket"], ball["display"], "wicket" in ball) == (False, "0", False)
 
 
 def test_a_pairs_figures_have_the_wicket_of_who_was_out() -> None:
     book = Book().innings()
     book.ball("W", wicket={"type": "bowled", "dismissed_player_id": "home2"})
-    pairs = Pairs()
+    head_to_head = HeadToHeadBalls()
     state, log = book.fold()
     for step in play(MatchState(state.setup), log.actions):
-        pairs.see(step)
-    assert pairs.of_batter(H2)[A11]["bowled"] == 1
-    assert pairs.of_batter(H1)[A11] | {"bowled": 0} == pairs.of_batter(H1)[A11]
+        head_to_head.add_step(step)
+    assert head_to_head.of_batter(H2)[A11]["bowled"] == 1
+    assert head_to_head.of_batter(H1)[A11] | {"bowled": 0} == head_to_head.of_batter(H1)[A11]
 
 
 def test_a_pairs_figures_have_runs_that_were_recorded_off_the_bat_on_a_wide() -> None:
     book = Book().innings()
     book.ball(runs_off_bat=2, extras={"wide": 1}, is_legal_delivery=False)
-    pairs = Pairs()
+    head_to_head = HeadToHeadBalls()
     state, log = book.fold()
     for step in play(MatchState(state.setup), log.actions):
-        pairs.see(step)
-    met = pairs.of_batter(H1)[A11]
+        head_to_head.add_step(step)
+    met = head_to_head.of_batter(H1)[A11]
     assert (met["runsScored"], met["ballsFaced"], met["dotBalls"]) == (2, 0, 0)
 
 

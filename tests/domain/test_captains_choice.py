@@ -9,7 +9,7 @@ import pytest
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.vocabulary import LawsEdition
-from scrbrd.projections.steps import fold_judged
+from scrbrd.projections.steps import fold_with_verdicts
 from tests.domain.notation import AWAY, HOME, Book, player
 
 OF_2026 = replace(THE_LAWS, laws_edition=LawsEdition.FOURTH_2026)
@@ -19,7 +19,9 @@ MISMATCH = str(ProblemCode.STRIKE_MISMATCH)
 
 def codes(book: Book) -> list[str]:
     """What is wrong with a log by the fold and by the verdicts."""
-    return [str(problem.code) for problem in fold_judged(book.setup, book.entries)[0].problems]
+    return [
+        str(problem.code) for problem in fold_with_verdicts(book.setup, book.entries)[0].problems
+    ]
 
 
 def ran_short(law: str | None, conditions: PlayingConditions = OF_2026, balls: str = "") -> Book:

@@ -259,17 +259,17 @@ POWERPLAYS = [(0, True), (35, True), (36, False)]
 @pytest.mark.parametrize(("dots", "is_on"), POWERPLAYS)
 def test_the_powerplay_of_a_t20_is_its_first_six_overs(dots: int, is_on: bool) -> None:
     book = innings(". " * dots, FORMATS[MatchFormat.T20])
-    shown = live_score(book.state, Inputs(book.setup), None).current_innings
-    assert shown is not None
-    assert (shown.powerplay is not None) is is_on
+    document = live_score(book.state, Inputs(book.setup), None).current_innings
+    assert document is not None
+    assert (document.powerplay is not None) is is_on
 
 
 @pytest.mark.parametrize(("dots", "is_on"), [(24, True), (25, False)])
 def test_the_powerplay_of_the_hundred_is_its_first_25_balls(dots: int, is_on: bool) -> None:
     book = innings(". " * dots, HUNDRED)
-    shown = live_score(book.state, Inputs(book.setup), None).current_innings
-    assert shown is not None
-    assert (shown.powerplay is not None) is is_on
+    document = live_score(book.state, Inputs(book.setup), None).current_innings
+    assert document is not None
+    assert (document.powerplay is not None) is is_on
 
 
 def test_an_innings_ends_when_its_overs_are_bowled() -> None:

@@ -60,10 +60,10 @@ def test_a_powerplay_that_was_recorded_stays_as_it_is() -> None:
 def test_a_powerplay_may_end_in_mid_over() -> None:
     book = Book(FORMATS[MatchFormat.T20]).innings(balls=". . . . . . . .", overs_limit=5)
     inputs = Inputs(book.setup)
-    shown = live_score(book.state, inputs, None).current_innings
-    assert shown is not None
-    assert shown.powerplay is not None
-    assert (shown.powerplay.to_over, shown.powerplay.to_ball) == (1, 3)
+    document = live_score(book.state, inputs, None).current_innings
+    assert document is not None
+    assert document.powerplay is not None
+    assert (document.powerplay.to_over, document.powerplay.to_ball) == (1, 3)
     after = live_score(book.balls(".").state, inputs, None).current_innings
     assert after is not None
     assert after.powerplay is None

@@ -174,19 +174,19 @@ def test_an_announced_short_over_is_no_problem() -> None:
     assert book.balls(OVER).codes == []
 
 
-def fed(book: Book, action_id: str) -> list[FeedEvent]:
+def feed_events(book: Book, action_id: str) -> list[FeedEvent]:
     """The events of an action in the feed of a book."""
     state, log = book.fold()
     builder = FeedBuilder(Inputs(book.setup), FeedState())
     for step in play(MatchState(state.setup), log.actions):
-        builder.see(step)
+        builder.add_step(step)
     return builder.documents()[action_id]["events"]
 
 
 def test_the_feed_tells_the_end_of_a_short_over_with_the_ball_that_showed_it() -> None:
     book = short("1 . . . .", "4")
-    told = [each for each in fed(book, "1_7") if each["type"] == "OVER_COMPLETE"]
-    assert [each["data"] for each in told] == [
+    events = [each for each in feed_events(book, "1_7") if each["type"] == "OVER_COMPLETE"]
+    assert [each["data"] for each in events] == [
         {
             "overNumber": 0,
             "runs": 1,
@@ -208,7 +208,7 @@ def test_the_feed_tells_the_end_of_a_short_over_with_the_ball_that_showed_it() -
 
 
 def test_the_feed_tells_the_maiden_of_a_short_over_with_the_ball_that_showed_it() -> None:
-    events = fed(short(". . . . .", "4"), "1_7")
+    events = feed_events(short(". . . . .", "4"), "1_7")
     assert [each["type"] for each in events] == [
         "OVER_COMPLETE",
         "MILESTONE_ACHIEVED",
@@ -226,14 +226,14 @@ def test_the_maiden_of_a_short_over_is_a_highlight_of_its_own_balls() -> None:
 
 @pytest.mark.parametrize("balls", ["1 . . . .", ". wd . . . ."])
 def test_a_short_over_that_cost_runs_is_no_maiden(balls: str) -> None:
-    told = fed(short(balls, "4"), f"1_{len(balls.split()) + 2}")
-    assert "MILESTONE_ACHIEVED" not in [each["type"] for each in told]
+    events = feed_events(short(balls, "4"), f"1_{len(balls.split()) + 2}")
+    assert "MILESTONE_ACHIEVED" not in [each["type"] for each in events]
 
 
 # -- a corrected ball, and who faced after it -----------------------------------------------------
 
 
-def corrected(token: str, of: str, before: str, after: str) -> Book:
+def corrected_over(token: str, of: str, before: str, after: str) -> Book:
     """A book in which a ball is corrected after all was recorded."""
     book = innings(f"{before} {after}")
     place = int(of.partition("_")[2]) - 2
@@ -254,7 +254,7 @@ def mismatch(book: Book) -> str:
 
 
 def test_correcting_a_balls_runs_says_which_later_balls_no_longer_fit() -> None:
-    book = corrected("2", "1_2", "1", ". 1 . 4 .")
+    book = corrected_over("2", "1_2", "1", ". 1 . 4 .")
     assert book.codes == [ProblemCode.STRIKE_MISMATCH]
     assert mismatch(book) == (
         "home2 faces, where the runs before put home1; 1_2 was corrected by 1_8, and the strike "
@@ -264,18 +264,18 @@ def test_correcting_a_balls_runs_says_which_later_balls_no_longer_fit() -> None:
 
 
 def test_of_one_later_ball_that_ball_alone_is_named() -> None:
-    assert mismatch(corrected("2", "1_2", "1", ".")).endswith(
+    assert mismatch(corrected_over("2", "1_2", "1", ".")).endswith(
         "and the strike recorded at 1_3 no longer fits"
     )
 
 
 def test_a_wicket_ends_the_balls_that_do_not_fit() -> None:
-    book = corrected("2", "1_2", "1", ". 1 W . .")
+    book = corrected_over("2", "1_2", "1", ". 1 W . .")
     assert "from 1_3 to 1_5 no longer fits" in mismatch(book)
 
 
 def test_balls_fit_again_once_the_log_puts_the_strike_right() -> None:
-    book = corrected("2", "1_2", "1", ". 1")
+    book = corrected_over("2", "1_2", "1", ". 1")
     book.at_crease(PlayerId("home2"), PlayerId("home1")).balls(". .")
     assert book.codes == [ProblemCode.STRIKE_MISMATCH, ProblemCode.STRIKE_MISMATCH]
     first, second = book.problems
@@ -284,7 +284,7 @@ def test_balls_fit_again_once_the_log_puts_the_strike_right() -> None:
 
 
 def test_a_correction_that_leaves_the_strike_says_nothing() -> None:
-    assert corrected("3", "1_2", "1", ". 1 . 4 .").codes == []
+    assert corrected_over("3", "1_2", "1", ". 1 . 4 .").codes == []
 
 
 def test_a_mismatch_with_no_correction_before_it_names_none() -> None:
@@ -293,6 +293,6 @@ def test_a_mismatch_with_no_correction_before_it_names_none() -> None:
 
 
 def test_the_next_innings_begins_with_no_strike_in_doubt() -> None:
-    book = corrected("2", "1_2", "1", ". 1").close("declared").innings(AWAY, "1 .")
+    book = corrected_over("2", "1_2", "1", ". 1").close("declared").innings(AWAY, "1 .")
     assert "to 1_4 no longer fits" in mismatch(book)
     assert book.side != HOME

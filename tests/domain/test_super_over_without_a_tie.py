@@ -12,7 +12,7 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import VerdictOutcome
 from scrbrd.domain.vocabulary import MatchFormat
-from scrbrd.projections.steps import fold_judged
+from scrbrd.projections.steps import fold_with_verdicts
 from scrbrd.projections.wording import result_text
 from tests.domain.notation import AWAY, HOME, Book
 
@@ -53,9 +53,9 @@ def test_the_winner_is_told_beside_the_match_without_a_result(outcome: str, ball
     book = decided(washed_out(balls))
     assert [innings.target for innings in book.state.super_overs] == [None, 5]
     book.fact("match_closed", outcome=outcome, winner_team_id=AWAY, method="super_over")
-    state, _ = fold_judged(book.setup, book.entries)
+    state, _ = fold_with_verdicts(book.setup, book.entries)
     assert state.result is not None
-    said = "no result" if outcome == "no_result" else "match abandoned"
+    codes = "no result" if outcome == "no_result" else "match abandoned"
     words = result_text(state.result, Inputs(book.setup, team_names=NAMES))
-    assert words == f"{said} (Dale won the Super Over)"
+    assert words == f"{codes} (Dale won the Super Over)"
     assert [str(problem.code) for problem in state.problems] == ["super_over_without_tie"]

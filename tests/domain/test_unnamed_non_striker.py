@@ -13,7 +13,7 @@ from scrbrd.domain.state import MatchState
 from scrbrd.domain.verdicts.judge import judge
 from tests.domain.notation import AWAY, HOME, Book, innings, player
 from tests.domain.strategies import LegalLog, legal_logs
-from tests.projections.fed import fed, told
+from tests.projections.fed import event_data, fed
 
 ONE, TWO, THREE = (player(HOME, number) for number in (1, 2, 3))
 
@@ -117,12 +117,12 @@ def test_the_feed_tells_that_such_a_batter_came_in_and_who_came_next() -> None:
     documents = fed(book)
     wickets = [
         (each["dismissedPlayerId"], each["newBatterId"])
-        for each in told(documents, "WICKET_FALLEN")
+        for each in event_data(documents, "WICKET_FALLEN")
     ]
     assert wickets == [(TWO, THREE), (THREE, player(HOME, 4))]
-    came = [each["playerId"] for each in told(documents, "PLAYER_CHANGED")]
+    came = [each["playerId"] for each in event_data(documents, "PLAYER_CHANGED")]
     assert came == [ONE, TWO, THREE, player(HOME, 4)]
-    [_, last] = told(documents, "WICKET_FALLEN")
+    [_, last] = event_data(documents, "WICKET_FALLEN")
     stand = last["partnership"]
     assert (stand["batsmanAId"], stand["batsmanBId"], stand["balls"]) == (ONE, THREE, 1)
 

@@ -50,7 +50,7 @@ def links(store: MemoryMatchStore) -> list[Link]:
 
 def done(store: MemoryMatchStore) -> list[str]:
     """What the links say: `appended 1_2`, `voided 1_2`."""
-    return [f"{link.what} {link.action_id}" for link in links(store)]
+    return [f"{link.kind} {link.action_id}" for link in links(store)]
 
 
 def open_links(store: MemoryMatchStore) -> int:

@@ -15,8 +15,14 @@ from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.contention import ContendedError, VanishedError
 from scrbrd.handlers.books.documents import open_dispute
-from scrbrd.handlers.books.model import Kept, KeptLog, Notified, SeenEntry, SeenRuling
-from scrbrd.handlers.books.notices import notified
+from scrbrd.handlers.books.model import (
+    KeptConsensus,
+    KeptLog,
+    Notified,
+    ObservedEntry,
+    ObservedRuling,
+)
+from scrbrd.handlers.books.notices import read_notice
 from scrbrd.handlers.books.ports import BookCounts, BooksCommit, StoredBooks
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 
@@ -33,7 +39,7 @@ class MemoryBookStore:
         self.disputes: dict[str, Json] = {}
         self.notices: dict[str, Json] = {}
         self.may_rule: frozenset[str] = frozenset()
-        self.shown: Json | None = None
+        self.consensus: Json | None = None
         self.disputed: Json | None = None
         self.state: Json | None = None
         self.token = 0
@@ -45,7 +51,7 @@ class MemoryBookStore:
 
     # What a test does to it -------------------------------------------------------------------
 
-    def put(self, person_id: str, entry_id: str, document: Json) -> SeenEntry:
+    def put(self, person_id: str, entry_id: str, document: Json) -> ObservedEntry:
         """Write an entry; what its event would show."""
         now = self.now()
         made = {"createdAt": now} if entry_id not in self.books.get(person_id, {}) else {}
@@ -53,9 +59,9 @@ class MemoryBookStore:
         stored = {**document, "createdAt": known.get("createdAt"), **made, "updatedAt": now}
         self.books[person_id][entry_id] = stored
         self.times[(person_id, entry_id)] = now
-        return self.seen(person_id, entry_id)
+        return self.observed(person_id, entry_id)
 
-    def seen(self, person_id: str, entry_id: str) -> SeenEntry:
+    def observed(self, person_id: str, entry_id: str) -> ObservedEntry:
         """An entry as it is now."""
         document = self.books.get(person_id, {}).get(entry_id)
         time = self.times.get((person_id, entry_id))
@@ -65,13 +71,13 @@ class MemoryBookStore:
         assert found is not None
         return found
 
-    def rule(self, document: Json) -> SeenRuling:
+    def rule(self, document: Json) -> ObservedRuling:
         """Write the next ruling."""
         number = str(len(self.rulings) + 1)
         self.rulings[number] = document | {"number": int(number), "createdAt": self.now()}
-        return self.seen_ruling(number)
+        return self.observed_ruling(number)
 
-    def seen_ruling(self, number: str) -> SeenRuling:
+    def observed_ruling(self, number: str) -> ObservedRuling:
         """A ruling as it is."""
         found = books_codec.read_ruling_document(
             self.matches.match_id, number, self.rulings[number]
@@ -97,16 +103,16 @@ class MemoryBookStore:
             return StoredBooks(tier=tier)
         return replace(books_packing.stored_books(self.token, self.state), tier=tier)
 
-    def read_all(self, match_id: str) -> Kept:
+    def read_all(self, match_id: str) -> KeptConsensus:
         log = self.matches.log
         found = [books_codec.read_logged(match_id, *each) for each in log.items()]
         books = {
-            person: book_of(self.seen(person, name) for name in entries)
+            person: book_of(self.observed(person, name) for name in entries)
             for person, entries in self.books.items()
         }
         self.reads += len(log) + sum(map(len, self.books.values())) + len(self.rulings)
         actions = {each.action.id: each for each in found if each is not None}
-        return Kept(
+        return KeptConsensus(
             KeptLog(
                 actions,
                 len(log),
@@ -114,7 +120,7 @@ class MemoryBookStore:
                 books_codec.ends_of(log, actions),
             ),
             {person: book for person, book in books.items() if book is not None},
-            {int(name): self.seen_ruling(name).ruling for name in self.rulings},
+            {int(name): self.observed_ruling(name).ruling for name in self.rulings},
             {},
             {
                 name: open_dispute(each)
@@ -129,17 +135,17 @@ class MemoryBookStore:
         match_id: str,  # noqa: ARG002
         person_id: str,
         places: Collection[Place],
-    ) -> Sequence[SeenEntry]:
+    ) -> Sequence[ObservedEntry]:
         self.reads += len(places)
-        return [self.seen(person_id, books_codec.entry_id(place)) for place in places]
+        return [self.observed(person_id, books_codec.entry_id(place)) for place in places]
 
-    def read_rulings(self, match_id: str, numbers: Collection[int]) -> Sequence[SeenRuling]:  # noqa: ARG002
+    def read_rulings(self, match_id: str, numbers: Collection[int]) -> Sequence[ObservedRuling]:  # noqa: ARG002
         self.reads += len(numbers)
-        return [self.seen_ruling(str(each)) for each in numbers if str(each) in self.rulings]
+        return [self.observed_ruling(str(each)) for each in numbers if str(each) in self.rulings]
 
-    def toggled_entries(self, match_id: str, since: datetime) -> Sequence[SeenEntry]:  # noqa: ARG002
+    def toggled_entries(self, match_id: str, since: datetime) -> Sequence[ObservedEntry]:  # noqa: ARG002
         toggled = [
-            self.seen(person, name)
+            self.observed(person, name)
             for person, entries in self.books.items()
             for name, each in entries.items()
             if each["updatedAt"] > each["createdAt"] and each["updatedAt"] >= since
@@ -167,9 +173,9 @@ class MemoryBookStore:
 
     def read_notices(self, match_id: str) -> Mapping[str, Notified]:  # noqa: ARG002
         self.reads += len(self.notices)
-        return {person: notified(each) for person, each in self.notices.items()}
+        return {person: read_notice(each) for person, each in self.notices.items()}
 
-    def write_told(
+    def write_feed_document(
         self,
         match_id: str,  # noqa: ARG002
         token: object,
@@ -202,10 +208,10 @@ class MemoryBookStore:
             merged["raisedCount"] = known.get("raisedCount", 0) + ("raisedAt" in fields)
             self.disputes[name] = {key: each for key, each in merged.items() if each is not None}
         self.notices |= commit.notices
-        if commit.shown is not None:
-            self.shown = commit.shown
-        if commit.disputed is not None:
-            self.disputed = commit.disputed
+        if commit.consensus is not None:
+            self.consensus = commit.consensus
+        if commit.dispute_summary is not None:
+            self.disputed = commit.dispute_summary
         return self.token
 
     def check(self, operation: Operation) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
 from scrbrd.engine.digests import Document
-from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
+from scrbrd.handlers.statistics import PLAYER, Guard, OutstandingChanges, Subject
 from tests.fakes.memory_store import MemoryMatchStore
 
 OWNERS = {
@@ -56,7 +56,7 @@ class MemoryStatsStore:
         return {
             key: document
             for key, document in self.figures.items()
-            if document[OWNERS[key.partition("/")[0]]] in {subject.id, *subject.also}
+            if document[OWNERS[key.partition("/")[0]]] in {subject.id, *subject.former_ids}
             and key.startswith(subject.kind)
         }
 
@@ -68,7 +68,7 @@ class MemoryStatsStore:
         subject: Subject,
         guard: Guard,
         figures: Mapping[str, Document | None],
-        owed: Owed,
+        owed: OutstandingChanges,
     ) -> None:
         hook, self.before_write = self.before_write, None
         if hook is not None:
@@ -85,17 +85,17 @@ class MemoryStatsStore:
             if document is not None:
                 self.figures[key] = dict(document)
 
-    def teams_in(self, competition_id: str) -> Collection[str]:
+    def team_ids_in(self, competition_id: str) -> Collection[str]:
         left = [document for match in self.matches for document in match.left.values()]
         own = [document for document in left if document.get("competitionId") == competition_id]
         return {document["teamId"] for document in own if "opponentId" in document}
 
-    def forget_guard(self, name: str) -> None:
+    def delete_guard(self, name: str) -> None:
         self.guards.pop(name, None)
 
-    def owed(self) -> list[tuple[Subject, datetime]]:
+    def read_owed(self) -> list[tuple[Subject, datetime]]:
         found = [
-            (Subject.named(name), max(max(moves) for moves in owed.values()))
+            (Subject.from_name(name), max(max(moves) for moves in owed.values()))
             for name, (_, owed) in self.guards.items()
             if owed
         ]

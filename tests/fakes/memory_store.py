@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scrbrd.adapters import codec, ledger_documents, packing
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Link
-from scrbrd.engine.chunks import ChunkKey, Sealed
+from scrbrd.engine.chunks import ChunkKey, SealedChunk
 from scrbrd.engine.contention import ContendedError, VanishedError
 from scrbrd.handlers.commit.ledger_head import head_of
 from scrbrd.handlers.limits import LIMITS, Limits
@@ -19,11 +19,11 @@ from scrbrd.handlers.ports import (
     FeedLease,
     FeedPage,
     FollowUp,
+    LastCheck,
     LedgerPages,
     LogCounts,
-    Look,
     ObservedAction,
-    Public,
+    PublicDocuments,
     StoredState,
     StoredTicker,
 )
@@ -58,12 +58,12 @@ class MemoryMatchStore:
         self.people: dict[str, Json] = {}
         self.log: dict[str, Json] = {}
         self.events: dict[str, Json] = {}
-        self.shown: dict[str, Json] = {}
+        self.whole_documents: dict[str, Json] = {}
         self.left: dict[str, Json] = {}
         self.ledger: dict[str, Json] = {}
         self.times: dict[str, datetime] = {}
         self.stamped: dict[str, tuple[Json, datetime]] = {}
-        self.looks: Json = {}
+        self.last_checks: Json = {}
         self.clock = 0
         self.token = 0
         self.lease: Json | None = None
@@ -92,12 +92,16 @@ class MemoryMatchStore:
         self.times[action_id] = now
         self.log[action_id] = self.log[action_id] | {"updatedAt": now}
         self.stamped[action_id] = self.log[action_id], now
-        return self.seen(action_id, before)
+        return self.observed(action_id, before)
 
-    def seen(self, action_id: str, before: tuple[Json, datetime] | None = None) -> ObservedAction:
+    def observed(
+        self, action_id: str, before: tuple[Json, datetime] | None = None
+    ) -> ObservedAction:
         """The action as it is now; `before` is what its event shows of it before."""
         time = self.times.get(action_id)
-        return codec.seen(self.match_id, action_id, copied(self.log.get(action_id)), time, before)
+        return codec.observed_action(
+            self.match_id, action_id, copied(self.log.get(action_id)), time, before
+        )
 
     # What it does for the handlers ------------------------------------------------------------
 
@@ -110,17 +114,17 @@ class MemoryMatchStore:
 
     def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[ObservedAction]:  # noqa: ARG002
         self.reads += len(action_ids)
-        return [self.seen(action_id) for action_id in action_ids]
+        return [self.observed(action_id) for action_id in action_ids]
 
     def read_log(self, match_id: str) -> Sequence[ObservedAction]:  # noqa: ARG002
         self.reads += max(1, len(self.log))
-        return [self.seen(action_id) for action_id in self.log]
+        return [self.observed(action_id) for action_id in self.log]
 
-    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[ObservedAction]:  # noqa: ARG002
-        found = [self.seen(action_id) for action_id in self.log]
+    def read_newer(self, match_id: str, since: int, limit: int) -> Sequence[ObservedAction]:  # noqa: ARG002
+        found = [self.observed(action_id) for action_id in self.log]
         newer = sorted((s for s in found if s.updated_at >= since), key=lambda s: s.updated_at)
-        self.reads += max(1, len(newer[:most]))
-        return newer[:most]
+        self.reads += max(1, len(newer[:limit]))
+        return newer[:limit]
 
     def count_log(self, match_id: str) -> LogCounts:  # noqa: ARG002
         self.reads += 2
@@ -131,7 +135,7 @@ class MemoryMatchStore:
         self,
         match_id: str,  # noqa: ARG002
         keys: Collection[ChunkKey],
-    ) -> Mapping[ChunkKey, Sealed | None]:
+    ) -> Mapping[ChunkKey, SealedChunk | None]:
         self.reads += len(keys)
         names = {key: packing.chunk_name(key) for key in keys}
         return {
@@ -165,17 +169,17 @@ class MemoryMatchStore:
         self.reads += max(1, len(self.ledger))
         return ledger_documents.read_links(self.ledger)
 
-    def read_public(self, match_id: str) -> Public:  # noqa: ARG002
+    def read_public(self, match_id: str) -> PublicDocuments:  # noqa: ARG002
         self.reads += 2
-        return Public(copied(self.score), copied(self.health))
+        return PublicDocuments(copied(self.score), copied(self.health))
 
-    def read_shown(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
-        self.reads += 1 + max(1, len(self.shown))
-        return dict(self.shown)
+    def read_whole_documents(self, match_id: str) -> Mapping[str, Json]:  # noqa: ARG002
+        self.reads += 1 + max(1, len(self.whole_documents))
+        return dict(self.whole_documents)
 
     def read_ticker(self, match_id: str) -> StoredTicker:  # noqa: ARG002
         self.reads += 1
-        ticker = self.shown.get("ticker")
+        ticker = self.whole_documents.get("ticker")
         return StoredTicker(copied(ticker), ticker)
 
     def write_ticker(self, match_id: str, ticker: StoredTicker) -> None:
@@ -183,21 +187,21 @@ class MemoryMatchStore:
         hook, self.before_commit = self.before_commit, None
         if hook is not None:
             hook()
-        if ticker.token is not self.shown.get("ticker"):
+        if ticker.token is not self.whole_documents.get("ticker"):
             raise ContendedError(f"match {match_id}: the ticker has moved")
-        self._write_shown({"ticker": ticker.document})
+        self._write_whole_documents({"ticker": ticker.document})
         self.writes += 1
 
     def mirrors_legacy(self) -> bool:
         return self.is_mirroring
 
-    def read_looks(self) -> Mapping[str, Look]:
+    def read_last_checks(self) -> Mapping[str, LastCheck]:
         self.reads += 1
-        return packing.read_looks(self.looks)
+        return packing.read_last_checks(self.last_checks)
 
-    def write_looks(self, looks: Mapping[str, Look]) -> None:
+    def write_last_checks(self, checks: Mapping[str, LastCheck]) -> None:
         self.writes += 1
-        self.looks = packing.looks_document(looks)
+        self.last_checks = packing.checks_document(checks)
 
     def note_health(self, match_id: str, fields: Json) -> None:  # noqa: ARG002
         self.writes += 1
@@ -248,26 +252,26 @@ class MemoryMatchStore:
         self.state = packing.state_document(commit.snapshot, now, version)
         kept = {k: v for k, v in (self.score or {}).items() if k not in commit.owned}
         self.score = kept | {k: v for k, v in commit.score.items() if k in commit.owned}
-        self._write_shown(commit.shown)
+        self._write_whole_documents(commit.whole_documents)
         self.health = merged(self.health, commit.health) if commit.health else self.health
         self.match = merged(self.match, commit.match) if self.match is not None else None
         for lineup_id, fields in commit.lineups.items():
             self.lineups[lineup_id] = merged(self.lineups[lineup_id], fields)
         for key, chunk in commit.chunks.items():
             self.chunks[packing.chunk_name(key)] = packing.chunk_document(chunk, version)
-        for key in commit.gone:
+        for key in commit.deleted_chunks:
             self.chunks.pop(packing.chunk_name(key), None)
         self.token += 1
         self.commits += 1
-        self.writes += 2 + len(commit.chunks) + len(commit.gone) + len(commit.lineups)
+        self.writes += 2 + len(commit.chunks) + len(commit.deleted_chunks) + len(commit.lineups)
         self.writes += bool(commit.health) + bool(commit.match) + len(commit.events)
-        self.writes += len(commit.shown) + len(commit.ledger)
+        self.writes += len(commit.whole_documents) + len(commit.ledger)
         self.ledger |= written.ledger(self, commit.ledger)
         self.events |= {name: dict(each) for name, each in commit.events.items()}
         return self.token
 
     def delete_match_end(self, match_id: str, token: object | None, now: datetime) -> int:  # noqa: ARG002
-        gone = len(self.events) + len(self.left) + len(self.shown)
+        gone = len(self.events) + len(self.left) + len(self.whole_documents)
         self.reads += max(4, gone)
         hook, self.before_delete_match_end = self.before_delete_match_end, None
         if hook is not None:
@@ -275,15 +279,15 @@ class MemoryMatchStore:
         if gone and token != (None if self.state is None else self.token):
             raise ContendedError(f"match {match_id}: the state has moved")
         self.writes += gone
-        self.events, self.left, self.shown = {}, {}, {}
+        self.events, self.left, self.whole_documents = {}, {}, {}
         return gone
 
-    def _write_shown(self, documents: Mapping[str, Json | None]) -> None:
+    def _write_whole_documents(self, documents: Mapping[str, Json | None]) -> None:
         """Write whole documents; None deletes one."""
         for key, document in documents.items():
-            self.shown.pop(key, None)
+            self.whole_documents.pop(key, None)
             if document is not None:
-                self.shown[key] = document
+                self.whole_documents[key] = document
 
     def write_follow_up(self, match_id: str, token: object, follow_up: FollowUp) -> object:
         hook, self.before_after = self.before_after, None
@@ -336,15 +340,15 @@ class MemoryMatchStore:
         if token != (None if self.lease is None else self.lease_token):
             raise ContendedError(f"match {match_id}: the lease has moved")
         limits.check_commit(written.written_with(self, page))
-        if page.settles is not None:
-            if self.state is None or page.settles != self.token:
+        if page.state_token is not None:
+            if self.state is None or page.state_token != self.token:
                 raise ContendedError(f"match {match_id}: the state has moved")
             self.state = self.state | packing.settled_fields(page.revision)
             self.token += 1
         self.lease = packing.lease_document(page)
         self.lease_token += 1
         self.events |= {name: dict(each) for name, each in page.events.items()}
-        self.writes += 1 + len(page.events) + (page.settles is not None)
+        self.writes += 1 + len(page.events) + (page.state_token is not None)
         return self.lease_token
 
 

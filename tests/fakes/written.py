@@ -33,8 +33,10 @@ def committed(store: MemoryMatchStore, commit: Commit) -> dict[str, Any | None]:
         documents[f"{paths.lineups(name)}/{lineup_id}"] = without_none(fields)
     for key, chunk in commit.chunks.items():
         documents[paths.live_log(name, *key)] = packing.chunk_document(chunk)
-    documents |= {paths.live_log(name, *key): None for key in commit.gone}
-    documents |= {paths.shown(name, key): each for key, each in commit.shown.items()}
+    documents |= {paths.live_log(name, *key): None for key in commit.deleted_chunks}
+    documents |= {
+        paths.whole_document(name, key): each for key, each in commit.whole_documents.items()
+    }
     pages = {
         f"{paths.ledger(name)}/{key}": each for key, each in ledger(store, commit.ledger).items()
     }
@@ -55,7 +57,7 @@ def ledger(store: MemoryMatchStore, pages: Mapping[int, Sequence[Link]]) -> dict
         str(number): {
             "entries": united(
                 store.ledger.get(str(number), {}).get("entries", ()),
-                ledger_documents.entries(links),
+                ledger_documents.link_documents(links),
             )
         }
         for number, links in pages.items()

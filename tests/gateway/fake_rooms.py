@@ -1,4 +1,4 @@
-"""Rooms without Firestore: a test says which state and which events come, and when."""
+"""Rooms without Firestore: a test decides which state and which events arrive, and when."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-from scrbrd_gateway.model import Cursor, FeedEvent, MatchView, Shown
+from scrbrd_gateway.model import Cursor, EncodedDocument, FeedEvent, MatchView
 from scrbrd_gateway.ports import UnknownMatch
 from scrbrd_gateway.reader import Reader
 
 
-def shown(version: int, document: Mapping[str, Any]) -> Shown:
+def encoded_state(version: int, document: Mapping[str, Any]) -> EncodedDocument:
     """Return a document as a listener would keep it."""
     whole = {**document, "version": version}
-    return Shown.of(version, whole, json.dumps(whole).encode())
+    return EncodedDocument.of(version, whole, json.dumps(whole).encode())
 
 
 def feed_event(revision: int, action_id: str, document: Mapping[str, Any]) -> FeedEvent:
@@ -26,7 +26,7 @@ def feed_event(revision: int, action_id: str, document: Mapping[str, Any]) -> Fe
 
 
 class FakeRoom:
-    """One match. An event that is published again takes the place of its older version."""
+    """One match. An event that is published again replaces its older version."""
 
     def __init__(self, match_id: str) -> None:
         self.view = MatchView(match_id)
@@ -34,10 +34,11 @@ class FakeRoom:
         self.feed: dict[str, FeedEvent] = {}
         self.reads = 0
         self.pause = 0
-        """How many times `since` lets others run before it reads, and again before it answers."""
+        """How many times `events_after` lets other tasks run before it reads, and again before it
+        answers."""
         self.failure: Exception | None = None
 
-    async def since(self, cursor: Cursor, limit: int) -> list[FeedEvent]:
+    async def events_after(self, cursor: Cursor, limit: int) -> list[FeedEvent]:
         self.reads += 1
         if self.failure:
             raise self.failure
@@ -51,7 +52,7 @@ class FakeRoom:
             await asyncio.sleep(0)
         return found
 
-    async def find(self, cursor: Cursor) -> FeedEvent | None:
+    async def find_event(self, cursor: Cursor) -> FeedEvent | None:
         self.reads += 1
         if self.failure:
             raise self.failure
@@ -64,20 +65,22 @@ class FakeRoom:
     def leave(self, reader: Reader) -> None:
         self.readers.remove(reader)
 
-    def show(self, score: Shown | None = None, ticker: Shown | None = None) -> None:
+    def publish_state(
+        self, score: EncodedDocument | None = None, ticker: EncodedDocument | None = None
+    ) -> None:
         """Publish another state."""
         self.view = replace(
             self.view, score=score or self.view.score, ticker=ticker or self.view.ticker
         )
         for each in self.readers:
-            each.hear(self.view, ())
+            each.add(self.view, ())
 
-    def tell(self, event: FeedEvent) -> None:
+    def publish_event(self, event: FeedEvent) -> None:
         """Publish an event."""
         self.feed[event.cursor.id] = event
         self.view = replace(self.view, newest=max(self.view.newest, event.cursor))
         for each in self.readers:
-            each.hear(None, (event,))
+            each.add(None, (event,))
 
     def forget(self, action_id: str) -> None:
         """Delete an event, as the database does when it has expired."""
@@ -190,5 +193,7 @@ def bowl(room: FakeRoom, number: int, *more: dict[str, Any]) -> None:
     """Publish the score and the event of a ball, as one commit brings them."""
     document = ball(number)
     document["events"] += more
-    room.show(shown(number * 1000, score(number)), shown(number * 1000, ticker(number)))
-    room.tell(feed_event(number, f"1_{number}", document))
+    room.publish_state(
+        encoded_state(number * 1000, score(number)), encoded_state(number * 1000, ticker(number))
+    )
+    room.publish_event(feed_event(number, f"1_{number}", document))

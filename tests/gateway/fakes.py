@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.earlier_score import StoredLog
-from scrbrd_gateway.encoding import encode, feed_event, shown
-from scrbrd_gateway.library import Followed, League, LeagueKind
-from scrbrd_gateway.match_feed import MatchFeed, Seen
-from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView, Shown
+from scrbrd_gateway.encoding import encode, encoded_state, feed_event
+from scrbrd_gateway.library import FollowedMatches, League, LeagueKind
+from scrbrd_gateway.match_feed import MatchFeed, MatchUpdate
+from scrbrd_gateway.model import START, Cursor, EncodedDocument, FeedEvent, MatchView
 from scrbrd_gateway.ports import UnknownMatch
-from scrbrd_gateway.source import FirstRead, Hear, Target, Versions
+from scrbrd_gateway.source import FirstRead, OnUpdate, Target, Versions
 
 MATCH_ID = "m1"
 
@@ -39,33 +39,35 @@ def event(revision: int, event_id: str | None = None) -> FeedEvent:
 
 
 class FakeListener:
-    """A listener of the fake source; one that `is_deaf` misses what is written."""
+    """A listener of the fake source; one that `misses_updates` misses what is written."""
 
-    def __init__(self, source: FakeSource, target: Target, behind: Cursor, hear: Hear) -> None:
+    def __init__(
+        self, source: FakeSource, target: Target, after: Cursor, on_update: OnUpdate
+    ) -> None:
         self.source = source
         self.target = target
-        self.behind = behind
-        self.hear: Hear = hear
+        self.after = after
+        self.on_update: OnUpdate = on_update
         self.is_alive = True
-        self.is_deaf = False
-        self.has_lost = False
-        self.is_distrusted = False
+        self.misses_updates = False
+        self.has_lost_documents = False
+        self.has_reconnected = False
 
-    def distrust(self) -> None:
-        """Note that it is not believed any more."""
-        self.is_distrusted = True
+    def reconnect(self) -> None:
+        """Record that its connection was reopened."""
+        self.has_reconnected = True
 
-    def tell(self, seen: Seen) -> None:
-        """Call back with what is of this target."""
-        if self.is_deaf or not self.is_alive:
+    def pass_on(self, update: MatchUpdate) -> None:
+        """Pass on the part of an update that belongs to its target."""
+        if self.misses_updates or not self.is_alive:
             return
         match self.target:
-            case Target.SCORE if seen.score is not None:
-                self.hear(Seen(score=seen.score))
-            case Target.TICKER if seen.ticker is not None:
-                self.hear(Seen(ticker=seen.ticker))
-            case Target.EVENTS if seen.events:
-                self.hear(Seen(events=seen.events))
+            case Target.SCORE if update.score is not None:
+                self.on_update(MatchUpdate(score=update.score))
+            case Target.TICKER if update.ticker is not None:
+                self.on_update(MatchUpdate(ticker=update.ticker))
+            case Target.EVENTS if update.events:
+                self.on_update(MatchUpdate(events=update.events))
 
     async def close(self) -> None:
         """End it."""
@@ -74,7 +76,7 @@ class FakeListener:
 
 
 class FakeSource:
-    """Matches in memory: what is written is told to whoever listens, as Firestore does."""
+    """Matches in memory. Writes are passed on to the listeners, as Firestore does."""
 
     def __init__(self, *match_ids: str) -> None:
         self.match_ids = set(match_ids or (MATCH_ID,))
@@ -99,17 +101,17 @@ class FakeSource:
         ticker: Json | None = None,
         events: Mapping[str, Json] | None = None,
     ) -> None:
-        """Write documents, and tell the listeners."""
+        """Write documents and notify the listeners."""
         self.score, self.ticker = score or self.score, ticker or self.ticker
         written = [feed_event(MATCH_ID, name, each) for name, each in (events or {}).items()]
         self.feed |= {each.cursor.id: each for each in written}
-        seen = Seen(
-            shown(score, self.created) if score else None,
-            shown(ticker) if ticker else None,
+        update = MatchUpdate(
+            encoded_state(score, self.created) if score else None,
+            encoded_state(ticker) if ticker else None,
             tuple(written),
         )
         for listener in [*self.listeners]:
-            listener.tell(seen)
+            listener.pass_on(update)
 
     def bowl(self, revision: int, *types: str) -> None:
         """Write a ball with the score after it."""
@@ -118,13 +120,13 @@ class FakeSource:
         self.write(score, {"version": revision}, {name: event_document(name, revision, *types)})
 
     def delete(self) -> None:
-        """Delete what the functions wrote, and tell the listeners; what is written next is made
-        anew."""
+        """Delete what the functions wrote and notify the listeners; the next score is a new
+        document."""
         self.score = self.ticker = None
         self.feed.clear()
         self.created += 1
         for listener in self.listeners:
-            listener.has_lost = not listener.is_deaf
+            listener.has_lost_documents = not listener.misses_updates
 
     def ordered(self) -> list[FeedEvent]:
         """The feed, in its order."""
@@ -140,14 +142,14 @@ class FakeSource:
         if match_id not in self.match_ids:
             raise UnknownMatch(match_id)
         newest = self.ordered()[-most - 1 :]
-        seen = Seen(
-            shown(self.score, self.created) if self.score else None,
-            shown(self.ticker) if self.ticker else None,
+        update = MatchUpdate(
+            encoded_state(self.score, self.created) if self.score else None,
+            encoded_state(self.ticker) if self.ticker else None,
             tuple(newest),
         )
-        return FirstRead(seen, is_whole=len(newest) <= most)
+        return FirstRead(update, is_whole=len(newest) <= most)
 
-    async def events_behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
+    async def events_after(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
         """Read the events behind a cursor."""
         assert match_id in self.match_ids
         await asyncio.sleep(0)
@@ -166,7 +168,7 @@ class FakeSource:
         return self.feed.get(event_id)
 
     async def versions(self, match_id: str) -> Versions:
-        """Read how new the documents are."""
+        """Read the versions of the documents."""
         assert match_id in self.match_ids
         self.looks += 1
         if self.error is not None:
@@ -177,17 +179,17 @@ class FakeSource:
         )
 
     async def listen(
-        self, match_id: str, target: Target, behind: Cursor, hear: Hear
+        self, match_id: str, target: Target, after: Cursor, on_update: OnUpdate
     ) -> FakeListener:
-        """Listen, and hear at once what is there."""
+        """Listen; the stored documents arrive at once."""
         assert match_id in self.match_ids
-        listener = FakeListener(self, target, behind, hear)
+        listener = FakeListener(self, target, after, on_update)
         self.listeners.append(listener)
-        events = tuple(each for each in self.ordered() if each.cursor > behind)
-        listener.tell(
-            Seen(
-                shown(self.score, self.created) if self.score else None,
-                shown(self.ticker) if self.ticker else None,
+        events = tuple(each for each in self.ordered() if each.cursor > after)
+        listener.pass_on(
+            MatchUpdate(
+                encoded_state(self.score, self.created) if self.score else None,
+                encoded_state(self.ticker) if self.ticker else None,
                 events,
             )
         )
@@ -201,14 +203,14 @@ LEAGUES = [
 ]
 
 
-class NothingFollowed:
+class NoFollowedMatches:
     """No match of another sport is followed."""
 
     async def leagues(self) -> list[League]:
         """Return none."""
         return []
 
-    async def of_league(self, _sport: str, _league: str, _limit: int, /) -> list[Json]:
+    async def scoreboards_of_league(self, _sport: str, _league: str, _limit: int, /) -> list[Json]:
         """Return none."""
         return []
 
@@ -216,7 +218,7 @@ class NothingFollowed:
         """Return None."""
         return None
 
-    async def events_behind(self, _match_id: str, _revision: int, _limit: int, /) -> list[Json]:
+    async def events_after(self, _match_id: str, _revision: int, _limit: int, /) -> list[Json]:
         """Return none."""
         return []
 
@@ -230,15 +232,15 @@ class NothingFollowed:
 
 
 class FakeLibrary:
-    """What REST reads of a fake source; `reads` counts by name."""
+    """The public documents of a fake source; `reads` counts the reads by name."""
 
     def __init__(self, source: FakeSource, log: StoredLog | None = None) -> None:
         self.source = source
         self.reads: Counter[str] = Counter()
         self.stored_log = log
-        self.followed: Followed = NothingFollowed()
+        self.followed: FollowedMatches = NoFollowedMatches()
 
-    async def match(self, match_id: str) -> Shown | None:
+    async def match(self, match_id: str) -> EncodedDocument | None:
         """Read the match document."""
         self.reads["match"] += 1
         if self.source.error is not None:
@@ -246,18 +248,18 @@ class FakeLibrary:
         if match_id not in self.source.match_ids:
             return None
         values = {**self.source.match, "id": match_id}
-        return Shown.of(1_000, values, encode(values))
+        return EncodedDocument.of(1_000, values, encode(values))
 
     async def view(self, match_id: str) -> MatchView:
         """Read the state."""
         self.reads["view"] += 1
-        opening = await self.source.open(match_id, 1)
-        return MatchFeed(match_id, 1, opening.seen, is_whole=opening.is_whole).view
+        first_read = await self.source.open(match_id, 1)
+        return MatchFeed(match_id, 1, first_read.update, is_whole=first_read.is_whole).view
 
-    async def events_behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
+    async def events_after(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
         """Read events."""
         self.reads["events"] += 1
-        return await self.source.events_behind(match_id, cursor, limit)
+        return await self.source.events_after(match_id, cursor, limit)
 
     async def event(self, match_id: str, event_id: str) -> FeedEvent | None:
         """Read one event."""

@@ -97,13 +97,13 @@ class Phone:
         """GET below `/api/v1/cricket`."""
         return await self.client.get(ROOT + path, params=query, headers=self._bearer())
 
-    async def open(self, match_id: str, **said: Any) -> Json:
+    async def open(self, match_id: str, **content: Any) -> Json:
         """Open the next innings of a match."""
-        return made(await self.post("/innings", {"matchId": match_id, **OPENERS, **said}))
+        return made(await self.post("/innings", {"matchId": match_id, **OPENERS, **content}))
 
-    async def ball(self, match_id: str, *, key: str = "", **said: Any) -> httpx.Response:
+    async def ball(self, match_id: str, *, key: str = "", **content: Any) -> httpx.Response:
         """Post a ball of the first innings."""
-        return await self.post(f"/innings/{match_id}:1/balls", said, key)
+        return await self.post(f"/innings/{match_id}:1/balls", content, key)
 
     def _bearer(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -152,9 +152,9 @@ def declared() -> dict[tuple[str, re.Pattern[str]], frozenset[int]]:
 
 async def check_declared(answer: httpx.Response) -> None:
     """Fail where a route answers what OpenAPI does not have of it; of unknown paths it has none."""
-    asked = answer.request
+    requested = answer.request
     for (method, path), statuses in declared().items():
-        if method == asked.method and path.fullmatch(asked.url.path):
+        if method == requested.method and path.fullmatch(requested.url.path):
             assert answer.status_code in statuses, f"{method} {path.pattern}: {answer.status_code}"
 
 

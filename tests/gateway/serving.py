@@ -13,7 +13,7 @@ import httpx
 import uvicorn
 from starlette.datastructures import State
 
-from scrbrd_gateway.gateway import Connect, Gateway, Process, firestore_gateway, gateway_with
+from scrbrd_gateway.gateway import Connect, Gateway, Process, firestore_gateway, make_gateway
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.web.app import create_app
@@ -39,7 +39,7 @@ async def opened(
 ) -> AsyncIterator[Gateway]:
     """Yield a gateway to a fake source."""
     rooms = WatchedRooms(source, settings, process.metrics)
-    yield gateway_with(settings, process, rooms, library)
+    yield make_gateway(settings, process, rooms, library)
     await rooms.close()
 
 

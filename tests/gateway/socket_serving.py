@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from scrbrd_gateway.metrics import Metrics
-from scrbrd_gateway.presence import Watching
+from scrbrd_gateway.presence import FollowerCounts
 from scrbrd_gateway.sockets import (
     Encoder,
     SocketLimits,
@@ -76,7 +76,7 @@ class Gateway:
     server: DrainingServer
     metrics: Metrics
     drain: Drain
-    watching: Watching
+    followers: FollowerCounts
     encoder: Encoder
 
     def address(self, path: str) -> str:
@@ -144,12 +144,12 @@ async def serving(
 ) -> AsyncIterator[Gateway]:
     """Serve some matches while the context lasts."""
     metrics, drain, encoder = Metrics(), Drain(), Encoder()
-    rooms, watching = FakeRooms(*(match_ids or ("m",))), Watching(metrics.rooms.set)
+    rooms, followers = FakeRooms(*(match_ids or ("m",))), FollowerCounts(metrics.rooms.set)
     app = FastAPI()
     app.include_router(
         router(
             rooms, tokens or Tokens(), limits,
-            metrics=metrics, drain=drain, watching=watching, encoder=encoder,
+            metrics=metrics, drain=drain, followers=followers, encoder=encoder,
         )
     )  # fmt: skip
     options = uvicorn_options(limits) | {"log_level": "warning"} | config
@@ -160,7 +160,7 @@ async def serving(
     await eventually(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield Gateway(rooms, port, server, metrics, drain, watching, encoder)
+        yield Gateway(rooms, port, server, metrics, drain, followers, encoder)
     finally:
         server.should_exit = True
         await asyncio.wait_for(running, 20)

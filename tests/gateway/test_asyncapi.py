@@ -13,14 +13,14 @@ from pydantic import BaseModel, ValidationError
 
 from scrbrd.projections.feed.documents import EventType
 from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView
-from scrbrd_gateway.sockets.asyncapi import MANY_MESSAGES, description, document_text
+from scrbrd_gateway.sockets.asyncapi import MANY_MESSAGES, asyncapi_document, document_text
 from scrbrd_gateway.sockets.closes import CLOSES
 from scrbrd_gateway.sockets.draining import going_away
 from scrbrd_gateway.sockets.encoding import Encoder
 from scrbrd_gateway.sockets.live_messages import LIVE_MESSAGES
 from scrbrd_gateway.sockets.messages import NotResumed
 from scrbrd_gateway.sockets.requests import Tier
-from tests.gateway.fake_rooms import ball, feed_event, over_complete, score, shown, ticker
+from tests.gateway.fake_rooms import ball, encoded_state, feed_event, over_complete, score, ticker
 from tests.gateway.socket_serving import run, serving
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -43,7 +43,7 @@ def test_the_router_serves_it() -> None:
 
 
 def test_every_reference_leads_somewhere() -> None:
-    document = description()
+    document = asyncapi_document()
     for pointer in references(document):
         place: Any = document
         for name in pointer.removeprefix("#/").split("/"):
@@ -61,7 +61,7 @@ def references(value: Any) -> list[str]:
 
 
 def test_every_type_of_event_has_its_message() -> None:
-    schemas = description()["components"]["schemas"]
+    schemas = asyncapi_document()["components"]["schemas"]
     kinds = {
         kind
         for model in LIVE_MESSAGES
@@ -82,9 +82,9 @@ def test_the_documentation_lists_every_close_code() -> None:
 
 EVENT = feed_event(1, "1_1", {**ball(1), "events": [*ball(1)["events"], over_complete()]})
 FACT = feed_event(2, "1_2", {**ball(2), "events": [], "fact": {"type": "play_stopped"}})
-VIEW = MatchView("m", shown(5, score(1)), shown(5, ticker(1)), EVENT.cursor)
+VIEW = MatchView("m", encoded_state(5, score(1)), encoded_state(5, ticker(1)), EVENT.cursor)
 ENCODER = Encoder()
-OLD, NEW = shown(5, ticker(1)), shown(6, ticker(2))
+OLD, NEW = encoded_state(5, ticker(1)), encoded_state(6, ticker(2))
 SENT = {
     "established": ENCODER.established(VIEW, EVENT.cursor, None, None),
     "not resumed": ENCODER.established(VIEW, START, False, NotResumed.GAP),
@@ -120,18 +120,18 @@ def fits(model: type[BaseModel], text: str) -> bool:
 
 
 def test_a_delta_that_is_longer_than_the_whole_gives_way_to_it() -> None:
-    small, other = shown(1, {"a": 1}), shown(2, {"b": 2})
+    small, other = encoded_state(1, {"a": 1}), encoded_state(2, {"b": 2})
     assert json.loads(ENCODER.change("x", Tier.STATS, small, other))["type"] == "snapshot"
 
 
 def test_texts_not_used_for_long_are_forgotten() -> None:
-    encoder = Encoder(most_kept=2)
+    encoder = Encoder(most_cached=2)
     for number in (1, 2, 3):
-        encoder.whole("m", Tier.STATS, shown(number, {}))
+        encoder.whole("m", Tier.STATS, encoded_state(number, {}))
     assert encoder.texts.made == 3
-    encoder.whole("m", Tier.STATS, shown(3, {}))
+    encoder.whole("m", Tier.STATS, encoded_state(3, {}))
     assert encoder.texts.made == 3
-    encoder.whole("m", Tier.STATS, shown(1, {}))
+    encoder.whole("m", Tier.STATS, encoded_state(1, {}))
     assert encoder.texts.made == 4
 
 

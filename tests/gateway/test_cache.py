@@ -34,8 +34,8 @@ class Maker:
 def test_all_who_ask_at_once_wait_for_one() -> None:
     async def run() -> None:
         cache, make = Cache(10), Maker()
-        asked = (cache.get("a", 1.0, make) for _ in range(50))
-        assert set(await asyncio.gather(*asked)) == {1}
+        requested = (cache.get("a", 1.0, make) for _ in range(50))
+        assert set(await asyncio.gather(*requested)) == {1}
 
     asyncio.run(run())
 

@@ -16,7 +16,7 @@ from admin.stored_match.read import StoredMatch
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.effective import place_of
 from scrbrd.domain.places import Place
-from scrbrd_gateway.earlier_score import EVERY as KEPT_EVERY
+from scrbrd_gateway.earlier_score import ACTIONS_PER_CACHED_STATE as KEPT_EVERY
 from scrbrd_gateway.earlier_score import EarlierScores, StoredLog
 from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.turns import Turns
@@ -24,7 +24,7 @@ from tests.gateway.fakes import MATCH_ID
 from tests.gateway.serving import SETTINGS
 from tests.gateway.test_rest import world_with
 
-EVERY = 25
+ACTIONS_PER_CACHED_STATE = 25
 
 
 def test_it_is_what_operators_see() -> None:
@@ -32,16 +32,16 @@ def test_it_is_what_operators_see() -> None:
     stored = StoredMatch(log.match_id, log.match, log.lineups)
     entries = {place_of(each): each for each in log.actions}
     seen = StoredLog(stored.inputs, entries)
-    places = sorted(entries)[::EVERY]
+    places = sorted(entries)[::ACTIONS_PER_CACHED_STATE]
     assert len(places) > 5
     for place in places:
-        assert EarlierScores(seen).at(place) == score_of_operators(stored, entries, place)[1]
+        assert EarlierScores(seen).score_at(place) == score_of_operators(stored, entries, place)[1]
 
 
 def test_an_empty_log_has_no_last_action() -> None:
     log = load_match(ROOT / "scripts" / "matches" / "1355625.log")
     inputs = StoredMatch(log.match_id, log.match, log.lineups).inputs
-    assert StoredLog(inputs, {}).last is None
+    assert StoredLog(inputs, {}).last_action_id is None
 
 
 def a_match() -> StoredLog:
@@ -61,7 +61,7 @@ def test_a_score_that_is_folded_on_is_the_one_from_the_beginning() -> None:
     scores = EarlierScores(log)
     forth, back = places[::17], places[::-23]
     for place in (*forth, *back, places[0], (1, 89), (1, 90), (1, 91), (1, 89)):
-        assert scores.at(place) == EarlierScores(log).at(place), place
+        assert scores.score_at(place) == EarlierScores(log).score_at(place), place
 
 
 def test_beyond_so_many_that_wait_one_more_is_refused_at_once() -> None:
@@ -91,13 +91,13 @@ def test_beyond_so_many_that_wait_one_more_is_refused_at_once() -> None:
 def test_one_more_earlier_score_than_may_wait_is_to_be_asked_for_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    may_end, at = Event(), EarlierScores.at
+    may_end, at = Event(), EarlierScores.score_at
 
     def slowly(self: EarlierScores, last: Place) -> dict[str, Any]:
         assert may_end.wait(10)
         return at(self, last)
 
-    monkeypatch.setattr(EarlierScores, "at", slowly)
+    monkeypatch.setattr(EarlierScores, "score_at", slowly)
     few = SETTINGS.model_copy(update={"most_folds": 1, "most_folds_waiting": 1})
     with world_with(few) as world, ThreadPoolExecutor(3) as threads:
         world.library.stored_log = a_match()

@@ -132,17 +132,17 @@ def test_where_origins_are_listed_an_answer_is_of_its_origin(origin: str | None)
 
 
 def test_a_page_may_ask_whether_it_has_the_newest(gateway: Served) -> None:
-    asked = {
+    requested = {
         "Origin": PAGE,
         "Access-Control-Request-Method": "GET",
         "Access-Control-Request-Headers": "if-none-match",
     }
-    answer = httpx.options(gateway.url + SCORE, headers=asked)
+    answer = httpx.options(gateway.url + SCORE, headers=requested)
     assert answer.status_code == 200, json.dumps(dict(answer.headers))
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "requested",
     [
         {"Access-Control-Request-Method": "PUT"},
         {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "x-mine"},
@@ -150,9 +150,9 @@ def test_a_page_may_ask_whether_it_has_the_newest(gateway: Served) -> None:
     ids=["method", "header"],
 )
 def test_a_page_that_may_not_ask_so_is_told_in_a_problem_document(
-    gateway: Served, asked: dict[str, str]
+    gateway: Served, requested: dict[str, str]
 ) -> None:
-    answer = httpx.options(gateway.url + SCORE, headers={"Origin": PAGE, **asked})
+    answer = httpx.options(gateway.url + SCORE, headers={"Origin": PAGE, **requested})
     assert (answer.status_code, answer.headers["content-type"]) == (400, MEDIA_TYPE)
     assert answer.json()["code"] == "bad_request"
     assert answer.headers["access-control-allow-methods"] == "GET, POST"

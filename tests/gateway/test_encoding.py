@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from google.cloud.firestore import GeoPoint
 
-from scrbrd_gateway.encoding import counter, encode, feed_event, plain, shown
+from scrbrd_gateway.encoding import counter, encode, encoded_state, feed_event, json_value
 from scrbrd_gateway.model import Cursor
 
 NOON = datetime(2026, 1, 10, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -29,8 +29,8 @@ NOON = datetime(2026, 1, 10, 12, 0, 0, 250_000, tzinfo=UTC)
     ids=["time", "time elsewhere", "nan", "boolean", "bytes", "place", "nested"],
 )
 def test_a_stored_value_has_a_plain_form(value: Any, expected: Any) -> None:
-    assert plain(value) == expected
-    assert json.loads(encode(plain(value))) == expected
+    assert json_value(value) == expected
+    assert json.loads(encode(json_value(value))) == expected
 
 
 def test_an_event_says_where_it_stands() -> None:
@@ -44,7 +44,7 @@ def test_an_event_says_where_it_stands() -> None:
 @pytest.mark.parametrize("value", [None, "7", True, -1, 2**70, 1.5])
 def test_what_is_no_version_is_none(value: object) -> None:
     assert counter(value) == 0
-    assert shown({"version": value}).version == 0
+    assert encoded_state({"version": value}).version == 0
 
 
 def test_half_a_surrogate_pair_stops_no_answer() -> None:

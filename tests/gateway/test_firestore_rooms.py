@@ -15,8 +15,8 @@ from google.cloud.firestore import Client
 from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
 from scrbrd.adapters import paths
-from scrbrd_gateway.firestore.rooms import Listening, firestore_rooms
-from scrbrd_gateway.match_feed import Seen
+from scrbrd_gateway.firestore.rooms import FirestoreRooms, firestore_rooms
+from scrbrd_gateway.match_feed import MatchUpdate
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.model import START, Cursor
 from scrbrd_gateway.ports import UnknownMatch
@@ -29,7 +29,7 @@ SECONDS = 20.0
 
 
 @asynccontextmanager
-async def watching(project: str, **changes: Any) -> AsyncIterator[Listening]:
+async def watching(project: str, **changes: Any) -> AsyncIterator[FirestoreRooms]:
     # The emulator may tell nothing of a write between its first answer and its listening: what went
     # silent is looked after soon.
     settings = Settings(
@@ -51,25 +51,25 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
-def score_of(seen: Seen) -> tuple[int, int]:
+def score_of(update: MatchUpdate) -> tuple[int, int]:
     """Return the version of a score, and when its document was made."""
-    assert seen.score is not None
-    return seen.score.version, seen.score.created
+    assert update.score is not None
+    return update.score.version, update.score.created
 
 
-def made_at(seen: Seen) -> int:
+def made_at(update: MatchUpdate) -> int:
     """Return when the score's document was made."""
-    return score_of(seen)[1]
+    return score_of(update)[1]
 
 
-async def heard(reader: Reader, is_enough: Callable[[list[Cursor]], bool]) -> list[Cursor]:
+async def received_until(reader: Reader, is_enough: Callable[[list[Cursor]], bool]) -> list[Cursor]:
     """Return the events that a reader is told until they are enough."""
-    told: list[Cursor] = []
+    received: list[Cursor] = []
     async with asyncio.timeout(SECONDS):
-        while not is_enough(told):
+        while not is_enough(received):
             await reader.wait()
-            told += [each.cursor for each in reader.take()[1]]
-    return told
+            received += [each.cursor for each in reader.take()[1]]
+    return received
 
 
 @retry(retry=retry_if_exception_type(Cancelled), stop=stop_after_attempt(3), reraise=True)
@@ -118,8 +118,10 @@ def test_a_room_begins_with_what_is_stored_and_hears_what_is_committed(
             assert view.score.version == 6
             await asyncio.to_thread(bowl, match, 7, "1_7", "1_2", "1_1")
             await asyncio.to_thread(bowl, match, 8, "1_8")
-            told = await heard(reader, lambda told: len(told) >= 4)
-            assert told == [Cursor(7, name) for name in ("1_1", "1_2", "1_7")] + [Cursor(8, "1_8")]
+            received = await received_until(reader, lambda received: len(received) >= 4)
+            assert received == [Cursor(7, name) for name in ("1_1", "1_2", "1_7")] + [
+                Cursor(8, "1_8")
+            ]
             score = room.view.score
             assert score is not None
             assert score.document["status"] == "live"
@@ -136,10 +138,10 @@ def test_whoever_resumes_gets_the_events_behind_the_cursor(
     async def run() -> None:
         async with watching(project_id, tail=tail) as found, found.rooms.enter(MATCH_ID) as room:
             for place, cursor in enumerate([START, *FEED]):
-                behind = [each.cursor for each in await room.since(cursor, 100)]
-                assert behind == FEED[place:]
-            assert [each.cursor for each in await room.since(START, 2)] == FEED[:2]
-            assert [each.cursor for each in await room.since(Cursor(5, ""), 9)] == FEED[3:]
+                later_cursors = [each.cursor for each in await room.events_after(cursor, 100)]
+                assert later_cursors == FEED[place:]
+            assert [each.cursor for each in await room.events_after(START, 2)] == FEED[:2]
+            assert [each.cursor for each in await room.events_after(Cursor(5, ""), 9)] == FEED[3:]
 
     asyncio.run(run())
 
@@ -155,7 +157,7 @@ def test_a_match_before_its_first_ball_is_watched_and_one_that_is_not_there_is_u
                 reader = Reader()
                 assert room.join(reader).score is None
                 await asyncio.to_thread(bowl, firestore_client, 1, "1_1")
-                assert await heard(reader, bool) == [Cursor(1, "1_1")]
+                assert await received_until(reader, bool) == [Cursor(1, "1_1")]
             for name in ("m2", "a/b", "__x__", "", "\ud800"):
                 with pytest.raises(UnknownMatch):
                     await found.rooms.enter(name).__aenter__()
@@ -166,22 +168,22 @@ def test_a_match_before_its_first_ball_is_watched_and_one_that_is_not_there_is_u
 def test_a_listener_begun_again_brings_what_was_missed(match: Client, project_id: str) -> None:
     async def run() -> None:
         async with watching(project_id) as found:
-            seen: list[Cursor] = []
+            update: list[Cursor] = []
 
-            def hear(each: Seen) -> None:
-                seen.extend(event.cursor for event in each.events)
+            def on_update(each: MatchUpdate) -> None:
+                update.extend(event.cursor for event in each.events)
 
-            listener = await found.source.listen(MATCH_ID, Target.EVENTS, FEED[3], hear)
+            listener = await found.source.listen(MATCH_ID, Target.EVENTS, FEED[3], on_update)
             async with asyncio.timeout(SECONDS):
-                while len(seen) < 3:
+                while len(update) < 3:
                     await asyncio.sleep(0.005)
-            assert seen == FEED[3:]  # with the first, which is of the same revision
+            assert update == FEED[3:]  # with the first, which is of the same revision
             was_alive = listener.is_alive
             await listener.close()
             assert (was_alive, listener.is_alive) == (True, False)
             await asyncio.to_thread(bowl, match, 9, "1_9")
             assert await found.source.versions(MATCH_ID) == Versions(9, 9, Cursor(9, "1_9"))
-            assert seen == FEED[3:]
+            assert update == FEED[3:]
 
     asyncio.run(run())
 
@@ -213,7 +215,7 @@ def test_an_event_whose_revision_is_no_number_is_passed_over(
             assert room.view.newest == FEED[-1]
             assert (await found.source.versions(MATCH_ID)).newest == FEED[-1]
             for cursor, rest in ((START, FEED), (FEED[-2], FEED[-1:]), (FEED[-1], [])):
-                events = await found.source.events_behind(MATCH_ID, cursor, 9)
+                events = await found.source.events_after(MATCH_ID, cursor, 9)
                 assert [each.cursor for each in events] == rest
             assert await found.source.event(MATCH_ID, "1_9") is None
 
@@ -225,7 +227,7 @@ def test_one_event_is_read_by_its_id(match: Client, project_id: str) -> None:
 
     async def run() -> None:
         async with watching(project_id) as found:
-            events = await found.source.events_behind(MATCH_ID, START, 1)
+            events = await found.source.events_after(MATCH_ID, START, 1)
             assert [await found.source.event(MATCH_ID, FEED[0].id)] == events
             assert await found.source.event(MATCH_ID, "9_9") is None
 
@@ -270,8 +272,8 @@ def test_a_match_that_was_deleted_and_made_again_begins_anew(
                 await until(lambda: reader.is_over)
             async with found.rooms.enter(MATCH_ID) as again:
                 await until(lambda: again.view.newest == Cursor(20, "1_1"))
-                behind = [each.cursor for each in await again.since(START, 9)]
-                assert behind == [Cursor(20, "1_1")]
+                later_cursors = [each.cursor for each in await again.events_after(START, 9)]
+                assert later_cursors == [Cursor(20, "1_1")]
 
     asyncio.run(run())
 
@@ -282,18 +284,18 @@ def test_a_score_that_was_made_again_is_known_by_its_listener_too(
     async def run() -> None:
         async with watching(project_id) as found:
             first = await found.source.open(MATCH_ID, 1)
-            seen: list[Seen] = []
-            listener = await found.source.listen(MATCH_ID, Target.SCORE, START, seen.append)
+            update: list[MatchUpdate] = []
+            listener = await found.source.listen(MATCH_ID, Target.SCORE, START, update.append)
             await asyncio.to_thread(bowl, match, 7, "1_7")
-            await until(lambda: (7, made_at(first.seen)) in map(score_of, seen))
-            assert made_at(first.seen) > 0
-            assert listener.has_lost is False
+            await until(lambda: (7, made_at(first.update)) in map(score_of, update))
+            assert made_at(first.update) > 0
+            assert listener.has_lost_documents is False
             await asyncio.to_thread(delete, match)
             await asyncio.to_thread(bowl, match, 8, "1_8")
             again = await found.source.open(MATCH_ID, 1)
-            assert made_at(again.seen) > made_at(first.seen)
-            await until(lambda: (8, made_at(again.seen)) in map(score_of, seen))
-            await until(lambda: listener.has_lost)
+            assert made_at(again.update) > made_at(first.update)
+            await until(lambda: (8, made_at(again.update)) in map(score_of, update))
+            await until(lambda: listener.has_lost_documents)
             await listener.close()
 
     asyncio.run(run())
@@ -309,15 +311,15 @@ def test_events_that_are_rewritten_send_no_reader_away(match: Client, project_id
                 names = (f"1_{revision}", f"1_{revision - 1}", f"1_{revision - 3}")
                 await asyncio.to_thread(bowl, match, revision, *names)
                 last = Cursor(revision, max(names))
-                await heard(reader, partial(contains, last))
+                await received_until(reader, partial(contains, last))
             assert not reader.is_over
 
     asyncio.run(run())
 
 
-def contains(cursor: Cursor, told: list[Cursor]) -> bool:
+def contains(cursor: Cursor, received: list[Cursor]) -> bool:
     """Return whether an event was told."""
-    return cursor in told
+    return cursor in received
 
 
 class Cable:
@@ -364,7 +366,7 @@ def test_a_stream_whose_connection_was_cut_brings_what_was_committed_meanwhile(
             room.join(reader)
             for revision in (7, 8, 9):
                 await asyncio.to_thread(bowl, match, revision, f"1_{revision}")
-                assert await heard(reader, bool) == [Cursor(revision, f"1_{revision}")]
+                assert await received_until(reader, bool) == [Cursor(revision, f"1_{revision}")]
                 assert cable.cut() >= 1
         cable.cut()
         server.close()

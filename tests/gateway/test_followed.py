@@ -38,7 +38,7 @@ class OneFollowed:
         """Return its league."""
         return leagues_of([BOARD])
 
-    async def of_league(self, sport: str, league: str, limit: int) -> list[Json]:
+    async def scoreboards_of_league(self, sport: str, league: str, limit: int) -> list[Json]:
         """Return it where it is asked for."""
         return [BOARD][:limit] if (sport, league) == ("soccer", "eng.1") else []
 
@@ -46,7 +46,7 @@ class OneFollowed:
         """Return it."""
         return BOARD if match_id == "s1" else None
 
-    async def events_behind(self, _match_id: str, revision: int, limit: int, /) -> list[Json]:
+    async def events_after(self, _match_id: str, revision: int, limit: int, /) -> list[Json]:
         """Return what is behind a revision."""
         return [each for each in EVENTS if each["revision"] > revision][:limit]
 

@@ -14,7 +14,7 @@ from devtools.demo.gateway import running_gateway
 from devtools.emulators import FirestoreEmulator
 from scrbrd.adapters import paths
 from scrbrd.domain.json_types import Json
-from scrbrd_gateway.encoding import plain
+from scrbrd_gateway.encoding import json_value
 from scrbrd_gateway.model import Cursor
 from tests.gateway.conftest import CUP, MATCH_ID, SEASON, Stored
 from tests.gateway.serving import Served
@@ -30,7 +30,7 @@ def get(running: Served, path: str) -> Json:
 
 
 def document(client: Client, path: str) -> Json:
-    found: Json = plain(client.document(path).get().to_dict())
+    found: Json = json_value(client.document(path).get().to_dict())
     return found
 
 
@@ -43,7 +43,7 @@ def test_score_and_match_are_what_is_stored(stored: Stored, running: Served) -> 
 
 def test_the_timeline_is_the_feed(stored: Stored, running: Served) -> None:
     collection = stored.client.collection(paths.events(MATCH_ID))
-    feed = {snap.id: plain(snap.to_dict() or {}) for snap in collection.stream()}
+    feed = {snap.id: json_value(snap.to_dict() or {}) for snap in collection.stream()}
     found, after = dict[str, Json](), "earliest"
     while True:
         page = get(running, f"/matches/{MATCH_ID}/timeline?limit=50&after_seq={after}")
@@ -110,7 +110,7 @@ READ = [
     paths.season("s"), paths.competition("c"), paths.summary("m1"), paths.COMPATIBILITY,
     f"{paths.PLAYER_MATCH_STATS}/m1_p", f"{paths.TEAM_MATCH_STATS}/m1_t",
 ]  # fmt: skip
-PEOPLE = "everybody; a list of them: who is signed in"
+PEOPLE = "everybody; lists: signed-in users"
 LISTED = [
     paths.events("m1"), paths.scoring_actions("m1"), paths.lineups("m1"), paths.TICKERS,
     paths.SEASONS, paths.COMPETITIONS, paths.PLAYER_MATCH_STATS, paths.TEAM_MATCH_STATS,

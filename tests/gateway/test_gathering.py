@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from functools import cache
 
-from scrbrd_gateway.gathering import Gathering
-from scrbrd_gateway.match_feed import Seen
-from scrbrd_gateway.model import MatchView, Shown
+from scrbrd_gateway.gathering import UpdateGatherer
+from scrbrd_gateway.match_feed import MatchUpdate
+from scrbrd_gateway.model import EncodedDocument, MatchView
 from scrbrd_gateway.sockets.channels import TiersChannel
 from scrbrd_gateway.sockets.encoding import Encoder
 from scrbrd_gateway.sockets.requests import Tier
@@ -20,19 +20,21 @@ LONG = 60.0
 
 
 @cache
-def shown(version: int) -> Shown:
+def encoded_state(version: int) -> EncodedDocument:
     """The one state of a version."""
-    return Shown.of(version, {"version": version}, b"{}")
+    return EncodedDocument.of(version, {"version": version}, b"{}")
 
 
-def gathered(seconds: float, add: Callable[[Gathering], None], told: int) -> list[Seen]:
+def gathered(
+    seconds: float, add: Callable[[UpdateGatherer], None], update_count: int
+) -> list[MatchUpdate]:
     """Return what is told of what is added, once it is so much."""
 
-    async def talk() -> list[Seen]:
-        found = list[Seen]()
-        gathering = Gathering(seconds, found.append)
+    async def talk() -> list[MatchUpdate]:
+        found = list[MatchUpdate]()
+        gathering = UpdateGatherer(seconds, found.append)
         add(gathering)
-        await eventually(lambda: len(found) >= told)
+        await eventually(lambda: len(found) >= update_count)
         gathering.drop()
         return found
 
@@ -40,48 +42,52 @@ def gathered(seconds: float, add: Callable[[Gathering], None], told: int) -> lis
 
 
 def test_what_three_listeners_bring_is_told_once_and_at_once() -> None:
-    def add(gathering: Gathering) -> None:
-        gathering.add(Target.EVENTS, Seen(events=(event(1),)))
-        gathering.add(Target.TICKER, Seen(ticker=shown(1)))
-        gathering.add(Target.SCORE, Seen(score=shown(1)))
+    def add(gathering: UpdateGatherer) -> None:
+        gathering.add(Target.EVENTS, MatchUpdate(events=(event(1),)))
+        gathering.add(Target.TICKER, MatchUpdate(ticker=encoded_state(1)))
+        gathering.add(Target.SCORE, MatchUpdate(score=encoded_state(1)))
 
-    [seen] = gathered(LONG, add, 1)
-    assert (seen.score, seen.ticker, seen.events) == (shown(1), shown(1), (event(1),))
+    [update] = gathered(LONG, add, 1)
+    assert (update.score, update.ticker, update.events) == (
+        encoded_state(1),
+        encoded_state(1),
+        (event(1),),
+    )
 
 
 def test_what_one_listener_brings_is_told_when_the_time_is_over() -> None:
-    def add(gathering: Gathering) -> None:
-        gathering.add(Target.EVENTS, Seen(events=(event(1),)))
-        gathering.add(Target.EVENTS, Seen(events=(event(2),)))
+    def add(gathering: UpdateGatherer) -> None:
+        gathering.add(Target.EVENTS, MatchUpdate(events=(event(1),)))
+        gathering.add(Target.EVENTS, MatchUpdate(events=(event(2),)))
 
-    [seen] = gathered(0.01, add, 1)
-    assert seen.events == (event(1), event(2))
+    [update] = gathered(0.01, add, 1)
+    assert update.events == (event(1), event(2))
 
 
 def test_the_newer_of_two_states_is_told_in_whatever_order_they_come() -> None:
-    def add(gathering: Gathering) -> None:
+    def add(gathering: UpdateGatherer) -> None:
         for version in (2, 1):
-            gathering.add(Target.SCORE, Seen(score=shown(version)))
+            gathering.add(Target.SCORE, MatchUpdate(score=encoded_state(version)))
 
-    [seen] = gathered(0.01, add, 1)
-    assert seen.score == shown(2)
+    [update] = gathered(0.01, add, 1)
+    assert update.score == encoded_state(2)
 
 
 def test_without_a_time_nothing_waits() -> None:
-    def add(gathering: Gathering) -> None:
-        gathering.add(Target.SCORE, Seen(score=shown(1)))
-        gathering.add(Target.TICKER, Seen(ticker=shown(1)))
+    def add(gathering: UpdateGatherer) -> None:
+        gathering.add(Target.SCORE, MatchUpdate(score=encoded_state(1)))
+        gathering.add(Target.TICKER, MatchUpdate(ticker=encoded_state(1)))
 
     assert len(gathered(0.0, add, 2)) == 2
 
 
 def test_nothing_is_told_twice_nor_after_it_was_dropped() -> None:
     async def talk() -> None:
-        found = list[Seen]()
-        gathering = Gathering(0.01, found.append)
+        found = list[MatchUpdate]()
+        gathering = UpdateGatherer(0.01, found.append)
         for target in Target:
-            gathering.add(target, Seen(score=shown(1)))
-        gathering.add(Target.SCORE, Seen(score=shown(2)))
+            gathering.add(target, MatchUpdate(score=encoded_state(1)))
+        gathering.add(Target.SCORE, MatchUpdate(score=encoded_state(2)))
         gathering.drop()
         await asyncio.sleep(0.03)
         assert len(found) == 1
@@ -108,6 +114,6 @@ class Line:
 def test_the_messages_of_a_ball_are_written_to_a_socket_in_one_turn() -> None:
     line = Line()
     channel = TiersChannel(line, Encoder(), "m", (Tier.SCOREBOARD, Tier.EVENTS))
-    assert channel.tell_now(MatchView("m", ticker=shown(1)), [event(1)])
-    assert channel.tell_now(MatchView("m", ticker=shown(1), score=shown(2)), [])
+    assert channel.send_new_now(MatchView("m", ticker=encoded_state(1)), [event(1)])
+    assert channel.send_new_now(MatchView("m", ticker=encoded_state(1), score=encoded_state(2)), [])
     assert line.written == [2]

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from scrbrd_gateway.event_stream import HEARTBEAT
-from scrbrd_gateway.model import BadCursor, Cursor, mark_of, packed
+from scrbrd_gateway.model import BadCursor, Cursor, encode_cursor, mark_of
 from tests.gateway.fakes import MATCH_ID
 from tests.gateway.serving import Served, await_that, served_with
 
@@ -18,7 +18,7 @@ SECONDS = 30.0
 DIGITS = "9" * 5_000
 """More than Python reads as a number without being told to."""
 
-LONG_CURSOR = packed(f"{mark_of(MATCH_ID)} {DIGITS} 1_1")
+LONG_CURSOR = encode_cursor(f"{mark_of(MATCH_ID)} {DIGITS} 1_1")
 STREAM = f"/v1/matches/{MATCH_ID}/stream"
 
 
@@ -36,8 +36,8 @@ def test_a_cursor_of_thousands_of_digits_is_none() -> None:
 def test_a_stream_begins_anew_behind_a_cursor_of_thousands_of_digits(gateway: Served) -> None:
     headers = {"Last-Event-ID": LONG_CURSOR}
     with httpx.stream("GET", gateway.url + STREAM, headers=headers) as stream:
-        told = next(line for line in stream.iter_lines() if line.startswith("data: "))
-    assert '"resumed":false,"reason":"unknown_cursor"' in told
+        received = next(line for line in stream.iter_lines() if line.startswith("data: "))
+    assert '"resumed":false,"reason":"unknown_cursor"' in received
 
 
 @pytest.mark.parametrize("rest", ["", "/balls"])
@@ -67,16 +67,16 @@ BODIES = {
 def test_a_stream_asks_for_no_body(body: bytes) -> None:
     """It was cut in the midst, and its end logged as a failure of the gateway."""
     get = f"GET {STREAM} HTTP/1.1\r\nHost: x\r\n".encode() + body
-    told = b""
+    received = b""
     with (
         served_with(body_timeout=0.05, heartbeat=0.02) as gateway,
         closing(socket.create_connection(gateway.address, SECONDS)) as connection,
     ):
         connection.sendall(get)
-        while told.count(HEARTBEAT) < 10:
+        while received.count(HEARTBEAT) < 10:
             read = connection.recv(65_536)
             assert read, "the stream has ended"
-            told += read
+            received += read
 
 
 @pytest.mark.parametrize("path", ["/v1/matches/%E6%97%A5/score", "/v1/matches/a%20b%0A%22/score"])

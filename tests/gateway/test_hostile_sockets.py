@@ -80,7 +80,7 @@ def test_ten_thousand_subscribes_end_the_connection_and_cost_little() -> None:
             await flood(client, 10_000)
             assert await client.close_code() == 4504
             assert gateway.rooms["m"].reads == 0
-            await eventually(lambda: not gateway.watching.counts)
+            await eventually(lambda: not gateway.followers.counts)
 
     run(talk())
 
@@ -159,7 +159,7 @@ def test_a_process_that_stops_tells_everybody_when_to_come_back() -> None:
                 notice = await client.until("server_going_away")
                 assert 0 <= notice["reconnectInMs"] <= 10_000
                 assert await client.close_code() == 1012
-            await eventually(lambda: not gateway.watching.counts)
+            await eventually(lambda: not gateway.followers.counts)
 
     run(talk())
 

@@ -11,10 +11,10 @@ import pytest
 from scrbrd.adapters import paths
 from scrbrd_gateway.identity import Identity
 from scrbrd_gateway.scoring.bodies import NOTHING, Ball
-from scrbrd_gateway.scoring.firestore import Stored
+from scrbrd_gateway.scoring.firestore import StoredDocument
 from scrbrd_gateway.scoring.kept_matches import KeptMatches
+from scrbrd_gateway.scoring.matches import Matches
 from scrbrd_gateway.scoring.planning import plan_ball
-from scrbrd_gateway.scoring.reading import Matches
 from scrbrd_gateway.scoring.service import Caller, Destination, Scoring
 from tests.fakes.small_match import ball, lineup_documents, match_document, started
 from tests.gateway.test_scoring_reading import BEGAN, Clock, Shelf
@@ -59,7 +59,7 @@ def test_of_more_scored_matches_than_may_be_kept_the_longest_unused_goes() -> No
 class Ground(Shelf):
     """Any number of matches with the same log, which records what is committed."""
 
-    async def get(self, path: str, _token: str | None) -> Stored | None:
+    async def get(self, path: str, _token: str | None) -> StoredDocument | None:
         """Return any match; nobody's role."""
         return None if "/" in path.removeprefix("matches/") else self.match
 
@@ -83,16 +83,16 @@ async def test_strangers_push_no_log_out_that_is_scored_here(recorded: str) -> N
     ground.put("1_2", {**ball(2, 1), "recordedBy": "ann", "recordedAs": "scorer_neutral"})
     scoring = Scoring(ground, lambda: BEGAN, Matches(ground, Clock(), most_logs=MOST))
     if recorded == "a ball":
-        said = Ball.model_validate({"runsOffBat": 1})
+        body = Ball.model_validate({"runsOffBat": 1})
         await scoring.append(
-            Destination("m1"), SCORER, said, "n-1", lambda log, by: plan_ball(log, 1, said, by), 1
+            Destination("m1"), SCORER, body, "n-1", lambda log, by: plan_ball(log, 1, body, by), 1
         )
     else:
         await scoring.set_voided(Destination("m1"), SCORER, "1_2", NOTHING, is_voided=True)
     for number in range(2 * MOST):
         await scoring.matches.read(f"strange-{number}", None)
-    ground.asked.clear()
+    ground.requested.clear()
     await scoring.matches.read("m1", SCORER.token)
-    [(collection, where)] = ground.asked
+    [(collection, where)] = ground.requested
     assert collection == paths.scoring_actions("m1").rpartition("/")[2]
     assert where is not None, "the whole log was read again"

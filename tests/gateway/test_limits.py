@@ -8,10 +8,10 @@ import pytest
 from fastapi import HTTPException
 from starlette.types import Message
 
-from scrbrd_gateway.web.limits import Body
+from scrbrd_gateway.web.limits import LimitedBody
 
 
-def parts(*messages: Message) -> Body:
+def parts(*messages: Message) -> LimitedBody:
     """A body of which these parts arrive and then nothing more."""
     waiting = list(messages)
 
@@ -21,7 +21,7 @@ def parts(*messages: Message) -> Body:
         await asyncio.sleep(3600)
         raise AssertionError
 
-    return Body(receive, 10, 0.05)
+    return LimitedBody(receive, 10, 0.05)
 
 
 def part(body: bytes, *, more: bool) -> Message:

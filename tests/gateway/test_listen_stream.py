@@ -11,21 +11,21 @@ from google.api_core.exceptions import ServiceUnavailable
 
 from scrbrd_gateway.firestore import listen_stream
 from scrbrd_gateway.firestore.listen_stream import ListenStream
-from tests.gateway.test_watches import SNAPSHOT, Kind, counted, document, target
+from tests.gateway.test_watches import SNAPSHOT, Kind, document, filter_response, target
 
 
 class FakeCall:
     """A stream: what was asked on it, and what comes on it."""
 
     def __init__(self, requests: AsyncIterable[Any]) -> None:
-        self.asked: list[Any] = []
+        self.requested: list[Any] = []
         self.coming: asyncio.Queue[Any] = asyncio.Queue()
         self.is_over = False
         self._reading = asyncio.create_task(self._read(requests))
 
     async def _read(self, requests: AsyncIterable[Any]) -> None:
         async for each in requests:
-            self.asked.append(each)
+            self.requested.append(each)
 
     async def __aiter__(self) -> AsyncIterator[Any]:
         while True:
@@ -52,10 +52,10 @@ class FakeApi:
         self.calls.append(FakeCall(requests))
         return self.calls[-1]
 
-    def adding(self, number: int, target: Mapping[str, Any]) -> Any:
+    def add_request(self, number: int, target: Mapping[str, Any]) -> Any:
         return ("add", number, target["of"])
 
-    def removing(self, number: int) -> Any:
+    def remove_request(self, number: int) -> Any:
         return ("remove", number)
 
     async def close(self) -> None:
@@ -68,9 +68,9 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.001)
 
 
-async def opened(api: FakeApi, count: int, asked: list[Any]) -> FakeCall:
+async def opened(api: FakeApi, count: int, requested: list[Any]) -> FakeCall:
     """The stream that was opened as the so-manieth, once this was asked on it."""
-    await until(lambda: len(api.calls) == count and api.calls[-1].asked == asked)
+    await until(lambda: len(api.calls) == count and api.calls[-1].requested == requested)
     return api.calls[-1]
 
 
@@ -87,10 +87,10 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_stream_that_ends_is_opened_again_with_all_listeners(end: Exception | None) -> None:
     async def run() -> None:
         api = FakeApi()
-        told: list[list[Any]] = []
+        received: list[list[Any]] = []
         stream = ListenStream(api)
         for name in "ab":
-            stream.listen({"of": name}, told.append)
+            stream.listen({"of": name}, received.append)
         first = await opened(api, 1, [("add", 1, "a"), ("add", 2, "b")])
         for each in (target(Kind.CURRENT, 1, 2), document("x", 1, 1), SNAPSHOT, end):
             first.coming.put_nowait(each)
@@ -98,9 +98,9 @@ def test_a_stream_that_ends_is_opened_again_with_all_listeners(end: Exception | 
         assert first.is_over
         for each in (target(Kind.CURRENT, 1, 2), document("x", 2, 1), SNAPSHOT):
             second.coming.put_nowait(each)
-        await until(lambda: len(told) == 2)
+        await until(lambda: len(received) == 2)
         stream.close()
-        await stream.ended()
+        await stream.wait_closed()
         assert (second.is_over, api.is_closed) == (True, True)
 
     asyncio.run(run())
@@ -121,7 +121,7 @@ def test_listeners_come_and_go_on_one_stream_and_the_last_ends_it() -> None:
         stream.listen({"of": "c"}, print)
         await opened(api, 2, [("add", 3, "c")])
         stream.close()
-        await stream.ended()
+        await stream.wait_closed()
 
     asyncio.run(run())
 
@@ -132,10 +132,10 @@ def test_a_listener_that_lacks_documents_asks_for_them_anew() -> None:
         stream = ListenStream(api)
         stream.listen({"of": "a"}, print)
         call = await opened(api, 1, [("add", 1, "a")])
-        call.coming.put_nowait(counted(1, 3))
+        call.coming.put_nowait(filter_response(1, 3))
         await opened(api, 1, [("add", 1, "a"), ("remove", 1), ("add", 2, "a")])
         stream.close()
-        await stream.ended()
+        await stream.wait_closed()
 
     asyncio.run(run())
 
@@ -146,11 +146,11 @@ def test_a_stream_that_went_silent_is_begun_anew_at_once() -> None:
         stream = ListenStream(api)
         watch = stream.listen({"of": "a"}, print)
         first = await opened(api, 1, [("add", 1, "a")])
-        stream.begin_anew()
+        stream.reconnect()
         await opened(api, 2, [("add", 1, "a")])
         assert (first.is_over, watch.is_alive) == (True, True)
         stream.close()
-        await stream.ended()
+        await stream.wait_closed()
         assert not watch.is_alive
 
     asyncio.run(run())

@@ -8,7 +8,7 @@ import pytest
 
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.sockets import SocketLimits
-from tests.gateway.fake_rooms import ball, bowl, feed_event, over_complete, score, shown
+from tests.gateway.fake_rooms import ball, bowl, encoded_state, feed_event, over_complete, score
 from tests.gateway.socket_serving import LIVE, Tokens, eventually, run, serving
 
 
@@ -23,14 +23,18 @@ def test_a_spectator_gets_the_state_then_each_event_with_the_state_after_it() ->
                 assert first["state"] == {**score(1), "version": 1000}
                 assert (first["resumed"], first["cursor"]) == (None, Cursor(1, "1_1").text("m"))
                 bowl(room, 2, over_complete())
-                told, over = await client.message(), await client.message()
-                assert (told["type"], told["part"], told["parts"]) == ("BALL_BOWLED", 1, 2)
-                assert told["data"]["strikerName"] == "Home 1"
-                assert told["commentary"] == "Away 11 to Home 1, 1 run"
-                assert told["inningsState"]["runs"] == 2
-                assert told["inningsState"]["lastActionId"] == told["actionId"] == "1_2"
+                received, over = await client.message(), await client.message()
+                assert (received["type"], received["part"], received["parts"]) == (
+                    "BALL_BOWLED",
+                    1,
+                    2,
+                )
+                assert received["data"]["strikerName"] == "Home 1"
+                assert received["commentary"] == "Away 11 to Home 1, 1 run"
+                assert received["inningsState"]["runs"] == 2
+                assert received["inningsState"]["lastActionId"] == received["actionId"] == "1_2"
                 assert (over["type"], over["part"]) == ("OVER_COMPLETE", 2)
-                assert over["cursor"] == told["cursor"] == Cursor(2, "1_2").text("m")
+                assert over["cursor"] == received["cursor"] == Cursor(2, "1_2").text("m")
 
     run(talk())
 
@@ -42,9 +46,9 @@ def test_an_event_waits_for_the_score_that_counts_it() -> None:
             bowl(room, 1)
             async with gateway.live() as client:
                 await client.message()
-                room.tell(feed_event(2, "1_2", ball(2)))
+                room.publish_event(feed_event(2, "1_2", ball(2)))
                 await eventually(lambda: room.readers[0].waiting_since is None)
-                room.show(shown(2000, score(2)))
+                room.publish_state(encoded_state(2000, score(2)))
                 assert (await client.message())["inningsState"]["runs"] == 2
 
     run(talk())
@@ -61,9 +65,9 @@ def test_a_void_waits_for_the_score_without_the_ball() -> None:
             bowl(room, 2)
             async with gateway.live() as client:
                 await client.message()
-                room.tell(feed_event(3000, "1_2", {**ball(2), "isRetracted": True}))
+                room.publish_event(feed_event(3000, "1_2", {**ball(2), "isRetracted": True}))
                 await eventually(lambda: room.readers[0].waiting_since is None)
-                room.show(shown(3000, {**score(1), "lastActionId": "1_2"}))
+                room.publish_state(encoded_state(3000, {**score(1), "lastActionId": "1_2"}))
                 assert (await client.message())["inningsState"]["runs"] == 1
 
     run(talk())
@@ -77,7 +81,7 @@ def test_what_has_no_score_of_its_own_waits_for_none() -> None:
             bowl(room, 1)
             async with gateway.live() as client:
                 await client.message()
-                room.tell(feed_event(3000, "dispute_1_1", ball(1)))
+                room.publish_event(feed_event(3000, "dispute_1_1", ball(1)))
                 assert (await client.message())["inningsState"]["runs"] == 1
 
     run(talk())
@@ -91,7 +95,7 @@ def test_an_event_whose_score_does_not_come_is_sent_after_a_short_time() -> None
             bowl(room, 1)
             async with gateway.live() as client:
                 await client.message()
-                room.tell(feed_event(2, "1_2", ball(2)))
+                room.publish_event(feed_event(2, "1_2", ball(2)))
                 state = (await client.message())["inningsState"]
                 assert (state["runs"], state["lastActionId"]) == (1, "1_1")
 
@@ -117,20 +121,20 @@ def test_the_first_state_counts_what_the_client_is_not_told_any_more(after: str)
             if after == CAME_AS_FAR["back"]:
                 room.feed["1_2"] = feed_event(2, "1_2", ball(2))  # not heard of here yet
             else:
-                room.tell(feed_event(2, "1_2", ball(2)))
+                room.publish_event(feed_event(2, "1_2", ball(2)))
             async with gateway.live(query=after and f"?after={after}") as client:
                 await eventually(lambda: bool(room.readers))
                 await asyncio.sleep(0.05)
-                room.tell(feed_event(2, "1_2", ball(2)))
-                room.tell(feed_event(3, "1_3", ball(3)))
-                room.show(shown(3000, score(3)))
+                room.publish_event(feed_event(2, "1_2", ball(2)))
+                room.publish_event(feed_event(3, "1_3", ball(3)))
+                room.publish_state(encoded_state(3000, score(3)))
                 first = await client.message()
                 assert first["state"] == {**score(3), "version": 3000}
                 assert first["cursor"] == (after or CAME_AS_FAR["back"])
-                told = await client.message()
-                if told["replay"]:
-                    told = await client.message()
-                assert (told["actionId"], told["inningsState"]["runs"]) == ("1_3", 3)
+                received = await client.message()
+                if received["replay"]:
+                    received = await client.message()
+                assert (received["actionId"], received["inningsState"]["runs"]) == ("1_3", 3)
 
     run(talk())
 
@@ -141,7 +145,7 @@ def test_a_state_that_does_not_come_is_not_waited_for_any_longer() -> None:
         async with serving(limits=limits) as gateway:
             room = gateway.rooms["m"]
             bowl(room, 1)
-            room.tell(feed_event(2, "1_2", ball(2)))
+            room.publish_event(feed_event(2, "1_2", ball(2)))
             async with gateway.live() as client:
                 assert (await client.message())["version"] == 1000
                 bowl(room, 3)
@@ -155,10 +159,10 @@ def test_an_action_without_events_is_a_fact_recorded() -> None:
         async with serving() as gateway, gateway.live() as client:
             assert (await client.message())["state"] is None
             document = {**ball(1), "events": [], "fact": {"type": "play_stopped", "reason": "rain"}}
-            gateway.rooms["m"].show(shown(1, score(1)))
-            gateway.rooms["m"].tell(feed_event(1, "1_1", document))
-            told = await client.message()
-            assert (told["type"], told["fact"]["reason"]) == ("FACT_RECORDED", "rain")
+            gateway.rooms["m"].publish_state(encoded_state(1, score(1)))
+            gateway.rooms["m"].publish_event(feed_event(1, "1_1", document))
+            received = await client.message()
+            assert (received["type"], received["fact"]["reason"]) == ("FACT_RECORDED", "rain")
 
     run(talk())
 
@@ -228,7 +232,7 @@ def test_a_cursor_beside_the_token_counts_for_who_is_let_in_already(query: str) 
                 assert [(await client.message())["actionId"] for _ in range(2)] == ["1_2", "1_3"]
                 bowl(gateway.rooms["m"], 4)
                 assert (await client.message())["actionId"] == "1_4"
-                assert gateway.watching.of("m") == 1
+                assert gateway.followers.count("m") == 1
 
     run(talk())
 
@@ -272,8 +276,8 @@ def test_a_token_that_ends_during_the_connection_closes_it_unless_another_came()
                 await client.until("ready")
                 await asyncio.sleep(0.3)  # longer than the first token lasts
                 await client.send("ping")
-                while (told := await client.text()) != "pong":
-                    assert "CONNECTION_ESTABLISHED" in told
+                while (received := await client.text()) != "pong":
+                    assert "CONNECTION_ESTABLISHED" in received
 
     run(talk())
 
@@ -297,7 +301,7 @@ def test_as_many_as_may_watch_a_match_do() -> None:
             await first.message()
             async with gateway.live() as second:
                 assert await second.close_code() == 4003
-            assert gateway.watching.counts == {"m": 1}
+            assert gateway.followers.counts == {"m": 1}
             assert gateway.metrics.registry.get_sample_value("ws_rooms") == 1
 
     run(talk())
@@ -307,7 +311,7 @@ def test_event_streams_take_no_place_of_a_socket() -> None:
     async def talk() -> None:
         limits = SocketLimits(anonymous_allowed=True, connections_per_match=1)
         async with serving(limits=limits) as gateway:
-            with gateway.watching.follows("m"):
+            with gateway.followers.follows("m"):
                 async with gateway.live() as client:
                     await client.until("CONNECTION_ESTABLISHED")
 
@@ -323,7 +327,7 @@ def test_an_address_that_follows_too_many_matches_may_still_follow_those() -> No
                 await second.message()
                 async with gateway.live("n") as third:
                     assert await third.close_code() == 4004
-            await eventually(lambda: not gateway.watching.counts)
+            await eventually(lambda: not gateway.followers.counts)
             async with gateway.live("n") as client:
                 await client.until("CONNECTION_ESTABLISHED")
 

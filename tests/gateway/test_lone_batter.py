@@ -9,13 +9,13 @@ import pytest
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.scoring.bodies import Fact, Opening
 from scrbrd_gateway.scoring.planning import plan_fact, plan_opening
-from tests.gateway.telling import Scribe
+from tests.gateway.replaying import Scribe
 from tests.gateway.test_planning import opened, people, refusal, small
 
 
 def retire(scribe: Scribe, player: str) -> None:
-    said = {"type": "batter_retired", "playerId": player, "as": "hurt"}
-    scribe.keep(plan_fact(scribe.log, 1, Fact.model_validate(said), scribe.recorder))
+    body = {"type": "batter_retired", "playerId": player, "as": "hurt"}
+    scribe.keep(plan_fact(scribe.log, 1, Fact.model_validate(body), scribe.recorder))
 
 
 def last_of_three(**conditions: Any) -> Scribe:
@@ -45,14 +45,14 @@ def test_whoever_comes_back_bats_with_the_last_man() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("body", "field"),
     [
         ({"nonStrikerId": "", "newBatterId": "lions-2"}, "newBatterId"),
         ({"nonStrikerId": "", "strikerId": "lions-2"}, "strikerId"),
     ],
 )
-def test_who_bats_on_alone_is_who_is_in(said: Json, field: str) -> None:
-    problem = refusal(last_of_three(), **said)
+def test_who_bats_on_alone_is_who_is_in(body: Json, field: str) -> None:
+    problem = refusal(last_of_three(), **body)
     assert (problem.code, problem.fields["field"]) == ("bad_field", field)
 
 

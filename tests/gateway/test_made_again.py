@@ -10,7 +10,7 @@ import pytest
 from scrbrd_gateway import resume
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.sockets.messages import NotResumed
-from scrbrd_gateway.sockets.resume import beginning
+from scrbrd_gateway.sockets.resume import find_beginning
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, event_document
 from tests.gateway.serving import SETTINGS, connect_to, served
 from tests.gateway.test_rooms import opened
@@ -52,8 +52,8 @@ def test_streams_and_sockets_begin_anew_behind_such_a_cursor() -> None:
         async with opened(made_again()) as rooms, rooms.enter(MATCH_ID) as room:
             for cursor, gap in ((OF_THE_OLD, True), (OF_THIS, False), (AT_THE_START, False)):
                 text = cursor.text(MATCH_ID)
-                stream = await resume.start(room, text, 100)
-                socket = await beginning(room, room.view.newest, text)
+                stream = await resume.find_start(room, text, 100)
+                socket = await find_beginning(room, room.view.newest, text)
                 assert stream.reason == (resume.Reason.GAP if gap else None)
                 assert socket.reason == (NotResumed.GAP if gap else None)
                 assert socket.resumed is not gap

@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.encoding import feed_event
-from scrbrd_gateway.repair import put_right
+from scrbrd_gateway.repair import repair_document
 from scrbrd_gateway.sockets.innings_state import innings_state
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource, event_document
 from tests.gateway.serving import SETTINGS, Served, connect_to, served
@@ -86,7 +86,7 @@ def world() -> Iterator[World]:
         yield World(gateway, source)
 
 
-def told(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
+def receive(socket: ClientConnection, count: int) -> list[dict[str, Any]]:
     """Return so many messages."""
     return [json.loads(socket.recv(SECONDS)) for _ in range(count)]
 
@@ -97,9 +97,9 @@ def test_a_malformed_document_sends_no_spectator_away(
 ) -> None:
     with world.live() as socket:
         world.write(score, event)
-        messages = told(socket, 2)
+        messages = receive(socket, 2)
     with world.live("?after=start") as socket:
-        missed = told(socket, 3)[1:]
+        missed = receive(socket, 3)[1:]
     for found in (messages, missed):
         assert [each["actionId"] for each in found] == ["1_2", "1_3"]
         assert (found[0]["inningsNumber"], found[0]["sequenceNumber"]) == (1, 2)
@@ -119,7 +119,7 @@ def test_a_timeline_with_a_malformed_document_is_read_to_its_end(world: World, e
 
 
 def test_a_sound_document_is_as_it_was(caplog: pytest.LogCaptureFixture) -> None:
-    assert put_right(MATCH_ID, "1_2", SOUND) is SOUND
+    assert repair_document(MATCH_ID, "1_2", SOUND) is SOUND
     assert caplog.text == ""
 
 
@@ -135,7 +135,7 @@ def test_a_malformed_document_is_logged_once(caplog: pytest.LogCaptureFixture) -
 
 
 def test_the_event_of_no_action_stands_in_no_innings() -> None:
-    assert put_right(MATCH_ID, "odd", {"revision": 1}) == {
+    assert repair_document(MATCH_ID, "odd", {"revision": 1}) == {
         "revision": 1, "inningsNumber": 0, "sequenceNumber": 0, "orderKey": "0000",
         "isRetracted": False, "events": [],
     }  # fmt: skip

@@ -11,7 +11,7 @@ from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.sockets import SocketLimits
 from scrbrd_gateway.sockets.requests import read_request
 from tests.gateway.client_models import BEFORE_MARKS
-from tests.gateway.fake_rooms import ball, bowl, feed_event, score, shown, ticker
+from tests.gateway.fake_rooms import ball, bowl, encoded_state, feed_event, score, ticker
 from tests.gateway.socket_serving import Client, Tokens, eventually, run, serving
 
 
@@ -27,13 +27,13 @@ def test_a_subscription_begins_with_the_whole_of_each_tier() -> None:
         async with serving() as gateway, gateway.many() as client:
             bowl(gateway.rooms["m"], 1)
             await client.subscribe(tiers=[0, 1, 2])
-            told = await snapshots(client, [0, 2, 1])
-            assert told[0]["document"] == {**ticker(1), "version": 1000}
-            assert told[2]["document"] == {**score(1), "version": 1000}
-            assert told[0]["version"] == told[2]["version"] == 1000
-            assert told[1]["events"] == []
-            assert (told[1]["replay"], told[1]["resumed"]) == (False, None)
-            assert told[1]["cursor"] == Cursor(1, "1_1").text("m")
+            received = await snapshots(client, [0, 2, 1])
+            assert received[0]["document"] == {**ticker(1), "version": 1000}
+            assert received[2]["document"] == {**score(1), "version": 1000}
+            assert received[0]["version"] == received[2]["version"] == 1000
+            assert received[1]["events"] == []
+            assert (received[1]["replay"], received[1]["resumed"]) == (False, None)
+            assert received[1]["cursor"] == Cursor(1, "1_1").text("m")
 
     run(talk())
 
@@ -46,8 +46,10 @@ def test_a_ball_brings_an_event_and_deltas_from_version_to_version() -> None:
             await client.subscribe(tiers=[0, 1, 2])
             await snapshots(client, [0, 1, 2])
             bowl(room, 2)
-            told = [await client.message() for _ in range(3)]  # in the order that listeners bring
-            small, event, whole = sorted(told, key=lambda each: each["tier"])
+            received = [
+                await client.message() for _ in range(3)
+            ]  # in the order that listeners bring
+            small, event, whole = sorted(received, key=lambda each: each["tier"])
             assert (event["from"], event["to"]) == (
                 Cursor(1, "1_1").text("m"),
                 Cursor(2, "1_2").text("m"),
@@ -68,7 +70,7 @@ def test_a_match_begins_with_nothing_and_gets_its_first_state_whole() -> None:
             await client.subscribe(tiers=[0])
             first = await client.message()
             assert (first["version"], first["document"]) == (None, None)
-            gateway.rooms["m"].show(ticker=shown(7, ticker(0)))
+            gateway.rooms["m"].publish_state(ticker=encoded_state(7, ticker(0)))
             second = await client.message()
             assert (second["type"], second["version"]) == ("snapshot", 7)
 
@@ -82,9 +84,9 @@ def test_many_matches_on_one_socket_and_one_is_left() -> None:
                 await client.subscribe(match_id, tiers=[0])
                 assert (await client.message())["match_id"] == match_id
             await client.send({"type": "unsubscribe", "match_id": "m"})
-            await eventually(lambda: gateway.watching.counts == {"n": 1})
-            gateway.rooms["m"].show(ticker=shown(1, ticker(1)))
-            gateway.rooms["n"].show(ticker=shown(2, ticker(2)))
+            await eventually(lambda: gateway.followers.counts == {"n": 1})
+            gateway.rooms["m"].publish_state(ticker=encoded_state(1, ticker(1)))
+            gateway.rooms["n"].publish_state(ticker=encoded_state(2, ticker(2)))
             assert (await client.message())["match_id"] == "n"
             assert not gateway.rooms["m"].readers
 
@@ -101,7 +103,7 @@ def test_subscribing_again_gives_the_whole_anew_in_the_place_of_the_old() -> Non
             first, page = await client.message(), await client.message()
             assert (first["resumed"], first["cursor"]) == (True, None)
             assert (page["replay"], [each["id"] for each in page["events"]]) == (True, ["1_1"])
-            assert gateway.watching.of("m") == len(gateway.rooms["m"].readers) == 1
+            assert gateway.followers.count("m") == len(gateway.rooms["m"].readers) == 1
 
     run(talk())
 
@@ -150,7 +152,7 @@ def test_a_cursor_whose_event_was_changed_since_is_still_good() -> None:
             room = gateway.rooms["m"]
             for number in (1, 2):
                 bowl(room, number)
-            room.tell(feed_event(3, "1_1", ball(1)))
+            room.publish_event(feed_event(3, "1_1", ball(1)))
             await client.subscribe(tiers=[1], after=Cursor(1, "1_1").text("m"))
             first, page = await client.message(), await client.message()
             assert first["resumed"] is True
@@ -185,8 +187,8 @@ def test_a_message_that_is_refused_is_answered_and_the_connection_stays() -> Non
                 assert (await client.message())["code"] == "bad_message", each
             for match_id in UNKNOWN:
                 await client.subscribe(match_id)
-                told = await client.message()
-                assert (told["code"], told["match_id"]) == ("unknown_match", match_id)
+                received = await client.message()
+                assert (received["code"], received["match_id"]) == ("unknown_match", match_id)
             await client.send("ping")
             assert await client.text() == "pong"
 
@@ -198,15 +200,15 @@ def test_a_tier_that_is_none_is_told_with_its_field(tiers: list[Any]) -> None:
     async def talk() -> None:
         async with serving() as gateway, gateway.many() as client:
             await client.subscribe(tiers=tiers)
-            told = await client.message()
-            assert (told["type"], told["code"]) == ("error", "bad_message")
-            assert told["message"] == "subscribe.tiers: should be 0, 1 or 2"
+            received = await client.message()
+            assert (received["type"], received["code"]) == ("error", "bad_message")
+            assert received["message"] == "subscribe.tiers: should be 0, 1 or 2"
 
     run(talk())
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "received"),
     [
         ('{"type": "watch", "match_id": "m"}', "type: should be auth or ping or close"),
         ('{"match_id": "m"}', "type: should be auth or ping or close"),
@@ -215,9 +217,9 @@ def test_a_tier_that_is_none_is_told_with_its_field(tiers: list[Any]) -> None:
     ],
     ids=["another type", "no type", "a list", "a part"],
 )
-def test_a_message_of_no_type_is_told_of_those_there_are(text: str, told: str) -> None:
-    assert read_request(text, is_live=True) == told
-    others = told.replace("auth", "auth or subscribe or unsubscribe")
+def test_a_message_of_no_type_is_told_of_those_there_are(text: str, received: str) -> None:
+    assert read_request(text, is_live=True) == received
+    others = received.replace("auth", "auth or subscribe or unsubscribe")
     assert read_request(text, is_live=False) == others
 
 
@@ -232,8 +234,8 @@ def test_as_many_matches_as_may_be_followed_are(limits: SocketLimits) -> None:
             await client.subscribe("m", tiers=[0])
             await client.message()
             await client.subscribe("n", tiers=[0])
-            told = await client.message()
-            assert (told["code"], told["match_id"]) == ("subscription_limit", "n")
+            received = await client.message()
+            assert (received["code"], received["match_id"]) == ("subscription_limit", "n")
             await client.send({"type": "unsubscribe", "match_id": "m"})
             await client.subscribe("n", tiers=[0])
             assert (await client.message())["type"] == "snapshot"
@@ -284,7 +286,7 @@ def test_a_lost_client_leaves_nothing_behind() -> None:
                 await client.subscribe()
                 await client.message()
                 client.socket.transport.abort()
-            await eventually(lambda: not gateway.watching.counts)
+            await eventually(lambda: not gateway.followers.counts)
             await eventually(lambda: not gateway.drain.sockets)
             assert (gateway.rooms.inside, gateway.rooms["m"].readers) == (0, [])
             assert gateway.metrics.registry.get_sample_value("ws_dead_connections_total") == 1
@@ -304,10 +306,10 @@ def test_a_cursor_that_another_process_was_quicker_to_tell_is_still_good() -> No
             await client.subscribe(tiers=[1], after=third.cursor.text("m"))
             first = await client.message()
             assert (first["resumed"], first["cursor"]) == (True, third.cursor.text("m"))
-            room.tell(third)
+            room.publish_event(third)
             bowl(room, 4)
-            told = await client.message()
-            assert (told["from"], [each["id"] for each in told["events"]]) == (
+            received = await client.message()
+            assert (received["from"], [each["id"] for each in received["events"]]) == (
                 third.cursor.text("m"), ["1_4"],
             )  # fmt: skip
 

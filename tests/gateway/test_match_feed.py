@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrbrd_gateway.encoding import feed_event, shown
-from scrbrd_gateway.match_feed import MatchFeed, Seen
+from scrbrd_gateway.encoding import encoded_state, feed_event
+from scrbrd_gateway.match_feed import MatchFeed, MatchUpdate
 from scrbrd_gateway.model import START, Cursor, FeedEvent
 from tests.gateway.fakes import MATCH_ID, event, event_document
 
 
 def feed(*events: FeedEvent, most: int = 300, is_whole: bool = True) -> MatchFeed:
-    return MatchFeed(MATCH_ID, most, Seen(events=events), is_whole=is_whole)
+    return MatchFeed(MATCH_ID, most, MatchUpdate(events=events), is_whole=is_whole)
 
 
 def cursors(events: Sequence[FeedEvent] | None) -> list[Cursor] | None:
@@ -24,22 +24,22 @@ def cursors(events: Sequence[FeedEvent] | None) -> list[Cursor] | None:
 def test_a_match_not_begun_has_neither_state_nor_events() -> None:
     match = feed()
     assert (match.view.score, match.view.ticker, match.view.newest) == (None, None, START)
-    assert match.since(START, 10) == []
+    assert match.events_after(START, 10) == []
 
 
 def test_an_older_version_changes_nothing() -> None:
     match = feed()
-    newer, older = shown({"version": 5}), shown({"version": 4})
-    assert match.take(Seen(score=newer)).view is not None
-    assert match.take(Seen(score=older)).view is None
-    assert match.take(Seen(score=shown({"version": 5}))).view is None
-    assert match.view.score is newer
+    newer_state, older = encoded_state({"version": 5}), encoded_state({"version": 4})
+    assert match.apply(MatchUpdate(score=newer_state)).view is not None
+    assert match.apply(MatchUpdate(score=older)).view is None
+    assert match.apply(MatchUpdate(score=encoded_state({"version": 5}))).view is None
+    assert match.view.score is newer_state
 
 
 def test_score_and_ticker_are_told_apart() -> None:
     match = feed()
-    match.take(Seen(score=shown({"version": 5})))
-    changes = match.take(Seen(ticker=shown({"version": 3})))
+    match.apply(MatchUpdate(score=encoded_state({"version": 5})))
+    changes = match.apply(MatchUpdate(ticker=encoded_state({"version": 3})))
     assert changes.view is not None
     assert changes.view.score is not None
     assert changes.view.ticker is not None
@@ -47,43 +47,43 @@ def test_score_and_ticker_are_told_apart() -> None:
 
 def test_an_event_comes_once_and_in_order() -> None:
     match = feed(event(1))
-    assert cursors(match.take(Seen(events=(event(3), event(2)))).events) == [
+    assert cursors(match.apply(MatchUpdate(events=(event(3), event(2)))).events) == [
         Cursor(2, "1_2"), Cursor(3, "1_3"),
     ]  # fmt: skip
-    assert match.take(Seen(events=(event(3), event(2)))).events == ()
+    assert match.apply(MatchUpdate(events=(event(3), event(2)))).events == ()
     assert match.view.newest == Cursor(3, "1_3")
 
 
 def test_an_event_that_changes_comes_again_and_stands_once_in_the_tail() -> None:
     match = feed(event(1), event(2))
     changed = event(3, "1_1")
-    assert match.take(Seen(events=(changed,))).events == (changed,)
-    assert cursors(match.since(START, 10)) == [Cursor(2, "1_2"), Cursor(3, "1_1")]
+    assert match.apply(MatchUpdate(events=(changed,))).events == (changed,)
+    assert cursors(match.events_after(START, 10)) == [Cursor(2, "1_2"), Cursor(3, "1_1")]
 
 
 def test_a_page_may_come_in_parts_under_one_revision() -> None:
     match = feed()
     page = [feed_event(MATCH_ID, name, event_document(name, 7)) for name in ("1_1", "1_2", "1_3")]
-    assert cursors(match.take(Seen(events=(page[0],))).events) == [Cursor(7, "1_1")]
-    assert cursors(match.take(Seen(events=tuple(page))).events) == [
+    assert cursors(match.apply(MatchUpdate(events=(page[0],))).events) == [Cursor(7, "1_1")]
+    assert cursors(match.apply(MatchUpdate(events=tuple(page))).events) == [
         Cursor(7, "1_2"), Cursor(7, "1_3"),
     ]  # fmt: skip
 
 
 def test_who_asks_from_before_the_tail_is_sent_to_the_database() -> None:
     match = feed(*(event(revision) for revision in range(1, 7)), most=3)
-    assert match.since(Cursor(2, "1_2"), 10) is None
-    assert cursors(match.since(Cursor(3, "1_3"), 2)) == [Cursor(4, "1_4"), Cursor(5, "1_5")]
-    assert match.since(Cursor(7, "1_7"), 10) is None  # another process may have seen more
+    assert match.events_after(Cursor(2, "1_2"), 10) is None
+    assert cursors(match.events_after(Cursor(3, "1_3"), 2)) == [Cursor(4, "1_4"), Cursor(5, "1_5")]
+    assert match.events_after(Cursor(7, "1_7"), 10) is None  # another process may have seen more
 
 
 def test_an_opening_that_is_not_whole_answers_from_behind_its_first_event() -> None:
     match = feed(event(4), event(5), is_whole=False)
-    assert match.since(Cursor(3, "1_3"), 10) is None
-    assert cursors(match.since(Cursor(4, "1_4"), 10)) == [Cursor(5, "1_5")]
+    assert match.events_after(Cursor(3, "1_3"), 10) is None
+    assert cursors(match.events_after(Cursor(4, "1_4"), 10)) == [Cursor(5, "1_5")]
     alone = feed(event(4), is_whole=False)
     assert alone.view.newest == Cursor(4, "1_4")
-    assert alone.since(Cursor(4, "1_4"), 10) == []
+    assert alone.events_after(Cursor(4, "1_4"), 10) == []
 
 
 IDS = ("1_1", "1_2", "1_3", "1_4", "1_5")
@@ -94,21 +94,21 @@ COMMITS = st.lists(st.sets(st.sampled_from(IDS), min_size=1), max_size=12)
 def test_whatever_comes_how_often_every_event_is_told_once_and_in_order(
     commits: list[set[str]], most: int, data: st.DataObject
 ) -> None:
-    match, stored, told = feed(most=most), dict[str, FeedEvent](), list[FeedEvent]()
+    match, stored, received = feed(most=most), dict[str, FeedEvent](), list[FeedEvent]()
     for revision, names in enumerate(commits, start=1):
         stored |= {name: event(revision, name) for name in names}
         # A snapshot has the newest documents, and any of those that were told before.
         again = data.draw(st.sets(st.sampled_from(sorted(stored))))
         seen = [*(stored[name] for name in again | names)]
-        told += match.take(Seen(events=tuple(data.draw(st.permutations(seen))))).events
+        received += match.apply(MatchUpdate(events=tuple(data.draw(st.permutations(seen))))).events
     expected = [
         Cursor(revision, name)
         for revision, names in enumerate(commits, start=1)
         for name in sorted(names)
     ]
-    assert cursors(told) == expected
+    assert cursors(received) == expected
     in_order = sorted(each.cursor for each in stored.values())
     for cursor in [START, *expected]:
-        found = cursors(match.since(cursor, 100))
+        found = cursors(match.events_after(cursor, 100))
         assert found is None or found == [each for each in in_order if each > cursor]
-    assert match.since(match.view.newest, 1) == []
+    assert match.events_after(match.view.newest, 1) == []

@@ -44,15 +44,15 @@ CHASE: dict[str, Any] = SIDES | {
 
 
 class Hosting:
-    """A host of the page; `is_down` breaks it, `asked` counts."""
+    """A host of the page; `is_down` breaks it, `request_count` counts."""
 
     def __init__(self) -> None:
-        self.asked, self.is_down, self.html = 0, False, PAGE
+        self.request_count, self.is_down, self.html = 0, False, PAGE
         hosting = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                hosting.asked += 1
+                hosting.request_count += 1
                 status = 503 if hosting.is_down else 200 if self.path == "/match" else 404
                 self.send_response(status)
                 self.send_header("Cache-Control", "no-cache")
@@ -105,15 +105,15 @@ def test_the_head_has_the_score_and_the_rest_is_as_hosted(hosting: Hosting) -> N
         answer = client.get(f"/m/{MATCH_ID}")
         again = client.get(f"/m/{MATCH_ID}", headers={"If-None-Match": answer.headers["etag"]})
     title = "AS 177/6 (20.0 ov) v MR 97/1 (8.5 ov) · SCRBRD"
-    told = (
+    description = (
         "Adelaide Strikers v Melbourne Renegades. Live."
         " Melbourne Renegades need 81 runs from 67 balls"
     )
     assert head_of(answer.text) == {
-        "title": title, "og:title": title, "description": told, "og:description": told
+        "title": title, "og:title": title, "description": description, "og:description": description
     }  # fmt: skip
     assert "<h1>Live cricket score</h1>" in answer.text
-    assert (answer.status_code, again.status_code, hosting.asked) == (200, 304, 1)
+    assert (answer.status_code, again.status_code, hosting.request_count) == (200, 304, 1)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["cache-control"] == "no-cache"
@@ -169,7 +169,7 @@ def test_pages_that_never_answered_are_not_available(hosting: Hosting) -> None:
 async def test_the_last_page_is_given_out_while_its_host_does_not_answer(
     hosting: Hosting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scrbrd_gateway.web.pages_site.SECONDS", 0.0)
+    monkeypatch.setattr("scrbrd_gateway.web.pages_site.CACHE_SECONDS", 0.0)
     async with httpx.AsyncClient(trust_env=False) as outward:
         site = PagesSite(hosting.origin, outward)
         first = await site.match_page()
@@ -184,7 +184,7 @@ def innings(team: int, runs: int, wickets: int, overs: float, closed: str | None
 
 
 @pytest.mark.parametrize(
-    ("match", "ticker", "title", "told"),
+    ("match", "ticker", "title", "description"),
     [
         (
             {"homeTeamId": "lions", "awayTeamName": "Tigers"},
@@ -219,8 +219,10 @@ def innings(team: int, runs: int, wickets: int, overs: float, closed: str | None
     ],
     ids=["before", "over", "hundred", "break", "odd"],
 )
-def test_how_a_match_stands_in_a_preview(match: Any, ticker: Any, title: str, told: str) -> None:
-    assert preview_of(match, ticker) == Preview(title, told)
+def test_how_a_match_stands_in_a_preview(
+    match: Any, ticker: Any, title: str, description: str
+) -> None:
+    assert preview_of(match, ticker) == Preview(title, description)
 
 
 def test_a_long_name_is_cut_and_stands_on_one_line() -> None:

@@ -39,8 +39,8 @@ def test_an_odd_cursor_is_refused_or_not_known(
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
     with client.stream("GET", f"{path}/stream", headers={"Last-Event-ID": cursor}) as stream:
         lines = stream.iter_lines()
-        said = next(line for line in lines if line.startswith("data: "))
-        assert '"resumed":false,"reason":"unknown_cursor"' in said, said
+        first_event = next(line for line in lines if line.startswith("data: "))
+        assert '"resumed":false,"reason":"unknown_cursor"' in first_event, first_event
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.json_types import Json
-from scrbrd_gateway.scoring.overruling import overruled, ruled_already
+from scrbrd_gateway.scoring.overruling import overrule_fields, settling_ruling
 
 RAISED = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ENTRIES = {"home": "1_2", "neutral": "1_3"}
@@ -68,7 +68,7 @@ TAKEN_OVER = {"home": {"entryId": "1_2", "personId": "cid"}}
 def test_the_ruling_that_ends_a_dispute(
     rulings: list[Json], of_dispute: Json, number: int | None
 ) -> None:
-    found = ruled_already(ENTRIES, rulings, dispute(**of_dispute))
+    found = settling_ruling(ENTRIES, rulings, dispute(**of_dispute))
     assert (None if found is None else found["number"]) == number
 
 
@@ -87,4 +87,4 @@ def test_the_ruling_that_ends_a_dispute(
 def test_who_rules_right_behind_a_ruling_on_the_same_says_so(
     role: str, last: Json, says: Json
 ) -> None:
-    assert overruled({"disputeId": "1_2", "decidedAs": role}, last) == says
+    assert overrule_fields({"disputeId": "1_2", "decidedAs": role}, last) == says

@@ -8,7 +8,7 @@ import pytest
 
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.model import Cursor
-from scrbrd_gateway.resume import Reason, Start, start
+from scrbrd_gateway.resume import Reason, Start, find_start
 from scrbrd_gateway.rooms import WatchedRooms
 from tests.gateway.fakes import MATCH_ID, FakeSource, event_document
 from tests.gateway.serving import SETTINGS
@@ -38,12 +38,12 @@ async def starts(source: FakeSource, *cursors: Cursor, deaf_to: int = 0) -> list
         async with rooms.enter(MATCH_ID) as room:
             if deaf_to:
                 for listener in source.listeners:
-                    listener.is_deaf = True
+                    listener.misses_updates = True
                 old = [*source.feed]
                 new = {f"2_{each}": REVISION + each for each in range(1, deaf_to + 1)}
                 new |= dict.fromkeys(old, REVISION + deaf_to + 1)
                 source.write(None, None, {name: event_document(name, new[name]) for name in new})
-            return [await start(room, each.text(MATCH_ID), 2 * MANY) for each in cursors]
+            return [await find_start(room, each.text(MATCH_ID), 2 * MANY) for each in cursors]
     finally:
         await rooms.close()
 
@@ -52,11 +52,11 @@ async def starts(source: FakeSource, *cursors: Cursor, deaf_to: int = 0) -> list
 def test_every_event_of_a_rebuilt_match_is_gone_on_from(balls: int) -> None:
     source = rebuilt(balls)
     places = [each.cursor for each in source.ordered()]
-    asked = [0, 1, balls // 2, balls - TAIL - 1, balls - 2, balls - 1]
-    found = asyncio.run(starts(source, *(places[each] for each in asked)))
-    assert [each.reason for each in found] == [None] * len(asked)
-    told = [[event.cursor for event in each.events] for each in found]
-    assert told == [places[each + 1 :] for each in asked]
+    requested = [0, 1, balls // 2, balls - TAIL - 1, balls - 2, balls - 1]
+    found = asyncio.run(starts(source, *(places[each] for each in requested)))
+    assert [each.reason for each in found] == [None] * len(requested)
+    received = [[event.cursor for event in each.events] for each in found]
+    assert received == [places[each + 1 :] for each in requested]
 
 
 def test_an_event_that_changed_in_the_database_and_not_here_yet_is_gone_on_from() -> None:

@@ -17,7 +17,7 @@ from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.bodies import Ball, Close, Fact, Opening
 from scrbrd_gateway.scoring.planning import plan_ball, plan_close, plan_fact, plan_opening
 from tests.fakes.small_match import lineup_documents, match_document
-from tests.gateway.telling import FOLDER, Scribe, folded, told_again
+from tests.gateway.replaying import FOLDER, Scribe, folded, replayed
 
 WHOLE = {
     "1417850": "the Hundred: overs of five, two running from an end",
@@ -29,15 +29,15 @@ WHOLE = {
 @pytest.mark.parametrize("name", WHOLE, ids=WHOLE.values())
 def test_a_match_told_ball_by_ball_scores_the_same(name: str) -> None:
     match = load_match(FOLDER / f"{name}.log")
-    assert folded(told_again(name).log.state()) == folded(match.folded()[0])
+    assert folded(replayed(name).log.state()) == folded(match.fold()[0])
 
 
 def test_an_app_hardly_ever_names_who_faces() -> None:
-    said = told_again("1417850").said
-    assert len(said) > 200
-    assert sum("strikerId" in each for each in said) == 0
-    assert sum("newBatterId" in each for each in said) == 10
-    assert sum("bowlerId" in each for each in said) == 38
+    body = replayed("1417850").ball_bodies
+    assert len(body) > 200
+    assert sum("strikerId" in each for each in body) == 0
+    assert sum("newBatterId" in each for each in body) == 10
+    assert sum("bowlerId" in each for each in body) == 38
 
 
 # -- one ball -------------------------------------------------------------------------------------
@@ -56,15 +56,15 @@ def small(**conditions: Any) -> Scribe:
 def opened(**conditions: Any) -> Scribe:
     """The same, its openers in and a bowler ready."""
     scribe = small(**conditions)
-    said = {"strikerId": "lions-1", "nonStrikerId": "lions-2", "bowlerId": "tigers-3"}
-    opening = Opening.model_validate({"matchId": "m1", **said})
+    body = {"strikerId": "lions-1", "nonStrikerId": "lions-2", "bowlerId": "tigers-3"}
+    opening = Opening.model_validate({"matchId": "m1", **body})
     scribe.keep(plan_opening(scribe.log, opening, scribe.recorder))
     return scribe
 
 
-def refusal(scribe: Scribe, number: int = 1, corrects: str | None = None, **said: Any) -> Problem:
+def refusal(scribe: Scribe, number: int = 1, corrects: str | None = None, **body: Any) -> Problem:
     with pytest.raises(Problem) as raised:
-        plan_ball(scribe.log, number, Ball.model_validate(said), scribe.recorder, corrects)
+        plan_ball(scribe.log, number, Ball.model_validate(body), scribe.recorder, corrects)
     return raised.value
 
 
@@ -152,8 +152,8 @@ def test_a_run_out_must_say_who_is_out() -> None:
 
 
 def test_a_retirement_within_a_ball_is_no_wicket() -> None:
-    said = {"type": "retired_hurt", "dismissedPlayerId": "lions-1"}
-    assert opened().ball(wicket=said).document["isWicket"] is False
+    body = {"type": "retired_hurt", "dismissedPlayerId": "lions-1"}
+    assert opened().ball(wicket=body).document["isWicket"] is False
 
 
 def test_nobody_comes_in_while_two_are_in() -> None:
@@ -169,13 +169,13 @@ def test_an_innings_without_openers_asks_for_both() -> None:
     problem = refusal(scribe)
     assert [each["field"] for each in problem.fields["errors"]] == ["strikerId", "nonStrikerId"]
     assert refusal(scribe, newBatterId="lions-1").fields["field"] == "strikerId"
-    said: Json = {"strikerId": "lions-1", "nonStrikerId": "lions-2"}
-    assert refusal(scribe, **said).fields["field"] == "bowlerId"
-    assert people(scribe.ball(**said, bowlerId="tigers-1").document)[0] == "lions-1"
+    body: Json = {"strikerId": "lions-1", "nonStrikerId": "lions-2"}
+    assert refusal(scribe, **body).fields["field"] == "bowlerId"
+    assert people(scribe.ball(**body, bowlerId="tigers-1").document)[0] == "lions-1"
 
 
 @pytest.mark.parametrize(
-    ("said", "pair"),
+    ("body", "pair"),
     [
         ({"strikerId": "lions-2"}, ("lions-2", "lions-1")),
         ({"nonStrikerId": "lions-1"}, ("lions-2", "lions-1")),
@@ -186,8 +186,8 @@ def test_an_innings_without_openers_asks_for_both() -> None:
     ],
     ids=["swap", "swap by the other", "as they are", "both", "another striker", "another partner"],
 )
-def test_who_is_named_takes_their_end(said: Json, pair: tuple[str, str]) -> None:
-    assert people(opened().ball(**said).document)[:2] == pair
+def test_who_is_named_takes_their_end(body: Json, pair: tuple[str, str]) -> None:
+    assert people(opened().ball(**body).document)[:2] == pair
 
 
 def test_a_new_striker_sends_the_batter_who_is_in_to_the_other_end() -> None:
@@ -220,15 +220,15 @@ def test_an_over_ends_at_the_umpires_count() -> None:
 
 
 def test_ornaments_are_kept_as_they_were_said() -> None:
-    said: Json = {
+    body: Json = {
         "shotData": {"shotType": "cut", "coordinates": {"x": 1.5, "y": 2.0}},
         "review": {"by": "batting", "umpiresCall": True},
         "bowlingAngle": "Round the Wicket",
         "note": "edged",
         "boundary": False,
     }
-    document = opened().ball(runsOffBat=4, **said).document
-    assert {name: document[name] for name in said} == said
+    document = opened().ball(runsOffBat=4, **body).document
+    assert {name: document[name] for name in body} == body
 
 
 # -- the Laws -------------------------------------------------------------------------------------

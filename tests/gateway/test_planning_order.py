@@ -13,7 +13,7 @@ from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.bodies import Ball, Close, Fact, Opening
 from scrbrd_gateway.scoring.drafts import Planned
 from scrbrd_gateway.scoring.planning import plan_ball, plan_close, plan_fact, plan_opening
-from tests.gateway.telling import Scribe, folded
+from tests.gateway.replaying import Scribe, folded
 from tests.gateway.test_planning import opened
 
 OF_THE_MATCH: list[Json] = [
@@ -26,17 +26,17 @@ OF_THE_MATCH: list[Json] = [
 
 
 def close(scribe: Scribe, number: int, reason: str = "abandoned") -> None:
-    said = Close.model_validate({"reason": reason})
-    scribe.keep(plan_close(scribe.log, number, said, scribe.recorder))
+    content = Close.model_validate({"reason": reason})
+    scribe.keep(plan_close(scribe.log, number, content, scribe.recorder))
 
 
-def opening(scribe: Scribe, **said: Any) -> Planned:
-    body = Opening.model_validate({"matchId": "m1", **said})
+def opening(scribe: Scribe, **content: Any) -> Planned:
+    body = Opening.model_validate({"matchId": "m1", **content})
     return plan_opening(scribe.log, body, scribe.recorder)
 
 
-def fact(scribe: Scribe, number: int, said: Json) -> Planned:
-    return plan_fact(scribe.log, number, Fact.model_validate(said), scribe.recorder)
+def fact(scribe: Scribe, number: int, content: Json) -> Planned:
+    return plan_fact(scribe.log, number, Fact.model_validate(content), scribe.recorder)
 
 
 def in_the_second() -> Scribe:
@@ -48,11 +48,11 @@ def in_the_second() -> Scribe:
     return scribe
 
 
-@pytest.mark.parametrize("said", OF_THE_MATCH, ids=lambda each: str(each["type"]))
-def test_a_fact_of_an_innings_that_is_behind_is_refused(said: Json) -> None:
+@pytest.mark.parametrize("content", OF_THE_MATCH, ids=lambda each: str(each["type"]))
+def test_a_fact_of_an_innings_that_is_behind_is_refused(content: Json) -> None:
     """It would stand before all of the second innings: a match that was closed there has none."""
     with pytest.raises(Problem) as raised:
-        fact(in_the_second(), 1, said)
+        fact(in_the_second(), 1, content)
     problem = raised.value
     assert (problem.status, problem.code) == (422, "innings_out_of_order")
     assert "innings 2" in problem.detail
@@ -68,23 +68,23 @@ def test_a_fact_of_an_innings_that_is_behind_has_its_place_after_an_action() -> 
 
 
 @pytest.mark.parametrize("number", [2, 3])
-@pytest.mark.parametrize("said", OF_THE_MATCH, ids=lambda each: str(each["type"]))
+@pytest.mark.parametrize("content", OF_THE_MATCH, ids=lambda each: str(each["type"]))
 def test_a_fact_of_an_innings_to_come_waits_for_the_end_of_the_present_one(
-    said: Json, number: int
+    content: Json, number: int
 ) -> None:
     """It would stand behind all that is yet to be told of the first."""
     with pytest.raises(Problem) as raised:
-        fact(opened(), number, said)
+        fact(opened(), number, content)
     assert (raised.value.status, raised.value.code) == (409, "innings_not_open")
     assert "innings 1" in raised.value.detail
 
 
-@pytest.mark.parametrize("said", OF_THE_MATCH, ids=lambda each: str(each["type"]))
+@pytest.mark.parametrize("content", OF_THE_MATCH, ids=lambda each: str(each["type"]))
 @pytest.mark.parametrize("number", [1, 2])
-def test_between_two_innings_a_fact_may_be_of_either(said: Json, number: int) -> None:
+def test_between_two_innings_a_fact_may_be_of_either(content: Json, number: int) -> None:
     scribe = opened()
     close(scribe, 1)
-    planned = scribe.keep(fact(scribe, number, said))
+    planned = scribe.keep(fact(scribe, number, content))
     assert planned.state is not None
     assert folded(planned.state) == folded(scribe.log.state())
 
@@ -95,15 +95,15 @@ def test_a_fact_of_an_innings_to_come_leaves_the_one_before_behind() -> None:
     scribe.ball(runsOffBat=1)
     close(scribe, 1)
     revised = scribe.keep(fact(scribe, 2, {"type": "target_revised", "target": 9}))
-    for said in ({"type": "penalty_awarded", "toTeamId": "lions", "runs": 5}, OF_THE_MATCH[0]):
+    for content in ({"type": "penalty_awarded", "toTeamId": "lions", "runs": 5}, OF_THE_MATCH[0]):
         with pytest.raises(Problem) as raised:
-            fact(scribe, 1, said)
+            fact(scribe, 1, content)
         assert raised.value.code == "innings_out_of_order"
     with pytest.raises(Problem) as raised:
         plan_ball(scribe.log, 1, Ball(over_number=0), scribe.recorder)
     assert raised.value.code == "innings_out_of_order"
     voided = {parse_action_id(revised.id): dict(revised.document, isVoided=True)}
-    scribe.log = scribe.log.extended(voided)
+    scribe.log = scribe.log.with_documents(voided)
     assert fact(scribe, 1, OF_THE_MATCH[2]).id == "1_4"
 
 
@@ -127,20 +127,20 @@ def test_nobody_is_asked_for_by_a_ball_of_an_innings_that_is_behind() -> None:
 # -- whom a ball may name -------------------------------------------------------------------------
 
 
-def needed(scribe: Scribe, **said: Any) -> list[str]:
+def needed(scribe: Scribe, **content: Any) -> list[str]:
     """Whom a ball that names nobody is offered."""
     with pytest.raises(Problem) as raised:
-        plan_ball(scribe.log, 1, Ball.model_validate(said), scribe.recorder)
+        plan_ball(scribe.log, 1, Ball.model_validate(content), scribe.recorder)
     assert raised.value.code == "needs"
     choices: list[str] = raised.value.fields["choices"]
     return choices
 
 
-def replaced(scribe: Scribe, out: str, in_: str, **said: Any) -> None:
+def replaced(scribe: Scribe, out: str, in_: str, **content: Any) -> None:
     """Let a player join a match for another one."""
     team, _, _ = out.partition("-")
     who = {"teamId": team, "outPlayerId": out, "inPlayerId": in_, "reason": "concussion"}
-    scribe.keep(fact(scribe, 1, {"type": "player_replaced", **who, **said}))
+    scribe.keep(fact(scribe, 1, {"type": "player_replaced", **who, **content}))
 
 
 def test_who_joined_the_match_may_come_in_and_who_was_replaced_may_not() -> None:
@@ -193,7 +193,7 @@ def tied() -> Scribe:
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    ("content", "code"),
     [
         ({}, "match_over"),
         ({"inningsNumber": 2}, "innings_started_twice"),
@@ -202,11 +202,11 @@ def tied() -> Scribe:
     ids=["the next", "the last", "the first"],
 )
 def test_an_innings_after_the_match_is_refused_by_the_laws_without_its_sides(
-    said: Json, code: str
+    content: Json, code: str
 ) -> None:
     """Who did not name them was told to, and once they did that the match was over."""
     with pytest.raises(Problem) as raised:
-        opening(played(2), **said)
+        opening(played(2), **content)
     assert (raised.value.status, raised.value.code) == (422, code)
 
 
@@ -229,44 +229,44 @@ def test_the_other_side_answers_it_unasked() -> None:
 # -- the end of an innings, behind which something is told already ---------------------------------
 
 
-def reopened(said: Json) -> Scribe:
+def reopened(content: Json) -> Scribe:
     """A match whose first innings was closed, where something was told behind it before the close
     was voided."""
     scribe = opened()
     scribe.ball(runsOffBat=1)
     close(scribe, 1)
-    scribe.keep(fact(scribe, 2, said))
+    scribe.keep(fact(scribe, 2, content))
     void(scribe, "1_3")
     return scribe
 
 
 def void(scribe: Scribe, name: str) -> None:
     document = scribe.log.documents[parse_action_id(name)]
-    scribe.log = scribe.log.extended({parse_action_id(name): dict(document, isVoided=True)})
+    scribe.log = scribe.log.with_documents({parse_action_id(name): dict(document, isVoided=True)})
 
 
-@pytest.mark.parametrize("said", OF_THE_MATCH, ids=lambda each: str(each["type"]))
-def test_an_innings_ends_before_what_is_told_behind_it(said: Json) -> None:
+@pytest.mark.parametrize("content", OF_THE_MATCH, ids=lambda each: str(each["type"]))
+def test_an_innings_ends_before_what_is_told_behind_it(content: Json) -> None:
     """Who voids a close as they were asked to, to say another reason, ends the innings where it
     stands: before the penalty between the innings, which is told of the second."""
-    scribe = reopened(said)
+    scribe = reopened(content)
     end = Close.model_validate({"reason": "declared"})
     planned = scribe.keep(plan_close(scribe.log, 1, end, scribe.recorder))
     assert planned.state is not None
     action = read_action(planned.document)
-    before, after = scribe.log.around(action)
+    before, after = scribe.log.states_around(action)
     assert folded(planned.state) == folded(after)
     assert planned.verdicts == judge(before, action, before.setup.conditions)
 
 
-@pytest.mark.parametrize("said", OF_THE_MATCH[:4], ids=lambda each: str(each["type"]))
-def test_an_innings_whose_end_was_taken_back_goes_on(said: Json) -> None:
+@pytest.mark.parametrize("content", OF_THE_MATCH[:4], ids=lambda each: str(each["type"]))
+def test_an_innings_whose_end_was_taken_back_goes_on(content: Json) -> None:
     """The end was a slip, and rain was told behind it: balls and facts have their turn before."""
-    scribe = reopened(said)
+    scribe = reopened(content)
     planned = plan_ball(scribe.log, 1, Ball(runs_off_bat=2), scribe.recorder)
     for each in (planned, fact(scribe, 1, OF_THE_MATCH[2])):
         assert each.state is not None
-        before, after = scribe.log.around(read_action(each.document))
+        before, after = scribe.log.states_around(read_action(each.document))
         assert folded(each.state) == folded(after)
         assert each.verdicts == judge(before, read_action(each.document), before.setup.conditions)
     with pytest.raises(Problem) as raised:
@@ -284,14 +284,14 @@ def test_what_the_score_has_ended_is_ended_behind_a_fact_of_the_next_innings() -
     assert planned.verdicts == ()
 
 
-@pytest.mark.parametrize("said", [{}, {"reason": "all_out"}, {"reason": "declared"}], ids=str)
-def test_an_innings_that_is_behind_has_no_end_of_its_own_any_more(said: Json) -> None:
+@pytest.mark.parametrize("content", [{}, {"reason": "all_out"}, {"reason": "declared"}], ids=str)
+def test_an_innings_that_is_behind_has_no_end_of_its_own_any_more(content: Json) -> None:
     """It was told that the score does not end it: that was the second innings' score."""
     scribe = opened(playersPerSide=2)
     scribe.ball(wicket={"type": "bowled"})
     scribe.keep(opening(scribe))
     with pytest.raises(Problem) as raised:
-        plan_close(scribe.log, 1, Close.model_validate(said), scribe.recorder)
+        plan_close(scribe.log, 1, Close.model_validate(content), scribe.recorder)
     problem = raised.value
     assert (problem.status, problem.code) == (422, "innings_out_of_order")
     assert "all_out" in problem.detail

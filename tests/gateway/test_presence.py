@@ -15,11 +15,11 @@ from scrbrd_gateway.firestore import presence_store
 from scrbrd_gateway.firestore.presence_store import PresenceWriter
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.presence import (
-    LASTS,
     MOST_WRITES,
     REFRESH_AFTER,
+    SHARD_LIFETIME,
+    FollowerCounts,
     PresencePlan,
-    Watching,
     shard_document,
 )
 from tests.gateway.socket_serving import eventually
@@ -32,52 +32,52 @@ def after(seconds: float) -> datetime:
 
 
 def test_followers_are_counted_by_match_and_forgotten_with_the_last() -> None:
-    told: list[int] = []
-    watching = Watching(told.append)
-    with watching.follows("m"), watching.follows("m"), watching.follows("n"):
-        assert watching.counts == {"m": 2, "n": 1}
-    assert (watching.counts, watching.of("m")) == ({}, 0)
-    assert told == [1, 1, 2, 1, 1, 0]
+    match_counts: list[int] = []
+    followers = FollowerCounts(match_counts.append)
+    with followers.follows("m"), followers.follows("m"), followers.follows("n"):
+        assert followers.counts == {"m": 2, "n": 1}
+    assert (followers.counts, followers.count("m")) == ({}, 0)
+    assert match_counts == [1, 1, 2, 1, 1, 0]
 
 
 def test_only_what_changed_is_written_and_what_would_lapse() -> None:
     plan = PresencePlan()
-    first = plan.due({"m": 1, "n": 2}, NOON)
+    first = plan.due_shards({"m": 1, "n": 2}, NOON)
     assert first == {"m": 1, "n": 2}
-    plan.note(first, NOON)
-    assert plan.due({"m": 1, "n": 3}, after(10)) == {"n": 3}
-    plan.note({"n": 3}, after(10))
-    assert plan.due({"m": 1, "n": 3}, NOON + REFRESH_AFTER) == {"m": 1}
-    assert REFRESH_AFTER < LASTS
+    plan.record_written(first, NOON)
+    assert plan.due_shards({"m": 1, "n": 3}, after(10)) == {"n": 3}
+    plan.record_written({"n": 3}, after(10))
+    assert plan.due_shards({"m": 1, "n": 3}, NOON + REFRESH_AFTER) == {"m": 1}
+    assert REFRESH_AFTER < SHARD_LIFETIME
 
 
 def test_a_match_that_nobody_follows_any_more_is_written_once() -> None:
     plan = PresencePlan()
-    plan.note({"m": 1}, NOON)
-    assert plan.due({}, after(10)) == {"m": 0}
-    plan.note({"m": 0}, after(10))
-    assert plan.due({}, after(20)) == {}
+    plan.record_written({"m": 1}, NOON)
+    assert plan.due_shards({}, after(10)) == {"m": 0}
+    plan.record_written({"m": 0}, after(10))
+    assert plan.due_shards({}, after(20)) == {}
     assert plan.written == {}
 
 
 def test_what_could_not_be_written_is_due_again() -> None:
     plan = PresencePlan()
-    assert plan.due({"m": 1}, NOON) == plan.due({"m": 1}, after(10)) == {"m": 1}
+    assert plan.due_shards({"m": 1}, NOON) == plan.due_shards({"m": 1}, after(10)) == {"m": 1}
 
 
 def test_of_too_many_those_written_longest_ago_come_first() -> None:
     plan = PresencePlan()
     counts = {f"m{number}": 1 for number in range(MOST_WRITES + 5)}
-    first = plan.due(counts, NOON)
+    first = plan.due_shards(counts, NOON)
     assert len(first) == MOST_WRITES
-    plan.note(first, NOON)
-    second = plan.due(dict.fromkeys(counts, 2), after(10))
+    plan.record_written(first, NOON)
+    second = plan.due_shards(dict.fromkeys(counts, 2), after(10))
     assert set(counts) - set(first) <= set(second)
 
 
 def test_a_shard_lapses_some_time_after_it_was_written() -> None:
     written = shard_document("m", 3, NOON)
-    assert (written["updatedAt"], written["expireAt"]) == (NOON, NOON + LASTS)
+    assert (written["updatedAt"], written["expireAt"]) == (NOON, NOON + SHARD_LIFETIME)
 
 
 class FakeStore:
@@ -106,9 +106,9 @@ def test_a_process_writes_every_interval_and_takes_its_shards_back(
     monkeypatch.setattr(presence_store, "WRITE_EVERY", timedelta(milliseconds=5))
 
     async def talk() -> None:
-        watching, store, metrics = Watching(), FakeStore(error), Metrics()
-        writer = PresenceWriter(watching, store, metrics, lambda: NOON)
-        with watching.follows("m"):
+        followers, store, metrics = FollowerCounts(), FakeStore(error), Metrics()
+        writer = PresenceWriter(followers, store, metrics, lambda: NOON)
+        with followers.follows("m"):
             async with writer.running():
                 await eventually(lambda: store.writes == [{"m": 1}])
         assert store.writes == [{"m": 1}, {"m": 0}]
@@ -140,9 +140,9 @@ def test_a_process_that_ends_does_not_wait_for_a_database_that_does_not_answer(
     monkeypatch.setattr(presence_store, "LAST_WRITE_SECONDS", 0.05)
 
     async def talk() -> None:
-        watching, store = Watching(), SilentStore()
-        writer = PresenceWriter(watching, store, Metrics(), lambda: NOON)
-        with watching.follows("m"):
+        followers, store = FollowerCounts(), SilentStore()
+        writer = PresenceWriter(followers, store, Metrics(), lambda: NOON)
+        with followers.follows("m"):
             async with asyncio.timeout(5.0), writer.running():
                 await eventually(lambda: store.writes == [{"m": 1}])
         assert store.writes == [{"m": 1}, {"m": 0}]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from google.cloud.firestore import AsyncClient, Client
 
 from scrbrd_gateway.firestore.presence_store import FirestorePresence
-from scrbrd_gateway.presence import LASTS
+from scrbrd_gateway.presence import SHARD_LIFETIME
 from scrbrd_ingest.firestore_demand import FirestoreDemand
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ def test_the_shards_of_all_processes_are_summed_until_they_lapse(
         await other.write({"m": 3}, NOON)
         now = FirestoreDemand(client, lambda: NOON)
         assert await now.watching(["m", "n"]) == {"m": 5, "n": 1}
-        later = FirestoreDemand(client, lambda: NOON + LASTS)
+        later = FirestoreDemand(client, lambda: NOON + SHARD_LIFETIME)
         assert await later.watching(["m"]) == {"m": 0}
         await one.write({"m": 0, "n": 4}, NOON)
         assert await now.watching(["m"]) == {"m": 3}
@@ -32,5 +32,10 @@ def test_the_shards_of_all_processes_are_summed_until_they_lapse(
 
     asyncio.run(talk())
     kept = firestore_client.document("presence/m/shards/other").get().to_dict()
-    assert kept == {"matchId": "m", "watching": 3, "updatedAt": NOON, "expireAt": NOON + LASTS}
+    assert kept == {
+        "matchId": "m",
+        "watching": 3,
+        "updatedAt": NOON,
+        "expireAt": NOON + SHARD_LIFETIME,
+    }
     assert not firestore_client.document("presence/m/shards/one").get().exists

@@ -45,8 +45,8 @@ def answer_to(gateway: Served, request: bytes) -> tuple[int, dict[str, str], byt
 
 def check_problem(found: tuple[int, dict[str, str], bytes], status: int, code: str) -> None:
     """Fail unless an answer is a whole problem document, the last of its connection."""
-    said, headers, body = found
-    assert (said, headers.get("content-type")) == (status, MEDIA_TYPE), found
+    answer_status, headers, body = found
+    assert (answer_status, headers.get("content-type")) == (status, MEDIA_TYPE), found
     assert int(headers["content-length"]) == len(body)
     assert (headers["connection"], headers["cache-control"]) == ("close", "no-store")
     assert "date" in headers

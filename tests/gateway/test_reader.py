@@ -25,8 +25,8 @@ def event(revision: int) -> FeedEvent:
 
 def test_a_newer_state_takes_the_place_of_one_not_sent() -> None:
     reader = Reader()
-    reader.show(MatchView("m", newest=Cursor(1, "1_1")))
-    reader.show(MatchView("m", newest=Cursor(2, "1_2")))
+    reader.set_view(MatchView("m", newest=Cursor(1, "1_1")))
+    reader.set_view(MatchView("m", newest=Cursor(2, "1_2")))
     assert reader.take() == (MatchView("m", newest=Cursor(2, "1_2")), [])
     assert reader.take() == (None, [])
 
@@ -34,7 +34,7 @@ def test_a_newer_state_takes_the_place_of_one_not_sent() -> None:
 def test_events_come_in_order_up_to_the_bound() -> None:
     reader = Reader(most_events=3)
     for revision in (1, 2, 3):
-        reader.tell(event(revision))
+        reader.add_event(event(revision))
     assert not reader.has_overflowed
     assert reader.take() == (None, [event(1), event(2), event(3)])
 
@@ -42,7 +42,7 @@ def test_events_come_in_order_up_to_the_bound() -> None:
 def test_one_too_many_leaves_none_for_who_resumes_gets_them_all() -> None:
     reader = Reader(most_events=2)
     for revision in (1, 2, 3, 4):
-        reader.tell(event(revision))
+        reader.add_event(event(revision))
     assert reader.has_overflowed
     assert reader.take() == (None, [])
 
@@ -53,7 +53,7 @@ def test_who_waits_is_woken_by_either() -> None:
         waiting = asyncio.create_task(reader.wait())
         await asyncio.sleep(0)
         assert not waiting.done()
-        reader.tell(event(1))
+        reader.add_event(event(1))
         await asyncio.wait_for(waiting, 30)
         reader.take()
         assert not reader._changed.is_set()
@@ -95,13 +95,13 @@ def test_what_comes_is_handed_over_at_once_unless_something_waits() -> None:
         handed.extend(each.cursor.revision for each in events)
         return True
 
-    reader.hear(None, (event(1),))
-    with reader.handing_over(hand_over):
-        reader.hear(None, (event(2),))
+    reader.add(None, (event(1),))
+    with reader.sending_directly(hand_over):
+        reader.add(None, (event(2),))
         assert handed == []
         assert [each.cursor.revision for each in reader.take()[1]] == [1, 2]
-        reader.hear(None, (event(3),), 7.0)
-    reader.hear(None, (event(4),), 8.0)
+        reader.add(None, (event(3),), 7.0)
+    reader.add(None, (event(4),), 8.0)
     assert reader.waiting_since == 8.0
     assert handed == [3]
     assert [each.cursor.revision for each in reader.take()[1]] == [4]
@@ -109,8 +109,8 @@ def test_what_comes_is_handed_over_at_once_unless_something_waits() -> None:
 
 def test_what_cannot_be_handed_over_waits() -> None:
     reader = Reader()
-    with reader.handing_over(lambda *_: False):
-        reader.hear(MatchView("m"), (event(1), event(2)))
+    with reader.sending_directly(lambda *_: False):
+        reader.add(MatchView("m"), (event(1), event(2)))
     view, events = reader.take()
     assert view == MatchView("m")
     assert [each.cursor.revision for each in events] == [1, 2]

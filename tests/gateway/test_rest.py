@@ -14,10 +14,10 @@ from google.api_core.exceptions import ServiceUnavailable
 
 from scrbrd.domain.json_types import Json
 from scrbrd_gateway.answers import coding_for
-from scrbrd_gateway.encoding import shown
+from scrbrd_gateway.encoding import encoded_state
 from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.problems import MEDIA_TYPE
-from scrbrd_gateway.reads import MOST_PAGES, lasting
+from scrbrd_gateway.reads import MOST_PAGES, cache_policy_of
 from scrbrd_gateway.settings import Settings
 from tests.gateway.client_models import BEFORE_MARKS
 from tests.gateway.fakes import MATCH_ID, FakeLibrary, FakeSource
@@ -113,7 +113,7 @@ MINUTES_AGO: list[tuple[int, Json, str]] = [
     (121, {"conditions": {"graceMinutes": 600}}, MENDABLE),
     (1, {"conditions": "none"}, MENDABLE),
     (1, {"lockedAt": "2026-05-09T14:03:12Z"}, OVER),
-    *((1, {"completedAt": said}, OVER) for said in ("at tea", "teaZ", "2026-05-09", 7, None)),
+    *((1, {"completedAt": body}, OVER) for body in ("at tea", "teaZ", "2026-05-09", 7, None)),
     (-600, {}, MENDABLE),
 ]
 
@@ -125,7 +125,7 @@ def test_a_result_that_scorers_may_mend_is_not_kept_for_long(
     """The last wicket is undone a moment after it: nobody is told the result for minutes more."""
     completed = datetime.now(UTC) - timedelta(minutes=minutes)
     document = {"status": "completed", "completedAt": completed, **fields}
-    assert lasting(shown(document)).value == lasts
+    assert cache_policy_of(encoded_state(document)).value == lasts
 
 
 def test_a_match_without_a_ball_has_no_score(world: World) -> None:
@@ -181,18 +181,18 @@ def test_a_short_answer_is_not_compressed() -> None:
 
 
 def test_the_timeline_is_read_page_by_page(world: World) -> None:
-    seen, after = list[Json](), ""
+    read_events, after = list[Json](), ""
     while True:
         page = world.get(f"/timeline?limit=2{after}").json()
-        seen += page["events"]
+        read_events += page["events"]
         assert len(page["events"]) <= 2
         after = f"&after_seq={page['cursor']}"
         if not page["hasMore"]:
             break
-    assert [each["id"] for each in seen] == ["1_1", "1_2", "1_3"]
-    assert page["cursor"] == seen[-1]["cursor"] == Cursor(3, "1_3").text(MATCH_ID)
+    assert [each["id"] for each in read_events] == ["1_1", "1_2", "1_3"]
+    assert page["cursor"] == read_events[-1]["cursor"] == Cursor(3, "1_3").text(MATCH_ID)
     assert world.get(f"/timeline?limit=2{after}").json()["events"] == []
-    assert world.get("/timeline?after_seq=earliest").json()["events"] == seen
+    assert world.get("/timeline?after_seq=earliest").json()["events"] == read_events
 
 
 def test_few_pages_of_a_feed_are_kept_however_many_are_asked_for(world: World) -> None:

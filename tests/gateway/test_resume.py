@@ -17,7 +17,7 @@ from websockets.uri import parse_uri
 
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.model import Cursor
-from scrbrd_gateway.presence import Watching
+from scrbrd_gateway.presence import FollowerCounts
 from scrbrd_gateway.sockets.channels import LiveChannel, TiersChannel
 from scrbrd_gateway.sockets.encoding import Encoder
 from scrbrd_gateway.sockets.following import Channel, Follower
@@ -28,9 +28,9 @@ from tests.gateway.fake_rooms import (
     FakeRoom,
     FakeRooms,
     ball,
+    encoded_state,
     feed_event,
     over_complete,
-    shown,
     ticker,
 )
 from tests.gateway.fake_rooms import score as score_document
@@ -63,24 +63,24 @@ class Match:
         self.revision += 1
         document = ball(number, runs=self.revision)
         document["events"] += [over_complete()] * (self.revision % 3)
-        self.room.tell(feed_event(self.revision, f"1_{number}", document))
+        self.room.publish_event(feed_event(self.revision, f"1_{number}", document))
 
     def again(self, count: int) -> None:
         """Tell the newest events once more, as a listener that was opened again does."""
         newest = sorted(self.room.feed.values(), key=lambda each: each.cursor)[-count:]
         for event in newest:
             for reader in self.room.readers:
-                reader.hear(None, (event,))
+                reader.add(None, (event,))
 
     def state(self, _: int) -> None:
         """Publish another score."""
         self.revision += 1
         version = self.revision * 10
-        score = shown(version, score_document(self.revision))
-        self.room.show(score, shown(version, ticker(self.revision)))
+        score = encoded_state(version, score_document(self.revision))
+        self.room.publish_state(score, encoded_state(version, ticker(self.revision)))
 
 
-class PacedLine:
+class PacedConnection:
     """Hands texts to a client: at once whenever it is clear, every so often that it is asked (0:
     never), else after so many turns of the loop."""
 
@@ -88,12 +88,12 @@ class PacedLine:
         self._take = take
         self._pace = pace
         self._clear_every = clear_every
-        self._asked = 0
+        self._clear_checks = 0
 
     @property
     def is_clear(self) -> bool:
-        self._asked += 1
-        return self._clear_every > 0 and self._asked % self._clear_every == 0
+        self._clear_checks += 1
+        return self._clear_every > 0 and self._clear_checks % self._clear_every == 0
 
     def send_now(self, frames: bytes, count: int) -> None:
         texts = unframed(frames)
@@ -119,17 +119,19 @@ def unframed(frames: bytes) -> list[str]:
 class Connected:
     """A client that connects again whenever it is dropped or closed, at its own pace."""
 
-    def __init__(self, follower: Follower, spectator: SocketSpectator, line: PacedLine) -> None:
+    def __init__(
+        self, follower: Follower, spectator: SocketSpectator, connection: PacedConnection
+    ) -> None:
         self.follower = follower
         self.spectator = spectator
-        self.line = line
-        self.encoder = Encoder(most_kept=5)
+        self.connection = connection
+        self.encoder = Encoder(most_cached=5)
         self.task = asyncio.create_task(self.stay())
 
     def channel(self) -> Channel:
         if isinstance(self.spectator, LiveSpectator):
-            return LiveChannel(self.line, self.encoder)
-        return TiersChannel(self.line, self.encoder, "m", tuple(Tier))
+            return LiveChannel(self.connection, self.encoder)
+        return TiersChannel(self.connection, self.encoder, "m", tuple(Tier))
 
     async def stay(self) -> None:
         while True:
@@ -146,7 +148,7 @@ class Connected:
 def connected(
     follower: Follower, spectator: SocketSpectator, pace: int, clear_every: int
 ) -> Connected:
-    return Connected(follower, spectator, PacedLine(spectator.receive, pace, clear_every))
+    return Connected(follower, spectator, PacedConnection(spectator.receive, pace, clear_every))
 
 
 async def settled(room: FakeRoom, clients: list[Connected]) -> None:
@@ -173,7 +175,7 @@ async def play(steps: list[tuple[str, int]], kind: type[SocketSpectator], pause:
     rooms = FakeRooms("m")
     room = rooms["m"]
     room.pause = pause
-    follower = Follower(rooms, Watching(), LIMITS, Metrics())
+    follower = Follower(rooms, FollowerCounts(), LIMITS, Metrics())
     clients = [connected(follower, kind(), *each) for each in ((0, 1), (0, 0), (1, 2), (5, 3))]
     match = Match(room)
     for name, value in steps:
@@ -221,18 +223,18 @@ def test_with_any_cursor_at_all_a_client_ends_with_the_whole_feed(after: str) ->
         match = Match(rooms["m"])
         for number in range(1, 8):
             match.event(number)
-        told: list[dict[str, Any]] = []
+        received: list[dict[str, Any]] = []
 
-        line = PacedLine(lambda text: told.append(json.loads(text)))
-        follower = Follower(rooms, Watching(), LIMITS, Metrics())
-        channel = TiersChannel(line, Encoder(), "m", [Tier.EVENTS])
+        connection = PacedConnection(lambda text: received.append(json.loads(text)))
+        follower = Follower(rooms, FollowerCounts(), LIMITS, Metrics())
+        channel = TiersChannel(connection, Encoder(), "m", [Tier.EVENTS])
         task = asyncio.create_task(follower.follow("m", after, channel, USE))
         for _ in range(20):
             await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])
-        ids = [entry["id"] for each in told for entry in each["events"]]
-        if not told[0]["resumed"]:
+        ids = [entry["id"] for each in received for entry in each["events"]]
+        if not received[0]["resumed"]:
             assert ids == [f"1_{number}" for number in range(1, 8)]
         else:
             assert ids == [f"1_{number}" for number in range(place_of(after).revision + 1, 8)]
@@ -243,25 +245,25 @@ def test_with_any_cursor_at_all_a_client_ends_with_the_whole_feed(after: str) ->
 def test_a_cursor_of_a_process_that_is_ahead_is_gone_on_from() -> None:
     async def talk() -> None:
         rooms = FakeRooms("m")
-        room, told = rooms["m"], list[dict[str, Any]]()
+        room, received = rooms["m"], list[dict[str, Any]]()
         events = [feed_event(number, f"1_{number}", ball(number)) for number in range(1, 5)]
-        room.tell(events[0])
+        room.publish_event(events[0])
         room.feed |= {each.cursor.id: each for each in events[:3]}  # this listener is behind
 
-        line = PacedLine(lambda text: told.append(json.loads(text)))
-        follower = Follower(rooms, Watching(), LIMITS, Metrics())
-        channel = TiersChannel(line, Encoder(), "m", [Tier.EVENTS])
+        connection = PacedConnection(lambda text: received.append(json.loads(text)))
+        follower = Follower(rooms, FollowerCounts(), LIMITS, Metrics())
+        channel = TiersChannel(connection, Encoder(), "m", [Tier.EVENTS])
         task = asyncio.create_task(follower.follow("m", events[2].cursor.text("m"), channel, USE))
         for _ in range(20):
             await asyncio.sleep(0)
         for each in events[1:]:
-            room.tell(each)
+            room.publish_event(each)
         for _ in range(20):
             await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])
-        assert told[0]["resumed"] is True
-        assert [entry["id"] for each in told for entry in each["events"]] == ["1_4"]
+        assert received[0]["resumed"] is True
+        assert [entry["id"] for each in received for entry in each["events"]] == ["1_4"]
 
     asyncio.run(talk())
 
@@ -269,14 +271,14 @@ def test_a_cursor_of_a_process_that_is_ahead_is_gone_on_from() -> None:
 @pytest.mark.parametrize("tier", Tier)
 def test_who_reads_a_match_that_was_restored_is_sent_away_to_come_back(tier: Tier) -> None:
     async def talk() -> None:
-        rooms, told = FakeRooms("m"), list[str]()
-        follower = Follower(rooms, Watching(), LIMITS, Metrics())
-        channel = TiersChannel(PacedLine(told.append), Encoder(), "m", [tier])
+        rooms, received = FakeRooms("m"), list[str]()
+        follower = Follower(rooms, FollowerCounts(), LIMITS, Metrics())
+        channel = TiersChannel(PacedConnection(received.append), Encoder(), "m", [tier])
         task = asyncio.create_task(follower.follow("m", None, channel, USE))
         while not rooms["m"].readers:
             await asyncio.sleep(0)
         rooms["m"].readers[0].end()
         assert (await task).reconnect
-        assert told
+        assert received
 
     asyncio.run(talk())

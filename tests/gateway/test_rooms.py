@@ -12,7 +12,7 @@ from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.model import START, Cursor
 from scrbrd_gateway.ports import Rooms, TooManyRooms, UnknownMatch
 from scrbrd_gateway.reader import Reader
-from scrbrd_gateway.room import behind
+from scrbrd_gateway.room import outdated_targets
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.source import FirstRead, Target, Versions
@@ -96,7 +96,7 @@ def test_no_event_is_missing_between_joining_and_the_first_that_is_told() -> Non
             assert state is not None
             assert state.score is not None
             assert state.score.version == 2
-            assert [each.cursor.revision for each in await room.since(START, 9)] == [1, 2]
+            assert [each.cursor.revision for each in await room.events_after(START, 9)] == [1, 2]
             room.leave(reader)
             source.bowl(3)
             await until(lambda: room.view.newest.revision == 3)
@@ -114,9 +114,9 @@ def test_the_database_is_asked_only_from_before_the_tail() -> None:
             opened(source, QUICK.model_copy(update={"tail": 3})) as rooms,
             rooms.enter(MATCH_ID) as room,
         ):
-            found = await room.since(Cursor(6, "1_6"), 9)
+            found = await room.events_after(Cursor(6, "1_6"), 9)
             assert ([each.cursor.revision for each in found], source.queries) == ([7, 8], 0)
-            found = await room.since(Cursor(2, "1_2"), 4)
+            found = await room.events_after(Cursor(2, "1_2"), 4)
             assert ([each.cursor.revision for each in found], source.queries) == ([3, 4, 5, 6], 1)
 
     asyncio.run(run())
@@ -132,7 +132,7 @@ def test_a_crowd_that_begins_before_the_tail_is_one_query_until_something_happen
             rooms.enter(MATCH_ID) as room,
         ):
             for newest in (8, 9):
-                pages = await asyncio.gather(*(room.since(START, 20) for _ in range(50)))
+                pages = await asyncio.gather(*(room.events_after(START, 20) for _ in range(50)))
                 for page in pages:
                     assert [each.cursor.revision for each in page] == [*range(1, newest + 1)]
                 assert source.queries == newest - 7
@@ -240,12 +240,14 @@ def test_a_listener_that_went_silent_is_begun_again(target: Target) -> None:
     async def run() -> None:
         source, metrics = FakeSource(), Metrics()
         async with opened(source, metrics=metrics) as rooms, rooms.enter(MATCH_ID) as room:
-            [deaf] = [each for each in source.listeners if each.target is target]
-            deaf.is_deaf = True
+            [silent] = [each for each in source.listeners if each.target is target]
+            silent.misses_updates = True
             source.bowl(7)
             await until(lambda: restarts(metrics, target, "silent") == 1.0)
-            await until(lambda: behind(room.view, Versions(7, 7, Cursor(7, "1_7"))) == set())
-            assert deaf not in source.listeners
+            await until(
+                lambda: outdated_targets(room.view, Versions(7, 7, Cursor(7, "1_7"))) == set()
+            )
+            assert silent not in source.listeners
             assert sum(restarts(metrics, each, "silent") for each in Target) == 1.0
 
     asyncio.run(run())
@@ -272,8 +274,8 @@ def test_a_look_that_fails_is_logged_and_the_next_one_comes(
             source.error = ConnectionError("gone")
             await until(lambda: "could not be looked after" in caplog.text)
             source.error = None
-            [deaf] = [each for each in source.listeners if each.target is Target.SCORE]
-            deaf.is_deaf = True
+            [silent] = [each for each in source.listeners if each.target is Target.SCORE]
+            silent.misses_updates = True
             source.bowl(1)
             await until(lambda: restarts(metrics, Target.SCORE, "silent") == 1.0)
 
@@ -307,14 +309,14 @@ def test_a_listener_that_brought_many_events_begins_anew_behind_them() -> None:
             _, events = reader.take()
             assert [each.cursor.revision for each in events] == [*range(1, 13)]
             [listener] = [each for each in source.listeners if each.target is Target.EVENTS]
-            assert listener.behind.revision >= 10
+            assert listener.after.revision >= 10
 
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("is_told", [True, False], ids=["told", "while no stream was there"])
+@pytest.mark.parametrize("get_updates", [True, False], ids=["told", "while no stream was there"])
 def test_readers_of_a_match_that_was_made_again_begin_anew_with_what_is_stored(
-    is_told: bool,
+    get_updates: bool,
 ) -> None:
     async def run() -> None:
         source = FakeSource()
@@ -324,15 +326,17 @@ def test_readers_of_a_match_that_was_made_again_begin_anew_with_what_is_stored(
             reader = Reader()
             room.join(reader)
             for listener in source.listeners:
-                listener.is_deaf = not is_told
+                listener.misses_updates = not get_updates
             source.delete()
             for listener in source.listeners:
-                listener.is_deaf = False
+                listener.misses_updates = False
             source.bowl(9)
             await until(lambda: reader.is_over)
             async with rooms.enter(MATCH_ID) as again:
                 assert again is not room
-                assert [each.cursor for each in await again.since(START, 9)] == [Cursor(9, "1_9")]
+                assert [each.cursor for each in await again.events_after(START, 9)] == [
+                    Cursor(9, "1_9")
+                ]
                 looks = source.looks
                 await until(lambda: source.looks > looks + 3)
                 assert rooms.view(MATCH_ID) is again.view
@@ -349,12 +353,12 @@ def test_a_deletion_that_a_listener_told_counts_after_another_took_its_place() -
             reader = Reader()
             room.join(reader)
             [listener] = [each for each in source.listeners if each.target is Target.EVENTS]
-            listener.has_lost = True
+            listener.has_lost_documents = True
             [found] = [each.opened() for each in rooms._rooms.values()]
             assert found is not None
-            await found.begin_again((Target.EVENTS,), "renewed")
-            assert not any(each.has_lost for each in source.listeners)
-            await rooms.look_after(found)
+            await found.restart((Target.EVENTS,), "renewed")
+            assert not any(each.has_lost_documents for each in source.listeners)
+            await rooms.check_listeners(found)
             assert reader.is_over
 
     asyncio.run(run())

@@ -30,7 +30,7 @@ from devtools.emulators import EmulatorSuite
 from scrbrd.adapters import paths
 from scrbrd.domain.json_types import Json
 from tests.gateway.client_models import LiveSpectator
-from tests.gateway.telling import FOLDER, told_again
+from tests.gateway.replaying import FOLDER, replayed
 
 MATCH = "1417850"
 REQUESTS = 24
@@ -166,10 +166,10 @@ async def running(*jobs: Any) -> AsyncIterator[list[asyncio.Task[None]]]:
 async def score(http: httpx.AsyncClient, token: str) -> None:
     """Post the match's first actions, some of them twice, as a phone does that got no answer."""
     headers = {"Authorization": f"Bearer {token}"}
-    for number, (path, said) in enumerate(told_again(MATCH).requests[:REQUESTS]):
+    for number, (path, body) in enumerate(replayed(MATCH).requests[:REQUESTS]):
         keyed = headers | {"Idempotency-Key": f"request-{number}"}
         for again in range(1 + (number % 5 == 0)):
-            answer = await http.post(f"/api/v1/cricket{path}", json=said, headers=keyed)
+            answer = await http.post(f"/api/v1/cricket{path}", json=body, headers=keyed)
             assert answer.status_code == (200 if again else 201), answer.text
 
 
@@ -187,8 +187,8 @@ def test_what_is_scored_over_rest_reaches_who_stays_and_who_comes_back(stage: St
             feed = stage.feed()
             await eventually(lambda: reader.feed.keys() == spectator.feed.keys() == feed.keys())
             await eventually(lambda: reader.score.get("lastActionId") == last)
-            shown = (await http.get(f"/v1/matches/{MATCH}/score")).json()
-            assert shown == reader.score
+            served_score = (await http.get(f"/v1/matches/{MATCH}/score")).json()
+            assert served_score == reader.score
             page = (await http.get(f"/v1/matches/{MATCH}/timeline?limit=500")).json()
             assert {each["id"]: each for each in page["events"]} == reader.feed
 

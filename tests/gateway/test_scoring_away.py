@@ -74,14 +74,14 @@ async def test_the_request_that_made_a_record_is_told_so_though_its_answer_was_l
     match_id = ground.match()
     async with flaky(ground) as (phone, transport):
         await phone.open(match_id)
-        for path, said in (
+        for path, body in (
             (f"/innings/{match_id}:1/balls", {"runsOffBat": 1}),
             (f"/balls/{match_id}:1_2/correct", {"runsOffBat": 2}),
             (f"/innings/{match_id}:1/balls", {"after": "1_2"}),
             (f"/innings/{match_id}:1/end", {"reason": "declared"}),
         ):
             transport.lost_answers = 1
-            made(await phone.post(path, said))
+            made(await phone.post(path, body))
         transport.lost_answers = 1
         assert (await phone.post(f"/balls/{match_id}:1_4/void")).status_code == 200
     assert ground.actions(match_id) == ["1_1", "1_2", "1_3", "1_4", "1_5"]

@@ -23,13 +23,13 @@ def match_id(ground: Ground) -> str:
     return ground.match(validationTier="DUAL")
 
 
-def started(match_id: str, **said: Any) -> Json:
+def started(match_id: str, **content: Any) -> Json:
     sides = {"battingTeamId": "north-1", "bowlingTeamId": "south-1"}
-    return {"matchId": match_id, "type": "innings_started", **sides, **OPENERS, **said}
+    return {"matchId": match_id, "type": "innings_started", **sides, **OPENERS, **content}
 
 
-async def entered(phone: Phone, match_id: str, **said: Any) -> Json:
-    return made(await phone.post(EVENTS, {"matchId": match_id, **said}))
+async def entered(phone: Phone, match_id: str, **content: Any) -> Json:
+    return made(await phone.post(EVENTS, {"matchId": match_id, **content}))
 
 
 def book_of(actor: Actor, match_id: str, name: str) -> str:
@@ -86,9 +86,9 @@ async def test_an_entry_is_corrected_withdrawn_and_repeated(
 ) -> None:
     made(await scorer.post(EVENTS, started(match_id)))
     four = await entered(scorer, match_id, runsOffBat=4)
-    said = {"matchId": match_id, "corrects": "1_2", "runsOffBat": 6}
-    first = await scorer.post(EVENTS, said, "one")
-    again = await scorer.post(EVENTS, said, "one")
+    content = {"matchId": match_id, "corrects": "1_2", "runsOffBat": 6}
+    first = await scorer.post(EVENTS, content, "one")
+    again = await scorer.post(EVENTS, content, "one")
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert first.json()["innings"]["score"]["runs"] == 6
@@ -120,8 +120,8 @@ async def test_a_book_goes_on_behind_another_scorers_entry(
 ) -> None:
     seed_log(ground, match_id)
     score = {"runs": 1, "wickets": 0, "legalBalls": 1}
-    behind = {"takesOverFrom": SCORER_HOME.person_id, "afterEntryId": "1_2"}
-    await entered(scorer, match_id, type="book_opened", **score, **behind)
+    takeover = {"takesOverFrom": SCORER_HOME.person_id, "afterEntryId": "1_2"}
+    await entered(scorer, match_id, type="book_opened", **score, **takeover)
     assert (await entered(scorer, match_id))["action"]["ballInOver"] == 2
 
 
@@ -142,17 +142,17 @@ async def test_a_statement_is_withdrawn_and_counts_again(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "content",
     [{"runsOffBat": 2}, {"type": "play_stopped", "reason": "rain"}],
     ids=["a ball", "a fact"],
 )
 async def test_nothing_takes_a_statements_place(
-    ground: Ground, scorer: Phone, match_id: str, said: Json
+    ground: Ground, scorer: Phone, match_id: str, content: Json
 ) -> None:
     seed_log(ground, match_id)
     score = {"runs": 1, "wickets": 0, "legalBalls": 1}
     await entered(scorer, match_id, type="book_opened", afterActionId="1_2", **score)
-    answer = await scorer.post(EVENTS, {"matchId": match_id, "corrects": "1_1", **said})
+    answer = await scorer.post(EVENTS, {"matchId": match_id, "corrects": "1_1", **content})
     assert problem(answer, 422, "bad_field")["field"] == "corrects"
 
 
@@ -174,7 +174,7 @@ def seed_log(ground: Ground, match_id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("content", "field"),
     [
         ({"type": "book_opened"}, "takesOverFrom"),
         ({"type": "score_agreed"}, "at"),
@@ -186,10 +186,10 @@ def seed_log(ground: Ground, match_id: str) -> None:
     ids=["behind nothing", "at nothing", "with a striker", "with a time", "at tea", "corrected"],
 )
 async def test_a_statement_has_its_fields(
-    scorer: Phone, match_id: str, said: Json, field: str
+    scorer: Phone, match_id: str, content: Json, field: str
 ) -> None:
     score = {"matchId": match_id, "runs": 1, "wickets": 0, "legalBalls": 1}
-    assert problem(await scorer.post(EVENTS, score | said), 422, "bad_field")["field"] == field
+    assert problem(await scorer.post(EVENTS, score | content), 422, "bad_field")["field"] == field
 
 
 async def test_books_are_of_matches_that_are_kept_in_books(ground: Ground, scorer: Phone) -> None:
@@ -262,8 +262,8 @@ async def test_of_two_officials_who_rule_on_a_dispute_the_first_counts_until_it_
     path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
     referee = gateway.phone(REFEREE)
     made(await gateway.phone(UMPIRE).post(path, RULED))
-    told = problem(await referee.post(path, RULED), 409, "ruled")
-    assert told["detail"] == "umpire_on_field has ruled on it already, in ruling 1"
+    received = problem(await referee.post(path, RULED), 409, "ruled")
+    assert received["detail"] == "umpire_on_field has ruled on it already, in ruling 1"
     dispute(ground, match_id, raisedAt=datetime.now(UTC) + timedelta(seconds=1))
     second = made(await referee.post(path, RULED))["ruling"]
     assert (second["number"], second["overrules"]) == (2, 1)
@@ -287,16 +287,16 @@ async def test_a_ruling_that_cannot_have_ended_a_dispute_keeps_nobody_from_it(
 async def test_a_ruling_states_a_ball(ground: Ground, gateway: Gateway, match_id: str) -> None:
     path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
     ball = {**OPENERS, "overNumber": 0, "ballInOver": 1, "runsOffBat": 2}
-    said = RULED | {"accepts": "action", "action": ball}
-    body = made(await gateway.phone(ADMIN).post(path, said))
+    content = RULED | {"accepts": "action", "action": ball}
+    body = made(await gateway.phone(ADMIN).post(path, content))
     assert (body["ruling"]["decidedAs"], body["ruling"]["action"]["totalRuns"]) == ("admin", 2)
-    wrong = said | {"action": ball | {"nonce": "x"}}
+    wrong = content | {"action": ball | {"nonce": "x"}}
     field = problem(await gateway.phone(ADMIN).post(path, wrong), 422, "bad_field")["field"]
     assert field == "action.nonce"
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("content", "field"),
     [
         ({"accepts": "away"}, "accepts"),
         ({"about": ["away"]}, "about"),
@@ -310,10 +310,10 @@ async def test_a_ruling_states_a_ball(ground: Ground, gateway: Gateway, match_id
          "for no reason", "no ball"],
 )  # fmt: skip
 async def test_a_decision_goes_with_the_claims(
-    ground: Ground, gateway: Gateway, match_id: str, said: Json, field: str
+    ground: Ground, gateway: Gateway, match_id: str, content: Json, field: str
 ) -> None:
     path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
-    answer = await gateway.phone(UMPIRE).post(path, RULED | said)
+    answer = await gateway.phone(UMPIRE).post(path, RULED | content)
     assert problem(answer, 422, "bad_field")["field"] == field
 
 

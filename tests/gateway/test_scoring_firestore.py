@@ -11,9 +11,9 @@ import pytest
 
 from scrbrd_gateway.scoring.firestore import (
     TRIES,
-    Away,
     Conflict,
     Denied,
+    FirestoreAway,
     FirestoreError,
     FirestoreRest,
     Write,
@@ -47,11 +47,11 @@ class Answers:
 
     def __init__(self, *answers: Callable[[], httpx.Response]) -> None:
         self._left = list(answers)
-        self.asked = 0
+        self.requested = 0
 
     def __call__(self, _request: httpx.Request) -> httpx.Response:
         """Answer a request."""
-        self.asked += 1
+        self.requested += 1
         return (self._left.pop(0) if len(self._left) > 1 else self._left[0])()
 
     def store(self) -> FirestoreRest:
@@ -101,22 +101,22 @@ async def test_an_answer_that_was_cut_midway_is_asked_for_again(element: Any) ->
     cut, whole = [found("1_1"), element], [found("1_1"), found("1_2")]
     answers = Answers(answer(cut), answer(whole))
     assert await names(answers) == ["1_1", "1_2"]
-    assert answers.asked == 2
+    assert answers.requested == 2
 
 
 @pytest.mark.parametrize("element", CUT.values(), ids=CUT)
 async def test_an_answer_that_is_always_cut_is_a_failure(element: Any) -> None:
     answers = Answers(answer([found("1_1"), element]))
-    with pytest.raises(Away):
+    with pytest.raises(FirestoreAway):
         await names(answers)
-    assert answers.asked == TRIES
+    assert answers.requested == TRIES
 
 
 async def test_a_refusal_midway_is_a_refusal() -> None:
     answers = Answers(answer([found("1_1"), failure("PERMISSION_DENIED", 403)]))
     with pytest.raises(Denied):
         await names(answers)
-    assert answers.asked == 1
+    assert answers.requested == 1
 
 
 async def test_parts_of_an_answer_without_a_document_are_none() -> None:
@@ -128,7 +128,7 @@ async def test_parts_of_an_answer_without_a_document_are_none() -> None:
 
 async def test_a_query_that_answers_nothing_at_all_is_a_failure() -> None:
     """Firestore says when it looked, where it found nothing."""
-    with pytest.raises(Away):
+    with pytest.raises(FirestoreAway):
         await names(Answers(answer([])))
 
 
@@ -148,11 +148,11 @@ async def test_what_is_never_firestores_json_is_no_answer(
     strange: Callable[[], httpx.Response],
 ) -> None:
     store = Answers(strange).store()
-    with pytest.raises(Away):
+    with pytest.raises(FirestoreAway):
         await store.query("matches/m1", "log", None)
-    with pytest.raises(Away):
+    with pytest.raises(FirestoreAway):
         await store.get("matches/m1", None)
-    with pytest.raises(Away):
+    with pytest.raises(FirestoreAway):
         await store.commit(NEW, "token")
 
 
@@ -183,13 +183,13 @@ async def test_of_many_documents_those_that_are_there_are_read_in_one_call() -> 
     there = {"found": {"name": name, "fields": {"displayName": {"stringValue": "Ann"}}}}
     answers = Answers(answer([there, {"missing": f"{name}e", "readTime": "now"}]))
     [ann] = await answers.store().read(["people/ann", "people/anne"], ["displayName"], None)
-    assert (ann.id, ann.fields, answers.asked) == ("ann", {"displayName": "Ann"}, 1)
+    assert (ann.id, ann.fields, answers.requested) == ("ann", {"displayName": "Ann"}, 1)
     assert await answers.store().read([], ["displayName"], None) == []
 
 
 @pytest.mark.parametrize("content", [[], {}, ["found"], [{"readTime": "now"}], [{"found": {}}]])
 async def test_an_answer_of_many_documents_that_is_none_is_a_failure(content: Any) -> None:
-    with pytest.raises(Away):
+    with pytest.raises(FirestoreAway):
         await Answers(answer(content)).store().read(["people/ann"], ["displayName"], None)
 
 

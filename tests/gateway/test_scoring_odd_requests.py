@@ -68,9 +68,9 @@ async def test_json_that_cannot_be_read_is_said(scorer: Phone, opened: str, cont
 async def test_an_innings_is_not_opened_twice_and_the_law_is_named(
     scorer: Phone, opened: str, number: int | None
 ) -> None:
-    said = {"matchId": opened} | ({} if number is None else {"inningsNumber": number})
+    fields = {"matchId": opened} | ({} if number is None else {"inningsNumber": number})
     code = "innings_started_twice" if number == 1 else "innings_not_closed"
-    body = problem(await scorer.post("/innings", said), 422, code)
+    body = problem(await scorer.post("/innings", fields), 422, code)
     assert body["law"] == "Law 13"
 
 
@@ -88,12 +88,12 @@ async def test_nothing_stands_for_an_action_that_is_not_there(scorer: Phone, ope
         problem(await scorer.post(f"/balls/{opened}:1_99/{what}"), 404, "not_found")
 
 
-@pytest.mark.parametrize("said", [{}, {"at": "over"}], ids=["a ball", "a statement"])
+@pytest.mark.parametrize("fields", [{}, {"at": "over"}], ids=["a ball", "a statement"])
 async def test_a_time_at_the_end_of_the_calendar_is_refused(
-    scorer: Phone, in_books: str, said: Json
+    scorer: Phone, in_books: str, fields: Json
 ) -> None:
     made(await scorer.post(EVENTS, started(in_books)))
-    entry = {"matchId": in_books, "timestamp": FIRST_DAY} | (SCORE if said else {})
+    entry = {"matchId": in_books, "timestamp": FIRST_DAY} | (SCORE if fields else {})
     assert problem(await scorer.post(EVENTS, entry), 422, "bad_field")["field"] == "timestamp"
 
 
@@ -142,9 +142,10 @@ async def test_a_ball_that_cannot_be_stored_is_not_ruled(
     ground: Ground, gateway: Gateway, in_books: str, action: dict[str, Any]
 ) -> None:
     path = f"/scoring/disputes/{dispute(ground, in_books)}/resolve"
-    said = RULED | {"accepts": "action", "action": action}
+    fields = RULED | {"accepts": "action", "action": action}
     assert (
-        problem(await gateway.phone(UMPIRE).post(path, said), 422, "bad_field")["field"] == "action"
+        problem(await gateway.phone(UMPIRE).post(path, fields), 422, "bad_field")["field"]
+        == "action"
     )
 
 
@@ -183,15 +184,15 @@ async def test_an_actions_id_is_its_documents_name(
 ) -> None:
     match_id = ground.match()
     await scorer.open(match_id)
-    path, said = f"/innings/{match_id}:1/facts", {"type": "play_stopped"}
-    fact = made(await scorer.post(path, said, "one"))["action"]
+    path, fields = f"/innings/{match_id}:1/facts", {"type": "play_stopped"}
+    fact = made(await scorer.post(path, fields, "one"))["action"]
     stored = fact | {"updatedAt": datetime.now(UTC)} | change
     stored = {name: value for name, value in stored.items() if value is not None}
     ground.seed({f"matches/{match_id}/scoring_actions/1_2": stored})
     for answer in (
         await scorer.post(f"/balls/{match_id}:1_2/void"),
         await scorer.post(f"/balls/{match_id}:1_2/redo"),
-        await scorer.post(path, said, "one"),
+        await scorer.post(path, fields, "one"),
     ):
         assert answer.status_code == 200, answer.text
         assert (answer.json()["id"], answer.json()["action"]["id"]) == (f"{match_id}:1_2", "1_2")

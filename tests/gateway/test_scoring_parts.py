@@ -16,16 +16,16 @@ from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring import FirestoreRest, Scoring, firestore_url, router
 from scrbrd_gateway.scoring.bodies import Ball
 from scrbrd_gateway.scoring.firestore import (
-    Away,
     Conflict,
     Denied,
+    FirestoreAway,
     FirestoreError,
     Missing,
     TokenRefused,
-    Unfit,
+    Unstorable,
     failure_of,
 )
-from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce, same_key
+from scrbrd_gateway.scoring.keys import checked_key, keyed_nonce, nonce_of_same_key
 
 FOUR, SIX = Ball(runs_off_bat=4), Ball(runs_off_bat=6)
 
@@ -46,12 +46,12 @@ def test_a_key_and_a_request_make_one_nonce() -> None:
 def test_another_request_under_the_same_key_is_found() -> None:
     nonce = keyed_nonce("ann", "one", "POST /balls", FOUR)
     other = keyed_nonce("ann", "one", "POST /balls", SIX)
-    assert same_key(["an-apps-own", nonce], other) == nonce
-    assert same_key(["an-apps-own", keyed_nonce("ann", "two", "", FOUR)], other) is None
+    assert nonce_of_same_key(["an-apps-own", nonce], other) == nonce
+    assert nonce_of_same_key(["an-apps-own", keyed_nonce("ann", "two", "", FOUR)], other) is None
 
 
 def test_a_nonce_without_a_key_is_like_no_other() -> None:
-    assert same_key(["5d0c-1", "5d0c-2"], "5d0c-3") is None
+    assert nonce_of_same_key(["5d0c-1", "5d0c-2"], "5d0c-3") is None
 
 
 def test_a_key_may_stand_in_quotes() -> None:
@@ -67,11 +67,11 @@ def test_a_key_may_stand_in_quotes() -> None:
         (409, "ALREADY_EXISTS", Conflict),
         (400, "FAILED_PRECONDITION", Conflict),
         (404, "NOT_FOUND", Missing),
-        (409, "ABORTED", Away),
-        (429, "RESOURCE_EXHAUSTED", Away),
-        (503, "UNAVAILABLE", Away),
-        (400, "INVALID_ARGUMENT", Unfit),
-        (501, "UNIMPLEMENTED", Away),
+        (409, "ABORTED", FirestoreAway),
+        (429, "RESOURCE_EXHAUSTED", FirestoreAway),
+        (503, "UNAVAILABLE", FirestoreAway),
+        (400, "INVALID_ARGUMENT", Unstorable),
+        (501, "UNIMPLEMENTED", FirestoreAway),
         (400, "OUT_OF_RANGE", FirestoreError),
     ],
 )
@@ -84,8 +84,8 @@ def test_firestores_errors_are_told_apart(
 
 
 def test_an_error_of_something_in_between_has_no_words() -> None:
-    assert type(failure_of(httpx.Response(502, text="<html>"))) is Away
-    assert type(failure_of(httpx.Response(418, json=["tea"]))) is Away
+    assert type(failure_of(httpx.Response(502, text="<html>"))) is FirestoreAway
+    assert type(failure_of(httpx.Response(418, json=["tea"]))) is FirestoreAway
     assert type(failure_of(httpx.Response(403, text="<html>"))) is Denied
 
 

@@ -72,8 +72,8 @@ async def test_a_bad_token_is_told(gateway: Gateway, shared: str, token: str) ->
 async def test_who_has_no_authority_is_told_why(
     ground: Ground, gateway: Gateway, shared: str, actor: Actor, role: str, code: str
 ) -> None:
-    said = {"matchId": shared} | ({"recordedAs": role} if role else {})
-    body = problem(await gateway.phone(actor).post("/innings", said), 403, code)
+    fields = {"matchId": shared} | ({"recordedAs": role} if role else {})
+    body = problem(await gateway.phone(actor).post("/innings", fields), 403, code)
     assert actor.person_id in body["detail"] or role == "admin"
     assert ground.actions(shared) == []
 
@@ -235,7 +235,7 @@ async def test_an_action_that_is_not_there_cannot_be_voided(ground: Ground, scor
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("fields", "field"),
     [
         ({"runsOffBat": 21}, "runsOffBat"),
         ({"runsOffBat": "4"}, "runsOffBat"),
@@ -253,15 +253,15 @@ async def test_an_action_that_is_not_there_cannot_be_voided(ground: Ground, scor
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-async def test_a_wrong_field_is_named(scorer: Phone, shared: str, said: Json, field: str) -> None:
-    body = problem(await scorer.ball(shared, **said), 422, "bad_field")
+async def test_a_wrong_field_is_named(scorer: Phone, shared: str, fields: Json, field: str) -> None:
+    body = problem(await scorer.ball(shared, **fields), 422, "bad_field")
     assert body["field"] == field
     assert field in [each["field"] for each in body["errors"]]
 
 
-@pytest.mark.parametrize("said", [{"type": "delivery", "runs": 1}, {"type": "parade"}])
-async def test_a_wrong_correction_names_its_field(scorer: Phone, shared: str, said: Json) -> None:
-    body = problem(await scorer.post(f"/balls/{shared}:1_1/correct", said), 422, "bad_field")
+@pytest.mark.parametrize("fields", [{"type": "delivery", "runs": 1}, {"type": "parade"}])
+async def test_a_wrong_correction_names_its_field(scorer: Phone, shared: str, fields: Json) -> None:
+    body = problem(await scorer.post(f"/balls/{shared}:1_1/correct", fields), 422, "bad_field")
     assert body["field"] in ("runs", "type")
 
 
@@ -293,6 +293,6 @@ async def test_what_the_rules_refuse_of_a_value_has_a_plain_sentence(
     match_id = ground.match(validationTier="DUAL")
     score = {"runs": 0, "wickets": 0, "legalBalls": 0}
     from_oneself = {"takesOverFrom": SCORER.person_id, "afterEntryId": "1_1"}
-    said = {"matchId": match_id, "type": "book_opened", **score, **from_oneself}
-    answer = await scorer.post("/scoring/events", said)
+    fields = {"matchId": match_id, "type": "book_opened", **score, **from_oneself}
+    answer = await scorer.post("/scoring/events", fields)
     assert "no reason" in problem(answer, 403, "no_permission")["detail"]

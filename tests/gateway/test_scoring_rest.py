@@ -30,8 +30,8 @@ async def test_overs_are_scored_and_read_back(ground: Ground, scorer: Phone) -> 
     opened = await scorer.post("/innings", {"matchId": match_id, **OPENERS})
     assert opened.headers["location"] == f"/api/v1/cricket/innings/{match_id}:1"
     assert made(opened)["innings"]["next"]["needs"] == []
-    for said in FIRST_OVER:
-        last = made(await scorer.ball(match_id, **said))
+    for content in FIRST_OVER:
+        last = made(await scorer.ball(match_id, **content))
     assert last["action"]["totalRuns"] == 1
     assert last["innings"]["score"]["runs"] == 13
     assert last["innings"]["next"]["needs"] == ["bowler"]
@@ -127,8 +127,8 @@ async def test_an_innings_ends_once_however_often_that_is_said(
     alike: list[Json] = [
         declared, {}, declared | {"absentIds": []}, declared | {"follows": "old"},
     ]  # fmt: skip
-    for said in alike:
-        again = await scorer.post(path, said)
+    for content in alike:
+        again = await scorer.post(path, content)
         assert (again.status_code, again.json()["id"]) == (200, first["id"]), again.text
     keyed = await scorer.post(path, declared, key="a-new-key")
     assert (keyed.status_code, keyed.json()["id"]) == (200, first["id"])
@@ -169,14 +169,16 @@ async def test_a_correction_of_a_fact_is_a_fact(ground: Ground, scorer: Phone) -
     assert body["innings"]["next"]["strikerId"] is None
 
 
-@pytest.mark.parametrize("said", [{}, {"type": "delivery", "runsOffBat": 4}], ids=["", "as such"])
-async def test_a_ball_takes_no_facts_place(ground: Ground, scorer: Phone, said: Json) -> None:
+@pytest.mark.parametrize(
+    "content", [{}, {"type": "delivery", "runsOffBat": 4}], ids=["", "as such"]
+)
+async def test_a_ball_takes_no_facts_place(ground: Ground, scorer: Phone, content: Json) -> None:
     match_id = ground.match()
     await scorer.open(match_id)
     stopped = {"type": "play_stopped", "reason": "rain"}
     fact = made(await scorer.post(f"/innings/{match_id}:1/facts", stopped))["id"]
     for name in (fact, f"{match_id}:1_1"):
-        body = problem(await scorer.post(f"/balls/{name}/correct", said), 422, "bad_field")
+        body = problem(await scorer.post(f"/balls/{name}/correct", content), 422, "bad_field")
         assert body["field"] == "type"
     assert ground.actions(match_id) == ["1_1", "1_2"]
 
@@ -277,11 +279,11 @@ async def test_who_opens_an_innings_that_another_device_opened_is_told_of_it(
 ) -> None:
     match_id = ground.match()
     await gateway.phone(SCORER_HOME).open(match_id)
-    said = {"matchId": match_id, "inningsNumber": 1, "follows": ""}
-    body = problem(await scorer.post("/innings", said), 409, "overtaken")
+    content = {"matchId": match_id, "inningsNumber": 1, "follows": ""}
+    body = problem(await scorer.post("/innings", content), 409, "overtaken")
     assert body["head"]["actionId"] == "1_1"
-    del said["follows"]
-    problem(await scorer.post("/innings", said), 422, "innings_started_twice")
+    del content["follows"]
+    problem(await scorer.post("/innings", content), 422, "innings_started_twice")
 
 
 async def test_who_has_not_seen_the_last_ball_is_told_of_it(
@@ -289,9 +291,9 @@ async def test_who_has_not_seen_the_last_ball_is_told_of_it(
 ) -> None:
     match_id = ground.match()
     opened = await gateway.phone(SCORER).open(match_id)
-    seen = opened["action"]["nonce"]
-    ball = made(await gateway.phone(SCORER).ball(match_id, follows=seen, runsOffBat=1))
-    late = await gateway.phone(SCORER_AWAY).ball(match_id, follows=seen, runsOffBat=1)
+    last_nonce = opened["action"]["nonce"]
+    ball = made(await gateway.phone(SCORER).ball(match_id, follows=last_nonce, runsOffBat=1))
+    late = await gateway.phone(SCORER_AWAY).ball(match_id, follows=last_nonce, runsOffBat=1)
     head = problem(late, 409, "overtaken")["head"]
     assert head == {"actionId": "1_2", "nonce": ball["action"]["nonce"]}
     made(await gateway.phone(SCORER_AWAY).ball(match_id, follows=head["nonce"]))

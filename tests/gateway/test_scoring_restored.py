@@ -87,12 +87,12 @@ async def test_a_key_whose_entry_of_a_book_is_gone_records_it_again(
 ) -> None:
     match_id, phone = ground.match(validationTier="DUAL"), gateway.phone(SCORER)
     made(await phone.post(EVENTS, started(match_id)))
-    said = {"matchId": match_id, "runsOffBat": 2}
-    made(await phone.post(EVENTS, said, "one"))
+    body = {"matchId": match_id, "runsOffBat": 2}
+    made(await phone.post(EVENTS, body, "one"))
     await phone.get(EVENTS, match=match_id)
     ground.remove([book_of(SCORER, match_id, "1_2")])
-    made(await phone.post(EVENTS, said, "one"))
-    assert (await phone.post(EVENTS, said, "one")).status_code == 200
+    made(await phone.post(EVENTS, body, "one"))
+    assert (await phone.post(EVENTS, body, "one")).status_code == 200
 
 
 async def test_an_end_that_is_gone_is_recorded_again(ground: Ground, scorer: Phone) -> None:

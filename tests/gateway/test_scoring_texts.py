@@ -68,19 +68,19 @@ async def opened(ground: Ground, gateway: Gateway) -> str:
     return match_id
 
 
-@pytest.mark.parametrize(("said", "field"), BALLS.values(), ids=BALLS)
+@pytest.mark.parametrize(("fields", "field"), BALLS.values(), ids=BALLS)
 async def test_a_ball_that_the_rules_would_refuse_names_its_field(
-    scorer: Phone, opened: str, said: Json, field: str
+    scorer: Phone, opened: str, fields: Json, field: str
 ) -> None:
-    body = problem(await scorer.ball(opened, **said), 422, "bad_field")
+    body = problem(await scorer.ball(opened, **fields), 422, "bad_field")
     assert (body["field"], body["errors"][0]["field"]) == (field, field)
 
 
-@pytest.mark.parametrize(("said", "field"), FACTS.values(), ids=FACTS)
+@pytest.mark.parametrize(("fields", "field"), FACTS.values(), ids=FACTS)
 async def test_a_fact_that_the_rules_would_refuse_names_its_field(
-    scorer: Phone, opened: str, said: Json, field: str
+    scorer: Phone, opened: str, fields: Json, field: str
 ) -> None:
-    answer = await scorer.post(f"/innings/{opened}:1/facts", said)
+    answer = await scorer.post(f"/innings/{opened}:1/facts", fields)
     assert problem(answer, 422, "bad_field")["field"] == field
 
 
@@ -97,7 +97,7 @@ async def test_the_reason_of_a_void_names_itself(scorer: Phone, opened: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("fields", "field"),
     [
         ({"target": 10_000}, "target"),
         ({"powerplays": [{"type": "d\u00e9but", "fromOver": 0, "toOver": 5}]}, "powerplays.0.type"),
@@ -105,14 +105,14 @@ async def test_the_reason_of_a_void_names_itself(scorer: Phone, opened: str) -> 
     ids=["a target", "a powerplay"],
 )
 async def test_an_opening_that_the_rules_would_refuse_names_its_field(
-    scorer: Phone, opened: str, said: Json, field: str
+    scorer: Phone, opened: str, fields: Json, field: str
 ) -> None:
-    answer = await scorer.post("/innings", {"matchId": opened, **said})
+    answer = await scorer.post("/innings", {"matchId": opened, **fields})
     assert problem(answer, 422, "bad_field")["field"] == field
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("fields", "field"),
     [
         ({"reason": UMBRELLA}, "reason"),
         ({"evidence": "seen\r\ntwice"}, "evidence"),
@@ -122,14 +122,14 @@ async def test_an_opening_that_the_rules_would_refuse_names_its_field(
     ids=["a reason", "evidence", "a field of no ball", "a fact"],
 )
 async def test_a_ruling_that_the_rules_would_refuse_names_its_field(
-    ground: Ground, gateway: Gateway, said: Json, field: str
+    ground: Ground, gateway: Gateway, fields: Json, field: str
 ) -> None:
     match_id = ground.match(validationTier="DUAL")
     path = f"/scoring/disputes/{dispute(ground, match_id)}/resolve"
-    answer = await gateway.phone(UMPIRE).post(path, RULED | said)
+    answer = await gateway.phone(UMPIRE).post(path, RULED | fields)
     assert problem(answer, 422, "bad_field")["field"] == field
 
 
 def test_the_document_says_what_an_id_is() -> None:
-    told = Opening.model_json_schema()["properties"]["matchId"]
-    assert told["pattern"] == f"^({ID_PATTERN})$"
+    received = Opening.model_json_schema()["properties"]["matchId"]
+    assert received["pattern"] == f"^({ID_PATTERN})$"

@@ -144,11 +144,11 @@ def test_requests_have_what_sockets_left_of_the_time_to_end(
 
 
 def test_a_request_that_the_process_does_not_wait_for_is_told_to_come_again() -> None:
-    asked = threading.Event()
+    requested = threading.Event()
 
     class Silent(FakeSource):
         async def open(self, match_id: str, most: int) -> FirstRead:
-            asked.set()
+            requested.set()
             await asyncio.Event().wait()
             raise AssertionError(match_id, most)
 
@@ -158,7 +158,7 @@ def test_a_request_that_the_process_does_not_wait_for_is_told_to_come_again() ->
         with served(settings, connect_to(source, FakeLibrary(source))) as gateway:
             path = f"{gateway.url}/v1/matches/{MATCH_ID}/score"
             answering = pool.submit(httpx.get, path, timeout=30.0)
-            assert asked.wait(10.0)
+            assert requested.wait(10.0)
         answer = answering.result(10.0)
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert int(answer.headers["retry-after"]) > 0

@@ -6,14 +6,14 @@ import pytest
 from pydantic import ValidationError
 
 from scrbrd_gateway.__main__ import BAD_USAGE, main
-from scrbrd_gateway.settings import Settings, names, unknown_names
+from scrbrd_gateway.settings import Settings, environment_names, unknown_names
 
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting is in the environment but those of the test."""
     for field in Settings.model_fields:
-        for name in names(field):
+        for name in environment_names(field):
             monkeypatch.delenv(name, raising=False)
 
 

@@ -54,7 +54,7 @@ def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_nobody_waits_behind_the_reads_of_others() -> None:
     with served(SILENT) as gateway, ThreadPoolExecutor(8) as pool:
 
-        def asked(path: str) -> tuple[int, float]:
+        def requested(path: str) -> tuple[int, float]:
             began = time.monotonic()
             answer = httpx.get(gateway.url + path, timeout=30.0)
             assert answer.json()["code"] == "unavailable"
@@ -62,7 +62,7 @@ def test_nobody_waits_behind_the_reads_of_others() -> None:
             return answer.status_code, time.monotonic() - began
 
         paths = [f"/v1/matches/m{number}" for number in range(5)]
-        found = [*pool.map(asked, [*paths, "/readyz"])]
+        found = [*pool.map(requested, [*paths, "/readyz"])]
     assert {status for status, _ in found} == {503}
     assert max(seconds for _, seconds in found) < 2 * CALL_SECONDS
     assert sorted(seconds for _, seconds in found)[3] < CALL_SECONDS  # those without a thread

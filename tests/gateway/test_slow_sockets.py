@@ -10,7 +10,7 @@ from websockets.client import ClientProtocol
 from websockets.uri import parse_uri
 
 from scrbrd_gateway.sockets import SocketLimits
-from tests.gateway.fake_rooms import ball, bowl, feed_event, score, shown
+from tests.gateway.fake_rooms import ball, bowl, encoded_state, feed_event, score
 from tests.gateway.socket_serving import LIVE, Client, Gateway, eventually, run, serving
 
 SLOW = SocketLimits(
@@ -19,7 +19,7 @@ SLOW = SocketLimits(
 BIG = {"note": "x" * 200_000}
 
 
-async def deaf(gateway: Gateway, path: str, first: str = "") -> asyncio.StreamWriter:
+async def silent_client(gateway: Gateway, path: str, first: str = "") -> asyncio.StreamWriter:
     """Connect, send a message, and never read again."""
     own = socket.socket()
     own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -41,13 +41,15 @@ def test_a_client_that_reads_nothing_is_dropped_and_others_get_every_event() -> 
         async with serving(limits=SLOW) as gateway, gateway.live() as client:
             room = gateway.rooms["m"]
             await client.message()
-            writer = await deaf(gateway, LIVE.format("m"))
-            await eventually(lambda: gateway.watching.of("m") == 2)
+            writer = await silent_client(gateway, LIVE.format("m"))
+            await eventually(lambda: gateway.followers.count("m") == 2)
             for number in range(1, 60):
-                room.show(shown(number, score(number)))
-                room.tell(feed_event(number, f"1_{number}", {**ball(number), "commentary": BIG}))
+                room.publish_state(encoded_state(number, score(number)))
+                room.publish_event(
+                    feed_event(number, f"1_{number}", {**ball(number), "commentary": BIG})
+                )
                 assert (await client.message())["actionId"] == f"1_{number}"
-            await eventually(lambda: gateway.watching.of("m") == 1)
+            await eventually(lambda: gateway.followers.count("m") == 1)
             await eventually(lambda: len(gateway.server.server_state.connections) == 1)
             assert gateway.metrics.registry.get_sample_value("ws_slow_connections_total") == 1
             writer.transport.abort()
@@ -60,13 +62,13 @@ def test_more_events_than_may_wait_invite_to_resume() -> None:
         async with serving(limits=SLOW) as gateway, gateway.live() as client:
             first = await client.message()
             for number in range(1, 12):
-                gateway.rooms["m"].tell(feed_event(number, f"1_{number}", ball(number)))
+                gateway.rooms["m"].publish_event(feed_event(number, f"1_{number}", ball(number)))
             assert await client.close_code() == 4002
             assert first["cursor"] is None
             async with gateway.live(query="?after=start") as again:
                 await again.message()
-                told = [(await again.message())["actionId"] for _ in range(11)]
-                assert told == [f"1_{number}" for number in range(1, 12)]
+                received = [(await again.message())["actionId"] for _ in range(11)]
+                assert received == [f"1_{number}" for number in range(1, 12)]
 
     run(talk())
 
@@ -78,11 +80,13 @@ def test_of_many_states_a_slow_client_gets_the_latest() -> None:
             await client.subscribe(tiers=[2])
             await client.message()
             for number in range(1, 500):
-                room.show(shown(number, score(number) | {"note": str(number) * 200_000}))
+                room.publish_state(
+                    encoded_state(number, score(number) | {"note": str(number) * 200_000})
+                )
             versions = [0]
             while versions[-1] < 499:
-                told = await client.message()
-                versions.append(told.get("to") or told["version"])
+                received = await client.message()
+                versions.append(received.get("to") or received["version"])
             assert len(versions) < 200, "what the buffers of the connection do not hold is skipped"
 
     run(talk())
@@ -128,6 +132,10 @@ async def follow_three_balls(gateway: Gateway, ready: asyncio.Semaphore) -> None
 
 
 async def read_balls(client: Client) -> None:
-    told = [json.loads(await client.text()) for _ in range(9)]
-    assert [each["to"] for each in told if each["tier"] == 0] == [2000, 3000, 4000]
-    assert [each["events"][0]["id"] for each in told if each["tier"] == 1] == ["1_2", "1_3", "1_4"]
+    received = [json.loads(await client.text()) for _ in range(9)]
+    assert [each["to"] for each in received if each["tier"] == 0] == [2000, 3000, 4000]
+    assert [each["events"][0]["id"] for each in received if each["tier"] == 1] == [
+        "1_2",
+        "1_3",
+        "1_4",
+    ]

@@ -11,11 +11,11 @@ from scrbrd_gateway.model import Cursor
 from scrbrd_gateway.sockets.closes import AUTH_TIMEOUT, CLOSES, IDLE, TOKEN_EXPIRED
 from scrbrd_gateway.sockets.draining import going_away
 from scrbrd_gateway.sockets.innings_state import innings_state, is_behind
-from scrbrd_gateway.sockets.limits import Addresses, SocketLimits, TokenBucket, subscriber
+from scrbrd_gateway.sockets.limits import Addresses, SocketLimits, TokenBucket, subscriber_key
 from scrbrd_gateway.sockets.redaction import TokenFilter, without_tokens
 from scrbrd_gateway.sockets.timers import Timers
-from scrbrd_gateway.sockets.tokens import chosen_subprotocol, offered_token
-from tests.gateway.fake_rooms import score, shown
+from scrbrd_gateway.sockets.tokens import offered_token, subprotocol_to_accept
+from tests.gateway.fake_rooms import encoded_state, score
 
 
 def test_each_close_code_is_one_and_its_number_says_whether_to_come_back() -> None:
@@ -59,7 +59,7 @@ def test_an_address_shares_its_rate_and_is_forgotten_with_its_last_connection() 
     ],
 )
 def test_an_ipv6_subscriber_is_one_address(host: str, key: str) -> None:
-    assert subscriber(host) == key
+    assert subscriber_key(host) == key
 
 
 LIMITS = SocketLimits(auth_seconds=10, heartbeat_seconds=30, idle_seconds=300)
@@ -106,8 +106,8 @@ def test_the_token_of_the_handshake(
 
 
 def test_a_token_is_never_the_protocol_that_is_answered() -> None:
-    assert chosen_subprotocol(["bearer.x"]) is None
-    assert chosen_subprotocol(["bearer.x", "scrbrd.v1"]) == "scrbrd.v1"
+    assert subprotocol_to_accept(["bearer.x"]) is None
+    assert subprotocol_to_accept(["bearer.x", "scrbrd.v1"]) == "scrbrd.v1"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_the_filter_leaves_numbers_and_other_arguments_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "event", "behind"),
+    ("last", "event", "is_older"),
     [
         ("1_36", "1_37", True),
         ("1_37", "1_37", False),
@@ -149,16 +149,16 @@ def test_the_filter_leaves_numbers_and_other_arguments_as_they_are() -> None:
     ],
 )
 def test_a_score_is_behind_an_action_that_it_does_not_count(
-    last: str | None, event: str, behind: bool
+    last: str | None, event: str, is_older: bool
 ) -> None:
-    assert is_behind(shown(9, {"lastActionId": last}), Cursor(9, event)) is behind
+    assert is_behind(encoded_state(9, {"lastActionId": last}), Cursor(9, event)) is is_older
     assert is_behind(None, Cursor(1, "1_1"))
 
 
 def test_a_score_is_behind_a_void_of_a_later_commit() -> None:
-    known = shown(9, {"lastActionId": "1_37"})
-    behind = {revision: is_behind(known, Cursor(revision, "1_30")) for revision in (8, 9, 10)}
-    assert behind == {8: False, 9: False, 10: True}
+    known = encoded_state(9, {"lastActionId": "1_37"})
+    is_older = {revision: is_behind(known, Cursor(revision, "1_30")) for revision in (8, 9, 10)}
+    assert is_older == {8: False, 9: False, 10: True}
     assert not is_behind(known, Cursor(10, "dispute_1_7"))
 
 

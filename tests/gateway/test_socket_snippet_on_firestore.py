@@ -69,40 +69,42 @@ def test_the_snippet_gets_each_event_of_a_stored_match_once(
         ["node", FLAG, "-e", script, address, MATCH_ID, token], stdout=subprocess.PIPE, text=True
     )
     try:
-        until(page, lambda told: told["type"] == "CONNECTION_ESTABLISHED")
+        until(page, lambda received: received["type"] == "CONNECTION_ESTABLISHED")
         bowl(client, game, BEFORE, BEFORE + 1)
-        seen = until(page, is_last_of(game, BEFORE + 1))
+        messages = until(page, is_last_of(game, BEFORE + 1))
         lose_connections(gateway)
         bowl(client, game, BEFORE + 1, MEANWHILE)
-        seen += until(page, is_last_of(game, MEANWHILE))
+        messages += until(page, is_last_of(game, MEANWHILE))
         bowl(client, game, MEANWHILE, ALL)
-        seen += until(page, is_last_of(game, ALL))
+        messages += until(page, is_last_of(game, ALL))
     finally:
         page.kill()
         page.communicate()
-    begins = [each for each in seen if each["type"] == "CONNECTION_ESTABLISHED"]
+    begins = [each for each in messages if each["type"] == "CONNECTION_ESTABLISHED"]
     assert [each["resumed"] for each in begins] == [True]
-    parts = [(each["cursor"], each["part"]) for each in seen if "part" in each]
+    parts = [(each["cursor"], each["part"]) for each in messages if "part" in each]
     assert len(parts) == len(set(parts))
     stored = {snap.id for snap in client.collection(paths.events(MATCH_ID)).stream()}
-    came = {each["actionId"] for each in seen if "part" in each}
+    came = {each["actionId"] for each in messages if "part" in each}
     assert came == stored - {each.id for each in game.entries[:BEFORE]}
     state = client.document(paths.live_score(MATCH_ID)).get().to_dict() or {}
-    assert seen[-1]["inningsState"]["runs"] == state["currentInnings"]["runs"]
+    assert messages[-1]["inningsState"]["runs"] == state["currentInnings"]["runs"]
 
 
 def is_last_of(game: Game, count: int) -> Callable[[Json], bool]:
     """Return what tells the last message of the last of so many actions."""
     last = game.entries[count - 1].id
-    return lambda told: told.get("actionId") == last and told["part"] == told["parts"]
+    return lambda received: (
+        received.get("actionId") == last and received["part"] == received["parts"]
+    )
 
 
 def until(page: subprocess.Popen[str], is_it: Callable[[Json], bool]) -> list[Json]:
     """Return what the page was shown, up to a message."""
     assert page.stdout
-    seen = list[Json]()
+    messages = list[Json]()
     for line in page.stdout:
-        seen.append(json.loads(line))
-        if is_it(seen[-1]):
-            return seen
-    raise AssertionError(f"the page ended after {seen[-3:]}")
+        messages.append(json.loads(line))
+        if is_it(messages[-1]):
+            return messages
+    raise AssertionError(f"the page ended after {messages[-3:]}")

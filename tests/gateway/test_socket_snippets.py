@@ -38,14 +38,16 @@ def test_the_snippet_follows_a_match_through_a_lost_connection() -> None:
             )
             assert page.stdout
             try:
-                assert (await said(page.stdout, "CONNECTION_ESTABLISHED"))["cursor"] is None
+                assert (await next_message(page.stdout, "CONNECTION_ESTABLISHED"))["cursor"] is None
                 [end] = gateway.drain._ends
                 end(TOO_SLOW)
                 bowl(gateway.rooms["m"], 1, over_complete())
-                assert (await said(page.stdout, "CONNECTION_ESTABLISHED"))["resumed"] is True
-                assert (await said(page.stdout, "BALL_BOWLED"))["replay"] is True
+                assert (await next_message(page.stdout, "CONNECTION_ESTABLISHED"))[
+                    "resumed"
+                ] is True
+                assert (await next_message(page.stdout, "BALL_BOWLED"))["replay"] is True
                 bowl(gateway.rooms["m"], 2)
-                assert (await said(page.stdout, "BALL_BOWLED"))["inningsState"]["runs"] == 2
+                assert (await next_message(page.stdout, "BALL_BOWLED"))["inningsState"]["runs"] == 2
             finally:
                 page.kill()
                 await page.communicate()
@@ -53,7 +55,7 @@ def test_the_snippet_follows_a_match_through_a_lost_connection() -> None:
     run(talk())
 
 
-async def said(lines: asyncio.StreamReader, kind: str) -> dict[str, Any]:
+async def next_message(lines: asyncio.StreamReader, kind: str) -> dict[str, Any]:
     """Return the next message of a type that the page was shown."""
     while True:
         message: dict[str, Any] = json.loads(await asyncio.wait_for(lines.readline(), 10))

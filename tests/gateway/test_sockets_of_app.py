@@ -55,14 +55,14 @@ def world() -> Iterator[World]:
 
 def message(socket: ClientConnection) -> dict[str, Any]:
     """Return the next message."""
-    told: dict[str, Any] = json.loads(socket.recv(SECONDS))
-    return told
+    received: dict[str, Any] = json.loads(socket.recv(SECONDS))
+    return received
 
 
 def subscribe(socket: ClientConnection, match_id: str) -> dict[str, Any]:
     """Subscribe to the scoreboard of a match, and return what is answered."""
-    asked = {"type": "subscribe", "match_id": match_id, "tiers": [0]}
-    socket.send(json.dumps(asked))
+    requested = {"type": "subscribe", "match_id": match_id, "tiers": [0]}
+    socket.send(json.dumps(requested))
     return message(socket)
 
 

@@ -62,15 +62,15 @@ REFUSED: dict[str, tuple[str, Json]] = {
 }
 
 
-@pytest.mark.parametrize("asked", REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize("requested", REFUSED.values(), ids=REFUSED)
 async def test_who_may_not_record_is_refused_before_anything_is_planned(
-    ground: Ground, shared: Scene, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, Json]
+    ground: Ground, shared: Scene, monkeypatch: pytest.MonkeyPatch, requested: tuple[str, Json]
 ) -> None:
-    path, said = asked
+    path, body = requested
     shared.reads.clear()
     monkeypatch.setattr(drafts.Draft, "state_before", None)  # whoever plans fails
-    answer = await shared.phone(STRANGER).post(path.format(shared.match_id), said)
-    problem(answer, 403, "no_admin" if said.get("recordedAs") == "admin" else "no_role")
+    answer = await shared.phone(STRANGER).post(path.format(shared.match_id), body)
+    problem(answer, 403, "no_admin" if body.get("recordedAs") == "admin" else "no_role")
     assert shared.reads == ["changes"]
     assert len(ground.actions(shared.match_id)) == 3
 

@@ -31,7 +31,7 @@ class Told:
     data: Json | None = None
 
 
-def told(lines: Iterator[str]) -> Iterator[Told]:
+def received(lines: Iterator[str]) -> Iterator[Told]:
     """Read a stream as EventSource does."""
     fields: dict[str, str] = {}
     for line in lines:
@@ -65,7 +65,7 @@ class World:
             assert got.status_code == 200
             assert got.headers["content-type"].startswith("text/event-stream")
             assert got.headers["cache-control"] == "no-store"
-            yield told(got.iter_lines())
+            yield received(got.iter_lines())
 
 
 @contextmanager
@@ -164,12 +164,12 @@ def test_a_cursor_that_another_process_gave_out_is_known(world: World) -> None:
     with world.stream() as stream:
         first(stream, 3)
         for listener in world.source.listeners:
-            listener.is_deaf = True
+            listener.misses_updates = True
         world.source.bowl(4)
         with world.stream(Cursor(4, "1_4").text(MATCH_ID)) as ahead:
             assert start_of(first(ahead, 1)[0]) == (True, None, Cursor(4, "1_4").text(MATCH_ID))
             for listener in world.source.listeners:
-                listener.is_deaf = False
+                listener.misses_updates = False
             world.source.write(events={"1_4": event_document("1_4", 4)})
             world.source.bowl(5)
             assert [each.id for each in first(ahead, 1, "feed")] == [

@@ -13,12 +13,12 @@ from google.cloud.firestore_v1.types import Document
 from google.cloud.firestore_v1.vector import Vector
 
 from scrbrd.domain.json_types import Json
-from scrbrd_gateway.encoding import encode, plain
+from scrbrd_gateway.encoding import encode, json_value
 from scrbrd_gateway.firestore import source
-from scrbrd_gateway.firestore.source import Ear
+from scrbrd_gateway.firestore.source import UpdateEncoder
 from scrbrd_gateway.firestore.values import values_of
-from scrbrd_gateway.match_feed import Seen
-from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView, Shown
+from scrbrd_gateway.match_feed import MatchUpdate
+from scrbrd_gateway.model import START, Cursor, EncodedDocument, FeedEvent, MatchView
 from scrbrd_gateway.sockets.channels import SentTiers
 from scrbrd_gateway.sockets.encoding import Encoder
 from scrbrd_gateway.sockets.requests import Tier
@@ -71,11 +71,13 @@ def stored(fields: Json) -> Any:
 @pytest.mark.parametrize("name", VALUES)
 def test_a_value_is_what_the_library_reads_it_as(name: str) -> None:
     document = stored({name: VALUES[name]})
-    read = {field: plain(decode_value(each, CLIENT)) for field, each in document.fields.items()}
+    read = {
+        field: json_value(decode_value(each, CLIENT)) for field, each in document.fields.items()
+    }
     found = values_of(CLIENT, document)
     assert found == read
     assert encode(found) == encode(read)
-    assert encode(plain(found)) == encode(found)
+    assert encode(json_value(found)) == encode(found)
 
 
 @pytest.mark.parametrize("rest", [{}, {"value": 1}, {"x": [1.0]}], ids=str)
@@ -93,17 +95,17 @@ def test_of_a_document_with_a_foreign_reference_the_other_fields_are_read() -> N
 # -- who wants it ---------------------------------------------------------------------------------
 
 
-def heard(target: Target, fields: Json) -> Seen:
+def encoded_update(target: Target, fields: Json) -> MatchUpdate:
     """What a listener makes of a document."""
-    seen: list[Seen] = []
-    Ear(CLIENT, MATCH_ID, target, seen.append)([stored(fields)])
-    [found] = seen
+    updates: list[MatchUpdate] = []
+    UpdateEncoder(CLIENT, MATCH_ID, target, updates.append)([stored(fields)])
+    [found] = updates
     return found
 
 
 @pytest.mark.parametrize("version", [7, 0, -1, 2.5, "7", None, True])
 def test_a_score_has_its_version_and_its_document(version: object) -> None:
-    score = heard(Target.SCORE, {"version": version, "status": "live"}).score
+    score = encoded_update(Target.SCORE, {"version": version, "status": "live"}).score
     assert score is not None
     assert score.version == (7 if version == 7 else 0)
     assert score.document == {"version": version, "status": "live"}
@@ -111,12 +113,12 @@ def test_a_score_has_its_version_and_its_document(version: object) -> None:
 
 
 def test_a_document_without_a_version_is_of_none() -> None:
-    ticker = heard(Target.TICKER, {"status": "live"}).ticker
+    ticker = encoded_update(Target.TICKER, {"status": "live"}).ticker
     assert ticker is not None
     assert (ticker.version, ticker.document) == (0, {"status": "live"})
 
 
-def counting(version: int, document: Json) -> tuple[Shown, list[int]]:
+def counting(version: int, document: Json) -> tuple[EncodedDocument, list[int]]:
     """A document, and a list with an entry for each time that it was read."""
     reads: list[int] = []
 
@@ -124,7 +126,7 @@ def counting(version: int, document: Json) -> tuple[Shown, list[int]]:
         reads.append(version)
         return document, encode(document)
 
-    return Shown(version, make), reads
+    return EncodedDocument(version, make), reads
 
 
 def test_a_document_is_read_once_and_not_before_somebody_wants_it() -> None:
@@ -143,7 +145,7 @@ def test_a_listener_decodes_no_score_that_nobody_wants(monkeypatch: pytest.Monke
         return values_of(client, document)
 
     monkeypatch.setattr(source, "values_of", noting)
-    score = heard(Target.SCORE, {"version": 7, "status": "live"}).score
+    score = encoded_update(Target.SCORE, {"version": 7, "status": "live"}).score
     assert score is not None
     assert (score.version, decoded) == (7, [])
     assert score.document["status"] == "live"
@@ -154,13 +156,13 @@ def test_a_listener_decodes_no_score_that_nobody_wants(monkeypatch: pytest.Monke
 def test_nobody_reads_the_score_for_sockets_that_follow_scoreboard_and_events() -> None:
     score, reads = counting(7, {"version": 7})
     newer, newer_reads = counting(8, {"version": 8})
-    ticker = Shown.of(7, {"version": 7}, b'{"version":7}')
-    changed = Shown.of(8, {"version": 8}, b'{"version":8}')
+    ticker = EncodedDocument.of(7, {"version": 7}, b'{"version":7}')
+    changed = EncodedDocument.of(8, {"version": 8}, b'{"version":8}')
     tiers = (Tier.SCOREBOARD,)
     ball: FeedEvent = event(8)
     before = MatchView(MATCH_ID, score, ticker, Cursor(7, "1_7"))
     sent = SentTiers(MATCH_ID, tiers, (before.ticker,), START)
     view = MatchView(MATCH_ID, newer, changed, ball.cursor)
-    told, _ = sent.step(Encoder(), view, (ball,))
-    assert len(told.texts) == 2
+    received, _ = sent.advance(Encoder(), view, (ball,))
+    assert len(received.texts) == 2
     assert reads == newer_reads == []

@@ -16,12 +16,12 @@ Kind = TargetChange.TargetChangeType
 
 def document(name: str, second: int, *numbers: int, without: Sequence[int] = ()) -> Any:
     """A document that was updated in a second of the day, of these watches' results."""
-    told = {
+    received = {
         "document": {"name": name, "update_time": Timestamp(seconds=second)},
         "target_ids": numbers,
         "removed_target_ids": without,
     }
-    return ListenResponse(document_change=told)._pb
+    return ListenResponse(document_change=received)._pb
 
 
 def target(kind: int, *numbers: int, **fields: Any) -> Any:
@@ -35,7 +35,7 @@ DELETED = ListenResponse(document_delete={"document": "a"})._pb
 REMOVED = ListenResponse(document_remove={"document": "a", "removed_target_ids": [1]})._pb
 
 
-def counted(number: int, count: int) -> Any:
+def filter_response(number: int, count: int) -> Any:
     return ListenResponse(filter={"target_id": number, "count": count})._pb
 
 
@@ -44,7 +44,7 @@ class Ground:
 
     def __init__(self) -> None:
         self.watches = Watches()
-        self.told: list[tuple[int, list[str]]] = []
+        self.received: list[tuple[int, list[str]]] = []
         self.one, self.two = self.watch(1), self.watch(2)
 
     def watch(self, number: int) -> Watch:
@@ -53,13 +53,13 @@ class Ground:
         return found
 
     def listener(self, number: int) -> Callable[[list[Any]], None]:
-        def tell(documents: list[Any]) -> None:
-            self.told.append((number, [each.name for each in documents]))
+        def on_documents(documents: list[Any]) -> None:
+            self.received.append((number, [each.name for each in documents]))
 
-        return tell
+        return on_documents
 
-    def take(self, *responses: Any) -> list[Watch]:
-        return [watch for each in responses for watch in self.watches.take(each)]
+    def handle(self, *responses: Any) -> list[Watch]:
+        return [watch for each in responses for watch in self.watches.handle(each)]
 
 
 @pytest.fixture
@@ -71,31 +71,31 @@ CURRENT = target(Kind.CURRENT, 1, 2)
 
 
 def test_a_commit_is_told_whole_to_all_whom_it_concerns_once_it_is_there(ground: Ground) -> None:
-    ground.take(CURRENT, document("a", 1, 1), document("b", 1, 2), document("c", 1, 2))
-    assert ground.told == []
-    ground.take(SNAPSHOT)
-    assert ground.told == [(1, ["a"]), (2, ["b", "c"])]
-    ground.take(SNAPSHOT)
-    assert len(ground.told) == 2
+    ground.handle(CURRENT, document("a", 1, 1), document("b", 1, 2), document("c", 1, 2))
+    assert ground.received == []
+    ground.handle(SNAPSHOT)
+    assert ground.received == [(1, ["a"]), (2, ["b", "c"])]
+    ground.handle(SNAPSHOT)
+    assert len(ground.received) == 2
 
 
 def test_nothing_is_told_before_all_that_was_stored_has_come(ground: Ground) -> None:
-    ground.take(document("a", 1, 1), SNAPSHOT, document("b", 1, 1), target(Kind.NO_CHANGE, 1))
-    assert ground.told == []
-    ground.take(target(Kind.CURRENT, 1), SNAPSHOT)
-    assert ground.told == [(1, ["a", "b"])]
+    ground.handle(document("a", 1, 1), SNAPSHOT, document("b", 1, 1), target(Kind.NO_CHANGE, 1))
+    assert ground.received == []
+    ground.handle(target(Kind.CURRENT, 1), SNAPSHOT)
+    assert ground.received == [(1, ["a", "b"])]
 
 
 def test_a_document_that_is_sent_again_as_it_is_is_not_told_again(ground: Ground) -> None:
-    ground.take(CURRENT, document("a", 1, 1), SNAPSHOT)
-    ground.take(document("a", 1, 1), document("b", 2, 1), SNAPSHOT)
-    ground.take(document("a", 3, 1), SNAPSHOT)
-    assert ground.told == [(1, ["a"]), (1, ["b"]), (1, ["a"])]
+    ground.handle(CURRENT, document("a", 1, 1), SNAPSHOT)
+    ground.handle(document("a", 1, 1), document("b", 2, 1), SNAPSHOT)
+    ground.handle(document("a", 3, 1), SNAPSHOT)
+    assert ground.received == [(1, ["a"]), (1, ["b"]), (1, ["a"])]
 
 
 def test_of_a_document_written_twice_in_one_snapshot_the_last_is_told(ground: Ground) -> None:
-    ground.take(CURRENT, document("a", 1, 1), document("a", 2, 1), SNAPSHOT)
-    assert ground.told == [(1, ["a"])]
+    ground.handle(CURRENT, document("a", 1, 1), document("a", 2, 1), SNAPSHOT)
+    assert ground.received == [(1, ["a"])]
 
 
 @pytest.mark.parametrize(
@@ -104,63 +104,63 @@ def test_of_a_document_written_twice_in_one_snapshot_the_last_is_told(ground: Gr
 def test_a_document_that_has_gone_is_no_news_and_comes_back_as_news(
     ground: Ground, gone: Any
 ) -> None:
-    ground.take(CURRENT, document("a", 1, 1), gone, SNAPSHOT)
-    assert (ground.told, len(ground.one)) == ([], 0)
-    ground.take(document("a", 1, 1), SNAPSHOT)
-    assert ground.told == [(1, ["a"])]
+    ground.handle(CURRENT, document("a", 1, 1), gone, SNAPSHOT)
+    assert (ground.received, len(ground.one)) == ([], 0)
+    ground.handle(document("a", 1, 1), SNAPSHOT)
+    assert ground.received == [(1, ["a"])]
 
 
 def test_a_watch_says_whether_something_of_its_result_was_removed(ground: Ground) -> None:
-    ground.take(CURRENT, DELETED, REMOVED, document("a", 1, 1), document("b", 1, 2), SNAPSHOT)
-    ground.take(document("a", 2, 1), target(Kind.RESET, 1), DELETED, SNAPSHOT)
-    assert (ground.one.has_lost, ground.two.has_lost) == (False, False)
-    ground.take(document("a", 2, 1), target(Kind.CURRENT, 1), SNAPSHOT, REMOVED)
-    assert (ground.one.has_lost, ground.two.has_lost) == (True, False)
+    ground.handle(CURRENT, DELETED, REMOVED, document("a", 1, 1), document("b", 1, 2), SNAPSHOT)
+    ground.handle(document("a", 2, 1), target(Kind.RESET, 1), DELETED, SNAPSHOT)
+    assert (ground.one.has_lost_documents, ground.two.has_lost_documents) == (False, False)
+    ground.handle(document("a", 2, 1), target(Kind.CURRENT, 1), SNAPSHOT, REMOVED)
+    assert (ground.one.has_lost_documents, ground.two.has_lost_documents) == (True, False)
 
 
 def test_after_a_reset_everything_comes_again(ground: Ground) -> None:
-    ground.take(CURRENT, document("a", 1, 1), SNAPSHOT, document("b", 2, 1))
-    ground.take(target(Kind.RESET, 1), SNAPSHOT)
-    assert ground.told == [(1, ["a"])]
-    ground.take(document("a", 1, 1), target(Kind.CURRENT, 1), SNAPSHOT)
-    assert ground.told == [(1, ["a"]), (1, ["a"])]
+    ground.handle(CURRENT, document("a", 1, 1), SNAPSHOT, document("b", 2, 1))
+    ground.handle(target(Kind.RESET, 1), SNAPSHOT)
+    assert ground.received == [(1, ["a"])]
+    ground.handle(document("a", 1, 1), target(Kind.CURRENT, 1), SNAPSHOT)
+    assert ground.received == [(1, ["a"]), (1, ["a"])]
 
 
 def test_a_watch_that_firestore_ends_is_not_alive_and_the_other_goes_on(ground: Ground) -> None:
-    ground.take(CURRENT, target(Kind.REMOVE, 1, cause={"code": 7, "message": "no"}))
-    ground.take(document("a", 1, 1, 2), SNAPSHOT)
+    ground.handle(CURRENT, target(Kind.REMOVE, 1, cause={"code": 7, "message": "no"}))
+    ground.handle(document("a", 1, 1, 2), SNAPSHOT)
     assert (ground.one.is_alive, ground.two.is_alive) == (False, True)
-    assert ground.told == [(2, ["a"])]
+    assert ground.received == [(2, ["a"])]
 
 
 def test_a_watch_that_lacks_documents_is_named_and_begins_again_under_another_number(
     ground: Ground,
 ) -> None:
-    ground.take(CURRENT, document("a", 1, 1), SNAPSHOT)
-    assert ground.take(counted(1, 1), counted(2, 0), counted(9, 5)) == []
-    assert ground.take(counted(1, 2)) == [ground.one]
+    ground.handle(CURRENT, document("a", 1, 1), SNAPSHOT)
+    assert ground.handle(filter_response(1, 1), filter_response(2, 0), filter_response(9, 5)) == []
+    assert ground.handle(filter_response(1, 2)) == [ground.one]
     ground.watches.renumber(ground.one)
     assert ground.one.number == 3
-    ground.take(document("b", 1, 1), SNAPSHOT)  # was on its way
-    ground.take(document("b", 1, 3), target(Kind.CURRENT, 3), SNAPSHOT)
-    assert ground.told == [(1, ["a"]), (1, ["b"])]
+    ground.handle(document("b", 1, 1), SNAPSHOT)  # was on its way
+    ground.handle(document("b", 1, 3), target(Kind.CURRENT, 3), SNAPSHOT)
+    assert ground.received == [(1, ["a"]), (1, ["b"])]
 
 
 def test_whoever_cannot_take_a_document_ends_alone() -> None:
     watches = Watches()
-    told: list[list[Any]] = []
+    received: list[list[Any]] = []
 
     def fails(_documents: list[Any]) -> None:
         raise ValueError("odd")
 
-    odd, other = watches.add({}, fails), watches.add({}, told.append)
+    odd, other = watches.add({}, fails), watches.add({}, received.append)
     for each in (CURRENT, document("a", 1, 1, 2), SNAPSHOT):
-        watches.take(each)
-    assert (odd.is_alive, other.is_alive, len(told)) == (False, True, 1)
+        watches.handle(each)
+    assert (odd.is_alive, other.is_alive, len(received)) == (False, True, 1)
 
 
 def test_nothing_comes_to_a_watch_that_was_discarded(ground: Ground) -> None:
     assert ground.watches.discard(ground.one)
     assert not ground.watches.discard(ground.one)
-    ground.take(CURRENT, document("a", 1, 1), SNAPSHOT)
-    assert (ground.told, ground.one.is_alive) == ([], False)
+    ground.handle(CURRENT, document("a", 1, 1), SNAPSHOT)
+    assert (ground.received, ground.one.is_alive) == ([], False)

@@ -12,12 +12,12 @@ import pytest
 
 from admin.logfile import load_match
 from devtools.toolchain.layout import ROOT
-from scrbrd.adapters.rest_values import decoded
+from scrbrd.adapters.rest_values import decode_value
 from scrbrd.domain.identifiers import joined_id
-from scrbrd_gateway.scoring.log import Log, read_documents
+from scrbrd_gateway.scoring.log import Log, documents_by_place
 from tests.gateway.conftest import LOG
 from tests.gateway.ground import Ground, Phone, made
-from tests.gateway.telling import FOLDER, folded, told_again
+from tests.gateway.replaying import FOLDER, folded, replayed
 from tests.rules.cast import officials_of
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.xdist_group("rules")]
@@ -43,10 +43,10 @@ async def test_a_match_scored_over_rest_folds_to_the_same_score(
             },
         }
     )  # fmt: skip
-    for number, (path, said) in enumerate(told_again(name, folder).requests):
-        made(await scorer.post(path, said, f"request-{number}"))
-    log = Log.of(name, match.inputs, read_documents(documents(ground, name)))
-    assert folded(log.state()) == folded(match.folded()[0])
+    for number, (path, body) in enumerate(replayed(name, folder).requests):
+        made(await scorer.post(path, body, f"request-{number}"))
+    log = Log.of(name, match.inputs, documents_by_place(documents(ground, name)))
+    assert folded(log.state()) == folded(match.fold()[0])
 
 
 def documents(ground: Ground, name: str) -> dict[str, dict[str, Any]]:
@@ -55,7 +55,7 @@ def documents(ground: Ground, name: str) -> dict[str, dict[str, Any]]:
     found = [each["document"] for each in answer.json() if "document" in each]
     return {
         each["name"].rpartition("/")[2]: {
-            field: decoded(value) for field, value in each["fields"].items()
+            field: decode_value(value) for field, value in each["fields"].items()
         }
         for each in found
     }

@@ -28,5 +28,5 @@ def deep(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of a few documents, so that short games have many."""
-    limits = replace(MemoryMatchStore.limits, events_in_a_commit=2, page=3)
+    limits = replace(MemoryMatchStore.limits, events_in_a_commit=2, page_size=3)
     monkeypatch.setattr(MemoryMatchStore, "limits", limits)

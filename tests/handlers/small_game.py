@@ -17,14 +17,14 @@ def noon() -> datetime:
     return NOON
 
 
-def tell(store: MemoryMatchStore, *moved: ObservedAction) -> CaughtUp:
+def trigger(store: MemoryMatchStore, *moved: ObservedAction) -> CaughtUp:
     """What a trigger does that was told of these."""
     return catch_up(store, noon, MATCH_ID, moved)
 
 
 def score(store: MemoryMatchStore, documents: dict[str, dict[str, Any]]) -> CaughtUp:
     """Append actions, each with its trigger; what the last did."""
-    done = [tell(store, store.put(key, document)) for key, document in documents.items()]
+    done = [trigger(store, store.put(key, document)) for key, document in documents.items()]
     return done[-1]
 
 

@@ -181,9 +181,9 @@ def test_lineups_of_a_side_beyond_the_first_hundred_do_not_count_and_health_says
     catch_up(store, noon, MATCH_ID, [store.put("1_1", started())])
     absent = (store.score or {})["innings1"]["didNotBat"]
     assert [each["playerId"] for each in absent] == [f"p{number:03}" for number in range(100)]
-    said = [each["message"] for each in (store.health or {})["problems"]]
+    messages = [each["message"] for each in (store.health or {})["problems"]]
     assert any(
-        "lineups of lions: there are 400, and 100 count, guests last" in each for each in said
+        "lineups of lions: there are 400, and 100 count, guests last" in each for each in messages
     )
 
 

@@ -21,7 +21,7 @@ from scrbrd.handlers.refresh import refresh_inputs
 from scrbrd.handlers.verify import verify
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
-from tests.handlers.small_game import noon, score, tell, unstamped, version
+from tests.handlers.small_game import noon, score, trigger, unstamped, version
 
 
 def test_the_live_score_follows_the_log(store: MemoryMatchStore) -> None:
@@ -37,7 +37,7 @@ def test_a_second_trigger_for_the_same_action_costs_one_read_and_no_write(
 ) -> None:
     score(store, over())
     reads, writes = store.reads, store.writes
-    assert tell(store, store.seen("1_4")).path is Route.DUPLICATE
+    assert trigger(store, store.observed("1_4")).path is Route.DUPLICATE
     assert (store.reads - reads, store.writes - writes) == (1, 0)
 
 
@@ -54,7 +54,7 @@ def test_a_hole_is_filled_by_reading_the_missing_actions_alone(store: MemoryMatc
     for action_id in ("1_2", "1_3", "1_4"):
         store.put(action_id, documents[action_id])
     reads = store.reads
-    assert tell(store, store.seen("1_4")).path is Route.GAP
+    assert trigger(store, store.observed("1_4")).path is Route.GAP
     assert store.reads - reads == 3
     assert (store.score or {})["currentInnings"]["runs"] == 5
 
@@ -80,7 +80,7 @@ def test_before_its_first_action_a_match_has_no_score(store: MemoryMatchStore) -
     assert not refresh_inputs(store, noon, MATCH_ID).wrote
     assert store.reads - reads == 3, "the state, and two counts"
     rebuild(store, noon, MATCH_ID, "asked for")
-    assert (store.score, store.state, set(store.shown)) == (None, None, {"ticker"})
+    assert (store.score, store.state, set(store.whole_documents)) == (None, None, {"ticker"})
 
 
 def test_a_score_that_apps_of_before_wrote_is_left_alone_until_there_is_a_log(
@@ -89,7 +89,7 @@ def test_a_score_that_apps_of_before_wrote_is_left_alone_until_there_is_a_log(
     store.score = before = {"ballHistory": [1, 2, 3], "innings1": {"runs": 99}}
     refresh_inputs(store, noon, MATCH_ID)
     assert reconcile(store, noon, MATCH_ID).healed == ()
-    assert (store.score, store.shown) == (before, {})
+    assert (store.score, store.whole_documents) == (before, {})
 
 
 def test_a_match_that_was_deleted_whole_stays_deleted() -> None:
@@ -106,8 +106,8 @@ def test_what_is_left_of_a_match_whose_log_is_gone_is_told_and_taken_away(
     assert store.left
     store.match, store.state, store.score = None, None, None
     store.log, store.chunks = {}, {}
-    told = verify(store, noon, MATCH_ID)
-    assert {each.document for each in told} >= {"events/1_1", "archive/summary"}
+    differences = verify(store, noon, MATCH_ID)
+    assert {each.document for each in differences} >= {"events/1_1", "archive/summary"}
     rebuild(store, noon, MATCH_ID, "asked for")
     assert (store.events, store.left) == ({}, {})
     assert verify(store, noon, MATCH_ID) == []
@@ -121,7 +121,7 @@ def test_an_older_log_never_overwrites_a_newer_score(store: MemoryMatchStore) ->
         score(store, documents)
 
     store.before_commit = another_worker_goes_first
-    assert tell(store, first).tries == 2
+    assert trigger(store, first).tries == 2
     assert store.score is not None
     assert store.score["lastActionId"] == "1_7"
 
@@ -193,7 +193,9 @@ def test_a_lost_chunk_is_rebuilt_when_it_is_needed(
     score(store, over())
     assert sorted(store.chunks) == ["1_0", "1_1"]
     store.chunks.clear()
-    assert tell(store, store.put("1_3", over()["1_3"] | {"isVoided": True})).path is Route.REBUILD
+    assert (
+        trigger(store, store.put("1_3", over()["1_3"] | {"isVoided": True})).path is Route.REBUILD
+    )
     assert sorted(store.chunks) == ["1_0", "1_1"]
 
 
@@ -204,12 +206,12 @@ def test_a_void_reads_no_more_than_the_chunks_behind_it(
     score(store, over())
     moved = store.put("1_7", over()["1_7"] | {"isVoided": True})
     reads, writes = store.reads, store.writes
-    assert tell(store, moved).path is Route.REFOLD
+    assert trigger(store, moved).path is Route.REFOLD
     written = "state, score, event, status, ticker, the card of an innings that goes on, a ledger's"
     assert (store.reads - reads, store.writes - writes) == (1, 7), written
     moved = store.put("1_2", over()["1_2"] | {"isVoided": True})
     reads = store.reads
-    assert tell(store, moved).path is Route.REFOLD
+    assert trigger(store, moved).path is Route.REFOLD
     assert store.reads - reads == 1 + len(store.chunks)
     assert (store.score or {})["currentInnings"]["runs"] == 12
 
@@ -236,8 +238,8 @@ def test_an_older_copy_of_an_action_changes_nothing(store: MemoryMatchStore) -> 
     score(store, {"1_1": over()["1_1"]})
     old = store.put("1_2", over()["1_2"])
     new = store.put("1_2", over()["1_2"] | {"isVoided": True})
-    tell(store, new)
-    assert tell(store, old).path is Route.DUPLICATE
+    trigger(store, new)
+    assert trigger(store, old).path is Route.DUPLICATE
     assert (store.score or {})["currentInnings"]["runs"] == 0
 
 
@@ -246,9 +248,9 @@ def test_an_action_that_was_deleted_past_the_rules_no_longer_counts(
 ) -> None:
     score(store, over())
     del store.log["1_7"], store.times["1_7"]
-    assert tell(store, store.seen("1_7")).path is Route.REBUILD
+    assert trigger(store, store.observed("1_7")).path is Route.REBUILD
     assert (store.score or {})["currentInnings"]["runs"] == 13
-    assert tell(store, store.seen("1_9")).path is Route.DUPLICATE
+    assert trigger(store, store.observed("1_9")).path is Route.DUPLICATE
 
 
 def test_the_match_document_changes_at_transitions_only(store: MemoryMatchStore) -> None:
@@ -343,5 +345,5 @@ def test_a_five_day_match_keeps_every_document_small() -> None:
     assert len(store.chunks) == 312
     assert max(sizes) < 400_000
     before = store.reads, store.writes
-    tell(store, store.put("1_20001", ball(20_001, 4)))
+    trigger(store, store.put("1_20001", ball(20_001, 4)))
     assert (store.reads - before[0], store.writes - before[1]) == (1, 5)

@@ -14,7 +14,7 @@ from google.cloud.firestore import GeoPoint
 
 from scrbrd.adapters import packing
 from scrbrd.engine import chunks as packed_log
-from scrbrd.engine.chunks import Sealed
+from scrbrd.engine.chunks import SealedChunk
 from scrbrd.handlers.catch_up import Route, catch_up, rebuild
 from scrbrd.handlers.reconcile import reconcile
 from scrbrd.handlers.verify import verify
@@ -182,7 +182,7 @@ def lose_a_line(store: MemoryMatchStore) -> None:
 def lose_a_line_consistently(store: MemoryMatchStore) -> None:
     whole = packing.read_chunk(store.chunks["1_1"])
     *kept, _ = sorted(whole.entries.items())
-    store.chunks["1_1"] = packing.chunk_document(Sealed(dict(kept), whole.checkpoint))
+    store.chunks["1_1"] = packing.chunk_document(SealedChunk(dict(kept), whole.checkpoint))
 
 
 def copy_one_over_another(store: MemoryMatchStore) -> None:

@@ -11,7 +11,7 @@ from scrbrd.handlers.catch_up import (
 from scrbrd.handlers.reconcile import reconcile
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, over
-from tests.handlers.small_game import noon, score, tell
+from tests.handlers.small_game import noon, score, trigger
 
 
 def test_a_bulk_import_is_left_alone_until_it_rebuilds(store: MemoryMatchStore) -> None:
@@ -53,10 +53,10 @@ def test_a_dropped_redo_beside_a_dropped_void_is_found_though_every_count_is_the
     store: MemoryMatchStore,
 ) -> None:
     score(store, over())
-    tell(store, store.put("1_4", over()["1_4"] | {"isVoided": True}))
+    trigger(store, store.put("1_4", over()["1_4"] | {"isVoided": True}))
     store.put("1_4", over()["1_4"])
     store.put("1_7", over()["1_7"] | {"isVoided": True})
-    tell(store, store.put("1_8", ball(8, 2)))
+    trigger(store, store.put("1_8", ball(8, 2)))
     assert reconcile(store, noon, MATCH_ID).healed == ("refold",)
     assert (store.score or {})["currentInnings"]["runs"] == 14 - 1 + 2
 
@@ -66,6 +66,6 @@ def test_reconcile_reads_no_log_where_nothing_is_wrong(store: MemoryMatchStore) 
     reconcile(store, lambda: NOON + timedelta(hours=1), MATCH_ID)
     reads = store.reads
     assert reconcile(store, lambda: NOON + timedelta(hours=2), MATCH_ID).healed == ()
-    cards = 1 + len(store.shown)
+    cards = 1 + len(store.whole_documents)
     looked_at = "of the log the newest, twice; a chunk; ticker and cards, which are listed first"
     assert store.reads - reads == 12 + cards + len(store.lineups), looked_at

@@ -41,7 +41,7 @@ def test_balls_are_scored_at_once_while_a_long_feed_is_written_in_pages(
     balls: int, change: Callable[[Scored], int], least: int
 ) -> None:
     match = Scored(balls, scheduledAt="2026-05-01")
-    match.store.limits = replace(match.store.limits, page=balls // 30)
+    match.store.limits = replace(match.store.limits, page_size=balls // 30)
     readers = (Reader(), Reader())
     readers[0].read(match.store.events)
     seen: list[int] = []
@@ -210,7 +210,7 @@ def test_a_match_that_never_rests_is_handed_on_and_each_pass_is_kept() -> None:
     catch_up(match.store, match.now, MATCH_ID, [match.corrected()])
     match.store.before_after = None
     assert match.is_owed()
-    assert len(match.store.events) > 30 + LIMITS.passes, "pages came all the same"
+    assert len(match.store.events) > 30 + LIMITS.feed_passes, "pages came all the same"
     match.scored()
     match.check()
 

@@ -202,16 +202,18 @@ def test_a_player_whose_id_has_a_slash_keeps_nothing_from_being_written() -> Non
     assert paths.match_end(MATCH_ID, key).count("/") == 1
     subject = Subject("player", "a/b")
     assert paths.stats_state(subject.name).count("/") == 1
-    assert Subject.named(subject.name) == subject
+    assert Subject.from_name(subject.name) == subject
 
 
 def test_a_chain_of_two_thousand_corrections_has_one_key_and_takes_no_time() -> None:
-    from scrbrd.domain.effective import Reference, homes, turns
+    from scrbrd.domain.effective import Reference, correction_places, reference_turns
     from scrbrd.projections.feed.builder import order_keys
 
     chain = [Reference((1, n), False, corrects=action_id(1, n - 1)) for n in range(2, 2_001)]
     assert set(order_keys(chain).values()) == {"0001"}
-    assert set(homes(chain).values()) == set(turns(chain).values()) == {(1, 1)}
+    assert (
+        set(correction_places(chain).values()) == set(reference_turns(chain).values()) == {(1, 1)}
+    )
     nested = [Reference((1, n), False, after=action_id(1, n - 1)) for n in range(2, 301)]
     keys = order_keys(nested)
     assert sorted(keys.values()) == [keys[place] for place in sorted(keys)]

@@ -165,8 +165,8 @@ def bodies(events: dict[str, Any]) -> dict[str, Any]:
 
 def feed_from_nothing(store: MemoryMatchStore) -> dict[str, Any]:
     known = store.read_inputs(MATCH_ID)
-    told = rebuild_from_log(known, 0, store.read_log(MATCH_ID)).events
-    return {name: with_text(body, known.inputs) for name, body in told.items()}
+    events = rebuild_from_log(known, 0, store.read_log(MATCH_ID)).events
+    return {name: with_text(body, known.inputs) for name, body in events.items()}
 
 
 @given(legal_logs(), st.integers(0, 2**32), st.sampled_from((0, 3, 30)))
@@ -177,7 +177,7 @@ def test_every_reader_of_a_random_game_ends_with_the_same_feed(
     try:
         patch.setattr(packed_log, "CHUNK_ACTIONS", chance.choice((1, 3, 8, 256)))
         few, page = chance.choice((1, 3, 20)), chance.choice((1, 2, 200))
-        limits = replace(LIMITS, events_in_a_commit=few, page=page)
+        limits = replace(LIMITS, events_in_a_commit=few, page_size=page)
         patch.setattr(MemoryMatchStore, "limits", limits)
         game = random_game(MATCH_ID, log)
         plain = [entry for entry in game.entries if isinstance(entry, Action)]

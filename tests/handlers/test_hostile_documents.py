@@ -99,8 +99,8 @@ def test_a_problem_says_what_was_left_out_of_a_ball(name: str) -> None:
     store = begun()
     document = ball(8, 4) | {name: VALUES["a reference in a map"]}
     catch_up(store, noon, MATCH_ID, [store.put("1_8", document)])
-    said = [each for each in problems(store) if each["actionId"] == "1_8"]
-    assert any(name in each["message"] and each["code"] == "unreadable" for each in said)
+    found = [each for each in problems(store) if each["actionId"] == "1_8"]
+    assert any(name in each["message"] and each["code"] == "unreadable" for each in found)
 
 
 WHOLE = ("delivery", "innings_started")

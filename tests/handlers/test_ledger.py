@@ -24,13 +24,13 @@ def noon() -> datetime:
     return NOON
 
 
-def tell(store: MemoryMatchStore, *moved: ObservedAction) -> Route:
+def trigger(store: MemoryMatchStore, *moved: ObservedAction) -> Route:
     return catch_up(store, noon, MATCH_ID, moved).path
 
 
 def score(store: MemoryMatchStore, documents: dict[str, Json]) -> Route:
     """Append actions, each with its trigger; the way of the last."""
-    return [tell(store, store.put(key, each)) for key, each in documents.items()][-1]
+    return [trigger(store, store.put(key, each)) for key, each in documents.items()][-1]
 
 
 def some(*names: str) -> dict[str, Json]:
@@ -69,8 +69,8 @@ def test_a_void_and_a_redo_add_links_that_keep_what_the_next_one_overwrites(
 ) -> None:
     score(store, some("1_1", "1_2"))
     for reason in ("dead ball", "wide ball"):
-        tell(store, void(store, "1_2", reason))
-        tell(store, redo(store, "1_2"))
+        trigger(store, void(store, "1_2", reason))
+        trigger(store, redo(store, "1_2"))
     assert done(store)[2:] == ["voided 1_2", "redone 1_2"] * 2
     assert links(store)[2].void["voidReason"] == "dead ball"
     assert fault(store, head(store)) is None
@@ -88,12 +88,12 @@ def test_a_correction_and_a_late_ball_add_links(store: MemoryMatchStore) -> None
 
 def test_an_event_twice_adds_nothing(store: MemoryMatchStore) -> None:
     events = [store.put("1_1", over()["1_1"])]
-    tell(store, *events)
+    trigger(store, *events)
     events += [store.put(name, over()[name]) for name in over() if name != "1_1"]
     events.append(void(store, "1_3"))
     events.append(redo(store, "1_3"))
     for event in events * 2:
-        tell(store, event)
+        trigger(store, event)
     assert done(store) == [*appended(*over()), "voided 1_3", "redone 1_3"]
 
 
@@ -105,11 +105,11 @@ def test_in_whatever_order_events_come_the_chain_is_sound(
     events = [store.put("1_2", over()["1_2"]), void(store, "1_2"), redo(store, "1_2")]
     events.append(store.put("1_3", over()["1_3"]))
     for number in order:
-        tell(store, events[number])
+        trigger(store, events[number])
     assert fault(store, head(store)) is None
-    told = [each for each in done(store) if each.endswith("1_2")]
-    assert told[0] == "appended 1_2"
-    assert told[1:] in ([], ["voided 1_2", "redone 1_2"])
+    links = [each for each in done(store) if each.endswith("1_2")]
+    assert links[0] == "appended 1_2"
+    assert links[1:] in ([], ["voided 1_2", "redone 1_2"])
 
 
 def test_a_redo_that_is_seen_before_its_void_takes_the_void_from_the_value_before_it(
@@ -117,8 +117,8 @@ def test_a_redo_that_is_seen_before_its_void_takes_the_void_from_the_value_befor
 ) -> None:
     score(store, some("1_1", "1_2"))
     the_void, the_redo = void(store, "1_2", "dead ball"), redo(store, "1_2")
-    tell(store, the_redo)
-    tell(store, the_void)
+    trigger(store, the_redo)
+    trigger(store, the_void)
     assert done(store)[2:] == ["voided 1_2", "redone 1_2"]
     assert links(store)[2].void["voidReason"] == "dead ball"
     assert links(store)[2].update_time == the_void.update_time
@@ -129,7 +129,7 @@ def test_a_void_and_a_redo_that_no_event_showed_leave_no_link(store: MemoryMatch
     score(store, some("1_1", "1_2"))
     void(store, "1_2")
     redo(store, "1_2")
-    tell(store, store.seen("1_2"))
+    trigger(store, store.observed("1_2"))
     assert done(store) == appended("1_1", "1_2")
     assert fault(store) is None
 
@@ -142,7 +142,7 @@ def test_a_commit_that_was_lost_adds_its_link_once(store: MemoryMatchStore) -> N
         score(store, some("1_3"))
 
     store.before_commit = another_worker_goes_first
-    tell(store, event)
+    trigger(store, event)
     assert done(store) == appended("1_1", "1_2", "1_3")
     assert fault(store, head(store)) is None
 
@@ -220,12 +220,12 @@ def test_a_worker_that_does_not_come_to_write_a_long_ledger_is_followed_by_anoth
         with pytest.raises(KeyboardInterrupt):
             rebuild(store, noon, MATCH_ID, "imported")
         assert (store.ledger, "ledger" in (store.score or {})) == ({}, False)
-        assert tell(store, seen[3]) is Route.REBUILD
+        assert trigger(store, seen[3]) is Route.REBUILD
     else:
         rebuild(store, noon, MATCH_ID, "imported")
     assert done(store) == appended(*over())
     assert fault(store, head(store)) is None
-    assert tell(store, seen[3]) is Route.DUPLICATE
+    assert trigger(store, seen[3]) is Route.DUPLICATE
 
 
 def test_an_import_is_its_actions_in_order_and_then_their_voids(store: MemoryMatchStore) -> None:
@@ -243,7 +243,7 @@ def test_a_rebuild_continues_the_ledger_and_rewrites_nothing(
     store: MemoryMatchStore, lost: tuple[str, ...]
 ) -> None:
     score(store, some("1_1", "1_2"))
-    tell(store, void(store, "1_2"))
+    trigger(store, void(store, "1_2"))
     score(store, some("1_3", "1_4"))
     before, given = links(store), head(store)
     for name in lost:
@@ -266,7 +266,7 @@ def test_links_that_were_open_are_made_again_before_what_came_in_since(
     event = store.put(name, (came | over(2))[name])
     store.state = None  # or one that only functions of before can read
     assert fault(store, given, NOON) is None
-    assert tell(store, event) is Route.REBUILD
+    assert trigger(store, event) is Route.REBUILD
     assert done(store)[7:10] == appended("2_1", "2_3", "2_4")
     assert fault(store, given) is None
     assert done(store)[10:] in (["corrected 1_8"], ["appended 2_2"])
@@ -287,7 +287,7 @@ def test_a_ball_that_was_open_and_is_voided_is_exported_while_the_state_is_lost(
 
 def test_a_restored_log_has_other_times_and_the_same_ledger(store: MemoryMatchStore) -> None:
     score(store, over())
-    tell(store, void(store, "1_4"))
+    trigger(store, void(store, "1_4"))
     given = head(store)
     for name in [*store.log]:
         del store.stamped[name]

@@ -50,7 +50,7 @@ def test_an_edit_that_triggers_see_adds_a_link_and_is_named_all_the_same(
     store: MemoryMatchStore, is_shown: bool
 ) -> None:
     event = store.put("1_3", over()["1_3"] | {"runsOffBat": 6, "totalRuns": 6})
-    catch_up(store, noon, MATCH_ID, [event if is_shown else store.seen("1_3")])
+    catch_up(store, noon, MATCH_ID, [event if is_shown else store.observed("1_3")])
     assert done(store)[-1] == "edited 1_3"
     assert fault(store) == (3, "edited")
     rebuild(store, noon, MATCH_ID, "asked for")

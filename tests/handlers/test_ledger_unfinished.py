@@ -9,13 +9,13 @@ from datetime import timedelta
 import pytest
 
 from scrbrd.handlers.catch_up import Route, rebuild
-from scrbrd.handlers.ports import LedgerPages, Look
+from scrbrd.handlers.ports import LastCheck, LedgerPages
 from scrbrd.handlers.reconcile import Reconciled, reconcile, reconcile_since
 from scrbrd.handlers.refresh import refresh_inputs
 from tests.fakes.ledgers import done, fault, head
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.fakes.small_match import MATCH_ID, ball, lineup_documents, match_document, over
-from tests.handlers.test_ledger import appended, noon, score, tell, without_ledger
+from tests.handlers.test_ledger import appended, noon, score, trigger, without_ledger
 
 MINUTES = timedelta(minutes=2)
 LATER = NOON + MINUTES
@@ -34,7 +34,7 @@ def looked_at(store: MemoryMatchStore) -> Reconciled:
 
 def looked_at_again(store: MemoryMatchStore) -> Reconciled:
     """By a run in turn, to which the match is at rest."""
-    return reconcile_since(store, lambda: LATER + MINUTES, MATCH_ID, Look(LATER, LATER))
+    return reconcile_since(store, lambda: LATER + MINUTES, MATCH_ID, LastCheck(LATER, LATER))
 
 
 @pytest.mark.parametrize("look", [looked_at, looked_at_again])
@@ -64,7 +64,7 @@ def test_a_long_ledger_whose_worker_stopped_is_finished_by_reconcile(
     assert [len(each["entries"]) for each in store.ledger.values()] == [128, 128, 24]
     assert fault(store, head(store)) is None
     assert look(store).healed == ()
-    assert tell(store, store.seen("1_5")) is Route.DUPLICATE
+    assert trigger(store, store.observed("1_5")) is Route.DUPLICATE
 
 
 def test_links_that_were_given_out_stay_where_the_worker_of_a_long_ledger_stopped(
@@ -92,7 +92,7 @@ def test_a_head_that_is_gone_on_from_stays_where_the_worker_of_a_long_ledger_sto
 ) -> None:
     score(store, over())
     voided = store.put("1_5", store.log["1_5"] | {"isVoided": True})
-    tell(store, voided, store.put("1_5", store.log["1_5"] | {"isVoided": False}))
+    trigger(store, voided, store.put("1_5", store.log["1_5"] | {"isVoided": False}))
     assert head(store).startswith("9:")
     store.ledger, store.state = {}, None
     store.limits = replace(store.limits, links_in_a_commit=5, ledger_pages=1)
@@ -131,7 +131,7 @@ def test_a_part_of_a_long_ledger_that_comes_during_a_rebuild_is_gone_on_from(
         write_ledger(MATCH_ID, *parts[0])
 
     store.before_commit = it_is_written_now
-    tell(store, store.put("1_5", ball(5, 0)))
+    trigger(store, store.put("1_5", ball(5, 0)))
     assert done(store)[4:6] == appended("1_6", "1_7")
     assert fault(store, head(store)) is None
 

@@ -100,8 +100,8 @@ def test_what_did_not_count_is_not_in_the_mirror(store: MemoryMatchStore) -> Non
     of_one_at_both_ends = ball(4, 4, nonStrikerId="lions-1")
     documents = {"1_1": over()["1_1"], "1_2": ball(2, 0, **no_ball), "1_3": off_the_free_hit}
     shown = score(store, documents | {"1_4": of_one_at_both_ends})
-    told = [(each["runs"], each["isWicket"]) for each in shown["ballHistory"]]
-    assert told == [(0, False), (2, False)]
+    balls = [(each["runs"], each["isWicket"]) for each in shown["ballHistory"]]
+    assert balls == [(0, False), (2, False)]
     assert shown["currentInnings"]["runs"] == 3
     assert shown["currentInnings"]["wickets"] == 0
 

@@ -21,7 +21,7 @@ import scrbrd
 from scrbrd.handlers.catch_up import Route
 from tests.chaos.games import raw, real_game
 from tests.fakes.memory_store import MemoryMatchStore
-from tests.handlers.small_game import tell
+from tests.handlers.small_game import trigger
 
 PROJECT = Path(scrbrd.__file__).parent
 LOG = PROJECT.parents[1] / "scripts/matches/1386111.log"
@@ -85,13 +85,13 @@ def walks() -> dict[str, Walk]:
     store.match, store.lineups = game.match, dict(game.lineups)
     entries = game.entries[: BALLS + 1]
     for entry in entries[:-1]:
-        tell(store, store.put(entry.id, raw(game, entry)))
+        trigger(store, store.put(entry.id, raw(game, entry)))
     routes: list[Route] = []
     ball = store.put(entries[-1].id, raw(game, entries[-1]))
-    next_ball = walk_of(lambda: routes.append(tell(store, ball).path))
+    next_ball = walk_of(lambda: routes.append(trigger(store, ball).path))
     old = game.entries[OLD - 1]
     undone = store.put(old.id, {**raw(game, old), "isVoided": True})
-    undo = walk_of(lambda: routes.append(tell(store, undone).path))
+    undo = walk_of(lambda: routes.append(trigger(store, undone).path))
     assert routes == [Route.NEXT, Route.REFOLD]
     return {"a next ball": next_ball, "the undo of an old ball": undo}
 
@@ -114,13 +114,13 @@ def test_no_change_lengthens_the_way_of_a_ball_unnoticed(
     walked: dict[str, Walk], what: str, modules: int, functions: int, changes: int
 ) -> None:
     walk = walked[what]
-    told = {
+    counts = {
         "modules": len(walk.modules),
         "functions": len(walk.functions),
         "changes of module": walk.changes,
     }
     bounds = {"modules": modules, "functions": functions, "changes of module": changes}
-    assert {each: told[each] for each in told if told[each] > bounds[each]} == {}, what
+    assert {each: counts[each] for each in counts if counts[each] > bounds[each]} == {}, what
 
 
 def main() -> None:

@@ -64,7 +64,7 @@ def figures(store: MemoryMatchStore) -> MemoryStatsStore:
     for key in store.left:
         name = subject_of(store.match_id, key)
         if name is not None:
-            recompute_all(stats, Clock(), Subject.named(name))
+            recompute_all(stats, Clock(), Subject.from_name(name))
     return stats
 
 
@@ -89,8 +89,8 @@ def test_an_odd_id_stops_neither_archive_nor_figures(who: str, odd: str) -> None
 def test_a_subject_comes_back_from_its_name(kind: str, odd: str) -> None:
     for text in (odd, "a_b", "plain"):
         subject = Subject(kind, text)
-        assert Subject.named(subject.name) == subject
-        assert Subject.named(subject.name).former_guard is None
+        assert Subject.from_name(subject.name) == subject
+        assert Subject.from_name(subject.name).former_guard is None
         assert can_name_document(subject.name)
 
 
@@ -126,7 +126,7 @@ def test_contributions_under_keys_of_before_are_moved_by_a_rebuild() -> None:
     stats = MemoryStatsStore([store])
     rebuild(store, Clock(), "m_x", "keys of before")
     assert set(store.left) == wanted
-    assert Subject(PLAYER, "p_1").name in {subject.name for subject, _ in stats.owed()}
+    assert Subject(PLAYER, "p_1").name in {subject.name for subject, _ in stats.read_owed()}
 
 
 def test_figures_under_keys_of_before_are_deleted_when_all_are_computed_anew() -> None:
@@ -143,7 +143,7 @@ def test_figures_of_a_text_that_is_no_id_are_deleted_with_those_of_its_id() -> N
     stats = figures(played("m1", {"home1": "a b"}))
     wanted = set(stats.figures)
     stats.figures["player_season_stats/2026_home_a b_All"] = {"personId": "a b"}
-    recompute_all(stats, Clock(), Subject(PLAYER, "a b", also=("a b",)))
+    recompute_all(stats, Clock(), Subject(PLAYER, "a b", former_ids=("a b",)))
     assert set(stats.figures) == wanted
 
 
@@ -156,4 +156,4 @@ def test_what_is_owed_under_a_name_of_before_is_computed_once_and_forgotten() ->
     assert [each.subject.id for each in computed] == ["p_1"]
     assert any("p~1" in key for key in stats.figures)
     assert "player_p_1" not in stats.guards
-    assert not list(stats.owed())
+    assert not list(stats.read_owed())

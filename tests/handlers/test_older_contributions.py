@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.json_types import Json
-from scrbrd.engine.chunks import ChunkKey, Sealed
+from scrbrd.engine.chunks import ChunkKey, SealedChunk
 from scrbrd.handlers.commit import match_end
 from scrbrd.handlers.refresh import refresh_match
 from scrbrd.handlers.snapshot.model import Snapshot
@@ -45,7 +45,7 @@ def older(monkeypatch: pytest.MonkeyPatch) -> Scorer:
     """A match that was won under an earlier release."""
     make = match_end.match_end_documents
 
-    def documents(match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]) -> Any:
+    def documents(match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, SealedChunk]) -> Any:
         return {name: as_before(each) for name, each in make(match_id, snapshot, sealed).items()}
 
     scorer = Scorer()

@@ -16,7 +16,7 @@ from scrbrd.engine.chunks import (
     chunk_of,
     first_place,
     from_lines,
-    in_chunks,
+    group_by_chunk,
     to_lines,
 )
 from scrbrd.handlers.snapshot.packed_actions import MOST_CHARACTERS, NOT_PACKED, pack, unpack
@@ -39,7 +39,7 @@ def test_a_chunk_holds_64_sequences_of_one_innings() -> None:
 @given(legal_logs())
 def test_a_packed_log_folds_to_the_very_same_state(log: LegalLog) -> None:
     packed = [(place_of(entry), pack(entry, number)) for number, entry in enumerate(log.messy)]
-    chunks = {key: from_lines(to_lines(each)) for key, each in in_chunks(packed).items()}
+    chunks = {key: from_lines(to_lines(each)) for key, each in group_by_chunk(packed).items()}
     match_id = log.setup.match_id
     unpacked = [
         unpack(match_id, (key[0], sequence), entry)

@@ -80,8 +80,8 @@ def test_a_ball_far_behind_a_kept_state_has_the_log_read(store: MemoryMatchStore
     last = 3 + store.limits.point_reads + 2
     for sequence in range(4, last):
         store.put(f"1_{sequence}", ball(sequence, 0))
-    told = scored(store.put(f"1_{last}", ball(last, 0)))
-    assert (told.path, told.wrote) == (Route.REBUILD, True)
+    outcome = scored(store.put(f"1_{last}", ball(last, 0)))
+    assert (outcome.path, outcome.wrote) == (Route.REBUILD, True)
     shown, rebuilt = as_rebuilt(store)
     assert shown["currentInnings"] == rebuilt["currentInnings"]
 

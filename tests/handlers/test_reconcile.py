@@ -14,7 +14,7 @@ from scrbrd.domain.json_types import Json
 from scrbrd.handlers import reconcile_many
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.limits import LIMITS
-from scrbrd.handlers.ports import NEVER, Look
+from scrbrd.handlers.ports import NEVER, LastCheck
 from scrbrd.handlers.reconcile import Reconciled, reconcile, reconcile_since
 from scrbrd.handlers.reconcile_many import reconcile_all, reconcile_in_turn, resume
 from scrbrd.handlers.verify import verify
@@ -84,8 +84,8 @@ def test_a_match_in_play_that_rests_costs_few_reads_a_day(store: MemoryMatchStor
 def test_a_look_at_a_match_at_rest_is_two_reads_and_no_write_of_its_own(
     store: MemoryMatchStore,
 ) -> None:
-    last = reconcile_since(store, lambda: NOON + EVERY, MATCH_ID, None).look
-    last = reconcile_since(store, lambda: NOON + 2 * EVERY, MATCH_ID, last).look
+    last = reconcile_since(store, lambda: NOON + EVERY, MATCH_ID, None).check
+    last = reconcile_since(store, lambda: NOON + 2 * EVERY, MATCH_ID, last).check
     reads, writes = store.reads, store.writes
     assert reconcile_since(store, lambda: NOON + 3 * EVERY, MATCH_ID, last).healed == ()
     assert (store.reads - reads, store.writes - writes) == (2, 0)
@@ -135,10 +135,10 @@ def test_a_deleted_ticker_or_card_is_put_back_within_an_hour(
 ) -> None:
     at = run_for(store, EVERY * 3)
     append(store, {name: each for name, each in over().items() if name not in store.log})
-    before = dict(store.shown)
-    del store.shown[key]
+    before = dict(store.whole_documents)
+    del store.whole_documents[key]
     run_for(store, timedelta(hours=1, minutes=5), at)
-    assert without_version(store.shown) == without_version(before)
+    assert without_version(store.whole_documents) == without_version(before)
 
 
 def test_a_field_of_the_score_that_somebody_overwrote_is_put_right_within_an_hour(
@@ -206,26 +206,26 @@ class Turns:
 
     limits = LIMITS
 
-    def __init__(self, looks: dict[str, Look]) -> None:
-        self.looks = looks
+    def __init__(self, checks: dict[str, LastCheck]) -> None:
+        self.last_checks = checks
 
-    def read_looks(self) -> dict[str, Look]:
-        return dict(self.looks)
+    def read_last_checks(self) -> dict[str, LastCheck]:
+        return dict(self.last_checks)
 
-    def write_looks(self, looks: dict[str, Look]) -> None:
-        self.looks = dict(looks)
+    def write_last_checks(self, checks: dict[str, LastCheck]) -> None:
+        self.last_checks = dict(checks)
 
 
 def test_a_long_list_is_gone_through_in_turn_though_some_fail(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def look(_store: Any, now: Any, match_id: str, _last: Look | None) -> Reconciled:
+    def look(_store: Any, now: Any, match_id: str, _last: LastCheck | None) -> Reconciled:
         if match_id == "m0":
             raise ValueError("poisoned")
-        return Reconciled(match_id, look=Look(now(), now()))
+        return Reconciled(match_id, check=LastCheck(now(), now()))
 
     monkeypatch.setattr(reconcile_many, "reconcile_since", look)
-    store: Any = Turns({"gone": Look(NOON, NOON), "m4": Look(NOON - DAY, NEVER)})
+    store: Any = Turns({"gone": LastCheck(NOON, NOON), "m4": LastCheck(NOON - DAY, NEVER)})
     store.limits = replace(LIMITS, matches_at_once=3)
     names = [f"m{number}" for number in range(7)]
     seen = []
@@ -234,8 +234,8 @@ def test_a_long_list_is_gone_through_in_turn_though_some_fail(
         done = reconcile_in_turn(store, partial(at.astimezone, UTC), names, at + EVERY, nobody)
         seen.append([each.match_id for each in done])
     assert seen == [["m0", "m1", "m2"], ["m3", "m5", "m6"], ["m4", "m0", "m1"]]
-    assert set(store.looks) == set(names)
-    assert store.looks["m0"].full_at == NEVER
+    assert set(store.last_checks) == set(names)
+    assert store.last_checks["m0"].full_at == NEVER
 
 
 def test_no_match_is_begun_when_the_time_of_a_run_is_over(store: MemoryMatchStore) -> None:
@@ -258,6 +258,6 @@ def test_a_failure_is_reported_with_its_trace(
 
 def test_looks_that_cannot_be_read_are_as_if_there_were_none(store: MemoryMatchStore) -> None:
     for junk in ({"looks": 7}, {"looks": {MATCH_ID: {"at": "soon"}}}, {"looks": {MATCH_ID: 1}}):
-        store.looks = dict(junk)
+        store.last_checks = dict(junk)
         assert len(run(store, NOON)) == 1
-        assert store.read_looks()[MATCH_ID].at == NOON
+        assert store.read_last_checks()[MATCH_ID].at == NOON

@@ -32,7 +32,7 @@ def store() -> MemoryMatchStore:
 def test_a_match_that_is_planned_has_a_ticker_without_a_score(store: MemoryMatchStore) -> None:
     done = refresh_match(store, now, MATCH_ID)
     assert (done.path, done.wrote) == (Route.SCHEDULED, True)
-    ticker = store.shown["ticker"]
+    ticker = store.whole_documents["ticker"]
     assert ticker["status"] == "scheduled"
     assert ticker["scheduledAt"] == AT
     assert [each["name"] for each in ticker["teams"]] == ["Lions", "Tigers"]
@@ -46,26 +46,26 @@ def test_a_change_that_shows_nowhere_writes_nothing_and_one_that_does_a_greater_
     store: MemoryMatchStore,
 ) -> None:
     refresh_match(store, now, MATCH_ID)
-    first = store.shown["ticker"]
+    first = store.whole_documents["ticker"]
     assert not refresh_match(store, now, MATCH_ID).wrote, "the event came twice"
     store.match = (store.match or {}) | {"awayTeamName": "Tigresses"}
     assert refresh_match(store, now, MATCH_ID).wrote
-    ticker = store.shown["ticker"]
+    ticker = store.whole_documents["ticker"]
     assert ticker["teams"][1]["name"] == "Tigresses"
     assert ticker["version"] > first["version"]
 
 
 def test_a_lineup_alone_asks_for_no_ticker(store: MemoryMatchStore) -> None:
     assert not refresh_inputs(store, now, MATCH_ID).wrote
-    assert store.shown == {}
+    assert store.whole_documents == {}
 
 
 def test_the_first_ball_takes_the_ticker_over(store: MemoryMatchStore) -> None:
     refresh_match(store, now, MATCH_ID)
-    before = store.shown["ticker"]["version"]
+    before = store.whole_documents["ticker"]["version"]
     catch_up(store, now, MATCH_ID, [store.put("1_1", started())])
-    assert store.shown["ticker"]["status"] == "live"
-    assert store.shown["ticker"]["version"] >= before
+    assert store.whole_documents["ticker"]["status"] == "live"
+    assert store.whole_documents["ticker"]["version"] >= before
     assert not refresh_match(store, now, MATCH_ID).wrote
     assert verify(store, now, MATCH_ID) == []
 
@@ -83,7 +83,7 @@ def test_a_first_ball_in_between_is_not_overwritten(
 
     store.before_commit = bowl
     assert not refresh_match(store, now, MATCH_ID).wrote
-    assert store.shown["ticker"]["status"] == "live"
+    assert store.whole_documents["ticker"]["status"] == "live"
 
 
 def test_a_match_that_apps_of_before_scored_gets_none_and_a_deleted_one_loses_its_own(
@@ -98,7 +98,7 @@ def test_a_match_that_apps_of_before_scored_gets_none_and_a_deleted_one_loses_it
     assert refresh_match(store, now, MATCH_ID).wrote
     store.match = None
     assert refresh_match(store, now, MATCH_ID).wrote
-    assert store.shown == {}
+    assert store.whole_documents == {}
 
 
 def test_a_rebuild_writes_the_ticker_of_a_match_planned_before_there_were_any(
@@ -106,5 +106,5 @@ def test_a_rebuild_writes_the_ticker_of_a_match_planned_before_there_were_any(
 ) -> None:
     assert {each.document for each in verify(store, now, MATCH_ID)} == {"ticker"}
     assert rebuild(store, now, MATCH_ID, "asked for").wrote
-    assert store.shown["ticker"]["status"] == "scheduled"
+    assert store.whole_documents["ticker"]["status"] == "scheduled"
     assert verify(store, now, MATCH_ID) == []

@@ -17,7 +17,7 @@ from scrbrd.handlers.statistics import (
     PLAYER,
     TEAM,
     TRIES,
-    Move,
+    ContributionChange,
     Recomputed,
     Subject,
     figures_of,
@@ -67,7 +67,7 @@ def begun(match_id: str, log: Any, number: int) -> tuple[Game, MemoryMatchStore]
     return Game(match_id, match, game.lineups, plain), store
 
 
-Moved = tuple[Subject, Move]
+Moved = tuple[Subject, ContributionChange]
 
 
 def moved_between(match_id: str, before: dict[str, Any], after: dict[str, Any]) -> list[Moved]:
@@ -76,7 +76,12 @@ def moved_between(match_id: str, before: dict[str, Any], after: dict[str, Any]) 
     for key in before.keys() | after.keys():
         kind, _, owner = (closing.subject_of(match_id, key) or "").partition("_")
         if kind and before.get(key) != after.get(key):
-            moved.append((Subject(kind, owner), Move(match_id, before.get(key), after.get(key))))
+            moved.append(
+                (
+                    Subject(kind, owner),
+                    ContributionChange(match_id, before.get(key), after.get(key)),
+                )
+            )
     return moved
 
 
@@ -210,13 +215,13 @@ def test_a_dropped_trigger_is_owed_until_the_schedule_comes_round() -> None:
     for _ in range(3):
         played.close_or_reopen(store)
     played.due.clear()
-    assert list(played.stats.owed())
+    assert list(played.stats.read_owed())
     computed: list[Recomputed] = []
-    played.now.at = max(since for _, since in played.stats.owed())
+    played.now.at = max(since for _, since in played.stats.read_owed())
     assert reconcile_figures(played.stats, played.now, computed.append) == []
     assert computed == [], "their own triggers may still be on the way"
     played.settle()
-    assert not list(played.stats.owed())
+    assert not list(played.stats.read_owed())
     assert unstamped(played.stats.figures) == played.from_nothing()
 
 
@@ -233,7 +238,9 @@ def test_figures_computed_without_a_newer_match_are_never_written_after_it() -> 
         played.stats.owe(owner.name, "m9", played.now())
 
     played.stats.before_write = a_newer_match_contributes
-    done = recompute(played.stats, played.now, owner, Move(match_id, contribution, contribution))
+    done = recompute(
+        played.stats, played.now, owner, ContributionChange(match_id, contribution, contribution)
+    )
     assert done.tries == 2
     assert "m9" in played.stats.guards[owner.name][1], "still owed by its own trigger"
     assert before[owner.name] != played.stats.guards[owner.name]
@@ -242,7 +249,7 @@ def test_figures_computed_without_a_newer_match_are_never_written_after_it() -> 
 def test_endless_contention_is_an_error_and_not_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     played, tries = Season(1), 0
     played.play()
-    (subject, _), *_ = played.stats.owed()
+    (subject, _), *_ = played.stats.read_owed()
 
     def never(*_: object) -> None:
         nonlocal tries

@@ -39,13 +39,13 @@ class Fleet:
         finally:
             self.store.state_version = before
 
-    def tell(self, version: int, *moved: ObservedAction) -> CaughtUp:
+    def trigger(self, version: int, *moved: ObservedAction) -> CaughtUp:
         done: CaughtUp = self.by(version, lambda: catch_up(self.store, noon, MATCH_ID, moved))
         self.routes[version, done.path] += 1
         return done
 
     def score(self, version: int, documents: dict[str, dict[str, Any]]) -> CaughtUp:
-        return [self.tell(version, self.store.put(k, v)) for k, v in documents.items()][-1]
+        return [self.trigger(version, self.store.put(k, v)) for k, v in documents.items()][-1]
 
     def reconcile(self, version: int) -> Reconciled:
         found: Reconciled = self.by(version, lambda: reconcile(self.store, noon, MATCH_ID))
@@ -84,7 +84,7 @@ def test_an_older_version_leaves_the_match_to_the_newer_and_writes_nothing(fleet
     fleet.score(NEWER, {key: documents[key] for key in ("1_1", "1_2", "1_3")})
     moved = fleet.store.put("1_4", documents["1_4"])
     reads, writes = fleet.store.reads, fleet.store.writes
-    done = fleet.tell(OLDER, moved)
+    done = fleet.trigger(OLDER, moved)
     assert (done.path, done.wrote) == (Route.NEWER, False)
     assert fleet.reconcile(OLDER).is_newer
     refreshed = fleet.by(OLDER, lambda: refresh_inputs(fleet.store, noon, MATCH_ID))
@@ -126,7 +126,7 @@ def test_a_newer_version_that_commits_first_is_not_overwritten(fleet: Fleet) -> 
 
     moved = fleet.store.put("1_4", documents["1_4"])
     fleet.store.before_commit = the_newer_goes_first
-    done = fleet.tell(OLDER, moved)
+    done = fleet.trigger(OLDER, moved)
     assert (done.path, done.tries, fleet.version) == (Route.NEWER, 2, NEWER)
     assert fleet.runs == 7
 
@@ -149,7 +149,7 @@ def test_a_score_that_vanished_while_the_newer_took_over_is_left_to_it(fleet: Fl
         return read(match_id)
 
     store.read_state = read_state  # type: ignore[method-assign]
-    done = fleet.tell(OLDER, store.put("1_4", documents["1_4"]))
+    done = fleet.trigger(OLDER, store.put("1_4", documents["1_4"]))
     assert (done.path, fleet.version, fleet.runs) == (Route.NEWER, NEWER, 7)
 
 
@@ -172,13 +172,13 @@ def test_versions_mixed_at_random_end_in_the_same_documents_with_few_rebuilds(
     for name, document in documents:
         at_once.append(fleet.store.put(name, document))
         if chance.random() < 0.6:
-            fleet.tell(chance.choice((OLDER, NEWER)), *at_once)
+            fleet.trigger(chance.choice((OLDER, NEWER)), *at_once)
             at_once = []
         if chance.random() < 0.2:
-            fleet.tell(chance.choice((OLDER, NEWER)), fleet.store.touch(name))
+            fleet.trigger(chance.choice((OLDER, NEWER)), fleet.store.touch(name))
         if chance.random() < 0.2:
             fleet.reconcile(chance.choice((OLDER, NEWER)))
-    fleet.tell(NEWER, *at_once)
+    fleet.trigger(NEWER, *at_once)
     for version in (OLDER, NEWER, OLDER, NEWER):
         fleet.reconcile(version)
     rebuilds = {version: fleet.routes[version, Route.REBUILD] for version in (OLDER, NEWER)}

@@ -101,7 +101,7 @@ def test_a_withdrawn_acceptance_is_owed_to_the_figures_of_the_other_side() -> No
     store = played(**BY_APP | ENTERED | ACCEPTED)
     stats = MemoryStatsStore([store])
     changed(store, acceptedAt=None, acceptedBy=None)
-    assert {subject.id for subject, _ in stats.owed()} >= TIGERS | {"tigers"}
+    assert {subject.id for subject, _ in stats.read_owed()} >= TIGERS | {"tigers"}
     assert players(store) == LIONS
 
 
@@ -262,10 +262,10 @@ def test_a_twelfth_man_is_told_by_name() -> None:
     assert "too_many_players" not in problems(store), "three more are not confirmed"
     store.lineups["lions_lions-1"] |= {"confirmedAt": NOON}
     refresh_inputs(store, Clock(), MATCH_ID)
-    told = problems(store)["too_many_players"]
-    assert "Lions (lions) has 12 confirmed players, 11 may play" in told
-    assert "Ann 3 (l3)" in told
-    assert "Lions 1" not in told
+    message = problems(store)["too_many_players"]
+    assert "Lions (lions) has 12 confirmed players, 11 may play" in message
+    assert "Ann 3 (l3)" in message
+    assert "Lions 1" not in message
 
 
 @pytest.mark.parametrize(

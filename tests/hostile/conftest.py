@@ -55,11 +55,11 @@ def play(firestore_emulator: FirestoreEmulator) -> Iterator[Play]:
 
 def play_round(host: str, rules: str, seed: int, documents: int) -> Report:
     """Play some documents in the emptied project."""
-    runtime.forget()
+    runtime.reset()
     world, client = new_world(host, PROJECT, rules), Client(project=PROJECT)
     try:
         return Run(world, client, seed, CHECK_EVERY).play(documents)
     finally:
         world.close()
         client.close()
-        runtime.forget()
+        runtime.reset()

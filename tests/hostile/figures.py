@@ -16,7 +16,7 @@ from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.json_types import Json
 from scrbrd.handlers.catch_up import catch_up
-from scrbrd.handlers.statistics import PLAYER, TEAM, Subject, figures_of, rules_for, same
+from scrbrd.handlers.statistics import PLAYER, TEAM, Subject, figures_of, is_same_figure, rules_for
 from tests.fakes.small_match import lineup_documents, match_document, over
 from tests.hostile.triggers import Triggers, told
 from tests.rules.world import OWNER, World
@@ -73,7 +73,7 @@ def wrong_figures(client: Client, subject: Subject) -> Iterator[str]:
         yield f"{subject.name!a}: {told(error)}"
         return
     for key in sorted(wanted.keys() | stored.keys()):
-        if not same(stored, wanted, key):
+        if not is_same_figure(stored, wanted, key):
             yield f"{key!a} is not what {len(contributions)} contributions make"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from google.cloud.firestore import Client
 
 from scrbrd.adapters import paths
-from scrbrd.adapters.rest_values import decoded
+from scrbrd.adapters.rest_values import decode_value
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.json_types import Json
@@ -229,4 +229,4 @@ class Table:
 def fields(stored: Json | None) -> Json:
     """The fields of a stored document; none where there is none."""
     found = (stored or {}).get("fields", {})
-    return {name: decoded(value) for name, value in found.items()}
+    return {name: decode_value(value) for name, value in found.items()}

@@ -38,7 +38,7 @@ def play_books(firestore_emulator: FirestoreEmulator) -> Iterator[Play]:
             environment.setenv(name, value)
 
         def played(documents: int) -> Report:
-            runtime.forget()
+            runtime.reset()
             world = new_world(firestore_emulator.host, project, build().text)
             client = Client(project=project)
             try:
@@ -46,7 +46,7 @@ def play_books(firestore_emulator: FirestoreEmulator) -> Iterator[Play]:
             finally:
                 world.close()
                 client.close()
-                runtime.forget()
+                runtime.reset()
 
         yield played
 

@@ -12,7 +12,7 @@ from google.cloud.firestore import Client
 from devtools.emulators import FirestoreEmulator
 from devtools.rules.build import build
 from scrbrd.adapters import paths, runtime
-from scrbrd.adapters.rest_values import encoded
+from scrbrd.adapters.rest_values import encode_value
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.engine.chunks import CHUNK_ACTIONS
 from scrbrd.handlers.verify import verify
@@ -36,16 +36,16 @@ OTHERS = ("innings_started", "batter_dismissed")
 @pytest.fixture
 def world(firestore_emulator: FirestoreEmulator, firestore_client: Client) -> Iterator[World]:
     """The rules' own scene."""
-    runtime.forget()
+    runtime.reset()
     world = new_world(firestore_emulator.host, firestore_client.project, build().text)
     yield world
     world.close()
-    runtime.forget()
+    runtime.reset()
 
 
 def size_of(fields: dict[str, object]) -> int:
     """Bytes of an action, about."""
-    plain = {name: encoded(value) for name, value in fields.items() if value is not NOW}
+    plain = {name: encode_value(value) for name, value in fields.items() if value is not NOW}
     return len(json.dumps(plain, ensure_ascii=False).encode())
 
 

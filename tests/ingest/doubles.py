@@ -1,4 +1,4 @@
-"""Doubles of what the service works with: followers, a roster of leases, a board; in memory."""
+"""Doubles of the service's parts, in memory: followers, a lease roster, a board."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy.leases import NOBODY, StoredLease, is_ours, may_renew, number_to_take
 from scrbrd_ingest.policy.plan import Plan
-from scrbrd_ingest.ports import FencedOut, Follower, HeldLeases, Lease, LeasesUnknown, Polled
+from scrbrd_ingest.ports import FencedOut, Follower, HeldLeases, Lease, LeasesUnknown, PollResult
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
-from scrbrd_ingest.scheduling.ports import Duty, Posted
+from scrbrd_ingest.scheduling.ports import BoardContents, Duty
 from scrbrd_ingest.selecting import HealthBook
 from tests.ingest.virtual import virtual_clock
 
@@ -26,20 +26,20 @@ Times = list[float]
 
 @dataclass
 class FakeFollower:
-    """A follower that notes when it is polled; `answer` makes what it tells, or raises."""
+    """A follower that records its polls; `answer` makes their results, or raises."""
 
     match_id: str = "m"
     sport: Sport = Sport.CRICKET
     tiers: tuple[Tier, ...] = (Tier.EVENTS,)
     takes: float = 0.05
-    answer: Callable[[Tier, int], Polled] | None = None
-    polled: list[tuple[Tier, float, int]] = field(default_factory=list)
+    answer: Callable[[Tier, int], PollResult] | None = None
+    polls: list[tuple[Tier, float, int]] = field(default_factory=list)
     at_once: int = 0
     most_at_once: int = 0
 
-    async def poll(self, tier: Tier, fence: int) -> Polled:
-        """Take some time, then tell."""
-        self.polled.append((tier, asyncio.get_running_loop().time(), fence))
+    async def poll(self, tier: Tier, fence: int) -> PollResult:
+        """Wait for the time that a poll takes, then return the result."""
+        self.polls.append((tier, asyncio.get_running_loop().time(), fence))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -49,12 +49,12 @@ class FakeFollower:
         return self.answer(tier, fence) if self.answer else good(tier)
 
     def times(self, tier: Tier = Tier.EVENTS) -> Times:
-        """Return when a tier was polled."""
-        return [at for each, at, _ in self.polled if each is tier]
+        """Return the times at which a tier was polled."""
+        return [at for each, at, _ in self.polls if each is tier]
 
 
 class AlwaysOnDuty:
-    """The duty of a process that is alone and needs no lease."""
+    """The duty of a single process that needs no lease."""
 
     fence: int | None = 1
 
@@ -63,9 +63,9 @@ class AlwaysOnDuty:
         return bool(match_id)
 
 
-def good(tier: Tier = Tier.EVENTS, **fields: Any) -> Polled:
-    """Return what a poll tells where all is well."""
-    return replace(Polled("acme", tier, virtual_clock(), 0.05), **fields)
+def good(tier: Tier = Tier.EVENTS, **fields: Any) -> PollResult:
+    """Return the result of a successful poll."""
+    return replace(PollResult("acme", tier, virtual_clock(), 0.05), **fields)
 
 
 def loop_of(
@@ -75,7 +75,7 @@ def loop_of(
     gate: RequestGate | None = None,
     limits: LoopLimits | None = None,
 ) -> PollLoop:
-    """Return a loop over followers, with chance in the middle of everything."""
+    """Return a poll loop over followers, with every random number 0.5."""
     parts = LoopParts(
         duty or AlwaysOnDuty(),
         gate or RequestGate({}, lambda limit: limit),
@@ -91,7 +91,7 @@ def loop_of(
 
 
 async def run_for(loop: PollLoop, seconds: float) -> None:
-    """Let a loop run for some virtual seconds, then end it."""
+    """Run a loop for some virtual seconds, then end it."""
     task = asyncio.create_task(loop.run())
     try:
         await asyncio.sleep(seconds)
@@ -102,17 +102,17 @@ async def run_for(loop: PollLoop, seconds: float) -> None:
 
 
 async def run_for_of(*followers: FakeFollower, seconds: float) -> None:
-    """Run a loop over followers."""
+    """Run a loop over followers for some virtual seconds."""
     await run_for(loop_of(*followers), seconds)
 
 
 def sample(registry: CollectorRegistry, name: str, **labels: str) -> float:
-    """The value of a sample, 0 where there is none yet."""
+    """Return the value of a metric sample, 0 if there is none yet."""
     return registry.get_sample_value(name, labels) or 0.0
 
 
 class FakeRoster:
-    """Leases in memory, by the same pure rules as in Firestore; the server's clock is `clock`."""
+    """Leases in memory, by the same pure rules as in Firestore; `clock` is the server's clock."""
 
     def __init__(self, clock: Callable[[], datetime] = virtual_clock) -> None:
         self._clock = clock
@@ -127,7 +127,7 @@ class FakeRoster:
         return None if fence is None else self._write(name, holder, fence, seconds)
 
     async def renew(self, lease: Lease, seconds: float) -> Lease | None:
-        """Prolong a lease."""
+        """Extend a lease."""
         await self._way()
         stored = self.stored.get(lease.name)
         if not may_renew(stored, lease.holder, lease.fence, self._clock()):
@@ -135,13 +135,13 @@ class FakeRoster:
         return self._write(lease.name, lease.holder, lease.fence, seconds)
 
     async def release(self, lease: Lease) -> None:
-        """Give a lease back."""
+        """Release a lease."""
         await self._way()
         if is_ours(self.stored.get(lease.name), lease.holder, lease.fence):
             self._write(lease.name, NOBODY, lease.fence, 0.0)
 
-    async def held(self) -> HeldLeases:
-        """Return the leases that are held now."""
+    async def held_leases(self) -> HeldLeases:
+        """Return the currently held leases."""
         await self._way()
         now = self._clock()
         return HeldLeases(
@@ -174,16 +174,16 @@ class FakeBoard:
         self.closed: dict[str, datetime] = {}
         self.is_down = False
 
-    async def read(self) -> Posted:
-        """Return what is posted."""
+    async def read(self) -> BoardContents:
+        """Return the contents of the board."""
         await asyncio.sleep(0.02)
         if self.is_down:
             raise LeasesUnknown("the board is down")
         left = {name: (at - virtual_clock()).total_seconds() for name, at in self.closed.items()}
-        return Posted(self.plan, self.flags, self.plan.number, left)
+        return BoardContents(self.plan, self.flags, self.plan.number, left)
 
     async def leave_alone(self, provider: str, seconds: float) -> None:
-        """Post that a provider is left alone, for as long as was ever said."""
+        """Store a provider's pause; the longest one counts."""
         await asyncio.sleep(0.02)
         if self.is_down:
             raise LeasesUnknown("the board is down")
@@ -191,7 +191,7 @@ class FakeBoard:
         self.closed[provider] = max(until, self.closed.get(provider, until))
 
     async def write(self, plan: Plan, token: Any) -> bool:
-        """Post a plan over the one that was read."""
+        """Write a plan if the one that was read is still current."""
         await asyncio.sleep(0.02)
         if self.is_down:
             raise LeasesUnknown("the board is down")
@@ -204,26 +204,26 @@ class FakeBoard:
 
 @dataclass
 class FixedList:
-    """The followers that a test lists."""
+    """A fixed list of followers."""
 
     listed: dict[str, Follower]
 
     async def followers(self) -> Mapping[str, Follower]:
-        """Return them."""
+        """Return the followers."""
         return self.listed
 
 
 class Nobody:
-    """A demand of nobody."""
+    """A demand without spectators."""
 
     async def watching(self, match_ids: Collection[str]) -> Mapping[str, int]:
-        """Return nobody."""
+        """Return 0 for each match."""
         return dict.fromkeys(match_ids, 0)
 
 
 @dataclass
 class SharedMatch:
-    """The document of one match: who wrote it last, under which number."""
+    """The document of one match: its last writer's number, and all writes."""
 
     fence: int = 0
     writers: list[tuple[float, str, int]] = field(default_factory=list)

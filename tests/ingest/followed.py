@@ -1,4 +1,4 @@
-"""A match that is followed in memory, told by two providers."""
+"""A cricket match that is followed in memory, with two providers."""
 
 from __future__ import annotations
 
@@ -7,49 +7,56 @@ from dataclasses import replace
 from scrbrd.domain.effective import effective_log
 from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
 from scrbrd_ingest.model import FeedEvent
-from tests.ingest.memory import Chooser, Clock, Counted, MemoryLog, Teller, polled
-from tests.ingest.told import cards, committed, events_of
+from tests.ingest.memory import (
+    Clock,
+    FakeProvider,
+    FixedSelector,
+    MemoryLog,
+    RecordedMeasures,
+    poll_events,
+)
+from tests.ingest.provider_events import cards, committed, events_of
 
 MATCH = "1386111"
 
 
 class Ground:
-    """A match that is followed in memory."""
+    """A cricket match that is followed in memory, with two providers."""
 
     def __init__(self, match: str = MATCH) -> None:
         self.log = committed()[match]
         self.actions = effective_log(self.log.actions).actions
         self.events = events_of(self.actions)
         self.store = MemoryLog(self.log.inputs.setup)
-        self.alpha = Teller("alpha", self.events)
-        self.beta = Teller("beta", renamed(self.events))
-        self.chooser = Chooser("alpha")
+        self.alpha = FakeProvider("alpha", self.events)
+        self.beta = FakeProvider("beta", renamed(self.events))
+        self.selector = FixedSelector("alpha")
         self.clock = Clock()
-        self.measures = Counted()
-        self.follower = self.another()
+        self.measures = RecordedMeasures()
+        self.follower = self.new_follower()
 
-    def another(self) -> CricketFollower:
-        """Return a follower of another process."""
+    def new_follower(self) -> CricketFollower:
+        """Return a new follower, as of another process."""
         feeds = {each.name: CricketFeed(each, "feed-1") for each in (self.alpha, self.beta)}
         return CricketFollower(
-            "m1", feeds, self.chooser, self.store, self.clock, measures=self.measures
+            "m1", feeds, self.selector, self.store, self.clock, measures=self.measures
         )
 
-    def tell(self, until: int, step: int = 4) -> None:
-        """Let the provider come to a point, a few events a poll."""
+    def play_to(self, until: int, step: int = 4) -> None:
+        """Let the first provider advance to a number of events, a few per poll."""
         while self.alpha.until < until:
             self.alpha.until = min(until, self.alpha.until + step)
-            polled(self.follower)
+            poll_events(self.follower)
 
     @property
-    def stands(self) -> bool:
-        """Whether the log folds to what was told."""
+    def agrees_with_log(self) -> bool:
+        """Whether the log folds to the same cards as the provider's events so far."""
         setup, until = self.log.inputs.setup, self.alpha.until
         return cards(setup, self.store.known.log.values()) == cards(setup, self.actions[:until])
 
     @property
     def problems(self) -> list[str]:
-        """The codes of the problems that are told."""
+        """The codes of the stored problems."""
         return [each["code"] for each in (self.store.feed or {})["problems"]]
 
 

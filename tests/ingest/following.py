@@ -1,4 +1,4 @@
-"""Follows a match in memory: answers in, a log out. The least that the follower itself does."""
+"""Follows a match in memory: answers in, a log out. A minimal version of the follower."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from scrbrd.domain.state import Setup
 from scrbrd_ingest.changes import NO_STATE, FeedState, observe
 from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.log.decision import Decision, decide
-from scrbrd_ingest.log.mapping import Named, mapped
-from scrbrd_ingest.log.planning import Append, Known
+from scrbrd_ingest.log.mapping import ProviderId, map_event
+from scrbrd_ingest.log.planning import Append, StoredLog
 from scrbrd_ingest.log.target import Laws
 from scrbrd_ingest.model import FeedEvent, Observation, Place
-from tests.ingest.told import MARK, names_of
+from tests.ingest.provider_events import MARK, names_of
 
 
 @dataclass
-class Following:
-    """A log that goes after what providers say; every write is checked as Firestore would."""
+class MemoryFollower:
+    """A log that follows providers' answers; every write is checked as in Firestore."""
 
     setup: Setup
-    known: Known = field(default_factory=lambda: Known("m1"))
+    known: StoredLog = field(default_factory=lambda: StoredLog("m1"))
     states: dict[str, FeedState] = field(default_factory=dict)
-    names: dict[Named, str] = field(default_factory=dict)
+    names: dict[ProviderId, str] = field(default_factory=dict)
     doubts: int = 0
 
-    def hear(
+    def receive(
         self, observation: Observation, *, is_confirmed: bool = False, mark: str = MARK
     ) -> Decision | None:
-        """Take an answer in; None while its provider has not said everything yet."""
+        """Apply an answer; return None until its provider has sent the whole match."""
         provider = observation.provider
         state, _ = observe(self.states.get(provider, NO_STATE), observation)
         self.states[provider] = state
@@ -47,10 +47,10 @@ class Following:
         return decision
 
     def decide(self, provider: str, *, is_confirmed: bool = False) -> Decision:
-        """Return what the provider's word leads to now."""
+        """Return the decision on the provider's current state."""
         state = self.states[provider]
         mappings = {
-            each.id: mapped(self.known.match_id, provider, each, self.names)
+            each.id: map_event(self.known.match_id, provider, each, self.names)
             for each in state.events.values()
         }
         wants = Expectations(self.setup.conditions.balls_per_over)
@@ -65,7 +65,7 @@ class Following:
         )
 
     def check(self, action: Action) -> None:
-        """Hold an action against the invariants of the log, as the rules state them."""
+        """Check an action against the invariants of the log, as in the security rules."""
         log = self.known.log
         number, sequence = action.innings_number, action.sequence_number
         assert action.id not in log, f"{action.id} is there"
@@ -87,34 +87,34 @@ class Following:
 
 
 def spoilt(chance: random.Random, events: Sequence[FeedEvent]) -> list[FeedEvent]:
-    """Return a timeline that went wrong in a few places: lost, doubled, revised, renumbered."""
-    told = list(events)
+    """Return a timeline with a few errors: lost, doubled, revised and renumbered events."""
+    events = list(events)
     for _ in range(chance.randint(0, 3)):
-        if not told:
+        if not events:
             break
-        index = chance.randrange(len(told))
-        event = told[index]
+        index = chance.randrange(len(events))
+        event = events[index]
         way = chance.choice(("lost", "lost", "phantom", "runs", "shifted", "facts", "moved"))
         if way == "lost":
-            del told[index]
+            del events[index]
         elif way == "phantom":
             place = replace(event.place, ball=event.place.ball + 1)
-            told.insert(index + 1, FeedEvent(f"phantom-{index}", place, event.action))
+            events.insert(index + 1, FeedEvent(f"phantom-{index}", place, event.action))
         elif way == "runs":
             runs = {"runsOffBat": chance.randint(0, 6), "boundary": False}
-            told[index] = replace(event, action={**event.action, **runs})
-        elif way == "shifted":  # an over that was miscounted: its events have other numbers
-            told[index:] = [shifted(each, event.place) for each in told[index:]]
+            events[index] = replace(event, action={**event.action, **runs})
+        elif way == "shifted":  # a miscounted over: its events have other numbers
+            events[index:] = [shifted(each, event.place) for each in events[index:]]
         elif way == "moved":
             place = replace(event.place, over=event.place.over + 1, ball=1)
-            told[index] = replace(event, place=place)
+            events[index] = replace(event, place=place)
         else:
-            told = [each for each in told if each.place.part == 0]
-    return [each for each in told if is_legible(each)]
+            events = [each for each in events if each.place.part == 0]
+    return [each for each in events if is_legible(each)]
 
 
 def shifted(event: FeedEvent, since: Place) -> FeedEvent:
-    """Return an event of the same over with the next number."""
+    """Return an event of the same over with the next ball number."""
     place = event.place
     if (place.innings, place.over) != (since.innings, since.over) or place.ball == 0:
         return event
@@ -125,5 +125,5 @@ def shifted(event: FeedEvent, since: Place) -> FeedEvent:
 
 
 def is_legible(event: FeedEvent) -> bool:
-    """Return whether the spoilt event is an action at all."""
+    """Return True if a spoilt event is still an action."""
     return event.action.get("type") != "delivery" or "runsOffBat" in event.action

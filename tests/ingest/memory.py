@@ -1,4 +1,4 @@
-"""Doubles of what a follower needs: a store in memory, providers that tell a match, a clock."""
+"""Doubles of what a cricket follower needs: a store in memory, fake providers, a clock."""
 
 # ruff: noqa: ARG002  doubles have the parameters of their protocols
 
@@ -15,17 +15,17 @@ from scrbrd.domain.state import Setup
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.firestore_log import changed_actions
 from scrbrd_ingest.log.comparing import parsed_dispute_id
-from scrbrd_ingest.log.mapping import Named
-from scrbrd_ingest.log.planning import Append, Group, Known
+from scrbrd_ingest.log.mapping import ProviderId
+from scrbrd_ingest.log.planning import Append, Group, StoredLog
 from scrbrd_ingest.log.slots import foreign_act
 from scrbrd_ingest.log.store import NO_DISPUTES, Mode, Stored
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Observation, Phase, Span, Tier
-from scrbrd_ingest.ports import Ask, FencedOut, Polled, Want
-from tests.ingest.told import START, answer
+from scrbrd_ingest.ports import FeedRequest, FencedOut, PollResult, RequestScope
+from tests.ingest.provider_events import START, answer
 
 
 class Clock:
-    """A clock that is set forward by the test."""
+    """A clock that the test advances."""
 
     def __init__(self) -> None:
         self.now = START
@@ -34,20 +34,20 @@ class Clock:
         return self.now
 
     def forward(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.now += timedelta(seconds=seconds)
 
 
 @dataclass
 class MemoryLog:
-    """Implements LogStore in memory, with the guard and the fence of the real one."""
+    """Implements LogStore in memory, with the guard and the fence of the real store."""
 
     setup: Setup
-    known: Known = field(default_factory=lambda: Known("m1"))
+    known: StoredLog = field(default_factory=lambda: StoredLog("m1"))
     mode_now: Mode = Mode.WRITES
     feed: Json | None = None
     token: int | None = None
-    mappings: dict[tuple[str, Named], str] = field(default_factory=dict)
+    mappings: dict[tuple[str, ProviderId], str] = field(default_factory=dict)
     every_name: bool = True
     score: list[InningsTotal] = field(default_factory=list)
     disputes: dict[str, Json] = field(default_factory=dict)
@@ -56,15 +56,16 @@ class MemoryLog:
     loads: int = 0
     starts_at: datetime | None = None
     fails: dict[str, list[BaseException]] = field(default_factory=dict)
-    """What is raised at the next calls of a step; at `committed` all is written all the same."""
+    """Exceptions for the next calls of a step; at `committed` everything is written
+    nevertheless."""
 
     def step(self, name: str) -> None:
-        """Raise what is to be raised at a step."""
+        """Raise the next exception of a step, if any."""
         if waiting := self.fails.get(name):
             raise waiting.pop(0)
 
     async def load(self, match_id: str) -> Stored:
-        """Return everything."""
+        """Return everything that is stored."""
         self.step("load")
         self.loads += 1
         feed = self.feed or {}
@@ -80,7 +81,7 @@ class MemoryLog:
             feed.get("fence", 0),
             settled,
             self.starts_at,
-            meant=self.mode_now,
+            configured_mode=self.mode_now,
             open_disputes=frozenset(
                 parsed
                 for name, each in self.disputes.items()
@@ -89,24 +90,24 @@ class MemoryLog:
         )
 
     async def mode(self, match_id: str) -> tuple[Mode, str]:
-        """Return who writes."""
+        """Return the mode."""
         self.step("mode")
         return self.mode_now, ""
 
     async def setup_of(self, match_id: str) -> tuple[Setup, datetime | None]:
-        """Return what people decided."""
+        """Return the setup and the start time."""
         self.step("setup_of")
         return self.setup, self.starts_at
 
     async def acts_since(
         self, match_id: str, since: datetime | None
     ) -> tuple[str, datetime | None]:
-        """Return what a person did in the log."""
+        """Return what anyone but a provider did in the log."""
         self.step("acts_since")
         return foreign_act(self.known.log.values()), None
 
     async def accepted_gaps(self, match_id: str) -> frozenset[str]:
-        """Return what operators accept."""
+        """Return the overs accepted by operators."""
         self.step("accepted_gaps")
         return frozenset((self.feed or {}).get("acceptedGaps", ()))
 
@@ -120,7 +121,7 @@ class MemoryLog:
         now: datetime,
         disputes: Mapping[str, Json] = NO_DISPUTES,
     ) -> Any:
-        """Write under the guard; a process that is to die dies before its next commit."""
+        """Write under the guard; raise Died instead once `most_commits` is reached."""
         self.step("commit")
         if self.most_commits is not None and self.commits >= self.most_commits:
             raise Died
@@ -142,7 +143,7 @@ class MemoryLog:
         return self.token
 
     def check_people(self, groups: Sequence[Group]) -> None:
-        """Refuse what people decided otherwise meanwhile."""
+        """Raise ContendedError if people interfered with the writes."""
         writes = [write for group in groups for write in group.writes]
         if writes and self.mode_now is not Mode.WRITES:
             raise ContendedError("the match was handed over")
@@ -151,15 +152,15 @@ class MemoryLog:
             raise ContendedError(foreign)
 
     def check(self, group: Group) -> None:
-        """Hold writes against what is there: what is created must not be, what is updated must."""
+        """Check that created documents are new and updated ones exist."""
         created = [each.key for each in group.created]
         assert not set(created) & set(self.known.records), f"of {created} some are there"
         assert all(each.key in self.known.records for each in group.records)
         appended = [each.action.id for each in group.writes if isinstance(each, Append)]
         assert not set(appended) & set(self.known.log), f"of {appended} some are there"
 
-    async def names(self, provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
-        """Return the mappings: the mark of the provider's ids taken away, or what is listed."""
+    async def names(self, provider: str, wanted: Iterable[ProviderId]) -> dict[ProviderId, str]:
+        """Return the mappings: the listed ones, or the provider's ids without their mark."""
         self.step("names")
         if self.every_name:
             return {each: each[1].split(":", 1)[1] for each in wanted}
@@ -167,18 +168,18 @@ class MemoryLog:
         return {name: each for name, each in found.items() if each is not None}
 
     async def totals(self, match_id: str) -> list[InningsTotal]:
-        """Return the score that people made."""
+        """Return the score made by people."""
         self.step("totals")
         return self.score
 
 
 class Died(BaseException):
-    """The process is gone: nothing of it goes on."""
+    """The process was killed: nothing of it continues."""
 
 
 @dataclass
-class Teller:
-    """A provider that tells a match up to a point: all of it, or the last few events."""
+class FakeProvider:
+    """A provider that has a match up to a point: all of it, or its last few events."""
 
     name: str
     events: list[FeedEvent]
@@ -188,30 +189,30 @@ class Teller:
     totals: tuple[InningsTotal, ...] = ()
     hidden: set[str] = field(default_factory=set)
     failure: Exception | None = None
-    asks: list[Ask] = field(default_factory=list)
-    spoil: Callable[[list[FeedEvent]], list[FeedEvent]] = list
+    requests: list[FeedRequest] = field(default_factory=list)
+    distort: Callable[[list[FeedEvent]], list[FeedEvent]] = list
     sequence: int = 0
     faults: tuple[str, ...] = ()
     team_ids: tuple[str, ...] = ()
     hangs: bool = False
 
-    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
-        """Return what is asked for."""
-        self.asks.append(ask)
+    async def observe(self, provider_match_id: str, request: FeedRequest) -> Observation:
+        """Return the requested answer."""
+        self.requests.append(request)
         self.sequence += 1
         if self.failure is not None:
             raise self.failure
         if self.hangs:
             await asyncio.sleep(3_600)
-        told = self.spoil(
+        events = self.distort(
             [each for each in self.events[: self.until] if each.id not in self.hidden]
         )
         covers: Span | None = Span()
-        if ask.want is Want.LATEST:
-            told, covers = told[-self.window :], None
+        if request.scope is RequestScope.LATEST:
+            events, covers = events[-self.window :], None
         covers = None if self.faults else covers
         return replace(
-            answer(told, self.sequence, covers=covers, phase=self.phase, totals=self.totals),
+            answer(events, self.sequence, covers=covers, phase=self.phase, totals=self.totals),
             provider=self.name,
             faults=self.faults,
             team_ids=self.team_ids,
@@ -219,54 +220,54 @@ class Teller:
 
 
 @dataclass
-class Chooser:
-    """A selector that the test sets."""
+class FixedSelector:
+    """A selector whose provider the test sets; it keeps all results."""
 
     name: str
-    polled: list[Polled] = field(default_factory=list)
+    polls: list[PollResult] = field(default_factory=list)
 
     def current(self, now: datetime) -> str:
-        """Return the name."""
+        """Return the name of the provider."""
         return self.name
 
-    def report(self, polled: Polled) -> None:
-        """Keep it."""
-        self.polled.append(polled)
+    def report(self, result: PollResult) -> None:
+        """Keep a result."""
+        self.polls.append(result)
 
 
 @dataclass
-class Counted:
-    """What was measured."""
+class RecordedMeasures:
+    """Metrics kept for assertions."""
 
     missed_balls: int = 0
     seconds: list[float] = field(default_factory=list)
     made: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
 
-    def missed(self, balls: int) -> None:
-        """Count."""
+    def count_missed_balls(self, balls: int) -> None:
+        """Add to the missed balls."""
         self.missed_balls += balls
 
-    def entered(self, seconds: float) -> None:
-        """Keep."""
+    def record_delay(self, seconds: float) -> None:
+        """Keep the delay."""
         self.seconds.append(seconds)
 
-    def synthetic(self, kind: str, count: int) -> None:
-        """Count."""
+    def count_synthetic(self, kind: str, count: int) -> None:
+        """Add to the synthetic events."""
         self.made += count
 
-    def fault(self, provider: str, kind: str) -> None:
-        """Keep."""
+    def count_fault(self, provider: str, kind: str) -> None:
+        """Keep the fault."""
         self.faults.append((provider, kind))
 
 
-def polled(follower: Any, fence: int = 1, times: int = 1) -> Polled:
-    """Poll so often; return what came of the last."""
+def poll_events(follower: Any, fence: int = 1, times: int = 1) -> PollResult:
+    """Poll the events some times; return the last result."""
 
-    async def poll() -> Polled:
+    async def poll() -> PollResult:
         for _ in range(times - 1):
             await follower.poll(Tier.EVENTS, fence)
-        result: Polled = await follower.poll(Tier.EVENTS, fence)
+        result: PollResult = await follower.poll(Tier.EVENTS, fence)
         return result
 
     return asyncio.run(poll())

@@ -1,4 +1,4 @@
-"""A match of another sport that is followed in memory, and what its providers say."""
+"""A match of another sport that is followed in memory, with fake providers."""
 
 # ruff: noqa: ARG002  doubles have the parameters of their protocols
 
@@ -22,24 +22,24 @@ from scrbrd_ingest.model import (
     Timeline,
     TimelineEvent,
 )
-from scrbrd_ingest.ports import FencedOut, Polled
+from scrbrd_ingest.ports import FencedOut, PollResult
 from scrbrd_ingest.scoreboard_follower import ScoreboardFeed, ScoreboardFollower
 from scrbrd_ingest.scoreboards import ScoreboardStore, StoredScoreboard
-from tests.ingest.memory import Chooser, Clock, Counted
-from tests.ingest.told import START
+from tests.ingest.memory import Clock, FixedSelector, RecordedMeasures
+from tests.ingest.provider_events import START
 
 MATCH = "soccer-1"
 
 
 @dataclass
 class MemoryScoreboards:
-    """Implements ScoreboardStore in memory, with the guard and the fence of the real one."""
+    """Implements ScoreboardStore in memory, with the guard and the fence of the real store."""
 
     stored: StoredScoreboard = field(default_factory=StoredScoreboard)
     commits: int = 0
 
     async def load(self, match_id: str) -> StoredScoreboard:
-        """Return everything."""
+        """Return everything that is stored."""
         return self.stored
 
     async def commit(
@@ -67,12 +67,12 @@ class MemoryScoreboards:
 
 
 @dataclass
-class Telling:
-    """A provider of scoreboards that says what the test sets."""
+class FakeScoreboards:
+    """A provider of scoreboards whose answers the test sets."""
 
     name: str = "espn"
     board: Scoreboard | None = None
-    told: Timeline | None = None
+    events_answer: Timeline | None = None
     figures: Statistics | None = None
     hangs: bool = False
     fails: Exception | None = None
@@ -87,7 +87,7 @@ class Telling:
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:
         """Return the events."""
-        return self.told
+        return self.events_answer
 
     async def statistics(
         self, sport: Sport, league: str, provider_match_id: str
@@ -97,7 +97,7 @@ class Telling:
 
 
 def board(home: int | None, away: int | None, minute: int, **fields: Any) -> Scoreboard:
-    """How the match stands in a minute of it."""
+    """Return the scoreboard of the match in one of its minutes."""
     known: dict[str, Any] = {
         "phase": Phase.LIVE,
         "sequence": minute,
@@ -117,20 +117,20 @@ def board(home: int | None, away: int | None, minute: int, **fields: Any) -> Sco
 
 
 class Ground:
-    """A match that is followed."""
+    """A match of another sport that is followed in memory, with two providers."""
 
     def __init__(self, store: ScoreboardStore | None = None) -> None:
         self.memory = MemoryScoreboards()
         self.store: ScoreboardStore = store or self.memory
-        self.provider = Telling()
-        self.other = Telling("sr")
-        self.chooser = Chooser("espn")
-        self.measures = Counted()
+        self.provider = FakeScoreboards()
+        self.other = FakeScoreboards("sr")
+        self.selector = FixedSelector("espn")
+        self.measures = RecordedMeasures()
         self.clock = Clock()
-        self.follower = self.another()
+        self.follower = self.new_follower()
 
-    def another(self) -> ScoreboardFollower:
-        """Return a follower of another process."""
+    def new_follower(self) -> ScoreboardFollower:
+        """Return a new follower, as of another process."""
         feeds = {
             "espn": ScoreboardFeed(self.provider, "e1"),
             "sr": ScoreboardFeed(self.other, "s1"),
@@ -140,18 +140,18 @@ class Ground:
             Sport.SOCCER,
             "eng.1",
             feeds,
-            self.chooser,
+            self.selector,
             self.store,
             self.clock,
             self.measures,
         )
 
-    def poll(self, tier: Tier = Tier.SCOREBOARD, fence: int = 1) -> Polled:
-        """Ask once."""
+    def poll(self, tier: Tier = Tier.SCOREBOARD, fence: int = 1) -> PollResult:
+        """Poll a tier once."""
         return asyncio.run(self.follower.poll(tier, fence))
 
-    def say(self, *states: Scoreboard) -> None:
-        """Let the provider say these, one after the other."""
+    def publish(self, *states: Scoreboard) -> None:
+        """Let the provider show these scoreboards one after another, with a poll for each."""
         for each in states:
             self.provider.board = each
             self.poll()
@@ -164,10 +164,10 @@ class Ground:
 
     @property
     def events(self) -> dict[str, str]:
-        """The states of the events by their ids."""
+        """The states of the stored events, by event id."""
         return {each["eventId"]: each["state"] for each in self.memory.stored.events.values()}
 
 
 def goal(name: str, home: int, away: int) -> TimelineEvent:
-    """A goal after which it stands so."""
+    """Return a goal that makes the score."""
     return TimelineEvent(name, "goal", 1, "10'", "home", home_score=home, away_score=away)

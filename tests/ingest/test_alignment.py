@@ -1,4 +1,4 @@
-"""What stands in a long innings is compared with what should in a time that is bounded."""
+"""The slots of a long innings are aligned with its events in bounded time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from scrbrd_ingest.log import alignment
 from scrbrd_ingest.log.alignment import Move, SlotState, Step, Wanted, align, match_cost
 
-LONG = 2_000
+LONG_LOG = 2_000
 """Events of the longest innings that was played."""
 
 LARGEST = 150_000
@@ -18,12 +18,12 @@ LARGEST = 150_000
 
 
 def events(count: int, mark: str) -> list[Wanted]:
-    """Events that say something else for each mark."""
+    """Return events with different content for each mark."""
     return [Wanted(f"{mark}{each}", f"{mark}{each}") for each in range(count)]
 
 
 def slots(count: int, voided: int = 0) -> list[SlotState]:
-    """Slots that hold events, the first of them voided."""
+    """Return slots that hold events, the first ones voided."""
     return [
         SlotState(None if each < voided else f"a{each}", frozenset({f"a{each}"}), can_follow=True)
         for each in range(count)
@@ -33,11 +33,11 @@ def slots(count: int, voided: int = 0) -> list[SlotState]:
 @pytest.mark.parametrize(
     ("wanted", "states"),
     [
-        (events(LONG, "b"), slots(LONG)),
-        (events(LONG, "b"), slots(LONG // 2)),
-        (events(LONG // 2, "b"), slots(LONG)),
-        (events(LONG, "b"), slots(LONG, voided=LONG)),
-        (events(LONG, "a"), slots(LONG, voided=LONG)),
+        (events(LONG_LOG, "b"), slots(LONG_LOG)),
+        (events(LONG_LOG, "b"), slots(LONG_LOG // 2)),
+        (events(LONG_LOG // 2, "b"), slots(LONG_LOG)),
+        (events(LONG_LOG, "b"), slots(LONG_LOG, voided=LONG_LOG)),
+        (events(LONG_LOG, "a"), slots(LONG_LOG, voided=LONG_LOG)),
     ],
     ids=["otherwise", "twice as many", "half as many", "taken back", "told again"],
 )
@@ -57,13 +57,13 @@ def test_of_a_long_innings_few_pairs_are_compared(
 
 
 def test_one_event_that_is_put_in_and_one_that_is_gone_are_found_in_a_long_innings() -> None:
-    wanted = events(LONG, "a")
+    wanted = events(LONG_LOG, "a")
     wanted[10:10] = [Wanted("new", "new")]
     del wanted[-20]
-    moves = align(wanted, slots(LONG))
+    moves = align(wanted, slots(LONG_LOG))
     changes = [each for each in moves if each.step is not Step.KEEP]
     assert [each.step for each in changes] == [Step.PUT_IN, Step.VOID]
-    assert [each.slot for each in changes] == [9, LONG - 20]
+    assert [each.slot for each in changes] == [9, LONG_LOG - 20]
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -73,9 +73,9 @@ def test_the_moves_are_right_where_few_costs_are_computed(seed: int) -> None:
         SlotState(chance.choice((None, f"a{each}")), frozenset({f"a{each}"}), chance.random() < 0.7)
         for each in range(chance.randint(0, 60))
     ]
-    told = [*events(60, "a"), *events(30, "b")]
-    wanted = [told[each] for each in sorted(chance.sample(range(90), chance.randint(0, 60)))]
-    holds(align(wanted, states, most_cells=chance.choice((1, 500, 10**6))), wanted, states)
+    all_events = [*events(60, "a"), *events(30, "b")]
+    wanted = [all_events[each] for each in sorted(chance.sample(range(90), chance.randint(0, 60)))]
+    holds(align(wanted, states, max_cells=chance.choice((1, 500, 10**6))), wanted, states)
 
 
 def holds(moves: Sequence[Move], wanted: Sequence[Wanted], states: Sequence[SlotState]) -> None:

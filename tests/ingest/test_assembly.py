@@ -1,4 +1,5 @@
-"""A process out of its settings: its connectors keep to the budget, it starts, and ends well."""
+"""A process built from its settings: its connectors keep to the budget, it starts, and ends
+cleanly."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ from google.cloud.firestore import Client
 
 from devtools.emulators import free_ports
 from devtools.toolchain.layout import ROOT
-from scrbrd_ingest.asking import BudgetedTransport
-from scrbrd_ingest.assembly import Outside, UnknownFeed, assembled
+from scrbrd_ingest.assembly import Dependencies, UnknownFeed, assemble
+from scrbrd_ingest.budgeted_transport import BudgetedTransport
 from scrbrd_ingest.feeds.making import ProviderParts
 from scrbrd_ingest.follow_list import (
     Followers,
@@ -33,7 +34,7 @@ from scrbrd_ingest.follow_list import (
 from scrbrd_ingest.followers import FollowerParts
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport, Tier
-from scrbrd_ingest.ports import Follower, Polled
+from scrbrd_ingest.ports import Follower, PollResult
 from scrbrd_ingest.scheduling.context import CURRENT, PollContext
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.settings import ProviderSettings, Settings
@@ -102,21 +103,21 @@ def test_a_process_polls_through_its_connectors_and_gives_its_leases_back(
             self.connector = parts.providers[parts.selector.current(datetime.now(UTC))]
             made.append(self)
 
-        async def poll(self, tier: Tier, fence: int) -> Polled:
+        async def poll(self, tier: Tier, fence: int) -> PollResult:
             assert isinstance(self.connector, Connector)
             await self.connector.client.get("score")
             return await super().poll(tier, fence)
 
-    def good_now(tier: Tier) -> Polled:
+    def good_now(tier: Tier) -> PollResult:
         return good(tier, at=datetime.now(UTC))
 
-    asked = list[str]()
+    requested_urls = list[str]()
 
     def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(str(request.url))
+        requested_urls.append(str(request.url))
         return httpx.Response(200)
 
-    outside = Outside(
+    dependencies = Dependencies(
         feeds={"fake": Connector},  # type: ignore[dict-item]
         followers={Sport.CRICKET: Asking},
         transport=lambda: httpx.MockTransport(answer),
@@ -124,10 +125,10 @@ def test_a_process_polls_through_its_connectors_and_gives_its_leases_back(
 
     async def work() -> None:
         stop = asyncio.Event()
-        async with assembled(settings, Metrics(), outside) as instance:
+        async with assemble(settings, Metrics(), dependencies) as instance:
             task = asyncio.create_task(instance.run(stop))
             until = monotonic() + 20.0
-            while not asked:
+            while not requested_urls:
                 assert monotonic() < until
                 assert not task.done()
                 await asyncio.sleep(0.05)
@@ -136,7 +137,7 @@ def test_a_process_polls_through_its_connectors_and_gives_its_leases_back(
             await task
 
     asyncio.run(work())
-    assert asked[0] == "https://acme.example/score"
+    assert requested_urls[0] == "https://acme.example/score"
     assert [each.match_id for each in made] == ["m"]
     for name in ("leader", "worker-00"):
         lease = firestore_client.document(f"provider_leases/{name}").get().to_dict()
@@ -148,7 +149,7 @@ def test_a_feed_without_a_connector_is_named(firestore_client: Client) -> None:
     settings = Settings(providers={"acme": ACME}, project=firestore_client.project)
 
     async def work() -> None:
-        async with assembled(settings, Metrics(), Outside(feeds={})):
+        async with assemble(settings, Metrics(), Dependencies(feeds={})):
             pass
 
     with pytest.raises(UnknownFeed, match="provider acme has feed 'fake'; known are: none"):

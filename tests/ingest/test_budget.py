@@ -1,4 +1,4 @@
-"""A provider's limit holds in any minute, for all processes together, whatever becomes of them."""
+"""A provider's limit holds in any minute, for all processes together, whatever happens to them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_the_shares_of_workers_that_begin_together_are_equal_and_a_spare_is_kept
     live = [f"worker-{number}.1" for number in range(workers)]
     grants = next_grants((), live, NOON, LEASE, spare)
     assert {each.parts for each in grants} == {WHOLE // (workers + spare)}
-    assert budget.occupied(grants, NOON) <= WHOLE
+    assert budget.occupied_parts(grants, NOON) <= WHOLE
     assert next_grants(grants, live, NOON + timedelta(hours=1), LEASE, spare) == grants
 
 
@@ -81,7 +81,7 @@ def test_the_grants_never_sum_to_more_than_the_whole(
     for live, seconds, spare in turns:
         now += timedelta(seconds=seconds)
         grants = next_grants(grants, live, now, LEASE, spare)
-        assert budget.occupied(grants, now) <= WHOLE
+        assert budget.occupied_parts(grants, now) <= WHOLE
         assert set(budget.workers_of(grants)) <= live
         for worker in live:
             assert sum(g.worker == worker and g.until is None for g in grants) <= 1
@@ -129,7 +129,7 @@ class Server:
         return NOON + timedelta(seconds=self.now)
 
     def post(self) -> None:
-        """The leader shares out, as one step; a new leader goes on from the plan."""
+        """Let the leader share out in one step; a new leader continues from the plan."""
         live = {
             worker_key(name, each.fence)
             for name, each in self.leases.items()
@@ -174,24 +174,24 @@ class Process:
         stored = server.leases.get(self.name)
         if self.tenure.status(now) == "holding":
             if stored is None or not may_renew(stored, self.name, self.tenure.fence, server.time):
-                self.tenure = self.tenure.lost()
+                self.tenure = self.tenure.after_loss()
                 return
-            fence, tenure = stored.fence, self.tenure.renewed(now)
+            fence, tenure = stored.fence, self.tenure.after_renewal(now)
         else:
             taken = number_to_take(stored, self.name, server.time)
             assert taken is not None
-            fence, tenure = taken, Tenure().taken(taken, LEASE, now)
+            fence, tenure = taken, Tenure().after_taking(taken, LEASE, now)
             self.key, self.plan, self.tenure = worker_key(self.name, fence), Plan(), Tenure()
         server.leases[self.name] = StoredLease(self.name, fence, LEASE, server.time)
         self.answer = server.now + self.way, tenure, server.plan
 
     def toggle(self, what: str) -> None:
-        """Stand still in one way or the other, or no longer."""
+        """Start or end standing still in one of the two ways."""
         self.is_paused ^= what == "pause"
         self.holds ^= what == "hold"
 
     def release(self, server: Server) -> None:
-        """Give the lease back, and do nothing under it any more."""
+        """Release the lease, and do nothing under it afterwards."""
         stored = server.leases.get(self.name)
         self.tenure, self.answer = Tenure(), None
         if stored is not None:
@@ -221,10 +221,10 @@ EVENTS = st.lists(
 
 
 def happen(what: str, number: int, way: float, server: Server, running: dict[int, Process]) -> None:
-    """Let a process come, go, or stand still; or the lead change or rest."""
+    """Let a process start, end or stand still, or let the leader change or rest."""
     match what, running.get(number):
         case "join", None:
-            # Its place was never held, or is free again; of requests made there it knows nothing.
+            # Its place was never held, or is free again; it knows of no earlier requests there.
             stored = server.leases.get(f"worker-{number}")
             if stored is None or not stored.is_held(server.time):
                 running[number] = Process(f"worker-{number}", 1000.0 * number - way, way)
@@ -252,7 +252,7 @@ def requests_made(events: list[tuple[str, int, int, float]]) -> list[float]:
                     each.turn(server)
             if server.has_leader:
                 server.post()
-            # Also who stands still in its turns may have requests that go on.
+            # A process that stands still may also have requests under way.
             for each in running.values():
                 made += [server.now] * each.ask(server)
     return made
@@ -263,21 +263,21 @@ def most_in_a_minute(made: list[float]) -> int:
     return max((bisect_left(made, at + SECONDS) - bisect_left(made, at) for at in made), default=0)
 
 
-HELD = [("hold", 0, 20, 0.0), ("hold", 1, 20, 0.0), ("pause", 1, 1, 0.0)]
-TOLD_LATE = [
-    *HELD, ("join", 2, 0, 0.0), ("hold", 2, 5, 0.0), ("hold", 1, 37, 0.0), ("join", 3, 20, 0.0),
-    ("hold", 0, 0, 0.0), ("hold", 2, 10, 0.0),
+TWO_WORKERS = [("hold", 0, 20, 0.0), ("hold", 1, 20, 0.0), ("pause", 1, 1, 0.0)]
+PLAN_READ_LATE = [
+    *TWO_WORKERS, ("join", 2, 0, 0.0), ("hold", 2, 5, 0.0), ("hold", 1, 37, 0.0),
+    ("join", 3, 20, 0.0), ("hold", 0, 0, 0.0), ("hold", 2, 10, 0.0),
 ]  # fmt: skip
-"""A worker uses its old share after a smaller one was posted, just before its lease lapses."""
+"""A worker uses its old share after a smaller one was posted, just before its lease expires."""
 
 LAPSED = [
-    *HELD, ("lead", 0, 36, 0.0), ("hold", 1, 40, 0.0), ("lead", 0, 10, 0.0), ("join", 2, 2, 0.0),
-    ("hold", 0, 20, 0.0),
+    *TWO_WORKERS, ("lead", 0, 36, 0.0), ("hold", 1, 40, 0.0), ("lead", 0, 10, 0.0),
+    ("join", 2, 2, 0.0), ("hold", 0, 20, 0.0),
 ]  # fmt: skip
-"""A worker whose lease has lapsed would go on, while others get its share."""
+"""A worker whose lease has expired tries to continue, while others get its share."""
 
 
-@example(TOLD_LATE)
+@example(PLAN_READ_LATE)
 @example(LAPSED)
 @given(EVENTS)
 def test_the_limit_holds_while_processes_come_go_pause_and_are_told_late(

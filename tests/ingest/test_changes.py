@@ -1,4 +1,4 @@
-"""Answers arrive in any order and often: what counts is the newest whole one."""
+"""Answers arrive in any order and repeatedly: the newest whole one counts."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from scrbrd_ingest.changes import NO_STATE, FeedState, observe
 from scrbrd_ingest.model import ChangeKind, FeedEvent, InningsTotal, Observation, Place, Span
 from tests.ingest.followed import Ground
-from tests.ingest.memory import polled
-from tests.ingest.told import answer
+from tests.ingest.memory import poll_events
+from tests.ingest.provider_events import answer
 
 QUICK = settings(max_examples=60, deadline=None)
 
 
 def event(number: int, runs: int = 0) -> FeedEvent:
-    """A ball of the first over."""
+    """Return a ball of the first over."""
     return FeedEvent(f"e{number}", Place(1, 0, number), {"type": "delivery", "runsOffBat": runs})
 
 
@@ -26,8 +26,8 @@ EVENTS = st.lists(
 )
 
 
-def heard(answers: list[Observation]) -> FeedState:
-    """What is known after answers."""
+def state_after(answers: list[Observation]) -> FeedState:
+    """Return the known state after answers."""
     state = NO_STATE
     for each in answers:
         state, _ = observe(state, each)
@@ -37,43 +37,48 @@ def heard(answers: list[Observation]) -> FeedState:
 @QUICK
 @given(st.lists(EVENTS, min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_any_order_and_repetition_ends_with_the_last_whole_answer(
-    told: list[list[FeedEvent]], chance: object
+    events: list[list[FeedEvent]], chance: object
 ) -> None:
-    answers = [answer(each, number) for number, each in enumerate(told)]
+    answers = [answer(each, number) for number, each in enumerate(events)]
     shuffled = [*answers, *answers[:-1]]
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert heard(shuffled).events == {each.id: each for each in told[-1]}
+    assert state_after(shuffled).events == {each.id: each for each in events[-1]}
 
 
 @QUICK
 @given(EVENTS, st.integers(1, 7))
-def test_parts_of_an_answer_come_to_the_same_as_the_whole(told: list[FeedEvent], cut: int) -> None:
+def test_parts_of_an_answer_come_to_the_same_as_the_whole(
+    events: list[FeedEvent], cut: int
+) -> None:
     first, rest = Span(None, Place(1, 0, cut, 99)), Span(Place(1, 0, cut + 1))
     parts = [
-        answer([each for each in told if span.holds(each.place)], 2, covers=span)
+        answer([each for each in events if span.contains(each.place)], 2, covers=span)
         for span in (first, rest)
     ]
     before = [answer([event(number, 6) for number in range(1, 9)], 1)]
-    assert heard(before + parts).events == heard([*before, answer(told, 2)]).events
-    assert heard(before + parts[::-1] + parts).events == heard([*before, answer(told, 2)]).events
+    assert state_after(before + parts).events == state_after([*before, answer(events, 2)]).events
+    assert (
+        state_after(before + parts[::-1] + parts).events
+        == state_after([*before, answer(events, 2)]).events
+    )
 
 
 def test_what_is_missing_in_a_delta_is_nothing() -> None:
-    state = heard([answer([event(1), event(2)], 1)])
+    state = state_after([answer([event(1), event(2)], 1)])
     state, changes = observe(state, answer([event(3)], 2, covers=None))
     assert [each.kind for each in changes] == [ChangeKind.ADD]
     assert set(state.events) == {"e1", "e2", "e3"}
 
 
 def test_what_is_missing_in_an_answer_that_could_not_be_read_is_nothing() -> None:
-    state = heard([answer([event(1), event(2)], 1)])
+    state = state_after([answer([event(1), event(2)], 1)])
     state, changes = observe(state, answer([event(1)], 2, faults=("timeline.1: no number",)))
     assert not changes
     assert not state.is_readable
 
 
 def test_a_revision_and_a_deletion_are_told_once() -> None:
-    state = heard([answer([event(1), event(2)], 1)])
+    state = state_after([answer([event(1), event(2)], 1)])
     newer = answer([event(1, 4)], 2)
     state, changes = observe(state, newer)
     kinds = {each.event_id: each.kind for each in changes}
@@ -86,34 +91,34 @@ def test_answers_without_a_count_are_ordered_by_their_time() -> None:
     late = answer([event(1, 4)])
     late = replace(late, said_at=late.received_at)
     early = replace(answer([event(1)]), said_at=late.received_at.replace(year=2025))
-    assert heard([late, early]).events == {"e1": event(1, 4)}
-    assert heard([late, early]).dropped == 1
+    assert state_after([late, early]).events == {"e1": event(1, 4)}
+    assert state_after([late, early]).dropped_count == 1
 
 
 def test_totals_that_a_whole_answer_states_no_more_are_gone() -> None:
     odd = answer([event(1)], 1, totals=(InningsTotal(1, 0, 0), InningsTotal(111, 45, 2)))
     delta = answer([event(2)], 2, covers=None, totals=(InningsTotal(1, 1, 0),))
-    assert set(heard([odd, delta]).totals) == {1, 111}, "a delta need not state all"
+    assert set(state_after([odd, delta]).totals) == {1, 111}, "a delta need not state all"
     whole = answer([event(1), event(2)], 3, totals=(InningsTotal(1, 1, 0),))
-    assert heard([odd, delta, whole]).totals == {1: InningsTotal(1, 1, 0)}
+    assert state_after([odd, delta, whole]).totals == {1: InningsTotal(1, 1, 0)}
 
 
 def test_a_total_that_was_stated_before_a_new_ball_says_nothing_of_it() -> None:
     """Some feeds state totals with the whole match alone: between, balls come in all the time."""
     whole = answer([event(1)], 1, totals=(InningsTotal(1, 0, 0), InningsTotal(2, 7, 1)))
     delta = answer([event(2, runs=4)], 2, covers=None)
-    assert heard([whole, delta]).totals == {2: InningsTotal(2, 7, 1)}
+    assert state_after([whole, delta]).totals == {2: InningsTotal(2, 7, 1)}
     again = answer([event(1)], 2, covers=None)
-    assert set(heard([whole, again]).totals) == {1, 2}, "nothing was added"
+    assert set(state_after([whole, again]).totals) == {1, 2}, "nothing was added"
 
 
 def test_a_match_goes_on_without_a_word_of_totals_that_only_the_whole_states() -> None:
     ground = Ground()
     ground.alpha.totals = (InningsTotal(1, 0, 0, 1),)
     ground.alpha.until = 2
-    polled(ground.follower)
+    poll_events(ground.follower)
     ground.alpha.totals = ()
     for until in (3, 5, 12):
         ground.alpha.until = until
-        polled(ground.follower)
+        poll_events(ground.follower)
         assert ground.problems == []

@@ -1,4 +1,4 @@
-"""The service's time never steps, whatever is done to the machine's clock."""
+"""The service's time never jumps, whatever is done to the machine's clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.ingest.virtual import NOON
 
 
 class Machine:
-    """A clock on a wall that can be set, and seconds that go on."""
+    """A wall clock that can be set, and steadily elapsing seconds."""
 
     def __init__(self) -> None:
         self.wall, self.seconds = NOON, 100.0

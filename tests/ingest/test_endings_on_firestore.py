@@ -1,4 +1,4 @@
-"""A match that ended is listed no more, by any process, until a person opens it. On Firestore."""
+"""An ended match is no longer listed, by any process, until a person reopens it. On Firestore."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from google.cloud.firestore import SERVER_TIMESTAMP, AsyncClient, Client
 
-from scrbrd_ingest.firestore_endings import LOOK_AGAIN, StillAsked, path_of
+from scrbrd_ingest.firestore_endings import REREAD_EVERY, OngoingMatches, path_of
 from scrbrd_ingest.follow_list import Followers, MatchToFollow
 from scrbrd_ingest.model import Sport
 from scrbrd_ingest.ports import Follower
@@ -40,16 +40,16 @@ def test_what_ended_is_left_out_until_it_is_opened(firestore_client: Client) -> 
 
     async def work() -> None:
         client = AsyncClient(project=firestore_client.project)
-        listing = Followers(StillAsked(Fixed(), client, clock), make)
+        listing = Followers(OngoingMatches(Fixed(), client, clock), make)
         first = await listing.followers()
         assert set(first) == {"c1", "s1", "new"}
         for each in documents:
             each.update({"closed": "ended"})
         assert await listing.followers() == first, "not every look reads all documents"
-        clock.now += LOOK_AGAIN
+        clock.now += REREAD_EVERY
         assert await listing.followers() == {"new": first["new"]}
         documents[0].update({"closed": None, "reopenedAt": SERVER_TIMESTAMP})
-        clock.now += LOOK_AGAIN
+        clock.now += REREAD_EVERY
         again = await listing.followers()
         assert set(again) == {"c1", "new"}
         assert again["c1"] is not first["c1"]
@@ -67,10 +67,10 @@ def test_one_that_is_opened_before_anybody_saw_it_closed_begins_anew(
 
     async def work() -> None:
         client = AsyncClient(project=firestore_client.project)
-        listing = StillAsked(Fixed(), client, clock)
+        listing = OngoingMatches(Fixed(), client, clock)
         before = (await listing.read())[0]
         document.update({"closed": None, "reopenedAt": SERVER_TIMESTAMP})
-        clock.now += LOOK_AGAIN
+        clock.now += REREAD_EVERY
         after = (await listing.read())[0]
         assert before != after
         assert after.reopened_at is not None

@@ -1,4 +1,4 @@
-"""Health of providers, and which one is asked."""
+"""The health of providers, and the choice between them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrbrd_ingest.model import Tier
-from scrbrd_ingest.policy.failover import HEAL, PIN, Choice, View, choose
-from scrbrd_ingest.policy.health import WINDOW, Sample, health, judged_health
-from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.policy.failover import PIN, RECOVERY, Choice, ProviderView, choose
+from scrbrd_ingest.policy.health import WINDOW, Sample, health, rated_health
+from scrbrd_ingest.ports import PollResult
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -70,53 +70,62 @@ def test_health_is_from_nought_to_one_and_an_error_never_raises_it(
 
 def test_one_failure_of_a_process_that_has_just_begun_is_no_judgement() -> None:
     failed = [sample(is_error=True)]
-    assert judged_health(failed, NOON) == 1.0
-    assert judged_health(failed * 5, NOON) == health(failed, NOON) < 0.5
+    assert rated_health(failed, NOON) == 1.0
+    assert rated_health(failed * 5, NOON) == health(failed, NOON) < 0.5
 
 
 def played(
-    views: Iterable[dict[str, View]], every: timedelta = SECOND
+    views: Iterable[dict[str, ProviderView]], every: timedelta = SECOND
 ) -> list[tuple[datetime, str]]:
-    """Who is asked, second by second, as long as the views say."""
-    choice, now, asked = Choice("one", NOON), NOON, []
+    """Return the provider chosen in each second, for a sequence of views."""
+    choice, now, choices = Choice("one", NOON), NOON, []
     for each in views:
         choice = choose(ORDER, choice, each, now)
-        asked.append((now, choice.current))
+        choices.append((now, choice.current))
         now += every
-    return asked
+    return choices
 
 
-def changes(asked: list[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
-    """When another was asked, and who."""
+def changes(choices: list[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
+    """Return when the provider changed, and to which one."""
     return [
-        after for before, after in zip([(NOON, "one"), *asked], asked, strict=False)
+        after for before, after in zip([(NOON, "one"), *choices], choices, strict=False)
         if after[1] != before[1]
     ]  # fmt: skip
 
 
 def test_a_dead_provider_is_left_at_once_for_the_next() -> None:
-    assert changes(played([{"one": View(failures=2)}])) == []
-    assert changes(played([{"one": View(failures=3)}])) == [(NOON, "two")]
+    assert changes(played([{"one": ProviderView(failures=2)}])) == []
+    assert changes(played([{"one": ProviderView(failures=3)}])) == [(NOON, "two")]
 
 
 def test_a_bad_one_is_left_only_for_a_clearly_better_one() -> None:
-    assert changes(played([{"one": View(0.4), "two": View(0.55), "three": View(0.1)}])) == []
-    assert changes(played([{"one": View(0.3), "two": View(0.55)}])) == [(NOON, "two")]
-    bad = {"one": View(0.2), "two": View(0.1), "three": View(0.45)}
+    assert (
+        changes(
+            played(
+                [{"one": ProviderView(0.4), "two": ProviderView(0.55), "three": ProviderView(0.1)}]
+            )
+        )
+        == []
+    )
+    assert changes(played([{"one": ProviderView(0.3), "two": ProviderView(0.55)}])) == [
+        (NOON, "two")
+    ]
+    bad = {"one": ProviderView(0.2), "two": ProviderView(0.1), "three": ProviderView(0.45)}
     assert changes(played([bad])) == [(NOON, "three")]
 
 
 def test_it_goes_back_when_the_first_was_well_for_a_while() -> None:
-    ill = [{"one": View(0.2)}] * 30
+    ill = [{"one": ProviderView(0.2)}] * 30
     [left, back] = changes(played(ill + [{}] * 300))
     assert left == (NOON, "two")
     assert back[1] == "one"
-    assert back[0] - (NOON + 30 * SECOND) == HEAL - SECOND, "since it was last seen ill"
+    assert back[0] - (NOON + 30 * SECOND) == RECOVERY - SECOND, "since it was last seen ill"
 
 
 def test_who_fails_again_soon_has_to_be_well_for_twice_as_long() -> None:
-    asked = played({"one": View(failures=3)} for _ in range(1_000))
-    times = [at for at, who in changes(asked) if who == "one"]
+    choices = played({"one": ProviderView(failures=3)} for _ in range(1_000))
+    times = [at for at, who in changes(choices) if who == "one"]
     waits = [(after - before) for before, after in pairwise(times)]
     assert waits, "it is tried again"
     for before, after in pairwise(waits):
@@ -124,34 +133,37 @@ def test_who_fails_again_soon_has_to_be_well_for_twice_as_long() -> None:
 
 
 def test_a_change_is_pinned_for_a_minute_against_bad_health_but_not_against_death() -> None:
-    dead, bad = {"one": View(failures=3)}, {"two": View(0.1), "one": View(0.2)}
+    dead, bad = (
+        {"one": ProviderView(failures=3)},
+        {"two": ProviderView(0.1), "one": ProviderView(0.2)},
+    )
     [first, second] = changes(played([dead] + [bad] * 90))
     assert (first, second[1]) == ((NOON, "two"), "three")
     assert second[0] - NOON == PIN == timedelta(seconds=60)
-    [first, second] = changes(played([dead] * 5 + [{**dead, "two": View(failures=3)}]))
+    [first, second] = changes(played([dead] * 5 + [{**dead, "two": ProviderView(failures=3)}]))
     assert (first, second) == ((NOON, "two"), (NOON + 5 * SECOND, "three"))
 
 
 VIEWS = st.fixed_dictionaries(
-    {name: st.builds(View, st.floats(0.0, 1.0), st.integers(0, 4)) for name in ORDER}
+    {name: st.builds(ProviderView, st.floats(0.0, 1.0), st.integers(0, 4)) for name in ORDER}
 )
 
 
 @given(st.lists(VIEWS, min_size=1, max_size=200))
-def test_nobody_is_gone_back_to_within_the_pin(views: list[dict[str, View]]) -> None:
-    asked = changes(played(views))
+def test_nobody_is_gone_back_to_within_the_pin(views: list[dict[str, ProviderView]]) -> None:
+    choices = changes(played(views))
     before = (NOON, "one")
     left: dict[str, datetime] = {}
-    for at, who in asked:
+    for at, who in choices:
         left[before[1]] = at
         assert who not in left or at - left[who] >= PIN
         before = at, who
-    within = [at for at, _ in asked if at < NOON + PIN]
+    within = [at for at, _ in choices if at < NOON + PIN]
     assert len(within) <= len(ORDER) - 1, "each is entered once at most"
 
 
-def polled(provider: str, at: datetime, failure: str | None = None) -> Polled:
-    return Polled(provider, Tier.EVENTS, at, 0.1, failure=failure)
+def poll_of(provider: str, at: datetime, failure: str | None = None) -> PollResult:
+    return PollResult(provider, Tier.EVENTS, at, 0.1, failure=failure)
 
 
 def test_a_provider_that_dies_in_mid_over_is_left_after_three_polls() -> None:
@@ -160,12 +172,12 @@ def test_a_provider_that_dies_in_mid_over_is_left_after_three_polls() -> None:
     at = NOON
     for expected in ("one", "one", "one", "two"):
         assert selector.current(at) == expected
-        selector.report(polled(expected, at, "unavailable" if expected == "one" else None))
+        selector.report(poll_of(expected, at, "unavailable" if expected == "one" else None))
         at += SECOND
     assert moves == [("one", "two")]
     for _ in range(115):
         assert selector.current(at) == "two"
-        selector.report(polled("two", at))
+        selector.report(poll_of("two", at))
         at += SECOND
     at += 10 * SECOND
     assert selector.current(at) == "one", "its errors are too old to count: it is tried"
@@ -175,7 +187,7 @@ def test_health_is_of_all_matches_of_the_process_failures_in_a_row_of_one() -> N
     book = HealthBook()
     first, second = (MatchSelector(each, ["one", "two"], book, NOON) for each in "mn")
     for number in range(20):
-        first.report(polled("one", NOON + number * SECOND, "bad_answer"))
+        first.report(poll_of("one", NOON + number * SECOND, "bad_answer"))
     assert book.health("one", NOON + 20 * SECOND) < 0.5
     assert second.current(NOON + 20 * SECOND) == "two"
 

@@ -1,7 +1,7 @@
-"""A match told by each feed, with faults, stands in Firestore as its own log has it.
+"""A match from each feed, with faults, is in Firestore as in its own log.
 
-The connectors and followers are those of the service's own seams; requests are real but for the
-socket, and time is the fakes'.
+The connectors and followers are those of the service; requests are real except for the socket, and
+time is the fakes'.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog
 from devtools.feeds.server import CRICKET, FakeFeeds
-from devtools.replay.comparing import compared_balls
+from devtools.replay.comparing import compare_balls
 from devtools.replay.stored import stored_log, write_followed_match, write_mappings
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.effective import LogEntry
 from scrbrd_ingest.connecting import all_feeds
 from scrbrd_ingest.follow_list import MatchToFollow
-from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, Threaded
+from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, ThreadedClient
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport, Tier
-from scrbrd_ingest.ports import Follower, Polled
+from scrbrd_ingest.ports import Follower, PollResult
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
 from scrbrd_ingest.settings import Settings
 from tests.admin.committed import committed_logs
 from tests.ingest.feeds.following import client_of
+from tests.ingest.provider_events import cards, committed
 from tests.ingest.test_seams import parts_of
-from tests.ingest.told import cards, committed
 
 EVENTS_A_POLL = 3.7
 MOST_POLLS_AFTER = 40
@@ -70,7 +70,7 @@ class Ground:
                 Settings(),
                 {name: all_feeds()[name](parts_of(self.feeds, name, client)) for name in names},
                 MatchSelector(self.log.match_id, names, HealthBook(), self.feeds.clock.now()),
-                Threaded(self.client, threads),
+                ThreadedClient(self.client, threads),
                 self.metrics,
                 self.feeds.clock.now,
             )
@@ -86,22 +86,22 @@ class Ground:
 
     def moments(self, names: list[str]) -> Iterator[float]:
         """Step the clock from poll to poll; yield how much of the match is over."""
-        told = [self.feeds.broadcast(name, self.log.match_id) for name in names]
-        starts_at = told[0].starts_at
-        length = max(each.is_final_at for each in told) - starts_at
-        step = timedelta(seconds=EVENTS_A_POLL * told[0].pace)
+        broadcasts = [self.feeds.broadcast(name, self.log.match_id) for name in names]
+        starts_at = broadcasts[0].starts_at
+        length = max(each.final_at for each in broadcasts) - starts_at
+        step = timedelta(seconds=EVENTS_A_POLL * broadcasts[0].pace)
         while (now := self.feeds.clock.now()) < starts_at + length:
             yield (now - starts_at) / length
             self.feeds.clock.set(now + step)
 
-    async def poll(self, follower: Follower) -> Polled:
+    async def poll(self, follower: Follower) -> PollResult:
         """Poll once."""
-        polled = await follower.poll(Tier.EVENTS, 1)
-        self.failures += polled.failure is not None
-        return polled
+        result = await follower.poll(Tier.EVENTS, 1)
+        self.failures += result.failure is not None
+        return result
 
     async def finish(self, follower: Follower) -> None:
-        """Poll until nothing more is to be asked."""
+        """Poll until nothing more needs to be requested."""
         for _ in range(MOST_POLLS_AFTER):
             self.feeds.clock.step(10)
             if (await self.poll(follower)).is_final:
@@ -110,18 +110,18 @@ class Ground:
 
     @property
     def problems(self) -> object:
-        """What is told of the match."""
+        """Return the stored problems, gaps and number of waiting balls."""
         document = self.client.document(f"provider_feeds/{self.log.match_id}").get().to_dict() or {}
         return document.get("problems"), document.get("gaps"), document.get("waiting")
 
     def stored(self) -> list[LogEntry]:
-        """The log."""
+        """Return the stored log."""
         return stored_log(self.client, self.log.match_id)
 
     def check(self) -> None:
-        """Hold the log against the match's own."""
+        """Compare the stored log with the match's own."""
         stored, setup = self.stored(), self.log.inputs.setup
-        balls = compared_balls(self.log, stored)
+        balls = compare_balls(self.log, stored)
         assert balls.is_same, balls
         readable = [each for each in stored if isinstance(each, Action)]
         assert cards(setup, readable) == cards(setup, self.log.actions)

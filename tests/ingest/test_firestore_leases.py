@@ -120,7 +120,7 @@ def test_a_lapsed_lease_is_not_renewed_though_nobody_took_it(firestore_client: C
 
 
 class Lossy:
-    """A document whose writes come through while their answers get lost, so many times."""
+    """A document whose writes succeed while their answers get lost, a number of times."""
 
     def __init__(self, inner: Any, times: list[int]) -> None:
         self._inner, self._times = inner, times
@@ -226,13 +226,13 @@ def test_two_processes_lead_and_share_through_firestore(firestore_client: Client
             await leader.beat()
         assert [each.is_leader for each in leaders] == [True, False]  # type: ignore[union-attr]
         for each in workers:
-            await each.look()  # type: ignore[union-attr]
+            await each.read_board()  # type: ignore[union-attr]
         first, second = (each for each in workers if isinstance(each, Working))
         assert (first.fence, second.fence) == (1, 1)
         assert first.share(90) == second.share(90) == 29
         for number in range(20):
             assert first.follows(f"m{number}") != second.follows(f"m{number}")
-        # The leader and its worker are killed: nothing is renewed. The other goes on.
+        # The leader and its worker are killed: nothing is renewed. The other one continues.
         standby = leaders[1]
         for _ in range(30):
             await second.beat()
@@ -240,7 +240,7 @@ def test_two_processes_lead_and_share_through_firestore(firestore_client: Client
             if second.fence == 2:
                 break
             await asyncio.sleep(0.1)
-        await second.look()
+        await second.read_board()
         assert isinstance(standby, Leading)
         assert standby.is_leader
         assert second.fence is not None

@@ -1,36 +1,36 @@
-"""A gap that one provider does not fill is asked of another."""
+"""A gap that one provider does not fill is requested from another."""
 
 from __future__ import annotations
 
 from scrbrd_ingest.model import Phase
-from scrbrd_ingest.policy.failover import HEAL
+from scrbrd_ingest.policy.failover import RECOVERY
 from scrbrd_ingest.ports import Unavailable
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
 from tests.ingest.followed import Ground
-from tests.ingest.memory import polled
+from tests.ingest.memory import poll_events
 
 MISSING = 20
 
 
 class Chosen(Ground):
-    """A match of two providers, of which the health book says who is asked."""
+    """A match of two providers, chosen by the health book."""
 
     def __init__(self) -> None:
         self.moves: list[str] = []
         super().__init__()
         self.alpha.hidden = {self.alpha.events[MISSING].id}
         self.alpha.until = self.beta.until = 30
-        self.selector = MatchSelector(
+        self.health_selector = MatchSelector(
             "m1", ["alpha", "beta"], HealthBook(), self.clock(), lambda _, to: self.moves.append(to)
         )
-        self.follower._selector = self.selector
+        self.follower._selector = self.health_selector
 
     def poll(self, times: int) -> bool:
-        """Ask each second; return whether nothing more is to be asked."""
+        """Poll once per second; return True if nothing more needs to be requested."""
         is_final = False
         for _ in range(times):
             self.clock.forward(1)
-            is_final = polled(self.follower).is_final
+            is_final = poll_events(self.follower).is_final
         return is_final
 
     @property
@@ -45,13 +45,13 @@ def test_a_gap_that_the_first_provider_does_not_fill_is_filled_by_the_second() -
     assert (ground.length, ground.moves) == (MISSING, [])
     ground.poll(2)
     assert (ground.length, ground.moves) == (30, ["beta"])
-    assert ground.stands
+    assert ground.agrees_with_log
     assert ground.problems == []
     ground.alpha.until = ground.beta.until = 36
-    ground.poll(2 * int(HEAL.total_seconds()))
+    ground.poll(2 * int(RECOVERY.total_seconds()))
     assert ground.moves == ["beta", "alpha"], "its gap is no gap of the log any more"
     assert ground.length == 36
-    assert ground.stands
+    assert ground.agrees_with_log
     assert ground.measures.missed_balls == 1
 
 

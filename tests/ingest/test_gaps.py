@@ -6,26 +6,26 @@ import pytest
 
 from scrbrd.domain.effective import effective_log
 from scrbrd_ingest.firestore_log import accepted_in
-from scrbrd_ingest.gaps import Expectations, GapKind, Seen, first_gap
+from scrbrd_ingest.gaps import Expectations, GapKind, PlacedAction, find_first_gap
 from scrbrd_ingest.model import Place
-from tests.ingest.told import committed, events_of
+from tests.ingest.provider_events import committed, events_of
 
-STARTED = Seen(Place(1), {"type": "innings_started"})
+STARTED = PlacedAction(Place(1), {"type": "innings_started"})
 
 
-def ball(over: int, number: int, **fields: object) -> Seen:
+def ball(over: int, number: int, **fields: object) -> PlacedAction:
     """A delivery."""
-    return Seen(Place(1, over, number), {"type": "delivery", **fields})
+    return PlacedAction(Place(1, over, number), {"type": "delivery", **fields})
 
 
-def over(number: int, balls: int = 6) -> list[Seen]:
+def over(number: int, balls: int = 6) -> list[PlacedAction]:
     """An over of legal balls."""
     return [ball(number, each) for each in range(1, balls + 1)]
 
 
-def found(events: list[Seen], **wants: object) -> tuple[GapKind, Place] | None:
+def found(events: list[PlacedAction], **wants: object) -> tuple[GapKind, Place] | None:
     """The first gap."""
-    gap = first_gap(events, Expectations(**wants), lambda _innings: False)  # type: ignore[arg-type]
+    gap = find_first_gap(events, Expectations(**wants), lambda _innings: False)  # type: ignore[arg-type]
     return None if gap is None else (gap.kind, gap.place)
 
 
@@ -53,11 +53,11 @@ GAPS = {
         (GapKind.DOUBLED, Place(1, 0, 1)),
     ),
     "a fact behind a ball": (
-        [STARTED, ball(0, 1), Seen(Place(1, 0, 2, 1), {"type": "play_stopped"})],
+        [STARTED, ball(0, 1), PlacedAction(Place(1, 0, 2, 1), {"type": "play_stopped"})],
         (GapKind.BALL, Place(1, 0, 2)),
     ),
     "an innings that goes on": (
-        [STARTED, *over(0), Seen(Place(2), {"type": "innings_started"})],
+        [STARTED, *over(0), PlacedAction(Place(2), {"type": "innings_started"})],
         (GapKind.OPEN_INNINGS, Place(1, 0, 7)),
     ),
 }
@@ -71,7 +71,7 @@ def test_a_gap(name: str) -> None:
 
 def test_a_place_that_was_taken_back_is_no_gap() -> None:
     events = [STARTED, ball(0, 1), ball(0, 3)]
-    assert found(events, gone=frozenset({Place(1, 0, 2)})) is None
+    assert found(events, deleted_places=frozenset({Place(1, 0, 2)})) is None
 
 
 def test_an_over_that_operators_accept_and_an_innings_that_is_proven_have_none() -> None:
@@ -83,14 +83,16 @@ def test_an_over_that_operators_accept_and_an_innings_that_is_proven_have_none()
 @pytest.mark.parametrize("match", sorted(committed()))
 def test_no_match_of_ours_has_a_gap_and_each_that_lacks_a_ball_has_one(match: str) -> None:
     log = committed()[match]
-    events = [Seen(e.place, e.action) for e in events_of(effective_log(log.actions).actions)]
+    events = [
+        PlacedAction(e.place, e.action) for e in events_of(effective_log(log.actions).actions)
+    ]
     wants = Expectations(log.inputs.setup.conditions.balls_per_over)
-    assert first_gap(events, wants, lambda _innings: True) is None
+    assert find_first_gap(events, wants, lambda _innings: True) is None
     first = [each for each in events[:150] if each.place.innings == 1]
     balls = [n for n, each in enumerate(first) if each.is_ball]
-    for index in balls[:-1:7]:  # of the last ball of an innings the fold tells
+    for index in balls[:-1:7]:  # the fold shows the last ball of an innings
         without = events[:index] + events[index + 1 : 160]
-        assert first_gap(without, wants, lambda _innings: True) is not None, events[index]
+        assert find_first_gap(without, wants, lambda _innings: True) is not None, events[index]
 
 
 @pytest.mark.parametrize(
@@ -98,14 +100,14 @@ def test_no_match_of_ours_has_a_gap_and_each_that_lacks_a_ball_has_one(match: st
     [("a ball", 1), ("the last", 1), ("an over", 6), ("a wide makes no six", 1), ("the first", 1)],
 )
 def test_a_gap_tells_how_many_balls_are_missing(name: str, balls: int) -> None:
-    gap = first_gap(GAPS[name][0], Expectations(), lambda _innings: False)
+    gap = find_first_gap(GAPS[name][0], Expectations(), lambda _innings: False)
     assert gap is not None
     assert gap.balls == balls
 
 
 def test_balls_that_were_taken_back_are_not_missing() -> None:
-    wants = Expectations(gone=frozenset({Place(1, 0, 3)}))
-    gap = first_gap([STARTED, ball(0, 1), ball(0, 5)], wants, lambda _innings: False)
+    wants = Expectations(deleted_places=frozenset({Place(1, 0, 3)}))
+    gap = find_first_gap([STARTED, ball(0, 1), ball(0, 5)], wants, lambda _innings: False)
     assert gap is not None
     assert (gap.place, gap.balls) == (Place(1, 0, 2), 2)
 

@@ -13,7 +13,8 @@ from tests.ingest.virtual import NOON
 
 
 class Store:
-    """Gives one lease; `answer` is what a renewal comes to, None where another has it."""
+    """A store of one lease; `answer` is the result of a renewal, None if another process has the
+    lease."""
 
     def __init__(self) -> None:
         self.lease = Lease("leader", "me", 4, NOON)

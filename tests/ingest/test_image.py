@@ -1,6 +1,7 @@
-"""What the image is made of runs: its requirements alone, and only the files that are copied.
+"""The contents of the image run: with its requirements alone, and only the files that are copied.
 
-No image is built: a new virtual environment stands for the base, and a folder for `/app`.
+No image is built: a new virtual environment takes the place of the base, and a folder that of
+`/app`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ READY_SECONDS = 90.0
 
 @dataclass(frozen=True)
 class Image:
-    """What a Dockerfile says, in its order: files to copy, commands, variables, what is started."""
+    """The contents of a Dockerfile in order: files to copy, commands, variables, the start
+    command."""
 
     copies: tuple[tuple[str, str], ...]
     installs: tuple[str, ...]
@@ -40,7 +42,7 @@ class Image:
 
 
 def read_image(text: str) -> Image:
-    """Return what a Dockerfile of this kind says."""
+    """Return the contents of a Dockerfile of this kind."""
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     of: dict[str, list[str]] = {}
     for line in lines:

@@ -11,7 +11,7 @@ import pytest
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Tier
 from scrbrd_ingest.policy.flags import Flag
-from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, NotAsked, Polled
+from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, NotAsked, PollResult
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
 from scrbrd_ingest.scheduling.holding import Holder
 from scrbrd_ingest.scheduling.instance import Instance, Intervals
@@ -60,16 +60,16 @@ class Stage:
 class Limited(FakeFollower):
     """A follower behind the gate; its provider answers one request of all with 429."""
 
-    def __init__(self, match_id: str, gate: RequestGate, answers: list[Polled]) -> None:
+    def __init__(self, match_id: str, gate: RequestGate, answers: list[PollResult]) -> None:
         super().__init__(match_id)
         self._gate, self._answers = gate, answers
-        self.asked: list[float] = []
+        self.requested_at: list[float] = []
 
-    async def poll(self, tier: Tier, fence: int) -> Polled:
-        """Ask where the provider may be asked."""
+    async def poll(self, tier: Tier, fence: int) -> PollResult:
+        """Send a request if the gate allows it."""
         try:
             async with self._gate.request("acme"):
-                self.asked.append(loop_time())
+                self.requested_at.append(loop_time())
                 await super().poll(tier, fence)
                 return self._answers.pop() if self._answers and loop_time() > 40 else good(tier)
         except NotAsked as closed:
@@ -94,12 +94,12 @@ def test_a_429_that_one_process_is_answered_is_heeded_by_all(is_down: bool) -> N
         await asyncio.sleep(4.0)
         stage.board.is_down = False
         await asyncio.sleep(600.0)
-        asked = sorted(at for each in followers for at in each.asked)
-        gap = max(pairwise(asked), key=lambda each: each[1] - each[0])
+        requested_at = sorted(at for each in followers for at in each.requested_at)
+        gap = max(pairwise(requested_at), key=lambda each: each[1] - each[0])
         assert not limited
         assert gap[0] < 40.0 + 4.0 * is_down + 4.0, "the plan is looked at every two seconds"
         assert gap[1] - gap[0] > 290.0
-        again = {each.match_id for each in followers if max(each.asked, default=0) > 600}
+        again = {each.match_id for each in followers if max(each.requested_at, default=0) > 600}
         assert again == set(MATCHES)
         for process in processes:
             await process.end()
@@ -114,7 +114,7 @@ class Writer(FakeFollower):
         super().__init__(match_id, answer=self._write)
         self._process, self._shared = process, shared
 
-    def _write(self, tier: Tier, fence: int) -> Polled:
+    def _write(self, tier: Tier, fence: int) -> PollResult:
         self._shared.write(self._process, fence)
         return good(tier, changes=1)
 
@@ -139,7 +139,7 @@ class Process:
         return self.metrics.registry.get_sample_value(name, labels) or 0.0
 
     async def kill(self) -> None:
-        """End it without a word: what it holds stays held."""
+        """End it abruptly: its leases stay held."""
 
         async def mute() -> None:
             return None
@@ -222,7 +222,7 @@ def test_the_standby_leads_and_polls_within_the_lease(is_killed: bool) -> None:
         for each in others:
             await each.end()
         check(stage)
-        # Until the lease has lapsed, the plan was made, and the others have read it.
+        # Until the lease has expired, the plan was made, and the others have read it.
         assert longest_silence(stage) < (LEASE + 6.0 if is_killed else 6.0)
 
     in_virtual_time(work())

@@ -16,10 +16,16 @@ from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy import backoff, intervals, sharing
 from scrbrd_ingest.policy.flags import Flag, read_flags
 from scrbrd_ingest.policy.intervals import Load, interval, plain_interval
-from scrbrd_ingest.policy.pacing import MatchPace, after_crash, after_poll, next_wait, taken_over
+from scrbrd_ingest.policy.pacing import (
+    MatchPace,
+    after_crash,
+    after_poll,
+    after_takeover,
+    next_wait,
+)
 from scrbrd_ingest.policy.priority import chase_importance, priority
 from scrbrd_ingest.policy.staleness import MOST_BETWEEN, is_stale, most_silence
-from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.ports import PollResult
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SPORTS, PHASES, TIERS = st.sampled_from(Sport), st.sampled_from(Phase), st.sampled_from(Tier)
@@ -129,11 +135,11 @@ def test_repeated_429s_slow_a_match_and_sixteen_good_answers_heal_it(limited: li
     slowdown = 1.0
     for each in limited:
         before = slowdown
-        slowdown = backoff.slowed(slowdown) if each else backoff.recovered(slowdown)
+        slowdown = backoff.slow_down(slowdown) if each else backoff.speed_up(slowdown)
         assert (slowdown > before or slowdown == 32.0) if each else slowdown <= before
         assert 1.0 <= slowdown <= 32.0
     for _ in range(16):
-        slowdown = backoff.recovered(slowdown)
+        slowdown = backoff.speed_up(slowdown)
     assert slowdown == 1.0
 
 
@@ -145,7 +151,7 @@ def test_the_next_wait_is_never_under_the_back_off_nor_over_it_and_the_clamp(
     pace = MatchPace(sport, NOON, NOON)
     for each in failed:
         failure = "unavailable" if each else None
-        pace = after_poll(pace, Polled("p", tier, NOON, 0.1, phase=phase, failure=failure))
+        pace = after_poll(pace, PollResult("p", tier, NOON, 0.1, phase=phase, failure=failure))
     wait = next_wait(pace, tier, load, is_fast, chance, None)
     assert 1.0 <= wait <= 120.0
     if pace.failures:
@@ -155,14 +161,20 @@ def test_the_next_wait_is_never_under_the_back_off_nor_over_it_and_the_clamp(
 def test_a_failed_poll_says_nothing_of_the_match() -> None:
     pace = MatchPace(Sport.CRICKET, NOON, NOON, Phase.BREAK, importance=0.5)
     later = NOON + timedelta(seconds=9)
-    failed = after_poll(pace, Polled("p", Tier.EVENTS, later, 1.0, failure="bad_answer"))
+    failed = after_poll(pace, PollResult("p", Tier.EVENTS, later, 1.0, failure="bad_answer"))
     assert (failed.phase, failed.importance, failed.failures) == (Phase.BREAK, 0.5, 1)
-    assert failed.last_heard == failed.last_news == NOON
+    assert failed.last_answer_at == failed.last_change_at == NOON
     assert after_crash(failed).failures == 2
-    heard = after_poll(failed, Polled("p", Tier.EVENTS, later, 1.0, phase=Phase.BREAK))
-    assert (heard.failures, heard.last_heard, heard.last_news) == (0, later, NOON)
-    news = after_poll(heard, Polled("p", Tier.EVENTS, later, 1.0, phase=Phase.LIVE))
-    assert news.last_news == later, "a change of phase is news"
+    after_answer = after_poll(failed, PollResult("p", Tier.EVENTS, later, 1.0, phase=Phase.BREAK))
+    assert (after_answer.failures, after_answer.last_answer_at, after_answer.last_change_at) == (
+        0,
+        later,
+        NOON,
+    )
+    after_change = after_poll(
+        after_answer, PollResult("p", Tier.EVENTS, later, 1.0, phase=Phase.LIVE)
+    )
+    assert after_change.last_change_at == later, "a change of phase is news"
 
 
 @given(PHASES, st.floats(0.0, 1.0), st.floats(0.0, 1.0))
@@ -260,23 +272,27 @@ def test_a_match_that_is_just_over_is_asked_for_as_in_a_break_for_it_may_go_on()
 def test_silence_counts_only_while_answers_come_and_a_closed_match_waits() -> None:
     pace = MatchPace(Sport.SOCCER, NOON, NOON)
 
-    def heard(after: MatchPace, minutes: float, **fields: Any) -> MatchPace:
+    def after_answer(after: MatchPace, minutes: float, **fields: Any) -> MatchPace:
         at = NOON + timedelta(minutes=minutes)
-        return after_poll(after, Polled("p", Tier.EVENTS, at, 0.1, **fields))
+        return after_poll(after, PollResult("p", Tier.EVENTS, at, 0.1, **fields))
 
-    pace = heard(pace, 3)
-    pace = heard(heard(pace, 30, failure="unavailable"), 200, failure="bad_answer")
+    pace = after_answer(pace, 3)
+    pace = after_answer(after_answer(pace, 30, failure="unavailable"), 200, failure="bad_answer")
     assert pace.silence == timedelta(minutes=3)
-    pace = heard(pace, 201)
+    pace = after_answer(pace, 201)
     assert pace.silence == timedelta(minutes=3) + MOST_BETWEEN
     closed = replace(pace, closed_at=NOON)
     assert next_wait(closed, Tier.EVENTS, Load(subscribers=9), True, 0.5, None) == 120.0
-    assert heard(closed, 202).is_closed
-    news = heard(closed, 202, changes=1)
-    assert (news.silence, news.is_closed) == (timedelta(0), False)
+    assert after_answer(closed, 202).is_closed
+    after_change = after_answer(closed, 202, changes=1)
+    assert (after_change.silence, after_change.is_closed) == (timedelta(0), False)
     later = NOON + timedelta(hours=9)
-    taken = taken_over(pace, later)
-    assert (taken.last_news, taken.last_heard, taken.silence) == (later, later, timedelta(0))
+    taken = after_takeover(pace, later)
+    assert (taken.last_change_at, taken.last_answer_at, taken.silence) == (
+        later,
+        later,
+        timedelta(0),
+    )
 
 
 SWITCHES = st.dictionaries(st.sampled_from(Flag), st.booleans())
@@ -290,8 +306,8 @@ def test_the_nearest_scope_decides(
     scopes = {"providers": {"p": provider}, "matches": {"m": match}}
     document = {str(name): each for name, each in everywhere.items()} | scopes
     flags = read_flags(document, environment)
-    said = [each[flag] for each in (match, provider, everywhere, environment) if flag in each]
-    assert flags.is_on(flag, "p", "m") == (said[0] if said else True)
+    flags_set = [each[flag] for each in (match, provider, everywhere, environment) if flag in each]
+    assert flags.is_on(flag, "p", "m") == (flags_set[0] if flags_set else True)
     elsewhere = environment | everywhere
     assert flags.is_on(flag, "q", "n") == elsewhere.get(flag, True)
     assert flags.faults == ()

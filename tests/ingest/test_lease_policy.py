@@ -61,13 +61,13 @@ def test_a_lease_is_held_until_its_seconds_have_gone_by_the_servers_time() -> No
 def test_a_holder_trusts_its_lease_from_when_the_write_was_sent() -> None:
     tenure = Tenure()
     assert tenure.status(0.0) is LeaseStatus.WAITING
-    tenure = tenure.taken(3, 15.0, sent_at=100.0)
+    tenure = tenure.after_taking(3, 15.0, sent_at=100.0)
     assert tenure.status(114.9) is LeaseStatus.HOLDING
     assert tenure.status(115.0) is LeaseStatus.LAPSED
-    tenure = tenure.renewed(105.0)
-    assert tenure.renewed(101.0) == tenure, "an older answer takes nothing away"
+    tenure = tenure.after_renewal(105.0)
+    assert tenure.after_renewal(101.0) == tenure, "an older answer takes nothing away"
     assert tenure.status(119.9) is LeaseStatus.HOLDING
-    assert tenure.lost().status(105.0) is LeaseStatus.LAPSED
+    assert tenure.after_loss().status(105.0) is LeaseStatus.LAPSED
     with pytest.raises(ValueError, match="number 3 is not newer than 3"):
-        tenure.taken(3, 15.0, 120.0)
+        tenure.after_taking(3, 15.0, 120.0)
     assert renew_every(15.0) == 5.0

@@ -13,13 +13,13 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
 from scrbrd_ingest.firestore_log import FirestoreLog
-from scrbrd_ingest.log.mapping import MappingKind, named_in
+from scrbrd_ingest.log.mapping import MappingKind, provider_ids_in
 from scrbrd_ingest.log.records import record_key
 from scrbrd_ingest.log.store import NoSuchMatch
 from scrbrd_ingest.model import Phase, Tier
-from scrbrd_ingest.ports import FencedOut, Polled
-from tests.ingest.memory import Chooser, Clock, Teller
-from tests.ingest.told import MARK, START, cards, committed, events_of
+from scrbrd_ingest.ports import FencedOut, PollResult
+from tests.ingest.memory import Clock, FakeProvider, FixedSelector
+from tests.ingest.provider_events import MARK, START, cards, committed, events_of
 
 MATCH = "1205779"
 LOG = committed()[MATCH]
@@ -36,25 +36,27 @@ class Stored:
         self.client = client
         self.clock = Clock()
         log = committed()[self.match_id]
-        self.alpha = Teller("alpha", events_of(effective_log(log.actions).actions))
+        self.alpha = FakeProvider("alpha", events_of(effective_log(log.actions).actions))
         match = log.match.to_document() | {"scoredBy": "provider"} | fields
         batch = client.batch()
         batch.set(client.document(paths.match(self.match_id)), match)
-        for kind, name in {each for event in self.alpha.events for each in named_in(event.action)}:
+        for kind, name in {
+            each for event in self.alpha.events for each in provider_ids_in(event.action)
+        }:
             mapping = {"provider": "alpha", "kind": kind, "providerId": name}
             path = paths.provider_mapping(f"alpha:{kind}:{name}")
             batch.set(client.document(path), mapping | {"id": name.removeprefix(MARK)})
         batch.commit()
-        self.follower = self.another()
+        self.follower = self.new_follower()
 
-    def another(self, store: FirestoreLog | None = None) -> CricketFollower:
+    def new_follower(self, store: FirestoreLog | None = None) -> CricketFollower:
         """Return a follower of another process."""
         feeds = {"alpha": CricketFeed(self.alpha, "feed-1")}
         store = store or FirestoreLog(self.client)
-        return CricketFollower(self.match_id, feeds, Chooser("alpha"), store, self.clock)
+        return CricketFollower(self.match_id, feeds, FixedSelector("alpha"), store, self.clock)
 
-    def poll(self, until: int, fence: int = 1) -> Polled:
-        """Let the provider come so far, and ask it."""
+    def poll(self, until: int, fence: int = 1) -> PollResult:
+        """Poll with the provider at a number of events."""
         self.alpha.until = until
         return asyncio.run(self.follower.poll(Tier.EVENTS, fence))
 
@@ -73,7 +75,7 @@ class Stored:
         """`provider_feeds/{m}`."""
         return self.client.document(paths.provider_feed(self.match_id)).get().to_dict() or {}
 
-    def stands(self, until: int) -> bool:
+    def agrees_with_log(self, until: int) -> bool:
         """Whether the stored log folds to the match so far."""
         setup = LOG.inputs.setup
         return cards(setup, self.log) == cards(setup, ACTIONS[:until])
@@ -84,13 +86,13 @@ def test_a_match_is_stored_once_with_its_provenance(firestore_client: Client) ->
     stored.poll(40)
     stored.alpha.window = len(EVENTS)
     stored.poll(44)
-    stored.alpha.hidden = {EVENTS[43].id}  # taken back, which only all of it tells
-    stored.follower = stored.another()
+    stored.alpha.hidden = {EVENTS[43].id}  # deleted, which only the whole match shows
+    stored.follower = stored.new_follower()
     stored.poll(44)
-    assert stored.stands(43)
+    assert stored.agrees_with_log(43)
     stored.alpha.hidden = set()
     stored.poll(len(EVENTS))
-    assert stored.stands(len(EVENTS))
+    assert stored.agrees_with_log(len(EVENTS))
     stored.alpha.phase = Phase.FINISHED
     stored.poll(len(EVENTS))
     assert stored.poll(len(EVENTS)).is_final
@@ -113,15 +115,15 @@ def test_two_processes_write_no_ball_twice(firestore_client: Client) -> None:
     stored = Stored(firestore_client)
     stored.poll(30)
     first = stored.follower
-    stored.follower = stored.another()
+    stored.follower = stored.new_follower()
     stored.poll(34, fence=2)
     stored.follower = first
     with pytest.raises(FencedOut):
         stored.poll(36, fence=1)
     assert len(stored.log) == 34
-    stored.follower = stored.another()
+    stored.follower = stored.new_follower()
     stored.poll(36, fence=2)
-    assert stored.stands(36)
+    assert stored.agrees_with_log(36)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,7 @@ def test_a_match_in_which_people_have_scored_is_theirs(firestore_client: Client)
     stored.poll(30)
     reference = firestore_client.document(paths.scoring_action(MATCH, "1_30"))
     reference.update({"isVoided": True, "voidedBy": "somebody"})
-    stored.follower = stored.another()
+    stored.follower = stored.new_follower()
     stored.poll(34)
     assert len(stored.log) == 30
     feed = stored.feed()
@@ -175,8 +177,10 @@ def test_a_dispute_is_written_with_the_feed_or_not_at_all(firestore_client: Clie
     reference = firestore_client.document(paths.dispute(MATCH, "1_provider_alpha"))
 
     async def commit(token: object, status: str) -> object:
-        told = {name: each | {"status": status} for name, each in disputes.items()}
-        return await store.commit(MATCH, token, 1, [], {"phase": "live"}, START, told)
+        disputes_with_status = {name: each | {"status": status} for name, each in disputes.items()}
+        return await store.commit(
+            MATCH, token, 1, [], {"phase": "live"}, START, disputes_with_status
+        )
 
     token = asyncio.run(commit(None, "open"))
     assert reference.get().to_dict() == disputes["1_provider_alpha"] | {"raisedCount": 1}

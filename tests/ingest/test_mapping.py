@@ -1,4 +1,5 @@
-"""People and teams of a provider become ours, every one of them; the log's order is the fold's."""
+"""Every person and team of a provider is translated to our ids; the log has the order of the
+fold."""
 
 from __future__ import annotations
 
@@ -10,29 +11,29 @@ from pydantic.alias_generators import to_camel
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import effective_log
-from scrbrd.domain.room import NAMES, WICKET_NAMES
+from scrbrd.domain.room import NAME_FIELDS, WICKET_NAME_FIELDS
 from scrbrd_ingest.log.mapping import (
     FIELDS,
     IDENTITY,
     Mapped,
     MappingKind,
-    Named,
+    ProviderId,
     Unmapped,
     can_be_mapped,
-    mapped,
+    map_event,
 )
 from scrbrd_ingest.log.records import record_key
 from scrbrd_ingest.log.slots import slots_of
 from scrbrd_ingest.model import FeedEvent, Place
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.ingest.followed import Ground
-from tests.ingest.memory import polled
-from tests.ingest.told import committed, events_of, names_of
+from tests.ingest.memory import poll_events
+from tests.ingest.provider_events import committed, events_of, names_of
 
 
 def test_every_field_that_names_somebody_is_mapped() -> None:
-    named = {to_camel(each) for fields in NAMES.values() for each in fields}
-    assert named | {to_camel(each) for each in WICKET_NAMES} == set(FIELDS)
+    named = {to_camel(each) for fields in NAME_FIELDS.values() for each in fields}
+    assert named | {to_camel(each) for each in WICKET_NAME_FIELDS} == set(FIELDS)
 
 
 def test_the_identity_of_an_action_is_the_writers() -> None:
@@ -45,14 +46,14 @@ def test_no_id_of_the_provider_is_left_in_an_action() -> None:
         events = events_of(log.actions)
         names = names_of(events)
         for event in events[:80]:
-            found = mapped("m1", "alpha", event, names)
+            found = map_event("m1", "alpha", event, names)
             assert isinstance(found, Mapped)
             assert "p:" not in found.action.model_dump_json()
 
 
 def test_who_is_unknown_is_named_with_the_remedy() -> None:
     event = FeedEvent("7", Place(1, 0, 1), {"type": "batter_arrived", "playerId": "sr:player:1"})
-    found = mapped("m1", "alpha", event, {})
+    found = map_event("m1", "alpha", event, {})
     assert isinstance(found, Unmapped)
     assert found.missing == ((MappingKind.PLAYER, "sr:player:1"),)
     assert "provider_mappings/alpha:player:sr:player:1" in found.message
@@ -60,7 +61,7 @@ def test_who_is_unknown_is_named_with_the_remedy() -> None:
 
 def test_what_is_no_action_is_told_and_not_guessed() -> None:
     event = FeedEvent("7", Place(1, 0, 1), {"type": "delivery", "overNumber": "one"})
-    found = mapped("m1", "alpha", event, {})
+    found = map_event("m1", "alpha", event, {})
     assert isinstance(found, Unmapped)
     assert "overNumber" in found.message
 
@@ -87,7 +88,7 @@ def test_an_id_that_is_too_long_for_the_document_of_its_mapping_is_refused() -> 
     assert can_be_mapped("alpha", longest)
     for name in (f"{longest[1]}x", "\N{CRICKET BAT AND BALL}" * 200):
         event = FeedEvent("7", Place(1, 0, 1), {"type": "batter_arrived", "playerId": name})
-        found = mapped("m1", "alpha", event, {(MappingKind.PLAYER, name): "p1"})
+        found = map_event("m1", "alpha", event, {(MappingKind.PLAYER, name): "p1"})
         assert isinstance(found, Unmapped)
         assert "event 7 of alpha" in found.message
         assert found.missing == (), "no mapping of it can be created"
@@ -96,12 +97,12 @@ def test_an_id_that_is_too_long_for_the_document_of_its_mapping_is_refused() -> 
 
 def test_nobody_looks_an_id_up_that_is_too_long_and_its_ball_is_told() -> None:
     ground = Ground()
-    asked = list[str]()
+    looked_up = list[str]()
     names = ground.store.names
 
-    async def noting(provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
+    async def noting(provider: str, wanted: Iterable[ProviderId]) -> dict[ProviderId, str]:
         listed = list(wanted)
-        asked.extend(name for _, name in listed)
+        looked_up.extend(name for _, name in listed)
         return await names(provider, listed)
 
     ground.store.names = noting  # type: ignore[method-assign]
@@ -111,8 +112,8 @@ def test_nobody_looks_an_id_up_that_is_too_long_and_its_ball_is_told() -> None:
     ground.alpha.events[10] = FeedEvent(ground.events[10].id, ground.events[10].place, odd)
     ground.alpha.team_ids = (long,)
     ground.alpha.until = 12
-    polled(ground.follower)
-    assert asked
-    assert long not in asked
+    poll_events(ground.follower)
+    assert looked_up
+    assert long not in looked_up
     assert len(ground.store.known.log) == 10
     assert ground.problems == ["not_in_log"]

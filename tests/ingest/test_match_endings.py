@@ -1,4 +1,4 @@
-"""When a match is closed, opened again, and asked no more. In virtual time."""
+"""When a match is closed, reopened, and no longer polled. In virtual time."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ import pytest
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy.pacing import (
-    ASKED_AFTER_END_FOR,
-    ASKED_WHEN_STALE_FOR,
-    ASKED_WHEN_UNDECIDED_FOR,
+    POLLED_AFTER_END_FOR,
+    POLLED_WHEN_STALE_FOR,
+    POLLED_WHEN_UNDECIDED_FOR,
     MatchPace,
     after_poll,
     has_ended,
 )
 from scrbrd_ingest.policy.staleness import most_silence
-from scrbrd_ingest.ports import Closed, Polled
+from scrbrd_ingest.ports import CloseReason, PollResult
 from scrbrd_ingest.scheduling import poll_loop
 from tests.ingest.doubles import FakeFollower, good, loop_of, run_for, run_for_of, sample
 from tests.ingest.followed import Ground
-from tests.ingest.memory import polled
-from tests.ingest.told import START
+from tests.ingest.memory import poll_events
+from tests.ingest.provider_events import START
 from tests.ingest.virtual import NOON, in_virtual_time
 
 SILENCE = most_silence(Sport.SOCCER, Phase.LIVE).total_seconds()
@@ -37,9 +37,9 @@ class Closing(FakeFollower):
     """A follower that can be closed; the first time it fails."""
 
     closes = 0
-    why: Closed | None = None
+    why: CloseReason | None = None
 
-    async def close(self, fence: int, why: Closed) -> None:
+    async def close(self, fence: int, why: CloseReason) -> None:
         """Close, at the second time."""
         assert fence == 1
         self.closes += 1
@@ -48,18 +48,18 @@ class Closing(FakeFollower):
         self.why = why
 
 
-def quiet(answer: Callable[[Tier, int], Polled] | None = None) -> Closing:
-    """A match of which seldom anything is asked; closing it works at once."""
+def quiet(answer: Callable[[Tier, int], PollResult] | None = None) -> Closing:
+    """Return a match that is rarely polled; closing it works at once."""
     match = Closing(sport=Sport.SOCCER, tiers=(Tier.STATS,), takes=0.0, answer=answer)
     match.closes = 1
     return match
 
 
-OVER = ASKED_AFTER_END_FOR.total_seconds()
+OVER = POLLED_AFTER_END_FOR.total_seconds()
 
 
-def over(tier: Tier, **fields: Any) -> Polled:
-    """What is told of a match that has ended, of which everything was said."""
+def over(tier: Tier, **fields: Any) -> PollResult:
+    """Return the result for a match that has ended and was read completely."""
     return good(tier, is_final=True, phase=Phase.FINISHED, **fields)
 
 
@@ -85,26 +85,26 @@ def test_a_match_that_is_over_is_asked_on_for_a_while_ever_more_seldom_and_then_
     assert waits[0] == pytest.approx(10.0, rel=0.11)
     assert waits[-1] == pytest.approx(120.0, rel=0.11)
     assert OVER < times[-1] < OVER + 300.0
-    assert (match.closes, match.why) == (2, Closed.ENDED)
+    assert (match.closes, match.why) == (2, CloseReason.ENDED)
 
 
 def test_an_interval_that_a_provider_calls_the_end_ends_no_match() -> None:
     ground = Ground()
     numbers = [each.place.innings for each in ground.events]
     ground.alpha.phase, ground.alpha.until = Phase.FINISHED, numbers.index(2)
-    at_interval = polled(ground.follower, times=2)
+    at_interval = poll_events(ground.follower, times=2)
     ground.alpha.until = len(ground.events)
-    at_end = polled(ground.follower, times=3)
+    at_end = poll_events(ground.follower, times=3)
     assert (at_interval.is_final, at_end.is_final) == (True, True)
     pace = MatchPace(Sport.CRICKET, START, START)
     interval, end = (after_poll(pace, replace(each, changes=0)) for each in (at_interval, at_end))
-    behind = START + ASKED_AFTER_END_FOR + timedelta(seconds=1)
+    behind = START + POLLED_AFTER_END_FOR + timedelta(seconds=1)
     assert (has_ended(interval, behind), has_ended(end, behind)) == (False, True)
-    assert has_ended(interval, START + ASKED_WHEN_UNDECIDED_FOR + timedelta(seconds=1))
+    assert has_ended(interval, START + POLLED_WHEN_UNDECIDED_FOR + timedelta(seconds=1))
 
 
 def test_an_end_that_is_taken_back_within_the_time_is_followed_as_ever() -> None:
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         at = asyncio.get_running_loop().time()
         return over(tier) if 60.0 < at < 60.0 + OVER - 300.0 else good(tier, changes=1)
 
@@ -118,7 +118,7 @@ def test_an_end_that_is_taken_back_within_the_time_is_followed_as_ever() -> None
 def test_what_is_revised_after_the_end_begins_the_time_anew() -> None:
     revised = OVER - 100.0
 
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         at = asyncio.get_running_loop().time()
         return over(tier, changes=int(revised < at < revised + 150.0))
 
@@ -128,34 +128,34 @@ def test_what_is_revised_after_the_end_begins_the_time_anew() -> None:
 
 
 def test_a_match_that_is_over_ends_though_its_provider_has_taken_its_pages_away() -> None:
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         if asyncio.get_running_loop().time() < 30.0:
             return over(tier)
         return good(tier, failure="bad_answer")
 
     match = Closing(answer=answer)
     in_virtual_time(run_for_of(match, seconds=2 * OVER))
-    assert match.why is Closed.ENDED
+    assert match.why is CloseReason.ENDED
     assert match.times()[-1] < OVER + 200.0
 
 
 def test_a_match_that_was_closed_as_stale_is_asked_no_more_after_two_days(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(poll_loop, "LOOK_AGAIN", 3_600.0)  # two days are many seconds
+    monkeypatch.setattr(poll_loop, "LONGEST_SLEEP", 3_600.0)  # two days are many seconds
     match = quiet()
-    opened = ASKED_WHEN_STALE_FOR.total_seconds()
+    opened = POLLED_WHEN_STALE_FOR.total_seconds()
     in_virtual_time(run_for_of(match, seconds=SILENCE + opened + 1_000.0))
     assert match.times(Tier.STATS)[-1] == pytest.approx(SILENCE + opened, abs=400.0)
-    assert (match.closes, match.why) == (3, Closed.ENDED)
+    assert (match.closes, match.why) == (3, CloseReason.ENDED)
 
 
 def test_who_takes_over_a_match_that_was_closed_long_ago_asks_it_once() -> None:
-    long_ago = NOON - ASKED_WHEN_STALE_FOR - timedelta(minutes=1)
+    long_ago = NOON - POLLED_WHEN_STALE_FOR - timedelta(minutes=1)
     match = quiet(lambda tier, _: good(tier, closed_at=long_ago))
     in_virtual_time(run_for_of(match, seconds=600.0))
-    assert len(match.polled) == 1
-    assert match.why is Closed.ENDED
+    assert len(match.polls) == 1
+    assert match.why is CloseReason.ENDED
 
 
 def test_a_match_that_ended_begins_again_where_it_has_another_provider() -> None:
@@ -175,7 +175,7 @@ def test_a_match_that_ended_begins_again_where_it_has_another_provider() -> None
         await asyncio.wait([task])
 
     in_virtual_time(work())
-    assert after.polled
+    assert after.polls
 
 
 def test_a_match_without_news_is_closed_as_stale_and_asked_seldom() -> None:
@@ -197,7 +197,7 @@ def test_a_match_without_news_is_closed_as_stale_and_asked_seldom() -> None:
 def test_a_later_answer_opens_a_match_that_was_closed_as_stale() -> None:
     goes_on = SILENCE + 1_200.0
 
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         return good(tier, changes=int(asyncio.get_running_loop().time() > goes_on))
 
     match, metrics = quiet(answer), Metrics()
@@ -227,7 +227,7 @@ def test_who_takes_a_match_over_begins_its_time_anew() -> None:
         await run_for(loop_of(match, duty=Second()), SILENCE + 600.0)
 
     in_virtual_time(work())
-    assert len(match.polled) >= 10
+    assert len(match.polls) >= 10
     assert match.closes == 1
 
 
@@ -254,12 +254,12 @@ def test_a_match_that_came_back_to_a_worker_begins_its_time_anew() -> None:
         await asyncio.wait([task])
 
     in_virtual_time(work())
-    assert {fence for _, _, fence in match.polled} == {1, 3}
+    assert {fence for _, _, fence in match.polls} == {1, 3}
     assert match.closes == 1, "it is closed"
 
 
 def test_a_match_is_not_closed_while_nobody_answers() -> None:
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         if 600.0 < asyncio.get_running_loop().time() < SILENCE + 900.0:
             return good(tier, failure="unavailable")
         return good(tier)
@@ -277,10 +277,10 @@ def test_a_match_is_not_closed_while_nobody_answers() -> None:
 def test_a_fixture_is_not_closed_before_two_days_after_its_start(
     starts_after: int | None, is_closed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(poll_loop, "LOOK_AGAIN", 3_600.0)  # sixty hours are many seconds
+    monkeypatch.setattr(poll_loop, "LONGEST_SLEEP", 3_600.0)  # sixty hours are many seconds
     starts = None if starts_after is None else NOON + timedelta(hours=starts_after)
 
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         return good(tier, phase=Phase.SCHEDULED, starts_at=starts)
 
     match = quiet(answer)

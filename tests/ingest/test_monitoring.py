@@ -1,4 +1,4 @@
-"""What the dashboard and the alerts name is what the service measures, and the port serves it."""
+"""The dashboard and the alerts use existing metrics, and the port serves them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scrbrd_ingest.health_server import HealthApp, served
+from scrbrd_ingest.health_server import HealthApp, serve
 from scrbrd_ingest.measures import Fault
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.ports import RATE_LIMITED
@@ -27,13 +27,13 @@ ISSUE = {
 
 
 class Wrong:
-    """What the checks say is wrong."""
+    """The problems reported by the checks."""
 
     health: str | None = None
     ready: str | None = None
 
 
-def got(port: int, path: str) -> tuple[int, str]:
+def fetch(port: int, path: str) -> tuple[int, str]:
     """The status and the text of an answer."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
@@ -58,14 +58,14 @@ def metrics() -> Metrics:
 def port(metrics: Metrics) -> Iterator[int]:
     """The port that serves them."""
     app = HealthApp(metrics, lambda: Wrong.health, lambda: Wrong.ready)
-    with served(app, "127.0.0.1", 0) as number:
+    with serve(app, "127.0.0.1", 0) as number:
         yield number
 
 
 @pytest.fixture(scope="module")
 def exposed(port: int) -> set[str]:
     """The names of all samples."""
-    status, text = got(port, "/metrics")
+    status, text = fetch(port, "/metrics")
     assert status == 200
     return set(re.findall(r"^([a-z_]+)[ {]", text, re.MULTILINE))
 
@@ -119,8 +119,8 @@ def test_what_keeps_balls_from_spectators_has_an_alert_and_a_line_in_the_runbook
 
 def test_every_alert_has_a_line_in_the_runbook() -> None:
     lines = [line.split("|")[1] for line in RUNBOOK.splitlines() if line.startswith("| Ingest")]
-    told = [name.strip() for line in lines for name in line.split(",")]
-    assert sorted(told) == sorted(each["alert"] for each in MONITORING.rules())
+    documented = [name.strip() for line in lines for name in line.split(",")]
+    assert sorted(documented) == sorted(each["alert"] for each in MONITORING.rules())
 
 
 def test_the_kinds_that_an_alert_looks_at_are_counted() -> None:
@@ -139,11 +139,11 @@ def test_an_answer_that_is_none_counts_as_failed() -> None:
 
 
 def test_health_and_readiness_are_told(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert got(port, "/healthz") == (200, "ok\n")
-    assert got(port, "/readyz") == (200, "ok\n")
+    assert fetch(port, "/healthz") == (200, "ok\n")
+    assert fetch(port, "/readyz") == (200, "ok\n")
     monkeypatch.setattr(Wrong, "ready", "no place")
-    assert got(port, "/readyz") == (503, "no place\n")
-    assert got(port, "/healthz") == (200, "ok\n")
+    assert fetch(port, "/readyz") == (503, "no place\n")
+    assert fetch(port, "/healthz") == (200, "ok\n")
     monkeypatch.setattr(Wrong, "health", "it stands")
-    assert got(port, "/healthz") == (503, "it stands\n")
-    assert got(port, "/other")[0] == 404
+    assert fetch(port, "/healthz") == (503, "it stands\n")
+    assert fetch(port, "/other")[0] == 404

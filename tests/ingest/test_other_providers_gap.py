@@ -1,4 +1,4 @@
-"""What one provider entered stays where the next one has an event that cannot be entered."""
+"""Another provider's action stays where the current one has an event that cannot be entered."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.log.mapping import named_in
+from scrbrd_ingest.log.mapping import provider_ids_in
 from tests.ingest.followed import Ground
-from tests.ingest.memory import polled
+from tests.ingest.memory import poll_events
 
 TOLD = 60
 FROM = 20
@@ -19,10 +19,10 @@ WAYS: dict[str, Json] = {"no action": {"type": "warp"}, "of nobody known": {"bow
 
 
 def known_names(ground: Ground) -> None:
-    """Let both providers' names be mapped, and nobody else's."""
+    """Map the names of both providers, and no others."""
     ground.store.every_name = False
     for each in ground.events:
-        for kind, name in named_in(each.action):
+        for kind, name in provider_ids_in(each.action):
             for provider in ("alpha", "beta"):
                 ground.store.mappings[provider, (kind, name)] = name.split(":", 1)[1]
 
@@ -31,7 +31,7 @@ def known_names(ground: Ground) -> None:
 def test_after_a_change_of_provider_nothing_behind_it_is_voided(fields: Json) -> None:
     ground = Ground()
     known_names(ground)
-    ground.tell(TOLD)
+    ground.play_to(TOLD)
     before = dict(ground.store.known.log)
     assert len(before) > FROM
     place = next(
@@ -43,16 +43,16 @@ def test_after_a_change_of_provider_nothing_behind_it_is_voided(fields: Json) ->
     ground.beta.events = list(ground.beta.events)
     ground.beta.events[place] = replace(right, action={**right.action, **fields})
     ground.beta.until = TOLD + 4
-    ground.chooser.name = "beta"
+    ground.selector.name = "beta"
     for _ in range(20):
         ground.clock.forward(5)
-        polled(ground.follower)
+        poll_events(ground.follower)
     assert ground.store.known.log == before
-    assert ground.problems  # it is told of
+    assert ground.problems  # it is reported
     ground.beta.events[place] = right
     for _ in range(20):
         ground.clock.forward(5)
-        polled(ground.follower)
+        poll_events(ground.follower)
     log = ground.store.known.log
     assert not any(each.is_voided for each in log.values())
     assert len(log) == len(before) + 4

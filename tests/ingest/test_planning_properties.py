@@ -1,4 +1,4 @@
-"""Whatever a provider says on the way, the log folds to what it says at last."""
+"""Whatever a provider sends meanwhile, the log folds to its last state."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from scrbrd_ingest.model import FeedEvent
 from tests.domain.strategies import LegalLog, legal_logs
-from tests.ingest.following import Following, spoilt
-from tests.ingest.told import answer, cards, events_of
+from tests.ingest.following import MemoryFollower, spoilt
+from tests.ingest.provider_events import answer, cards, events_of
 
 SOME = settings(max_examples=12, deadline=None)
 MANY = settings(max_examples=300, deadline=None)
 
 
-def revised(following: Following, events: list[FeedEvent], chance: random.Random) -> None:
+def revised(following: MemoryFollower, events: list[FeedEvent], chance: random.Random) -> None:
     """Let a provider tell a match in a few answers, wrongly at first."""
     until = sorted(chance.randint(0, len(events)) for _ in range(chance.randint(1, 4)))
     for number, end in enumerate([*until, len(events)]):
-        following.hear(answer(spoilt(chance, events[:end]), number), is_confirmed=True)
-    following.hear(answer(events, 99), is_confirmed=True)
+        following.receive(answer(spoilt(chance, events[:end]), number), is_confirmed=True)
+    following.receive(answer(events, 99), is_confirmed=True)
 
 
 @SOME
@@ -43,7 +43,7 @@ def test_many_logs_fold_to_their_last_timelines(legal: LegalLog, seed: int) -> N
 def comes_to_the_same(legal: LegalLog, seed: int) -> None:
     """Hold the log that comes of a provider's words against the match itself."""
     events = events_of(legal.actions)
-    following = Following(legal.setup)
+    following = MemoryFollower(legal.setup)
     revised(following, events, random.Random(seed))
     decision = following.decide("alpha")
     assert decision.target.gap is None

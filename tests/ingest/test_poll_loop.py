@@ -10,7 +10,7 @@ import pytest
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy.flags import Flag, read_flags
-from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.ports import PollResult
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits
 from tests.ingest.doubles import FakeFollower, good, loop_of, run_for, run_for_of, sample
@@ -24,7 +24,7 @@ class Over(FakeFollower):
         super().__init__(answer=self._newest)
         self.captured: list[int] = []
 
-    def _newest(self, tier: Tier, _fence: int) -> Polled:
+    def _newest(self, tier: Tier, _fence: int) -> PollResult:
         ball = int(asyncio.get_running_loop().time() // 10) + 1
         is_new = ball <= 6 and ball not in self.captured
         if is_new:
@@ -56,14 +56,14 @@ def test_a_poll_that_waits_for_its_turn_does_not_hang() -> None:
         gate = RequestGate({"acme": 2}, lambda limit: limit)
 
         class Asking(FakeFollower):
-            async def poll(self, tier: Tier, fence: int) -> Polled:
+            async def poll(self, tier: Tier, fence: int) -> PollResult:
                 async with gate.request("acme"):
                     return await super().poll(tier, fence)
 
         matches = [Asking(str(number)) for number in range(4)]
         limits = LoopLimits(hangs_after=5.0)
         await run_for(loop_of(*matches, metrics=metrics, gate=gate, limits=limits), 130.0)
-        return sum(len(each.polled) for each in matches)
+        return sum(len(each.polls) for each in matches)
 
     assert 4 <= in_virtual_time(work()) <= 6
     assert sample(metrics.registry, "follower_failures_total", kind="hung") == 0
@@ -73,12 +73,12 @@ def test_the_final_overs_of_a_close_match_come_first() -> None:
     order = list[str]()
 
     class Noting(FakeFollower):
-        async def poll(self, tier: Tier, fence: int) -> Polled:
+        async def poll(self, tier: Tier, fence: int) -> PollResult:
             order.append(self.match_id)
             return await super().poll(tier, fence)
 
     def importance(value: float, phase: Phase) -> FakeFollower:
-        def answer(tier: Tier, _fence: int) -> Polled:
+        def answer(tier: Tier, _fence: int) -> PollResult:
             return good(tier, importance=value, phase=phase)
 
         return Noting(f"{phase}-{value}", takes=0.5, answer=answer)
@@ -100,7 +100,7 @@ def test_the_final_overs_of_a_close_match_come_first() -> None:
 def limited_until(until: float) -> FakeFollower:
     """A match whose provider answers 429 up to a time."""
 
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         if asyncio.get_running_loop().time() < until:
             return good(tier, failure="rate_limited", retry_after=7.0)
         return good(tier)
@@ -142,7 +142,7 @@ def test_fast_updates_are_off_at_once() -> None:
 
 @pytest.mark.parametrize("is_on", [True, False])
 def test_a_change_of_the_scoreboard_has_the_events_polled_at_once(is_on: bool) -> None:
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         at = asyncio.get_running_loop().time()
         return good(tier, changes=int(tier is Tier.SCOREBOARD and 9.0 < at < 10.0))
 
@@ -167,13 +167,13 @@ def test_a_match_that_is_listed_otherwise_is_asked_of_its_new_follower() -> None
         task = asyncio.create_task(loop.run())
         await asyncio.sleep(10.0)
         loop.set_followers({"m": after})
-        asked = len(before.polled)
+        polls_before = len(before.polls)
         await asyncio.sleep(10.0)
-        assert len(before.polled) == asked
+        assert len(before.polls) == polls_before
         task.cancel()
         await asyncio.wait([task])
 
     in_virtual_time(work())
     ended = [at + before.takes for at in before.times()]
     assert after.times()[0] >= ended[-1], "two polls of one match at a time"
-    assert len(after.polled) >= 5
+    assert len(after.polls) >= 5

@@ -1,4 +1,4 @@
-"""The loop that polls goes on whatever its followers do. In virtual time."""
+"""The poll loop continues whatever its followers do. In virtual time."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport, Tier
-from scrbrd_ingest.ports import FencedOut, Polled
+from scrbrd_ingest.ports import FencedOut, PollResult
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits
 from tests.ingest.doubles import FakeFollower, good, loop_of, run_for, run_for_of, sample
 from tests.ingest.virtual import in_virtual_time
 
 
-def raising(_tier: Tier, _fence: int) -> Polled:
+def raising(_tier: Tier, _fence: int) -> PollResult:
     raise ZeroDivisionError("a bug of one follower")
 
 
@@ -28,10 +28,10 @@ def test_a_follower_that_raises_ends_no_other(caplog: pytest.LogCaptureFixture) 
         await run_for(loop_of(bad, well, metrics=metrics), 60.0)
 
     in_virtual_time(work())
-    assert len(well.polled) > 50
-    assert 5 <= len(bad.polled) <= 12, "it is tried again, ever more seldom"
+    assert len(well.polls) > 50
+    assert 5 <= len(bad.polls) <= 12, "it is tried again, ever more seldom"
     raised = sample(metrics.registry, "follower_failures_total", kind="raised")
-    assert raised == len(bad.polled)
+    assert raised == len(bad.polls)
     assert "match bad raised" in caplog.text
     assert "ZeroDivisionError" in caplog.text
 
@@ -39,10 +39,10 @@ def test_a_follower_that_raises_ends_no_other(caplog: pytest.LogCaptureFixture) 
 class Deaf(FakeFollower):
     """A follower that hangs, and does not end when it is cancelled, until some time."""
 
-    async def poll(self, tier: Tier, fence: int) -> Polled:
+    async def poll(self, tier: Tier, fence: int) -> PollResult:
         """Hang until 100 seconds have gone."""
         loop = asyncio.get_running_loop()
-        self.polled.append((tier, loop.time(), fence))
+        self.polls.append((tier, loop.time(), fence))
         while loop.time() < 100.0:
             try:
                 await asyncio.sleep(100.0)
@@ -61,12 +61,12 @@ def test_a_follower_that_hangs_is_cut_and_ends_no_other(is_deaf: bool) -> None:
         await run_for(loop_of(hanging, well, metrics=metrics, limits=limits), 99.0)
 
     in_virtual_time(work())
-    assert len(well.polled) > 90
+    assert len(well.polls) > 90
     hung = sample(metrics.registry, "follower_failures_total", kind="hung")
     stuck = sample(metrics.registry, "follower_failures_total", kind="stuck")
     assert stuck == is_deaf
     if is_deaf:
-        assert (hung, len(hanging.polled)) == (1, 1), "never two polls of one match"
+        assert (hung, len(hanging.polls)) == (1, 1), "never two polls of one match"
     else:
         assert hung >= 5
 
@@ -78,7 +78,7 @@ def test_no_other_tier_of_a_match_is_polled_beside_a_poll_that_does_not_end() ->
         await run_for(loop_of(hanging, limits=LoopLimits(hangs_after=5.0, grace=1.0)), 99.0)
 
     in_virtual_time(work())
-    assert len(hanging.polled) == 1
+    assert len(hanging.polls) == 1
 
 
 @pytest.mark.parametrize("is_deaf", [False, True], ids=["slow", "is-deaf"])
@@ -92,13 +92,13 @@ def test_a_match_that_is_listed_anew_waits_for_its_poll_under_way(is_deaf: bool)
         for seconds, followers in ((2.0, {}), (20.0, {"m": second}), (20.0, {"m": second})):
             await asyncio.sleep(seconds)
             loop.set_followers(followers)
-        assert second.polled == []
+        assert second.polls == []
         await asyncio.sleep(70.0)
         task.cancel()
         await asyncio.wait([task])
 
     in_virtual_time(work())
-    assert second.polled
+    assert second.polls
 
 
 def test_who_is_fenced_out_writes_no_more_under_that_number() -> None:
@@ -108,7 +108,7 @@ def test_who_is_fenced_out_writes_no_more_under_that_number() -> None:
         def follows(self, _match_id: str) -> bool:
             return True
 
-    def refusing(tier: Tier, fence: int) -> Polled:
+    def refusing(tier: Tier, fence: int) -> PollResult:
         if fence == 3:
             raise FencedOut("4 was seen")
         return good(tier)
@@ -126,7 +126,7 @@ def test_who_is_fenced_out_writes_no_more_under_that_number() -> None:
         await asyncio.wait([task])
 
     in_virtual_time(work())
-    fences = [fence for _, _, fence in match.polled]
+    fences = [fence for _, _, fence in match.polls]
     assert fences[0] == 3
     assert set(fences[1:]) == {5}
     assert sample(metrics.registry, "fenced_writes_total") == 1
@@ -142,17 +142,20 @@ def test_a_cancelled_loop_ends_its_polls(caplog: pytest.LogCaptureFixture) -> No
 
 def test_what_one_provider_was_left_for_does_not_slow_the_next() -> None:
     """Its failures and 429s are of the provider; the next one is asked at the pace of its own."""
-    heard: list[float] = []
+    polled_at: list[float] = []
 
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         now = asyncio.get_running_loop().time()
         if now < 100.0:
             return good(tier, provider="one", failure="rate_limited", retry_after=1.0)
-        heard.append(now)
-        failure = "unavailable" if len(heard) < 3 else None
+        polled_at.append(now)
+        failure = "unavailable" if len(polled_at) < 3 else None
         return good(tier, provider="two", failure=failure)
 
     in_virtual_time(run_for_of(FakeFollower("m", answer=answer), seconds=260.0))
-    third, later = heard[2] - heard[0], [each for each in heard if each > heard[0] + 12.0]
+    third, later = (
+        polled_at[2] - polled_at[0],
+        [each for each in polled_at if each > polled_at[0] + 12.0],
+    )
     assert third < 6.0, "two failures, and then it answers"
     assert max(b - a for a, b in pairwise(later)) < 2.0, "and is asked each second from then on"

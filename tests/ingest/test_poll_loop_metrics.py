@@ -8,7 +8,7 @@ import pytest
 
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Tier
-from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.ports import PollResult
 from tests.ingest.doubles import FakeFollower, good, loop_of, run_for, sample
 from tests.ingest.virtual import in_virtual_time
 
@@ -16,7 +16,7 @@ from tests.ingest.virtual import in_virtual_time
 def test_the_metrics_tell_of_live_matches_and_of_silent_ones() -> None:
     metrics = Metrics()
 
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         if asyncio.get_running_loop().time() < 10.0:
             return good(tier)
         return good(tier, failure="unavailable")
@@ -35,7 +35,7 @@ def test_the_metrics_tell_of_live_matches_and_of_silent_ones() -> None:
 def test_the_metrics_tell_what_does_not_reach_the_log() -> None:
     metrics = Metrics()
 
-    def answer(tier: Tier, _fence: int) -> Polled:
+    def answer(tier: Tier, _fence: int) -> PollResult:
         at = asyncio.get_running_loop().time()
         if at < 10.0:
             return good(tier, changes=1, waiting=3, is_withheld=True)
@@ -43,7 +43,7 @@ def test_the_metrics_tell_what_does_not_reach_the_log() -> None:
             return good(tier, failure="unavailable")
         return good(tier, waiting=0)
 
-    def told() -> list[float]:
+    def gauges() -> list[float]:
         names = ("waiting_balls", "matches_not_written", "live_news_age_seconds")
         return [sample(metrics.registry, each) for each in names]
 
@@ -52,13 +52,13 @@ def test_the_metrics_tell_what_does_not_reach_the_log() -> None:
         loop = loop_of(FakeFollower("a", answer=answer), other, metrics=metrics)
         task = asyncio.create_task(loop.run())
         await asyncio.sleep(15.0)
-        assert told() == [5, 1, pytest.approx(5, abs=2)], "a failed poll takes nothing back"
+        assert gauges() == [5, 1, pytest.approx(5, abs=2)], "a failed poll takes nothing back"
         await asyncio.sleep(45.0)
-        assert told() == [2, 0, pytest.approx(50, abs=2)]
+        assert gauges() == [2, 0, pytest.approx(50, abs=2)]
         assert sample(metrics.registry, "scorecard_staleness_seconds") < 3.0, "answers come"
         loop.set_followers({})
         await asyncio.sleep(2.0)
-        assert told() == [0, 0, 0]
+        assert gauges() == [0, 0, 0]
         task.cancel()
         await asyncio.wait([task])
 

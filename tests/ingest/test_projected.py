@@ -1,4 +1,4 @@
-"""What a provider writes goes through the functions: score, feed and ledger follow its log."""
+"""A provider's writes pass through the functions: score, feed and ledger follow its log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from admin.transfer.ids import with_ids
+from admin.transfer.ids import with_our_ids
 from scrbrd.handlers.catch_up import Route, catch_up
 from scrbrd.handlers.verify import verify
 from scrbrd_ingest.log.planning import Append, Group, Void
@@ -17,8 +17,8 @@ from tests.fakes.ledgers import done, fault, head, links
 from tests.fakes.memory_store import NOON, MemoryMatchStore
 from tests.handlers.test_feed_races import without_stamps
 from tests.handlers.test_feed_reader import feed_from_nothing
-from tests.ingest.following import Following
-from tests.ingest.told import MARK, answer, committed, events_of
+from tests.ingest.following import MemoryFollower
+from tests.ingest.provider_events import MARK, answer, committed, events_of
 
 MATCH = "1205779"
 LOG = committed()[MATCH]
@@ -26,24 +26,24 @@ BALLS = 20
 
 
 class Projected:
-    """A match that a provider tells, of which every write calls the function."""
+    """A match from a provider, of which every write calls the function."""
 
     def __init__(self) -> None:
-        self.following = Following(LOG.inputs.setup)
+        self.following = MemoryFollower(LOG.inputs.setup)
         self.store = MemoryMatchStore()
-        self.store.match = with_ids(LOG.match.to_document()) | {"scoredBy": "provider"}
+        self.store.match = with_our_ids(LOG.match.to_document()) | {"scoredBy": "provider"}
         self.store.lineups = {
             f"{each.team_id}_{each.player_id}": each.to_document() for each in LOG.lineups
         }
         self.events = events_of(LOG.actions)[: BALLS + 1]
         self.ways: list[Route] = []
-        self.heard = 0
-        self.hear()
+        self.answer_count = 0
+        self.receive()
 
-    def hear(self) -> None:
-        """Let the provider say all of it, and the functions see what was written of it."""
-        self.heard += 1
-        decision = self.following.hear(answer(self.events, self.heard))
+    def receive(self) -> None:
+        """Receive the provider's whole match, and let the functions process the writes."""
+        self.answer_count += 1
+        decision = self.following.receive(answer(self.events, self.answer_count))
         assert decision is not None
         self.write(decision.plan.groups)
 
@@ -101,7 +101,7 @@ def test_a_ball_that_is_revised_is_corrected(match: Projected) -> None:
     runs, event = match.runs, match.events[7]
     more = {name: event.action[name] + 2 for name in ("runsOffBat", "totalRuns")}
     match.events[7] = replace(event, action={**event.action, **more, "boundary": False})
-    match.hear()
+    match.receive()
     match.check()
     assert match.runs == runs + 2
     assert done(match.store)[-1] == f"corrected 1_{BALLS + 2}"
@@ -110,13 +110,13 @@ def test_a_ball_that_is_revised_is_corrected(match: Projected) -> None:
 def test_a_ball_that_is_taken_back_is_voided_and_comes_again(match: Projected) -> None:
     runs, last = match.runs, match.events.pop()
     scored = last.action["totalRuns"]
-    match.hear()
+    match.receive()
     match.check()
     assert match.runs == runs - scored
     assert done(match.store)[-1] == f"voided 1_{BALLS + 1}"
     assert links(match.store)[-1].void["voidedBy"] == "provider:alpha"
     match.events.append(last)
-    match.hear()
+    match.receive()
     match.check()
     assert match.runs == runs
     assert done(match.store)[-1] == f"corrected 1_{BALLS + 2}"
@@ -129,7 +129,7 @@ def test_what_is_told_late_is_put_in(match: Projected) -> None:
     place = replace(before.place, part=before.place.part + 1)
     penalty = {"type": "penalty_awarded", "toTeamId": batting, "runs": 5}
     match.events.insert(10, FeedEvent("late", place, penalty))
-    match.hear()
+    match.receive()
     match.check()
     assert match.runs == runs + 5
     name = f"1_{BALLS + 2}"

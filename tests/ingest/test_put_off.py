@@ -1,4 +1,4 @@
-"""A match that is put off, or called off before its start, is still asked for when it may begin."""
+"""A match that is postponed, or cancelled before its start, is still polled when it may begin."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from scrbrd_ingest.feeds import (
 from scrbrd_ingest.feeds.reading import Fields
 from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy.pacing import (
-    ASKED_AFTER_END_FOR,
-    ASKED_WHEN_STALE_FOR,
+    POLLED_AFTER_END_FOR,
+    POLLED_WHEN_STALE_FOR,
     MatchPace,
     after_poll,
     has_ended,
 )
-from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.ports import PollResult
+from tests.ingest.provider_events import START
 from tests.ingest.scoreboards import Ground, board
-from tests.ingest.told import START
 
 POSTPONED = {"type": {"state": "pre", "name": "STATUS_POSTPONED"}}
 PHASES = {
@@ -45,7 +45,7 @@ def test_a_match_that_is_put_off_has_not_begun(feed: str) -> None:
 
 
 def final(phase: Phase, starts_in: timedelta | None) -> MatchPace:
-    """A match of which everything was said at START."""
+    """Return the pace of a match that was read completely at START."""
     starts_at = None if starts_in is None else START + starts_in
     return MatchPace(Sport.SOCCER, START, START, phase=phase, is_final=True, starts_at=starts_at)
 
@@ -53,11 +53,11 @@ def final(phase: Phase, starts_in: timedelta | None) -> MatchPace:
 @pytest.mark.parametrize(
     ("phase", "starts_in", "ends_after"),
     [
-        (Phase.CANCELLED, timedelta(days=1), timedelta(days=1) + ASKED_WHEN_STALE_FOR),
-        (Phase.CANCELLED, timedelta(days=-1), timedelta(days=-1) + ASKED_WHEN_STALE_FOR),
-        (Phase.CANCELLED, timedelta(days=-9), ASKED_AFTER_END_FOR),
-        (Phase.CANCELLED, None, ASKED_AFTER_END_FOR),
-        (Phase.FINISHED, timedelta(hours=-2), ASKED_AFTER_END_FOR),
+        (Phase.CANCELLED, timedelta(days=1), timedelta(days=1) + POLLED_WHEN_STALE_FOR),
+        (Phase.CANCELLED, timedelta(days=-1), timedelta(days=-1) + POLLED_WHEN_STALE_FOR),
+        (Phase.CANCELLED, timedelta(days=-9), POLLED_AFTER_END_FOR),
+        (Phase.CANCELLED, None, POLLED_AFTER_END_FOR),
+        (Phase.FINISHED, timedelta(hours=-2), POLLED_AFTER_END_FOR),
     ],
 )
 def test_a_match_that_is_called_off_is_not_closed_as_ended_before_two_days_after_its_start(
@@ -79,8 +79,8 @@ def polled_for(ground: Ground, pace: MatchPace, minutes: int) -> list[MatchPace]
     found = []
     for _ in range(minutes):
         ground.clock.forward(60)
-        polled: Polled = ground.poll(Tier.SCOREBOARD)
-        pace = after_poll(pace, polled)
+        result: PollResult = ground.poll(Tier.SCOREBOARD)
+        pace = after_poll(pace, result)
         found.append(pace)
     return found
 

@@ -1,4 +1,5 @@
-"""What people put right of a match counts within minutes, also while answers are refused."""
+"""Corrections by people of a match's setup take effect within minutes, also while answers are
+refused."""
 
 from __future__ import annotations
 
@@ -10,17 +11,17 @@ from google.api_core.exceptions import ServiceUnavailable
 
 from scrbrd.domain.vocabulary import PlayerId
 from scrbrd_ingest.log.mapping import MappingKind
-from scrbrd_ingest.match_writer import READ_ANEW
+from scrbrd_ingest.match_writer import REREAD_EVERY
 from tests.ingest.followed import Ground
-from tests.ingest.memory import polled
-from tests.ingest.told import START, committed, names_of
+from tests.ingest.memory import poll_events
+from tests.ingest.provider_events import START, committed, names_of
 
-MINUTES = READ_ANEW.total_seconds()
+MINUTES = REREAD_EVERY.total_seconds()
 PutRight = Callable[[], None]
 
 
 def wrong_mapping(ground: Ground) -> PutRight:
-    """Let a side be mapped to another club."""
+    """Map a side to another club."""
     ground.store.every_name = False
     ground.store.mappings = {
         ("alpha", each): ours for each, ours in names_of(ground.events).items()
@@ -32,7 +33,7 @@ def wrong_mapping(ground: Ground) -> PutRight:
 
 
 def wrong_people(ground: Ground) -> PutRight:
-    """Let all players be mapped to others, the sides to the right ones."""
+    """Map all players to others, the sides to the right ones."""
     ground.store.every_name = False
     right = {("alpha", each): ours for each, ours in names_of(ground.events).items()}
     ground.store.mappings = {
@@ -42,7 +43,7 @@ def wrong_people(ground: Ground) -> PutRight:
 
 
 def wrong_lineups(ground: Ground) -> PutRight:
-    """Let the line-ups be those of another fixture."""
+    """Set the line-ups of another fixture."""
     right = ground.store.setup
     sides = {PlayerId(f"x-{name}"): team for name, team in right.sides.items()}
     ground.store.setup = replace(right, sides=sides)
@@ -60,13 +61,13 @@ def test_answers_that_were_refused_enter_minutes_after_the_mistake_was_put_right
     ground = Ground()
     put_right = wrong(ground)
     ground.alpha.until = 10
-    assert polled(ground.follower).failure == "bad_answer"
+    assert poll_events(ground.follower).failure == "bad_answer"
     put_right()
     ground.clock.forward(MINUTES - 1)
-    assert polled(ground.follower).failure == "bad_answer", "it is not read with each answer"
-    ground.clock.forward(17)  # the next look
-    assert polled(ground.follower).failure is None
-    assert ground.stands
+    assert poll_events(ground.follower).failure == "bad_answer", "it is not read with each answer"
+    ground.clock.forward(17)  # the next check
+    assert poll_events(ground.follower).failure is None
+    assert ground.agrees_with_log
     assert len(ground.store.known.log) == 10
     assert ground.problems == []
 
@@ -88,36 +89,36 @@ def test_overs_that_are_put_right_count_in_the_process_that_follows() -> None:
     right = ground.store.setup
     wrong = replace(right.conditions, overs_per_innings=50)
     ground.store.setup = replace(right, conditions=wrong)
-    ground.tell(len(ground.events), step=60)
+    ground.play_to(len(ground.events), step=60)
     assert len(ground.store.known.log) < len(ground.events)
     ground.store.setup = right
     loads = ground.store.loads
     ground.clock.forward(MINUTES + 1)
-    polled(ground.follower)
-    assert ground.stands
+    poll_events(ground.follower)
+    assert ground.agrees_with_log
     for _ in range(5):
         ground.clock.forward(MINUTES + 1)
-        polled(ground.follower)
+        poll_events(ground.follower)
     assert ground.store.loads == loads + 1, "the log is read again for what changed alone"
 
 
 def test_the_time_of_a_match_is_read_again() -> None:
     ground = Ground()
-    assert polled(ground.follower).starts_at is None
+    assert poll_events(ground.follower).starts_at is None
     ground.store.starts_at = START
     ground.clock.forward(MINUTES + 1)
-    assert polled(ground.follower).starts_at == START
+    assert poll_events(ground.follower).starts_at == START
 
 
 def test_a_setup_that_could_not_be_read_is_read_at_the_next_look() -> None:
     ground = Ground()
     put_right = wrong_lineups(ground)
     ground.alpha.until = 10
-    polled(ground.follower)
+    poll_events(ground.follower)
     put_right()
     ground.clock.forward(MINUTES + 1)
     ground.store.fails["setup_of"] = [ServiceUnavailable("away")]
     with pytest.raises(ServiceUnavailable):
-        polled(ground.follower)
+        poll_events(ground.follower)
     ground.clock.forward(16)
-    assert polled(ground.follower).failure is None
+    assert poll_events(ground.follower).failure is None

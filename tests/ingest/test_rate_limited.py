@@ -1,4 +1,5 @@
-"""A provider that answers 429 for long is left at once, and holds up nobody. In virtual time."""
+"""A provider that demands a long pause with 429 is left at once, and delays nothing. In virtual
+time."""
 
 from __future__ import annotations
 
@@ -18,55 +19,57 @@ from scrbrd_ingest.model import (
     Sport,
     Tier,
 )
-from scrbrd_ingest.policy.failover import HEAL, LONG
-from scrbrd_ingest.ports import NOT_ASKED, NotAsked, Polled, RateLimited
+from scrbrd_ingest.policy.failover import LONG_WAIT, RECOVERY
+from scrbrd_ingest.ports import NOT_ASKED, NotAsked, PollResult, RateLimited
 from scrbrd_ingest.scheduling.gate import RequestGate
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
 from scrbrd_ingest.scoreboard_follower import ScoreboardFeed, ScoreboardFollower
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
 from tests.ingest.doubles import AlwaysOnDuty, run_for
-from tests.ingest.scoreboards import MemoryScoreboards, Telling
+from tests.ingest.scoreboards import FakeScoreboards, MemoryScoreboards
 from tests.ingest.virtual import NOON, in_virtual_time, virtual_clock
 
 LIMITED_AT, RETRY_AFTER = 20.0, 600.0
 
 
 @dataclass
-class Asked(Telling):
-    """A provider behind the gate; `limited` answers 429 once, at 20 seconds."""
+class GatedProvider(FakeScoreboards):
+    """A provider behind the request gate; `limited` answers 429 once, after 20 seconds."""
 
     gate: RequestGate = field(kw_only=True)
     is_limited: bool = False
     times: list[float] = field(default_factory=list)
-    heard: dict[str, list[float]] = field(default_factory=dict)
+    answered_at: dict[str, list[float]] = field(default_factory=dict)
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
-        """Say how the match of a league stands: another score with each answer."""
+        """Return the match of a league, with another score in each answer."""
         async with self.gate.request(self.name):
             now = asyncio.get_running_loop().time()
             self.times.append(now)
             if self.is_limited and now >= LIMITED_AT:
                 self.is_limited = False
                 raise RateLimited("too many", RETRY_AFTER)
-            self.heard.setdefault(league, []).append(now)
+            self.answered_at.setdefault(league, []).append(now)
             home, away = Side("h", "H", int(now)), Side("a", "A", 0)
-            stands = Scoreboard(
+            agrees_with_log = Scoreboard(
                 self.name, league, sport, league, Phase.LIVE, home, away, virtual_clock()
             )
-            return [stands]
+            return [agrees_with_log]
 
 
 class OneTier(ScoreboardFollower):
-    """A follower that asks for the scoreboard alone."""
+    """A follower that polls only the scoreboard."""
 
     tiers: tuple[Tier, ...] = (Tier.SCOREBOARD,)
 
 
-async def followed(names: Sequence[str], matches: int, seconds: float) -> dict[str, Asked]:
+async def follow_matches(
+    names: Sequence[str], matches: int, seconds: float
+) -> dict[str, GatedProvider]:
     """Follow matches at providers, the first of which answers 429; return the providers."""
     gate = RequestGate(dict.fromkeys(names, 6_000), lambda limit: limit)
     book = HealthBook()
-    providers = {name: Asked(name, gate=gate) for name in names}
+    providers = {name: GatedProvider(name, gate=gate) for name in names}
     providers[names[0]].is_limited = True
     parts = LoopParts(
         AlwaysOnDuty(), gate, book, Metrics(), virtual_clock, lambda: 0.5, LoopLimits(most_polls=4)
@@ -89,36 +92,36 @@ async def followed(names: Sequence[str], matches: int, seconds: float) -> dict[s
 
 
 def test_after_one_429_the_scores_go_on_within_seconds() -> None:
-    providers = in_virtual_time(followed(["one", "two"], 8, 200.0))
+    providers = in_virtual_time(follow_matches(["one", "two"], 8, 200.0))
     one, two = providers["one"], providers["two"]
-    assert len(two.heard) == 8
-    for match, times in two.heard.items():
-        before = one.heard[match][-1]
+    assert len(two.answered_at) == 8
+    for match, times in two.answered_at.items():
+        before = one.answered_at[match][-1]
         assert times[0] - before < 10.0, match
         assert max(after - at for at, after in pairwise(times)) < 10.0
     assert max(one.times) < LIMITED_AT + 5.0, "Retry-After is obeyed"
 
 
 def test_it_goes_back_once_the_provider_may_be_asked_and_is_well() -> None:
-    most = LIMITED_AT + 1.1 * RETRY_AFTER + HEAL.total_seconds() + 30.0
-    one = in_virtual_time(followed(["one", "two"], 1, most))["one"]
+    most = LIMITED_AT + 1.1 * RETRY_AFTER + RECOVERY.total_seconds() + 30.0
+    one = in_virtual_time(follow_matches(["one", "two"], 1, most))["one"]
     back = [at for at in one.times if at > LIMITED_AT + 10.0]
     assert back
-    assert back[0] >= LIMITED_AT + RETRY_AFTER + HEAL.total_seconds()
+    assert back[0] >= LIMITED_AT + RETRY_AFTER + RECOVERY.total_seconds()
 
 
 def test_whoever_has_no_other_provider_asks_again_when_it_may() -> None:
-    one = in_virtual_time(followed(["one"], 3, LIMITED_AT + 1.1 * RETRY_AFTER + 20.0))["one"]
+    one = in_virtual_time(follow_matches(["one"], 3, LIMITED_AT + 1.1 * RETRY_AFTER + 20.0))["one"]
     back = [at for at in one.times if at > LIMITED_AT + 10.0]
     assert back[0] >= LIMITED_AT + RETRY_AFTER
     assert back[0] < LIMITED_AT + 1.1 * RETRY_AFTER + 10.0, "not put off by looking in between"
-    assert len(one.heard) == 3
+    assert len(one.answered_at) == 3
 
 
 def test_a_gate_that_is_closed_for_long_refuses_at_once_those_who_wait_too() -> None:
     async def work() -> list[float]:
         loop = asyncio.get_running_loop()
-        gate = RequestGate({"acme": 60}, lambda _: 0)  # nobody has a share: all wait
+        gate = RequestGate({"acme": 60}, lambda _: 0)  # no process has a share: all wait
 
         async def one() -> float:
             with pytest.raises(NotAsked) as refused:
@@ -129,7 +132,7 @@ def test_a_gate_that_is_closed_for_long_refuses_at_once_those_who_wait_too() -> 
 
         waiting = [asyncio.create_task(one()) for _ in range(3)]
         await asyncio.sleep(5.0)
-        gate.close_for("acme", LONG / 2)
+        gate.close_for("acme", LONG_WAIT / 2)
         await asyncio.sleep(1.0)
         assert not any(each.done() for each in waiting)
         gate.close_for("acme", 600.0)
@@ -147,7 +150,7 @@ def test_who_was_not_asked_is_not_judged() -> None:
     selector = MatchSelector("m", ["one", "two"], book, NOON)
     for second in range(20):
         at = NOON + timedelta(seconds=second)
-        selector.report(Polled("one", Tier.EVENTS, at, 0.0, failure=NOT_ASKED))
+        selector.report(PollResult("one", Tier.EVENTS, at, 0.0, failure=NOT_ASKED))
         assert selector.current(at) == "one"
     assert book.providers == []
 

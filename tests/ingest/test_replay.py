@@ -18,46 +18,46 @@ from typer.testing import CliRunner
 
 from devtools.emulators import EmulatorSuite
 from devtools.replay.__main__ import app
-from devtools.replay.comparing import compared_balls, compared_part, differences, published
+from devtools.replay.comparing import compare_balls, compared_part, differences, expected_score
 from devtools.replay.ingest_process import LEASE
-from devtools.replay.many import beginning, in_buckets
+from devtools.replay.many import bucket_quantile, first_actions
 from devtools.replay.run import (
     LEADER_AT,
     POLLING_AT,
     Replay,
-    Wanted,
+    ReplayPlan,
     factor_of,
-    part,
+    quantile,
     replay,
 )
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.actions import Delivery
-from tests.ingest.told import committed
+from tests.ingest.provider_events import committed
 
 LOG = committed()["1216517"]
 MATCH = str(ROOT / "tests" / "data" / "matches" / "1216517.log")
 
 
 def test_the_same_log_agrees_and_no_other_does() -> None:
-    assert compared_balls(LOG, LOG.actions).is_same
+    assert compare_balls(LOG, LOG.actions).is_same
     balls = [place for place, each in enumerate(LOG.actions) if isinstance(each, Delivery)]
     without = [each for place, each in enumerate(LOG.actions) if place != balls[9]]
-    found = compared_balls(LOG, without)
+    found = compare_balls(LOG, without)
     assert (found.missing, found.doubled, found.otherwise) == (1, 0, 0)
     last = LOG.actions[balls[-1]]
     again = last.model_copy(update={"sequence_number": 999, "id": f"{last.innings_number}_999"})
-    found = compared_balls(LOG, [*LOG.actions, again])
+    found = compare_balls(LOG, [*LOG.actions, again])
     assert (found.missing, found.doubled, found.otherwise) == (0, 1, 0)
     other = LOG.actions[balls[3]]
     assert isinstance(other, Delivery)
     revised = other.model_copy(update={"runs_off_bat": other.runs_off_bat + 1})
-    found = compared_balls(LOG, [revised if each is other else each for each in LOG.actions])
+    found = compare_balls(LOG, [revised if each is other else each for each in LOG.actions])
     assert (found.missing, found.doubled, found.otherwise) == (0, 0, 1)
     assert "runsOffBat" in found.places[0]
 
 
 def test_cards_and_result_are_compared_without_ids() -> None:
-    own = published(LOG)
+    own = expected_score(LOG)
     assert {"innings1", "innings2", "superOvers", "status", "winnerId"} <= set(own)
     assert differences(own, compared_part({**own, "lastActionId": "1_9"})) == []
     assert differences(own, own | {"status": "live"}) == ["status: own completed, found live"]
@@ -70,28 +70,28 @@ def test_a_share_by_the_buckets_lies_in_the_bucket_of_the_value(
 ) -> None:
     edges = [0.1, 1.0, 10.0, float("inf")]
     buckets = [(edge, float(sum(each <= edge for each in seconds))) for edge in edges]
-    found = in_buckets(buckets, share)
+    found = bucket_quantile(buckets, share)
     assert found is not None
-    wanted = share * len(seconds)
-    over = next(edge for edge, count in buckets if count >= wanted)
+    expected = share * len(seconds)
+    over = next(edge for edge, count in buckets if count >= expected)
     below = max([0.0, *(edge for edge in edges if edge < over)])
     assert below * 1000 <= found <= min(over, 10.0) * 1000
-    assert in_buckets([], share) is None
-    assert part(sorted(seconds), 0.0) == round(min(seconds), 1)
+    assert bucket_quantile([], share) is None
+    assert quantile(sorted(seconds), 0.0) == round(min(seconds), 1)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["missing.log", "--feed", "espn"], "missing.log: cannot be read"),
         ([MATCH, "--feed", "acme"], "acme is no feed of cricket"),
         ([MATCH, "--feed", "espn", "--failover", "espn"], "must name another feed"),
     ],
 )
-def test_bad_usage_is_told_in_a_line(arguments: list[str], said: str) -> None:
+def test_bad_usage_is_told_in_a_line(arguments: list[str], message: str) -> None:
     done = CliRunner().invoke(app, arguments)
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.output
 
 
@@ -113,12 +113,12 @@ def test_whoever_is_to_be_killed_is_awaited_where_nobody_leads_yet() -> None:
 
 def test_a_short_match_is_told_slowly_enough_for_two_kills() -> None:
     short, long = timedelta(minutes=61), timedelta(hours=6)
-    killing = Wanted(LOG, "espn", kills_leader=True, factor=90.0)
+    killing = ReplayPlan(LOG, "espn", kills_leader=True, factor=90.0)
     assert factor_of(killing, long) == 90.0
     found = factor_of(killing, short)
     between = (POLLING_AT - LEADER_AT) * short.total_seconds() / found
     assert between > 3 * LEASE, "a lease, and as long again to be seen polling"
-    assert factor_of(Wanted(LOG, "espn", factor=90.0), short) == 90.0
+    assert factor_of(ReplayPlan(LOG, "espn", factor=90.0), short) == 90.0
     assert factor_of(killing, timedelta(seconds=5)) == 1.0
 
 
@@ -128,9 +128,9 @@ def test_a_replay_on_the_suite_agrees_and_leaves_no_process(
 ) -> None:
     for name, value in suite.env().items():
         monkeypatch.setenv(name, value)
-    log = beginning(LOG, f"replay-{project_id}", 40)
+    log = first_actions(LOG, f"replay-{project_id}", 40)
     lines = list[str]()
-    outcome = replay(Wanted(log, "roanuz", faults=4), lines.append)
+    outcome = replay(ReplayPlan(log, "roanuz", faults=4), lines.append)
     assert outcome.is_right, (outcome, lines)
     found = outcome.as_json()
     assert (found["deliveries"], found["missing"], found["doubled"]) == (39, 0, 0)
@@ -158,9 +158,9 @@ def test_many_matches_are_followed_while_their_leader_is_gone(what: str, seconds
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
-    wanted = {"matches": 4, "missing": 0, "doubled": 0, "otherwise": 0}
-    wanted |= {"leaderKills": counts["kills"], "leaderPauses": counts["pauses"]}
-    assert {name: found[name] for name in wanted} == wanted
+    expected = {"matches": 4, "missing": 0, "doubled": 0, "otherwise": 0}
+    expected |= {"leaderKills": counts["kills"], "leaderPauses": counts["pauses"]}
+    assert {name: found[name] for name in expected} == expected
     assert found["deliveries"] > 40
 
 

@@ -1,4 +1,4 @@
-"""Every feed and every sport can be assembled, and asks its provider as that wants to be asked."""
+"""Every feed and every sport can be assembled, and sends the requests that its provider expects."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from devtools.feeds.clock import VirtualClock
 from devtools.feeds.games import invented_game
 from devtools.feeds.server import CRICKET, KEYS, PROJECT, SCOREBOARDS, FakeFeeds
 from scrbrd.adapters import paths
-from scrbrd_ingest.connecting import all_feeds, by_name
+from scrbrd_ingest.connecting import all_feeds, makers_by_name
 from scrbrd_ingest.feeds.making import Feed, ProviderParts
 from scrbrd_ingest.follow_list import MatchToFollow
-from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, MeasuredHere, Threaded
+from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, PrometheusMeasures, ThreadedClient
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport, Tier
-from scrbrd_ingest.ports import Ask, CricketProvider, Want
+from scrbrd_ingest.ports import CricketProvider, FeedRequest, RequestScope
 from scrbrd_ingest.selecting import HealthBook, MatchSelector
 from scrbrd_ingest.settings import ProviderSettings, Settings
 from tests.ingest.feeds.following import client_of
+from tests.ingest.provider_events import committed
 from tests.ingest.test_assembly import COMMAND, environment
-from tests.ingest.told import committed
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 LEAGUE = "{sport}-invented"
@@ -36,7 +36,7 @@ LOG = committed()["1216517"]
 
 
 def settings_of(feeds: FakeFeeds, feed: str) -> ProviderSettings:
-    """The settings of a provider on the fakes."""
+    """Return the settings of a provider on the fakes."""
     name = feed.removesuffix("_scoreboards")
     options = {"project": PROJECT} if feed == "roanuz" else {}
     base = feeds.base_url(name)
@@ -44,7 +44,7 @@ def settings_of(feeds: FakeFeeds, feed: str) -> ProviderSettings:
 
 
 def parts_of(feeds: FakeFeeds, feed: str, client: httpx.AsyncClient) -> ProviderParts:
-    """What a connector on the fakes is made of, under a name of its own."""
+    """Return the parts of a connector on the fakes, under its own name."""
     return ProviderParts(f"our-{feed}", settings_of(feeds, feed), client, feeds.clock.now)
 
 
@@ -59,9 +59,9 @@ def test_a_connector_is_found_by_being_there_and_two_of_one_name_are_refused() -
     assert len(modules) == len(all_feeds()), "each in a file of its own"
     assert {each.rpartition(".")[0] for each in modules} == {"scrbrd_ingest.feeds"}
     feed = Feed("acme", all_feeds()["crex"])
-    assert by_name([feed]) == {"acme": feed.connect}
+    assert makers_by_name([feed]) == {"acme": feed.connect}
     with pytest.raises(ValueError, match=r"two modules of scrbrd_ingest\.feeds .* acme"):
-        by_name([feed, feed])
+        makers_by_name([feed, feed])
 
 
 @pytest.mark.parametrize("feed", CRICKET)
@@ -74,7 +74,7 @@ def test_a_connector_of_cricket_is_let_in_and_reads_a_match(feed: str) -> None:
         async with client_of(feeds) as client:
             provider = all_feeds()[feed](parts_of(feeds, feed, client))
             assert isinstance(provider, CricketProvider)
-            return len((await provider.observe(theirs, Ask(Want.WHOLE))).events)
+            return len((await provider.observe(theirs, FeedRequest(RequestScope.WHOLE))).events)
 
     assert asyncio.run(work()) == len(feeds.broadcast(feed, LOG.match_id).slots)
 
@@ -118,15 +118,15 @@ def test_a_match_of_every_sport_is_followed_into_its_documents(
                     Settings(project=firestore_client.project),
                     {"p": provider},
                     MatchSelector(match_id, ["p"], HealthBook(), NOW),
-                    Threaded(firestore_client, threads),
+                    ThreadedClient(firestore_client, threads),
                     metrics,
                     feeds.clock.now,
                 )
                 follower = FOLLOWERS[sport](match, parts)
                 assert follower.sport is sport
                 for tier in follower.tiers:
-                    polled = await follower.poll(tier, 1)
-                    assert polled.failure is None
+                    result = await follower.poll(tier, 1)
+                    assert result.failure is None
                     tiers.append(tier)
 
     asyncio.run(work())
@@ -146,7 +146,7 @@ def test_a_provider_of_other_sports_is_refused(firestore_client: Client) -> None
                     Settings(),
                     {"acme": all_feeds()[feed](parts_of(feeds, feed, client))},
                     MatchSelector("m", ["acme"], HealthBook(), NOW),
-                    Threaded(firestore_client, threads),
+                    ThreadedClient(firestore_client, threads),
                     Metrics(),
                     feeds.clock.now,
                 )
@@ -163,10 +163,10 @@ def test_a_provider_of_other_sports_is_refused(firestore_client: Client) -> None
 
 def test_what_followers_measure_is_exposed() -> None:
     metrics = Metrics()
-    measures = MeasuredHere(metrics)
-    measures.missed(2)
-    measures.entered(1.5)
-    measures.synthetic("score_change", 3)
+    measures = PrometheusMeasures(metrics)
+    measures.count_missed_balls(2)
+    measures.record_delay(1.5)
+    measures.count_synthetic("score_change", 3)
     value = metrics.registry.get_sample_value
     assert value("missed_balls_total") == 2
     assert value("update_latency_seconds_sum") == 1.5

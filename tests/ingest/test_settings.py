@@ -1,4 +1,4 @@
-"""The settings come from the environment; the image and the page of docs are those of the code."""
+"""The settings come from the environment; the image and the documentation agree with the code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from devtools import ingest_docs
 from devtools.toolchain.layout import ROOT
 from scrbrd_ingest.__main__ import BAD_USAGE, main
 from scrbrd_ingest.policy.flags import Flag
-from scrbrd_ingest.settings import Settings, names, unknown_names
+from scrbrd_ingest.settings import Settings, environment_names, unknown_environment_names
 from tests.repository.images import check_copied
 
 DOCKERFILE = ROOT / "services" / "ingest" / "Dockerfile"
@@ -25,7 +25,7 @@ PROVIDERS = {
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting is in the environment but those of the test."""
     for field in Settings.model_fields:
-        for name in names(field):
+        for name in environment_names(field):
             monkeypatch.delenv(name, raising=False)
 
 
@@ -96,14 +96,14 @@ def test_an_emulator_on_cloud_run_is_refused(monkeypatch: pytest.MonkeyPatch, na
 
 def test_a_misspelt_setting_is_found() -> None:
     environment = {"INGEST_LEASE": "15", "INGEST_LEESE": "15", "PORT": "1", "OTHER": "1"}
-    assert unknown_names(environment) == ["INGEST_LEESE"]
+    assert unknown_environment_names(environment) == ["INGEST_LEESE"]
 
 
 def test_the_settings_of_the_page_are_those_of_the_model() -> None:
     page = ingest_docs.PAGE.read_text(encoding="utf-8")
     stale = "stale: run functions/venv/bin/python -m devtools.ingest_docs"
     assert ingest_docs.page_text(page) == page, stale
-    assert all(name in page for field in Settings.model_fields for name in names(field))
+    assert all(name in page for field in Settings.model_fields for name in environment_names(field))
 
 
 def test_the_image_copies_what_is_there_and_what_is_let_in() -> None:

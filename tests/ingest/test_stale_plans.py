@@ -1,4 +1,4 @@
-"""A process that stands still between its plan and its commit, and goes on when all has changed."""
+"""A process stops between its plan and its commit, and continues when everything has changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP, Client
 from scrbrd.adapters import paths
 from scrbrd_ingest.firestore_log import FirestoreLog
 from scrbrd_ingest.model import FeedEvent, Observation
-from scrbrd_ingest.ports import Ask, FencedOut
+from scrbrd_ingest.ports import FeedRequest, FencedOut
 from tests.ingest.test_log_on_firestore import EVENTS, MATCH, Stored
 
 AT = 12
@@ -22,14 +22,14 @@ AT = 12
 
 
 def revised(runs: int) -> list[FeedEvent]:
-    """The events, with other runs off the bat of one ball."""
+    """Return the events, with other runs off the bat of one ball."""
     ball = EVENTS[AT]
     other = replace(ball, action={**ball.action, "runsOffBat": runs, "boundary": False})
     return [*EVENTS[:AT], other, *EVENTS[AT + 1 :]]
 
 
 class PausedLog(FirestoreLog):
-    """A store in which `meanwhile` happens once before a commit is sent."""
+    """A store that calls `meanwhile` once before a commit is sent."""
 
     def __init__(self, client: Client) -> None:
         super().__init__(client)
@@ -49,20 +49,21 @@ class LongMatch(Stored):
 
 
 class Ground(Stored):
-    """A match that a process follows which will stand still for a minute."""
+    """A match followed by a process that will stop for a minute."""
 
     def __init__(self, client: Client) -> None:
         super().__init__(client)
         self.store = PausedLog(client)
-        self.follower = self.another(self.store)
+        self.follower = self.new_follower(self.store)
         self.poll(30)
 
     def revise(self) -> None:
-        """Let the provider say other runs of a ball, in every answer."""
+        """Let every answer of the provider have other runs for one ball."""
         self.alpha.events, self.alpha.window = revised(3), len(EVENTS)
 
     def other_process(self, until: int, events: list[FeedEvent]) -> None:
-        """Let a process of a newer number follow the match, to which the provider tells events."""
+        """Let a process with a higher number follow the match, with further events of the
+        provider."""
         other = Stored(self.client)
         other.alpha.events, other.alpha.sequence = events, self.alpha.sequence + 10
         other.poll(until, fence=2)
@@ -97,7 +98,7 @@ def test_what_an_old_plan_enters_before_the_next_process_writes_is_put_right_by_
     other.alpha.sequence = ground.alpha.sequence + 10
     slow = other.alpha.observe
 
-    async def answered(provider_match_id: str, ask: Ask) -> Observation:
+    async def answered(provider_match_id: str, ask: FeedRequest) -> Observation:
         answer = await slow(provider_match_id, ask)
         await asyncio.to_thread(ground.poll, 34)
         return answer
@@ -117,16 +118,16 @@ HANDED_OVER = [
 
 
 @pytest.mark.parametrize("fields", HANDED_OVER, ids=["people", "books", "locked"])
-@pytest.mark.parametrize("says", ["a-new-ball", "another-ball"])
+@pytest.mark.parametrize("scorer_does", ["a-new-ball", "another-ball"])
 def test_no_ball_enters_a_match_that_was_handed_over_before_the_commit(
-    firestore_client: Client, says: str, fields: dict[str, object]
+    firestore_client: Client, scorer_does: str, fields: dict[str, object]
 ) -> None:
     ground = Ground(firestore_client)
-    if says == "another-ball":
+    if scorer_does == "another-ball":
         ground.revise()
     before = ground.log
     ground.store.meanwhile = lambda: ground.hand_over(**fields)
-    ground.poll(31 if says == "a-new-ball" else 30)
+    ground.poll(31 if scorer_does == "a-new-ball" else 30)
     assert ground.log == before
     assert ground.feed()["mode"] == "compares"
 
@@ -163,7 +164,7 @@ def test_a_match_that_is_locked_between_two_commits_of_one_round_is_written_no_f
             match.update({"lockedAt": SERVER_TIMESTAMP})
             return token
 
-    stored.follower = stored.another(LockedAfter(firestore_client))
+    stored.follower = stored.new_follower(LockedAfter(firestore_client))
     stored.poll(len(stored.alpha.events))
     assert 0 < lengths[0] < len(stored.alpha.events)
     assert len(stored.log) == lengths[0]

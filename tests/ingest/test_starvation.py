@@ -1,4 +1,5 @@
-"""Where not all that is due can be asked, nobody waits for ever, however small the budget is."""
+"""If not everything that is due can be requested, no match waits for ever, however small the
+budget."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from scrbrd_ingest.model import Phase, Tier
 from scrbrd_ingest.policy import budget
 from scrbrd_ingest.policy.budget import PERIOD, WHOLE, Grant, least_parts, next_grants
 from scrbrd_ingest.policy.plan import Plan, next_plan
-from scrbrd_ingest.ports import Polled
+from scrbrd_ingest.ports import PollResult
 from scrbrd_ingest.scheduling.context import CURRENT, PollContext
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
 from tests.ingest.doubles import FakeFollower, good, loop_of, run_for
@@ -21,33 +22,33 @@ from tests.ingest.virtual import NOON, in_virtual_time
 LEASE = 15.0
 
 
-class Asking(FakeFollower):
-    """A follower whose provider is asked within a budget; `waits` are how long it was not heard."""
+class GatedFollower(FakeFollower):
+    """A follower whose requests pass a budget; `waits` are the times between its answers."""
 
     def __init__(self, match_id: str, gate: RequestGate, phase: Phase) -> None:
         super().__init__(match_id, answer=lambda tier, _: good(tier, phase=phase))
         self._gate = gate
-        self.heard = [0.0]
+        self.answered_at = [0.0]
 
-    async def poll(self, tier: Tier, fence: int) -> Polled:
-        """Ask once the budget lets it."""
+    async def poll(self, tier: Tier, fence: int) -> PollResult:
+        """Send a request once the budget allows it."""
         async with self._gate.request("acme"):
-            polled = await super().poll(tier, fence)
-        self.heard.append(loop_time())
-        return polled
+            result = await super().poll(tier, fence)
+        self.answered_at.append(loop_time())
+        return result
 
     @property
     def longest_wait(self) -> float:
         """The longest time between two answers."""
-        ends = [*self.heard[1:], loop_time()]
-        return max(end - begin for begin, end in zip(self.heard, ends, strict=True))
+        ends = [*self.answered_at[1:], loop_time()]
+        return max(end - begin for begin, end in zip(self.answered_at, ends, strict=True))
 
 
 def test_a_match_that_is_not_in_play_is_asked_too_where_the_budget_is_too_small_for_all() -> None:
     async def work() -> dict[str, float]:
         gate = RequestGate({"acme": 120}, lambda limit: limit)
-        live = [Asking(f"live{number}", gate, Phase.LIVE) for number in range(30)]
-        others = [Asking(str(each), gate, each) for each in (Phase.BREAK, Phase.SCHEDULED)]
+        live = [GatedFollower(f"live{number}", gate, Phase.LIVE) for number in range(30)]
+        others = [GatedFollower(str(each), gate, each) for each in (Phase.BREAK, Phase.SCHEDULED)]
         await run_for(loop_of(*live, *others, gate=gate), 1_800.0)
         return {each.match_id: each.longest_wait for each in (*others, *live)}
 
@@ -117,7 +118,7 @@ def test_a_share_that_is_given_is_a_request_at_least_and_all_together_are_the_li
     for live, seconds in turns:
         now += seconds * PERIOD / 61
         grants = next_grants(grants, live, now, LEASE, spare, least_parts([limit]))
-        assert budget.occupied(grants, now) <= WHOLE
+        assert budget.occupied_parts(grants, now) <= WHOLE
         for worker in budget.workers_of(grants):
             assert budget.requests_of(budget.parts_of(worker, grants), limit) >= 1
 
@@ -126,4 +127,4 @@ def test_workers_that_are_too_many_for_a_lowered_limit_are_closed_once_they_know
     both = next_grants((), ["a", "b"], NOON, LEASE, 0)
     one = next_grants(both, ["a", "b"], NOON, LEASE, 0, least_parts([1]))
     assert budget.workers_of(one) == ["a"]
-    assert budget.occupied_by("b", one, NOON + PERIOD) == WHOLE // 2, "it may not know yet"
+    assert budget.occupied_by_worker("b", one, NOON + PERIOD) == WHOLE // 2, "it may not know yet"

@@ -1,4 +1,4 @@
-"""The place of a ball that the provider took back is no gap, whichever process follows."""
+"""The place of a deleted ball is not a gap, whichever process follows the match."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from scrbrd_ingest.log.records import RecordState
 from scrbrd_ingest.model import FeedEvent
 from tests.ingest.followed import Ground
 from tests.ingest.following import shifted
-from tests.ingest.memory import polled
+from tests.ingest.memory import poll_events
 
 AT = 12
 """The event at whose place a wide is told that was none; those behind it are numbered on."""
 
 
 class Renumbered(Ground):
-    """A match of which the provider tells a wide too many, and keeps the numbers of the others
-    when it takes that one back."""
+    """A match whose provider has one wide too many, and keeps the other numbers when it deletes
+    it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,18 +26,18 @@ class Renumbered(Ground):
         self.wide = FeedEvent("wide", ball.place, action)
         behind = [shifted(each, ball.place) for each in self.events[AT:]]
         self.alpha.events = [*self.events[:AT], self.wide, *behind]
-        self.tell(AT + 3)
+        self.play_to(AT + 3)
 
-    def go_on(self, until: int) -> None:
-        """Let the provider go on, without the wide, to a number of its events."""
+    def poll_repeatedly(self, until: int) -> None:
+        """Let the provider advance, without the wide, to a number of its events."""
         while self.alpha.until < until:
             self.alpha.until += 2
             self.clock.forward(1)
-            polled(self.follower, fence=2)
+            poll_events(self.follower, fence=2)
 
     @property
     def has_all(self) -> bool:
-        """Whether everything that is told counts in the log, and nothing waits."""
+        """Whether all of the provider's events count in the log, and nothing waits."""
         counted = [each for each in self.store.known.log.values() if not each.is_voided]
         assert self.store.feed is not None
         waits = self.store.feed["waiting"] or self.store.feed["gaps"]
@@ -48,14 +48,14 @@ class Renumbered(Ground):
 def test_a_match_goes_on_behind_a_ball_that_was_taken_back(process: str) -> None:
     ground = Renumbered()
     if process == "another-that-saw-it-go":
-        ground.follower = ground.another()
+        ground.follower = ground.new_follower()
     ground.alpha.hidden = {"wide"}
-    polled(ground.follower, times=25)
+    poll_events(ground.follower, times=25)
     [record] = [each for each in ground.store.known.records.values() if each.event_id == "wide"]
     assert record.state is RecordState.DELETED
     if process == "another":
-        ground.follower = ground.another()
-    ground.go_on(AT + 41)
+        ground.follower = ground.new_follower()
+    ground.poll_repeatedly(AT + 41)
     assert ground.has_all
     assert ground.problems == []
 
@@ -63,8 +63,8 @@ def test_a_match_goes_on_behind_a_ball_that_was_taken_back(process: str) -> None
 def test_a_ball_that_is_taken_back_between_two_processes_is_no_gap_at_once() -> None:
     ground = Renumbered()
     ground.alpha.hidden = {"wide"}
-    ground.follower = ground.another()
-    polled(ground.follower, fence=2)
+    ground.follower = ground.new_follower()
+    poll_events(ground.follower, fence=2)
     assert ground.has_all
 
 
@@ -72,8 +72,8 @@ def test_a_ball_that_was_never_told_is_a_gap_behind_one_that_was_taken_back() ->
     ground = Renumbered()
     missing = ground.alpha.events[AT + 4]
     ground.alpha.hidden = {"wide", missing.id}
-    ground.follower = ground.another()
-    ground.go_on(AT + 21)
+    ground.follower = ground.new_follower()
+    ground.poll_repeatedly(AT + 21)
     assert not ground.has_all
     assert ground.store.feed is not None
     [gap] = ground.store.feed["gaps"]
@@ -82,11 +82,11 @@ def test_a_ball_that_was_never_told_is_a_gap_behind_one_that_was_taken_back() ->
 
 def test_a_ball_whose_number_an_unreadable_answer_lacks_is_not_taken_back() -> None:
     ground = Ground()
-    ground.tell(30)
+    ground.play_to(30)
     ground.alpha.hidden = {ground.events[25].id}
     ground.alpha.faults = ("timeline[25]: item.batting_params: must be an object, is null",)
-    ground.follower = ground.another()
-    polled(ground.follower, times=3)
-    assert ground.stands
+    ground.follower = ground.new_follower()
+    poll_events(ground.follower, times=3)
+    assert ground.agrees_with_log
     records = ground.store.known.records.values()
     assert {each.state for each in records} == {RecordState.ENTERED}

@@ -1,35 +1,35 @@
-"""A provider of which all of a match, or an over, is not to be had: what it says last counts."""
+"""A provider whose whole match, or an over, cannot be read: its latest answers count."""
 
 from __future__ import annotations
 
 import pytest
 
 from scrbrd_ingest.model import Observation, Phase
-from scrbrd_ingest.ports import Ask, Unavailable, Want
+from scrbrd_ingest.ports import FeedRequest, RequestScope, Unavailable
 from tests.ingest.followed import Ground
-from tests.ingest.memory import Teller, polled
+from tests.ingest.memory import FakeProvider, poll_events
 
 
-class Broken(Teller):
-    """A provider that gives nothing but its latest; all of it only while `is_whole`."""
+class Broken(FakeProvider):
+    """A provider that sends only its latest events; the whole match only while `is_whole`."""
 
     is_whole = True
 
-    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
-        """Return what is asked for."""
-        answer = await super().observe(provider_match_id, ask)
-        if ask.want is Want.WHOLE and not self.is_whole:
+    async def observe(self, provider_match_id: str, request: FeedRequest) -> Observation:
+        """Return the requested answer."""
+        answer = await super().observe(provider_match_id, request)
+        if request.scope is RequestScope.WHOLE and not self.is_whole:
             raise Unavailable("alpha: a page of long ago is broken")
         return answer
 
 
 def broken() -> tuple[Ground, Broken]:
-    """A match in play, of which all is not had any more."""
+    """Return a match in play whose whole timeline cannot be read any more."""
     ground = Ground()
     alpha = Broken("alpha", ground.events)
     ground.alpha = alpha
-    ground.follower = ground.another()
-    ground.tell(30)
+    ground.follower = ground.new_follower()
+    ground.play_to(30)
     alpha.is_whole = False
     return ground, alpha
 
@@ -38,15 +38,15 @@ def test_a_match_goes_on_by_the_latest_where_all_of_it_is_not_had() -> None:
     ground, alpha = broken()
     for until in range(31, 91):
         alpha.until = until
-        polled(ground.follower, times=2)
+        poll_events(ground.follower, times=2)
     ground.clock.forward(2)
     assert len(ground.store.known.log) == 90
-    assert ground.stands
-    asked = [each.want for each in alpha.asks[-40:]]
-    assert asked.count(Want.WHOLE) >= 15, "all of it is asked for all the same"
+    assert ground.agrees_with_log
+    scopes = [each.scope for each in alpha.requests[-40:]]
+    assert scopes.count(RequestScope.WHOLE) >= 15, "all of it is asked for all the same"
     alpha.is_whole = True
-    polled(ground.follower, times=3 + 15)
-    assert {each.want for each in alpha.asks[-15:]} == {Want.LATEST}
+    poll_events(ground.follower, times=3 + 15)
+    assert {each.scope for each in alpha.requests[-15:]} == {RequestScope.LATEST}
 
 
 def test_a_provider_that_fails_three_times_in_a_row_may_be_left() -> None:
@@ -55,7 +55,7 @@ def test_a_provider_that_fails_three_times_in_a_row_may_be_left() -> None:
     failures = []
     for until in range(31, 80):
         alpha.until = until
-        failures.append(polled(ground.follower).failure)
+        failures.append(poll_events(ground.follower).failure)
     first = failures.index("unavailable")
     assert failures[first : first + 4] == ["unavailable"] * 3 + [None]
 
@@ -66,10 +66,10 @@ def test_a_ball_that_comes_late_fills_its_gap_though_no_over_is_had() -> None:
     alpha.hidden = {late}
     for until in range(31, 37):
         alpha.until = until
-        polled(ground.follower, times=4)
+        poll_events(ground.follower, times=4)
     assert len(ground.store.known.log) == 33
     alpha.hidden = set()
-    polled(ground.follower, times=2)
+    poll_events(ground.follower, times=2)
     assert len(ground.store.known.log) == 36
     assert ground.problems == []
 
@@ -77,9 +77,9 @@ def test_a_ball_that_comes_late_fills_its_gap_though_no_over_is_had() -> None:
 @pytest.mark.parametrize("phase", [Phase.LIVE, Phase.FINISHED])
 def test_nothing_is_written_before_all_was_said_once(phase: Phase) -> None:
     ground, alpha = broken()
-    ground.follower = ground.another()
+    ground.follower = ground.new_follower()
     alpha.phase, alpha.until = phase, 35
     for _ in range(12):
-        assert not polled(ground.follower, fence=2).is_final
-    assert {each.want for each in alpha.asks[-12:]} == {Want.WHOLE}
+        assert not poll_events(ground.follower, fence=2).is_final
+    assert {each.scope for each in alpha.requests[-12:]} == {RequestScope.WHOLE}
     assert len(ground.store.known.log) == 30

@@ -1,4 +1,4 @@
-"""Runs coroutines in virtual time: whoever sleeps is woken as soon as nobody has anything to do."""
+"""Runs coroutines in virtual time: when all of them wait, time advances to the next wake-up."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ Outcome = TypeVar("Outcome")
 
 
 class VirtualSelector(selectors.DefaultSelector):
-    """A selector that never waits: it moves the time on."""
+    """A selector that never waits but advances the time."""
 
     def __init__(self) -> None:
         super().__init__()
         self.now = 0.0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """Return what is ready, after the time has moved by the timeout."""
+        """Return what is ready, after advancing the time by the timeout."""
         ready = super().select(0)
         if not ready and timeout is None:
             raise RuntimeError("everybody waits for ever")
         if not ready and timeout:
-            # Less would be lost in rounding, and the time would stand.
+            # A smaller step could be lost in rounding, and time would not advance.
             self.now += max(timeout, 1e-6)
         return ready
 

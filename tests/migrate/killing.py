@@ -26,16 +26,16 @@ def killed_at(
 
     `is_stored`: the write itself still reached the database.
     """
-    asked: list[str] = []
+    calls: list[str] = []
 
     def counting(cls: Any, name: str) -> Any:
         real = getattr(cls, name)
 
         def write(self: Any, *arguments: Any, **options: Any) -> Any:
-            asked.append(f"{cls.__name__}.{name}")
-            if len(asked) == number and is_stored:
+            calls.append(f"{cls.__name__}.{name}")
+            if len(calls) == number and is_stored:
                 real(self, *arguments, **options)
-            if number and len(asked) >= number:
+            if number and len(calls) >= number:
                 raise Killed
             return real(self, *arguments, **options)
 
@@ -44,4 +44,4 @@ def killed_at(
     with monkeypatch.context() as patched:
         for cls, name in WRITES:
             patched.setattr(cls, name, counting(cls, name))
-        yield asked
+        yield calls

@@ -198,14 +198,14 @@ def truth_of(inputs: Inputs, actions: list[Action]) -> tuple[MatchState, list[Ac
     """The fold, and the actions that counted in it, numbered anew."""
     state = fold(MatchState(inputs.setup), actions)
     refused = {each.action_id for each in state.problems if each.severity is Severity.ERROR}
-    kept: list[Action] = []
+    recorded: list[Action] = []
     for action in actions:
         if action.id not in refused:
             number = action.innings_number
-            sequence = sum(each.innings_number == number for each in kept) + 1
+            sequence = sum(each.innings_number == number for each in recorded) + 1
             place = {"id": action_id(number, sequence), "sequence_number": sequence}
-            kept.append(action.model_copy(update=place))
-    return fold(MatchState(inputs.setup), kept), kept
+            recorded.append(action.model_copy(update=place))
+    return fold(MatchState(inputs.setup), recorded), recorded
 
 
 def old_ball(action: Delivery, number: int) -> Json:
@@ -321,7 +321,7 @@ def old_documents(
 
 def without(match: OldMatchOf, innings: int, legal: int) -> OldMatchOf:
     """The match up to some legal balls of an innings; its truth folded again."""
-    kept: list[Action] = []
+    recorded: list[Action] = []
     bowled = 0
     for action in match.actions:
         if action.innings_number > innings:
@@ -330,6 +330,6 @@ def without(match: OldMatchOf, innings: int, legal: int) -> OldMatchOf:
             if bowled >= legal:
                 break
             bowled += bool(action.is_legal_delivery)
-        kept.append(action)
-    truth = fold(MatchState(match.inputs.setup), kept)
-    return replace(match, actions=kept, truth=truth)
+        recorded.append(action)
+    truth = fold(MatchState(match.inputs.setup), recorded)
+    return replace(match, actions=recorded, truth=truth)

@@ -63,9 +63,9 @@ def match(old_school: Client, by_dirt: dict[str, OldMatchOf]) -> OldMatchOf:
 
 
 def test_a_dry_run_writes_nothing_at_all(old_school: Client, match: OldMatchOf) -> None:
-    said = run("run", "ball_history", "--match", match.match_id)
-    assert f"{match.match_id}: would write {len(match.actions)} documents" in said
-    assert "Dry run: nothing was written" in said
+    output = run("run", "ball_history", "--match", match.match_id)
+    assert f"{match.match_id}: would write {len(match.actions)} documents" in output
+    assert "Dry run: nothing was written" in output
     assert log(old_school, match.match_id) == {}
     assert not list(old_school.collection(f"matches/{match.match_id}/legacy").list_documents())
     assert not list(old_school.collection("migrations").list_documents())
@@ -207,18 +207,18 @@ def test_undo_leaves_what_people_have_touched(old_school: Client, match: OldMatc
     correction = moved["2_3"] | {"id": last, "nonce": "by-a-person", "corrects": "2_3"}
     correction |= {"sequenceNumber": int(last.partition("_")[2]), "source": "correction"}
     old_school.document(paths.scoring_action(match.match_id, last)).set(correction)
-    said = run("undo", "ball_history", "--apply", code=1)
-    assert "1_5 stays: somebody voided or changed it" in said
-    assert "2_3 stays: another action corrects it" in said
-    assert f"{last} stays: somebody else recorded it" in said
+    output = run("undo", "ball_history", "--apply", code=1)
+    assert "1_5 stays: somebody voided or changed it" in output
+    assert "2_3 stays: another action corrects it" in output
+    assert f"{last} stays: somebody else recorded it" in output
     assert set(log(old_school, match.match_id)) == {"1_5", "2_3", last}
 
 
 def test_a_log_that_people_have_begun_is_left_alone(old_school: Client, match: OldMatchOf) -> None:
     path = paths.scoring_action(match.match_id, "1_1")
     old_school.document(path).set({"type": "play_stopped", "source": "live", "nonce": "x" * 8})
-    said = run("run", "ball_history", "--apply", code=1)
-    assert "refused: the log has 1 actions that this migration did not write" in said
+    output = run("run", "ball_history", "--apply", code=1)
+    assert "refused: the log has 1 actions that this migration did not write" in output
     assert set(log(old_school, match.match_id)) == {"1_1"}
 
 
@@ -239,14 +239,14 @@ def test_a_match_whose_balls_do_not_make_its_totals_moves_only_when_told(
 ) -> None:
     match = by_dirt["wrong totals"]
     put(old_school, documents_of([match]))
-    said = run("run", "ball_history", "--apply", code=1)
-    assert "refused: innings 2: no reading meets the totals" in said
+    output = run("run", "ball_history", "--apply", code=1)
+    assert "refused: innings 2: no reading meets the totals" in output
     assert log(old_school, match.match_id) == {}
     store = FirestoreMatchStore(old_school)
     assert (store.read_events(match.match_id), store.read_match_end(match.match_id)) == ({}, {})
     assert score_of(old_school, match.match_id) == match.score
-    said = run("run", "ball_history", "--apply", "--accept-mismatch", code=1)
-    assert "innings 2 runs: old" in said
+    output = run("run", "ball_history", "--apply", "--accept-mismatch", code=1)
+    assert "innings 2 runs: old" in output
     assert log(old_school, match.match_id)
 
 

@@ -69,7 +69,9 @@ def test_all_migrations_go_on_and_keep_what_they_do_not_need(
     score = read_whole(old_school, paths.live_score(match.match_id)).to_dict() or {}
     assert totals(score) == truth(match)
     assert verify(FirestoreMatchStore(old_school), utc_now, match.match_id) == []
-    kept = {each.name: each.fields for each in copies.read(old_school, match.match_id).documents}
+    kept = {
+        each.name: each.fields for each in copies.read_copies(old_school, match.match_id).documents
+    }
     assert {name: fields["whose"] for name, fields in kept.items()} == dict.fromkeys(kept, FOREIGN)
     assert len(kept) == 3
     found = everything(old_school)

@@ -30,8 +30,8 @@ def match(old_school: Client, by_dirt: dict[str, OldMatchOf]) -> OldMatchOf:
 def test_it_is_refused_and_keeps_what_the_old_app_shows(
     old_school: Client, match: OldMatchOf
 ) -> None:
-    said = run("run", "--all", "--match", match.match_id, "--apply", code=1)
-    assert "3 actions of the public schema's own script; --set-aside" in said
+    output = run("run", "--all", "--match", match.match_id, "--apply", code=1)
+    assert "3 actions of the public schema's own script; --set-aside" in output
     assert score_of(old_school, match.match_id) == match.score
     assert len(log(old_school, match.match_id)) == 3
 
@@ -78,12 +78,12 @@ def test_what_a_run_with_other_options_has_begun_is_told_and_may_be_ended_or_tak
         assert here("migrate", "run", *one, "--accept-mismatch").code == 130
     assert log(old_school, wrong.match_id)
     for options in (one, one[:-1]):
-        said = run("run", *options, code=1)
-        assert "no reading meets the totals" in said
+        output = run("run", *options, code=1)
+        assert "no reading meets the totals" in output
         assert (
             "a run of before has written a part of it: end that with the options that it had, or"
             f" take it back by `scrbrd migrate undo ball_history --match {wrong.match_id} --apply`"
-        ) in said
+        ) in output
     assert "a run of before" in run("status")
     run("undo", *one)
     assert log(old_school, wrong.match_id) == {}

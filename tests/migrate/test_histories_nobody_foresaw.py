@@ -158,15 +158,15 @@ def test_a_hidden_innings_keeps_its_match_until_an_operator_gives_it_up(
     documents: dict[str, Json] = documents_of([match])
     hidden = {"firstKnock": " ".join(MOTS * 3), "innings1": {"batting": ["1", "4", "W", "2"]}}
     put(old_school, documents | {paths.match(name): {**match.match, **hidden}})
-    said = run("run", "--all", "--apply", code=1)
-    assert "match.firstKnock reads like balls" in said
+    output = run("run", "--all", "--apply", code=1)
+    assert "match.firstKnock reads like balls" in output
     assert log(old_school, name) == {}
     strip = ("run", "strip_legacy", "--export", str(tmp_path / "out"), "--apply")
     assert "ball_history is not done" in run(*strip, code=1)
     assert score_of(old_school, name) == match.score
-    listed.write_text(told := run("undecided"))
-    assert f"matches/{name} match.firstKnock" in told
-    assert f"matches/{name} match.innings1.batting" in told
+    listed.write_text(undecided := run("undecided"))
+    assert f"matches/{name} match.firstKnock" in undecided
+    assert f"matches/{name} match.innings1.batting" in undecided
     given_up = ("--refused", str(listed))
     run("run", "--all", "--apply", *given_up)
     run(*strip, *given_up)

@@ -1,4 +1,5 @@
-"""Histories of no known innings, or that speak against each other: told, never guessed."""
+"""Histories of no known innings, or that contradict each other: they are reported, never
+guessed."""
 
 from __future__ import annotations
 

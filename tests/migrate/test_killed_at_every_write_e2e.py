@@ -32,9 +32,9 @@ def match(old_school: Client) -> OldMatchOf:
 
 def writes_of(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     """How many writes a command takes that nobody kills."""
-    with killed_at(monkeypatch, 0, is_stored=False) as asked:
+    with killed_at(monkeypatch, 0, is_stored=False) as calls:
         here("migrate", *arguments)
-    return len(asked)
+    return len(calls)
 
 
 def go(*arguments: str) -> None:
@@ -45,9 +45,9 @@ def go(*arguments: str) -> None:
 
 def killed(monkeypatch: pytest.MonkeyPatch, number: int, *arguments: str, is_stored: bool) -> None:
     """Run a command that is killed at a write."""
-    with killed_at(monkeypatch, number, is_stored=is_stored) as asked:
+    with killed_at(monkeypatch, number, is_stored=is_stored) as calls:
         ran = here("migrate", *arguments)
-    assert ran.code == 130 or len(asked) < number, ran
+    assert ran.code == 130 or len(calls) < number, ran
 
 
 def old_world(client: Client, match_id: str) -> dict[str, Json]:

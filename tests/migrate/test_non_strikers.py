@@ -1,4 +1,4 @@
-"""Who stood at the other end: said, deduced from facts, or left empty; nobody is invented."""
+"""Who stood at the other end: named, deduced from facts, or left empty; no player is invented."""
 
 from __future__ import annotations
 

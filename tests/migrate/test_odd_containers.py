@@ -1,4 +1,5 @@
-"""Roles and selections in containers and under keys that nobody foresaw: read, or told and kept."""
+"""Roles and selections in unexpected containers and under unexpected keys: read, or reported and
+kept."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from google.cloud.firestore import Client
 from admin.commands.migrate import read_refused
 from admin.visible_text import visible_line
 from migrate.engine.run_context import RunOptions
-from migrate.people.old import NoRole, OldRole, of_match, of_person
+from migrate.people.old import NoRoleReason, OldRole, match_roles, person_roles
 from migrate.selection.lineups import Lineups, lineups_of
 from migrate.selection.old import read_selections
 from migrate.steps.old_match import scorers_of
@@ -94,13 +95,13 @@ def test_what_is_not_read_of_a_selection_is_told_and_undecided(selection: Any, l
     made = lineups(selection)
     place = f"match teamSelection{lost}"
     assert made.undecided == (place,)
-    told = place.replace("teamSelection.", "") if lost else place
-    assert any(line.startswith((place, told)) for line in made.remarks), made.remarks
+    shortened = place.replace("teamSelection.", "") if lost else place
+    assert any(line.startswith((place, shortened)) for line in made.remarks), made.remarks
 
 
 def undecided(*reads: Any) -> list[str]:
     """The places of what gives no role."""
-    return [each.where for each in reads if isinstance(each, NoRole)]
+    return [each.where for each in reads if isinstance(each, NoRoleReason)]
 
 
 def granted(*reads: Any) -> list[tuple[str, str]]:
@@ -114,7 +115,7 @@ def granted(*reads: Any) -> list[tuple[str, str]]:
     ids=str,
 )
 def test_teams_in_no_list_are_told_and_undecided(value: Any) -> None:
-    reads = list(of_person("anna", {"teamIds": value}))
+    reads = list(person_roles("anna", {"teamIds": value}))
     assert (granted(*reads), undecided(*reads)) == ([], ["people/anna teamIds"])
     assert "is no list" in str(reads[0])
 
@@ -130,7 +131,7 @@ def test_teams_in_no_list_are_told_and_undecided(value: Any) -> None:
     ids=str,
 )
 def test_schools_that_are_not_read_are_told_and_undecided(value: Any, lost: str) -> None:
-    assert undecided(*of_person("anna", {"assignedSchools": value})) == [
+    assert undecided(*person_roles("anna", {"assignedSchools": value})) == [
         f"people/anna assignedSchools{lost}"
     ]
 
@@ -139,7 +140,7 @@ def test_lists_of_roles_in_texts_and_maps_are_read() -> None:
     schools = json.dumps(
         [{"schoolId": "hill", "role": "scorer", "name": "Hill", "isPrimary": True}]
     )
-    reads = list(of_person("anna", {"assignedSchools": schools, "teamIds": {"0": "first"}}))
+    reads = list(person_roles("anna", {"assignedSchools": schools, "teamIds": {"0": "first"}}))
     assert granted(*reads) == [("hill", "scorer"), ("first", "player")]
     assert undecided(*reads) == []
 
@@ -156,7 +157,7 @@ def test_lists_of_roles_in_texts_and_maps_are_read() -> None:
     ids=str,
 )
 def test_umpires_are_read_or_undecided(umpires: Any, roles: list[str], lost: list[str]) -> None:
-    reads = list(of_match("m1", {"umpires": umpires}, ()))
+    reads = list(match_roles("m1", {"umpires": umpires}, ()))
     assert [role for _, role in granted(*reads)] == roles
     assert undecided(*reads) == [f"matches/m1 umpires{each}" for each in lost]
 

@@ -1,4 +1,4 @@
-"""Ids of before that are none: the same one stands for each of them wherever it is written."""
+"""Old ids that are not valid: the same id replaces each of them wherever it is written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from google.cloud.firestore import Client
 
 from migrate.engine import renaming
 from migrate.log import documents
-from migrate.old.values import MappedId, id_of, mapped_ids, mapping_told
+from migrate.old.values import MappedId, id_of, mapped_id_remarks, mapped_ids
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
@@ -93,7 +93,7 @@ def test_an_old_id_is_an_id_or_the_one_that_stands_for_it(value: Any, expected: 
 def test_what_was_mapped_is_told_once_in_the_order_of_its_texts() -> None:
     made = {"a": id_of("ü"), "b": [id_of("x y"), {"c": id_of("ü")}], "d": id_of("plain"), "e": "ö"}
     assert mapped_ids(made) == {as_id("ü"), as_id("x y")}
-    assert mapping_told(made) == (
+    assert mapped_id_remarks(made) == (
         f"'x y' is no id: {as_id('x y')} stands for it",
         f"'ü' is no id: {as_id('ü')} stands for it",
     )
@@ -109,14 +109,14 @@ def test_a_match_document_is_renamed_only_where_it_names_no_ids() -> None:
         "awards": {"playerOfMatchIds": ["p 5", "ann"]},
         "venue": "Groß Ground",
     }
-    new = renaming.renamed(match)
+    new = renaming.renamed_fields(match)
     assert new == {
         "homeTeamId": as_id("Erste Élf"),
         "seasonId": "2023-24",
         "toss": {"winnerTeamId": as_id("Erste Élf"), "decision": "bat"},
         "awards": {"playerOfMatchIds": [as_id("p 5"), "ann"]},
     }
-    assert renaming.renamed(match | new) == {}
+    assert renaming.renamed_fields(match | new) == {}
 
 
 def test_a_match_keeps_an_id_that_is_none_and_it_is_told(firestore_client: Client) -> None:
@@ -126,8 +126,8 @@ def test_a_match_keeps_an_id_that_is_none_and_it_is_told(firestore_client: Clien
         path.replace(old.match_id, "spiel-münchen"): fields
         for path, fields in documents_of([old]).items() if path.startswith("matches/")
     })  # fmt: skip
-    said = run("run", "ball_history", "--match", "spiel-münchen", "--apply")
-    assert "'spiel-münchen' is no id; it stays" in said
+    output = run("run", "ball_history", "--match", "spiel-münchen", "--apply")
+    assert "'spiel-münchen' is no id; it stays" in output
     assert totals(score_of(firestore_client, "spiel-münchen")) == truth(old)
     assert "done before" in run("run", "ball_history", "--match", "spiel-münchen", "--apply")
 

@@ -1,4 +1,4 @@
-"""Odd fields of a match document, one by one; and a match that cannot be converted ends no run."""
+"""Odd fields of a match document, one by one; and a match that cannot be converted stops no run."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from google.cloud.firestore import Client
 from migrate.log.match import Converted, convert
 from migrate.log.old_match import OldMatch
 from migrate.old.histories import find_histories
-from migrate.old.match_fields import mended, mending_told
-from migrate.steps.old_match import gathered
+from migrate.old.match_fields import normalisation_remarks, normalised_fields
+from migrate.steps.old_match import gather_old_match
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.json_types import Json
@@ -58,12 +58,12 @@ SIDES: Json = {
 )
 def test_an_old_word_is_read(field: str, value: Any, expected: Any) -> None:
     match = SIDES | {field: value}
-    found = mended(match)
+    found = normalised_fields(match)
     if field == "toss":
         expected = dict(zip(("winnerTeamId", "decision"), expected, strict=True))
     assert found == {field: expected}
-    assert any(line.startswith(f"{field}: ") for line in mending_told(match))
-    assert mended(match | found) == {}
+    assert any(line.startswith(f"{field}: ") for line in normalisation_remarks(match))
+    assert normalised_fields(match | found) == {}
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_an_old_word_is_read(field: str, value: Any, expected: Any) -> None:
 )
 def test_what_cannot_be_read_is_told_and_the_rest_counts(field: str, value: Any) -> None:
     match = SIDES | {field: value}
-    assert mended(match) == {}
-    assert any(field in line and "not read" in line for line in mending_told(match))
+    assert normalised_fields(match) == {}
+    assert any(field in line and "not read" in line for line in normalisation_remarks(match))
 
 
 @pytest.mark.parametrize("status", ["Finished", "COMPLETE", "ended"])
@@ -114,9 +114,9 @@ def test_an_odd_match_moves_with_its_sides_and_one_that_cannot_move_ends_no_run(
         return convert(old)
 
     monkeypatch.setattr("migrate.steps.m1_ball_history.convert", fails)
-    said = run("run", "ball_history", "--apply", code=1)
-    assert f"{bad.match_id}: refused: it cannot be converted: 1_7: wicket" in said
-    assert "format: 't20' is read as 'T20'" in said
+    output = run("run", "ball_history", "--apply", code=1)
+    assert f"{bad.match_id}: refused: it cannot be converted: 1_7: wicket" in output
+    assert "format: 't20' is read as 'T20'" in output
     stored = old_school.document(paths.match(odd.match_id)).get().to_dict() or {}
     assert (stored["format"], stored["venue"]) == ("T20", "The Oval")
     assert totals(score_of(old_school, odd.match_id)) == truth(odd)
@@ -137,9 +137,9 @@ def two_of_three_can_be_read(
     def fails(context: Any, match_id: str, documents: Any) -> Any:
         if match_id == bad:
             raise BadDocument("1_7", ["wicket.dismissedPlayerId: is empty"])
-        return gathered(context, match_id, documents)
+        return gather_old_match(context, match_id, documents)
 
-    monkeypatch.setattr("migrate.steps.m1_ball_history.gathered", fails)
+    monkeypatch.setattr("migrate.steps.m1_ball_history.gather_old_match", fails)
     return first, bad, last
 
 
@@ -152,11 +152,11 @@ def test_a_match_that_cannot_be_read_is_told_and_the_others_are_compared(
     two_of_three_can_be_read: tuple[str, str, str],
 ) -> None:
     first, bad, last = two_of_three_can_be_read
-    said = run("diff", "ball_history", code=1)
-    assert f"{first}: ball_history: " in said
-    assert f"{bad}: ball_history: refused: it cannot be converted: 1_7: wicket" in said
-    assert f"{last}: ball_history: " in said
-    assert said.endswith(
+    output = run("diff", "ball_history", code=1)
+    assert f"{first}: ball_history: " in output
+    assert f"{bad}: ball_history: refused: it cannot be converted: 1_7: wicket" in output
+    assert f"{last}: ball_history: " in output
+    assert output.endswith(
         f"Refused:\n  {bad}: it cannot be converted: 1_7: wicket.dismissedPlayerId: is empty\n"
     )
     assert f"{bad}: team_selection: " in run("diff", code=1), "its other migrations are compared"

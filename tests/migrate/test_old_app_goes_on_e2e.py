@@ -1,4 +1,4 @@
-"""The old app is used on after a first run: what it writes is seen, told, moved and never lost."""
+"""The old app is used on after a first run: what it writes is reported, moved and never lost."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ LATE = 10
 def shortened(match: OldMatchOf, balls: int, *, is_recent: bool = False) -> Json:
     """The live score of a half scored match as it was after some balls of it."""
     score = deepcopy(match.score)
-    kept: list[Json] = score["ballHistory"][:balls]
-    for place, ball in enumerate(kept if is_recent else ()):
-        at = utc_now() - timedelta(seconds=40 * (len(kept) - place))
+    balls_left: list[Json] = score["ballHistory"][:balls]
+    for place, ball in enumerate(balls_left if is_recent else ()):
+        at = utc_now() - timedelta(seconds=40 * (len(balls_left) - place))
         ball["timestamp"] = at.isoformat()
-    legal = sum(ball["extraType"] not in ("wide", "noball") for ball in kept)
+    legal = sum(ball["extraType"] not in ("wide", "noball") for ball in balls_left)
     length = match.inputs.setup.conditions.balls_per_over
-    score["ballHistory"] = kept
+    score["ballHistory"] = balls_left
     score["currentInnings"] = {
         "battingTeamId": score["currentInnings"]["battingTeamId"],
-        "runs": sum(ball["runs"] + ball["extraRuns"] for ball in kept),
-        "wickets": sum(ball["isWicket"] for ball in kept),
+        "runs": sum(ball["runs"] + ball["extraRuns"] for ball in balls_left),
+        "wickets": sum(ball["isWicket"] for ball in balls_left),
         "overs": f"{legal // length}.{legal % length}",
     }
     return score
@@ -84,11 +84,11 @@ def test_balls_that_the_old_app_adds_are_told_kept_from_stripping_and_moved(
     old_school.document(paths.live_score(match.match_id)).update(
         {name: match.score[name] for name in ("ballHistory", "currentInnings")}
     )
-    said = run("diff", "ball_history", "--match", match.match_id, code=1)
-    assert f"live/score.ballHistory: {early + LATE} entries, {early} copied" in said
+    output = run("diff", "ball_history", "--match", match.match_id, code=1)
+    assert f"live/score.ballHistory: {early + LATE} entries, {early} copied" in output
     strip = ("run", "strip_legacy", "--match", match.match_id, "--apply")
-    said = run(*strip, "--export", str(tmp_path / "out"), code=1)
-    assert "the old app has written since" in said
+    output = run(*strip, "--export", str(tmp_path / "out"), code=1)
+    assert "the old app has written since" in output
     assert len(score_of(old_school, match.match_id)["ballHistory"]) == early + LATE
     run("run", "ball_history", "--match", match.match_id, "--in-play", "--apply")
     assert balls_in(old_school, match.match_id) == early + LATE
@@ -135,9 +135,9 @@ def test_a_total_that_was_mended_is_read_anew(
 def test_a_match_in_play_moves_only_when_told(old_school: Client, match: OldMatchOf) -> None:
     path = paths.live_score(match.match_id)
     put(old_school, {path: shortened(match, 12, is_recent=True)})
-    said = run("run", "ball_history", "--apply", code=1)
-    assert "refused: it is being scored: its last ball is of" in said
-    assert "--in-play" in said
+    output = run("run", "ball_history", "--apply", code=1)
+    assert "refused: it is being scored: its last ball is of" in output
+    assert "--in-play" in output
     assert log(old_school, match.match_id) == {}
     run("run", "ball_history", "--in-play", "--apply")
     assert balls_in(old_school, match.match_id) == 12
@@ -146,8 +146,8 @@ def test_a_match_in_play_moves_only_when_told(old_school: Client, match: OldMatc
 def test_a_live_match_that_was_left_long_ago_moves_only_when_told(
     old_school: Client, match: OldMatchOf
 ) -> None:
-    said = run("run", "ball_history", "--apply", code=1)
-    assert "its status is 'live', and its last ball is of" in said
+    output = run("run", "ball_history", "--apply", code=1)
+    assert "its status is 'live', and its last ball is of" in output
     assert log(old_school, match.match_id) == {}
     run("run", "ball_history", "--in-play", "--apply")
     assert balls_in(old_school, match.match_id) > 0
@@ -160,7 +160,7 @@ def test_a_live_match_whose_balls_have_no_times_moves_only_when_told(
     for ball in score["ballHistory"]:
         del ball["timestamp"]
     put(old_school, {paths.live_score(match.match_id): score})
-    said = run("run", "ball_history", "--apply", code=1)
-    assert "its status is 'live', and no time says that it was left" in said
+    output = run("run", "ball_history", "--apply", code=1)
+    assert "its status is 'live', and no time says that it was left" in output
     run("run", "ball_history", "--in-play", "--apply")
     assert balls_in(old_school, match.match_id) == 12

@@ -1,4 +1,4 @@
-"""What goes wrong at one match: the others go on, and it is gone on with where it stopped."""
+"""Failures at one match: the others are migrated, and a later run continues where it stopped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from google.cloud.firestore import DELETE_FIELD, Client
 
 from admin.options import Refusal
 from migrate.engine import hold, writing
-from migrate.engine.hold import held_match, is_over
+from migrate.engine.hold import held_match, is_job_over
 from migrate.steps.m6_entries import Entries
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
@@ -90,8 +90,8 @@ def test_the_others_go_on_and_it_is_named_with_the_cause(
         return real(self, context, plan)
 
     monkeypatch.setattr(Entries, "write", write)
-    said = run("run", "entries", "--apply", code=1)
-    assert says in said.partition("Refused:")[2].partition("m2: ")[2]
+    output = run("run", "entries", "--apply", code=1)
+    assert says in output.partition("Refused:")[2].partition("m2: ")[2]
     assert "acceptedBy" in fields(matches, "matches/m3")
     monkeypatch.setattr(Entries, "write", real)
     run("run", "entries", "--apply")
@@ -110,9 +110,9 @@ def test_the_state_of_a_migration_has_the_counts_of_its_last_run(
         run("run", "entries", "--apply", code=1)
     assert "(3 subjects refused)" in run("status")
     run("run", "entries", "--apply")
-    said = run("status")
-    assert "3 subjects done" in said
-    assert "subjects refused" not in said
+    output = run("status")
+    assert "3 subjects done" in output
+    assert "subjects refused" not in output
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_a_database_that_does_not_answer_or_refuses_everything_ends_the_run(
         raise error
 
     monkeypatch.setattr(Entries, "write", write)
-    said = refused(1, "migrate", "run", "entries", "--apply")
-    assert any(each in said for each in ("does not answer", "may not do this", "no quota left"))
+    output = refused(1, "migrate", "run", "entries", "--apply")
+    assert any(each in output for each in ("does not answer", "may not do this", "no quota left"))
     assert "migrations/entries/subjects/m1" not in [
         snap.reference.path for snap in matches.collection("migrations/entries/subjects").stream()
     ]
@@ -143,10 +143,10 @@ def test_a_score_that_is_nearly_full_says_what_to_do_and_that_helps(
     ref.set({**score, "ballHistory": balls + " " * (NEARLY_A_MEBIBYTE - len(balls))})
     other = made(30)
     put(old_school, documents_of([other]))
-    said = run("run", "ball_history", "--apply", code=1)
-    assert f"{match.match_id}: a document of it would be larger than 1 MiB" in said
-    assert f"most likely {ref.path}" in said
-    assert "running it again goes on with it" in said
+    output = run("run", "ball_history", "--apply", code=1)
+    assert f"{match.match_id}: a document of it would be larger than 1 MiB" in output
+    assert f"most likely {ref.path}" in output
+    assert "running it again goes on with it" in output
     check_whole(old_school, other)
     ref.update({"ballHistory": DELETE_FIELD})
     run("run", "ball_history", "--apply")
@@ -161,8 +161,8 @@ def test_nothing_written_holds_nothing(
 
     old_school.document(paths.live_score(match.match_id)).delete()
     monkeypatch.setattr(writing, "create", create)
-    said = run("run", "team_selection", "--match", match.match_id, "--apply", code=1)
-    assert f"{match.match_id}: refused: somebody was first; run it again" in said
+    output = run("run", "team_selection", "--match", match.match_id, "--apply", code=1)
+    assert f"{match.match_id}: refused: somebody was first; run it again" in output
     assert holder(old_school, match.match_id) is None
 
 
@@ -217,9 +217,9 @@ def test_a_job_is_over_when_its_process_is() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     job = f"migrated: x 0123456789ab on {socket.gethostname()}"
-    assert is_over(f"{job} {process.pid}")
-    assert not is_over(f"{job} {os.getppid()}")
-    assert is_over(f"{job} {os.getpid()}"), "this process runs no job"
+    assert is_job_over(f"{job} {process.pid}")
+    assert not is_job_over(f"{job} {os.getppid()}")
+    assert is_job_over(f"{job} {os.getpid()}"), "this process runs no job"
 
 
 def test_a_job_whose_hold_was_taken_is_not_done(
@@ -246,8 +246,8 @@ def test_what_is_done_and_was_never_rebuilt_is_rebuilt(
     state.set({"holdUntil": utc_now() + timedelta(minutes=5), "holdBy": "migrated: ball_history x"})
     before = log(old_school, match.match_id)
     assert f"{match.match_id}: done before, and would be rebuilt" in run("run", "ball_history")
-    said = run("run", "ball_history", "--apply")
-    assert f"{match.match_id}: done before, and rebuilt now" in said
+    output = run("run", "ball_history", "--apply")
+    assert f"{match.match_id}: done before, and rebuilt now" in output
     assert log(old_school, match.match_id) == before
     check_whole(old_school, match)
     assert f"{match.match_id}: done before\n" in run("run", "ball_history", "--apply")

@@ -1,4 +1,4 @@
-"""What is read of odd balls, how it is told, and that what is told can be used."""
+"""How odd balls are read and reported, and that the reported names can be used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from migrate.engine import export
 from migrate.old.ball import read_ball
 from migrate.old.extras import OldExtra
 from migrate.people.grants import grants_of
-from migrate.people.old import of_roster
+from migrate.people.old import roster_roles
 from migrate.selection.lineups import lineups_of
 from migrate.selection.old import read_selections
 from scrbrd.domain.json_types import Json
@@ -33,7 +33,7 @@ def test_an_export_with_odd_line_ends_in_a_text_is_read_back(sign: str, tmp_path
     file, fields = tmp_path / "out.jsonl", {"note": f"a{sign}b"}
     export.append(file, "m1", "matches/m1", fields)
     export.append(file, "m1", "matches/m1/live/score", fields)
-    assert [line[1:] for line in export.lines(file)] == [
+    assert [line[1:] for line in export.read_lines(file)] == [
         ("m1", "matches/m1", fields),
         ("m1", "matches/m1/live/score", fields),
     ]
@@ -84,14 +84,14 @@ def test_ids_that_would_collide_make_two_lineups() -> None:
 def test_a_name_or_an_e_mail_is_looked_up(named: str) -> None:
     owners = {RoleScope.SCHOOL: set[str](), RoleScope.TEAM: {"first"}, RoleScope.MATCH: {"m1"}}
     known = {"annsmith": "anna", "ann@hill.example": "anna"}
-    made = grants_of(of_roster("first", [("roster[0]", named)]), {"anna"}, owners, NOW, known)
+    made = grants_of(roster_roles("first", [("roster[0]", named)]), {"anna"}, owners, NOW, known)
     assert list(made.documents) == ["team_role_assignments/first_anna_player"]
 
 
 def test_the_command_that_is_suggested_can_be_typed(old_school: Client) -> None:
     put(old_school, {"teams/first": {"roster": ["O'Neil, Pat"]}})
-    said = run("run", "roles", code=1)
-    command = said.partition("is nobody we know; `scrbrd ")[2].partition("`")[0]
+    output = run("run", "roles", code=1)
+    command = output.partition("is nobody we know; `scrbrd ")[2].partition("`")[0]
     arguments = shlex.split(command)
     ran = here(*arguments)
     assert "Usage" not in ran.err, ran
@@ -106,8 +106,8 @@ def test_refusals_are_listed_at_the_end_and_by_status_and_sums_are_of_all_runs(
     run("run", "ball_history", "--apply")
     balls = sum(each["type"] == "delivery" for each in log(old_school, clean.match_id).values())
     put(old_school, documents_of([wrong]))
-    said = run("run", "ball_history", "--apply", code=1)
-    assert f"  {balls} balls migrated" in said
-    last = said.partition("Refused:")[2]
+    output = run("run", "ball_history", "--apply", code=1)
+    assert f"  {balls} balls migrated" in output
+    last = output.partition("Refused:")[2]
     assert f"{wrong.match_id}: innings 2: no reading meets the totals" in last
     assert f"{wrong.match_id}: innings 2: no reading meets the totals" in run("status")

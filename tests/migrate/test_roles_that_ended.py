@@ -9,11 +9,11 @@ import pytest
 from google.cloud.firestore import Client
 
 from migrate.old.ball import read_ball
-from migrate.old.match_fields import mended, mending_told
-from migrate.old.values import moment
+from migrate.old.match_fields import normalisation_remarks, normalised_fields
+from migrate.old.values import time_from
 from migrate.people.grants import Grants, grants_of
-from migrate.people.old import Read, of_match, of_person, of_roster
-from migrate.steps.m1_ball_history import same_ball
+from migrate.people.old import RoleOrReason, match_roles, person_roles, roster_roles
+from migrate.steps.m1_ball_history import is_same_ball
 from migrate.steps.old_match import scorers_of
 from scrbrd.adapters import paths
 from scrbrd.domain.json_types import Json
@@ -27,7 +27,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 OWNERS = {RoleScope.TEAM: {"t"}, RoleScope.SCHOOL: {"s"}, RoleScope.MATCH: {"m"}}
 
 
-def grants(*reads: Read) -> Grants:
+def grants(*reads: RoleOrReason) -> Grants:
     """The grants of old roles of one person, a team, a school and a match."""
     return grants_of(reads, {"ann"}, OWNERS, NOW)
 
@@ -35,11 +35,11 @@ def grants(*reads: Read) -> Grants:
 def of_member(*entries: Json) -> Grants:
     """The grants of a roster whose entries are all of one person."""
     members = [(f"teams/t roster[{n}]", {"playerId": "ann"} | e) for n, e in enumerate(entries)]
-    return grants(*of_roster("t", members))
+    return grants(*roster_roles("t", members))
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"status": "removed"},
         {"status": "Left the school"},
@@ -56,17 +56,17 @@ def of_member(*entries: Json) -> Grants:
     ],
     ids=str,
 )
-def test_a_role_that_is_not_in_force_is_granted_to_nobody_and_told(said: Json) -> None:
-    made = of_member(said)
+def test_a_role_that_is_not_in_force_is_granted_to_nobody_and_told(fields: Json) -> None:
+    made = of_member(fields)
     assert made.documents == {}
     [line] = made.remarks
     assert line.where == "teams/t roster[0]"
-    assert next(reversed(said)) in line
+    assert next(reversed(fields)) in line
     assert "so player is not granted; if it is in force, `scrbrd grant ann player --team t" in line
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [
         {"status": "Active"},
         {"status": ""},
@@ -79,8 +79,8 @@ def test_a_role_that_is_not_in_force_is_granted_to_nobody_and_told(said: Json) -
     ],
     ids=str,
 )
-def test_a_role_that_is_in_force_is_granted(said: Json) -> None:
-    made = of_member(said)
+def test_a_role_that_is_in_force_is_granted(fields: Json) -> None:
+    made = of_member(fields)
     assert [*made.documents] == ["team_role_assignments/t_ann_player"]
     assert made.remarks == ()
 
@@ -101,12 +101,14 @@ def test_who_left_and_came_back_has_the_role(turn: int) -> None:
 
 
 def test_a_doubt_counts_whatever_else_names_the_role() -> None:
-    stale = of_person("ann", {"teamIds": ["t"]})
-    made = grants(*stale, *of_roster("t", [("teams/t roster[0]", {"playerId": "ann", "left": 1})]))
+    stale = person_roles("ann", {"teamIds": ["t"]})
+    made = grants(
+        *stale, *roster_roles("t", [("teams/t roster[0]", {"playerId": "ann", "left": 1})])
+    )
     assert [*made.documents] == ["team_role_assignments/t_ann_player"], "`left` says nothing known"
     removed: Json = {"playerId": "ann", "status": "removed"}
     for reads in ([*stale], []):
-        both = [*reads, *of_roster("t", [("teams/t roster[0]", removed)])]
+        both = [*reads, *roster_roles("t", [("teams/t roster[0]", removed)])]
         for order in (both, both[::-1]):
             made = grants(*order)
             assert made.documents == {}
@@ -125,7 +127,7 @@ def test_a_doubt_counts_whatever_else_names_the_role() -> None:
     ids=str,
 )
 def test_who_has_left_the_school_administers_it_no_more(person: Json, is_granted: bool) -> None:
-    made = grants(*of_person("ann", {"role": "admin", "assignedSchools": ["s"]} | person))
+    made = grants(*person_roles("ann", {"role": "admin", "assignedSchools": ["s"]} | person))
     assert bool(made.documents) is is_granted
     assert bool(made.remarks) is not is_granted
 
@@ -133,11 +135,11 @@ def test_who_has_left_the_school_administers_it_no_more(person: Json, is_granted
 def test_officials_who_declined_get_no_role() -> None:
     declined: Json = {"id": "ann", "status": "declined"}
     match: Json = {"umpires": [declined], "scorer": declined}
-    made = grants(*of_match("m", match, scorers_of(match["scorer"])))
+    made = grants(*match_roles("m", match, scorers_of(match["scorer"])))
     assert made.documents == {}
     assert {*made.undecided} == {"matches/m umpires[0]", "matches/m scorer"}
     match = {"umpires": [declined | {"status": "confirmed"}], "scorer": {"home": declined}}
-    made = grants(*of_match("m", match, scorers_of(match["scorer"])))
+    made = grants(*match_roles("m", match, scorers_of(match["scorer"])))
     assert [*made.documents] == ["match_role_assignments/m_ann_umpire_on_field"]
     assert made.undecided == ("matches/m scorer",)
 
@@ -172,7 +174,7 @@ def test_it_is_so_on_firestore_and_a_second_run_changes_nothing(firestore_client
 
 
 @pytest.mark.parametrize(
-    "said",
+    "value",
     [
         "1675501200",
         "1675501200000",
@@ -187,13 +189,13 @@ def test_it_is_so_on_firestore_and_a_second_run_changes_nothing(firestore_client
     ],
     ids=str,
 )
-def test_a_time_is_read_however_it_is_written(said: Any) -> None:
-    found = moment(said)
+def test_a_time_is_read_however_it_is_written(value: Any) -> None:
+    found = time_from(value)
     assert found is not None
     assert found.astimezone(UTC).isoformat() == "2023-02-04T09:00:00+00:00"
-    assert read_ball(ball(timestamp=said)).at == found
-    if not isinstance(said, int):
-        assert mended({"scheduledAt": said})["scheduledAt"].startswith("2023-02-04T")
+    assert read_ball(ball(timestamp=value)).at == found
+    if not isinstance(value, int):
+        assert normalised_fields({"scheduledAt": value})["scheduledAt"].startswith("2023-02-04T")
 
 
 def test_parts_of_a_second_are_kept_so_that_two_balls_stay_two() -> None:
@@ -202,35 +204,35 @@ def test_parts_of_a_second_are_kept_so_that_two_balls_stay_two() -> None:
     assert [each["timestamp"].microsecond for each in deliveries(done)] == [1000, 2000]
 
 
-@pytest.mark.parametrize("said", ["4/2/2023, 9:00:00 AM", "soon", {"$date": {"$numberLong": "1"}}])
-def test_a_time_that_is_not_read_is_told_and_another_of_the_ball_counts(said: Any) -> None:
-    assert moment(said) is None
-    assert "field timestamp is not read" in read_ball(ball(timestamp=said)).remarks
-    both = read_ball(ball(timestamp=said, createdAt="2023-02-04T09:00:00Z"))
-    assert both.at == moment(1675501200)
+@pytest.mark.parametrize("value", ["4/2/2023, 9:00:00 AM", "soon", {"$date": {"$numberLong": "1"}}])
+def test_a_time_that_is_not_read_is_told_and_another_of_the_ball_counts(value: Any) -> None:
+    assert time_from(value) is None
+    assert "field timestamp is not read" in read_ball(ball(timestamp=value)).remarks
+    both = read_ball(ball(timestamp=value, createdAt="2023-02-04T09:00:00Z"))
+    assert both.at == time_from(1675501200)
     assert both.remarks == ()
 
 
 def test_a_day_that_is_not_read_is_told_of_the_match() -> None:
-    assert mended({"scheduledAt": "4/2/2023"}) == {}
-    [line] = mending_told({"scheduledAt": "4/2/2023"})
+    assert normalised_fields({"scheduledAt": "4/2/2023"}) == {}
+    [line] = normalisation_remarks({"scheduledAt": "4/2/2023"})
     assert line == "scheduledAt: '4/2/2023' is not read; mend the match document"
 
 
 @pytest.mark.parametrize(
-    "said", [{"status": "Withdrawn"}, {"isActive": False}, {"removed": True}], ids=str
+    "fields", [{"status": "Withdrawn"}, {"isActive": False}, {"removed": True}], ids=str
 )
-def test_who_was_taken_out_of_a_side_does_not_play(said: Json) -> None:
-    made = lineups({"homePlayingXI": ["a", {"playerId": "b"} | said, {"playerId": "c"}]})
+def test_who_was_taken_out_of_a_side_does_not_play(fields: Json) -> None:
+    made = lineups({"homePlayingXI": ["a", {"playerId": "b"} | fields, {"playerId": "c"}]})
     assert {*made.documents} == {"north_a", "north_c"}
     [remark] = made.remarks
     assert "document 0 homePlayingXI[1] gives b no place in the side" in remark
     assert made.undecided == ("document 0 teamSelection.homePlayingXI[1]",)
 
 
-@pytest.mark.parametrize("said", [{"status": "deleted"}, {"isDeleted": True}], ids=str)
-def test_a_selection_that_was_deleted_selects_nobody(said: Json) -> None:
-    made = lineups({"homePlayingXI": ["a"]} | said)
+@pytest.mark.parametrize("fields", [{"status": "deleted"}, {"isDeleted": True}], ids=str)
+def test_a_selection_that_was_deleted_selects_nobody(fields: Json) -> None:
+    made = lineups({"homePlayingXI": ["a"]} | fields)
     assert made.documents == {}
     [remark] = made.remarks
     assert "teamSelection is in force no more, and nobody is selected by it" in remark
@@ -245,6 +247,6 @@ def test_a_time_that_an_earlier_release_read_otherwise_makes_no_other_ball() -> 
     without = {name: each for name, each in wanted.items() if name != "timestamp"}
     whole = wanted | {"timestamp": wanted["timestamp"].replace(microsecond=0)}
     other = wanted | {"timestamp": datetime(2020, 1, 1, tzinfo=UTC)}
-    assert all(same_ball(stored, wanted) for stored in (wanted, without, whole))
-    assert not same_ball(other, wanted)
-    assert not same_ball(wanted | {"runsOffBat": 6}, wanted)
+    assert all(is_same_ball(stored, wanted) for stored in (wanted, without, whole))
+    assert not is_same_ball(other, wanted)
+    assert not is_same_ball(wanted | {"runsOffBat": 6}, wanted)

@@ -14,7 +14,7 @@ from migrate.old.extras import OldExtra
 from migrate.old.histories import find_histories
 from migrate.old.innings_history import Fate
 from migrate.old.totals import read_overs
-from migrate.old.values import UnreadableBall, flag, moment, whole
+from migrate.old.values import UnreadableBall, is_flag_set, time_from, whole_number
 from scrbrd.domain.formats import THE_LAWS
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import inputs_of, read_match
@@ -64,21 +64,21 @@ def places(done: Converted) -> list[tuple[int, int]]:
      (1.5, None), (None, None), ("nan", None), ("inf", None)],
 )  # fmt: skip
 def test_numbers_may_be_texts(value: object, number: int | None) -> None:
-    assert whole(value) == number
+    assert whole_number(value) == number
 
 
 @pytest.mark.parametrize(
     ("value", "is_set"), [(True, True), ("true", True), (1, True), ("no", False), (None, False)]
 )
 def test_flags_may_be_words(value: object, is_set: bool) -> None:
-    assert flag(value) is is_set
+    assert is_flag_set(value) is is_set
 
 
 @pytest.mark.parametrize(
     "value", ["2023-02-04T09:00:00Z", 1675501200, 1675501200000, {"seconds": 1675501200}]
 )
 def test_times_are_written_in_many_ways(value: object) -> None:
-    found = moment(value)
+    found = time_from(value)
     assert found is not None
     assert found.isoformat() == "2023-02-04T09:00:00+00:00"
 

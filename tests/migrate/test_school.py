@@ -88,10 +88,10 @@ def test_no_ball_is_refused_by_the_fold(match: OldMatchOf) -> None:
 def test_every_entry_of_every_history_has_a_fate(match: OldMatchOf) -> None:
     found = find_histories({"live_score": match.score, "match": match.match})
     entries = sum(len(copy.entries) for copy in found.copies)
-    told = conversion(match)
-    assert told.entries == entries
-    balls = [each for each in told.documents if each["type"] == "delivery"]
-    assert len(balls) == told.fates[Fate.MIGRATED]
+    conversion_result = conversion(match)
+    assert conversion_result.entries == entries
+    balls = [each for each in conversion_result.documents if each["type"] == "delivery"]
+    assert len(balls) == conversion_result.fates[Fate.MIGRATED]
     assert len(balls) == sum(isinstance(each, Delivery) for each in match.actions)
 
 

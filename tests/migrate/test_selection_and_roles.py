@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from migrate.people.grants import Grants, grants_of
-from migrate.people.old import NoRole, Read, of_match, of_person, of_roster, season_of
+from migrate.people.old import (
+    NoRoleReason,
+    RoleOrReason,
+    match_roles,
+    person_roles,
+    roster_roles,
+    season_of,
+)
 from migrate.selection.lineups import Lineups, lineups_of
 from migrate.selection.old import read_selections
 from migrate.steps.old_match import scorers_of
@@ -71,7 +78,7 @@ def test_what_a_selection_has_wrong_is_told(selection: Json, remark: str) -> Non
     assert remark in made.remarks[0]
 
 
-def grants(*reads: Read) -> Grants:
+def grants(*reads: RoleOrReason) -> Grants:
     """The grants of what was read, at a school that exists."""
     owners = {RoleScope.SCHOOL: {"hill"}, RoleScope.TEAM: {"first"}, RoleScope.MATCH: {"m1"}}
     return grants_of(reads, {"anna", "ben"}, owners, NOW)
@@ -79,7 +86,7 @@ def grants(*reads: Read) -> Grants:
 
 def test_schools_and_teams_of_a_person_become_roles() -> None:
     person = {"assignedSchools": [{"schoolId": "hill", "role": "Head Coach"}], "teamIds": ["first"]}
-    made = grants(*of_person("anna", person))
+    made = grants(*person_roles("anna", person))
     assert set(made.documents) == {
         "school_role_assignments/hill_anna_head_coach",
         "team_role_assignments/first_anna_player",
@@ -94,14 +101,15 @@ def test_a_role_that_is_over_goes_to_the_history() -> None:
         "startDate": "2020-01-01",
         "endDate": "2021-01-01",
     }
-    made = grants(*of_person("anna", {"assignedSchools": [entry]}))
+    made = grants(*person_roles("anna", {"assignedSchools": [entry]}))
     assert list(made.documents) == ["school_role_assignments/hill_anna_scorer/history/migration"]
 
 
 def test_a_roster_says_more_than_a_list_of_teams() -> None:
     member = {"playerId": "anna", "isCaptain": True, "jerseyNumber": 7}
     made = grants(
-        *of_person("anna", {"teamIds": ["first"]}), *of_roster("first", [("roster[0]", member)])
+        *person_roles("anna", {"teamIds": ["first"]}),
+        *roster_roles("first", [("roster[0]", member)]),
     )
     (fields,) = made.documents.values()
     assert (fields["isCaptain"], fields["jerseyNumber"]) == (True, "7")
@@ -109,7 +117,7 @@ def test_a_roster_says_more_than_a_list_of_teams() -> None:
 
 def test_umpires_and_scorers_become_officials() -> None:
     match = {"umpires": ["anna", {"personId": "ben", "role": "third"}], "scorer": {"home": "ben"}}
-    made = grants(*of_match("m1", match, scorers_of(match["scorer"])))
+    made = grants(*match_roles("m1", match, scorers_of(match["scorer"])))
     assert set(made.documents) == {
         "match_role_assignments/m1_anna_umpire_on_field",
         "match_role_assignments/m1_ben_umpire_third",
@@ -128,13 +136,13 @@ def test_umpires_and_scorers_become_officials() -> None:
     ],
 )
 def test_what_is_no_role_is_told_and_not_guessed(person: Json, remark: str) -> None:
-    made = grants(*of_person("anna", person))
+    made = grants(*person_roles("anna", person))
     assert made.documents == {}
     assert remark in made.remarks[0]
 
 
 def test_somebody_whom_nobody_knows_gets_no_role_but_a_line() -> None:
-    made = grants(*of_roster("first", [("roster[0]", "ghost")]))
+    made = grants(*roster_roles("first", [("roster[0]", "ghost")]))
     assert made.documents == {}
     assert "`scrbrd grant ghost player --team first --apply` gives it" in made.remarks[0]
 
@@ -161,7 +169,7 @@ KNOWN = {"ann@hill.example": "anna", "annsmith": "anna"}
     ids=["e-mail", "name", "side", "list"],
 )
 def test_a_scorer_in_a_map_without_an_id_is_looked_up(scorer: Any) -> None:
-    read = of_match("m1", {"scorer": scorer}, scorers_of(scorer))
+    read = match_roles("m1", {"scorer": scorer}, scorers_of(scorer))
     owners = {RoleScope.MATCH: {"m1"}, RoleScope.TEAM: set[str](), RoleScope.SCHOOL: set[str]()}
     made = grants_of(read, {"anna"}, owners, NOW, KNOWN)
     assert [each["personId"] for each in made.documents.values()] == ["anna"]
@@ -169,16 +177,16 @@ def test_a_scorer_in_a_map_without_an_id_is_looked_up(scorer: Any) -> None:
 
 @pytest.mark.parametrize("scorer", [{"phone": "1"}, [{}, {"x": 1}], {"home": {"x": 1}}, 4.5])
 def test_a_scorer_whom_nothing_names_is_told_and_undecided(scorer: Any) -> None:
-    read = list(of_match("m1", {"scorer": scorer}, scorers_of(scorer)))
-    assert [each.where for each in read if isinstance(each, NoRole)] == ["matches/m1 scorer"]
+    read = list(match_roles("m1", {"scorer": scorer}, scorers_of(scorer)))
+    assert [each.where for each in read if isinstance(each, NoRoleReason)] == ["matches/m1 scorer"]
 
 
 def test_members_and_umpires_in_maps_without_ids_are_looked_up() -> None:
     umpires = [{"name": "Ann Smith", "role": "umpire"}]
     owners = {RoleScope.MATCH: {"m1"}, RoleScope.TEAM: {"first"}, RoleScope.SCHOOL: set[str]()}
     reads = [
-        *of_match("m1", {"umpires": umpires}, ()),
-        *of_roster("first", [("r", {"email": "ann@hill.example"})]),
+        *match_roles("m1", {"umpires": umpires}, ()),
+        *roster_roles("first", [("r", {"email": "ann@hill.example"})]),
     ]
     made = grants_of(reads, {"anna"}, owners, NOW, KNOWN)
     assert [each["personId"] for each in made.documents.values()] == ["anna", "anna"]
@@ -189,7 +197,7 @@ def test_the_command_that_gives_a_role_by_hand_takes_ids_that_begin_with_a_dash(
     person: str,
 ) -> None:
     owners = {RoleScope.MATCH: set[str](), RoleScope.TEAM: {"t"}, RoleScope.SCHOOL: set[str]()}
-    made = grants_of(of_roster("t", [("r", person)]), {"else"}, owners, NOW, {})
+    made = grants_of(roster_roles("t", [("r", person)]), {"else"}, owners, NOW, {})
     command = made.remarks[0].partition("`scrbrd ")[2].partition("`")[0]
     ran = here(*shlex.split(command))
     assert "No such option" not in ran.err, ran
@@ -198,5 +206,5 @@ def test_the_command_that_gives_a_role_by_hand_takes_ids_that_begin_with_a_dash(
 
 
 def test_a_role_that_is_not_said_names_the_command_that_gives_one() -> None:
-    (line,) = of_person("anna", {"assignedSchools": ["hill"]})
+    (line,) = person_roles("anna", {"assignedSchools": ["hill"]})
     assert "`scrbrd grant anna ROLE --school hill --apply`" in str(line)

@@ -68,12 +68,12 @@ def test_a_ball_that_comes_between_the_export_and_the_removal_stays(
     ref = old_school.document(paths.live_score(match.match_id))
     balls = [*match.score["ballHistory"], {**match.score["ballHistory"][-1], "id": "the-new-ball"}]
     write_behind(monkeypatch, ref, {"ballHistory": balls})
-    said = run(*strip, "--export", str(tmp_path / "out"), "--apply", code=1)
-    assert f"{ref.path}: ballHistory was written meanwhile and stays" in said
+    output = run(*strip, "--export", str(tmp_path / "out"), "--apply", code=1)
+    assert f"{ref.path}: ballHistory was written meanwhile and stays" in output
     assert score_of(old_school, match.match_id)["ballHistory"] == balls
     assert "teamSelection" not in fields(old_school, paths.match(match.match_id))
-    said = run(*strip, "--export", str(tmp_path / "out"), "--apply", code=1)
-    assert "the old app has written since" in said
+    output = run(*strip, "--export", str(tmp_path / "out"), "--apply", code=1)
+    assert "the old app has written since" in output
     assert score_of(old_school, match.match_id)["ballHistory"] == balls
 
 
@@ -83,8 +83,8 @@ def test_a_member_who_comes_meanwhile_stays_and_all_else_goes(
     out, ref = tmp_path / "out", few.document("teams/first")
     roster = [*FEW["teams/first"]["roster"], LATER]
     write_behind(monkeypatch, ref, {"roster": roster})
-    said = run("run", "strip_legacy", "--export", str(out), "--apply", code=1)
-    assert "teams/first: roster was written meanwhile and stays" in said
+    output = run("run", "strip_legacy", "--export", str(out), "--apply", code=1)
+    assert "teams/first: roster was written meanwhile and stays" in output
     assert fields(few, "teams/first")["roster"] == roster
     assert "teamIds" not in fields(few, "people/ann")
     run("run", "roles", "--apply")
@@ -94,10 +94,10 @@ def test_what_came_after_a_migration_was_done_stays_until_it_is_granted_or_given
     few: Client, tmp_path: Path
 ) -> None:
     few.document("teams/first").update({"roster": [*FEW["teams/first"]["roster"], LATER]})
-    told = "teams/first roster[1] team_role_assignments/first_ann_coach"
-    assert told in run("undecided")
-    said = run("run", "strip_legacy", "--export", str(tmp_path / "out"), "--apply", code=1)
-    assert f"roster stays: {told} is undecided" in said
+    undecided_name = "teams/first roster[1] team_role_assignments/first_ann_coach"
+    assert undecided_name in run("undecided")
+    output = run("run", "strip_legacy", "--export", str(tmp_path / "out"), "--apply", code=1)
+    assert f"roster stays: {undecided_name} is undecided" in output
     few.document("team_role_assignments/first_ann_coach/history/20260101T").set({"role": "coach"})
     assert run("undecided") == "", "somebody has ended it"
     few.document("team_role_assignments/first_ann_coach/history/20260101T").delete()
@@ -112,9 +112,11 @@ def test_a_selection_with_a_lineup_that_is_not_there_stays(firestore_client: Cli
     assert run("undecided", "--match", "m") == ""
     run("run", "team_selection", "--apply")
     firestore_client.document("matches/m/lineups/second_ben").delete()
-    told = "matches/m teamSelection lineup second_ben"
-    assert run("undecided", "--match", "m") == f"{told}\n"
-    assert f"teamSelection stays: {told}" in run("run", "strip_legacy", "--match", "m", code=1)
+    undecided_name = "matches/m teamSelection lineup second_ben"
+    assert run("undecided", "--match", "m") == f"{undecided_name}\n"
+    assert f"teamSelection stays: {undecided_name}" in run(
+        "run", "strip_legacy", "--match", "m", code=1
+    )
 
 
 def test_a_field_of_another_app_is_no_reason_to_leave_anything(

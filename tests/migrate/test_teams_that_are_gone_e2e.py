@@ -71,8 +71,8 @@ def test_two_matches_with_lineups_of_the_same_ids_keep_each_its_own(
     theirs = {"teamId": taken, "playerId": "person-00", "role": "reserve", "isCaptain": True}
     path = f"{paths.lineups(one.match_id)}/{taken}_person-00"
     old_school.document(path).set(theirs)
-    said = run("run", "--all", "--apply", code=1)
-    assert f"{path} role: old " in said
+    output = run("run", "--all", "--apply", code=1)
+    assert f"{path} role: old " in output
     found, beside = lineups(old_school, one), lineups(old_school, other)
     assert found.keys() == beside.keys()
     assert {each["matchId"] for key, each in beside.items()} == {other.match_id}
@@ -116,15 +116,15 @@ def test_a_team_that_is_gone_gives_no_roles_and_its_name_is_told(
 ) -> None:
     without_teams(old_school, has_names=False)
     before = old_documents(old_school)
-    said = run("run", "--all", "--apply", code=1)
+    output = run("run", "--all", "--apply", code=1)
     for match in two:
         for field in ("homeTeamId", "awayTeamId"):
             team = match.match[field]
             assert (
-                f"{field}: nothing says how {team} is called, and there is no team {team}" in said
+                f"{field}: nothing says how {team} is called, and there is no team {team}" in output
             )
         assert totals(score_of(old_school, match.match_id)) == truth(match)
-    assert "people/person-01 teamIds[0]: there is no team first" in said
+    assert "people/person-01 teamIds[0]: there is no team first" in output
     assert not list(old_school.collection("team_role_assignments").list_documents())
     assert "teams/first/roster/person-01" in run("undecided")
     assert "there is no team first" in run("diff", code=1)
@@ -143,8 +143,8 @@ def test_a_match_that_names_its_sides_needs_no_documents_of_teams(
     old_school: Client, two: tuple[OldMatchOf, OldMatchOf]
 ) -> None:
     without_teams(old_school, has_names=True)
-    said = run("run", "ball_history", "--apply")
-    assert "is called" not in said
+    output = run("run", "ball_history", "--apply")
+    assert "is called" not in output
     for match in two:
         assert totals(score_of(old_school, match.match_id)) == truth(match)
 

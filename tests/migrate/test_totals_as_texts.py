@@ -14,7 +14,7 @@ from tests.migrate.test_rules_of_conversion import ball, converted, deliveries
 
 
 @pytest.mark.parametrize(
-    ("said", "runs", "wickets", "overs"),
+    ("written", "runs", "wickets", "overs"),
     [
         ("154/6", 154, 6, None),
         ("154 - 6", 154, 6, None),
@@ -31,16 +31,18 @@ from tests.migrate.test_rules_of_conversion import ball, converted, deliveries
     ],
 )
 def test_a_total_is_read_as_scorers_write_it(
-    said: str, runs: int, wickets: int | None, overs: tuple[int, int] | None
+    written: str, runs: int, wickets: int | None, overs: tuple[int, int] | None
 ) -> None:
-    found = read_total(said)
+    found = read_total(written)
     assert found is not None
     assert (found.runs, found.wickets, found.overs) == (runs, wickets, overs)
 
 
-@pytest.mark.parametrize("said", ["6/9", "5-0", "five", "12*", "154/6/2", "20/154", "", None, 154])
-def test_one_that_may_be_either_way_round_is_not_read(said: Any) -> None:
-    assert read_total(said) is None
+@pytest.mark.parametrize(
+    "written", ["6/9", "5-0", "five", "12*", "154/6/2", "20/154", "", None, 154]
+)
+def test_one_that_may_be_either_way_round_is_not_read(written: Any) -> None:
+    assert read_total(written) is None
 
 
 BALLS = [ball("a", 4, nonStrikerId="b") for _ in range(6)]
@@ -82,8 +84,8 @@ def test_a_total_under_a_name_that_holds_no_text_is_a_refusal() -> None:
 
 def test_a_figure_beside_the_runs_that_is_not_read_is_told() -> None:
     done = converted(*BALLS, stated={"runs": 24, "wickets": "", "overs": "1,0"})
-    told = [each for each in done.remarks if "which is not read" in each]
-    assert [each.partition(" states ")[0] for each in told] == ["live_score.currentInnings.overs"]
+    unread = [each for each in done.remarks if "which is not read" in each]
+    assert [each.partition(" states ")[0] for each in unread] == ["live_score.currentInnings.overs"]
     done = converted(*BALLS, stated={"runs": 24, "wickets": "1 wicket"})
     assert any("wickets states '1 wicket', which is not read" in each for each in done.remarks)
 
@@ -95,19 +97,19 @@ def test_a_batters_figures_are_no_total() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "written",
     ["people/ann", "/people/ann", "players/ann", SimpleNamespace(path="people/ann"), "ann"],
     ids=str,
 )
-def test_the_path_of_a_document_and_a_reference_are_its_id(said: Any) -> None:
-    assert id_of(said) == "ann"
-    done = converted(ball(said, 4), ball("ann", 4), stated={"runs": 8})
+def test_the_path_of_a_document_and_a_reference_are_its_id(written: Any) -> None:
+    assert id_of(written) == "ann"
+    done = converted(ball(written, 4), ball("ann", 4), stated={"runs": 8})
     assert {each["strikerId"] for each in deliveries(done)} == {"ann"}, "one player, not two"
     assert done.refusals == ()
 
 
-@pytest.mark.parametrize("said", ["a/b", "people/ann/private/profile", "people/", "clubs/ann"])
-def test_other_texts_with_a_slash_are_told_as_before(said: str) -> None:
-    found = id_of(said)
+@pytest.mark.parametrize("written", ["a/b", "people/ann/private/profile", "people/", "clubs/ann"])
+def test_other_texts_with_a_slash_are_told_as_before(written: str) -> None:
+    found = id_of(written)
     assert found is not None
-    assert found not in ("ann", said)
+    assert found not in ("ann", written)

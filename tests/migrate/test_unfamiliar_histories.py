@@ -1,4 +1,4 @@
-"""Histories in containers that nobody foresaw: read where their order is said, else refused."""
+"""Histories in unexpected containers: read if their order is recognisable, else refused."""
 
 from __future__ import annotations
 
@@ -223,13 +223,13 @@ def test_a_match_that_cannot_be_read_is_told_and_keeps_everything(
     match = by_dirt["clean"]
     score: dict[str, Any] = {**match.score, "ballHistory": "1 4 2 W"}
     put(old_school, documents_of([match]) | {paths.live_score(match.match_id): score})
-    said = run("run", "--all", "--apply", code=1)
-    assert "live_score.ballHistory is a text that is no JSON" in said
-    assert "4 balls not read" in said
+    output = run("run", "--all", "--apply", code=1)
+    assert "live_score.ballHistory is a text that is no JSON" in output
+    assert "4 balls not read" in output
     assert log(old_school, match.match_id) == {}
     strip = ("run", "strip_legacy", "--match", match.match_id, "--apply")
-    said = run(*strip, "--export", str(tmp_path / "out"), code=1)
-    assert "ball_history is not done" in said
+    output = run(*strip, "--export", str(tmp_path / "out"), code=1)
+    assert "ball_history is not done" in output
     assert score_of(old_school, match.match_id) == score
 
 
@@ -252,10 +252,10 @@ def test_what_is_not_in_the_log_is_stripped_only_where_an_operator_lists_it(
     stored = old_school.document("people/person-00").get().to_dict() or {}
     assert len(stored["assignedSchools"]) == 3, "two of three are not granted"
     assert "assignedSchools" not in (old_school.document("people/person-05").get().to_dict() or {})
-    told = run("undecided")
-    assert f"matches/{name} live_score.ballHistory[3]" in told
-    assert "people/person-00 assignedSchools[1]" in told
-    listed.write_text(told)
+    undecided = run("undecided")
+    assert f"matches/{name} live_score.ballHistory[3]" in undecided
+    assert "people/person-00 assignedSchools[1]" in undecided
+    listed.write_text(undecided)
     run(*strip, "--refused", str(listed))
     assert "ballHistory" not in score_of(old_school, name)
     stored = old_school.document("people/person-00").get().to_dict() or {}

@@ -1,4 +1,4 @@
-"""Entries of a history that tell of something else than a ball, and histories of super overs."""
+"""Entries of a history that are not balls, and histories of super overs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from migrate.old.ball import is_counted, read_ball
+from migrate.old.ball import is_counted_remark, read_ball
 from migrate.old.histories import find_histories
 from migrate.old.innings_history import Fate
 from migrate.old.values import UnreadableBall
@@ -109,7 +109,7 @@ def test_one_who_is_named_as_out_and_is_not_in_makes_nobody_else_out(kind: str) 
 def test_a_point_of_the_wagon_wheel_that_cannot_be_read_is_told(point: object) -> None:
     found = read_ball(ball(coordinates=point))
     assert found.remarks == ("field coordinates is not read",)
-    assert all(is_counted(each) for each in found.remarks)
+    assert all(is_counted_remark(each) for each in found.remarks)
 
 
 def test_a_point_that_is_no_number_leaves_the_ball() -> None:

@@ -61,12 +61,12 @@ def test_one_match_of_each_kind_of_dirt_moves_in_one_run(
     old_school: Client, by_dirt: dict[str, OldMatchOf]
 ) -> None:
     put(old_school, documents_of(by_dirt.values()))
-    said = run("run", "--all", "--in-play", "--apply", code=1)
+    output = run("run", "--all", "--in-play", "--apply", code=1)
     for match in by_dirt.values():
         check_moved(old_school, match)
     logs = [paths.scoring_actions(match.match_id) for match in by_dirt.values()]
     balls = sum(len(written(old_school, each)) for each in logs)
-    migrated = next(line for line in said.splitlines() if line.endswith("balls migrated"))
+    migrated = next(line for line in output.splitlines() if line.endswith("balls migrated"))
     assert 0 < int(migrated.split()[0]) < balls
     before = written(old_school, "matches", "team_role_assignments", "match_role_assignments")
     run("run", "--all", "--in-play", "--apply", code=1)
@@ -113,15 +113,15 @@ def test_lineups_are_written_once_left_to_people_and_taken_back(
     assert "agrees" in run("diff", *arguments)
     lineups[f"{home}_{eleven[0]}"].update({"isCaptain": True})
     assert "isCaptain: old False, new True" in run("diff", *arguments, code=1)
-    said = run("undo", *arguments, "--apply", code=1)
-    assert f"removed {len(lineups) - 1}, 1 stay" in said
+    output = run("undo", *arguments, "--apply", code=1)
+    assert f"removed {len(lineups) - 1}, 1 stay" in output
 
 
 def test_roles_are_granted_told_and_taken_back(old_school: Client, match: OldMatchOf) -> None:
-    said = run("run", "roles", "--apply", code=1)
-    assert "umpire-from-afar is nobody we know" in said
-    assert "there is no school closed-long-ago" in said
-    assert "no role is said; `scrbrd grant person-00 ROLE --school hill --apply`" in said
+    output = run("run", "roles", "--apply", code=1)
+    assert "umpire-from-afar is nobody we know" in output
+    assert "there is no school closed-long-ago" in output
+    assert "no role is said; `scrbrd grant person-00 ROLE --school hill --apply`" in output
     granted = everything(
         old_school, "school_role_assignments", "team_role_assignments", "match_role_assignments"
     )
@@ -139,14 +139,14 @@ def test_old_fields_go_only_when_all_is_done_and_come_back_from_the_export(
     old_school: Client, match: OldMatchOf, by_dirt: dict[str, OldMatchOf], tmp_path: Path
 ) -> None:
     export = tmp_path / "removed.jsonl"
-    said = refused(2, "migrate", "run", "strip_legacy", "--match", match.match_id, "--apply")
-    assert "--export FILE" in said
+    output = refused(2, "migrate", "run", "strip_legacy", "--match", match.match_id, "--apply")
+    assert "--export FILE" in output
     run("run", "--all", "--apply", code=1)
     whole = everything(old_school, "matches", "people", "teams", places.PROCEDURES)
     given_up = give_up(tmp_path)
-    said = run("run", "strip_legacy", "--export", str(export), *given_up, "--apply", code=1)
+    output = run("run", "strip_legacy", "--export", str(export), *given_up, "--apply", code=1)
     stuck = by_dirt["wrong totals"].match_id
-    assert f"{stuck}: refused: ball_history is not done" in said
+    assert f"{stuck}: refused: ball_history is not done" in output
     stored = old_school.document(paths.match(match.match_id)).get().to_dict() or {}
     assert not {"teamSelection", "umpires", "scorer"} & set(stored)
     assert "ballHistory" not in score_of(old_school, match.match_id)
@@ -166,8 +166,8 @@ def test_verify_that_is_not_clean_keeps_the_old_fields(
     run("run", "--all", "--match", match.match_id, "--apply", code=1)
     old_school.document(paths.live_score(match.match_id)).update({"innings1.runs": 999})
     strip = ("run", "strip_legacy", "--match", match.match_id, "--apply")
-    said = run(*strip, "--export", str(tmp_path / "out"), code=1)
-    assert "refused: verify finds 1 differences" in said
+    output = run(*strip, "--export", str(tmp_path / "out"), code=1)
+    assert "refused: verify finds 1 differences" in output
     assert not (tmp_path / "out").exists()
 
 
@@ -177,11 +177,11 @@ def test_a_copy_that_does_not_fit_into_one_document_is_read_back_whole(
     monkeypatch.setattr(parts, "MOST_BYTES", 4_000)
     monkeypatch.setattr(copies, "split", lambda fields: parts.split(fields, 4_000))
     before = {each.name: each.fields for each in copies.originals(old_school, match.match_id)}
-    copies.keep(old_school, match.match_id)
+    copies.make_copies(old_school, match.match_id)
     names = {
         ref.id for ref in old_school.collection(places.legacy(match.match_id)).list_documents()
     }
     assert {"live_score", "live_score.1", "match", "_migration"} <= names
-    read = copies.read(old_school, match.match_id)
+    read = copies.read_copies(old_school, match.match_id)
     assert read.are_copies
     assert {each.name: each.fields for each in read.documents} == before

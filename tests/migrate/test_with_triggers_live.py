@@ -22,12 +22,12 @@ STAMPS = ("version", "lastUpdated", "ledger")
 
 def calm(suite: EmulatorSuite) -> None:
     """Wait until the functions have said nothing new for a while: every trigger has run."""
-    said, since = suite.log(), time.monotonic()
+    output, since = suite.log(), time.monotonic()
 
     def is_calm() -> bool:
-        nonlocal said, since
-        if suite.log() != said:
-            said, since = suite.log(), time.monotonic()
+        nonlocal output, since
+        if suite.log() != output:
+            output, since = suite.log(), time.monotonic()
         return time.monotonic() - since > 5
 
     eventually(is_calm, seconds=120)
@@ -50,9 +50,9 @@ def test_triggers_stay_quiet_while_a_match_moves_and_lose_none_of_its_history(
     assert totals({"innings1": score["innings1"]}) == truth(match)
     assert score["ballHistory"] == old["ballHistory"]
     assert verify(FirestoreMatchStore(client), utc_now, match.match_id) == []
-    said = [line for line in suite.log().splitlines() if match.match_id in line]
-    assert said, "the triggers told of what they did"
-    assert not [line for line in said if '"refold"' in line or '"gap"' in line], (
+    output = [line for line in suite.log().splitlines() if match.match_id in line]
+    assert output, "the triggers told of what they did"
+    assert not [line for line in output if '"refold"' in line or '"gap"' in line], (
         "the triggers saw the hold or found everything in"
     )
     run("undo", *arguments)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from migrate.log.in_play import in_play
+from migrate.log.in_play import reasons_in_play
 from migrate.log.match import Converted, convert
 from migrate.log.old_match import OldMatch
 from migrate.old.histories import find_histories
@@ -34,7 +34,7 @@ def ended(match: Json, score: Json | None = None) -> tuple[str, Any, Any]:
     return last["type"], last.get("outcome"), last.get("winnerTeamId")
 
 
-def told(match: Json, score: Json | None = None) -> Converted:
+def conversion_of(match: Json, score: Json | None = None) -> Converted:
     """The conversion of a match."""
     return convert(old_match(match, score))
 
@@ -44,20 +44,23 @@ STANDING = ["stumps", "Tea", "rain delay", "2nd innings", "day 2", {"state": "li
 
 @pytest.mark.parametrize("status", STANDING, ids=str)
 def test_a_status_that_does_not_say_it_is_over_is_in_play_unless_time_tells(status: Any) -> None:
-    assert list(in_play(old_match({"status": status}), NOW))
-    assert list(in_play(old_match({"status": status}, at=NOW - timedelta(days=900)), NOW)) == []
+    assert list(reasons_in_play(old_match({"status": status}), NOW))
+    assert (
+        list(reasons_in_play(old_match({"status": status}, at=NOW - timedelta(days=900)), NOW))
+        == []
+    )
 
 
 @pytest.mark.parametrize("where", ["match", "score"])
 def test_a_flag_says_that_a_match_is_live(where: str) -> None:
     fields = {"isLive": True}
     old = old_match(fields) if where == "match" else old_match({}, fields)
-    assert list(in_play(old, NOW))
+    assert list(reasons_in_play(old, NOW))
 
 
 @pytest.mark.parametrize("status", [None, "", "scheduled", "abandoned", "No Result", "done"])
 def test_what_is_over_or_says_nothing_is_not_in_play(status: Any) -> None:
-    assert list(in_play(old_match({"status": status}), NOW)) == []
+    assert list(reasons_in_play(old_match({"status": status}), NOW)) == []
 
 
 @pytest.mark.parametrize(
@@ -90,6 +93,6 @@ def test_results_with_more_words_are_read(result: str, outcome: str) -> None:
 
 
 def test_a_match_of_which_nothing_says_that_it_is_over_is_told_to_stand_as_live() -> None:
-    lines = told({"status": "cup final"}).remarks
+    lines = conversion_of({"status": "cup final"}).remarks
     assert any("'cup final'" in line and "stands as live" in line for line in lines)
-    assert not any("stands as live" in line for line in told({"status": "live"}).remarks)
+    assert not any("stands as live" in line for line in conversion_of({"status": "live"}).remarks)

@@ -87,7 +87,7 @@ def caught_up(capsys: pytest.CaptureFixture[str]) -> Iterator[dict[str, Any]]:
             log_outcome(catch_up(store, lambda: NOON, MATCH_ID, [seen]), NOON)
     store.state = None
     with log_call.log_catch_up("catch_up", MATCH_ID, "1_1", actionId="1_1") as log_outcome:
-        log_outcome(catch_up(store, lambda: NOON, MATCH_ID, [store.seen("1_1")]), NOON)
+        log_outcome(catch_up(store, lambda: NOON, MATCH_ID, [store.observed("1_1")]), NOON)
     yield from lines_of(capsys)
 
 
@@ -109,7 +109,7 @@ def failed(
         calls = (
             of_event(scoring.on_scoring_action_written),
             of_event(inputs.on_lineup_written),
-            lambda event: books.agree_on(event, "1_1", "ann"),
+            lambda event: books.agree_on_change(event, "1_1", "ann"),
             of_event(books.on_dispute_written),
         )
         for call in calls:
@@ -132,7 +132,7 @@ def agreed(
         document="matches/m1/scorebooks",
         data=SimpleNamespace(before=None, after=None),
     )
-    books.agree_on(moved, "1_1", "ann")
+    books.agree_on_change(moved, "1_1", "ann")
     yield from lines_of(capsys)
 
 
@@ -141,7 +141,7 @@ def newer(capsys: pytest.CaptureFixture[str]) -> Iterator[dict[str, Any]]:
     store = MemoryMatchStore(MATCH_ID)
     store.match, store.lineups = match_document(), dict(lineup_documents())
     [action_id, *_] = [store.put(*each).action_id for each in over(1).items()]
-    seen = store.seen(action_id)
+    seen = store.observed(action_id)
     catch_up(store, lambda: NOON, MATCH_ID, [seen])
     store.state_version -= 1
     with log_call.log_catch_up("catch_up", MATCH_ID, action_id, actionId=action_id) as log_outcome:
@@ -156,12 +156,12 @@ def healed(
     monkeypatch.setattr(runtime, "match_store", lambda: MemoryMatchStore(MATCH_ID))
     found = Reconciled(MATCH_ID, ("missing",))
     for cause in (ValueError("of this document"), ConnectionError("away")):
-        healing.say(Reconciled(MATCH_ID, error=repr(cause), cause=cause))
-    healing.say(found)
-    healing.say(Reconciled(MATCH_ID, is_newer=True))
+        healing.log_outcome(Reconciled(MATCH_ID, error=repr(cause), cause=cause))
+    healing.log_outcome(found)
+    healing.log_outcome(Reconciled(MATCH_ID, is_newer=True))
     for waiting in (0, 51):
-        healing.conclude("reconcile_live", [found], waiting=waiting)
-    healing.conclude("reconcile_older", [found])
+        healing.log_summary("reconcile_live", [found], waiting=waiting)
+    healing.log_summary("reconcile_older", [found])
     monkeypatch.setattr(runtime, "stats_store", object)
     schedule: Any = healing.reconcile_statistics
     inner: Callable[[Any], None] = schedule.__wrapped__

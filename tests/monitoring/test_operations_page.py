@@ -9,7 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ALERTS = ROOT / "monitoring" / "cloud" / "alerts"
-LOGS = frozenset({"info", "warn", "error", "log_failure", "log_call", "log_catch_up", "conclude"})
+LOGS = frozenset(
+    {"info", "warn", "error", "log_failure", "log_call", "log_catch_up", "log_summary"}
+)
 """What writes a line of the log under its first argument."""
 
 

@@ -24,7 +24,8 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.projections.live.lineups import Selected
-from scrbrd.projections.stats.match_stats import Pairs, player_match_stats, team_match_stats
+from scrbrd.projections.stats.head_to_head_balls import HeadToHeadBalls
+from scrbrd.projections.stats.match_stats import player_match_stats, team_match_stats
 from scrbrd.projections.stats.player_stats import head_to_head_documents, player_season_documents
 from scrbrd.projections.stats.team_stats import PointsByOutcome, team_season_documents
 from scrbrd.projections.steps import play
@@ -59,7 +60,7 @@ class Followed:
     raw: Any
     log: MatchLog
     state: MatchState
-    pairs: Pairs
+    head_to_head: HeadToHeadBalls
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def arranged(folder: Path, arrangement: str) -> Season:
         inputs = as_arranged(with_awards(match.log, match.raw), arrangement)
         games.append(game_of(path.stem, match.raw, inputs))
         chosen = selected(match.log)
-        players += player_match_stats(match.state, inputs, match.pairs, chosen).values()
+        players += player_match_stats(match.state, inputs, match.head_to_head, chosen).values()
         teams += team_match_stats(match.state, inputs).values()
     return Season(tuple(games), tuple(players), tuple(teams))
 
@@ -97,10 +98,10 @@ def arranged(folder: Path, arrangement: str) -> Season:
 def followed(path: Path) -> Followed:
     """A match imported and followed from the first action to the last, once in a process."""
     raw, log = json.loads(path.read_text(encoding="utf-8")), import_match(path)
-    state, pairs = MatchState(log.inputs.setup), Pairs()
+    state, head_to_head = MatchState(log.inputs.setup), HeadToHeadBalls()
     for step in play(state, effective_log(log.actions).actions):
-        pairs.see(step)
-    return Followed(raw, log, state, pairs)
+        head_to_head.add_step(step)
+    return Followed(raw, log, state, head_to_head)
 
 
 def selected(log: MatchLog) -> dict[str, Selected]:
@@ -241,7 +242,7 @@ def test_a_season_of_one_match_is_what_its_scorecard_prints(
     match = followed(shared_matches / f"{match_id}.json")
     (player_id,) = (each.player_id for each in match.log.lineups if each.player_name == name)
     contribution = player_match_stats(
-        match.state, match.log.inputs, match.pairs, selected(match.log)
+        match.state, match.log.inputs, match.head_to_head, selected(match.log)
     )[player_id]
     documents: list[Any] = [*player_season_documents([contribution]).values()]
     for document in documents:

@@ -28,8 +28,8 @@ def seen(inputs: Inputs, entries: Iterable[Action]) -> tuple[Archivist, MatchSta
     state, feed = MatchState(inputs.setup), FeedBuilder(inputs, FeedState())
     archivist = Archivist(state, inputs, feed.documents())
     for step in play(state, effective_log(entries).actions):
-        feed.see(step)
-        archivist.see(step)
+        feed.add_step(step)
+        archivist.add_step(step)
     return archivist, state
 
 

@@ -10,17 +10,18 @@ from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import LineupRole, PlayerId, TeamId
 from scrbrd.projections.live.lineups import Selected
-from scrbrd.projections.stats.match_stats import Pairs, player_match_stats, team_match_stats
+from scrbrd.projections.stats.head_to_head_balls import HeadToHeadBalls
+from scrbrd.projections.stats.match_stats import player_match_stats, team_match_stats
 from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book, player
 
 
-def followed(book: Book) -> tuple[MatchState, Pairs]:
+def followed(book: Book) -> tuple[MatchState, HeadToHeadBalls]:
     """The state at the end of a book's log, and who faced whom on the way."""
-    state, pairs = MatchState(book.setup), Pairs()
+    state, head_to_head = MatchState(book.setup), HeadToHeadBalls()
     for step in play(state, effective_log(book.entries).actions):
-        pairs.see(step)
-    return state, pairs
+        head_to_head.add_step(step)
+    return state, head_to_head
 
 
 def eleven(side: TeamId, players: int = 5) -> Iterable[Selected]:
@@ -39,9 +40,9 @@ def of_players(
     book: Book, lineups: dict[str, Selected] | None = None, **inputs: Any
 ) -> dict[str, Any]:
     """The players' contributions; with `lineups` as they are, else five a side."""
-    state, pairs = followed(book)
+    state, head_to_head = followed(book)
     chosen = named() if lineups is None else lineups
-    return player_match_stats(state, Inputs(book.setup, **inputs), pairs, chosen)
+    return player_match_stats(state, Inputs(book.setup, **inputs), head_to_head, chosen)
 
 
 def of_teams(book: Book, **inputs: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def fed(book: Book, **inputs: Any) -> dict[str, Any]:
     return feed(Inputs(book.setup, **inputs), book.entries)
 
 
-def told(documents: dict[str, Any], kind: str) -> list[Any]:
+def event_data(documents: dict[str, Any], kind: str) -> list[Any]:
     """The data of all events of a type that stand, in order of play."""
     standing = [each for each in documents.values() if not each["isRetracted"]]
     ordered = sorted(standing, key=lambda each: (each["inningsNumber"], each["orderKey"]))
@@ -36,7 +36,7 @@ def told(documents: dict[str, Any], kind: str) -> list[Any]:
 
 def reached(documents: dict[str, Any], milestone: str) -> list[Any]:
     """The milestones of one kind."""
-    data = told(documents, "MILESTONE_ACHIEVED")
+    data = event_data(documents, "MILESTONE_ACHIEVED")
     return [each for each in data if each["milestone"] == milestone]
 
 

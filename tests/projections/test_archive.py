@@ -42,17 +42,17 @@ def limited(overs: int) -> PlayingConditions:
     ],
 )
 def test_a_ball_in_words(token: str, words: str) -> None:
-    told = lines(archive_of(Book().innings(HOME, token)))
-    assert told[1].partition(", ")[2] == words
+    texts = lines(archive_of(Book().innings(HOME, token)))
+    assert texts[1].partition(", ")[2] == words
 
 
 def test_a_line_names_the_ball_bowler_and_striker() -> None:
-    told = lines(archive_of(Book().innings(HOME, "1 wd . . . . . 4")))
-    assert told[0] == "Innings 1: Home bat"
-    assert told[1] == "0.1 A11 to H1, 1 run"
-    assert told[2] == "0.2 A11 to H2, 1 wide"
-    assert told[3] == "0.2 A11 to H2, no run"
-    assert told[-1] == "1.1 A10 to H1, FOUR"
+    texts = lines(archive_of(Book().innings(HOME, "1 wd . . . . . 4")))
+    assert texts[0] == "Innings 1: Home bat"
+    assert texts[1] == "0.1 A11 to H1, 1 run"
+    assert texts[2] == "0.2 A11 to H2, 1 wide"
+    assert texts[3] == "0.2 A11 to H2, no run"
+    assert texts[-1] == "1.1 A10 to H1, FOUR"
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_facts_have_lines_of_their_own() -> None:
     book.fact("player_replaced", **replaced, reason="concussion")
     book.fact("target_revised", target=100, overs_limit=18, method="DLS")
     book.close("declared").fact("match_closed", outcome="draw")
-    told = balls_of(archive_of(book))[4:]
-    assert [each["commentary"] for each in told] == [
+    replay_lines = balls_of(archive_of(book))[4:]
+    assert [each["commentary"] for each in replay_lines] == [
         "Play stopped: rain",
         "Play goes on",
         "5 penalty runs to Home (28.3)",
@@ -114,38 +114,43 @@ def test_facts_have_lines_of_their_own() -> None:
         "Match closed: draw",
         "Result: match drawn",
     ]
-    assert (told[2]["over"], told[2]["inningsRuns"]) == ("0.3", 12)
+    assert (replay_lines[2]["over"], replay_lines[2]["inningsRuns"]) == ("0.3", 12)
 
 
 def test_what_follows_from_the_score_is_told_once_whoever_recorded_it() -> None:
     book = Book(limited(1)).innings(HOME, "1 1 1 1 1 1").close("overs_complete")
     book.innings(AWAY, ". . 4 4")
-    told = [(each["type"], each["commentary"]) for each in balls_of(archive_of(book))]
-    closes = [text for kind, text in told if kind == "innings_closed"]
+    replay_lines = [(each["type"], each["commentary"]) for each in balls_of(archive_of(book))]
+    closes = [text for kind, text in replay_lines if kind == "innings_closed"]
     assert closes == ["Innings closed: overs complete", "Innings closed: target reached"]
-    assert told[-1] == ("result", "Result: Away won by 10 wickets")
+    assert replay_lines[-1] == ("result", "Result: Away won by 10 wickets")
 
 
 def test_a_chase_tells_what_is_needed() -> None:
     book = Book(limited(1)).innings(HOME, "1 1 1 1 1 1").innings(AWAY, "4 wd 1")
-    told = [each for each in balls_of(archive_of(book)) if each["inningsNumber"] == 2][1:]
-    needed = [(each["target"], each["runsRequired"], each["ballsRemaining"]) for each in told]
+    replay_lines = [each for each in balls_of(archive_of(book)) if each["inningsNumber"] == 2][1:]
+    needed = [
+        (each["target"], each["runsRequired"], each["ballsRemaining"]) for each in replay_lines
+    ]
     assert needed == [(7, 3, 5), (7, 2, 5), (7, 1, 4)]
-    assert told[-1]["striker"] == {
+    assert replay_lines[-1]["striker"] == {
         "playerId": player(AWAY, 1),
         "playerName": "A1",
         "runs": 5,
         "ballsFaced": 2,
     }
-    assert told[-1]["nonStriker"]["playerName"] == "A2"
-    assert (told[-1]["bowler"]["overs"], told[-1]["bowler"]["runsConceded"]) == ("0.2", 6)
+    assert replay_lines[-1]["nonStriker"]["playerName"] == "A2"
+    assert (replay_lines[-1]["bowler"]["overs"], replay_lines[-1]["bowler"]["runsConceded"]) == (
+        "0.2",
+        6,
+    )
 
 
 def test_the_last_man_stands_alone() -> None:
     conditions = PlayingConditions(players_per_side=2, last_man_stands=True)
-    told = balls_of(archive_of(Book(conditions).innings(HOME, "W 2")))
-    assert told[-1]["nonStriker"] is None
-    assert told[-2]["nonStriker"]["playerName"] == "H2"
+    replay_lines = balls_of(archive_of(Book(conditions).innings(HOME, "W 2")))
+    assert replay_lines[-1]["nonStriker"] is None
+    assert replay_lines[-2]["nonStriker"]["playerName"] == "H2"
 
 
 def test_an_action_that_could_not_count_is_told_as_that() -> None:
@@ -230,8 +235,8 @@ def test_wickets_are_numbered_as_on_the_card_once_one_is_taken_back() -> None:
     book.fact("batter_retired", player_id=player(HOME, 4), **{"as": "hurt"})
     book.fact("batter_resumed", player_id=player(HOME, 1), consent=True)
     book.at_crease(player(HOME, 1), player(HOME, 2)).balls("1 W")
-    told = [each["text"] for each in kinds(archive_of(book), "wicket")]
-    assert told == ["H3 b A11 4 (2b 1x4), 6/1", "H1 b A10 2 (3b), 9/2"]
+    texts = [each["text"] for each in kinds(archive_of(book), "wicket")]
+    assert texts == ["H3 b A11 4 (2b 1x4), 6/1", "H1 b A10 2 (3b), 9/2"]
     falls = [(each.score, each.wicket_number) for each in book.now.fall_of_wickets]
     assert falls == [(6, 1), (9, 2)]
 
@@ -269,17 +274,17 @@ def test_a_number_in_a_reason_is_no_player() -> None:
     assert with_names("innings 1 is over: (p2), p2", inputs) == "innings 1 is over: (Two), Two"
 
 
-def ends_told(book: Book) -> list[str]:
+def close_lines(book: Book) -> list[str]:
     """The lines of the ends of innings, each with the line before it."""
-    told = lines(archive_of(book))
-    return [f"{before} / {each}" for before, each in pairwise(told) if "closed" in each]
+    texts = lines(archive_of(book))
+    return [f"{before} / {each}" for before, each in pairwise(texts) if "closed" in each]
 
 
 def test_an_innings_whose_last_over_went_on_has_one_end() -> None:
     book = Book(limited(1)).innings(HOME, "4 . . . . .").innings(AWAY, ". . . . . .")
     book.over_number, book.bowler = 0, player(HOME, 11)
     book.ball("6", over_balls=7, ball_in_over=7)
-    assert ends_told(book) == [
+    assert close_lines(book) == [
         "0.6 A11 to H1, no run / Innings closed: overs complete",
         "0.7 H11 to A2, SIX / Innings closed: target reached",
     ]
@@ -288,7 +293,7 @@ def test_an_innings_whose_last_over_went_on_has_one_end() -> None:
 def test_a_chase_that_an_award_opened_again_has_one_end() -> None:
     book = Book(limited(1)).innings(HOME, "4 . . . . .").innings(AWAY, "4 1")
     book.fact("penalty_awarded", to_team_id=HOME, runs=5).balls("6")
-    assert ends_told(book) == [
+    assert close_lines(book) == [
         "0.6 A11 to H1, no run / Innings closed: overs complete",
         "0.3 H11 to A2, SIX / Innings closed: target reached",
     ]
@@ -297,7 +302,7 @@ def test_a_chase_that_an_award_opened_again_has_one_end() -> None:
 def test_a_chase_won_off_its_last_ball_that_an_award_turned_has_one_end() -> None:
     book = Book(limited(1)).innings(HOME, "4 . . . . .").innings(AWAY, ". . . . . 6")
     book.fact("penalty_awarded", to_team_id=HOME, runs=5)
-    assert ends_told(book) == [
+    assert close_lines(book) == [
         "0.6 A11 to H1, no run / Innings closed: overs complete",
         "5 penalty runs to Home / Innings closed: overs complete",
     ]
@@ -305,13 +310,13 @@ def test_a_chase_won_off_its_last_ball_that_an_award_turned_has_one_end() -> Non
 
 def test_an_innings_that_nobody_closed_ends_before_the_next_one_begins() -> None:
     book = Book(limited(3)).innings(HOME, "4 . . . . . | . .").innings(AWAY, "1")
-    assert ends_told(book) == ["1.2 A10 to H2, no run / Innings closed: abandoned"]
-    told = balls_of(archive_of(book))
-    [end] = [each for each in told if "closed" in each["commentary"]]
+    assert close_lines(book) == ["1.2 A10 to H2, no run / Innings closed: abandoned"]
+    replay_lines = balls_of(archive_of(book))
+    [end] = [each for each in replay_lines if "closed" in each["commentary"]]
     assert (end["inningsNumber"], end["over"], end["inningsRuns"]) == (1, "1.2", 4)
-    assert told[told.index(end) + 1]["commentary"] == "Innings 2: Away bat"
+    assert replay_lines[replay_lines.index(end) + 1]["commentary"] == "Innings 2: Away bat"
 
 
 def test_a_short_last_over_that_the_next_innings_showed_ends_the_one_before() -> None:
     book = Book(limited(1)).innings(HOME, "4 . . . .").innings(AWAY, "1")
-    assert ends_told(book) == ["0.5 A11 to H1, no run / Innings closed: overs complete"]
+    assert close_lines(book) == ["0.5 A11 to H1, no run / Innings closed: overs complete"]

@@ -14,7 +14,7 @@ import pytest
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.effective import effective_log
 from scrbrd.projections.archive.document_size import DOCUMENT_BYTES, size_of
-from scrbrd.projections.archive.replay import split
+from scrbrd.projections.archive.replay import split_parts
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.scorecard import innings_projection
 from tests.admin.committed import committed_logs
@@ -60,21 +60,21 @@ def test_every_ball_of_the_log_is_in_the_replay_once_and_adds_up(path: Path) -> 
 @LOGS
 def test_the_summary_says_what_the_card_says(path: Path) -> None:
     log, state, documents, _ = archived(path)
-    told = documents["summary"]
+    summary = documents["summary"]
     cards = [innings_projection(state, each, log.inputs) for each in state.main_innings]
-    assert [(each["runs"], each["wickets"], each["overs"]) for each in told["innings"]] == [
+    assert [(each["runs"], each["wickets"], each["overs"]) for each in summary["innings"]] == [
         (card.runs, card.wickets, card.overs) for card in cards
     ]
     batters = [each.runs for card in cards for each in card.batsmen if each.runs]
-    assert [each["runs"] for each in told["topScorers"]] == sorted(batters, reverse=True)[:5]
+    assert [each["runs"] for each in summary["topScorers"]] == sorted(batters, reverse=True)[:5]
     bowlers = [(-b.wickets, b.runs_conceded) for c in cards for b in c.bowlers if b.wickets]
-    best = [(-each["wickets"], each["runsConceded"]) for each in told["bestBowling"]]
+    best = [(-each["wickets"], each["runsConceded"]) for each in summary["bestBowling"]]
     assert best == sorted(bowlers)[:5]
     stands = [each.runs for card in cards for each in card.partnerships]
-    most = [each["runs"] for each in told["highestPartnerships"]]
+    most = [each["runs"] for each in summary["highestPartnerships"]]
     assert most == sorted(stands, reverse=True)[:5]
-    assert told["extras"]["total"] == sum(card.extras.total for card in cards)
-    assert len(told["superOvers"]) == len(state.super_overs)
+    assert summary["extras"]["total"] == sum(card.extras.total for card in cards)
+    assert len(summary["superOvers"]) == len(state.super_overs)
 
 
 @LOGS
@@ -117,8 +117,8 @@ def test_the_suggested_player_is_mostly_the_one_who_was_awarded_or_close_behind(
     }
     for path in committed_logs():
         if path.stem in awarded:
-            told = archived(path)[2]["summary"]["playerOfMatch"]
-            named = [told["suggestion"], *told["runnersUp"]]
+            award = archived(path)[2]["summary"]["playerOfMatch"]
+            named = [award["suggestion"], *award["runnersUp"]]
             assert awarded[path.stem] in [each["playerName"] for each in named], path.stem
 
 
@@ -141,8 +141,8 @@ def test_the_largest_match_is_split_within_the_limit_of_a_document() -> None:
 
 def test_a_line_that_is_too_long_alone_is_a_part_of_its_own() -> None:
     lines: list[Any] = [{"commentary": text} for text in ("a" * 30, "b" * 300, "c")]
-    assert [len(part) for part in split(lines, 100)] == [1, 1, 1]
-    assert list(split([], 100)) == []
+    assert [len(part) for part in split_parts(lines, 100)] == [1, 1, 1]
+    assert list(split_parts([], 100)) == []
 
 
 def stored_bytes(path: str, document: Any) -> int:

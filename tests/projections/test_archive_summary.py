@@ -16,10 +16,10 @@ def limited(overs: int) -> PlayingConditions:
 def test_an_abandoned_match_has_a_summary_all_the_same() -> None:
     book = Book(THE_LAWS).fact("match_closed", outcome="abandoned")
     documents = archive_of(book)
-    told = documents["summary"]
-    assert (told["innings"], told["topScorers"], told["toss"]) == ([], [], None)
-    assert told["result"]["text"] == "match abandoned"
-    assert told["playerOfMatch"] == {"suggestion": None, "runnersUp": [], "awarded": []}
+    summary = documents["summary"]
+    assert (summary["innings"], summary["topScorers"], summary["toss"]) == ([], [], None)
+    assert summary["result"]["text"] == "match abandoned"
+    assert summary["playerOfMatch"] == {"suggestion": None, "runnersUp": [], "awarded": []}
     assert documents["replay_1"]["parts"] == 1
     assert documents["highlights"]["turningOvers"] == []
 
@@ -33,9 +33,9 @@ def test_a_match_without_a_single_action_leaves_empty_documents() -> None:
 def test_the_summary_names_toss_result_and_awards() -> None:
     toss = {"toss_winner_id": AWAY, "toss_decision": TossDecision.FIELD}
     book = Book(limited(1), **toss).innings(HOME, "1 2 1 . . .").innings(AWAY, "4 1")
-    told = archive_of(book, player_of_match_ids=(PlayerId("home1"),), venue="Lord's")["summary"]
-    assert told["toss"] == {"winnerId": AWAY, "winner": "Away", "decision": "field"}
-    assert told["result"] == {
+    summary = archive_of(book, player_of_match_ids=(PlayerId("home1"),), venue="Lord's")["summary"]
+    assert summary["toss"] == {"winnerId": AWAY, "winner": "Away", "decision": "field"}
+    assert summary["result"] == {
         "outcome": "win",
         "winnerId": AWAY,
         "winner": "Away",
@@ -43,38 +43,38 @@ def test_the_summary_names_toss_result_and_awards() -> None:
         "method": None,
         "text": "Away won by 10 wickets",
     }
-    assert told["playerOfMatch"]["awarded"] == [{"playerId": "home1", "playerName": "H1"}]
-    assert told["venue"] == "Lord's"
+    assert summary["playerOfMatch"]["awarded"] == [{"playerId": "home1", "playerName": "H1"}]
+    assert summary["venue"] == "Lord's"
 
 
 def test_super_overs_stand_apart_and_rank_nobody() -> None:
     book = Book(limited(1)).innings(HOME, "1 . . . . .").innings(AWAY, "1 . . . . .")
     book.innings(AWAY, "6 6 6 6 6 6", super_over=True)
     book.innings(HOME, "1 . . . . .", super_over=True)
-    told = archive_of(book)["summary"]
-    assert [each["runs"] for each in told["superOvers"]] == [36, 1]
-    assert [each["runs"] for each in told["innings"]] == [1, 1]
-    assert [each["runs"] for each in told["topScorers"]] == [1, 1]
-    assert told["result"]["text"] == "match tied (Away won the Super Over)"
+    summary = archive_of(book)["summary"]
+    assert [each["runs"] for each in summary["superOvers"]] == [36, 1]
+    assert [each["runs"] for each in summary["innings"]] == [1, 1]
+    assert [each["runs"] for each in summary["topScorers"]] == [1, 1]
+    assert summary["result"]["text"] == "match tied (Away won the Super Over)"
 
 
 def test_the_suggestion_gives_its_reasons_and_they_add_up() -> None:
     book = Book(limited(2)).innings(HOME, "6 6 6 6 6 6 | . . . . . .").innings(AWAY, ". . . W W W")
     book.balls(". . . . . .")
-    told = archive_of(book)["summary"]["playerOfMatch"]["suggestion"]
-    assert (told["playerName"], told["teamName"]) == ("H11", "Home")
-    assert told["reasons"] == [
+    suggestion = archive_of(book)["summary"]["playerOfMatch"]["suggestion"]
+    assert (suggestion["playerName"], suggestion["teamName"]) == ("H11", "Home")
+    assert suggestion["reasons"] == [
         "3 wickets (3/0): +60.0",
         "0 runs conceded off 6 balls, where the average is 9.0: +9.0",
         "on the winning side, a quarter more: +17.2",
     ]
-    assert told["points"] == 86.2
+    assert suggestion["points"] == 86.2
 
 
 def test_a_match_of_unlimited_overs_asks_for_no_tempo() -> None:
     book = Book().innings(HOME, "4 . . . . .").close("declared")
-    told = archive_of(book)["summary"]["playerOfMatch"]["suggestion"]
-    assert told["reasons"] == ["4 runs off 6 balls: +4.0"]
+    suggestion = archive_of(book)["summary"]["playerOfMatch"]["suggestion"]
+    assert suggestion["reasons"] == ["4 runs off 6 balls: +4.0"]
 
 
 def test_catches_count_for_the_fielders_named_and_not_for_substitutes() -> None:
@@ -82,7 +82,7 @@ def test_catches_count_for_the_fielders_named_and_not_for_substitutes() -> None:
     book.ball("Wc", wicket=book.wicket("c", fielder_ids=[player(AWAY, 1)]))
     out = {"fielder_ids": [player(AWAY, 2)], "substitute_ids": [player(AWAY, 2)]}
     book.ball("Wc", wicket=book.wicket("c", **out))
-    told = archive_of(book)["summary"]["playerOfMatch"]
-    assert told["suggestion"]["playerName"] == "A11"
-    assert [each["playerName"] for each in told["runnersUp"]] == ["A1"]
-    assert told["runnersUp"][0]["reasons"] == ["1 catch: +8.0"]
+    award = archive_of(book)["summary"]["playerOfMatch"]
+    assert award["suggestion"]["playerName"] == "A11"
+    assert [each["playerName"] for each in award["runnersUp"]] == ["A1"]
+    assert award["runnersUp"][0]["reasons"] == ["1 catch: +8.0"]

@@ -10,7 +10,7 @@ import pytest
 from scrbrd.domain.formats import THE_LAWS, PlayingConditions
 from scrbrd.domain.rain.resources import standard_table
 from scrbrd.projections.archive.document_size import size_of
-from scrbrd.projections.archive.highlights import within
+from scrbrd.projections.archive.highlights import fitting
 from tests.domain.notation import AWAY, HOME, Book
 from tests.projections.archived import archive_of, kinds
 
@@ -132,15 +132,17 @@ def test_only_a_few_overs_turned_the_match_and_super_overs_never_do() -> None:
 
 
 def test_where_a_match_is_too_long_boundaries_give_way_before_wickets() -> None:
-    kinds_told = enumerate(("four", "six", "maiden", "wicket"))
-    told: list[Any] = [{"kind": kind, "at": at} for at, kind in kinds_told]
-    assert [each["kind"] for each in within(told, size_of(told))] == [t["kind"] for t in told]
-    assert [each["kind"] for each in within(told, 3 * size_of(told[3]))] == [
+    kinds_found = enumerate(("four", "six", "maiden", "wicket"))
+    highlights: list[Any] = [{"kind": kind, "at": at} for at, kind in kinds_found]
+    assert [each["kind"] for each in fitting(highlights, size_of(highlights))] == [
+        t["kind"] for t in highlights
+    ]
+    assert [each["kind"] for each in fitting(highlights, 3 * size_of(highlights[3]))] == [
         "six",
         "maiden",
         "wicket",
     ]
-    assert within(told, 0) == []
+    assert fitting(highlights, 0) == []
 
 
 @pytest.mark.parametrize("conditions", [THE_LAWS, limited(20)], ids=["no limit", "a limit"])

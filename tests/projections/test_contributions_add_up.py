@@ -12,7 +12,8 @@ from scrbrd.domain.fold import fold
 from scrbrd.domain.formats import THE_LAWS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.projections.stats.match_stats import Pairs, player_match_stats, team_match_stats
+from scrbrd.projections.stats.head_to_head_balls import HeadToHeadBalls
+from scrbrd.projections.stats.match_stats import player_match_stats, team_match_stats
 from scrbrd.projections.steps import play
 from tests.domain.notation import AWAY, HOME, Book
 from tests.domain.strategies import LegalLog, legal_logs
@@ -48,11 +49,11 @@ def test_following_a_log_again_contributes_the_same() -> None:
 
 @given(legal_logs())
 def test_the_contributions_of_any_match_add_up_to_its_scorecard(log: LegalLog) -> None:
-    state, pairs = MatchState(log.setup), Pairs()
+    state, head_to_head = MatchState(log.setup), HeadToHeadBalls()
     for step in play(state, log.actions):
-        pairs.see(step)
+        head_to_head.add_step(step)
     assert state == fold(MatchState(log.setup), log.actions)
-    found: list[Any] = [*player_match_stats(state, Inputs(log.setup), pairs, {}).values()]
+    found: list[Any] = [*player_match_stats(state, Inputs(log.setup), head_to_head, {}).values()]
     main = state.main_innings
     extras = sum(i.wides + i.no_balls + i.byes + i.leg_byes + i.penalty for i in main)
     assert sum(each["batting"]["runs"] for each in found) + extras == sum(i.runs for i in main)
@@ -74,14 +75,16 @@ def test_the_contributions_of_any_match_add_up_to_its_scorecard(log: LegalLog) -
 
 @given(legal_logs())
 def test_a_mended_log_contributes_as_if_nothing_had_been_wrong(log: LegalLog) -> None:
-    told: list[Any] = []
+    documents: list[Any] = []
     for actions in (log.actions, effective_log(log.messy).actions):
-        state, pairs = MatchState(log.setup), Pairs()
+        state, head_to_head = MatchState(log.setup), HeadToHeadBalls()
         for step in play(state, actions):
-            pairs.see(step)
+            head_to_head.add_step(step)
         inputs = Inputs(log.setup)
-        told.append((player_match_stats(state, inputs, pairs, {}), team_match_stats(state, inputs)))
-    assert told[0] == told[1]
+        documents.append(
+            (player_match_stats(state, inputs, head_to_head, {}), team_match_stats(state, inputs))
+        )
+    assert documents[0] == documents[1]
 
 
 @given(legal_logs())

@@ -9,14 +9,14 @@ import pytest
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.formats import FORMATS, THE_LAWS
 from scrbrd.domain.vocabulary import MatchFormat
-from scrbrd.projections.feed.builder import padded
+from scrbrd.projections.feed.builder import sortable
 from tests.domain.notation import AWAY, HOME, Book, player
-from tests.projections.fed import fed, reached, told, types
+from tests.projections.fed import event_data, fed, reached, types
 
 
 def test_a_ball_tells_its_own_facts_and_no_total() -> None:
     book = Book().innings(balls="nb+2b")
-    (ball,) = told(fed(book), "BALL_BOWLED")
+    (ball,) = event_data(fed(book), "BALL_BOWLED")
     assert ball == {
         "over": "0.1",
         "battingTeamId": "home",
@@ -52,7 +52,7 @@ def test_the_events_of_the_last_ball_of_an_over_come_in_the_order_they_are_heard
 
 def test_a_wicket_names_the_new_batter_once_he_is_known() -> None:
     book = Book().innings(balls="4 W")
-    (wicket,) = told(fed(book), "WICKET_FALLEN")
+    (wicket,) = event_data(fed(book), "WICKET_FALLEN")
     assert wicket["newBatterId"] is None
     assert (wicket["score"], wicket["over"], wicket["runs"], wicket["ballsFaced"]) == (
         4,
@@ -70,7 +70,7 @@ def test_a_wicket_names_the_new_batter_once_he_is_known() -> None:
     }
     book.balls(".")
     documents = fed(book)
-    assert told(documents, "WICKET_FALLEN")[0]["newBatterId"] == "home3"
+    assert event_data(documents, "WICKET_FALLEN")[0]["newBatterId"] == "home3"
     assert types(documents, "1_4") == ["PLAYER_CHANGED", "BALL_BOWLED"]
 
 
@@ -78,7 +78,7 @@ def test_the_next_man_in_is_the_new_batter_of_the_wicket_and_of_the_one_timed_ou
     book = Book().innings(balls="W")
     book.fact("batter_dismissed", player_id="home3", wicket_type="timed_out")
     book.fact("batter_arrived", player_id="home4")
-    wickets = told(fed(book), "WICKET_FALLEN")
+    wickets = event_data(fed(book), "WICKET_FALLEN")
     assert [(each["dismissedPlayerId"], each["newBatterId"]) for each in wickets] == [
         ("home1", "home4"),
         ("home3", "home4"),
@@ -143,7 +143,8 @@ def test_an_over_that_goes_on_takes_its_end_back_and_its_maiden() -> None:
     after = fed(book)
     assert types(after, "1_7") == ["BALL_BOWLED"]
     assert types(after, "1_8")[:2] == ["BALL_BOWLED", "OVER_COMPLETE"]
-    assert [(each["runs"], each["balls"]) for each in told(after, "OVER_COMPLETE")] == [(1, 7)]
+    (over,) = event_data(after, "OVER_COMPLETE")
+    assert (over["runs"], over["balls"]) == (1, 7)
     assert reached(after, "maiden") == []
 
 
@@ -158,26 +159,22 @@ def test_a_seventh_ball_keeps_a_maiden_with_the_ball_that_ended_it() -> None:
 def test_a_tie_that_goes_to_a_super_over_is_no_end_of_the_match() -> None:
     one_over = FORMATS[MatchFormat.T20].__class__(overs_per_innings=1)
     book = Book(one_over).innings(HOME, "1 . . . . .").innings(AWAY, "1 . . . . .")
-    assert [each["result"] for each in told(fed(book), "MATCH_COMPLETE")] == ["tie"]
+    assert [each["result"] for each in event_data(fed(book), "MATCH_COMPLETE")] == ["tie"]
     book.innings(AWAY, "6 . . . . .", super_over=True)
-    assert told(fed(book), "MATCH_COMPLETE") == []
+    assert event_data(fed(book), "MATCH_COMPLETE") == []
     book.innings(HOME, ". . . . . .", super_over=True)
     documents = fed(book)
-    (end,) = told(documents, "MATCH_COMPLETE")
+    (end,) = event_data(documents, "MATCH_COMPLETE")
     assert (end["winnerId"], end["method"]) == (AWAY, "super_over")
-    assert [each["isSuperOver"] for each in told(documents, "INNINGS_COMPLETE")] == [
-        False,
-        False,
-        True,
-        True,
-    ]
+    ends = event_data(documents, "INNINGS_COMPLETE")
+    assert [each["isSuperOver"] for each in ends] == [False, False, True, True]
 
 
 def test_penalty_runs_after_an_innings_tell_its_end_anew() -> None:
     book = Book().innings(HOME, "1 . .").close("declared").innings(AWAY, ".")
     book.fact("penalty_awarded", to_team_id=HOME, runs=5)
     documents = fed(book)
-    assert [each["runs"] for each in told(documents, "INNINGS_COMPLETE")] == [6]
+    assert [each["runs"] for each in event_data(documents, "INNINGS_COMPLETE")] == [6]
     assert "INNINGS_COMPLETE" not in types(documents, "1_5")
     assert types(documents, "2_3") == ["INNINGS_COMPLETE"]
 
@@ -185,7 +182,7 @@ def test_penalty_runs_after_an_innings_tell_its_end_anew() -> None:
 def test_the_end_of_the_match_names_who_was_awarded() -> None:
     one_over = FORMATS[MatchFormat.T20].__class__(overs_per_innings=1)
     book = Book(one_over).innings(HOME, "1 . . . . .").innings(AWAY, "2")
-    (end,) = told(fed(book, player_of_match_ids=("away1",)), "MATCH_COMPLETE")
+    (end,) = event_data(fed(book, player_of_match_ids=("away1",)), "MATCH_COMPLETE")
     assert end["playerOfMatchIds"] == ["away1"]
     assert (end["winnerId"], end["result"], end["margin"]) == (AWAY, "win", "10 wickets")
 
@@ -216,7 +213,7 @@ def test_a_correction_stands_in_the_place_of_what_it_corrects() -> None:
     assert documents["1_2"]["isRetracted"] is True
     assert documents["1_2"]["events"][0]["data"]["correctedById"] == "1_4"
     assert documents["1_4"]["orderKey"] == documents["1_2"]["orderKey"] == "0002"
-    assert [each["runsOffBat"] for each in told(documents, "BALL_BOWLED")] == [6, 4]
+    assert [each["runsOffBat"] for each in event_data(documents, "BALL_BOWLED")] == [6, 4]
 
 
 def test_a_late_ball_has_the_key_of_its_anchor_and_its_own() -> None:
@@ -224,7 +221,7 @@ def test_a_late_ball_has_the_key_of_its_anchor_and_its_own() -> None:
     book.ball("2", after="1_2", striker_id="home2", non_striker_id="home1")
     documents = fed(book)
     assert documents["1_4"]["orderKey"] == "0002.0004"
-    assert [each["runsOffBat"] for each in told(documents, "BALL_BOWLED")] == [1, 2, 4]
+    assert [each["runsOffBat"] for each in event_data(documents, "BALL_BOWLED")] == [1, 2, 4]
 
 
 def test_a_ball_that_cannot_count_tells_only_why() -> None:
@@ -239,10 +236,10 @@ def test_a_ball_that_cannot_count_tells_only_why() -> None:
 def test_a_retired_batter_who_comes_back_with_consent_never_fell() -> None:
     book = Book().innings(balls="1")
     book.fact("batter_retired", player_id="home1", **{"as": "out"})
-    assert len(told(fed(book), "WICKET_FALLEN")) == 1
+    assert len(event_data(fed(book), "WICKET_FALLEN")) == 1
     book.fact("batter_resumed", player_id="home1", consent=True)
     documents = fed(book)
-    assert told(documents, "WICKET_FALLEN") == []
+    assert event_data(documents, "WICKET_FALLEN") == []
     assert types(documents, "1_3") == ["PLAYER_CHANGED"]
     back = {"change": "resumed", "playerId": "home1", "playerName": "home1"}
     assert documents["1_4"]["events"][0]["data"] == back
@@ -253,10 +250,12 @@ def test_wickets_that_fell_behind_a_retirement_are_one_less_once_it_is_taken_bac
     book.fact("batter_retired", player_id="home2", **{"as": "out"})
     book.replace(player(HOME, 2))
     book.balls("W W")
-    assert [each["wicketNumber"] for each in told(fed(book), "WICKET_FALLEN")] == [1, 2, 3, 4]
+    assert [each["wicketNumber"] for each in event_data(fed(book), "WICKET_FALLEN")] == [1, 2, 3, 4]
     book.fact("batter_resumed", player_id="home2", consent=True)
     book.at_crease(player(HOME, 2), book.non_striker).balls(". W")
-    falls = [(each["wicketNumber"], each["score"]) for each in told(fed(book), "WICKET_FALLEN")]
+    falls = [
+        (each["wicketNumber"], each["score"]) for each in event_data(fed(book), "WICKET_FALLEN")
+    ]
     assert falls == [(each.wicket_number, each.score) for each in book.now.fall_of_wickets]
     assert [number for number, _ in falls] == [1, 2, 3, 4]
     assert book.problems == []
@@ -294,7 +293,7 @@ def test_wickets_that_fell_behind_a_retirement_are_one_less_once_it_is_taken_bac
 )
 def test_what_changes_of_who_plays(fact: str, fields: dict[str, str], data: dict[str, str]) -> None:
     book = Book().innings(balls=".").fact(fact, **fields)
-    changes = told(fed(book), "PLAYER_CHANGED")
+    changes = event_data(fed(book), "PLAYER_CHANGED")
     assert changes[-1] == data
     assert [each["playerId"] for each in changes[:2]] == ["home1", "home2"], "the openers"
 
@@ -303,11 +302,13 @@ def test_super_overs_have_no_milestones() -> None:
     one_ball = THE_LAWS.__class__(overs_per_innings=1, balls_per_over=1)
     book = Book(one_ball).innings(HOME, ".").innings(AWAY, ".")
     book.innings(AWAY, ".", super_over=True)
-    assert [each["milestone"] for each in told(fed(book), "MILESTONE_ACHIEVED")] == ["maiden"] * 2
+    assert [each["milestone"] for each in event_data(fed(book), "MILESTONE_ACHIEVED")] == [
+        "maiden"
+    ] * 2
 
 
 def test_keys_of_long_innings_sort_behind_shorter_ones() -> None:
-    keys = [padded(number) for number in (1, 9_999, 10_000, 99_999)]
+    keys = [sortable(number) for number in (1, 9_999, 10_000, 99_999)]
     assert keys == sorted(keys)
 
 
@@ -328,7 +329,7 @@ def test_who_is_timed_out_takes_no_place_of_a_later_batter() -> None:
     book.at_crease(player(HOME, 4), book.non_striker)
     book.came_in = 4
     book.balls(". . W . . .")
-    wickets = told(fed(book), "WICKET_FALLEN")
+    wickets = event_data(fed(book), "WICKET_FALLEN")
     assert [(each["dismissedPlayerId"], each["newBatterId"]) for each in wickets] == [
         ("home1", "home4"),
         ("home3", "home4"),
@@ -344,7 +345,7 @@ def test_a_batter_retired_hurt_and_later_given_out_takes_no_place() -> None:
     book.balls(".")
     book.fact("batter_retired", player_id="home1", **{"as": "out"})
     book.balls(". W .")
-    wickets = told(fed(book), "WICKET_FALLEN")
+    wickets = event_data(fed(book), "WICKET_FALLEN")
     assert [each["newBatterId"] for each in wickets] == [None, "home4"]
     assert wickets[0]["partnership"] is None
 
@@ -361,9 +362,9 @@ def test_a_retirement_within_a_delivery_is_told_and_taken_back_like_a_fact() -> 
     book.ball(".", is_wicket=True, wicket=wicket)
     home1 = {"playerId": "home1", "playerName": "home1"}
     retired = {"change": "retired", **home1, "how": "out"}
-    assert retired in told(fed(book), "PLAYER_CHANGED")
+    assert retired in event_data(fed(book), "PLAYER_CHANGED")
     book.fact("batter_resumed", player_id="home1", consent=True)
-    assert told(fed(book), "WICKET_FALLEN") == []
+    assert event_data(fed(book), "WICKET_FALLEN") == []
 
 
 def test_a_wicket_without_a_ball_is_one_of_its_over() -> None:
@@ -372,7 +373,7 @@ def test_a_wicket_without_a_ball_is_one_of_its_over() -> None:
     book.at_crease(player(HOME, 1), player(HOME, 3))
     book.came_in = 3
     book.balls(".")
-    assert [each["wickets"] for each in told(fed(book), "OVER_COMPLETE")] == [1]
+    assert [each["wickets"] for each in event_data(fed(book), "OVER_COMPLETE")] == [1]
 
 
 def test_penalty_runs_bring_up_fifty_for_a_side_whose_innings_is_over() -> None:
@@ -392,6 +393,6 @@ def test_who_comes_back_without_a_record_has_resumed_however_many_problems_there
     book.replace(player(HOME, 1))
     book.balls(".")
     book.ball(".", striker_id="home1", non_striker_id="home2")
-    changes = told(fed(book), "PLAYER_CHANGED")
+    changes = event_data(fed(book), "PLAYER_CHANGED")
     back = {"change": "resumed", "playerId": "home1", "playerName": "home1"}
     assert changes[-1] == back

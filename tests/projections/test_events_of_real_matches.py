@@ -13,7 +13,7 @@ from admin.logfile import load_match
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState
-from tests.projections.fed import feed, reached, told
+from tests.projections.fed import event_data, feed, reached
 
 COMMITTED = sorted(
     [*Path("scripts/matches").glob("*.log"), *Path("tests/data/matches").glob("*.log")]
@@ -41,16 +41,16 @@ def check_ends(state: MatchState, documents: dict[str, Json]) -> None:
     ]
     assert wickets == [
         (each["wicketNumber"], each["score"], each["over"], each["dismissedPlayerId"])
-        for each in told(documents, "WICKET_FALLEN")
+        for each in event_data(documents, "WICKET_FALLEN")
     ]
     overs = sum(innings.overs_completed for innings in state.innings)
-    assert overs == len(told(documents, "OVER_COMPLETE"))
+    assert overs == len(event_data(documents, "OVER_COMPLETE"))
     closed = [(innings.runs, innings.wickets) for innings in state.innings if innings.closed]
     assert closed == [
-        (each["runs"], each["wickets"]) for each in told(documents, "INNINGS_COMPLETE")
+        (each["runs"], each["wickets"]) for each in event_data(documents, "INNINGS_COMPLETE")
     ]
-    assert len(told(documents, "MATCH_COMPLETE")) == (state.result is not None)
-    balls = told(documents, "BALL_BOWLED")
+    assert len(event_data(documents, "MATCH_COMPLETE")) == (state.result is not None)
+    balls = event_data(documents, "BALL_BOWLED")
     penalties = sum(innings.penalty for innings in state.innings)
     on_balls = sum(ball["extras"]["penalty"] for ball in balls)
     runs = sum(innings.runs for innings in state.innings)

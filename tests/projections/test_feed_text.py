@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given
 
 from scrbrd.domain.actions import Action, Delivery
-from scrbrd.domain.effective import LogEntry, in_order_of_play, place_of, reference_of
+from scrbrd.domain.effective import LogEntry, order_of_play, place_of, reference_of
 from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import MatchFormat
-from scrbrd.handlers.refold.match_fold import MatchFold, at_start
+from scrbrd.handlers.refold.match_fold import MatchFold, initial_progress
 from scrbrd.handlers.snapshot.model import decode_progress, encode_progress
-from scrbrd.projections.feed.text import is_worded_the_same, last_ball, with_text
+from scrbrd.projections.feed.text import has_same_texts, last_ball, with_text
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 from tests.domain.notation import AWAY, HOME, Book, player
 from tests.domain.strategies import LegalLog, legal_logs
 from tests.projections.archived import NAMES, balls_of, seen
-from tests.projections.fed import fed, feed, reached, told
+from tests.projections.fed import event_data, fed, feed, reached
 
 CALLED: Any = {"player_names": NAMES, "team_names": {HOME: "Home", AWAY: "Away"}}
 T20 = FORMATS[MatchFormat.T20]
@@ -35,8 +35,8 @@ def followed(inputs: Inputs, entries: Any) -> MatchFold:
     references = [
         reference for entry in log.values() if (reference := reference_of(entry)) is not None
     ]
-    run = MatchFold(at_start(inputs), inputs, references)
-    run.play(action for _, action in in_order_of_play(log))
+    run = MatchFold(initial_progress(inputs), inputs, references)
+    run.play(action for _, action in order_of_play(log))
     return run
 
 
@@ -44,7 +44,7 @@ def score_of(book: Book) -> Any:
     """The live score of a book, with what the feed remembers."""
     inputs = Inputs(book.setup, **CALLED)
     run = followed(inputs, book.entries)
-    return as_document(live_score(run.state, inputs, None, run.feed.memory))
+    return as_document(live_score(run.state, inputs, None, run.feed.feed_state))
 
 
 def replace_action(entry: LogEntry, **fields: Any) -> LogEntry:
@@ -81,7 +81,7 @@ def test_the_last_ball_of_the_live_score_is_that_of_the_replay(log: LegalLog) ->
     run = followed(inputs, log.actions)
     archivist, _ = seen(inputs, log.actions)
     balls = [each for each in balls_of(archivist.documents()) if each["type"] == "delivery"]
-    last = last_ball(run.feed.memory, inputs)
+    last = last_ball(run.feed.feed_state, inputs)
     assert (last and (last.action_id, last.commentary)) == (
         (balls[-1]["actionId"], balls[-1]["commentary"]) if balls else None
     )
@@ -91,7 +91,7 @@ def test_the_last_ball_of_the_live_score_is_that_of_the_replay(log: LegalLog) ->
 def test_the_balls_of_the_over_are_named_in_their_order(log: LegalLog) -> None:
     inputs = Inputs(log.setup, **CALLED)
     run = followed(inputs, log.actions)
-    shown = live_score(run.state, inputs, None, run.feed.memory).current_over
+    shown = live_score(run.state, inputs, None, run.feed.feed_state).current_over
     balls = {str(each.id): each for each in log.actions if isinstance(each, Delivery)}
     over = run.state.innings[-1].over
     assert len(shown) == len(over.balls)
@@ -145,7 +145,7 @@ def test_a_wicket_is_told_as_the_scorecard_has_it() -> None:
         "substitute_ids": [UNKNOWN_SUBSTITUTE],
     }
     book.ball(".", is_wicket=True, wicket=wicket)
-    [fallen] = told(fed(book, **CALLED), "WICKET_FALLEN")
+    [fallen] = event_data(fed(book, **CALLED), "WICKET_FALLEN")
     assert fallen["description"] == "c sub b A11"
     assert (fallen["dismissedPlayerName"], fallen["bowlerName"]) == ("H1", "A11")
     assert fallen["fielderNames"] == ["sub"]
@@ -163,13 +163,13 @@ def test_a_retirement_off_a_ball_is_no_wicket_in_its_line() -> None:
 def test_a_ball_says_how_it_was_played() -> None:
     book = Book().innings()
     book.ball("4", shot_data={"shotType": "pull", "wagonWheelSegment": 7, "length": "short"})
-    [ball] = told(fed(book, **CALLED), "BALL_BOWLED")
+    [ball] = event_data(fed(book, **CALLED), "BALL_BOWLED")
     assert ball["shot"] == "short, pulled through segment 7"
     assert said(book)[-1] == "0.1 A11 to H1, FOUR, short, pulled through segment 7"
 
 
 def test_the_end_of_an_over_has_the_figures_of_those_who_played_it() -> None:
-    [over] = told(fed(Book().innings(balls="4 . . . . 1"), **CALLED), "OVER_COMPLETE")
+    [over] = event_data(fed(Book().innings(balls="4 . . . . 1"), **CALLED), "OVER_COMPLETE")
     assert over["bowlers"] == [
         {
             "playerId": "away11",
@@ -255,7 +255,7 @@ def test_a_voided_ball_has_names_and_no_line() -> None:
     book.entries[-1] = replace_action(book.entries[-1], is_voided=True)
     document = fed(book, **CALLED)["1_2"]
     run = followed(Inputs(book.setup, **CALLED), book.entries)
-    assert last_ball(run.feed.memory, run.feed.inputs) is None
+    assert last_ball(run.feed.feed_state, run.feed.inputs) is None
     assert "commentary" not in document
     [undone] = document["events"]
     assert (undone["type"], undone["data"]["strikerName"]) == ("BALL_VOIDED", "H1")
@@ -320,11 +320,11 @@ def test_no_ball_tells_a_total_that_an_earlier_ball_would_change() -> None:
 
 def test_names_that_are_others_make_other_words_and_awards_do_not() -> None:
     inputs = Inputs(Book().setup, **CALLED)
-    assert is_worded_the_same(inputs, replace(inputs, player_of_match_ids=(player(HOME, 1),)))
-    assert not is_worded_the_same(inputs, replace(inputs, player_names={}))
-    assert not is_worded_the_same(inputs, replace(inputs, team_names={}))
+    assert has_same_texts(inputs, replace(inputs, player_of_match_ids=(player(HOME, 1),)))
+    assert not has_same_texts(inputs, replace(inputs, player_names={}))
+    assert not has_same_texts(inputs, replace(inputs, team_names={}))
     setup = replace(inputs.setup, keeper_ids=frozenset({player(HOME, 1)}))
-    assert not is_worded_the_same(inputs, replace(inputs, setup=setup))
+    assert not has_same_texts(inputs, replace(inputs, setup=setup))
 
 
 def test_milestones_are_told_in_words() -> None:

@@ -40,9 +40,9 @@ def is_within(part: Any, whole: Any) -> bool:
 def test_a_card_says_what_the_live_score_says_of_the_innings(log: LegalLog) -> None:
     state, inputs = fold(MatchState(log.setup), log.actions), Inputs(log.setup, **CALLED)
     score = as_document(live_score(state, inputs, None))
-    told = [score[name] for name in INNINGS_NAMES if name in score] + score.get("superOvers", [])
+    cards = [score[name] for name in INNINGS_NAMES if name in score] + score.get("superOvers", [])
     made = {name: as_document(card) for name, card in innings_cards(state, inputs).items()}
-    closed = [each for each in told if "closed" in each]
+    closed = [each for each in cards if "closed" in each]
     assert set(made) == {f"innings_{each['inningsNumber']}" for each in closed}
     for each in closed:
         card = made[f"innings_{each['inningsNumber']}"]

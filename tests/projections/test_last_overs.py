@@ -11,7 +11,7 @@ from scrbrd.domain.formats import FORMATS
 from scrbrd.domain.vocabulary import MatchFormat
 from tests.domain.notation import AWAY, HOME, Book
 from tests.projections.archived import archive_of
-from tests.projections.fed import fed, reached, told, types
+from tests.projections.fed import event_data, fed, reached, types
 
 TWO = replace(FORMATS[MatchFormat.T20], overs_per_innings=2)
 SHORT = "1 . . . . . | . . . . ."
@@ -55,7 +55,7 @@ def test_a_short_last_over_is_told_with_what_showed_that_it_was_over(
     book: Book, at: str, bowler: str
 ) -> None:
     documents = fed(book)
-    over: dict[str, Any] = told(documents, "OVER_COMPLETE")[-1]
+    over: dict[str, Any] = event_data(documents, "OVER_COMPLETE")[-1]
     told_of = (
         over["overNumber"],
         over["balls"],
@@ -67,7 +67,7 @@ def test_a_short_last_over_is_told_with_what_showed_that_it_was_over(
     assert types(documents, at)[:2] == ["OVER_COMPLETE", "MILESTONE_ACHIEVED"]
     assert reached(documents, "maiden")[-1]["playerId"] == bowler
     overs = sum(innings.overs_completed for innings in book.state.innings)
-    assert len(told(documents, "OVER_COMPLETE")) == overs
+    assert len(event_data(documents, "OVER_COMPLETE")) == overs
 
 
 @pytest.mark.parametrize("book", [closed(), followed(), bowled_at()])
@@ -86,7 +86,7 @@ def test_the_end_of_a_short_last_over_is_told_before_that_of_the_innings() -> No
 @pytest.mark.parametrize("last", ["1", "wd"], ids=["runs", "a wide"])
 def test_a_short_last_over_that_cost_something_is_no_maiden(last: str) -> None:
     book = Book(TWO).innings(HOME, f"1 . . . . . | . . . . {last}").close("overs_complete")
-    assert len(told(fed(book), "OVER_COMPLETE")) == 2
+    assert len(event_data(fed(book), "OVER_COMPLETE")) == 2
     assert reached(fed(book), "maiden") == []
 
 
@@ -94,13 +94,13 @@ def test_a_super_over_that_ended_short_has_no_maiden() -> None:
     one = "1 . . . . . | . . . . . ."
     book = Book(TWO).innings(HOME, one).innings(AWAY, one)
     book.innings(AWAY, ". . . . .", super_over=True).close("overs_complete")
-    assert told(fed(book), "OVER_COMPLETE")[-1]["balls"] == 5
+    assert event_data(fed(book), "OVER_COMPLETE")[-1]["balls"] == 5
     assert len(reached(fed(book), "maiden")) == 2
 
 
 def test_an_over_that_an_innings_was_closed_in_is_not_complete() -> None:
     book = Book(TWO).innings(HOME, "1 . . . . . | . . .").close("declared")
-    assert len(told(fed(book), "OVER_COMPLETE")) == 1
+    assert len(event_data(fed(book), "OVER_COMPLETE")) == 1
 
 
 def test_batters_stay_at_their_ends_after_a_short_five_of_the_hundred() -> None:
@@ -108,6 +108,6 @@ def test_batters_stay_at_their_ends_after_a_short_five_of_the_hundred() -> None:
     faces = book.striker
     book.over_number, book.legal, book.ball_in_over = 1, 0, 0
     book.ball("1", bowler_id="away9")
-    (over,) = told(fed(book), "OVER_COMPLETE")
+    (over,) = event_data(fed(book), "OVER_COMPLETE")
     assert [each["playerId"] for each in over["batters"]] == [faces, "home1"]
     assert [each["runs"] for each in over["batters"]] == [0, 1]

@@ -172,9 +172,9 @@ def test_a_short_over_is_a_whole_one_in_balls_remaining_and_overs() -> None:
 
 
 def test_the_last_ball_of_a_lost_chase_requires_nothing() -> None:
-    told = [each for each in balls_of(archive_of(chase("1 W W"))) if each["type"] == "delivery"]
-    assert [each.get("runsRequired") for each in told[-3:]] == [36, 36, None]
-    assert "ballsRemaining" not in told[-1]
+    balls = [each for each in balls_of(archive_of(chase("1 W W"))) if each["type"] == "delivery"]
+    assert [each.get("runsRequired") for each in balls[-3:]] == [36, 36, None]
+    assert "ballsRemaining" not in balls[-1]
 
 
 @pytest.mark.parametrize(("count", "left"), [(5, 4), (6, 5), (7, 6)])

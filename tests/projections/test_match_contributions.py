@@ -11,7 +11,7 @@ from scrbrd.domain.state import Batter, Bowler, Dismissal
 from scrbrd.domain.vocabulary import LineupRole, MatchFormat, PlayerId, WicketType
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.stats.documents import BattingFigures, BowlingFigures
-from scrbrd.projections.stats.match_stats import batting, bowling, deeds
+from scrbrd.projections.stats.match_stats import batting, bowling, fielding_credits
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 from tests.domain.notation import AWAY, HOME, Book
 from tests.projections.contributed import (
@@ -324,7 +324,7 @@ def test_who_is_credited_with_a_dismissal(
         substitute_ids=tuple(PlayerId(each) for each in substitutes),
     )
     credited: dict[str, list[str]] = {}
-    for fielder_id, deed in deeds(dismissal):
+    for fielder_id, deed in fielding_credits(dismissal):
         credited.setdefault(fielder_id, []).append(deed)
     assert credited == expected
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from scrbrd.domain.formats import THE_LAWS
 from tests.domain.notation import HOME, Book, player
-from tests.projections.fed import fed, told
+from tests.projections.fed import event_data, fed
 
 
 def successors(book: Book) -> list[tuple[str, str | None]]:
     """Who was out, and who came in for them."""
-    wickets = told(fed(book), "WICKET_FALLEN")
+    wickets = event_data(fed(book), "WICKET_FALLEN")
     return [(each["dismissedPlayerId"], each["newBatterId"]) for each in wickets]
 
 

@@ -99,8 +99,8 @@ def test_a_penalty_line_tells_the_innings_that_the_runs_go_to() -> None:
     actions = [entry for entry in book.entries if isinstance(entry, Action)]
     archivist, _ = seen(Inputs(book.setup), actions)
     [line] = [each for each in balls_of(archivist.documents()) if each["type"] == "penalty_awarded"]
-    told = (line["inningsNumber"], line["over"], line["inningsRuns"], line["actionId"])
-    assert told == (1, "0.6", 10, "2_2")
+    penalty_line = (line["inningsNumber"], line["over"], line["inningsRuns"], line["actionId"])
+    assert penalty_line == (1, "0.6", 10, "2_2")
 
 
 @given(legal_logs())

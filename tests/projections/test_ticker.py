@@ -23,15 +23,15 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import MatchFormat, PlayerId, TeamId
-from scrbrd.handlers.refold.match_fold import MatchFold, at_start
+from scrbrd.handlers.refold.match_fold import MatchFold, initial_progress
 from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.live.ticker import (
     MOST_BYTES,
     WIDTHS,
-    cut,
     initials,
+    shorten,
     size_of,
     ticker,
     ticker_document,
@@ -60,15 +60,15 @@ def ticker_of(book: Book, problems: int = 0, **inputs: Any) -> Json:
     """The ticker of a book, as it is stored."""
     given = Inputs(book.setup, **CALLED | inputs)
     run = followed(given, book.entries)
-    return ticker_document(ticker(run.state, given, run.feed.memory, problems))
+    return ticker_document(ticker(run.state, given, run.feed.feed_state, problems))
 
 
 def both(inputs: Inputs, actions: Any) -> tuple[Ticker, Json]:
     """The ticker and the live score of a log."""
     run = followed(inputs, actions)
-    memory = run.feed.memory
-    score = as_document(live_score(run.state, inputs, None, memory))
-    return ticker(run.state, inputs, memory, len(run.state.problems)), score
+    feed_state = run.feed.feed_state
+    score = as_document(live_score(run.state, inputs, None, feed_state))
+    return ticker(run.state, inputs, feed_state, len(run.state.problems)), score
 
 
 def with_long_ids(log: LegalLog) -> tuple[Setup, list[Action]]:
@@ -111,10 +111,10 @@ def test_a_ticker_of_any_names_is_small(name: str, log: LegalLog) -> None:
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
 def test_a_ticker_of_a_real_match_is_small_at_every_ball_and_nothing_is_cut(path: Path) -> None:
     log = load_match(path)
-    run, sizes = MatchFold(at_start(log.inputs), log.inputs), []
+    run, sizes = MatchFold(initial_progress(log.inputs), log.inputs), []
     for action in effective_log(log.actions).actions:
         run.play((action,))
-        found = ticker(run.state, log.inputs, run.feed.memory, len(run.state.problems))
+        found = ticker(run.state, log.inputs, run.feed.feed_state, len(run.state.problems))
         sizes.append(size_of(found))
         assert "…" not in json.dumps(as_document(found), ensure_ascii=False)
     assert max(sizes) <= MOST_BYTES
@@ -126,7 +126,7 @@ def test_ids_of_hostile_length_are_kept_and_the_ticker_stays_bounded() -> None:
     setup = replace(book.setup, match_id="m" * 200)
     given = Inputs(setup, **long, season_id="s" * 200, competition_id="c" * 200)
     run = followed(given, book.entries)
-    found = ticker(run.state, given, run.feed.memory, 0)
+    found = ticker(run.state, given, run.feed.feed_state, 0)
     assert found.match_id == "m" * 200
     assert size_of(found) < 2 * MOST_BYTES
 
@@ -325,7 +325,7 @@ def test_sides_whose_short_names_would_be_one_have_their_names() -> None:
 
 
 def test_a_text_is_cut_by_bytes_and_never_within_a_character() -> None:
-    assert cut("Jones", 5) == "Jones"
-    assert cut("Joneses", 6) == "Jon…"
-    assert cut("ééé", 5) == "é…"
-    assert all(len(cut("\U0001f3cf" * 99, each.text).encode()) <= each.text for each in WIDTHS)
+    assert shorten("Jones", 5) == "Jones"
+    assert shorten("Joneses", 6) == "Jon…"
+    assert shorten("ééé", 5) == "é…"
+    assert all(len(shorten("\U0001f3cf" * 99, each.text).encode()) <= each.text for each in WIDTHS)

@@ -28,14 +28,14 @@ from scrbrd.consensus.fold import Consensus
 from scrbrd.domain.document import Document
 from scrbrd.domain.match import Inputs, Match
 from scrbrd.domain.state import Setup
-from scrbrd.engine.chunks import Sealed
+from scrbrd.engine.chunks import SealedChunk
 from scrbrd.handlers.books import notices
-from scrbrd.handlers.books.documents import shown_of
-from scrbrd.handlers.books.model import Kept
+from scrbrd.handlers.books.documents import consensus_body
+from scrbrd.handlers.books.model import KeptConsensus
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.commit import build as publish
 from scrbrd.handlers.commit.follow_up import TOMBSTONE
-from scrbrd.projections.feed.disputes import SAID
+from scrbrd.projections.feed.disputes import BOOK_FIELDS
 from scrbrd.projections.live.documents import HealthProjection, LiveScore
 from scrbrd.projections.live.ticker_document import Ticker
 from scrbrd_gateway.presence import shard_document
@@ -215,7 +215,7 @@ def test_an_override_takes_no_automatic_index_away_but_all_of_an_exempt_field(
 
 def of_books() -> set[str]:
     """The fields of `live/consensus_state` and `live/consensus`."""
-    return {*books_packing.state_document(Kept()), *shown_of(Consensus(()))}
+    return {*books_packing.state_document(KeptConsensus()), *consensus_body(Consensus(()))}
 
 
 def test_every_exempt_field_is_written() -> None:
@@ -229,9 +229,9 @@ def test_every_exempt_field_is_written() -> None:
         "matches": {to_camel(name) for name in Match.model_fields},
         "stats_state": names_of(StatsState),
         "ledger": names_of(LedgerDocument),
-        "disputes": set(SAID),
+        "disputes": set(BOOK_FIELDS),
         "shards": set(shard_document("m1", 1, NOON)),
-        "notices": set(notices.SAID),
+        "notices": set(notices.BOOK_FIELDS),
     }
     assert EXEMPT.keys() == written.keys()
     assert [name for name, fields in EXEMPT.items() if not fields <= written[name]] == []
@@ -252,7 +252,7 @@ def packed_fields() -> set[str]:
     store.match, store.lineups = small_match.match_document(), small_match.lineup_documents()
     store.put("1_1", small_match.started())
     rebuild(store, lambda: NOON, small_match.MATCH_ID, "to look at it")
-    chunk = packing.chunk_document(Sealed({}, b""))
+    chunk = packing.chunk_document(SealedChunk({}, b""))
     both = {**(store.state or {}), **chunk}
     return {name for name, value in both.items() if isinstance(value, bytes)}
 

@@ -14,9 +14,9 @@ from devtools.rules.budget import (
     MAX_EXPRESSIONS,
     access_calls,
     most_padding,
-    padded,
-    padded_writes,
     padding_of,
+    with_padded_writes,
+    with_padding,
 )
 from devtools.rules.build import Built
 from devtools.rules.lint import ALLOW
@@ -96,7 +96,7 @@ def all_room(firestore_emulator: FirestoreEmulator) -> int:
 @pytest.fixture(scope="module")
 def tight(firestore_emulator: FirestoreEmulator, built: Built, all_room: int) -> Iterator[World]:
     """A project whose rules leave 700 expressions to every write: the rest is padding."""
-    text = padded_writes(built.text, padding_of(MAX_EXPRESSIONS - BUDGET, all_room))
+    text = with_padded_writes(built.text, padding_of(MAX_EXPRESSIONS - BUDGET, all_room))
     world = new_world(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}", text)
     world.seed(SEEDS)
     yield world
@@ -131,7 +131,7 @@ def test_every_type_of_action_is_among_the_costliest() -> None:
 def test_the_padding_reaches_every_write_that_is_allowed_at_all(built: Built) -> None:
     writes = [
         condition
-        for methods, condition in ALLOW.findall(padded_writes(built.text, 1))
+        for methods, condition in ALLOW.findall(with_padded_writes(built.text, 1))
         if not {"get", "list"} & set(methods.split(", ")) and condition != "false"
     ]
     assert writes
@@ -141,7 +141,8 @@ def test_the_padding_reaches_every_write_that_is_allowed_at_all(built: Built) ->
 def test_a_delivery_fails_when_the_padding_leaves_less_than_it_costs(
     firestore_emulator: FirestoreEmulator, built: Built, all_room: int
 ) -> None:
-    text = padded_writes(built.text, padding_of(MAX_EXPRESSIONS - LESS_THAN_A_DELIVERY, all_room))
+    padding = padding_of(MAX_EXPRESSIONS - LESS_THAN_A_DELIVERY, all_room)
+    text = with_padded_writes(built.text, padding)
     world = new_world(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}", text)
     assert not was_accepted(world, COSTLIEST["delivery"])
     world.close()
@@ -149,7 +150,7 @@ def test_a_delivery_fails_when_the_padding_leaves_less_than_it_costs(
 
 def test_padding_needs_a_condition_that_is_there_once(built: Built) -> None:
     with pytest.raises(ValueError, match="must be there once"):
-        padded(built.text, "no such condition", 1)
+        with_padding(built.text, "no such condition", 1)
 
 
 # Access calls ---------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 from scrbrd.adapters.packing import chunk_document, state_bytes
 from scrbrd.domain.actions import read_action
 from scrbrd.domain.room import MOST_WEIGHT
-from scrbrd.engine.chunks import CHUNK_ACTIONS, Packed, Sealed
+from scrbrd.engine.chunks import CHUNK_ACTIONS, PackedAction, SealedChunk
 from scrbrd.handlers.snapshot.packed_actions import pack
 from tests.rules.documents import seeded
 from tests.rules.longest import KINDS, WIDEST, longest
@@ -43,7 +43,7 @@ def unalike(value: Any, pictures: str, chance: Random) -> Any:
     return "".join(chance.choices(pictures if value[0] == WIDEST else LETTERS, k=len(value)))
 
 
-def packed(kind: str, pictures: str, chance: Random) -> Packed:
+def packed(kind: str, pictures: str, chance: Random) -> PackedAction:
     """The longest action of a type as the packed log keeps it."""
     [write] = longest(kind).writes
     assert isinstance(write, Create)
@@ -62,7 +62,7 @@ def test_a_chunk_of_the_longest_actions_fits_into_a_document(kind: str, pictures
     chance = Random(kind)
     places = range(99_744, 99_744 + CHUNK_ACTIONS)
     chunk = {sequence: packed(kind, pictures, chance) for sequence in places}
-    stored = state_bytes(chunk_document(Sealed(chunk, heaviest_checkpoint(chance))))
+    stored = state_bytes(chunk_document(SealedChunk(chunk, heaviest_checkpoint(chance))))
     assert len(stored) <= MOST_BYTES - LEFT_FOR_THE_REST
 
 

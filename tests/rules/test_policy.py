@@ -62,7 +62,7 @@ def test_hostile_requests_are_refused_and_their_twin_is_accepted(
 
 def test_the_coverage_of_these_rules_and_tables_was_found_complete() -> None:
     """Measured by the slow test below, which takes minutes."""
-    assert covered.is_noted(), (
+    assert covered.is_recorded(), (
         "rules or tables have changed since: run scripts/scrbrd rules coverage, commit its note"
     )
 

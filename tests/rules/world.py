@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import requests
 
-from scrbrd.adapters.rest_values import encoded
+from scrbrd.adapters.rest_values import encode_value
 
 SECONDS = 120.0
 """A busy machine takes long to compile the rules for the first time."""
@@ -41,7 +41,7 @@ def encoded_here(value: Any) -> dict[str, Any]:
         return {"mapValue": {"fields": {name: encoded_here(item) for name, item in value.items()}}}
     if isinstance(value, list | tuple):
         return {"arrayValue": {"values": [encoded_here(item) for item in value]}}
-    return encoded(value)
+    return encode_value(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,13 @@ class World:
         if limit:
             query["limit"] = limit
         filters = [
-            {"fieldFilter": {"field": {"fieldPath": key}, "op": "EQUAL", "value": encoded(value)}}
+            {
+                "fieldFilter": {
+                    "field": {"fieldPath": key},
+                    "op": "EQUAL",
+                    "value": encode_value(value),
+                }
+            }
             for key, value in where.items()
         ]
         if filters:

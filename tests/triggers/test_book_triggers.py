@@ -11,7 +11,7 @@ import pytest
 from google.cloud.firestore import SERVER_TIMESTAMP, Client
 
 from scrbrd.adapters import paths, runtime
-from scrbrd.consensus.entries import Agreed, AgreedAt, Totals
+from scrbrd.consensus.entries import AgreedAt, AgreedScore, Totals
 from scrbrd.triggers import scoring
 from tests.consensus.scribes import AWAY, HOME, ROLES, Scribe
 from tests.handlers.books.playing import MATCH_ID, entry_document
@@ -80,9 +80,9 @@ def functions(firestore_client: Client) -> Iterator[Functions]:
     """The functions on this test's project, with a match under DUAL."""
     match = {"homeTeamId": "home", "awayTeamId": "away", "validationTier": "DUAL"}
     firestore_client.document(paths.match(MATCH_ID)).set(match)
-    runtime.forget()
+    runtime.reset()
     yield Functions(firestore_client)
-    runtime.forget()
+    runtime.reset()
 
 
 def test_two_books_make_the_log_and_the_score_in_one_call(functions: Functions) -> None:
@@ -106,7 +106,7 @@ def test_a_stated_score_that_is_not_the_logs_is_in_the_health_until_it_is_withdr
 ) -> None:
     home = Scribe(HOME, "1 4")
     functions.arrive(home, Scribe(AWAY, "1 4"))
-    home.state(Agreed(home.next(), Totals(6, 0, 2), AgreedAt.INTERVAL))
+    home.state(AgreedScore(home.next(), Totals(6, 0, 2), AgreedAt.INTERVAL))
     *_, last = functions.write(home)
     assert functions.call("on_book_entry_written", last) == 200
     [found] = functions.read(paths.live_health(MATCH_ID))["scoreDifferences"]
@@ -125,10 +125,10 @@ def test_a_ruling_ends_a_dispute_and_the_feed_tells_of_both(functions: Functions
     functions.arrive(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
     dispute = paths.dispute(MATCH_ID, "1_3")
     assert functions.call("on_dispute_written", dispute) == 200
-    told = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")
-    assert told["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
-    assert told["events"][0]["data"]["claims"]["home"]["ball"]["runsOffBat"] == 6
-    assert told["orderKey"] == "0003~"
+    feed_event = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")
+    assert feed_event["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
+    assert feed_event["events"][0]["data"]["claims"]["home"]["ball"]["runsOffBat"] == 6
+    assert feed_event["orderKey"] == "0003~"
     assert functions.read(paths.live_score(MATCH_ID))["disputed"]["blockedAt"] == "1_3"
     functions.client.document(paths.ruling(MATCH_ID, 1)).set(RULING)
     assert functions.call("on_ruling_written", paths.ruling(MATCH_ID, 1)) == 200
@@ -137,7 +137,7 @@ def test_a_ruling_ends_a_dispute_and_the_feed_tells_of_both(functions: Functions
     event = after["events"][0]
     assert (event["type"], event["data"]["method"]) == ("DISPUTE_RESOLVED", "umpire")
     assert event["data"]["seconds"] > 0
-    assert after["revision"] > told["revision"]
+    assert after["revision"] > feed_event["revision"]
     assert "disputed" not in functions.read(paths.live_score(MATCH_ID))
 
 
@@ -153,8 +153,8 @@ def test_a_dispute_before_the_first_ball_is_acknowledged_and_told_of_later(
     assert functions.call("on_dispute_written", dispute) == 200
     functions.arrive(Scribe(HOME))
     assert functions.call("on_dispute_written", dispute) == 200
-    told = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_1")
-    assert told["events"][0]["type"] == "DISPUTE_RESOLVED"
+    event = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_1")
+    assert event["events"][0]["type"] == "DISPUTE_RESOLVED"
 
 
 def test_a_dispute_is_told_once_however_often_its_event_comes(functions: Functions) -> None:
@@ -162,9 +162,9 @@ def test_a_dispute_is_told_once_however_often_its_event_comes(functions: Functio
     path = f"{paths.events(MATCH_ID)}/dispute_1_3"
     for _ in range(2):
         assert functions.call("on_dispute_written", paths.dispute(MATCH_ID, "1_3")) == 200
-        told = functions.client.document(path).get().update_time
+        written_at = functions.client.document(path).get().update_time
     functions.call("on_dispute_written", paths.dispute(MATCH_ID, "1_3"))
-    assert functions.client.document(path).get().update_time == told
+    assert functions.client.document(path).get().update_time == written_at
 
 
 def test_revisions_of_the_feed_only_grow_over_balls_and_disputes(functions: Functions) -> None:
@@ -224,8 +224,8 @@ def test_dropped_events_are_healed_by_the_schedule(functions: Functions) -> None
     functions.write(Scribe(AWAY, "1 4"))
     assert run_scheduled("reconcile_live") == 200
     assert functions.read(paths.live_score(MATCH_ID))["currentInnings"]["runs"] == 1
-    told = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")
-    assert told["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
+    event = functions.read(f"{paths.events(MATCH_ID)}/dispute_1_3")
+    assert event["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
     assert run_scheduled("reconcile_older") == 200
 
 

@@ -89,7 +89,7 @@ class Functions:
 
 @pytest.fixture
 def functions(firestore_client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Functions]:
-    runtime.forget()
+    runtime.reset()
     firestore_client.document(paths.match(MATCH_ID)).set(match_document())
     for key, document in lineup_documents().items():
         firestore_client.document(f"{paths.lineups(MATCH_ID)}/{key}").set(document)
@@ -98,7 +98,7 @@ def functions(firestore_client: Client, monkeypatch: pytest.MonkeyPatch) -> Iter
         assert functions.score(key, over()[key]) == 200
     monkeypatch.setattr("tenacity.nap.time.sleep", lambda _seconds: None)
     yield functions
-    runtime.forget()
+    runtime.reset()
 
 
 @pytest.mark.parametrize("error", MAY_PASS, ids=lambda error: type(error).__name__)
@@ -201,9 +201,9 @@ def test_figures_that_fail_are_raised_only_where_another_try_may_help(
     functions.failing(error, runtime.stats_store(), "read_guard")
     app = functions_framework.create_app("reconcile_statistics", str(MAIN), "http")
     assert app.test_client().post("/").status_code == status
-    told = capsys.readouterr().err
-    assert '"subject": "player_a"' in told
-    assert '"subject": "player_b"' in told
+    logged = capsys.readouterr().err
+    assert '"subject": "player_a"' in logged
+    assert '"subject": "player_b"' in logged
 
 
 def test_a_team_that_fails_keeps_no_other_from_its_points(

@@ -81,7 +81,7 @@ class Database:
         return self.get(paths.live_score(MATCH_ID))
 
     @property
-    def told(self) -> dict[str, str]:
+    def problem_texts(self) -> dict[str, str]:
         """The problems of the match, by what has them."""
         problems = self.get(paths.live_health(MATCH_ID))["problems"]
         return {each["actionId"]: f"{each['severity']}: {each['message']}" for each in problems}
@@ -97,14 +97,14 @@ class Database:
 
 @pytest.fixture
 def database(firestore_client: Client) -> Iterator[Database]:
-    runtime.forget()
+    runtime.reset()
     database = Database(firestore_client)
     firestore_client.document(MATCH).set(match_document())
     for key, document in lineup_documents().items():
         firestore_client.document(f"{paths.lineups(MATCH_ID)}/{key}").set(document)
     yield database
     database.rest.close()
-    runtime.forget()
+    runtime.reset()
 
 
 def play(database: Database, **foreign: Any) -> None:
@@ -139,16 +139,16 @@ def test_a_ball_counts_without_a_field_that_no_score_needs(
 ) -> None:
     play(database, **fields)
     assert (database.score["currentInnings"]["runs"], database.score["lastActionId"]) == (14, "1_7")
-    told = database.told["1_4"]
-    assert told.startswith("warning")
-    assert all(name in told for name in fields)
+    message = database.problem_texts["1_4"]
+    assert message.startswith("warning")
+    assert all(name in message for name in fields)
     assert database.is_in_order()
 
 
 def test_a_ball_with_another_field_of_no_model_just_counts(database: Database) -> None:
     play(database, scorerRef=FOREIGN)
     assert database.score["currentInnings"]["runs"] == 14
-    assert database.told == {}
+    assert database.problem_texts == {}
     assert database.is_in_order()
 
 
@@ -159,12 +159,12 @@ def test_a_ball_is_unreadable_without_a_field_that_the_score_needs(
 ) -> None:
     play(database, **{name: FOREIGN})
     assert database.score["currentInnings"]["runs"] == 10
-    assert database.told["1_4"].startswith("error")
-    assert name in database.told["1_4"]
+    assert database.problem_texts["1_4"].startswith("error")
+    assert name in database.problem_texts["1_4"]
     assert database.is_in_order()
     assert database.put(BALL, over()["1_4"]) == []
     assert database.score["currentInnings"]["runs"] == 14
-    assert database.told == {}
+    assert database.problem_texts == {}
     assert database.is_in_order()
 
 
@@ -184,7 +184,7 @@ def test_a_ball_that_becomes_such_and_one_that_goes_are_seen(database: Database)
 def test_a_document_of_no_place_in_the_log_is_told(database: Database) -> None:
     play(database)
     assert database.put(paths.scoring_action(MATCH_ID, "stray"), {"a": 1}, b=FOREIGN) == []
-    assert "stray" in database.told
+    assert "stray" in database.problem_texts
     assert database.is_in_order()
 
 
@@ -193,7 +193,7 @@ def test_a_log_in_which_every_document_has_such_a_reference_counts(database: Dat
         path = paths.scoring_action(MATCH_ID, action_id)
         assert database.put(path, document, recordedBy=FOREIGN) == []
     assert database.score["currentInnings"]["runs"] == 14
-    assert database.told.keys() == over().keys()
+    assert database.problem_texts.keys() == over().keys()
     assert database.is_in_order()
 
 
@@ -212,12 +212,12 @@ def test_a_match_document_counts_without_the_field(database: Database, fields: J
     play(database)
     assert database.update(MATCH, **fields) == []
     [name] = fields
-    assert name in database.told[MATCH_ID]
+    assert name in database.problem_texts[MATCH_ID]
     assert database.score["currentInnings"]["runs"] == 14
     assert database.is_in_order()
     assert database.put(paths.scoring_action(MATCH_ID, "2_1"), over(2)["2_1"]) == []
     assert database.put(MATCH, match_document()) == []
-    assert database.told == {}
+    assert database.problem_texts == {}
     assert database.is_in_order()
 
 
@@ -235,17 +235,17 @@ def test_a_match_document_is_read_past_fields_that_nobody_reads(
     assert database.update(MATCH, awayTeamName="Tigresses") == []
     assert database.score["resultText"].startswith("Tigresses won")
     assert (database.stored(MATCH) or {})["fields"]["status"] == {"stringValue": "completed"}
-    assert database.told == {}
+    assert database.problem_texts == {}
     assert database.is_in_order()
 
 
 def test_a_lineup_counts_without_the_field_or_is_told_alone(database: Database) -> None:
     play(database)
     assert database.update(LINEUP, playerName=FOREIGN) == []
-    assert "playerName" in database.told["lions_lions-1"]
+    assert "playerName" in database.problem_texts["lions_lions-1"]
     assert database.is_in_order()
     assert database.update(LINEUP, teamId=FOREIGN) == []
-    assert database.told["lions_lions-1"].startswith("error")
+    assert database.problem_texts["lions_lions-1"].startswith("error")
     assert database.score["batsmen"][1]["playerName"] == "Lions 2"
     assert database.is_in_order()
 
@@ -353,9 +353,9 @@ def test_a_season_and_a_match_are_read_by_the_commands(database: Database) -> No
 
 
 def test_jobs_that_read_configuration_go_on(database: Database) -> None:
-    database.put(paths.LOOKS, {}, looks=FOREIGN)
+    database.put(paths.LAST_CHECKS, {}, looks=FOREIGN)
     database.put(paths.COMPATIBILITY, {"legacyBallHistory": True}, by=FOREIGN)
-    assert runtime.match_store().read_looks() == {}
+    assert runtime.match_store().read_last_checks() == {}
     assert runtime.match_store().mirrors_legacy()
 
 

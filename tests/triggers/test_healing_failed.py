@@ -13,9 +13,9 @@ FAILED = Reconciled("m2", error="ValueError: of this document", trace=TRACE)
 
 def test_the_run_fails_and_names_the_first_match_that_did() -> None:
     with pytest.raises(RuntimeError) as failed:
-        healing.conclude("reconcile_live", [Reconciled("m1", ("missing",)), FAILED], waiting=0)
+        healing.log_summary("reconcile_live", [Reconciled("m1", ("missing",)), FAILED], waiting=0)
     assert str(failed.value) == "reconcile_live: 1 matches failed, first m2"
 
 
 def test_a_run_in_which_none_failed_ends_well() -> None:
-    healing.conclude("reconcile_older", [Reconciled("m1", ("missing",))])
+    healing.log_summary("reconcile_older", [Reconciled("m1", ("missing",))])

@@ -26,9 +26,9 @@ HEADERS = {
 def one_store(firestore_client: Client) -> Iterator[None]:
     """A store of this test's project."""
     assert firestore_client.project
-    runtime.forget()
+    runtime.reset()
     yield
-    runtime.forget()
+    runtime.reset()
 
 
 def call(name: str) -> int:

@@ -63,13 +63,13 @@ class Database:
 
 @pytest.fixture
 def database(firestore_client: Client) -> Iterator[Database]:
-    runtime.forget()
+    runtime.reset()
     database = Database(firestore_client)
     database.put(paths.match(MATCH_ID), match_document())
     for key, document in lineup_documents().items():
         database.put(f"{paths.lineups(MATCH_ID)}/{key}", document)
     yield database
-    runtime.forget()
+    runtime.reset()
 
 
 def append(database: Database, documents: dict[str, dict[str, Any]]) -> None:

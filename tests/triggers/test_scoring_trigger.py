@@ -26,9 +26,9 @@ def app(firestore_client: Client) -> Iterator[Any]:
     firestore_client.document(paths.match(MATCH_ID)).set(match_document())
     for key, document in lineup_documents().items():
         firestore_client.document(f"{paths.lineups(MATCH_ID)}/{key}").set(document)
-    runtime.forget()
+    runtime.reset()
     yield functions_framework.create_app("on_scoring_action_written", str(MAIN), "cloudevent")
-    runtime.forget()
+    runtime.reset()
 
 
 def deliver(app: Any, client: Client, action_id: str) -> int:

@@ -35,12 +35,12 @@ MATCHES = 6
 def apps(firestore_client: Client) -> Iterator[dict[str, Any]]:
     """The deployed functions behind functions-framework, on this test's project."""
     assert firestore_client.project
-    runtime.forget()
+    runtime.reset()
     yield {
         collection: functions_framework.create_app(target, str(MAIN), "cloudevent")
         for collection, target in TARGETS.items()
     }
-    runtime.forget()
+    runtime.reset()
 
 
 def put_match(client: Client, match_id: str, number: int, **fields: Any) -> None:
@@ -129,7 +129,7 @@ def test_a_match_that_ends_makes_the_figures_of_its_players_and_teams(
     assert sum(each["batting"]["runs"] for each in lions) == 14
     team = stored["team_season_stats/2026_lions"]
     assert (team["ties"], team["points"], team["netRunRate"]) == (1, 1, 0.0)
-    assert not list(FirestoreStatsStore(firestore_client).owed())
+    assert not list(FirestoreStatsStore(firestore_client).read_owed())
     archive = firestore_client.collection("matches/m1/archive").stream()
     assert sorted(snap.id for snap in archive) == ["highlights", "replay_1", "summary"]
 
@@ -147,10 +147,10 @@ def test_an_undone_end_takes_the_match_out_of_all_figures(
     store = FirestoreMatchStore(firestore_client)
     catch_up(store, runtime.utc_now, "m2", store.read_actions("m2", ["2_7"]))
     assert not list(firestore_client.collection("matches/m2/archive").stream())
-    assert len(list(FirestoreStatsStore(firestore_client).owed())) == len(gone)
+    assert len(list(FirestoreStatsStore(firestore_client).read_owed())) == len(gone)
     for snap in gone:
         assert deliver(apps, firestore_client.project, None, snap) == 200
-    assert not list(FirestoreStatsStore(firestore_client).owed())
+    assert not list(FirestoreStatsStore(firestore_client).read_owed())
     stored = figures(firestore_client)
     assert stored == from_nothing(firestore_client)
     assert stored["team_season_stats/2026_lions"]["matchesPlayed"] == 1
@@ -170,7 +170,7 @@ def test_matches_of_the_same_players_that_finish_at_once_do_not_contend_to_failu
     assert stored["player_season_stats/2026_lions_lions-1_T20"]["matchesPlayed"] == MATCHES
     assert len(events) == 2 * MATCHES * (2 * SIDE + 2)
     assert Subject(PLAYER, "lions-1").name == "player_lions-1"
-    assert not list(FirestoreStatsStore(firestore_client).owed())
+    assert not list(FirestoreStatsStore(firestore_client).read_owed())
 
 
 ODD = ("__name__", "__x__", ".", "\N{MATHEMATICAL SCRIPT CAPITAL A}" * 200)
@@ -194,7 +194,7 @@ def test_players_and_a_match_with_odd_ids_have_archive_and_figures(
     assert len(snaps) == 2 * SIDE + 2 + len(ODD), "lineups, and who acted without one"
     assert {deliver(apps, firestore_client.project, snap) for snap in snaps} == {200}
     assert figures(firestore_client) == from_nothing(firestore_client)
-    assert not list(FirestoreStatsStore(firestore_client).owed())
+    assert not list(FirestoreStatsStore(firestore_client).read_owed())
     assert firestore_client.document(f"matches/{match_id}/archive/summary").get().exists
 
 
@@ -262,7 +262,7 @@ def test_an_acceptance_and_its_withdrawal_move_the_figures_of_the_other_side(
         after = {snap.reference.path: snap for snap in contributions(firestore_client)}
         for path in before.keys() | after.keys():
             assert deliver(apps, project, after.get(path), before.get(path)) == 200
-        assert not list(FirestoreStatsStore(firestore_client).owed())
+        assert not list(FirestoreStatsStore(firestore_client).read_owed())
         assert figures(firestore_client) == from_nothing(firestore_client)
         return sum("_tigers" in path for path in figures(firestore_client))
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.canonical import canonical
-from scrbrd.domain.ledger.chain import Ledger, What, Writer, beginning, hash_of, sha256
+from scrbrd.domain.ledger.chain import Ledger, LinkKind, Writer, empty_ledger, hash_of, sha256
 from scrbrd.domain.ledger.export import export_lines
 
 Lines = list[str]
@@ -88,9 +88,9 @@ ODD: Json = {
 }
 
 
-def chained(match_id: str, steps: Iterable[tuple[What, Json]]) -> Lines:
+def chained(match_id: str, steps: Iterable[tuple[LinkKind, Json]]) -> Lines:
     """The lines of an export of a ledger to which these steps led, in their order."""
-    writer, log = Writer(beginning(match_id)), {}
+    writer, log = Writer(empty_ledger(match_id)), {}
     for what, document in steps:
         place = parse_action_id(document["id"])
         writer.add(what, place, 0, document)
@@ -101,14 +101,18 @@ def chained(match_id: str, steps: Iterable[tuple[What, Json]]) -> Lines:
 
 def vector() -> Lines:
     """The ledger of the test vector: an innings begins, a ball is bowled, voided and redone."""
-    steps = [(What.APPENDED, STARTED), (What.APPENDED, BALL)]
-    return chained("m1", [*steps, (What.VOIDED, VOIDED), (What.REDONE, REDONE)])
+    steps = [(LinkKind.APPENDED, STARTED), (LinkKind.APPENDED, BALL)]
+    return chained("m1", [*steps, (LinkKind.VOIDED, VOIDED), (LinkKind.REDONE, REDONE)])
 
 
 def mixed() -> Lines:
     """A ledger with a correction, a voided ball, and every value that JSON has no word for."""
-    steps = [(What.APPENDED, STARTED), (What.APPENDED, BALL), (What.CORRECTED, CORRECTION)]
-    return chained("m~2", [*steps, (What.VOIDED, VOIDED), (What.APPENDED, ODD)])
+    steps = [
+        (LinkKind.APPENDED, STARTED),
+        (LinkKind.APPENDED, BALL),
+        (LinkKind.CORRECTED, CORRECTION),
+    ]
+    return chained("m~2", [*steps, (LinkKind.VOIDED, VOIDED), (LinkKind.APPENDED, ODD)])
 
 
 def changed(lines: Lines, place: int, change: Callable[[Json], object]) -> Lines:

@@ -12,7 +12,7 @@ import pytest
 
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.canonical import canonical
-from scrbrd.domain.ledger.chain import What
+from scrbrd.domain.ledger.chain import LinkKind
 from tests.clients.building import built_client
 from tests.verifier.exports import BALL, STARTED, Lines, chained, head_of, vector
 from tests.verifier.verifying import PAGE, SCRIPT, run, script, verified
@@ -35,7 +35,7 @@ console.log(JSON.stringify(answers));
 
 def with_note(note: str) -> Lines:
     """A sound ledger of two links, the second of which has a note."""
-    return chained("m1", [(What.APPENDED, STARTED), (What.APPENDED, BALL | {"note": note})])
+    return chained("m1", [(LinkKind.APPENDED, STARTED), (LinkKind.APPENDED, BALL | {"note": note})])
 
 
 def with_log(log: Json) -> bytes:

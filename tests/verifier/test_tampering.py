@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.ledger.chain import What
+from scrbrd.domain.ledger.chain import LinkKind
 from tests.consensus.careless import innings_of
 from tests.verifier.exports import BALL, Lines, chained, changed, head_of, rechained, second
 from tests.verifier.verifying import SCRIPT, verified
@@ -25,19 +25,19 @@ HIDDEN = 100
 
 def long_ledger() -> Lines:
     """An over after the other, some balls of which are voided, corrected or redone."""
-    steps: list[tuple[What, Json]] = []
+    steps: list[tuple[LinkKind, Json]] = []
     for sequence in range(1, SEQUENCES + 1):
         own = {"id": f"1_{sequence}", "sequenceNumber": sequence, "runsOffBat": sequence % 7}
         document = BALL | own | {"nonce": f"nonce-{sequence}", "totalRuns": sequence % 7}
-        steps.append((What.APPENDED, document))
+        steps.append((LinkKind.APPENDED, document))
         if sequence % 4 == 0:
-            steps.append((What.VOIDED, document | {"isVoided": True, "voidReason": "a slip"}))
+            steps.append((LinkKind.VOIDED, document | {"isVoided": True, "voidReason": "a slip"}))
         if sequence == 8:
-            steps.append((What.REDONE, document | {"isVoided": False, "voidReason": ""}))
+            steps.append((LinkKind.REDONE, document | {"isVoided": False, "voidReason": ""}))
         if sequence % 6 == 0:
             number = SEQUENCES + sequence
             own = {"id": f"1_{number}", "sequenceNumber": number, "corrects": f"1_{sequence - 1}"}
-            steps.append((What.CORRECTED, document | own))
+            steps.append((LinkKind.CORRECTED, document | own))
     return chained("m1", steps)
 
 
@@ -46,7 +46,7 @@ def real_ledger() -> Lines:
     actions = innings_of("1386111", 1, REAL_BALLS)
     nonces = {"matchId": "real", "createdAt": second(31, 250_000), "isVoided": False}
     documents = [action.to_document() | {"type": str(action.type)} | nonces for action in actions]
-    return chained("real", [(What.APPENDED, document) for document in documents])
+    return chained("real", [(LinkKind.APPENDED, document) for document in documents])
 
 
 LEDGERS = {"made": long_ledger(), "real": real_ledger()}

@@ -1,4 +1,4 @@
-// What the HTML of every page has beside its own title, description and script.
+// The common parts of every page's HTML, added to its own title, description and script.
 
 import type { Plugin } from "vite";
 
@@ -16,7 +16,7 @@ const BODY = `
     <noscript><p class="first">This page shows live scores by a script. Please allow scripts.</p></noscript>
   `;
 
-/** What whoever makes a preview of a link reads; both texts are HTML already. */
+/** Return the tags from which services make a preview of a link; both texts are HTML already. */
 const preview = (title: string, description: string): string => `
     <meta property="og:site_name" content="SCRBRD" />
     <meta property="og:type" content="website" />
@@ -24,8 +24,8 @@ const preview = (title: string, description: string): string => `
     <meta property="og:description" content="${description}" />
     <meta name="twitter:card" content="summary" />`;
 
-/** Put the common parts into a page's HTML. Raises where it has no title or description. */
-export function completed(html: string): string {
+/** Return a page's HTML with the common parts; raises if it has no title or description. */
+export function withPageHead(html: string): string {
   const title = /<title>([^<]+)<\/title>/.exec(html)?.[1];
   const description = /<meta name="description" content="([^"]+)"/.exec(html)?.[1];
   if (!title || !description) throw new Error(`a page has no title or no description:\n${html}`);
@@ -36,5 +36,5 @@ export function completed(html: string): string {
 
 export const pageHead = (): Plugin => ({
   name: "scrbrd-page-head",
-  transformIndexHtml: { order: "pre", handler: completed },
+  transformIndexHtml: { order: "pre", handler: withPageHead },
 });

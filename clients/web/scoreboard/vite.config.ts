@@ -1,4 +1,4 @@
-// Builds the spectators' pages: five HTML files, which hosting serves by their addresses.
+// Builds the spectators' pages: five HTML files, which Hosting serves at their addresses.
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";

@@ -1,5 +1,5 @@
-// Builds the script of verify.html as one classic script: it runs from a file that was downloaded,
-// where a browser loads no modules, as well as from Hosting.
+// Builds the script of verify.html as one classic script, so that it runs from Hosting and also from a downloaded
+// file, where a browser loads no modules.
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";

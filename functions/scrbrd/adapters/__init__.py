@@ -1,4 +1,4 @@
-"""What speaks to Firestore: paths, codec, packing, queries and stores.
+"""Access to Firestore: paths, codec, packing, queries and stores.
 
 Of the functions only this package and the triggers import Google's libraries.
 """

@@ -1,4 +1,4 @@
-"""Packs what the consensus of a match goes on from into `live/consensus_state`, and reads it."""
+"""Packs the kept state of a match's consensus into `live/consensus_state`, and reads it."""
 
 import json
 import zlib
@@ -15,67 +15,74 @@ from scrbrd.adapters.books_codec import (
     seats_of,
     void_agreement_document,
 )
-from scrbrd.consensus.agreement import Cited, Logged, logged
+from scrbrd.consensus.agreement import CitedEntry, LoggedAction, logged_action
 from scrbrd.consensus.entries import (
-    Agreed,
     AgreedAt,
+    AgreedScore,
     BookEntry,
     Entry,
-    Opened,
+    OpeningStatement,
     Seat,
     Totals,
     entry_of,
 )
 from scrbrd.consensus.rulings import AnyRuling, Method, Ruling, TierRuling
 from scrbrd.consensus.standings import Standing
-from scrbrd.consensus.stated import LogScore
+from scrbrd.consensus.stated_scores import LogScore
 from scrbrd.domain.actions import ACTION_MODELS, Action, parse_action_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
-from scrbrd.engine.chunks import deflated
-from scrbrd.handlers.books.model import Kept, KeptBook, KeptEntry, KeptLog, Notified, OpenDispute
+from scrbrd.engine.chunks import deflate
+from scrbrd.handlers.books.model import (
+    KeptBook,
+    KeptConsensus,
+    KeptEntry,
+    KeptLog,
+    Notified,
+    OpenDispute,
+)
 from scrbrd.handlers.books.ports import StoredBooks
 
 VERSION = 7
 MOST_BYTES = 900_000
-"""More are not kept: every event of such a match reads all books again."""
+"""A larger state is not stored: every event of such a match reads all books again."""
 
-MOMENTS = ("timestamp", "createdAt", "updatedAt", "voidedAt")
+TIME_FIELDS = ("timestamp", "createdAt", "updatedAt", "voidedAt")
 
 
-def state_document(kept: Kept) -> Json:
-    """Return `live/consensus_state` without the time of its writing."""
-    text = json.dumps(packed(kept), separators=(",", ":"))
-    data = deflated(text.encode())
+def state_document(kept: KeptConsensus) -> Json:
+    """Return `live/consensus_state` without its time of writing."""
+    text = json.dumps(pack_kept(kept), separators=(",", ":"))
+    data = deflate(text.encode())
     fits = len(data) <= MOST_BYTES
     return {"version": VERSION, "packed": data if fits else None, "holdUntil": None}
 
 
 def stored_books(token: object, document: Mapping[str, Any]) -> StoredBooks:
     """Return a stored `live/consensus_state`."""
-    until, written = (moment_in(document, name) for name in ("holdUntil", "lastUpdated"))
+    until, written = (read_time(document, name) for name in ("holdUntil", "lastUpdated"))
     return StoredBooks(token, read_state(document), until, written_at=written)
 
 
-def moment_in(document: Mapping[str, Any], name: str) -> datetime | None:
-    """Return a time of a document; None where it has none that can be read."""
+def read_time(document: Mapping[str, Any], name: str) -> datetime | None:
+    """Return a time in a document; None if it is missing or cannot be read."""
     found = document.get(name)
     return found if isinstance(found, datetime) else None
 
 
-def read_state(document: Mapping[str, Any]) -> Kept | None:
-    """Return what is kept; None where nothing is, or it is not what was written."""
+def read_state(document: Mapping[str, Any]) -> KeptConsensus | None:
+    """Return the kept state; None if there is none, or if it is damaged."""
     if document.get("version") != VERSION or not isinstance(document.get("packed"), bytes):
         return None
     try:
-        return unpacked(json.loads(zlib.decompress(document["packed"])))
+        return unpack_kept(json.loads(zlib.decompress(document["packed"])))
     except (*FAULTS, zlib.error):
         return None
 
 
-def packed(kept: Kept) -> Json:
-    """Return what is kept as plain JSON."""
+def pack_kept(kept: KeptConsensus) -> Json:
+    """Return the kept state as plain JSON."""
     return {
         "log": {
             "count": kept.log.count,
@@ -93,7 +100,7 @@ def packed(kept: Kept) -> Json:
             name: [each.digest, pack_cited(each.claims), each.blocks, pack_time(each.raised_at)]
             for name, each in kept.disputes.items()
         },
-        "shown": kept.shown,
+        "shown": kept.shown_digest,
         "isUnfinished": kept.is_unfinished,
         "notices": {person: asdict(each) for person, each in kept.notices.items()},
         "mayRule": sorted(kept.may_rule),
@@ -105,11 +112,11 @@ def packed(kept: Kept) -> Json:
     }
 
 
-def unpacked(data: Json) -> Kept:
-    """Return what is kept. Raises one of FAULTS where it is not what `packed` gives."""
+def unpack_kept(data: Json) -> KeptConsensus:
+    """Return the kept state. Raises one of FAULTS if `pack_kept` cannot have made the data."""
     actions = [unpack_logged(each) for each in data["log"]["actions"]]
     by_id = {each.action.id: each for each in actions}
-    return Kept(
+    return KeptConsensus(
         KeptLog(by_id, data["log"]["count"], data["log"]["voided"], unpack_ends(data["log"])),
         {person: unpack_book(each) for person, each in data["books"].items()},
         {int(number): unpack_ruling(each) for number, each in data["rulings"].items()},
@@ -135,23 +142,23 @@ def unpacked(data: Json) -> Kept:
 
 
 def unpack_score(data: Json) -> LogScore:
-    """Return the log's score at a statement as it was packed."""
+    """Return the log's score at a statement from its packed form."""
     totals = data["totals"]
     return LogScore(data["after"], None if totals is None else Totals(**totals))
 
 
 def pack_time(at: datetime | None) -> str | None:
-    """Return a time as text."""
+    """Return a time as ISO text."""
     return None if at is None else at.isoformat()
 
 
 def unpack_time(text: str | None) -> datetime | None:
-    """Return a time as it was packed."""
+    """Return a time from its packed form."""
     return None if text is None else datetime.fromisoformat(text)
 
 
 def unpack_ends(log: Json) -> dict[int, tuple[int, str]]:
-    """Return where innings end in what cannot be read."""
+    """Return, by innings, sequence and nonce of a last action that cannot be read."""
     return {int(number): (sequence, nonce) for number, (sequence, nonce) in log["ends"].items()}
 
 
@@ -159,15 +166,15 @@ def unpack_ends(log: Json) -> dict[int, tuple[int, str]]:
 
 
 def pack_action(action: Action) -> Json:
-    """Return an action as plain JSON; times are marked as such, for some are given as text."""
+    """Return an action as plain JSON; times are marked as such, because some are stored as text."""
     fields = action.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    for name in MOMENTS:
-        if isinstance(getattr(action, SNAKE[name]), datetime):
+    for name in TIME_FIELDS:
+        if isinstance(getattr(action, ATTRIBUTES[name]), datetime):
             fields[name] = {"iso": fields[name]}
     return fields | {"type": str(action.type)}
 
 
-SNAKE = {
+ATTRIBUTES = {
     "timestamp": "timestamp",
     "createdAt": "created_at",
     "updatedAt": "updated_at",
@@ -176,15 +183,15 @@ SNAKE = {
 
 
 def unpack_action(fields: Json) -> Action:
-    """Return an action as it was packed. Raises one of FAULTS."""
-    for name in MOMENTS:
+    """Return an action from its packed form. Raises one of FAULTS."""
+    for name in TIME_FIELDS:
         if isinstance(fields.get(name), dict):
             fields[name] = datetime.fromisoformat(fields[name]["iso"])
     return ACTION_MODELS[fields["type"]].model_validate(fields)
 
 
-def pack_logged(each: Logged) -> Json:
-    """Return an action of the log with its evidence."""
+def pack_logged(each: LoggedAction) -> Json:
+    """Return an action of the log with its evidence as plain JSON."""
     found: Json = {"action": pack_action(each.action)}
     if each.agreement is not None:
         found["agreement"] = agreement_document(each.agreement)
@@ -192,17 +199,17 @@ def pack_logged(each: Logged) -> Json:
     return found
 
 
-def unpack_logged(data: Json) -> Logged:
-    """Return an action of the log as it was packed."""
+def unpack_logged(data: Json) -> LoggedAction:
+    """Return an action of the log from its packed form."""
     agreement = read_agreement(data) if "agreement" in data else None
-    return logged(unpack_action(data["action"]), agreement)
+    return logged_action(unpack_action(data["action"]), agreement)
 
 
 # -- books ----------------------------------------------------------------------------------------
 
 
 def pack_book(book: KeptBook) -> Json:
-    """Return a book."""
+    """Return a book as plain JSON."""
     return {
         "seat": str(book.seat),
         "last": book.last,
@@ -215,7 +222,7 @@ def pack_book(book: KeptBook) -> Json:
 
 
 def unpack_book(data: Json) -> KeptBook:
-    """Return a book as it was packed."""
+    """Return a book from its packed form."""
     entries: dict[Place, KeptEntry] = {}
     for name, (update_time, each, is_voided) in data["entries"].items():
         place = parse_action_id(name)
@@ -225,18 +232,18 @@ def unpack_book(data: Json) -> KeptBook:
 
 
 def pack_entry(entry: BookEntry | None) -> Json | None:
-    """Return an entry or a statement."""
+    """Return an entry or a statement as plain JSON."""
     if entry is None:
         return None
     if isinstance(entry, Entry):
         return {"action": pack_action(entry.action)}
-    kind = "opened" if isinstance(entry, Opened) else "agreed"
+    kind = "opened" if isinstance(entry, OpeningStatement) else "agreed"
     fields = {name: each for name, each in asdict(entry).items() if name != "place"}
     return {kind: {**fields, "created_at": pack_time(entry.created_at)}}
 
 
 def unpack_entry(place: Place, data: Json | None) -> BookEntry | None:
-    """Return an entry or a statement as it was packed."""
+    """Return an entry or a statement from its packed form."""
     if data is None:
         return None
     if "action" in data:
@@ -245,16 +252,16 @@ def unpack_entry(place: Place, data: Json | None) -> BookEntry | None:
     fields["totals"] = Totals(**fields["totals"])
     fields["created_at"] = unpack_time(fields["created_at"])
     if kind == "opened":
-        return Opened(place, **fields)
+        return OpeningStatement(place, **fields)
     fields["at"] = AgreedAt(fields["at"])
-    return Agreed(place, **fields)
+    return AgreedScore(place, **fields)
 
 
 # -- rulings --------------------------------------------------------------------------------------
 
 
 def pack_ruling(ruling: AnyRuling | None) -> Json | None:
-    """Return a ruling."""
+    """Return a ruling as plain JSON."""
     if ruling is None:
         return None
     if isinstance(ruling, TierRuling):
@@ -276,7 +283,7 @@ def pack_ruling(ruling: AnyRuling | None) -> Json | None:
 
 
 def unpack_ruling(data: Json | None) -> AnyRuling | None:
-    """Return a ruling as it was packed."""
+    """Return a ruling from its packed form."""
     if data is None:
         return None
     if "tier" in data:
@@ -296,13 +303,13 @@ def unpack_ruling(data: Json | None) -> AnyRuling | None:
     return Ruling(number, Method(data["method"]), entries, accepts, missed, *of)
 
 
-def pack_cited(claims: Mapping[Seat, Cited]) -> Json:
-    """Return the entries that a dispute is about."""
+def pack_cited(claims: Mapping[Seat, CitedEntry]) -> Json:
+    """Return the entries that a dispute is about as plain JSON."""
     return {
         str(seat): [each.person_id, each.entry_id, each.version_id] for seat, each in claims.items()
     }
 
 
-def unpack_cited(data: Json) -> dict[Seat, Cited]:
-    """Return the entries that a dispute is about, as they were packed."""
-    return {Seat(seat): Cited(*each) for seat, each in data.items()}
+def unpack_cited(data: Json) -> dict[Seat, CitedEntry]:
+    """Return the entries that a dispute is about from their packed form."""
+    return {Seat(seat): CitedEntry(*each) for seat, each in data.items()}

@@ -10,7 +10,7 @@ from google.cloud.firestore import DELETE_FIELD, SERVER_TIMESTAMP, Client, Incre
 from scrbrd.adapters import books_codec, books_packing, codec, notices, packing, paths, queries
 from scrbrd.adapters.books_codec import action_document, void_agreement_document
 from scrbrd.adapters.decoding import Names
-from scrbrd.adapters.guarded_writes import committed, removing, update_state
+from scrbrd.adapters.guarded_writes import commit_batch, update_state, with_deletions
 from scrbrd.adapters.rpc import (
     list_references,
     read_document,
@@ -28,19 +28,19 @@ from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.handlers.books.agree import IN_BOOKS
 from scrbrd.handlers.books.documents import open_dispute
 from scrbrd.handlers.books.model import (
-    Kept,
     KeptBook,
+    KeptConsensus,
     KeptLog,
     Notified,
+    ObservedEntry,
+    ObservedRuling,
     OpenDispute,
-    SeenEntry,
-    SeenRuling,
 )
 from scrbrd.handlers.books.ports import BookCounts, BooksCommit, StoredBooks
 from scrbrd.handlers.books.take_in import kept_entry
 
 LOG_NAMES = (*codec.action_names(), "agreement", "voidAgreement")
-"""What is read of the log where not all of it can be decoded."""
+"""Fields that are read from the log if some documents cannot be decoded."""
 
 TIER_NAMES = ("validationTier",)
 CHANGES = (OperationKind.VOID, OperationKind.REDO)
@@ -54,11 +54,11 @@ class FirestoreBookStore:
         self.client = client
 
     def read_tier(self, match_id: str) -> ValidationTier | None:
-        """`matches/{matchId}.validationTier`: HONOR where the match has none."""
+        """Return `matches/{matchId}.validationTier`; HONOR if the match has none."""
         return tier_in(self._get(paths.match(match_id), TIER_NAMES).to_dict())
 
     def read_books(self, match_id: str) -> StoredBooks:
-        """`live/consensus_state` and the match's document, in one round trip."""
+        """Return `live/consensus_state` and the tier of the match's document, in one round trip."""
         refs = self._refs((paths.consensus_state(match_id), paths.match(match_id)))
         names = ["version", "packed", "holdUntil", "lastUpdated", *TIER_NAMES]
         found = {
@@ -71,13 +71,17 @@ class FirestoreBookStore:
         return replace(books_packing.stored_books(state.update_time, document), tier=tier)
 
     def hold(self, match_id: str, until: datetime) -> None:
-        """Keep triggers from bringing the log to the books until then, or until a job does."""
+        """Stop triggers from bringing the log up to date with the books until `until`, or until a
+        job does.
+        """
         state = self._ref(paths.consensus_state(match_id))
         state.set({"holdUntil": until}, merge=True, **rpc_options())
 
-    def read_all(self, match_id: str) -> Kept:
-        """`scoring_actions`, `scorebooks`, `rulings`, open `disputes`, `notices` of a match."""
-        return Kept(
+    def read_all(self, match_id: str) -> KeptConsensus:
+        """Return `scoring_actions`, `scorebooks`, `rulings`, open `disputes` and `notices` of a
+        match.
+        """
+        return KeptConsensus(
             self._read_log(match_id),
             self._read_books(match_id),
             {each.number: each.ruling for each in self._read_rulings(match_id)},
@@ -87,7 +91,7 @@ class FirestoreBookStore:
         )
 
     def _read_log(self, match_id: str) -> KeptLog:
-        """The log; what cannot be read of it is counted."""
+        """Return the log; documents that cannot be read are only counted."""
         snaps = self._all(paths.scoring_actions(match_id), LOG_NAMES)
         documents = {snap.id: snap.to_dict() or {} for snap in snaps}
         found = [books_codec.read_logged(match_id, *each) for each in documents.items()]
@@ -96,12 +100,15 @@ class FirestoreBookStore:
         return KeptLog(actions, len(documents), voided, books_codec.ends_of(documents, actions))
 
     def persons(self, match_id: str) -> list[str]:
-        """Who has a book: `scorebooks/{personId}` is no document, only what lies below it."""
+        """Return the ids of the persons who have a book.
+
+        `scorebooks/{personId}` itself is not a document; only its subcollection exists.
+        """
         collection = self.client.collection(paths.scorebooks(match_id))
         return sorted(ref.id for ref in list_references(collection))
 
     def _read_books(self, match_id: str) -> dict[str, KeptBook]:
-        """All books that have a seat."""
+        """Return all books that have a seat, by person."""
         found: dict[str, KeptBook] = {}
         for person in self.persons(match_id):
             snaps = self._all(paths.book_entries(match_id, person), codec.action_names())
@@ -112,8 +119,8 @@ class FirestoreBookStore:
 
     def read_entries(
         self, match_id: str, person_id: str, places: Collection[Place]
-    ) -> Sequence[SeenEntry]:
-        """Some entries of a book in one round trip."""
+    ) -> Sequence[ObservedEntry]:
+        """Return some entries of a book, in one round trip."""
         names = [books_codec.entry_id(place) for place in places]
         wanted = [paths.book_entry(match_id, person_id, name) for name in names]
         found = [
@@ -122,17 +129,17 @@ class FirestoreBookStore:
         ]
         return [each for each in found if each is not None]
 
-    def read_rulings(self, match_id: str, numbers: Collection[int]) -> Sequence[SeenRuling]:
-        """Some rulings in one round trip."""
+    def read_rulings(self, match_id: str, numbers: Collection[int]) -> Sequence[ObservedRuling]:
+        """Return some rulings, in one round trip."""
         wanted = [paths.ruling(match_id, number) for number in numbers]
         return rulings_of(match_id, read_documents(self.client, self._refs(wanted)))
 
-    def _read_rulings(self, match_id: str) -> Sequence[SeenRuling]:
-        """All rulings."""
+    def _read_rulings(self, match_id: str) -> Sequence[ObservedRuling]:
+        """Return all rulings."""
         return rulings_of(match_id, self._all(paths.rulings(match_id)))
 
     def _read_disputes(self, match_id: str) -> dict[str, OpenDispute]:
-        """The disputes of the books that are open; one with a data provider is not theirs."""
+        """Return the open disputes of the books; one with a data provider is not among them."""
         snaps = read_query(self.client, queries.open_disputes(self.client, match_id))
         found = {snap.id: snap.to_dict() or {} for snap in snaps}
         return {
@@ -141,8 +148,11 @@ class FirestoreBookStore:
             if each.get("kind") != DisputeKind.PROVIDER
         }
 
-    def toggled_entries(self, match_id: str, since: datetime) -> Sequence[SeenEntry]:
-        """By `voidedAt`, the server's time of the last void or redo, as the rules have it."""
+    def toggled_entries(self, match_id: str, since: datetime) -> Sequence[ObservedEntry]:
+        """Return the entries whose `voidedAt` is `since` or later.
+
+        The rules make it the server's time of the last void or redo.
+        """
         names = codec.action_names()
         found = [
             entry_of(match_id, person, snap)
@@ -154,7 +164,7 @@ class FirestoreBookStore:
         return [each for each in found if each is not None]
 
     def count(self, match_id: str) -> BookCounts:
-        """Counted by the database."""
+        """Return the counts of log, books and rulings, counted by the database."""
         books = {
             person: (
                 queries.count(queries.all_entries(self.client, match_id, person)),
@@ -169,70 +179,78 @@ class FirestoreBookStore:
         return BookCounts(log, books, queries.count(queries.all_rulings(self.client, match_id)))
 
     def commit_books(self, match_id: str, token: Any, commit: BooksCommit) -> Any:
-        """One batch; raises ContendedError when `live/consensus_state` is not as `token` saw it, or
-        an action to append is there."""
+        """Write the commit in one batch.
+
+        Raises ContendedError if `live/consensus_state` no longer matches `token`, or if an action
+        to append already exists.
+        """
         batch = self.client.batch()
         self._write_state(batch, match_id, token, commit)
         for operation in commit.operations:
             self._operate(batch, match_id, operation)
         for name, fields in commit.disputes.items():
-            written = removing(fields)
+            written = with_deletions(fields)
             if fields.get("raisedAt") is not None:
                 written["raisedCount"] = Increment(1)
-            # By the names of the fields: a claim that is no more is not merged with those that are.
+            # Merge by field names, so that `claims` is replaced as a whole and old claims are gone.
             batch.set(self._ref(paths.dispute(match_id, name)), written, merge=list(written))
         for person, notice in commit.notices.items():
             batch.set(self._ref(paths.notice(match_id, person)), notice)
-        if commit.shown is not None:
-            batch.set(self._ref(paths.live_consensus(match_id)), commit.shown)
-        if commit.disputed is not None and commit.kept.log.count:
+        if commit.consensus is not None:
+            batch.set(self._ref(paths.live_consensus(match_id)), commit.consensus)
+        if commit.dispute_summary is not None and commit.kept.log.count:
             self._write_disputed(batch, match_id, commit)
-        return committed(batch, match_id)
+        return commit_batch(batch, match_id)
 
     def read_dispute(self, match_id: str, dispute_id: str) -> Json | None:
-        """`matches/{matchId}/disputes/{disputeId}`."""
+        """Return `matches/{matchId}/disputes/{disputeId}`."""
         document: Json | None = self._get(paths.dispute(match_id, dispute_id)).to_dict()
         return document
 
     def disputes_changed(self, match_id: str, since: datetime) -> Sequence[str]:
-        """By `updatedAt`."""
+        """Return the ids of disputes whose `updatedAt` is `since` or later."""
         query = queries.disputes_since(self.client, match_id, since)
         return [snap.id for snap in read_query(self.client, query.select(["updatedAt"]))]
 
     def read_may_rule(self, match_id: str, at: datetime) -> frozenset[str]:
-        """`match_role_assignments` of a match, and its `lineups` for the captains."""
+        """Return officials from `match_role_assignments`, and captains from the match's
+        `lineups`.
+        """
         return notices.read_may_rule(self.client, match_id, at)
 
     def read_notices(self, match_id: str) -> Mapping[str, Notified]:
-        """`matches/{matchId}/notices`."""
+        """Return `matches/{matchId}/notices`, by person."""
         return notices.read_notices(self.client, match_id)
 
     def kept_in_books(self, match_ids: Collection[str]) -> list[str]:
-        """The ids of those of some matches that are under DUAL or TRIPLE now, in order."""
+        """Return the ids of those of the matches that are now under DUAL or TRIPLE, in order."""
         refs = self._refs(map(paths.match, match_ids))
         snaps = read_documents(self.client, refs, ["validationTier"])
         tiers = {snap.id: (snap.to_dict() or {}).get("validationTier") for snap in snaps}
         return sorted(name for name, tier in tiers.items() if tier in IN_BOOKS)
 
     def matches_with_entries(self, since: datetime) -> list[str]:
-        """The ids of matches in whose books anything was written at `since` or later."""
+        """Return the ids of matches with a book entry written at `since` or later."""
         changes = queries.entries_anywhere(self.client, since).select(["updatedAt"])
         found = {match_of(snap.reference) for snap in read_in_pages(changes)}
         return sorted(found)
 
-    def write_told(
+    def write_feed_document(
         self, match_id: str, token: Any, revision: int, name: str, document: Json
     ) -> None:
-        """One batch under the guard of `live/state`."""
+        """Write the document in one batch under the guard of `live/state`."""
         batch = self.client.batch()
         update_state(self.client, batch, match_id, token, packing.settled_fields(revision))
         batch.set(self._ref(f"{paths.events(match_id)}/{name}"), document)
-        committed(batch, match_id)
+        commit_batch(batch, match_id)
 
     def _write_state(
         self, batch: WriteBatch, match_id: str, token: Any, commit: BooksCommit
     ) -> None:
-        """Create, or update under the guard: `set` takes none."""
+        """Add `live/consensus_state` to a batch: create it, or update it under the guard.
+
+        `set` takes no guard.
+        """
         document = books_packing.state_document(commit.kept)
         document["lastUpdated"] = SERVER_TIMESTAMP
         ref = self._ref(paths.consensus_state(match_id))
@@ -242,11 +260,11 @@ class FirestoreBookStore:
             batch.update(ref, document, option=self.client.write_option(last_update_time=token))
 
     def _operate(self, batch: WriteBatch, match_id: str, operation: Operation) -> None:
-        """Create an action, or void or redo one that is there."""
+        """Add an operation to a batch: create an action, or void or redo an existing one."""
         action = operation.action
         ref = self._ref(paths.scoring_action(match_id, action.id))
         if operation.kind in CHANGES:
-            batch.update(ref, toggled(operation))
+            batch.update(ref, toggle_fields(operation))
             return
         times = dict.fromkeys(("createdAt", "updatedAt"), SERVER_TIMESTAMP)
         voided = {"voidedAt": SERVER_TIMESTAMP} if action.is_voided else {}
@@ -256,11 +274,14 @@ class FirestoreBookStore:
             batch.update(root, {"correctedBy": action.id, "updatedAt": SERVER_TIMESTAMP})
 
     def _write_disputed(self, batch: WriteBatch, match_id: str, commit: BooksCommit) -> None:
-        """Say in `live/score` and `live/health` what is disputed, in health wrong scores too."""
-        disputed, shown = commit.disputed or {}, commit.shown or {}
-        found = {"disputed": disputed if disputed.get("openDisputes") else DELETE_FIELD}
+        """Add the fields about disputes to `live/score` and `live/health`.
+
+        `live/health` also gets the wrong scores.
+        """
+        summary, consensus = commit.dispute_summary or {}, commit.consensus or {}
+        found = {"disputed": summary if summary.get("openDisputes") else DELETE_FIELD}
         batch.set(self._ref(paths.live_score(match_id)), found, merge=True)
-        found["scoreDifferences"] = shown.get("scoreDifferences") or DELETE_FIELD
+        found["scoreDifferences"] = consensus.get("scoreDifferences") or DELETE_FIELD
         batch.set(self._ref(paths.live_health(match_id)), found, merge=True)
 
     def _all(self, path: str, names: Names = ()) -> list[Any]:
@@ -276,8 +297,8 @@ class FirestoreBookStore:
         return self.client.document(path)
 
 
-def toggled(operation: Operation) -> Json:
-    """Return the fields of an action that is voided or redone, with on whose word it is."""
+def toggle_fields(operation: Operation) -> Json:
+    """Return the fields of an action that is voided or redone, including the evidence."""
     action = operation.action
     fields: Json = {
         "isVoided": action.is_voided,
@@ -293,8 +314,10 @@ def toggled(operation: Operation) -> Json:
 
 
 def tier_in(match: Mapping[str, Any] | None) -> ValidationTier | None:
-    """Return the tier that a match document says; None for one that we do not know, and where there
-    is no such match."""
+    """Return the tier of a match document.
+
+    None for an unknown one, and if the match does not exist.
+    """
     if match is None:
         return None
     try:
@@ -303,21 +326,23 @@ def tier_in(match: Mapping[str, Any] | None) -> ValidationTier | None:
         return None
 
 
-def entry_of(match_id: str, person_id: str, snap: Any) -> SeenEntry | None:
-    """Return an entry as it was read."""
+def entry_of(match_id: str, person_id: str, snap: Any) -> ObservedEntry | None:
+    """Return an entry from its snapshot."""
     times = snap.update_time if snap.exists else None
     return books_codec.read_book_document(match_id, person_id, snap.id, snap.to_dict(), times)
 
 
-def book_of(entries: Iterable[SeenEntry]) -> KeptBook | None:
-    """Return a book of all its entries: its seat is that of the first, and no entry of another seat
-    counts. None where none has one."""
-    seen = sorted(entries, key=lambda each: each.place)
-    seats = [each.seat for each in seen if each.seat is not None]
+def book_of(entries: Iterable[ObservedEntry]) -> KeptBook | None:
+    """Return the book of all these entries; None if no entry has a seat.
+
+    The book's seat is that of its first entry; entries of other seats do not count.
+    """
+    ordered = sorted(entries, key=lambda each: each.place)
+    seats = [each.seat for each in ordered if each.seat is not None]
     if not seats:
         return None
-    held = {each.place: kept_entry(each, seats[0]) for each in seen}
-    return KeptBook(seats[0], held, dict(held.keys()))
+    kept_entries = {each.place: kept_entry(each, seats[0]) for each in ordered}
+    return KeptBook(seats[0], kept_entries, dict(kept_entries.keys()))
 
 
 def match_of(entry_ref: Any) -> str:
@@ -325,7 +350,7 @@ def match_of(entry_ref: Any) -> str:
     return str(entry_ref.parent.parent.parent.parent.id)
 
 
-def rulings_of(match_id: str, snaps: Iterable[Any]) -> list[SeenRuling]:
-    """Return rulings as they were read, without what is none."""
+def rulings_of(match_id: str, snaps: Iterable[Any]) -> list[ObservedRuling]:
+    """Return rulings from their snapshots; documents that are not rulings are left out."""
     found = (books_codec.read_ruling_document(match_id, snap.id, snap.to_dict()) for snap in snaps)
     return [each for each in found if each is not None]

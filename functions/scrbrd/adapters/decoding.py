@@ -1,7 +1,7 @@
-"""Reads documents that hold a value which the library does not decode.
+"""Reads documents that contain values which Google's library cannot decode.
 
-A reference to a document of another project or database makes it raise ValueError at every read of
-the document, and of all that are read with it: a database that was copied holds such references.
+For a reference to a document of another project or database it raises ValueError at every read of
+the document, and of all documents read with it. A copied database contains such references.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,11 +15,14 @@ from scrbrd.domain.json_types import Json
 
 Names = Sequence[str]
 Fetch = Callable[[Sequence[Any], Names | None, Any], list[Any]]
-"""Reads documents by their references: which fields of them (None: all), and as of which time."""
+"""Reads documents: their references, the fields to read (None: all), and the time to read as of."""
 
 
 class ForeignReference:
-    """Stands for a value that cannot be decoded: no plain data, so it is told as unreadable."""
+    """Replaces a value that cannot be decoded.
+
+    It is not plain data, so it is reported as unreadable.
+    """
 
     def __repr__(self) -> str:
         return "<ForeignReference>"
@@ -27,8 +30,8 @@ class ForeignReference:
 
 FOREIGN = ForeignReference()
 
-SOMEWHERE = "foreignReference"
-"""The field that says of a document that not all of it was read; no document of ours has it."""
+FOREIGN_FIELD = "foreignReference"
+"""The field that marks a document as not fully read; no document of ours has this field."""
 
 
 def read_in_parts(
@@ -36,20 +39,23 @@ def read_in_parts(
 ) -> list[Any]:
     """Return snapshots of documents of which some cannot be decoded, in the order of references.
 
-    Of the fields `names` those that cannot are FOREIGN, and other fields are left out. Without
-    names a document that cannot be decoded has no field but SOMEWHERE. All is read as of one time.
+    Of the fields `names`, undecodable ones are FOREIGN, and other fields are left out. Without
+    names, an undecodable document has no field but FOREIGN_FIELD. All parts are read as of one
+    time.
     """
     bare = {snap.reference.path: snap for snap in fetch(references, [], at)}
     present = [each for each in references if bare[each.path].exists]
     if at is None:
         at = max(snap.read_time for snap in bare.values())
-    parts = Parts(fetch, at, {each.path: {SOMEWHERE: FOREIGN} if names else {} for each in present})
+    parts = Parts(
+        fetch, at, {each.path: {FOREIGN_FIELD: FOREIGN} if names else {} for each in present}
+    )
     parts.read(present, names or None)
     return [with_values(snap, parts.values.get(path)) for path, snap in bare.items()]
 
 
 def with_values(snap: Any, values: Json | None) -> Any:
-    """Return a snapshot with other values; None where there is no such document."""
+    """Return a snapshot with other values; unchanged if the document does not exist."""
     if values is None:
         return snap
     times = snap.read_time, snap.create_time, snap.update_time
@@ -58,14 +64,14 @@ def with_values(snap: Any, values: Json | None) -> Any:
 
 @dataclass
 class Parts:
-    """What was read so far, by the path of the document."""
+    """The values read so far, by the path of the document."""
 
     fetch: Fetch
     at: Any
     values: dict[str, Json]
 
     def read(self, references: Sequence[Any], names: Names | None) -> None:
-        """Read fields of documents; what cannot be decoded is cut in halves, down to one field."""
+        """Read fields of documents; halve what cannot be decoded, down to a single field."""
         if not references:
             return
         try:
@@ -77,7 +83,10 @@ class Parts:
             self.values[snap.reference.path].update(snap.to_dict() or {})
 
     def read_halves(self, references: Sequence[Any], names: Names | None) -> None:
-        """Read half of the fields and the other half, or of the documents."""
+        """Read the fields in two halves.
+
+        If there is only one field, the documents in two halves.
+        """
         if names is not None and len(names) > 1:
             for some in halves(names):
                 self.read(references, some)
@@ -85,18 +94,18 @@ class Parts:
             for each in halves(references):
                 self.read(each, names)
         else:
-            self.values[references[0].path][names[0] if names else SOMEWHERE] = FOREIGN
+            self.values[references[0].path][names[0] if names else FOREIGN_FIELD] = FOREIGN
 
 
 def halves(whole: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Yield two parts of at least two things."""
+    """Yield the two halves of a sequence of at least two items."""
     middle = len(whole) // 2
     yield whole[:middle]
     yield whole[middle:]
 
 
-def decoded(document: Json) -> Json:
-    """Return a document that was read in parts without what could not be decoded."""
+def without_foreign(document: Json) -> Json:
+    """Return a document that was read in parts, without the values that could not be decoded."""
     return {name: value for name, value in document.items() if value is not FOREIGN}
 
 

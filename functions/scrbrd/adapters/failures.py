@@ -1,5 +1,6 @@
-"""Tells the errors that may pass, so that a call is worth repeating, from all others; and those of
-a commit whose guard does not hold.
+"""Separates errors that may pass, so that a call is worth repeating, from all others.
+
+Also lists the errors of a commit whose guard does not hold.
 """
 
 from google.api_core.exceptions import (
@@ -19,8 +20,8 @@ from google.auth.exceptions import GoogleAuthError
 from scrbrd.engine.contention import ContendedError
 
 CONTENDED = (Aborted, AlreadyExists, FailedPrecondition)
-"""What the server says where the guard of a commit does not hold: somebody else was first. Where a
-document to update is gone it says NotFound."""
+"""Errors of the server if the guard of a commit does not hold because another writer was first. If
+a document to update is gone, the error is NotFound."""
 
 MAY_PASS = (
     ContendedError,
@@ -32,15 +33,15 @@ MAY_PASS = (
     ConnectionError,
     TimeoutError,
     FailedPrecondition,  # a query whose index is being built
-    Forbidden,  # these three: a project that is set up wrongly, for all matches alike
+    Forbidden,  # this and the next two: a wrongly configured project, for all matches alike
     Unauthorized,
     GoogleAuthError,
 )
 
 
 def may_pass(error: BaseException) -> bool:
-    """Whether the same call may succeed later.
+    """Return True if the same call may succeed later.
 
-    False for what lies in the document or in our code: a TypeError, a ValueError, InvalidArgument.
+    False for a fault of the document or of our code: a TypeError, a ValueError, InvalidArgument.
     """
     return isinstance(error, MAY_PASS)

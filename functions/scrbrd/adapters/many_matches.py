@@ -11,21 +11,21 @@ from scrbrd.domain.vocabulary import MatchStatus
 
 
 def all_matches(client: Client) -> Iterator[str]:
-    """Return the ids of all matches, those too of which only the log is left."""
+    """Return the ids of all matches, including those of which only the log is left."""
     return (ref.id for ref in list_references(client.collection(paths.MATCHES)))
 
 
 def matches_in_play(client: Client, since: datetime) -> list[str]:
     """Return the ids of matches in play, and of those that ended at `since` or later."""
-    asked = [
+    queries_in_play = [
         queries.matches_with_status(client, MatchStatus.LIVE),
         queries.matches_with_status(client, MatchStatus.INNINGS_BREAK),
         queries.matches_completed_since(client, since),
     ]
-    return sorted({snap.id for query in asked for snap in read_all(query.select([]))})
+    return sorted({snap.id for query in queries_in_play for snap in read_all(query.select([]))})
 
 
 def matches_changed(client: Client, since: datetime) -> list[str]:
-    """Return the ids of matches in whose log anything was written at `since` or later."""
+    """Return the ids of matches with an action written at `since` or later."""
     changes = queries.changes_anywhere(client, since).select(["updatedAt"])
     return sorted({snap.reference.parent.parent.id for snap in read_in_pages(changes)})

@@ -1,7 +1,7 @@
 """Packs and reads `live/state` and `live/log_{innings}_{k}` as documents.
 
-A few plain fields for people who look, the rest compressed: a document stays far from 1 MiB.
-Checksums cover all of it (`adapters/checksums.py`): what was not written by us is never believed.
+A few plain fields are readable by people, the rest is compressed: a document stays far from 1 MiB.
+Checksums cover all of it (`adapters/checksums.py`), so that foreign changes are detected.
 """
 
 import dataclasses
@@ -15,21 +15,21 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scrbrd.adapters import checksums, ledger_documents
-from scrbrd.adapters.seen_state import SeenState
+from scrbrd.adapters.state_token import StateToken
 from scrbrd.domain.json_types import Json
 from scrbrd.engine.chunks import (
     Checksums,
     ChunkKey,
-    Sealed,
-    deflated,
+    SealedChunk,
+    deflate,
     digest_lines,
     from_digest_lines,
     from_lines,
     to_lines,
 )
 from scrbrd.engine.contention import NewerError, UnusableError
-from scrbrd.handlers.commit.build import counter
-from scrbrd.handlers.ports import FeedLease, FeedPage, Look, StoredState, Unusable
+from scrbrd.handlers.commit.build import valid_counter
+from scrbrd.handlers.ports import FeedLease, FeedPage, LastCheck, StoredState, Unusable
 from scrbrd.handlers.snapshot.model import (
     STATE_VERSION,
     CachedInputs,
@@ -40,12 +40,12 @@ from scrbrd.handlers.snapshot.model import (
 )
 
 MOST_INFLATED = 64 * 1024 * 1024
-"""Bytes: what is packed is never longer; a damaged chunk may say that it is."""
+"""The most bytes that packed data inflates to; a damaged chunk could inflate to more."""
 
 DAMAGE = (AttributeError, LookupError, OverflowError, TypeError, ValueError, zlib.error)
-"""What reading a document may raise that is not what was written."""
+"""Exceptions of reading a damaged document."""
 
-MOST_LOOKS = 4_000
+MOST_CHECKS = 4_000
 """Matches in one `config/reconcile`: some 200 bytes each."""
 
 
@@ -53,17 +53,17 @@ def state_document(
     snapshot: Snapshot,
     now: datetime | None = None,
     version: int = STATE_VERSION,
-    before: SeenState | None = None,
+    before: StateToken | None = None,
 ) -> Json:
-    """`live/state`, always with the same fields, so that an update leaves none stale.
+    """Return `live/state`, always with the same fields, so that an update leaves no stale field.
 
-    What the inputs are is not packed again where `before` has it of the same ones.
+    The inputs are not packed again if `before` already has the same ones.
     """
     index, cached = snapshot.index, snapshot.cached
     if before is not None and before.snapshot is not None and before.snapshot.cached is cached:
-        known = before.document["known"]
+        packed_inputs = before.document["known"]
     else:
-        known = deflated(_cached_adapter().dump_json(cached))
+        packed_inputs = deflate(_cached_adapter().dump_json(cached))
     document = {
         "schemaVersion": version,
         "version": snapshot.version,
@@ -83,10 +83,10 @@ def state_document(
         "sealed": [chunk_name(key) for key in snapshot.sealed],
         "sealedChecksums": list(snapshot.sealed.values()),
         "openChunk": None if snapshot.open_key is None else chunk_name(snapshot.open_key),
-        "openLog": deflated(to_lines(snapshot.open_entries).encode()),
-        "openDigests": deflated(digest_lines(snapshot.open_digests).encode()),
-        "index": deflated(_index_adapter().dump_json(index)),
-        "known": known,
+        "openLog": deflate(to_lines(snapshot.open_entries).encode()),
+        "openDigests": deflate(digest_lines(snapshot.open_digests).encode()),
+        "index": deflate(_index_adapter().dump_json(index)),
+        "known": packed_inputs,
         "state": snapshot.state,
         "checkpoint": snapshot.checkpoint,
     }
@@ -94,56 +94,63 @@ def state_document(
 
 
 def written_fields(written: Written) -> Json:
-    """Return the digests of what a commit wrote by the names of their fields; not a copy."""
+    """Return the digests of a commit's writes by field name; not a copy."""
     return {each.name: getattr(written, each.name) for each in dataclasses.fields(written)}
 
 
 def match_end_fields(digests: Mapping[str, str], *, is_owed: bool) -> Json:
-    """Whether the documents of the end of the match are pending, and digests of those that are
-    stored, under a checksum."""
+    """Return the fields about the documents of the end of the match, under a checksum.
+
+    They say whether documents are pending, and have the digests of the stored ones.
+    """
     fields = {"owedClosing": is_owed, "closed": _packed_json(dict(digests))}
     return fields | {"closingChecksum": checksums.of_match_end(fields)}
 
 
 def _packed_json(value: Any) -> bytes:
-    return deflated(json.dumps(value, sort_keys=True).encode())
+    return deflate(json.dumps(value, sort_keys=True).encode())
 
 
 NO_NAMES = _packed_json(())
 
 
 def settled_fields(revision: int) -> Json:
-    """The fields of `live/state` once every document of the feed is written."""
+    """Return the fields of `live/state` when no document of the feed is pending."""
     return feed_fields(0, revision, ())
 
 
 def feed_fields(owed: int, revision: int, names: tuple[str, ...] | None) -> Json:
-    """Since which version of the score documents of the feed are owed, which, and the feed's
-    revision, under a checksum."""
+    """Return the fields about pending documents of the feed and the feed's revision, under a
+    checksum.
+
+    `owed` is the score's version since which documents are pending; 0 if none is.
+    """
     packed = NO_NAMES if names == () else _packed_json(names)
     fields = {"owedFeed": owed, "revision": revision, "owedNames": packed}
     return fields | {"feedChecksum": checksums.of_feed(fields)}
 
 
 def lease_document(page: FeedPage) -> Json:
-    """`feed/lease` as it is with a page."""
+    """Return `feed/lease` as it is written with a page."""
     return {"revision": page.revision, "until": page.until}
 
 
 def read_lease(document: Json, token: object) -> FeedLease:
-    """The lease that a document says; a field of another type counts as absent."""
+    """Return the lease of a document; a field of another type counts as absent."""
     until = document.get("until")
     return FeedLease(
-        token, counter(document.get("revision")), until if isinstance(until, datetime) else None
+        token,
+        valid_counter(document.get("revision")),
+        until if isinstance(until, datetime) else None,
     )
 
 
 def stored_state(
     update_time: datetime, document: Json, version: int = STATE_VERSION
 ) -> StoredState:
-    """What a `live/state` says; whatever is in it, nothing is raised.
+    """Return the content of a `live/state`; never raises, whatever the document holds.
 
-    Of one that cannot be used, every field is written by the next commit, the same or not.
+    If the state is unusable, its token makes the next commit write every field.
     """
     hold, has_failed = document.get("holdUntil"), document.get("hasFailed") is True
     hold = hold if isinstance(hold, datetime) else None
@@ -151,16 +158,18 @@ def stored_state(
     snapshot: Snapshot | Unusable
     try:
         snapshot = read_state(document, version)
-        token = SeenState(update_time, document, snapshot)
+        token = StateToken(update_time, document, snapshot)
     except UnusableError as error:
         snapshot = Unusable(str(error), is_newer=isinstance(error, NewerError))
-        token = SeenState(update_time)
+        token = StateToken(update_time)
     return StoredState(token, snapshot, hold, has_failed=has_failed, hold_by=by)
 
 
 def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
-    """The snapshot of a `live/state`. Raises UnusableError where it must be rebuilt, NewerError
-    where it is left to a newer version of the functions."""
+    """Return the snapshot of a `live/state`.
+
+    Raises UnusableError if it must be rebuilt, and NewerError if a newer version wrote it.
+    """
     written = document.get("schemaVersion")
     if checksums.is_newer(document, version):
         raise NewerError(f"state of version {written}; these functions read {version}")
@@ -170,18 +179,18 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
         checksums.check(document, version)
         return Snapshot(
             version=document["version"],
-            cached=_cached_adapter().validate_json(inflated(document["known"])),
-            index=_index_adapter().validate_json(inflated(document["index"])),
+            cached=_cached_adapter().validate_json(inflate(document["known"])),
+            index=_index_adapter().validate_json(inflate(document["index"])),
             state=document["state"],
             open_key=None if document["openChunk"] is None else chunk_key(document["openChunk"]),
-            open_entries=from_lines(inflated(document["openLog"]).decode()),
+            open_entries=from_lines(inflate(document["openLog"]).decode()),
             checkpoint=document["checkpoint"],
             sealed=sealed_chunks(document),
-            open_digests=from_digest_lines(inflated(document["openDigests"]).decode()),
+            open_digests=from_digest_lines(inflate(document["openDigests"]).decode()),
             problem_count=document["problemCount"],
-            written=Written(**json.loads(inflated(document["lastWritten"]))),
+            written=Written(**json.loads(inflate(document["lastWritten"]))),
             pending=Pending(document["owedFeed"], document["owedClosing"], owed_names(document)),
-            match_end_digests=json.loads(inflated(document["closed"])),
+            match_end_digests=json.loads(inflate(document["closed"])),
             revision=document["revision"],
             ledger=ledger_documents.read_state(document),
         )
@@ -190,53 +199,55 @@ def read_state(document: Json, version: int = STATE_VERSION) -> Snapshot:
 
 
 def sealed_chunks(document: Json) -> Checksums:
-    """The sealed chunks that a `live/state` names, in order, with their checksums."""
+    """Return the sealed chunks that a `live/state` lists, in order, with their checksums."""
     keys = [chunk_key(name) for name in document["sealed"]]
     return dict(zip(keys, document["sealedChecksums"], strict=True))
 
 
 def owed_names(document: Json) -> tuple[str, ...] | None:
-    """Return the documents of the feed that a `live/state` says are pending; None: any."""
-    names = json.loads(inflated(document["owedNames"]))
+    """Return the pending documents of the feed in a `live/state`; None means any."""
+    names = json.loads(inflate(document["owedNames"]))
     return None if names is None else tuple(names)
 
 
-def chunk_document(chunk: Sealed, version: int = STATE_VERSION) -> Json:
-    """`live/log_{innings}_{k}`; its checksum stands in `live/state.sealedChecksums`."""
+def chunk_document(chunk: SealedChunk, version: int = STATE_VERSION) -> Json:
+    """Return `live/log_{innings}_{k}`; its checksum is in `live/state.sealedChecksums`."""
     return {
         "schemaVersion": version,
         "actionCount": len(chunk.entries),
-        "log": deflated(to_lines(chunk.entries).encode()),
-        "digests": deflated(digest_lines(chunk.digests).encode()),
+        "log": deflate(to_lines(chunk.entries).encode()),
+        "digests": deflate(digest_lines(chunk.digests).encode()),
         "checkpoint": chunk.checkpoint,
     }
 
 
-def read_chunk(document: Json, version: int = STATE_VERSION) -> Sealed:
-    """A sealed chunk, not yet held against its checksum. Raises UnusableError where the match must
-    be rebuilt."""
+def read_chunk(document: Json, version: int = STATE_VERSION) -> SealedChunk:
+    """Return a sealed chunk without comparing its checksum.
+
+    Raises UnusableError if it is damaged.
+    """
     if document.get("schemaVersion") != version:
         raise UnusableError(f"chunk of version {document.get('schemaVersion')!r:.20}")
     try:
-        entries, checkpoint = from_lines(inflated(document["log"]).decode()), document["checkpoint"]
-        digests = from_digest_lines(inflated(document["digests"]).decode())
+        entries, checkpoint = from_lines(inflate(document["log"]).decode()), document["checkpoint"]
+        digests = from_digest_lines(inflate(document["digests"]).decode())
         if not isinstance(checkpoint, bytes) or document["actionCount"] != len(entries):
             raise ValueError("the checkpoint is not packed, or lines are missing")
     except DAMAGE as error:
         raise UnusableError(f"chunk cannot be read: {error!r:.200}") from error
-    return Sealed(entries, checkpoint, digests)
+    return SealedChunk(entries, checkpoint, digests)
 
 
-def usable_chunk(document: Json | None, version: int = STATE_VERSION) -> Sealed | None:
-    """Return a sealed chunk; None where it is missing or cannot be read."""
+def usable_chunk(document: Json | None, version: int = STATE_VERSION) -> SealedChunk | None:
+    """Return a sealed chunk; None if it is missing or cannot be read."""
     try:
         return None if document is None else read_chunk(document, version)
     except UnusableError:
         return None
 
 
-def inflated(packed: bytes) -> bytes:
-    """What was packed. Raises zlib.error, TypeError or ValueError where it is not whole."""
+def inflate(packed: bytes) -> bytes:
+    """Return the inflated data. Raises zlib.error, TypeError or ValueError if it is not whole."""
     stream = zlib.decompressobj()
     data = stream.decompress(packed, MOST_INFLATED)
     if not stream.eof:
@@ -244,48 +255,48 @@ def inflated(packed: bytes) -> bytes:
     return data
 
 
-def looks_document(looks: Mapping[str, Look]) -> Json:
-    """`config/reconcile`: of very many matches those looked at last, so that it stays small."""
-    latest = sorted(looks, key=lambda name: looks[name].at)[-MOST_LOOKS:]
+def checks_document(checks: Mapping[str, LastCheck]) -> Json:
+    """Return `config/reconcile`; if there are too many matches, only the latest checks are kept."""
+    latest = sorted(checks, key=lambda name: checks[name].at)[-MOST_CHECKS:]
     return {
         "looks": {
             name: {
-                "at": looks[name].at,
-                "fullAt": looks[name].full_at,
-                "stopped": looks[name].is_stopped,
+                "at": checks[name].at,
+                "fullAt": checks[name].full_at,
+                "stopped": checks[name].is_stopped,
             }
             for name in latest
         }
     }
 
 
-def read_looks(document: Json) -> dict[str, Look]:
-    """The looks of a `config/reconcile`, but for those that cannot be read."""
-    looks, found = document.get("looks"), dict[str, Look]()
-    for name, each in looks.items() if isinstance(looks, dict) else ():
+def read_last_checks(document: Json) -> dict[str, LastCheck]:
+    """Return the checks in a `config/reconcile`; unreadable ones are left out."""
+    checks, found = document.get("looks"), dict[str, LastCheck]()
+    for name, each in checks.items() if isinstance(checks, dict) else ():
         match each:
             case {"at": datetime() as at, "fullAt": datetime() as full_at}:
-                found[name] = Look(at, full_at, each.get("stopped") is True)
+                found[name] = LastCheck(at, full_at, each.get("stopped") is True)
     return found
 
 
 def state_bytes(document: Json) -> bytes:
-    """All that is packed in a document, one after the other: what its size comes from."""
+    """Return all packed fields of a document, concatenated: they make up most of its size."""
     return b"".join(value for value in document.values() if isinstance(value, bytes))
 
 
 def moment_of(microseconds: int) -> datetime:
-    """The time so many microseconds after 1970, exact."""
+    """Return the time this many microseconds after 1970, exact."""
     return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=microseconds)
 
 
 def chunk_name(key: ChunkKey) -> str:
-    """The name of a chunk, which is its document's behind `log_`."""
+    """Return the name of a chunk; its document's id is `log_` and this name."""
     return f"{key[0]}_{key[1]}"
 
 
 def chunk_key(name: str) -> ChunkKey:
-    """The chunk of a name. Raises ValueError where it is none."""
+    """Return the chunk with a name. Raises ValueError if the name is not valid."""
     innings, _, number = name.partition("_")
     key = int(innings), int(number)
     if chunk_name(key) != name:
@@ -294,12 +305,12 @@ def chunk_key(name: str) -> ChunkKey:
 
 
 def chunk_keys(names: Iterable[str]) -> list[ChunkKey]:
-    """The chunks among the names of documents in `live`; a stranger's name is passed over."""
+    """Return the chunks among the names of documents in `live`; other names are skipped."""
     return [key for name in names if (key := maybe_chunk_key(name, "log_")) is not None]
 
 
 def maybe_chunk_key(name: str, prefix: str) -> ChunkKey | None:
-    """The chunk of a document's name; None where it is none."""
+    """Return the chunk with a document's name; None if the name is not a chunk's."""
     if not name.startswith(prefix):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Defines the JSON of Firestore's REST interface: each stored value as JSON writes it, and back."""
+"""Converts values to and from the JSON of Firestore's REST interface."""
 
 import base64
 from collections.abc import Mapping
@@ -11,39 +11,39 @@ from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 from google.cloud.firestore import GeoPoint
 
 NOT_FINITE = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
-"""Numbers that JSON has no literal for, by their text in Python: the interface takes strings."""
+"""Strings that the interface takes for numbers without a JSON literal, by their text in Python."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A value that refers to a document, by its whole name: `projects/{p}/databases/{d}/...`.
+    """A value that refers to a document by its full name: `projects/{p}/databases/{d}/...`.
 
-    The library for servers writes it as what it is, of whatever project the document may be.
+    The server library writes it as a reference, whatever project the document belongs to.
     """
 
     name: str
 
     @property
     def _document_path(self) -> str:
-        """Return what the library asks a reference for."""
+        """Return the full name, which the library reads from a reference."""
         return self.name
 
     def __str__(self) -> str:
         return self.name
 
 
-def encoded(value: Any) -> dict[str, Any]:
-    """Return a value as Firestore's REST interface writes it; TypeError for an unknown type."""
+def encode_value(value: Any) -> dict[str, Any]:
+    """Return a value in the form of the REST interface. Raises TypeError for an unknown type."""
     if isinstance(value, Mapping):
-        fields = {str(name): encoded(item) for name, item in value.items()}
+        fields = {str(name): encode_value(item) for name, item in value.items()}
         return {"mapValue": {"fields": fields}}
     if isinstance(value, list | tuple):
-        return {"arrayValue": {"values": [encoded(item) for item in value]}}
-    return encoded_scalar(value)
+        return {"arrayValue": {"values": [encode_value(item) for item in value]}}
+    return encode_scalar(value)
 
 
-def encoded_scalar(value: Any) -> dict[str, Any]:
-    """Return a value without parts; a bool is an int to Python, so it is asked for first."""
+def encode_scalar(value: Any) -> dict[str, Any]:
+    """Return an encoded scalar. A bool is an int in Python, so it is matched first."""
     match value:
         case None:
             return {"nullValue": None}
@@ -57,11 +57,11 @@ def encoded_scalar(value: Any) -> dict[str, Any]:
             return {"stringValue": str(value)}
         case datetime():
             return {"timestampValue": rfc3339(value)}
-    return encoded_special(value)
+    return encode_special(value)
 
 
-def encoded_special(value: Any) -> dict[str, Any]:
-    """Return a value of a type that neither JSON nor Python has a word for. Raises TypeError."""
+def encode_special(value: Any) -> dict[str, Any]:
+    """Return an encoded value of a type that JSON does not have. Raises TypeError if unknown."""
     match value:
         case bytes():
             return {"bytesValue": base64.b64encode(value).decode()}
@@ -74,14 +74,14 @@ def encoded_special(value: Any) -> dict[str, Any]:
 
 
 def rfc3339(moment: datetime) -> str:
-    """Return a moment as the interface writes it, in UTC, with nanoseconds where it has any."""
+    """Return a time as text in UTC, with nanoseconds if it has any."""
     if isinstance(moment, DatetimeWithNanoseconds):
         return str(moment.rfc3339())
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def decoded(value: dict[str, Any]) -> Any:
-    """Return a value of Firestore's REST interface as ours."""
+def decode_value(value: dict[str, Any]) -> Any:
+    """Return the Python value of a value of the REST interface."""
     kind, content = next(iter(value.items()))
     match kind:
         case "nullValue":
@@ -91,14 +91,14 @@ def decoded(value: dict[str, Any]) -> Any:
         case "doubleValue":
             return float(content)
         case "mapValue":
-            return {name: decoded(item) for name, item in content.get("fields", {}).items()}
+            return {name: decode_value(item) for name, item in content.get("fields", {}).items()}
         case "arrayValue":
-            return [decoded(item) for item in content.get("values", [])]
-    return decoded_special(kind, content)
+            return [decode_value(item) for item in content.get("values", [])]
+    return decode_special(kind, content)
 
 
-def decoded_special(kind: str, content: Any) -> Any:
-    """Return a value of a type that JSON has no word for; a text or a bool as it is."""
+def decode_special(kind: str, content: Any) -> Any:
+    """Return a decoded value of a type that JSON does not have; text and booleans unchanged."""
     match kind:
         case "timestampValue":
             return datetime.fromisoformat(content)

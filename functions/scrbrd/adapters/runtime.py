@@ -1,4 +1,6 @@
-"""Holds what lives as long as the process: one Firestore client, made late, and the clock."""
+"""Holds the objects that live as long as the process: the Firestore client, stores, and the
+clock.
+"""
 
 import os
 import uuid
@@ -18,26 +20,29 @@ if TYPE_CHECKING:
 
 @cache
 def client() -> Client:
-    """The client of this process's project; never made at import, which is cold-start time."""
+    """Return the client of this process's project.
+
+    Not made at import, to keep cold starts short.
+    """
     project = os.environ.get("GCLOUD_PROJECT") or os.environ.get("GOOGLE_CLOUD_PROJECT")
     return Client(project=project)
 
 
 @cache
 def match_store() -> FirestoreMatchStore:
-    """The matches of this process's project."""
+    """Return the store of this process's matches."""
     return FirestoreMatchStore(client())
 
 
 @cache
 def recent_states() -> RecentStates:
-    """The states of matches that this process committed last."""
+    """Return the states of matches that this process committed last."""
     return RecentStates()
 
 
 @cache
 def stats_store() -> "FirestoreStatsStore":
-    """The figures of this process's project; imported late, for most cold starts do without."""
+    """Return the store of the figures; imported late, because most cold starts do not need it."""
     from scrbrd.adapters.stats_store import FirestoreStatsStore
 
     return FirestoreStatsStore(client())
@@ -45,25 +50,25 @@ def stats_store() -> "FirestoreStatsStore":
 
 @cache
 def book_store() -> "FirestoreBookStore":
-    """The books of this process's project; imported late, for most cold starts do without."""
+    """Return the store of the books; imported late, because most cold starts do not need it."""
     from scrbrd.adapters.books_store import FirestoreBookStore
 
     return FirestoreBookStore(client())
 
 
-def forget() -> None:
-    """Close the client, if there is one, and make everything anew when next asked for."""
+def reset() -> None:
+    """Close the client, if there is one, and forget all objects, so that they are made anew."""
     if client.cache_info().currsize:
         client().close()
-    for made in (client, match_store, recent_states, stats_store, book_store):
-        made.cache_clear()
+    for maker in (client, match_store, recent_states, stats_store, book_store):
+        maker.cache_clear()
 
 
-def new_holder(job: str) -> str:
-    """A name for a job that holds matches, which no other job has."""
+def new_holder_name(job: str) -> str:
+    """Return a unique name for a job that holds matches."""
     return f"{job} {uuid.uuid4().hex[:12]}"
 
 
 def utc_now() -> datetime:
-    """The present moment."""
+    """Return the current time."""
     return datetime.now(UTC)

@@ -14,10 +14,10 @@ from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
 from scrbrd.engine.digests import Document
-from scrbrd.handlers.statistics import PLAYER, Guard, Owed, Subject
+from scrbrd.handlers.statistics import PLAYER, Guard, OutstandingChanges, Subject
 
 MOST_WRITES = 400
-"""In one batch; more are only a batsman's whole career computed anew, which may be cut in parts."""
+"""Writes in one batch. Only the recomputation of a long career has more; it may be split."""
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,13 +29,13 @@ class FirestoreStatsStore:
         self.client = client
 
     def read_guard(self, subject: Subject) -> Guard:
-        """`stats_state/{subject}`."""
+        """Return `stats_state/{subject}`."""
         snap = read_document(self.client, self._ref(paths.stats_state(subject.name)), ["owed"])
         document = snap.to_dict()
         return Guard() if document is None else Guard(snap.update_time, document.get("owed") or {})
 
     def read_contributions(self, subject: Subject) -> list[Json]:
-        """`player_match_stats` or `team_match_stats` of one player or team."""
+        """Return the `player_match_stats` or `team_match_stats` of one player or team."""
         contributions = (
             queries.players_contributions if subject.kind == PLAYER else queries.teams_contributions
         )
@@ -43,21 +43,21 @@ class FirestoreStatsStore:
         return [snap.to_dict() or {} for snap in snaps]
 
     def read_figures(self, subject: Subject) -> Mapping[str, Json]:
-        """`player_season_stats` and `player_h2h_stats`, or `team_season_stats`."""
-        asked = [
+        """Return `player_season_stats` and `player_h2h_stats`, or `team_season_stats`."""
+        figure_queries = [
             query
-            for text in (subject.id, *subject.also)
+            for text in (subject.id, *subject.former_ids)
             for query in (
                 queries.players_figures(self.client, text)
                 if subject.kind == PLAYER
                 else (queries.teams_figures(self.client, text),)
             )
         ]
-        snaps = [snap for query in asked for snap in read_query(self.client, query)]
+        snaps = [snap for query in figure_queries for snap in read_query(self.client, query)]
         return {snap.reference.path: snap.to_dict() or {} for snap in snaps}
 
     def read_rules(self, competition_ids: Collection[str]) -> Mapping[str, Json | None]:
-        """`competitions/{id}`; a name that no document can have has no rules."""
+        """Return `competitions/{id}` by id; a name that no document can have has no rules."""
         possible = sorted(name for name in competition_ids if can_name_document(name))
         refs = [self._ref(paths.competition(name)) for name in possible]
         snaps = read_documents(self.client, refs, ["tableRules"])
@@ -68,10 +68,13 @@ class FirestoreStatsStore:
         subject: Subject,
         guard: Guard,
         figures: Mapping[str, Document | None],
-        owed: Owed,
+        owed: OutstandingChanges,
     ) -> None:
-        """One batch under the guard. A long career is cut in parts: what is owed is struck out
-        with the last, so that nothing is lost in between."""
+        """Write the figures in one batch under the guard.
+
+        A long career is split: owed changes are removed only with the last part, so that none is
+        lost.
+        """
         keys, token = sorted(figures), guard.token
         parts = [keys[at : at + MOST_WRITES] for at in range(0, len(keys), MOST_WRITES)] or [[]]
         for number, part in enumerate(parts, start=1):
@@ -84,28 +87,33 @@ class FirestoreStatsStore:
                     batch.delete(self._ref(key))
                 else:
                     batch.set(self._ref(key), dict(figure))
-            token = committed(batch, subject)
+            token = commit_batch(batch, subject)
 
-    def teams_in(self, competition_id: str) -> Collection[str]:
-        """The teams of `team_match_stats` of a competition."""
+    def team_ids_in(self, competition_id: str) -> Collection[str]:
+        """Return the teams in `team_match_stats` of a competition."""
         query = queries.contributions_in(self.client, competition_id).select(["teamId"])
         snaps = read_query(self.client, query, ["teamId"])
         found = ((snap.to_dict() or {}).get("teamId") for snap in snaps)
         return {team_id for team_id in found if isinstance(team_id, str)}
 
-    def forget_guard(self, name: str) -> None:
-        """Delete `stats_state/{name}`, a name of before."""
+    def delete_guard(self, name: str) -> None:
+        """Delete `stats_state/{name}`, which an earlier release stored."""
         self._ref(paths.stats_state(name)).delete(**rpc_options())
 
-    def owed(self) -> Iterable[tuple[Subject, datetime]]:
-        """`stats_state` with an `owedSince`."""
+    def read_owed(self) -> Iterable[tuple[Subject, datetime]]:
+        """Yield the subjects of `stats_state` with an `owedSince`."""
         for snap in read_query(self.client, queries.figures_owed(self.client), ["owedSince"]):
             since = (snap.to_dict() or {}).get("owedSince")
-            yield Subject.named(snap.id), since if isinstance(since, datetime) else LONG_AGO
+            yield Subject.from_name(snap.id), since if isinstance(since, datetime) else LONG_AGO
 
-    def _write_guard(self, batch: WriteBatch, subject: Subject, token: Any, owed: Owed) -> None:
-        """Create, or update under the guard. A contribution that moves writes `owed` too, so
-        that figures computed without it are never written after it."""
+    def _write_guard(
+        self, batch: WriteBatch, subject: Subject, token: Any, owed: OutstandingChanges
+    ) -> None:
+        """Add the guard to a batch: create it, or update it.
+
+        A changed contribution writes `owed` too, so that figures computed without it are never
+        written after it.
+        """
         ref = self._ref(paths.stats_state(subject.name))
         fields: Json = {"owed": dict(owed)}
         if owed:
@@ -120,10 +128,10 @@ class FirestoreStatsStore:
         return self.client.document(path)
 
 
-def committed(batch: WriteBatch, subject: Subject) -> Any:
-    """Commit; return when the guard, the first document of the batch, was written.
+def commit_batch(batch: WriteBatch, subject: Subject) -> Any:
+    """Commit a batch; return the update time of its first document, the guard.
 
-    Raises ContendedError where the guard moved, or is gone.
+    Raises ContendedError if the guard changed or is gone.
     """
     try:
         return batch.commit(**rpc_options())[0].update_time

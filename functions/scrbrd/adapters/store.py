@@ -32,10 +32,10 @@ from scrbrd.adapters.rpc import (
     read_query,
     rpc_options,
 )
-from scrbrd.adapters.seen_state import SeenState
+from scrbrd.adapters.state_token import StateToken
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Link
-from scrbrd.engine.chunks import ChunkKey, Sealed
+from scrbrd.engine.chunks import ChunkKey, SealedChunk
 from scrbrd.handlers.commit import build
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import (
@@ -43,11 +43,11 @@ from scrbrd.handlers.ports import (
     FeedLease,
     FeedPage,
     FollowUp,
+    LastCheck,
     LedgerPages,
     LogCounts,
-    Look,
     ObservedAction,
-    Public,
+    PublicDocuments,
     StoredState,
     StoredTicker,
     Unusable,
@@ -57,24 +57,24 @@ from scrbrd.handlers.snapshot.model import STATE_VERSION, CachedInputs
 REMEMBERED_SECONDS = 60
 
 PUBLIC_NAMES = sorted({*build.OWNED_FIELDS, *build.HEALTH_FIELDS, "lastReconcile"})
-"""What is read of `live/score` and `live/health` where not all of them can be decoded."""
+"""Fields that are read from `live/score` and `live/health` if these cannot be decoded."""
 
 
 class FirestoreMatchStore:
     """Implements `scrbrd.handlers.ports.MatchStore`."""
 
     state_version = STATE_VERSION
-    """Another one in tests of two versions side by side."""
+    """Tests of two versions side by side set another one."""
 
     limits: Limits = LIMITS
-    """Others in tests of many pages with few balls."""
+    """Tests of many pages with few balls set others."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
         self._compatibility = (-math.inf, False)
 
     def read_state(self, match_id: str) -> StoredState:
-        """`live/state`: one document."""
+        """Return `live/state`: one document."""
         snap = self._get(paths.live_state(match_id))
         document = snap.to_dict()
         if document is None:
@@ -82,29 +82,35 @@ class FirestoreMatchStore:
         return packing.stored_state(snap.update_time, document, self.state_version)
 
     def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[ObservedAction]:
-        """Some actions in one round trip."""
+        """Return some actions, in one round trip."""
         wanted = [paths.scoring_action(match_id, action_id) for action_id in action_ids]
-        return [seen_of(match_id, snap) for snap in self._get_all(wanted, codec.action_names())]
+        return [
+            observed_from(match_id, snap) for snap in self._get_all(wanted, codec.action_names())
+        ]
 
     def read_log(self, match_id: str) -> Sequence[ObservedAction]:
-        """`matches/{matchId}/scoring_actions`, whole and unordered: an order would hide documents
-        that lack the field it goes by."""
-        collection = self.client.collection(paths.scoring_actions(match_id))
-        return self._seen(match_id, collection)
+        """Return `matches/{matchId}/scoring_actions`, whole and unordered.
 
-    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[ObservedAction]:
-        """Actions whose `updatedAt` is `since` (microseconds since 1970) or later."""
+        An order would hide documents that lack the field of the order.
+        """
+        collection = self.client.collection(paths.scoring_actions(match_id))
+        return self._observed(match_id, collection)
+
+    def read_newer(self, match_id: str, since: int, limit: int) -> Sequence[ObservedAction]:
+        """Return at most `limit` actions whose `updatedAt` is `since` (microseconds since 1970) or
+        later.
+        """
         moment = packing.moment_of(since)
         query = queries.changes_since(self.client, match_id, moment)
-        return self._seen(match_id, query.limit(most))
+        return self._observed(match_id, query.limit(limit))
 
-    def _seen(self, match_id: str, query: Any) -> list[ObservedAction]:
-        """The documents of the log that a query finds."""
+    def _observed(self, match_id: str, query: Any) -> list[ObservedAction]:
+        """Return the documents of the log that a query finds."""
         snaps = read_query(self.client, query, codec.action_names())
-        return [seen_of(match_id, snap) for snap in snaps]
+        return [observed_from(match_id, snap) for snap in snaps]
 
     def count_log(self, match_id: str) -> LogCounts:
-        """How many documents the log holds, counted by the database."""
+        """Return how many documents the log has, counted by the database."""
         return LogCounts(
             queries.count(queries.all_actions(self.client, match_id)),
             queries.count(queries.voided_actions(self.client, match_id)),
@@ -112,8 +118,8 @@ class FirestoreMatchStore:
 
     def read_chunks(
         self, match_id: str, keys: Collection[ChunkKey]
-    ) -> Mapping[ChunkKey, Sealed | None]:
-        """Sealed chunks in one round trip."""
+    ) -> Mapping[ChunkKey, SealedChunk | None]:
+        """Return sealed chunks, in one round trip."""
         by_path = {paths.live_log(match_id, *key): key for key in keys}
         return {
             by_path[snap.reference.path]: packing.usable_chunk(snap.to_dict(), self.state_version)
@@ -121,70 +127,75 @@ class FirestoreMatchStore:
         }
 
     def chunk_keys(self, match_id: str) -> Collection[ChunkKey]:
-        """Every sealed chunk there is, by the ids of the documents in `live`."""
+        """Return the keys of all stored chunks, from the ids of the documents in `live`."""
         collection = self.client.collection(paths.live(match_id))
         return packing.chunk_keys([ref.id for ref in list_references(collection)])
 
     def read_inputs(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
-        """The match document, `matches/{matchId}/lineups`, whole, and the players' `people`."""
+        """Return the match document, all of `matches/{matchId}/lineups`, and the players'
+        `people`.
+        """
         return match_inputs.read_inputs(self.client, match_id, names or {})
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
-        """Of `matches/{matchId}/lineups`; the token is a document's update time."""
+        """Return orphaned documents of `matches/{matchId}/lineups`.
+
+        The token is the update time.
+        """
         return deleting.orphaned_lineups(
             self.client, self.client.collection(paths.lineups(match_id))
         )
 
     def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:
-        """One guarded call for each."""
+        """Delete lineups, with one guarded call for each."""
         collection = self.client.collection(paths.lineups(match_id))
         return deleting.delete_lineups(self.client, collection, tokens)
 
     def read_ledger(self, match_id: str) -> Sequence[Link]:
-        """`matches/{matchId}/ledger`, whole."""
+        """Return all of `matches/{matchId}/ledger`."""
         snaps = read_query(self.client, self.client.collection(paths.ledger(match_id)))
         return ledger_documents.read_links({snap.id: snap.to_dict() or {} for snap in snaps})
 
-    def read_public(self, match_id: str) -> Public:
-        """`live/score` and `live/health` in one round trip."""
+    def read_public(self, match_id: str) -> PublicDocuments:
+        """Return `live/score` and `live/health`, in one round trip."""
         refs = [self._ref(paths.live_score(match_id)), self._ref(paths.live_health(match_id))]
         found = read_documents_apart(self.client, refs, PUBLIC_NAMES)
         snaps = {snap.reference.path: snap for snap in found}
         score, health = (snaps[ref.path].to_dict() for ref in refs)
-        return Public(score, health)
+        return PublicDocuments(score, health)
 
-    def read_shown(self, match_id: str) -> Mapping[str, Json]:
-        """`tickers/{matchId}`, and of `matches/{matchId}/live` the cards of innings."""
+    def read_whole_documents(self, match_id: str) -> Mapping[str, Json]:
+        """Return `tickers/{matchId}`, and the innings cards of `matches/{matchId}/live`."""
         refs = list_references(self.client.collection(paths.live(match_id)))
         keys = [f"live/{ref.id}" for ref in refs if ref.id.startswith(paths.CARD)]
-        by_path = {paths.shown(match_id, key): key for key in (paths.TICKER, *keys)}
+        by_path = {paths.whole_document(match_id, key): key for key in (paths.TICKER, *keys)}
         snaps = self._get_all(list(by_path))
         found = {by_path[snap.reference.path]: snap.to_dict() for snap in snaps}
         return {key: document for key, document in found.items() if document is not None}
 
     def read_ticker(self, match_id: str) -> StoredTicker:
-        """`tickers/{matchId}`."""
+        """Return `tickers/{matchId}`."""
         snap = self._get(paths.ticker(match_id))
         return StoredTicker(snap.to_dict(), snap.update_time)
 
     def write_ticker(self, match_id: str, ticker: StoredTicker) -> None:
-        """One write under the guard of the ticker itself."""
+        """Write the ticker under the guard of the ticker itself."""
         guarded_writes.write_ticker(self.client, match_id, ticker)
 
     def all_matches(self) -> Iterator[str]:
-        """The ids of all matches, those too of which only the log is left."""
+        """Return the ids of all matches, including those of which only the log is left."""
         return many_matches.all_matches(self.client)
 
     def matches_in_play(self, since: datetime) -> list[str]:
-        """The ids of matches in play, and of those that ended at `since` or later."""
+        """Return the ids of matches in play, and of those that ended at `since` or later."""
         return many_matches.matches_in_play(self.client, since)
 
     def matches_changed(self, since: datetime) -> list[str]:
-        """The ids of matches in whose log anything was written at `since` or later."""
+        """Return the ids of matches with an action written at `since` or later."""
         return many_matches.matches_changed(self.client, since)
 
     def mirrors_legacy(self) -> bool:
-        """`config/compatibility.legacyBallHistory`, read once in a minute."""
+        """Return `config/compatibility.legacyBallHistory`, read at most once a minute."""
         read_at, wanted = self._compatibility
         if time.monotonic() - read_at > REMEMBERED_SECONDS:
             config = self._get(paths.COMPATIBILITY, ["legacyBallHistory"]).to_dict() or {}
@@ -192,22 +203,22 @@ class FirestoreMatchStore:
             self._compatibility = (time.monotonic(), wanted)
         return wanted
 
-    def read_looks(self) -> Mapping[str, Look]:
-        """`config/reconcile`; what cannot be read in it is as if the match was never looked at."""
-        document = self._get(paths.LOOKS).to_dict() or {}
-        return packing.read_looks(document)
+    def read_last_checks(self) -> Mapping[str, LastCheck]:
+        """Return `config/reconcile`; a match whose entry cannot be read counts as never checked."""
+        document = self._get(paths.LAST_CHECKS).to_dict() or {}
+        return packing.read_last_checks(document)
 
-    def write_looks(self, looks: Mapping[str, Look]) -> None:
-        """The whole of `config/reconcile`."""
-        self._ref(paths.LOOKS).set(packing.looks_document(looks), **rpc_options())
+    def write_last_checks(self, checks: Mapping[str, LastCheck]) -> None:
+        """Write the whole of `config/reconcile`."""
+        self._ref(paths.LAST_CHECKS).set(packing.checks_document(checks), **rpc_options())
 
     def note_health(self, match_id: str, fields: Json) -> None:
-        """Merge fields of our own into `live/health`; they guard nothing."""
+        """Merge fields of our own into `live/health`, unguarded."""
         health = self._ref(paths.live_health(match_id))
-        health.set(guarded_writes.removing(fields), merge=True, **rpc_options())
+        health.set(guarded_writes.with_deletions(fields), merge=True, **rpc_options())
 
     def note_failure(self, match_id: str, failure: Json) -> None:
-        """`live/health.failed`, and `live/state.hasFailed`, in one batch."""
+        """Set `live/health.failed` and `live/state.hasFailed`, in one batch."""
         batch = self.client.batch()
         health, state = (
             self._ref(place(match_id)) for place in (paths.live_health, paths.live_state)
@@ -217,7 +228,10 @@ class FirestoreMatchStore:
         batch.commit(**rpc_options())
 
     def hold(self, match_id: str, until: datetime, by: str = "") -> None:
-        """Set `live/state.holdUntil`; a state that is only a hold is not usable and rebuilt."""
+        """Set `live/state.holdUntil`.
+
+        A state that is only a hold is unusable and will be rebuilt.
+        """
         hold = {"holdUntil": until, "holdBy": by}
         self._ref(paths.live_state(match_id)).set(hold, merge=True, **rpc_options())
 
@@ -225,13 +239,13 @@ class FirestoreMatchStore:
         """Delete a `live/state` that is only a hold, if job `by` still holds it."""
         stored = self.read_state(match_id)
         if stored.hold_by == by and isinstance(stored.snapshot, Unusable):
-            state, token = self._ref(paths.live_state(match_id)), cast("SeenState", stored.token)
+            state, token = self._ref(paths.live_state(match_id)), cast("StateToken", stored.token)
             deleting.delete_unless_moved(self.client, state, token.update_time)
 
     def read_events(
         self, match_id: str, names: Collection[str] | None = None
     ) -> Mapping[str, Json]:
-        """`matches/{matchId}/events`: some documents in one round trip, or all."""
+        """Return documents of `matches/{matchId}/events`: some in one round trip, or all."""
         collection = paths.events(match_id)
         if names is None:
             snaps = read_query(self.client, self.client.collection(collection))
@@ -240,45 +254,55 @@ class FirestoreMatchStore:
         return {snap.id: snap.to_dict() or {} for snap in snaps if snap.exists}
 
     def read_match_end(self, match_id: str) -> Mapping[str, Json]:
-        """`matches/{matchId}/archive`, and what the match contributed to the statistics."""
+        """Return `matches/{matchId}/archive`, and the match's contributions to the statistics."""
         archive = self.client.collection(f"{paths.match(match_id)}/{paths.ARCHIVE}")
         queries_ = (archive, *queries.contributions_of_match(self.client, match_id))
         snaps = [snap for query in queries_ for snap in read_query(self.client, query)]
         return {f"{snap.reference.parent.id}/{snap.id}": snap.to_dict() or {} for snap in snaps}
 
     def commit(self, match_id: str, token: Any, commit: Commit) -> Any:
-        """One batch; raises ContendedError when `live/state` is not as `token` saw it."""
+        """Write the commit in one batch.
+
+        Raises ContendedError if `live/state` does not match `token`.
+        """
         return guarded_writes.write_commit(self.client, match_id, token, commit, self.state_version)
 
     def write_ledger(self, match_id: str, token: Any, written: LedgerPages) -> Any:
-        """One batch under the guard of `live/state`."""
+        """Write links in one batch under the guard of `live/state`."""
         return guarded_writes.write_ledger(self.client, match_id, token, written)
 
     def write_follow_up(self, match_id: str, token: Any, follow_up: FollowUp) -> Any:
-        """One batch under the guard of `live/state`, in which no match's end is pending then."""
+        """Write the follow-up in one batch under the guard of `live/state`."""
         return guarded_writes.write_follow_up(self.client, match_id, token, follow_up)
 
     def read_lease(self, match_id: str) -> FeedLease:
-        """`feed/lease`; fields that are not ours to read count as absent."""
+        """Return `feed/lease`; fields that cannot be read count as absent."""
         snap = self._get(paths.feed_lease(match_id))
         document = snap.to_dict()
         return FeedLease() if document is None else packing.read_lease(document, snap.update_time)
 
     def write_page(self, match_id: str, token: Any, page: FeedPage) -> Any:
-        """One batch under the guard of `feed/lease`, and of `live/state` where it settles it."""
+        """Write a page in one batch, guarded by `feed/lease`, and by `live/state` if it settles the
+        feed.
+        """
         return guarded_writes.write_page(self.client, match_id, token, page)
 
     def delete_match_end(self, match_id: str, token: Any, now: datetime) -> int:
         """Delete the feed of a match without a log, its ticker, its cards and the documents of its
-        end; the figures made of these are then owed. Returns the number of documents."""
+        end.
+
+        The figures based on them are then owed. Returns the number of documents.
+        """
         keys = list(self.read_match_end(match_id))
-        gone = [paths.match_end(match_id, key) for key in keys]
-        gone += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
-        gone += [paths.shown(match_id, key) for key in self.read_shown(match_id)]
-        if gone:
+        deleted = [paths.match_end(match_id, key) for key in keys]
+        deleted += [f"{paths.events(match_id)}/{name}" for name in self.read_events(match_id)]
+        deleted += [
+            paths.whole_document(match_id, key) for key in self.read_whole_documents(match_id)
+        ]
+        if deleted:
             owed = guarded_writes.subjects_of(match_id, keys)
-            guarded_writes.delete_match_end(self.client, match_id, token, gone, owed, now)
-        return len(gone)
+            guarded_writes.delete_match_end(self.client, match_id, token, deleted, owed, now)
+        return len(deleted)
 
     def _get(self, path: str, names: Names = ()) -> Any:
         return read_document(self.client, self._ref(path), names)
@@ -290,6 +314,6 @@ class FirestoreMatchStore:
         return self.client.document(path)
 
 
-def seen_of(match_id: str, snap: Any) -> ObservedAction:
-    """A document of the log as it was read."""
-    return codec.seen(match_id, snap.id, snap.to_dict(), snap.update_time)
+def observed_from(match_id: str, snap: Any) -> ObservedAction:
+    """Return a document of the log from its snapshot."""
+    return codec.observed_action(match_id, snap.id, snap.to_dict(), snap.update_time)

@@ -1,4 +1,5 @@
-"""Makes one log of several scorers' books (docs/consensus.md). Pure: no clock, no order of arrival.
+"""Makes one log from several scorers' books (docs/consensus.md).
 
-Begin with `fold.consensus`. Knows the domain alone, and nothing of where books are kept.
+Pure: no clock, and the order of arrival does not matter. Begin with `fold.consensus`. Imports
+`domain` alone, and does not know where books are stored.
 """

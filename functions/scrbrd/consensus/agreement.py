@@ -1,6 +1,6 @@
-"""Defines the log as the consensus sees it, and on whose word each action of it stands.
+"""Defines the log as the consensus sees it, with the evidence for each of its actions.
 
-The evidence is what `agreement` in an action's document holds, so that anybody can check it.
+The evidence is the field `agreement` of an action's document, so that anybody can check it.
 """
 
 import hashlib
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from scrbrd.consensus.entries import SEATS, EntryKey, Said, Seat
-from scrbrd.consensus.words import Words, words_of
+from scrbrd.consensus.content import Content, content_of
+from scrbrd.consensus.entries import SEATS, EffectiveEntry, EntryKey, Seat
 from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
@@ -21,15 +21,18 @@ NEEDED = {
     ValidationTier.DUAL: 2,
     ValidationTier.TRIPLE: 2,
 }
-"""How many books must say the same."""
+"""How many books must agree on a ball, by tier."""
 
 BY_CONSENSUS = "consensus"
-"""Who voided an action, in its `voidedBy`."""
+"""The value of `voidedBy` in an action that the consensus voided."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """An entry that a decision rests on: `entry_id` is its first, `version_id` its last word."""
+class CitedEntry:
+    """An entry that a decision rests on.
+
+    `entry_id` is its first version, `version_id` the version that was current at the decision.
+    """
 
     person_id: str
     entry_id: ActionId
@@ -37,46 +40,46 @@ class Cited:
 
     @property
     def key(self) -> EntryKey:
-        """Return whose it is and which, as `Said.key`."""
+        """The person and the id of the first version, as in `EffectiveEntry.key`."""
         return self.person_id, self.entry_id
 
 
-def cited(said: Said) -> Cited:
-    """Return what counts of an entry as evidence."""
-    return Cited(said.person_id, said.root, said.entry.action.id)
+def cite(entry: EffectiveEntry) -> CitedEntry:
+    """Return an effective entry as evidence."""
+    return CitedEntry(entry.person_id, entry.root, entry.version.action.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Whose entries, or which rulings, an action of the log stands on.
+    """The entries, or the rulings, that an action of the log rests on.
 
-    `rulings` are the numbers of those that changed it, the last one last. `books` is what each
-    book looked like when the action was last voided or redone (see `digest`): before a book
-    changes again, it is not done again.
+    `rulings` are the numbers of those that changed it, the last one last. `books` are the digests
+    of the books (see `digest`) when the action was last voided or redone: it is not voided or
+    redone again before a book changes.
     """
 
     tier: ValidationTier
-    entries: Mapping[Seat, Cited] = field(default_factory=dict)
+    entries: Mapping[Seat, CitedEntry] = field(default_factory=dict)
     rulings: tuple[int, ...] = ()
     books: Mapping[Seat, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
+class LoggedAction:
     """An action of the log with its evidence; None for one that an administrator appended."""
 
     action: Action
     agreement: Agreement | None
-    words: Words = field(repr=False)
+    content: Content = field(repr=False)
 
 
-def logged(action: Action, agreement: Agreement | None = None) -> Logged:
-    """Return an action of the log."""
-    return Logged(action, agreement, words_of(action))
+def logged_action(action: Action, agreement: Agreement | None = None) -> LoggedAction:
+    """Return an action of the log with its content for comparison."""
+    return LoggedAction(action, agreement, content_of(action))
 
 
 class OperationKind(StrEnum):
-    """What is to be done to the log."""
+    """The kind of a change of the log."""
 
     APPEND = "append"
     CORRECT = "correct"
@@ -87,36 +90,38 @@ class OperationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One change of the log: the action as it shall be, without the times that the server sets."""
+    """One change of the log: the resulting action, without the times that the server sets."""
 
     kind: OperationKind
-    entry: Logged
+    entry: LoggedAction
 
     @property
     def action(self) -> Action:
-        """Return the action as it shall be."""
+        """The resulting action."""
         return self.entry.action
 
     @property
     def agreement(self) -> Agreement | None:
-        """Return whose entries, or which ruling, it stands on."""
+        """The entries, or the ruling, that the resulting action rests on."""
         return self.entry.agreement
 
 
-def applied(log: Iterable[Logged], operations: Iterable[Operation]) -> tuple[Logged, ...]:
-    """Return a log with operations done; each names its action by id, so twice changes nothing."""
+def apply_operations(
+    log: Iterable[LoggedAction], operations: Iterable[Operation]
+) -> tuple[LoggedAction, ...]:
+    """Return a log after operations; applying them twice changes nothing, because they name ids."""
     by_id = {each.action.id: each for each in log}
     by_id.update({each.action.id: each.entry for each in operations})
     return tuple(by_id.values())
 
 
 def nonce_of(
-    entries: Mapping[Seat, Cited],
+    entries: Mapping[Seat, CitedEntry],
     ruling: int | None,
     corrects: ActionId | None,
     after: ActionId | None,
 ) -> str:
-    """Return the nonce of an agreed action: a commit that is tried twice makes the same document.
+    """Return the nonce of an agreed action: a repeated commit makes the same document.
 
     `c-` and 32 digits of the SHA-256 of the canonical JSON (RFC 8785) of its evidence.
     """
@@ -128,12 +133,12 @@ def nonce_of(
         }
         for seat, each in entries.items()
     }
-    told = {"entries": evidence, "ruling": ruling, "corrects": corrects, "after": after}
-    return f"c-{sha256(told)[:32]}"
+    hashed = {"entries": evidence, "ruling": ruling, "corrects": corrects, "after": after}
+    return f"c-{sha256(hashed)[:32]}"
 
 
 def digest(amendments: Iterable[str]) -> str:
-    """Return a short text that changes with what was amended in a book."""
+    """Return a short text that changes with the amendments of a book."""
     return sha256(list(amendments))[:16]
 
 
@@ -143,6 +148,6 @@ def sha256(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def in_order(entries: Mapping[Seat, Cited]) -> dict[Seat, Cited]:
+def by_seat_order(entries: Mapping[Seat, CitedEntry]) -> dict[Seat, CitedEntry]:
     """Return evidence with the highest seat first."""
     return {seat: entries[seat] for seat in SEATS if seat in entries}

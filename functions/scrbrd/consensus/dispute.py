@@ -1,25 +1,25 @@
-"""Defines a dispute: what books do not agree on, who says what, and why that may be."""
+"""Defines a dispute: what books disagree on, the claims, and the likely cause."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from scrbrd.consensus.entries import Said, Seat
-from scrbrd.consensus.merge import ranked
+from scrbrd.consensus.entries import EffectiveEntry, Seat
+from scrbrd.consensus.merge import by_rank
 from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId
 
-SURE = 0.3
-"""By how much one diagnosis must be cheaper than the next to be suggested to people."""
+SURE_MARGIN = 0.3
+"""How much cheaper than the next a diagnosis must be to be suggested to people."""
 
 
 class DisputeKind(StrEnum):
-    """What is disputed. `score` holds the log back; the others are about what is in it.
+    """The kind of a dispute. `score` holds the log back; the others concern balls of the log.
 
-    `extra`: an entry that the other book has not. `lacking`: a book does not have a ball any more.
-    `amended`: a book says another score now. `detail`: the score is agreed. `opened`: a book goes
-    on with another score than that of what it goes on behind, or with the book of somebody who
-    never had the seat. `provider`: a data provider's score is not the log's; no book is part of it.
+    `extra`: an entry that the other book lacks. `lacking`: a book no longer has a ball. `amended`:
+    a book now has another score. `detail`: the score is agreed. `opened`: a book continues with a
+    score that is not the log's there, or names a person who never had the seat. `provider`: a data
+    provider's score is not the log's; no book is part of it.
     """
 
     SCORE = "score"
@@ -32,7 +32,7 @@ class DisputeKind(StrEnum):
 
 
 class Cause(StrEnum):
-    """How books came to differ."""
+    """The cause of a difference between books."""
 
     VALUE = "value"
     MISSED_BY = "missed_by"
@@ -41,8 +41,10 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The likeliest cause; `seat` is who missed or doubled a ball. `margin` is what the next
-    likeliest costs more."""
+    """The likeliest cause; `seat` is the one that missed or doubled a ball.
+
+    `margin` is how much more the next likeliest cause costs.
+    """
 
     cause: Cause
     seat: Seat | None = None
@@ -51,7 +53,7 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a seat says: its entry, and the version whose words they are."""
+    """A seat's claim: its entry, and the version of it that is claimed."""
 
     person_id: str
     entry_id: ActionId
@@ -61,11 +63,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """What books do not agree on. `place` is the sequence that the ball has in the log, or would
-    get; details that differ alike reach to `through`. `seat`, `person_id` and `entry_id` are of an
-    entry that the log has no ball for, or of a statement.
+    """A disagreement of books. `place` is the sequence that the ball has in the log, or would get.
 
-    `claims` are by seat; empty where not all have spoken yet.
+    Details that differ alike extend to the sequence `through`. `seat`, `person_id` and `entry_id`
+    belong to an entry without a ball of the log, or to a statement. `claims` are by seat; empty
+    where not all have recorded the ball yet.
     """
 
     innings_number: int
@@ -83,8 +85,7 @@ class Dispute:
 
     @property
     def id(self) -> str:
-        """Return the id of its document: that of the place, and of the entry where there is one,
-        with whose it is."""
+        """The id of its document: the place; with an entry also its seat, id and person."""
         place = f"{self.innings_number}_{self.place}"
         if self.seat is None:
             return place
@@ -92,16 +93,16 @@ class Dispute:
 
     @property
     def suggestion(self) -> Diagnosis | None:
-        """Return the diagnosis if it is sure enough to be shown."""
-        is_sure = self.diagnosis is not None and self.diagnosis.margin > SURE
+        """The diagnosis, if it is sure enough to be shown."""
+        is_sure = self.diagnosis is not None and self.diagnosis.margin > SURE_MARGIN
         return self.diagnosis if is_sure else None
 
 
-def claim(said: Said) -> Claim:
-    """Return what a seat says, as a claim."""
-    return Claim(said.person_id, said.root, said.entry.action.id, said.entry.action)
+def claim_of(entry: EffectiveEntry) -> Claim:
+    """Return a seat's entry as a claim."""
+    return Claim(entry.person_id, entry.root, entry.version.action.id, entry.version.action)
 
 
-def claims_of(voices: Mapping[Seat, Said]) -> dict[Seat, Claim]:
-    """Return what seats say, the highest first."""
-    return {seat: claim(said) for seat, said in ranked(voices).items()}
+def claims_of(voices: Mapping[Seat, EffectiveEntry]) -> dict[Seat, Claim]:
+    """Return seats' entries as claims, the highest seat first."""
+    return {seat: claim_of(entry) for seat, entry in by_rank(voices).items()}

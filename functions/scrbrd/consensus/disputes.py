@@ -1,6 +1,6 @@
-"""Finds what the books do not agree on: at the end of the log, where it holds it back, and in it.
+"""Finds what the books disagree on: at the end of the log, which holds it back, and within it.
 
-Computed anew from the books each time; a dispute that is no longer found is resolved.
+Computed afresh from the books each time; a dispute that is no longer found is resolved.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,29 +8,36 @@ from dataclasses import replace
 
 from scrbrd.consensus.agreement import NEEDED
 from scrbrd.consensus.alignment import alignment_cost
+from scrbrd.consensus.content import (
+    GAP_COST,
+    STOPPAGES,
+    Content,
+    cost,
+    differing_fields,
+    is_same_ball,
+)
 from scrbrd.consensus.dispute import Cause, Diagnosis, Dispute, DisputeKind, claims_of
-from scrbrd.consensus.entries import Opened, Said, Seat
+from scrbrd.consensus.entries import EffectiveEntry, OpeningStatement, Seat
 from scrbrd.consensus.linked import LinkedInnings
-from scrbrd.consensus.merge import ALIKE
+from scrbrd.consensus.merge import VOICES_NEEDED
 from scrbrd.consensus.places import LogPlace
 from scrbrd.consensus.tail import Tail
-from scrbrd.consensus.words import GAP_COST, STOPPAGES, Words, cost, differing, same
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
-LOOKED_AHEAD = 10
-"""Entries of each book that a diagnosis goes by."""
+DIAGNOSIS_ENTRIES = 10
+"""Entries of each book that a diagnosis considers."""
 
-ENDS = frozenset({"strikerId", "nonStrikerId"})
-SHIFTS = frozenset({Cause.MISSED_BY, Cause.DOUBLED_BY})
-HELD = 2
-"""Balls at the end of the log whose ends alone differ, before that is disputed."""
+END_FIELDS = frozenset({"strikerId", "nonStrikerId"})
+SHIFT_CAUSES = frozenset({Cause.MISSED_BY, Cause.DOUBLED_BY})
+DELAYED_BALLS = 2
+"""Balls at the end of the log that differ only in the ends before they are disputed."""
 
 
-def fields_of(words: Sequence[Words]) -> tuple[str, ...]:
-    """Return the names of what differs between any of several entries and the first."""
+def differing_fields_of(contents: Sequence[Content]) -> tuple[str, ...]:
+    """Return the names of the fields in which any of several contents differs from the first."""
     found: dict[str, None] = {}
-    for each in words[1:]:
-        found.update(dict.fromkeys(differing(words[0], each)))
+    for each in contents[1:]:
+        found.update(dict.fromkeys(differing_fields(contents[0], each)))
     return tuple(found)
 
 
@@ -41,35 +48,39 @@ class Disputes:
         self.number, self.innings, self.tail = number, innings, tail
 
     def find(self) -> list[Dispute]:
-        """Return all disputes: what holds the log back first, then by place."""
-        at_the_end = list(self.at_the_end())
-        of_places = [
-            each for each in joined(self.of_places()) if not self.may_be_shifted(each, at_the_end)
+        """Return all disputes: first those that hold the log back, then by place."""
+        blocking = list(self.blocking_disputes())
+        on_places = [
+            each
+            for each in merge_adjacent(self.place_disputes())
+            if not self.may_be_shifted(each, blocking)
         ]
-        in_log = sorted([*of_places, *self.of_extras()], key=lambda each: (each.place, each.id))
-        return [*at_the_end, *in_log, *self.of_openings()]
+        in_log = sorted(
+            [*on_places, *self.extra_disputes()], key=lambda each: (each.place, each.id)
+        )
+        return [*blocking, *in_log, *self.opening_disputes()]
 
     # -- at the end of the log ---------------------------------------------------------------
 
-    def at_the_end(self) -> Iterator[Dispute]:
-        """Yield what holds the log back."""
-        heads, may_be_shown = self.tail.blocked_by()
+    def blocking_disputes(self) -> Iterator[Dispute]:
+        """Yield the dispute that holds the log back."""
+        heads, may_be_shown = self.tail.blocking_claims()
         if heads:
             yield Dispute(
                 self.number,
                 self.tail.writer.sequence + 1,
                 DisputeKind.SCORE,
                 blocks=True,
-                fields=fields_of([said.entry.words for said in heads.values()]),
+                fields=differing_fields_of([entry.version.content for entry in heads.values()]),
                 claims=claims_of(heads) if may_be_shown else {},
                 diagnosis=self.diagnose(heads) if may_be_shown else None,
             )
 
-    def diagnose(self, heads: Mapping[Seat, Said]) -> Diagnosis:
-        """Return why the books differ: of three, why the one that is farthest off does."""
-        seats = self.tail.linked(self.tail.panel())
+    def diagnose(self, heads: Mapping[Seat, EffectiveEntry]) -> Diagnosis:
+        """Return why the books differ; of three books, why the one that differs most does."""
+        seats = self.tail.linked_seats(self.tail.panel())
         tails = {
-            seat: [said.entry.words for said in linked.ahead()[:LOOKED_AHEAD]]
+            seat: [entry.version.content for entry in linked.entries_ahead()[:DIAGNOSIS_ENTRIES]]
             for seat, linked in seats.items()
         }
         if len(tails) == 1:
@@ -77,12 +88,12 @@ class Disputes:
         without = [seat for seat in tails if seat not in heads]
         if without:
             (first, *_) = heads
-            return self.surplus(first, without[0], tails[first], margin=GAP_COST)
-        one, other = farthest(tails)
+            return self.diagnose_surplus(first, without[0], tails[first], margin=GAP_COST)
+        one, other = farthest_apart(tails)
         return self.compare(one, other, tails)
 
-    def compare(self, one: Seat, other: Seat, tails: Mapping[Seat, Sequence[Words]]) -> Diagnosis:
-        """Return why two books differ: a value, or a ball that one of them has too many."""
+    def compare(self, one: Seat, other: Seat, tails: Mapping[Seat, Sequence[Content]]) -> Diagnosis:
+        """Return why two books differ: a value, or a ball that one of them has in addition."""
         a, b = tails[one], tails[other]
         costs = {
             "value": cost(a[0], b[0]) + alignment_cost(a[1:], b[1:]),
@@ -94,109 +105,131 @@ class Disputes:
         if best == "value":
             return Diagnosis(Cause.VALUE, None, margin)
         having, lacking = (one, other) if best == "one" else (other, one)
-        return self.surplus(having, lacking, tails[having], margin)
+        return self.diagnose_surplus(having, lacking, tails[having], margin)
 
-    def surplus(
-        self, having: Seat, lacking: Seat, tail: Sequence[Words], margin: float
+    def diagnose_surplus(
+        self, having: Seat, lacking: Seat, tail: Sequence[Content], margin: float
     ) -> Diagnosis:
-        """Return who is wrong where one book has a ball too many: who says the last one twice has
-        doubled it, else the other has missed it."""
-        last = self.innings.live[-1].words if self.innings.live else None
+        """Return who is wrong where one book has an additional ball.
+
+        The book that repeats the last ball of the log has doubled it, else the other has missed a
+        ball.
+        """
+        last = self.innings.live[-1].content if self.innings.live else None
         if last is not None and tail[0].key == last.key:
             return Diagnosis(Cause.DOUBLED_BY, having, margin)
         return Diagnosis(Cause.MISSED_BY, lacking, margin)
 
     # -- in the log --------------------------------------------------------------------------
 
-    def of_places(self) -> Iterator[Dispute]:
-        """Yield what books say against balls of the log; nothing against one that was ruled."""
-        for number in self.innings.unsettled:
+    def place_disputes(self) -> Iterator[Dispute]:
+        """Yield the disputes on balls of the log; none on a ball with a ruling."""
+        for number in self.innings.unsettled_balls:
             place = self.innings.live[number]
-            if number not in self.innings.ruled and place.words.kind not in STOPPAGES:
-                dispute = self.of_place(number, place)
+            if number not in self.innings.ruling_by_ball and place.content.kind not in STOPPAGES:
+                dispute = self.place_dispute(number, place)
                 if dispute is not None:
                     yield dispute
 
-    def may_be_shifted(self, dispute: Dispute, at_the_end: Sequence[Dispute]) -> bool:
-        """Return whether it may only look as if the ends were in dispute: up to the last ball of
-        the log, for one book may be a ball behind. The next balls tell; where none come, or the
-        ends stay in dispute, nothing is held back any more."""
+    def may_be_shifted(self, dispute: Dispute, blocking: Sequence[Dispute]) -> bool:
+        """Return whether a dispute about the ends may only mean that one book is a ball behind.
+
+        That is possible up to the last ball of the log. The next balls decide; where none come, or
+        the ends stay in dispute, the dispute is no longer delayed.
+        """
         last = dispute.through or dispute.place
-        if dispute.kind is not DisputeKind.DETAIL or not ENDS.issuperset(dispute.fields):
+        if dispute.kind is not DisputeKind.DETAIL or not END_FIELDS.issuperset(dispute.fields):
             return False
         if last != self.innings.live[-1].sequence:
             return False
-        if any(each.diagnosis and each.diagnosis.cause in SHIFTS for each in at_the_end):
+        if any(each.diagnosis and each.diagnosis.cause in SHIFT_CAUSES for each in blocking):
             return True
         is_complete = any(each.book.is_complete for each in self.innings.seats.values())
-        return last - dispute.place < HELD and not is_complete and bool(self.tail.expected())
+        return (
+            last - dispute.place < DELAYED_BALLS
+            and not is_complete
+            and bool(self.tail.expected_fields())
+        )
 
-    def of_place(self, number: int, place: LogPlace) -> Dispute | None:
-        """Return what is disputed of one ball of the log."""
-        words = place.words
-        if NEEDED[place.tier] < ALIKE:
-            return self.contradiction(number, place)
-        voices, silent = self.innings.voices(number), self.innings.silent(number)
-        holding = [said for said in voices.values() if same(said.entry.words, words)]
-        if place.tier is ValidationTier.TRIPLE and len(holding) >= NEEDED[place.tier]:
-            return self.detail(place, voices)
-        if len(holding) < len(voices):
-            return self.about(DisputeKind.AMENDED, place, voices)
+    def place_dispute(self, number: int, place: LogPlace) -> Dispute | None:
+        """Return the dispute on one ball of the log; None if there is none."""
+        content = place.content
+        if NEEDED[place.tier] < VOICES_NEEDED:
+            return self.contradiction_dispute(number, place)
+        voices, silent = self.innings.voices(number), self.innings.silent_voters(number)
+        agreeing = [
+            entry for entry in voices.values() if is_same_ball(entry.version.content, content)
+        ]
+        if place.tier is ValidationTier.TRIPLE and len(agreeing) >= NEEDED[place.tier]:
+            return self.detail_dispute(place, voices)
+        if len(agreeing) < len(voices):
+            return self.dispute_on(DisputeKind.AMENDED, place, voices)
         if silent:
             missed = Diagnosis(Cause.MISSED_BY, silent[0])
-            return replace(self.about(DisputeKind.LACKING, place, voices), diagnosis=missed)
-        return self.detail(place, voices)
+            return replace(self.dispute_on(DisputeKind.LACKING, place, voices), diagnosis=missed)
+        return self.detail_dispute(place, voices)
 
-    def contradiction(self, number: int, place: LogPlace) -> Dispute | None:
-        """Return what another book says against the score of a ball that one alone decided."""
-        said = {seat: links[number] for seat, links in self.innings.said.items() if number in links}
-        if not place.evidence or all(same(each.entry.words, place.words) for each in said.values()):
+    def contradiction_dispute(self, number: int, place: LogPlace) -> Dispute | None:
+        """Return the dispute of another book on the score of a ball that one seat decided alone."""
+        entries = {
+            seat: links[number] for seat, links in self.innings.entries.items() if number in links
+        }
+        if not place.evidence or all(
+            is_same_ball(each.version.content, place.content) for each in entries.values()
+        ):
             return None
-        return self.about(DisputeKind.AMENDED, place, said)
+        return self.dispute_on(DisputeKind.AMENDED, place, entries)
 
-    def detail(self, place: LogPlace, voices: Mapping[Seat, Said]) -> Dispute | None:
-        """Return the details that are not settled by two voices and that somebody says
-        otherwise."""
-        like = [
-            said.entry.words
-            for said in voices.values()
-            if said.entry.words.kind == place.words.kind and same(said.entry.words, place.words)
+    def detail_dispute(
+        self, place: LogPlace, voices: Mapping[Seat, EffectiveEntry]
+    ) -> Dispute | None:
+        """Return the dispute on details without two equal voices that a voice contradicts."""
+        agreeing = [
+            entry.version.content
+            for entry in voices.values()
+            if entry.version.content.kind == place.content.kind
+            and is_same_ball(entry.version.content, place.content)
         ]
         fields = tuple(
             name
-            for name in fields_of([place.words, *like])
-            if sum(each.value(name) == place.words.value(name) for each in like) < ALIKE
+            for name in differing_fields_of([place.content, *agreeing])
+            if sum(each.value(name) == place.content.value(name) for each in agreeing)
+            < VOICES_NEEDED
         )
         if not fields:
             return None
-        return replace(self.about(DisputeKind.DETAIL, place, voices), fields=fields)
+        return replace(self.dispute_on(DisputeKind.DETAIL, place, voices), fields=fields)
 
-    def about(self, kind: DisputeKind, place: LogPlace, voices: Mapping[Seat, Said]) -> Dispute:
+    def dispute_on(
+        self, kind: DisputeKind, place: LogPlace, voices: Mapping[Seat, EffectiveEntry]
+    ) -> Dispute:
         """Return a dispute on a ball of the log."""
         return Dispute(
             self.number,
             place.sequence,
             kind,
             blocks=False,
-            fields=fields_of([place.words, *(said.entry.words for said in voices.values())]),
+            fields=differing_fields_of(
+                [place.content, *(entry.version.content for entry in voices.values())]
+            ),
             claims=claims_of(voices),
             diagnosis=Diagnosis(Cause.VALUE),
             action_id=place.root,
         )
 
-    def of_extras(self) -> Iterator[Dispute]:
-        """Yield entries that the log has no ball for, where two books must agree."""
+    def extra_disputes(self) -> Iterator[Dispute]:
+        """Yield the disputes on entries without a ball of the log, where two books must agree."""
         for seat, linked in self.innings.seats.items():
-            for number, said in linked.extras():
+            for number, entry in linked.extras():
                 place = self.innings.live[number] if number >= 0 else None
                 if place is None or place.tier is not ValidationTier.DUAL:
                     continue
-                if seat in self.innings.voters(place) and not self.innings.is_ruled_away(said):
-                    yield self.extra(place, seat, said)
+                if seat in self.innings.voters(place) and not self.innings.is_ruled_away(entry):
+                    yield self.extra_dispute(place, seat, entry)
 
-    def extra(self, place: LogPlace, seat: Seat, said: Said) -> Dispute:
-        """Return the dispute on an entry behind a ball of the log."""
-        is_double = said.entry.words.key == place.words.key
+    def extra_dispute(self, place: LogPlace, seat: Seat, entry: EffectiveEntry) -> Dispute:
+        """Return the dispute on a surplus entry behind a ball of the log."""
+        is_double = entry.version.content.key == place.content.key
         cause = Diagnosis(Cause.DOUBLED_BY, seat) if is_double else Diagnosis(Cause.MISSED_BY)
         return Dispute(
             self.number,
@@ -204,40 +237,40 @@ class Disputes:
             DisputeKind.EXTRA,
             blocks=False,
             fields=("score",),
-            claims=claims_of({seat: said}),
+            claims=claims_of({seat: entry}),
             diagnosis=cause,
             seat=seat,
-            entry_id=said.root,
-            person_id=said.person_id,
+            entry_id=entry.root,
+            person_id=entry.person_id,
         )
 
-    def of_openings(self) -> Iterator[Dispute]:
-        """Yield the statements that a book goes on with, whose totals are wrong."""
+    def opening_disputes(self) -> Iterator[Dispute]:
+        """Yield the disputes on opening statements with wrong totals."""
         for seat, linked in self.innings.seats.items():
-            for person, opened in linked.book.refused:
-                yield self.opening(seat, person, opened)
+            for person, statement in linked.book.refused:
+                yield self.opening_dispute(seat, person, statement)
 
-    def opening(self, seat: Seat, person: str, opened: Opened) -> Dispute:
-        """Return the dispute on a book that goes on with a wrong score."""
+    def opening_dispute(self, seat: Seat, person: str, statement: OpeningStatement) -> Dispute:
+        """Return the dispute on a book that continues with a wrong score."""
         return Dispute(
             self.number,
-            opened.place[1],
+            statement.place[1],
             DisputeKind.OPENED,
             blocks=False,
             fields=("runs", "wickets", "legalBalls"),
             seat=seat,
-            entry_id=opened_id(opened),
+            entry_id=statement_id(statement),
             person_id=person,
         )
 
 
-def opened_id(opened: Opened) -> ActionId:
+def statement_id(statement: OpeningStatement) -> ActionId:
     """Return the id of a statement in its book."""
-    return ActionId(f"{opened.place[0]}_{opened.place[1]}")
+    return ActionId(f"{statement.place[0]}_{statement.place[1]}")
 
 
-def farthest(tails: Mapping[Seat, Sequence[Words]]) -> tuple[Seat, Seat]:
-    """Return two seats to compare: of three, the one whose tail fits the others least is second."""
+def farthest_apart(tails: Mapping[Seat, Sequence[Content]]) -> tuple[Seat, Seat]:
+    """Return two seats to compare; of three, the second is the one that fits the others least."""
     seats = list(tails)
     if len(seats) > 2:
         seats.sort(
@@ -249,8 +282,8 @@ def farthest(tails: Mapping[Seat, Sequence[Words]]) -> tuple[Seat, Seat]:
     return seats[0], seats[1]
 
 
-def joined(disputes: Iterator[Dispute]) -> Iterator[Dispute]:
-    """Yield disputes, those on the same details of the same seats at balls in a row as one."""
+def merge_adjacent(disputes: Iterator[Dispute]) -> Iterator[Dispute]:
+    """Yield disputes; those on the same details of the same seats at balls in a row as one."""
     last: Dispute | None = None
     for each in disputes:
         if last is not None and is_continued(last, each):
@@ -264,7 +297,7 @@ def joined(disputes: Iterator[Dispute]) -> Iterator[Dispute]:
 
 
 def is_continued(last: Dispute, each: Dispute) -> bool:
-    """Return whether a dispute goes on with the one before."""
+    """Return whether a dispute continues the one before."""
     return (
         last.kind is each.kind is DisputeKind.DETAIL
         and each.place == (last.through or last.place) + 1

@@ -1,4 +1,4 @@
-"""Defines scorebooks: the entries of a person, the statements between them, what counts of them.
+"""Defines scorebooks: a person's entries and statements, and which of them are effective.
 
 A book is a log: corrections, late balls and voids are resolved as those of the log are.
 """
@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol, TypeVar
 
-from scrbrd.consensus.words import Words, words_of
+from scrbrd.consensus.content import Content, content_of
 from scrbrd.domain.actions import Action
 from scrbrd.domain.document import Moment
 from scrbrd.domain.effective import Chain, chains
@@ -19,7 +19,7 @@ from scrbrd.domain.vocabulary import ActionId, ActionType
 
 
 class Seat(StrEnum):
-    """A voice in the consensus: one book at a time."""
+    """A vote in the consensus, with one book at a time."""
 
     UMPIRE = "umpire"
     NEUTRAL = "neutral"
@@ -28,7 +28,7 @@ class Seat(StrEnum):
 
 
 SEATS = tuple(Seat)
-"""The highest first: whose words a ball takes where nothing else decides."""
+"""The highest seat first: its content is used where nothing else decides."""
 
 SEAT_OF_ROLE = {
     "scorer_home": Seat.HOME,
@@ -39,7 +39,7 @@ SEAT_OF_ROLE = {
 
 
 class AgreedAt(StrEnum):
-    """What was at an end when scorers and umpires agreed the score (Laws 2.15 and 3.2)."""
+    """The point at which scorers and umpires agreed the score (Laws 2.15 and 3.2)."""
 
     OVER = "over"
     INTERVAL = "interval"
@@ -49,20 +49,20 @@ class AgreedAt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An action in a book, or one that a ruling states, with its words ready to be compared."""
+    """An action in a book, or one that a ruling states, with its content for comparison."""
 
     action: Action
-    words: Words = field(repr=False)
+    content: Content = field(repr=False)
 
 
 def entry_of(action: Action) -> Entry:
     """Return an action as an entry."""
-    return Entry(action, words_of(action))
+    return Entry(action, content_of(action))
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A score that a person states; `legal_balls` excludes wides and no-balls."""
+    """A score stated by a person; `legal_balls` excludes wides and no-balls."""
 
     runs: int
     wickets: int
@@ -70,9 +70,10 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A book goes on here: behind an action of the log, or as another person's behind an entry.
+class OpeningStatement:
+    """A statement that a book continues from here.
 
+    It continues behind an action of the log, or as another person's book behind an entry.
     `created_at` is the server's time.
     """
 
@@ -86,8 +87,8 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
-    """The scorer states the score as agreed; at an innings or a match nothing is missing."""
+class AgreedScore:
+    """A scorer's statement of an agreed score; at an innings or a match the book is complete."""
 
     place: Place
     totals: Totals
@@ -96,31 +97,34 @@ class Agreed:
     created_at: datetime | None = None
 
 
-BookEntry = Entry | Opened | Agreed
+BookEntry = Entry | OpeningStatement | AgreedScore
 
 
 EntryKey = tuple[str, ActionId]
-"""Whose an entry is and which, whatever it says today: where a seat changes hands, two persons may
-have entries of one id."""
+"""The person and the id of an entry's first version, whatever its content is now: where a seat
+changes hands, two persons may have entries of one id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What counts of an entry and its corrections: `root` is the first, `entry` the last word."""
+class EffectiveEntry:
+    """An entry with its corrections: `root` is the first version's id, `version` the current one.
+
+    `turn` is the sequence at which it is played, 1-based.
+    """
 
     person_id: str
     root: ActionId
     turn: int
-    entry: Entry
+    version: Entry
 
     @property
     def key(self) -> EntryKey:
-        """Return whose it is and which, whatever it says today."""
+        """The person and the id of the first version, whatever the content is now."""
         return self.person_id, self.root
 
 
 class HasAction(Protocol):
-    """Anything that is about one action."""
+    """Any value with one action."""
 
     @property
     def action(self) -> Action: ...
@@ -131,7 +135,7 @@ Item = TypeVar("Item", bound=HasAction)
 
 @dataclass(frozen=True)
 class Book:
-    """All that a person wrote for a match, voided entries included, in any order."""
+    """All entries of a person for a match, voided ones included, in any order."""
 
     person_id: str
     seat: Seat
@@ -146,9 +150,9 @@ class Book:
         return {number: BookInnings(self.person_id, tuple(each)) for number, each in parts.items()}
 
     @cached_property
-    def takeovers(self) -> tuple[Opened, ...]:
-        """The statements that its person goes on with another's book, withdrawn ones too."""
-        each = (entry for entry in self.entries if isinstance(entry, Opened))
+    def takeovers(self) -> tuple[OpeningStatement, ...]:
+        """The statements that the person continues another's book, withdrawn ones included."""
+        each = (entry for entry in self.entries if isinstance(entry, OpeningStatement))
         found = (entry for entry in each if entry.takes_over_from not in (None, self.person_id))
         return tuple(sorted(found, key=lambda entry: entry.place))
 
@@ -162,35 +166,35 @@ class BookInnings:
 
     @cached_property
     def actions(self) -> Mapping[ActionId, Entry]:
-        """Every action by its id, voided ones too."""
+        """Every action by its id, voided ones included."""
         return {each.action.id: each for each in self.entries if isinstance(each, Entry)}
 
     @cached_property
-    def said(self) -> tuple[Said, ...]:
-        """What counts, in order of play."""
+    def effective_entries(self) -> tuple[EffectiveEntry, ...]:
+        """The effective entries, in order of play."""
         found = []
         for chain in chains_of(self.actions.values()):
             standing = [each for each in chain.members if not each.action.is_voided]
             if standing:
                 root = chain.members[0].action.id
-                found.append(Said(self.person_id, root, chain.turn[1], standing[-1]))
+                found.append(EffectiveEntry(self.person_id, root, chain.turn[1], standing[-1]))
         return tuple(found)
 
     @cached_property
-    def openings(self) -> tuple[Opened, ...]:
-        """The statements that the book goes on behind an action of the log, in their order."""
-        each = (entry for entry in self.entries if isinstance(entry, Opened))
+    def openings(self) -> tuple[OpeningStatement, ...]:
+        """The effective statements that the book continues behind an action of the log."""
+        each = (entry for entry in self.entries if isinstance(entry, OpeningStatement))
         found = (entry for entry in each if entry.after_action_id and not entry.is_voided)
         return tuple(sorted(found, key=lambda entry: entry.place))
 
     @cached_property
     def is_complete(self) -> bool:
-        """Whether the person says that the innings is over."""
+        """Whether the person recorded that the innings is over."""
         return any(ends_innings(entry) for entry in self.entries)
 
     @cached_property
-    def amended(self) -> tuple[str, ...]:
-        """What was done to the book beyond writing the next ball: ids, a voided one marked."""
+    def amendments(self) -> tuple[str, ...]:
+        """All changes of the book other than new balls, as ids; a voided one is marked."""
         return tuple(sorted(map(amendment, filter(is_amended, self.actions.values()))))
 
 
@@ -211,28 +215,30 @@ def innings_of(entry: BookEntry) -> int:
 
 
 def place_in_book(entry: BookEntry) -> Place:
-    """Return where an entry stands in its book."""
+    """Return the place of an entry in its book."""
     if isinstance(entry, Entry):
         return entry.action.innings_number, entry.action.sequence_number
     return entry.place
 
 
 def created_at(entry: BookEntry) -> Moment | None:
-    """Return when an entry was created, by the server."""
+    """Return the server's time at which an entry was created."""
     return entry.action.created_at if isinstance(entry, Entry) else entry.created_at
 
 
 def ends_innings(entry: BookEntry) -> bool:
-    """Return whether nothing of an innings comes after an entry."""
-    if isinstance(entry, Opened):
+    """Return whether an entry is the last one of an innings."""
+    if isinstance(entry, OpeningStatement):
         return False
-    if isinstance(entry, Agreed):
+    if isinstance(entry, AgreedScore):
         return not entry.is_voided and entry.at in (AgreedAt.INNINGS, AgreedAt.MATCH)
     ends = (ActionType.INNINGS_CLOSED, ActionType.MATCH_CLOSED)
     return not entry.action.is_voided and entry.action.type in ends
 
 
 def chains_of(items: Iterable[Item]) -> list[Chain[Item]]:
-    """Return what was recorded of each ball, in order of play, as `effective_log` has it; a ball
-    whose words are all voided keeps its place."""
+    """Return each ball with its corrections, in order of play, as `effective_log` does.
+
+    A ball whose versions are all voided keeps its place.
+    """
     return chains(items, lambda item: item.action)

@@ -1,16 +1,16 @@
-"""Checks on whose word each action of the log stands: its evidence against books and rulings. Pure.
+"""Checks the evidence of each action of the log against books and rulings. Pure.
 
-Needs nothing of how the log was made, so that it finds what the fold would not see.
+Does not use how the log was made, so that it finds what the fold would not see.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from scrbrd.consensus.agreement import NEEDED, Cited, Logged
+from scrbrd.consensus.agreement import NEEDED, CitedEntry, LoggedAction
+from scrbrd.consensus.content import Content, is_same_ball
 from scrbrd.consensus.entries import Book, Entry, Seat
 from scrbrd.consensus.rulings import AnyRuling, Ruling, rulings_of
-from scrbrd.consensus.words import Words, same
 from scrbrd.domain.actions import action_id, parse_action_id
 from scrbrd.domain.effective import reference_of
 from scrbrd.domain.vocabulary import ActionId
@@ -18,24 +18,24 @@ from scrbrd.domain.vocabulary import ActionId
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFault:
-    """What is wrong with the evidence of an action of the log."""
+    """A fault in the evidence of an action of the log."""
 
     action_id: ActionId
     message: str
 
 
-def past_books(log: Iterable[Logged]) -> list[ActionId]:
-    """Return the actions that somebody appended past the books: they count as an umpire's word."""
+def actions_without_evidence(log: Iterable[LoggedAction]) -> list[ActionId]:
+    """Return the actions that were appended past the books; they count like an umpire's ruling."""
     return [each.action.id for each in log if each.agreement is None]
 
 
 def evidence_faults(
-    log: Iterable[Logged], books: Iterable[Book], rulings: Iterable[AnyRuling]
+    log: Iterable[LoggedAction], books: Iterable[Book], rulings: Iterable[AnyRuling]
 ) -> list[EvidenceFault]:
-    """Return what is wrong with the evidence of a log, in its order.
+    """Return the faults in the evidence of a log, in its order.
 
     Each entry that an action cites must be in its person's book. As many persons as the tier asks
-    for must say the same as the action, or a ruling that counts must.
+    for must have the content of the action, or a ruling that counts must.
     """
     check = EvidenceCheck(log, books, rulings)
     return [
@@ -46,10 +46,10 @@ def evidence_faults(
 
 
 class EvidenceCheck:
-    """The log, books and rulings of a match, ready to be asked about each action."""
+    """The log, books and rulings of a match, prepared for checks of single actions."""
 
     def __init__(
-        self, log: Iterable[Logged], books: Iterable[Book], rulings: Iterable[AnyRuling]
+        self, log: Iterable[LoggedAction], books: Iterable[Book], rulings: Iterable[AnyRuling]
     ) -> None:
         self.log = {each.action.id: each for each in log}
         self.books = {book.person_id: book for book in books}
@@ -60,8 +60,8 @@ class EvidenceCheck:
         """The rulings on disputes that count."""
         return rulings_of(self.all_rulings).by_number
 
-    def faults_of(self, logged: Logged) -> Iterator[str]:
-        """Yield what is wrong with the evidence of one action; nothing where it has none."""
+    def faults_of(self, logged: LoggedAction) -> Iterator[str]:
+        """Yield the faults in the evidence of one action; none where it has no evidence."""
         agreement = logged.agreement
         if agreement is None:
             return
@@ -74,13 +74,13 @@ class EvidenceCheck:
         wrong += [f"ruling {number} is not there or does not count" for number in missing]
         yield from wrong
         if not wrong and not self.is_upheld(logged):
-            yield self.shortage(logged)
+            yield self.shortage_text(logged)
 
-    def citation_fault(self, seat: Seat, cited: Cited) -> str | None:
-        """Return what is wrong with one entry that is cited; None where it is as it is said."""
+    def citation_fault(self, seat: Seat, cited: CitedEntry) -> str | None:
+        """Return the fault of one cited entry; None if it is in the named book and seat."""
         named = f"{cited.version_id} of {cited.person_id}"
         book = self.books.get(cited.person_id)
-        entry = self.version(cited)
+        entry = self.cited_version(cited)
         if book is None or entry is None:
             return f"{seat}: entry {named} is not in the books"
         if book.seat != seat:
@@ -89,31 +89,31 @@ class EvidenceCheck:
             return f"{seat}: entry {named} is no word on {cited.entry_id}"
         return None
 
-    def version(self, cited: Cited) -> Entry | None:
-        """Return the entry whose words are cited; None where there is none."""
+    def cited_version(self, cited: CitedEntry) -> Entry | None:
+        """Return the version of an entry that is cited; None if it does not exist."""
         return self.entry(cited.person_id, cited.version_id)
 
     def entry(self, person_id: str, entry_id: ActionId) -> Entry | None:
-        """Return an entry of a book."""
+        """Return an entry of a book; None if it does not exist."""
         book = self.books.get(person_id)
         part = None if book is None else book.innings.get(parse_action_id(entry_id)[0])
         return None if part is None else part.actions.get(entry_id)
 
-    def root_of(self, cited: Cited) -> ActionId:
-        """Return the first entry on the ball of the one whose words are cited."""
+    def root_of(self, cited: CitedEntry) -> ActionId:
+        """Return the id of the first version of a cited entry."""
         name = cited.version_id
         while (entry := self.entry(cited.person_id, name)) is not None:
-            earlier = corrected_by(entry)
+            earlier = corrected_entry(entry)
             if earlier is None:
                 break
             name = earlier
         return name
 
-    def is_upheld(self, logged: Logged) -> bool:
-        """Return whether enough persons say the same as an action, or one of its rulings does.
+    def is_upheld(self, logged: LoggedAction) -> bool:
+        """Return whether enough persons have the content of an action, or one of its rulings has.
 
-        A correction of details alone stands on what upholds the score that it leaves as it was:
-        details are what two say who may say another score.
+        A correction of details alone rests on what upholds the unchanged score: those who agree on
+        the details may differ about the score.
         """
         agreement = logged.agreement
         if agreement is None or len(self.supporters(logged)) >= NEEDED[agreement.tier]:
@@ -122,22 +122,23 @@ class EvidenceCheck:
         if any(self.is_ruled(logged, each) for each in rulings):
             return True
         return any(
-            is_of_same_score(each.words, logged.words) and self.is_upheld(each)
-            for each in self.earlier_words(logged)
+            have_same_score(each.content, logged.content) and self.is_upheld(each)
+            for each in self.earlier_versions(logged)
         )
 
-    def supporters(self, logged: Logged) -> set[str]:
-        """Return who says the same as an action, of those whom it cites."""
+    def supporters(self, logged: LoggedAction) -> set[str]:
+        """Return the persons, of those cited, whose entries have the content of an action."""
         agreement = logged.agreement
         entries = {} if agreement is None else agreement.entries
         return {
             cited.person_id
             for cited in entries.values()
-            if (entry := self.version(cited)) is not None and same(entry.words, logged.words)
+            if (entry := self.cited_version(cited)) is not None
+            and is_same_ball(entry.content, logged.content)
         }
 
-    def earlier_words(self, logged: Logged) -> list[Logged]:
-        """Return the actions before a correction that are of the same ball."""
+    def earlier_versions(self, logged: LoggedAction) -> list[LoggedAction]:
+        """Return the earlier actions of the log for the ball that a correction corrects."""
         target, last = logged.action.corrects, logged.action.sequence_number
         if target is None:
             return []
@@ -148,19 +149,23 @@ class EvidenceCheck:
             and each.action.sequence_number < last
         ]
 
-    def is_ruled(self, logged: Logged, ruling: Ruling) -> bool:
-        """Return whether a ruling accepts the ball that an action is; one that accepts none lets a
-        claim stand in the log, voided."""
+    def is_ruled(self, logged: LoggedAction, ruling: Ruling) -> bool:
+        """Return whether a ruling accepts the ball of an action.
+
+        A ruling that accepts no ball leaves a claim in the log, voided.
+        """
         agreement = logged.agreement
         entries = {} if agreement is None else agreement.entries
         if isinstance(ruling.accepts, Entry):
-            return same(ruling.accepts.words, logged.words)
+            return is_same_ball(ruling.accepts.content, logged.content)
         accepted = [each for seat, each in entries.items() if ruling.accepts in (None, seat)]
-        versions = [self.version(each) for each in accepted]
-        return any(each is not None and same(each.words, logged.words) for each in versions)
+        versions = [self.cited_version(each) for each in accepted]
+        return any(
+            each is not None and is_same_ball(each.content, logged.content) for each in versions
+        )
 
-    def shortage(self, logged: Logged) -> str:
-        """Return that too few uphold an action."""
+    def shortage_text(self, logged: LoggedAction) -> str:
+        """Return the message that an action has too little support."""
         agreement = logged.agreement
         assert agreement is not None
         if agreement.rulings:
@@ -169,13 +174,13 @@ class EvidenceCheck:
         return f"{agreement.tier} asks for {NEEDED[agreement.tier]} who say the same; {who} does"
 
 
-def is_of_same_score(one: Words, other: Words) -> bool:
-    """Return whether two words say the same score, of whatever players."""
+def have_same_score(one: Content, other: Content) -> bool:
+    """Return whether two contents have the same score, of whatever players."""
     return one.kind == other.kind and one.score == other.score
 
 
-def corrected_by(entry: Entry) -> ActionId | None:
-    """Return the entry that a correction is of; None where an entry corrects none before it."""
+def corrected_entry(entry: Entry) -> ActionId | None:
+    """Return the id of the entry that a correction refers to; None without an earlier one."""
     action = entry.action
     reference = reference_of(action)
     if not action.corrects or reference is None or reference.target is None:

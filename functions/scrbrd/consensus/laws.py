@@ -1,6 +1,6 @@
-"""Says what the laws of cricket expect of the next ball, by the real fold.
+"""Finds the fields that the laws of cricket expect of the next ball, with the real fold.
 
-Asked only where books differ in a detail, so it keeps the state it has come to.
+Used only where books differ in a detail, so it keeps the state it has reached.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,29 +13,29 @@ from scrbrd.domain.state import Innings, MatchState, Setup
 
 
 class Laws(Protocol):
-    """What can be told of a log without its books."""
+    """The facts that follow from a log without its books."""
 
     def expected(self, actions: Sequence[Action], /) -> Mapping[str, Any]:
-        """Return the fields of the next ball that are known behind these actions."""
+        """Return the fields of the next ball that follow from these actions."""
 
     def totals(self, actions: Sequence[Action], /) -> Totals | None:
-        """Return the score of the last innings of these actions; None if it cannot be told."""
+        """Return the score of the last innings of these actions; None if it is unknown."""
 
 
 class NoLaws:
-    """Expects nothing: of a log that cannot be folded, and of tests."""
+    """Expects nothing: for a log that cannot be folded, and for tests."""
 
     def expected(self, _actions: Sequence[Action], /) -> Mapping[str, Any]:
         """Return nothing."""
         return {}
 
     def totals(self, _actions: Sequence[Action], /) -> Totals | None:
-        """Return None: every total is believed."""
+        """Return None: every total is accepted."""
         return None
 
 
 class FoldedLaws:
-    """Folds effective actions, from the first of the match, and goes on from where it was."""
+    """Folds effective actions, from the first of the match; continues from the state reached."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
@@ -46,7 +46,7 @@ class FoldedLaws:
         """Return striker, non-striker, bowler and over of the next ball, as far as they follow."""
         self.fold(actions)
         innings = self.state.current
-        return {} if innings is None or innings.closed is not None else expected_of(innings)
+        return {} if innings is None or innings.closed is not None else expected_fields(innings)
 
     def totals(self, actions: Sequence[Action]) -> Totals | None:
         """Return the score of the innings in progress."""
@@ -57,7 +57,7 @@ class FoldedLaws:
         return Totals(innings.runs, innings.wickets, innings.legal_balls)
 
     def fold(self, actions: Sequence[Action]) -> None:
-        """Come to the state behind these actions."""
+        """Bring the state to that after these actions."""
         known = len(self.done)
         if known > len(actions) or any(
             one is not other for one, other in zip(self.done, actions, strict=False)
@@ -68,8 +68,8 @@ class FoldedLaws:
             self.done.append(action)
 
 
-def expected_of(innings: Innings) -> dict[str, Any]:
-    """Return what the laws say of the next ball; nothing of a new batter or of who bowls next."""
+def expected_fields(innings: Innings) -> dict[str, Any]:
+    """Return the fields expected of the next ball; not those of a new batter or the next bowler."""
     is_new_over = innings.over.is_complete or not innings.over.deliveries
     expected = {
         "strikerId": innings.striker_id,

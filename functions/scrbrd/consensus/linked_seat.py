@@ -1,28 +1,29 @@
-"""Sets one book beside the log of an innings: which entry is of which ball, and what is ahead."""
+"""Links one book to the log of an innings: the ball of each entry, and the entries ahead of it."""
 
 from collections import Counter
 from collections.abc import Sequence
 
-from scrbrd.consensus.agreement import Cited
+from scrbrd.consensus.agreement import CitedEntry
 from scrbrd.consensus.alignment import Follower
-from scrbrd.consensus.entries import EntryKey, Opened, Said
+from scrbrd.consensus.content import STOPPAGES, is_same_ball
+from scrbrd.consensus.entries import EffectiveEntry, EntryKey, OpeningStatement
 from scrbrd.consensus.places import LogPlace
-from scrbrd.consensus.rulings import Named
+from scrbrd.consensus.rulings import NamedEntry
 from scrbrd.consensus.seats import SeatBook
-from scrbrd.consensus.words import STOPPAGES, same
 from scrbrd.domain.actions import parse_action_id
 from scrbrd.domain.vocabulary import ActionType
 
-STOPPED_NEAR = 1
+STOPPAGE_TOLERANCE = 1
 """Balls between the places of one stoppage in two books."""
 
 
 class LinkedSeat:
-    """A seat's book beside the log. `balls` are the entries that are looked for in it.
+    """A seat's book, linked to the log. `ball_entries` are the entries to be linked to a ball.
 
-    `fixed` are the entries whose ball is not looked for, by its number: those that rulings used up
-    (None where the seat has none), and those that go back to the ball that they were agreed as.
-    `stops` are the stoppages, each with how many of `balls` come before it.
+    `fixed_links` are entries with a known ball, by its number: those that rulings used up (None
+    where the seat has none), and those that return to the ball that was agreed from them.
+    `stoppages` are the entries of stoppages, each with the number of `ball_entries` before it.
+    `skipped_balls` are the numbers of balls that need no link.
     """
 
     def __init__(
@@ -33,214 +34,233 @@ class LinkedSeat:
         *,
         by_content: bool = False,
     ) -> None:
-        self.book, self.seat, self.live, self.used = book, book.seat, live, set(used)
-        self.by_key = {each.key: each for each in book.said}
-        self.by_root = {each.root: each for each in book.said}
-        self.order = {each.key: index for index, each in enumerate(book.said)}
-        self.fixed = self.find_fixed(live)
+        self.book, self.seat, self.live, self.used_keys = book, book.seat, live, set(used)
+        self.by_key = {each.key: each for each in book.effective_entries}
+        self.by_root = {each.root: each for each in book.effective_entries}
+        self.order = {each.key: index for index, each in enumerate(book.effective_entries)}
+        self.fixed_links = self.find_fixed_links(live)
         self.evidence = {
             place.evidence[self.seat].key: number
             for number, place in enumerate(live)
             if self.seat in place.evidence and not by_content
         }
-        self.find_put_in()
-        self.follow()
-        while returning := self.returning() or self.trades():
-            self.fixed.update(returning)
-            self.used.update(said.key for said in returning.values())
-            self.follow()
+        self.link_late_entries()
+        self.follow_log()
+        while returning := self.returning_entries() or self.traded_entries():
+            self.fixed_links.update(returning)
+            self.used_keys.update(entry.key for entry in returning.values())
+            self.follow_log()
 
-    def follow(self) -> None:
-        """Follow the log from its beginning."""
+    def follow_log(self) -> None:
+        """Link the book to the log from its beginning."""
         live = self.live
-        self.skipped = set(self.fixed) | {
+        self.skipped_balls = set(self.fixed_links) | {
             number for number, place in enumerate(live) if self.seat in place.missed
         }
-        self.balls: list[Said] = []
-        self.stops: list[tuple[int, Said]] = []
-        for said in self.book.said:
-            if said.entry.words.kind in STOPPAGES:
-                self.stops.append((len(self.balls), said))
-            elif said.key not in self.used:
-                self.balls.append(said)
-        self.earlier: dict[int, Said] = {}
-        self.first = self.follow_openings(live)
-        self.follower = self.follower_of(self.balls)
-        for number in range(self.first, len(live)):
-            self.add(number, live[number])
+        self.ball_entries: list[EffectiveEntry] = []
+        self.stoppages: list[tuple[int, EffectiveEntry]] = []
+        for entry in self.book.effective_entries:
+            if entry.version.content.kind in STOPPAGES:
+                self.stoppages.append((len(self.ball_entries), entry))
+            elif entry.key not in self.used_keys:
+                self.ball_entries.append(entry)
+        self.earlier_links: dict[int, EffectiveEntry] = {}
+        self.first_ball = self.follow_openings(live)
+        self.follower = self.follower_of(self.ball_entries)
+        for number in range(self.first_ball, len(live)):
+            self.add_ball(number, live[number])
 
-    def returning(self) -> dict[int, Said]:
-        """Return the entries that are of no ball any more though the one that they were agreed as
-        has no other: they go back to it."""
-        linked = self.follower.finish()
+    def returning_entries(self) -> dict[int, EffectiveEntry]:
+        """Return entries whose own ball has no other entry, though they are now linked to none.
+
+        The own ball is the one that was agreed from the entry. They return to it.
+        """
+        linked = self.follower.alignment()
         free = [index for _, index in linked.extras]
-        if linked.reached == len(self.follower.places):
-            free += range(linked.next, len(self.balls))
-        found: dict[int, Said] = {}
+        if linked.balls_reached == len(self.follower.places):
+            free += range(linked.next_entry, len(self.ball_entries))
+        found: dict[int, EffectiveEntry] = {}
         for index in free:
-            number = self.evidence.get(self.balls[index].key, -1)
-            is_looked_for = number >= self.first and number not in self.skipped
-            if is_looked_for and number not in linked.links:
-                found[number] = self.balls[index]
+            number = self.evidence.get(self.ball_entries[index].key, -1)
+            needs_link = number >= self.first_ball and number not in self.skipped_balls
+            if needs_link and number not in linked.links:
+                found[number] = self.ball_entries[index]
         return found
 
-    def trades(self) -> dict[int, Said]:
-        """Return the entries that are too many because others that look like them took their balls:
-        they go back, so that what is too many is the entry that no ball was agreed from."""
-        linked = self.follower.finish()
-        found: dict[int, Said] = {}
+    def traded_entries(self) -> dict[int, EffectiveEntry]:
+        """Return surplus entries whose balls were taken by other entries with equal content.
+
+        They return to their own balls, so that the surplus entry is the one from which no ball was
+        agreed.
+        """
+        linked = self.follower.alignment()
+        found: dict[int, EffectiveEntry] = {}
         for _, index in linked.extras:
-            row: dict[int, Said] = {}
-            said = self.balls[index]
-            while (number := self.evidence.get(said.key, -1)) in linked.links and number not in row:
-                taker = self.balls[linked.links[number]]
-                if not same(taker.entry.words, said.entry.words):
+            row: dict[int, EffectiveEntry] = {}
+            entry = self.ball_entries[index]
+            while (
+                number := self.evidence.get(entry.key, -1)
+            ) in linked.links and number not in row:
+                taker = self.ball_entries[linked.links[number]]
+                if not is_same_ball(taker.version.content, entry.version.content):
                     break
-                row[number], said = said, taker
-            if said.key not in self.evidence:
+                row[number], entry = entry, taker
+            if entry.key not in self.evidence:
                 found.update(row)
         return found
 
-    def find_fixed(self, live: Sequence[LogPlace]) -> dict[int, Said | None]:
-        """Return what the seat says of balls that were ruled on its entries."""
+    def find_fixed_links(self, live: Sequence[LogPlace]) -> dict[int, EffectiveEntry | None]:
+        """Return the seat's entry for each ball that rulings decided on its entries."""
         return {
-            number: self.said_of(place.entries[self.seat])
+            number: self.entry_of(place.used_entries[self.seat])
             for number, place in enumerate(live)
-            if self.seat in place.entries
+            if self.seat in place.used_entries
         }
 
-    def find_put_in(self) -> None:
-        """Link the late entries for balls that a ruling says the seat had missed."""
-        late = [said for said in self.book.said if said.entry.action.after]
+    def link_late_entries(self) -> None:
+        """Link late entries to the balls that a ruling says the seat had missed."""
+        late = [entry for entry in self.book.effective_entries if entry.version.action.after]
         for number, place in enumerate(self.live):
-            if self.seat in place.missed and number not in self.fixed:
-                for said in late:
-                    is_free = said.key not in self.used and said.key not in self.evidence
-                    if is_free and same(said.entry.words, place.words):
-                        self.fixed[number] = said
-                        self.used.add(said.key)
+            if self.seat in place.missed and number not in self.fixed_links:
+                for entry in late:
+                    is_free = entry.key not in self.used_keys and entry.key not in self.evidence
+                    if is_free and is_same_ball(entry.version.content, place.content):
+                        self.fixed_links[number] = entry
+                        self.used_keys.add(entry.key)
                         break
 
-    def said_of(self, named: Named) -> Said | None:
-        """Return what counts of an entry; where nobody says whose it is, the one who holds the seat
-        now comes first."""
+    def entry_of(self, named: NamedEntry) -> EffectiveEntry | None:
+        """Return the effective entry for an entry that a ruling names.
+
+        Where the ruling names no person, the present holder's entry comes first.
+        """
         if named.person_id is None:
             return self.by_root.get(named.entry_id)
         return self.by_key.get((named.person_id, named.entry_id))
 
-    def follower_of(self, balls: Sequence[Said]) -> Follower:
-        """Return a follower of some entries, which knows what they are evidence for."""
-        taken = [self.evidence.get(said.key) for said in balls]
-        return Follower([said.entry.words for said in balls], taken)
+    def follower_of(self, balls: Sequence[EffectiveEntry]) -> Follower:
+        """Return a follower of some entries, which knows the balls that they are evidence for."""
+        evidence_balls = [self.evidence.get(entry.key) for entry in balls]
+        return Follower([entry.version.content for entry in balls], evidence_balls)
 
     def follow_openings(self, live: Sequence[LogPlace]) -> int:
-        """Link what was written before the book was last opened again, each part by itself; return
-        the ball it goes on at."""
+        """Link the entries before the last opening statement, part by part.
+
+        Returns the number of the ball at which the book continues.
+        """
         first = 0
-        for person, opened in self.book.openings:
-            turn = opened.place[1]
-            before = [said for said in self.balls if self.book.is_before(said, person, turn)]
-            follower, following = self.follower_of(before), goes_on_at(opened, live)
+        for person, statement in self.book.openings:
+            turn = statement.place[1]
+            before = [
+                entry for entry in self.ball_entries if self.book.is_before(entry, person, turn)
+            ]
+            follower, following = self.follower_of(before), continuation_ball(statement, live)
             for number in range(first, following):
-                if number not in self.skipped and live[number].words.kind not in STOPPAGES:
-                    follower.add(number, live[number].words)
-            links = follower.finish().links
-            self.earlier |= {number: before[index] for number, index in links.items()}
-            self.balls = self.balls[len(before) :]
-            self.stops = [
-                (max(0, index - len(before)), said)
-                for index, said in self.stops
-                if not self.book.is_before(said, person, turn)
+                if number not in self.skipped_balls and live[number].content.kind not in STOPPAGES:
+                    follower.add(number, live[number].content)
+            links = follower.alignment().links
+            self.earlier_links |= {number: before[index] for number, index in links.items()}
+            self.ball_entries = self.ball_entries[len(before) :]
+            self.stoppages = [
+                (max(0, index - len(before)), entry)
+                for index, entry in self.stoppages
+                if not self.book.is_before(entry, person, turn)
             ]
             first = max(first, following)
         return first
 
-    def add(self, number: int, place: LogPlace) -> None:
-        """Take in a ball of the log."""
-        if number not in self.skipped and place.words.kind not in STOPPAGES:
+    def add_ball(self, number: int, place: LogPlace) -> None:
+        """Add the next ball of the log."""
+        if number not in self.skipped_balls and place.content.kind not in STOPPAGES:
             is_doubted = bool(place.rulings) and self.seat not in place.evidence
-            self.follower.add(number, place.words, is_doubted=is_doubted)
+            self.follower.add(number, place.content, is_doubted=is_doubted)
 
-    def head(self) -> Said | None:
+    def head(self) -> EffectiveEntry | None:
         """Return the first entry ahead of the log."""
         index = self.follower.head()
-        return None if index is None else self.balls[index]
+        return None if index is None else self.ball_entries[index]
 
-    def remove_head(self, named: Named) -> None:
-        """Take the next entry out, which a ruling has used up."""
+    def remove_head(self, named: NamedEntry) -> None:
+        """Remove the next entry, which a ruling has used up."""
         index = self.follower.head()
-        if index is not None and named.is_key(self.balls[index].key):
-            del self.balls[index]
+        if index is not None and named.matches(self.ball_entries[index].key):
+            del self.ball_entries[index]
             self.follower.remove(index)
-            self.stops = [(count - (count > index), said) for count, said in self.stops]
+            self.stoppages = [(count - (count > index), entry) for count, entry in self.stoppages]
 
-    def ahead(self) -> list[Said]:
+    def entries_ahead(self) -> list[EffectiveEntry]:
         """Return all entries ahead of the log."""
         index = self.follower.head()
-        return [] if index is None else self.balls[index:]
+        return [] if index is None else self.ball_entries[index:]
 
-    def has_spoken(self) -> bool:
-        """Return whether the seat has said what comes next, if only that nothing does."""
+    def has_voted(self) -> bool:
+        """Return whether the seat has an entry for the next ball, or is complete without one."""
         return self.follower.head() is not None or self.is_done()
 
-    def last(self) -> Said | None:
-        """Return the last entry that is in the log; None before the first."""
-        linked = self.follower.finish().links.values()
-        return self.balls[max(linked)] if linked else None
+    def last_linked(self) -> EffectiveEntry | None:
+        """Return the last entry that is linked to a ball; None before the first."""
+        linked = self.follower.alignment().links.values()
+        return self.ball_entries[max(linked)] if linked else None
 
-    def has_withdrawn(self, each: Cited) -> bool:
-        """Return whether the book had an entry that counts no more."""
+    def has_withdrawn(self, each: CitedEntry) -> bool:
+        """Return whether the book had a cited entry that is now voided."""
         entry = self.book.versions.get(each.key)
         return entry is not None and entry.action.is_voided and each.key not in self.by_key
 
     def has_stoppage_at(
         self, number: int, place: LogPlace, held: Sequence[tuple[int, LogPlace]]
     ) -> bool:
-        """Return whether the book has a stoppage where the log has one, give or take a ball; those
-        that others stand for in the log, `held`, are not looked at."""
-        kind = place.words.kind
-        free = [index for index, said in self.stops if said.entry.words.kind is kind]
-        for other, each in held:
-            if free and each.words.kind is kind:
-                free.remove(min(free, key=lambda index: abs(index - self.reached_at(other))))
-        return any(abs(index - self.reached_at(number)) <= STOPPED_NEAR for index in free)
+        """Return whether the book has a stoppage where the log has one, within one ball.
 
-    def reached_at(self, number: int) -> int:
-        """Return how many entries the book has before a ball of the log."""
-        links = self.follower.finish().links
+        Entries that belong to the other stoppages of the log, `held`, are not counted.
+        """
+        kind = place.content.kind
+        free = [index for index, entry in self.stoppages if entry.version.content.kind is kind]
+        for other, each in held:
+            if free and each.content.kind is kind:
+                free.remove(min(free, key=lambda index: abs(index - self.entries_before(other))))
+        return any(abs(index - self.entries_before(number)) <= STOPPAGE_TOLERANCE for index in free)
+
+    def entries_before(self, number: int) -> int:
+        """Return the number of entries that the book has before a ball of the log."""
+        links = self.follower.alignment().links
         return 1 + max((index for each, index in links.items() if each < number), default=-1)
 
-    def due_stoppage(self, known: Counter[ActionType]) -> Said | None:
-        """Return the first stoppage that is next in the book and not yet in the log."""
-        linked = self.follower.finish()
-        if linked.reached < len(self.follower.places):
+    def due_stoppage(self, known: Counter[ActionType]) -> EffectiveEntry | None:
+        """Return the first stoppage that is next in the book and not in the log yet."""
+        linked = self.follower.alignment()
+        if linked.balls_reached < len(self.follower.places):
             return None
         counted: Counter[ActionType] = Counter()
-        for index, said in self.stops:
-            kind = said.entry.words.kind
+        for index, entry in self.stoppages:
+            kind = entry.version.content.kind
             counted[kind] += 1
-            if index <= linked.next and counted[kind] > known[kind]:
-                return said
+            if index <= linked.next_entry and counted[kind] > known[kind]:
+                return entry
         return None
 
     def is_done(self) -> bool:
         """Return whether the book is complete and has no more entries."""
-        return self.book.is_complete and self.follower.finish().next >= len(self.balls)
+        return self.book.is_complete and self.follower.alignment().next_entry >= len(
+            self.ball_entries
+        )
 
-    def links(self) -> dict[int, Said]:
-        """Return what the seat says of each ball that it says anything of."""
-        linked = self.follower.finish().links
-        found = {number: self.balls[index] for number, index in linked.items()}
-        found.update(self.earlier)
-        found.update({number: said for number, said in self.fixed.items() if said is not None})
+    def links(self) -> dict[int, EffectiveEntry]:
+        """Return the seat's entries by the number of their ball."""
+        linked = self.follower.alignment().links
+        found = {number: self.ball_entries[index] for number, index in linked.items()}
+        found.update(self.earlier_links)
+        found.update(
+            {number: entry for number, entry in self.fixed_links.items() if entry is not None}
+        )
         return found
 
-    def lacked(self) -> set[int]:
-        """Return the balls that the seat has passed and says nothing of."""
-        linked = self.follower.finish()
+    def missing_balls(self) -> set[int]:
+        """Return the numbers of the balls that the book has passed without an entry."""
+        linked = self.follower.alignment()
         numbers = self.follower.numbers
-        has_ended = self.is_done() and not self.book.is_left
-        reached = len(numbers) if has_ended else linked.reached
+        has_ended = self.is_done() and not self.book.is_left_early
+        reached = len(numbers) if has_ended else linked.balls_reached
         own = (number for key, number in self.evidence.items() if key in self.book.versions)
         last = max(own, default=-1)
         found = {
@@ -248,38 +268,47 @@ class LinkedSeat:
             for index, number in enumerate(numbers)
             if (index < reached or number <= last) and number not in linked.links
         }
-        found |= {number for number in self.skipped if self.fixed.get(number) is None}
+        found |= {number for number in self.skipped_balls if self.fixed_links.get(number) is None}
         return found
 
-    def is_kept(self, number: int) -> bool:
-        """Return whether the book is to have a ball: it was not played between two parts of it."""
-        return number >= self.first and not self.book.is_left
+    def is_ball_expected(self, number: int) -> bool:
+        """Return whether the book should have a ball: it was kept when the ball was played."""
+        return number >= self.first_ball and not self.book.is_left_early
 
-    def extras(self) -> list[tuple[int, Said]]:
-        """Return the entries too many, each with the number of the ball that it stands behind."""
+    def extras(self) -> list[tuple[int, EffectiveEntry]]:
+        """Return the surplus entries, each with the number of the ball that it follows."""
         numbers = self.follower.numbers
         return [
-            (self.behind(index, numbers[count - 1] if count else self.first - 1), self.balls[index])
-            for count, index in self.follower.finish().extras
+            (
+                self.last_ball_before(index, numbers[count - 1] if count else self.first_ball - 1),
+                self.ball_entries[index],
+            )
+            for count, index in self.follower.alignment().extras
         ]
 
-    def behind(self, index: int, number: int) -> int:
-        """Return the number of the last ball in a row behind one that an entry stands behind: of
-        those whose ball is not looked for the book has some before it too."""
-        said, last = self.balls[index], number
+    def last_ball_before(self, index: int, number: int) -> int:
+        """Return the number of the last ball that a surplus entry follows.
+
+        Balls with a fixed link directly behind ball `number` count too, if the book has their
+        entries before this one.
+        """
+        entry, last = self.ball_entries[index], number
         following = number + 1
-        while following in self.fixed:
-            each = self.fixed[following]
-            if each is not None and self.order[each.key] < self.order[said.key]:
+        while following in self.fixed_links:
+            each = self.fixed_links[following]
+            if each is not None and self.order[each.key] < self.order[entry.key]:
                 last = following
             following += 1
         return last
 
 
-def goes_on_at(opened: Opened, live: Sequence[LogPlace]) -> int:
-    """Return the number of the ball that a book goes on at: behind all balls that the log had with
-    the action named, which may be a correction of an earlier one, a late ball or one withdrawn."""
-    assert opened.after_action_id is not None
-    after = parse_action_id(opened.after_action_id)[1]
+def continuation_ball(statement: OpeningStatement, live: Sequence[LogPlace]) -> int:
+    """Return the number of the ball at which a book continues after an opening statement.
+
+    It follows all balls that the log had with the named action, which may be a correction of an
+    earlier ball, a late ball or a withdrawn one.
+    """
+    assert statement.after_action_id is not None
+    after = parse_action_id(statement.after_action_id)[1]
     known = (number for number, place in enumerate(live) if place.sequence <= after)
     return 1 + max(known, default=-1)

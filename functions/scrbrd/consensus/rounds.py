@@ -1,13 +1,13 @@
-"""Ends a fold whose rounds would repeat for ever.
+"""Ends a fold whose rounds would repeat forever.
 
-Whose book counts depends on the score of the log, and the log on whose book counts. Scores that
-were stated at random may leave no log that fits itself.
+The books that count depend on the score of the log, and the log on the books that count. With
+arbitrary stated scores there may be no log consistent with itself.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 
-from scrbrd.consensus.agreement import Logged, digest
+from scrbrd.consensus.agreement import LoggedAction, digest
 from scrbrd.consensus.places import places_of
 from scrbrd.consensus.rulings import Rulings
 from scrbrd.consensus.seats import SeatBook
@@ -17,11 +17,11 @@ CHECKED_FROM = 12
 """Rounds of a fold before it is checked whether they repeat; hardly any fold has as many."""
 
 MOST_REPEATS = 20
-"""Times that one log may come again while the same books count, before the fold is given up."""
+"""Times that one log may recur while the same books count, before the fold is given up."""
 
 
 class EndlessFold(ScrbrdError):
-    """Rounds whose books stay as they are do not end: a defect of ours, which is told."""
+    """Rounds with fixed books do not end: a defect of ours, which the message asks to report."""
 
     def __init__(self, innings: int) -> None:
         super().__init__(
@@ -31,16 +31,19 @@ class EndlessFold(ScrbrdError):
 
 
 class Rounds:
-    """The rounds of a fold: what the log was in each, and which books counted."""
+    """The rounds of a fold: the log in each, and the books that counted."""
 
     def __init__(self) -> None:
         self.count = 0
         self.rounds: list[tuple[str, Sequence[SeatBook]]] = []
         self.states: Counter[str] = Counter()
 
-    def check(self, innings: int, log: Sequence[Logged]) -> None:
-        """Note a round of books that stay as they are. Raises EndlessFold where the log has been
-        like this too often: a function would hang until it is killed, and be called again."""
+    def check(self, innings: int, log: Sequence[LoggedAction]) -> None:
+        """Record a round with fixed books.
+
+        Raises EndlessFold where the log has recurred too often: otherwise a function would hang
+        until it is killed, and be called again.
+        """
         self.count += 1
         if self.count > CHECKED_FROM:
             state = state_of(log)
@@ -48,11 +51,13 @@ class Rounds:
             if self.states[state] > MOST_REPEATS:
                 raise EndlessFold(innings)
 
-    def settled(
-        self, log: Sequence[Logged], books: Sequence[SeatBook]
+    def settle(
+        self, log: Sequence[LoggedAction], books: Sequence[SeatBook]
     ) -> Sequence[SeatBook] | None:
-        """Note a round; if the log has been like this before, return the books that are to count:
-        those of one of the rounds that repeat, of the same one whichever came first."""
+        """Record a round; if the log recurs, return the books that shall count from now on.
+
+        They are those of one of the repeating rounds, the same one whichever came first.
+        """
         self.count += 1
         if self.count <= CHECKED_FROM:
             return None
@@ -65,7 +70,7 @@ class Rounds:
         return min(repeated, key=lambda each: each[0])[1]
 
 
-def state_of(log: Sequence[Logged]) -> str:
-    """Return a digest of what counts of a log, however it has come to that."""
+def state_of(log: Sequence[LoggedAction]) -> str:
+    """Return a digest of the effective content of a log, however it came about."""
     places = places_of(log, Rulings())
-    return digest([f"{each.root} {each.words}" for each in places if each.is_live])
+    return digest([f"{each.root} {each.content}" for each in places if each.is_live])

@@ -1,4 +1,4 @@
-"""Reads what each seat says of an innings, through all who have held it."""
+"""Combines the books of all who have held a seat into the seat's book of an innings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,87 +7,91 @@ from datetime import datetime
 from scrbrd.consensus.agreement import digest
 from scrbrd.consensus.entries import (
     SEATS,
-    Agreed,
+    AgreedScore,
     Book,
     BookInnings,
+    EffectiveEntry,
     Entry,
-    Opened,
-    Said,
+    OpeningStatement,
     Seat,
     chains_of,
 )
 from scrbrd.consensus.rulings import Panel, Rulings
 from scrbrd.consensus.stints import (
-    Line,
-    SeatLine,
+    SeatBooks,
     Stint,
+    Succession,
+    counted_part,
     is_complete,
-    is_left,
-    opening_of,
-    part_of,
-    seat_line,
-    text_of,
+    is_left_early,
+    opening_key,
+    seat_books,
+    time_text,
 )
 from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 THIRD_SEATS = (Seat.UMPIRE, Seat.NEUTRAL)
-"""Of these one votes under TRIPLE beside the scorers of both sides."""
+"""One of these votes under TRIPLE, in addition to the scorers of both sides."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeatBook:
-    """What a seat says of one innings, `number`. `digest` changes with what was amended in it, and
-    with nothing that the log has: else balls would be voided and redone in turns for ever.
+    """A seat's book of one innings, `number`.
 
-    `openings`: it goes on behind an action of the log. `refused` are statements whose totals are
-    not those of what they go on behind: what follows them does not count. `stated` are scores
-    stated as agreed; of all three each with whose statement it is. `stints`: who has held the seat,
-    one after the other. `is_left`: it was not kept to the end of the innings, see `stints`.
+    `digest` changes with the amendments of the book, and with nothing in the log: otherwise balls
+    would be voided and redone in turns forever. `openings` are statements that it continues behind
+    an action of the log. `refused` are statements whose totals are wrong: the entries behind them
+    do not count. `agreed_scores` are scores stated as agreed. All three come with the person.
+    `stints` are the holders of the seat, one after the other. `is_left_early`: it was not kept to
+    the end of the innings, see `stints`.
     """
 
     seat: Seat
     person_id: str
     number: int
     stints: tuple[Stint, ...]
-    said: tuple[Said, ...] = ()
+    effective_entries: tuple[EffectiveEntry, ...] = ()
     versions: Mapping[tuple[str, ActionId], Entry] = field(default_factory=dict)
-    openings: tuple[tuple[str, Opened], ...] = ()
-    refused: tuple[tuple[str, Opened], ...] = ()
+    openings: tuple[tuple[str, OpeningStatement], ...] = ()
+    refused: tuple[tuple[str, OpeningStatement], ...] = ()
     is_complete: bool = False
     digest: str = ""
-    stated: tuple[tuple[str, Agreed], ...] = ()
-    is_left: bool = False
+    agreed_scores: tuple[tuple[str, AgreedScore], ...] = ()
+    is_left_early: bool = False
 
-    def is_before(self, said: Said, person: str, turn: int) -> bool:
-        """Return whether an entry stands before a turn of a person's book, in the same book or
-        while somebody else held the seat earlier."""
-        if said.person_id == person:
-            return said.turn < turn
-        stint = self.stint_of(person, turn)
-        return stint is None or self.index_of(said) < stint
+    def is_before(self, entry: EffectiveEntry, person: str, turn: int) -> bool:
+        """Return whether an entry stands before a turn of a person's book.
 
-    def stood_at(self, said: Said, at: datetime) -> Entry | None:
-        """Return what counted of an entry at a time, whatever its scorer did to it since; None if
-        there was nothing yet."""
+        It is earlier in the same book, or from an earlier stint of another person.
+        """
+        if entry.person_id == person:
+            return entry.turn < turn
+        stint = self.stint_at(person, turn)
+        return stint is None or self.stint_index(entry) < stint
+
+    def version_at(self, entry: EffectiveEntry, at: datetime) -> Entry | None:
+        """Return the version of an entry that was effective at a time; None without one."""
         of_person = [
-            each for (person, _), each in self.versions.items() if person == said.person_id
+            each for (person, _), each in self.versions.items() if person == entry.person_id
         ]
         (members,) = (
             chain.members
             for chain in chains_of(of_person)
-            if chain.members[0].action.id == said.root
+            if chain.members[0].action.id == entry.root
         )
-        found = [each for each in members if counted_at(each.action, text_of(at))]
+        found = [each for each in members if was_effective_at(each.action, time_text(at))]
         return found[-1] if found else None
 
-    def index_of(self, said: Said) -> int:
-        """Return in which stint an entry was made."""
-        return self.stint_of(said.person_id, said.turn) or 0
+    def stint_index(self, entry: EffectiveEntry) -> int:
+        """Return the index of the stint in which an entry was made."""
+        return self.stint_at(entry.person_id, entry.turn) or 0
 
-    def stint_of(self, person: str, turn: int) -> int | None:
-        """Return in which stint a person was at a turn of their book, or had been last; None if
-        they have never held the seat."""
+    def stint_at(self, person: str, turn: int) -> int | None:
+        """Return the index of a person's stint at, or last before, a turn of their book.
+
+        None if they have never held the seat.
+        """
         found = None
         for index, stint in enumerate(self.stints):
             if stint.person_id == person:
@@ -96,19 +100,19 @@ class SeatBook:
         return found
 
 
-def counted_at(action: Action, at: str) -> bool:
+def was_effective_at(action: Action, at: str) -> bool:
     """Return whether an entry was written by a time, and not withdrawn by then."""
-    is_withdrawn = action.is_voided and text_of(action.voided_at) <= at
-    return "" < text_of(action.created_at) <= at and not is_withdrawn
+    is_withdrawn = action.is_voided and time_text(action.voided_at) <= at
+    return "" < time_text(action.created_at) <= at and not is_withdrawn
 
 
 def base_panel(
-    tier: ValidationTier, seats: Sequence[Seat] | None, holders: Mapping[Seat, SeatLine]
+    tier: ValidationTier, seats: Sequence[Seat] | None, holders: Mapping[Seat, SeatBooks]
 ) -> Panel:
-    """Return who votes before any ruling: the seats given, or those of the tier.
+    """Return the panel before any ruling: the seats given, or those of the tier.
 
-    DUAL are the scorers of both sides, TRIPLE an umpire or a neutral scorer with them, whichever
-    opened a book first; SINGLE the first to open a book.
+    DUAL has the scorers of both sides. TRIPLE has these and an umpire or a neutral scorer,
+    whichever opened a book first. SINGLE has the first to open a book.
     """
     if seats is not None:
         return Panel(tier, tuple(seats))
@@ -116,51 +120,53 @@ def base_panel(
         return Panel(tier, (Seat.HOME, Seat.AWAY))
     if tier is ValidationTier.TRIPLE:
         return Panel(tier, (third_seat(holders), Seat.HOME, Seat.AWAY))
-    first = sorted(holders, key=lambda seat: opening_of(holders[seat].first))
+    first = sorted(holders, key=lambda seat: opening_key(holders[seat].first))
     return Panel(tier, tuple(first[:1]))
 
 
-def third_seat(holders: Mapping[Seat, SeatLine]) -> Seat:
-    """Return which of THIRD_SEATS votes: whose book was opened first, by the server's times. The
-    other's is kept beside until a ruling on the tier names it."""
+def third_seat(holders: Mapping[Seat, SeatBooks]) -> Seat:
+    """Return the one of THIRD_SEATS that votes: the first whose book was opened, by the server.
+
+    The other's book is kept too, and votes once a tier ruling names it.
+    """
     kept = [seat for seat in THIRD_SEATS if seat in holders]
-    return min(kept, key=lambda seat: opening_of(holders[seat].first)[:2], default=Seat.UMPIRE)
+    return min(kept, key=lambda seat: opening_key(holders[seat].first)[:2], default=Seat.UMPIRE)
 
 
-def holders_of(books: Sequence[Book], rulings: Rulings) -> dict[Seat, SeatLine]:
+def holders_of(books: Sequence[Book], rulings: Rulings) -> dict[Seat, SeatBooks]:
     """Return the books of each seat that has one of its own.
 
-    A ruling on the tier that names another person for a seat gives it to that person's book.
+    A tier ruling that names another person for a seat gives it to that person's book.
     """
     named = {seat: person for ruling in rulings.tiers for seat, person in ruling.seats.items()}
     lines = (
-        seat_line(seat, [book for book in books if book.seat == seat], named.get(seat))
+        seat_books(seat, [book for book in books if book.seat == seat], named.get(seat))
         for seat in SEATS
     )
     return {line.seat: line for line in lines if line is not None}
 
 
-def seat_book(seat: Seat, line: Line, number: int) -> SeatBook:
-    """Return what a seat says of an innings, through all who held it."""
+def seat_book(seat: Seat, line: Succession, number: int) -> SeatBook:
+    """Return a seat's book of an innings, from all who held the seat."""
     stints, last = line.stints, line.stints[-1]
     of_person: dict[str, list[Stint]] = {}
     for stint in stints:
         of_person.setdefault(stint.person_id, []).append(stint)
-    parts = {person: part_of(each, number) for person, each in of_person.items()}
-    said: list[Said] = []
-    openings: list[tuple[str, Opened]] = []
-    stated: list[tuple[str, Agreed]] = []
+    parts = {person: counted_part(each, number) for person, each in of_person.items()}
+    entry: list[EffectiveEntry] = []
+    openings: list[tuple[str, OpeningStatement]] = []
+    stated: list[tuple[str, AgreedScore]] = []
     for stint in stints:
         person, part = stint.person_id, parts[stint.person_id]
-        said.extend(each for each in part.said if stint.covers((number, each.turn)))
+        entry.extend(each for each in part.effective_entries if stint.covers((number, each.turn)))
         openings.extend((person, each) for each in part.openings if stint.covers(each.place))
-        stated.extend((person, each) for each in statements_of(part) if stint.covers(each.place))
+        stated.extend((person, each) for each in agreed_scores(part) if stint.covers(each.place))
     return SeatBook(
         seat,
         last.person_id,
         number,
         stints,
-        tuple(said),
+        tuple(entry),
         {
             (person, name): each
             for person, part in parts.items()
@@ -169,13 +175,13 @@ def seat_book(seat: Seat, line: Line, number: int) -> SeatBook:
         tuple(openings),
         tuple(each for each in line.refused if each[1].place[0] == number),
         is_complete(last, number) and not line.is_open,
-        digest(line.state or [each for part in parts.values() for each in part.amended]),
+        digest(line.state or [each for part in parts.values() for each in part.amendments]),
         tuple(stated),
-        is_left(stints, number),
+        is_left_early(stints, number),
     )
 
 
-def statements_of(part: BookInnings) -> list[Agreed]:
-    """Return the scores that a book states as agreed, in their order."""
-    found = (each for each in part.entries if isinstance(each, Agreed) and not each.is_voided)
+def agreed_scores(part: BookInnings) -> list[AgreedScore]:
+    """Return the effective agreed scores of a book, in order."""
+    found = (each for each in part.entries if isinstance(each, AgreedScore) and not each.is_voided)
     return sorted(found, key=lambda each: each.place)

@@ -1,24 +1,24 @@
-"""Counts what each seat has submitted, what of it waits, and how it agrees with the log."""
+"""Counts each seat's entries: submitted, waiting, and in agreement with the log."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import add, sub
 
-from scrbrd.consensus.entries import Said, Seat
+from scrbrd.consensus.content import STOPPAGES, is_same_ball
+from scrbrd.consensus.entries import EffectiveEntry, Seat
 from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.places import LogPlace
-from scrbrd.consensus.words import STOPPAGES, same
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a seat stands in an innings. All but `person_id` are numbers of entries or balls.
+    """The counts of a seat in an innings: numbers of entries or balls.
 
-    `missed`: balls of the log that it has passed without one; `behind`: those it has not reached,
-    without what was played while nobody kept the book;
-    `dissents`: it says another score; `extras`: entries that the log has no ball for; `late`:
-    entries made when their ball was public, which confirm it and are no second opinion.
+    `missed`: balls of the log that its book has passed without an entry; `behind`: balls not
+    reached yet, except those played while no book was kept for the seat; `dissents`: entries with
+    another score than the log; `extras`: entries without a ball of the log; `late`: entries made
+    when their ball was already public, which confirm it and are no second opinion.
     """
 
     person_id: str
@@ -33,21 +33,21 @@ class Standing:
 
     @property
     def agreement_rate(self) -> float | None:
-        """Return the share of its balls that the log has alike; None before the first."""
+        """The share of the seat's balls on which the log agrees; None before the first."""
         judged = self.agreed + self.dissents + self.missed + self.extras
         return self.agreed / judged if judged else None
 
     def plus(self, other: "Standing") -> "Standing":
-        """Return the sum of two innings; the person is that of the later one."""
+        """Return the sum of the counts of two innings; the person is that of the later one."""
         return self.with_counts(other, add)
 
     def minus(self, other: "Standing") -> "Standing":
-        """Return what is left of an innings without a part of it."""
+        """Return the counts of an innings without those of a part of it."""
         return self.with_counts(other, sub)
 
-    def with_counts(self, other: "Standing", combined: Callable[[int, int], int]) -> "Standing":
-        """Return the counts of two, combined one by one."""
-        counts = (combined(getattr(self, name), getattr(other, name)) for name in COUNTS)
+    def with_counts(self, other: "Standing", combine: Callable[[int, int], int]) -> "Standing":
+        """Return the counts of two standings, combined one by one."""
+        counts = (combine(getattr(self, name), getattr(other, name)) for name in COUNTS)
         return Standing(other.person_id, *counts)
 
 
@@ -56,35 +56,41 @@ COUNTS = tuple(each.name for each in fields(Standing) if each.name != "person_id
 
 
 def standings_of(innings: LinkedInnings) -> dict[Seat, Standing]:
-    """Return how each seat that has a book stands."""
+    """Return the standing of each seat that has a book."""
     return {seat: standing_of(seat, innings) for seat in innings.seats}
 
 
 def standing_of(seat: Seat, innings: LinkedInnings) -> Standing:
-    """Return how one seat stands."""
-    linked, said, lacked = innings.seats[seat], innings.said[seat], innings.lacked[seat]
+    """Return the standing of one seat."""
+    linked, entries, missing = (
+        innings.seats[seat],
+        innings.entries[seat],
+        innings.missing_balls[seat],
+    )
     agreed = late = behind = 0
     for number, place in enumerate(innings.live):
-        each = said.get(number)
+        each = entries.get(number)
         if each is not None:
-            agreed += each.entry.words is place.words or same(each.entry.words, place.words)
+            agreed += each.version.content is place.content or is_same_ball(
+                each.version.content, place.content
+            )
             late += is_late(each, place)
-        elif place.words.kind not in STOPPAGES:
-            behind += number not in lacked and linked.is_kept(number)
+        elif place.content.kind not in STOPPAGES:
+            behind += number not in missing and linked.is_ball_expected(number)
     return Standing(
         linked.book.person_id,
-        len(linked.book.said),
+        len(linked.book.effective_entries),
         agreed,
-        len(linked.ahead()),
-        len(lacked),
+        len(linked.entries_ahead()),
+        len(missing),
         behind,
-        len(said) - agreed,
+        len(entries) - agreed,
         len(linked.extras()),
         late,
     )
 
 
-def is_late(said: Said, place: LogPlace) -> bool:
-    """Return whether an entry was made when its ball was in the log, by the server's times."""
-    made, public = said.entry.action.created_at, place.members[0].action.created_at
+def is_late(entry: EffectiveEntry, place: LogPlace) -> bool:
+    """Return whether an entry was made after its ball was in the log, by the server's times."""
+    made, public = entry.version.action.created_at, place.members[0].action.created_at
     return isinstance(made, datetime) and isinstance(public, datetime) and made > public

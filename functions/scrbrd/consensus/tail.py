@@ -1,50 +1,54 @@
-"""Appends what is ahead of the log: each next ball that enough books agree on, or a ruling has.
+"""Appends each next ball on which enough books agree, or that a ruling decided.
 
-Goes through the whole tail in one pass; stops at the first ball that is not agreed.
+Goes through all entries ahead of the log in one pass; stops at the first ball that is not agreed.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scrbrd.consensus.agreement import NEEDED, Agreement, cited
-from scrbrd.consensus.decided import Decided
-from scrbrd.consensus.entries import Said, Seat
+from scrbrd.consensus.agreement import NEEDED, Agreement, cite
+from scrbrd.consensus.ball_changes import BallChanges
+from scrbrd.consensus.content import is_same_ball
+from scrbrd.consensus.entries import EffectiveEntry, Seat
 from scrbrd.consensus.linked_seat import LinkedSeat
-from scrbrd.consensus.merge import largest_group, merged_action, ranked
+from scrbrd.consensus.merge import by_rank, largest_group, merged_action
 from scrbrd.consensus.places import LogPlace, place_of
 from scrbrd.consensus.rulings import BOOKS_RANK, Panel, Ruling, TierRuling
-from scrbrd.consensus.stints import text_of
-from scrbrd.consensus.words import same
+from scrbrd.consensus.stints import time_text
 from scrbrd.domain.actions import Action, Delivery, parse_action_id
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
-WAITS_FOR = 6
-"""Entries since the third last wrote one, before two books that differ are a dispute."""
+ENTRIES_TO_WAIT = 6
+"""Entries made since the third seat last wrote one, before two books that differ are a dispute."""
 
 
 class Tail:
-    """The end of the log of an innings, and what the books have behind it."""
+    """The end of the log of an innings, and the entries of the books behind it."""
 
-    def __init__(self, decided: Decided) -> None:
-        self.decided, self.innings = decided, decided.innings
-        self.writer, self.laws, self.before = decided.writer, decided.laws, decided.before
+    def __init__(self, ball_changes: BallChanges) -> None:
+        self.ball_changes, self.innings = ball_changes, ball_changes.innings
+        self.writer, self.laws, self.earlier_actions = (
+            ball_changes.writer,
+            ball_changes.laws,
+            ball_changes.earlier_actions,
+        )
         self.effective: list[Action] | None = None
-        self.is_outdated = False  # a ball was put in further back: the books are to be linked anew
-        self.on_entry: dict[tuple[Seat, ActionId], list[Ruling]] = {}
-        for ruling in self.innings.due:
+        self.is_outdated = False  # a ball was inserted further back: the books must be linked anew
+        self.rulings_by_entry: dict[tuple[Seat, ActionId], list[Ruling]] = {}
+        for ruling in self.innings.pending_rulings:
             for each in ruling.entries.items():
-                self.on_entry.setdefault(each, []).append(ruling)
-        self.tiers = tiers_in(self.writer.number, self.innings.rulings.tiers)
+                self.rulings_by_entry.setdefault(each, []).append(ruling)
+        self.tiers = tier_rulings_in(self.writer.number, self.innings.rulings.tiers)
 
     def extend(self) -> bool:
-        """Append all that can be; returns whether there was anything."""
+        """Append all balls that can be appended; return whether there were any."""
         count = self.writer.changes
         while self.step():
             pass
         return self.writer.changes != count
 
     def step(self) -> bool:
-        """Append the next action; returns False where there is none."""
+        """Append the next action; return False where there is none."""
         if self.is_outdated:
             return False
         panel = self.panel()
@@ -54,135 +58,148 @@ class Tail:
             or self.append_ruled(panel, heads, BOOKS_RANK + 1)
             or self.append_earlier(panel, heads)
             or self.append_agreed(panel, heads)
-            or (self.have_all_spoken(panel) and self.append_ruled(panel, heads, 0))
+            or (self.have_all_voted(panel) and self.append_ruled(panel, heads, 0))
         )
 
-    # -- who votes ---------------------------------------------------------------------------
+    # -- voting ------------------------------------------------------------------------------
 
     def panel(self, before: int | None = None) -> Panel:
-        """Return who votes on the next ball: by the last ruling whose entry has been reached, of
-        all or of those before one of a number."""
-        reached: dict[Seat, Said | None] = {}
+        """Return the panel for the next ball: that of the last tier ruling whose entry was reached.
+
+        `before` limits the rulings to those with a lower number.
+        """
+        reached: dict[Seat, EffectiveEntry | None] = {}
         tiers = self.tiers
         if before is not None:
             earlier = [each for each in self.innings.rulings.tiers if each.number < before]
-            tiers = tiers_in(self.writer.number, earlier)
+            tiers = tier_rulings_in(self.writer.number, earlier)
         for sequence, ruling in tiers:
             seat = ruling.from_seat
             if seat not in reached:
                 linked = self.innings.seats.get(seat)
-                reached[seat] = None if linked is None else linked.head() or linked.last()
-            if not sequence or self.has_come(reached[seat], ruling, sequence):
+                reached[seat] = None if linked is None else linked.head() or linked.last_linked()
+            if not sequence or self.is_ruling_reached(reached[seat], ruling, sequence):
                 return Panel(ruling.tier, tuple(each for each in Seat if each in ruling.seats))
         return self.innings.panel
 
-    def has_come(self, said: Said | None, ruling: TierRuling, sequence: int) -> bool:
-        """Return whether the next entry of a seat, or its last, is the one from which a ruling on
-        the tier is in force, or behind it in the book, or was written since: of the same person, or
-        of who holds the seat by then.
+    def is_ruling_reached(
+        self, entry: EffectiveEntry | None, ruling: TierRuling, sequence: int
+    ) -> bool:
+        """Return whether a seat's next or last entry has reached the entry of a tier ruling.
 
-        Of a person who does not hold it, the log tells.
+        It has if it is that entry, stands behind it in the book, or was written since by the same
+        person or by a later holder of the seat. For a person who does not hold the seat the log
+        decides.
         """
         seat, person = ruling.from_seat, ruling.seats.get(ruling.from_seat)
-        linked = None if said is None else self.innings.seats[seat]
-        stint = None if linked is None else linked.book.stint_of(person or "", sequence)
-        if said is None or linked is None or stint is None:
-            cited = (place.evidence.get(seat) for place in self.innings.places)
+        linked = None if entry is None else self.innings.seats[seat]
+        stint = None if linked is None else linked.book.stint_at(person or "", sequence)
+        if entry is None or linked is None or stint is None:
+            evidence = (place.evidence.get(seat) for place in self.innings.places)
             return any(
                 each.person_id == person and parse_action_id(each.entry_id)[1] >= sequence
-                for each in cited
+                for each in evidence
                 if each is not None
             )
-        if said.person_id != person:
-            return linked.book.index_of(said) > stint
-        named = linked.order.get((said.person_id, ruling.from_entry))
-        is_behind = named is not None and linked.order[said.key] >= named
-        return is_behind or parse_action_id(said.root)[1] >= sequence
+        if entry.person_id != person:
+            return linked.book.stint_index(entry) > stint
+        named = linked.order.get((entry.person_id, ruling.from_entry))
+        is_behind = named is not None and linked.order[entry.key] >= named
+        return is_behind or parse_action_id(entry.root)[1] >= sequence
 
-    def heads(self, panel: Panel) -> dict[Seat, Said]:
-        """Return the next entry of each seat that votes and has reached the end of the log."""
-        found = {seat: linked.head() for seat, linked in self.linked(panel).items()}
-        return {seat: said for seat, said in found.items() if said is not None}
+    def heads(self, panel: Panel) -> dict[Seat, EffectiveEntry]:
+        """Return the next entry of each voting seat that has reached the end of the log."""
+        found = {seat: linked.head() for seat, linked in self.linked_seats(panel).items()}
+        return {seat: entry for seat, entry in found.items() if entry is not None}
 
-    def linked(self, panel: Panel) -> dict[Seat, LinkedSeat]:
-        """Return the books of those who vote."""
+    def linked_seats(self, panel: Panel) -> dict[Seat, LinkedSeat]:
+        """Return the linked books of the voting seats."""
         seats = self.innings.seats
         return {seat: seats[seat] for seat in panel.seats if seat in seats}
 
-    def have_all_spoken(self, panel: Panel) -> bool:
-        """Return whether nobody who votes could still bring about a quorum, which comes before
-        captains and an abandoned ball."""
-        spoken = [each for each in self.linked(panel).values() if each.has_spoken()]
-        return len(spoken) == len(panel.seats)
+    def have_all_voted(self, panel: Panel) -> bool:
+        """Return whether no voting seat could still complete a quorum.
 
-    # -- what is appended --------------------------------------------------------------------
+        A quorum comes before the captains' rulings and an abandoned ball.
+        """
+        voted = [each for each in self.linked_seats(panel).values() if each.has_voted()]
+        return len(voted) == len(panel.seats)
 
-    def append_agreed(self, panel: Panel, heads: Mapping[Seat, Said]) -> bool:
-        """Append the ball that a quorum says alike; under TRIPLE of books that are in step."""
+    # -- appending ---------------------------------------------------------------------------
+
+    def append_agreed(self, panel: Panel, heads: Mapping[Seat, EffectiveEntry]) -> bool:
+        """Append the ball on which a quorum agrees; under TRIPLE only books in step count."""
         need = NEEDED[panel.tier]
         group = largest_group(heads)
         if not group or len(group) < need:
             return False
-        speakers = heads
+        voices = heads
         if panel.tier is ValidationTier.TRIPLE:
-            speakers = self.in_step(heads)
-            group = largest_group(speakers)
-        if not group or len(group) < need or self.is_old(group):
+            voices = self.heads_in_step(heads)
+            group = largest_group(voices)
+        if not group or len(group) < need or self.is_already_voided(group):
             return False
-        action = merged_action(group, speakers, self.expected)
-        entries = {seat: cited(said) for seat, said in ranked(group).items()}
+        action = merged_action(group, voices, self.expected_fields)
+        entries = {seat: cite(entry) for seat, entry in by_rank(group).items()}
         self.append(action, Agreement(panel.tier, entries))
         return True
 
-    def append_earlier(self, panel: Panel, heads: Mapping[Seat, Said]) -> bool:
-        """Append the ball that was decided before somebody ruled on the tier: by a ruling below the
-        books, when all had spoken who voted then. Else it would matter which came first."""
-        if not self.tiers or not self.on_entry:
+    def append_earlier(self, panel: Panel, heads: Mapping[Seat, EffectiveEntry]) -> bool:
+        """Append a ball that was decided before a tier ruling: by a ruling below the books' rank.
+
+        All seats of the panel of that time must have voted. Otherwise the result would depend on
+        which came first.
+        """
+        if not self.tiers or not self.rulings_by_entry:
             return False
         for number in sorted({each.number for each in self.rulings_on(heads)}):
             earlier = self.panel(number)
-            spoken = self.heads(earlier)
-            due = (each for each in self.rulings_on(spoken) if each.number == number)
+            voted = self.heads(earlier)
+            due = (each for each in self.rulings_on(voted) if each.number == number)
             if (
                 earlier != panel
-                and self.have_all_spoken(earlier)
-                and any(self.is_due(each, spoken) for each in due)
+                and self.have_all_voted(earlier)
+                and any(self.is_due(each, voted) for each in due)
             ):
-                return self.append_agreed(earlier, spoken) or self.append_ruled(earlier, spoken, 0)
+                return self.append_agreed(earlier, voted) or self.append_ruled(earlier, voted, 0)
         return False
 
-    def in_step(self, heads: Mapping[Seat, Said]) -> dict[Seat, Said]:
-        """Return the heads of books that cannot well be at another ball."""
+    def heads_in_step(self, heads: Mapping[Seat, EffectiveEntry]) -> dict[Seat, EffectiveEntry]:
+        """Return the next entries of books that are unlikely to be at another ball."""
         seats = self.innings.seats
-        return {seat: said for seat, said in heads.items() if seats[seat].follower.is_in_step()}
+        return {seat: entry for seat, entry in heads.items() if seats[seat].follower.is_in_step()}
 
-    def is_old(self, group: Mapping[Seat, Said]) -> bool:
-        """Return whether a voided ball of the log stands on these entries: it may be redone, and
-        is not appended a second time.
+    def is_already_voided(self, group: Mapping[Seat, EffectiveEntry]) -> bool:
+        """Return whether a voided ball of the log rests on these entries: it may be redone instead.
 
-        They are of another ball if books voided those that they were agreed as, and none of those
-        stood on all of them and ever said the same: a pair that all had the wrong way round.
+        The entries are for another ball if books voided the balls agreed from them, and none of
+        those rested on all of the entries and ever had the same content: a pair of balls that all
+        had in the wrong order.
         """
-        keys = {said.key for said in group.values()}
-        cited_places = [self.innings.cited.get(key) for key in keys]
+        keys = {entry.key for entry in group.values()}
+        cited_places = [self.innings.place_by_entry.get(key) for key in keys]
         voided = [place for place in cited_places if place is not None and not place.is_live]
         if len(voided) < len(keys):
             return False
-        return not all(place.is_ours for place in voided) or self.is_voided_alike(group)
+        return not all(place.is_voided_by_consensus for place in voided) or self.has_voided_ball(
+            group
+        )
 
-    def is_voided_alike(self, group: Mapping[Seat, Said]) -> bool:
-        """Return whether a voided ball stands on all of some entries, and has said the same."""
-        keys = {said.key for said in group.values()}
-        words = next(iter(group.values())).entry.words
+    def has_voided_ball(self, group: Mapping[Seat, EffectiveEntry]) -> bool:
+        """Return whether a voided ball rests on all of some entries and ever had their content."""
+        keys = {entry.key for entry in group.values()}
+        content = next(iter(group.values())).version.content
         return any(
             not place.is_live
             and keys <= {each.key for each in place.evidence.values()}
-            and any(same(each.words, words) for each in place.members)
+            and any(is_same_ball(each.content, content) for each in place.members)
             for place in self.innings.places
         )
 
-    def append_ruled(self, panel: Panel, heads: Mapping[Seat, Said], least_rank: int) -> bool:
-        """Append the ball of the strongest ruling on these entries, of a rank or above."""
+    def append_ruled(
+        self, panel: Panel, heads: Mapping[Seat, EffectiveEntry], least_rank: int
+    ) -> bool:
+        """Append the ball of the strongest ruling on these entries, of at least a rank."""
         if not self.innings.rulings.disputes or not heads:
             return False
         rulings = [
@@ -193,34 +210,34 @@ class Tail:
         if not rulings:
             return False
         ruling = max(rulings, key=lambda each: each.strength)
-        ball = self.decided.ball_of(ruling)
-        entries = self.decided.ruled_entries(ruling)
-        claim = next(iter(ranked({seat: heads[seat] for seat in entries}).values()))
+        ball = self.ball_changes.ball_of(ruling)
+        entries = self.ball_changes.cited_entries(ruling)
+        claim = next(iter(by_rank({seat: heads[seat] for seat in entries}).values()))
         agreement = Agreement(panel.tier, entries, (ruling.number,))
-        content = (claim.entry if ball is None else ball).action
-        self.innings.applied.add(ruling.number)
-        behind = last_of_its_over(content, self.innings.live)
+        content = (claim.version if ball is None else ball).action
+        self.innings.applied_rulings.add(ruling.number)
+        behind = late_ball_anchor(content, self.innings.live)
         if behind is None:
             self.append(content, agreement, is_voided=ball is None)
         else:
-            self.writer.put_in(content, agreement, behind.root, is_voided=ball is None)
+            self.writer.insert_late(content, agreement, behind.root, is_voided=ball is None)
             self.is_outdated = True
         return True
 
-    def rulings_on(self, heads: Mapping[Seat, Said]) -> list[Ruling]:
+    def rulings_on(self, heads: Mapping[Seat, EffectiveEntry]) -> list[Ruling]:
         """Return the rulings on any of some entries."""
         found = {
             each.number: each
-            for seat, said in heads.items()
-            for each in self.on_entry.get((seat, said.root), ())
+            for seat, entry in heads.items()
+            for each in self.rulings_by_entry.get((seat, entry.root), ())
         }
         return list(found.values())
 
-    def is_due(self, ruling: Ruling, heads: Mapping[Seat, Said]) -> bool:
-        """Return whether a ruling is on the entries that are next, all that were not withdrawn."""
-        if ruling.number in self.innings.applied:
+    def is_due(self, ruling: Ruling, heads: Mapping[Seat, EffectiveEntry]) -> bool:
+        """Return whether a ruling is on exactly the next entries, leaving out withdrawn ones."""
+        if ruling.number in self.innings.applied_rulings:
             return False
-        entries = self.decided.ruled_entries(ruling)
+        entries = self.ball_changes.cited_entries(ruling)
         if isinstance(ruling.accepts, Seat) and ruling.accepts not in entries:
             return False
         return bool(entries) and all(
@@ -228,16 +245,16 @@ class Tail:
         )
 
     def append_stoppage(self, panel: Panel) -> bool:
-        """Append a stoppage that one seat has reached: the k-th of a book is the log's k-th."""
+        """Append a stoppage that one seat has reached: a book's k-th is the log's k-th."""
         known = None
-        for seat, linked in self.linked(panel).items():
-            if not linked.stops:
+        for seat, linked in self.linked_seats(panel).items():
+            if not linked.stoppages:
                 continue
             known = self.innings.stoppages() if known is None else known
-            said = linked.due_stoppage(known)
-            if said is not None:
-                agreement = Agreement(ValidationTier.SINGLE, {seat: cited(said)})
-                self.append(said.entry.action, agreement)
+            entry = linked.due_stoppage(known)
+            if entry is not None:
+                agreement = Agreement(ValidationTier.SINGLE, {seat: cite(entry)})
+                self.append(entry.version.action, agreement)
                 return True
         return False
 
@@ -248,79 +265,89 @@ class Tail:
         *,
         is_voided: bool = False,
     ) -> None:
-        """Append an action, and let all books follow."""
+        """Append an action, and let all books follow the log."""
         written = self.writer.append(action, agreement, is_voided=is_voided)
         place = place_of([written], self.innings.rulings)
-        self.innings.take_in(place)
+        self.innings.add_place(place)
         if self.effective is not None and place.is_live:
             self.effective.append(written.action)
 
-    def expected(self) -> Mapping[str, Any]:
-        """Return what the laws expect of the next ball."""
+    def expected_fields(self) -> Mapping[str, Any]:
+        """Return the fields of the next ball that the laws expect."""
         if self.effective is None:
             self.effective = [
-                *self.before(),
-                *(place.word.action for place in self.innings.live),
+                *self.earlier_actions(),
+                *(place.current.action for place in self.innings.live),
             ]
         return self.laws.expected(self.effective)
 
-    # -- where it stops ----------------------------------------------------------------------
+    # -- blocking ----------------------------------------------------------------------------
 
-    def blocked_by(self) -> tuple[dict[Seat, Said], bool]:
+    def blocking_claims(self) -> tuple[dict[Seat, EffectiveEntry], bool]:
         """Return the claims of a dispute that holds the log back, and whether they may be shown.
 
-        Nothing where somebody who votes has not spoken yet. Of three, two that differ are enough
-        when the third has been left behind: its claims are not shown before it has spoken.
+        Empty where a voting seat has not voted yet. Of three seats, two that differ are enough when
+        the third is left behind: its claims are not shown before it has voted.
         """
         panel = self.panel()
-        linked, heads = self.linked(panel), self.heads(panel)
-        spoken = [seat for seat, each in linked.items() if each.has_spoken()]
+        linked, heads = self.linked_seats(panel), self.heads(panel)
+        voted = [seat for seat, each in linked.items() if each.has_voted()]
         if not heads:
             return {}, False
-        if len(spoken) == len(panel.seats):
+        if len(voted) == len(panel.seats):
             return heads, True
-        if len(panel.seats) - len(spoken) > 1 or len(heads) < 2:
+        if len(panel.seats) - len(voted) > 1 or len(heads) < 2:
             return {}, False
         one, other = list(heads.values())[:2]
-        silent = next(seat for seat in panel.seats if seat not in spoken)
+        silent = next(seat for seat in panel.seats if seat not in voted)
         ahead = [linked[seat] for seat in heads]
-        if not same(one.entry.words, other.entry.words) and is_left(linked.get(silent), ahead):
+        if not is_same_ball(one.version.content, other.version.content) and is_left_behind(
+            linked.get(silent), ahead
+        ):
             return heads, False
         return {}, False
 
 
-def last_of_its_over(ball: Action, live: Sequence[LogPlace]) -> LogPlace | None:
-    """Return the ball of the log that one of the over before its last goes in behind; None where
-    it goes to the end.
+def late_ball_anchor(ball: Action, live: Sequence[LogPlace]) -> LogPlace | None:
+    """Return the ball of the log behind which a ball of the over before its last is inserted.
 
-    Two who missed a ball each had taken the next over to have begun before the third was heard.
+    None where it goes to the end. Two scorers who missed a ball each had begun the next over before
+    the third one's entry came.
     """
     if not isinstance(ball, Delivery):
         return None
     following = ball.over_number + 1
     for count, place in enumerate(reversed(live)):
-        action = place.word.action
+        action = place.current.action
         if not isinstance(action, Delivery) or action.over_number != following:
             is_of_it = isinstance(action, Delivery) and action.over_number == ball.over_number
             return place if count and is_of_it else None
     return None
 
 
-def is_left(third: LinkedSeat | None, ahead: Sequence[LinkedSeat]) -> bool:
-    """Return whether books have gone on for some entries since a third last wrote one, by the
-    server's times: one that has reception again is behind, and about to speak. At the end of an
-    innings, where nobody goes on, how far it is behind tells."""
+def is_left_behind(third: LinkedSeat | None, ahead: Sequence[LinkedSeat]) -> bool:
+    """Return whether books have continued for some entries since a third book's last entry.
+
+    By the server's times: a scorer who was offline is behind only until the entries arrive. At the
+    end of an innings, where books do not continue, the number of entries it is behind counts.
+    """
     versions = third.book.versions.values() if third is not None else ()
-    since = max((text_of(each.action.created_at) for each in versions), default="")
+    since = max((time_text(each.action.created_at) for each in versions), default="")
     if any(each.book.is_complete for each in ahead):
         since = ""
-    times = [[text_of(said.entry.action.created_at) for said in each.ahead()] for each in ahead]
-    return max(sum(made > since or not made for made in row) for row in times) >= WAITS_FOR
+    times = [
+        [time_text(entry.version.action.created_at) for entry in each.entries_ahead()]
+        for each in ahead
+    ]
+    return max(sum(made > since or not made for made in row) for row in times) >= ENTRIES_TO_WAIT
 
 
-def tiers_in(number: int, rulings: Sequence[TierRuling]) -> list[tuple[int, TierRuling]]:
-    """Return the rulings on the tier that may be in force in an innings, the last first, each with
-    the sequence that it is from; 0 for the whole innings, and none before that one."""
+def tier_rulings_in(number: int, rulings: Sequence[TierRuling]) -> list[tuple[int, TierRuling]]:
+    """Return the tier rulings that may be in force in an innings, the last first.
+
+    Each comes with the sequence from which it is in force; 0 is the whole innings, and earlier
+    rulings than that one are left out.
+    """
     found: dict[tuple[Seat, str, int], tuple[int, TierRuling]] = {}
     for ruling in reversed(rulings):
         innings_number, sequence = parse_action_id(ruling.from_entry)

@@ -1,4 +1,4 @@
-"""Writes operations: the log of an innings as it will be, action by action."""
+"""Collects operations: the log of an innings as it will be, action by action."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,11 +6,11 @@ from dataclasses import replace
 from scrbrd.consensus.agreement import (
     BY_CONSENSUS,
     Agreement,
-    Logged,
+    LoggedAction,
     Operation,
     OperationKind,
-    in_order,
-    logged,
+    by_seat_order,
+    logged_action,
     nonce_of,
 )
 from scrbrd.consensus.entries import Seat
@@ -24,10 +24,15 @@ WITHDRAWN_FIELDS = ("void_reason", "voided_by", "voided_at")
 
 
 class Writer:
-    """The log of an innings with what was decided so far. An action that was appended and voided at
-    once is one operation. `end` is where the log ends if that is further than what is given."""
+    """The log of an innings with the changes decided so far.
 
-    def __init__(self, number: int, log: Sequence[Logged], end: tuple[int, str] = (0, "")) -> None:
+    An action that was appended and voided at once is one operation. `end` is the end of the log
+    (sequence, nonce) if that is later than the given actions.
+    """
+
+    def __init__(
+        self, number: int, log: Sequence[LoggedAction], end: tuple[int, str] = (0, "")
+    ) -> None:
         self.number = number
         self.log = {each.action.id: each for each in log}
         self.operations: dict[ActionId, Operation] = {}
@@ -38,41 +43,43 @@ class Writer:
         if end[0] > self.sequence:
             self.sequence, self.nonce = end
 
-    def actions(self) -> list[Logged]:
+    def actions(self) -> list[LoggedAction]:
         """Return the log as it is now."""
         return list(self.log.values())
 
-    def append(self, content: Action, agreement: Agreement, *, is_voided: bool = False) -> Logged:
-        """Append a ball; a voided one where a ruling found that there was none."""
-        return self.write(OperationKind.APPEND, content, agreement, is_voided=is_voided)
+    def append(
+        self, ball: Action, agreement: Agreement, *, is_voided: bool = False
+    ) -> LoggedAction:
+        """Append a ball; voided, where a ruling found that there was none."""
+        return self.write(OperationKind.APPEND, ball, agreement, is_voided=is_voided)
 
-    def put_in(
-        self, content: Action, agreement: Agreement, behind: ActionId, *, is_voided: bool = False
-    ) -> Logged:
-        """Put a ball in behind an earlier one."""
+    def insert_late(
+        self, ball: Action, agreement: Agreement, behind: ActionId, *, is_voided: bool = False
+    ) -> LoggedAction:
+        """Insert a ball behind an earlier one."""
         kind = OperationKind.LATE
-        return self.write(kind, content, agreement, after=behind, is_voided=is_voided)
+        return self.write(kind, ball, agreement, after=behind, is_voided=is_voided)
 
-    def correct(self, place: LogPlace, content: Action, agreement: Agreement) -> Logged:
+    def correct(self, place: LogPlace, ball: Action, agreement: Agreement) -> LoggedAction:
         """Correct a ball."""
-        return self.write(OperationKind.CORRECT, content, agreement, corrects=place.root)
+        return self.write(OperationKind.CORRECT, ball, agreement, corrects=place.root)
 
     def write(
         self,
         kind: OperationKind,
-        content: Action,
+        ball: Action,
         agreement: Agreement,
         *,
         corrects: ActionId | None = None,
         after: ActionId | None = None,
         is_voided: bool = False,
-    ) -> Logged:
+    ) -> LoggedAction:
         """Append an action of any kind."""
         self.sequence += 1
-        entries = in_order(agreement.entries)
+        entries = by_seat_order(agreement.entries)
         ruling = agreement.rulings[-1] if agreement.rulings else None
         nonce = nonce_of(entries, ruling, corrects, after)
-        action = content.model_copy(
+        action = ball.model_copy(
             update={
                 "id": action_id(self.number, self.sequence),
                 "sequence_number": self.sequence,
@@ -90,10 +97,10 @@ class Writer:
             }
         )
         self.nonce = nonce
-        return self.keep(kind, logged(action, replace(agreement, entries=entries)))
+        return self.record(kind, logged_action(action, replace(agreement, entries=entries)))
 
     def void(self, place: LogPlace, books: Mapping[Seat, str], ruling: int | None = None) -> None:
-        """Void a ball with all its corrections, so that no earlier word of it comes back."""
+        """Void a ball with all its corrections, so that no earlier version of it comes back."""
         for each in place.members:
             if not each.action.is_voided:
                 reason = WITHDRAWN if ruling is None else NO_SUCH_BALL
@@ -102,7 +109,7 @@ class Writer:
                 self.change(OperationKind.VOID, each, action, books, ruling)
 
     def redo(self, place: LogPlace, books: Mapping[Seat, str], ruling: int | None = None) -> None:
-        """Let the last word of a voided ball count again."""
+        """Redo the last version of a voided ball."""
         each = place.members[-1]
         fields = {"is_voided": False, **dict.fromkeys(WITHDRAWN_FIELDS)}
         action = each.action.model_copy(update=fields)
@@ -111,7 +118,7 @@ class Writer:
     def change(
         self,
         kind: OperationKind,
-        each: Logged,
+        each: LoggedAction,
         action: Action,
         books: Mapping[Seat, str],
         ruling: int | None,
@@ -123,10 +130,10 @@ class Writer:
             agreement = replace(agreement, rulings=rulings, books=dict(books))
         known = self.operations.get(each.action.id)
         kept = known.kind if known is not None else kind
-        self.keep(kept, Logged(action, agreement, each.words))
+        self.record(kept, LoggedAction(action, agreement, each.content))
 
-    def keep(self, kind: OperationKind, entry: Logged) -> Logged:
-        """Keep an operation, and the log as it is after it."""
+    def record(self, kind: OperationKind, entry: LoggedAction) -> LoggedAction:
+        """Record an operation, and the log as it is after it."""
         self.changes += 1
         self.log[entry.action.id] = entry
         self.operations[entry.action.id] = Operation(kind, entry)

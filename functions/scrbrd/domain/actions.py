@@ -1,7 +1,7 @@
 """Defines the actions of the log: the single list of their fields, types and ranges.
 
 One frozen model per type, camelCase in documents (`matches/{matchId}/scoring_actions/{actionId}`),
-snake_case here. Knows nothing of what an action does to the score.
+snake_case here. Does not know how an action changes the score.
 """
 
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -23,11 +23,11 @@ from scrbrd.domain.document import (
     SequenceNumber,
     Text,
     Whole,
-    id_kept,
     read_document,
+    shorten_long_id,
 )
 from scrbrd.domain.errors import BadDocument
-from scrbrd.domain.plain import shown
+from scrbrd.domain.plain import short_text
 from scrbrd.domain.vocabulary import (
     ActionId,
     ActionType,
@@ -52,34 +52,41 @@ from scrbrd.domain.vocabulary import (
 SCHEMA_VERSION = 3
 
 Player = Annotated[
-    PlayerId, Field(strict=True, min_length=1, max_length=200), AfterValidator(id_kept)
+    PlayerId, Field(strict=True, min_length=1, max_length=200), AfterValidator(shorten_long_id)
 ]
-MaybePlayer = Annotated[PlayerId, Field(strict=True, max_length=200), AfterValidator(id_kept)]
-Team = Annotated[TeamId, Field(strict=True, min_length=1, max_length=200), AfterValidator(id_kept)]
+MaybePlayer = Annotated[
+    PlayerId, Field(strict=True, max_length=200), AfterValidator(shorten_long_id)
+]
+Team = Annotated[
+    TeamId, Field(strict=True, min_length=1, max_length=200), AfterValidator(shorten_long_id)
+]
 
 
 def empty_for_null(value: Any) -> Any:
-    """Return an empty list for null: apps write it where there is nothing to list."""
+    """Return an empty list for null, which apps write for an empty list."""
     return () if value is None else value
 
 
 NullIsEmpty = BeforeValidator(empty_for_null)
 Fielders = Annotated[tuple[Player, ...], Field(max_length=7), NullIsEmpty]
-"""Those who took part in one dismissal."""
+"""The fielders who took part in one dismissal."""
 
 Players = Annotated[tuple[Player, ...], Field(max_length=30), NullIsEmpty]
-"""A side at most."""
+"""At most the players of one side."""
 Reference = Annotated[ActionId, Field(strict=True, pattern=r"^[1-9][0-9]?_[1-9][0-9]{0,4}$")]
 Overs = Annotated[int, Field(strict=True, ge=1, le=9_999)]
 
 
 def action_id(innings_number: int, sequence_number: int) -> ActionId:
-    """The id an action must have: `{inningsNumber}_{sequenceNumber}`, e.g. `1_37`."""
+    """Return the id of the action at a place: `{inningsNumber}_{sequenceNumber}`, e.g. `1_37`."""
     return ActionId(f"{innings_number}_{sequence_number}")
 
 
 def parse_action_id(text: str) -> tuple[int, int]:
-    """(innings, sequence) of an action id, both 1-based; raises ValueError if it is none."""
+    """Return (innings, sequence) of an action id, both 1-based.
+
+    Raises ValueError for another text.
+    """
     innings, _, sequence = text.partition("_")
     numbers = int(innings), int(sequence)
     in_range = 1 <= numbers[0] <= MAX_INNINGS and 1 <= numbers[1] <= MAX_SEQUENCE
@@ -89,7 +96,7 @@ def parse_action_id(text: str) -> tuple[int, int]:
 
 
 class Action(Document):
-    """What every action carries: identity, order, authorship, and whether it was voided."""
+    """The fields of every action: identity, order, authorship, and whether it was voided."""
 
     id: Reference
     match_id: Annotated[MatchId, Field(strict=True, min_length=1)]
@@ -116,17 +123,17 @@ class Action(Document):
     note: Plain = None
 
     faults: ClassVar[tuple[str, ...]] = ()
-    """What was left out of the document because it could not be read or kept; no field of it."""
+    """The faults of the fields that were left out of the document; not a field of the document."""
 
     def with_faults(self, faults: tuple[str, ...]) -> Self:
-        """Return the same action, and what was left out of it."""
+        """Return the same action with the faults of the fields that were left out of it."""
         new = self.model_copy()
         new.__dict__["faults"] = faults
         return new
 
 
 class Extras(Document):
-    """Runs not off the bat. A wide is the penalty and all that was run or the boundary (Law 22)."""
+    """Runs not off the bat. A wide is the penalty plus the runs run or the boundary (Law 22)."""
 
     wide: Runs = 0
     no_ball: Runs = 0
@@ -139,7 +146,7 @@ NO_EXTRAS = Extras()
 
 
 class Wicket(Document):
-    """A dismissal; `end` is where the wicket was put down, `crossed` whether the batters had."""
+    """A dismissal; `end` is where the wicket was put down, `crossed` if the batters had."""
 
     type: WicketType
     dismissed_player_id: Player
@@ -158,7 +165,7 @@ class Coordinates(Document):
 
 
 class ShotData(Document):
-    """What analysts note of a stroke; nothing of the score depends on it."""
+    """An analyst's notes on a stroke; the score does not depend on them."""
 
     coordinates: Coordinates | None = None
     shot_type: ShotType | None = None
@@ -195,7 +202,7 @@ class Delivery(Action):
     review: Plain = None
 
     def to_document(self) -> dict[str, Any]:
-        """As given, with the fields that the public schema requires of every delivery."""
+        """Return the given fields, and those that the public schema requires of a delivery."""
         extras = self.extras
         parts = (extras.wide, extras.no_ball, extras.bye, extras.leg_bye, extras.penalty)
         is_legal = not (extras.wide or extras.no_ball or self.not_counted)
@@ -223,7 +230,7 @@ Powerplays = Annotated[tuple[PowerplaySpan, ...], Field(max_length=10)]
 
 
 class InningsStarted(Action):
-    """An innings begins: who bats, who bowls, and what differs from the match's conditions."""
+    """An innings begins: its sides, openers, and differences from the match's conditions."""
 
     type: Literal[ActionType.INNINGS_STARTED]
     batting_team_id: Team
@@ -289,8 +296,10 @@ class BowlerSuspended(Action):
 
 
 class PenaltyAwarded(Action):
-    """Penalty runs to a side (Law 18.6); no batter's and no bowler's. Where `law` names 18.5, or
-    Law 18, the fielding captain may choose who faces (edition of 2026)."""
+    """Penalty runs to a side (Law 18.6), credited to no batter and no bowler.
+
+    Where `law` names 18.5, or Law 18, the fielding captain may choose who faces (edition of 2026).
+    """
 
     type: Literal[ActionType.PENALTY_AWARDED]
     to_team_id: Team
@@ -316,7 +325,7 @@ class PlayStopped(Action):
 
 
 class PlayResumed(Action):
-    """Play went on."""
+    """Play was resumed."""
 
     type: Literal[ActionType.PLAY_RESUMED]
     reason: Line | None = None
@@ -334,7 +343,7 @@ class PlayerReplaced(Action):
 
 
 class MatchClosed(Action):
-    """The match ended otherwise than the score alone tells, or the scorers confirm how."""
+    """The match ended otherwise than the score alone shows, or the scorers confirm the result."""
 
     type: Literal[ActionType.MATCH_CLOSED]
     outcome: Outcome
@@ -361,30 +370,30 @@ ACTION_MODELS: dict[str, type[Action]] = {
 
 
 def read_action(data: dict[str, Any]) -> Action:
-    """Read one document of the log; raises BadDocument naming the match, the action and the field.
+    """Read one document of the log. Raises BadDocument naming the match, the action and the field.
 
     A document without `type` is a delivery, as the public schema has it.
     """
-    where = where_of(data)
-    return checked(read_document(model_of(data, where), data, where), where)
+    where = action_label(data)
+    return check_id(read_document(model_of(data, where), data, where), where)
 
 
-def where_of(data: dict[str, Any]) -> str:
-    """Return which document it is, for messages."""
+def action_label(data: dict[str, Any]) -> str:
+    """Return the name of a document for messages: its match and action id."""
     return f"match {data.get('matchId')!s}, action {data.get('id')!s}"
 
 
 def model_of(data: dict[str, Any], where: str) -> type[Action]:
-    """Return the model of a document's type. Raises BadDocument where there is none."""
+    """Return the model of a document's type. Raises BadDocument for an unknown type."""
     kind = data.get("type", ActionType.DELIVERY)
     model = ACTION_MODELS.get(kind) if isinstance(kind, str) else None
     if model is None:
-        raise BadDocument(where, [f"type: {shown(kind)} is no type of action we know"])
+        raise BadDocument(where, [f"type: {short_text(kind)} is no type of action we know"])
     return model
 
 
-def checked(action: Action, where: str) -> Action:
-    """Return an action. Raises BadDocument where its id is not its place's."""
+def check_id(action: Action, where: str) -> Action:
+    """Return an action unchanged. Raises BadDocument where its id does not match its place."""
     expected = action_id(action.innings_number, action.sequence_number)
     if action.id != expected:
         raise BadDocument(where, [f"id: must be {expected}, its innings and sequence number"])

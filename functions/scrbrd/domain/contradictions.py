@@ -1,6 +1,6 @@
-"""Warns of a ball whose parts the Laws do not let stand together: it counts as it was recorded.
+"""Warns of a ball whose parts contradict the Laws or each other; it counts as it was recorded.
 
-The umpires' decision is the record (Law 31). What the state cannot take is refused in `delivery`.
+The umpires' decision is the record (Law 31). What the state cannot hold is refused in `delivery`.
 """
 
 from scrbrd.domain import laws
@@ -11,11 +11,11 @@ from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Innings, MatchState
 
 FREE_HIT = "playing condition: free hit"
-WON = "Law 16"
+RESULT_LAW = "Law 16"
 
 
 def warn_of_contradictions(state: MatchState, action: Delivery, ball: Ball) -> None:
-    """Warn where a document's own totals and parts differ; the parts count."""
+    """Warn where a document's own totals differ from the sum of its parts; the parts count."""
     total_runs, is_legal = action.total_runs, action.is_legal_delivery
     if ball.is_mixed:
         warn_of_mixed_extras(state, action)
@@ -36,7 +36,7 @@ def warn_of_contradictions(state: MatchState, action: Delivery, ball: Ball) -> N
 
 
 def warn_of_mixed_extras(state: MatchState, action: Delivery) -> None:
-    """Say what a wide beside other runs counts as."""
+    """Warn of a wide recorded together with other runs, and name what the ball counts as."""
     extras = action.extras
     if extras.no_ball:
         words = "extras: a ball called both counts as a no-ball"
@@ -56,10 +56,11 @@ def warn_of_mixed_extras(state: MatchState, action: Delivery) -> None:
 def wicket_that_counts(
     state: MatchState, innings: Innings, action: Delivery, ball: Ball
 ) -> Wicket | None:
-    """Return the dismissal that a ball brings, as recorded, and warn where the Laws know none such.
+    """Return the dismissal that a ball counts, and warn where the Laws do not allow it.
 
-    None where nobody was named, and where a batter stays in: who cannot be out off a free hit, and
-    who was out when the match was won already.
+    The dismissal stands as recorded. None where `isWicket` is true without a wicket, and where the
+    batter stays in: on a free hit, for a dismissal that is not possible off one, and where the
+    match was already won.
     """
     wicket = action.wicket
     if wicket is None:
@@ -78,7 +79,7 @@ def wicket_that_counts(
             f"wicket: the match was won before {wicket.dismissed_player_id} was out; the ball "
             "counts, and nobody is out"
         )
-        warn(state, action, ProblemCode.DISMISSAL_NOT_POSSIBLE, words, WON)
+        warn(state, action, ProblemCode.DISMISSAL_NOT_POSSIBLE, words, RESULT_LAW)
         return None
     for why, law in laws.offences(action, wicket, ball, state.setup.conditions.laws_edition):
         words = f"{why}; it counts as recorded"
@@ -87,10 +88,10 @@ def wicket_that_counts(
 
 
 def is_won_before(innings: Innings, ball: Ball) -> bool:
-    """Whether the runs of a ball win the match: what happens after them is no part of it (Law 16).
+    """Return whether the runs of a ball win the match, so that its wicket does not count (Law 16).
 
-    A wide or no-ball counts at the call, runs beside a wicket were completed before it; penalty
-    runs are awarded behind it.
+    A wide or no-ball counts at the call, and runs recorded with a wicket were completed before it;
+    penalty runs are awarded after it.
     """
     if innings.target is None:
         return False

@@ -1,4 +1,4 @@
-"""Keeps who is at the crease: batters coming in and going out, partnerships, fall of wickets."""
+"""Keeps the batters at the crease: arrivals, departures, partnerships and the fall of wickets."""
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.noting import inform, warn
@@ -18,7 +18,7 @@ from scrbrd.domain.vocabulary import End, PlayerId, ReplacementRole, TeamId
 
 
 def check_may_bat(innings: Innings, player_id: PlayerId) -> None:
-    """Refuse a batter whose innings is over. Raises Refused."""
+    """Refuse a batter who is already out. Raises Refused."""
     batter = innings.batters.get(player_id)
     if batter is not None and batter.dismissal is not None and batter.is_out:
         raise Refused(
@@ -35,15 +35,18 @@ def take_guard(
     striker_id: PlayerId,
     non_striker_id: PlayerId | None,
 ) -> None:
-    """Put the pair that a delivery names at the crease; the log is right, a prediction was not."""
-    was = innings.at_crease
-    other_was_to_face = non_striker_id is not None and (
+    """Put the pair that a delivery names at the crease.
+
+    The log is right about who is in; warn where it differs from what the state predicted.
+    """
+    pair_before = innings.at_crease
+    is_swapped = non_striker_id is not None and (
         innings.striker_id == non_striker_id or innings.non_striker_id == striker_id
     )
-    if other_was_to_face and not innings.strike_was_stated:
+    if is_swapped and not innings.strike_was_stated:
         warn_of_strike(state, innings, action, striker_id)
     pair = (striker_id, non_striker_id)
-    for player_id in was:
+    for player_id in pair_before:
         if player_id not in pair:
             warn(
                 state,
@@ -52,14 +55,14 @@ def take_guard(
                 f"{player_id} is no longer in, and no dismissal or retirement says why",
             )
     for newcomer in pair:
-        if newcomer is not None and newcomer not in was:
+        if newcomer is not None and newcomer not in pair_before:
             come_in(state, innings, action, newcomer)
     innings.striker_id, innings.non_striker_id = pair
     join_partnership(state, innings)
 
 
 def come_in(state: MatchState, innings: Innings, action: Action, player_id: PlayerId) -> None:
-    """A batter's innings begins, or goes on after a retirement that nobody recorded as ended."""
+    """Begin a batter's innings, or continue it after a retirement whose end was not recorded."""
     batter = innings.batters.get(player_id)
     if batter is None:
         innings.batters[player_id] = Batter(player_id, position=len(innings.batters) + 1)
@@ -78,7 +81,7 @@ def come_in(state: MatchState, innings: Innings, action: Action, player_id: Play
 def warn_of_side(
     state: MatchState, action: Action, player_id: PlayerId, team_id: TeamId | None
 ) -> None:
-    """Warn of a player whom no lineup names, or the other side's does. Silent without lineups."""
+    """Warn of a player in no lineup, or in one of the other side. Does nothing without lineups."""
     sides = state.setup.sides
     if not sides:
         return
@@ -102,7 +105,7 @@ def warn_of_side(
 def arrive(
     state: MatchState, innings: Innings, action: Action, player_id: PlayerId, end: End | None
 ) -> None:
-    """Fill the vacant place; a recorded end moves the other batter where they must then be."""
+    """Fill the vacant place with a batter; a recorded `end` also moves the other batter."""
     come_in(state, innings, action, player_id)
     other = innings.striker_id or innings.non_striker_id
     at_striker = end is End.STRIKER if end is not None else innings.striker_id is None
@@ -114,10 +117,11 @@ def arrive(
 
 
 def join_partnership(state: MatchState, innings: Innings) -> None:
-    """Begin a segment when another pair is together; one for each pair and wicket.
+    """Begin a segment when a new pair is together; one for each pair and wicket.
 
-    Who was in alone waited for the second batter, or had one whom no ball named: that one joins the
-    segment. Only where the last man stands are balls faced alone a segment of their own.
+    A batter who was in alone waited for the second one, or batted with one whom no ball named: the
+    second batter joins the open segment. Balls faced alone are a segment of their own only where
+    the last man stands.
     """
     a, b = innings.striker_id, innings.non_striker_id
     if a is None:
@@ -138,13 +142,13 @@ def join_partnership(state: MatchState, innings: Innings) -> None:
 
 
 def end_partnership(innings: Innings) -> None:
-    """The pair is parted; runs from here on belong to the next one."""
+    """Close the open segment; runs from here on belong to the next one."""
     if innings.partnerships:
         innings.partnerships[-1].is_open = False
 
 
 def leave(innings: Innings, player_id: PlayerId) -> None:
-    """Vacate a batter's place and end the segment; one who had retired before parts nobody."""
+    """Vacate a batter's place and end the segment; a batter who is not in ends no segment."""
     if innings.striker_id == player_id:
         innings.striker_id = None
     elif innings.non_striker_id == player_id:
@@ -155,45 +159,54 @@ def leave(innings: Innings, player_id: PlayerId) -> None:
 
 
 def face_alone(state: MatchState, innings: Innings) -> None:
-    """Let the last batter, who bats alone where the conditions say so, face every ball."""
+    """Make the last batter the striker, where the conditions let the last man bat alone."""
     is_allowed = state.setup.conditions.last_man_stands and innings.striker_id is None
     if is_allowed and bats_alone(state, innings):
         innings.striker_id, innings.non_striker_id = innings.non_striker_id, None
 
 
 def bats_alone(state: MatchState, innings: Innings) -> bool:
-    """Whether the last man stands alone, where the conditions let him: the others are out, or have
-    retired and cannot come in, or did not when they could."""
+    """Return whether the last man bats alone, where the conditions let him.
+
+    The others are out, or have retired and cannot come in, or did not come in when they could.
+    """
     is_alone = len(innings.at_crease) == 1 and not innings.is_super_over
-    return is_alone and (can_nobody_come_in(state, innings) or goes_on_alone(state, innings))
+    return is_alone and (no_batter_can_come_in(state, innings) or has_batted_alone(state, innings))
 
 
-def goes_on_alone(state: MatchState, innings: Innings) -> bool:
-    """Whether a ball was bowled to one batter alone, with all others out or retired: who did not
-    come back at the fall of the wicket may not until another falls (Law 25.4.4)."""
+def has_batted_alone(state: MatchState, innings: Innings) -> bool:
+    """Return whether one batter has already faced a ball alone, all others being out or retired.
+
+    A retired batter who did not come back at the fall of the wicket may not until another falls
+    (Law 25.4.4).
+    """
     last = innings.partnerships[-1] if innings.partnerships else None
     has_faced = last is not None and last.is_open and last.batter_b_id is None and not last.is_empty
     return has_faced and have_all_batted(state, innings)
 
 
-def can_nobody_come_in(state: MatchState, innings: Innings) -> bool:
-    """Whether all of the side have had an innings, and none may go on with theirs: who is not out
-    is in, was the last to leave (Law 25.4.4), or has left the match to another."""
-    others = {innings.last_left_id, *innings.at_crease, *state.replaced_ids}
+def no_batter_can_come_in(state: MatchState, innings: Innings) -> bool:
+    """Return whether the whole side has batted and no batter may resume.
+
+    A batter who is not out is in, was the last to leave (Law 25.4.4), or was replaced in the match.
+    """
+    unavailable_ids = {innings.last_left_id, *innings.at_crease, *state.replaced_ids}
     return have_all_batted(state, innings) and all(
-        each.is_out or each.player_id in others for each in innings.batters.values()
+        each.is_out or each.player_id in unavailable_ids for each in innings.batters.values()
     )
 
 
 def have_all_batted(state: MatchState, innings: Innings) -> bool:
-    """Whether all of the side have had an innings, and who joined it for a batter too."""
-    in_place_of = sum(is_for_a_batter(innings, each) for each in state.replacements)
-    return len(innings.batters) >= state.setup.conditions.players_per_side + in_place_of
+    """Return whether the whole side has had an innings, replacements for batters included."""
+    extra_batters = sum(is_for_a_batter(innings, each) for each in state.replacements)
+    return len(innings.batters) >= state.setup.conditions.players_per_side + extra_batters
 
 
 def is_for_a_batter(innings: Innings, replacement: Replacement) -> bool:
-    """Whether somebody joined the batting side for a batter who has begun an innings and is not
-    out: one more may then come in."""
+    """Return whether a replacement lets the batting side send in one more batter.
+
+    It does where the player replaced has begun an innings and is not out.
+    """
     out = innings.batters.get(replacement.out_player_id or PlayerId(""))
     is_theirs = replacement.team_id == innings.batting_team_id
     is_to_bat = replacement.role is not ReplacementRole.BOWLER
@@ -201,7 +214,7 @@ def is_for_a_batter(innings: Innings, replacement: Replacement) -> bool:
 
 
 def dismiss(innings: Innings, player_id: PlayerId, dismissal: Dismissal) -> None:
-    """Write a dismissal or retirement down; only the former adds to the wickets (Law 25.4)."""
+    """Record a dismissal or a retirement; only a dismissal adds to the wickets (Law 25.4)."""
     batter = innings.batters.get(player_id)
     if batter is None:
         batter = Batter(player_id, position=len(innings.batters) + 1)
@@ -222,16 +235,19 @@ def dismiss(innings: Innings, player_id: PlayerId, dismissal: Dismissal) -> None
 
 
 def place_of_fall(innings: Innings) -> tuple[int, int]:
-    """(over 0-based, legal balls bowled in it): a wicket off the last ball is 12.6, not 13.0."""
+    """Return (over 0-based, legal balls bowled in it).
+
+    A wicket off the last ball is 12.6, not 13.0.
+    """
     return innings.over.number, innings.over.legal_balls
 
 
 def take_back_wicket(innings: Innings, player_id: PlayerId) -> None:
-    """A batter retired out resumes with consent: the wicket never fell (Law 25.4.3)."""
+    """Remove the wicket of a batter retired out who resumes with consent (Law 25.4.3)."""
     fallen = next(fall for fall in innings.fall_of_wickets if fall.player_id == player_id)
     innings.wickets -= 1
     innings.fall_of_wickets = [
-        renumbered(fall, fallen.wicket_number)
+        renumber_fall(fall, fallen.wicket_number)
         for fall in innings.fall_of_wickets
         if fall is not fallen
     ]
@@ -240,7 +256,7 @@ def take_back_wicket(innings: Innings, player_id: PlayerId) -> None:
             partnership.wicket_number -= 1
 
 
-def renumbered(fall: FallOfWicket, removed: int) -> FallOfWicket:
-    """The same fall of wicket after wicket number `removed` (1-based) was taken back."""
+def renumber_fall(fall: FallOfWicket, removed: int) -> FallOfWicket:
+    """Return a fall of wicket as it is numbered without wicket number `removed` (1-based)."""
     number = fall.wicket_number - (fall.wicket_number > removed)
     return FallOfWicket(number, fall.score, fall.over, fall.ball, fall.player_id, fall.bowler_id)

@@ -1,6 +1,6 @@
-"""Applies one delivery to an innings: checks first, all of them; then runs, wicket, strike.
+"""Applies one delivery to an innings: all checks first; then runs, wicket, strike.
 
-Nothing is changed before the last check has passed, so an illegal ball never half-applies.
+Nothing is changed before the last check has passed, so an illegal ball is never half applied.
 """
 
 from functools import lru_cache
@@ -33,7 +33,7 @@ SPELL_WEIGHT = 60
 
 
 def bowl(state: MatchState, action: Delivery) -> None:
-    """Apply one delivery (Laws 17-22); raises Refused, the state untouched, if it cannot be."""
+    """Apply one delivery (Laws 17-22). Raises Refused, with the state unchanged."""
     conditions = state.setup.conditions
     innings = innings_for(state, action)
     ball, wicket = laws.judge(action, conditions), action.wicket
@@ -50,7 +50,7 @@ def bowl(state: MatchState, action: Delivery) -> None:
     if innings.strike_doubt is not None:
         strike.extend_doubt(state, innings, action)
     bowler = overs.begin_ball(state, innings, action)
-    score(innings, batter, bowler, ball, conditions.overs_per_end)
+    score_ball(innings, batter, bowler, ball, conditions.overs_per_end)
     overs.count_ball(innings, action, ball)
     innings.over.balls.append(summary(ball, wicket))
     move_batters(state, innings, wicket, ball, bowler)
@@ -64,7 +64,7 @@ def bowl(state: MatchState, action: Delivery) -> None:
 
 
 def place_in_over(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """Let the over, or the innings, go on that had seemed complete, or end the one before early."""
+    """Reopen an over or innings that seemed complete, or end the previous over early."""
     over = innings.over
     if over.is_complete:
         if overs.continues_over(innings, action):
@@ -78,18 +78,18 @@ def place_in_over(state: MatchState, innings: Innings, action: Delivery) -> None
 
 
 def check_delivery(innings: Innings, action: Delivery) -> None:
-    """Raise Refused for a ball that the innings cannot take: its people are not those who are in.
+    """Raise Refused for a ball whose players cannot be in these places.
 
-    What the Laws alone forbid counts as recorded, see `contradictions`.
+    A ball that only the Laws forbid counts as recorded, see `contradictions`.
     """
-    if innings.closed is not None and not goes_on(innings, action):
+    if innings.closed is not None and not continues_play(innings, action):
         check_open(innings)
     check_people(innings, action.striker_id, action.non_striker_id, action.bowler_id)
     if action.wicket is not None:
         check_wicket(innings, action, action.wicket)
 
 
-def goes_on(innings: Innings, action: Delivery) -> bool:
+def continues_play(innings: Innings, action: Delivery) -> bool:
     """Return whether a ball counts although the innings seemed over."""
     return overs.continues_over(innings, action) or derived_ends.may_reopen(innings)
 
@@ -97,9 +97,9 @@ def goes_on(innings: Innings, action: Delivery) -> bool:
 def check_people(
     innings: Innings, striker_id: PlayerId, non_striker_id: PlayerId, bowler_id: PlayerId
 ) -> None:
-    """Refuse one player in two places, and a batter whose innings is over; who is in is not out.
+    """Refuse one player in two places, and a batter who is out. Raises Refused.
 
-    Raises Refused.
+    A batter at the crease is not out, so nothing is checked for the pair that is in.
     """
     if striker_id == non_striker_id:
         raise Refused(
@@ -113,7 +113,7 @@ def check_people(
 
 
 def check_wicket(innings: Innings, action: Delivery, wicket: Wicket) -> None:
-    """Raise Refused for the dismissal of somebody who is not in."""
+    """Raise Refused for the dismissal of a player who is not in."""
     out = wicket.dismissed_player_id
     if wicket.type is WicketType.TIMED_OUT:
         crease.check_may_bat(innings, out)
@@ -129,7 +129,7 @@ def check_wicket(innings: Innings, action: Delivery, wicket: Wicket) -> None:
 
 
 def take_places(state: MatchState, innings: Innings, action: Delivery) -> Batter:
-    """Let the two whom the delivery names be in, their partnership go on or begin; who faces."""
+    """Put the two named batters at the crease, in their partnership; return the striker."""
     striker_id = action.striker_id
     non_striker_id = action.non_striker_id or other_batter(innings.at_crease, action)
     if innings.striker_id != striker_id or innings.non_striker_id != non_striker_id:
@@ -139,8 +139,11 @@ def take_places(state: MatchState, innings: Innings, action: Delivery) -> Batter
 
 
 def other_batter(at_crease: tuple[PlayerId, ...], action: Delivery) -> PlayerId | None:
-    """Who stands at the other end when a document does not say: the other one who is in, or, where
-    nobody is known to be, who was run out or obstructed there (Laws 37, 38)."""
+    """Return the non-striker of a ball that does not name one; None if unknown.
+
+    It is the other batter at the crease, or, if none is known, the batter run out or obstructed at
+    the other end (Laws 37, 38).
+    """
     others = [player for player in at_crease if player != action.striker_id]
     wicket = action.wicket
     if not others and wicket is not None and wicket.dismissed_player_id != action.striker_id:
@@ -149,7 +152,9 @@ def other_batter(at_crease: tuple[PlayerId, ...], action: Delivery) -> PlayerId 
     return others[0] if len(others) == 1 else None
 
 
-def score(innings: Innings, batter: Batter, bowler: Bowler, ball: Ball, overs_per_end: int) -> None:
+def score_ball(
+    innings: Innings, batter: Batter, bowler: Bowler, ball: Ball, overs_per_end: int
+) -> None:
     """Add a ball's runs to the innings, the striker, the bowler and the partnership (Law 18.10)."""
     innings.runs += ball.total
     partnership = innings.partnerships[-1]
@@ -167,7 +172,7 @@ def score(innings: Innings, batter: Batter, bowler: Bowler, ball: Ball, overs_pe
 
 
 def credit(batter: Batter, partnership: Partnership, ball: Ball) -> None:
-    """Add what came off the bat to the batter's runs and their part of the partnership."""
+    """Add the runs off the bat to the batter and to their part of the partnership."""
     batter.runs += ball.off_bat
     if ball.boundary == laws.FOUR:
         batter.fours += 1
@@ -180,7 +185,7 @@ def credit(batter: Batter, partnership: Partnership, ball: Ball) -> None:
 
 
 def count_extras(innings: Innings, bowler: Bowler, ball: Ball) -> None:
-    """Add what did not come off the bat; wides and no-balls are the bowler's too (Laws 21, 22)."""
+    """Add the extras; wides and no-balls are charged to the bowler too (Laws 21, 22)."""
     innings.wides += ball.wide
     innings.no_balls += ball.no_ball
     innings.byes += ball.bye
@@ -191,7 +196,7 @@ def count_extras(innings: Innings, bowler: Bowler, ball: Ball) -> None:
 
 
 def analyse(bowler: Bowler, ball: Ball, over_number: int, overs_per_end: int) -> None:
-    """Add a ball to the bowler's analysis; a dot is a ball that cost nothing."""
+    """Add a ball to the bowler's analysis; a ball without conceded runs is a dot ball."""
     spell = overs.spell_of(bowler, over_number, overs_per_end)
     if ball.is_legal:
         bowler.balls_bowled += 1
@@ -205,18 +210,20 @@ def analyse(bowler: Bowler, ball: Ball, over_number: int, overs_per_end: int) ->
 def move_batters(
     state: MatchState, innings: Innings, wicket: Wicket | None, ball: Ball, bowler: Bowler
 ) -> None:
-    """Change ends for the runs, then let a dismissed batter go (Laws 18.11, 38)."""
+    """Change ends for the runs, then remove a dismissed batter (Laws 18.11, 38)."""
     innings.strike_was_stated = False
     if ball.completed_runs % 2:
         overs.change_ends(innings)
     if wicket is not None:
-        fall(state, innings, wicket, ball, bowler)
+        apply_wicket(state, innings, wicket, ball, bowler)
 
 
-def fall(state: MatchState, innings: Innings, wicket: Wicket, ball: Ball, bowler: Bowler) -> None:
-    """Let a dismissed batter go, to the bowler's credit where the dismissal is theirs.
+def apply_wicket(
+    state: MatchState, innings: Innings, wicket: Wicket, ball: Ball, bowler: Bowler
+) -> None:
+    """Remove a dismissed batter and credit the bowler where the dismissal is theirs.
 
-    Runs beside an obstruction say that it prevented no catch (Law 37.5).
+    Runs recorded with an obstruction mean that it prevented no catch (Law 37.5).
     """
     if wicket.type not in laws.WITHOUT_A_BALL:
         place_survivor(state, innings, wicket)
@@ -238,10 +245,10 @@ def fall(state: MatchState, innings: Innings, wicket: Wicket, ball: Ball, bowler
 
 
 def place_survivor(state: MatchState, innings: Innings, wicket: Wicket) -> None:
-    """Put the batter who stays where they belong; the vacant end is the new batter's.
+    """Put the remaining batter at the right end; the vacant end is the new batter's.
 
-    Caught: the new batter comes to the striker's end, unless an older edition lets a crossing
-    count (18.11). Else the recorded end of the broken wicket decides (38.2), or the crossing.
+    Caught: the new batter comes to the striker's end, unless an older edition lets a crossing count
+    (18.11). Otherwise the recorded end of the broken wicket decides (38.2), or the crossing.
     """
     out = wicket.dismissed_player_id
     if wicket.type is WicketType.CAUGHT:
@@ -260,7 +267,10 @@ def place_survivor(state: MatchState, innings: Innings, wicket: Wicket) -> None:
 
 
 def next_is_free_hit(innings: Innings, ball: Ball) -> bool:
-    """After any no-ball; carried over a wide or another ball that is not in the over."""
+    """Return whether the next ball is a free hit.
+
+    It is after any no-ball; carried over a wide or another ball that is not in the over.
+    """
     return bool(ball.no_ball) or (innings.is_free_hit and not ball.is_legal)
 
 
@@ -268,9 +278,10 @@ EXTRA_SUFFIX = {None: "", "wide": "wd", "noball": "nb", "bye": "b", "legbye": "l
 
 
 def summary(ball: Ball, wicket: Wicket | None) -> BallSummary:
-    """A ball as the current over shows it: `4`, `1nb`, `2lb`, `W`, `1wdW`.
+    """Return a ball as the current over shows it: `4`, `1nb`, `2lb`, `W`, `1wdW`.
 
-    `6p` is a ball with five penalty runs and one off the bat: no six, for they are no batter's.
+    `6p` is a ball with five penalty runs and one off the bat: no six, because penalty runs are
+    credited to no batter.
     """
     is_wicket = wicket is not None and wicket.type not in laws.NOT_A_WICKET
     kind = extra_type(ball) if ball.has_extras else None
@@ -278,7 +289,7 @@ def summary(ball: Ball, wicket: Wicket | None) -> BallSummary:
 
 
 def extra_type(ball: Ball) -> str | None:
-    """What a ball's extras are called; a no-ball before what was run off it. None: penalties."""
+    """Return the name of a ball's extras; a no-ball before the runs run off it. None: penalties."""
     kinds = (
         ("noball", ball.no_ball),
         ("wide", ball.wide),
@@ -292,7 +303,7 @@ def extra_type(ball: Ball) -> str | None:
 def summary_of(
     runs: int, is_wicket: bool, extra_type: str | None, *, has_penalty: bool
 ) -> BallSummary:
-    """The one value for all balls that look alike: few kinds make up every match."""
+    """Return the shared summary of all balls that look alike: few kinds make up every match."""
     suffix = "p" if has_penalty and extra_type is None else EXTRA_SUFFIX[extra_type]
     shown = f"{runs}{suffix}"
     if is_wicket:

@@ -1,7 +1,7 @@
-"""Lets an innings go on whose end only followed from the log, where balls were recorded after it.
+"""Reopens an innings whose end only followed from the log, for balls recorded after that end.
 
-What closed it was a condition (overs, players, wickets of a super over), and the condition is the
-likelier mistake: see ADR 3. A recorded close, a recorded result and a target reached stand.
+A condition closed it (overs, players, wickets of a super over), and the condition is more likely
+wrong than the ball: see ADR 3. A recorded close, a recorded result and a reached target stand.
 """
 
 from scrbrd.domain.actions import Action
@@ -13,7 +13,7 @@ from scrbrd.domain.vocabulary import CloseReason
 
 
 def may_reopen(innings: Innings) -> bool:
-    """Return whether the end of an innings gives way to a ball that was recorded after it."""
+    """Return whether an innings may be reopened for a ball recorded after its end."""
     if innings.is_close_recorded or innings.closed not in CONDITIONS:
         return False
     return innings.target is None or innings.runs < innings.target
@@ -37,7 +37,7 @@ def reopen_beyond_limit(state: MatchState, innings: Innings, action: Action) -> 
 def warn_of_condition(
     state: MatchState, innings: Innings, action: Action, reason: CloseReason
 ) -> None:
-    """Say which condition ended the innings, and what to mend."""
+    """Warn which condition ended the innings, and what to correct."""
     if reason is CloseReason.OVERS_COMPLETE:
         after = f"{innings.overs_completed} overs"
     else:
@@ -58,6 +58,6 @@ CONDITIONS = {
     "was recorded",
     CloseReason.ALL_OUT: "playersPerSide or lastManStands of the match's conditions",
 }
-"""What ends an innings by the score alone, and the conditions to mend."""
+"""The ends that follow from the score alone, and the conditions to correct for each."""
 
 SUPER_OVER = "the wickets and overs of a super over, or the wicket that was no wicket"

@@ -1,6 +1,6 @@
 """Defines how a document becomes a value: camelCase outside, snake_case inside, frozen, strict.
 
-Knows nothing of where documents are kept.
+Does not know where documents are stored.
 """
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import as_id
-from scrbrd.domain.plain import plain, shown
+from scrbrd.domain.plain import as_plain, short_text
 
 MAX_INNINGS = 40
 MAX_SEQUENCE = 99_999
@@ -29,47 +29,50 @@ Whole = Annotated[int, Field(strict=True, ge=0)]
 Text = Annotated[str, Field(strict=True, max_length=2_000)]
 Line = Annotated[str, Field(strict=True, max_length=200)]
 Name = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
-Plain = Annotated[Any, AfterValidator(plain)]
+Plain = Annotated[Any, AfterValidator(as_plain)]
 """Anything that JSON can hold; the score needs none of it."""
 
 FIRST_YEAR = 1_000
 LAST_YEAR = 8_999
-"""Times of other years are slips; sums with them, and time zones, run over the calendar's ends."""
+"""Times in other years are mistakes; arithmetic with them would overflow the calendar."""
 
 LONGEST_ID_BYTES = 200
-"""Of ids in documents of before ids were defined; a longer one is kept as `as_id` of it."""
+"""Bytes of the longest id kept as it is.
+
+A longer one, from documents written before ids were defined, is kept as `as_id` of it.
+"""
 
 
-def id_kept(text: str) -> str:
-    """Return an id as it is kept: a text that is too long for a state of many becomes shorter."""
+def shorten_long_id(text: str) -> str:
+    """Return an id as it is stored: one that is too long for the state is shortened by `as_id`."""
     if len(text) * 4 <= LONGEST_ID_BYTES or len(text.encode()) <= LONGEST_ID_BYTES:
         return text
     return as_id(text)
 
 
-def moment_kept(moment: datetime | str) -> datetime | str:
-    """Return a moment. Raises ValueError for one at an end of the calendar.
+def check_moment(moment: datetime | str) -> datetime | str:
+    """Return a time unchanged. Raises ValueError for a year outside the supported range.
 
-    A text that is no time stands as it is.
+    A text that is no time is returned as it is.
     """
-    read: datetime | str = moment
+    time: datetime | str = moment
     if isinstance(moment, str):
         try:
-            read = datetime.fromisoformat(moment)
+            time = datetime.fromisoformat(moment)
         except ValueError:
             return moment
-    if isinstance(read, datetime) and not FIRST_YEAR <= read.year <= LAST_YEAR:
+    if isinstance(time, datetime) and not FIRST_YEAR <= time.year <= LAST_YEAR:
         raise ValueError(f"is not between the years {FIRST_YEAR} and {LAST_YEAR}")
     return moment
 
 
 Moment = Annotated[
-    datetime | Annotated[str, Field(strict=True, max_length=100)], AfterValidator(moment_kept)
+    datetime | Annotated[str, Field(strict=True, max_length=100)], AfterValidator(check_moment)
 ]
 
 
 class Document(BaseModel):
-    """A value read from a document: frozen; unknown fields are passed over, known ones strict."""
+    """A value read from a document: frozen; unknown fields are ignored, known ones are strict."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -80,7 +83,7 @@ class Document(BaseModel):
     )
 
     def to_document(self) -> dict[str, Any]:
-        """The fields that were given, in the documents' camelCase, as plain JSON-like values."""
+        """Return the fields that were given, in camelCase, as plain JSON-like values."""
         return self.model_dump(mode="python", by_alias=True, exclude_unset=True)
 
 
@@ -88,7 +91,7 @@ DocumentT = TypeVar("DocumentT", bound=Document)
 
 
 def read_document(model: type[DocumentT], data: dict[str, Any], where: str) -> DocumentT:
-    """Read `data` as a `model`; raises BadDocument naming `where` and every field that is wrong."""
+    """Read `data` as a `model`. Raises BadDocument naming `where` and every wrong field."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -96,18 +99,18 @@ def read_document(model: type[DocumentT], data: dict[str, Any], where: str) -> D
 
 
 def faults_of(error: ValidationError) -> list[str]:
-    """Return what is wrong with a document, sorted; the same however its fields are ordered."""
+    """Return the faults of a document, sorted; the same in whatever order its fields stand."""
     return sorted({fault_text(fault) for fault in error.errors(include_url=False)})
 
 
 def fault_text(fault: Any, name: str | None = None) -> str:
     """Return one field's fault as `field: what is wrong (got value)`, the value cut short."""
-    name = name or dotted(fault["loc"])
-    if fault["type"] == "missing":  # what it is missing from would be all there is to show
+    name = name or dotted_path(fault["loc"])
+    if fault["type"] == "missing":  # the input would be the whole enclosing map
         return f"{name}: {fault['msg']}"
-    return f"{name}: {fault['msg']} (got {shown(fault['input'])})"
+    return f"{name}: {fault['msg']} (got {short_text(fault['input'])})"
 
 
-def dotted(location: tuple[str | int, ...]) -> str:
-    """Return the name of a place in a document: `wicket.fielderIds.0`."""
+def dotted_path(location: tuple[str | int, ...]) -> str:
+    """Return the path of a value in a document as text: `wicket.fielderIds.0`."""
     return ".".join(str(part) for part in location) or "document"

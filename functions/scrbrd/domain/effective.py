@@ -1,7 +1,7 @@
 """Resolves the effective log: corrections in place, late balls inserted, voided ones dropped.
 
-An action's place is its (innings, sequence); a correction takes the place of what it corrects, a
-late action stands behind its anchor. Both are found by id alone, so the order in which the
+An action's place is its (innings, sequence). A correction takes the place of the action it
+corrects; a late action follows its anchor. Both are found by id alone, so the order in which the
 documents arrive never matters, and an anchor that is voided or missing keeps its place.
 """
 
@@ -11,18 +11,17 @@ from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from scrbrd.domain.actions import Action, action_id, parse_action_id
-from scrbrd.domain.places import FIRST, Place, PlacesTaken, taken
-from scrbrd.domain.problems import Problem, ProblemCode, Severity, shortened
+from scrbrd.domain.places import FIRST, Place, PlacesTaken, places_taken
+from scrbrd.domain.problems import Problem, ProblemCode, Severity, shorten_message
 from scrbrd.domain.vocabulary import ActionId
 
-MOST_OF_A_REFERENCE = 200
-"""Characters that are known of why an entry cannot be read, without reading it: there may be
-thousands."""
+MOST_REASON_CHARACTERS = 200
+"""Characters kept of the reason why an entry cannot be read; there may be thousands of entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A document of the log that is no action; it holds its place, so that it can be corrected."""
+    """A document of the log that is no action; it keeps its place, so that it can be corrected."""
 
     id: ActionId
     innings_number: int
@@ -34,14 +33,15 @@ class Unreadable:
 LogEntry = Action | Unreadable
 Item = TypeVar("Item")
 Placed = tuple[Place, Action]
-"""An action that counts, with the place whose turn it is in: its own, or its anchor's."""
+"""An effective action, with the place at which it is played: its own, or its anchor's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What the log as a whole must know of an entry that is no plain action.
+    """What the log as a whole must know about an entry that is no plain action.
 
-    It refers to another place (`corrects`, `after`) or cannot be read (`unreadable`: why not).
+    The entry refers to another place (`corrects`, `after`) or cannot be read (`unreadable`: the
+    reason).
     """
 
     place: Place
@@ -52,7 +52,7 @@ class Reference:
 
     @property
     def target(self) -> Place | None:
-        """The earlier place of the same innings that it refers to; None if it refers to none."""
+        """The earlier place of the same innings that it refers to; None if there is none."""
         reference = self.corrects or self.after
         if reference is None:
             return None
@@ -62,11 +62,11 @@ class Reference:
 
 
 class Chain(NamedTuple, Generic[Item]):
-    """What was recorded of one happening: `members` are the first word and its corrections, by
-    sequence, voided ones too.
+    """One event as it was recorded: `members` are the first entry and its corrections.
 
-    `place` is where it stands, `turn` the place whose turn it is played in: the same, or that of
-    the first of its anchors. `has_behind`: others were put in behind it.
+    The members are in order of sequence and include voided ones. `place` is the event's place,
+    `turn` the place at which it is played: the same, or that of the first of its anchors.
+    `has_behind`: other events were inserted after it.
     """
 
     turn: Place
@@ -77,7 +77,7 @@ class Chain(NamedTuple, Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class EffectiveLog:
-    """What counts, in order; what is wrong with the log itself; the last id present (or None)."""
+    """The effective actions in order, the problems of the log itself, and the last id present."""
 
     actions: tuple[Action, ...]
     problems: tuple[Problem, ...]
@@ -85,28 +85,28 @@ class EffectiveLog:
 
 
 def effective_log(entries: Iterable[LogEntry]) -> EffectiveLog:
-    """Resolve a raw log given in any order; of repeated entries the last given counts."""
+    """Resolve a raw log given in any order; of repeated entries the last one counts."""
     by_place = {place_of(entry): entry for entry in entries}
-    present = taken(by_place)
+    present = places_taken(by_place)
     references = [
         reference for reference in map(reference_of, by_place.values()) if reference is not None
     ]
     return EffectiveLog(
-        tuple(action for _, action in in_order_of_play(by_place)),
+        tuple(action for _, action in order_of_play(by_place)),
         log_problems(present, references),
         last_action_id(present),
     )
 
 
 def place_of(entry: LogEntry) -> Place:
-    """Where an entry stands in the raw log."""
+    """Return the place of an entry in the raw log."""
     return entry.innings_number, entry.sequence_number
 
 
 def reference_of(entry: LogEntry) -> Reference | None:
-    """The reference on an entry; None for a plain action."""
+    """Return the reference of an entry; None for a plain action."""
     if isinstance(entry, Unreadable):
-        why = shortened(entry.message, MOST_OF_A_REFERENCE)
+        why = shorten_message(entry.message, MOST_REASON_CHARACTERS)
         return Reference(place_of(entry), entry.is_voided, unreadable=why)
     if entry.corrects or entry.after:
         return Reference(place_of(entry), entry.is_voided, entry.corrects, entry.after)
@@ -114,15 +114,15 @@ def reference_of(entry: LogEntry) -> Reference | None:
 
 
 def last_action_id(present: PlacesTaken) -> ActionId | None:
-    """The greatest id present, voided or not; None in an empty log."""
+    """Return the greatest id present, voided or not; None in an empty log."""
     return action_id(*present.last) if present.last else None
 
 
-def in_order_of_play(by_place: Mapping[Place, LogEntry], first: Place = FIRST) -> list[Placed]:
-    """The actions that count and whose turn is at `first` or later, in order of play.
+def order_of_play(by_place: Mapping[Place, LogEntry], first: Place = FIRST) -> list[Placed]:
+    """Return the effective actions that are played at `first` or later, in order of play.
 
-    Given a part of the log, from some place to the end, it leaves out what belongs before `first`:
-    a correction there of an earlier ball has its turn in the part that is not given.
+    If only the log from `first` on is given, a correction in it of an earlier ball is left out,
+    because its turn is in the part that is not given.
     """
     actions = [by_place[place] for place in sorted(by_place)]
     readable = [entry for entry in actions if isinstance(entry, Action)]
@@ -134,7 +134,7 @@ def in_order_of_play(by_place: Mapping[Place, LogEntry], first: Place = FIRST) -
 
 
 def resolve(actions: Iterable[Action]) -> list[Placed]:
-    """Put corrections and late actions in their places; later corrections and sequences win."""
+    """Put corrections and late actions in their places; the latest correction counts."""
     return [
         (chain.turn, standing[-1])
         for chain in chains(actions, lambda action: action)
@@ -143,10 +143,10 @@ def resolve(actions: Iterable[Action]) -> list[Placed]:
 
 
 def chains(items: Iterable[Item], action_of: Callable[[Item], Action]) -> list[Chain[Item]]:
-    """Return all that was recorded, voided too, in order of play: each with its corrections.
+    """Return all recorded events, voided ones too, in order of play: each with its corrections.
 
-    `items` have one action each and come in any order. One that refers to no earlier place of its
-    innings is left out; one that refers to a hole or an unreadable document stands in its place.
+    `items` have one action each and come in any order. An item that refers to no earlier place of
+    its innings is left out; one that refers to a hole or an unreadable document keeps that place.
     """
     actions = ((action_of(item), item) for item in items)
     placed = [(place_of(action), action, item) for action, item in actions]
@@ -154,8 +154,8 @@ def chains(items: Iterable[Item], action_of: Callable[[Item], Action]) -> list[C
     if not any(action.corrects or action.after for _, action, _ in placed):
         return [Chain(place, place, (item,), False) for place, _, item in placed]
     members: dict[Place, list[Item]] = {}
-    root: dict[Place, Place] = {}
-    behind: dict[Place, list[Place]] = {}
+    root: dict[Place, Place] = {}  # of every place, the one that it stands in
+    behind: dict[Place, list[Place]] = {}  # late actions by their anchor
     tops: list[Place] = []
     for place, action, item in placed:
         home = place
@@ -166,7 +166,7 @@ def chains(items: Iterable[Item], action_of: Callable[[Item], Action]) -> list[C
             target = reference.target
             if target is None:
                 continue
-            if target not in root:  # a hole or an unreadable document: its place is known
+            if target not in root:  # a hole or an unreadable document still has its place
                 root[target] = target
                 tops.append(target)
             anchor = root[target]
@@ -178,14 +178,15 @@ def chains(items: Iterable[Item], action_of: Callable[[Item], Action]) -> list[C
         members.setdefault(home, []).append(item)
     return [
         Chain(top, place, tuple(members[place]), place in behind)
-        for top, place in walk(sorted(tops), behind)
+        for top, place in walk_chains(sorted(tops), behind)
         if place in members
     ]
 
 
-def walk(tops: list[Place], behind: Mapping[Place, list[Place]]) -> Iterator[tuple[Place, Place]]:
-    """Yield each place with the first of its anchors, then what was put in behind it, by
-    sequence."""
+def walk_chains(
+    tops: list[Place], behind: Mapping[Place, list[Place]]
+) -> Iterator[tuple[Place, Place]]:
+    """Yield (turn, place) of each top place and then of those inserted after it, by sequence."""
     for top in tops:
         waiting = [top]
         while waiting:
@@ -194,10 +195,10 @@ def walk(tops: list[Place], behind: Mapping[Place, list[Place]]) -> Iterator[tup
             waiting.extend(reversed(behind.get(place, [])))
 
 
-def homes(references: Iterable[Reference]) -> dict[Place, Place]:
-    """The place that each correction stands in: of what it corrects, or of what that one corrects.
+def correction_places(references: Iterable[Reference]) -> dict[Place, Place]:
+    """Return the place of each correction: that of the entry it corrects, through chains.
 
-    In order of places, so that a chain of a thousand is gone through once.
+    References are taken in order of places, so that a chain of a thousand is followed only once.
     """
     found: dict[Place, Place] = {}
     for reference in sorted(references, key=lambda each: each.place):
@@ -206,9 +207,8 @@ def homes(references: Iterable[Reference]) -> dict[Place, Place]:
     return found
 
 
-def turns(references: Iterable[Reference]) -> dict[Place, Place]:
-    """The place whose turn each entry that refers to another is played in: the first of its chain
-    of anchors."""
+def reference_turns(references: Iterable[Reference]) -> dict[Place, Place]:
+    """Return the place at which each referring entry is played: its first anchor's."""
     found: dict[Place, Place] = {}
     for reference in sorted(references, key=lambda each: each.place):
         if reference.target is not None:
@@ -217,18 +217,22 @@ def turns(references: Iterable[Reference]) -> dict[Place, Place]:
 
 
 def log_problems(present: PlacesTaken, references: Sequence[Reference]) -> tuple[Problem, ...]:
-    """What is wrong with the log as such: holes, unreadable documents, references to nowhere."""
+    """Return the problems of the log itself: holes, unreadable documents and bad references."""
     references = sorted(references, key=lambda reference: reference.place)
-    return (*missing_actions(present), *still_unreadable(references), *bad_references(references))
+    return (
+        *missing_actions(present),
+        *unreadable_problems(references),
+        *bad_references(references),
+    )
 
 
-def still_unreadable(references: Sequence[Reference]) -> list[Problem]:
-    """A Problem for every unreadable document that nobody has voided or corrected since."""
-    home = homes(references)
-    mended = {
-        home[reference.place]
+def unreadable_problems(references: Sequence[Reference]) -> list[Problem]:
+    """Return a Problem for every unreadable document that is neither voided nor corrected."""
+    corrected_place = correction_places(references)
+    corrected = {
+        corrected_place[reference.place]
         for reference in references
-        if reference.place in home and not reference.is_voided
+        if reference.place in corrected_place and not reference.is_voided
     }
     return [
         Problem(
@@ -240,12 +244,12 @@ def still_unreadable(references: Sequence[Reference]) -> list[Problem]:
         for reference in references
         if reference.unreadable is not None
         and not reference.is_voided
-        and reference.place not in mended
+        and reference.place not in corrected
     ]
 
 
 def bad_references(references: Sequence[Reference]) -> list[Problem]:
-    """A Problem for each reference that leads nowhere; undoing its action is how to mend it."""
+    """Return a Problem for each reference to no earlier action; voiding its action removes it."""
     return [
         Problem(
             action_id(*reference.place),
@@ -263,7 +267,7 @@ def bad_references(references: Sequence[Reference]) -> list[Problem]:
 
 
 def missing_actions(present: PlacesTaken) -> list[Problem]:
-    """A Problem for every gap in the sequence of an innings, and for an innings left out."""
+    """Return a Problem for every gap in the sequence of an innings, and for a missing innings."""
     problems: list[Problem] = []
     last: Place = (0, 0)
     for run in present.runs:
@@ -276,7 +280,7 @@ def missing_actions(present: PlacesTaken) -> list[Problem]:
 
 
 def gap(innings: int, first: int, last: int) -> Problem:
-    """The Problem of a gap, by the id of its first hole: one, however wide the gap is."""
+    """Return the Problem of a gap, under the id of its first hole; one, however wide the gap is."""
     start, end = action_id(innings, first), action_id(innings, last)
     holes = start if start == end else f"{start} to {end}"
     return Problem(

@@ -1,4 +1,4 @@
-"""Defines the errors, one class per culprit: a document's writer, or who gave a file or option."""
+"""Defines the errors, one class per culprit: a document's writer, or the user who gave input."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ class ScrbrdError(Exception):
 
 
 class BadDocument(ScrbrdError):
-    """A document is not what its collection holds; names the document and each field at fault."""
+    """A document does not fit its collection; names the document and each field at fault."""
 
     def __init__(self, where: str, faults: Sequence[str]) -> None:
         self.where = where
@@ -17,4 +17,4 @@ class BadDocument(ScrbrdError):
 
 
 class BadInput(ScrbrdError):
-    """A file or an argument that a person gave cannot be used; the message says what to do."""
+    """A file or an argument from a user cannot be used; the message says what to do."""

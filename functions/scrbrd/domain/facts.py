@@ -1,4 +1,4 @@
-"""Applies the actions that are no delivery: what each changes, and when it is refused."""
+"""Applies the actions other than deliveries, and refuses those that cannot be applied."""
 
 from datetime import datetime
 
@@ -35,7 +35,7 @@ from scrbrd.domain.overs import end_short_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode, Refused
 from scrbrd.domain.rain.log import note_stoppage
 from scrbrd.domain.rain.match import OVERS_LOST, is_chase, why_no_par
-from scrbrd.domain.result import WON, contradicts, in_words, result_by_score, settle
+from scrbrd.domain.result import WON, contradicts, describe_result, result_by_score, settle
 from scrbrd.domain.state import (
     Batter,
     Dismissal,
@@ -90,7 +90,7 @@ def start_innings(state: MatchState, action: InningsStarted) -> None:
 
 
 def warn_of_unknown_sides(state: MatchState, action: InningsStarted) -> None:
-    """Warn of a side that the match document does not name: no table knows who won then."""
+    """Warn of a side that the match document does not name: no table could show the winner."""
     sides = (state.setup.home_team_id, state.setup.away_team_id)
     if None in sides:
         return
@@ -114,7 +114,7 @@ def check_openers(action: InningsStarted) -> None:
 
 
 def close_innings(state: MatchState, action: InningsClosed) -> None:
-    """End the innings as recorded (Laws 13.3, 15), even where the score says otherwise."""
+    """End the innings as recorded (Laws 13.3, 15), even where the score differs."""
     innings = innings_for(state, action)
     by_score = innings.closed or due_close(state, innings)
     attach(state, innings, action)
@@ -135,7 +135,7 @@ def close_innings(state: MatchState, action: InningsClosed) -> None:
 
 
 def warn_of_missing_par(state: MatchState, innings: Innings, action: InningsClosed) -> None:
-    """Warn of an abandoned chase that is not decided because its par was not announced."""
+    """Warn of an abandoned chase that stays undecided because no par was announced."""
     if not is_chase(state, innings) or action.reason is not CloseReason.ABANDONED:
         return
     if innings.target is None or innings.runs >= innings.target:
@@ -169,9 +169,10 @@ def dismiss_batter(state: MatchState, action: BatterDismissed) -> None:
 
 
 def check_is_awaited(innings: Innings, player_id: PlayerId) -> None:
-    """Refuse to time out anybody but a batter who is to fill a vacancy (Law 40). Raises Refused.
+    """Refuse a time-out of anyone but a batter due to fill a vacancy (Law 40). Raises Refused.
 
-    There is one after a wicket or a retirement; the openers begin the innings and are not timed.
+    There is a vacancy after a wicket or a retirement; the openers begin the innings and are not
+    timed.
     """
     why = None
     if player_id in innings.at_crease:
@@ -185,7 +186,7 @@ def check_is_awaited(innings: Innings, player_id: PlayerId) -> None:
 
 
 def check_at_crease(innings: Innings, player_id: PlayerId) -> None:
-    """Refuse what only a batter who is in can do or suffer. Raises Refused."""
+    """Refuse an action that only a batter at the crease can do or suffer. Raises Refused."""
     if player_id not in innings.at_crease:
         raise Refused(
             ProblemCode.BATTER_NOT_AT_CREASE,
@@ -194,7 +195,7 @@ def check_at_crease(innings: Innings, player_id: PlayerId) -> None:
 
 
 def retire_batter(state: MatchState, action: BatterRetired) -> None:
-    """A batter leaves (Law 25.4); one who retired hurt may later be given retired out."""
+    """Retire a batter (Law 25.4); one who retired hurt may later be given retired out."""
     innings = innings_for(state, action)
     check_open(innings)
     crease.check_may_bat(innings, action.player_id)
@@ -209,7 +210,7 @@ def retire_batter(state: MatchState, action: BatterRetired) -> None:
 
 
 def resume_batter(state: MatchState, action: BatterResumed) -> None:
-    """A retired batter comes back when a place is free (Law 25.4); retired out takes consent."""
+    """Bring a retired batter back (Law 25.4); one retired out needs consent."""
     innings = innings_for(state, action)
     batter = innings.batters.get(action.player_id)
     check_may_resume(innings, batter, action)
@@ -223,7 +224,7 @@ def resume_batter(state: MatchState, action: BatterResumed) -> None:
 
 
 def check_may_resume(innings: Innings, batter: Batter | None, action: BatterResumed) -> None:
-    """Refuse one who never retired, has no consent, or finds two batters in. Raises Refused."""
+    """Refuse a batter who never retired, has no consent, or has no vacant place. Raises Refused."""
     dismissal = batter.dismissal if batter is not None else None
     retired = dismissal is not None and dismissal.type in laws.RETIRED_AS.values()
     if not retired:
@@ -263,7 +264,7 @@ def check_place_is_free(innings: Innings, player_id: PlayerId) -> None:
 
 
 def bring_in_batter(state: MatchState, action: BatterArrived) -> None:
-    """A new batter takes the vacant place (Law 25.2)."""
+    """Put a new batter in the vacant place (Law 25.2)."""
     innings = innings_for(state, action)
     check_open(innings)
     crease.check_may_bat(innings, action.player_id)
@@ -275,7 +276,7 @@ def bring_in_batter(state: MatchState, action: BatterArrived) -> None:
 
 
 def suspend_bowler(state: MatchState, action: BowlerSuspended) -> None:
-    """A bowler is taken off for the innings or the match (Law 41); another may end the over."""
+    """Suspend a bowler for the innings or the match (Law 41); another may end the over."""
     innings = innings_for(state, action)
     attach(state, innings, action)
     if action.scope is SuspensionScope.MATCH:
@@ -286,20 +287,20 @@ def suspend_bowler(state: MatchState, action: BowlerSuspended) -> None:
 
 
 def stop_play(state: MatchState, action: PlayStopped) -> None:
-    """Note that play is stopped; balls that follow show that it went on."""
+    """Note that play is stopped; balls that follow show that it was resumed."""
     state.stoppage = action.reason or "play stopped"
     note_stoppage(state)
 
 
 def resume_play(state: MatchState, action: PlayResumed) -> None:  # noqa: ARG001
-    """Note that play goes on."""
+    """Note that play was resumed."""
     state.stoppage = None
 
 
 def replace_player(state: MatchState, action: PlayerReplaced) -> None:
-    """One player joins a side; another may end the over of a bowler who left (Law 17.8).
+    """Add a player to a side; another may end the over of a bowler who left (Law 17.8).
 
-    Where the last of a side had retired, one who joined may come in for them.
+    Where the last of a side had retired, a player who joined may come in for them.
     """
     state.joined[action.in_player_id] = action.team_id
     state.replacements.append(replacement(action))
@@ -314,7 +315,7 @@ def replace_player(state: MatchState, action: PlayerReplaced) -> None:
 
 
 def replacement(action: PlayerReplaced) -> Replacement:
-    """The replacement as the lineups tell of it."""
+    """Return the replacement that the lineups record."""
     at = action.timestamp
     return Replacement(
         action.team_id,
@@ -327,22 +328,22 @@ def replacement(action: PlayerReplaced) -> Replacement:
 
 
 def close_match(state: MatchState, action: MatchClosed) -> None:
-    """Record how the match ended; where the score says otherwise, the record stands, warned of."""
+    """Record how the match ended; the record counts, with a warning where the score differs."""
     check_not_closed(state)
     recorded = Result(action.outcome, action.winner_team_id, method=action.method)
     state.recorded_result = recorded
     end_play(state, action)
     by_score = result_by_score(state)
     if by_score is not None and contradicts(state, recorded, by_score):
-        said, says = in_words(recorded), in_words(by_score)
-        why = f"recorded as {said}; the score says {says}"
+        recorded_text, score_text = describe_result(recorded), describe_result(by_score)
+        why = f"recorded as {recorded_text}; the score says {score_text}"
         warn(state, action, ProblemCode.RESULT_CONTRADICTED, why)
     settle(state)
     warn_of_unknown_winner(state, action)
 
 
 def warn_of_unknown_winner(state: MatchState, action: MatchClosed) -> None:
-    """Warn of a winner who is not playing, and of a win where neither record nor score has one."""
+    """Warn of a winner who is not playing, or of a win without a winner in record or score."""
     named, result, why = action.winner_team_id, state.result, None
     if named and not is_playing(state, named):
         why = f"{named} is not playing this match"

@@ -1,7 +1,8 @@
 """Defines evolve and fold: one handler per action type, and the order they are applied in.
 
-`evolve` gives a new state and leaves the old one; `fold` does the same for many actions on one
-private copy, for speed. An action that cannot count becomes a Problem and changes nothing else.
+`evolve` returns a new state and leaves the old one unchanged; `fold` does the same for many actions
+on one private copy, for speed. An action that cannot count becomes a Problem and changes nothing
+else.
 """
 
 from collections.abc import Callable, Iterable
@@ -38,12 +39,12 @@ HANDLERS: dict[ActionType, Handler] = {
 
 
 def evolve(state: MatchState, action: Action) -> MatchState:
-    """The state after one effective action; the given state is left as it was."""
+    """Return the state after one effective action; the given state is left unchanged."""
     return fold(state, (action,))
 
 
 def fold(state: MatchState, actions: Iterable[Action]) -> MatchState:
-    """The state after effective actions in their order; the given state is left as it was."""
+    """Return the state after effective actions, in order; the given state is left unchanged."""
     private = state.copied()
     for action in actions:
         apply(private, action)
@@ -51,7 +52,11 @@ def fold(state: MatchState, actions: Iterable[Action]) -> MatchState:
 
 
 def apply(private: MatchState, action: Action) -> Refused | None:
-    """Change a state that nobody else sees; why the action did not count, None if it did."""
+    """Apply an action to a state in place.
+
+    Returns the reason why the action did not count, None if it did. Only for a state that no other
+    code holds.
+    """
     try:
         check_room(private, action)
         HANDLERS[action.type](private, action)
@@ -69,7 +74,7 @@ def apply(private: MatchState, action: Action) -> Refused | None:
 
 
 def fold_log(setup: Setup, entries: Iterable[LogEntry]) -> tuple[MatchState, EffectiveLog]:
-    """Fold a raw log, in any order and with repetitions: resolve it, then fold what counts."""
+    """Fold a raw log, in any order and with repetitions; return the state and the effective log."""
     log = effective_log(entries)
     state = fold(MatchState(setup), log.actions)
     return state, log

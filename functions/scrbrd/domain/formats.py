@@ -1,7 +1,7 @@
-"""Defines the playing conditions: formats as data, each holding only what differs from the Laws.
+"""Defines the playing conditions: formats as data, each with only its differences from the Laws.
 
-A match's own `conditions` differ again from its format's. Nothing else in the code knows a six,
-a ten or an eleven.
+A match's own `conditions` differ again from its format's. No other code has a literal six, ten or
+eleven.
 """
 
 from dataclasses import dataclass, replace
@@ -23,12 +23,12 @@ EDITION_STARTS = (
 
 @dataclass(frozen=True, slots=True)
 class PlayingConditions:
-    """What one match is played under; the defaults are the Laws themselves.
+    """The playing conditions of one match; the defaults are the Laws themselves.
 
     `minimum_overs` of a chase make a result by a par possible. `g50` is the average total of 50
     overs: it differs by level of play and by year, so no format has one. `follow_on_lead` is the
-    lead by which a side may enforce the follow-on: it goes by the days of a match, which no format
-    has either.
+    lead by which a side may enforce the follow-on: it depends on the days of a match, which no
+    format has either.
     """
 
     balls_per_over: int = 6
@@ -59,7 +59,7 @@ class PlayingConditions:
 
     @property
     def crossing_matters_when_caught(self) -> bool:
-        """Before October 2022 batters who crossed before a catch stayed crossed (Law 18.11)."""
+        """Whether batters who crossed before a catch stay crossed (18.11, until October 2022)."""
         return self.laws_edition < LawsEdition.THIRD_2022
 
     @property
@@ -110,10 +110,10 @@ SHORT_FORMAT = 20
 
 
 def powerplays_of(conditions: PlayingConditions, limit: int | None) -> tuple[PowerplaySpan, ...]:
-    """The powerplays of an innings of so many overs, in a shorter one than planned the same share.
+    """Return the powerplays of an innings of `limit` overs, shortened in proportion.
 
     Up to 20 overs to the nearest ball (the ICC's Twenty20 conditions since July 2025), else to the
-    nearest over; halves are rounded up, and what has no ball left is left out.
+    nearest over; halves are rounded up, and a powerplay with no ball left is omitted.
     """
     whole, length = conditions.overs_per_innings, conditions.balls_per_over
     if not whole or limit is None or limit >= whole:
@@ -128,12 +128,15 @@ def powerplays_of(conditions: PlayingConditions, limit: int | None) -> tuple[Pow
         start = shortened(span.from_over * length + (span.from_ball or 1) - 1)
         end = shortened(span.to_over * length + (span.to_ball or length))
         if start < end:
-            spans.append(spanning(span.type, start, end, length))
+            spans.append(powerplay_span(span.type, start, end, length))
     return tuple(spans)
 
 
-def spanning(kind: str, start: int, end: int, length: int) -> PowerplaySpan:
-    """A powerplay from behind ball `start` of an innings to ball `end`, in overs of a length."""
+def powerplay_span(kind: str, start: int, end: int, length: int) -> PowerplaySpan:
+    """Return a powerplay from after ball `start` of an innings to ball `end`, in overs.
+
+    `length` is the number of balls of an over.
+    """
     (from_over, first), (to_over, last) = divmod(start, length), divmod(end - 1, length)
     return PowerplaySpan(
         type=kind,
@@ -145,7 +148,7 @@ def spanning(kind: str, start: int, end: int, length: int) -> PowerplaySpan:
 
 
 def edition_in_force(day: date | None) -> LawsEdition:
-    """The edition of the Laws in force on a day; the newest but one where the day is unknown."""
+    """Return the edition of the Laws in force on a day; that of 2022 where the day is unknown."""
     if day is None:
         return LawsEdition.THIRD_2022
     for start, edition in EDITION_STARTS:
@@ -155,5 +158,5 @@ def edition_in_force(day: date | None) -> LawsEdition:
 
 
 def overs_text(legal_balls: int, balls_per_over: int) -> str:
-    """Legal balls as overs are printed: 76 balls of six are `12.4`."""
+    """Return legal balls as printed overs: 76 balls of six are `12.4`."""
     return f"{legal_balls // balls_per_over}.{legal_balls % balls_per_over}"

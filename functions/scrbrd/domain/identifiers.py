@@ -1,8 +1,8 @@
-"""Defines what an id is, and how the id of a document is made of several ids.
+"""Defines ids, and how the id of a document is made from several ids.
 
 Ids name matches, teams, schools, people, seasons and competitions. They stand in paths, in map keys
-and in other documents' ids, so they hold nothing that Firestore, a URL or a header reads otherwise.
-`rules/lib/values.rules` has the same pattern; a test compares the two.
+and in other documents' ids, so they hold no character with a meaning in Firestore, a URL or a
+header. `rules/lib/values.rules` has the same pattern; a test compares the two.
 """
 
 import hashlib
@@ -24,18 +24,20 @@ ID_PATTERN: Final = "|".join(
         f"__{_CHARACTER}{{0,96}}[A-Za-z0-9.-]_",
     )
 )
-"""One to 100 letters, digits, `_`, `.` and `-` of ASCII, but for what Firestore reserves: `.`, `..`
-and `__.*__`. Without lookahead, which the security rules do not have."""
+"""One to 100 letters, digits, `_`, `.` and `-` of ASCII, without the names that Firestore reserves.
+
+Those are `.`, `..` and `__.*__`. Without lookahead, which the security rules do not have.
+"""
 
 SEPARATOR: Final = "_"
 UNDERSCORE: Final = "~"
-"""Stands for an underscore of an id inside a joined one; no id holds it, and no URL escapes it."""
+"""Replaces an underscore of an id inside a joined id; no id holds it, and no URL escapes it."""
 
 _ID = re.compile(ID_PATTERN)
 _DIGEST_LENGTH = 8
 
 LONGEST_DOCUMENT_ID: Final = 1_500
-"""Bytes of UTF-8 that Firestore takes for the id of a document."""
+"""Bytes of UTF-8 that Firestore accepts for the id of a document."""
 
 LEAST_RESERVED: Final = 4
 """Characters of the shortest text `__.*__`."""
@@ -47,7 +49,7 @@ def is_id(value: object) -> bool:
 
 
 def can_name_document(text: object) -> bool:
-    """Return whether Firestore takes a text as a document's id, be it an id of ours or not."""
+    """Return whether Firestore accepts a text as a document's id, whether or not it is our id."""
     if not isinstance(text, str) or not text or "/" in text or text in {".", ".."}:
         return False
     is_reserved = len(text) >= LEAST_RESERVED and text.startswith("__") and text.endswith("__")
@@ -55,7 +57,7 @@ def can_name_document(text: object) -> bool:
 
 
 def utf8_length(text: str) -> int:
-    """Return how many bytes a text has in UTF-8; 0 where it has none, for half a surrogate pair."""
+    """Return the length of a text in UTF-8 bytes; 0 if it holds half a surrogate pair."""
     try:
         return len(text.encode())
     except UnicodeEncodeError:
@@ -63,29 +65,29 @@ def utf8_length(text: str) -> int:
 
 
 def joined_id(*ids: str) -> str:
-    """Return the id of a document that belongs to several: `m1_ann`, `m~x_ann` of `m_x` and `ann`.
+    """Return the id of a document made from several ids: `m1_ann`, `m~x_ann` of `m_x` and `ann`.
 
-    No two lists of ids of the same length give the same text. Each id is taken through `as_id`
-    first, so that the result is always a legal document id.
+    Two different lists of ids of the same length never give the same text. Each id goes through
+    `as_id` first, so that the result is always a legal document id.
     """
     return SEPARATOR.join(in_key(as_id(each)) for each in ids)
 
 
 def in_key(an_id: str) -> str:
-    """Return an id as it stands in a joined one; the rules have the same function, `inKey`."""
+    """Return an id as it stands inside a joined id; the rules have the same function, `inKey`."""
     return an_id.replace(SEPARATOR, UNDERSCORE)
 
 
 def from_key(part: str) -> str:
-    """Return the id that stands as `part` in a joined one: the reverse of `in_key`."""
+    """Return the id that `part` of a joined id stands for: the reverse of `in_key`."""
     return part.replace(UNDERSCORE, SEPARATOR)
 
 
 def as_id(text: str) -> str:
-    """Return the id that stands for a text: the text itself where it is an id.
+    """Return the id for a text: the text itself where it is an id.
 
-    Anything else becomes its letters and digits with a digest of the whole text behind them, so
-    that two texts never share an id: `spiel-münchen` gives `spiel-munchen-` and eight characters.
+    Any other text becomes its letters and digits followed by a digest of the whole text, so that
+    two texts never share an id: `spiel-münchen` gives `spiel-munchen-` and eight characters.
     """
     if is_id(text):
         return text
@@ -97,13 +99,13 @@ def as_id(text: str) -> str:
 
 
 def as_season_id(text: str) -> str:
-    """Return the id of a season, in whose name a slash between digits is a hyphen: `2023-24`."""
+    """Return the id of a season; a slash between digits of its name becomes a hyphen: `2023-24`."""
     return as_id(re.sub(r"(?<=\d)/(?=\d)", "-", text))
 
 
 def as_team_id(text: str) -> str:
-    """Return the id of a team that belongs to no school: a dot stands behind a school's id alone.
+    """Return the id of a team without a school; only ids with a school's prefix contain a dot.
 
-    A text with a dot becomes one without, with a digest of the whole text behind it.
+    A text with a dot becomes an id without one, followed by a digest of the whole text.
     """
     return as_id(f"{text} " if "." in text else text)

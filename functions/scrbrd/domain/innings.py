@@ -1,10 +1,10 @@
-"""Decides how innings begin and end, their targets, and which side bats when nobody recorded it."""
+"""Decides how innings begin and end, their targets, and the batting side if not recorded."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from scrbrd.domain.actions import Action, Delivery, InningsClosed, InningsStarted, MatchClosed
-from scrbrd.domain.crease import can_nobody_come_in
+from scrbrd.domain.crease import no_batter_can_come_in
 from scrbrd.domain.formats import powerplays_of
 from scrbrd.domain.noting import inform, warn
 from scrbrd.domain.overs import end_short_over, is_in_last_over
@@ -14,23 +14,21 @@ from scrbrd.domain.rain.match import OVERS_LOST, has_fewer_overs, is_chase
 from scrbrd.domain.rain.record import Rain
 from scrbrd.domain.result import ON_THE_SCORE, settle
 from scrbrd.domain.state import Innings, MatchState, Revision, weight_of
-from scrbrd.domain.vocabulary import (
-    CloseReason,
-    TeamId,
-    TossDecision,
-)
+from scrbrd.domain.vocabulary import CloseReason, TeamId, TossDecision
 
-DERIVED = frozenset({CloseReason.ALL_OUT, CloseReason.OVERS_COMPLETE, CloseReason.TARGET_REACHED})
-"""Ends that can follow from the log with nobody recording them."""
+DERIVED_ENDS = frozenset(
+    {CloseReason.ALL_OUT, CloseReason.OVERS_COMPLETE, CloseReason.TARGET_REACHED}
+)
+"""Ends that can follow from the log without being recorded."""
 
 MOST_FOLLOW_ON_LEAD = 200
-"""The lead that is enough in a match of any length (Law 14.1)."""
+"""The lead that suffices in a match of any length (Law 14.1)."""
 
 
 def innings_for(state: MatchState, action: Action) -> Innings:
-    """The innings an action belongs to; a new one, not yet attached, if nobody recorded its start.
+    """Return the innings an action belongs to; a new one, not attached, if its start is missing.
 
-    Raises Refused for an innings already behind us or a match already decided.
+    Raises Refused for an innings before the current one or a match already decided.
     """
     current = state.innings[-1] if state.innings else None
     if current is not None and action.innings_number == current.number:
@@ -41,7 +39,7 @@ def innings_for(state: MatchState, action: Action) -> Innings:
 
 
 def check_not_closed(state: MatchState) -> None:
-    """Refuse what happens after the match was recorded as closed. Raises Refused."""
+    """Refuse an action after the match was recorded as closed. Raises Refused."""
     if state.recorded_result is not None:
         raise Refused(ProblemCode.MATCH_OVER, "the match was recorded as closed")
 
@@ -60,7 +58,7 @@ def check_may_begin(state: MatchState, action: Action) -> None:
 
 
 def check_open(innings: Innings) -> None:
-    """Refuse what needs an innings in progress. Raises Refused."""
+    """Refuse an action that needs an innings in progress. Raises Refused."""
     if not innings.is_open:
         raise Refused(
             ProblemCode.INNINGS_OVER,
@@ -71,35 +69,40 @@ def check_open(innings: Innings) -> None:
 
 
 def infer_innings(state: MatchState, action: Action) -> Innings:
-    """An innings as conditions, lineups and toss have it (attached by the caller)."""
+    """Return an innings inferred from conditions, lineups and toss (attached by the caller)."""
     batting = inferred_batting_side(state, action)
     return new_innings(
-        state, action.innings_number, batting, other_side(state, batting), are_all_played(state)
+        state,
+        action.innings_number,
+        batting,
+        other_side(state, batting),
+        are_all_innings_played(state),
     )
 
 
-def are_all_played(state: MatchState) -> bool:
-    """Whether both sides have had their innings; only super overs can follow."""
+def are_all_innings_played(state: MatchState) -> bool:
+    """Return whether both sides have had their innings; only super overs can follow."""
     return len(state.main_innings) >= state.setup.conditions.innings_per_side * 2
 
 
 def next_innings(state: MatchState) -> Innings | None:
-    """The innings that is to begin now, with its target and limit of overs; the state is left as it
-    was. None while one is in progress, and where none need follow.
+    """Return the innings to begin now, with its target and limit of overs; None if there is none.
 
-    Who bats is inferred: a captain who enforces the follow-on has it otherwise (Law 14).
+    The state is left unchanged. The batting side is inferred: the follow-on is not known (Law 14).
     """
     current = state.current
     is_between = current is None or not current.is_open
-    may_follow = not are_all_played(state) or (current is not None and current.is_super_over)
+    may_follow = not are_all_innings_played(state) or (
+        current is not None and current.is_super_over
+    )
     if not is_between or not may_follow or state.result is not None:
         return None
-    private, number = state.copied(), current.number + 1 if current else 1
-    batting = inferred_batting_side(private, None)
-    bowling, is_super_over = other_side(private, batting), are_all_played(private)
-    innings = new_innings(private, number, batting, bowling, is_super_over)
-    private.innings.append(innings)
-    set_limits(private, innings, None)
+    copied, number = state.copied(), current.number + 1 if current else 1
+    batting = inferred_batting_side(copied, None)
+    bowling, is_super_over = other_side(copied, batting), are_all_innings_played(copied)
+    innings = new_innings(copied, number, batting, bowling, is_super_over)
+    copied.innings.append(innings)
+    set_limits(copied, innings, None)
     return innings
 
 
@@ -110,7 +113,7 @@ def new_innings(
     bowling_team_id: TeamId | None,
     is_super_over: bool,
 ) -> Innings:
-    """An innings with the limits of the match's conditions, in overs and in dismissals."""
+    """Return an innings with the limits of the match's conditions, in overs and in dismissals."""
     conditions = state.setup.conditions
     if is_super_over:
         overs, wickets = conditions.super_over_overs, conditions.super_over_wickets
@@ -127,11 +130,10 @@ def new_innings(
 
 
 def inferred_batting_side(state: MatchState, action: Action | None) -> TeamId | None:
-    """The striker's lineup tells, where that side has an innings left; else the side that did not
-    bat last; else the toss.
+    """Return the side that bats: the striker's by the lineups, if it has an innings left.
 
-    The side that batted last begins a super over, and another one after it is tied. It bats
-    again where it forfeits a follow-on.
+    Else the side that did not bat last; else by the toss. The side that batted last begins a super
+    over, and another one after a tied one. It bats again where it forfeits a follow-on.
     """
     setup = state.setup
     side = setup.sides.get(action.striker_id) if isinstance(action, Delivery) else None
@@ -139,7 +141,7 @@ def inferred_batting_side(state: MatchState, action: Action | None) -> TeamId | 
         return side
     current = state.current
     if current is not None:
-        begins_super_over = are_all_played(state) and len(state.super_overs) % 2 == 0
+        begins_super_over = are_all_innings_played(state) and len(state.super_overs) % 2 == 0
         bats_again = begins_super_over or (action is not None and forfeits_follow_on(state, action))
         return current.batting_team_id if bats_again else current.bowling_team_id
     if setup.toss_winner_id is None or setup.toss_decision is None:
@@ -150,31 +152,31 @@ def inferred_batting_side(state: MatchState, action: Action | None) -> TeamId | 
 
 
 def has_had_its_innings(state: MatchState, team_id: TeamId) -> bool:
-    """Whether a side has no innings left while the other has; super overs are apart."""
+    """Return whether a side has no innings left and the other has; super overs are separate."""
     had = sum(innings.batting_team_id == team_id for innings in state.main_innings)
-    return had >= state.setup.conditions.innings_per_side and not are_all_played(state)
+    return had >= state.setup.conditions.innings_per_side and not are_all_innings_played(state)
 
 
 def other_side(state: MatchState, team_id: TeamId | None) -> TeamId | None:
-    """The opponents of a side, as the match document names them."""
+    """Return the opponents of a side, as the match document names them."""
     home, away = state.setup.home_team_id, state.setup.away_team_id
     return away if team_id == home else home
 
 
 def is_playing(state: MatchState, team_id: TeamId) -> bool:
-    """Whether a side is in this match, by the match document or by an innings."""
-    of_innings = ((each.batting_team_id, each.bowling_team_id) for each in state.innings)
-    sides = ((state.setup.home_team_id, state.setup.away_team_id), *of_innings)
-    return any(team_id in each for each in sides)
+    """Return whether a side is in this match, by the match document or by an innings."""
+    innings_sides = ((each.batting_team_id, each.bowling_team_id) for each in state.innings)
+    pairs = ((state.setup.home_team_id, state.setup.away_team_id), *innings_sides)
+    return any(team_id in pair for pair in pairs)
 
 
 def attach(state: MatchState, innings: Innings, action: Action) -> None:
-    """Make a new innings the current one; nothing happens for the one already current."""
+    """Make a new innings the current one; does nothing for the current one."""
     previous = state.innings[-1] if state.innings else None
     if innings is previous:
         return
     if previous is not None and previous.is_open:
-        end_unclosed(state, previous, action)
+        end_previous_innings(state, previous, action)
     if not (isinstance(action, InningsStarted) or is_forfeit(action)):
         inform(
             state,
@@ -193,13 +195,15 @@ def attach(state: MatchState, innings: Innings, action: Action) -> None:
 
 
 def is_forfeit(action: Action) -> bool:
-    """Whether an action forfeits an innings, which then needs no start (Law 15)."""
+    """Return whether an action forfeits an innings, which then needs no start (Law 15)."""
     return isinstance(action, InningsClosed) and action.reason is CloseReason.FORFEITED
 
 
 def forfeits_follow_on(state: MatchState, action: Action) -> bool:
-    """Whether a third innings that is forfeited is that of a side that was made to follow on (Law
-    14): all out so far behind, for who could make it do so gives no innings away."""
+    """Return whether a side that was made to follow on forfeits the third innings (Law 14).
+
+    It was all out by at least the lead behind; opponents who may enforce that forfeit no innings.
+    """
     main = state.main_innings
     if not is_forfeit(action) or len(main) != 2 or main[1].closed is not CloseReason.ALL_OUT:
         return False
@@ -208,8 +212,8 @@ def forfeits_follow_on(state: MatchState, action: Action) -> bool:
     return lead >= (MOST_FOLLOW_ON_LEAD if least is None else least)
 
 
-def end_unclosed(state: MatchState, innings: Innings, action: Action) -> None:
-    """End an innings for the next one: its last over was short, or nobody recorded how it ended."""
+def end_previous_innings(state: MatchState, innings: Innings, action: Action) -> None:
+    """End an innings that is still open when the next one begins."""
     if is_in_last_over(innings) and not is_held_up(state):
         end_short_over(state, innings, action)
         innings.closed = CloseReason.OVERS_COMPLETE
@@ -224,10 +228,10 @@ def end_unclosed(state: MatchState, innings: Innings, action: Action) -> None:
 
 
 def end_play(state: MatchState, action: MatchClosed) -> None:
-    """End the innings in progress with the match: cut short, unless its last over was a short one.
+    """End the innings in progress with the match: abandoned, unless its last over was only short.
 
-    A win or tie that nobody stopped play for and that no method decided was one on the score. A
-    super over stands for itself: one of fewer balls was cut.
+    A win or tie without a stoppage and without a method was decided by the score. In a super over
+    fewer balls always mean that it was cut short.
     """
     innings = state.current
     if innings is None or not innings.is_open:
@@ -243,16 +247,16 @@ def end_play(state: MatchState, action: MatchClosed) -> None:
 
 
 def reopen(state: MatchState, innings: Innings) -> None:
-    """Reopen an innings, and the match with it, where an over goes on or a wicket is taken back."""
+    """Reopen an innings, and the match with it, because play in it continues."""
     if not innings.is_open:
         innings.closed = None
         state.result = None
 
 
 def set_limits(state: MatchState, innings: Innings, action: Action | None) -> None:
-    """Give a new innings its target, what was revised for it, and penalty runs that waited."""
+    """Give a new innings its target, pending revisions and pending penalty runs."""
     innings.target = natural_target(state, innings)
-    innings.overs_limit = overs_of_the_match(state, innings)
+    innings.overs_limit = shared_overs_limit(state, innings)
     revision, state.pending_revision = state.pending_revision, None
     if revision is not None:
         innings.target = revision.target if revision.target is not None else innings.target
@@ -275,7 +279,7 @@ def set_limits(state: MatchState, innings: Innings, action: Action | None) -> No
 def is_cut_without_target(
     state: MatchState, innings: Innings, action: Action, revision: Revision | None
 ) -> bool:
-    """Whether an innings that begins is a chase of fewer overs, and nobody set a target for it."""
+    """Return whether a new innings is a chase of fewer overs without an announced target."""
     if revision is not None and revision.target is not None:
         return False
     if isinstance(action, InningsStarted) and action.target is not None:
@@ -286,7 +290,7 @@ def is_cut_without_target(
 def warn_of_missing_target(
     state: MatchState, action: Action, overs_limit: int | None, target: int | None
 ) -> None:
-    """Warn of a chase whose overs were revised without a target: the one before stands."""
+    """Warn of a chase whose overs were revised without a target: the previous one stands."""
     state.rain = replace(state.rain or Rain(), is_target_due=True)
     warn(
         state,
@@ -298,11 +302,11 @@ def warn_of_missing_target(
     )
 
 
-def overs_of_the_match(state: MatchState, innings: Innings) -> int | None:
-    """Overs the conditions allow, or those the innings before was reduced to, if fewer.
+def shared_overs_limit(state: MatchState, innings: Innings) -> int | None:
+    """Return the overs that the conditions allow, or those the previous innings was reduced to.
 
-    Sides have the same overs unless another revision says otherwise; super overs are apart. The
-    second innings of both sides are a pair of their own: what limits the first may be theirs alone.
+    Sides have the same overs unless revised; super overs are separate. The second innings of both
+    sides are a pair of their own: a limit of the first pair may apply to it alone.
     """
     played = state.main_innings
     before = () if len(played) % 2 else played[-2:-1]
@@ -311,10 +315,10 @@ def overs_of_the_match(state: MatchState, innings: Innings) -> int | None:
 
 
 def natural_target(state: MatchState, innings: Innings) -> int | None:
-    """Runs that win for the side batting last; None while another innings may follow.
+    """Return the runs that win for the side batting last; None while another innings may follow.
 
-    None too where the sides are not named, or so that none would be left to make: a side that is
-    said to bat out of turn has won nothing by that (Law 13).
+    None too where the sides are not named, or named so that no runs are left to make: batting out
+    of turn wins nothing (Law 13).
     """
     if innings.is_super_over:
         played = state.super_overs
@@ -326,9 +330,8 @@ def natural_target(state: MatchState, innings: Innings) -> int | None:
 
 
 def target_of_runs(played: Sequence[Innings], batting_team_id: TeamId | None) -> int | None:
-    """The runs that win for the side that bats last, by those of the innings before; None where the
-    sides are not named, or so that none would be left to make."""
-    if len(played) <= 2:  # it is clear whose is whose, whatever they are called
+    """Return the runs that win for the side batting last; None as in `natural_target`."""
+    if len(played) <= 2:  # one innings a side: no names are needed
         return played[0].runs + 1
     if batting_team_id is None:
         return None
@@ -339,23 +342,23 @@ def target_of_runs(played: Sequence[Innings], batting_team_id: TeamId | None) ->
 
 
 def due_close(state: MatchState, innings: Innings) -> CloseReason | None:
-    """Why the innings must now be over by the score alone (Laws 12.2, 13.3, 16), if it must."""
+    """Return why the innings is over by the score alone, if it is (Laws 12.2, 13.3, 16)."""
     if innings.target is not None and innings.runs >= innings.target:
         return CloseReason.TARGET_REACHED
     if innings.wickets >= innings.wickets_limit:
         return CloseReason.ALL_OUT
     if innings.overs_limit is not None and innings.overs_completed >= innings.overs_limit:
         over = innings.over
-        if over.is_complete or not over.deliveries:  # an over that has begun is finished
+        if over.is_complete or not over.deliveries:  # an over in progress is finished first
             return CloseReason.OVERS_COMPLETE
     has_vacancy = innings.striker_id is None or innings.non_striker_id is None
-    if has_vacancy and is_nobody_left(state, innings):
+    if has_vacancy and is_vacancy_unfillable(state, innings):
         return CloseReason.ALL_OUT
     return None
 
 
-def is_nobody_left(state: MatchState, innings: Innings) -> bool:
-    """Whether a batter retired whose place nobody can take: all the others are out or in.
+def is_vacancy_unfillable(state: MatchState, innings: Innings) -> bool:
+    """Return whether a batter retired and no batter can take the place.
 
     One who had retired before may come in now (Law 25.4.4), so the innings waits for them.
     """
@@ -363,10 +366,10 @@ def is_nobody_left(state: MatchState, innings: Innings) -> bool:
     if last is None or last.dismissal is None or last.is_out or innings.is_super_over:
         return False
     conditions = state.setup.conditions
-    if len(innings.batters) < conditions.players_per_side:  # somebody has yet to bat
+    if len(innings.batters) < conditions.players_per_side:  # a batter has yet to come in
         return False
     least = 1 if conditions.last_man_stands else 2
-    return len(innings.at_crease) < least and can_nobody_come_in(state, innings)
+    return len(innings.at_crease) < least and no_batter_can_come_in(state, innings)
 
 
 def close_if_due(state: MatchState, innings: Innings) -> None:
@@ -378,16 +381,16 @@ def close_if_due(state: MatchState, innings: Innings) -> None:
 
 
 def reconsider(state: MatchState, innings: Innings) -> None:
-    """Close an innings whose end follows from the log by now, and reopen one whose end no longer
-    does: the target moved out of reach (Laws 16, 41.17), or overs were given back.
+    """Close an innings whose end now follows from the log; reopen one whose end no longer does.
 
-    A target that is no longer reached was no end, even where somebody recorded it as one.
+    It no longer does where the target moved out of reach (Laws 16, 41.17), or overs were restored.
+    A target that is no longer reached is no end, even where it was recorded as one.
     """
     if innings.is_open:
         close_if_due(state, innings)
         return
     was_reached = innings.closed is CloseReason.TARGET_REACHED
-    is_derived = innings.closed in DERIVED and not innings.is_close_recorded
+    is_derived = innings.closed in DERIVED_ENDS and not innings.is_close_recorded
     if state.recorded_result is not None or not (was_reached or is_derived):
         return
     reason = due_close(state, innings)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 Json = dict[str, Any]
-"""The fields of a document, or a JSON object, as it is built or changed."""
+"""The fields of a document, or a JSON object, while it is built or changed."""
 
 JsonMap = Mapping[str, Any]
-"""The same where it is only read."""
+"""The same, for reading only."""

@@ -1,6 +1,6 @@
-"""Defines the laws that a single ball is judged by; each rule stands here once, with its Law.
+"""Defines the Laws for a single ball; each rule stands here once, with its Law.
 
-Pure functions of an action and the playing conditions; knows nothing of the state of a match.
+Pure functions of an action and the playing conditions; does not know the state of a match.
 """
 
 from collections.abc import Iterator
@@ -23,8 +23,8 @@ BOWLERS_WICKETS = frozenset(
 """Dismissals credited to the bowler (Laws 32, 33, 35, 36, 39)."""
 
 ONLY_THE_STRIKER = BOWLERS_WICKETS | {WicketType.HANDLED_BALL, WicketType.HIT_BALL_TWICE}
-"""Dismissals that only the batter facing can suffer; the two last since they alone play the ball
-(but see `is_only_the_strikers`)."""
+"""Dismissals that only the batter facing can suffer; the last two because only that batter plays
+the ball (but see `is_only_the_strikers`)."""
 
 LAW_OF_DISMISSAL = {
     WicketType.BOWLED: "Law 32",
@@ -35,8 +35,10 @@ LAW_OF_DISMISSAL = {
     WicketType.HANDLED_BALL: "Law 37",
     WicketType.STUMPED: "Law 39",
 }
-"""The Law of each dismissal that the striker alone can suffer; handled the ball is a part of
-obstructing the field since 2017."""
+"""The Law of each dismissal that only the striker can suffer.
+
+Handled the ball has been a part of obstructing the field since 2017.
+"""
 
 POSSIBLE_OFF_NO_BALL = frozenset(
     {
@@ -46,7 +48,7 @@ POSSIBLE_OFF_NO_BALL = frozenset(
         WicketType.HANDLED_BALL,
     }
 )
-"""Law 21.17; handled the ball stood beside them until the 2017 Code."""
+"""Law 21.17; handled the ball was one of them until the 2017 Code."""
 
 POSSIBLE_OFF_WIDE = frozenset(
     {
@@ -63,13 +65,13 @@ NOT_A_WICKET = frozenset({WicketType.RETIRED_HURT, WicketType.RETIRED_NOT_OUT})
 """Retirements that are no dismissal (Law 25.4.2)."""
 
 WITHOUT_A_BALL = NOT_A_WICKET | {WicketType.RETIRED_OUT, WicketType.TIMED_OUT}
-"""Facts that no ball brings about; one inside a delivery counts as that ball, then the fact."""
+"""Facts that no ball causes; one inside a delivery counts as that ball, then as the fact."""
 
 FOUR, SIX = 4, 6
 """Runs for the ball that reaches the boundary, and for the one that lands beyond it (Law 19.7)."""
 
 KINDS_OF_BALL = 1024
-"""How many kinds of ball are kept counted: a match has some thirty, and most are a run or none."""
+"""Size of the cache of counted balls: a match has some thirty kinds, most of them no run or one."""
 
 RETIRED_AS = {
     Retirement.HURT: WicketType.RETIRED_HURT,
@@ -80,9 +82,9 @@ RETIRED_AS = {
 
 @dataclass(frozen=True, slots=True)
 class Ball:
-    """A delivery as the laws count it. Runs; `completed_runs` decides which batter faces next.
+    """A delivery as the Laws count it. Runs; `completed_runs` decides which batter faces next.
 
-    `has_extras`: anything that did not come off the bat; `is_mixed`: a wide was recorded beside
+    `has_extras`: some runs did not come off the bat. `is_mixed`: a wide was recorded together with
     runs that it excludes.
     """
 
@@ -103,7 +105,7 @@ class Ball:
 
 
 def judge(action: Delivery, conditions: PlayingConditions) -> Ball:
-    """Count a delivery by Laws 17, 18, 21 and 22, whatever its own totals say."""
+    """Return a delivery as counted by Laws 17, 18, 21 and 22; its own totals are ignored."""
     extras = action.extras
     return count(
         action.runs_off_bat,
@@ -132,10 +134,10 @@ def count(
     not_counted: bool,
     wide_runs: int,
 ) -> Ball:
-    """What a delivery with these numbers counts as; one value for all that are alike.
+    """Return the ball that these numbers count as; equal numbers share one value.
 
-    A no-ball prevails over a wide (21.12): the wide's penalty is not scored, what was run are byes.
-    Byes run off a wide are wides (22.6). Penalty runs are nobody's (18.6).
+    A no-ball prevails over a wide (21.12): the wide's penalty is not scored, and the runs run are
+    byes. Byes run off a wide are wides (22.6). Penalty runs are credited to no player (18.6).
     """
     is_mixed = wide > 0 and (off_bat + no_ball + bye + leg_bye) > 0
     if is_mixed and no_ball:
@@ -167,34 +169,45 @@ def count(
 def offences(
     action: Delivery, wicket: Wicket, ball: Ball, edition: LawsEdition
 ) -> Iterator[tuple[str, str]]:
-    """Yield why nobody can be out as recorded off this kind of ball, each with its Law."""
-    how, who = wicket.type, wicket.dismissed_player_id
-    if how is WicketType.TIMED_OUT:
-        yield f"wicket.type: {who} is timed out on a ball, and nobody is awaited then", "Law 40"
-    if how in WITHOUT_A_BALL:
+    """Yield each reason why this dismissal is impossible off this kind of ball, with its Law."""
+    kind, player_id = wicket.type, wicket.dismissed_player_id
+    if kind is WicketType.TIMED_OUT:
+        yield (
+            f"wicket.type: {player_id} is timed out on a ball, and nobody is awaited then",
+            "Law 40",
+        )
+    if kind in WITHOUT_A_BALL:
         return
-    if ball.no_ball and how not in POSSIBLE_OFF_NO_BALL:
-        yield f"wicket.type: nobody is out {how} off a no-ball", "Law 21"
-    if ball.wide and how not in POSSIBLE_OFF_WIDE:
-        yield f"wicket.type: nobody is out {how} off a wide", "Law 22"
-    if who != action.striker_id and is_only_the_strikers(how, edition):
-        why = f"wicket.dismissedPlayerId: {who} was not facing and cannot be out {how}"
-        yield why, LAW_OF_DISMISSAL[how]
+    if ball.no_ball and kind not in POSSIBLE_OFF_NO_BALL:
+        yield f"wicket.type: nobody is out {kind} off a no-ball", "Law 21"
+    if ball.wide and kind not in POSSIBLE_OFF_WIDE:
+        yield f"wicket.type: nobody is out {kind} off a wide", "Law 22"
+    if player_id != action.striker_id and is_only_the_strikers(kind, edition):
+        why = f"wicket.dismissedPlayerId: {player_id} was not facing and cannot be out {kind}"
+        yield why, LAW_OF_DISMISSAL[kind]
 
 
 def is_only_the_strikers(wicket: WicketType, edition: LawsEdition) -> bool:
-    """Whether only the batter facing can be out so; either could handle the ball under the Code of
-    2000 (its Law 33)."""
+    """Return whether only the batter facing can be out in this way.
+
+    Either batter could be out handled the ball under the Code of 2000 (its Law 33).
+    """
     if wicket is WicketType.HANDLED_BALL and edition is LawsEdition.CODE_2000:
         return False
     return wicket in ONLY_THE_STRIKER
 
 
 def is_saved_by_free_hit(wicket: WicketType) -> bool:
-    """Whether a batter stays in off a free hit: all are out so only who could be off a no-ball."""
+    """Return whether a free hit prevents this dismissal.
+
+    It prevents all but those possible off a no-ball.
+    """
     return wicket not in POSSIBLE_OFF_NO_BALL and wicket not in WITHOUT_A_BALL
 
 
 def is_bowlers_wicket(wicket: WicketType) -> bool:
-    """Whether the bowler is credited (not for run out, timed out, obstruction, retirement)."""
+    """Return whether the dismissal is credited to the bowler.
+
+    Not for run out, timed out, obstruction and retirement.
+    """
     return wicket in BOWLERS_WICKETS

@@ -1,7 +1,7 @@
 """Reads a document without the fields that cannot be read, so that the others count.
 
-A document is read strictly first: only one that fails is gone through again. What was left out is
-told as faults, in an order that does not depend on the document's.
+A document is read strictly first; only one that fails is read again without its wrong fields. The
+fields left out are returned as faults, in an order that does not depend on the document's.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic.alias_generators import to_snake
 
-from scrbrd.domain.document import DocumentT, dotted, fault_text
+from scrbrd.domain.document import DocumentT, dotted_path, fault_text
 from scrbrd.domain.errors import BadDocument
 
 Path = tuple[str | int, ...]
@@ -32,7 +32,7 @@ SHORTENED: Final = frozenset(
         "text",
     }
 )
-"""Fields for people's eyes: too long a text is cut, where any other field would be left out."""
+"""Fields for display: too long a text is cut, where any other field would be left out."""
 
 
 def read_leniently(
@@ -42,40 +42,40 @@ def read_leniently(
     may_drop: Callable[[Path], bool] = lambda _: True,
     stand_ins: Mapping[str, Any] | None = None,
 ) -> tuple[DocumentT, tuple[str, ...]]:
-    """Return `data` as a `model`, and what was left out of it.
+    """Return `data` as a `model`, and the faults of the fields that were left out.
 
     `stand_ins` are values for required fields of the document that are missing or wrong. Raises
-    BadDocument where something is wrong that must not be left out.
+    BadDocument where a field is wrong that must not be left out.
     """
     try:
         return model.model_validate(data), ()
     except ValidationError as error:
-        faulty = by_path(data, error)
-    whole, faults = MendedCopy(data, may_drop, stand_ins or {}), named_faults(faulty)
+        faulty = errors_by_path(data, error)
+    mended, faults = MendedCopy(data, may_drop, stand_ins or {}), fault_texts(faulty)
     for _ in range(MOST_ROUNDS):
-        if not all(whole.mend(each, faulty[each]) for each in last_first(faulty)):
+        if not all(mended.mend(each, faulty[each]) for each in removal_order(faulty)):
             break
         try:
-            return model.model_validate(whole.data), tuple(sorted(faults.values()))
+            return model.model_validate(mended.data), tuple(sorted(faults.values()))
         except ValidationError as error:
-            faulty = by_path(whole.data, error)
-            faults = named_faults(faulty) | faults
+            faulty = errors_by_path(mended.data, error)
+            faults = fault_texts(faulty) | faults
     raise BadDocument(where, sorted(faults.values()))
 
 
-def by_path(data: Any, error: ValidationError) -> Faulty:
-    """Return the errors by the deepest place in the document that they name."""
+def errors_by_path(data: Any, error: ValidationError) -> Faulty:
+    """Return the errors by the deepest path in the document that they name."""
     faulty: Faulty = {}
     for fault in error.errors(include_url=False):
-        faulty.setdefault(path_in(data, fault["loc"]), fault)
+        faulty.setdefault(document_path(data, fault["loc"]), fault)
     return faulty
 
 
-def path_in(data: Any, location: tuple[str | int, ...]) -> Path:
-    """Return a location as far as the document goes; a model's branches are none of its."""
+def document_path(data: Any, location: tuple[str | int, ...]) -> Path:
+    """Return a location as far as it exists in the document; branches of a model are dropped."""
     node, path = data, []
     for part in location:
-        name = next((each for each in names_of(part) if has(node, each)), None)
+        name = next((each for each in field_names(part) if has_key(node, each)), None)
         if name is None:
             break
         node = node[name]
@@ -83,44 +83,47 @@ def path_in(data: Any, location: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
-def names_of(part: str | int) -> tuple[str | int, ...]:
-    """Return the names that a field may have in a document."""
+def field_names(part: str | int) -> tuple[str | int, ...]:
+    """Return the names that a field may have in a document: camelCase and snake_case."""
     return (part,) if isinstance(part, int) else (part, to_snake(part))
 
 
-def has(node: Any, part: str | int) -> bool:
-    """Return whether a map or a list has such a part."""
+def has_key(node: Any, part: str | int) -> bool:
+    """Return whether a map or a list has such a key or index."""
     if isinstance(part, int):
         return isinstance(node, list) and part < len(node)
     return isinstance(node, dict) and part in node
 
 
-def last_first(faulty: Faulty) -> list[Path]:
-    """Return places so that taking one away moves none of the others."""
-    return sorted(faulty, key=sortable, reverse=True)
+def removal_order(faulty: Faulty) -> list[Path]:
+    """Return paths in an order in which removing one moves none of the others."""
+    return sorted(faulty, key=sort_key, reverse=True)
 
 
-def sortable(path: Path) -> tuple[tuple[bool, str | int], ...]:
-    """Return a key that sorts numbers in lists as numbers."""
+def sort_key(path: Path) -> tuple[tuple[bool, str | int], ...]:
+    """Return a sort key of a path; list indexes sort as numbers."""
     return tuple((isinstance(part, int), part) for part in path)
 
 
-def named_faults(faulty: Faulty) -> dict[str, str]:
-    """Return what is wrong by the name of its place, the first few of many."""
-    order = sorted(faulty, key=sortable)
+def fault_texts(faulty: Faulty) -> dict[str, str]:
+    """Return the fault texts by the name of their path; the first few of many."""
+    order = sorted(faulty, key=sort_key)
     named = {
         name: fault_text(faulty[path], name)
         for path in order[:MOST_FAULTS]
-        for name in [dotted(faulty[path]["loc"] if faulty[path]["type"] == "missing" else path)]
+        for name in [
+            dotted_path(faulty[path]["loc"] if faulty[path]["type"] == "missing" else path)
+        ]
     }
     beyond = len(order) - MOST_FAULTS
     return named | ({"": f"and {beyond} more"} if beyond > 0 else {})
 
 
 class MendedCopy:
-    """A copy of a document that is mended place by place.
+    """A copy of a document whose wrong fields are repaired one by one.
 
-    Maps and lists are copied only on the way to such a place: a list may have thousands of items.
+    Only the maps and lists on the path to a wrong field are copied: a list may have thousands of
+    items.
     """
 
     def __init__(
@@ -134,7 +137,7 @@ class MendedCopy:
         self._copied: set[int] = set()
 
     def mend(self, path: Path, fault: Any) -> bool:
-        """Cut, fill or take away what is wrong at a place; return whether that may be done."""
+        """Shorten, fill or delete the wrong value at a path; return whether that is allowed."""
         if not path:
             return self._fill(fault)
         if not self._may_drop(path):
@@ -155,7 +158,7 @@ class MendedCopy:
         return True
 
     def _parent(self, path: Path) -> Any:
-        """Return what holds a place: a copy of it, as is all that leads there."""
+        """Return the container of a path's last part; it and everything above it are copies."""
         node: Any = self.data
         for part in path[:-1]:
             child = node[part]

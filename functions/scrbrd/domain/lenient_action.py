@@ -1,11 +1,11 @@
-"""Reads actions of the log without the fields that cannot be read and that no score needs."""
+"""Reads actions of the log without those wrong fields that do not affect the score."""
 
 from typing import Any
 
-from scrbrd.domain.actions import Action, checked, model_of, where_of
+from scrbrd.domain.actions import Action, action_label, check_id, model_of
 from scrbrd.domain.lenient import Path, read_leniently
 
-BESIDE_THE_SCORE = frozenset(
+UNSCORED_FIELDS = frozenset(
     {
         "nonce",
         "follows",
@@ -38,15 +38,15 @@ BESIDE_THE_SCORE = frozenset(
 
 
 def read_action_leniently(data: dict[str, Any]) -> Action:
-    """Read one document of the log without the fields that are wrong and that no score needs.
+    """Read one document of the log without those wrong fields that do not affect the score.
 
-    The action's `faults` say which. Raises BadDocument where the action cannot count.
+    The action's `faults` name them. Raises BadDocument where the action cannot count.
     """
-    where = where_of(data)
-    action, faults = read_leniently(model_of(data, where), data, where, is_beside_the_score)
-    return checked(action.with_faults(faults) if faults else action, where)
+    where = action_label(data)
+    action, faults = read_leniently(model_of(data, where), data, where, is_unscored)
+    return check_id(action.with_faults(faults) if faults else action, where)
 
 
-def is_beside_the_score(path: Path) -> bool:
-    """Return whether what stands there can be left out of an action."""
-    return not BESIDE_THE_SCORE.isdisjoint(path)
+def is_unscored(path: Path) -> bool:
+    """Return whether the field at a path can be left out of an action."""
+    return not UNSCORED_FIELDS.isdisjoint(path)

@@ -1,4 +1,4 @@
-"""Defines a lineup, and decides which of several a player goes by."""
+"""Defines a lineup, and decides which of a player's lineups determines their side."""
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated
@@ -10,7 +10,7 @@ from scrbrd.domain.document import Document, Flag, Line, Moment, Text
 from scrbrd.domain.vocabulary import LineupRole, PlayerId, SubstitutionReason
 
 LAST_PLACE = 99
-"""Sorts a lineup without a planned place in the batting order."""
+"""Sort key of a lineup without a planned place in the batting order."""
 
 
 class Lineup(Document):
@@ -43,8 +43,11 @@ class Lineup(Document):
 
 
 def deciding_lineups(lineups: Iterable[Lineup]) -> dict[PlayerId, Lineup]:
-    """Return the lineup that decides a player's side: one in which they are no guest before that of
-    a guest, whom anybody may name; then a confirmed one before an unconfirmed one."""
+    """Return, by player, the lineup that decides the player's side.
+
+    A lineup in which the player is no guest goes before a guest's, because any team may name a
+    guest; then a confirmed lineup goes before an unconfirmed one.
+    """
     ranked = sorted(
         lineups,
         key=lambda each: (is_own(each), each.confirmed_at is not None, *batting_order(each)),
@@ -53,17 +56,17 @@ def deciding_lineups(lineups: Iterable[Lineup]) -> dict[PlayerId, Lineup]:
 
 
 def is_own(lineup: Lineup) -> bool:
-    """Return whether a lineup names a player of the side, who has not withdrawn."""
+    """Return whether a lineup names a player of its own side who has not withdrawn."""
     return not lineup.is_guest and lineup.role is not LineupRole.WITHDRAWN
 
 
 def batting_order(lineup: Lineup) -> tuple[int, PlayerId]:
-    """Return what sorts lineups as they are planned to bat; those without a place come last."""
+    """Return the sort key for the planned batting order; lineups without a place come last."""
     return lineup.batting_position or LAST_PLACE, lineup.player_id
 
 
 def is_in_eleven(lineup: Lineup, deciding: Mapping[PlayerId, Lineup]) -> bool:
-    """Return whether a lineup names one of the eleven of the side that the player is of."""
+    """Return whether a lineup names one of the playing eleven of the player's own side."""
     is_of_side = deciding[lineup.player_id].team_id == lineup.team_id
     return is_of_side and lineup.role is LineupRole.PLAYING_XI
 
@@ -71,6 +74,6 @@ def is_in_eleven(lineup: Lineup, deciding: Mapping[PlayerId, Lineup]) -> bool:
 def player_names(
     lineups: Iterable[Lineup], deciding: Mapping[PlayerId, Lineup]
 ) -> dict[PlayerId, str]:
-    """Return the players' names by their lineups, first of all by the one that decides."""
+    """Return the players' names from their lineups; the deciding lineup's name wins."""
     ranked = [*lineups, *deciding.values()]
     return {each.player_id: each.player_name for each in ranked if each.player_name}

@@ -1,7 +1,7 @@
-"""Reads the match document, lineups and role documents: what people decide beside the log.
+"""Reads the match document and makes the inputs of the fold and the projections from it.
 
-`matches/{matchId}`, `matches/{matchId}/lineups/{teamId}_{playerId}`. Turns them into the inputs
-that the fold and the projections need; knows nothing of how a score is made of them.
+`matches/{matchId}` and `matches/{matchId}/lineups/{teamId}_{playerId}` hold what people decide in
+addition to the log. Does not know how a score is computed from it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,7 +50,7 @@ LONGEST_NAME_BYTES = 200
 
 
 class Conditions(Document):
-    """What a match's conditions say differently from its format's; None: as the format has it."""
+    """The playing conditions that a match sets itself; None: as its format has it."""
 
     balls_per_over: Annotated[int, Field(strict=True, ge=1, le=20)] | None = None
     overs_per_innings: Overs | None = None
@@ -102,11 +102,11 @@ class MatchResult(Document):
 
 
 class LastCompletion(Document):
-    """When the match was last completed, and the place of the log at which it was.
+    """The time of the match's last completion, and the action of the log that completed it.
 
-    `action_id` is the action that completed it, or the one that this action corrects. Kept while
-    the match is open again, so that an end undone and done again, or recorded anew within the grace
-    period, begins no new one.
+    `action_id` is the action that completed it, or the one that this action corrects. It is kept
+    while the match is open again, so that an end that is undone and redone, or recorded again
+    within the grace period, starts no new period.
     """
 
     action_id: Text
@@ -114,7 +114,7 @@ class LastCompletion(Document):
 
 
 def readable_completion(value: Any) -> Any:
-    """The value if it can be read, else None: the functions write it anew."""
+    """Return the value if it can be read, else None, so that the functions write it again."""
     try:
         return None if value is None else LastCompletion.model_validate(value)
     except ValidationError:
@@ -122,10 +122,10 @@ def readable_completion(value: Any) -> Any:
 
 
 class SourceFacts(Document):
-    """What the file that a match was imported from says and nothing else of the match does.
+    """Facts from the file a match was imported from that no other field of the match holds.
 
-    No score needs it. `facts` are those of the match as a whole (city, officials, dates), `rest` is
-    JSON text of whatever else the file needs to be written again.
+    No score needs them. `facts` are those of the match as a whole (city, officials, dates), `rest`
+    is JSON text of everything else needed to write the file again.
     """
 
     name: Line
@@ -168,11 +168,11 @@ class Match(Document):
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that a projection needs beside the log: the fold's setup, names, and what it counts in.
+    """All inputs of a projection in addition to the log: the fold's setup, names, and more.
 
     `played_at` is the match's `scheduledAt` as ISO text: it orders the matches of a season.
-    `competition_id` is the one that the match counts in; `is_accepted`: also for the away side;
-    `counts_without_lineup`: also for players whom the log alone names.
+    `competition_id` is the one that the match counts in. `is_accepted`: it counts for the away side
+    too. `counts_without_lineup`: it counts also for players who are named only in the log.
     """
 
     setup: Setup
@@ -192,7 +192,7 @@ class Inputs:
 
     @property
     def keeper_ids(self) -> frozenset[PlayerId]:
-        """Who keeps wicket, by the lineups."""
+        """The wicketkeepers, by the lineups."""
         return self.setup.keeper_ids
 
     @property
@@ -201,26 +201,29 @@ class Inputs:
         return not self.competition_id
 
     def player_name(self, player_id: PlayerId) -> str:
-        """The name snapshot of the lineup, or the id where no lineup has one."""
+        """Return the player's name from the lineup, or the id where no lineup has a name."""
         return self.player_names.get(player_id) or player_id
 
     def team_name(self, team_id: TeamId | None) -> str:
-        """The name the match document gives a side, or its id."""
+        """Return the side's name from the match document, or its id."""
         return "" if team_id is None else self.team_names.get(team_id) or team_id
 
 
 def read_match(match_id: str, data: dict[str, Any]) -> Match:
-    """Read a match document; raises BadDocument naming the match and the field."""
+    """Read a match document. Raises BadDocument naming the match and the field."""
     return read_document(Match, data, f"match {match_id}")
 
 
 def read_lineup(match_id: str, lineup_id: str, data: dict[str, Any]) -> Lineup:
-    """Read a lineup document; raises BadDocument naming the match, the lineup and the field."""
+    """Read a lineup document. Raises BadDocument naming the match, the lineup and the field."""
     return read_document(Lineup, data, f"match {match_id}, lineup {lineup_id}")
 
 
 def conditions_of(match: Match) -> PlayingConditions:
-    """The format's conditions with the match's own over them; the Laws by the match's date."""
+    """Return the format's conditions with the match's own over them.
+
+    The edition of the Laws follows from the match's date.
+    """
     given = match.conditions.model_dump(exclude_none=True, exclude={"powerplays"})
     if match.conditions.powerplays is not None:
         given["powerplays"] = match.conditions.powerplays
@@ -229,7 +232,7 @@ def conditions_of(match: Match) -> PlayingConditions:
 
 
 def day_of(moment: Moment | None) -> date | None:
-    """The day of a timestamp or ISO string; None where it is missing or no date."""
+    """Return the day of a timestamp or ISO string; None where it is missing or no date."""
     try:
         day = date.fromisoformat(moment[:10]) if isinstance(moment, str) else moment
     except ValueError:
@@ -240,29 +243,35 @@ def day_of(moment: Moment | None) -> date | None:
 
 
 def iso_text(moment: Moment | None) -> str:
-    """A moment as ISO text in UTC, which sorts by time; nothing for none.
+    """Return a time as ISO text in UTC, which sorts by time; an empty text for None.
 
-    A text without a zone, or that is no time, stands as it is.
+    A text without a zone, or one that is no time, is returned as it is.
     """
     if isinstance(moment, str):
         try:
-            read = datetime.fromisoformat(moment)
+            time = datetime.fromisoformat(moment)
         except ValueError:
             return moment
-        if read.tzinfo is None:
+        if time.tzinfo is None:
             return moment
-        moment = read
+        moment = time
     return "" if moment is None else moment.astimezone(UTC).isoformat()
 
 
 def is_entered(match: Match) -> bool:
-    """Return whether a match counts in its competition: its owner entered it, or no app made it."""
+    """Return whether a match counts in its competition.
+
+    It does if its owner entered it, or no app created it.
+    """
     is_confirmed = match.created_by is None or match.counts_for == match.competition_id
     return bool(match.competition_id) and is_confirmed
 
 
 def is_accepted(match: Match) -> bool:
-    """Return whether a match counts for the away side: it accepted it, or no app made it."""
+    """Return whether a match counts for the away side.
+
+    It does if that side accepted it, or no app created it.
+    """
     return match.created_by is None or match.accepted_at is not None
 
 
@@ -274,13 +283,16 @@ def inputs_of(
 ) -> Inputs:
     """Return the inputs of fold and projections, from a match document and its lineups.
 
-    `person_names` are the names by which people call themselves; a lineup's stands for the others.
+    `person_names` are the names that people chose themselves; for others the lineup's name is used.
     """
     lineups = sorted(lineups, key=batting_order)
     deciding = deciding_lineups(lineups)
-    called = player_names(lineups, deciding) | dict(person_names or {})
+    names_of_players = player_names(lineups, deciding) | dict(person_names or {})
     sides = match.home_team_id, match.away_team_id
-    names = {match.home_team_id: match.home_team_name, match.away_team_id: match.away_team_name}
+    team_names = {
+        match.home_team_id: match.home_team_name,
+        match.away_team_id: match.away_team_name,
+    }
     eleven = [each for each in lineups if is_in_eleven(each, deciding)]
     counts_for_both = is_entered(match) and is_accepted(match)
     return Inputs(
@@ -292,15 +304,22 @@ def inputs_of(
             toss_winner_id=match.toss.winner_team_id if match.toss else None,
             toss_decision=match.toss.decision if match.toss else None,
             sides={player_id: each.team_id for player_id, each in deciding.items()},
-            keeper_ids=frozenset(name for name, each in deciding.items() if each.is_wicketkeeper),
+            keeper_ids=frozenset(
+                player_id for player_id, each in deciding.items() if each.is_wicketkeeper
+            ),
             substitute_ids=frozenset(
-                name for name, each in deciding.items() if each.role is LineupRole.SUBSTITUTE
+                player_id
+                for player_id, each in deciding.items()
+                if each.role is LineupRole.SUBSTITUTE
             ),
         ),
-        team_names={team: name_kept(name) for team, name in names.items() if name},
-        player_names={player_id: name_kept(name) for player_id, name in called.items()},
+        team_names={team: shorten_name(name) for team, name in team_names.items() if name},
+        player_names={
+            player_id: shorten_name(name) for player_id, name in names_of_players.items()
+        },
         eleven_ids={
-            team: tuple(each.player_id for each in eleven if each.team_id == team) for team in names
+            team: tuple(each.player_id for each in eleven if each.team_id == team)
+            for team in team_names
         },
         match_date=day_of(match.scheduled_at),
         format=match.format,
@@ -315,13 +334,13 @@ def inputs_of(
     )
 
 
-def name_kept(name: str) -> str:
-    """A name, cut where it is longer than a score of many names can hold."""
+def shorten_name(name: str) -> str:
+    """Return a name, cut where it is too long for a score with many names."""
     if len(name) * 4 <= LONGEST_NAME_BYTES:
         return name
     return name.encode()[:LONGEST_NAME_BYTES].decode("utf-8", "ignore")
 
 
 def inputs_without_match(match_id: str) -> Inputs:
-    """Inputs where the match document cannot be read: the Laws, and ids for names."""
+    """Return the inputs of a match whose document cannot be read: the Laws, and ids as names."""
     return Inputs(setup=Setup(match_id=match_id))

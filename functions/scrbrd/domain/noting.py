@@ -1,12 +1,12 @@
-"""Notes problems in the state, which holds only so many; every handler notes through here.
+"""Adds problems to the state, up to a limit; every handler adds them here.
 
-The first problems are kept and the rest are counted, however long a log is: the state must fit
-into one document.
+The first problems are kept and the rest are only counted, because the state must fit into one
+document.
 """
 
 from scrbrd.domain.actions import Action
 from scrbrd.domain.law_numbers import law_in
-from scrbrd.domain.problems import Problem, ProblemCode, Refused, Severity, shortened
+from scrbrd.domain.problems import Problem, ProblemCode, Refused, Severity, shorten_message
 from scrbrd.domain.state import MatchState
 
 MOST_PROBLEMS = 500
@@ -18,9 +18,9 @@ MOST_CHARACTERS = 120_000
 
 
 def note(state: MatchState, problem: Problem) -> None:
-    """Keep a problem, or count it where enough are kept.
+    """Keep a problem, or only count it where enough are kept.
 
-    That the match holds too much is told whatever else is: it takes the place of the last one.
+    The problem that the match holds too much is always kept: it replaces the last one.
     """
     if len(state.problems) < MOST_PROBLEMS and has_room(state):
         state.problems.append(problem)
@@ -31,27 +31,30 @@ def note(state: MatchState, problem: Problem) -> None:
 
 
 def has_room(state: MatchState) -> bool:
-    """Return whether the messages that a state holds leave room for another."""
+    """Return whether the messages in the state leave room for another."""
     return sum(len(problem.message) for problem in state.problems) < MOST_CHARACTERS
 
 
 def warn(
     state: MatchState, action: Action, code: ProblemCode, message: str, law: str | None = None
 ) -> None:
-    """Note what is against the Laws or an action's own numbers; it counted, somebody should look.
+    """Add a warning: the action counted, but goes against the Laws or its own numbers.
 
-    `law` by its number of the 2017 Code; it is noted as the edition of the match numbers it.
+    `law` is given by its number of the 2017 Code and stored with the number of the match's edition.
     """
     law = law_in(law, state.setup.conditions.laws_edition)
-    note(state, Problem(action.id, code, Severity.WARNING, shortened(message), law))
+    note(state, Problem(action.id, code, Severity.WARNING, shorten_message(message), law))
 
 
 def inform(state: MatchState, action: Action, code: ProblemCode, message: str) -> None:
-    """Note what was inferred of an action that the log could have said; it counted."""
-    note(state, Problem(action.id, code, Severity.INFO, shortened(message)))
+    """Add a note on a fact that the log did not record and an action implied; it counted."""
+    note(state, Problem(action.id, code, Severity.INFO, shorten_message(message)))
 
 
 def skip(state: MatchState, action: Action, refused: Refused) -> None:
-    """Note why an action did not count at all."""
-    why, law = shortened(str(refused)), law_in(refused.law, state.setup.conditions.laws_edition)
+    """Add the error that says why an action did not count."""
+    why, law = (
+        shorten_message(str(refused)),
+        law_in(refused.law, state.setup.conditions.laws_edition),
+    )
     note(state, Problem(action.id, refused.code, Severity.ERROR, why, law))

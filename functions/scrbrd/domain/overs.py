@@ -1,4 +1,4 @@
-"""Follows the over: who bowls it, when it ends, maidens, spells, an umpire's miscount (Law 17)."""
+"""Follows the over: its bowler, its end, maidens, spells, an umpire's miscount (Law 17)."""
 
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.crease import warn_of_side
@@ -14,23 +14,26 @@ SPELL_GAP = 2
 Hundred within two tens."""
 
 FIFTH = 5
-"""Of the overs of an innings a bowler may bowl a fifth, where conditions limit them so."""
+"""Where conditions limit a bowler to a share of an innings' overs, the share is a fifth."""
 
 RECENT_OVERS = 4
-"""How many overs' bowlers are remembered: the most that may run on, and one taken back."""
+"""How many overs' bowlers are kept: the most that may be bowled consecutively, and one that may be
+taken back."""
 
 LAST_OVERS = 5
-"""How many overs tell how an innings goes at present."""
+"""How many overs show the present course of an innings."""
 
 RECENT_TOTALS = LAST_OVERS + 2
-"""How many overs' totals are remembered: the one before the last five, and one taken back."""
+"""How many overs' totals are kept: the last five, the one before them, and one that may be taken
+back."""
 
 
 def continues_over(innings: Innings, action: Delivery) -> bool:
-    """Whether a ball belongs to the over that had seemed complete: the umpire allowed it (17.5).
+    """Return whether a ball belongs to the over that seemed complete: the umpire allowed it (17.5).
 
-    So says its `overBalls`, or the same bowler bowling on under the same over number: nobody can
-    have begun another over so. An innings that ended otherwise than by its overs stays closed.
+    Its `overBalls` shows that, or the same bowler bowling on under the same over number, which
+    cannot be the start of another over. An innings that ended otherwise than by its overs stays
+    closed.
     """
     over = innings.over
     if not over.is_complete or action.over_number != over.number:
@@ -42,24 +45,27 @@ def continues_over(innings: Innings, action: Delivery) -> bool:
 
 
 def resume_over(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """Reopen the over that `continues_over` found; a count that nobody announced is noted."""
+    """Reopen the over that `continues_over` found; warn where no umpire's count was recorded."""
     reopen_over(innings)
     if action.over_balls is None:
         warn_of_long_over(state, innings, action)
 
 
 def has_ended_short(innings: Innings, action: Delivery, conditions: PlayingConditions) -> bool:
-    """Whether a ball shows that the umpire ended the over before it early."""
+    """Return whether a ball shows that the umpire ended the over before it early."""
     return (
         innings.over.deliveries > 0
         and not innings.is_position_off
-        and is_of_the_next(innings.over, action, conditions)
+        and begins_next_over(innings.over, action, conditions)
     )
 
 
-def is_of_the_next(over: Over, action: Delivery, conditions: PlayingConditions) -> bool:
-    """Whether a ball has the next over's number, and another bowler: one of the two alone may be a
-    mistake. Where a bowler may bowl overs running (the Hundred), its first ball tells as well."""
+def begins_next_over(over: Over, action: Delivery, conditions: PlayingConditions) -> bool:
+    """Return whether a ball has the next over's number and another bowler.
+
+    Both are needed, because one alone may be a mistake. Where a bowler may bowl consecutive overs
+    (the Hundred), the number with ball 1 of the over is enough.
+    """
     if action.over_number != over.number + 1:
         return False
     may_bowl_on = conditions.max_consecutive_overs > 1 and action.ball_in_over == 1
@@ -67,7 +73,7 @@ def is_of_the_next(over: Over, action: Delivery, conditions: PlayingConditions) 
 
 
 def is_in_last_over(innings: Innings) -> bool:
-    """Whether the last over that an innings may have is in progress, and a ball of it counted."""
+    """Return whether the last over of the innings is in progress and has a legal ball."""
     over, limit = innings.over, innings.overs_limit
     is_last = limit is not None and innings.overs_completed + 1 >= limit
     return is_last and over.legal_balls > 0 and not over.is_complete
@@ -89,7 +95,7 @@ def end_short_over(state: MatchState, innings: Innings, action: Action) -> None:
 
 
 def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
-    """Open the over for this ball, or go on with it, and return who bowls it."""
+    """Open the over for this ball, or continue it, and return its bowler."""
     over, bowler_id = innings.over, action.bowler_id
     if over.is_complete or not over.deliveries:
         warn_of_overs_running(state, innings, action)
@@ -112,14 +118,13 @@ def begin_ball(state: MatchState, innings: Innings, action: Delivery) -> Bowler:
 
 
 def warn_of_suspended(state: MatchState, action: Delivery) -> None:
-    """Warn of a ball of a bowler who was suspended: another is to end the over too (Law 41)."""
+    """Warn of a ball by a suspended bowler; another bowler must end the over (Law 41)."""
     message = f"{action.bowler_id} was suspended from bowling"
     warn(state, action, ProblemCode.BOWLER_SUSPENDED, message, "Law 41")
 
 
 def warn_of_long_over(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """Warn of a ball beyond the over's length that no umpire's count explains, and that counts
-    (17.5.2)."""
+    """Warn of a ball beyond the over's length without an umpire's count; it counts (17.5.2)."""
     warn(
         state,
         action,
@@ -131,7 +136,7 @@ def warn_of_long_over(state: MatchState, innings: Innings, action: Delivery) -> 
 
 
 def warn_of_position(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """Warn once when stored over numbers part from the derived ones, until they agree again."""
+    """Warn once when stored over numbers differ from the derived ones, until they agree again."""
     is_off = action.over_number != innings.over.number
     if is_off and not innings.is_position_off:
         warn(
@@ -144,7 +149,7 @@ def warn_of_position(state: MatchState, innings: Innings, action: Delivery) -> N
 
 
 def warn_of_overs_running(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """Warn of a bowler who bowls too many overs running (Law 17.6; the Hundred allows two)."""
+    """Warn of a bowler with too many consecutive overs (Law 17.6; the Hundred allows two)."""
     allowed = state.setup.conditions.max_consecutive_overs
     recent = innings.over_bowlers[-allowed:]
     if len(recent) == allowed and all(action.bowler_id in bowled for bowled in recent):
@@ -158,7 +163,10 @@ def warn_of_overs_running(state: MatchState, innings: Innings, action: Delivery)
 
 
 def take_the_ball(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """A bowler's first ball of the over: quota and a change in mid-over (17.8)."""
+    """Register a bowler's first ball of the over.
+
+    Checks the quota and a change in mid-over (17.8).
+    """
     bowler_id, over = action.bowler_id, innings.over
     if over.bowler_ids and not innings.may_change_bowler:
         warn(
@@ -176,9 +184,9 @@ def take_the_ball(state: MatchState, innings: Innings, action: Delivery) -> None
 
 
 def share_over(innings: Innings, bowler: Bowler, conditions: PlayingConditions) -> None:
-    """Hand an over in progress to another bowler, or back to one who had a part of it before.
+    """Pass an over in progress to another bowler, or back to one who bowled a part of it before.
 
-    At its end the balls of each, and those of the others, make up one over.
+    At the end of the over, each bowler's balls and those of the others make up one over.
     """
     over, before = innings.over, innings.bowlers[current_bowler(innings)]
     is_back = bowler.player_id in over.bowler_ids
@@ -188,7 +196,7 @@ def share_over(innings: Innings, bowler: Bowler, conditions: PlayingConditions) 
 
 
 def current_bowler(innings: Innings) -> PlayerId:
-    """Who bowled the last ball of the over in progress, which has one."""
+    """Return the bowler of the last ball of the over in progress, which has at least one ball."""
     assert innings.bowler_id is not None
     return innings.bowler_id
 
@@ -208,16 +216,17 @@ def warn_of_quota(state: MatchState, innings: Innings, action: Delivery) -> None
 
 
 def balls_left(innings: Innings, bowler: Bowler, conditions: PlayingConditions) -> int | None:
-    """Legal balls that the conditions still allow a bowler; None where they set no limit."""
+    """Return the legal balls that the conditions still allow a bowler; None without a limit."""
     most = most_overs(innings, bowler, conditions)
     return None if most is None else max(0, most * conditions.balls_per_over - balls_of(bowler))
 
 
 def most_overs(innings: Innings, bowler: Bowler, conditions: PlayingConditions) -> int | None:
-    """Overs that a bowler may bowl in an innings; None where the conditions set no limit.
+    """Return the overs that a bowler may bowl in an innings; None without a limit.
 
-    Where it is a fifth of the overs, a fifth of those that are left of a shorter innings; what five
-    does not divide is one over more for as many bowlers as come to it first. One over at least.
+    Where the limit is a fifth of the overs, it is a fifth of those of a shortened innings. The
+    remainder of the division by five allows one over more to as many bowlers, the first to reach
+    it. It is at least one over.
     """
     most, whole = conditions.max_overs_per_bowler, conditions.overs_per_innings
     if most is None or innings.is_super_over:
@@ -232,13 +241,16 @@ def most_overs(innings: Innings, bowler: Bowler, conditions: PlayingConditions) 
 
 
 def balls_of(bowler: Bowler) -> int:
-    """Balls of a bowler's overs, as far as their limit goes: a miscounted one is a whole one, and
-    so is one of which others bowled a part (playing condition: overs per bowler)."""
+    """Return the balls of a bowler's overs as they count towards the limit of overs.
+
+    A miscounted over counts as a whole one, and so does an over of which others bowled a part
+    (playing condition: overs per bowler).
+    """
     return bowler.balls_bowled + bowler.miscounted + bowler.balls_of_others
 
 
 def spell_of(bowler: Bowler, over_number: int, overs_per_end: int) -> Spell:
-    """The spell this over belongs to, begun if the bowler has rested."""
+    """Return the spell that this over belongs to; begin one if the bowler has rested."""
     if bowler.spells:
         last = bowler.spells[-1]
         if over_number == last.end_over:
@@ -252,7 +264,7 @@ def spell_of(bowler: Bowler, over_number: int, overs_per_end: int) -> Spell:
 
 
 def count_ball(innings: Innings, action: Delivery, ball: Ball) -> None:
-    """Count the ball in its over and innings; only legal ones bring the over to its end (17.3)."""
+    """Count the ball in its over and innings; only legal balls advance the over (17.3)."""
     over = innings.over
     over.deliveries += 1
     over.conceded += ball.conceded
@@ -271,7 +283,7 @@ def end_over_if_due(innings: Innings, conditions: PlayingConditions) -> None:
 
 
 def complete_over(innings: Innings, conditions: PlayingConditions) -> None:
-    """End the over: the batters change ends (in the Hundred after two fives); perhaps a maiden."""
+    """End the over: the batters change ends (in the Hundred after two fives); count a maiden."""
     over = innings.over
     over.is_complete = True
     over.balls_per_over = conditions.balls_per_over
@@ -293,7 +305,7 @@ def complete_over(innings: Innings, conditions: PlayingConditions) -> None:
 
 
 def reopen_over(innings: Innings) -> None:
-    """Take back the end of an over that the umpire let go on; the reverse of `complete_over`."""
+    """Undo the end of an over that the umpire let continue; the reverse of `complete_over`."""
     over = innings.over
     if over.changes_ends:
         change_ends(innings)
@@ -311,5 +323,5 @@ def reopen_over(innings: Innings) -> None:
 
 
 def change_ends(innings: Innings) -> None:
-    """Striker and non-striker swap, vacant places with them."""
+    """Swap striker and non-striker; vacant places move too."""
     innings.striker_id, innings.non_striker_id = innings.non_striker_id, innings.striker_id

@@ -1,4 +1,4 @@
-"""Credits penalty runs: whose innings they are credited to, and how a target moves (Law 18.6)."""
+"""Credits penalty runs: which innings they count in, and how a target moves (Law 18.6)."""
 
 import re
 from dataclasses import replace
@@ -8,12 +8,15 @@ from scrbrd.domain.actions import PenaltyAwarded
 from scrbrd.domain.innings import is_playing, reconsider
 from scrbrd.domain.noting import warn
 from scrbrd.domain.problems import ProblemCode, Refused
-from scrbrd.domain.result import in_words, is_contradicted, settle
+from scrbrd.domain.result import describe_result, is_contradicted, settle
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import TeamId
 
 SHORT_RUNS: Final = re.compile(r"(?<![\d.])18(?:\.5(?:\.\d{1,2})*)?(?![\d.]*\d)", re.ASCII)
-"""How the law of an award names deliberate short runs: `Law 18`, `18.5.2`. It awards no others."""
+"""Matches a law that names deliberate short runs, in an award: `Law 18`, `18.5.2`.
+
+Law 18 awards penalty runs for nothing else.
+"""
 
 
 def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
@@ -24,8 +27,8 @@ def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
     current, was_contradicted = state.current, is_contradicted(state)
     innings = innings_to_credit(state, team_id)
     if innings is None:
-        waiting = state.pending_penalties.get(team_id, 0)
-        state.pending_penalties[team_id] = waiting + action.runs
+        pending = state.pending_penalties.get(team_id, 0)
+        state.pending_penalties[team_id] = pending + action.runs
         return
     innings.penalty += action.runs
     innings.runs += action.runs
@@ -45,8 +48,11 @@ def award_penalty(state: MatchState, action: PenaltyAwarded) -> None:
 
 
 def let_captain_choose(state: MatchState, action: PenaltyAwarded) -> None:
-    """Note that either batter may face next, where the conditions let the captain of the side that
-    is awarded runs for deliberate short runs choose who does (Law 18.5)."""
+    """Note that either batter may face next after deliberate short runs (Law 18.5).
+
+    Only where the conditions let the captain of the side that is awarded the runs choose the
+    batter.
+    """
     current = state.current
     if current is None or action.law is None or action.to_team_id != current.bowling_team_id:
         return
@@ -55,7 +61,7 @@ def let_captain_choose(state: MatchState, action: PenaltyAwarded) -> None:
 
 
 def warn_of_recorded_result(state: MatchState, action: PenaltyAwarded) -> None:
-    """Warn of runs that take back what was recorded as the result (Law 41.17)."""
+    """Warn of runs that contradict the recorded result (Law 41.17)."""
     recorded = state.recorded_result
     if recorded is None or not is_contradicted(state):
         return
@@ -63,17 +69,17 @@ def warn_of_recorded_result(state: MatchState, action: PenaltyAwarded) -> None:
         state,
         action,
         ProblemCode.RESULT_CONTRADICTED,
-        f"the match is recorded as {in_words(recorded)}, and with these runs the score no longer "
-        "says so; void match_closed and record how the match ended",
+        f"the match is recorded as {describe_result(recorded)}, and with these runs the score no "
+        "longer says so; void match_closed and record how the match ended",
         "Law 41",
     )
 
 
 def move_revised_target(state: MatchState, innings: Innings, runs: int) -> None:
-    """Move a target that waits for the chase by an award to the side that made it (Law 18.6)."""
-    waiting = state.pending_revision
-    if waiting is not None and waiting.target is not None and innings is state.current:
-        state.pending_revision = replace(waiting, target=waiting.target + runs)
+    """Move the pending target of the chase by an award to the side that set it (Law 18.6)."""
+    pending = state.pending_revision
+    if pending is not None and pending.target is not None and innings is state.current:
+        state.pending_revision = replace(pending, target=pending.target + runs)
 
 
 def check_is_playing(state: MatchState, team_id: TeamId) -> None:
@@ -83,10 +89,10 @@ def check_is_playing(state: MatchState, team_id: TeamId) -> None:
 
 
 def innings_to_credit(state: MatchState, team_id: TeamId) -> Innings | None:
-    """The side's innings in progress, or its last; None if it has not batted.
+    """Return the side's innings in progress, or its last; None if it has not batted.
 
-    A super over stands for itself: what is awarded in one never changes the tied match, nor the
-    super over before it.
+    Awards in a super over stay in that super over: they never change the tied match, nor the super
+    over before it.
     """
     current = state.current
     played = state.main_innings
@@ -97,5 +103,5 @@ def innings_to_credit(state: MatchState, team_id: TeamId) -> Innings | None:
 
 
 def last_pair(super_overs: list[Innings]) -> list[Innings]:
-    """The innings of the last super over, of which the second may not have begun."""
+    """Return the innings of the last super over, of which the second may not have begun."""
     return super_overs[(len(super_overs) - 1) // 2 * 2 :]

@@ -1,6 +1,6 @@
 """Defines places in the log: (innings, sequence), both 1-based, and which of them are taken.
 
-The id of an action is its place; a log without holes is one run for each innings.
+The id of an action is its place; a log without holes has one run for each innings.
 """
 
 from bisect import bisect_right
@@ -14,7 +14,7 @@ FIRST: Place = (1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Actions of one innings without a hole between `first` and `last`, both included."""
+    """Consecutive actions of one innings without a hole, from `first` to `last`, both included."""
 
     innings: int
     first: int
@@ -29,7 +29,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class PlacesTaken:
-    """The places of all actions present, as runs in order: a few, however long the log is."""
+    """The places of all actions present, as runs in order: few, however long the log is."""
 
     runs: tuple[Run, ...] = ()
 
@@ -46,29 +46,29 @@ class PlacesTaken:
         return sum(len(run) for run in self.runs)
 
     def hole_before(self, place: Place) -> range:
-        """The sequences of the place's innings that are missing right before it."""
+        """Return the sequences of the place's innings that are missing right before it."""
         run = self._run_before(place)
         start = run.last + 1 if run is not None and run.innings == place[0] else 1
         return range(start, place[1])
 
     def with_places(self, places: Iterable[Place]) -> "PlacesTaken":
-        """With more places taken."""
+        """Return these places and more."""
         new = [Run(innings, sequence, sequence) for innings, sequence in places]
-        return PlacesTaken(joined([*self.runs, *new])) if new else self
+        return PlacesTaken(merge_runs([*self.runs, *new])) if new else self
 
     def _run_before(self, place: Place) -> Run | None:
-        """The last run that begins at or before a place."""
+        """Return the last run that begins at or before a place."""
         index = bisect_right(self.runs, place, key=lambda run: (run.innings, run.first))
         return self.runs[index - 1] if index else None
 
 
-def taken(places: Iterable[Place]) -> PlacesTaken:
-    """The places given, in any order and with repetitions."""
+def places_taken(places: Iterable[Place]) -> PlacesTaken:
+    """Return the places given, in any order and with repetitions, as runs."""
     return PlacesTaken().with_places(places)
 
 
-def joined(runs: list[Run]) -> tuple[Run, ...]:
-    """Runs in order, those that touch or overlap made one."""
+def merge_runs(runs: list[Run]) -> tuple[Run, ...]:
+    """Return runs in order, with those that touch or overlap merged."""
     ordered = sorted(runs, key=lambda run: (run.innings, run.first))
     whole: list[Run] = []
     for innings, group in groupby(ordered, key=lambda run: run.innings):

@@ -1,7 +1,7 @@
-"""Defines the values that may be kept beside the score: plain data, of a bounded size and depth.
+"""Defines the values that may be stored in addition to the score: plain data of bounded size.
 
-The score needs none of them, so nothing in them may ever stop it: not a reference to a document,
-not bytes, not a number that JSON cannot write.
+The score needs none of them, so no value may prevent it: not a reference to a document, not bytes,
+not a number that JSON cannot write.
 """
 
 import math
@@ -16,11 +16,11 @@ LARGEST_INTEGER: Final = 2**63
 LONGEST_SHOWN: Final = 40
 
 
-def plain(value: Any, depth: int = 0) -> Any:
+def as_plain(value: Any, depth: int = 0) -> Any:
     """Return a value as JSON can hold it, times as ISO text.
 
-    Raises ValueError for what is no plain data, for lists of lists, and for what is too long or too
-    deep to be kept.
+    Raises ValueError for a value that is no plain data, for a list of lists, and for a value that
+    is too long or too deep.
     """
     if value is None or isinstance(value, bool):
         return value
@@ -36,7 +36,7 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def plain_text(text: str) -> str:
-    """Return a text. Raises ValueError where it is too long or not Unicode."""
+    """Return a text unchanged. Raises ValueError where it is too long or not Unicode."""
     if len(text) > MOST_TEXT:
         raise ValueError(f"holds a text of more than {MOST_TEXT} characters")
     if not is_unicode(text):
@@ -45,7 +45,10 @@ def plain_text(text: str) -> str:
 
 
 def plain_number(number: int | float) -> int | float:
-    """Return a number. Raises ValueError for one that no JSON or no database holds."""
+    """Return a number unchanged.
+
+    Raises ValueError for one that JSON or the database cannot hold.
+    """
     if isinstance(number, int):
         if not -LARGEST_INTEGER <= number < LARGEST_INTEGER:
             raise ValueError("holds a number of more than 64 bits")
@@ -55,16 +58,16 @@ def plain_number(number: int | float) -> int | float:
 
 
 def plain_parts(value: Any, depth: int) -> Any:
-    """Return a map or a list of plain data. Raises ValueError for anything else."""
+    """Return a map or a list of plain data. Raises ValueError for any other type."""
     if type(value) not in (dict, list, tuple):
         raise ValueError(f"holds a {type(value).__name__}, which is no plain data")
     if len(value) > MOST_PARTS:
         raise ValueError(f"has more than {MOST_PARTS} parts")
     if isinstance(value, dict):
-        return {plain_name(name): plain(part, depth) for name, part in value.items()}
+        return {plain_name(name): as_plain(part, depth) for name, part in value.items()}
     if any(isinstance(part, list | tuple) for part in value):
         raise ValueError("holds a list in a list")
-    return [plain(part, depth) for part in value]
+    return [as_plain(part, depth) for part in value]
 
 
 def plain_name(name: Any) -> str:
@@ -85,18 +88,18 @@ def is_unicode(text: str) -> bool:
     return True
 
 
-def shown(value: Any, most: int = LONGEST_SHOWN) -> str:
-    """Return a value as a message shows it, cut short; the same for equal values, always.
+def short_text(value: Any, most: int = LONGEST_SHOWN) -> str:
+    """Return a value as text for a message, cut short; equal values always give the same text.
 
-    Maps are shown in order of their fields, and what is no plain data by its type alone: the text
-    that Python gives of other objects holds where they are in memory.
+    Maps are shown in order of their fields. A value that is no plain data is shown by its type
+    alone, because Python's text for other objects contains their address in memory.
     """
-    text = shown_whole(value, most)
+    text = text_prefix(value, most)
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
-def shown_whole(value: Any, most: int) -> str:
-    """Return at least the first `most` characters of how a value is shown."""
+def text_prefix(value: Any, most: int) -> str:
+    """Return the text of a value for a message, complete up to at least `most` characters."""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, str):
@@ -105,15 +108,15 @@ def shown_whole(value: Any, most: int) -> str:
         return repr(value) if not isinstance(value, int) or abs(value) < 10**most else "<int>"
     if isinstance(value, Mapping):
         names = sorted(value, key=str)[:most]
-        parts = (f"{name!r:.{most}}: {shown_whole(value[name], most)}" for name in names)
-        return "{" + joined(parts, most) + "}"
+        parts = (f"{name!r:.{most}}: {text_prefix(value[name], most)}" for name in names)
+        return "{" + join_parts(parts, most) + "}"
     if isinstance(value, list | tuple):
-        return "[" + joined((shown_whole(part, most) for part in value[:most]), most) + "]"
+        return "[" + join_parts((text_prefix(part, most) for part in value[:most]), most) + "]"
     return f"<{type(value).__name__}>"
 
 
-def joined(parts: Any, most: int) -> str:
-    """Return parts with commas between them, as many as `most` characters take."""
+def join_parts(parts: Any, most: int) -> str:
+    """Join parts with commas, as many as fit into `most` characters."""
     text = ""
     for part in parts:
         text += f", {part}" if text else part

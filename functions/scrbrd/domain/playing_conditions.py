@@ -1,6 +1,7 @@
-"""Defines sets of playing conditions by name, as data: each holds what a match can be played under.
+"""Defines named sets of playing conditions, as data.
 
-`FORMATS` stays the source of the four formats. A match's own `conditions` are a set of its own.
+`FORMATS` stays the source of the four formats. A match's own `conditions` override those of its
+format.
 """
 
 from dataclasses import dataclass, replace
@@ -13,9 +14,10 @@ from scrbrd.domain.vocabulary import LawsEdition, MatchFormat
 
 @dataclass(frozen=True, slots=True)
 class NamedConditions:
-    """A set of playing conditions: what the engine knows of it, and what it does not.
+    """A named set of playing conditions.
 
-    `source` says where the numbers come from, `not_expressed` what no action or condition can say.
+    `conditions` are the rules that the engine applies, `source` is the origin of their numbers,
+    and `not_expressed` lists the rules that no action or condition can express.
     """
 
     name: str

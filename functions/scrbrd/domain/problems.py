@@ -1,15 +1,15 @@
-"""Defines Problem: what is wrong with an action of the log, and whether it still counted."""
+"""Defines Problem: a fault of an action of the log, and whether the action still counted."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-MOST_OF_A_MESSAGE: Final = 300
-"""Characters of a message that are kept, however long what it quotes is."""
+MOST_MESSAGE_CHARACTERS: Final = 300
+"""Characters of a message that are kept, however long the text it quotes is."""
 
 
 class Severity(StrEnum):
-    """What became of the action: skipped whole, counted against the laws, or merely noted."""
+    """The effect on the action: skipped whole, counted against the Laws, or merely noted."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -17,7 +17,7 @@ class Severity(StrEnum):
 
 
 class ProblemCode(StrEnum):
-    """Every way in which an action can be at odds with the laws, the log or the match."""
+    """Every way in which an action can contradict the Laws, the log or the match."""
 
     # The action was skipped whole.
     UNREADABLE = "unreadable"
@@ -34,13 +34,13 @@ class ProblemCode(StrEnum):
     RESUMED_WITHOUT_CONSENT = "resumed_without_consent"
     RESUMED_TOO_SOON = "resumed_too_soon"
     TOO_MUCH = "too_much"
-    # Skipped whole or counted, as the severity says. A dismissal is skipped where nobody of that
-    # name is in; a ball after the end, where the end was recorded or the match won; a recorded end
-    # counts whoever it says won.
+    # Skipped whole or counted, by its severity. A dismissal is skipped where no such batter is in;
+    # a ball after the end, where the end was recorded or the match won; a recorded end counts
+    # whichever winner it names.
     UNKNOWN_TEAM = "unknown_team"
     DISMISSAL_NOT_POSSIBLE = "dismissal_not_possible"
     INNINGS_OVER = "innings_over"
-    # The action counted, and somebody should look.
+    # The action counted, and should be checked.
     RUNS_NOT_POSSIBLE = "runs_not_possible"
     INNINGS_START_MISSING = "innings_start_missing"
     INNINGS_NOT_CLOSED = "innings_not_closed"
@@ -74,9 +74,10 @@ class ProblemCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one action; `law` names the Law or condition it goes against.
+    """One fault of one action; `law` names the Law or condition that it goes against.
 
-    `code` is a ProblemCode, or that of a verdict (docs/verdicts.md) for what only those say.
+    `code` is a ProblemCode, or the code of a verdict (docs/verdicts.md) for faults that only
+    verdicts find.
     """
 
     action_id: str
@@ -95,7 +96,7 @@ class Refused(Exception):
         super().__init__(message)
 
 
-def shortened(message: str, most: int = MOST_OF_A_MESSAGE) -> str:
-    """Return a message as it is kept: at most 300 characters, and text that can be stored."""
+def shorten_message(message: str, most: int = MOST_MESSAGE_CHARACTERS) -> str:
+    """Return a message as it is stored: at most 300 characters, and text that can be stored."""
     kept = message if len(message) <= most else f"{message[: most - 3]}..."
     return kept if kept.isascii() else kept.encode("utf-8", "replace").decode()

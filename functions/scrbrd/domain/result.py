@@ -1,4 +1,4 @@
-"""Finds who won and by how much: what the score says, joined with what was recorded (Law 16)."""
+"""Decides the winner and the margin, from the score and the recorded result (Law 16)."""
 
 from dataclasses import replace
 
@@ -12,18 +12,18 @@ WON = frozenset({Outcome.WIN, Outcome.AWARDED, Outcome.CONCEDED})
 """Outcomes that have a winner."""
 
 COMPLETED = frozenset({CloseReason.ALL_OUT, CloseReason.DECLARED, CloseReason.FORFEITED})
-"""Ends by which a side has had the whole of an innings (Laws 13.3, 15)."""
+"""Ends with which a side has had the whole of an innings (Laws 13.3, 15)."""
 
 
 def settle(state: MatchState) -> None:
     """Set the result, or clear it while there is none."""
     by_score = result_by_score(state)
     recorded = state.recorded_result
-    state.result = by_score if recorded is None else joined(recorded, by_score, state)
+    state.result = by_score if recorded is None else combine_results(recorded, by_score, state)
 
 
-def joined(recorded: Result, by_score: Result | None, state: MatchState) -> Result:
-    """The recorded outcome, with the margin the score gives if both name the same winner."""
+def combine_results(recorded: Result, by_score: Result | None, state: MatchState) -> Result:
+    """Return the recorded outcome, with the score's margin if both name the same winner."""
     method = recorded.method or (by_score.method if by_score else None) or deciding_method(state)
     winner = recorded.winner_team_id
     if by_score is None or by_score.outcome is not recorded.outcome:
@@ -35,10 +35,10 @@ def joined(recorded: Result, by_score: Result | None, state: MatchState) -> Resu
 
 
 def deciding_method(state: MatchState) -> str | None:
-    """The announced method; None where it gave no more than a par, and play went on to an end.
+    """Return the announced method; None where only a par was announced and play reached an end.
 
-    A par is of the ball it was announced at: where overs and target are as they were, it has no
-    part in a match that was played out.
+    A par holds for the ball at which it was announced: where overs and target are unchanged, it has
+    no part in a match that was played to its end.
     """
     main = state.main_innings
     is_cut_short = not main or main[-1].closed is CloseReason.ABANDONED
@@ -46,7 +46,7 @@ def deciding_method(state: MatchState) -> str | None:
 
 
 def is_revised(state: MatchState) -> bool:
-    """Whether overs of a match, or the target of its chase, were set anew."""
+    """Return whether overs of a match, or the target of its chase, were revised."""
     main, rain, conditions = state.main_innings, state.rain, state.setup.conditions
     if rain is not None and (rain.is_target_announced or rain.is_target_due):
         return True
@@ -57,10 +57,10 @@ def is_revised(state: MatchState) -> bool:
 
 
 def contradicts(state: MatchState, recorded: Result, by_score: Result | None) -> bool:
-    """Whether a recorded end goes against the score. Awards need not agree with it.
+    """Return whether a recorded end contradicts the score. Awards need not agree with it.
 
-    Nor does a win by a method (fewer wickets lost, boundaries) against scores that are level, nor a
-    draw or a match without a result where the score decides by something else than play.
+    A win by a method (fewer wickets lost, boundaries) does not contradict level scores, nor does a
+    draw or a match without a result where the score decides by something other than play.
     """
     if by_score is None:
         return False
@@ -76,10 +76,10 @@ def contradicts(state: MatchState, recorded: Result, by_score: Result | None) ->
 
 
 def is_decided_by_play(state: MatchState) -> bool:
-    """Whether the last innings came to an end on which the score decides the match.
+    """Return whether the last innings came to an end on which the score decides the match.
 
     Not where it was cut short: then a par or the conditions of super overs decide. Nor where its
-    overs were complete and too few for a match, or nothing limited them.
+    overs were complete and too few for a match, or unlimited.
     """
     last, least = state.current, state.setup.conditions.minimum_overs
     if last is None:
@@ -93,83 +93,88 @@ def is_decided_by_play(state: MatchState) -> bool:
 
 
 def is_contradicted(state: MatchState) -> bool:
-    """Whether the recorded result goes against the score as it is now."""
+    """Return whether the recorded result contradicts the present score."""
     recorded = state.recorded_result
     return recorded is not None and contradicts(state, recorded, result_by_score(state))
 
 
-def in_words(result: Result) -> str:
-    """A result as a warning names it: `win for home`, `tie`."""
+def describe_result(result: Result) -> str:
+    """Return a result as a warning names it: `win for home`, `tie`."""
     winner = result.winner_team_id
     return f"{result.outcome} for {winner}" if winner else str(result.outcome)
 
 
 def result_by_score(state: MatchState) -> Result | None:
-    """What the innings played so far decide by themselves; None while they decide nothing."""
+    """Return the result that the innings played so far decide; None while undecided."""
     played = state.main_innings
     if not played or any(innings.is_open for innings in played):
         return None
     if state.setup.conditions.innings_per_side > 1:
-        result = over_two_innings(state, played)
+        result = two_innings_result(state, played)
     else:
-        result = over_one_innings(state, played) if len(played) > 1 else None
+        result = one_innings_result(state, played) if len(played) > 1 else None
     if result is not None and result.outcome is Outcome.TIE and state.super_overs:
-        return after_super_overs(state, result)
+        return super_overs_result(state, result)
     return result
 
 
-def over_one_innings(state: MatchState, played: list[Innings]) -> Result | None:
-    """The chase against its target; an unfinished one against par, where there is one.
+def one_innings_result(state: MatchState, played: list[Innings]) -> Result | None:
+    """Return the result of a chase against its target; of an unfinished one, against par.
 
-    One recorded as closed by a target that it has not reached, or by overs that nobody limited, is
-    not completed: it decides nothing, unless as what a recorded result goes against or takes its
-    margin from.
+    A chase recorded as closed by a target that it has not reached, or by overs that were not
+    limited, is not completed: it decides nothing, except to compare it with a recorded result or to
+    give that its margin.
     """
     first, chase, target = played[0], played[1], target_of(played)
     if chase.closed is CloseReason.ABANDONED and chase.runs < target:
         par = final_par(state)
-        return None if par is None else against_par(first, chase, par)
+        return None if par is None else result_against_par(first, chase, par)
     if chase.runs < target and not is_completed(chase) and state.recorded_result is None:
         return None
-    return last_innings(state, first.batting_team_id, chase, target)
+    return last_innings_result(state, first.batting_team_id, chase, target)
 
 
 def par_that_decided(state: MatchState) -> Par | None:
-    """The par by which an abandoned chase was won, lost or tied; None where none decided it, or
-    another winner was recorded."""
+    """Return the par that decided an abandoned chase; None where no par decided it.
+
+    None also where another winner was recorded.
+    """
     main = state.main_innings
     if len(main) < 2 or state.result is None or main[1].closed is not CloseReason.ABANDONED:
         return None
     par = None if main[1].runs >= target_of(main) else final_par(state)
     if par is None:
         return None
-    by_par, outcome = against_par(main[0], main[1], par), state.result.outcome
+    by_par, outcome = result_against_par(main[0], main[1], par), state.result.outcome
     is_same = outcome is Outcome.TIE or state.result.winner_team_id == by_par.winner_team_id
     return par if by_par.outcome is outcome and is_same else None
 
 
 def target_of(main: list[Innings]) -> int:
-    """The runs that win for the side batting second."""
+    """Return the runs that win for the side batting second."""
     first, chase = main[0], main[1]
     return chase.target if chase.target is not None else first.runs + 1
 
 
-def against_par(first: Innings, chase: Innings, par: Par) -> Result:
-    """An unfinished chase: ahead of par wins, on it ties, behind it loses, each by the runs."""
+def result_against_par(first: Innings, chase: Innings, par: Par) -> Result:
+    """Return the result of an unfinished chase: ahead of par wins, on par ties, behind loses.
+
+    The margin is the difference in runs.
+    """
     if chase.runs == par.runs:
         return Result(Outcome.TIE, method=par.method)
     winner = chase.batting_team_id if chase.runs > par.runs else first.batting_team_id
     return Result(Outcome.WIN, winner, runs=abs(chase.runs - par.runs), method=par.method)
 
 
-def last_innings(
+def last_innings_result(
     state: MatchState, defender_id: TeamId | None, chase: Innings, target: int
 ) -> Result:
-    """A finished last innings: target reached by wickets, one short a tie, else runs.
+    """Return the result of a finished last innings: won by wickets, tied, or lost by runs.
 
-    A side that an award alone brings to the target, once its innings is over or with the ball of
-    its last wicket, wins by penalty runs (Law 16). One whose target fell to its score when nobody
-    was left has no margin.
+    A side that reaches the target by an award alone, after its innings is over or with the ball of
+    its last wicket, wins by penalty runs (Law 16). A side with no wickets left whose target dropped
+    to its score has no margin.
     """
     method = deciding_method(state)
     if chase.runs >= target:
@@ -184,22 +189,27 @@ def last_innings(
     return Result(Outcome.WIN, defender_id, runs=short, method=method)
 
 
-def over_two_innings(state: MatchState, played: list[Innings]) -> Result | None:
-    """An innings defeat, or the fourth innings against its target; a draw is never on the score."""
+def two_innings_result(state: MatchState, played: list[Innings]) -> Result | None:
+    """Return an innings defeat, or the result of the fourth innings.
+
+    A draw never follows from the score.
+    """
     last = played[-1]
     if len(played) == state.setup.conditions.innings_per_side * 2:
         target = last.target if last.target is not None else 0
         if last.runs < target and not is_completed(last):
             return None
-        return last_innings(state, last.bowling_team_id, last, target)
+        return last_innings_result(state, last.bowling_team_id, last, target)
     if len(played) == state.setup.conditions.innings_per_side * 2 - 1:
         return innings_defeat(state, played, last.batting_team_id)
     return None
 
 
 def is_completed(innings: Innings) -> bool:
-    """Whether a side has had the whole of an innings; its overs end it only where they were limited
-    (Law 13.3)."""
+    """Return whether a side has had the whole of an innings.
+
+    Its overs complete it only where they were limited (Law 13.3).
+    """
     has_its_overs = innings.closed is CloseReason.OVERS_COMPLETE and bool(innings.overs_limit)
     return has_its_overs or innings.closed in COMPLETED
 
@@ -207,7 +217,10 @@ def is_completed(innings: Innings) -> bool:
 def innings_defeat(
     state: MatchState, played: list[Innings], loser_id: TeamId | None
 ) -> Result | None:
-    """A side that has had the whole of its innings, still behind opponents who have one in hand."""
+    """Return a win by an innings, if one side has no innings left and is still behind.
+
+    The loser has had the whole of its innings; the opponents have one in hand.
+    """
     theirs = [innings for innings in played if innings.batting_team_id == loser_id]
     ours = [innings for innings in played if innings.batting_team_id != loser_id]
     lead = sum(innings.runs for innings in ours) - sum(innings.runs for innings in theirs)
@@ -216,9 +229,11 @@ def innings_defeat(
     return Result(Outcome.WIN, ours[-1].batting_team_id, runs=lead, innings=1, method=state.method)
 
 
-def after_super_overs(state: MatchState, tie: Result) -> Result | None:
-    """The last pair of super overs decides, unless the second was cut short; None before its end,
-    and the `tie` as it was where it left that."""
+def super_overs_result(state: MatchState, tie: Result) -> Result | None:
+    """Return the result by the last pair of super overs; None before its end.
+
+    The `tie` is returned where the pair is level or its second innings was cut short.
+    """
     played = state.super_overs
     if len(played) % 2 or played[-1].is_open:
         return None

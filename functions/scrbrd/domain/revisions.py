@@ -1,4 +1,4 @@
-"""Applies revisions: targets, limits of overs and pars, set anew because overs were lost."""
+"""Applies revisions after lost overs: new targets, limits of overs and pars."""
 
 from scrbrd.domain.actions import TargetRevised
 from scrbrd.domain.formats import powerplays_of
@@ -14,16 +14,16 @@ from scrbrd.domain.vocabulary import CloseReason
 
 
 def revise_target(state: MatchState, action: TargetRevised) -> None:
-    """Set a new target, limit of overs or par; between innings it waits for the next."""
+    """Set a new target, limit of overs or par; between innings it is kept for the next innings."""
     check_not_closed(state)
     current = state.current
-    is_next = current is None or is_for_the_next(current, action)
+    is_next = current is None or is_for_next_innings(current, action)
     note_revision(state, action.target, action.overs_limit, None if is_next else current)
     state.method = action.method or state.method
     revise_par(state, current, action)
     if current is None or is_next:
         warn_if_revised_again(state, action)
-        wait(state, action.target, action.overs_limit)
+        keep_pending(state, action.target, action.overs_limit)
         return
     if action.overs_limit is not None:
         is_missed = misses_target(state, current, action.overs_limit)
@@ -34,14 +34,17 @@ def revise_target(state: MatchState, action: TargetRevised) -> None:
         if current.target is not None:
             current.target = action.target
         else:
-            wait(state, action.target, None)
+            keep_pending(state, action.target, None)
     reconsider(state, current)
     settle(state)
 
 
 def misses_target(state: MatchState, innings: Innings, limit: int) -> bool:
-    """Whether a chase needs another target for its overs: they become fewer, as where nothing
-    limited them, or more than those that the announced one was for."""
+    """Return whether a chase with this limit of overs needs a new target.
+
+    It does where its overs become fewer, or are limited for the first time, or become more than the
+    announced target was made for.
+    """
     before = innings.overs_limit
     is_announced = state.rain is not None and state.rain.is_target_announced
     is_other = before is None or limit < before or (is_announced and limit > before)
@@ -49,26 +52,27 @@ def misses_target(state: MatchState, innings: Innings, limit: int) -> bool:
 
 
 def warn_if_revised_again(state: MatchState, action: TargetRevised) -> None:
-    """Warn of overs of a chase to come that are not those its announced target was for."""
-    waiting = state.pending_revision
-    if waiting is None or waiting.target is None or action.target is not None:
+    """Warn where overs of the coming chase are revised again and its announced target is not."""
+    pending = state.pending_revision
+    if pending is None or pending.target is None or action.target is not None:
         return
-    if waiting.overs_limit and action.overs_limit not in (None, waiting.overs_limit):
-        warn_of_missing_target(state, action, action.overs_limit, waiting.target)
+    if pending.overs_limit and action.overs_limit not in (None, pending.overs_limit):
+        warn_of_missing_target(state, action, action.overs_limit, pending.target)
 
 
-def wait(state: MatchState, target: int | None, overs_limit: int | None) -> None:
-    """Keep what is set for the innings to come, beside what was set for it before."""
+def keep_pending(state: MatchState, target: int | None, overs_limit: int | None) -> None:
+    """Keep a target or limit of overs for the next innings, with earlier pending values."""
     before = state.pending_revision or Revision(None, None)
     state.pending_revision = Revision(
         before.target if target is None else target, overs_limit or before.overs_limit
     )
 
 
-def is_for_the_next(current: Innings, action: TargetRevised) -> bool:
-    """Whether a revision is set for the innings to come: this one is over and is no chase.
+def is_for_next_innings(current: Innings, action: TargetRevised) -> bool:
+    """Return whether a revision applies to the next innings.
 
-    But overs given back to an innings that only its overs had ended are its own.
+    It does where the current innings is over and is no chase. Overs restored to an innings that
+    ended only because its overs were complete apply to that innings.
     """
     if current.is_open or current.target is not None:
         return False
@@ -78,8 +82,11 @@ def is_for_the_next(current: Innings, action: TargetRevised) -> bool:
 
 
 def limit_overs(state: MatchState, innings: Innings, limit: int, action: TargetRevised) -> None:
-    """Set an innings' limit of overs, and with it the length of its powerplays; one below what is
-    bowled ends it with the over in progress, and is warned of."""
+    """Set an innings' limit of overs, and the length of its powerplays.
+
+    A limit below the overs already begun ends the innings with the over in progress, and is warned
+    of.
+    """
     over = innings.over
     is_under_way = over.deliveries > 0 and not over.is_complete
     begun = innings.overs_completed + is_under_way
@@ -92,27 +99,29 @@ def limit_overs(state: MatchState, innings: Innings, limit: int, action: TargetR
             OVERS_LOST,
         )
     conditions = state.setup.conditions
-    if innings.powerplays == powerplays_of(conditions, innings.overs_limit):  # not recorded ones
+    if innings.powerplays == powerplays_of(conditions, innings.overs_limit):  # derived ones only
         innings.powerplays = powerplays_of(conditions, limit)
     innings.overs_limit = limit
 
 
 def revise_par(state: MatchState, current: Innings | None, action: TargetRevised) -> None:
-    """Keep the par that is announced; overs or a target set anew without one take the last back."""
+    """Keep an announced par; a new target or limit of overs without a par removes the last par."""
     if action.target is not None or action.overs_limit is not None:
         state.par = None
-    if action.par is not None and is_for_a_chase(state, current, action):
+    if action.par is not None and is_par_for_chase(state, current, action):
         note_par(state, action.par)
 
 
-def is_for_a_chase(state: MatchState, current: Innings | None, action: TargetRevised) -> bool:
-    """Whether a chase can be measured against an announced par, and a warning if none can: in a
-    first innings, or before the chase and without its target."""
+def is_par_for_chase(state: MatchState, current: Innings | None, action: TargetRevised) -> bool:
+    """Return whether the announced par belongs to a chase; warn if it does not.
+
+    It does not in a first innings, nor before the chase while no target is set.
+    """
     if current is not None and current.target is not None:
         return True
     is_first = current is not None and current.is_open
-    is_for_none = is_first or action.target is None
-    if is_for_none:
+    has_no_chase = is_first or action.target is None
+    if has_no_chase:
         warn(
             state,
             action,
@@ -121,4 +130,4 @@ def is_for_a_chase(state: MatchState, current: Innings | None, action: TargetRev
             f"{'' if is_first else '; set both, or set it in the chase'}",
             OVERS_LOST,
         )
-    return not is_for_none
+    return not has_no_chase

@@ -1,8 +1,8 @@
-"""Reads role documents: who may do what in a match, a team or a school, and when that counts.
+"""Reads role documents: roles in a match, a team or a school, and when each is in force.
 
 `{match,team,school}_role_assignments/{ownerId}_{personId}_{role}`, with `~` for an underscore of an
-id. `rules/lib/roles.rules` decides; a test holds this to it. Every date is a timestamp, because the
-rules compare them.
+id. `rules/lib/roles.rules` decides; a test compares this module with it. Every date is a timestamp,
+because the rules compare them.
 """
 
 from datetime import datetime
@@ -29,10 +29,10 @@ Rating = Annotated[int, Field(strict=True, ge=1, le=5)]
 
 
 class RoleAssignment(Document):
-    """What all role documents have: whose they are, from when to when, and who said so.
+    """The fields of all role documents: the person, the period, and who assigned the role.
 
-    Required is only what authority depends on; what we write has everything. A role without a
-    `startDate`, or with null for one, counts from always.
+    Required are only the fields that authority depends on; the documents we write have all of them.
+    A role without a `startDate`, or with null for one, has been in force since always.
     """
 
     scope: ClassVar[RoleScope]
@@ -63,7 +63,7 @@ class MatchRoleAssignment(RoleAssignment):
 
 
 class TeamRoleAssignment(RoleAssignment):
-    """`team_role_assignments/{teamId}_{personId}_{role}`: who plays for or looks after a team."""
+    """`team_role_assignments/{teamId}_{personId}_{role}`: a team's player or member of staff."""
 
     scope = RoleScope.TEAM
 
@@ -76,7 +76,7 @@ class TeamRoleAssignment(RoleAssignment):
 
 
 class SchoolRoleAssignment(RoleAssignment):
-    """`school_role_assignments/{schoolId}_{personId}_{role}`: who holds what at a school."""
+    """`school_role_assignments/{schoolId}_{personId}_{role}`: a role at a school."""
 
     scope = RoleScope.SCHOOL
 
@@ -89,7 +89,7 @@ class SchoolRoleAssignment(RoleAssignment):
 class Performance(Document):
     """`match_role_assignments/{id}/private/performance`: an official's rating, 1 (poor) to 5.
 
-    Administrators only: the official himself may read the role document, but not this one.
+    Administrators only: the official may read the role document, but not this one.
     """
 
     performance_rating: Rating
@@ -102,12 +102,12 @@ Assignment = MatchRoleAssignment | TeamRoleAssignment | SchoolRoleAssignment
 
 
 def owner_field(scope: RoleScope) -> str:
-    """The document field that names the match, team or school: `matchId`, `teamId`, `schoolId`."""
+    """Return the document field of the owner: `matchId`, `teamId`, `schoolId`."""
     return f"{scope}Id"
 
 
 def role_names(scope: RoleScope) -> tuple[str, ...]:
-    """The roles that there are in a match, a team or a school."""
+    """Return the roles that exist in a match, a team or a school."""
     match scope:
         case RoleScope.MATCH:
             return tuple(MatchRole)
@@ -120,10 +120,10 @@ def role_names(scope: RoleScope) -> tuple[str, ...]:
 
 
 def read_role(scope: RoleScope, document_id: str, data: dict[str, Any]) -> Assignment:
-    """Read the role document kept at `document_id`.
+    """Read the role document stored at `document_id`.
 
-    Raises BadDocument naming the field, also where the fields are not those that the id names:
-    such a document gives nobody any authority.
+    Raises BadDocument naming the field, also where the fields are not those that the id names: such
+    a document gives no authority.
     """
     where = f"{scope} role {document_id}"
     assignment = _read(scope, where, data)
@@ -146,7 +146,7 @@ def _read(scope: RoleScope, where: str, data: dict[str, Any]) -> Assignment:
 
 
 def owner_of(assignment: Assignment) -> str:
-    """The match, team or school that a role is held in."""
+    """Return the match, team or school that a role is held in."""
     match assignment:
         case MatchRoleAssignment():
             return assignment.match_id
@@ -159,9 +159,9 @@ def owner_of(assignment: Assignment) -> str:
 
 
 def standing(assignment: Assignment, at: datetime) -> Standing:
-    """Whether a role counts at a moment, or why not; its season left aside.
+    """Return whether a role counts at a moment, or why not; its season is not considered.
 
-    It counts from `startDate` on, and at `endDate` no longer.
+    It counts from `startDate` on, and no longer at `endDate`.
     """
     if assignment.revoked_at is not None:
         return Standing.REVOKED
@@ -179,10 +179,10 @@ def _stayed_away(assignment: MatchRoleAssignment) -> bool:
 
 
 def is_in_force(assignment: Assignment, at: datetime, season_id: str | None = None) -> bool:
-    """Whether a role gives authority at a moment, over something of the season (None: of none).
+    """Return whether a role gives authority at a moment, in a season (None: outside of seasons).
 
-    A team or school role given for a season counts in that season only. A match lies in one anyway:
-    a `seasonId` that an older match role has is not looked at, and new ones have none.
+    A team or school role given for a season counts in that season only. A match belongs to a season
+    itself: a `seasonId` in an older match role is ignored, and new ones have none.
     """
     return standing(assignment, at) is Standing.IN_FORCE and _is_for(assignment, season_id)
 

@@ -1,6 +1,7 @@
-"""Finds what is wrong with the lineups of a match: a player too many, two captains, two keepers.
+"""Finds errors in the lineups of a match: too many players, two captains, two keepers.
 
-Such a lineup stops nothing. Each Problem names the players, so that somebody can put it right.
+Such a lineup does not prevent scoring. Each Problem names the players, so that the lineup can be
+corrected.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,14 +12,14 @@ from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.vocabulary import TeamId
 
 MOST_NAMED = 10
-"""Players in one message."""
+"""Players named in one message."""
 
 LONGEST_NAME = 40
 """Characters of a name or id in a message."""
 
 
 def selection_problems(inputs: Inputs, lineups: Iterable[Lineup]) -> tuple[Problem, ...]:
-    """Return the Problems of both elevens; a lineup that a confirmed one overrides is passed over.
+    """Return the Problems of both elevens; a lineup that a confirmed one overrides is ignored.
 
     A side may have as many confirmed players as its conditions say, one captain, one keeper.
     """
@@ -38,7 +39,7 @@ def selection_problems(inputs: Inputs, lineups: Iterable[Lineup]) -> tuple[Probl
 
 def side_problems(inputs: Inputs, team_id: TeamId, eleven: Sequence[Lineup]) -> Iterator[Problem]:
     """Yield the Problems of one side."""
-    team = shown(inputs.team_names.get(team_id), team_id)
+    team = name_and_id(inputs.team_names.get(team_id), team_id)
     confirmed = sorted(
         (each for each in eleven if each.confirmed_at is not None),
         key=lambda each: (iso_text(each.confirmed_at), each.player_id),
@@ -49,36 +50,36 @@ def side_problems(inputs: Inputs, team_id: TeamId, eleven: Sequence[Lineup]) -> 
             inputs,
             ProblemCode.TOO_MANY_PLAYERS,
             f"{team} has {len(confirmed)} confirmed players, {most} may play; confirmed last:"
-            f" {named(inputs, confirmed[most:])}; name them as substitutes or withdrawn",
+            f" {list_names(inputs, confirmed[most:])}; name them as substitutes or withdrawn",
         )
     captains = [each for each in eleven if each.is_captain]
     if len(captains) > 1:
-        who = named(inputs, captains)
+        who = list_names(inputs, captains)
         message = f"{team} has {len(captains)} captains: {who}; leave one"
         yield problem(inputs, ProblemCode.TWO_CAPTAINS, message)
     keepers = [each for each in eleven if each.is_wicketkeeper]
     if len(keepers) > 1:
-        who = named(inputs, keepers)
+        who = list_names(inputs, keepers)
         message = f"{team} has {len(keepers)} wicketkeepers: {who}; leave one"
         yield problem(inputs, ProblemCode.TWO_KEEPERS, message)
 
 
 def problem(inputs: Inputs, code: ProblemCode, message: str) -> Problem:
-    """Return a Problem of the match's selection; the log counts all the same."""
+    """Return a Problem of the match's selection; it does not affect the score."""
     return Problem(inputs.setup.match_id, code, Severity.WARNING, message)
 
 
-def named(inputs: Inputs, lineups: Sequence[Lineup]) -> str:
-    """Return players by name and id, the first few of many."""
+def list_names(inputs: Inputs, lineups: Sequence[Lineup]) -> str:
+    """Return a list of players by name and id, the first few of many."""
     texts = [
-        shown(inputs.player_names.get(each.player_id), each.player_id)
+        name_and_id(inputs.player_names.get(each.player_id), each.player_id)
         for each in sorted(lineups, key=lambda each: each.player_id)[:MOST_NAMED]
     ]
     more = f" and {len(lineups) - MOST_NAMED} more" if len(lineups) > MOST_NAMED else ""
     return ", ".join(texts) + more
 
 
-def shown(name: str | None, name_id: str) -> str:
-    """Return a name with the id behind it, or the id alone; both cut short."""
+def name_and_id(name: str | None, name_id: str) -> str:
+    """Return a name followed by the id, or the id alone; both cut short."""
     cut = name_id[:LONGEST_NAME]
     return f"{name[:LONGEST_NAME]} ({cut})" if name else cut

@@ -1,7 +1,7 @@
-"""Defines the state that the log folds into: what one must know of the past to count the next ball.
+"""Defines the state that the log folds into: all that is needed to count the next ball.
 
-Holds ids only (names are inputs of the projections). Changed by the fold alone; `copied`
-lets `evolve` hand out a new state and leave the old one as it was.
+Holds ids only (names are inputs of the projections). Only the fold changes it; `copied` lets
+`evolve` return a new state and leave the old one unchanged.
 """
 
 from copy import copy
@@ -27,7 +27,7 @@ from scrbrd.domain.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What people decided before and beside the log, as far as counting depends on it."""
+    """The decisions outside the log (match document, lineups) that the score depends on."""
 
     match_id: str
     home_team_id: TeamId | None = None
@@ -69,7 +69,7 @@ class Batter:
 
     @property
     def is_out(self) -> bool:
-        """Dismissed; a batter retired hurt or not out is not."""
+        """Whether the batter is dismissed; one who retired hurt or not out is not."""
         return self.dismissal is not None and self.dismissal.is_wicket
 
 
@@ -85,9 +85,9 @@ class Spell:
 
 @dataclass(slots=True)
 class Bowler:
-    """A bowler's analysis. `balls_bowled` are legal; `miscounted` makes whole overs of odd ones.
+    """A bowler's analysis. `balls_bowled` are legal; `miscounted` corrects overs to whole ones.
 
-    `balls_of_others` are those that others bowled of overs that this bowler bowled a part of.
+    `balls_of_others` are those that other bowlers bowled in overs shared with this bowler.
     """
 
     player_id: PlayerId
@@ -103,7 +103,7 @@ class Bowler:
     spells: list[Spell] = field(default_factory=list)
 
     def copied(self) -> "Bowler":
-        """A copy that shares nothing that changes."""
+        """Return a copy that shares no mutable value."""
         new = copy(self)
         new.spells = [copy(spell) for spell in self.spells]
         return new
@@ -111,7 +111,7 @@ class Bowler:
 
 @dataclass(frozen=True, slots=True)
 class BallSummary:
-    """One delivery as the current over shows it; `runs` is the total of the ball."""
+    """One delivery in the display of the current over; `runs` is the total of the ball."""
 
     runs: int
     is_wicket: bool
@@ -135,7 +135,7 @@ class Over:
     balls: list[BallSummary] = field(default_factory=list)
 
     def copied(self) -> "Over":
-        """A copy that shares nothing that changes."""
+        """Return a copy that shares no mutable value."""
         new = copy(self)
         new.bowler_ids, new.balls = list(self.bowler_ids), list(self.balls)
         return new
@@ -160,11 +160,11 @@ class Partnership:
 
     @property
     def is_empty(self) -> bool:
-        """Whether one batter stands in it alone and nothing has happened."""
+        """Whether it has one batter only and no runs or balls."""
         return self.batter_b_id is None and not self.runs and not self.balls
 
     def is_between(self, one_id: PlayerId | None, other_id: PlayerId | None) -> bool:
-        """Whether these two are its batters, in either order."""
+        """Return whether these two are its batters, in either order."""
         a, b = self.batter_a_id, self.batter_b_id
         return (a == one_id and b == other_id) or (a == other_id and b == one_id)
 
@@ -182,14 +182,17 @@ class FallOfWicket:
 
 
 def weight_of(*names: str | None, copies: int = 2, rest: int = 150) -> int:
-    """Return about how many bytes an entry takes: its names and ids so often, and all the rest."""
+    """Return the approximate bytes of an entry: `copies` of each name and id, plus `rest`."""
     return rest + copies * sum(len(name.encode()) for name in names if name)
 
 
 @dataclass(frozen=True, slots=True)
 class StrikeDoubt:
-    """Balls whose recorded strike does not fit a correction before them: `first_id` is the first,
-    `batter_ids` the pair that stayed together, `message` what was wrong with the first."""
+    """Balls whose recorded strike does not fit an earlier correction.
+
+    `first_id` is the first such ball, `batter_ids` the pair that stayed together, `message` the
+    fault of the first ball.
+    """
 
     first_id: str
     batter_ids: tuple[PlayerId, ...]
@@ -200,12 +203,13 @@ class StrikeDoubt:
 class Innings:
     """One innings. `runs` includes extras and penalties; `legal_balls` excludes wides, no-balls.
 
-    `weight` is about how many bytes its entries take in a scorecard, see `room`. `over_totals` are
-    its runs at the end of the last overs completed. `chase_penalty` are penalty runs of `runs` that
-    were awarded while the other side batted after it, `late_penalty` those awarded once it was
-    over. `last_left_id` is who was dismissed or retired last; `went_on_after` are the ends by the
-    score that balls came after. `last_correction`: where the last ball stands in for another, the
-    id of that one and its own; the score is the same without.
+    `weight` is the approximate size in bytes of its entries in a scorecard, see `room`.
+    `over_totals` are its runs at the end of the last overs completed. `chase_penalty` are penalty
+    runs within `runs` that were awarded during the other side's next innings, `late_penalty` those
+    awarded after its end. `last_left_id` is the batter dismissed or retired last. `went_on_after`
+    are the ends by the score after which further balls were recorded. `last_correction`: where the
+    last ball is a correction, the id of the ball it corrects and its own; the score does not depend
+    on it.
     """
 
     number: int
@@ -269,14 +273,14 @@ class Innings:
 
     @property
     def at_crease(self) -> tuple[PlayerId, ...]:
-        """The batters in, striker first."""
+        """The batters at the crease, striker first."""
         striker_id, non_striker_id = self.striker_id, self.non_striker_id
         if striker_id is None:
             return () if non_striker_id is None else (non_striker_id,)
         return (striker_id,) if non_striker_id is None else (striker_id, non_striker_id)
 
     def copied(self) -> "Innings":
-        """A copy that shares nothing that changes."""
+        """Return a copy that shares no mutable value."""
         new = copy(self)
         new.over = self.over.copied()
         new.batters = {key: copy(batter) for key, batter in self.batters.items()}
@@ -291,7 +295,7 @@ class Innings:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A target or a limit of overs that waits for the innings it was set for."""
+    """A target or a limit of overs that is kept for the next innings."""
 
     target: int | None
     overs_limit: int | None
@@ -299,8 +303,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How the match ended. One of `runs`, `wickets` tells the margin where there is one; a win by
-    penalty runs has none (Law 16)."""
+    """How the match ended. At most one of `runs`, `wickets` is the margin.
+
+    A win by penalty runs has no margin (Law 16).
+    """
 
     outcome: Outcome
     winner_team_id: TeamId | None = None
@@ -313,7 +319,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """One player took another's place; `at` is the scorer's clock as ISO text, where given."""
+    """A player's replacement by another; `at` is the scorer's clock as ISO text, where given."""
 
     team_id: TeamId
     out_player_id: PlayerId | None
@@ -325,11 +331,11 @@ class Replacement:
 
 @dataclass(slots=True)
 class MatchState:
-    """Everything the fold knows: the innings in order, super overs among them, and what waits.
+    """The whole state of a fold: the innings in order, super overs included, and pending values.
 
     `problems` are the first ones; `problems_beyond` counts those that came after enough were kept.
-    `bad_ids` are names already warned of; `weight` is what all but the current innings takes, see
-    `room`.
+    `bad_ids` are the malformed ids already warned of; `weight` is the size of everything but the
+    current innings, see `room`.
     """
 
     setup: Setup
@@ -362,12 +368,12 @@ class MatchState:
 
     @property
     def super_overs(self) -> list[Innings]:
-        """The super overs, each side's an innings of its own."""
+        """The super overs; each side's is an innings of its own."""
         return [innings for innings in self.innings if innings.is_super_over]
 
     @property
     def replaced_ids(self) -> set[PlayerId]:
-        """The players in whose place another joined the match, and who did not come back."""
+        """The players whom another replaced in the match, and who did not come back."""
         gone: set[PlayerId] = set()
         for each in self.replacements:
             if each.role is ReplacementRole.PLAYER and each.out_player_id is not None:
@@ -376,7 +382,7 @@ class MatchState:
         return gone
 
     def copied(self) -> "MatchState":
-        """A copy that shares nothing that changes."""
+        """Return a copy that shares no mutable value."""
         new = copy(self)
         new.innings = [innings.copied() for innings in self.innings]
         new.problems = list(self.problems)

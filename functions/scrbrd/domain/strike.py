@@ -1,4 +1,4 @@
-"""Warns of a recorded strike that the runs before do not explain, and names the balls it concerns.
+"""Warns of a recorded strike that the runs before do not explain, and lists the balls affected.
 
 The log is right about who faced. After a correction of a ball's runs it may not be: every later
 ball of the pair was recorded with the batters at the other ends.
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.noting import warn
-from scrbrd.domain.problems import ProblemCode, shortened
+from scrbrd.domain.problems import ProblemCode, shorten_message
 from scrbrd.domain.state import Innings, MatchState, StrikeDoubt
 from scrbrd.domain.vocabulary import PlayerId
 
@@ -16,51 +16,51 @@ from scrbrd.domain.vocabulary import PlayerId
 def warn_of_strike(
     state: MatchState, innings: Innings, action: Action, striker_id: PlayerId
 ) -> None:
-    """Warn that another faces than the ball before made it."""
+    """Warn that the recorded striker is not the batter who should face by the ball before."""
     was_to_face = innings.striker_id or "a new batter"
     message = f"{striker_id} faces, where the runs before put {was_to_face}"
     innings.strike_doubt = None
     if innings.last_correction is not None:
         place, correction_id = innings.last_correction
         message += f"; {place} was corrected by {correction_id}, and the strike recorded"
-        innings.strike_doubt = StrikeDoubt(action.id, paired(*innings.at_crease), message)
+        innings.strike_doubt = StrikeDoubt(action.id, sorted_pair(*innings.at_crease), message)
         message = doubt_message(innings.strike_doubt, action.id)
     warn(state, action, ProblemCode.STRIKE_MISMATCH, message, "Law 18")
 
 
 def note_correction(innings: Innings, action: Delivery) -> None:
-    """Remember whether the last ball of an innings stands in for another."""
+    """Keep the ids of the last ball and of the one it corrects, if it is a correction."""
     corrects = action.corrects
     innings.last_correction = None if corrects is None else (corrects, action.id)
 
 
 def extend_doubt(state: MatchState, innings: Innings, action: Delivery) -> None:
-    """Name one more ball whose strike does not fit, in the Problem of the first.
+    """Add one more ball whose strike does not fit to the Problem of the first.
 
-    The doubt ends when the pair is parted.
+    The doubt ends when the pair is separated.
     """
     doubt = innings.strike_doubt
     if doubt is None or doubt.first_id == action.id:
         return
-    if paired(*innings.at_crease) != doubt.batter_ids:
+    if sorted_pair(*innings.at_crease) != doubt.batter_ids:
         innings.strike_doubt = None
         return
     for place in range(len(state.problems) - 1, -1, -1):
         problem = state.problems[place]
         is_of_doubt = problem.code == ProblemCode.STRIKE_MISMATCH
         if is_of_doubt and problem.action_id == doubt.first_id:
-            message = shortened(doubt_message(doubt, action.id))
+            message = shorten_message(doubt_message(doubt, action.id))
             state.problems[place] = replace(problem, message=message)
             return
 
 
 def doubt_message(doubt: StrikeDoubt, last_id: str) -> str:
-    """Return what is wrong with the strike of all balls from the first to the last."""
+    """Return the message for the strike of all balls from the first to the last."""
     is_one = doubt.first_id == last_id
     where = f"at {last_id}" if is_one else f"from {doubt.first_id} to {last_id}"
     return f"{doubt.message} {where} no longer fits"
 
 
-def paired(*batter_ids: PlayerId) -> tuple[PlayerId, ...]:
-    """Return a pair in an order that does not depend on who faces."""
+def sorted_pair(*batter_ids: PlayerId) -> tuple[PlayerId, ...]:
+    """Return a pair of batters in an order that does not depend on who faces."""
     return tuple(sorted(batter_ids))

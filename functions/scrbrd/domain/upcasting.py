@@ -1,4 +1,4 @@
-"""Lifts documents of the log from older schema versions to the current one, before they are read.
+"""Converts documents of the log from older schema versions to the current one, before reading.
 
 Pure. One upcaster for each version: a function from a document of that version to one of the next.
 """
@@ -12,15 +12,18 @@ from scrbrd.domain.json_types import Json
 Upcaster = Callable[[Json], Json]
 
 
-def unchanged(data: Json) -> Json:
-    """The same document: nothing differs between two versions."""
+def keep_unchanged(data: Json) -> Json:
+    """Return the same document: the two versions do not differ."""
     return data
 
 
-UPCASTERS: Mapping[int, Upcaster] = {0: unchanged, 1: unchanged, 2: unchanged}
-"""By the version that is lifted by one. Versions 0 to 2 never had a log of their own: balls lay in
-`ballHistory` (which `scripts/migrate` converts), and whatever app wrote a smaller number into
-`scoring_actions` wrote the fields of version 3, by which its balls have always been counted."""
+UPCASTERS: Mapping[int, Upcaster] = {0: keep_unchanged, 1: keep_unchanged, 2: keep_unchanged}
+"""Upcasters by the version that they convert to the next one.
+
+Versions 0 to 2 never had a log of their own: balls were stored in `ballHistory` (which
+`scripts/migrate` converts), and apps that wrote a smaller number into `scoring_actions` wrote the
+fields of version 3, by which those balls have always been counted.
+"""
 
 
 def upcast(
@@ -28,8 +31,8 @@ def upcast(
 ) -> Json:
     """Return a document of the log as the current version has it.
 
-    One without a version is of the current one; one of a newer version, or whose version is none,
-    is returned as it is. Raises BadDocument where an upcaster cannot take the document.
+    A document without a version is of the current one. One of a newer version, or with a value that
+    is no version, is returned unchanged. Raises BadDocument where an upcaster fails.
     """
     version = data.get("schemaVersion", current)
     if not is_version(version):
@@ -44,10 +47,10 @@ def upcast(
 
 
 def is_version(value: object) -> bool:
-    """Whether a value is a schema version at all."""
+    """Return whether a value is a schema version at all."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def is_newer(value: object) -> bool:
-    """Whether a value is a schema version that this code does not know."""
+    """Return whether a value is a schema version that this code does not know."""
     return isinstance(value, int) and value > SCHEMA_VERSION

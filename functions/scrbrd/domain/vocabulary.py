@@ -1,6 +1,6 @@
-"""Defines the closed sets of words that documents may hold, and the kinds of id.
+"""Defines the enumerations of values in documents, and the types of ids.
 
-The enumerations are those of the public schema; what we added to one is marked "ours".
+The enumerations are those of the public schema; values added by us are marked "ours".
 """
 
 from enum import StrEnum
@@ -15,7 +15,7 @@ ActionId = NewType("ActionId", str)
 
 
 class ActionType(StrEnum):
-    """What an action of the log records: a ball, or a fact that no ball can carry."""
+    """The type of an action of the log: a ball, or a fact that no ball can carry."""
 
     DELIVERY = "delivery"
     INNINGS_STARTED = "innings_started"
@@ -60,7 +60,7 @@ class Retirement(StrEnum):
 
 
 class End(StrEnum):
-    """An end of the pitch, named for who stood there when the ball was delivered."""
+    """An end of the pitch, named after the player who stood there when the ball was delivered."""
 
     STRIKER = "striker"
     BOWLER = "bowler"
@@ -90,7 +90,7 @@ class Outcome(StrEnum):
 
 
 class MatchStatus(StrEnum):
-    """Where a match stands; the functions alone write it."""
+    """The progress of a match; only the functions write it."""
 
     SCHEDULED = "scheduled"
     LIVE = "live"
@@ -99,7 +99,7 @@ class MatchStatus(StrEnum):
 
 
 class MatchFormat(StrEnum):
-    """The formats of the public schema; Custom says everything in its conditions."""
+    """The formats of the public schema; Custom has everything in its conditions."""
 
     T20 = "T20"
     ODI = "ODI"
@@ -143,18 +143,18 @@ class ValidationTier(StrEnum):
 
 
 class ScoredBy(StrEnum):
-    """Who writes the log of a match; a match has one writer."""
+    """Who writes the log of a match; a match has only one kind of writer."""
 
     SCORERS = "scorers"
     PROVIDER = "provider"
 
 
 PROVIDER_ACTOR: Final = "provider:"
-"""What `recordedBy` and `voidedBy` begin with where a data provider did it; its name follows."""
+"""Prefix of `recordedBy` and `voidedBy` for a data provider; its name follows."""
 
 
 class Source(StrEnum):
-    """Where an action came from."""
+    """The origin of an action."""
 
     LIVE = "live"
     MANUAL_ENTRY = "manual_entry"
@@ -186,7 +186,7 @@ class ReplacementReason(StrEnum):
 
 
 class ReplacementRole(StrEnum):
-    """What the incoming player may do: everything, or one role for now."""
+    """What the incoming player may do: everything, or one role only."""
 
     PLAYER = "player"
     BATTER = "batter"
@@ -194,7 +194,7 @@ class ReplacementRole(StrEnum):
 
 
 class LineupRole(StrEnum):
-    """What a player is named as in the lineup."""
+    """A player's role in the lineup."""
 
     PLAYING_XI = "playing_xi"
     SUBSTITUTE = "substitute"
@@ -203,7 +203,7 @@ class LineupRole(StrEnum):
 
 
 class SubstitutionReason(StrEnum):
-    """Why a lineup changed during the match, in the public schema's words."""
+    """Why a lineup changed during the match, with the values of the public schema."""
 
     CONCUSSION = "concussion"
     COVID = "covid"
@@ -257,7 +257,7 @@ class BowlingAngle(StrEnum):
 
 
 class RoleScope(StrEnum):
-    """What a role is held in; its collection is `{scope}_role_assignments`."""
+    """The kind of thing a role is held in; its collection is `{scope}_role_assignments`."""
 
     MATCH = "match"
     TEAM = "team"
@@ -279,7 +279,7 @@ class MatchRole(StrEnum):
 
 
 class TeamRole(StrEnum):
-    """What a person is in a team; captaincies are flags of a player."""
+    """A person's role in a team; captaincies are flags of a player."""
 
     PLAYER = "player"
     COACH = "coach"
@@ -290,7 +290,7 @@ class TeamRole(StrEnum):
 
 
 class SchoolRole(StrEnum):
-    """What a person is at a school."""
+    """A person's role at a school."""
 
     DIRECTOR_OF_CRICKET = "director_of_cricket"
     HEAD_COACH = "head_coach"
@@ -302,7 +302,7 @@ class SchoolRole(StrEnum):
 
 
 class AssignmentStatus(StrEnum):
-    """How far a match official's assignment has come; all but `no_show` give authority."""
+    """The progress of a match official's assignment; all but `no_show` give authority."""
 
     ASSIGNED = "assigned"
     CONFIRMED = "confirmed"
@@ -311,7 +311,7 @@ class AssignmentStatus(StrEnum):
 
 
 class Standing(StrEnum):
-    """Whether a role counts, or why it does not; derived, in no document."""
+    """Whether a role counts, or why it does not; derived, not stored in a document."""
 
     IN_FORCE = "in_force"
     NOT_YET = "not_yet"
@@ -321,10 +321,10 @@ class Standing(StrEnum):
 
 
 def role_id(owner_id: str, person_id: str, role: str) -> str:
-    """Return the id of the present grant, by which the rules find it without a query.
+    """Return the id of a role document, with which the rules find it without a query.
 
-    An underscore of an id is written `~`, as `rules/lib/values.rules` does in `inKey`; the words of
-    the roles keep theirs. An id that the rules would refuse today stays as it is, so that a grant
-    that was given to it is still found.
+    An underscore of an id is written `~`, as `inKey` of `rules/lib/values.rules` does; the names of
+    the roles keep theirs. An id that the rules would refuse today is used unchanged, so that a role
+    granted to it is still found.
     """
     return SEPARATOR.join((in_key(owner_id), in_key(person_id), role))

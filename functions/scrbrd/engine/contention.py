@@ -1,4 +1,4 @@
-"""Defines what goes wrong between a read and a commit, and retries what was contended."""
+"""Defines the errors between a read and a commit, and retries after contention."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -24,11 +24,11 @@ class NeedsRebuild(Exception):
 
 
 class UnusableError(NeedsRebuild, ValueError):
-    """What is packed is of an older version, or not what was written."""
+    """The packed data are of an older version, or damaged."""
 
 
 class NewerError(UnusableError):
-    """What is packed was written by a newer version of the functions, which goes on with it."""
+    """The packed data were written by a newer version of the functions, which will handle them."""
 
 
 def retry_contended(attempt: Callable[[], Outcome], most: int) -> tuple[Outcome, int]:

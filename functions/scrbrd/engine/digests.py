@@ -1,4 +1,4 @@
-"""Digests of documents: what was last written, in a few bytes, so that only changes are written."""
+"""Computes digests of documents: a few bytes each, so that only changed documents are written."""
 
 import hashlib
 import json
@@ -8,21 +8,23 @@ from json import encoder as json_encoder
 from typing import Any
 
 Document = Mapping[str, object]
-"""A document of any shape, as far as it is written, compared or digested."""
+"""A document of any shape, as it is written, compared or digested."""
 
 Digests = Mapping[str, str]
 """The digest of each document or field, by its name."""
 
 
 def as_text(value: Any) -> str:
-    """Return a value that JSON has no word for as text; a time is the same as it is read back."""
+    """Return a value that JSON cannot hold as text; a time gives the same text after it is read
+    back."""
     return value.isoformat() if isinstance(value, datetime) else repr(value)
 
 
 def json_writer() -> Callable[[Any], str]:
-    """Return what `json.JSONEncoder.encode` does, without making the same encoder at each call.
+    """Return the function of `json.JSONEncoder.encode` with one shared encoder.
 
-    That takes longer than to encode a small document. Where Python has no encoder in C, its own.
+    Making an encoder for each call takes longer than encoding a small document. Where Python has no
+    encoder in C, its own is used.
     """
     whole = json.JSONEncoder(sort_keys=True, default=as_text, check_circular=False)
     make = getattr(json_encoder, "c_make_encoder", None)
@@ -37,7 +39,7 @@ to_json = json_writer()
 
 
 def digest(value: Any) -> str:
-    """Return a digest of 64 bits of a document, also of one with values that we never write."""
+    """Return a 64-bit digest of a document, even of one with values that we never write."""
     return hashlib.sha256(to_json(value).encode()).hexdigest()[:16]
 
 

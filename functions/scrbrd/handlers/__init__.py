@@ -1,1 +1,1 @@
-"""Use cases: what happens when something moved, told to ports and never to Firestore itself."""
+"""Use cases that keep a match's documents up to date. They reach Firestore through ports only."""

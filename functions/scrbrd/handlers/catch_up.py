@@ -1,7 +1,7 @@
-"""Brings a match's documents up to its log: the answer to every trigger.
+"""Brings a match's documents up to date with its log, in response to any trigger.
 
-A trigger means "this match moved", never "apply this event": it may come twice, late, out of order
-or not at all.
+A trigger means "this match changed", never "apply this event": it may come twice, late, out of
+order or not at all.
 """
 
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ from scrbrd.handlers.attempt import (
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction, StoredState, Unusable
 from scrbrd.handlers.refold.apply import is_append, starting_chunk
 from scrbrd.handlers.snapshot.changes import (
-    has_hole,
-    is_there,
+    exists,
+    has_gap,
     is_trusted,
     missing_before,
     new_changes,
@@ -40,11 +40,12 @@ def catch_up(
     moved: Sequence[ObservedAction] = (),
     recent: RecentStates | None = None,
 ) -> CaughtUp:
-    """Bring a match's documents to the fold of its log, given the actions that moved.
+    """Bring a match's documents up to date with its log, given the actions that changed.
 
-    Idempotent. Without any action, only what is missing or unusable is rebuilt. `recent` has what
-    this worker committed before, to which a next ball is appended without reading the match. Raises
-    ContendedError after 12 tries against other writers, and whatever the store raises.
+    Idempotent. Without any action, only missing or unusable state is rebuilt. `recent` holds the
+    states that this worker committed; a next ball is appended to such a state without reading the
+    match. Raises ContendedError after `Limits.tries` tries against other writers, and whatever the
+    store raises.
     """
     return run(
         store,
@@ -57,25 +58,27 @@ def catch_up(
 
 
 def next_balls(attempt: Attempt, moved: Sequence[ObservedAction]) -> Append | None:
-    """Return how actions are appended that are the next ones behind a kept state, each observed
-    just now; None of any others. Nothing is read."""
+    """Return an Append if all actions directly follow a kept state and were just written.
+
+    None otherwise. Nothing is read.
+    """
     snapshot, now = attempt.snapshot, attempt.now()
     if isinstance(snapshot, Unusable) or not moved:
         return None
     trusted_for, taken = attempt.store.limits.trusted_for, snapshot.index.taken
-    if not all(is_trusted(seen, now, trusted_for) for seen in moved):
+    if not all(is_trusted(observed, now, trusted_for) for observed in moved):
         return None
-    if any(seen.place is None or seen.place in taken for seen in moved):
+    if any(observed.place is None or observed.place in taken for observed in moved):
         return None
-    if not is_append(snapshot, moved) or has_hole(snapshot, moved):
+    if not is_append(snapshot, moved) or has_gap(snapshot, moved):
         return None
     return Append(Route.NEXT, moved)
 
 
 def decide(attempt: Attempt, moved: Sequence[ObservedAction]) -> Decision:
-    """Return how the stored snapshot is brought up to the actions that moved.
+    """Return how to apply the changed actions to the stored snapshot.
 
-    Raises NeedsRebuild where it cannot be, and whatever the store raises.
+    Raises NeedsRebuild if they cannot be applied, and whatever the store raises.
     """
     store, match_id, snapshot = attempt.store, attempt.match_id, attempt.snapshot
     if isinstance(snapshot, Unusable):
@@ -86,10 +89,12 @@ def decide(attempt: Attempt, moved: Sequence[ObservedAction]) -> Decision:
         return Nothing(Route.DUPLICATE) if is_begun else Rebuild("its ledger is to be begun")
     missing = missing_before(snapshot, changes, store.limits.point_reads)
     found = store.read_actions(match_id, missing) if missing else ()
-    changes.extend(seen for seen in found if is_there(seen))
+    changes.extend(observed for observed in found if exists(observed))
     if is_append(snapshot, changes):
         return Append(Route.GAP if missing else Route.NEXT, changes)
-    start = starting_chunk(snapshot, [seen for seen in changes if seen.place is not None])
+    start = starting_chunk(
+        snapshot, [observed for observed in changes if observed.place is not None]
+    )
     needed = [key for key in snapshot.sealed if start is None or key >= start]
     unread = {key: snapshot.sealed[key] for key in needed if key not in sealed}
     read = sealed | read_chunks(store, match_id, unread)
@@ -106,11 +111,11 @@ def rebuild(
     ends_hold: bool = False,
     rolls_back: bool = False,
 ) -> CaughtUp:
-    """Fold the whole log afresh and write the documents of the match: those of `live/` all, of the
-    feed and of the match's end those that differ.
+    """Fold the whole log again and write the match's documents: all of `live/`, and those of the
+    feed and of the match's end that differ.
 
-    A match that is held is left alone, unless job `holder` holds it itself: its hold then ends.
-    `ends_hold` ends anybody's. What a newer version of the functions wrote is left alone unless
+    A held match is left alone, unless job `holder` itself holds it; its hold then ends. `ends_hold`
+    ends any job's hold. A match that a newer version of the functions wrote is left alone unless
     `rolls_back`. Raises as `catch_up` does.
     """
 
@@ -122,12 +127,12 @@ def rebuild(
 
 
 def finish(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
-    """Write what the last commit left pending, however young it is. Raises as `catch_up` does."""
-    return run(store, now, match_id, lambda _: Nothing(Route.FINISH, is_patient=False))
+    """Write what the last commit left pending, however recent it is. Raises as `catch_up` does."""
+    return run(store, now, match_id, lambda _: Nothing(Route.FINISH, skips_recent_commit=False))
 
 
 def rewrite_health(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
-    """Write `live/health` afresh, which is missing or differs from the problems of the match."""
+    """Write `live/health` again; it is missing or differs from the problems of the match."""
 
     def decide_health(attempt: Attempt) -> Decision:
         if isinstance(attempt.snapshot, Unusable):

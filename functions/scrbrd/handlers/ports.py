@@ -1,6 +1,7 @@
-"""Declares what the use cases need of the outside world; the adapters implement it.
+"""Declares the interfaces that the use cases need; the adapters implement them.
 
-Knows nothing of Firestore. Public documents are plain dicts here, camelCase, as they are stored.
+Knows nothing of Firestore. Public documents are plain dicts here, with the camelCase names that are
+stored.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -12,7 +13,7 @@ from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import Ledger, Link
 from scrbrd.domain.places import Place
-from scrbrd.engine.chunks import ChunkKey, Sealed
+from scrbrd.engine.chunks import ChunkKey, SealedChunk
 from scrbrd.engine.digests import Document
 from scrbrd.handlers.limits import Limits
 from scrbrd.handlers.snapshot.model import CachedInputs, Snapshot
@@ -22,8 +23,8 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """A document of the log as it was stored before the write that an event tells of."""
+class PreviousDocument:
+    """An action's document as it was stored before the write that triggered an event."""
 
     document: Mapping[str, Any]
     update_time: int
@@ -31,12 +32,12 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class ObservedAction:
-    """One document of the log as somebody saw it: an event's payload, or a read.
+    """One document of the log as an event delivered it or as it was read.
 
-    `place` is None for an unknown document, whose id is no action's; `entry` is None where there is
-    no such document, or where the event had no value. Times are in microseconds since 1970.
-    `document` is the document as it is stored, for the ledger; `before` what an event shows of it
-    before its write.
+    `place` is None for an unknown document, whose id is not an action's id. `entry` is None if the
+    document does not exist, or if the event had no value. Times are in microseconds since 1970.
+    `document` is the document as it is stored, for the ledger; `before` is its version before the
+    write, if the event contains that.
     """
 
     action_id: str
@@ -47,13 +48,15 @@ class ObservedAction:
     unknown: str | None = None
     is_voided: bool = False
     document: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
-    before: Earlier | None = field(default=None, repr=False, compare=False)
+    before: PreviousDocument | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """No snapshot that can be advanced: why, and whether a newer version of the functions wrote
-    what is stored."""
+    """A stored state that cannot be advanced.
+
+    `reason` says why. `is_newer` is True if a newer version of the functions wrote it.
+    """
 
     reason: str = "nothing stored"
     is_newer: bool = False
@@ -61,10 +64,11 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True)
 class StoredState:
-    """`live/state` as it is now. `token` guards the commit: None where there is no document.
+    """The current `live/state`.
 
-    `has_failed`: `live/health` says that a call failed. `hold_by` names the job that holds the
-    match until `hold_until`.
+    `token` guards the commit; it is None if the document does not exist. `has_failed` is True if
+    `live/health` reports a failed call. `hold_by` names the job that holds the match until
+    `hold_until`.
     """
 
     token: object | None = None
@@ -75,21 +79,21 @@ class StoredState:
 
     @property
     def is_newer(self) -> bool:
-        """Whether a newer version of the functions wrote it."""
+        """Return True if a newer version of the functions wrote the state."""
         return isinstance(self.snapshot, Unusable) and self.snapshot.is_newer
 
 
 @dataclass(frozen=True, slots=True)
 class LogCounts:
-    """Documents of the log, and those of them that are voided, as the database counts them."""
+    """The number of documents in the log, and of voided ones, as the database counts them."""
 
     actions: int
     voided: int
 
 
 @dataclass(frozen=True, slots=True)
-class Public:
-    """What the world sees of a match now; None: there is no such document."""
+class PublicDocuments:
+    """The current `live/score` and `live/health`; None for a document that does not exist."""
 
     score: Json | None = None
     health: Json | None = None
@@ -99,11 +103,11 @@ NEVER = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """When `reconcile` last looked at a match, and when at everything of it.
+class LastCheck:
+    """When `reconcile` last checked a match, and when it last checked everything about it.
 
-    `full_at` is NEVER after a look that failed: what it should have seen is asked for again.
-    `is_stopped` where it is no longer looked at every few minutes, for nothing changes in it.
+    `full_at` is NEVER after a check that failed, so that the next one is a full check. `is_stopped`
+    is True if the match is no longer checked every few minutes because nothing in it changes.
     """
 
     at: datetime
@@ -113,15 +117,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What is written together or not at all; None is not written.
+    """Documents and fields that are written together or not at all. None means: do not write.
 
-    `score` replaces the fields that functions own in `live/score`; `match` and `lineups` hold the
-    fields to change, None as a value to remove one: both only of documents that exist, for nobody
-    but people creates them. `is_first` where `live/score` may not exist.
-    `ledger` are links to add to documents of the ledger, by their number.
-    `shown` are whole documents by their key (`ticker`, `live/innings_1`), None to delete one.
-    `events` are documents of the feed by action. Where documents are pending, none is written with
-    the commit: those that this commit knows of stand in `later`.
+    `score` replaces the fields of `live/score` that the functions own. `match` and `lineups` hold
+    the fields to change, with None as the value of a field to remove. They apply to existing
+    documents only, because only people create those. `is_first` is True if `live/score` may not
+    exist yet. `ledger` holds links to add to documents of the ledger, by document number.
+    `whole_documents` holds whole documents by key (`ticker`, `live/innings_1`), None to delete one.
+    `events` holds documents of the feed by action id. While feed documents are pending, none is
+    written with the commit: those that this commit produced are in `pending_events`.
     """
 
     snapshot: Snapshot
@@ -130,22 +134,23 @@ class Commit:
     health: Json | None = None
     match: Json = field(default_factory=dict)
     lineups: Mapping[str, Json] = field(default_factory=dict)
-    chunks: Mapping[ChunkKey, Sealed] = field(default_factory=dict)
-    gone: Collection[ChunkKey] = ()
+    chunks: Mapping[ChunkKey, SealedChunk] = field(default_factory=dict)
+    deleted_chunks: Collection[ChunkKey] = ()
     is_first: bool = False
-    shown: Mapping[str, Json | None] = field(default_factory=dict)
+    whole_documents: Mapping[str, Json | None] = field(default_factory=dict)
     events: Mapping[str, FeedDocument] = field(default_factory=dict)
-    later: Mapping[str, FeedDocument] = field(default_factory=dict)
+    pending_events: Mapping[str, FeedDocument] = field(default_factory=dict)
     ledger: Mapping[int, Sequence[Link]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """The documents of the end of a match, written together or not at all; none is pending then.
+    """The documents of the end of a match, written together or not at all.
 
-    `documents` are the archive and the contributions to the statistics by their key, None as a
-    value to delete one; `digests` are those of all that are then stored. The figures of `subjects`
-    (`player_{id}`, `team_{id}`) are owed since then.
+    Afterwards none is pending. `documents` are the archive and the contributions to the statistics
+    by key, with None as the value of one to delete. `digests` are the digests of all documents that
+    are stored afterwards. The figures of `subjects` (`player_{id}`, `team_{id}`) must be recomputed
+    since the given time.
     """
 
     documents: Mapping[str, Document | None] = field(default_factory=dict)
@@ -155,8 +160,10 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class FeedLease:
-    """`feed/lease` as it is now: which revision was last written under a lease, and until when a
-    worker holds it. `token` guards the next page: None where there is no document.
+    """The current `feed/lease`.
+
+    `revision` is the last revision written under a lease; a worker holds the lease until `until`.
+    `token` guards the next page; it is None if the document does not exist.
     """
 
     token: object | None = None
@@ -166,8 +173,10 @@ class FeedLease:
 
 @dataclass(frozen=True, slots=True)
 class StoredTicker:
-    """`tickers/{matchId}` of a match without a log. `token` guards its next write: None where there
-    is no document."""
+    """`tickers/{matchId}` of a match without a log.
+
+    `token` guards its next write; it is None if the document does not exist.
+    """
 
     document: Json | None = None
     token: object | None = None
@@ -177,20 +186,23 @@ class StoredTicker:
 class FeedPage:
     """Pending documents of the feed, written together with the lease or not at all.
 
-    `until` renews the lease, None gives it up. `settles` is a token of `live/state`: if the state
-    is still as it saw it, nothing of the feed is pending any more, else nothing is written.
+    `until` renews the lease; None releases it. `state_token` is a token of `live/state`. If the
+    state still has that token, the page marks the feed as no longer pending; otherwise nothing is
+    written.
     """
 
     revision: int
     until: datetime | None
     events: Mapping[str, FeedDocument] = field(default_factory=dict)
-    settles: object | None = None
+    state_token: object | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerPages:
-    """Links of a ledger by document, written after the commit of a score's `version`; with the last
-    of them `ledger`, which is then that of the match."""
+    """Links of a ledger by document number, written after the commit of the score's `version`.
+
+    `ledger` is given with the last links only; the match has this ledger from then on.
+    """
 
     version: int
     pages: Mapping[int, Sequence[Link]]
@@ -198,143 +210,162 @@ class LedgerPages:
 
 
 class MatchStore(Protocol):
-    """One match's documents, read strongly consistent and written under a guard."""
+    """The documents of a match, read with strong consistency and written under a guard."""
 
     @property
     def limits(self) -> Limits:
-        """The bounds that hold for what is read and written."""
+        """The limits for reads and writes."""
         ...
 
     def read_state(self, match_id: str) -> StoredState:
-        """`live/state`: always read before anything else, so that the guard covers it all."""
+        """Return `live/state`. It is always read first, so that the guard covers all other
+        reads.
+        """
         ...
 
     def read_actions(self, match_id: str, action_ids: Collection[str]) -> Sequence[ObservedAction]:
-        """Some actions; one that does not exist is seen without an entry."""
+        """Return some actions; one that does not exist is returned without an entry."""
         ...
 
     def read_log(self, match_id: str) -> Sequence[ObservedAction]:
-        """The whole log."""
+        """Return the whole log."""
         ...
 
-    def read_newer(self, match_id: str, since: int, most: int) -> Sequence[ObservedAction]:
-        """At most `most` actions whose `updatedAt` is `since` or later, in microseconds since
-        1970."""
+    def read_newer(self, match_id: str, since: int, limit: int) -> Sequence[ObservedAction]:
+        """Return at most `limit` actions whose `updatedAt` is `since` or later, in microseconds
+        since 1970.
+        """
         ...
 
     def count_log(self, match_id: str) -> LogCounts:
-        """The size of the log, without reading it."""
+        """Return the size of the log without reading it."""
         ...
 
     def read_chunks(
         self, match_id: str, keys: Collection[ChunkKey]
-    ) -> Mapping[ChunkKey, Sealed | None]:
-        """Sealed chunks; None for one that is missing or cannot be read."""
+    ) -> Mapping[ChunkKey, SealedChunk | None]:
+        """Return sealed chunks by key; None for one that is missing or cannot be read."""
         ...
 
     def chunk_keys(self, match_id: str) -> Collection[ChunkKey]:
-        """Every sealed chunk that is stored, whatever `live/state` says."""
+        """Return the keys of all stored sealed chunks, whether or not `live/state` lists them."""
         ...
 
     def read_inputs(self, match_id: str, names: Mapping[str, str] | None = None) -> CachedInputs:
-        """The match document and the lineups; what cannot be read is a Problem and left out.
+        """Return the match document and the lineups.
 
-        Of `people` only the players are read whose `names` are not known already.
+        What cannot be read is left out and becomes a Problem. From `people` only players are read
+        who are not in `names`.
         """
         ...
 
     def read_orphaned_lineups(self, match_id: str) -> Mapping[str, object]:
-        """Lineup documents that hold nothing but derived fields; a token of each by its id."""
+        """Return the lineup documents that hold only derived fields: a token of each by its id."""
         ...
 
     def delete_orphaned_lineups(self, match_id: str, tokens: Mapping[str, object]) -> int:
-        """Delete those that are still as their token saw them; how many that were."""
+        """Delete the lineup documents that still match their token; return how many there were."""
         ...
 
     def read_ledger(self, match_id: str) -> Sequence[Link]:
-        """`matches/{matchId}/ledger`: the links that can be read, in order of their numbers."""
+        """Return the readable links of `matches/{matchId}/ledger`, in order of their numbers."""
         ...
 
-    def read_public(self, match_id: str) -> Public:
-        """`live/score` and `live/health`."""
+    def read_public(self, match_id: str) -> PublicDocuments:
+        """Return `live/score` and `live/health`."""
         ...
 
-    def read_shown(self, match_id: str) -> Mapping[str, Json]:
-        """`tickers/{matchId}` and the cards of finished innings, by their key: `ticker`,
-        `live/innings_1`."""
+    def read_whole_documents(self, match_id: str) -> Mapping[str, Json]:
+        """Return `tickers/{matchId}` and the cards of finished innings by key: `ticker`,
+        `live/innings_1`.
+        """
         ...
 
     def read_ticker(self, match_id: str) -> StoredTicker:
-        """`tickers/{matchId}`."""
+        """Return `tickers/{matchId}`."""
         ...
 
     def write_ticker(self, match_id: str, ticker: StoredTicker) -> None:
-        """Write a ticker's document, None to delete it. Raises ContendedError if the stored one is
-        not as its token saw it."""
+        """Write the ticker's document, or delete it if the document is None.
+
+        Raises ContendedError if the stored document no longer matches the token.
+        """
         ...
 
     def mirrors_legacy(self) -> bool:
-        """Whether `config/compatibility.legacyBallHistory` is on, as of the last minute."""
+        """Return `config/compatibility.legacyBallHistory`; the value may be up to a minute old."""
         ...
 
-    def read_looks(self) -> Mapping[str, Look]:
-        """When matches in play were last looked at, by match."""
+    def read_last_checks(self) -> Mapping[str, LastCheck]:
+        """Return the last checks of the matches in play, by match id."""
         ...
 
-    def write_looks(self, looks: Mapping[str, Look]) -> None:
-        """Keep when matches were last looked at; of very many, those looked at last."""
+    def write_last_checks(self, checks: Mapping[str, LastCheck]) -> None:
+        """Store the last checks of matches.
+
+        If there are too many, only the most recent ones are kept.
+        """
         ...
 
     def note_health(self, match_id: str, fields: Json) -> None:
-        """Merge fields into `live/health`, unguarded; None removes one."""
+        """Merge fields into `live/health`, unguarded; a value of None removes the field."""
         ...
 
     def note_failure(self, match_id: str, failure: Json) -> None:
-        """Set `failed` in `live/health`, and note in `live/state` that the next commit removes
-        it; unguarded."""
+        """Set `failed` in `live/health`, and mark `live/state` so that the next commit removes it.
+
+        Unguarded.
+        """
         ...
 
     def hold(self, match_id: str, until: datetime, by: str = "") -> None:
-        """Keep triggers from catching up until then, or until job `by` rebuilds the match."""
+        """Stop triggers from catching up until `until`, or until job `by` rebuilds the match."""
         ...
 
     def read_events(
         self, match_id: str, names: Collection[str] | None = None
     ) -> Mapping[str, Json]:
-        """The documents of the feed by action: those of `names` that exist, or all."""
+        """Return documents of the feed by action id: those of `names` that exist, or all."""
         ...
 
     def read_match_end(self, match_id: str) -> Mapping[str, Json]:
-        """The archive and the contributions to the statistics, by their key: `archive/summary`,
-        `player_match_stats/{id}`, `team_match_stats/{id}`."""
+        """Return the archive and the contributions to the statistics by key: `archive/summary`,
+        `player_match_stats/{id}`, `team_match_stats/{id}`.
+        """
         ...
 
     def commit(self, match_id: str, token: object | None, commit: Commit) -> object:
-        """Write all of it, or raise ContendedError if `live/state` is not as `token` saw it.
+        """Write the whole commit and return the new token of `live/state`.
 
-        Gives the token of `live/state` as it is then."""
+        Raises ContendedError if `live/state` no longer matches `token`.
+        """
         ...
 
     def delete_match_end(self, match_id: str, token: object | None, now: datetime) -> int:
-        """Delete the feed and what the end of the match left; how many documents that were.
+        """Delete the feed and the documents of the match's end.
 
-        Each deletion is guarded by `live/state`: raises ContendedError if that is not as `token`
-        saw it, or moves meanwhile. Where there was no state, there is none afterwards."""
+        Return how many documents were deleted. Each deletion is guarded by `live/state`: raises
+        ContendedError if that does not match `token`, or changes meanwhile. If there was no state
+        before, there is none afterwards.
+        """
         ...
 
     def write_follow_up(self, match_id: str, token: object, follow_up: FollowUp) -> object:
-        """Write all of it under the same guard; gives the token as it is then."""
+        """Write the whole follow-up under the guard of `live/state`; return its new token."""
         ...
 
     def write_ledger(self, match_id: str, token: object, written: LedgerPages) -> object:
-        """Write all of it under the guard of `live/state`; gives the token as it is then."""
+        """Write all pages under the guard of `live/state`; return its new token."""
         ...
 
     def read_lease(self, match_id: str) -> FeedLease:
-        """`feed/lease`."""
+        """Return `feed/lease`."""
         ...
 
     def write_page(self, match_id: str, token: object | None, page: FeedPage) -> object:
-        """Write all of it, or raise ContendedError if `feed/lease` is not as `token` saw it, or
-        `live/state` not as `page.settles` did. Gives the token of the lease as it is then."""
+        """Write the whole page and return the new token of the lease.
+
+        Raises ContendedError if `feed/lease` no longer matches `token`, or `live/state` no longer
+        matches `page.state_token`.
+        """
         ...

@@ -1,4 +1,4 @@
-"""Brings a match's documents up to its inputs: the match document and the lineups."""
+"""Brings a match's documents up to date with its inputs: the match document and the lineups."""
 
 from dataclasses import replace
 
@@ -15,35 +15,37 @@ from scrbrd.handlers.attempt import (
     run,
 )
 from scrbrd.handlers.ports import Clock, MatchStore, Unusable
-from scrbrd.handlers.scheduled import show_scheduled
+from scrbrd.handlers.scheduled import update_scheduled_ticker
 from scrbrd.handlers.snapshot.changes import read_chunks
 
 
 def refresh_match(store: MatchStore, now: Clock, match_id: str) -> CaughtUp:
-    """Bring a match's documents to its match document and lineups: before the first action its
-    ticker alone."""
+    """Bring a match's documents up to date with its match document and lineups.
+
+    Before the first action only the ticker is written.
+    """
     done = refresh_inputs(store, now, match_id)
     if done.path is not Route.SCHEDULED:
         return done
-    return replace(done, wrote=show_scheduled(store, now, match_id))
+    return replace(done, wrote=update_scheduled_ticker(store, now, match_id))
 
 
 def refresh_inputs(
     store: MatchStore, now: Clock, match_id: str, *, looks_up_names: bool = True
 ) -> CaughtUp:
-    """Bring a match's documents to its match document and lineups, which somebody changed.
+    """Bring a match's documents up to date after a change of its match document or lineups.
 
-    Nothing is created for a match without a log: before its first action it has no score, and one
-    that apps of before wrote is not ours to replace; its ticker is kept by `refresh_match`. Without
-    `looks_up_names` only the names of players who are new are read from `people`.
+    Nothing is created for a match without a log: it has no score before its first action, and a
+    score that older apps wrote is not replaced; `refresh_match` keeps its ticker. Without
+    `looks_up_names`, `people` is read only for the names of new players.
     """
     return run(store, now, match_id, lambda attempt: decide(attempt, looks_up_names))
 
 
 def decide(attempt: Attempt, looks_up_names: bool) -> Decision:
-    """Return how the inputs are brought in: a change of conditions is folded again.
+    """Return how to apply the inputs; changed conditions need a refold.
 
-    Raises NeedsRebuild where the packed log does not suffice.
+    Raises NeedsRebuild if the packed log is not complete.
     """
     store, match_id, snapshot = attempt.store, attempt.match_id, attempt.snapshot
     if isinstance(snapshot, Unusable):
@@ -60,5 +62,5 @@ def decide(attempt: Attempt, looks_up_names: bool) -> Decision:
 
 
 def is_folded_the_same(one: Inputs, other: Inputs) -> bool:
-    """Whether a change of what people decided leaves the fold, and the feed's dates, alone."""
+    """Return True if a change of inputs leaves the fold and the feed's dates unchanged."""
     return one.setup == other.setup and one.match_date == other.match_date

@@ -1,7 +1,9 @@
-"""Keeps the ticker of a match before its first action, so that home pages list it.
+"""Keeps the ticker of a match up to date before its first action, so that home pages list the
+match.
 
-From the first action on the ticker is written with the score. Whichever of the two comes later is
-refused: the ticker is read before `live/state` here, and only written as it was read.
+From the first action on the ticker is written with the score. If both are written at once, the
+later write is refused: here the ticker is read before `live/state`, and only written if it is
+unchanged.
 """
 
 from datetime import datetime
@@ -19,23 +21,25 @@ from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.ticker import ticker, ticker_document
 
 
-def show_scheduled(store: MatchStore, now: Clock, match_id: str) -> bool:
-    """Bring the ticker of a match without a log to its match document; whether it was written.
+def update_scheduled_ticker(store: MatchStore, now: Clock, match_id: str) -> bool:
+    """Bring the ticker of a match without a log up to date; return True if it was written.
 
-    It is deleted with the match document. A match with a log is left alone. Raises ContendedError
-    after 12 tries against other writers.
+    The ticker is deleted with the match document. A match with a log is left alone. Raises
+    ContendedError after `Limits.tries` tries against other writers.
     """
-    wrote, _ = retry_contended(lambda: show_once(store, now(), match_id), store.limits.tries)
+    wrote, _ = retry_contended(
+        lambda: update_ticker_once(store, now(), match_id), store.limits.tries
+    )
     return wrote
 
 
-def show_once(store: MatchStore, now: datetime, match_id: str) -> bool:
-    """Try it once. Raises ContendedError where another writer was first."""
+def update_ticker_once(store: MatchStore, now: datetime, match_id: str) -> bool:
+    """Make one attempt. Raises ContendedError if another writer was first."""
     stored = store.read_ticker(match_id)
     if store.read_state(match_id).token is not None or store.count_log(match_id).actions:
         return False
     wanted = wanted_ticker(store, match_id)
-    if is_same(stored.document, wanted):
+    if is_same_ticker(stored.document, wanted):
         return False
     version = build.next_version(build.version_of(stored.document), now)
     document = None if wanted is None else wanted | {"version": version}
@@ -44,9 +48,10 @@ def show_once(store: MatchStore, now: datetime, match_id: str) -> bool:
 
 
 def wanted_ticker(store: MatchStore, match_id: str) -> dict[str, Any] | None:
-    """Return the ticker that a match without a log should have, but for its version.
+    """Return the ticker that a match without a log should have, without its version.
 
-    None where it is not to come: it has no document, or apps of before have scored it.
+    None if it should have none: the match document is missing, the match is on or over, or older
+    apps have scored it.
     """
     if store.read_public(match_id).score is not None:
         return None
@@ -54,16 +59,16 @@ def wanted_ticker(store: MatchStore, match_id: str) -> dict[str, Any] | None:
 
 
 def scheduled_ticker(cached: CachedInputs) -> dict[str, Any] | None:
-    """Return the ticker of a match to come by what people decided; None where it is over or on."""
+    """Return the ticker of a scheduled match, from its inputs; None for any other status."""
     if cached.match is None or cached.match.status not in (None, MatchStatus.SCHEDULED):
         return None
     state = MatchState(cached.inputs.setup)
     return ticker_document(ticker(state, cached.inputs, FeedState(), len(cached.problems)))
 
 
-def is_same(stored: Json | None, wanted: Json | None) -> bool:
-    """Return whether a stored ticker is the wanted one, but for its version."""
+def is_same_ticker(stored: Json | None, wanted: Json | None) -> bool:
+    """Return True if a stored ticker equals the wanted one, apart from its version."""
     if stored is None or wanted is None:
         return stored is wanted
-    shown = {name: each for name, each in stored.items() if name != "version"}
-    return digest(shown) == digest(wanted)
+    content = {name: each for name, each in stored.items() if name != "version"}
+    return digest(content) == digest(wanted)

@@ -1,8 +1,9 @@
-"""Computes the figures of players and teams over seasons, anew from what matches contributed.
+"""Recomputes the season figures of players and teams from the contributions of matches.
 
-A contribution that moved says whose figures are owed; they are never patched by differences, for a
-best score or a form cannot be taken back from a sum. One document for each player and team guards
-their figures: the contributions are read after it, and all is written under it.
+A changed contribution marks the figures that it affects as owed. Figures are never patched by
+differences, because a best score or a form cannot be subtracted from a sum. One document for each
+player and team guards its figures: contributions are read after it, and everything is written under
+its guard.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -20,27 +21,27 @@ from scrbrd.projections.stats.player_stats import head_to_head_documents, player
 from scrbrd.projections.stats.team_stats import PointsByOutcome, team_season_documents, usable_rules
 
 TRIES = 15
-LEFT_ALONE = timedelta(minutes=2)
-"""A contribution this young still has its own trigger on the way."""
+TRIGGER_GRACE = timedelta(minutes=2)
+"""The trigger of a contribution this recent may still be on its way."""
 
 PLAYER, TEAM = "player", "team"
 
-MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
-"""What computing raises of a contribution that is not one."""
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
+"""Exceptions that the computation raises for a malformed contribution."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A player or a team: whose figures they are.
+    """A player or a team whose figures are computed.
 
-    A text that is no id stands for the one that `as_id` makes of it. `also` are texts under which
-    figures of before name it, and `former_guard` the id of the document that guarded them; both are
-    cleared away when all figures are computed anew.
+    An `id` that is not a valid id is replaced by the id that `as_id` makes of it. `former_ids` are
+    texts under which figures of earlier releases name the subject, and `former_guard` is the id of
+    the document that guarded those. Both are deleted when all figures are recomputed.
     """
 
     kind: str
     id: str
-    also: tuple[str, ...] = field(default=(), compare=False)
+    former_ids: tuple[str, ...] = field(default=(), compare=False)
     former_guard: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
@@ -48,12 +49,15 @@ class Subject:
 
     @property
     def name(self) -> str:
-        """`player_{id}` or `team_{id}`: the id of what guards the figures."""
+        """`player_{id}` or `team_{id}`: the id of the document that guards the figures."""
         return joined_id(self.kind, self.id)
 
     @classmethod
-    def named(cls, name: str) -> "Subject":
-        """Return the subject of a name, also of one that was made of the id as it stands."""
+    def from_name(cls, name: str) -> "Subject":
+        """Return the subject with a name.
+
+        Also for a name that an earlier release made from the raw id.
+        """
         kind, _, part = name.partition(SEPARATOR)
         subject = cls(kind, from_key(part))
         return subject if subject.name == name else replace(subject, former_guard=name)
@@ -61,9 +65,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """What was done: documents written and deleted, contributions read, tries from 1.
+    """The outcome of a computation: documents written and deleted, contributions read, tries from
+    1.
 
-    `problems` are table rules that could not be read, so that matches brought no points.
+    `problems` are table rules that could not be read; their matches brought no points.
     """
 
     subject: Subject
@@ -74,35 +79,38 @@ class Recomputed:
     problems: tuple[str, ...] = ()
 
 
-Owed = Mapping[str, Sequence[datetime]]
+OutstandingChanges = Mapping[str, Sequence[datetime]]
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What guards the figures: `token` None where there is no such document. `owed`: by match, when
-    its contribution moved without the figures having followed."""
+    """The document that guards the figures. `token` is None if it does not exist.
+
+    `owed` holds, by match id, the times of changed contributions that the figures do not include
+    yet.
+    """
 
     token: object | None = None
-    owed: Owed = field(default_factory=dict)
+    owed: OutstandingChanges = field(default_factory=dict)
 
 
 class StatsStore(Protocol):
-    """The contributions and figures of players and teams."""
+    """The contributions and the figures of players and teams."""
 
     def read_guard(self, subject: Subject) -> Guard:
-        """Always read before anything else."""
+        """Return the guard of a subject. It is always read before anything else."""
         ...
 
     def read_contributions(self, subject: Subject) -> list[Json]:
-        """What all matches contributed."""
+        """Return the contributions of all matches."""
         ...
 
     def read_figures(self, subject: Subject) -> Mapping[str, Json]:
-        """Every document of figures by its key: `player_season_stats/{id}` and so on."""
+        """Return every document of figures by its key: `player_season_stats/{id}` and so on."""
         ...
 
     def read_rules(self, competition_ids: Collection[str]) -> Mapping[str, Json | None]:
-        """Competitions by id; None where there is none."""
+        """Return competitions by id; None for one that does not exist."""
         ...
 
     def write_figures(
@@ -110,79 +118,91 @@ class StatsStore(Protocol):
         subject: Subject,
         guard: Guard,
         figures: Mapping[str, Document | None],
-        owed: Owed,
+        owed: OutstandingChanges,
     ) -> None:
-        """Write all, None deletes, and what is still owed then. Raises ContendedError unless the
-        guard is as it was read."""
+        """Write all figures (None deletes one), and what is still `owed` afterwards.
+
+        Raises ContendedError unless the guard is as it was read.
+        """
         ...
 
-    def teams_in(self, competition_id: str) -> Collection[str]:
-        """The teams to whose figures a match of the competition contributed."""
+    def team_ids_in(self, competition_id: str) -> Collection[str]:
+        """Return the teams whose figures include a match of the competition."""
         ...
 
-    def forget_guard(self, name: str) -> None:
-        """Delete what guarded figures under a name of before."""
+    def delete_guard(self, name: str) -> None:
+        """Delete the guard that an earlier release stored under the name `name`."""
         ...
 
-    def owed(self) -> Iterable[tuple[Subject, datetime]]:
-        """Whose figures are owed, and since when; longest first."""
+    def read_owed(self) -> Iterable[tuple[Subject, datetime]]:
+        """Return the subjects whose figures are owed, and since when; the longest owed first."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One match's contribution as it was and as it is; None: it was not, or is no more."""
+class ContributionChange:
+    """A change of one match's contribution.
+
+    `before` is None if the contribution is new, `after` is None if it was deleted.
+    """
 
     match_id: str
     before: Json | None
     after: Json | None
 
-    def keys(self, subject: Subject) -> set[str]:
-        """The figures that it goes into."""
+    def affected_keys(self, subject: Subject) -> set[str]:
+        """Return the keys of the figures that the contribution affects."""
         moved = [each for each in (self.before, self.after) if each is not None]
         return {key for each in moved for key in figures_of(subject, [each], {})}
 
-    def is_all(self, outstanding: Sequence[datetime]) -> bool:
-        """Whether it is the one move of its match that the figures have not followed."""
+    def is_only_outstanding(self, outstanding: Sequence[datetime]) -> bool:
+        """Return True if this is the only change of the match that the figures do not include."""
         return self.after is not None and list(outstanding) == [self.after["lastUpdated"]]
 
 
-def recompute(store: StatsStore, now: Clock, subject: Subject, move: Move) -> Recomputed:
-    """Bring the figures up to the contributions, as far as a match's goes into them.
+def recompute(
+    store: StatsStore, now: Clock, subject: Subject, change: ContributionChange
+) -> Recomputed:
+    """Recompute the figures that a match's changed contribution affects.
 
     Raises ContendedError after 15 tries against other matches of the same player.
     """
-    return retried(lambda: once(store, now, subject, move), TRIES)
+    return retry_recompute(lambda: recompute_once(store, now, subject, change), TRIES)
 
 
 def recompute_all(
     store: StatsStore, now: Clock, subject: Subject, tries: int = TRIES
 ) -> Recomputed:
-    """Bring all figures of a player or team up to the contributions, and delete what is no more.
+    """Recompute all figures of a player or team, and delete those without a contribution.
 
-    Raises ContendedError after so many `tries`.
+    Raises ContendedError after `tries` tries.
     """
-    done = retried(lambda: once(store, now, subject, None), tries)
+    outcome = retry_recompute(lambda: recompute_once(store, now, subject, None), tries)
     if subject.former_guard is not None:
-        store.forget_guard(subject.former_guard)
-    return done
+        store.delete_guard(subject.former_guard)
+    return outcome
 
 
 def recompute_table(
     store: StatsStore, now: Clock, competition_id: str, report: Callable[[Recomputed], None]
 ) -> list[tuple[Subject, Exception]]:
-    """Bring the figures of a competition's teams up to its table rules, which somebody changed;
-    the teams that failed, with their error."""
-    teams = sorted(store.teams_in(competition_id))
+    """Recompute the figures of a competition's teams after a change of its table rules.
+
+    Returns the teams that failed, with their error.
+    """
+    teams = sorted(store.team_ids_in(competition_id))
     return recompute_each(store, now, [Subject(TEAM, team_id) for team_id in teams], report)
 
 
 def reconcile_figures(
     store: StatsStore, now: Clock, report: Callable[[Recomputed], None]
 ) -> list[tuple[Subject, Exception]]:
-    """Compute the figures that a dropped trigger left owed; those that failed, with their error."""
+    """Recompute the figures that a dropped trigger left owed.
+
+    Return the failed ones with their error.
+    """
     begun = now()
-    owed = [subject for subject, since in store.owed() if begun - since >= LEFT_ALONE]
+    owed = [subject for subject, since in store.read_owed() if begun - since >= TRIGGER_GRACE]
     return recompute_each(store, now, owed, report)
 
 
@@ -192,7 +212,7 @@ def recompute_each(
     subjects: Iterable[Subject],
     report: Callable[[Recomputed], None],
 ) -> list[tuple[Subject, Exception]]:
-    """Compute all figures of some players and teams; one that fails keeps no other from theirs."""
+    """Recompute all figures of players and teams; a failure of one does not stop the others."""
     failed: list[tuple[Subject, Exception]] = []
     for subject in subjects:
         try:
@@ -202,20 +222,27 @@ def recompute_each(
     return failed
 
 
-def once(store: StatsStore, now: Clock, subject: Subject, move: Move | None) -> Recomputed:
-    """One attempt: the guard first, then the contributions; None: everything may have moved."""
+def recompute_once(
+    store: StatsStore, now: Clock, subject: Subject, change: ContributionChange | None
+) -> Recomputed:
+    """Make one attempt: read the guard first, then the contributions.
+
+    A `change` of None means that any contribution may have changed.
+    """
     guard = store.read_guard(subject)
     contributions = store.read_contributions(subject)
     rules = rules_for(store, subject, contributions)
     wanted = figures_of(subject, contributions, rules)
-    outstanding = guard.owed.get(move.match_id, ()) if move is not None else ()
-    if move is None or is_more_than(move, outstanding):
+    outstanding = guard.owed.get(change.match_id, ()) if change is not None else ()
+    if change is None or has_unknown_changes(change, outstanding):
         stored, owed = store.read_figures(subject), {}
-        keys = {key for key in stored.keys() | wanted.keys() if not same(stored, wanted, key)}
+        keys = {
+            key for key in stored.keys() | wanted.keys() if not is_same_figure(stored, wanted, key)
+        }
     else:
-        keys, owed = move.keys(subject), dict(guard.owed)
-        if move.is_all(outstanding):
-            del owed[move.match_id]
+        keys, owed = change.affected_keys(subject), dict(guard.owed)
+        if change.is_only_outstanding(outstanding):
+            del owed[change.match_id]
     if not keys and not guard.owed:
         return Recomputed(subject, len(contributions), 0, 0)
     stamp = {"lastUpdated": now()}
@@ -229,14 +256,18 @@ def once(store: StatsStore, now: Clock, subject: Subject, move: Move | None) -> 
     return Recomputed(subject, len(contributions), written, deleted, problems=problems)
 
 
-def is_more_than(move: Move, outstanding: Sequence[datetime]) -> bool:
-    """Whether an earlier move of the match, of which this event knows nothing, is owed too; what
-    went into the figures by it can only be found by looking at all of them."""
-    return len(outstanding) > 1 or (move.after is None and bool(outstanding))
+def has_unknown_changes(change: ContributionChange, outstanding: Sequence[datetime]) -> bool:
+    """Return True if an earlier change of the match, unknown to this event, is owed too.
+
+    The figures that it affected can only be found by comparing all of them.
+    """
+    return len(outstanding) > 1 or (change.after is None and bool(outstanding))
 
 
-def same(stored: Mapping[str, Document], wanted: Mapping[str, Document], key: str) -> bool:
-    """Whether a stored document says what is wanted, whenever it was written."""
+def is_same_figure(
+    stored: Mapping[str, Document], wanted: Mapping[str, Document], key: str
+) -> bool:
+    """Return True if a stored document equals the wanted one, apart from its time of writing."""
     if key not in stored or key not in wanted:
         return False
     return {name: value for name, value in stored[key].items() if name != "lastUpdated"} == wanted[
@@ -247,9 +278,9 @@ def same(stored: Mapping[str, Document], wanted: Mapping[str, Document], key: st
 def figures_of(
     subject: Subject, contributions: list[Json], rules: Mapping[str, PointsByOutcome]
 ) -> dict[str, Figures]:
-    """Every document of figures that contributions make, by its key. Pure.
+    """Return every document of figures that the contributions make, by its key. Pure.
 
-    The contributions are taken for what they should be; of one that is not, MISSHAPEN is raised.
+    The contributions are not validated; a malformed one raises an exception in MALFORMED.
     """
     if subject.kind == TEAM:
         teams = cast(list[TeamMatchStats], contributions)
@@ -268,7 +299,7 @@ def rules_for(
 ) -> dict[str, PointsByOutcome]:
     """Return the table rules of the competitions that a team played in.
 
-    Rules that cannot be read bring no points, and say why in the figures; the rest goes on.
+    Rules that cannot be read bring no points and a problem in the figures; all else is computed.
     """
     if subject.kind != TEAM:
         return {}
@@ -277,7 +308,7 @@ def rules_for(
     return {name: usable_rules(document, name) for name, document in found.items()}
 
 
-def retried(attempt: Callable[[], Recomputed], most: int) -> Recomputed:
-    """Try again, after a random wait, whenever another match of the same player was first."""
-    done, tries = retry_contended(attempt, most)
-    return replace(done, tries=tries)
+def retry_recompute(attempt: Callable[[], Recomputed], most: int) -> Recomputed:
+    """Retry after a random wait while another match of the same player commits first."""
+    outcome, tries = retry_contended(attempt, most)
+    return replace(outcome, tries=tries)

@@ -1,1 +1,1 @@
-"""What others read, made purely of the folded state and the inputs."""
+"""The public documents of a match, as pure functions of the folded state and the inputs."""

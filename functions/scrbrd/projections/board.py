@@ -1,7 +1,7 @@
 """Makes the board: everything that a scorer must see of a match, and what comes next.
 
-The fold in TypeScript has the same (`clients/web/client/src/fold/board.ts`), for pages without a
-server; `scrbrd conformance` holds the two together. No trigger imports it.
+The TypeScript fold has the same code (`clients/web/client/src/fold/board.ts`), for pages without a
+server; `scrbrd conformance` compares the two. No trigger imports this module.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,14 +33,14 @@ Elevens = Mapping[TeamId, Sequence[PlayerId]]
 
 
 class Strip:
-    """Follows which actions the balls of the over in progress are."""
+    """Collects the ids of the actions that are the balls of the over in progress."""
 
     def __init__(self) -> None:
         self.ids: list[ActionId] = []
         self._over: Over | None = None
 
     def follow(self, state: MatchState, action_id: ActionId) -> None:
-        """Note what an action that was applied to a state has added to its over."""
+        """Add an action that was applied to a state, if it added a ball to the over."""
         over = state.innings[-1].over if state.innings else None
         if over is not self._over:
             self._over, self.ids = over, []
@@ -65,10 +65,10 @@ def board_of(
     elevens: Elevens,
 ) -> Board:
     """Return the board of a state; `strip_ids` are the actions of the over's balls."""
-    innings, coming = state.current, next_innings(state)
-    playing = innings if innings is not None and innings.is_open else None
-    aimed = coming or innings
-    span = powerplay(playing) if playing else None
+    innings, upcoming = state.current, next_innings(state)
+    open_innings = innings if innings is not None and innings.is_open else None
+    target_innings = upcoming or innings
+    span = powerplay(open_innings) if open_innings else None
     return Board(
         score=score(innings),
         striker=batter_line(innings, innings.striker_id) if innings else None,
@@ -76,15 +76,15 @@ def board_of(
         bowler=bowler_line(state, innings) if innings else None,
         partnership=partnership(innings) if innings else None,
         strip=strip_of(innings, strip_ids) if innings else (),
-        is_free_hit=playing is not None and playing.is_free_hit,
+        is_free_hit=open_innings is not None and open_innings.is_free_hit,
         powerplay=span.type if span else None,
-        target=aimed.target if aimed else None,
+        target=target_innings.target if target_innings else None,
         required=required(innings, state.setup.conditions.balls_per_over) if innings else None,
         needs=needs(state),
-        next_place=next_place(innings, coming),
-        likely_bowler_id=likely_bowler(state, playing) if playing else None,
-        barred_bowlers=barred_bowlers(state, playing) if playing else {},
-        yet_to_bat=yet_to_bat(state, playing or coming, elevens),
+        next_place=next_place(innings, upcoming),
+        likely_bowler_id=likely_bowler(state, open_innings) if open_innings else None,
+        barred_bowlers=barred_bowlers(state, open_innings) if open_innings else {},
+        yet_to_bat=yet_to_bat(state, open_innings or upcoming, elevens),
         result=state.result,
         problems=(*log_problems, *state.problems),
         last_action_id=last_action_id,
@@ -100,7 +100,7 @@ def score(innings: Innings | None) -> Score:
 
 
 def batter_line(innings: Innings, player_id: PlayerId | None) -> BatterLine | None:
-    """Return the line of one who is in; None for a free place."""
+    """Return the line of a batter at the crease; None for a free place."""
     batter = innings.batters.get(player_id) if player_id is not None else None
     if batter is None:
         return None
@@ -108,7 +108,7 @@ def batter_line(innings: Innings, player_id: PlayerId | None) -> BatterLine | No
 
 
 def bowler_line(state: MatchState, innings: Innings) -> BowlerLine | None:
-    """Return the figures of the bowler of now; None where nobody is named."""
+    """Return the figures of the current bowler; None if no bowler is named."""
     player_id, length = innings.bowler_id, state.setup.conditions.balls_per_over
     if player_id is None:
         return None
@@ -119,13 +119,15 @@ def bowler_line(state: MatchState, innings: Innings) -> BowlerLine | None:
 
 
 def analysis(innings: Innings, player_id: PlayerId) -> Bowler:
-    """Return a bowler's analysis, an empty one of somebody who has not bowled."""
+    """Return a bowler's analysis; an empty one for a player who has not bowled."""
     return innings.bowlers.get(player_id) or Bowler(player_id)
 
 
 def overs_left(state: MatchState, innings: Innings, player_id: PlayerId) -> str | None:
-    """Return the overs that a bowler may still bowl; None without a limit, and once the innings is
-    over."""
+    """Return the overs that a bowler may still bowl.
+
+    None if there is no limit, and after the innings has ended.
+    """
     conditions = state.setup.conditions
     left = balls_left(innings, analysis(innings, player_id), conditions)
     if left is None or not innings.is_open:
@@ -135,13 +137,13 @@ def overs_left(state: MatchState, innings: Innings, player_id: PlayerId) -> str 
 
 
 def partnership(innings: Innings) -> Stand | None:
-    """Return what the pair that is together now has made."""
+    """Return the partnership at the crease; None if there is none."""
     last = innings.partnerships[-1] if innings.partnerships else None
     return None if last is None or not last.is_open else Stand(last.runs, last.balls)
 
 
 def strip_of(innings: Innings, ids: Sequence[ActionId]) -> tuple[StripBall, ...]:
-    """Return the balls of the over, each with its action."""
+    """Return the balls of the over, each with its action id."""
     return tuple(
         StripBall(action_id, ball.display)
         for action_id, ball in zip(ids, innings.over.balls, strict=True)
@@ -149,15 +151,18 @@ def strip_of(innings: Innings, ids: Sequence[ActionId]) -> tuple[StripBall, ...]
 
 
 def required(innings: Innings, balls_per_over: int) -> Required | None:
-    """Return what a chase still needs; None where there is no target, or none to reach any more."""
+    """Return the runs and balls that a chase still needs.
+
+    None if there is no target, or if it cannot be reached any more.
+    """
     runs = runs_required(innings)
     return None if runs is None else Required(runs, balls_remaining(innings, balls_per_over))
 
 
-def next_place(innings: Innings | None, coming: Innings | None) -> NextPlace:
-    """Return where the next ball belongs, by the log so far."""
-    if innings is None or coming is not None:
-        return NextPlace(coming.number if coming else 1, 0, 1)
+def next_place(innings: Innings | None, upcoming: Innings | None) -> NextPlace:
+    """Return the place of the next ball, according to the log so far."""
+    if innings is None or upcoming is not None:
+        return NextPlace(upcoming.number if upcoming else 1, 0, 1)
     over = innings.over
     if over.is_complete or not over.deliveries:
         return NextPlace(innings.number, innings.overs_completed, 1)
@@ -165,20 +170,20 @@ def next_place(innings: Innings | None, coming: Innings | None) -> NextPlace:
 
 
 def likely_bowler(state: MatchState, innings: Innings) -> PlayerId | None:
-    """Return who bowled before the bowler of now and may bowl: the likely one for the next over."""
+    """Return the player who bowled before the current bowler, if they may bowl the next over."""
     before = previous_bowler(innings)
     return before if before is None or why_barred(state, innings, before) is None else None
 
 
 def barred_bowlers(state: MatchState, innings: Innings) -> dict[PlayerId, BarReason]:
-    """Return the bowlers, and those suspended, who may not bowl the next ball, each with why."""
-    known = sorted({*innings.bowlers, *innings.suspended_ids, *state.suspended_ids})
-    reasons = ((player_id, why_barred(state, innings, player_id)) for player_id in known)
+    """Return the bowlers and suspended players who may not bowl the next ball, with the reason."""
+    candidates = sorted({*innings.bowlers, *innings.suspended_ids, *state.suspended_ids})
+    reasons = ((player_id, why_barred(state, innings, player_id)) for player_id in candidates)
     return {player_id: why for player_id, why in reasons if why is not None}
 
 
 def why_barred(state: MatchState, innings: Innings, player_id: PlayerId) -> BarReason | None:
-    """Return why a bowler may not bowl the next ball (Laws 17.6, 41); None for one who may."""
+    """Return why a bowler may not bowl the next ball (Laws 17.6, 41); None if they may."""
     conditions, over = state.setup.conditions, innings.over
     if is_suspended(state, innings, player_id):
         return BarReason.BOWLER_SUSPENDED
@@ -194,7 +199,9 @@ def why_barred(state: MatchState, innings: Innings, player_id: PlayerId) -> BarR
 def yet_to_bat(
     state: MatchState, innings: Innings | None, elevens: Elevens
 ) -> tuple[PlayerId, ...]:
-    """Return those of the side that bats, or is to bat, who may come in, in the order planned."""
+    """Return the players who may come in, in the planned order: of the side batting, or batting
+    next.
+    """
     if innings is None or innings.batting_team_id is None:
         return ()
     return may_come_in(state, innings, elevens.get(innings.batting_team_id, ()))

@@ -1,4 +1,4 @@
-"""Defines the parts of a board: what a scorer must see of a match at one moment."""
+"""Defines the parts of a board: what a scorer must see of a match at one time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from scrbrd.projections.live.parts import Need
 
 
 class BarReason(StrEnum):
-    """Why a bowler may not bowl: the code of the Problem that a ball of theirs would be."""
+    """Why a bowler may not bowl: the code of the Problem that a ball of theirs would have."""
 
     BOWLER_SUSPENDED = "bowler_suspended"
     CONSECUTIVE_OVERS = "consecutive_overs"
@@ -20,7 +20,10 @@ class BarReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """`overs` as they are printed: `12.3`, and `12.0` for a whole number of them."""
+    """The score of an innings.
+
+    `overs` as printed: `12.3`, and `12.0` for a whole number of overs.
+    """
 
     runs: int
     wickets: int
@@ -30,7 +33,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class BatterLine:
-    """A batter at the crease; `balls` are those faced."""
+    """A batter at the crease; `balls` are the balls faced."""
 
     player_id: PlayerId
     runs: int
@@ -41,7 +44,10 @@ class BatterLine:
 
 @dataclass(frozen=True, slots=True)
 class BowlerLine:
-    """`figures` are overs, maidens, runs, wickets; `overs_left` None where nothing limits them."""
+    """A bowler's figures: overs, maidens, runs, wickets.
+
+    `overs_left` is None if there is no limit.
+    """
 
     player_id: PlayerId
     figures: str
@@ -50,7 +56,7 @@ class BowlerLine:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What the pair at the crease has made together."""
+    """The partnership at the crease."""
 
     runs: int
     balls: int
@@ -66,7 +72,7 @@ class StripBall:
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """What a chase still needs; `balls` None where overs are not limited."""
+    """The runs and balls that a chase still needs; `balls` is None if overs are not limited."""
 
     runs: int
     balls: int | None
@@ -74,7 +80,7 @@ class Required:
 
 @dataclass(frozen=True, slots=True)
 class NextPlace:
-    """Where the next ball belongs; `over_number` 0-based, `ball_in_over` 1-based."""
+    """The place of the next ball; `over_number` is 0-based, `ball_in_over` 1-based."""
 
     innings_number: int
     over_number: int
@@ -83,9 +89,10 @@ class NextPlace:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A match at one moment. `problems`: of the log itself first, then in order of play.
+    """A match at one time. `problems` has those of the log itself first, then those in order of
+    play.
 
-    `yet_to_bat`: of the side that bats, or that bats next, in the order planned. `likely_bowler_id`
+    `yet_to_bat` is for the side that bats, or bats next, in the planned order. `likely_bowler_id`
     bowled the over before the last.
     """
 

@@ -1,7 +1,7 @@
-"""Gives a state of the fold as plain JSON, so that engines in any language can be compared with it.
+"""Converts a state of the fold to plain JSON, to compare fold engines in any language.
 
-Fields in camelCase; sets as sorted lists; batters and bowlers as lists in their order, since the
-order of the names in a JSON object is nobody's promise. No trigger imports it.
+Fields are in camelCase, sets are sorted lists. Batters and bowlers are lists in their order,
+because JSON does not define an order of names in an object. No trigger imports this module.
 """
 
 from collections.abc import Mapping
@@ -16,18 +16,18 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState
 
 IN_ORDER: Final = frozenset({"batters", "bowlers"})
-"""Maps whose values stand in the order in which they were added, each with its own id."""
+"""Maps that become lists of their values in the order they were added; each value has its id."""
 
 
 def plain_state(state: MatchState) -> Json:
-    """Return a whole state, its setup among it."""
+    """Return a whole state, including its setup."""
     return plain_fields(state)
 
 
 def plain_fields(value: Any) -> Json:
-    """Return the fields of a dataclass or a document by their names in camelCase."""
+    """Return the fields of a dataclass or a document by their camelCase names."""
     return {
-        camel(name): plain_value(getattr(value, name), is_in_order=name in IN_ORDER)
+        camel_name(name): plain_value(getattr(value, name), is_in_order=name in IN_ORDER)
         for name in names_of(value)
     }
 
@@ -40,13 +40,13 @@ def names_of(value: Any) -> list[str]:
 
 
 @cache
-def camel(name: str) -> str:
-    """Return a field's name as documents have it. Remembered: a state has few, many times."""
+def camel_name(name: str) -> str:
+    """Return a field's camelCase name. Cached, because a state has few names, each many times."""
     return to_camel(name)
 
 
 def plain_value(value: Any, *, is_in_order: bool = False) -> Any:
-    """Return a value as JSON has it."""
+    """Return a value as plain JSON."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
@@ -61,7 +61,7 @@ def plain_value(value: Any, *, is_in_order: bool = False) -> Any:
 
 
 def plain_map(value: Mapping[str, Any], *, is_in_order: bool) -> Any:
-    """Return a map: its values where they know their own ids, else an object."""
+    """Return a map as an object, or as the list of its values if these are `is_in_order`."""
     if is_in_order:
         return [plain_value(each) for each in value.values()]
     return {str(name): plain_value(each) for name, each in value.items()}

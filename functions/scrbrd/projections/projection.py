@@ -1,4 +1,4 @@
-"""Defines what a projection is: documents made of the course of a match."""
+"""Defines a projection: an object that makes documents from the steps of a match."""
 
 from collections.abc import Mapping
 from typing import Protocol, TypeVar
@@ -9,15 +9,15 @@ Document_co = TypeVar("Document_co", covariant=True)
 
 
 class Projection(Protocol[Document_co]):
-    """Makes documents of a match by name. It sees every step in order of play, each once.
+    """Makes documents of a match by name, from every step in order of play, each given once.
 
-    It is made with what it needs besides: the state that the steps change, the inputs.
+    The constructor gets whatever else it needs: the state that the steps change, the inputs.
     """
 
-    def see(self, _step: Step, /) -> None:
-        """Take in one step; nothing where the state after the last one says enough."""
+    def add_step(self, _step: Step, /) -> None:
+        """Process one step; does nothing if the state after the last step is sufficient."""
         return
 
     def documents(self) -> Mapping[str, Document_co]:
-        """Return the documents as they are after the last step that was seen."""
+        """Return the documents as they are after the last step."""
         ...

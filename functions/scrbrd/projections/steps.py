@@ -1,6 +1,6 @@
-"""Goes through the course of a match: its actions one after the other, with what stood before each.
+"""Plays the actions of a match one after the other, with the standing before and after each.
 
-For projections that tell what an action brought about: events, archive, contributions. Pure.
+For projections that show the effect of an action: events, archive, contributions. Pure.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,11 +17,11 @@ from scrbrd.domain.vocabulary import CloseReason, PlayerId
 
 
 class Standing(NamedTuple):
-    """What stands at one moment, as far as an action may change it.
+    """The figures at one time that an action may change.
 
-    All are of the current innings but `result`. `striker_runs` and the bowler's figures are of
-    those whom the action names; `over` is the 0-based number of the over in progress or last
-    completed, `whole_over` that over itself; `stands` counts partnerships and `batters` those who
+    All are of the current innings except `result`. `striker_runs` and the bowler's figures are of
+    the players whom the action names; `over` is the 0-based number of the over in progress or last
+    completed, `whole_over` is that over itself; `stands` counts partnerships, `batters` those who
     have had an innings.
     """
 
@@ -45,14 +45,12 @@ class Standing(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One action of the effective log. `refused`: why it did not count; None if it did.
+    """One action of the effective log. `refused` says why it did not count; None if it did.
 
-    `start` is what stood before in the innings that the action left current: nothing if it began
-    it.
-
-    `state` is the one after the action, and changes with the next step: read it at once. `innings`
-    is the one that the action left current.
-    `problems` are those that the action brought, beyond the first 500 of a match only refusals.
+    `start` is the standing before the action in the innings that is current after it; empty if the
+    action began that innings. `state` is the state after the action. It changes with the next step,
+    so it must be read at once. `innings` is the current innings after the action. `problems` are
+    those that the action caused; beyond the first 500 of a match only refusals.
     """
 
     action: Action
@@ -66,44 +64,48 @@ class Step(NamedTuple):
 
 
 FindProblems = Callable[[MatchState, Action], Iterable[Problem]]
-"""Says what is wrong with an action, by the state before it, that the fold does not say."""
+"""Returns problems of an action that the fold does not find, from the state before the action."""
 
 
 def play(
     state: MatchState, actions: Iterable[Action], find_problems: FindProblems | None = None
 ) -> Iterator[Step]:
-    """Go through effective actions in order of play; `state` is the caller's own and changes.
+    """Play effective actions in order; `state` belongs to the caller and is modified.
 
-    What `find_problems` says of an action that counts is noted behind the fold's own problems.
+    Problems from `find_problems` of an action that counts are noted after the fold's own problems.
     """
     for action in actions:
-        before, known = standing(state, action), len(state.problems)
-        found = () if find_problems is None else find_problems(state, action)
+        before, problems_before = standing_of(state, action), len(state.problems)
+        verdicts = () if find_problems is None else find_problems(state, action)
         refused = apply(state, action)
         if refused is None:
-            for problem in found:
+            for problem in verdicts:
                 note(state, problem)
-        problems = tuple(state.problems[known:]) if len(state.problems) > known else ()
-        after = standing(state, action)
-        same = before.innings is after.innings
-        start = before if same else Standing(None, result=before.result)
+        problems = (
+            tuple(state.problems[problems_before:]) if len(state.problems) > problems_before else ()
+        )
+        after = standing_of(state, action)
+        is_same_innings = before.innings is after.innings
+        start = before if is_same_innings else Standing(None, result=before.result)
         yield Step(action, before, after, start, state, refused, problems, after.innings)
 
 
-def fold_judged(setup: Setup, entries: Iterable[LogEntry]) -> tuple[MatchState, EffectiveLog]:
-    """Fold a raw log as the functions do: with the verdicts noted behind the fold's problems."""
+def fold_with_verdicts(
+    setup: Setup, entries: Iterable[LogEntry]
+) -> tuple[MatchState, EffectiveLog]:
+    """Fold a raw log as the functions do: with the verdicts noted after the fold's problems."""
     log, state = effective_log(entries), MatchState(setup)
     for step in play(state, log.actions, noted_problems):
         state = step.state
     return state, log
 
 
-def standing(state: MatchState, action: Action) -> Standing:
-    """Return what stands now, with the figures of those whom an action names."""
+def standing_of(state: MatchState, action: Action) -> Standing:
+    """Return the current standing, with the figures of the players whom an action names."""
     if not state.innings:
         return Standing(None, result=state.result)
     innings = state.innings[-1]
-    stand = innings.partnerships[-1] if innings.partnerships else None
+    partnership = innings.partnerships[-1] if innings.partnerships else None
     striker = bowler = None
     if isinstance(action, Delivery):
         striker = innings.batters.get(action.striker_id)
@@ -120,7 +122,7 @@ def standing(state: MatchState, action: Action) -> Standing:
         innings.at_crease,
         len(innings.batters),
         len(innings.partnerships),
-        stand.runs if stand else 0,
+        partnership.runs if partnership else 0,
         striker.runs if striker else 0,
         bowler.wickets if bowler else 0,
         bowler.maidens if bowler else 0,
@@ -130,8 +132,10 @@ def standing(state: MatchState, action: Action) -> Standing:
 
 
 def counted_wicket(action: Delivery, innings: Innings) -> Wicket | None:
-    """The dismissal or retirement of a ball that counted, in the innings as the ball left it; None
-    where there was none, or a free hit saved the batter."""
+    """Return the dismissal or retirement of a ball that counted, given the innings after the ball.
+
+    None if there was none, or if a free hit saved the batter.
+    """
     wicket = action.wicket
     if wicket is None:
         return None
@@ -140,6 +144,9 @@ def counted_wicket(action: Delivery, innings: Innings) -> Wicket | None:
 
 
 def match_wickets_of(state: MatchState, bowler_id: PlayerId) -> int:
-    """A bowler's wickets in the match so far; super overs stay out of career figures."""
+    """Return a bowler's wickets in the match so far.
+
+    Super overs are excluded from career figures.
+    """
     played = (innings.bowlers.get(bowler_id) for innings in state.main_innings)
     return sum(bowler.wickets for bowler in played if bowler is not None)

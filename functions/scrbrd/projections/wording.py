@@ -1,4 +1,4 @@
-"""Gives the words of scorecards: dismissals, results, margins."""
+"""Makes the texts of scorecards: dismissals, results, margins."""
 
 import re
 from datetime import date
@@ -8,13 +8,13 @@ from scrbrd.domain.state import Dismissal, Result
 from scrbrd.domain.vocabulary import Outcome, PlayerId, TeamId, WicketType
 
 UNKNOWN_SUBSTITUTE = PlayerId("unknown_substitute")
-"""The id of a substitute fielder whose name nobody noted."""
+"""The id of a substitute fielder whose name was not recorded."""
 
-WORD = re.compile(r"[^\s,;:()]+")
-"""What an id is, in a sentence."""
+WORD_PATTERN = re.compile(r"[^\s,;:()]+")
+"""Matches a word of a sentence that may be an id."""
 
-DLS_NAMED = date(2014, 11, 1)
-"""Duckworth-Lewis has borne Stern's name since then."""
+DLS_SINCE = date(2014, 11, 1)
+"""The day since which Duckworth-Lewis is called Duckworth-Lewis-Stern."""
 
 PLAIN_WORDS = {
     WicketType.OBSTRUCTING_FIELD: "obstructing the field",
@@ -43,7 +43,7 @@ WAYS_TO_WIN = {
 
 
 def dismissal_text(dismissal: Dismissal | None, inputs: Inputs) -> str:
-    """How a batter's innings ended, as scorecards print it; `not out` where it did not."""
+    """Return how a batter's innings ended, as scorecards print it; `not out` if it did not end."""
     if dismissal is None:
         return "not out"
     if dismissal.type in PLAIN_WORDS:
@@ -56,18 +56,18 @@ def dismissal_text(dismissal: Dismissal | None, inputs: Inputs) -> str:
 
 
 def manner_text(dismissal: Dismissal, inputs: Inputs) -> str:
-    """What stands before `b Bowler`, with its space."""
+    """Return the text before `b Bowler`, with its trailing space."""
     fielder = dismissal.fielder_ids[0] if dismissal.fielder_ids else None
-    named = fielder_text(fielder, dismissal, inputs) if fielder else ""
+    fielder_name = fielder_text(fielder, dismissal, inputs) if fielder else ""
     match dismissal.type:
         case WicketType.CAUGHT if fielder is not None and fielder == dismissal.bowler_id:
             return "c & "
         case WicketType.CAUGHT:
-            return f"c {named} " if named else "c "
+            return f"c {fielder_name} " if fielder_name else "c "
         case WicketType.STUMPED:
             is_keeper = fielder is not None and fielder not in dismissal.substitute_ids
-            mark = "†" if is_keeper and not named.startswith("†") else ""
-            return f"st {mark}{named} " if named else "st "
+            mark = "†" if is_keeper and not fielder_name.startswith("†") else ""
+            return f"st {mark}{fielder_name} " if fielder_name else "st "
         case WicketType.LBW:
             return "lbw "
         case WicketType.HIT_WICKET:
@@ -77,7 +77,7 @@ def manner_text(dismissal: Dismissal, inputs: Inputs) -> str:
 
 
 def fielder_text(player_id: PlayerId, dismissal: Dismissal, inputs: Inputs) -> str:
-    """A fielder's name: † for the keeper, `sub (Roe)` for a substitute."""
+    """Return a fielder's name: † marks the keeper, `sub (Roe)` a substitute."""
     if player_id == UNKNOWN_SUBSTITUTE:
         return "sub"
     name = inputs.player_name(player_id)
@@ -87,37 +87,43 @@ def fielder_text(player_id: PlayerId, dismissal: Dismissal, inputs: Inputs) -> s
 
 
 def margin_text(result: Result) -> str | None:
-    """`7 wickets`, `1 run`, `an innings and 46 runs`, `penalty runs`; None where there is none."""
+    """Return the margin: `7 wickets`, `1 run`, `an innings and 46 runs`, `penalty runs`.
+
+    None without one.
+    """
     if result.by_penalty:
         return "penalty runs"
     if result.wickets is not None:
-        return counted(result.wickets, "wicket")
+        return count_text(result.wickets, "wicket")
     if result.runs is None:
         return None
-    runs = counted(result.runs, "run")
+    runs = count_text(result.runs, "run")
     return f"an innings and {runs}" if result.innings else runs
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 run`, `23 runs`."""
+def count_text(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 run`, `23 runs`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def method_text(method: str | None, day: date | None) -> str:
-    """` (DLS method)` and the like, with its space; nothing for a tie-breaker or an award."""
+    """Return ` (DLS method)` and the like, with a leading space.
+
+    Empty for a tie-breaker or an award.
+    """
     if method is None or method in TIE_BREAKERS or method.lower() == "awarded":
         return ""
     if method.lower() in WAYS_TO_WIN:
         return f" {WAYS_TO_WIN[method.lower()]}"
     if method.upper() in ("D/L", "DLS"):
-        method = "DLS" if day is None or day >= DLS_NAMED else "D/L"
+        method = "DLS" if day is None or day >= DLS_SINCE else "D/L"
     return f" ({method} method)"
 
 
 def result_text(result: Result, inputs: Inputs) -> str:
-    """The result as a scorecard prints it, the winner's name before the margin.
+    """Return the result as a scorecard prints it, with the winner's name before the margin.
 
-    Of a winner whom nobody named it says nothing.
+    A winner who is not named is left out.
     """
     winner = inputs.team_name(result.winner_team_id) if result.winner_team_id else None
     method = method_text(result.method, inputs.match_date)
@@ -140,26 +146,25 @@ def result_text(result: Result, inputs: Inputs) -> str:
 
 
 def decider_text(winner: str | None, method: str | None) -> str:
-    """How a match level, drawn or without a result found its winner all the same; nothing where it
-    found none."""
+    """Return how a tied, drawn or undecided match still got a winner; empty if it has none."""
     if winner is None:
         return ""
-    named = method or "a tie-breaker"
-    how = WAYS_TO_WIN.get(named.lower(), f"on {named}")
-    return f" ({winner} {TIE_BREAKERS.get(named, f'won {how}')})"
+    method_name = method or "a tie-breaker"
+    how = WAYS_TO_WIN.get(method_name.lower(), f"on {method_name}")
+    return f" ({winner} {TIE_BREAKERS.get(method_name, f'won {how}')})"
 
 
 def with_names(sentence: str, inputs: Inputs) -> str:
-    """A sentence with the names of the players and teams whose ids are words of it.
+    """Return a sentence in which ids of players and teams are replaced by their names.
 
-    A number stands as it is, though somebody's id be the same.
+    A number is not replaced, even if it equals an id.
     """
 
-    def named(word: re.Match[str]) -> str:
+    def name_of_id(word: re.Match[str]) -> str:
         text = word.group()
         if text.isdecimal():
             return text
         player = inputs.player_names.get(PlayerId(text))
         return player or inputs.team_names.get(TeamId(text)) or text
 
-    return WORD.sub(named, sentence)
+    return WORD_PATTERN.sub(name_of_id, sentence)

@@ -1,6 +1,6 @@
-"""The functions that Firebase calls: a few lines each, everything else is in the handlers.
+"""The functions that Firebase calls, a few lines each; all logic is in the handlers.
 
-What every one of them is given is set here, before any is declared; docs/operations.md has the
+The options common to all of them are set here, before any is declared; docs/operations.md has the
 reasons.
 """
 

@@ -1,4 +1,4 @@
-"""Defines the triggers on what several scorers write, and on what officials decide about it."""
+"""Defines the triggers on scorers' books, officials' rulings, and disputes."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,33 +11,38 @@ from scrbrd.triggers.params import param
 from scrbrd.triggers.written import on_written
 
 if TYPE_CHECKING:
-    from scrbrd.handlers.books.model import Moved
+    from scrbrd.handlers.books.model import BookChange
 
 
 @on_written(document=paths.BOOK_ENTRY)
 def on_book_entry_written(event: Event[Change[Any]]) -> None:
-    """`matches/{matchId}/scorebooks/{personId}/entries/{entryId}` moved: bring the log to it."""
+    """Bring the log up to date after a change of a book entry.
+
+    `matches/{matchId}/scorebooks/{personId}/entries/{entryId}`.
+    """
     person_id, entry_id = param(event, "personId"), param(event, "entryId")
-    agree_on(event, entry_id, person_id)
+    agree_on_change(event, entry_id, person_id)
 
 
 @on_written(document=paths.RULING)
 def on_ruling_written(event: Event[Change[Any]]) -> None:
-    """`matches/{matchId}/rulings/{rulingId}` was made: bring the log to it."""
-    agree_on(event, param(event, "rulingId"))
+    """Bring the log up to date after a ruling: `matches/{matchId}/rulings/{rulingId}`."""
+    agree_on_change(event, param(event, "rulingId"))
 
 
-def agree_on(event: Event[Change[Any]], document_id: str, person_id: str | None = None) -> None:
-    """Bring the log to an entry, or to a ruling where there is no person.
+def agree_on_change(
+    event: Event[Change[Any]], document_id: str, person_id: str | None = None
+) -> None:
+    """Bring the log up to date with an entry, or with a ruling if `person_id` is None.
 
-    What is needed is imported now: a cold start that a ball meets is spared it.
+    Modules are imported here, to keep the cold start of a ball's trigger short.
     """
     from scrbrd.adapters import books_codec
     from scrbrd.handlers.books.agree import Books, agree
 
     match_id, after = param(event, "matchId"), event.data.after
     data, at = (after.to_dict(), after.update_time) if after else (None, None)
-    moved: Moved | None
+    moved: BookChange | None
     if person_id is None:
         moved = books_codec.read_ruling_document(match_id, document_id, data)
     else:
@@ -61,10 +66,10 @@ def agree_on(event: Event[Change[Any]], document_id: str, person_id: str | None 
 
 @on_written(document=paths.DISPUTE)
 def on_dispute_written(event: Event[Change[Any]]) -> None:
-    """`matches/{matchId}/disputes/{disputeId}` came or changed: the feed tells of it."""
-    from scrbrd.handlers.books.tell import tell_dispute
+    """Write a changed dispute into the feed: `matches/{matchId}/disputes/{disputeId}`."""
+    from scrbrd.handlers.books.dispute_events import write_dispute_event
 
     match_id, dispute_id = param(event, "matchId"), param(event, "disputeId")
     with log_call("tell_dispute", matchId=match_id, disputeId=dispute_id) as fields:
         stores = runtime.book_store(), runtime.match_store()
-        fields["wrote"] = tell_dispute(*stores, runtime.utc_now, match_id, dispute_id)
+        fields["wrote"] = write_dispute_event(*stores, runtime.utc_now, match_id, dispute_id)

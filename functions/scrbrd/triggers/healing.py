@@ -1,4 +1,4 @@
-"""Defines the scheduled healing of matches whose triggers the platform dropped."""
+"""Defines the scheduled repair of matches whose triggers the platform dropped."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -14,54 +14,60 @@ from scrbrd.handlers.reconcile_many import failures, reconcile_all, reconcile_in
 from scrbrd.triggers.log_call import log_failure, note_failure
 
 LONGEST_GRACE = timedelta(days=1)
-"""How long after its end a match is looked at with those in play; the grace period is hours."""
+"""How long after its end a match is checked with those in play; the grace period is hours."""
 
 SINCE_A_FEW_RUNS = timedelta(minutes=15)
 A_NIGHT = timedelta(hours=25)
-"""How far each run looks back at what was voided or redone in books."""
+"""How far back each run checks voided and redone entries in books."""
 
 LONGEST_RUN = timedelta(seconds=180)
-"""No match is begun later in a run of `reconcile_live`, which is ended after 240 seconds."""
+"""Time in a run of `reconcile_live` after which no further match is begun; the platform ends it
+after 240 seconds."""
 
 
 @on_schedule(schedule="every 5 minutes", timeout_sec=240)
 def reconcile_live(_event: ScheduledEvent) -> None:
-    """Heal the matches in play and those that ended within a day. May run twice: idempotent."""
+    """Repair the matches in play and those that ended within a day. Idempotent.
+
+    It may run twice.
+    """
     store, began = runtime.match_store(), runtime.utc_now()
     match_ids = store.matches_in_play(began - LONGEST_GRACE)
     books = heal_books(match_ids, SINCE_A_FEW_RUNS)
-    done = reconcile_in_turn(store, runtime.utc_now, match_ids, began + LONGEST_RUN, say)
-    conclude("reconcile_live", [*books, *done], waiting=len(match_ids) - len(done))
+    done = reconcile_in_turn(store, runtime.utc_now, match_ids, began + LONGEST_RUN, log_outcome)
+    log_summary("reconcile_live", [*books, *done], waiting=len(match_ids) - len(done))
 
 
 @on_schedule(schedule="every day 03:00", timeout_sec=540)
 def reconcile_older(_event: ScheduledEvent) -> None:
-    """Heal every match, however old, whose log or books changed since yesterday's run."""
+    """Repair every match, however old, whose log or books changed since yesterday's run."""
     store, since = runtime.match_store(), runtime.utc_now() - A_NIGHT
     books = heal_books(runtime.book_store().matches_with_entries(since), A_NIGHT)
     match_ids = store.matches_changed(since)
     resume(store, match_ids)
-    done = reconcile_all(store, runtime.utc_now, match_ids, say)
-    conclude("reconcile_older", [*books, *done])
+    done = reconcile_all(store, runtime.utc_now, match_ids, log_outcome)
+    log_summary("reconcile_older", [*books, *done])
 
 
 def heal_books(match_ids: Collection[str], recent: timedelta) -> list[Reconciled]:
-    """Bring the logs of those of the matches that are kept in books to them; what was voided or
-    redone within `recent` is looked at."""
+    """Bring the logs of matches in books up to date with their books.
+
+    Entries voided or redone within `recent` are compared.
+    """
     from scrbrd.handlers.books.agree import Books
     from scrbrd.handlers.books.reconcile import reconcile_all_books
 
     stores = runtime.book_store(), runtime.match_store()
     kept = stores[0].kept_in_books(match_ids)
     of_match = partial(Books, *stores, runtime.utc_now)
-    return reconcile_all_books(kept, of_match, say, recent)
+    return reconcile_all_books(kept, of_match, log_outcome, recent)
 
 
 @on_schedule(schedule="every 15 minutes", timeout_sec=540)
 def reconcile_statistics(_event: ScheduledEvent) -> None:
-    """Compute the figures of players and teams that a dropped trigger left owed. Idempotent.
+    """Recompute the figures of players and teams that a dropped trigger left owed. Idempotent.
 
-    Raises RuntimeError where some failed by an error that may pass.
+    Raises RuntimeError if some failed with an error that may pass.
     """
     from scrbrd.handlers.statistics import Recomputed, reconcile_figures
 
@@ -75,10 +81,10 @@ def reconcile_statistics(_event: ScheduledEvent) -> None:
         raise RuntimeError(f"reconcile_statistics: {len(passing)} failed, first {passing[0]}")
 
 
-def conclude(what: str, outcomes: Collection[Reconciled], **more: int) -> None:
-    """Log what was found in all. Raises RuntimeError if any match failed.
+def log_summary(what: str, outcomes: Collection[Reconciled], **more: int) -> None:
+    """Log a summary of all outcomes. Raises RuntimeError if any match failed.
 
-    `waiting` counts those not looked at: stopped, or to come in the next run.
+    `waiting` counts matches that were not checked: stopped ones, and those left to the next run.
     """
     healed = sum(bool(outcome.healed) for outcome in outcomes)
     failed = failures(outcomes)
@@ -87,10 +93,10 @@ def conclude(what: str, outcomes: Collection[Reconciled], **more: int) -> None:
         raise RuntimeError(f"{what}: {len(failed)} matches failed, first {failed[0].match_id}")
 
 
-def say(outcome: Reconciled) -> None:
-    """A line for each match where something was found.
+def log_outcome(outcome: Reconciled) -> None:
+    """Log a line for a match with a repair or an error.
 
-    A failure that will not pass is also told in the health of the match, as a trigger's is.
+    An error that will not pass is also written to the match's health, as a trigger's is.
     """
     if outcome.error is not None:
         will_not_pass = outcome.cause is not None and not may_pass(outcome.cause)

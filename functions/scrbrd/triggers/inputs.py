@@ -1,7 +1,7 @@
-"""Defines the triggers on what people decide beside the log: the match document and the lineups.
+"""Defines the triggers on the inputs that people decide: the match document and the lineups.
 
-The functions write fields of their own into both; a change of nothing else is theirs and passed
-over without a read, so that no trigger ever answers itself.
+The functions write fields of their own into both. A change of only these fields is ignored without
+a read, so that no trigger triggers itself.
 """
 
 from collections.abc import Collection
@@ -18,26 +18,32 @@ from scrbrd.triggers.log_call import log_catch_up, log_failure
 from scrbrd.triggers.params import param
 from scrbrd.triggers.written import on_written
 
-NOBODYS = frozenset({"updatedAt"})
-"""Fields that people and functions write, and whose change alone is nothing to project."""
+SHARED_FIELDS = frozenset({"updatedAt"})
+"""Fields that people and functions write; a change of only these needs no projection."""
 
 
 @on_written(document=paths.MATCH)
 def on_match_written(event: Event[Change[Any]]) -> None:
-    """`matches/{matchId}`: names, sides and conditions reach the projection, and a match that is
-    planned `tickers/{matchId}`."""
+    """Project a change of `matches/{matchId}`: names, sides and conditions.
+
+    For a scheduled match that is `tickers/{matchId}`.
+    """
     refresh(event, MATCH_FIELDS)
 
 
 @on_written(document=paths.LINEUP)
 def on_lineup_written(event: Event[Change[Any]]) -> None:
-    """`matches/{matchId}/lineups/{lineupId}`: players, sides and names reach the projection, and
-    what is wrong with a selection the ticker of a match that is planned."""
+    """Project a change of `matches/{matchId}/lineups/{lineupId}`: players, sides and names.
+
+    For a scheduled match, faults of a selection go into the ticker.
+    """
     refresh(event, LINEUP_FIELDS)
 
 
 def refresh(event: Event[Change[Any]], owned: Collection[str]) -> None:
-    """Project the change of an input, unless the functions made it: in fields that they `owned`."""
+    """Project a change of an input, unless only fields in `owned`, which functions write,
+    changed.
+    """
     match_id, document_id = param(event, "matchId"), event.document.rpartition("/")[2]
     if not is_change_by_people(event, match_id, owned):
         return
@@ -50,18 +56,18 @@ def refresh(event: Event[Change[Any]], owned: Collection[str]) -> None:
 
 
 def is_change_by_people(event: Event[Change[Any]], match_id: str, owned: Collection[str]) -> bool:
-    """Whether people changed a document; also where its values cannot be compared."""
+    """Return True if people changed a document, or if its values cannot be compared."""
     try:
-        return people_changed(event.data, {*owned, *NOBODYS})
+        return people_changed(event.data, {*owned, *SHARED_FIELDS})
     except Exception as error:
         log_failure("people_changed", error, matchId=match_id, document=event.document)
         return True
 
 
 def people_changed(change: Change[Any], owned: Collection[str]) -> bool:
-    """Whether a document came, went, or changed in a field that is not the functions' own.
+    """Return True if a document was created, deleted, or changed in a field not in `owned`.
 
-    Also where an event has no values: what changed is not known then.
+    Also True for an event without values, because the change is unknown then.
     """
     before, after = (snap.to_dict() if snap else None for snap in (change.before, change.after))
     if before is None or after is None:

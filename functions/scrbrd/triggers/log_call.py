@@ -1,8 +1,8 @@
-"""Logs each call of a trigger in one line, and decides what becomes of its errors.
+"""Logs each call of a trigger in one line, and handles its errors.
 
-An error that may pass is raised, and the platform calls again. Any other would be met again at
-each call for 24 hours, on instances that all matches share: it is logged with its traceback,
-written to `live/health.failed` where there is a match, and acknowledged (ADR 14).
+An error that may pass is raised, and the platform calls again. Any other error would recur at each
+call for 24 hours, on instances that all matches share: it is logged with its traceback, written to
+`live/health.failed` if there is a match, and acknowledged (ADR 14).
 """
 
 import time
@@ -22,16 +22,16 @@ LogOutcome = Callable[[CaughtUp, datetime | None], None]
 
 MOST_OF_AN_ERROR = 500
 MOST_OF_A_TRACEBACK = 8_000
-"""Characters: of a traceback the last, which say where it happened."""
+"""Characters; of a traceback the last ones, which show where the error was raised."""
 
 
 @contextmanager
 def log_catch_up(
     what: str, match_id: str, document_id: str, **context: Any
 ) -> Iterator[LogOutcome]:
-    """Log what a catch-up of a match did; note in its health an error that will not pass.
+    """Log the outcome of a match's catch-up; write an error that will not pass to its health.
 
-    `lagMs` is counted from the commit of the document that moved, where the event has its time.
+    `lagMs` is counted from the commit of the changed document, if the event has its time.
     """
 
     def note(error: Exception) -> None:
@@ -40,7 +40,7 @@ def log_catch_up(
     with log_call(what, note, matchId=match_id, **context) as fields:
 
         def log_outcome(done: CaughtUp, committed: datetime | None) -> None:
-            fields.update(report(done, committed))
+            fields.update(log_fields(done, committed))
 
         yield log_outcome
 
@@ -49,26 +49,26 @@ def log_catch_up(
 def log_call(
     what: str, note: Callable[[Exception], None] | None = None, **context: Any
 ) -> Iterator[dict[str, Any]]:
-    """Log a call with its duration in milliseconds and the fields put into what this yields.
+    """Log a call with its duration in milliseconds and the fields added to the yielded dict.
 
-    Raises an error that may pass. Any other is given to `note`, and the call counts as done.
+    Raises an error that may pass. Any other is passed to `note`, and the call counts as done.
     """
     started = time.perf_counter()
     fields: dict[str, Any] = {}
     try:
         yield fields
     except Exception as error:
-        log_failure(what, error, **context, milliseconds=since(started))
+        log_failure(what, error, **context, milliseconds=milliseconds_since(started))
         if may_pass(error):
             raise
         if note is not None:
             note(error)
         return
-    logger.info(what, **context, **fields, milliseconds=since(started))
+    logger.info(what, **context, **fields, milliseconds=milliseconds_since(started))
 
 
 def log_failure(what: str, error: Exception, **context: Any) -> None:
-    """Log an error with its traceback; `retried`: whether the platform will call again."""
+    """Log an error with its traceback; `retried` says whether the platform will call again."""
     trace = "".join(traceback.format_exception(error))
     logger.error(
         f"{what} failed",
@@ -82,7 +82,7 @@ def log_failure(what: str, error: Exception, **context: Any) -> None:
 def note_failure(match_id: str, what: str, document_id: str, error: Exception) -> None:
     """Write an error to `live/health.failed`; the next commit or reconcile removes it.
 
-    Where that fails too, it is only logged.
+    If that fails too, the second error is only logged.
     """
     failure = {
         "at": runtime.utc_now(),
@@ -96,7 +96,7 @@ def note_failure(match_id: str, what: str, document_id: str, error: Exception) -
         log_failure("note_failure", second, matchId=match_id)
 
 
-def report(done: CaughtUp, committed: datetime | None) -> dict[str, Any]:
+def log_fields(done: CaughtUp, committed: datetime | None) -> dict[str, Any]:
     """Return the log fields of a catch-up; times are in milliseconds."""
     lag = None if committed is None else (datetime.now(UTC) - committed).total_seconds() * 1000
     return {
@@ -110,6 +110,6 @@ def report(done: CaughtUp, committed: datetime | None) -> dict[str, Any]:
     }
 
 
-def since(started: float) -> int:
-    """Milliseconds since a moment of `time.perf_counter`."""
+def milliseconds_since(started: float) -> int:
+    """Return the milliseconds since a time of `time.perf_counter`."""
     return round((time.perf_counter() - started) * 1000)

@@ -1,4 +1,4 @@
-"""Reads the ids in an event's path as Firestore has them."""
+"""Reads the ids in an event's path in the form that Firestore has."""
 
 from typing import Any
 from urllib.parse import unquote
@@ -7,10 +7,10 @@ from firebase_functions.firestore_fn import Event
 
 
 def param(event: Event[Any], name: str) -> str:
-    """Return the id that a part of the path pattern stands for: `matchId` of `matches/{matchId}`.
+    """Return the id at a variable of the path pattern: `matchId` in `matches/{matchId}`.
 
-    The path comes in a header. What is not ASCII comes percent-encoded, as the HTTP binding of
-    CloudEvents has it, or as the bytes of UTF-8, which the server reads as Latin-1.
+    The path comes in a header. Non-ASCII characters come percent-encoded, as the HTTP binding of
+    CloudEvents defines it, or as UTF-8 bytes that the server reads as Latin-1.
     """
     text = unquote(event.params[name])
     try:

@@ -12,18 +12,21 @@ from scrbrd.triggers.params import param
 from scrbrd.triggers.written import on_written
 
 BY_CONSENSUS = "consensus"
-"""As in `scrbrd.consensus`, which a cold start that a ball meets is spared."""
+"""The same value as in `scrbrd.consensus`, which is not imported to keep cold starts short."""
 
 
 @on_written(document=paths.SCORING_ACTION)
 def on_scoring_action_written(event: Event[Change[Any]]) -> None:
-    """`matches/{matchId}/scoring_actions/{actionId}` moved: bring the projection to the log."""
+    """Bring the projection up to date after a change of the log.
+
+    `matches/{matchId}/scoring_actions/{actionId}`.
+    """
     match_id, action_id = param(event, "matchId"), param(event, "actionId")
     with log_catch_up("catch_up", match_id, action_id, actionId=action_id) as log_outcome:
         after, before = event.data.after, event.data.before
         data, update_time = (after.to_dict(), after.update_time) if after else (None, None)
         earlier = (before.to_dict(), before.update_time) if before else None
-        moved = codec.seen(match_id, action_id, data, update_time, earlier)
+        moved = codec.observed_action(match_id, action_id, data, update_time, earlier)
         store, recent = runtime.match_store(), runtime.recent_states()
         log_outcome(catch_up(store, runtime.utc_now, match_id, [moved], recent), update_time)
         if data is not None and is_past_books(data):
@@ -31,14 +34,14 @@ def on_scoring_action_written(event: Event[Change[Any]]) -> None:
 
 
 def is_past_books(data: dict[str, Any]) -> bool:
-    """Whether somebody else than the consensus voided or redid an action that books agreed on."""
+    """Return True if anything but the consensus voided or redid an action that books agreed on."""
     return "agreement" in data and data.get("voidedBy") not in (None, BY_CONSENSUS)
 
 
 def read_books_again(match_id: str, action_id: str) -> None:
-    """Let the consensus of a match take in a change of the log that it did not make."""
+    """Read the books of a match again after a change of the log that the consensus did not make."""
     from scrbrd.handlers.books.agree import Books, agree
-    from scrbrd.handlers.books.model import SeenLog
+    from scrbrd.handlers.books.model import LogChange
 
     stores = runtime.book_store(), runtime.match_store()
-    agree(Books(*stores, runtime.utc_now, match_id), [SeenLog(action_id)])
+    agree(Books(*stores, runtime.utc_now, match_id), [LogChange(action_id)])

@@ -1,6 +1,6 @@
-"""Defines the triggers on what matches contribute to the figures of players and teams.
+"""Defines the triggers on matches' contributions to the figures of players and teams.
 
-What they need is imported when they are called: a cold start that a ball meets is spared it.
+Modules are imported in the calls, to keep the cold start of a ball's trigger short.
 """
 
 from typing import Any
@@ -20,19 +20,19 @@ OWNER = {"player": "personId", "team": "teamId"}
 
 @on_written(document=paths.PLAYER_MATCH)
 def on_player_contribution_written(event: Event[Change[Any]]) -> None:
-    """`player_match_stats/{matchId}_{personId}` moved: compute the player's figures anew."""
+    """Recompute a player's figures after a change of `player_match_stats/{matchId}_{personId}`."""
     log_recompute(event, "player")
 
 
 @on_written(document=paths.TEAM_MATCH)
 def on_team_contribution_written(event: Event[Change[Any]]) -> None:
-    """`team_match_stats/{matchId}_{teamId}` moved: compute the team's figures anew."""
+    """Recompute a team's figures after a change of `team_match_stats/{matchId}_{teamId}`."""
     log_recompute(event, "team")
 
 
 @on_written(document=paths.COMPETITION)
 def on_competition_written(event: Event[Change[Any]]) -> None:
-    """`competitions/{competitionId}`: changed table rules reach the points of its teams."""
+    """Recompute teams' points after a change of table rules in `competitions/{competitionId}`."""
     name = param(event, "competitionId")
     with log_call("recompute_table", competitionId=name) as fields:
         if has_other_rules(event.data):
@@ -40,9 +40,9 @@ def on_competition_written(event: Event[Change[Any]]) -> None:
 
 
 def recompute_teams(competition_id: str) -> int:
-    """Compute the figures of the teams in a competition; return for how many that was done.
+    """Recompute the figures of the teams in a competition; return how many were recomputed.
 
-    Raises the first error that may pass once all teams have been tried.
+    Raises the first error that may pass, after all teams have been tried.
     """
     from scrbrd.handlers.statistics import Recomputed, recompute_table
 
@@ -58,7 +58,7 @@ def recompute_teams(competition_id: str) -> int:
 
 
 def has_other_rules(change: Change[Any]) -> bool:
-    """Whether the table rules of a competition came, went, or changed, as far as that is known."""
+    """Return True if the table rules of a competition changed, or if the event does not show it."""
     if change.before is None and change.after is None:
         return True
     before, after = (
@@ -69,9 +69,9 @@ def has_other_rules(change: Change[Any]) -> bool:
 
 
 def log_recompute(event: Event[Change[Any]], kind: str) -> None:
-    """Recompute what a contribution goes into, as it was and as it is; log it in one line.
+    """Recompute the figures that a contribution affects, before and after its change; log one line.
 
-    After an error the figures stay owed in `stats_state`, and `reconcile_statistics` tries again.
+    After an error the figures stay owed in `stats_state`, and `reconcile_statistics` retries.
     """
     with log_call("recompute", document=event.document) as fields:
         fields.update(recompute_subject(event, kind))
@@ -82,18 +82,18 @@ def recompute_subject(event: Event[Change[Any]], kind: str) -> dict[str, Any]:
 
     Raises ContendedError, and whatever the store raises.
     """
-    from scrbrd.handlers.statistics import Move, Subject, recompute
+    from scrbrd.handlers.statistics import ContributionChange, Subject, recompute
 
     before, after = (
         snap.to_dict() if snap else None for snap in (event.data.before, event.data.after)
     )
     one = after or before
-    if one is None:  # an event without a value tells nothing; what is owed is reconciled
+    if one is None:  # the event has no values; `reconcile_statistics` recomputes owed figures
         logger.warn("recompute", document=event.document, said="an event without a value")
         return {}
     subject = Subject(kind, one[OWNER[kind]])
-    move = Move(one["matchId"], before, after)
-    done = recompute(runtime.stats_store(), runtime.utc_now, subject, move)
+    change = ContributionChange(one["matchId"], before, after)
+    done = recompute(runtime.stats_store(), runtime.utc_now, subject, change)
     for problem in done.problems:
         logger.warn("recompute", subject=subject.name, said=problem)
     return {

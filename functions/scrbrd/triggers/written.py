@@ -1,4 +1,4 @@
-"""Declares triggers on documents, whatever values the documents hold.
+"""Declares triggers on documents, including documents that the library cannot decode.
 
 The library decodes an event's values before it calls a trigger. It raises ValueError for a
 reference to a document of another project or database, and the platform would call again for a day.
@@ -18,13 +18,13 @@ Function = Callable[[CloudEvent], None]
 
 PROTOBUF = {"datacontenttype": "application/protobuf"}
 NO_VALUES = b""
-"""The payload of an event without the document as it was and as it is."""
+"""The payload of an event without the document's values before and after the write."""
 
 MOST_OF_AN_ERROR = 500
 
 
 class RaisedByTrigger(Exception):
-    """Carries a ValueError of a trigger past the handler of those that decoding raises."""
+    """Carries a ValueError of a trigger past the handler for ValueErrors of decoding."""
 
     def __init__(self, error: ValueError) -> None:
         self.error = error
@@ -34,40 +34,40 @@ class RaisedByTrigger(Exception):
 def on_written(document: str) -> Callable[[Trigger], Function]:
     """Declare a trigger on writes of documents at a path, as `on_document_written` does.
 
-    Where the values of an event cannot be decoded, the trigger is called without any: `before` and
+    If the values of an event cannot be decoded, the trigger is called without them: `before` and
     `after` are None, and it reads what it needs.
     """
 
-    def declared(trigger: Trigger) -> Function:
-        function: Any = on_document_written(document=document)(marking(trigger))
+    def declare(trigger: Trigger) -> Function:
+        function: Any = on_document_written(document=document)(marking_errors(trigger))
 
         @wraps(function)
-        def called(raw: CloudEvent) -> None:
+        def guarded(raw: CloudEvent) -> None:
             try:
-                call(function, raw)
+                call_function(function, raw)
             except RaisedByTrigger as raised:
                 raise raised.error from None
 
-        return called
+        return guarded
 
-    return declared
+    return declare
 
 
-def marking(trigger: Trigger) -> Trigger:
-    """Return a trigger whose own ValueErrors are told from those of the library around it."""
+def marking_errors(trigger: Trigger) -> Trigger:
+    """Return a trigger that wraps its own ValueErrors, to distinguish them from the library's."""
 
     @wraps(trigger)
-    def marked(event: Event[Change[Any]]) -> None:
+    def marked_trigger(event: Event[Change[Any]]) -> None:
         try:
             trigger(event)
         except ValueError as error:
             raise RaisedByTrigger(error) from error
 
-    return marked
+    return marked_trigger
 
 
-def call(function: Function, raw: CloudEvent) -> None:
-    """Call a function with an event; again without the event's values where decoding them fails."""
+def call_function(function: Function, raw: CloudEvent) -> None:
+    """Call a function with an event; again without the event's values if decoding them fails."""
     try:
         function(raw)
     except ValueError as error:

@@ -1,1 +1,1 @@
-"""Shows what several scorers' books come to, and rules on what they dispute."""
+"""Shows the consensus of several scorers' books, and rules on their disputes."""

@@ -1,4 +1,4 @@
-"""Compares the log of a match with what its books and rulings say. Writes nothing."""
+"""Compares the log of a match with its books and rulings. Writes nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from admin.books.read import BookedMatch
 from admin.books.words import operation_text
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.consensus.agreement import Operation
-from scrbrd.consensus.evidence import EvidenceFault, evidence_faults, past_books
+from scrbrd.consensus.evidence import EvidenceFault, actions_without_evidence, evidence_faults
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import ActionId
@@ -18,22 +18,26 @@ from scrbrd.handlers.books.documents import dispute_changes
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What is to be done to log and disputes, what is wrong with the evidence of the log, and
-    which actions somebody appended past the books, which is no fault."""
+class BookComparison:
+    """The differences between a match and its books.
+
+    `operations` are the pending changes of the log, `disputes` the ids of disputes that must be
+    written, `faults` the errors in the evidence of the log. `actions_without_evidence` are actions
+    that somebody appended without the books, which is no fault.
+    """
 
     operations: tuple[Operation, ...]
     disputes: tuple[str, ...]
     faults: tuple[EvidenceFault, ...]
-    past_books: tuple[ActionId, ...]
+    actions_without_evidence: tuple[ActionId, ...]
 
     @property
     def differs(self) -> bool:
-        """Return whether the log is not what the books say."""
+        """Return True if log, disputes or evidence differ from what the books say."""
         return bool(self.operations or self.disputes or self.faults)
 
     def lines(self, inputs: Inputs) -> Iterator[str]:
-        """Yield each difference in a line."""
+        """Yield one line of text for each difference."""
         for each in self.operations:
             yield f"to be done: {operation_text(each, inputs)}"
         for name in self.disputes:
@@ -42,7 +46,7 @@ class Compared:
             yield f"evidence of {fault.action_id}: {fault.message}"
 
     def as_json(self) -> Json:
-        """Return the differences for machines."""
+        """Return the differences as JSON."""
         return {
             "isAsBooksSay": not self.differs,
             "operations": [operation_json(each) for each in self.operations],
@@ -50,12 +54,12 @@ class Compared:
             "evidenceFaults": [
                 {"actionId": each.action_id, "message": each.message} for each in self.faults
             ],
-            "pastBooks": list(self.past_books),
+            "pastBooks": list(self.actions_without_evidence),
         }
 
 
 def operation_json(operation: Operation) -> Json:
-    """Return what is to be done to an action, for machines."""
+    """Return an operation on the log as JSON."""
     action = operation.action
     return {
         "kind": str(operation.kind),
@@ -65,16 +69,16 @@ def operation_json(operation: Operation) -> Json:
     }
 
 
-def compare(match: BookedMatch) -> Compared:
-    """Return where the log and the disputes of a match are not what its books say."""
-    kept, found = match.kept, match.found
-    books = [book_of(person, each) for person, each in kept.books.items()]
-    rulings = [each for each in kept.rulings.values() if each is not None]
-    log = list(kept.log.actions.values())
-    written, _ = dispute_changes(match.match_id, kept, found.disputes, utc_now())
-    return Compared(
-        found.operations,
-        tuple(sorted(written)),
+def compare(match: BookedMatch) -> BookComparison:
+    """Compare the log and the disputes of a match with its books."""
+    stored, consensus = match.stored, match.consensus
+    books = [book_of(person, each) for person, each in stored.books.items()]
+    rulings = [each for each in stored.rulings.values() if each is not None]
+    log = list(stored.log.actions.values())
+    to_write, _ = dispute_changes(match.match_id, stored, consensus.disputes, utc_now())
+    return BookComparison(
+        consensus.operations,
+        tuple(sorted(to_write)),
         tuple(evidence_faults(log, books, rulings)),
-        tuple(past_books(log)),
+        tuple(actions_without_evidence(log)),
     )

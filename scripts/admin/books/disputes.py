@@ -1,4 +1,4 @@
-"""Reads and formats the disputes of a match: the claims in words, the suggestion, how it ended."""
+"""Reads and formats the disputes of a match: claims, suggestion and resolution."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scrbrd.consensus.entries import SEATS
 from scrbrd.domain.json_types import Json, JsonMap
 from scrbrd.domain.match import Inputs
 
-WAYS = {
+RESOLUTION_TEXTS = {
     "amended": "a scorer amended their entry",
     "majority": "enough scorers say the same",
     "gone": "they differ no more",
@@ -25,43 +25,46 @@ WAYS = {
     "captains": "both captains ruled",
     "abandon": "the ball was given up",
 }
-"""How a dispute was resolved, in words, by its `method`."""
+"""Text for each `method` by which a dispute was resolved."""
 
 
 def read_disputes(client: Client, match_id: str, *, is_open: bool) -> list[tuple[str, Json]]:
-    """Return the disputes of a match by id, in order of play: the open ones, or all."""
+    """Return the ids and documents of a match's disputes, in order of play.
+
+    With `is_open`, only the open ones.
+    """
     query = (
         queries.open_disputes(client, match_id)
         if is_open
         else client.collection(paths.disputes(match_id))
     )
-    found = [(snap.id, snap.to_dict() or {}) for snap in read_query(client, query)]
-    return sorted(found, key=lambda each: (order_of(each[1]), each[0]))
+    disputes = [(snap.id, snap.to_dict() or {}) for snap in read_query(client, query)]
+    return sorted(disputes, key=lambda each: (order_of(each[1]), each[0]))
 
 
 def order_of(document: JsonMap) -> tuple[int, int]:
-    """Return the innings and the place of a dispute."""
+    """Return the innings number and the place of a dispute, which order disputes by play."""
     return number_of(document.get("inningsNumber")), number_of(document.get("place"))
 
 
 def number_of(value: object) -> int:
-    """Return a number of a document; 0 for anything else."""
+    """Return an integer field of a document, or 0 if the value is not an integer."""
     return value if isinstance(value, int) else 0
 
 
 def dispute_lines(match_id: str, name: str, document: JsonMap, inputs: Inputs) -> Iterator[str]:
-    """Yield a dispute: what it is about, who claims what, what it seems to be, how it ended."""
+    """Yield the lines of a dispute: kind, claims, suggestion and resolution."""
     is_open = document.get("status") == "open"
-    holds = ", holds the log back" if is_open and document.get("blocks") is True else ""
-    yield f"{name}: {kind_text(document)}{holds}; {since(document)}"
+    blocking = ", holds the log back" if is_open and document.get("blocks") is True else ""
+    yield f"{name}: {kind_text(document)}{blocking}; {raised_text(document)}"
     claims = document.get("claims")
     innings = number_of(document.get("inningsNumber"))
     for seat in SEATS:
         claim = claims.get(seat) if isinstance(claims, dict) else None
         if isinstance(claim, dict):
-            said = claim_text(match_id, innings, claim, inputs)
+            claim_words = claim_text(match_id, innings, claim, inputs)
             entry = f"{claim.get('personId')} {claim.get('entryId')}"
-            yield f"  {seat} ({entry}): {said}{field_text(document, claim)}"
+            yield f"  {seat} ({entry}): {claim_words}{field_text(document, claim)}"
     if document.get("kind") == DisputeKind.PROVIDER:
         yield f"  {totals_text(document)}"
     elif not claims:
@@ -71,31 +74,34 @@ def dispute_lines(match_id: str, name: str, document: JsonMap, inputs: Inputs) -
         text = suggestion_text(str(suggestion.get("cause")), suggestion.get("seat"))
         yield f"  it seems to be {text}"
     if not is_open:
-        yield f"  resolved {way(document)}"
+        yield f"  resolved {resolution_text(document)}"
 
 
 def totals_text(document: JsonMap) -> str:
-    """Return what a data provider says and what the log says, after as many legal balls."""
+    """Return the totals of data provider and log after the same number of legal balls."""
     provider, log = document.get("provider"), document.get("log")
     if not isinstance(provider, dict) or not isinstance(log, dict):
         return "what the provider says is not in it"
-    said, has = (f"{each.get('runs')} for {each.get('wickets')}" for each in (provider, log))
+    provider_total, log_total = (
+        f"{each.get('runs')} for {each.get('wickets')}" for each in (provider, log)
+    )
     balls = log.get("legalBalls")
-    return f"after {balls} legal balls {provider.get('name')} says {said}, the log {has}"
+    source = f"{provider.get('name')} says {provider_total}"
+    return f"after {balls} legal balls {source}, the log {log_total}"
 
 
 def kind_text(document: JsonMap) -> str:
-    """Return what a dispute is about, with the fields that differ."""
+    """Return the kind of a dispute as text, with the fields that differ."""
     kind = document.get("kind")
     text = KINDS[DisputeKind(kind)] if kind in list(DisputeKind) else str(kind)
     fields = document.get("fields")
-    named = ", ".join(map(str, fields)) if isinstance(fields, list) else ""
+    names = ", ".join(map(str, fields)) if isinstance(fields, list) else ""
     through = f", to {document['through']}" if document.get("through") else ""
-    return f"{text} ({named}{through})" if named or through else text
+    return f"{text} ({names}{through})" if names or through else text
 
 
 def field_text(document: JsonMap, claim: JsonMap) -> str:
-    """Return what a claim says of the details that are disputed; nothing of a score."""
+    """Return a claim's values of the disputed details; empty if the score is disputed."""
     if document.get("kind") != DisputeKind.DETAIL:
         return ""
     fields = document.get("fields")
@@ -104,30 +110,33 @@ def field_text(document: JsonMap, claim: JsonMap) -> str:
 
 
 def value_at(claim: JsonMap, path: str) -> object:
-    """Return a field of a claim's ball by its name in documents, `wicket.end`; `-` for none."""
+    """Return a field of a claim's ball by its document path, such as `wicket.end`.
+
+    A missing field gives `-`.
+    """
     value: object = claim.get("ball")
     for step in path.split("."):
         value = value.get(step) if isinstance(value, dict) else None
     return "-" if value is None else value
 
 
-def since(document: JsonMap) -> str:
-    """Return since when a dispute was there, and how often it was raised."""
+def raised_text(document: JsonMap) -> str:
+    """Return since when a dispute exists, and how often it was raised."""
     count = number_of(document.get("raisedCount"))
-    again = f", raised {count} times" if count > 1 else ""
-    return f"since {time_text(document.get('raisedAt'))}{again}"
+    repeated = f", raised {count} times" if count > 1 else ""
+    return f"since {time_text(document.get('raisedAt'))}{repeated}"
 
 
-def way(document: JsonMap) -> str:
+def resolution_text(document: JsonMap) -> str:
     """Return when and how a dispute was resolved."""
     method = str(document.get("method"))
     number = document.get("rulingNumber")
     ruling = f", ruling {number}" if number is not None else ""
     action = f", action {document['actionId']}" if document.get("actionId") else ""
-    when = time_text(document.get("resolvedAt"))
-    return f"{when}: {WAYS.get(method, method)}{ruling}{action}"
+    time = time_text(document.get("resolvedAt"))
+    return f"{time}: {RESOLUTION_TEXTS.get(method, method)}{ruling}{action}"
 
 
 def time_text(value: object) -> str:
-    """Return a time of a document."""
+    """Return a time of a document as text."""
     return format_time(value) if isinstance(value, datetime) else "an unknown time"

@@ -1,4 +1,4 @@
-"""Tells whether a person holds a role in a match: a scorer's, an official's, a captain's."""
+"""Checks whether a person holds a role in a match: scorer, official or captain."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ ROLE_OF_SEAT = {seat: role for role, seat in SEAT_OF_ROLE.items()}
 
 
 def require_seats(client: Client, match_id: str, seats: dict[Seat, str]) -> None:
-    """Raise Refusal for a person who does not hold the role of their seat now."""
+    """Raise Refusal if a person does not currently hold the role of their seat."""
     for seat, person in seats.items():
         require_match_role(client, match_id, person, ROLE_OF_SEAT[seat], f"--seat {seat}={person}")
 
 
 def require_match_role(client: Client, match_id: str, person: str, role: str, option: str) -> None:
-    """Raise Refusal for a person who does not hold a role in a match now."""
+    """Raise Refusal if a person does not currently hold a role in a match."""
     path = paths.role_assignment(RoleScope.MATCH, match_id, person, role)
-    why = why_not(client, RoleScope.MATCH, path)
-    if why is not None:
+    reason = why_not_in_force(client, RoleScope.MATCH, path)
+    if reason is not None:
         raise Refusal(
-            f"{option}: {person} is not {role} of match {match_id}, {why};"
+            f"{option}: {person} is not {role} of match {match_id}, {reason};"
             f" `scrbrd grant {person} {role} --match {match_id} --apply` makes them"
         )
 
 
-def why_not(client: Client, scope: RoleScope, path: str) -> str | None:
-    """Return why a role does not count now; None where it does."""
+def why_not_in_force(client: Client, scope: RoleScope, path: str) -> str | None:
+    """Return why a role is not in force now; None if it is."""
     present = RoleStore(client).present(path)
     if present is None:
         return f"{path} is not there"
@@ -46,7 +46,7 @@ def why_not(client: Client, scope: RoleScope, path: str) -> str | None:
 
 
 def require_captain(store: FirestoreMatchStore, match_id: str, person: str, side: str) -> None:
-    """Raise Refusal for a person who does not captain a side of a match now."""
+    """Raise Refusal if a person does not currently captain a side of a match."""
     match = stored_match(store, match_id).match
     team = match.home_team_id if side == "captain_home" else match.away_team_id
     path = paths.role_assignment(RoleScope.TEAM, team, person, TeamRole.PLAYER)

@@ -1,4 +1,4 @@
-"""Reads a match that is kept in scorers' books, whole, and folds it."""
+"""Reads all of a match that is kept in scorers' books, and computes its consensus."""
 
 from __future__ import annotations
 
@@ -14,51 +14,53 @@ from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.handlers.books.agree import IN_BOOKS, Books
-from scrbrd.handlers.books.decide import folded
-from scrbrd.handlers.books.model import Kept
+from scrbrd.handlers.books.decide import fold_kept
+from scrbrd.handlers.books.model import KeptConsensus
 
-MOST_READS = 5
-"""Times that everything is read while triggers write."""
+MAX_READS = 5
+"""Maximum number of attempts to read everything without a trigger's write in between."""
 
-Over = tuple[int, int]
-"""The number of an innings and a 0-based over of it."""
+InningsOver = tuple[int, int]
+"""The number of an innings and a 0-based over in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookedMatch:
-    """A match with log, books and rulings as they are stored, and what they come to."""
+    """A match with its stored log, books and rulings (`stored`), and their consensus."""
 
     store: FirestoreMatchStore
     match_id: str
     tier: ValidationTier
     inputs: Inputs
-    kept: Kept
-    found: Consensus
+    stored: KeptConsensus
+    consensus: Consensus
 
-    def folded(self, kept: Kept) -> Consensus:
-        """Return what other books or rulings would come to."""
-        return folded(kept, self.tier, FoldedLaws(self.inputs.setup))
+    def consensus_with(self, stored: KeptConsensus) -> Consensus:
+        """Return the consensus that other books or rulings would produce."""
+        return fold_kept(stored, self.tier, FoldedLaws(self.inputs.setup))
 
     @property
     def books(self) -> Books:
-        """What brings the log of the match to its books."""
+        """The services that bring the log of the match into line with its books."""
         return books_of(self.store, self.match_id)
 
 
 def books_of(store: FirestoreMatchStore, match_id: str) -> Books:
-    """Return what brings the log of a match to its books."""
+    """Return the services that bring the log of a match into line with its books."""
     return Books(FirestoreBookStore(store.client), store, utc_now, match_id)
 
 
 def is_in_books(store: FirestoreMatchStore, match_id: str) -> bool:
-    """Return whether a match is scored under DUAL or TRIPLE."""
+    """Return True if a match is scored under DUAL or TRIPLE."""
     return FirestoreBookStore(store.client).read_tier(match_id) in IN_BOOKS
 
 
-def read_booked(store: FirestoreMatchStore, match_id: str, over: Over | None = None) -> BookedMatch:
-    """Return a match that is kept in books, with an over of them side by side if one is named.
+def read_booked(
+    store: FirestoreMatchStore, match_id: str, over: InningsOver | None = None
+) -> BookedMatch:
+    """Read a match that is kept in books; with `over`, also compare the books on that over.
 
-    Raises BadInput where there is no such match, Refusal where it is not kept in books.
+    Raises BadInput if there is no such match, and Refusal if it is not kept in books.
     """
     require_match(store, match_id)
     tier = FirestoreBookStore(store.client).read_tier(match_id)
@@ -68,17 +70,19 @@ def read_booked(store: FirestoreMatchStore, match_id: str, over: Over | None = N
             f" books; `scrbrd verify {match_id}` compares its log with what is stored"
         )
     inputs = store.read_inputs(match_id).inputs
-    kept = read_steadily(FirestoreBookStore(store.client), match_id)
-    found = folded(kept, tier, FoldedLaws(inputs.setup), over)
-    return BookedMatch(store, match_id, tier, inputs, kept, found)
+    stored = read_consistently(FirestoreBookStore(store.client), match_id)
+    consensus = fold_kept(stored, tier, FoldedLaws(inputs.setup), over)
+    return BookedMatch(store, match_id, tier, inputs, stored, consensus)
 
 
-def read_steadily(store: FirestoreBookStore, match_id: str) -> Kept:
-    """Return log, books and rulings, between which no trigger has written as far as it can be
-    helped: they are read one after the other."""
-    for _ in range(MOST_READS):
+def read_consistently(store: FirestoreBookStore, match_id: str) -> KeptConsensus:
+    """Read log, books and rulings one after the other.
+
+    If a trigger wrote meanwhile, all are read again, at most MAX_READS times.
+    """
+    for _ in range(MAX_READS):
         before = store.read_books(match_id).token
-        kept = store.read_all(match_id)
+        stored = store.read_all(match_id)
         if store.read_books(match_id).token == before:
             break
-    return kept
+    return stored

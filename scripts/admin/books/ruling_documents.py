@@ -1,6 +1,6 @@
 """Builds documents of `matches/{matchId}/rulings/{number}` from options. Pure.
 
-They have the fields that rules/rulings.rules lets officials write, and besides `missed`.
+They have the fields that rules/rulings.rules lets officials write, and also `missed`.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ OFFICIALS = ("umpire_on_field", "umpire_third", "match_referee")
 CAPTAINS = ("captain_home", "captain_away")
 OF_OFFICIALS = frozenset({Method.UMPIRE, Method.VIDEO, Method.ABANDON})
 OF_CAPTAINS = frozenset({Method.CAPTAINS, Method.ABANDON})
-IDS_SHAPE = re.compile(r"(?:0|[1-9][0-9]*)_(?:0|[1-9][0-9]*)")
+ENTRY_ID = re.compile(r"(?:0|[1-9][0-9]*)_(?:0|[1-9][0-9]*)")
 NEITHER, ACTION = "neither", "action"
-MOST_TEXT = 500
-ORNAMENTS = frozenset({"note", "shotData", "bowlingAngle", "review"})
-"""Fields of a ball that come from the entries, never from a ruling."""
+MAX_TEXT = 500
+DETAIL_FIELDS = frozenset({"note", "shotData", "bowlingAngle", "review"})
+"""Fields of a ball that are taken from the entries, never from a ruling."""
 
-PERSONS = {ValidationTier.SINGLE: 1, ValidationTier.DUAL: 2, ValidationTier.TRIPLE: 3}
-"""How many seats a tier has."""
+SEATS_OF_TIER = {ValidationTier.SINGLE: 1, ValidationTier.DUAL: 2, ValidationTier.TRIPLE: 3}
+"""The number of seats of each tier."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Who decides, in which role, and why."""
+    """The person who decides, their role, the reason and the evidence."""
 
     reason: str
     evidence: str | None
@@ -47,17 +47,19 @@ class Decider:
     role: str
 
     def check(self) -> None:
-        """Raise BadInput for a text or a person that no ruling may have."""
+        """Raise BadInput for a text, person or role that a ruling cannot have."""
         require_text("--reason", self.reason, least=1)
         require_text("--evidence", self.evidence or "", least=0)
         if not is_id(self.by):
             raise BadInput(f"--by: {self.by!r:.40} is no person's id")
-        known = (ADMIN, *OFFICIALS, *CAPTAINS)
-        if self.role not in known:
-            raise BadInput(f"--as: {self.role!r:.40} rules on nothing; one of {', '.join(known)}")
+        known_roles = (ADMIN, *OFFICIALS, *CAPTAINS)
+        if self.role not in known_roles:
+            raise BadInput(
+                f"--as: {self.role!r:.40} rules on nothing; one of {', '.join(known_roles)}"
+            )
 
     def check_method(self, method: Method) -> None:
-        """Raise BadInput for a method that is not of the role's rank."""
+        """Raise BadInput for a method that the role may not use."""
         allowed = OF_OFFICIALS if self.role in OFFICIALS else OF_CAPTAINS
         if self.role != ADMIN and method not in allowed:
             raise BadInput(
@@ -65,23 +67,23 @@ class Decider:
             )
 
     def fields(self) -> Json:
-        """Return what every ruling has of its decider."""
+        """Return the fields of a ruling that describe the decider."""
         evidence = {"evidence": self.evidence} if self.evidence else {}
         return {"reason": self.reason, **evidence, "decidedBy": self.by, "decidedAs": self.role}
 
 
 def require_text(option: str, text: str, *, least: int) -> None:
-    """Raise BadInput for a text that the rules would not let in."""
+    """Raise BadInput for a text that the security rules would reject."""
     if text and not utf8_length(text):
         raise BadInput(f"{option}: {text!r:.60} is no text in UTF-8; type it again")
-    if not least <= len(text) <= MOST_TEXT or text != text.lstrip() or "\r" in text:
+    if not least <= len(text) <= MAX_TEXT or text != text.lstrip() or "\r" in text:
         raise BadInput(
-            f"{option}: {len(text)} characters; {least} to {MOST_TEXT} fit, the first no space"
+            f"{option}: {len(text)} characters; {least} to {MAX_TEXT} fit, the first no space"
         )
 
 
-def identity(match_id: str, number: int, follows: str, nonce: str) -> Json:
-    """Return what tells a ruling from every other."""
+def identity_fields(match_id: str, number: int, follows: str, nonce: str) -> Json:
+    """Return the fields that identify a ruling."""
     own = {"id": str(number), "matchId": match_id, "number": number}
     return {**own, "nonce": nonce, "follows": follows}
 
@@ -91,9 +93,10 @@ def identity(match_id: str, number: int, follows: str, nonce: str) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is decided of a dispute: a seat's claim, a ball, or (both None) that there was none.
+    """The decision on a dispute: a seat's claim, a ball, or (both None) that there was no ball.
 
-    `about` are the seats whose claims it is about and uses up; all of the dispute's if empty.
+    `about` are the seats whose claims the decision covers and uses up; if empty, all of the
+    dispute's seats.
     """
 
     method: Method
@@ -102,119 +105,120 @@ class Decision:
     about: tuple[Seat, ...] = ()
 
 
-def decision(
+def parse_decision(
     method: str, accept: str | None, ball: Path | None, is_none: bool, about: Sequence[str]
 ) -> Decision:
-    """Return what the options decide. Raises BadInput."""
+    """Return the decision that the options state. Raises BadInput."""
     if [accept is not None, ball is not None, is_none].count(True) != 1:
         raise BadInput("--accept SEAT, --ball FILE, --none: give one of them")
     if method not in list(Method):
         raise BadInput(f"--method: {method!r:.40} is none; one of {', '.join(Method)}")
     if method == Method.ABANDON and not is_none:
         raise BadInput("--method abandon: gives the ball up, so it goes with --none")
-    seats = tuple(seat_of("--about", each) for each in about)
-    accepted = None if accept is None else seat_of("--accept", accept)
+    seats = tuple(parse_seat("--about", each) for each in about)
+    accepted = None if accept is None else parse_seat("--accept", accept)
     return Decision(Method(method), accepted, None if ball is None else read_ball(ball), seats)
 
 
-def seat_of(option: str, text: str) -> Seat:
-    """Return a seat. Raises BadInput for what is none."""
+def parse_seat(option: str, text: str) -> Seat:
+    """Parse a seat. Raises BadInput for an unknown one."""
     if text not in list(Seat):
         raise BadInput(f"{option}: {text!r:.40} is no seat; one of {', '.join(Seat)}")
     return Seat(text)
 
 
 def read_ball(path: Path) -> Json:
-    """Return the ball that a file states, its totals filled in. Raises BadInput."""
+    """Return the ball in a JSON file, with its totals filled in. Raises BadInput."""
     try:
-        said = json.loads(path.read_text(encoding="utf-8-sig"))
+        fields = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise BadInput(f"--ball {path}: cannot be read as JSON ({error})") from None
     except RecursionError:
         raise BadInput(f"--ball {path}: cannot be read as JSON (too deep)") from None
-    if not isinstance(said, dict):
+    if not isinstance(fields, dict):
         raise BadInput(f"--ball {path}: is no JSON object with the fields of an action")
-    kind = said.get("type", ActionType.DELIVERY)
+    kind = fields.get("type", ActionType.DELIVERY)
     model = ACTION_MODELS.get(kind) if isinstance(kind, str) else None
     if model is None:
         raise BadInput(f"--ball {path}: type: {kind!r:.40} is no type of action")
-    allowed = content_fields(model) - ORNAMENTS
-    wrong = sorted(set(said) - allowed)
+    allowed = content_fields(model) - DETAIL_FIELDS
+    wrong = sorted(set(fields) - allowed)
     if wrong:
         raise BadInput(
             f"--ball {path}: {wrong[0]}: a ruling states nothing of that; it may have"
             f" {', '.join(sorted(allowed))}"
         )
-    content = {**said, "type": str(kind)}
+    content = {**fields, "type": str(kind)}
     return with_totals(content, content) if model is Delivery else content
 
 
-def dispute_fields(dispute: Dispute, decided: Decision, panel: Collection[Seat]) -> Json:
-    """Return what a ruling on a dispute has besides who decided it. Raises BadInput.
+def dispute_fields(dispute: Dispute, decision: Decision, panel: Collection[Seat]) -> Json:
+    """Return the fields of a ruling on a dispute, without those of its decider. Raises BadInput.
 
-    A seat that votes and whose claim it is not about lacks the ball, where a claim of the next ball
-    is accepted: it is not looked for in its book.
+    If a claim of the next ball is accepted, a seat that votes and whose claim is not covered is
+    listed in `missed`: its book is not searched for the ball.
     """
-    about = decided.about or tuple(dispute.claims)
-    for seat in (*about, *((decided.accepts,) if decided.accepts else ())):
+    about = decision.about or tuple(dispute.claims)
+    for seat in (*about, *((decision.accepts,) if decision.accepts else ())):
         if seat not in dispute.claims:
             claimed = ", ".join(dispute.claims)
             raise BadInput(f"DISPUTE {dispute.id}: {seat} claims nothing in it; {claimed} do")
-    if decided.accepts is not None and decided.accepts not in about:
-        raise BadInput(f"--accept {decided.accepts}: its claim must be among those of --about")
+    if decision.accepts is not None and decision.accepts not in about:
+        raise BadInput(f"--accept {decision.accepts}: its claim must be among those of --about")
     entries = {str(seat): dispute.claims[seat].entry_id for seat in about}
     persons = {str(seat): dispute.claims[seat].person_id for seat in about}
-    is_next_ball = dispute.kind is DisputeKind.SCORE and decided.accepts is not None
+    is_next_ball = dispute.kind is DisputeKind.SCORE and decision.accepts is not None
     missed = [str(seat) for seat in panel if seat not in about] if is_next_ball else []
     return {
         "kind": "dispute",
-        "method": str(decided.method),
+        "method": str(decision.method),
         "disputeId": dispute.id,
         "entries": entries,
         "persons": persons,
-        **accepts_fields(decided),
+        **accepts_fields(decision),
         **({"missed": missed} if missed else {}),
     }
 
 
-def accepts_fields(decided: Decision) -> Json:
-    """Return what a ruling accepts, as its document has it."""
-    if decided.ball is not None:
-        return {"accepts": ACTION, "action": decided.ball}
-    return {"accepts": NEITHER if decided.accepts is None else str(decided.accepts)}
+def accepts_fields(decision: Decision) -> Json:
+    """Return the fields that state what a ruling accepts."""
+    if decision.ball is not None:
+        return {"accepts": ACTION, "action": decision.ball}
+    return {"accepts": NEITHER if decision.accepts is None else str(decision.accepts)}
 
 
 # -- the tier -------------------------------------------------------------------------------------
 
 
 def parse_tier(text: str) -> ValidationTier:
-    """Return a tier that books can have. Raises BadInput."""
-    if text not in list(PERSONS):
-        raise BadInput(f"TIER: {text!r:.40} is none of {', '.join(PERSONS)}")
+    """Return the tier with a name, one under which books are possible. Raises BadInput."""
+    if text not in list(SEATS_OF_TIER):
+        raise BadInput(f"TIER: {text!r:.40} is none of {', '.join(SEATS_OF_TIER)}")
     return ValidationTier(text)
 
 
-def parse_seats(tier: ValidationTier, said: Sequence[str]) -> dict[Seat, str]:
-    """Return who sits in each seat by `SEAT=PERSON` texts. Raises BadInput."""
+def parse_seats(tier: ValidationTier, texts: Sequence[str]) -> dict[Seat, str]:
+    """Return the person in each seat, parsed from `SEAT=PERSON` texts. Raises BadInput."""
     seats: dict[Seat, str] = {}
-    for text in said:
+    for text in texts:
         name, equals, person = text.partition("=")
         if not equals or not is_id(person):
             raise BadInput(f"--seat: {text!r:.60} is no SEAT=PERSON such as home=ann")
-        seats[seat_of("--seat", name)] = person
-    if not len(said) == len(seats) == len(set(seats.values())) == PERSONS[tier]:
+        seats[parse_seat("--seat", name)] = person
+    if not len(texts) == len(seats) == len(set(seats.values())) == SEATS_OF_TIER[tier]:
         raise BadInput(
-            f"--seat: {tier} takes {PERSONS[tier]} different persons, each in a seat of their own"
+            f"--seat: {tier} takes {SEATS_OF_TIER[tier]} different persons, each in a seat"
+            f" of their own"
         )
     return seats
 
 
 def parse_from(text: str, seats: Mapping[Seat, str]) -> tuple[Seat, str]:
-    """Return the seat and the entry that a tier is from. Raises BadInput."""
+    """Return the seat and the entry from which a tier applies. Raises BadInput."""
     name, colon, entry = text.partition(":")
-    if not colon or not IDS_SHAPE.fullmatch(entry):
+    if not colon or not ENTRY_ID.fullmatch(entry):
         raise BadInput(f"--from: {text!r:.40} is no SEAT:ENTRY such as home:1_57")
-    seat = seat_of("--from", name)
+    seat = parse_seat("--from", name)
     if seat not in seats:
         raise BadInput(f"--from: {seat} is not among the seats; one of {', '.join(seats)}")
     try:
@@ -228,8 +232,8 @@ def parse_from(text: str, seats: Mapping[Seat, str]) -> tuple[Seat, str]:
 
 
 def tier_fields(tier: ValidationTier, seats: Mapping[Seat, str], start: tuple[Seat, str]) -> Json:
-    """Return what a ruling on the tier has besides who decided it."""
-    named = {str(seat): person for seat, person in seats.items()}
+    """Return the fields of a ruling on the tier, without those of its decider."""
+    persons = {str(seat): person for seat, person in seats.items()}
     from_seat, from_entry = str(start[0]), start[1]
-    of_tier = {"kind": "tier", "tier": str(tier), "seats": named}
+    of_tier = {"kind": "tier", "tier": str(tier), "seats": persons}
     return {**of_tier, "fromSeat": from_seat, "fromEntry": from_entry}

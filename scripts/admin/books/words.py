@@ -1,4 +1,4 @@
-"""Says in words of cricket what scorers recorded, what they dispute and what is done to a log."""
+"""Describes in words of cricket entries, disputed claims and operations on the log."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.vocabulary import ActionType
-from scrbrd.projections.commentary import fact_line, plain
-from scrbrd.projections.wording import counted
+from scrbrd.projections.commentary import fact_line, plain_words
+from scrbrd.projections.wording import count_text
 
 NO_BALL = "no such ball"
 KINDS = {
@@ -31,7 +31,7 @@ CAUSES = {
     Cause.MISSED_BY: "a ball that {seat} has missed",
     Cause.DOUBLED_BY: "a ball that {seat} has twice",
 }
-DONE = {
+OPERATION_TEXTS = {
     OperationKind.APPEND: "append {id}",
     OperationKind.CORRECT: "correct {corrects} by {id}",
     OperationKind.LATE: "put in {id} behind {after}",
@@ -41,33 +41,35 @@ DONE = {
 
 
 def action_text(action: Action, inputs: Inputs) -> str:
-    """Return an action in words: `0.3 Jones to Smith, 4 runs`; overs are 0-based, and the ball is
-    numbered as its scorer did."""
+    """Return an action in words, such as `0.3 Jones to Smith, 4 runs`.
+
+    Overs are 0-based, and the ball has the number its scorer gave it.
+    """
     if not isinstance(action, Delivery):
-        return fact_line(action, inputs) or plain(action.type)
+        return fact_line(action, inputs) or plain_words(action.type)
     bowler, striker = inputs.player_name(action.bowler_id), inputs.player_name(action.striker_id)
     place = f"{action.over_number}.{action.ball_in_over}"
     return f"{place} {bowler} to {striker}, {', '.join(outcome(action, inputs))}"
 
 
 def outcome(action: Delivery, inputs: Inputs) -> list[str]:
-    """Return what a ball brought: runs by kind, a wicket; `no run` for neither."""
-    found = list(run_words(action))
+    """Return the outcome of a ball: runs by kind, wicket; `no run` if there is neither."""
+    parts = list(run_words(action))
     if action.not_counted:
-        found.append("not counted")
+        parts.append("not counted")
     wicket = action.wicket
     if wicket is not None:
         name = inputs.player_name(wicket.dismissed_player_id)
         fielders = ", ".join(map(inputs.player_name, wicket.fielder_ids))
-        how = f"{name} {plain(wicket.type)}{f' ({fielders})' if fielders else ''}"
-        found.append(how if wicket.type in NOT_A_WICKET else f"OUT: {how}")
-    return found or ["no run"]
+        dismissal = f"{name} {plain_words(wicket.type)}{f' ({fielders})' if fielders else ''}"
+        parts.append(dismissal if wicket.type in NOT_A_WICKET else f"OUT: {dismissal}")
+    return parts or ["no run"]
 
 
 def run_words(action: Delivery) -> Iterator[str]:
-    """Yield the runs of a ball by kind."""
+    """Yield the runs of a ball by kind, in words."""
     extras, ran = action.extras, " all run" if action.boundary is False else ""
-    named = {
+    runs_by_noun = {
         "wide": extras.wide,
         "no-ball": extras.no_ball,
         "run": action.runs_off_bat,
@@ -75,13 +77,13 @@ def run_words(action: Delivery) -> Iterator[str]:
         "leg bye": extras.leg_bye,
         "penalty run": extras.penalty,
     }
-    for noun, runs in named.items():
+    for noun, runs in runs_by_noun.items():
         if runs:
-            yield f"{counted(runs, noun)}{ran if noun == 'run' else ''}"
+            yield f"{count_text(runs, noun)}{ran if noun == 'run' else ''}"
 
 
 def claim_text(match_id: str, innings: int, claim: JsonMap, inputs: Inputs) -> str:
-    """Return what a claim of a dispute's document says, as its ball does."""
+    """Return a claim of a dispute's document in words."""
     identity = {"inningsNumber": innings, "sequenceNumber": 1, "recordedBy": claim.get("personId")}
     ball = claim.get("ball")
     content: dict[str, Any] = dict(ball) if isinstance(ball, dict) else {}
@@ -90,22 +92,27 @@ def claim_text(match_id: str, innings: int, claim: JsonMap, inputs: Inputs) -> s
 
 
 def suggestion_text(cause: str, seat: str | None) -> str:
-    """Return what the books seem to differ by; the cause itself where it is none that we know."""
+    """Return the suggested cause of a difference in words.
+
+    An unknown cause is returned as it is.
+    """
     if cause not in list(Cause):
         return cause
     return CAUSES[Cause(cause)].format(seat=seat or "the other book")
 
 
 def operation_text(operation: Operation, inputs: Inputs) -> str:
-    """Return what is done to the log in a line."""
+    """Return an operation on the log as one line of text."""
     action = operation.action
     names = {"id": action.id, "corrects": action.corrects, "after": action.after}
-    done = DONE[operation.kind].format(**names)
+    verb = OPERATION_TEXTS[operation.kind].format(**names)
     is_none = action.is_voided and operation.kind is not OperationKind.VOID
-    said = plain(ActionType.INNINGS_STARTED) if is_start(action) else action_text(action, inputs)
-    return f"{done}: {said}{f' ({NO_BALL})' if is_none else ''}"
+    text = (
+        plain_words(ActionType.INNINGS_STARTED) if is_start(action) else action_text(action, inputs)
+    )
+    return f"{verb}: {text}{f' ({NO_BALL})' if is_none else ''}"
 
 
 def is_start(action: Action) -> bool:
-    """Return whether an action begins an innings."""
+    """Return True if an action begins an innings."""
     return action.type is ActionType.INNINGS_STARTED

@@ -1,5 +1,5 @@
-"""Draws the charts of a match. `data` and `shots` are pure; the others use matplotlib.
+"""Draws the charts of a match. `data` and `shots` are pure; the other modules use matplotlib.
 
-matplotlib is pinned in scripts/admin/requirements.txt, never in the functions'; nothing here
-imports it before a chart is asked for.
+matplotlib is pinned in scripts/admin/requirements.txt, never in the functions' requirements. No
+module imports it before a chart is drawn.
 """

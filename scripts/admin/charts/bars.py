@@ -11,9 +11,9 @@ from admin.charts.canvas import (
     NAME_COLUMNS,
     ORANGE,
     colour_of,
-    count_overs,
     label_of,
-    shortened,
+    label_over_axis,
+    shorten,
 )
 from admin.charts.data import InningsChartData, MatchChartData, PartnershipBar
 
@@ -24,26 +24,30 @@ if TYPE_CHECKING:
 
 MANHATTAN_INCHES = 2.3
 BAR_INCHES, PANEL_INCHES = 0.27, 0.75
-PARTS = (BLUE, GREY, ORANGE)
-NUMBERS = ("white", "black", "black")
-"""The parts of a partnership's bar, and what the numbers in them are written in."""
+PART_COLOURS = (BLUE, GREY, ORANGE)
+NUMBER_COLOURS = ("white", "black", "black")
+"""The colours of the parts of a partnership's bar (PARTS), and of the numbers in them."""
 
-INSIDE: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 7}
-ABOVE: dict[str, Any] = {"loc": "lower right", "bbox_to_anchor": (1, 1), "borderaxespad": 2.0}
-LEAST_NUMBERED = 0.035
-"""The share of the widest bar that a part needs for its number to fit in."""
+NUMBER_STYLE: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 7}
+LEGEND_STYLE: dict[str, Any] = {
+    "loc": "lower right",
+    "bbox_to_anchor": (1, 1),
+    "borderaxespad": 2.0,
+}
+MIN_NUMBERED_SHARE = 0.035
+"""The least share of the widest bar at which a part has room for its number."""
 
 
 OVER = "Runs in the over"
 
 
 def manhattan_height(data: MatchChartData) -> float:
-    """Return inches for all panels."""
+    """Return the height of all panels in inches."""
     return MANHATTAN_INCHES * max(1, len(data.innings)) + 0.4
 
 
 def draw_manhattan(figure: Figure, data: MatchChartData) -> None:
-    """The runs of each over, and above them a dot for each wicket."""
+    """Draw the runs of each over, with a dot above the bar for each wicket."""
     from matplotlib.ticker import MaxNLocator
 
     panels = figure.subplots(len(data.innings), sharex=True, sharey=True, squeeze=False)[:, 0]
@@ -51,15 +55,15 @@ def draw_manhattan(figure: Figure, data: MatchChartData) -> None:
         axes.set_title(label_of(each), loc="left", fontsize=10)
         draw_overs(axes, each)
         axes.set_ylabel(f"Runs in {data.counts_balls_by} balls" if data.counts_balls_by else OVER)
-    count_overs(panels[-1], data)
+    label_over_axis(panels[-1], data)
     bottom, top = panels[-1].get_ylim()
     panels[-1].set_ylim(bottom, top * 1.08)
     panels[0].yaxis.set_major_locator(MaxNLocator(integer=True))
-    panels[0].legend(handles=[wicket_mark(panels[0])], **ABOVE)
+    panels[0].legend(handles=[wicket_mark(panels[0])], **LEGEND_STYLE)
 
 
 def draw_overs(axes: Axes, innings: InningsChartData) -> None:
-    """The bars of an innings; over 1 stands between 0 and 1."""
+    """Draw the bars of an innings; over 1 is between 0 and 1 on the axis."""
     heights = [max(0, over.runs) for over in innings.overs]
     places = [over.number + 0.5 for over in innings.overs]
     axes.bar(places, heights, width=0.8, color=colour_of(innings))
@@ -72,23 +76,23 @@ def draw_overs(axes: Axes, innings: InningsChartData) -> None:
 
 
 def wicket_mark(axes: Axes) -> Line2D:
-    """Return the legend's dot."""
+    """Return the dot for the legend."""
     (mark,) = axes.plot([], [], "o", color="#222222", markersize=4, label="wicket")
     return mark
 
 
 def panel_inches(innings: InningsChartData) -> float:
-    """Return inches for an innings' partnerships."""
+    """Return the height of an innings' partnerships in inches."""
     return PANEL_INCHES + BAR_INCHES * max(1, len(innings.partnerships))
 
 
 def partnerships_height(data: MatchChartData) -> float:
-    """Return inches for all panels."""
+    """Return the height of all panels in inches."""
     return sum(map(panel_inches, data.innings)) + 0.4
 
 
 def draw_partnerships(figure: Figure, data: MatchChartData) -> None:
-    """A bar for each partnership: one batter's runs, the extras, the other's."""
+    """Draw a bar for each partnership: runs of one batter, extras, runs of the other."""
     heights = [panel_inches(each) for each in data.innings]
     panels = figure.subplots(
         len(data.innings), sharex=True, squeeze=False, gridspec_kw={"height_ratios": heights}
@@ -100,36 +104,36 @@ def draw_partnerships(figure: Figure, data: MatchChartData) -> None:
     panels[-1].set_xlabel("Runs")
     panels[-1].set_xlim(0, (longest or 1) * 1.15)
     names = ("first-named batter", "extras", "second-named batter")
-    marks = [panels[0].barh([0], [0], color=colour) for colour in PARTS]
-    panels[0].legend(marks, names, ncols=3, **ABOVE)
+    marks = [panels[0].barh([0], [0], color=colour) for colour in PART_COLOURS]
+    panels[0].legend(marks, names, ncols=3, **LEGEND_STYLE)
 
 
 def draw_innings_partnerships(
     axes: Axes, partnerships: Sequence[PartnershipBar], longest: int
 ) -> None:
-    """The bars of an innings, the first wicket's on top."""
+    """Draw the bars of an innings, the first wicket's on top."""
     for row, pair in enumerate(partnerships):
         start = 0
-        for runs, colour, ink in zip(parts_of(pair), PARTS, NUMBERS, strict=True):
+        for runs, colour, ink in zip(part_runs(pair), PART_COLOURS, NUMBER_COLOURS, strict=True):
             axes.barh([row], [runs], left=[start], color=colour, height=0.72)
-            if runs >= longest * LEAST_NUMBERED:
-                axes.text(start + runs / 2, row, str(runs), color=ink, **INSIDE)
+            if runs >= longest * MIN_NUMBERED_SHARE:
+                axes.text(start + runs / 2, row, str(runs), color=ink, **NUMBER_STYLE)
             start += runs
         total = f" {pair.runs}{'*' if pair.is_unbroken else ''} ({pair.balls}b)"
         axes.text(start, row, total, va="center", fontsize=8)
-    axes.set_yticks(range(len(partnerships)), list(names_of(partnerships)), fontsize=8)
+    axes.set_yticks(range(len(partnerships)), list(bar_labels(partnerships)), fontsize=8)
     axes.set_ylim(max(1, len(partnerships)) - 0.5, -0.5)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
 
 
-def parts_of(pair: PartnershipBar) -> tuple[int, int, int]:
-    """Return the parts of a bar in order."""
+def part_runs(pair: PartnershipBar) -> tuple[int, int, int]:
+    """Return the runs in each part of a bar, in order."""
     return pair.first_runs, pair.extras, pair.second_runs
 
 
-def names_of(partnerships: Sequence[PartnershipBar]) -> Iterator[str]:
-    """Yield what stands beside each bar: the wicket, and who the two were."""
+def bar_labels(partnerships: Sequence[PartnershipBar]) -> Iterator[str]:
+    """Yield the label of each bar: the two batters and the wicket number."""
     for pair in partnerships:
-        first, second = (shortened(each, NAME_COLUMNS) for each in (pair.first, pair.second))
+        first, second = (shorten(each, NAME_COLUMNS) for each in (pair.first, pair.second))
         yield f"{first} & {second}  {pair.wicket_number}"

@@ -1,7 +1,7 @@
 """Draws the frame of every chart (title, result, footer, colours) and writes it to a file.
 
-Drawn on a Figure of its own, without pyplot, whose state belongs to a whole process. The same
-match gives the same bytes: no date is written, ids are salted, text stays text.
+Charts are drawn on a separate Figure, without pyplot, whose state belongs to the whole process. The
+same match always gives the same bytes: no date is written, ids are salted, text stays text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from admin import text_columns
 from admin.charts.data import InningsChartData, MatchChartData
 from admin.charts.kinds import Picture
 from admin.options import Refusal
-from admin.text_columns import wrapped
+from admin.text_columns import wrap_columns
 from admin.transfer.atomic_file import as_bad_input
 from admin.visible_text import visible_line
 
@@ -32,18 +32,18 @@ BLUE, VERMILION, SKY, ORANGE = "#0072B2", "#D55E00", "#56B4E9", "#E69F00"
 GREEN, PURPLE, GREY = "#009E73", "#CC79A7", "#999999"
 HOME_COLOURS, AWAY_COLOURS = (BLUE, SKY), (VERMILION, ORANGE)
 STYLES = ("-", (0, (5, 1.5)))
-"""How a side's innings are drawn, first and second: distinct without colour too."""
+"""The line styles of a side's first and second innings: distinct without colour too."""
 
 WIDTH = 10.0
 TITLE_COLUMNS, TEXT_COLUMNS, FOOT_COLUMNS = 75, 130, 150
-"""Characters that fit in a line of the title, of what stands below it, and of the footer."""
+"""Characters that fit in a line of the title, of the lines below it, and of the footer."""
 
 LABEL_COLUMNS, NAME_COLUMNS = 45, 25
-"""Characters of an innings' title, and of a batter's name, that leave room for the drawing."""
+"""Maximum length of an innings' title and of a batter's name that leaves room for the drawing."""
 
 TITLE_INCHES, LINE_INCHES, FOOT_INCHES, MARGIN_INCHES = 0.3, 0.2, 0.15, 0.16
-LEFT = 0.015
-"""The margin at both sides, as a share of the width."""
+SIDE_MARGIN = 0.015
+"""The margin on both sides, as a share of the width."""
 
 DOTS_PER_INCH = 150
 
@@ -70,7 +70,7 @@ Draw = Callable[["Figure", MatchChartData], None]
 
 
 def require_matplotlib() -> None:
-    """Raise Refusal with the remedy where matplotlib is not installed."""
+    """Raise Refusal, with the remedy, if matplotlib is not installed."""
     try:
         import matplotlib  # noqa: F401
     except ImportError:
@@ -80,8 +80,13 @@ def require_matplotlib() -> None:
         ) from None
 
 
-def picture(data: MatchChartData, name: str, height: float, draw: Draw, kind: Picture) -> bytes:
-    """Return a chart as the bytes of a file; `height` in inches, without the frame."""
+def draw_picture(
+    data: MatchChartData, name: str, height: float, draw: Draw, kind: Picture
+) -> bytes:
+    """Return a chart as the bytes of a picture file.
+
+    `height` is in inches, without the frame.
+    """
     with drawing_style():
         from matplotlib.figure import Figure
 
@@ -90,7 +95,7 @@ def picture(data: MatchChartData, name: str, height: float, draw: Draw, kind: Pi
         below = FOOT_INCHES * len(foot) + MARGIN_INCHES
         total = height + above + below
         figure = Figure(figsize=(WIDTH, total), layout="constrained")
-        room = (LEFT, below / total, 1.0 - 2 * LEFT, height / total)
+        room = (SIDE_MARGIN, below / total, 1.0 - 2 * SIDE_MARGIN, height / total)
         figure.get_layout_engine().set(rect=room)  # type: ignore[union-attr, call-arg]
         draw(figure, data)
         write_frame(figure, head, foot, total)
@@ -102,7 +107,7 @@ def picture(data: MatchChartData, name: str, height: float, draw: Draw, kind: Pi
 
 @contextmanager
 def drawing_style() -> Iterator[None]:
-    """Our settings of matplotlib for a while; its remarks on its own caches are kept quiet."""
+    """Apply our settings of matplotlib in a context, and suppress its notices about caches."""
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     import matplotlib
 
@@ -114,15 +119,15 @@ def drawing_style() -> Iterator[None]:
 
 
 def header_lines(data: MatchChartData, name: str) -> tuple[list[str], list[str]]:
-    """Return the title, and what stands below it."""
-    title = wrapped(visible_line(f"{data.title} · {name}"), TITLE_COLUMNS)
+    """Return the lines of the title, and the lines below it."""
+    title = wrap_columns(visible_line(f"{data.title} · {name}"), TITLE_COLUMNS)
     below = map(visible_line, data.subtitles)
-    return title, [line for each in below for line in wrapped(each, TEXT_COLUMNS)]
+    return title, [line for each in below for line in wrap_columns(each, TEXT_COLUMNS)]
 
 
 def footer_lines(data: MatchChartData) -> list[str]:
-    """Return the attribution of the data, if they need one."""
-    return wrapped(visible_line(data.attribution), FOOT_COLUMNS) if data.attribution else []
+    """Return the attribution of the data, if it needs one."""
+    return wrap_columns(visible_line(data.attribution), FOOT_COLUMNS) if data.attribution else []
 
 
 def write_frame(
@@ -132,41 +137,43 @@ def write_frame(
     top = height - MARGIN_INCHES / 2
     for line in head[0]:
         place = top / height
-        figure.text(LEFT, place, line, va="top", fontsize=13, fontweight="bold")
+        figure.text(SIDE_MARGIN, place, line, va="top", fontsize=13, fontweight="bold")
         top -= TITLE_INCHES
     for line in head[1]:
-        figure.text(LEFT, top / height, line, va="top", fontsize=9, color="#444444")
+        figure.text(SIDE_MARGIN, top / height, line, va="top", fontsize=9, color="#444444")
         top -= LINE_INCHES
     bottom = MARGIN_INCHES / 2 + FOOT_INCHES * (len(foot) - 1)
     for line in foot:
-        figure.text(LEFT, bottom / height, line, va="bottom", fontsize=7, color="#666666")
+        figure.text(SIDE_MARGIN, bottom / height, line, va="bottom", fontsize=7, color="#666666")
         bottom -= FOOT_INCHES
 
 
-def shortened(text: str, columns: int) -> str:
-    """Return a text that leaves room for the drawing, its controls spelled out: an SVG that had
-    them would be no XML."""
-    return text_columns.shortened(visible_line(text), columns)
+def shorten(text: str, columns: int) -> str:
+    """Return a text shortened to leave room for the drawing, its control characters spelled out.
+
+    An SVG with control characters would be invalid XML.
+    """
+    return text_columns.shorten(visible_line(text), columns)
 
 
 def label_of(innings: InningsChartData) -> str:
-    """Return whose innings, and the score."""
-    return f"{shortened(innings.title, LABEL_COLUMNS)} {innings.score}"
+    """Return the title and the score of an innings."""
+    return f"{shorten(innings.title, LABEL_COLUMNS)} {innings.score}"
 
 
 def colour_of(innings: InningsChartData) -> str:
-    """Return the colour of an innings, by side and by which of theirs it is."""
+    """Return the colour of an innings, by its side and its number among that side's innings."""
     colours = HOME_COLOURS if innings.is_home else AWAY_COLOURS
     return colours[innings.place % len(colours)]
 
 
 def style_of(innings: InningsChartData) -> Any:
-    """Return the line of an innings."""
+    """Return the line style of an innings."""
     return STYLES[innings.place % len(STYLES)]
 
 
-def count_overs(axes: Axes, data: MatchChartData) -> None:
-    """An axis of overs, from the start, in whole numbers; of balls in the Hundred."""
+def label_over_axis(axes: Axes, data: MatchChartData) -> None:
+    """Label the x axis with whole overs from the start; with balls in the Hundred."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     length = data.counts_balls_by
@@ -178,11 +185,11 @@ def count_overs(axes: Axes, data: MatchChartData) -> None:
 
 
 def write_picture(path: Path, data: bytes) -> None:
-    """Write a picture whole or not at all; raises BadInput in one line."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Write a picture whole or not at all. Raises BadInput of one line."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     with as_bad_input(path):
         try:
-            beside.write_bytes(data)
-            beside.replace(path)
+            temporary.write_bytes(data)
+            temporary.replace(path)
         finally:
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """Collects the data of charts from the steps of a match, innings by innings. Pure.
 
 Overs are counted in legal balls: 12.5 is halfway through the thirteenth over. Super overs are left
-out: they are no part of the innings.
+out, because they are no part of the innings.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from scrbrd.projections.wording import result_text
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where an innings stood after so many overs."""
+    """A value of an innings (runs, or a rate) at a number of overs."""
 
     overs: float
     runs: float
@@ -33,7 +33,7 @@ class Point:
 
 @dataclass(slots=True)
 class Over:
-    """One over: `number` 0-based, `runs` all it brought, `wickets` those that fell in it."""
+    """One over: 0-based `number`, all `runs` scored in it, `wickets` that fell in it."""
 
     number: int
     runs: int = 0
@@ -42,7 +42,7 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class PartnershipBar:
-    """A partnership: what each made off the bat, the extras beside it, and the balls faced."""
+    """A partnership: the runs of each batter off the bat, the extras, and the balls faced."""
 
     wicket_number: int
     first: str
@@ -55,15 +55,19 @@ class PartnershipBar:
 
     @property
     def extras(self) -> int:
-        """What came off no bat; penalty runs are not in a partnership."""
+        """The runs not scored off the bat; penalty runs are not part of a partnership."""
         return self.runs - self.first_runs - self.second_runs
 
 
 @dataclass(slots=True)
 class InningsChartData:
-    """One innings as charts need it; `is_home` and `place` (0-based, of that side's) choose how it
-    is drawn. By over number (0-based), where it stood at the end of it: `worm` in runs, `rates` in
-    runs per six balls, and `required` too, only in a chase of limited overs."""
+    """The chart data of one innings.
+
+    `is_home` and `place` (0-based, among that side's innings) determine its colour and line style.
+    `worm`, `rates` and `required` have one point for each 0-based over number, at the end of that
+    over: `worm` in runs, `rates` and `required` in runs per six balls. `required` is only filled in
+    a chase of limited overs.
+    """
 
     title: str
     is_home: bool
@@ -80,9 +84,10 @@ class InningsChartData:
 
 @dataclass(frozen=True, slots=True)
 class MatchChartData:
-    """A match as charts need it; `balls` counts all deliveries of its innings.
+    """The chart data of a match.
 
-    `counts_balls_by`: the balls of an over where people speak of balls, as in the Hundred; else 0.
+    `balls` counts all deliveries of its innings. `counts_balls_by` is the number of balls in an
+    over in formats that count balls, such as the Hundred; otherwise 0.
     """
 
     match_id: str
@@ -95,7 +100,7 @@ class MatchChartData:
 
 
 def chart_data(log: MatchLog) -> MatchChartData:
-    """Return the chart data of a match, from its log."""
+    """Return the chart data of a match from its log."""
     inputs = log.inputs
     builder = ChartDataBuilder(inputs)
     state = MatchState(inputs.setup)
@@ -131,13 +136,13 @@ class ChartDataBuilder:
         if step.refused is not None or innings is None or innings.is_super_over:
             return
         data = self.innings_data(step.state, innings)
-        over_of(data, innings.over.number).runs += step.after.runs - step.start.runs
+        over_at(data, innings.over.number).runs += step.after.runs - step.start.runs
         if isinstance(step.action, Delivery):
             self.balls += 1
             self.add_ball(data, innings, step.action)
 
     def innings_data(self, state: MatchState, innings: Innings) -> InningsChartData:
-        """Return the data of an innings, creating them at its first step."""
+        """Return the data of an innings, created at its first step."""
         if innings.number not in self.innings:
             team_id = innings.batting_team_id
             before = [each for each in state.main_innings if each.batting_team_id == team_id]
@@ -155,38 +160,38 @@ class ChartDataBuilder:
         if shot is not None:
             data.shots.append(shot)
         if innings.legal_balls:
-            self.add_rates(data, innings)
+            self.set_over_points(data, innings)
 
-    def add_rates(self, data: InningsChartData, innings: Innings) -> None:
+    def set_over_points(self, data: InningsChartData, innings: Innings) -> None:
         """Set the points of the current over; its last ball gives the final ones."""
         number = innings.over.number
         overs = self.overs_at(number, innings.over.legal_balls)
         data.worm[number] = Point(overs, innings.runs)
         data.rates[number] = Point(overs, innings.runs * RATE_BALLS / innings.legal_balls)
         data.required.pop(number, None)
-        left, needed = balls_remaining(innings, self.length), runs_required(innings)
-        if left and needed:
-            data.required[number] = Point(overs, needed * RATE_BALLS / left)
+        balls_left, runs_needed = balls_remaining(innings, self.length), runs_required(innings)
+        if balls_left and runs_needed:
+            data.required[number] = Point(overs, runs_needed * RATE_BALLS / balls_left)
 
     def overs_at(self, over: int, legal_balls: int) -> float:
-        """Return overs bowled; a ball beyond the over's length brings it no further."""
+        """Return the overs bowled; balls beyond the over's length are not counted."""
         return over + min(legal_balls, self.length) / self.length
 
     def finish(self, innings: Innings) -> None:
-        """Add what is known only at the end: score, falls of wicket and partnerships."""
+        """Add the data known only at the end: score, falls of wicket and partnerships."""
         data = self.innings.get(innings.number)
         if data is None:
             return
         data.score = score_of(innings)
         for fall in innings.fall_of_wickets:
             data.falls.append(self.point_of(fall))
-            over_of(data, fall.over).wickets += 1
+            over_at(data, fall.over).wickets += 1
         if not innings.legal_balls:
             data.overs.clear()
         data.partnerships.extend(partnerships_of(innings, self.inputs))
 
     def point_of(self, fall: FallOfWicket) -> Point:
-        """Return where a wicket fell."""
+        """Return the overs and the score at which a wicket fell."""
         return Point(self.overs_at(fall.over, fall.ball), fall.score)
 
 
@@ -200,15 +205,15 @@ def score_of(innings: Innings) -> str:
     return f"{innings.runs}/{innings.wickets}{declared}"
 
 
-def over_of(data: InningsChartData, number: int) -> Over:
-    """Return the over of a number, begun where it is new, with those before it."""
+def over_at(data: InningsChartData, number: int) -> Over:
+    """Return the over with a number; it and all overs before it are created if missing."""
     while len(data.overs) <= number:
         data.overs.append(Over(len(data.overs)))
     return data.overs[number]
 
 
 def partnerships_of(innings: Innings, inputs: Inputs) -> Iterator[PartnershipBar]:
-    """Yield the partnerships of an innings in order, without those of no ball and no run."""
+    """Yield the partnerships of an innings in order, except those with no ball and no run."""
     last = innings.partnerships[-1] if innings.partnerships else None
     for each in innings.partnerships:
         if each.runs or each.balls:
@@ -216,7 +221,7 @@ def partnerships_of(innings: Innings, inputs: Inputs) -> Iterator[PartnershipBar
 
 
 def partnership_of(pair: Partnership, inputs: Inputs, *, is_unbroken: bool) -> PartnershipBar:
-    """Return one partnership with names; the second is nobody's where one batted alone."""
+    """Return one partnership with names; the second name is "nobody" if a batter batted alone."""
     second_id = pair.batter_b_id
     return PartnershipBar(
         pair.wicket_number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from admin.charts import bars, lines, wheel
-from admin.charts.canvas import Draw, picture
+from admin.charts.canvas import Draw, draw_picture
 from admin.charts.data import MatchChartData
 from admin.charts.kinds import Kind, Picture
 from admin.options import Refusal
@@ -19,12 +19,13 @@ CHARTS: dict[Kind, tuple[str, Callable[[MatchChartData], float], Draw]] = {
     Kind.PARTNERSHIPS: ("partnerships", bars.partnerships_height, bars.draw_partnerships),
     Kind.WAGON_WHEEL: ("wagon wheel", wheel.wheel_height, wheel.draw_wheel),
 }
-"""What a chart is called, how high it is without its frame (in inches), and what draws it."""
+"""Of each kind of chart: its name, its height without the frame (in inches), its drawing function.
+"""
 
 
 def draw_chart(data: MatchChartData, kind: Kind, form: Picture) -> bytes:
-    """Return a chart as a file's bytes; raises Refusal where there is nothing to draw."""
+    """Return a chart as the bytes of a picture file. Raises Refusal if there is nothing to draw."""
     if not data.balls:
         raise Refusal(f"match {data.match_id}: no ball has been bowled yet; there is no chart")
     name, height, draw = CHARTS[kind]
-    return picture(data, name, height(data), draw, form)
+    return draw_picture(data, name, height(data), draw, form)

@@ -1,10 +1,13 @@
-"""Defines the kinds of chart and of picture file; imports nothing, so that help is quick."""
+"""Defines the kinds of chart and of picture file.
+
+Imports nothing of the charts, so that help is quick.
+"""
 
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What can be drawn of a match."""
+    """The charts that can be drawn of a match."""
 
     WORM = "worm"
     MANHATTAN = "manhattan"
@@ -14,7 +17,7 @@ class Kind(StrEnum):
 
 
 class Picture(StrEnum):
-    """The files that a chart is written as, by what their name ends in."""
+    """The types of picture file, by their file name suffix."""
 
     SVG = ".svg"
     PNG = ".png"

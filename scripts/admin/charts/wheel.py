@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 PANEL_INCHES = 5.0
 COLUMNS = 2
 SEGMENT_DEGREES = 45
-BELOW: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 0), "ncols": 6}
+LEGEND_STYLE: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (0, 0), "ncols": 6}
 COLOURS = {1: GREY, 2: SKY, 3: GREEN, 4: BLUE, 5: PURPLE, 6: VERMILION}
 
 
 def wheels_of(data: MatchChartData) -> list[InningsChartData]:
-    """Return the innings whose strokes were noted; Refusal naming the match where there is none."""
+    """Return the innings with recorded strokes.
+
+    Raises Refusal, naming the match, if there are none.
+    """
     wheels = [each for each in data.innings if each.shots]
     if not wheels:
         raise Refusal(
@@ -33,12 +36,12 @@ def wheels_of(data: MatchChartData) -> list[InningsChartData]:
 
 
 def wheel_height(data: MatchChartData) -> float:
-    """Return inches for all panels, two in a row."""
+    """Return the height of all panels in inches, two panels in a row."""
     return PANEL_INCHES * math.ceil(len(wheels_of(data)) / COLUMNS) + 0.4
 
 
 def draw_wheel(figure: Figure, data: MatchChartData) -> None:
-    """A wheel for each innings: lines to where the ball went, runs through each segment."""
+    """Draw a wheel for each innings: lines to where the ball went, runs through each segment."""
     wheels = wheels_of(data)
     rows, columns = math.ceil(len(wheels) / COLUMNS), min(COLUMNS, len(wheels))
     panels = list(figure.subplots(rows, columns, squeeze=False).flat)
@@ -50,14 +53,16 @@ def draw_wheel(figure: Figure, data: MatchChartData) -> None:
     for axes in panels[len(wheels) :]:
         axes.set_axis_off()
     present = sorted({shot.runs for each in wheels for shot in each.shots if shot.at})
-    marks = [panels[0].plot([], [], **line_of(runs))[0] for runs in present]
+    marks = [panels[0].plot([], [], **shot_line_style(runs))[0] for runs in present]
     if marks:
         below = panels[(rows - 1) * columns]
-        below.legend(marks, [str(runs) for runs in present], title="Runs off the bat", **BELOW)
+        below.legend(
+            marks, [str(runs) for runs in present], title="Runs off the bat", **LEGEND_STYLE
+        )
 
 
 def draw_field(axes: Axes, innings: InningsChartData) -> None:
-    """The boundary and the striker, in a square without axes."""
+    """Draw the boundary and the striker, in a square without axes."""
     from matplotlib.patches import Circle
 
     axes.set_title(label_of(innings), fontsize=10)
@@ -70,18 +75,21 @@ def draw_field(axes: Axes, innings: InningsChartData) -> None:
 
 
 def draw_segments(axes: Axes, shots: list[Shot]) -> None:
-    """The segments with their runs, the more the darker; segment 1 begins at the top, clockwise."""
+    """Draw the segments with their runs, darker for more runs.
+
+    Segment 1 begins at the top; the others follow clockwise.
+    """
     from matplotlib.patches import Wedge
 
     through = runs_by_segment(shots)
-    most = max(through.values())
-    if not most:
+    highest = max(through.values())
+    if not highest:
         return
     for segment, runs in through.items():
         start = 90 - segment * SEGMENT_DEGREES
         shade: dict[str, Any] = {
             "facecolor": ORANGE,
-            "alpha": 0.6 * runs / most,
+            "alpha": 0.6 * runs / highest,
             "edgecolor": "none",
         }
         axes.add_patch(Wedge((0, 0), 1, start, start + SEGMENT_DEGREES, zorder=1, **shade))
@@ -94,18 +102,18 @@ def draw_segments(axes: Axes, shots: list[Shot]) -> None:
 
 
 def draw_shots(axes: Axes, shots: list[Shot], reach: float) -> None:
-    """A line for each stroke whose point was noted; the farthest ends at the boundary."""
+    """Draw a line for each stroke with a recorded point; the farthest ends at the boundary."""
     for shot in sorted(shots, key=lambda each: each.runs):
         if shot.at is not None:
             x, y = (part / reach for part in shot.at)
-            axes.plot([0, x], [0, y], **line_of(shot.runs))
+            axes.plot([0, x], [0, y], **shot_line_style(shot.runs))
 
 
-def line_of(runs: int) -> dict[str, Any]:
-    """Return how a stroke of so many runs is drawn."""
+def shot_line_style(runs: int) -> dict[str, Any]:
+    """Return the line style of a stroke with this number of runs."""
     return {"color": COLOURS.get(runs, PURPLE), "lw": 0.8 + 0.2 * min(runs, 6), "zorder": 3}
 
 
 def distance(shot: Shot) -> float:
-    """Return how far a stroke went, in the unit of its point; 0 where it has a segment only."""
+    """Return the distance of a stroke, in the unit of its point; 0 if it has only a segment."""
     return math.hypot(*shot.at) if shot.at else 0.0

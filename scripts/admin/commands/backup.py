@@ -22,15 +22,15 @@ def backup(
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Write matches as people made them into FILE: documents, lineups, logs, books, rulings, roles.
+    """Write what people recorded into FILE: matches, lineups, logs, books, rulings, roles.
 
     With --all also people with their private profiles, schools, teams, squads, seasons,
     competitions, configuration, scoreboards and the state of migrations; accounts with claims are
     listed. Every record has a checksum.
 
-    JSON lines, zipped where FILE ends in .gz. The ledgers of the matches are in it too; what else
-    follows from a log is left out: `restore` makes it again. FILE appears when it is whole, and
-    never half.
+    JSON lines, compressed if FILE ends in .gz. The ledgers of the matches are included; everything
+    else that is derived from a log is left out, because `restore` makes it again. FILE appears only
+    when it is complete.
 
     \b
     scrbrd backup m42 m42.jsonl
@@ -41,21 +41,26 @@ def backup(
         drill(Path(arguments[1]))
         return
     with exit_codes():
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.transfer.backup_run import write_backup
-        from admin.transfer.interrupts import deferred_interrupt, interruptible
+        from admin.transfer.interrupts import deferred_interrupt, exit_on_interrupt
 
-        *named, name = arguments
+        *match_ids, name = arguments
         with (
-            interruptible(lambda: f"nothing was left at {name}"),
-            deferred_interrupt() as stop_if_asked,
-            connected(project, yes=yes) as connection,
+            exit_on_interrupt(lambda: f"nothing was left at {name}"),
+            deferred_interrupt() as stop_if_interrupted,
+            open_connection(project, yes=yes) as connection,
         ):
-            write_backup(connection, named, Path(name), stop_if_asked, everything=everything)
+            write_backup(
+                connection, match_ids, Path(name), stop_if_interrupted, everything=everything
+            )
 
 
 def drill(file: Path) -> None:
-    """Restore a backup into an empty project of the emulator, verify it, and clear it again."""
+    """Restore a backup into an empty project of the emulator and verify it.
+
+    The project is cleared afterwards.
+    """
     with exit_codes():
         from admin.options import plain_console
         from admin.transfer.drill import run_drill
@@ -77,26 +82,26 @@ def restore(
     apply: ApplyOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Put a backup back and rebuild its matches; what is there already is left alone.
+    """Restore a backup and rebuild its matches; documents that exist already are left alone.
 
-    The whole file is compared first: one other document in the way, and nothing is written. A match
-    goes on with its ledger of the backup, or with the one that is there: that is never replaced.
-    What names people who were erased since (--erased) is not put.
+    The whole file is compared first: if one document differs, nothing is written. A match keeps the
+    ledger that is in the project, which is never replaced, or else gets that of the backup.
+    Documents that name people erased since (--erased) are not restored.
     Ctrl-C ends it after the match at hand; run again, it goes on.
     """
     with exit_codes():
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.options import plain_console
         from admin.transfer.erased import read_erased
         from admin.transfer.restore import restore as restore_backup
 
-        people = read_erased(erased) if erased is not None else frozenset()
-        with connected(project, yes=yes) as connection:
+        erased_people = read_erased(erased) if erased is not None else frozenset()
+        with open_connection(project, yes=yes) as connection:
             restore_backup(
                 connection.store,
                 file,
                 plain_console(),
                 apply=apply,
                 overwrite=overwrite,
-                erased=people,
+                erased=erased_people,
             )

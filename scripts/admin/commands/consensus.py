@@ -1,4 +1,4 @@
-"""Defines `scrbrd consensus` and `disputes`: what several scorers' books of a match come to."""
+"""Defines `scrbrd consensus` and `disputes`, which show the state of a match's books."""
 
 from __future__ import annotations
 
@@ -31,30 +31,30 @@ def consensus(
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Show what the books of MATCH come to; exits 1 where the log is not what they say.
+    """Show the consensus of MATCH's books; exits 1 where the log differs from it.
 
-    Who votes, how each seat stands, what holds the log back; and of each action of the log whether
-    the entries and rulings that it names are there and say it.
+    Shows who votes, how each seat stands and what holds the log back. Also checks that the entries
+    and rulings that each action of the log names exist and say the same.
     """
     with exit_codes():
         from admin.books.compare import compare
         from admin.books.over import parse_over, require_over
         from admin.books.read import read_booked
-        from admin.books.standings import as_json as document_of
+        from admin.books.standings import as_json as standings_json
         from admin.books.standings import print_standings
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.json_line import json_line
         from admin.options import plain_console
 
-        asked = parse_over(over)
-        with connected(project, yes=yes) as connection:
-            found = read_booked(connection.store, match, asked)
-        require_over(found.found.check, asked, match)
-        compared = compare(found)
+        requested = parse_over(over)
+        with open_connection(project, yes=yes) as connection:
+            booked = read_booked(connection.store, match, requested)
+        require_over(booked.consensus.check, requested, match)
+        compared = compare(booked)
         if as_json:
-            echo(json_line(document_of(found, compared)))
+            echo(json_line(standings_json(booked, compared)))
         else:
-            print_standings(plain_console(), found, compared, shows_over=asked is not None)
+            print_standings(plain_console(), booked, compared, shows_over=requested is not None)
         if compared.differs:
             raise typer.Exit(REFUSED)
 
@@ -66,25 +66,25 @@ def disputes(
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
-    """List what the books of MATCH differ on: who claims what, since when, how it was resolved."""
+    """List the disputes of MATCH: the claims, since when, and how they were resolved."""
     with exit_codes():
         from admin.books.disputes import dispute_lines, read_disputes
         from admin.commands.scorecard import as_line
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.maintenance.select_matches import require_match
         from admin.options import plain_console
 
-        with connected(project, yes=yes) as connection:
+        with open_connection(project, yes=yes) as connection:
             store = connection.store
             require_match(store, match)
-            found = read_disputes(connection.firestore, match, is_open=is_open)
+            listed = read_disputes(connection.firestore, match, is_open=is_open)
             inputs = store.read_inputs(match).inputs
         console = plain_console()
-        for name, document in found:
+        for name, document in listed:
             if as_json:
                 echo(as_line({"id": name, **document}))
                 continue
             for line in dispute_lines(match, name, document, inputs):
                 console.print(line)
-        if not found and not as_json:
+        if not listed and not as_json:
             console.print("No open disputes." if is_open else "No disputes.")

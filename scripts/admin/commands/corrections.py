@@ -1,4 +1,4 @@
-"""Defines `scrbrd void`, `redo` and `correct`: an administrator changes what a log says."""
+"""Defines `scrbrd void`, `redo` and `correct`: an administrator changes a log."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ PreviewOption = Annotated[
 ]
 ByOption = Annotated[str, typer.Option("--by", help="Who does it; kept with the action.")]
 DEFAULT_BY = "admin"
-MOST_BY = 200
-"""Characters of a name: the log keeps it with the action, and reads at most 2,000."""
+MAX_BY = 200
+"""Maximum length of --by in characters: it is kept with the action, which has at most 2,000."""
 
 
 def void(
@@ -35,7 +35,7 @@ def void(
     apply: ApplyOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Let an action of MATCH count no longer; it stays in the log, and `redo` brings it back.
+    """Void an action of MATCH: it no longer counts, but stays in the log; `redo` restores it.
 
     Without --apply nothing is written: before and after are shown side by side.
     """
@@ -43,7 +43,7 @@ def void(
         from admin.corrections.run import set_voided
 
         require_one_of(preview, apply)
-        with correcting(match, action, by, project, apply=apply, yes=yes) as session:
+        with correction_session(match, action, by, project, apply=apply, yes=yes) as session:
             set_voided(session, reason, is_voided=True)
 
 
@@ -62,14 +62,14 @@ def redo(
         from admin.corrections.run import set_voided
 
         require_one_of(preview, apply)
-        with correcting(match, action, by, project, apply=apply, yes=yes) as session:
+        with correction_session(match, action, by, project, apply=apply, yes=yes) as session:
             set_voided(session, reason, is_voided=False)
 
 
 def correct(
     match: MatchArgument,
     action: ActionArgument,
-    said: Annotated[
+    assignments: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
@@ -84,7 +84,7 @@ def correct(
     apply: ApplyOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Record what an action of MATCH should have said; the correction takes its place.
+    """Record the correct content of an action of MATCH; the correction takes its place.
 
     Totals follow by themselves. Voiding the correction brings the original back.
 
@@ -96,22 +96,25 @@ def correct(
         from admin.corrections.run import correct as append_correction
 
         require_one_of(preview, apply)
-        with correcting(match, action, by, project, apply=apply, yes=yes) as session:
-            append_correction(session, said or [], reason)
+        with correction_session(match, action, by, project, apply=apply, yes=yes) as session:
+            append_correction(session, assignments or [], reason)
 
 
 def require_one_of(preview: bool, apply: bool) -> None:
-    """Raise BadInput where both are asked for."""
+    """Raise BadInput if both --preview and --apply are given."""
     if preview and apply:
         raise BadInput("--preview and --apply: look first, then apply; give one of them")
 
 
 @contextmanager
-def correcting(
+def correction_session(
     match: str, action: str, by: str, project: str | None, *, apply: bool, yes: bool
 ) -> Iterator[CorrectionSession]:
-    """An action of a match. Raises BadInput for a `--by` that the log cannot keep."""
-    from admin.connection import connected
+    """Open a session for correcting an action.
+
+    Raises BadInput for a `--by` that the log cannot keep.
+    """
+    from admin.connection import open_connection
     from admin.corrections.plan import require_text
     from admin.corrections.run import CorrectionSession
     from admin.options import plain_console
@@ -119,7 +122,7 @@ def correcting(
     if not by.strip():
         raise BadInput("--by: is empty; say who does it")
     require_text("--by:", by)
-    if len(by) > MOST_BY:
-        raise BadInput(f"--by: {len(by)} characters; at most {MOST_BY} fit")
-    with connected(project, yes=yes) as connection:
+    if len(by) > MAX_BY:
+        raise BadInput(f"--by: {len(by)} characters; at most {MAX_BY} fit")
+    with open_connection(project, yes=yes) as connection:
         yield CorrectionSession(connection.store, plain_console(), match, action, by, apply)

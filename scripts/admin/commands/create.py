@@ -1,4 +1,4 @@
-"""Defines `scrbrd create`: write the season, teams, people and fixtures that a file lists."""
+"""Defines `scrbrd create`: writes the season, teams, people and fixtures that a file lists."""
 
 from __future__ import annotations
 
@@ -25,16 +25,17 @@ def create(
      "matches": [{"id", "homeTeamId", "awayTeamId", "seasonId", "format", "scheduledAt",
                   "validationTier", "venue", "lineups": {TEAM: [PERSON, ...]}}]}
 
-    Every part may be left out; what the file names may be in the project already. Players of a team
-    get the role `player`. docs/first-season.md has a whole one. What is there stays as it is: the
-    same file again makes what was added to it. Exits 1 where something there is another.
+    Every part may be left out; ids may refer to documents already in the project. Players of a team
+    get the role `player`. docs/first-season.md has a complete example. Existing documents stay as
+    they are: run again after additions to the file, it creates only those. Exits 1 if a document
+    in the project differs from the file.
     """
     with exit_codes():
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.options import plain_console
-        from admin.season_file.run import create as course
+        from admin.season_file.run import create as create_season
 
-        with connected(project, yes=yes) as connection:
-            is_as_stated = course(connection, plain_console(), file, apply=apply)
-    if not is_as_stated:
+        with open_connection(project, yes=yes) as connection:
+            matches_file = create_season(connection, plain_console(), file, apply=apply)
+    if not matches_file:
         raise typer.Exit(REFUSED)

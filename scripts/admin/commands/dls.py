@@ -1,4 +1,4 @@
-"""Defines `scrbrd dls`: targets and pars by Duckworth-Lewis, without any server."""
+"""Defines `scrbrd dls`: targets and pars by Duckworth-Lewis, without a server."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def dls(
     Both innings begin with oversPerInnings. Overs that the second does not have
     from its start are its first stoppage, as above. An innings was ended where
     ballsLeftAfter is missing or 0. g50, the average total of 50 overs, is
-    needed only where the second side has more resources; a par that takes
-    fewer is told without it, target being null and note saying why.
+    needed only where the second side has more resources; without it a par that
+    needs fewer is still printed: target is then null, and note says why.
 
     Optional: ballsPerOver (6), minimumOvers (rows before them are marked),
     first.wickets, name, note, source, and penalties:
@@ -74,25 +74,27 @@ def dls(
     """
     with exit_codes():
         check_options(as_json=as_json, sheet=sheet, every_ball=every_ball, after=after, html=html)
-        from admin.rain.answer import answer, lines, warnings
+        from admin.rain.answer import answer_lines, scenario_warnings, solve
         from admin.rain.scenario import read_scenario
         from admin.rain.sheet import par_sheet
         from admin.rain.table_file import read_table
         from scrbrd.domain.rain.resources import standard_table
 
-        read = read_scenario(scenario)
+        parsed = read_scenario(scenario)
         resources = read_table(table) if table else standard_table()
-        found = answer(scenario, read, resources)
-        for warning in warnings(read):
+        result = solve(scenario, parsed, resources)
+        for warning in scenario_warnings(parsed):
             complain(warning)
         if sheet:
-            made = par_sheet(scenario, read, resources, found, every_ball=every_ball, after=after)
-            print_sheet(made, html)
+            par_table = par_sheet(
+                scenario, parsed, resources, result, every_ball=every_ball, after=after
+            )
+            print_sheet(par_table, html)
             return
         if not as_json:
-            for line in lines(read, found):
+            for line in answer_lines(parsed, result):
                 echo(line)
-        echo(found.as_json())
+        echo(result.as_json())
 
 
 def check_options(
@@ -105,15 +107,15 @@ def check_options(
         raise BadInput("--every-ball, --after and --html are of a par sheet; add --sheet")
 
 
-def print_sheet(made: Sheet, html: Path | None) -> None:
-    """Print a par sheet, or write it as a page."""
+def print_sheet(par_table: Sheet, html: Path | None) -> None:
+    """Print a par sheet, or write it as an HTML page."""
     from admin.rain.sheet import as_page, as_text
     from admin.transfer.atomic_file import atomic_file
 
     if html is None:
-        for line in as_text(made):
+        for line in as_text(par_table):
             echo(line)
         return
     with atomic_file(html) as file:
-        file.write(as_page(made))
+        file.write(as_page(par_table))
     echo(f"{html}: written")

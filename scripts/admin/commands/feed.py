@@ -1,4 +1,4 @@
-"""Defines `scrbrd feed`: matches that data providers tell."""
+"""Defines `scrbrd feed`: management of matches that data providers send."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ from admin.options import (
 if TYPE_CHECKING:
     from admin.feeds.run import FeedSession
 
-feed = typer.Typer(help="Look after matches that data providers tell.", no_args_is_help=True)
+feed = typer.Typer(help="Manage matches that data providers send.", no_args_is_help=True)
 
 
 @feed.command("map")
 def map_(
     match: MatchArgument,
     provider: Annotated[
-        str, typer.Option("--provider", metavar="NAME", help="As the service's settings have it.")
+        str,
+        typer.Option(
+            "--provider", metavar="NAME", help="Its name in the settings of the ingest service."
+        ),
     ],
     provider_match: Annotated[
         str, typer.Option("--match", metavar="ID", help="The match's id at the provider.")
@@ -46,17 +49,17 @@ def map_(
     apply: ApplyOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Say whose ids a provider's are in MATCH, and which match it is there.
+    """Map a provider's ids of match, teams and players to ours, for MATCH.
 
-    All of the file is held against the line-ups first; nothing is written where a line is wrong.
+    The whole file is checked against the line-ups first; nothing is written if a line is wrong.
 
     \b
     scrbrd feed map m42 --provider acme --match sr:match:7 --file people.csv --apply
     """
-    with exit_codes(), session(match, project, apply, yes) as found:
+    with exit_codes(), open_feed(match, project, apply, yes) as feed_session:
         from admin.feeds.run import map_people
 
-        map_people(found, provider, provider_match, file, overwrite=overwrite)
+        map_people(feed_session, provider, provider_match, file, overwrite=overwrite)
 
 
 @feed.command()
@@ -66,18 +69,18 @@ def show(
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Show who writes MATCH, how far its feed has come, and what is missing or wrong."""
-    with exit_codes(), session(match, project, False, yes) as found:
-        from admin.feeds.show import feed_lines, report
+    """Show who writes MATCH, how far its feed has got, and what is missing or wrong."""
+    with exit_codes(), open_feed(match, project, False, yes) as feed_session:
+        from admin.feeds.show import feed_lines, feed_report
 
-        store = found.store
+        store = feed_session.store
         scored_by = str(store.match().get("scoredBy") or "scorers")
-        told = report(match, scored_by, store.mapped_as(), store.feed())
+        report = feed_report(match, scored_by, store.mapped_as(), store.feed())
         if as_json:
-            echo(as_line(told))
+            echo(as_line(report))
             return
-        for line in feed_lines(told):
-            found.console.print(line)
+        for line in feed_lines(report):
+            feed_session.console.print(line)
 
 
 @feed.command("accept-gap")
@@ -95,11 +98,11 @@ def accept_gap(
     apply: ApplyOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Have the feed of MATCH go on behind a gap in which nothing is missing."""
-    with exit_codes(), session(match, project, apply, yes) as found:
+    """Let the feed of MATCH continue after a gap in which nothing is missing."""
+    with exit_codes(), open_feed(match, project, apply, yes) as feed_session:
         from admin.feeds.run import accept_gap as accept
 
-        accept(found, over)
+        accept(feed_session, over)
 
 
 @feed.command()
@@ -109,11 +112,11 @@ def reopen(
     apply: ApplyOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Have MATCH asked for again that is over, or of which nothing new came."""
-    with exit_codes(), session(match, project, apply, yes) as found:
+    """Resume polling of MATCH, which was over or sent nothing new."""
+    with exit_codes(), open_feed(match, project, apply, yes) as feed_session:
         from admin.feeds.run import reopen as open_again
 
-        open_again(found)
+        open_again(feed_session)
 
 
 @feed.command()
@@ -124,20 +127,20 @@ def writer(
     apply: ApplyOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Say who writes the log of MATCH: its scorers, or a data provider."""
-    with exit_codes(), session(match, project, apply, yes) as found:
+    """Set who writes the log of MATCH: its scorers, or a data provider."""
+    with exit_codes(), open_feed(match, project, apply, yes) as feed_session:
         from admin.feeds.run import set_writer
 
-        set_writer(found, writer)
+        set_writer(feed_session, writer)
 
 
 @contextmanager
-def session(match: str, project: str | None, apply: bool, yes: bool) -> Iterator[FeedSession]:
-    """A match of the project."""
-    from admin.connection import connected
+def open_feed(match: str, project: str | None, apply: bool, yes: bool) -> Iterator[FeedSession]:
+    """Open a session on the feed of a match."""
+    from admin.connection import open_connection
     from admin.feeds.run import FeedSession
     from admin.feeds.store import FeedStore
     from admin.options import plain_console
 
-    with connected(project, yes=yes) as connection:
+    with open_connection(project, yes=yes) as connection:
         yield FeedSession(FeedStore(connection.firestore, match), plain_console(), apply)

@@ -1,4 +1,4 @@
-"""Defines `scrbrd forecast` and `scrbrd meter`: what matches will cost, and what one did."""
+"""Defines `scrbrd forecast` and `scrbrd meter`: expected and actual cost of matches."""
 
 from __future__ import annotations
 
@@ -19,68 +19,70 @@ from admin.options import (
 
 if TYPE_CHECKING:
     from admin.money.forecast import Part
-    from admin.money.meter import Metered
+    from admin.money.meter import MatchUsage
 
-MOST = 1_000_000_000
-"""Matches, and spectators of each: more than there are people to follow them."""
+MAX_COUNT = 1_000_000_000
+"""Upper bound of the number of matches and of spectators per match."""
 
 
 def forecast(
-    matches: Annotated[int, typer.Option(min=1, max=MOST, help="Matches in a month.")] = 400,
+    matches: Annotated[int, typer.Option(min=1, max=MAX_COUNT, help="Matches in a month.")] = 400,
     of_format: Annotated[str, typer.Option("--format", help="T20, Hundred, ODI or Test.")] = "T20",
     spectators: Annotated[
-        int, typer.Option(min=0, max=MOST, help="Of each match, from its first ball to its last.")
+        int,
+        typer.Option(min=0, max=MAX_COUNT, help="Of each match, from its first ball to its last."),
     ] = 300,
     path: Annotated[
         str, typer.Option("--path", help="listeners, ticker, gateway or cdn.")
     ] = "listeners",
     at_once: Annotated[
-        int | None, typer.Option("--at-once", min=1, max=MOST, help="Matches in play together.")
+        int | None,
+        typer.Option("--at-once", min=1, max=MAX_COUNT, help="Matches in play together."),
     ] = None,
     tier: Annotated[
         str, typer.Option("--tier", help="HONOR, SINGLE, DUAL or TRIPLE: two or three books.")
     ] = "SINGLE",
     is_fed: Annotated[
-        bool, typer.Option("--feed", help="A data provider tells the balls, or compares them.")
+        bool, typer.Option("--feed", help="A data provider sends the balls, or compares them.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what a month of matches costs by list prices: reads, writes, egress, functions, dollars.
+    """Estimate the cost of a month of matches: reads, writes, egress, functions, dollars.
 
-    From counts measured of this code, prices with their date, and assumptions, all of them files in
-    scripts/admin/money. Nothing is asked of any server. Of books, disputes and rulings are not
-    counted; of feeds, the service itself and the leases that it renews are not.
+    Computed from counts measured with this code, list prices with their date, and assumptions, all
+    of them files in scripts/admin/money. No server is contacted. Disputes and rulings of books are
+    not counted, nor are the ingest service itself and the leases that it renews.
     """
     with exit_codes():
         import json
 
         from admin.money import forecast as money
         from admin.money.crowd import read_prices
-        from admin.money.measured import assumed, formats
+        from admin.money.measured import read_assumptions, read_formats
         from scrbrd.domain.errors import BadInput
         from scrbrd.domain.vocabulary import ValidationTier
 
-        if of_format not in formats():
-            raise BadInput(f"--format: {of_format!r} is none of {', '.join(formats())}")
+        if of_format not in read_formats():
+            raise BadInput(f"--format: {of_format!r} is none of {', '.join(read_formats())}")
         if path not in list(money.Way):
             raise BadInput(f"--path: {path!r} is none of {', '.join(money.Way)}")
         if tier not in list(ValidationTier):
             raise BadInput(f"--tier: {tier!r} is none of {', '.join(ValidationTier)}")
-        together = min(at_once or assumed()["at_once"], matches)
+        together = min(at_once or read_assumptions()["at_once"], matches)
         way, of_tier = money.Way(path), ValidationTier(tier)
         season = money.Season(matches, of_format, spectators, way, together, of_tier, is_fed)
         prices = read_prices()
-        parts = money.forecast(season, formats()[of_format], assumed(), prices)
-        told = money.as_json(season, parts, prices)
+        parts = money.forecast(season, read_formats()[of_format], read_assumptions(), prices)
+        bill = money.as_json(season, parts, prices)
         if as_json:
-            echo(json.dumps(told))
+            echo(json.dumps(bill))
             return
-        print_parts(parts, told["dollars_a_month"])
+        print_parts(parts, bill["dollars_a_month"])
         echo(f"Prices of {prices['as_of']}. {prices['note']}")
 
 
 def print_parts(parts: list[Part], total: float) -> None:
-    """Print a table of the bill's parts and their sum."""
+    """Print the parts of the cost as a table, with their sum."""
     from rich.table import Table
 
     from admin.money.crowd import GIB
@@ -91,8 +93,8 @@ def print_parts(parts: list[Part], total: float) -> None:
         table.add_column(heading, justify="right")
     for part in parts:
         used = part.usage
-        counted = (f"{used.reads:,.0f}", f"{used.writes:,.0f}", f"{used.egress / GIB:,.1f}")
-        table.add_row(part.name, *counted, f"{used.seconds:,.0f}", f"{part.dollars:,.2f}")
+        counts = (f"{used.reads:,.0f}", f"{used.writes:,.0f}", f"{used.egress / GIB:,.1f}")
+        table.add_row(part.name, *counts, f"{used.seconds:,.0f}", f"{part.dollars:,.2f}")
     table.add_row("all", "", "", "", "", f"{total:,.2f}")
     plain_console().print(table)
 
@@ -103,45 +105,45 @@ def meter(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Say what MATCH took of Firestore so far, and how near its documents are to their limits.
+    """Show how much of Firestore MATCH has used, and how near its documents are to the limits.
 
-    Documents of half of 1 MiB or of half of 40,000 index entries are named in warnings; exits 1
-    where there are any. Reads every document of the match, and is billed for it.
+    Warnings name documents with half of 1 MiB or half of 40,000 index entries; exits 1 if there are
+    any. Reads every document of the match, which is billed.
     """
     with exit_codes():
         import json
 
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.money.meter import meter_match
 
-        with connected(project, yes=yes) as connection:
-            found = meter_match(connection.firestore, match)
+        with open_connection(project, yes=yes) as connection:
+            usage = meter_match(connection.firestore, match)
         if as_json:
-            echo(json.dumps(found.as_json()))
+            echo(json.dumps(usage.as_json()))
         else:
-            print_metered(found)
-    if found.warnings:
+            print_metered(usage)
+    if usage.warnings:
         raise typer.Exit(REFUSED)
 
 
-def print_metered(found: Metered) -> None:
-    """Print the match in a few lines, its heaviest documents in a table."""
+def print_metered(usage: MatchUsage) -> None:
+    """Print the usage of the match in a few lines, and a table of its largest documents."""
     from rich.table import Table
 
-    told = found.as_json()
+    summary = usage.as_json()
     echo(
-        f"{told['match']}: {told['actions']} actions, {told['voided']} voided,"
-        f" {told['entries']} entries of books, {told['provider_events']} events of providers;"
-        f" {told['documents']} documents, {told['bytes']:,} bytes"
+        f"{summary['match']}: {summary['actions']} actions, {summary['voided']} voided,"
+        f" {summary['entries']} entries of books, {summary['provider_events']} events of providers;"
+        f" {summary['documents']} documents, {summary['bytes']:,} bytes"
     )
     echo(
-        f"about {told['writes']:,} writes and {told['reads']:,} reads without those who watched:"
-        f" {told['dollars']:.4f} US dollars by the prices of {told['prices_as_of']}"
+        f"about {summary['writes']:,} writes and {summary['reads']:,} reads without spectators:"
+        f" {summary['dollars']:.4f} US dollars by the prices of {summary['prices_as_of']}"
     )
     table = Table("heaviest", box=None, pad_edge=False)
     for heading in ("bytes", "of 1 MiB", "index entries", "of 40,000"):
         table.add_column(heading, justify="right")
-    for each in found.heaviest:
+    for each in usage.heaviest:
         table.add_row(
             each.path,
             f"{each.bytes:,}",
@@ -150,5 +152,5 @@ def print_metered(found: Metered) -> None:
             f"{each.share_of_entries:.1%}",
         )
     plain_console().print(table)
-    for line in found.warnings:
+    for line in usage.warnings:
         echo(f"warning: {line}")

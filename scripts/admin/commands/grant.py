@@ -1,4 +1,4 @@
-"""Defines `scrbrd grant`: give a person a role, an account its person, or administration."""
+"""Defines `scrbrd grant`: gives a role to a person, an account to a person, or administration."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ AdminOption = Annotated[
         "--admin", metavar="ACCOUNT", help="Instead of a role: administration of everything."
     ),
 ]
-ByOption = Annotated[str, typer.Option("--by", help="Who says so; kept with the role.")]
+ByOption = Annotated[str, typer.Option("--by", help="Who grants or revokes; kept with the role.")]
 
 
 def grant(
@@ -71,10 +71,10 @@ def grant(
     notes: Annotated[str | None, typer.Option("--notes", help="Kept with the role.")] = None,
     account: Annotated[
         str | None,
-        typer.Option("--account", metavar="UID_OR_EMAIL", help="This account is the person."),
+        typer.Option("--account", metavar="UID_OR_EMAIL", help="Link this account to the person."),
     ] = None,
     reassign: Annotated[
-        bool, typer.Option("--reassign", help="Even if the account is somebody else so far.")
+        bool, typer.Option("--reassign", help="Even if the account is linked to another person.")
     ] = False,
     admin: AdminOption = None,
     by: ByOption = DEFAULT_BY,
@@ -84,8 +84,8 @@ def grant(
 ) -> None:
     """Give PERSON a ROLE in a match, a team or at a school; or an account administration.
 
-    What is not said stays as the person's present grant of that role has it; what a grant replaces
-    is kept in the role's history. Without --apply nothing is written.
+    Options that are left out keep their value in the person's present grant of that role; what a
+    grant replaces is kept in the role's history. Without --apply nothing is written.
 
     \b
     scrbrd grant thandi scorer_home --match m42 --account thandi@example.org --apply
@@ -105,41 +105,43 @@ def grant(
             )
             with roles_session(project, by, apply=apply, yes=yes) as session:
                 return run_admin(session, admin, is_admin=True)
-        holding = parse_options.parse_holding(*both(person, role), match, team, school)
+        holding = parse_options.parse_holding(
+            *require_person_and_role(person, role), match, team, school
+        )
         parse_options.require_new_ids(holding)
         require_account(account, reassign=reassign)
-        said = {
+        terms = {
             **parse_options.parse_bounds(holding, season, start, end),
             **parse_options.parse_captaincy(holding, captain, vice_captain),
             **parse_options.parse_details(holding, jersey, primary, notes),
         }
-        parse_options.require_consistent_dates(said)
+        parse_options.require_consistent_dates(terms)
         with roles_session(project, by, apply=apply, yes=yes) as session:
-            return run_grant(session, holding, said, account, reassign)
+            return run_grant(session, holding, terms, account, reassign)
 
 
 @contextmanager
 def roles_session(
     project: str | None, by: str, *, apply: bool, yes: bool
 ) -> Iterator[AdminSession]:
-    """The roles and accounts of a project, as `by` changes them."""
-    from admin.connection import connected
+    """Open a session for changes of roles and accounts in the name of `by`."""
+    from admin.connection import open_connection
     from admin.options import plain_console
     from admin.roles.run import AdminSession
 
-    with connected(project, yes=yes) as connection:
+    with open_connection(project, yes=yes) as connection:
         yield AdminSession(connection, plain_console(), apply, by)
 
 
-def both(person: str | None, role: str | None) -> tuple[str, str]:
-    """Return PERSON and ROLE; raises BadInput where one is missing."""
+def require_person_and_role(person: str | None, role: str | None) -> tuple[str, str]:
+    """Return PERSON and ROLE. Raises BadInput if one is missing."""
     if person is None or role is None:
         raise BadInput("give PERSON and ROLE, or --admin ACCOUNT; --help shows how")
     return person, role
 
 
 def require_account(account: str | None, *, reassign: bool) -> None:
-    """Raise BadInput where --account is empty, or --reassign is said of no account."""
+    """Raise BadInput if --account is empty, or --reassign comes without it."""
     if account is not None and not account.strip():
         raise BadInput(
             "--account: is empty; give the uid or e-mail address of the account, or leave it out"
@@ -149,16 +151,16 @@ def require_account(account: str | None, *, reassign: bool) -> None:
 
 
 def require_no_terms(terms: Mapping[str, object]) -> None:
-    """Raise BadInput where a term of a role, by its option, is said of administration."""
-    said = [option for option, value in terms.items() if value is not None]
-    if said:
+    """Raise BadInput if administration is given an option that only roles have."""
+    given = [option for option, value in terms.items() if value is not None]
+    if given:
         raise BadInput(
-            f"{', '.join(said)}: administration has no such terms, it lasts until `scrbrd revoke"
+            f"{', '.join(given)}: administration has no such terms, it lasts until `scrbrd revoke"
             f" --admin ACCOUNT --apply`; leave it out"
         )
 
 
 def require_alone(*others: str | None) -> None:
-    """Raise BadInput where --admin comes with anything that belongs to a role."""
+    """Raise BadInput if --admin comes with an argument or option of a role."""
     if any(other is not None for other in others):
         raise BadInput("--admin: is about an account, not a role; give it without PERSON and ROLE")

@@ -1,4 +1,4 @@
-"""Defines `scrbrd judge` and `scrbrd editions`: what the Laws say of a log."""
+"""Defines `scrbrd judge` and `scrbrd editions`: verdicts of the Laws on a log."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def judge(
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Print the actions of a log that the Laws have something against; exits 1 where there are any.
+    """Print the actions of a log that the Laws refuse or flag; exits 1 if there are any.
 
-    Refused: it cannot have happened. Flagged: it counts, and somebody should look. Writes nothing;
+    Refused: it cannot have happened. Flagged: it counts, but somebody should check. Writes nothing;
     docs/verdicts.md lists the verdicts.
     """
     with exit_codes():
@@ -49,8 +49,8 @@ def judge(
             for action in judged:
                 for line in judging.text_lines(action, inputs):
                     echo(line)
-            refused = judging.count(judged, VerdictOutcome.REFUSED)
-            flagged = judging.count(judged, VerdictOutcome.FLAGGED)
+            refused = judging.count_verdicts(judged, VerdictOutcome.REFUSED)
+            flagged = judging.count_verdicts(judged, VerdictOutcome.FLAGGED)
             echo(f"{log.match_id}: {refused} refused, {flagged} flagged")
     if judged:
         raise typer.Exit(REFUSED)
@@ -72,7 +72,7 @@ def editions(
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Fold a log under its own rules and under others, and print what differs; exits 1 if anything.
+    """Fold a log under two sets of rules and print the differences; exits 1 if there are any.
 
     An edition keeps the match's own conditions; a set of conditions keeps its edition. Writes
     nothing; docs/playing-conditions.md lists the sets.
@@ -88,29 +88,29 @@ def editions(
             raise BadInput("--as: two are compared; give it once or twice")
         log = read_source(source, project, yes=yes)
         own = log.inputs.setup.conditions
-        chosen = [comparing.rules_of(name, own) for name in rules]
-        if len(chosen) == 1:
-            chosen.insert(0, comparing.Rules(comparing.OWN, own))
-        one, other = (comparing.side_of(log, each) for each in chosen)
-        found = list(comparing.differences(log, one, other))
+        rules_to_compare = [comparing.rules_of(name, own) for name in rules]
+        if len(rules_to_compare) == 1:
+            rules_to_compare.insert(0, comparing.Rules(comparing.OWN, own))
+        one, other = (comparing.side_of(log, each) for each in rules_to_compare)
+        differing = list(comparing.differences(log, one, other))
         if as_json:
-            echo(json.dumps(comparing.as_json(log, one, other, found)))
+            echo(json.dumps(comparing.as_json(log, one, other, differing)))
         else:
-            print_comparison(one, other, found)
-        differs = comparing.is_different(one, other, found)
+            print_comparison(one, other, differing)
+        differs = comparing.is_different(one, other, differing)
     if differs:
         raise typer.Exit(REFUSED)
 
 
-def print_comparison(one: Side, other: Side, found: list[Difference]) -> None:
-    """Print the actions that differ, then innings and result, each under both rules."""
+def print_comparison(one: Side, other: Side, differing: list[Difference]) -> None:
+    """Print the differing actions, then the innings and the result under both rules."""
     from admin.judging.editions import field_text
 
     echo(f"{one.rules.name} | {other.rules.name}")
-    for each in found:
-        told = "; ".join(field_text(*item, one.inputs) for item in each.fields.items())
-        echo(f"{each.action_id:>6} {each.ball:>6}  {told}")
+    for each in differing:
+        differences = "; ".join(field_text(*item, one.inputs) for item in each.fields.items())
+        echo(f"{each.action_id:>6} {each.ball:>6}  {differences}")
     for side in (one, other):
         played = "; ".join(side.innings()) or "nothing was played"
         echo(f"{side.rules.name}: {played}. {side.result() or 'no result yet'}")
-    echo(f"{len(found)} actions differ" if len(found) != 1 else "1 action differs")
+    echo(f"{len(differing)} actions differ" if len(differing) != 1 else "1 action differs")

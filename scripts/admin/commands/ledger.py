@@ -1,4 +1,4 @@
-"""Defines `scrbrd ledger export`, `head` and `verify`: a scorebook that can be proved."""
+"""Defines `scrbrd ledger export`, `head` and `verify`: proofs that a log was not altered."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ def _ledger() -> None:
 def export(
     match: MatchArgument,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="A file; standard output if not said.")
+        Path | None, typer.Option("-o", "--output", help="A file; standard output if omitted.")
     ] = None,
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
     """Write the ledger of MATCH, with every action, as lines that verifier/verify.py verifies."""
     with exit_codes():
-        from admin.transfer.atomic_file import ZIPPED, atomic_file
+        from admin.transfer.atomic_file import GZIP_SUFFIX, atomic_file
 
-        if output is not None and output.name.endswith(ZIPPED):
-            raise BadInput(f"{output}: no verifier reads what is zipped; leave {ZIPPED} away")
-        stored = read_stored(match, project, yes=yes)
+        if output is not None and output.name.endswith(GZIP_SUFFIX):
+            raise BadInput(f"{output}: no verifier reads what is zipped; leave {GZIP_SUFFIX} away")
+        stored = read_ledger(match, project, yes=yes)
         text = "".join(stored.lines(match))
         if output is None:
             typer.echo(text.encode(), nl=False)  # in UTF-8, whatever the terminal has
@@ -49,12 +49,12 @@ def export(
 
 @ledger.command("head")
 def head(match: MatchArgument, project: ProjectOption = None, yes: YesOption = False) -> None:
-    """Print the head of MATCH's ledger, to be kept where we cannot change it."""
+    """Print the head of MATCH's ledger, to keep where we cannot change it."""
     with exit_codes():
         from admin.ledger.head import head_text
 
-        found = read_stored(match, project, yes=yes).ledger
-        echo(head_text(found.number, found.head))
+        stored_ledger = read_ledger(match, project, yes=yes).ledger
+        echo(head_text(stored_ledger.number, stored_ledger.head))
 
 
 @ledger.command("verify")
@@ -73,44 +73,44 @@ def verify(
     with exit_codes():
         import json
 
-        from admin.ledger.verifier import answer, read_head
+        from admin.ledger.verifier import read_head, verify_export
 
-        wanted = None if head is None else read_head(head)
-        found = answer(bytes_of(match, project, yes=yes), wanted)
-        echo(sentence(found))
-        echo(json.dumps(found))
-        if not found["ok"]:
+        expected_head = None if head is None else read_head(head)
+        result = verify_export(read_export(match, project, yes=yes), expected_head)
+        echo(outcome_text(result))
+        echo(json.dumps(result))
+        if not result["ok"]:
             raise typer.Exit(REFUSED)
 
 
-def sentence(found: dict[str, Any]) -> str:
-    """Return what a verification found, in words."""
-    fault = found["firstFault"]
+def outcome_text(result: dict[str, Any]) -> str:
+    """Return the outcome of a verification in words."""
+    fault = result["firstFault"]
     if fault is None:
-        return f"{found['links']} links are sound"
+        return f"{result['links']} links are sound"
     return f"{fault['kind']}: {fault['text']}"
 
 
-def bytes_of(match: str, project: str | None, *, yes: bool) -> bytes:
-    """Return the bytes of an export: of a file, or of a match of a project."""
+def read_export(match: str, project: str | None, *, yes: bool) -> bytes:
+    """Return the bytes of an export: of a file, or built from a match of a project."""
     if is_plain_file(match):
         from admin.ledger.verifier import read_file
 
         return read_file(Path(match))
-    return "".join(read_stored(match, project, yes=yes).lines(match)).encode()
+    return "".join(read_ledger(match, project, yes=yes).lines(match)).encode()
 
 
-def read_stored(match: str, project: str | None, *, yes: bool) -> StoredLedger:
-    """Return the ledger of a match. Raises Refusal where none is begun."""
-    from admin.connection import connected
+def read_ledger(match: str, project: str | None, *, yes: bool) -> StoredLedger:
+    """Return the ledger of a match. Raises Refusal if it has none."""
+    from admin.connection import open_connection
     from admin.maintenance.select_matches import require_match
     from admin.options import Refusal
     from scrbrd.adapters.runtime import utc_now
     from scrbrd.handlers.ledger.exported import stored_ledger
 
-    with connected(project, yes=yes) as connection:
+    with open_connection(project, yes=yes) as connection:
         require_match(connection.store, match)
-        found = stored_ledger(connection.store, utc_now, match)
-    if found is None:
+        stored = stored_ledger(connection.store, utc_now, match)
+    if stored is None:
         raise Refusal(f"match {match} has no ledger; `scrbrd rebuild {match}` begins one")
-    return found
+    return stored

@@ -29,39 +29,39 @@ def rebuild(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Fold logs afresh and write every derived document; what people wrote is not touched.
+    """Fold logs again and write every derived document; what people wrote is not touched.
 
-    The log of a match that is scored by several in books is first brought to what they say.
+    The log of a match that several scorers keep in books is first updated from the books.
     """
     with exit_codes():
         from functools import partial
 
         from admin.maintenance import run
 
-        one = partial(run.rebuild_match, ends_hold=end_hold)
-        each_match(matches, everything, project, yes, as_json, one, "rebuild")
+        rebuild_one = partial(run.rebuild_match, ends_hold=end_hold)
+        each_match(matches, everything, project, yes, as_json, rebuild_one, "rebuild")
 
 
 def verify(
     matches: MatchesArgument = None,
     everything: AllOption = False,
     legacy: Annotated[
-        bool, typer.Option("--legacy", help="Only the mirror for apps of before, ballHistory.")
+        bool, typer.Option("--legacy", help="Only ballHistory, the mirror for older apps.")
     ] = False,
     project: ProjectOption = None,
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Fold logs afresh and compare, field by field, with what is stored; exits 1 on any difference.
+    """Fold logs again and compare, field by field, with what is stored; exits 1 on any difference.
 
-    Of a match that is scored by several in books, the log is compared with them too, as `scrbrd
-    consensus` does. Writes nothing. `scrbrd rebuild` mends what is found.
+    If several scorers keep a match in books, its log is also compared with the books, as `scrbrd
+    consensus` does. Writes nothing. `scrbrd rebuild` repairs the differences.
     """
     with exit_codes():
         from admin.maintenance import run
 
-        one = run.verify_mirror if legacy else run.verify_match
-        each_match(matches, everything, project, yes, as_json, one, "verify")
+        verify_one = run.verify_mirror if legacy else run.verify_match
+        each_match(matches, everything, project, yes, as_json, verify_one, "verify")
 
 
 def reconcile(
@@ -71,9 +71,9 @@ def reconcile(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Heal what dropped triggers left behind, as the scheduled function does.
+    """Repair what lost trigger events left undone, as the scheduled function does.
 
-    Asks the database three cheap questions for each match, and reads no log where they agree.
+    Makes three cheap queries for each match, and reads no log if they agree.
     """
     with exit_codes():
         from admin.maintenance import run
@@ -88,7 +88,7 @@ def health(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """List what is wrong with the logs of matches; exits 1 where anything is."""
+    """List the problems in the logs of matches; exits 1 if there are any."""
     with exit_codes():
         from admin.maintenance import run
 
@@ -101,21 +101,21 @@ def each_match(
     project: str | None,
     yes: bool,
     as_json: bool,
-    one: Callable[[FirestoreMatchStore, str], Outcome],
-    what: str,
+    work: Callable[[FirestoreMatchStore, str], Outcome],
+    verb: str,
 ) -> None:
-    """Run a verb on each match and print the outcomes; exits 1 where any differs or failed."""
-    from admin.connection import connected
+    """Run a verb on each match and print the outcomes; exit with 1 if any differs or failed."""
+    from admin.connection import open_connection
     from admin.maintenance.run import outcome_at
     from admin.maintenance.select_matches import select_matches, with_progress
 
-    with connected(project, yes=yes) as connection:
+    with open_connection(project, yes=yes) as connection:
         store = connection.store
-        chosen = select_matches(store, matches or [], everything=everything)
+        selected = select_matches(store, matches or [], everything=everything)
         is_of_many = everything or len(matches or []) > 1
         outcomes = (
-            outcome_at(one, store, each, is_of_many=is_of_many)
-            for each in with_progress(chosen, what)
+            outcome_at(work, store, each, is_of_many=is_of_many)
+            for each in with_progress(selected, verb)
         )
         differing, count = print_outcomes(outcomes, as_json=as_json)
     if not as_json and everything:
@@ -135,7 +135,7 @@ def print_outcomes(outcomes: Iterable[Outcome], *, as_json: bool) -> tuple[int, 
         if as_json:
             echo(json_line(outcome.as_json()))
             continue
-        echo(f"{outcome.match_id}: {outcome.said}")
+        echo(f"{outcome.match_id}: {outcome.summary}")
         for line in outcome.details:
             echo(f"  {line}")
     return differing, count

@@ -1,4 +1,4 @@
-"""Defines `scrbrd migrate status | run | diff | undo`: old matches become logs."""
+"""Defines the verbs of `scrbrd migrate`, which turn old matches into logs."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def status(
     """List the migrations and where each stands."""
     import json
 
-    with exit_codes(), opened(project, yes=yes) as context:
+    with exit_codes(), open_context(project, yes=yes) as context:
         from migrate.engine.marks import refused_matches
         from migrate.engine.run import status_line
         from migrate.registry import STEPS
@@ -72,8 +72,8 @@ def status(
                 echo(json.dumps(fields | {"refused": reasons}, default=str))
                 continue
             echo(line, f"   {step.does}")
-            for match_id, why in sorted(reasons.items()):
-                echo(f"   refused: {match_id}: {why}")
+            for match_id, reason in sorted(reasons.items()):
+                echo(f"   refused: {match_id}: {reason}")
 
 
 @migrate.command()
@@ -105,9 +105,9 @@ def run(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Migrate; without --apply only tell what would be written. Exits 1 where anything differs.
+    """Migrate; without --apply only show what would be written. Exits 1 if anything differs.
 
-    What is done is not done again; an interrupted run goes on where it was.
+    Finished work is not repeated; run again, an interrupted run continues.
 
     \b
     scrbrd migrate run ball_history --match m42
@@ -117,15 +117,15 @@ def run(
     with exit_codes():
         from migrate.engine.run import run as run_step
         from migrate.engine.run_context import RunOptions
-        from migrate.registry import MOVING, named
+        from migrate.registry import MOVING, select_steps
 
-        steps = named(name, everything=everything, every=MOVING)
-        asked = RunOptions(
+        steps = select_steps(name, everything=everything, every=MOVING)
+        options = RunOptions(
             apply, accept_mismatch, export, in_play, read_refused(refused), set_aside
         )
-        with opened(project, yes=yes, asked=asked, match=match) as context:
+        with open_context(project, yes=yes, options=options, match=match) as context:
             outcomes = (each for step in steps for each in run_step(step, context, match))
-            finish(outcomes, as_json=as_json, is_dry=not apply)
+            print_report(outcomes, as_json=as_json, is_dry=not apply)
 
 
 @migrate.command()
@@ -136,19 +136,19 @@ def diff(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Compare the old world with the new: totals, lineups, roles. Writes nothing.
+    """Compare the old data with the new: totals, lineups, roles. Writes nothing.
 
-    Exits 1 where anything differs or cannot be read; the others are compared all the same.
+    Exits 1 if anything differs or cannot be read; the other matches are still compared.
 
     Without NAME every migration but strip_legacy is compared.
     """
     with exit_codes():
         from migrate.engine.run import diff as compare
-        from migrate.registry import MOVING, named
+        from migrate.registry import MOVING, select_steps
 
-        steps = named(name, everything=name is None, every=MOVING)
-        with opened(project, yes=yes, match=match) as context:
-            finish(compare(steps, context, match), as_json=as_json)
+        steps = select_steps(name, everything=name is None, every=MOVING)
+        with open_context(project, yes=yes, match=match) as context:
+            print_report(compare(steps, context, match), as_json=as_json)
 
 
 @migrate.command()
@@ -161,36 +161,36 @@ def undo(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Take back what a migration wrote, and nothing that anybody has touched since.
+    """Remove what a migration wrote, except documents changed since.
 
-    Exits 1 where something stays. Without --apply only tell what would go.
+    Exits 1 if something stays. Without --apply only show what would be removed.
     """
     with exit_codes():
         from migrate.engine.run import undo as undo_step
         from migrate.engine.run_context import RunOptions
-        from migrate.registry import STEPS, named
+        from migrate.registry import STEPS, select_steps
 
-        (step,) = named(name, everything=False, every=STEPS)
-        with opened(
-            project, yes=yes, asked=RunOptions(apply, export=export), match=match
+        (step,) = select_steps(name, everything=False, every=STEPS)
+        with open_context(
+            project, yes=yes, options=RunOptions(apply, export=export), match=match
         ) as context:
-            finish(undo_step(step, context, match), as_json=as_json, is_dry=not apply)
+            print_report(undo_step(step, context, match), as_json=as_json, is_dry=not apply)
 
 
 @migrate.command()
 def undecided(
     match: MatchOption = None, project: ProjectOption = None, yes: YesOption = False
 ) -> None:
-    """List what of the old world is in no log, lineup or role: strip_legacy leaves it where it is.
+    """List the old data that are in no log, lineup or role; strip_legacy does not remove them.
 
-    Mend it, or give it up: `scrbrd migrate run strip_legacy --refused FILE` with these lines.
-    Exits 1 where something cannot be read; standard error tells what and why.
+    Repair them, or give them up: `scrbrd migrate run strip_legacy --refused FILE` with these lines.
+    Exits 1 if something cannot be read; standard error says what and why.
     """
-    with exit_codes(), opened(project, yes=yes, match=match) as context:
-        from migrate.steps.m4_strip_legacy import undecided_of
+    with exit_codes(), open_context(project, yes=yes, match=match) as context:
+        from migrate.steps.m4_strip_legacy import undecided_names
 
         refusals: list[str] = []
-        for line in undecided_of(context, match, refusals.append):
+        for line in undecided_names(context, match, refusals.append):
             echo(line)
         for line in refusals:
             complain(line)
@@ -199,7 +199,7 @@ def undecided(
 
 
 def read_refused(file: Path | None) -> tuple[str, ...]:
-    """Return the lines of a file of what is given up; raises BadInput where it cannot be read."""
+    """Return the lines of a file that lists given-up data. Raises BadInput if it cannot be read."""
     from scrbrd.domain.errors import BadInput
 
     if file is None:
@@ -208,42 +208,42 @@ def read_refused(file: Path | None) -> tuple[str, ...]:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"--refused: {file} cannot be read ({error})") from None
-    found = (line.partition("  #")[0].strip() for line in lines if not line.startswith("#"))
-    return tuple(line for line in found if line)
+    entries = (line.partition("  #")[0].strip() for line in lines if not line.startswith("#"))
+    return tuple(line for line in entries if line)
 
 
 @contextmanager
-def opened(
+def open_context(
     project: str | None,
     *,
     yes: bool,
-    asked: object = None,
+    options: object = None,
     match: str | None = None,
 ) -> Iterator[RunContext]:
-    """The project; raises BadInput where the match that was named is not there."""
-    from admin.connection import connected
+    """Open a run context on the project. Raises BadInput if there is no match `match`."""
+    from admin.connection import open_connection
     from admin.maintenance.select_matches import require_match
     from migrate.engine.run_context import RunContext, RunOptions
 
-    with connected(project, yes=yes) as connection:
+    with open_connection(project, yes=yes) as connection:
         context = RunContext(
-            connection.firestore, asked if isinstance(asked, RunOptions) else RunOptions()
+            connection.firestore, options if isinstance(options, RunOptions) else RunOptions()
         )
         if match is not None:
             require_match(context.store, match)
         yield context
 
 
-def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) -> None:
-    """Tell each outcome as it comes, then the sums; exits 1 where any differs."""
+def print_report(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) -> None:
+    """Print each outcome as it comes, then the totals; exit with 1 if any differs."""
     from admin.commands.maintenance import print_outcomes
 
-    sums: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     refusals: list[str] = []
-    differing, count = print_outcomes(counted(outcomes, sums, refusals), as_json=as_json)
+    differing, count = print_outcomes(add_up(outcomes, totals, refusals), as_json=as_json)
     if not as_json:
         echo(f"{count} looked at, {differing} to look at more closely")
-        for what, number in sorted(sums.items()):
+        for what, number in sorted(totals.items()):
             echo(f"  {number} {what}")
         if refusals:
             echo("Refused:", *(f"  {each}" for each in refusals))
@@ -253,13 +253,13 @@ def finish(outcomes: Iterable[Outcome], *, as_json: bool, is_dry: bool = False) 
         raise typer.Exit(REFUSED)
 
 
-def counted(
-    outcomes: Iterable[Outcome], sums: Counter[str], refusals: list[str]
+def add_up(
+    outcomes: Iterable[Outcome], totals: Counter[str], refusals: list[str]
 ) -> Iterator[Outcome]:
-    """Yield the outcomes, their counts added up and the refused noted on the way."""
+    """Yield the outcomes, while adding up their counts and collecting the refused ones."""
     for outcome in outcomes:
         if outcome.fields["state"] == "refused":
-            refusals.append(f"{outcome.match_id}: {outcome.said.partition('refused: ')[2]}")
-        sums.update(outcome.fields["counts"])
-        sums[f"subjects {outcome.fields['state']}"] += 1
+            refusals.append(f"{outcome.match_id}: {outcome.summary.partition('refused: ')[2]}")
+        totals.update(outcome.fields["counts"])
+        totals[f"subjects {outcome.fields['state']}"] += 1
         yield outcome

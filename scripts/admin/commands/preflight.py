@@ -1,4 +1,4 @@
-"""Defines `scrbrd preflight`: what must be so before matches are scored on a project."""
+"""Defines `scrbrd preflight`: checks that a project is ready for scoring matches."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from admin.options import REFUSED, JsonOption, echo, exit_codes
 if TYPE_CHECKING:
     from admin.preflight.model import Finding
 
-WIDTH = len("unknown")
+STATE_WIDTH = len("unknown")
 PROJECT_ID = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 
 
@@ -26,9 +26,9 @@ def preflight(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say of each line of docs/going-live.md whether it is ok, wrong, or not to be known from here.
+    """Check each line of docs/going-live.md: ok, wrong, or unknown (cannot be checked from here).
 
-    Without --project only the clone is looked at. Reads only. Exits 1 if anything is wrong.
+    Without --project only the clone is checked. Reads only. Exits 1 if anything is wrong.
     """
     with exit_codes():
         import json
@@ -45,7 +45,7 @@ def preflight(
         counts: Counter[State] = Counter()
         for each in findings(Clone(), Project(project, emulated=is_emulated())):
             counts[each.answer.state] += 1
-            echo(*([json.dumps(each.as_json())] if as_json else as_lines(each)))
+            echo(*([json.dumps(each.as_json())] if as_json else finding_lines(each)))
         if as_json:
             echo(json.dumps({state.value: counts[state] for state in State}))
         else:
@@ -54,9 +54,9 @@ def preflight(
         raise typer.Exit(REFUSED)
 
 
-def as_lines(each: Finding) -> list[str]:
-    """Return a line, and what to do under it where it is not ok."""
-    state, found = each.answer.state.value, each.answer.found
-    head = f"{state:<{WIDTH}}  {each.line.id}: {each.line.title}. {found}"
-    remedy = each.as_json()["remedy"]
-    return [head, f"{'':<{WIDTH}}  -> {remedy}"] if remedy else [head]
+def finding_lines(finding: Finding) -> list[str]:
+    """Return the text of a finding, with the remedy on a second line unless it is ok."""
+    state, found = finding.answer.state.value, finding.answer.found
+    head = f"{state:<{STATE_WIDTH}}  {finding.line.id}: {finding.line.title}. {found}"
+    remedy = finding.as_json()["remedy"]
+    return [head, f"{'':<{STATE_WIDTH}}  -> {remedy}"] if remedy else [head]

@@ -1,4 +1,4 @@
-"""Defines `scrbrd replay`: a match ball by ball in the terminal."""
+"""Defines `scrbrd replay`: prints a match ball by ball in the terminal."""
 
 from __future__ import annotations
 
@@ -24,29 +24,32 @@ def replay(
     project: ProjectOption = None,
     yes: YesOption = False,
 ) -> None:
-    """Tell MATCH ball by ball: over and ball, bowler to batter, what happened, the score.
+    """Print MATCH ball by ball: over and ball, bowler to batter, what happened, the score.
 
-    A ball that was corrected is told as corrected, a voided one not at all.
+    A corrected ball is shown as corrected; voided balls are left out.
     """
     with exit_codes():
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.standard_streams import is_output_read
         from admin.stored_match.read import log_entries, require_place, stored_match
-        from admin.stored_match.replay import replay_lines as told
-        from admin.transfer.interrupts import deferred_interrupt, interruptible
+        from admin.stored_match.replay import replay_lines
+        from admin.transfer.interrupts import deferred_interrupt, exit_on_interrupt
 
-        with interruptible(lambda: "the match itself is as it was"):
-            with deferred_interrupt() as stop_if_asked, connected(project, yes=yes) as connection:
+        with exit_on_interrupt(lambda: "the match itself is as it was"):
+            with (
+                deferred_interrupt() as stop_if_interrupted,
+                open_connection(project, yes=yes) as connection,
+            ):
                 stored = stored_match(connection.store, match)
                 entries = log_entries(connection.store, match)
-                stop_if_asked()
+                stop_if_interrupted()
             if not entries:
                 raise Refusal(f"match {match}: its log is empty; there is nothing to tell")
-            named = None if first is None else require_place(match, entries, first, "--from")
-            place = min(entries) if named is None else named
+            start = None if first is None else require_place(match, entries, first, "--from")
+            first_place = min(entries) if start is None else start
             actions = stored.log(tuple(entries.values())).actions
             due = time.monotonic()
-            for line, is_ball in told(stored.inputs, actions, place):
+            for line, is_ball in replay_lines(stored.inputs, actions, first_place):
                 echo(line.rstrip())
                 if not is_output_read():
                     return

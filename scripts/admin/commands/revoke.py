@@ -1,4 +1,4 @@
-"""Defines `scrbrd revoke`: end a role at once, or take administration from an account."""
+"""Defines `scrbrd revoke`: ends a role at once, or removes administration from an account."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from admin.commands.grant import (
     RoleArgument,
     SchoolOption,
     TeamOption,
-    both,
     require_alone,
+    require_person_and_role,
     roles_session,
 )
 from admin.options import ApplyOption, ProjectOption, YesOption, exit_codes
@@ -42,6 +42,6 @@ def revoke(
             require_alone(person, role, match, team, school)
             with roles_session(project, by, apply=apply, yes=yes) as session:
                 return run_admin(session, admin, is_admin=False)
-        holding = parse_holding(*both(person, role), match, team, school)
+        holding = parse_holding(*require_person_and_role(person, role), match, team, school)
         with roles_session(project, by, apply=apply, yes=yes) as session:
             return run_revoke(session, holding)

@@ -1,4 +1,4 @@
-"""Defines `scrbrd roles`: who holds which role, whether it counts now, and why not."""
+"""Defines `scrbrd roles`: who holds which role, whether it is in force, and why not."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def roles(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """List the roles of a person, or in a match, a team or at a school; of all without any."""
+    """List the roles of a person, in a match, a team or at a school; without any, all roles."""
     with exit_codes():
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.roles.parse_options import parse_owner, require_id
         from admin.roles.run import run_roles
         from admin.roles.store import RoleStore
@@ -39,7 +39,7 @@ def roles(
         if person is not None:
             require_id("PERSON", person)
         owner = parse_owner(match, team, school)
-        with connected(project, yes=yes) as connection:
+        with open_connection(project, yes=yes) as connection:
             rows = run_roles(RoleStore(connection.firestore), owner, person, ended=ended)
             if as_json:
                 print_json(rows)
@@ -48,22 +48,22 @@ def roles(
 
 
 def print_json(rows: Iterable[Row]) -> None:
-    """One line for each, as they come."""
+    """Print one line of JSON for each row, as the rows arrive."""
     from admin.json_line import json_line
 
     for row in rows:
-        echo(json_line(row.as_json(), plain))
+        echo(json_line(row.as_json(), json_value))
 
 
-def plain(value: Any) -> Any:
-    """A value that JSON has no type for: a time as ISO text, others as a backup writes them."""
+def json_value(value: Any) -> Any:
+    """Convert a value that JSON has no type for: a time to ISO text, others as in backups."""
     from admin.transfer.values import to_json
 
     return value.isoformat() if isinstance(value, datetime) else to_json(value)
 
 
 def print_table(rows: Iterable[Row]) -> None:
-    """A table, those that count first."""
+    """Print the rows as a table, those in force first."""
     from rich.table import Table
 
     from admin.options import plain_console

@@ -1,4 +1,4 @@
-"""Defines `scrbrd rule` and `tier`: what is decided for scorers who differ, or who leave."""
+"""Defines `scrbrd rule` and `tier`: rulings on disputes and on the number of scorers."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def rule(
     ] = None,
     ball: Annotated[
         Path | None,
-        typer.Option("--ball", metavar="FILE", help="None is; this ball is: its fields as JSON."),
+        typer.Option(
+            "--ball", metavar="FILE", help="No claim is right, this ball is: its fields as JSON."
+        ),
     ] = None,
     is_none: Annotated[bool, typer.Option("--none", help="There was no such ball.")] = False,
     about: Annotated[
@@ -61,8 +63,8 @@ def rule(
         typer.Option(
             "--about",
             metavar="SEAT",
-            help="Only this seat's claim is of that ball; may be given more than once. The claims"
-            " of all if not said.",
+            help="Only this seat's claim is about that ball; may be repeated. By default the"
+            " claims of all seats are.",
         ),
     ] = None,
     evidence: EvidenceOption = None,
@@ -73,7 +75,7 @@ def rule(
     apply: ApplyOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Rule on an open DISPUTE of MATCH; the log follows.
+    """Rule on an open DISPUTE of MATCH; the log is updated accordingly.
 
     Without --apply nothing is written: the ruling and what the log would become are shown.
 
@@ -82,15 +84,17 @@ def rule(
     scrbrd rule m42 1_40 --none --about home --method video --reason "recorded twice" --apply
     """
     with exit_codes():
-        from admin.books.ruling_documents import Decider, decision
+        from admin.books.ruling_documents import Decider, parse_decision
         from admin.books.run import rule as rule_on
 
-        decided = decision(method, accept, ball, is_none, about or [])
+        decision = parse_decision(method, accept, ball, is_none, about or [])
 
         decider = Decider(reason, evidence, by, role)
-        with ruling(match, decider, project, apply=apply, yes=yes, as_json=as_json) as session:
-            decider.check_method(decided.method)
-            rule_on(session, dispute, decided)
+        with ruling_session(
+            match, decider, project, apply=apply, yes=yes, as_json=as_json
+        ) as session:
+            decider.check_method(decision.method)
+            rule_on(session, dispute, decision)
 
 
 def tier(
@@ -101,7 +105,7 @@ def tier(
         typer.Option(
             "--seat",
             metavar="SEAT=PERSON",
-            help="Who scores from then on: home, away, neutral,"
+            help="The scorers from then on: home, away, neutral,"
             " umpire; one for each scorer of the tier.",
         ),
     ],
@@ -111,8 +115,8 @@ def tier(
         typer.Option(
             "--from",
             metavar="SEAT:ENTRY",
-            help="The first entry that it is for, such as home:1_57; the first that waits if not"
-            " said.",
+            help="The first entry to which it applies, such as home:1_57; by default the first"
+            " that waits.",
         ),
     ] = None,
     evidence: EvidenceOption = None,
@@ -136,33 +140,38 @@ def tier(
         from admin.books.run import change_tier
         from scrbrd.domain.errors import BadInput
 
-        wanted = parse_tier(to)
-        seats = parse_seats(wanted, seat)
+        new_tier = parse_tier(to)
+        seats = parse_seats(new_tier, seat)
 
         decider = Decider(reason, evidence, by, role)
-        with ruling(match, decider, project, apply=apply, yes=yes, as_json=as_json) as session:
+        with ruling_session(
+            match, decider, project, apply=apply, yes=yes, as_json=as_json
+        ) as session:
             if role.startswith("captain"):
                 raise BadInput("--as: captains do not change the tier")
-            change_tier(session, wanted, seats, start)
+            change_tier(session, new_tier, seats, start)
 
 
 @contextmanager
-def ruling(
+def ruling_session(
     match: str, decider: Decider, project: str | None, *, apply: bool, yes: bool, as_json: bool
 ) -> Iterator[RulingSession]:
-    """A match of the project that is kept in books; raises BadInput for a decider that no ruling
-    may have. `as_json`: what came of it is printed as one line of JSON, and nothing else."""
+    """Open a session for a ruling on a match in books.
+
+    Raises BadInput for a decider that no ruling may have. With `as_json`, the report is printed as
+    one line of JSON, and nothing else.
+    """
     from rich.console import Console
 
     from admin.books.read import read_booked
     from admin.books.run import RulingSession, last_ruling
-    from admin.connection import connected
+    from admin.connection import open_connection
     from admin.json_line import json_line
     from admin.maintenance.select_matches import require_match_id
     from admin.options import plain_console
 
     decider.check()
-    with connected(project, yes=yes) as connection:
+    with open_connection(project, yes=yes) as connection:
         console = Console(quiet=True) if as_json else plain_console()
         require_match_id(match)
         last = last_ruling(connection.firestore, match)

@@ -1,4 +1,4 @@
-"""Defines `scrbrd score`: fold match files without any server, print scorecards or JSON."""
+"""Defines `scrbrd score`: folds match files without a server, and prints scorecards or JSON."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ import typer
 from admin.options import BAD_INPUT, REFUSED, complain, echo
 
 if TYPE_CHECKING:
-    from admin.scoring import Scored
+    from admin.scoring import ScoredMatch
     from scrbrd.domain.problems import Problem
     from scrbrd.projections.live.documents import ResultProjection
 
 RULE = "-" * 100
 FILES_AT_ONCE = 8
-"""That a process is given."""
+"""Number of files sent to a worker process at a time."""
 
 ALLOCATIONS = 200_000
-"""Objects made between two searches for cycles."""
+"""Number of object allocations between two runs of the cycle collector."""
 
 
 def score(
@@ -35,11 +35,11 @@ def score(
 ) -> None:
     """Print the scorecards of matches.
 
-    Exit code 2 if a file could not be used, 1 if runs, wickets or result of one are not those that
-    its source states: what differs is said on standard error.
+    Exits 2 if a file could not be used, 1 if runs, wickets or result of a match differ from those
+    that its source states; standard error lists the differences.
     """
     worst = printed = 0
-    for scored in scored_files(files, jobs, as_json=as_json):
+    for scored in score_outputs(files, jobs, as_json=as_json):
         for line in scored.complaints:
             complain(line)
         worst = max(worst, scored.code)
@@ -52,49 +52,55 @@ def score(
         raise typer.Exit(worst)
 
 
-class Printed(NamedTuple):
-    """What is printed of a file: its text, None where it cannot be used; and what is complained."""
+class FileOutput(NamedTuple):
+    """The output for one file.
+
+    `text` is None if the file cannot be used; `complaints` go to standard error.
+    """
 
     text: str | None
     complaints: tuple[str, ...]
     code: int
 
 
-def scored_files(files: list[Path], jobs: int, *, as_json: bool) -> Iterator[Printed]:
-    """Yield what is printed of each file, in their order."""
-    printing = partial(printed_file, as_json=as_json)
+def score_outputs(files: list[Path], jobs: int, *, as_json: bool) -> Iterator[FileOutput]:
+    """Yield the output for each file, in the order of the files."""
+    make_output = partial(score_output, as_json=as_json)
     if jobs == 1 or len(files) == 1:
         collect_rarely()
-        yield from map(printing, files)
+        yield from map(make_output, files)
         return
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(jobs, initializer=collect_rarely) as pool:
-        yield from pool.map(printing, files, chunksize=FILES_AT_ONCE)
+        yield from pool.map(make_output, files, chunksize=FILES_AT_ONCE)
 
 
 def collect_rarely() -> None:
-    """Let the collector of cycles run rarely: a match leaves none, and searching takes a fifth."""
+    """Make the cycle collector run rarely.
+
+    A match creates no cycles, and searching for them takes a fifth of the time.
+    """
     import gc
 
     gc.set_threshold(ALLOCATIONS)
 
 
-def printed_file(path: Path, *, as_json: bool) -> Printed:
-    """Return what is printed of one file."""
+def score_output(path: Path, *, as_json: bool) -> FileOutput:
+    """Return the output for one file."""
     from admin.scoring import score_file
     from scrbrd.domain.errors import BadInput
 
     try:
         scored = score_file(path)
     except BadInput as error:
-        return Printed(None, (str(error),), BAD_INPUT)
+        return FileOutput(None, (str(error),), BAD_INPUT)
     text = json_line(path, scored) if as_json else text_card(scored)
     complaints = tuple(f"{path}: {each}" for each in scored.differences)
-    return Printed(text, complaints, REFUSED if complaints else 0)
+    return FileOutput(text, complaints, REFUSED if complaints else 0)
 
 
-def text_card(scored: Scored) -> str:
+def text_card(scored: ScoredMatch) -> str:
     """Return the scorecard as text, with its source and the problems of the log."""
     from admin.text_scorecard import Heading, scorecard, wrap_text
 
@@ -107,7 +113,7 @@ def text_card(scored: Scored) -> str:
     return card + "".join(f"{note}\n" for note in notes)
 
 
-def json_line(path: Path, scored: Scored) -> str:
+def json_line(path: Path, scored: ScoredMatch) -> str:
     """Return the match as one line of JSON."""
     import json
 
@@ -126,7 +132,7 @@ def json_line(path: Path, scored: Scored) -> str:
 
 
 def result_fields(result: ResultProjection | None) -> dict[str, Any]:
-    """Return the result with every key, null where there is nothing to say."""
+    """Return the result with every key; a key without a value is null."""
     names = ("winner", "outcome", "by", "method", "text")
     return {name: getattr(result, name, None) for name in names}
 

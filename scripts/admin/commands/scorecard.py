@@ -23,7 +23,7 @@ def scorecard(
 ) -> None:
     """Print the scorecard of MATCH as the public sees it: live/score."""
     with exit_codes():
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.options import plain_console
         from admin.stored_match.html_scorecard import page
         from admin.stored_match.read import stored_match, stored_score
@@ -33,7 +33,7 @@ def scorecard(
 
         if as_json and html:
             raise BadInput("--json and --html are two answers; give one of them")
-        with connected(project, yes=yes) as connection:
+        with open_connection(project, yes=yes) as connection:
             stored = stored_match(connection.store, match)
             document, score = stored_score(connection.store, match)
         if as_json:
@@ -57,17 +57,17 @@ def at(
 ) -> None:
     """Print the scorecard of MATCH as it was when ACTION was the last one in its log.
 
-    Counted are the actions up to that one in the order of the log (by innings, then sequence), as
-    they stand now: one voided since does not count, a correction recorded later does not either.
+    The actions up to that one count, in the order of the log (by innings, then sequence) and in
+    their present state: an action voided since does not count, nor does a later correction.
     """
     with exit_codes():
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.options import plain_console
         from admin.stored_match.earlier_score import score_at
         from admin.stored_match.read import log_entries, require_place, stored_match
         from admin.text_scorecard import print_scorecard
 
-        with connected(project, yes=yes) as connection:
+        with open_connection(project, yes=yes) as connection:
             stored = stored_match(connection.store, match)
             entries = log_entries(connection.store, match)
         place = require_place(match, entries, sequence, "--sequence")

@@ -1,4 +1,4 @@
-"""Defines `scrbrd seed`: write a school with teams, people and a fixture to try things on."""
+"""Defines `scrbrd seed`: writes a sample school with teams, people and a fixture."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ def seed(
     apply: ApplyOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Make a playable school: teams, people, roles, a fixture with lineups, accounts.
+    """Create a sample school: teams, people, roles, a fixture with lineups, accounts.
 
-    The passwords of new accounts are shown once. What is there already stays as it is, so a second
-    run changes nothing, but finishes one that was stopped: whoever has no claim yet gets another
-    password.
+    The passwords of new accounts are shown once. Existing documents and accounts stay as they are,
+    so a second run changes nothing. It finishes a run that was stopped: an account without its
+    claim gets a new password.
     """
     with exit_codes():
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.options import plain_console
         from admin.seed.run import seed as seed_school
 
-        with connected(project, yes=yes) as connection:
+        with open_connection(project, yes=yes) as connection:
             seed_school(connection, plain_console(), domain, apply=apply)

@@ -1,4 +1,4 @@
-"""Defines `scrbrd simulate`: imperfect scorers score a match, and the consensus is measured."""
+"""Defines `scrbrd simulate`: scores a match with imperfect scorers and measures the consensus."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class Tier(StrEnum):
-    """How many books must agree."""
+    """The number of books that must agree."""
 
     DUAL = "DUAL"
     TRIPLE = "TRIPLE"
 
 
 class SkillName(StrEnum):
-    """How often the scorers err."""
+    """The error rates of the scorers."""
 
     SKILLED = "skilled"
     CLUB = "club"
@@ -57,20 +57,20 @@ def simulate(
         bool, typer.Option("--json", help="Only the counts, as one line of JSON.")
     ] = False,
 ) -> None:
-    """Score a match with several imperfect scorers and measure what consensus makes of their books.
+    """Score a match with several imperfect scorers and measure the consensus of their books.
 
-    They err, lag (3 s in the median), lose reception (in 30 % of innings, for 5 to 20 minutes) and
-    answer disputes after 10 s and 25 s more on average; what they do not settle is ruled by
-    somebody who saw the match. Of wrong values one in five is no score but a detail. Nobody sees a
-    slip of their own before a dispute tells of it; 3 % give in though they are right.
+    The scorers err, lag (3 s in the median), lose reception (in 30 % of innings, for 5 to 20
+    minutes) and answer disputes after 10 s plus 25 s on average. A referee who saw the match rules
+    the disputes that they do not settle. One wrong value in five changes only a detail, not the
+    score. Scorers notice their own slips only in a dispute; 3 % concede although they are right.
 
     The last line is JSON. balls: the deliveries of the match. automatic: those that entered the
-    log in their turn and without a dispute that held the log back at their place. disputes: those
-    that held the log back. undetected: what is wrong in the log in the end because as many books
-    as must agree say so alike. missed: balls that a scorer passed over. cascades: those of them
-    that made more than one dispute, of any kind. details: disputes that held nothing back.
-    rulings: disputes that had to be ruled. agrees: the log is what happened, but for what is
-    undetected, and nothing is disputed any more; exits 1 if not.
+    log in their turn, without a dispute that held the log back at their place. disputes: those
+    that held the log back. undetected: errors in the final log that a quorum of books made alike.
+    missed: balls that a scorer did not record. cascades: missed balls that caused more than one
+    dispute of any kind. details: disputes that did not hold the log back. rulings: disputes that
+    had to be ruled. agrees: apart from undetected errors the log is what happened, and nothing is
+    disputed any more; exits 1 if not.
     """
     with exit_codes():
         import json
@@ -97,22 +97,24 @@ def simulate(
 
 
 def on_emulators(simulation: Simulation) -> tuple[Outcome, list[InningsPlay]]:
-    """Play a match of a new id on the emulators that the environment names."""
+    """Play a match with a new id on the emulators that the environment names."""
     import os
     import uuid
     from contextlib import closing
     from dataclasses import replace
 
     from admin import connection
-    from admin.simulation.emulated import prepared
-    from admin.transfer.interrupts import interruptible
+    from admin.simulation.emulated import prepare_match
+    from admin.transfer.interrupts import exit_on_interrupt
     from admin.variables import AUTH_HOST, FIRESTORE_HOST
 
     match_id = f"simulated-{uuid.uuid4().hex[:8]}"
-    left = f"match {match_id} stays on the emulators as far as it came"
-    with interruptible(lambda: left), connection.on_emulators("--emulators") as there:
+    leftover = f"match {match_id} stays on the emulators as far as it came"
+    with exit_on_interrupt(lambda: leftover), connection.on_emulators("--emulators") as emulators:
         hosts = os.environ[FIRESTORE_HOST], os.environ[AUTH_HOST]
-        ground = prepared(there.firestore, hosts, simulation.log, match_id, str(simulation.tier))
+        emulated_match = prepare_match(
+            emulators.firestore, hosts, simulation.log, match_id, str(simulation.tier)
+        )
         echo(f"match {match_id}", err=True)
-        with closing(ground):
-            return replace(simulation, ground=ground).play()
+        with closing(emulated_match):
+            return replace(simulation, emulated_match=emulated_match).play()

@@ -1,4 +1,4 @@
-"""Defines `scrbrd stats rebuild | verify | table`: the figures of a season."""
+"""Defines `scrbrd stats rebuild | verify | table`: the statistics of a season."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 stats = typer.Typer(
     name="stats",
-    help="Look after the figures of a season, and show its league tables.",
+    help="Maintain the figures of a season, and show its league tables.",
     no_args_is_help=True,
 )
 
@@ -35,15 +35,15 @@ def rebuild(
     as_json: JsonOption = False,
     yes: YesOption = False,
 ) -> None:
-    """Compute the figures of SEASON anew, and write what differs; exits 1 where anything stays.
+    """Compute the figures of SEASON again, and write what differs; exits 1 if a difference stays.
 
-    First each match whose archive or contributions differ from its log is rebuilt, then come the
-    figures of every player and team of the season. What is right is not written again.
+    Each match whose archive or contributions differ from its log is rebuilt first, then the figures
+    of every player and team of the season. Correct documents are not written again.
     """
     with exit_codes():
         from admin.stats.run import REBUILD
 
-        go_through(season, REBUILD, project=project, as_json=as_json, yes=yes)
+        check_and_print(season, REBUILD, project=project, as_json=as_json, yes=yes)
 
 
 @stats.command()
@@ -55,12 +55,12 @@ def verify(
 ) -> None:
     """Compare contributions with the logs, and figures with them; exits 1 on any difference.
 
-    Writes nothing. `scrbrd stats rebuild` mends what is found.
+    Writes nothing. `scrbrd stats rebuild` repairs the differences.
     """
     with exit_codes():
         from admin.stats.run import VERIFY
 
-        go_through(season, VERIFY, project=project, as_json=as_json, yes=yes)
+        check_and_print(season, VERIFY, project=project, as_json=as_json, yes=yes)
 
 
 @stats.command()
@@ -79,10 +79,11 @@ def table(
 ) -> None:
     """Print the league table of each competition of SEASON, and of all its matches together.
 
-    By points, net run rate, wins. Form is the newest match first. Only completed matches count.
+    Ordered by points, net run rate, wins. Form starts with the newest match. Only completed matches
+    count.
     """
     with exit_codes():
-        from admin.connection import connected
+        from admin.connection import open_connection
         from admin.json_line import json_line
         from admin.options import plain_console
         from admin.stats.format_tables import page, print_tables
@@ -93,7 +94,7 @@ def table(
 
         if as_json and html:
             raise BadInput("--json and --html are two answers; give one of them")
-        with connected(project, yes=yes) as connection:
+        with open_connection(project, yes=yes) as connection:
             client = connection.firestore
             tables = read_tables(client, select_season(client, season), competition)
         if as_json:
@@ -107,40 +108,42 @@ def table(
             print_tables(plain_console(), tables)
 
 
-def go_through(season: str, verb: Verb, *, project: str | None, as_json: bool, yes: bool) -> None:
-    """Do it to every match, player and team of a season; exits 1 where any is to be looked at."""
-    from admin.connection import connected
+def check_and_print(
+    season: str, verb: Verb, *, project: str | None, as_json: bool, yes: bool
+) -> None:
+    """Check every match, player and team of a season; exit with 1 if any differs."""
+    from admin.connection import open_connection
     from admin.stats.run import check_season
     from admin.stats.season import select_season
 
-    with connected(project, yes=yes) as connection:
-        chosen = select_season(connection.firestore, season)
-        counts = print_findings(check_season(connection.firestore, chosen, verb), as_json=as_json)
+    with open_connection(project, yes=yes) as connection:
+        selected = select_season(connection.firestore, season)
+        counts = print_findings(check_season(connection.firestore, selected, verb), as_json=as_json)
     if not as_json:
         echo(summary(season, counts))
     if counts["differs"]:
         raise typer.Exit(REFUSED)
 
 
-def print_findings(found: Iterable[Finding], *, as_json: bool) -> Counter[str]:
-    """Print each finding with something to report; return how many of each kind there were."""
+def print_findings(findings: Iterable[Finding], *, as_json: bool) -> Counter[str]:
+    """Print each finding that has something to report; return the number of each kind."""
     from admin.json_line import json_line
 
     counts: Counter[str] = Counter()
-    for looked in found:
-        counts.update([looked.kind, *(["differs"] if looked.outcome.differs else [])])
-        counts["wrote"] += bool(looked.outcome.fields.get("wrote"))
+    for finding in findings:
+        counts.update([finding.kind, *(["differs"] if finding.outcome.differs else [])])
+        counts["wrote"] += bool(finding.outcome.fields.get("wrote"))
         if as_json:
-            echo(json_line(looked.as_json()))
-        elif looked.is_news:
-            echo(f"{looked.kind} {looked.id}: {looked.outcome.said}")
-            for line in looked.outcome.details:
+            echo(json_line(finding.as_json()))
+        elif finding.has_news:
+            echo(f"{finding.kind} {finding.id}: {finding.outcome.summary}")
+            for line in finding.outcome.details:
                 echo(f"  {line}")
     return counts
 
 
 def summary(season: str, counts: Counter[str]) -> str:
-    """Return what there was, in a line."""
+    """Return the counts of a season as one line of text."""
     wrote = f", {counts['wrote']} written" if counts["wrote"] else ""
     return (
         f"season {season}: {counts['match']} matches, {counts['player']} players,"

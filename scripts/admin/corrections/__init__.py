@@ -1,1 +1,1 @@
-"""Previews administrators' changes of a log, and writes them under a guard."""
+"""Previews administrators' changes of a log, and writes them with a guard."""

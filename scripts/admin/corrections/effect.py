@@ -15,7 +15,7 @@ from scrbrd.projections.live.documents import InningsProjection
 from scrbrd.projections.live.live_score import match_status
 from scrbrd.projections.live.parts import SpellSummary
 from scrbrd.projections.live.scorecard import innings_projection
-from scrbrd.projections.steps import fold_judged
+from scrbrd.projections.steps import fold_with_verdicts
 from scrbrd.projections.wording import result_text
 
 NOTHING = "-"
@@ -24,7 +24,10 @@ FITS = "fits"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing and how it reads before and after; `always` where it is shown unchanged too."""
+    """One compared item, with its text before and after.
+
+    `always` means that it is shown even if unchanged.
+    """
 
     what: str
     before: str
@@ -33,19 +36,19 @@ class Row:
 
     @property
     def is_shown(self) -> bool:
-        """Whether a reader wants to see it."""
+        """Return True if the row belongs in the preview."""
         return self.always or self.before != self.after
 
 
 @dataclass
 class LogTexts:
-    """A log as people read it: texts by what they are of, in order."""
+    """The texts that describe a log, by item name, in order."""
 
     texts: dict[str, str] = field(default_factory=dict)
     always: set[str] = field(default_factory=set)
 
     def add(self, what: str, text: str, *, always: bool = False) -> None:
-        """One text; a second of the same name gets a number."""
+        """Add a text; if the name is taken, a number is appended to it."""
         name, number = what, 2
         while name in self.texts:
             name, number = f"{what} ({number})", number + 1
@@ -55,10 +58,10 @@ class LogTexts:
 
 
 def effect(inputs: Inputs, before: Collection[LogEntry], after: Collection[LogEntry]) -> list[Row]:
-    """Return what differs after the change and how the match stands, problems last."""
-    old, old_problems = read_log(inputs, before)
-    new, new_problems = read_log(inputs, after)
-    names = merged(list(old.texts), list(new.texts))
+    """Return what differs after the change and the state of the match, problems last."""
+    old, old_problems = describe_log(inputs, before)
+    new, new_problems = describe_log(inputs, after)
+    names = merge_names(list(old.texts), list(new.texts))
     rows = [
         Row(
             name,
@@ -68,21 +71,34 @@ def effect(inputs: Inputs, before: Collection[LogEntry], after: Collection[LogEn
         )
         for name in names
     ]
-    gone = [Row("problem", problem_line(each), NOTHING) for each in old_problems - new_problems]
-    come = [Row("problem", NOTHING, problem_line(each)) for each in new_problems - old_problems]
-    rows += misfits(inputs, before, after)
-    return [row for row in rows if row.is_shown] + sorted(gone, key=str) + sorted(come, key=str)
+    fixed_problems = [
+        Row("problem", problem_line(each), NOTHING) for each in old_problems - new_problems
+    ]
+    new_problem_rows = [
+        Row("problem", NOTHING, problem_line(each)) for each in new_problems - old_problems
+    ]
+    rows += misfit_rows(inputs, before, after)
+    return (
+        [row for row in rows if row.is_shown]
+        + sorted(fixed_problems, key=str)
+        + sorted(new_problem_rows, key=str)
+    )
 
 
-def misfits(inputs: Inputs, before: Iterable[LogEntry], after: Iterable[LogEntry]) -> Iterator[Row]:
-    """Yield the balls that fit behind those before them, and no longer do, or now do."""
+def misfit_rows(
+    inputs: Inputs, before: Iterable[LogEntry], after: Iterable[LogEntry]
+) -> Iterator[Row]:
+    """Yield rows for balls that begin or cease to fit the balls before them."""
     old, new = misfits_of(inputs, before), misfits_of(inputs, after)
     for action_id in dict.fromkeys((*old, *new)):
         yield Row(f"ball {action_id}", old.get(action_id, FITS), new.get(action_id, FITS))
 
 
-def merged(old: list[str], new: list[str]) -> list[str]:
-    """Return the names of both, those of the old in their order; a new one behind its neighbour."""
+def merge_names(old: list[str], new: list[str]) -> list[str]:
+    """Return the names of both lists in one order.
+
+    The old names keep their order; each new one comes after its neighbour.
+    """
     names = list(old)
     for place, name in enumerate(new):
         if name not in old:
@@ -92,26 +108,26 @@ def merged(old: list[str], new: list[str]) -> list[str]:
 
 
 def problem_line(problem: Problem) -> str:
-    """Return a problem in a line."""
+    """Return a problem as one line of text."""
     return f"{problem.action_id} {problem.code}: {problem.message}"
 
 
-def read_log(inputs: Inputs, entries: Iterable[LogEntry]) -> tuple[LogTexts, set[Problem]]:
-    """Return a log as people read it, and what is wrong with it."""
-    state, log = fold_judged(inputs.setup, entries)
-    reading = LogTexts()
+def describe_log(inputs: Inputs, entries: Iterable[LogEntry]) -> tuple[LogTexts, set[Problem]]:
+    """Return the texts that describe a log, and its problems."""
+    state, log = fold_with_verdicts(inputs.setup, entries)
+    log_texts = LogTexts()
     for innings in state.innings:
         card = innings_projection(state, innings, inputs)
         for what, text, always in innings_texts(card, inputs):
-            reading.add(f"innings {innings.number} {what}", text, always=always)
+            log_texts.add(f"innings {innings.number} {what}", text, always=always)
     if state.current is not None:
-        reading.add("on strike", on_strike(state.current, inputs), always=True)
-    reading.add("result", outcome(state, inputs), always=True)
-    return reading, {*log.problems, *state.problems}
+        log_texts.add("on strike", on_strike_text(state.current, inputs), always=True)
+    log_texts.add("result", outcome_text(state, inputs), always=True)
+    return log_texts, {*log.problems, *state.problems}
 
 
 def innings_texts(card: InningsProjection, inputs: Inputs) -> Iterator[tuple[str, str, bool]]:
-    """Yield (what, text, whether it is shown unchanged too) of an innings."""
+    """Yield (item, text, whether it is shown even if unchanged) for an innings."""
     is_in_balls = inputs.format is MatchFormat.HUNDRED
     length = f"{card.balls} balls" if is_in_balls else f"{card.overs} ov"
     target = f", target {card.target}" if card.target is not None else ""
@@ -121,9 +137,9 @@ def innings_texts(card: InningsProjection, inputs: Inputs) -> Iterator[tuple[str
     parts = f"b {extras.byes}, lb {extras.leg_byes}, w {extras.wides}, nb {extras.no_balls}"
     yield "extras", f"{extras.total} ({parts}, p {extras.penalty})", False
     for each in card.batsmen:
-        how = each.dismissal.description if each.dismissal else "not out"
+        dismissal_text = each.dismissal.description if each.dismissal else "not out"
         figures = f"{each.runs} ({each.balls_faced} balls, {each.fours} x 4, {each.sixes} x 6)"
-        yield f"batter {each.player_name}", f"{figures} {how}", False
+        yield f"batter {each.player_name}", f"{figures} {dismissal_text}", False
     for bowler in card.bowlers:
         numbers = (bowler.maidens, bowler.runs_conceded, bowler.wickets)
         figures = "-".join(
@@ -147,20 +163,20 @@ def innings_texts(card: InningsProjection, inputs: Inputs) -> Iterator[tuple[str
 
 
 def spell_text(spell: SpellSummary) -> str:
-    """Return a spell: its overs from 1, runs and wickets."""
+    """Return a spell as text: its overs (counted from 1), runs and wickets."""
     overs = f"overs {spell.start_over + 1} to {spell.end_over + 1}"
     return f"{overs}, {spell.wickets} for {spell.runs}"
 
 
-def on_strike(innings: Innings, inputs: Inputs) -> str:
-    """Return who faces the next ball, who stands at the other end, who bowls."""
+def on_strike_text(innings: Innings, inputs: Inputs) -> str:
+    """Return the striker, the non-striker and the bowler as text."""
     ids = (innings.striker_id, innings.non_striker_id, innings.bowler_id)
     striker, other, bowler = (inputs.player_name(each) if each else NOTHING for each in ids)
     return f"{striker}, with {other}; bowler {bowler}"
 
 
-def outcome(state: MatchState, inputs: Inputs) -> str:
-    """Return the result, or how the match stands."""
+def outcome_text(state: MatchState, inputs: Inputs) -> str:
+    """Return the result, or the status of the match."""
     if state.result is not None:
         return result_text(state.result, inputs)
     return match_status(state).replace("_", " ")

@@ -1,4 +1,4 @@
-"""Computes the log after a void, a redo or a correction. Pure: nothing is read or written.
+"""Computes the log after a void, a redo or a correction. Pure: reads and writes nothing.
 
 A correction is a new action at the end of its innings that takes the place of the one it corrects.
 """
@@ -31,8 +31,8 @@ from scrbrd.domain.vocabulary import ActionType, Source
 
 ADMIN: Final = "admin"
 NO_TEXT: Final = "is no text in UTF-8; type it again"
-LEAST, GREATEST = -(2**63), 2**63 - 1
-"""Whole numbers that a document holds."""
+MIN_INT, MAX_INT = -(2**63), 2**63 - 1
+"""The range of integers that a document can hold."""
 
 PARTS: Final[dict[str, type[BaseModel]]] = {"extras": Extras, "wicket": Wicket}
 Entries = Mapping[Place, LogEntry]
@@ -40,25 +40,27 @@ Fields = dict[str, Any]
 
 
 def with_voided(entries: Entries, place: Place, *, is_voided: bool) -> dict[Place, LogEntry]:
-    """Return the log with one action voided, or counting again."""
+    """Return the log with one action voided, or no longer voided."""
     entry = entries[place]
     if isinstance(entry, Action):
         return {**entries, place: entry.model_copy(update={"is_voided": is_voided})}
     return {**entries, place: replace(entry, is_voided=is_voided)}
 
 
-def standing_for(entries: Entries, place: Place) -> Place:
-    """Return the place of the action that counts there: the last correction not voided.
+def standing_place(entries: Entries, place: Place) -> Place:
+    """Return the place of the action that counts in place of this one.
 
-    Of an action that has none, or only voided ones, it is the action itself.
+    That is its last correction not voided.
+
+    Without such a correction it is the action itself.
     """
-    home = home_of(entries, place)
-    ours = [each for each in entries if home_of(entries, each) == home]
-    return max((each for each in ours if not entries[each].is_voided), default=place)
+    home = chain_start(entries, place)
+    chain = [each for each in entries if chain_start(entries, each) == home]
+    return max((each for each in chain if not entries[each].is_voided), default=place)
 
 
-def home_of(entries: Entries, place: Place) -> Place:
-    """Return the place in which an action is played: the first of its chain of corrections."""
+def chain_start(entries: Entries, place: Place) -> Place:
+    """Return the place at which an action is played: the first of its chain of corrections."""
     entry = entries.get(place)
     while isinstance(entry, Action) and entry.corrects:
         target = parse_action_id(entry.corrects)
@@ -69,17 +71,17 @@ def home_of(entries: Entries, place: Place) -> Place:
 
 
 def next_place(entries: Entries, innings_number: int) -> Place:
-    """Return the place behind the last action of an innings."""
+    """Return the place after the last action of an innings."""
     return innings_number, max(each[1] for each in entries if each[0] == innings_number) + 1
 
 
-def parse_assignments(said: list[str]) -> Fields:
-    """Return `FIELD=VALUE` texts as fields; a value is JSON where it reads as JSON, else text.
+def parse_assignments(texts: list[str]) -> Fields:
+    """Parse `FIELD=VALUE` texts; a value is parsed as JSON if possible, otherwise taken as text.
 
-    Raises BadInput for a text that is none, for a field that is given twice, and for none at all.
+    Raises BadInput for an invalid text, for a field given twice, and if there are none.
     """
     fields: Fields = {}
-    for text in said:
+    for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not all(name.split(".")):
             raise BadInput(f"--set: {text!r} is no FIELD=VALUE such as runsOffBat=4")
@@ -93,9 +95,14 @@ def parse_assignments(said: list[str]) -> Fields:
 
 
 def parse_value(name: str, text: str) -> Any:
-    """Return what a text says: JSON, or itself. Raises BadInput for JSON that no document holds."""
+    """Return the value of a text: its JSON value, or the text itself.
+
+    Raises BadInput for JSON that a document cannot hold.
+    """
     try:
-        value = json.loads(text, parse_float=finite, parse_int=whole, parse_constant=finite)
+        value = json.loads(
+            text, parse_float=parse_float, parse_int=parse_int, parse_constant=parse_float
+        )
         json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError:
         return text
@@ -111,50 +118,50 @@ def parse_value(name: str, text: str) -> Any:
     return value
 
 
-def finite(said: str) -> float:
-    """Return a fraction. Raises OverflowError for one that is not finite, and for no number."""
-    value = float(said)
+def parse_float(text: str) -> float:
+    """Parse a float. Raises OverflowError for NaN and infinity."""
+    value = float(text)
     if not isfinite(value):
         raise OverflowError
     return value
 
 
-def whole(said: str) -> int:
-    """Return a whole number. Raises OverflowError or ValueError for one of more than 64 bits."""
-    value = int(said)
-    if not LEAST <= value <= GREATEST:
+def parse_int(text: str) -> int:
+    """Parse an integer. Raises OverflowError or ValueError if it needs more than 64 bits."""
+    value = int(text)
+    if not MIN_INT <= value <= MAX_INT:
         raise OverflowError
     return value
 
 
 def require_text(option: str, text: str) -> None:
-    """Raise BadInput for a text that is not UTF-8: no document holds it."""
+    """Raise BadInput for a text that is not valid UTF-8, which a document cannot hold."""
     try:
         text.encode()
     except UnicodeEncodeError:
         raise BadInput(f"{option} {text[:40]!r} {NO_TEXT}") from None
 
 
-def corrected_content(standing: Mapping[str, Any], said: Fields) -> Fields:
-    """Return what a correction says: the standing action's own fields with the said ones over them.
+def corrected_content(standing: Mapping[str, Any], assignments: Fields) -> Fields:
+    """Return the standing action's fields, updated with the given ones.
 
     Raises BadInput for a field that such an action does not have.
     """
-    kind = said.get("type", standing.get("type", ActionType.DELIVERY))
+    kind = assignments.get("type", standing.get("type", ActionType.DELIVERY))
     model = ACTION_MODELS.get(kind) if isinstance(kind, str) else None
     if model is None:
-        known = ", ".join(ACTION_MODELS)
-        raise BadInput(f"--set type: {kind!r:.40} is no type of action; one of {known}")
+        known_types = ", ".join(ACTION_MODELS)
+        raise BadInput(f"--set type: {kind!r:.40} is no type of action; one of {known_types}")
     allowed = content_fields(model)
     content = {name: value for name, value in standing.items() if name in allowed}
-    for path, value in said.items():
+    for path, value in assignments.items():
         set_field(content, path, value, kind, allowed)
     content["type"] = str(kind)
-    return with_totals(content, said) if model is Delivery else content
+    return with_totals(content, assignments) if model is Delivery else content
 
 
 def content_fields(model: type[Action]) -> frozenset[str]:
-    """Return the fields that say what happened, not where and by whom it was recorded."""
+    """Return the fields that describe the event, without those of its place and recording."""
     return (aliases(model) - aliases(Action)) | {"type", "note"}
 
 
@@ -164,8 +171,10 @@ def aliases(model: type[BaseModel]) -> frozenset[str]:
 
 
 def set_field(content: Fields, path: str, value: Any, kind: str, allowed: frozenset[str]) -> None:
-    """Set one field, or a part of one; null takes it away. Raises BadInput for one that an action
-    of its kind does not have."""
+    """Set one field, or a part of one; null removes it.
+
+    Raises BadInput for a field that an action of its kind does not have.
+    """
     name, *inner = path.split(".")
     if name not in allowed:
         raise BadInput(f"--set {path}: a {kind} has no such field; one of {join_names(allowed)}")
@@ -174,8 +183,8 @@ def set_field(content: Fields, path: str, value: Any, kind: str, allowed: frozen
         raise BadInput(f"--set {path}: no part of {name}; one of {join_names(aliases(part))}")
     holder = content
     for step, following in zip([name, *inner], inner, strict=False):
-        below = holder.get(step)
-        holder[step] = dict(below) if isinstance(below, Mapping) else {}
+        nested = holder.get(step)
+        holder[step] = dict(nested) if isinstance(nested, Mapping) else {}
         holder, name = holder[step], following
     if value is None:
         holder.pop(name, None)
@@ -184,30 +193,30 @@ def set_field(content: Fields, path: str, value: Any, kind: str, allowed: frozen
 
 
 def join_names(names: frozenset[str]) -> str:
-    """Return names for a message."""
+    """Return sorted names, separated by commas."""
     return ", ".join(sorted(names))
 
 
-def with_totals(content: Fields, said: Fields) -> Fields:
-    """Return a delivery with its totals as its parts have them, unless they were said."""
+def with_totals(content: Fields, given: Fields) -> Fields:
+    """Return a delivery with its totals computed from its parts, except those in `given`."""
     try:
         extras = {name: int(runs) for name, runs in dict(content.get("extras") or {}).items()}
         runs = int(content.get("runsOffBat", 0))
     except (TypeError, ValueError, OverflowError):
-        return content  # reading it says which field is wrong
+        return content  # the error names the wrong field when the content is parsed
     is_legal = not (extras.get("wide") or extras.get("noBall") or content.get("notCounted"))
     derived: Fields = {
         "totalRuns": runs + sum(extras.values()),
         "isLegalDelivery": is_legal,
         "isWicket": content.get("wicket") is not None,
     }
-    return content | {name: value for name, value in derived.items() if name not in said}
+    return content | {name: value for name, value in derived.items() if name not in given}
 
 
-def correction(
+def correction_document(
     match_id: str, place: Place, corrects: str, content: Fields, follows: str, nonce: str, by: str
 ) -> Fields:
-    """Return the document of a correction at `place`, but for its times."""
+    """Return the document of a correction at `place`, without its times."""
     identity = {
         "id": action_id(*place),
         "matchId": match_id,
@@ -226,7 +235,10 @@ def correction(
 
 
 def parse_correction(document: Fields) -> Action:
-    """Return a correction as the fold will read it; BadInput naming the field where it cannot."""
+    """Parse a correction as the fold will read it.
+
+    Raises BadInput, naming the field, if that is impossible.
+    """
     try:
         return read_action(document)
     except BadDocument as error:

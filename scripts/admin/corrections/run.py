@@ -1,6 +1,6 @@
-"""Runs `void`, `redo` and `correct`: read the log, show the effect, write under a guard.
+"""Runs `void`, `redo` and `correct`: reads the log, shows the effect, writes with a guard.
 
-What is written is what a scorer's app would write, by an administrator: never anything else.
+It only writes what a scorer's app could write, in the name of an administrator.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from admin.corrections import plan
 from admin.corrections.effect import Row, effect
 from admin.guarded_commit import commit_guarded
 from admin.stored_match.read import StoredMatch, log_entries, require_place, stored_match
-from admin.transfer.interrupts import interruptible, saying_what_is_left
-from admin.transfer.matches import feed_waits, is_pending
+from admin.transfer.interrupts import exit_on_interrupt, reporting_state_on_error
+from admin.transfer.matches import feed_waits_message, has_pending_writes
 from scrbrd.adapters import paths
 from scrbrd.adapters.codec import action_names
-from scrbrd.adapters.decoding import decoded
+from scrbrd.adapters.decoding import without_foreign
 from scrbrd.adapters.rpc import read_document
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore
@@ -35,7 +35,7 @@ from scrbrd.domain.places import Place
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.reconcile import fault_of, reconcile
 
-MOST_REASON = 500  # as the rules have it
+MAX_REASON = 500  # as the rules have it
 NONCE_BYTES = 9
 AGAIN = "run the same command again, which does what is left"
 Write = Callable[[WriteBatch], None]
@@ -43,7 +43,7 @@ Write = Callable[[WriteBatch], None]
 
 @dataclass(frozen=True, slots=True)
 class CorrectionSession:
-    """Where a log is mended: a match of a project, an action of it, by whom, whether to write."""
+    """A correction of one action of a match in the name of `by`; writes only if `apply`."""
 
     store: FirestoreMatchStore
     console: Console
@@ -59,62 +59,67 @@ class CorrectionSession:
         return match, entries, require_place(self.match_id, entries, self.action, "ACTION")
 
     def document(self, place: Place) -> Any:
-        """Return an action's document with the time it was written."""
+        """Return an action's document with its update time."""
         client = self.store.client
         reference = client.document(paths.scoring_action(self.match_id, action_id(*place)))
         return read_document(client, reference, action_names())
 
-    def finish(self, what: str, rows: list[Row], write: Write, stands: Callable[[], bool]) -> None:
-        """Show the effect; write it if it is to be applied, and bring the score up to it.
+    def finish(
+        self, title: str, rows: list[Row], write: Write, is_written: Callable[[], bool]
+    ) -> None:
+        """Show the effect; if `apply`, write the change and update the projection.
 
-        `stands` says whether it is written, where the answer of the commit was lost.
+        `is_written` returns whether the write took effect, for the case that the answer of the
+        commit was lost.
         """
-        self.console.print(what)
+        self.console.print(title)
         self.console.print(effect_table(rows))
         if not self.apply:
             self.console.print("Preview: nothing was written. Add --apply to write it.")
             return
         batch = self.store.client.batch()
         write(batch)
-        left = f"match {self.match_id}: whether it is written is not known; {AGAIN}"
-        with interruptible(lambda: left), saying_what_is_left(lambda: left):
+        state = f"match {self.match_id}: whether it is written is not known; {AGAIN}"
+        with exit_on_interrupt(lambda: state), reporting_state_on_error(lambda: state):
             commit_guarded(
                 batch.commit,
-                stands,
+                is_written,
                 f"match {self.match_id}: its log changed since it was read, at {self.action} or at"
                 f" its end; nothing was written, look at the preview again",
             )
-            left = f"match {self.match_id}: it is written, its score is not yet; {AGAIN}"
+            state = f"match {self.match_id}: it is written, its score is not yet; {AGAIN}"
             self.console.print(f"Written. {self.update_projection()}")
 
-    def say_nothing_to_do(self, why: str) -> None:
-        """Say why nothing is written. Where a run of before was stopped behind its write, the score
-        follows now, if it is to be applied."""
-        self.console.print(f"Nothing to do: {why}.")
+    def report_nothing_to_do(self, reason: str) -> None:
+        """Report why nothing is written.
+
+        If an earlier run stopped after its write, the projection is updated now (with `apply`).
+        """
+        self.console.print(f"Nothing to do: {reason}.")
         if self.apply and self.is_behind():
             self.console.print(self.update_projection())
 
     def is_behind(self) -> bool:
-        """Return whether the projection is not as the log has it."""
-        is_owing = is_pending(self.store.read_state(self.match_id))
-        return is_owing or fault_of(self.store, self.match_id) is not None
+        """Return True if the projection does not match the log."""
+        must_finish = has_pending_writes(self.store.read_state(self.match_id))
+        return must_finish or fault_of(self.store, self.match_id) is not None
 
     def update_projection(self) -> str:
-        """Bring the projection up to the log and return what happened; triggers may be faster."""
+        """Update the projection and return a sentence about the outcome; triggers may be faster."""
         try:
-            done = reconcile(self.store, utc_now, self.match_id)
+            result = reconcile(self.store, utc_now, self.match_id)
         except ContendedError:
             return f"Triggers are at work; `scrbrd verify {self.match_id}` tells when they are done"
-        if done.is_held:
+        if result.is_held:
             return "An import holds the match; the score follows when it is done."
-        follows = "The score follows." if done.healed else "The score followed already."
-        if is_pending(self.store.read_state(self.match_id)):
-            return f"{follows} But {feed_waits(self.match_id)}."
+        follows = "The score follows." if result.healed else "The score followed already."
+        if has_pending_writes(self.store.read_state(self.match_id)):
+            return f"{follows} But {feed_waits_message(self.match_id)}."
         return follows
 
 
 def effect_table(rows: list[Row]) -> Table:
-    """Return what changes, before and after."""
+    """Return the rows as a table with their texts before and after."""
     table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
     for name in ("what", "before", "after"):
         table.add_column(name)
@@ -124,12 +129,12 @@ def effect_table(rows: list[Row]) -> Table:
 
 
 def set_voided(session: CorrectionSession, reason: str | None, *, is_voided: bool) -> None:
-    """Void an action, or let a voided one count again."""
+    """Void an action, or restore a voided one."""
     require_reason(reason)
     match, entries, place = session.read()
     if entries[place].is_voided == is_voided:
         state = "voided already" if is_voided else "not voided"
-        session.say_nothing_to_do(f"{session.action} is {state}")
+        session.report_nothing_to_do(f"{session.action} is {state}")
         return
     after = plan.with_voided(entries, place, is_voided=is_voided)
     snap = session.document(place)
@@ -141,47 +146,47 @@ def set_voided(session: CorrectionSession, reason: str | None, *, is_voided: boo
         guard = session.store.client.write_option(last_update_time=snap.update_time)
         batch.update(snap.reference, fields | times, option=guard)
 
-    def stands() -> bool:
-        there = session.document(place).to_dict() or {}
-        return all(there.get(name) == value for name, value in fields.items())
+    def is_written() -> bool:
+        stored = session.document(place).to_dict() or {}
+        return all(stored.get(name) == value for name, value in fields.items())
 
     verb = "Void" if is_voided else "Redo"
     rows = effect(match.inputs, entries.values(), after.values())
-    what = f"{verb} {session.action} of match {session.match_id}{instead(after, place)}"
-    session.finish(what, rows, write, stands)
+    title = f"{verb} {session.action} of match {session.match_id}{replacement_note(after, place)}"
+    session.finish(title, rows, write, is_written)
 
 
-def instead(after: Mapping[Place, LogEntry], place: Place) -> str:
-    """Return what is said of a corrected action, or of a correction, where another one counts in
-    its place then."""
-    standing = plan.standing_for(after, place)
+def replacement_note(after: Mapping[Place, LogEntry], place: Place) -> str:
+    """Return a text naming the action that counts in place of this one; empty if there is none."""
+    standing = plan.standing_place(after, place)
     if standing == place or after[standing].is_voided:
         return ""
     return f": {action_id(*standing)} counts in its place"
 
 
 def correct(session: CorrectionSession, options: list[str], reason: str | None) -> None:
-    """Append a correction of an action, and stamp the action with it."""
+    """Append a correction of an action, and set `correctedBy` on the action."""
     require_reason(reason)
     fields = plan.parse_assignments(options)
     if reason is not None:
         fields.setdefault("note", reason)
     match, entries, place = session.read()
     target = session.document(place)
-    standing = plan.standing_for(entries, place)
-    base = decoded((target if standing == place else session.document(standing)).to_dict() or {})
+    standing = plan.standing_place(entries, place)
+    standing_snap = target if standing == place else session.document(standing)
+    base = without_foreign(standing_snap.to_dict() or {})
     content = plan.corrected_content(base, fields)
     if all(base.get(name) == value for name, value in content.items()):
-        session.say_nothing_to_do(f"{action_id(*standing)} says so already")
+        session.report_nothing_to_do(f"{action_id(*standing)} says so already")
         return
     new = plan.next_place(entries, place[0])
     last = session.document((new[0], new[1] - 1))
-    document = plan.correction(
+    document = plan.correction_document(
         session.match_id,
         new,
         session.action,
         content,
-        nonce_of(last),
+        last_nonce(last),
         secrets.token_hex(NONCE_BYTES),
         session.by,
     )
@@ -189,37 +194,40 @@ def correct(session: CorrectionSession, options: list[str], reason: str | None) 
     now = utc_now()
 
     def write(batch: WriteBatch) -> None:
-        append(session, batch, document, now)
+        append_correction(session, batch, document, now)
         stamp = {"correctedBy": action.id, "updatedAt": SERVER_TIMESTAMP}
         guard = session.store.client.write_option(last_update_time=target.update_time)
         batch.update(target.reference, stamp, option=guard)
 
-    def stands() -> bool:
-        return bool(nonce_of(session.document(new)) == document["nonce"])
+    def is_written() -> bool:
+        return bool(last_nonce(session.document(new)) == document["nonce"])
 
     rows = effect(match.inputs, entries.values(), {**entries, place_of(action): action}.values())
-    what = f"Correct {session.action} of match {session.match_id}: {action.id} takes its place"
-    session.finish(what, rows, write, stands)
+    title = f"Correct {session.action} of match {session.match_id}: {action.id} takes its place"
+    session.finish(title, rows, write, is_written)
 
 
-def append(
+def append_correction(
     session: CorrectionSession, batch: WriteBatch, document: plan.Fields, now: datetime
 ) -> None:
-    """Create the correction. Whoever appended meanwhile has its id, and then nothing is written."""
+    """Create the correction.
+
+    If somebody else appended an action meanwhile, its id is taken and nothing is written.
+    """
     ref = session.store.client.document(paths.scoring_action(session.match_id, document["id"]))
     times = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP, "timestamp": now}
     batch.create(ref, document | times)
 
 
-def nonce_of(last: Any) -> str:
-    """Return the nonce that the next action follows."""
+def last_nonce(last: Any) -> str:
+    """Return the nonce of an action, which the next action must follow."""
     nonce = (last.to_dict() or {}).get("nonce", "")
     return nonce if isinstance(nonce, str) else ""
 
 
 def require_reason(reason: str | None) -> None:
-    """Raise BadInput for a reason that the rules would not let in, or no document holds."""
+    """Raise BadInput for a reason that the security rules or a document cannot accept."""
     if reason is not None:
         plan.require_text("--reason:", reason)
-    if reason is not None and len(reason) > MOST_REASON:
-        raise BadInput(f"--reason: {len(reason)} characters; at most {MOST_REASON} fit")
+    if reason is not None and len(reason) > MAX_REASON:
+        raise BadInput(f"--reason: {len(reason)} characters; at most {MAX_REASON} fit")

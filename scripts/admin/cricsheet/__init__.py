@@ -1,1 +1,1 @@
-"""Reads Cricsheet's match files (https://cricsheet.org, ODC Attribution License) into our log."""
+"""Converts Cricsheet's match files (https://cricsheet.org, ODC Attribution License) to our log."""

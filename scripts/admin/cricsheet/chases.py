@@ -1,7 +1,8 @@
-"""Decides which targets, limits of overs and pars of a chase are recorded.
+"""Determines which targets, overs limits and pars of a chase are recorded at import.
 
-Only those that the file states, or that a method which it names must have set: a margin that
-contradicts the deliveries is told by whoever compares, and never made true by a revision.
+It records only those that the file states, or that a method named by the file must have set. A
+margin that contradicts the deliveries is reported by the comparison after the import; it never
+leads to a revision.
 """
 
 from math import ceil
@@ -16,7 +17,7 @@ from scrbrd.domain.vocabulary import CloseReason
 
 
 class Chases:
-    """The revisions of one file; `state` is the fold's, which goes on as the file is imported."""
+    """The revisions of one file; `state` is the fold's, which advances during the import."""
 
     def __init__(self, data: Json, conditions: PlayingConditions, state: MatchState) -> None:
         self.innings: list[Json] = data["innings"]
@@ -24,11 +25,11 @@ class Chases:
         self.conditions, self.state = conditions, state
 
     def revision(self, index: int) -> dict[str, Any]:
-        """Return target and limit of overs of an innings (0-based) that has just begun, where the
-        innings before it does not give them.
+        """Return the revised target and overs limit of an innings (0-based) that has just begun.
 
-        A limit of ours is whole overs (`Overs` of an action). Of a part of an over (`1.3`) it is
-        the over that holds the last ball; `sourceFacts` keeps what was stated for an export.
+        Empty if the innings before it implies them. Our limit is a number of whole overs (`Overs`
+        of an action). A stated limit with a part of an over (`1.3`) is rounded up to the over that
+        holds the last ball; `sourceFacts` keeps the stated value for an export.
         """
         current, innings = self.state.innings[-1], self.innings[index]
         stated = innings.get("target") or {}
@@ -42,22 +43,22 @@ class Chases:
                 fields["overs_limit"] = limit
         if target is None or current.target is None:
             return fields
-        # A chase that is cut has the target that the file states, if only to say that it stands.
+        # A shortened chase gets the target that the file states, even if it is unchanged.
         is_stated_for_fewer = "overs_limit" in fields and stated.get("runs") is not None
         if int(target) != current.target or is_stated_for_fewer:
             fields["target"] = int(target)
         return fields
 
     def is_chase(self, index: int) -> bool:
-        """Return whether an innings is the second of a match of one innings a side."""
+        """Return True if an innings is the second of a match with one innings a side."""
         one_each = self.conditions.innings_per_side == 1
         return one_each and index == 1 and not self.innings[1].get("super_over")
 
     def implied_target(self, index: int, innings: Json) -> int | None:
         """Return the target that a method set and the file does not state.
 
-        Of a chase that was played out, its margin tells; of one that was broken off, only that the
-        target was above the score before the last ball.
+        If the chase was played out, it follows from the margin. If play was broken off, the target
+        was above the score before the last ball, which is all that is known.
         """
         if self.outcome.get("method") is None:
             return None
@@ -69,7 +70,7 @@ class Chases:
         return max(target or 0, passed)
 
     def was_played_out(self, index: int, innings: Json) -> bool:
-        """Return whether a chase ended by itself: all out, or with as many overs as it had."""
+        """Return True if a chase ended by itself: all out, or with all its overs bowled."""
         overs = (innings.get("target") or {}).get("overs")
         first = overs_bowled(self.innings[index - 1])
         limit = self.state.innings[-1].overs_limit
@@ -79,9 +80,11 @@ class Chases:
         is_whole = is_last_over_whole(innings, self.conditions.balls_per_over)
         return is_whole and overs_bowled(innings) in limits
 
-    def settling(self, closing: dict[str, Any]) -> dict[str, int]:
-        """Return the target or par by which a method ended a chase as stated, where the file tells
-        neither: empty where it states the target of a chase that came to its end."""
+    def settling_fields(self, closing: dict[str, Any]) -> dict[str, int]:
+        """Return the target or par by which a method ended a chase, if the file states neither.
+
+        Empty if the file states the target of a chase that came to its end.
+        """
         margin, result = self.outcome.get("by", {}), self.state.result
         played = self.state.main_innings
         is_plain = self.conditions.innings_per_side == 1 and len(played) == 2
@@ -102,7 +105,7 @@ class Chases:
         return margin_fields(margin, played[-1], closing["winner_team_id"])
 
     def was_reached(self) -> bool:
-        """Return whether a chase that was won reached its target, and was not broken off before."""
+        """Return True if a won chase reached its target and was not broken off before."""
         innings = self.innings[1]
         stated = (innings.get("target") or {}).get("runs")
         is_passed = stated is not None and total_of(innings) >= int(stated)

@@ -1,4 +1,4 @@
-"""Makes the match document of an import: format, conditions, toss, whether free hits apply."""
+"""Builds the match document of an import: format, conditions, toss, awards."""
 
 from datetime import date
 from typing import Any
@@ -23,14 +23,15 @@ FORMAT_OF = {
 MATCH_TYPES = {ours: theirs for theirs, ours in reversed(FORMAT_OF.items())} | {
     MatchFormat.HUNDRED: "T20"
 }
-"""The match type of a format, for a match that no file has told."""
+"""The Cricsheet match type of each format, for matches that were not imported from a file."""
 
 FREE_HITS_FOR_ALL_NO_BALLS = date(2015, 7, 5)
-"""Before then only a foot fault brought a free hit, and Cricsheet does not say which it was."""
+"""Before this date only a foot fault brought a free hit, and Cricsheet does not state the kind of
+no-ball."""
 
 
 def match_fields(info: Json, people: People, innings: list[Json]) -> dict[str, Any]:
-    """Return the match document's fields, in Python's names."""
+    """Return the match document's fields, with Python's names."""
     format_ = format_of(info)
     fields: dict[str, Any] = {
         "home_team_id": people.team_id(people.home),
@@ -58,7 +59,7 @@ def event_name(event: Any) -> str | None:
 
 
 def format_of(info: Json) -> MatchFormat:
-    """Return the format; five balls an over make it the Hundred."""
+    """Return the format; a T20 with five balls an over is the Hundred."""
     format_ = FORMAT_OF.get(info["match_type"], MatchFormat.CUSTOM)
     if format_ is MatchFormat.T20 and info.get("balls_per_over") == 5:
         return MatchFormat.HUNDRED
@@ -66,7 +67,7 @@ def format_of(info: Json) -> MatchFormat:
 
 
 def toss_of(info: Json, people: People) -> dict[str, Any] | None:
-    """Return who won the toss and what they chose, where both are known."""
+    """Return the winner of the toss and the decision, or None unless both are known."""
     toss = info.get("toss") or {}
     if toss.get("winner") not in (people.home, people.away):
         return None
@@ -76,7 +77,7 @@ def toss_of(info: Json, people: People) -> dict[str, Any] | None:
 
 
 def awards_of(info: Json, people: People) -> dict[str, Any] | None:
-    """Return the players of the match; a name that both sides have, or neither, is left out."""
+    """Return the players of the match; a name in both squads, or in neither, is left out."""
     sides = {
         name: [team for team, names in people.squads.items() if name in names]
         for name in info.get("player_of_match") or ()
@@ -86,28 +87,37 @@ def awards_of(info: Json, people: People) -> dict[str, Any] | None:
 
 
 def conditions_of(info: Json, format_: MatchFormat, innings: list[Json]) -> dict[str, Any]:
-    """Return what differs from the format: length of over and innings, no-ball runs, free hits."""
-    usual = FORMATS[format_]
-    given: dict[str, Any] = {}
-    if info.get("balls_per_over", usual.balls_per_over) != usual.balls_per_over:
-        given["balls_per_over"] = info["balls_per_over"]
-    overs = overs_allowed(info, usual.overs_per_innings, innings)
-    if overs is not None and overs != usual.overs_per_innings:
-        given["overs_per_innings"] = int(overs)
-        if usual.max_overs_per_bowler is not None:
-            given["max_overs_per_bowler"] = max(1, -(-int(overs) // 5))
+    """Return the conditions that differ from the format.
+
+    These are the lengths of over and innings, no-ball runs and free hits.
+    """
+    format_conditions = FORMATS[format_]
+    changed: dict[str, Any] = {}
+    if (
+        info.get("balls_per_over", format_conditions.balls_per_over)
+        != format_conditions.balls_per_over
+    ):
+        changed["balls_per_over"] = info["balls_per_over"]
+    overs = overs_allowed(info, format_conditions.overs_per_innings, innings)
+    if overs is not None and overs != format_conditions.overs_per_innings:
+        changed["overs_per_innings"] = int(overs)
+        if format_conditions.max_overs_per_bowler is not None:
+            changed["max_overs_per_bowler"] = max(1, -(-int(overs) // 5))
     if format_ is MatchFormat.CUSTOM and max_innings(innings) > 1:
-        given["innings_per_side"] = 2
-    runs = least_no_ball(innings)
-    if runs is not None and runs != usual.no_ball_runs:
-        given["no_ball_runs"] = runs
-    if usual.free_hit and not had_free_hits(info, innings):
-        given["free_hit"] = False
-    return given
+        changed["innings_per_side"] = 2
+    runs = no_ball_penalty(innings)
+    if runs is not None and runs != format_conditions.no_ball_runs:
+        changed["no_ball_runs"] = runs
+    if format_conditions.free_hit and not had_free_hits(info, innings):
+        changed["free_hit"] = False
+    return changed
 
 
 def overs_allowed(info: Json, usual: int | None, innings: list[Json]) -> int | None:
-    """Return overs of an innings; never fewer than some innings lasted, whatever the file says."""
+    """Return the overs of an innings.
+
+    The stated number is raised to the longest innings played.
+    """
     stated = info.get("overs", usual)
     if stated is None:
         return None
@@ -116,13 +126,13 @@ def overs_allowed(info: Json, usual: int | None, innings: list[Json]) -> int | N
 
 
 def max_innings(innings: list[Json]) -> int:
-    """Return the most innings, super overs apart, that one side played."""
+    """Return the highest number of innings that one side played, without super overs."""
     sides = [each["team"] for each in innings if not each.get("super_over")]
     return max((sides.count(side) for side in sides), default=0)
 
 
-def least_no_ball(innings: list[Json]) -> int | None:
-    """Return the penalty for a no-ball as the file shows it; None where none was bowled."""
+def no_ball_penalty(innings: list[Json]) -> int | None:
+    """Return the lowest penalty for a no-ball in the file; None if there was no no-ball."""
     penalties = [
         delivery["extras"]["noballs"]
         for each in innings
@@ -134,22 +144,25 @@ def least_no_ball(innings: list[Json]) -> int | None:
 
 
 def had_free_hits(info: Json, innings: list[Json]) -> bool:
-    """Return whether every no-ball brought a free hit: by date, unless a dismissal disproves it."""
+    """Return True if every no-ball brought a free hit.
+
+    Judged by date, unless a dismissal disproves it.
+    """
     if first_day(info) < FREE_HITS_FOR_ALL_NO_BALLS:
         return False
-    return not any(out_on_a_free_hit(each) for each in innings)
+    return not any(has_impossible_free_hit_wicket(each) for each in innings)
 
 
 def first_day(info: Json) -> date:
-    """Return the first day of play; one long ago where the file has none."""
+    """Return the first day of play; `date.min` if the file has none."""
     try:
         return date.fromisoformat(str(info["dates"][0]))
     except (LookupError, ValueError):
         return date.min
 
 
-def out_on_a_free_hit(innings: Json) -> bool:
-    """Return whether somebody was out off what would have been a free hit, as nobody can be."""
+def has_impossible_free_hit_wicket(innings: Json) -> bool:
+    """Return True if a batter was out in a way that is impossible off a free hit."""
     is_free_hit = False
     for over in innings.get("overs", []):
         for delivery in over["deliveries"]:

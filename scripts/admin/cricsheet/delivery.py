@@ -1,4 +1,4 @@
-"""Converts one Cricsheet delivery to the fields of ours, its wickets among them."""
+"""Converts one Cricsheet delivery, with its wickets, to the fields of our action."""
 
 from typing import Any
 
@@ -21,24 +21,28 @@ Fields = dict[str, Any]
 
 
 def wicket_type(wicket: Json) -> WicketType:
-    """Return our kind of a Cricsheet wicket; raises KeyError for an unknown one."""
+    """Return our type of a Cricsheet wicket. Raises KeyError for an unknown kind."""
     return WICKET_TYPES[wicket["kind"]]
 
 
 def extras_of(delivery: Json) -> dict[str, int]:
-    """Return the extras in our names, those that are zero left out."""
-    given = delivery.get("extras", {})
-    return {ours: given[theirs] for theirs, ours in EXTRA_NAMES.items() if given.get(theirs)}
+    """Return the extras under our names, without zeros."""
+    stated_extras = delivery.get("extras", {})
+    return {
+        ours: stated_extras[theirs]
+        for theirs, ours in EXTRA_NAMES.items()
+        if stated_extras.get(theirs)
+    }
 
 
 def is_legal(delivery: Json) -> bool:
-    """Return whether the ball counts in the over."""
+    """Return True if the ball counts in the over."""
     extras = delivery.get("extras")
     return not extras or ("wides" not in extras and "noballs" not in extras)
 
 
 def runs_of(delivery: Json) -> Fields:
-    """Return runs, extras, total and legality; a four or six all run has `boundary` false."""
+    """Return runs, extras, total and legality; an all-run four or six has `boundary` false."""
     off_bat, extras = delivery["runs"]["batter"], extras_of(delivery)
     fields: Fields = {
         "runs_off_bat": off_bat,
@@ -52,7 +56,7 @@ def runs_of(delivery: Json) -> Fields:
 
 
 def fielders_of(people: People, team: str, wicket: Json) -> tuple[list[str], list[str]]:
-    """Return (all fielders in order, those of them who are substitutes) of the fielding side."""
+    """Return (all fielders of a wicket in order, the substitutes among them)."""
     fielders: list[str] = []
     substitutes: list[str] = []
     for fielder in wicket.get("fielders", []):
@@ -72,7 +76,7 @@ def wicket_of(
     edition: LawsEdition,
 ) -> Fields:
     """Return a wicket that fell to the ball; `following` is the next delivery of the innings."""
-    fielding = people.other(batting)
+    fielding = people.opponents_of(batting)
     kind = wicket_type(wicket)
     fielders, substitutes = fielders_of(people, fielding, wicket)
     if wicket["kind"] == "caught and bowled":
@@ -86,20 +90,20 @@ def wicket_of(
     if kind is WicketType.STUMPED and not substitutes:
         people.keepers |= {(fielding, each["name"]) for each in wicket.get("fielders", [])}
     if following is not None and kind in MOVES_BATTERS:
-        fields |= where_the_batters_were(delivery, wicket, following, kind, edition)
+        fields |= end_or_crossing(delivery, wicket, following, kind, edition)
     return fields
 
 
-def where_the_batters_were(
+def end_or_crossing(
     delivery: Json, wicket: Json, following: Json, kind: WicketType, edition: LawsEdition
 ) -> Fields:
-    """Return the end or the crossing that follows from who faced the next ball."""
+    """Return the end of the wicket, or whether the batters crossed, if the next ball shows it."""
     pair = {delivery["batter"], delivery["non_striker"]}
-    stayed = pair - {wicket["player_out"]}
-    then = (following["batter"], following["non_striker"])
-    if len(stayed) != 1 or not stayed & set(then):
+    remaining = pair - {wicket["player_out"]}
+    next_pair = (following["batter"], following["non_striker"])
+    if len(remaining) != 1 or not remaining & set(next_pair):
         return {}
-    at_striker = then[0] in stayed
+    at_striker = next_pair[0] in remaining
     if following["ends_changed"]:
         at_striker = not at_striker
     if kind is not WicketType.CAUGHT:
@@ -109,7 +113,7 @@ def where_the_batters_were(
 
 
 def review_of(delivery: Json) -> Fields:
-    """Return the review as Cricsheet has it, in our spelling of names, for the record."""
+    """Return the review with our spelling of field names, for the record."""
     review = delivery.get("review")
     if review is None:
         return {}

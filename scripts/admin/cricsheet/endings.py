@@ -13,7 +13,7 @@ BY_RUNS = "runs"
 
 
 def closing_fields(stated: Json, people: People) -> dict[str, Any]:
-    """Return a Cricsheet outcome as a match_closed."""
+    """Return the fields of a `match_closed` action for a Cricsheet outcome."""
     method = stated.get("method")
     fields: dict[str, Any] = {"outcome": Outcome.WIN}
     if "result" in stated:
@@ -21,16 +21,16 @@ def closing_fields(stated: Json, people: People) -> dict[str, Any]:
     elif method is not None and method.lower() == "awarded":
         fields["outcome"] = Outcome.AWARDED
     winner = stated.get("winner")
-    for key, how in TIE_BREAKS.items():
+    for key, tie_break_method in TIE_BREAKS.items():
         if key in stated:
-            winner, method = stated[key], method or how
+            winner, method = stated[key], method or tie_break_method
     if winner is not None:
         fields["winner_team_id"] = people.team_id(winner)
     return fields | ({"method": method} if method is not None else {})
 
 
 def margin_fields(margin: Json, chase: Innings, winner_id: TeamId) -> dict[str, int]:
-    """Return the target that makes a chase end by a margin; par for one that was broken off."""
+    """Return the target that makes a chase end with a margin; the par if play was broken off."""
     was_won_by_chaser = chase.batting_team_id == winner_id
     if "wickets" in margin and was_won_by_chaser:
         return {"target": chase.runs}
@@ -44,12 +44,15 @@ def margin_fields(margin: Json, chase: Innings, winner_id: TeamId) -> dict[str, 
 
 
 def target_of_result(stated: Json, chase: Json) -> int | None:
-    """Return the target that makes a chase which was played out end as stated; None for any."""
-    margin, scored = stated.get("by", {}), total_of(chase)
+    """Return the target that makes a completed chase end with the stated result.
+
+    None if any target would.
+    """
+    margin, chase_runs = stated.get("by", {}), total_of(chase)
     if stated.get("result") == "tie":
-        return scored + 1
+        return chase_runs + 1
     if stated.get("winner") == chase["team"]:
-        return scored if "wickets" in margin else None
+        return chase_runs if "wickets" in margin else None
     if "winner" in stated and BY_RUNS in margin:
-        return scored + int(margin[BY_RUNS]) + 1
+        return chase_runs + int(margin[BY_RUNS]) + 1
     return None

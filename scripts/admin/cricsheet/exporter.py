@@ -1,7 +1,7 @@
-"""Exports a match as a Cricsheet file, and lists what such a file cannot say.
+"""Exports a match as a Cricsheet file, and lists the facts that such a file cannot hold.
 
-The deliveries are those that count, as the fold numbers them. What was written is read back by the
-importer, and where the match would then read otherwise, the list says so.
+The deliveries are those that count, numbered as in the fold. The importer reads the export again;
+differences of the match are added to the list.
 """
 
 from collections.abc import Sequence
@@ -31,19 +31,19 @@ NO_NAME = "has no name; its id stands in the file"
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A Cricsheet file, and what of the match it does not say."""
+    """A Cricsheet file (`data`), and the facts of the match that it omits."""
 
     data: Json
-    unsaid: tuple[str, ...]
+    omitted: tuple[str, ...]
 
 
 def export_log(log: MatchLog) -> Exported:
-    """Export a match; its names are the lineups'."""
+    """Export a match; players are named as in its lineups."""
     return Exporter(log).run()
 
 
 class Exporter:
-    """One export: the log folded action by action, each put into its innings."""
+    """One export: folds the log action by action and adds each action to its innings."""
 
     def __init__(self, log: MatchLog) -> None:
         self.log = log
@@ -52,26 +52,26 @@ class Exporter:
         self.state = MatchState(log.inputs.setup)
         self.innings: list[InningsExport] = []
         self.refused: dict[int, InningsExport] = {}
-        """By number, innings of the file that the fold refuses, as the match was won before."""
-        self.unsaid: list[str] = [] if self.facts.is_there else [NO_PLACE]
-        self.unsaid += [f"players: {each} {NO_NAME}" for each in self.names.nameless]
+        """Innings of the file, by number, that the fold refuses: the match was already won."""
+        self.omitted: list[str] = [] if self.facts.is_there else [NO_PLACE]
+        self.omitted += [f"players: {each} {NO_NAME}" for each in self.names.nameless]
         self.returning: frozenset[str] = frozenset()
 
     def run(self) -> Exported:
-        """Return every action that counts, then what the innings and the match ended in."""
+        """Export every action that counts, then the end of the innings and the match."""
         actions = effective_log(self.log.actions).actions
-        self.returning = returning(actions)
-        self.facts.hold_for(self.names, {each.id for each in actions})
+        self.returning = returning_retirements(actions)
+        self.facts.select_whole_parts(self.names, {each.id for each in actions})
         for action in actions:
-            known = len(self.state.problems)
+            known_problems = len(self.state.problems)
             apply(self.state, action)
-            new = self.state.problems[known:]
+            new = self.state.problems[known_problems:]
             errors = [each for each in new if each.severity is Severity.ERROR]
             if any(each.action_id == action.id for each in errors):
                 if self.add_impossible(action):
                     continue
                 self.open_refused(action)
-                self.unsaid.append(f"{action.id}: does not count: {errors[0].message}")
+                self.omitted.append(f"{action.id}: does not count: {errors[0].message}")
                 continue
             self.open_innings()
             if self.innings:
@@ -82,22 +82,25 @@ class Exporter:
             "innings": [each.data() for each in (*self.innings, *self.refused.values())],
         }
         for each in (*self.innings, *self.refused.values()):
-            self.unsaid += each.unsaid
-        self.unsaid += self.read_back(data)
-        return Exported(data, tuple(dict.fromkeys(self.unsaid)))
+            self.omitted += each.omitted
+        self.omitted += self.read_back(data)
+        return Exported(data, tuple(dict.fromkeys(self.omitted)))
 
     def add_impossible(self, action: Action) -> bool:
-        """Add a ball of the file that the fold refuses; whether it is one of an innings there."""
+        """Add a ball of the file that the fold refuses.
+
+        Returns False if it has no innings in the export.
+        """
         if not isinstance(action, Delivery) or not self.is_of_file(action):
             return False
-        counted = {each.innings.number: each for each in self.innings}
-        export = (self.refused | counted).get(action.innings_number)
+        exports = {each.innings.number: each for each in self.innings}
+        export = (self.refused | exports).get(action.innings_number)
         if export is not None:
             export.add_impossible(action)
         return export is not None
 
     def open_refused(self, action: Action) -> None:
-        """Open an innings of the file that the fold refuses, so that its balls go into no other."""
+        """Open an innings of the file that the fold refuses, to keep its balls apart."""
         if isinstance(action, InningsStarted) and self.is_of_file(action):
             number = action.innings_number
             sides = action.batting_team_id, action.bowling_team_id
@@ -105,18 +108,18 @@ class Exporter:
             self.refused[number] = self.export_of(innings)
 
     def is_of_file(self, action: Action) -> bool:
-        """Return whether an action was imported with the match."""
+        """Return True if an action was imported with the match."""
         return self.facts.is_there and action.source is Source.IMPORT
 
     def info(self) -> Json:
-        """Return what the file says of the match as a whole."""
-        said = MatchInfo(self.log, self.names, self.log.inputs, self.state)
-        data = self.facts.info(said.data())
-        self.unsaid += [each for each in said.unsaid if not self.facts.tells(each)]
+        """Return the file's `info` object."""
+        match_info = MatchInfo(self.log, self.names, self.log.inputs, self.state)
+        data = self.facts.info(match_info.data())
+        self.omitted += [each for each in match_info.omitted if not self.facts.is_as_stated(each)]
         return data
 
     def open_innings(self) -> None:
-        """An innings of the file for each of the fold's."""
+        """Open an innings of the file for each new innings of the fold."""
         while len(self.innings) < len(self.state.innings):
             innings = self.state.innings[len(self.innings)]
             refused = self.refused.pop(innings.number, None)
@@ -131,24 +134,26 @@ class Exporter:
         return InningsExport(self.names, innings, length, before, self.returning, self.facts)
 
     def read_back(self, data: Json) -> list[str]:
-        """Return where the match would read otherwise if the file were imported again."""
+        """Return the differences that the match would have if the file were imported again."""
         try:
-            state, _ = import_data(Path(f"{self.log.match_id}.json"), data).folded()
+            state, _ = import_data(Path(f"{self.log.match_id}.json"), data).fold()
         except BadInput as error:
             return [f"the file as a whole: {error}"]
-        found = []
+        differences = []
         for number, export in enumerate(self.innings, start=1):
-            again = state.innings[number - 1] if number <= len(state.innings) else None
+            reimported = state.innings[number - 1] if number <= len(state.innings) else None
             for name in ("runs", "wickets", "legal_balls", "target", "overs_limit", "closed"):
-                want, have = getattr(export.innings, name), getattr(again, name, None)
-                if want != have:
-                    found.append(f"innings {number} {name}: {want}; read back it would be {have}")
-        if self.result_words(self.state) != self.result_words(state):
-            want, have = self.result_words(self.state), self.result_words(state)
-            found.append(f"result: {want}; read back it would be {have}")
-        return found
+                expected, actual = getattr(export.innings, name), getattr(reimported, name, None)
+                if expected != actual:
+                    differences.append(
+                        f"innings {number} {name}: {expected}; read back it would be {actual}"
+                    )
+        if self.result_summary(self.state) != self.result_summary(state):
+            expected, actual = self.result_summary(self.state), self.result_summary(state)
+            differences.append(f"result: {expected}; read back it would be {actual}")
+        return differences
 
-    def result_words(self, state: MatchState) -> Any:
+    def result_summary(self, state: MatchState) -> Any:
         """Return a result without its teams' ids, which the file does not keep."""
         result = state.result
         if result is None:
@@ -156,13 +161,13 @@ class Exporter:
         return str(result.outcome), result.runs, result.wickets, result.innings
 
 
-def returning(actions: Sequence[Action]) -> frozenset[str]:
-    """Return the ids of the retirements from which a batter came back in the same innings."""
+def returning_retirements(actions: Sequence[Action]) -> frozenset[str]:
+    """Return the ids of the retirements after which the batter came back in the same innings."""
     last: dict[tuple[int, str], str] = {}
-    found: set[str] = set()
+    resumed: set[str] = set()
     for action in actions:
         if isinstance(action, BatterRetired) and action.retirement is not Retirement.OUT:
             last[action.innings_number, action.player_id] = action.id
         elif isinstance(action, BatterResumed):
-            found.add(last.pop((action.innings_number, action.player_id), ""))
-    return frozenset(found)
+            resumed.add(last.pop((action.innings_number, action.player_id), ""))
+    return frozenset(resumed)

@@ -1,15 +1,16 @@
-"""Exports one innings: its overs, and the facts between balls where Cricsheet has a place.
+"""Exports one innings: its overs, and the facts between balls for which Cricsheet has a place.
 
-Cricsheet hangs a departure without a ball on the ball before it, a replacement on the ball after.
+Cricsheet attaches a departure without a ball to the ball before it, and a replacement to the ball
+after it.
 """
 
 from collections import Counter
 from typing import Any
 
-from admin.cricsheet.delivery_said import delivery_said
+from admin.cricsheet.exporter_delivery_fields import delivery_fields
 from admin.cricsheet.exporter_facts import StoredFacts
+from admin.cricsheet.exporter_innings_fields import innings_fields
 from admin.cricsheet.exporter_names import Names
-from admin.cricsheet.innings_said import innings_said
 from admin.cricsheet.kinds import WICKET_TYPES
 from scrbrd.domain.actions import (
     Action,
@@ -53,17 +54,17 @@ REASONS = {
     ReplacementReason.SUSPENDED: "excluded",
     ReplacementReason.UNKNOWN: "unknown",
 }
-NO_WORD = ("bowling_angle", "note", "runs_run", "shot_data", "not_counted")
-"""Fields of an action that Cricsheet has no word for."""
+UNNAMED_FIELDS = ("bowling_angle", "note", "runs_run", "shot_data", "not_counted")
+"""Fields of an action that Cricsheet has no name for."""
 
 IMPLIED = (BatterArrived, BatterResumed, InningsClosed, InningsStarted, MatchClosed, TargetRevised)
 """Actions that deliveries, innings or outcome of the file imply."""
 
 
 class InningsExport:
-    """Collects one innings; `innings` is the fold's, as it stands.
+    """Collects one innings of the file; `innings` is the current one of the fold.
 
-    `returning` are the ids of retirements from which the batter came back: those Cricsheet tells
+    `returning` are the ids of retirements after which the batter came back: Cricsheet records those
     as a replacement at the crease, the others as a wicket.
     """
 
@@ -73,11 +74,11 @@ class InningsExport:
         innings: Innings,
         balls_per_over: int,
         before: "InningsExport | None",
-        returning: frozenset[str],
+        returning_ids: frozenset[str],
         facts: StoredFacts,
     ) -> None:
         self.names, self.innings, self.before = names, innings, before
-        self.returning, self.facts = returning, facts
+        self.returning_ids, self.facts = returning_ids, facts
         self.balls_per_over = balls_per_over
         self.overs: dict[int, list[Json]] = {}
         self.last: Json | None = None
@@ -85,25 +86,27 @@ class InningsExport:
         self.penalties: Counter[str] = Counter()
         self.replacements: dict[str, list[Json]] = {}
         self.replaced: set[str] = set()
-        self.lost: Counter[str] = Counter()
-        self.said_of_actions: list[str] = []
+        self.omitted_counts: Counter[str] = Counter()
+        self.omitted_of_actions: list[str] = []
         self.has_own_overs = False
 
     @property
-    def unsaid(self) -> list[str]:
-        """What of this innings the file does not say."""
+    def omitted(self) -> list[str]:
+        """The facts of this innings that the file omits."""
         number = self.innings.number
-        counted = [f"innings {number}: {name} of {times}" for name, times in self.lost.items()]
-        late = [f"innings {number}: who replaced whom behind the last ball"]
-        return [*self.said_of_actions, *counted, *(late if self.replacements else [])]
+        counts = [
+            f"innings {number}: {name} of {times}" for name, times in self.omitted_counts.items()
+        ]
+        unattached = [f"innings {number}: who replaced whom behind the last ball"]
+        return [*self.omitted_of_actions, *counts, *(unattached if self.replacements else [])]
 
     def add(self, action: Action, innings: Innings) -> None:
-        """One action; `innings` is the fold's behind it."""
+        """Add one action; `innings` is the fold's after it."""
         self.innings = innings
-        if action.id in self.facts.told:
+        if action.id in self.facts.covered_actions:
             return
-        self.lost.update(
-            f"{name}, {action.type}," for name in NO_WORD if getattr(action, name, None)
+        self.omitted_counts.update(
+            f"{name}, {action.type}," for name in UNNAMED_FIELDS if getattr(action, name, None)
         )
         match action:
             case Delivery():
@@ -115,26 +118,29 @@ class InningsExport:
             case PenaltyAwarded():
                 self.add_penalty(action)
             case _ if not isinstance(action, IMPLIED):
-                self.lose(action, f"{action.type}: Cricsheet has no such thing")
+                self.omit(action, f"{action.type}: Cricsheet has no such thing")
 
-    def lose(self, action: Action, why: str) -> None:
-        """Note what cannot be said of an action."""
-        self.said_of_actions.append(f"{action.id}: {why}")
+    def omit(self, action: Action, reason: str) -> None:
+        """Record that a fact of an action is omitted."""
+        self.omitted_of_actions.append(f"{action.id}: {reason}")
 
     def add_impossible(self, action: Delivery) -> None:
-        """A ball of the file that the fold refuses. It, and those behind it, stand in the overs
-        that they name: the fold's own numbers are behind by what it refused."""
+        """Add a ball of the file that the fold refuses.
+
+        It and the balls after it go into the overs that they name, because the fold's over numbers
+        lag behind by the refused balls.
+        """
         self.has_own_overs = True
         self.add_delivery(action)
 
     def add_delivery(self, action: Delivery) -> None:
-        """A ball in its over with the replacements before it."""
+        """Add a ball to its over, with the replacements before it."""
         name = self.names.player
         delivery: Json = {
             "batter": name(action.striker_id),
             "bowler": name(action.bowler_id),
             "non_striker": name(action.non_striker_id),
-            **delivery_said(action),
+            **delivery_fields(action),
         }
         self.name_newcomers(delivery)
         if self.replacements:
@@ -149,7 +155,7 @@ class InningsExport:
         self.last, self.replaced = delivery, set()
 
     def name_newcomers(self, delivery: Json) -> None:
-        """Who came to the crease for the batters who retired and will be back."""
+        """Set the names of the batters who came in for those who retired and will return."""
         before = {self.last["batter"], self.last["non_striker"]} if self.last else set()
         new = [each for each in (delivery["batter"], delivery["non_striker"]) if each not in before]
         waiting = [each for each in self.replacements.get("role", []) if "in" not in each]
@@ -160,37 +166,39 @@ class InningsExport:
         """Return a wicket that fell to a ball."""
         fielders = (*wicket.fielder_ids, *wicket.assist_fielder_ids)
         if wicket.assist_fielder_ids:
-            self.lose(action, "who assisted: the file lists all fielders alike")
+            self.omit(action, "who assisted: the file lists all fielders alike")
         out: Json = {"player_out": self.names.player(wicket.dismissed_player_id)}
         if wicket.type is WicketType.CAUGHT and fielders == (action.bowler_id,):
             return out | {"kind": CAUGHT_AND_BOWLED}
-        return out | self.how(KINDS[wicket.type], fielders, wicket.substitute_ids)
+        return out | self.wicket_kind(KINDS[wicket.type], fielders, wicket.substitute_ids)
 
-    def how(self, kind: str, fielders: tuple[Any, ...], substitutes: tuple[Any, ...]) -> Json:
+    def wicket_kind(
+        self, kind: str, fielders: tuple[Any, ...], substitutes: tuple[Any, ...]
+    ) -> Json:
         """Return the kind of a wicket, and its fielders if there were any."""
-        named = [self.names.fielder(each, substitutes) for each in fielders]
-        return {"kind": kind} | ({"fielders": named} if named else {})
+        fielder_entries = [self.names.fielder(each, substitutes) for each in fielders]
+        return {"kind": kind} | ({"fielders": fielder_entries} if fielder_entries else {})
 
     def add_departure(self, action: BatterRetired | BatterDismissed) -> None:
         """Add a batter who left without a ball to the ball before, unless replaced."""
         if action.player_id in self.replaced:
             return
         if self.last is None:
-            self.lose(action, f"{action.type} before the first ball: there is no ball to tell it")
+            self.omit(action, f"{action.type} before the first ball: there is no ball to tell it")
             return
         out: Json = {"player_out": self.names.player(action.player_id)}
-        if action.id in self.returning:
-            self.leave_for_now(action, out["player_out"])
+        if action.id in self.returning_ids:
+            self.add_temporary_departure(action, out["player_out"])
             return
         if isinstance(action, BatterRetired):
             out |= {"kind": RETIRED[action.retirement]}
         else:
             kind = KINDS[action.wicket_type]
-            out |= self.how(kind, action.fielder_ids, action.substitute_ids)
+            out |= self.wicket_kind(kind, action.fielder_ids, action.substitute_ids)
         self.last.setdefault("wickets", []).append(out)
 
-    def leave_for_now(self, action: BatterRetired | BatterDismissed, name: str) -> None:
-        """Add a batter who retired and will return; the next ball shows who replaced them."""
+    def add_temporary_departure(self, action: BatterRetired | BatterDismissed, name: str) -> None:
+        """Add a batter who retired and will return; the next ball shows the replacement."""
         is_hurt = isinstance(action, BatterRetired) and action.retirement is Retirement.HURT
         entry = {"out": name, "reason": "injury" if is_hurt else "unknown", "role": "batter"}
         self.replacements.setdefault("role", []).append(entry)
@@ -199,7 +207,7 @@ class InningsExport:
         """Add a replacement to the ball after it."""
         reason = REASONS[action.reason]
         if action.reason is ReplacementReason.SUSPENDED:
-            self.lose(action, "what the player was excluded for")
+            self.omit(action, "what the player was excluded for")
         out = {"out": self.names.player(action.out_player_id)} if action.out_player_id else {}
         entry: Json = {"in": self.names.player(action.in_player_id), **out}
         if action.role is ReplacementRole.PLAYER:
@@ -212,21 +220,26 @@ class InningsExport:
         self.replacements.setdefault("role", []).append(entry)
 
     def add_penalty(self, action: PenaltyAwarded) -> None:
-        """Penalty runs: before an innings or behind it; else with the ball before."""
+        """Add penalty runs: before the first ball of the innings, else after it.
+
+        Runs for the other side are added after its innings before this one.
+        """
         if action.to_team_id != self.innings.batting_team_id:
             if self.before is not None and self.before.innings.batting_team_id == action.to_team_id:
                 self.before.penalties["post"] += action.runs
             else:
-                self.lose(action, f"{action.runs} penalty runs for an innings still to come")
+                self.omit(action, f"{action.runs} penalty runs for an innings still to come")
         elif self.last is None:
             self.penalties["pre"] += action.runs
         else:
             self.penalties["post"] += action.runs
 
     def data(self) -> Json:
-        """Return the innings as the file has it."""
-        counted = {"penalty_runs": dict(self.penalties), "miscounted_overs": self.miscounted}
-        said = innings_said(self.names, self.innings, self.overs, counted, self.balls_per_over)
+        """Return the innings as an object of the file."""
+        ball_counts = {"penalty_runs": dict(self.penalties), "miscounted_overs": self.miscounted}
+        fields = innings_fields(
+            self.names, self.innings, self.overs, ball_counts, self.balls_per_over
+        )
         numbered = [{"over": over, "deliveries": each} for over, each in self.overs.items()]
         place = self.innings.number - 1
-        return self.facts.innings(place, said, numbered)
+        return self.facts.innings(place, fields, numbered)

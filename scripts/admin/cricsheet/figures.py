@@ -1,4 +1,4 @@
-"""Reads what an innings of a Cricsheet file states: its first ball, runs and overs."""
+"""Computes figures that an innings of a Cricsheet file states: first ball, runs, wickets, overs."""
 
 from admin.cricsheet.delivery import is_legal
 from scrbrd.domain.json_types import Json
@@ -7,7 +7,7 @@ NOT_DISMISSALS = {"retired hurt", "retired not out"}
 
 
 def first_delivery(innings: Json) -> Json | None:
-    """Return the first ball of an innings; None for one that was forfeited."""
+    """Return the first ball of an innings; None for a forfeited one."""
     for over in innings.get("overs", []):
         for delivery in over["deliveries"]:
             first: Json = delivery
@@ -16,7 +16,7 @@ def first_delivery(innings: Json) -> Json | None:
 
 
 def total_of(innings: Json, before_last: bool = False) -> int:
-    """Return the runs that an innings' deliveries state, with those from before it began."""
+    """Return the total runs of an innings' deliveries, plus the penalty runs before it began."""
     runs = [
         int(delivery["runs"]["total"])
         for over in innings.get("overs", [])
@@ -27,12 +27,12 @@ def total_of(innings: Json, before_last: bool = False) -> int:
 
 
 def overs_bowled(innings: Json) -> int:
-    """Return overs of an innings that had a ball."""
+    """Return the number of overs in which a ball was bowled."""
     return sum(bool(over["deliveries"]) for over in innings.get("overs", []))
 
 
 def wickets_of(innings: Json) -> int:
-    """Return dismissals of an innings; batters who retired but for out are none."""
+    """Return the number of dismissals; retired hurt and retired not out do not count."""
     return sum(
         wicket["kind"] not in NOT_DISMISSALS
         for over in innings.get("overs", [])
@@ -43,19 +43,22 @@ def wickets_of(innings: Json) -> int:
 
 
 def is_last_over_whole(innings: Json, balls_per_over: int) -> bool:
-    """Return whether the last over that was bowled has all its legal balls."""
+    """Return True if the last over bowled has all its legal balls."""
     overs = [over["deliveries"] for over in innings.get("overs", []) if over["deliveries"]]
     return bool(overs) and sum(map(is_legal, overs[-1])) >= balls_per_over
 
 
 def score_of(innings: Json) -> tuple[int, int]:
-    """Return runs and wickets that an innings states, with penalty runs before and after it."""
+    """Return the stated runs and wickets of an innings, with penalty runs before and after it."""
     after = int((innings.get("penalty_runs") or {}).get("post", 0))
     return total_of(innings) + after, wickets_of(innings)
 
 
 def next_ball(overs: list[Json], place: int, index: int, overs_per_end: int) -> Json | None:
-    """Return who bats at the ball after one, and whether ends are changed before; None if last."""
+    """Return the batters at the next ball, and whether ends change before it.
+
+    None after the last ball.
+    """
     deliveries = overs[place]["deliveries"]
     ends_changed = False
     if index + 1 < len(deliveries):
@@ -72,10 +75,10 @@ def next_ball(overs: list[Json], place: int, index: int, overs_per_end: int) -> 
     }
 
 
-def umpires_count(innings: Json, over: Json, is_last: bool, balls_per_over: int) -> int | None:
-    """Return the legal balls of a miscounted over; None for one counted right.
+def miscounted_balls(innings: Json, over: Json, is_last: bool, balls_per_over: int) -> int | None:
+    """Return the number of legal balls of a miscounted over; None for a correct one.
 
-    The last over of an innings may end early by itself; it is miscounted only if it is said to be.
+    The last over of an innings may end early, so it is miscounted only if the file says so.
     """
     deliveries = over["deliveries"]
     legal = len(deliveries) - sum(

@@ -1,7 +1,7 @@
 """Imports a Cricsheet match: its match document, lineups and log.
 
-What the fold derives is not recorded twice: an innings is recorded as closed, a target as revised
-and the match as closed only where the deliveries alone do not tell.
+Facts that the fold derives are not recorded as well: the end of an innings, a revised target and
+the end of the match become actions only if the deliveries do not imply them.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from admin.cricsheet.alike_balls import AlikeBalls
+from admin.cricsheet.ball_templates import BallTemplates
 from admin.cricsheet.chases import Chases
 from admin.cricsheet.conditions import match_fields
 from admin.cricsheet.endings import BY_RUNS, closing_fields
@@ -30,32 +30,32 @@ from scrbrd.domain.vocabulary import ActionType, CloseReason
 
 
 def import_match(path: Path) -> MatchLog:
-    """Read a Cricsheet file; raises BadInput, in one line, for one that cannot be used."""
+    """Read a Cricsheet file. Raises BadInput, in one line, if it cannot be used."""
     return import_data(path, read_json(path))
 
 
 def import_data(path: Path, data: Json) -> MatchLog:
-    """Import an already parsed file; the match id is the file's name without its ending."""
+    """Import an already parsed file; the match id is the file's name without its suffix."""
     with one_line_errors(path):
         importer = Importer.of(path, data)
         return importer.with_source_facts(importer.run())
 
 
 def import_and_fold(path: Path) -> FoldedLog:
-    """Read a Cricsheet file with the state that importing it has come to; raises BadInput.
+    """Read a Cricsheet file; return its log with the state folded during the import.
 
-    What only an export needs is not kept: the match has no `source_facts`.
+    Facts that only an export needs are left out: the match has no `source_facts`. Raises BadInput.
     """
     data = read_json(path)
     with one_line_errors(path):
         importer = Importer.of(path, data)
         log = importer.run()
-    return importer.folded(log)
+    return importer.folded_log(log)
 
 
 @contextmanager
 def one_line_errors(path: Path) -> Iterator[None]:
-    """Raise BadInput, in one line, for what the values of a file make impossible."""
+    """Convert errors caused by impossible values in a file to BadInput of one line."""
     try:
         yield
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
@@ -64,11 +64,11 @@ def one_line_errors(path: Path) -> Iterator[None]:
 
 
 class Importer:
-    """One import: innings by innings, folding as it goes to see what the log already says."""
+    """One import: adds innings by innings, and folds the log to learn what it already implies."""
 
     @classmethod
     def of(cls, path: Path, data: Json) -> "Importer":
-        """Return the importer of a file; raises BadInput where parts of it are missing."""
+        """Return the importer of a file. Raises BadInput if parts of it are missing."""
         check_match(path, data)
         return cls(path.stem, data)
 
@@ -80,7 +80,7 @@ class Importer:
         self.state = MatchState(self.inputs.setup)
         self.chases = Chases(data, self.inputs.setup.conditions, self.state)
         self.logs: list[InningsLog] = []
-        self.alike = AlikeBalls()
+        self.ball_templates = BallTemplates()
 
     def run(self) -> MatchLog:
         """Import every innings, then the end of the match, then the lineups."""
@@ -99,25 +99,26 @@ class Importer:
         )
 
     def with_source_facts(self, log: MatchLog) -> MatchLog:
-        """Return the log, imported by `run`, with what an export needs beside it in its match."""
+        """Return the log made by `run`, with the source facts that an export needs in its match."""
         self.catch_up()
-        kept = source_facts(self.data, log, self.logs, self.state)
-        return replace(log, match=self.match.model_copy(update={"source_facts": kept}))
+        facts = source_facts(self.data, log, self.logs, self.state)
+        return replace(log, match=self.match.model_copy(update={"source_facts": facts}))
 
-    def folded(self, log: MatchLog) -> FoldedLog:
-        """Return the log, imported by `run`, with the state that the import has folded it into.
+    def folded_log(self, log: MatchLog) -> FoldedLog:
+        """Return the log made by `run`, with the state folded during the import.
 
-        The import folds without lineups, which warn of players of no side or of the other: where
-        some id is of another side than the one it played for, the log is folded again.
+        The import folds without lineups, which produce warnings about players of the other side or
+        of no side. If an id belongs to another side than the one it played for, the log is folded
+        again.
         """
-        if not self.people.are_of((inputs := log.inputs).setup.sides):
+        if not self.people.are_on_sides((inputs := log.inputs).setup.sides):
             return FoldedLog.of(log)
         self.catch_up()
         state = replace(self.state, setup=inputs.setup)
         return FoldedLog(log, inputs, state, tuple(state.problems))
 
     def add_innings(self, index: int) -> None:
-        """One innings with what came just before and after it."""
+        """Add one innings, with the actions just before and after it."""
         innings = self.data["innings"][index]
         log = self.new_log(index + 1, innings["team"])
         log.add(ActionType.INNINGS_STARTED, **self.start_fields(innings, log))
@@ -132,13 +133,13 @@ class Importer:
         self.catch_up()
 
     def catch_up(self) -> None:
-        """Fold what was added since the last time."""
+        """Fold the actions added since the last call."""
         actions = [action for log in self.logs for action in log.take_new()]
         for action in actions:
             apply(self.state, action)
 
     def start_fields(self, innings: Json, log: InningsLog) -> dict[str, Any]:
-        """Return sides, openers and powerplays of an innings."""
+        """Return the fields of the start of an innings: sides, openers and powerplays."""
         fields: dict[str, Any] = {
             "batting_team_id": self.people.team_id(log.batting),
             "bowling_team_id": self.people.team_id(log.fielding),
@@ -154,7 +155,10 @@ class Importer:
         return fields | ({"powerplays": spans} if spans else {})
 
     def add_penalties_before(self, index: int, log: InningsLog) -> None:
-        """Penalty runs an innings began with, and those the other side got for its last one."""
+        """Add the penalty runs before an innings.
+
+        These are its own, and those awarded to the other side after that side's last innings.
+        """
         own = self.data["innings"][index].get("penalty_runs", {}).get("pre", 0)
         self.add_penalty(log, log.batting, own)
         if index and self.data["innings"][index - 1]["team"] != log.batting:
@@ -162,45 +166,45 @@ class Importer:
             self.add_penalty(log, log.fielding, late)
 
     def add_penalties_after(self, index: int, log: InningsLog) -> None:
-        """Penalty runs after an innings that no innings of the other side follows."""
+        """Add the penalty runs after an innings that no innings of the other side follows."""
         following = self.data["innings"][index + 1 : index + 2]
         if not following or following[0]["team"] == log.batting:
             late = self.data["innings"][index].get("penalty_runs", {}).get("post", 0)
             self.add_penalty(log, log.batting, late)
 
     def add_penalty(self, log: InningsLog, team: str, runs: int) -> None:
-        """A penalty award, if there were any runs."""
+        """Add a penalty award, unless it has no runs."""
         if runs:
             log.add(
                 ActionType.PENALTY_AWARDED, to_team_id=self.people.team_id(team), runs=int(runs)
             )
 
     def add_target(self, index: int, log: InningsLog) -> None:
-        """A target or a limit of overs that the first innings alone does not give."""
+        """Add a target or an overs limit that the first innings alone does not imply."""
         fields = self.chases.revision(index)
         if fields:
             log.add(ActionType.TARGET_REVISED, method=self.info["outcome"].get("method"), **fields)
 
     def close_innings(self, index: int, innings: Json, log: InningsLog) -> None:
-        """Record the end of an innings whose deliveries do not show it."""
+        """Record the end of an innings if its deliveries do not show it."""
         current = self.state.innings[-1]
         if not current.is_open:
             return
         absent = innings.get("absent_hurt", [])
-        reason = self.reason_of(index, innings, current, log)
+        reason = self.close_reason(index, innings, current, log)
         if reason is not None:
             ids = tuple(log.batter_id(name) for name in absent)
             log.add(ActionType.INNINGS_CLOSED, reason=reason, absent_ids=ids)
 
-    def reason_of(
+    def close_reason(
         self, index: int, innings: Json, current: Innings, log: InningsLog
     ) -> CloseReason | None:
-        """Return why an innings ended; None where the end of the match says it."""
+        """Return why an innings ended; None if the end of the match implies it."""
         if innings.get("forfeited"):
             return CloseReason.FORFEITED
         if innings.get("declared"):
             return CloseReason.DECLARED
-        if innings.get("absent_hurt") or log.is_nobody_left(current.batters):
+        if innings.get("absent_hurt") or log.is_without_batters(current.batters):
             return CloseReason.ALL_OUT
         is_last = index == len(self.data["innings"]) - 1
         if is_last and not self.was_decided_by_runs():
@@ -216,22 +220,25 @@ class Importer:
         return CloseReason.OVERS_COMPLETE if whole_overs else CloseReason.ABANDONED
 
     def overs_before(self) -> int | None:
-        """Return overs of the innings before, where both sides may have been given as many."""
+        """Return the overs completed in the innings before, or None.
+
+        They may be the length of this innings too.
+        """
         played = self.state.main_innings
         return played[-2].overs_completed if len(played) > 1 else None
 
     def was_decided_by_runs(self) -> bool:
-        """Return whether the side batting last fell short."""
+        """Return True if the side batting last fell short."""
         return BY_RUNS in self.info["outcome"].get("by", {})
 
     def close_match(self) -> None:
-        """Record the outcome where the innings alone do not give it."""
+        """Record the outcome if the innings alone do not imply it."""
         stated = self.info["outcome"]
         fields = closing_fields(stated, self.people)
-        settling = self.chases.settling(fields)
-        if settling:
+        settling_fields = self.chases.settling_fields(fields)
+        if settling_fields:
             method = fields.get("method")
-            self.logs[-1].add(ActionType.TARGET_REVISED, method=method, **settling)
+            self.logs[-1].add(ActionType.TARGET_REVISED, method=method, **settling_fields)
             self.catch_up()
         result = self.state.result
         agrees = result is not None and (
@@ -243,8 +250,8 @@ class Importer:
             log.add(ActionType.MATCH_CLOSED, **fields)
 
     def new_log(self, number: int, team: str) -> InningsLog:
-        """Return the log of an innings that begins, put behind those before it."""
+        """Return the log of an innings that begins, appended to the logs before it."""
         edition = self.inputs.setup.conditions.laws_edition
-        log = InningsLog(self.match_id, number, self.people, team, edition, self.alike)
+        log = InningsLog(self.match_id, number, self.people, team, edition, self.ball_templates)
         self.logs.append(log)
         return log

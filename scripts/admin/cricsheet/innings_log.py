@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from admin.cricsheet.alike_balls import AlikeBalls, copied
+from admin.cricsheet.ball_templates import BallTemplates, copy_with
 from admin.cricsheet.delivery import (
     fielders_of,
     review_of,
@@ -13,7 +13,7 @@ from admin.cricsheet.delivery import (
     wicket_of,
     wicket_type,
 )
-from admin.cricsheet.figures import next_ball, umpires_count
+from admin.cricsheet.figures import miscounted_balls, next_ball
 from admin.cricsheet.kinds import REPLACEMENT_REASONS
 from admin.cricsheet.people import People
 from scrbrd.domain.actions import ACTION_MODELS, Action, action_id
@@ -42,22 +42,22 @@ RETIREMENTS = {
 
 @dataclass
 class InningsLog:
-    """Collects the actions of one innings; ids, nonces and sequence follow by themselves."""
+    """Collects the actions of one innings, and assigns their ids, nonces and sequence numbers."""
 
     match_id: str
     number: int
     people: People
     batting: str
     edition: LawsEdition
-    alike: AlikeBalls
+    ball_templates: BallTemplates
     actions: list[Action] = field(default_factory=list)
     crease: set[str] = field(default_factory=set)
     retired: dict[str, WicketType] = field(default_factory=dict)
     last_nonce: str = ""
-    taken: int = 0
+    next_new: int = 0
     miscounted: dict[str, Json] = field(default_factory=dict)
     around: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
-    """By the id of a ball, the ids of the replacements before it and of the departures after."""
+    """By a ball's id, the ids of the replacements before it and of the departures after it."""
 
     def __post_init__(self) -> None:
         self.batters = self.people.of_side(self.batting)
@@ -66,16 +66,16 @@ class InningsLog:
     @property
     def fielding(self) -> str:
         """The name of the side in the field."""
-        return self.people.other(self.batting)
+        return self.people.opponents_of(self.batting)
 
     def take_new(self) -> list[Action]:
-        """Return the actions that were added since the last call."""
-        new = self.actions[self.taken :]
-        self.taken = len(self.actions)
+        """Return the actions added since the last call."""
+        new = self.actions[self.next_new :]
+        self.next_new = len(self.actions)
         return new
 
     def add(self, kind: ActionType, **fields: Any) -> None:
-        """Append one action of a type, in sequence, following the one before it."""
+        """Append one action of a type, with the next sequence number."""
         identity = self.next_identity() | {
             "match_id": self.match_id,
             "innings_number": self.number,
@@ -85,10 +85,10 @@ class InningsLog:
         self.actions.append(ACTION_MODELS[kind].model_validate(identity | fields))
 
     def next_identity(self) -> dict[str, Any]:
-        """Return what tells the next action from those before it."""
+        """Return the fields that identify the next action."""
         sequence, follows = len(self.actions) + 1, self.last_nonce
         own_id = action_id(self.number, sequence)
-        self.last_nonce = nonce(self.match_id, own_id)
+        self.last_nonce = stable_nonce(self.match_id, own_id)
         return {
             "id": own_id,
             "sequence_number": sequence,
@@ -104,41 +104,45 @@ class InningsLog:
         """Return the id of a player of the fielding side."""
         return self.bowlers[name]
 
-    def is_nobody_left(self, batters: Mapping[PlayerId, Batter]) -> bool:
-        """Return whether no batter could have come in: all others out, retired or away."""
+    def is_without_batters(self, batters: Mapping[PlayerId, Batter]) -> bool:
+        """Return True if no batter could have come in: all others are out, retired or absent."""
         squad = [self.batters[name] for name in self.people.squads[self.batting]]
         unused = [player for player in squad if player not in batters]
         gone = sum(batter.dismissal is not None for batter in batters.values())
         return not unused and gone >= len(batters) - 1 > 0
 
     def add_deliveries(self, innings: Json, balls_per_over: int, overs_per_end: int) -> None:
-        """Every delivery with the facts around it."""
+        """Add every delivery with the actions around it."""
         overs = [over for over in innings.get("overs", []) if over["deliveries"]]
         for place, over in enumerate(overs):
-            over_balls = umpires_count(innings, over, place == len(overs) - 1, balls_per_over)
+            over_balls = miscounted_balls(innings, over, place == len(overs) - 1, balls_per_over)
             if over_balls is not None:
                 self.miscounted[str(place)] = {"balls": str(over_balls)}
             for index, delivery in enumerate(over["deliveries"]):
-                if not self.add_alike(place, index + 1, delivery, over_balls):
+                if not self.add_copy(place, index + 1, delivery, over_balls):
                     following = next_ball(overs, place, index, overs_per_end)
                     start = len(self.actions)
                     self.add_replacements(delivery)
-                    before = self.ids_from(start)
+                    before = self.action_ids_from(start)
                     self.add_returns(delivery)
-                    at = len(self.actions)
+                    delivery_index = len(self.actions)
                     self.add_delivery(place, index + 1, delivery, following, over_balls)
-                    if before or len(self.actions) > at + 1:
-                        self.around[self.actions[at].id] = before, self.ids_from(at + 1)
+                    if before or len(self.actions) > delivery_index + 1:
+                        self.around[self.actions[delivery_index].id] = (
+                            before,
+                            self.action_ids_from(delivery_index + 1),
+                        )
 
-    def ids_from(self, place: int) -> tuple[str, ...]:
-        """Return the ids of the actions from a place on."""
+    def action_ids_from(self, place: int) -> tuple[str, ...]:
+        """Return the ids of the actions from a list index on."""
         return tuple(action.id for action in self.actions[place:])
 
-    def add_alike(
-        self, over_number: int, ball: int, delivery: Json, over_balls: int | None
-    ) -> bool:
-        """Append a ball that is like one before it; False where it needs to be looked at whole."""
-        template = self.alike.find(delivery, over_balls)
+    def add_copy(self, over_number: int, ball: int, delivery: Json, over_balls: int | None) -> bool:
+        """Append a ball as a copy of a similar earlier one.
+
+        Returns False if it must be converted in full.
+        """
+        template = self.ball_templates.find(delivery, over_balls)
         striker, non_striker = delivery["batter"], delivery["non_striker"]
         is_return = self.retired and (striker in self.retired or non_striker in self.retired)
         if template is None or is_return:
@@ -153,7 +157,7 @@ class InningsLog:
         fields["over_number"], fields["ball_in_over"] = over_number, ball
         fields["striker_id"], fields["non_striker_id"] = striker_id, non_striker_id
         fields["bowler_id"] = bowler_id
-        self.actions.append(copied(template, fields))
+        self.actions.append(copy_with(template, fields))
         self.crease = {striker, non_striker}
         return True
 
@@ -165,17 +169,17 @@ class InningsLog:
         following: Json | None,
         over_balls: int | None,
     ) -> None:
-        """The ball itself with the wicket it took, then what happened without a ball."""
+        """Add a ball with its wicket, then the departures that took no ball."""
         pair = {delivery["batter"], delivery["non_striker"]}
         wickets = delivery.get("wickets", [])
-        taken = next((each for each in wickets if takes_a_ball(each, pair)), None)
+        wicket_taken = next((each for each in wickets if takes_a_ball(each, pair)), None)
         fields = runs_of(delivery) | review_of(delivery)
-        fields["is_wicket"] = taken is not None
+        fields["is_wicket"] = wicket_taken is not None
         if over_balls is not None:
             fields["over_balls"] = over_balls
-        if taken is not None:
+        if wicket_taken is not None:
             fields["wicket"] = wicket_of(
-                self.people, self.batting, delivery, taken, following, self.edition
+                self.people, self.batting, delivery, wicket_taken, following, self.edition
             )
         self.add(
             ActionType.DELIVERY,
@@ -186,14 +190,14 @@ class InningsLog:
             bowler_id=self.bowlers[delivery["bowler"]],
             **fields,
         )
-        self.alike.remember(self.actions[-1], delivery, over_balls)
-        self.crease = pair - ({taken["player_out"]} if taken else set())
+        self.ball_templates.remember(self.actions[-1], delivery, over_balls)
+        self.crease = pair - ({wicket_taken["player_out"]} if wicket_taken else set())
         for wicket in wickets:
-            if wicket is not taken:
+            if wicket is not wicket_taken:
                 self.add_departure(wicket)
 
     def add_departure(self, wicket: Json) -> None:
-        """A retirement, or a dismissal that took no ball."""
+        """Add a retirement, or a dismissal that took no ball."""
         name, kind = wicket["player_out"], wicket_type(wicket)
         is_away = name in self.retired and name not in self.crease
         if is_away and kind in NOT_A_WICKET:
@@ -214,14 +218,18 @@ class InningsLog:
         )
         self.crease.discard(name)
 
-    def retire(self, name: str, how: Retirement) -> None:
-        """A batter leaves and may come back."""
-        self.add(ActionType.BATTER_RETIRED, player_id=self.batter_id(name), retirement=how)
+    def retire(self, name: str, retirement_kind: Retirement) -> None:
+        """Add a retirement; the batter may come back."""
+        self.add(
+            ActionType.BATTER_RETIRED, player_id=self.batter_id(name), retirement=retirement_kind
+        )
         self.crease.discard(name)
-        self.retired[name] = next(kind for kind, each in RETIREMENTS.items() if each is how)
+        self.retired[name] = next(
+            kind for kind, each in RETIREMENTS.items() if each is retirement_kind
+        )
 
     def add_returns(self, delivery: Json) -> None:
-        """Batters of the coming ball who had retired resume their innings."""
+        """Add the return of batters of the coming ball who had retired."""
         for name in (delivery["batter"], delivery["non_striker"]):
             if name in self.retired and name not in self.crease:
                 was_out = self.retired.pop(name) is WicketType.RETIRED_OUT
@@ -229,12 +237,12 @@ class InningsLog:
                 self.crease.add(name)
 
     def add_replacements(self, delivery: Json) -> None:
-        """Players who took another's place or role in the match before this ball."""
+        """Add the players who took another's place or role in the match before this ball."""
         replacements = delivery.get("replacements", {})
         pair = (delivery["batter"], delivery["non_striker"])
         for each in replacements.get("match", []):
             team = each.get("team") or self.team_of(each)
-            self.replace(each, team, ReplacementRole.PLAYER)
+            self.add_replacement(each, team, ReplacementRole.PLAYER)
             if team == self.batting and each.get("out") in self.crease - set(pair):
                 self.retire(each["out"], Retirement.HURT)
         for each in replacements.get("role", []):
@@ -242,16 +250,19 @@ class InningsLog:
                 if each.get("out") in self.crease:
                     self.retire(each["out"], retirement(each.get("reason")))
             else:
-                self.replace(each, self.fielding, ReplacementRole.BOWLER)
+                self.add_replacement(each, self.fielding, ReplacementRole.BOWLER)
 
     def team_of(self, replacement: Json) -> str:
-        """Return the side of a replacement that does not say: that of the one who went or came."""
+        """Return the side of a replacement that does not state it.
+
+        It is that of the player who left or came in.
+        """
         squad = self.people.squads[self.batting]
         is_batting = replacement.get("out") in squad or replacement.get("in") in squad
         return self.batting if is_batting else self.fielding
 
-    def replace(self, each: Json, team: str, role: ReplacementRole) -> None:
-        """One replacement; a player new to the match is no longer one of the first eleven."""
+    def add_replacement(self, each: Json, team: str, role: ReplacementRole) -> None:
+        """Add one replacement; a player new to the match is no longer one of the first eleven."""
         fields: dict[str, Any] = {}
         if not each.get("in"):
             return
@@ -270,7 +281,10 @@ class InningsLog:
 
 
 def takes_a_ball(wicket: Json, pair: set[str]) -> bool:
-    """Return whether a wicket fell to the ball it is listed with, and to a batter who was in."""
+    """Return True if a wicket belongs to the ball it is listed with.
+
+    It then fell to one of the two batters of that ball.
+    """
     kind = wicket_type(wicket)
     return (
         kind not in RETIREMENTS
@@ -280,17 +294,17 @@ def takes_a_ball(wicket: Json, pair: set[str]) -> bool:
 
 
 def retirement(reason: str | None) -> Retirement:
-    """Return how a batter left whom another replaced at the crease."""
+    """Return the kind of retirement of a batter who was replaced at the crease."""
     return Retirement.HURT if reason == "injury" else Retirement.NOT_OUT
 
 
 def replacement_reason(words: str) -> ReplacementReason:
-    """Return our word for a Cricsheet reason; exclusions are suspensions."""
+    """Return our reason for a Cricsheet reason; exclusions are suspensions."""
     if words.startswith("excluded"):
         return ReplacementReason.SUSPENDED
     return REPLACEMENT_REASONS.get(words, ReplacementReason.UNKNOWN)
 
 
-def nonce(match_id: str, own_id: ActionId) -> str:
+def stable_nonce(match_id: str, own_id: ActionId) -> str:
     """Return a nonce that is the same at each import, so that importing twice changes nothing."""
     return hashlib.sha256(f"{match_id}/{own_id}".encode()).hexdigest()[:12]

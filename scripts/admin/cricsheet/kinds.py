@@ -1,4 +1,4 @@
-"""Lists Cricsheet's names of wickets with ours."""
+"""Maps Cricsheet's names of wickets and replacement reasons to ours."""
 
 from scrbrd.domain.vocabulary import ReplacementReason, WicketType
 

@@ -14,15 +14,15 @@ from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 
 MAX_POSITION = 30
 DIGEST_LENGTH = 8
-OF_WOMEN = "-women"
-"""The end of the id of a team of women."""
+WOMEN_SUFFIX = "-women"
+"""The suffix of the id of a women's team."""
 
 
 def slug(name: str) -> str:
     """Return a name as part of an id: lower case, words joined by hyphens.
 
-    A name with letters that no Latin letter stands for has a digest of itself behind it, so that no
-    two names of another script become one id.
+    If a name has letters without a Latin equivalent, a digest of the name is appended, so that two
+    names in another script never give the same id.
     """
     words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     if not name.isascii() and has_other_letters(name):
@@ -32,7 +32,7 @@ def slug(name: str) -> str:
 
 
 def has_other_letters(name: str) -> bool:
-    """Return whether a name has a letter that is no Latin one, with or without accents."""
+    """Return True if a name has a letter that is not Latin, with or without accents."""
     return any(
         each.isalpha() and not unicodedata.normalize("NFKD", each)[0].isascii()
         for each in name
@@ -41,24 +41,24 @@ def has_other_letters(name: str) -> bool:
 
 
 class SideIds(dict[str, PlayerId]):
-    """The ids of one side's players by name, made when they are first looked up."""
+    """The ids of one side's players by name, made at the first lookup."""
 
     def __init__(self, people: "People", team: str) -> None:
         super().__init__()
         self.people, self.team = people, team
 
     def __missing__(self, name: str) -> PlayerId:
-        """Return the id of a name that comes up for the first time, and keep it."""
+        """Make, keep and return the id of a name at its first lookup."""
         new = self[name] = self.people.player_id(self.team, name)
         return new
 
 
 @dataclass
 class People:
-    """Player ids by team and name; a name in both teams is two people.
+    """Player ids by team and name; a name in both teams stands for two people.
 
     `gender` is "male" or "female": a club's men and its women are two teams of one name.
-    `has_odd_ids`: some id is not for certain kept by documents as it is.
+    `has_odd_ids` is True if a document may not keep some id unchanged.
     """
 
     home: str
@@ -85,20 +85,20 @@ class People:
         return cls(home, away, dict(registry), squads, str(info.get("gender", "male")))
 
     def team_id(self, team: str) -> TeamId:
-        """Return a team's id, made of its name; women's end in `-women`."""
+        """Return a team's id, made of its name; a women's team ends in `-women`."""
         if team not in self.team_ids:
             same = slug(self.home) == slug(self.away)
-            of_women = OF_WOMEN if self.gender == "female" else ""
+            of_women = WOMEN_SUFFIX if self.gender == "female" else ""
             second = "-2" if same and team == self.away else ""
             self.team_ids[team] = TeamId(f"{slug(team)}{second}{of_women}")
         return self.team_ids[team]
 
-    def other(self, team: str) -> str:
-        """Return the opponents."""
+    def opponents_of(self, team: str) -> str:
+        """Return the opponents of a team."""
         return self.away if team == self.home else self.home
 
     def player_id(self, team: str, name: str) -> PlayerId:
-        """Return the registry's id, made the team's own where both teams or two people share it."""
+        """Return the registry's id, extended by the team or a number if several people share it."""
         if (team, name) not in self.ids:
             if name not in self.squads[team]:
                 self.substitutes[team, name] = None
@@ -112,29 +112,29 @@ class People:
         return SideIds(self, team)
 
     def new_id(self, team: str, name: str) -> PlayerId:
-        """Return the id of a name that comes up for the first time."""
-        known = self.known_id(name)
-        same = self.by_known_id[team].get(known, [])
-        if known in self.by_known_id[self.other(team)]:
-            known = f"{known}-{self.team_id(team)}"
+        """Return the id of a name at its first lookup."""
+        player_id = self.known_id(name)
+        same = self.by_known_id[team].get(player_id, [])
+        if player_id in self.by_known_id[self.opponents_of(team)]:
+            player_id = f"{player_id}-{self.team_id(team)}"
         place = same.index(name) if name in same else len(same)
-        return PlayerId(f"{known}-{place + 1}" if place else known)
+        return PlayerId(f"{player_id}-{place + 1}" if place else player_id)
 
     def known_id(self, name: str) -> str:
         """Return the registry's id of a name, or one made of the name."""
         return self.registry.get(name) or slug(name)
 
     def names_by_id(self, names: Iterable[str]) -> dict[str, list[str]]:
-        """Return names by the id that is known of each, in their order."""
-        found: dict[str, list[str]] = {}
+        """Return names by their known id, in their order."""
+        names_of_id: dict[str, list[str]] = {}
         for name in names:
-            found.setdefault(self.known_id(name), []).append(name)
-        return found
+            names_of_id.setdefault(self.known_id(name), []).append(name)
+        return names_of_id
 
-    def are_of(self, sides: Mapping[PlayerId, TeamId]) -> bool:
-        """Return whether everybody who was named is of the side that they were named for."""
-        ours = {team: self.team_id(team) for team in self.squads}
-        return all(sides.get(each) == ours[team] for (team, _), each in self.ids.items())
+    def are_on_sides(self, sides: Mapping[PlayerId, TeamId]) -> bool:
+        """Return True if all ids belong to the side for which they were used."""
+        team_ids = {team: self.team_id(team) for team in self.squads}
+        return all(sides.get(each) == team_ids[team] for (team, _), each in self.ids.items())
 
     def fielder_id(self, team: str, fielder: Json) -> tuple[PlayerId, bool]:
         """Return (id, whether a substitute) of a fielder; without a name, an unknown substitute."""
@@ -145,17 +145,17 @@ class People:
         return self.player_id(team, name), is_substitute
 
     def lineups(self) -> tuple[Lineup, ...]:
-        """Return a lineup for everybody who played or fielded; the order is the file's."""
-        named = [(team, name) for team, names in self.squads.items() for name in names]
+        """Return a lineup for everybody who played or fielded, in the file's order."""
+        all_names = [(team, name) for team, names in self.squads.items() for name in names]
         places = dict.fromkeys(self.squads, 0)
         lineups = []
-        for team, name in [*named, *self.substitutes]:
+        for team, name in [*all_names, *self.substitutes]:
             places[team] += 1
             lineups.append(self.lineup(team, name, places[team]))
         return tuple(lineups)
 
     def lineup(self, team: str, name: str, place: int) -> Lineup:
-        """Return one player's lineup; whoever stumped somebody kept wicket."""
+        """Return one player's lineup; a fielder who made a stumping is a wicketkeeper."""
         plays = name in self.squads[team] and (team, name) not in self.joined_late
         return Lineup(
             team_id=self.team_id(team),

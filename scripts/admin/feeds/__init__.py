@@ -1,1 +1,1 @@
-"""Looks after matches that data providers tell: whose ids are whose, who writes, what lacks."""
+"""Manages matches that data providers send: mappings of ids, the writer of the log, gaps."""

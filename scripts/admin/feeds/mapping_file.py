@@ -1,4 +1,4 @@
-"""Reads a file of mappings: CSV or JSON lines of kind, the provider's id and ours."""
+"""Reads a file of mappings: CSV or JSON lines with a kind, the provider's id and our id."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A line of the file, counted from 1: our `id` for a provider's id of a player or team."""
+    """A line of the file (counted from 1): our `id` for a provider's id of a player or team."""
 
     line: int
     kind: str
@@ -33,7 +33,7 @@ class Mapping:
 
 
 def read_mappings(file: Path, provider: str) -> list[Mapping]:
-    """Return the mappings of a file. Raises BadInput that names all lines which are none."""
+    """Return the mappings in a file. Raises BadInput that names all invalid lines."""
     try:
         text = file.read_text(encoding="utf-8").removeprefix(BYTE_ORDER_MARK)
     except OSError as error:
@@ -42,23 +42,25 @@ def read_mappings(file: Path, provider: str) -> list[Mapping]:
         raise BadInput(f"{file}: is no text in UTF-8; {REMEDY}") from None
     is_json = text.lstrip().startswith("{")
     rows = json_rows(file, text) if is_json else csv_rows(file, text)
-    found, wrong = list[Mapping](), list[str]()
+    mappings, faults = list[Mapping](), list[str]()
     for number, row in rows:
         fault = fault_of(row, provider)
         if fault:
-            wrong.append(f"line {number}: {fault}")
+            faults.append(f"line {number}: {fault}")
         else:
-            found.append(Mapping(number, *(row[name].strip() for name in FIELDS)))
-    if wrong:
-        raise BadInput(f"{file}: {'; '.join(wrong)}; {REMEDY}")
-    if not found:
+            mappings.append(Mapping(number, *(row[name].strip() for name in FIELDS)))
+    if faults:
+        raise BadInput(f"{file}: {'; '.join(faults)}; {REMEDY}")
+    if not mappings:
         raise BadInput(f"{file}: holds no mapping; {REMEDY}")
-    return found
+    return mappings
 
 
 def json_rows(file: Path, text: str) -> Iterator[tuple[int, Any]]:
-    """Yield the lines with their numbers (1-based), empty ones left out. Raises BadInput naming the
-    line that is no JSON."""
+    """Yield the parsed lines with their numbers (1-based), without empty lines.
+
+    Raises BadInput, naming the line, for invalid JSON.
+    """
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -69,8 +71,10 @@ def json_rows(file: Path, text: str) -> Iterator[tuple[int, Any]]:
 
 
 def csv_rows(file: Path, text: str) -> Iterator[tuple[int, Any]]:
-    """Yield the rows with the numbers of their lines (1-based), empty ones left out. Raises
-    BadInput naming the line that is no CSV, or has other headings."""
+    """Yield the rows with their line numbers (1-based), without empty rows.
+
+    Raises BadInput, naming the line, for invalid CSV or wrong headings.
+    """
     reader = csv.reader(text.splitlines(), strict=True)
     try:
         heads = [head.strip() for head in next(reader, [])]
@@ -85,7 +89,7 @@ def csv_rows(file: Path, text: str) -> Iterator[tuple[int, Any]]:
 
 
 def fault_of(row: Any, provider: str) -> str:
-    """Return what is wrong with a row; empty where it is a mapping."""
+    """Return what is wrong with a row; an empty text if it is a valid mapping."""
     if not isinstance(row, dict) or set(row) != set(FIELDS):
         return f"does not have {', '.join(FIELDS)} and nothing else"
     empty = [name for name in FIELDS if not isinstance(row[name], str) or not row[name].strip()]
@@ -99,14 +103,14 @@ def fault_of(row: Any, provider: str) -> str:
     return ""
 
 
-def doubles(mappings: Iterable[Mapping]) -> Iterator[str]:
-    """Yield what stands twice in a file: an id of the provider, or one of ours."""
-    theirs, ours = dict[tuple[str, str], Mapping](), dict[tuple[str, str], Mapping]()
+def duplicates(mappings: Iterable[Mapping]) -> Iterator[str]:
+    """Yield a message for each id, of the provider or of ours, that is mapped twice in a file."""
+    by_provider_id, by_our_id = dict[tuple[str, str], Mapping](), dict[tuple[str, str], Mapping]()
     for each in mappings:
-        first = theirs.setdefault((each.kind, each.provider_id), each)
+        first = by_provider_id.setdefault((each.kind, each.provider_id), each)
         if first is not each:
             yield f"lines {first.line} and {each.line} both map {each.kind} {each.provider_id}"
             continue
-        first = ours.setdefault((each.kind, each.id), each)
+        first = by_our_id.setdefault((each.kind, each.id), each)
         if first is not each:
             yield f"lines {first.line} and {each.line} both lead to {each.kind} {each.id}"

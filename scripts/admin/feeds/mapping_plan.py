@@ -1,4 +1,4 @@
-"""Decides what of a file of mappings is written: all of it, or nothing. Pure."""
+"""Plans which mappings of a file are written: all of them, or nothing. Pure."""
 
 from __future__ import annotations
 
@@ -15,21 +15,27 @@ MATCH: Final = "match"
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who may be named in a match: players and teams by id, with names; `expected` of the players
-    are those who are not withdrawn."""
+    """The players and teams that a match may name: names by id.
+
+    `expected` are the ids of the players who are not withdrawn.
+    """
 
     players: Mapping[str, str]
     teams: Mapping[str, str]
     expected: frozenset[str]
 
-    def named(self, kind: str) -> Mapping[str, str]:
-        """Return those of a kind."""
+    def names_of_kind(self, kind: str) -> Mapping[str, str]:
+        """Return the names of one kind, by id."""
         return self.teams if kind == "team" else self.players
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What becomes of the documents, by their keys; `conflicts` says which have another id now."""
+    """The planned changes of documents, by key.
+
+    `same` is the number of documents that are already as wanted. `conflicts` describes the
+    documents that map to another id now.
+    """
 
     new: Mapping[str, Json]
     changed: Mapping[str, Json]
@@ -39,19 +45,19 @@ class Plan:
 
 
 def faults(mappings: Sequence[mapping_file.Mapping], people: People) -> Iterator[str]:
-    """Yield why a file cannot be of this match: ids that it does not know, and doubles."""
+    """Yield the reasons why a file does not fit the match: unknown ids, and duplicates."""
     for each in mappings:
-        if each.id not in people.named(each.kind):
-            where = "plays in no side" if each.kind == "team" else "is in no line-up"
-            yield f"line {each.line}: {each.kind} {each.id} {where} of this match"
-    yield from mapping_file.doubles(mappings)
+        if each.id not in people.names_of_kind(each.kind):
+            problem = "plays in no side" if each.kind == "team" else "is in no line-up"
+            yield f"line {each.line}: {each.kind} {each.id} {problem} of this match"
+    yield from mapping_file.duplicates(mappings)
 
 
 def wanted_documents(
     provider: str, match_id: str, provider_match: str, mappings: Iterable[mapping_file.Mapping]
 ) -> dict[str, Json]:
-    """Return the mappings as documents by their keys, that of the match among them."""
-    named = [(each.kind, each.provider_id, each.id) for each in mappings]
+    """Return the mappings as documents by key, including that of the match."""
+    entries = [(each.kind, each.provider_id, each.id) for each in mappings]
     return {
         paths.provider_mapping_key(provider, kind, provider_id): {
             "provider": provider,
@@ -59,40 +65,45 @@ def wanted_documents(
             "providerId": provider_id,
             "id": our_id,
         }
-        for kind, provider_id, our_id in [(MATCH, provider_match, match_id), *named]
+        for kind, provider_id, our_id in [(MATCH, provider_match, match_id), *entries]
     }
 
 
 def plan(wanted: Mapping[str, Json], stored: Mapping[str, JsonMap], match_id: str) -> Plan:
-    """Return what is to be written; `stored` are the documents of these keys and all that lead to
-    the same ids of ours for this provider."""
+    """Return the changes to write.
+
+    `stored` are the documents with these keys, and all of this provider that map to the same ids of
+    ours.
+    """
     new, changed, conflicts, same = dict[str, Json](), dict[str, Json](), list[str](), 0
     for key, fields in wanted.items():
-        have = stored.get(key)
-        if have is None:
+        document = stored.get(key)
+        if document is None:
             new[key] = fields
-        elif all(have.get(name) == value for name, value in fields.items()):
+        elif all(document.get(name) == value for name, value in fields.items()):
             same += 1
         else:
             changed[key] = fields
-            conflicts.append(f"{key} is {have.get('id')}, not {fields['id']}")
+            conflicts.append(f"{key} is {document.get('id')}, not {fields['id']}")
     others = tuple(
         key
-        for key, have in stored.items()
-        if have.get("kind") == MATCH and have.get("id") == match_id and key not in wanted
+        for key, document in stored.items()
+        if document.get("kind") == MATCH and document.get("id") == match_id and key not in wanted
     )
     conflicts += [f"{key} leads to this match too" for key in others]
     return Plan(new, changed, others, same, tuple(conflicts))
 
 
-def left_out(
+def unmapped_ids(
     wanted: Mapping[str, Json], stored: Mapping[str, JsonMap], people: People
 ) -> dict[str, list[str]]:
-    """Return by kind whom of the match the provider could not name: neither the file has them nor
-    an earlier one."""
-    known = {(each.get("kind"), each.get("id")) for each in [*stored.values(), *wanted.values()]}
+    """Return, by kind, the ids in the match that the provider could not name.
+
+    Neither the file nor an earlier mapping has them.
+    """
+    mapped = {(each.get("kind"), each.get("id")) for each in [*stored.values(), *wanted.values()]}
     players = [each for each in people.players if each in people.expected]
     return {
-        kind: sorted(each for each in ids if (kind, each) not in known)
+        kind: sorted(each for each in ids if (kind, each) not in mapped)
         for kind, ids in (("team", people.teams), ("player", players))
     }

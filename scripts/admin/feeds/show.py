@@ -1,4 +1,4 @@
-"""Says in lines how the feed of a match stands: who writes, how far, what is missing or wrong."""
+"""Formats the state of a match's feed: writer, progress, what is missing or wrong."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ CLOSED = {
 NOTHING_YET = "No provider has told anything of it yet."
 
 
-def report(
+def feed_report(
     match_id: str, scored_by: str, mapped_as: Mapping[str, list[str]], feed: Json | None
 ) -> Json:
-    """Return it for machines."""
+    """Return the state of a feed as JSON."""
     return {
         "matchId": match_id,
         "scoredBy": scored_by,
@@ -32,30 +32,31 @@ def report(
     }
 
 
-def feed_lines(told: JsonMap) -> Iterator[str]:
-    """Yield a report for people."""
-    scored_by = told["scoredBy"]
+def feed_lines(report: JsonMap) -> Iterator[str]:
+    """Yield the lines of a report for people."""
+    scored_by = report["scoredBy"]
     words = SCORED_BY[ScoredBy(scored_by)] if scored_by in list(ScoredBy) else f"{scored_by!r}"
-    yield f"Match {told['matchId']}: {words}"
-    for provider, ids in told["mappedAs"].items():
+    yield f"Match {report['matchId']}: {words}"
+    for provider, ids in report["mappedAs"].items():
         yield f"  {provider} has it as {', '.join(ids)}"
-    if not told["mappedAs"]:
+    if not report["mappedAs"]:
         yield "  no provider has it: `scrbrd feed map` says under which id one does"
-    feed = told["feed"]
+    feed = report["feed"]
     if feed is None:
         yield NOTHING_YET
         return
-    yield from standing_lines(feed)
+    yield from progress_lines(feed)
     yield from trouble_lines(feed)
 
 
-def standing_lines(feed: JsonMap) -> Iterator[str]:
-    """Yield how far the feed was brought in."""
+def progress_lines(feed: JsonMap) -> Iterator[str]:
+    """Yield how much of the feed is in the log."""
     last = feed.get("lastActionId")
     reached = f"last action {last}" if last else "no action yet"
-    at = feed.get("updatedAt")
-    when = format_time(at) if isinstance(at, datetime) else "an unknown time"
-    yield f"{feed.get('provider')} {feed.get('mode')}, {feed.get('phase')}; {reached}, at {when}"
+    updated_at = feed.get("updatedAt")
+    time_text = format_time(updated_at) if isinstance(updated_at, datetime) else "an unknown time"
+    state = f"{feed.get('provider')} {feed.get('mode')}, {feed.get('phase')}"
+    yield f"{state}; {reached}, at {time_text}"
     if feed.get("why"):
         yield f"  only compares: {feed['why']}"
     if feed.get("closed"):
@@ -66,15 +67,17 @@ def standing_lines(feed: JsonMap) -> Iterator[str]:
 
 def trouble_lines(feed: JsonMap) -> Iterator[str]:
     """Yield what is missing, accepted, wrong or disputed."""
-    for gap in maps(feed.get("gaps")):
+    for gap in maps_in(feed.get("gaps")):
         place = gap.get("place") or {}
-        at = f"innings {place.get('innings')}, over {place.get('over')}, ball {place.get('ball')}"
-        yield f"  gap {gap.get('key')} ({gap.get('kind')}, {gap.get('state')}): {at}"
+        place_text = (
+            f"innings {place.get('innings')}, over {place.get('over')}, ball {place.get('ball')}"
+        )
+        yield f"  gap {gap.get('key')} ({gap.get('kind')}, {gap.get('state')}): {place_text}"
     if accepted := accepted_gaps(feed):
         yield f"  accepted as they are: {', '.join(accepted)}"
     elif feed.get("acceptedGaps"):
         yield "  acceptedGaps is no list, and accepts nothing: `scrbrd feed accept-gap` mends it"
-    for problem in maps(feed.get("problems")):
+    for problem in maps_in(feed.get("problems")):
         yield f"  {problem.get('code')}: {problem.get('message')}"
     comparing = feed.get("comparing")
     if comparing and comparing.get("open"):
@@ -83,11 +86,11 @@ def trouble_lines(feed: JsonMap) -> Iterator[str]:
 
 
 def accepted_gaps(feed: JsonMap) -> list[str]:
-    """Return the keys of the gaps that operators accepted; none where the field is no list."""
-    found = feed.get("acceptedGaps")
-    return [str(each) for each in found] if isinstance(found, list) else []
+    """Return the keys of the gaps that operators accepted; none if the field is no list."""
+    gaps = feed.get("acceptedGaps")
+    return [str(each) for each in gaps] if isinstance(gaps, list) else []
 
 
-def maps(values: object) -> Iterable[JsonMap]:
-    """Return the maps in a list of a document."""
+def maps_in(values: object) -> Iterable[JsonMap]:
+    """Return the maps in a list of a document; none if the value is no list."""
     return [each for each in values if isinstance(each, dict)] if isinstance(values, list) else []

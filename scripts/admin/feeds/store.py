@@ -1,4 +1,7 @@
-"""Reads and writes what the verbs need: mappings, line-ups, `provider_feeds`, the match."""
+"""Reads and writes the documents of the `feed` verbs.
+
+These are mappings, line-ups, `provider_feeds` and the match document.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ from scrbrd.domain.errors import BadInput
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, LineupRole, ScoredBy
 
-MOST_IN: Final = 30
-"""Values that one `in` of a query takes."""
+MAX_IN_VALUES: Final = 30
+"""Maximum number of values of an `in` filter of a query."""
 
 
 class FeedStore:
@@ -29,17 +32,17 @@ class FeedStore:
         self.match_id = match_id
 
     def match(self) -> Json:
-        """Return the match document. Raises BadInput where there is none."""
+        """Return the match document. Raises BadInput if there is none."""
         snap = read_whole(self.client, paths.match(self.match_id))
         if not snap.exists:
             raise BadInput(
                 f"MATCH: there is no match document {self.match_id}; check the id and --project"
             )
-        found: Json = snap.to_dict() or {}
-        return found
+        fields: Json = snap.to_dict() or {}
+        return fields
 
     def people(self) -> People:
-        """Return who is named in the match. Raises BadInput where no line-up is there."""
+        """Return the teams and players of the match. Raises BadInput if it has no line-ups."""
         match = self.match()
         sides = {
             match[f"{side}TeamId"]: str(match.get(f"{side}TeamName") or match[f"{side}TeamId"])
@@ -47,110 +50,119 @@ class FeedStore:
             if isinstance(match.get(f"{side}TeamId"), str) and match[f"{side}TeamId"]
         }
         lineups = self.client.collection(paths.lineups(self.match_id))
-        found = [snap.to_dict() or {} for snap in stream_whole(self.client, lineups)]
+        lineup_documents = [snap.to_dict() or {} for snap in stream_whole(self.client, lineups)]
         players = {
             each["playerId"]: str(each.get("playerName") or each["playerId"])
-            for each in found
+            for each in lineup_documents
             if isinstance(each.get("playerId"), str)
         }
         if not players:
             raise BadInput(
                 f"MATCH: {self.match_id} has no line-ups to hold the file against; name them first"
             )
-        playing = [each for each in found if each.get("role") != LineupRole.WITHDRAWN]
+        playing = [each for each in lineup_documents if each.get("role") != LineupRole.WITHDRAWN]
         return People(players, sides, frozenset(str(each.get("playerId")) for each in playing))
 
     def mappings(
         self, provider: str, keys: Collection[str], ids: Collection[str]
     ) -> dict[str, Any]:
-        """Return the mappings of some keys, and those of the provider that lead to some ids of
-        ours, as snapshots by key."""
+        """Return snapshots of mappings by key.
+
+        They are those with the given keys, and the provider's mappings to the given ids of ours.
+        """
         references = [self.client.document(paths.provider_mapping(key)) for key in keys]
-        found = {snap.id: snap for snap in read_some_whole(self.client, references) if snap.exists}
-        for snap in self._leading_to(sorted({*ids, self.match_id})):
+        snapshots = {
+            snap.id: snap for snap in read_some_whole(self.client, references) if snap.exists
+        }
+        for snap in self._mappings_to(sorted({*ids, self.match_id})):
             if (snap.to_dict() or {}).get("provider") == provider:
-                found[snap.id] = snap
-        return found
+                snapshots[snap.id] = snap
+        return snapshots
 
     def mapped_as(self) -> dict[str, list[str]]:
         """Return the ids of the match at the providers, by provider."""
-        found = dict[str, list[str]]()
-        for snap in self._leading_to([self.match_id]):
+        ids_by_provider = dict[str, list[str]]()
+        for snap in self._mappings_to([self.match_id]):
             fields = snap.to_dict() or {}
             if fields.get("kind") == MATCH:
-                found.setdefault(str(fields.get("provider")), []).append(
+                ids_by_provider.setdefault(str(fields.get("provider")), []).append(
                     str(fields.get("providerId"))
                 )
-        return {name: sorted(ids) for name, ids in sorted(found.items())}
+        return {name: sorted(ids) for name, ids in sorted(ids_by_provider.items())}
 
-    def _leading_to(self, ids: list[str]) -> Iterator[Any]:
-        """Yield the mappings that lead to ids of ours, of every provider."""
+    def _mappings_to(self, ids: list[str]) -> Iterator[Any]:
+        """Yield the mappings of all providers to some ids of ours."""
         collection = self.client.collection(paths.PROVIDER_MAPPINGS)
-        for start in range(0, len(ids), MOST_IN):
-            wanted = FieldFilter("id", "in", ids[start : start + MOST_IN])
-            yield from stream_whole(self.client, collection.where(filter=wanted))
+        for start in range(0, len(ids), MAX_IN_VALUES):
+            id_filter = FieldFilter("id", "in", ids[start : start + MAX_IN_VALUES])
+            yield from stream_whole(self.client, collection.where(filter=id_filter))
 
-    def write(self, plan: Plan, read: dict[str, Any]) -> None:
-        """Write all of a plan or nothing. Raises Refusal where a mapping is not as it was read."""
+    def write(self, plan: Plan, snapshots: dict[str, Any]) -> None:
+        """Write all of a plan or nothing. Raises Refusal if a mapping changed since it was read."""
         batch = self.client.batch()
         for key, fields in plan.new.items():
             batch.create(self.client.document(paths.provider_mapping(key)), fields)
         for key, fields in plan.changed.items():
-            guard = self.client.write_option(last_update_time=read[key].update_time)
-            batch.update(read[key].reference, fields, option=guard)
+            guard = self.client.write_option(last_update_time=snapshots[key].update_time)
+            batch.update(snapshots[key].reference, fields, option=guard)
         for key in plan.removed:
-            guard = self.client.write_option(last_update_time=read[key].update_time)
-            batch.delete(read[key].reference, option=guard)
+            guard = self.client.write_option(last_update_time=snapshots[key].update_time)
+            batch.delete(snapshots[key].reference, option=guard)
         commit_guarded(
             batch.commit,
-            lambda: self._stands(plan),
+            lambda: self._is_written(plan),
             f"match {self.match_id}: a mapping was changed meanwhile, and nothing was written; run"
             f" it again",
         )
 
-    def _stands(self, plan: Plan) -> bool:
-        """Return whether the mappings are as a plan wants them."""
+    def _is_written(self, plan: Plan) -> bool:
+        """Return True if the stored mappings are as the plan wants them."""
         wanted = {**plan.new, **plan.changed, **dict.fromkeys(plan.removed)}
         references = [self.client.document(paths.provider_mapping(key)) for key in wanted]
-        found = read_some_whole(self.client, references)
-        return all(snap.to_dict() == wanted[snap.id] for snap in found)
+        stored = read_some_whole(self.client, references)
+        return all(snap.to_dict() == wanted[snap.id] for snap in stored)
 
     def feed(self) -> Json | None:
-        """Return `provider_feeds/{m}`; None where no provider was followed yet."""
-        found: Json | None = read_whole(self.client, paths.provider_feed(self.match_id)).to_dict()
-        return found
+        """Return `provider_feeds/{m}`; None if no provider was followed yet."""
+        fields: Json | None = read_whole(self.client, paths.provider_feed(self.match_id)).to_dict()
+        return fields
 
     def accept_gap(self, key: str) -> None:
-        """Add an over to `acceptedGaps`. Raises NotFound where the feed was deleted meanwhile."""
+        """Add an over to `acceptedGaps`. Raises NotFound if the feed was deleted meanwhile."""
         reference = self.client.document(paths.provider_feed(self.match_id))
         reference.update({"acceptedGaps": ArrayUnion([key])})
 
-    def followed(self) -> Any:
-        """Return what is kept of the match as it is followed, `provider_feeds/{m}` or, of other
-        sports, `scoreboards/{m}`. Raises BadInput where there is neither."""
+    def followed_snapshot(self) -> Any:
+        """Return the snapshot of `provider_feeds/{m}` or, for other sports, of `scoreboards/{m}`.
+
+        Raises BadInput if there is neither.
+        """
         for path in (paths.provider_feed(self.match_id), paths.scoreboard(self.match_id)):
             snap = read_whole(self.client, path)
             if snap.exists:
                 return snap
         raise BadInput(f"MATCH: no provider has told anything of {self.match_id!r} yet")
 
-    def reopen(self, followed: Any) -> None:
-        """Have a match asked for again. Raises Refusal where it is not as it was read."""
+    def reopen(self, snapshot: Any) -> None:
+        """Clear `closed` so that the match is polled again.
+
+        Raises Refusal if the document changed since it was read.
+        """
         fields = {"closed": None, "closedAt": None, "reopenedAt": SERVER_TIMESTAMP}
-        guard = self.client.write_option(last_update_time=followed.update_time)
+        guard = self.client.write_option(last_update_time=snapshot.update_time)
         commit_guarded(
-            lambda: followed.reference.update(fields, option=guard),
-            lambda: not (self.followed().to_dict() or {}).get("closed"),
+            lambda: snapshot.reference.update(fields, option=guard),
+            lambda: not (self.followed_snapshot().to_dict() or {}).get("closed"),
             f"match {self.match_id}: it was written meanwhile; look again",
         )
 
     def set_writer(self, writer: ScoredBy) -> None:
-        """Set `matches/{m}.scoredBy`. Raises NotFound where the match was deleted meanwhile."""
+        """Set `matches/{m}.scoredBy`. Raises NotFound if the match was deleted meanwhile."""
         reference = self.client.document(paths.match(self.match_id))
         reference.update({"scoredBy": str(writer), "updatedAt": SERVER_TIMESTAMP})
 
     def actions_of_people(self) -> list[str]:
-        """Return the ids of the actions that somebody else than a provider recorded or voided."""
+        """Return the ids of the actions that somebody other than a provider recorded or voided."""
         log = self.client.collection(paths.scoring_actions(self.match_id))
         return [
             snap.id
@@ -160,7 +172,9 @@ class FeedStore:
 
 
 def is_by_provider(action: Json) -> bool:
-    """Return whether a provider recorded an action, and nobody else voided it or had it count
-    again: `voidedBy` names who did either."""
+    """Return True if a provider recorded an action and nobody else voided or restored it.
+
+    `voidedBy` is the author of the last void or redo.
+    """
     by = [action.get("recordedBy") or "", action.get("voidedBy") or PROVIDER_ACTOR]
     return all(str(each).startswith(PROVIDER_ACTOR) for each in by)

@@ -1,4 +1,4 @@
-"""Folds one log under two editions or sets of conditions, and finds what differs. Pure."""
+"""Folds one log under two editions or sets of conditions, and finds the differences. Pure."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from scrbrd.projections.steps import Step, play
 from scrbrd.projections.wording import result_text
 
 OWN = "own"
-"""What the match is played under: its format, its own conditions, the Laws of its date."""
+"""The rules the match is played under: its format, its own conditions, the Laws of its date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Conditions by the name they were asked for."""
+    """Playing conditions and the name by which they were requested."""
 
     name: str
     conditions: PlayingConditions
@@ -36,9 +36,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one action brought about. Runs, wickets and balls are what it added, in all innings.
+    """The effect of one action.
 
-    The rest stands after it: who faces, whether a free hit is next, target and end of the innings.
+    Runs, wickets and balls are what it added, in all innings. The other fields describe the state
+    after it: who faces, whether a free hit is next, target and end of the innings.
     """
 
     counted: bool
@@ -57,7 +58,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An action that brought about another thing under each: the fields that differ, both ways."""
+    """An action whose effect differs between two rules: the differing fields, with both values."""
 
     action_id: ActionId
     ball: str
@@ -66,7 +67,7 @@ class Difference:
 
 @dataclass(slots=True)
 class Side:
-    """A log as it is folded under one set of rules."""
+    """A log and its state under one set of rules."""
 
     rules: Rules
     state: MatchState
@@ -75,16 +76,18 @@ class Side:
     totals: tuple[int, int, int, int] = field(default=(0, 0, 0, 0))
 
     def effect(self, action: Action) -> Effect:
-        """Apply an action and return what it brought about."""
+        """Apply an action and return its effect."""
         verdicts = judge(self.state, action, self.rules.conditions, self.details)
         (step,) = play(self.state, (action,))
         before, self.totals = self.totals, totals_of(self.state.innings)
-        added = [after - was for after, was in zip(self.totals, before, strict=True)]
+        added = [
+            after - before_total for after, before_total in zip(self.totals, before, strict=True)
+        ]
         codes = tuple(each.code for each in verdicts)
         return effect_of(step, added, codes, self.result())
 
     def result(self) -> str | None:
-        """Return the result in words; None while there is none."""
+        """Return the result in words; None if there is none yet."""
         result = self.state.result
         return None if result is None else result_text(result, self.inputs)
 
@@ -93,28 +96,30 @@ class Side:
         return [innings_text(each, self.inputs) for each in self.state.innings]
 
 
-def rules_of(named: str, own: PlayingConditions) -> Rules:
+def rules_of(name: str, own: PlayingConditions) -> Rules:
     """Return an edition of the Laws under a match's own conditions, or a set of conditions.
 
-    A set is taken under the edition of the match. Raises BadInput for a name that is neither.
+    A set is used with the match's edition. Raises BadInput for a name that is neither.
     """
-    if named in tuple(LawsEdition):
-        return Rules(named, replace(own, laws_edition=LawsEdition(named)))
-    if named in NAMED:
-        return Rules(named, NAMED[named].under(own.laws_edition))
-    known = ", ".join((*LawsEdition, *NAMED))
-    raise BadInput(f"--as: {named!r:.40} is no edition and no set of conditions; known: {known}")
+    if name in tuple(LawsEdition):
+        return Rules(name, replace(own, laws_edition=LawsEdition(name)))
+    if name in NAMED:
+        return Rules(name, NAMED[name].under(own.laws_edition))
+    known_names = ", ".join((*LawsEdition, *NAMED))
+    raise BadInput(
+        f"--as: {name!r:.40} is no edition and no set of conditions; known: {known_names}"
+    )
 
 
 def side_of(log: MatchLog, rules: Rules) -> Side:
-    """Return a log before its first action, under some rules."""
+    """Return the state of a log before its first action, under some rules."""
     inputs = log.inputs
     setup = replace(inputs.setup, conditions=rules.conditions)
     return Side(rules, MatchState(setup), replace(inputs, setup=setup), details_of(setup))
 
 
 def totals_of(innings: Sequence[Innings]) -> tuple[int, int, int, int]:
-    """Return runs, wickets, legal balls and overs of all innings together."""
+    """Return runs, wickets, legal balls and overs, summed over all innings."""
     return (
         sum(each.runs for each in innings),
         sum(each.wickets for each in innings),
@@ -126,7 +131,7 @@ def totals_of(innings: Sequence[Innings]) -> tuple[int, int, int, int]:
 def effect_of(
     step: Step, added: Sequence[int], verdicts: tuple[str, ...], result: str | None
 ) -> Effect:
-    """Return what an action brought about."""
+    """Return the effect of a step."""
     innings = step.innings
     runs, wickets, legal_balls, overs = added
     return Effect(
@@ -146,7 +151,7 @@ def effect_of(
 
 
 def differences(log: MatchLog, one: Side, other: Side) -> Iterator[Difference]:
-    """Yield the actions that bring about another thing under each of two rules."""
+    """Yield the actions whose effects differ between the two rules."""
     for action in effective_log(log.actions).actions:
         first, second = asdict(one.effect(action)), asdict(other.effect(action))
         fields = {
@@ -159,13 +164,13 @@ def differences(log: MatchLog, one: Side, other: Side) -> Iterator[Difference]:
 
 
 def ball_of(state: MatchState) -> str:
-    """Return where the innings in progress stands: `12.4`; nothing before the first."""
+    """Return the overs of the innings in progress, such as `12.4`; empty before the first."""
     innings = state.current
     return "" if innings is None else overs_of(innings)
 
 
 def overs_of(innings: Innings) -> str:
-    """Return the overs of an innings, and the balls of the one in progress."""
+    """Return the completed overs of an innings, and the balls of the current one."""
     return f"{innings.overs_completed}.{innings.over_balls}"
 
 
@@ -177,12 +182,12 @@ def innings_text(innings: Innings, inputs: Inputs) -> str:
 
 
 def field_text(name: str, values: tuple[Any, Any], inputs: Inputs) -> str:
-    """Return one field that differs, for people: `runs 5 | 0`."""
+    """Return a differing field as text, such as `runs 5 | 0`."""
     return f"{name} {' | '.join(value_text(each, inputs) for each in values)}"
 
 
 def value_text(value: Any, inputs: Inputs) -> str:
-    """Return a value for people: names for ids, a dash for nothing."""
+    """Return a value as text: names in place of ids, a dash for None."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
@@ -190,21 +195,24 @@ def value_text(value: Any, inputs: Inputs) -> str:
     return "-" if value is None else str(inputs.player_names.get(value, value))
 
 
-def as_json(log: MatchLog, one: Side, other: Side, found: Sequence[Difference]) -> dict[str, Any]:
-    """Return the comparison as one object; each pair is in the order of `as`."""
+def as_json(
+    log: MatchLog, one: Side, other: Side, differing: Sequence[Difference]
+) -> dict[str, Any]:
+    """Return the comparison as JSON; each pair is in the order of `as`."""
     return {
         "matchId": log.match_id,
         "as": [one.rules.name, other.rules.name],
-        "differs": is_different(one, other, found),
+        "differs": is_different(one, other, differing),
         "differences": [
-            {"actionId": each.action_id, "ball": each.ball, "fields": each.fields} for each in found
+            {"actionId": each.action_id, "ball": each.ball, "fields": each.fields}
+            for each in differing
         ],
         "innings": [one.innings(), other.innings()],
         "result": [one.result(), other.result()],
     }
 
 
-def is_different(one: Side, other: Side, found: Sequence[Difference]) -> bool:
-    """Return whether anything differs, ball by ball, in the innings or in the result."""
+def is_different(one: Side, other: Side, differing: Sequence[Difference]) -> bool:
+    """Return True if any action, innings or the result differs."""
     same = one.innings() == other.innings() and one.result() == other.result()
-    return bool(found) or not same
+    return bool(differing) or not same

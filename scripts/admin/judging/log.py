@@ -1,4 +1,4 @@
-"""Judges a log action by action: each with the state before it. Pure."""
+"""Judges a log action by action, each by the state before it. Pure."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from scrbrd.projections.wording import with_names
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """An action that has verdicts; `line` is how a replay shows it."""
+class JudgedAction:
+    """An action with verdicts; `line` is its text in a replay."""
 
     action_id: ActionId
     line: str
     verdicts: tuple[Verdict, ...]
 
 
-def judged_actions(log: MatchLog) -> Iterator[Judged]:
+def judged_actions(log: MatchLog) -> Iterator[JudgedAction]:
     """Yield the actions that count and have verdicts, in order of play."""
     inputs = log.inputs
     state = MatchState(inputs.setup)
@@ -35,21 +35,21 @@ def judged_actions(log: MatchLog) -> Iterator[Judged]:
         verdicts = judge(state, action, inputs.setup.conditions)
         for step in play(state, (action,)):
             if verdicts:
-                yield Judged(action.id, line_of(step, inputs).strip(), verdicts)
+                yield JudgedAction(action.id, line_of(step, inputs).strip(), verdicts)
 
 
-def count(judged: list[Judged], outcome: VerdictOutcome) -> int:
-    """Return how many verdicts have an outcome."""
+def count_verdicts(judged: list[JudgedAction], outcome: VerdictOutcome) -> int:
+    """Return the number of verdicts with an outcome."""
     return sum(each.outcome is outcome for action in judged for each in action.verdicts)
 
 
-def text_lines(action: Judged, inputs: Inputs) -> Iterator[str]:
-    """Yield an action and its verdicts for people, players and teams by their names."""
+def text_lines(action: JudgedAction, inputs: Inputs) -> Iterator[str]:
+    """Yield the text of an action and its verdicts, with the names of players and teams."""
     yield f"{action.action_id}  {action.line}"
     for verdict in action.verdicts:
         cited = f" ({citation(verdict)})" if verdict.law else ""
-        said = with_names(verdict.sentence, inputs)
-        yield f"  {verdict.outcome} {verdict.code}: {said}{cited}; {verdict.remedy}"
+        sentence = with_names(verdict.sentence, inputs)
+        yield f"  {verdict.outcome} {verdict.code}: {sentence}{cited}; {verdict.remedy}"
 
 
 def citation(verdict: Verdict) -> str:
@@ -57,25 +57,25 @@ def citation(verdict: Verdict) -> str:
     return f"{verdict.law}, edition of {verdict.edition}" if verdict.edition else str(verdict.law)
 
 
-def as_json(log: MatchLog, judged: list[Judged]) -> dict[str, Any]:
-    """Return the verdicts on a log as one object."""
+def as_json(log: MatchLog, judged_actions: list[JudgedAction]) -> dict[str, Any]:
+    """Return the verdicts on a log as JSON."""
     return {
         "matchId": log.match_id,
         "lawsEdition": str(log.inputs.setup.conditions.laws_edition),
-        "refused": count(judged, VerdictOutcome.REFUSED),
-        "flagged": count(judged, VerdictOutcome.FLAGGED),
+        "refused": count_verdicts(judged_actions, VerdictOutcome.REFUSED),
+        "flagged": count_verdicts(judged_actions, VerdictOutcome.FLAGGED),
         "actions": [
             {
                 "actionId": each.action_id,
                 "verdicts": [verdict_fields(verdict) for verdict in each.verdicts],
             }
-            for each in judged
+            for each in judged_actions
         ],
     }
 
 
 def verdict_fields(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict with every key."""
+    """Return a verdict as JSON, with every key."""
     return {
         "outcome": str(verdict.outcome),
         "code": verdict.code,

@@ -1,1 +1,1 @@
-"""Maintains projections: rebuild, verify, reconcile, health, for one match or all."""
+"""Maintains projections: rebuild, verify, reconcile and health, for one match or all."""

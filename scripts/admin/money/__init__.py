@@ -1,1 +1,1 @@
-"""What matches cost: measured counts, list prices, bills, and how near documents are to limits."""
+"""Estimates the cost of matches: measured counts, list prices, costs, and document limits."""

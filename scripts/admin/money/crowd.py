@@ -1,8 +1,8 @@
-"""Works out what a crowd costs that follows one match, in three ways, by list prices. Pure.
+"""Computes the cost of a match's spectators, for three ways of following it. Pure.
 
-Each way brings a spectator the scoreboard and the events of every ball, but for cached HTTP, where
-a spectator asks for the whole score every few seconds. What scoring costs is left out: it is the
-same for all.
+With listeners and sockets, a spectator gets the scoreboard and the events of every ball; with
+cached HTTP, the spectator requests the whole score every few seconds. The cost of scoring is left
+out, because it is the same for all.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ PRICES = Path(__file__).parent / "list_prices.json"
 HOUR: Final = 3600
 GIB: Final = 2**30
 LISTENED = 3
-"""Documents a ball that a gateway's process listens to: score, ticker, event."""
+"""Documents per ball that a gateway process listens to: score, ticker, event."""
 
 FOLLOWED = 2
-"""Documents a ball that a page listens to: ticker, event."""
+"""Documents per ball that a page listens to: ticker, event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who follows what for how long; sizes in bytes.
+    """The spectators of a match and the sizes of what they receive, in bytes.
 
-    For each action `document_bytes` come to a listener, whole documents, and `message_bytes` to a
-    socket; `score_bytes` is the answer to a poll after a change, `unchanged_bytes` to one before
-    (304). What protocols put around them is left out.
+    For each action, a listener gets `document_bytes` (whole documents) and a socket
+    `message_bytes`. `score_bytes` is the answer to a poll after a change, `unchanged_bytes` the
+    answer without a change (304). Protocol overhead is left out.
     """
 
     spectators: int
@@ -45,8 +45,11 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """Cloud Run as it is set up: an instance takes at most 1,000 requests at a time, and a socket
-    is one; `cache_instances` stand behind the caches."""
+    """The configuration of Cloud Run.
+
+    An instance handles at most 1,000 requests at a time, and a socket is one request.
+    `cache_instances` serve the caches.
+    """
 
     sockets_per_instance: int = 1000
     vcpus: float = 1.0
@@ -56,7 +59,7 @@ class Fleet:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """Dollars for one match, one way."""
+    """The cost of one match in dollars, for one way of following it."""
 
     reads: float
     egress: float
@@ -65,7 +68,7 @@ class Bill:
 
     @property
     def total(self) -> float:
-        """All of it."""
+        """The sum of all parts."""
         return self.reads + self.egress + self.run + self.requests
 
 
@@ -73,49 +76,51 @@ Prices = Mapping[str, Any]
 
 
 def read_prices() -> dict[str, Any]:
-    """Return the committed prices, with what each is."""
+    """Return the committed prices, each with its description."""
     prices: dict[str, Any] = json.loads(PRICES.read_text(encoding="utf-8"))
     return prices
 
 
 def listeners_bill(crowd: Crowd, prices: Prices) -> Bill:
-    """Return the bill where every spectator listens to Firestore."""
+    """Return the cost if every spectator listens to Firestore."""
     reads = crowd.spectators * crowd.actions * FOLLOWED
-    sent = crowd.spectators * crowd.actions * crowd.document_bytes
-    return Bill(reads_cost(reads, prices), sent / GIB * dollars(prices, "egress_per_gib"), 0.0, 0.0)
+    bytes_sent = crowd.spectators * crowd.actions * crowd.document_bytes
+    return Bill(
+        reads_cost(reads, prices), bytes_sent / GIB * dollars(prices, "egress_per_gib"), 0.0, 0.0
+    )
 
 
 def sockets_bill(crowd: Crowd, prices: Prices, fleet: Fleet) -> Bill:
-    """Return the bill where every spectator has a socket of the gateway."""
+    """Return the cost if every spectator has a socket of the gateway."""
     instances = math.ceil(crowd.spectators / fleet.sockets_per_instance)
-    sent = crowd.spectators * crowd.actions * crowd.message_bytes
+    bytes_sent = crowd.spectators * crowd.actions * crowd.message_bytes
     return Bill(
         reads_cost(instances * crowd.actions * LISTENED, prices),
-        sent / GIB * dollars(prices, "egress_per_gib"),
+        bytes_sent / GIB * dollars(prices, "egress_per_gib"),
         run_cost(instances, crowd.hours, fleet, prices),
         0.0,
     )
 
 
 def cached_bill(crowd: Crowd, prices: Prices, fleet: Fleet) -> Bill:
-    """Return the bill where every spectator polls `/score` through a cache.
+    """Return the cost if every spectator polls `/score` through a cache.
 
-    A spectator is sent the whole after each change that a poll finds, at most once a poll.
+    A spectator receives the whole score at each poll that finds a change.
     """
     polls = crowd.hours * HOUR / crowd.poll_seconds
-    changed = min(polls, crowd.actions)
-    each = changed * crowd.score_bytes + (polls - changed) * crowd.unchanged_bytes
+    changed_polls = min(polls, crowd.actions)
+    bytes_each = changed_polls * crowd.score_bytes + (polls - changed_polls) * crowd.unchanged_bytes
     lookups = crowd.spectators * polls / 10_000 * dollars(prices, "cdn_lookups_per_10000")
     return Bill(
         reads_cost(fleet.cache_instances * crowd.actions * LISTENED, prices),
-        crowd.spectators * each / GIB * dollars(prices, "cdn_per_gib"),
+        crowd.spectators * bytes_each / GIB * dollars(prices, "cdn_per_gib"),
         run_cost(fleet.cache_instances, crowd.hours, fleet, prices),
         lookups + crowd.hours * dollars(prices, "load_balancer_per_hour"),
     )
 
 
 def bills(crowd: Crowd, prices: Prices, fleet: Fleet | None = None) -> dict[str, Bill]:
-    """Return the bills of all ways, side by side."""
+    """Return the costs of all ways of following a match, by name."""
     fleet = fleet or Fleet()
     return {
         "listeners": listeners_bill(crowd, prices),
@@ -125,27 +130,27 @@ def bills(crowd: Crowd, prices: Prices, fleet: Fleet | None = None) -> dict[str,
 
 
 def reads_cost(reads: float, prices: Prices) -> float:
-    """Return the dollars for documents read."""
+    """Return the cost of document reads in dollars."""
     return reads / 100_000 * dollars(prices, "firestore_reads_per_100000")
 
 
 def run_cost(instances: int, hours: float, fleet: Fleet, prices: Prices) -> float:
-    """Return the dollars for instances of Cloud Run that are there all the time."""
+    """Return the cost in dollars of Cloud Run instances that run all the time."""
     cpu = fleet.vcpus * dollars(prices, "run_per_vcpu_second")
     memory = fleet.gib * dollars(prices, "run_per_gib_second")
     return instances * hours * HOUR * (cpu + memory)
 
 
 def dollars(prices: Prices, name: str) -> float:
-    """Return one price."""
+    """Return one price in dollars."""
     return float(prices[name]["dollars"])
 
 
-def as_json(crowd: Crowd, each: Mapping[str, Bill]) -> dict[str, Any]:
-    """Return the bills in dollars and cents, with what they are for."""
-    told = {
+def as_json(crowd: Crowd, bills: Mapping[str, Bill]) -> dict[str, Any]:
+    """Return the costs in dollars, rounded to cents, with the crowd they are for."""
+    rounded = {
         name: {part: round(value, 2) for part, value in asdict(bill).items()}
         | {"total": round(bill.total, 2)}
-        for name, bill in each.items()
+        for name, bill in bills.items()
     }
-    return {"crowd": asdict(crowd), "dollars": told}
+    return {"crowd": asdict(crowd), "dollars": rounded}

@@ -1,4 +1,4 @@
-"""Reads the counts that were measured of the code, and the assumptions beside them."""
+"""Reads the measured counts and the assumptions."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from pathlib import Path
 from typing import Any
 
 MEASURED = Path(__file__).parent / "measured.json"
-"""Made by `python -m devtools.bench.counted_match`."""
+"""Written by `python -m devtools.bench.counted_match`."""
 
 ASSUMED = Path(__file__).parent / "assumed.json"
 
 
 @cache
-def formats() -> dict[str, dict[str, Any]]:
+def read_formats() -> dict[str, dict[str, Any]]:
     """Return the counts of a match by format."""
-    found: dict[str, dict[str, Any]] = json.loads(MEASURED.read_text(encoding="utf-8"))["formats"]
-    return found
+    formats: dict[str, dict[str, Any]] = json.loads(MEASURED.read_text(encoding="utf-8"))["formats"]
+    return formats
 
 
 @cache
-def assumed() -> dict[str, Any]:
+def read_assumptions() -> dict[str, Any]:
     """Return the values of the assumptions by name."""
     return read_values(ASSUMED)
 
 
 def read_values(path: Path) -> dict[str, Any]:
-    """Return the values of a committed file by name; beside each it says where it comes from."""
+    """Return the values of a committed file by name; the file also has the source of each."""
     rows = json.loads(path.read_text(encoding="utf-8"))
     return {name: row["value"] for name, row in rows.items()}

@@ -1,1 +1,1 @@
-"""What must be so before matches are scored on a project: each line ok, wrong or unknown."""
+"""Checks that a project is ready for scoring matches: each line is ok, wrong or unknown."""

@@ -1,4 +1,7 @@
-"""Reads what of a clone is deployed: rules, indexes, functions, hosting, the pages' settings."""
+"""Reads the deployable files of a clone.
+
+These are rules, indexes, functions, hosting and the pages' settings.
+"""
 
 from __future__ import annotations
 
@@ -16,49 +19,52 @@ import yaml
 from admin.preflight.errors import NotKnown
 
 ROOT = Path(__file__).resolve().parents[3]
-SECONDS = 120
+TIMEOUT_SECONDS = 120
 
 
 class Clone:
-    """The files of one clone, read when they are first asked for."""
+    """The files of one clone, each read at its first use."""
 
     def __init__(self, root: Path = ROOT) -> None:
         self.root = root
 
     @cached_property
     def complaints(self) -> Mapping[str, list[str]]:
-        """What the checks before a deployment say, by part; raises NotKnown where they fail.
+        """The complaints of the checks before a deployment, by part. Raises NotKnown if they fail.
 
-        They are the developers' and run in a process of their own: operators' verbs import none.
+        The checks belong to the developers' tools and run in a separate process, because operators'
+        verbs import none of these.
         """
         folders = [str(self.root / name) for name in ("functions", "scripts")]
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-P", "-m", "devtools.predeploy"],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
             capture_output=True,
             text=True,
             check=False,
-            timeout=SECONDS,
+            timeout=TIMEOUT_SECONDS,
         )
-        if done.returncode:
-            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        if process.returncode:
+            last = (process.stderr.strip().splitlines() or ["no message"])[-1]
             raise NotKnown(f"the checks before a deployment do not run here: {last}")
-        said: dict[str, list[str]] = json.loads(done.stdout)
-        return said
+        complaints: dict[str, list[str]] = json.loads(process.stdout)
+        return complaints
 
     @cached_property
     def endpoints(self) -> Mapping[str, Mapping[str, Any]]:
-        """The functions that are deployed, by name, as functions.yaml has them; raises NotKnown
-        where it cannot be read."""
+        """The deployed functions of functions.yaml, by name.
+
+        Raises NotKnown if it cannot be read.
+        """
         path = "functions/functions.yaml"
         try:
-            found = yaml.safe_load(self._text(path))
+            manifest = yaml.safe_load(self._text(path))
         except yaml.YAMLError as error:
             raise NotKnown(f"{path} cannot be read: {error}") from error
-        named = found.get("endpoints") if isinstance(found, dict) else None
-        if not isinstance(named, dict) or not all(map(has_region, named.values())):
+        endpoints = manifest.get("endpoints") if isinstance(manifest, dict) else None
+        if not isinstance(endpoints, dict) or not all(map(has_region, endpoints.values())):
             raise NotKnown(f"{path} cannot be read: it must have `endpoints`, each with a `region`")
-        return named
+        return endpoints
 
     @cached_property
     def regions(self) -> list[str]:
@@ -72,44 +78,44 @@ class Clone:
 
     @cached_property
     def indexes(self) -> Mapping[str, Any]:
-        """`firestore.indexes.json`; raises NotKnown where it cannot be read."""
+        """`firestore.indexes.json`. Raises NotKnown if it cannot be read."""
         path = "firestore.indexes.json"
-        found = self._json(path)
-        if not has_lists(found, "indexes", "fieldOverrides"):
+        data = self._json(path)
+        if not has_lists(data, "indexes", "fieldOverrides"):
             raise NotKnown(f"{path} cannot be read: it must have `indexes` and `fieldOverrides`")
-        return dict(found)
+        return dict(data)
 
     @cached_property
     def hosting(self) -> Mapping[str, Any]:
-        """What `firebase.json` says of hosting; raises NotKnown where it cannot be read."""
+        """The `hosting` section of `firebase.json`. Raises NotKnown if it cannot be read."""
         path = "firebase.json"
-        found = self._json(path)
-        said: Any = found.get("hosting") if isinstance(found, dict) else None
-        if not has_lists(said, "headers"):
+        data = self._json(path)
+        hosting: Any = data.get("hosting") if isinstance(data, dict) else None
+        if not has_lists(hosting, "headers"):
             raise NotKnown(f"{path} cannot be read: its `hosting` must have `headers`")
-        return dict(said)
+        return dict(hosting)
 
     @cached_property
     def rules(self) -> str:
-        """The rules that are deployed; raises NotKnown where they cannot be read."""
+        """The deployed rules. Raises NotKnown if they cannot be read."""
         return self._text("firestore.rules")
 
     @cached_property
     def alerts(self) -> list[str]:
-        """The names of the alert policies that are committed."""
+        """The names of the committed alert policies."""
         folder = self.root / "monitoring" / "cloud" / "alerts"
         policies = (json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json"))
         return sorted(each["displayName"] for each in policies)
 
     def page_settings(self, project: str) -> Mapping[str, Any] | None:
-        """A project's settings of the pages, or None; raises NotKnown for what is no JSON."""
+        """A project's settings of the pages, or None. Raises NotKnown if they are invalid."""
         path = f"clients/web/config/{project}.json"
         if not (self.root / path).is_file():
             return None
-        found = self._json(path)
-        if not isinstance(found, dict) or not isinstance(found.get("firebase", {}), dict):
+        settings = self._json(path)
+        if not isinstance(settings, dict) or not isinstance(settings.get("firebase", {}), dict):
             raise NotKnown(f"{path} cannot be read: it and its `firebase` must be objects")
-        return found
+        return settings
 
     def _json(self, path: str) -> Any:
         try:
@@ -127,10 +133,10 @@ class Clone:
 
 
 def has_lists(value: Any, *names: str) -> bool:
-    """Return whether a value is an object with lists of these names."""
+    """Return True if a value is an object with lists of these names."""
     return isinstance(value, dict) and all(isinstance(value.get(name), list) for name in names)
 
 
 def has_region(endpoint: Any) -> bool:
-    """Return whether a function of functions.yaml says where it runs."""
+    """Return True if a function of functions.yaml has a region."""
     return has_lists(endpoint, "region")

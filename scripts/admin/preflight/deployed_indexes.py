@@ -1,4 +1,4 @@
-"""Compares the indexes and TTL policies of a project with those committed."""
+"""Compares the indexes and TTL policies of a project with the committed ones."""
 
 from __future__ import annotations
 
@@ -7,43 +7,43 @@ from typing import Any
 from urllib.parse import quote
 
 from admin.preflight.clone import Clone
-from admin.preflight.model import Answer, judged
+from admin.preflight.model import Answer, answer_from
 from admin.preflight.project import Project
 
 
 def indexes_deployed(clone: Clone, project: Project) -> Answer:
-    """Whether every committed index is there and built."""
-    there = {
+    """Check that every committed index exists and is built."""
+    deployed = {
         signature(group_of(each["name"]), each): each.get("state")
         for each in project.read_all(project.database("/collectionGroups/-/indexes"), "indexes")
     }
-    said = []
+    faults = []
     for index in clone.indexes["indexes"]:
-        state = there.get(signature(index["collectionGroup"], index))
+        state = deployed.get(signature(index["collectionGroup"], index))
         if state != "READY":
-            said.append(f"{described(index)}: {state or 'missing'}")
-    said += overrides_missing(clone, project)
-    return judged(said, "all committed indexes are built")
+            faults.append(f"{index_text(index)}: {state or 'missing'}")
+    faults += overrides_missing(clone, project)
+    return answer_from(faults, "all committed indexes are built")
 
 
 def overrides_missing(clone: Clone, project: Project) -> Iterator[str]:
-    """Yield the fields whose single-field indexes are not those committed."""
-    there = {
+    """Yield the fields whose single-field indexes differ from the committed ones."""
+    deployed = {
         place_of(each["name"]): {
-            one_field(index) for index in each.get("indexConfig", {}).get("indexes", ())
+            single_field_index(index) for index in each.get("indexConfig", {}).get("indexes", ())
         }
         for each in fields_of(project)
     }
     for field in clone.indexes["fieldOverrides"]:
         place = (field["collectionGroup"], field["fieldPath"])
-        wanted = {one_field(index) for index in field["indexes"]}
-        if there.get(place) != wanted:
-            yield f"indexes of {'.'.join(place)}: {'other' if place in there else 'missing'}"
+        wanted = {single_field_index(index) for index in field["indexes"]}
+        if deployed.get(place) != wanted:
+            yield f"indexes of {'.'.join(place)}: {'other' if place in deployed else 'missing'}"
 
 
 def ttl_active(clone: Clone, project: Project) -> Answer:
-    """Whether the database deletes what has expired."""
-    there = {
+    """Check that the database deletes expired documents."""
+    deployed = {
         place_of(each["name"]): each.get("ttlConfig", {}).get("state")
         for each in fields_of(project)
     }
@@ -52,19 +52,19 @@ def ttl_active(clone: Clone, project: Project) -> Answer:
         for field in clone.indexes["fieldOverrides"]
         if field.get("ttl")
     ]
-    said = [
-        f"{'.'.join(place)}: {there.get(place) or 'no policy'}"
+    faults = [
+        f"{'.'.join(place)}: {deployed.get(place) or 'no policy'}"
         for place in wanted
-        if there.get(place) != "ACTIVE"
+        if deployed.get(place) != "ACTIVE"
     ]
-    return judged(said, " and ".join(".".join(place) for place in wanted))
+    return answer_from(faults, " and ".join(".".join(place) for place in wanted))
 
 
 def fields_of(project: Project) -> Iterable[dict[str, Any]]:
-    """Return the fields with indexes of their own, or a TTL policy."""
-    asked = quote("indexConfig.usesAncestorConfig=false OR ttlConfig:*")
+    """Return the fields with indexes of their own or a TTL policy."""
+    filter_text = quote("indexConfig.usesAncestorConfig=false OR ttlConfig:*")
     return project.read_all(
-        project.database(f"/collectionGroups/-/fields?filter={asked}"), "fields"
+        project.database(f"/collectionGroups/-/fields?filter={filter_text}"), "fields"
     )
 
 
@@ -74,25 +74,28 @@ def group_of(name: str) -> str:
 
 
 def place_of(name: str) -> tuple[str, str]:
-    """Return collection group and field in the name of a field."""
+    """Return collection group and field path in the name of a field."""
     return group_of(name), name.partition("/fields/")[2].replace("`", "")
 
 
 def signature(group: str, index: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
-    """Return what makes an index the same; the id that Google adds last is left out."""
+    """Return the values that identify an index.
+
+    The document name that Google adds as last field is left out.
+    """
     fields = [each for each in index["fields"] if each["fieldPath"] != "__name__"]
     parts = tuple(f"{each['fieldPath']} {kind_of(each)}" for each in fields)
     return group, index.get("queryScope", "COLLECTION"), parts
 
 
-def described(index: dict[str, Any]) -> str:
-    """Return an index in words."""
+def index_text(index: dict[str, Any]) -> str:
+    """Return an index as text."""
     group, _, parts = signature(index["collectionGroup"], index)
     return f"{group} by {', '.join(parts)}"
 
 
-def one_field(index: dict[str, Any]) -> tuple[str, str]:
-    """Return scope and kind of a single-field index, committed or as Google lists it."""
+def single_field_index(index: dict[str, Any]) -> tuple[str, str]:
+    """Return scope and kind of a single-field index, committed or as listed by Google."""
     fields = index.get("fields")
     return index.get("queryScope", "COLLECTION"), kind_of(fields[0] if fields else index)
 

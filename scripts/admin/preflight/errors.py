@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class NotKnown(Exception):
-    """What a line asks cannot be known from here; the message says why."""
+    """The answer to a line cannot be determined from here; the message says why."""

@@ -1,4 +1,4 @@
-"""Defines what a preflight asks and answers. Pure."""
+"""Defines the lines of a preflight and their answers. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """How a line stands; `unknown`: it is not to be known from here."""
+    """The state of a line; `unknown` means that it cannot be determined from here."""
 
     OK = "ok"
     WRONG = "wrong"
@@ -22,7 +22,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How a line stands, and what was found."""
+    """The state of a line, and what was found."""
 
     state: State
     found: str
@@ -30,7 +30,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the list: what must be so, how it is found out, and what to do where it is not.
+    """One line of the list: its title, the check that answers it, and the remedy.
 
     `id` is its name in `docs/going-live.md` and in JSON.
     """
@@ -38,18 +38,18 @@ class Line:
     id: str
     title: str
     remedy: str
-    ask: Callable[[Clone, Project], Answer]
+    check: Callable[[Clone, Project], Answer]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A line with its answer; the remedy is said of what is not ok."""
+    """A line with its answer."""
 
     line: Line
     answer: Answer
 
     def as_json(self) -> dict[str, str | None]:
-        """Return the finding as one flat object."""
+        """Return the finding as a flat JSON object; the remedy is null if the line is ok."""
         is_ok = self.answer.state is State.OK
         return {
             "id": self.line.id,
@@ -60,16 +60,19 @@ class Finding:
         }
 
 
-def ok(found: str) -> Answer:
-    """Return an answer with nothing to do."""
-    return Answer(State.OK, found)
+def ok_answer(finding: str) -> Answer:
+    """Return an answer that needs no action."""
+    return Answer(State.OK, finding)
 
 
-def wrong(found: str) -> Answer:
-    """Return an answer that stops going live."""
-    return Answer(State.WRONG, found)
+def wrong_answer(finding: str) -> Answer:
+    """Return an answer that prevents going live."""
+    return Answer(State.WRONG, finding)
 
 
-def judged(complaints: list[str], fine: str) -> Answer:
-    """Return `wrong` with the complaints, or `ok` with what is fine where there are none."""
-    return wrong("; ".join(complaints)) if complaints else ok(fine)
+def answer_from(complaints: list[str], fine: str) -> Answer:
+    """Return a `wrong` answer with the complaints, or an `ok` answer if there are none.
+
+    `fine` is the text of the `ok` answer.
+    """
+    return wrong_answer("; ".join(complaints)) if complaints else ok_answer(fine)

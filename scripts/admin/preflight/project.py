@@ -1,7 +1,7 @@
-"""Reads what Google says of a project, and nothing else: every request is a GET.
+"""Reads the state of a project from Google's APIs. Every request is a GET.
 
-What cannot be read raises NotKnown with the reason: no project named, an emulator, no credentials,
-no permission.
+Raises NotKnown with the reason if something cannot be read: no project named, an emulator, no
+credentials, no permission.
 """
 
 from __future__ import annotations
@@ -16,106 +16,122 @@ from admin.server_errors import no_credentials
 from scrbrd.domain.errors import ScrbrdError
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform.read-only"
-SECONDS = 20
-MOST_PAGES = 50
+TIMEOUT_SECONDS = 20
+MAX_PAGES = 50
 
 
 class Session(Protocol):
-    """What is needed of an HTTP session with credentials."""
+    """The part of an HTTP session with credentials that is used here."""
 
     def get(self, url: str, *, timeout: float) -> Any:
-        """Answer a GET."""
+        """Send a GET request and return the response."""
         ...
 
 
 class Project:
-    """One project, or none where `--project` was not given."""
+    """One project, or none if `--project` was not given."""
 
     def __init__(self, name: str | None, *, emulated: bool, session: Session | None = None) -> None:
         self._name = name
         self.emulated = emulated
-        self._given = session
+        self._given_session = session
 
     @property
     def name(self) -> str:
-        """Its name; raises NotKnown where none was given."""
+        """The name of the project. Raises NotKnown if none was given."""
         if self._name is None:
             raise NotKnown("no project was named; add --project")
         return self._name
 
-    def database(self, more: str = "") -> str:
-        """Return the address of the project's database, or of a part of it."""
-        return f"https://firestore.googleapis.com/v1/projects/{self.name}/databases/(default){more}"
+    def database(self, suffix: str = "") -> str:
+        """Return the URL of the project's database, or of a part of it."""
+        return (
+            f"https://firestore.googleapis.com/v1/projects/{self.name}/databases/(default){suffix}"
+        )
 
     def read(self, url: str, *, absent: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Return one JSON answer; `absent` where there is no such thing, else that is NotKnown."""
-        answer = self._answer(url)
-        if answer.status_code == 404 and absent is not None:
+        """Return the JSON of a response.
+
+        A missing resource gives `absent`, or raises NotKnown if that is None.
+        """
+        response = self._get(url)
+        if response.status_code == 404 and absent is not None:
             return absent
-        if answer.status_code in (401, 403):
-            raise NotKnown(f"these credentials may not read {shortened(url)}: {reason(answer)}")
-        if answer.status_code != 200:
-            raise NotKnown(f"{shortened(url)} answers {answer.status_code}: {reason(answer)}")
-        found: dict[str, Any] = answer.json()
-        return found
+        if response.status_code in (401, 403):
+            raise NotKnown(
+                f"these credentials may not read {short_url(url)}: {error_message(response)}"
+            )
+        if response.status_code != 200:
+            raise NotKnown(
+                f"{short_url(url)} answers {response.status_code}: {error_message(response)}"
+            )
+        data: dict[str, Any] = response.json()
+        return data
 
     def read_all(self, url: str, field: str) -> Iterator[dict[str, Any]]:
-        """Yield what a listing holds under a field, page by page. Raises NotKnown for too many
-        pages, and as `read`."""
+        """Yield the items of a listing under a field, page by page.
+
+        Raises NotKnown if there are too many pages, and like `read`.
+        """
         token = ""
-        for _ in range(MOST_PAGES):
+        for _ in range(MAX_PAGES):
             page = self.read(f"{url}{'&' if '?' in url else '?'}pageToken={token}")
             yield from page.get(field, ())
             token = page.get("nextPageToken", "")
             if not token:
                 return
-        raise NotKnown(f"{shortened(url)} has more than {MOST_PAGES} pages")
+        raise NotKnown(f"{short_url(url)} has more than {MAX_PAGES} pages")
 
     def has_administrator(self) -> bool:
-        """Return whether any account that is not disabled has the claim of an administrator. Raises
-        NotKnown where they cannot be read."""
+        """Return True if an enabled account has the claim of an administrator.
+
+        Raises NotKnown if the accounts cannot be read.
+        """
         from google.auth.exceptions import GoogleAuthError
 
         if not self.emulated:
-            # The library would look for the same credentials, and say less where there are none.
+            # The library looks for the same credentials, but its error is less clear.
             _ = self._session
         connection = Connection(self.name, emulated=self.emulated)
         try:
             return any(
-                each.is_admin and not each.is_disabled for each in connection.accounts.everybody()
+                each.is_admin and not each.is_disabled
+                for each in connection.accounts.all_accounts()
             )
         except (ScrbrdError, GoogleAuthError) as error:
             raise NotKnown(f"the accounts cannot be read: {error}") from error
         finally:
             connection.close()
 
-    def _answer(self, url: str) -> Any:
+    def _get(self, url: str) -> Any:
         from google.auth.exceptions import GoogleAuthError
         from requests.exceptions import RequestException
 
         if self.emulated:
             raise NotKnown("an emulator has none of this; ask a real project")
         try:
-            return self._session.get(url, timeout=SECONDS)
+            return self._session.get(url, timeout=TIMEOUT_SECONDS)
         except GoogleAuthError as error:
             raise NotKnown(f"the credentials do not work: {error}") from error
         except RequestException as error:
-            raise NotKnown(f"{shortened(url)} does not answer: {type(error).__name__}") from error
+            raise NotKnown(f"{short_url(url)} does not answer: {type(error).__name__}") from error
 
     @property
     def _session(self) -> Session:
-        """The session; raises NotKnown where there is nothing real to speak to."""
+        """The session to use. Raises NotKnown if there is no real project, or no credentials."""
         if is_demo(self.name):
             raise NotKnown("a demo project lives on emulators, and none is named")
-        session = self._given or self._authorized
+        session = self._given_session or self._authorized
         if session is None:
             raise NotKnown(no_credentials(self.name))
         return session
 
     @cached_property
     def _authorized(self) -> Session | None:
-        """A session with the credentials of the environment; looked for once, for it may take
-        seconds to find that there are none."""
+        """A session with the credentials of the environment, or None.
+
+        It is kept, because it can take seconds to find that there are no credentials.
+        """
         import google.auth
         from google.auth.exceptions import DefaultCredentialsError
         from google.auth.transport.requests import AuthorizedSession
@@ -128,14 +144,17 @@ class Project:
         return session
 
 
-def shortened(url: str) -> str:
-    """Return an address without its scheme and question."""
+def short_url(url: str) -> str:
+    """Return a URL without its scheme and query."""
     return url.partition("://")[2].partition("?")[0]
 
 
-def reason(answer: Any) -> str:
-    """Return the message of an error, or its beginning where it is no JSON of Google's."""
+def error_message(response: Any) -> str:
+    """Return the message of an error response.
+
+    If it has no JSON of Google's, its first characters.
+    """
     try:
-        return str(answer.json()["error"]["message"])
+        return str(response.json()["error"]["message"])
     except (ValueError, KeyError, TypeError):
-        return str(answer.text)[:200]
+        return str(response.text)[:200]

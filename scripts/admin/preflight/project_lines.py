@@ -1,4 +1,4 @@
-"""The lines that a project answers, beside what the clone would deploy to it."""
+"""Defines the lines that a project answers, in addition to those about the clone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from admin.preflight.clone import Clone
 from admin.preflight.deployed_indexes import indexes_deployed, ttl_active
-from admin.preflight.model import Answer, Line, judged, ok, wrong
+from admin.preflight.model import Answer, Line, answer_from, ok_answer, wrong_answer
 from admin.preflight.project import Project
 
 REGIONS_OF = {
@@ -14,138 +14,140 @@ REGIONS_OF = {
     "nam7": {"us-central1", "us-east4"},
     "eur3": {"europe-west1", "europe-west4"},
 }
-"""Where functions are near a multi-region (https://firebase.google.com/docs/firestore/locations)."""
+"""Regions near a multi-region database (https://firebase.google.com/docs/firestore/locations)."""
 
 ENFORCED = "ENFORCED"
 GUARDED = ("firestore.googleapis.com", "identitytoolkit.googleapis.com")
-"""What App Check would guard of what the pages and scorers' apps speak to."""
+"""The APIs used by the pages and scorers' apps that App Check can protect."""
 
 
 def database_region(clone: Clone, project: Project) -> Answer:
-    """Whether the functions are where the database is."""
-    place = project.read(project.database())["locationId"]
-    near = REGIONS_OF.get(place, {place})
-    far = [region for region in clone.regions if region not in near]
-    said = [f"the database is in {place}, functions are in {region}" for region in far]
-    return judged(said, f"database and functions are in {place}")
+    """Check that the functions are in the region of the database."""
+    location = project.read(project.database())["locationId"]
+    near_regions = REGIONS_OF.get(location, {location})
+    far_regions = [region for region in clone.regions if region not in near_regions]
+    faults = [f"the database is in {location}, functions are in {region}" for region in far_regions]
+    return answer_from(faults, f"database and functions are in {location}")
 
 
 def database_protection(_: Clone, project: Project) -> Answer:
-    """Whether a slip can be undone: recovery to a point in time, no deletion, backups."""
-    found = project.read(project.database())
+    """Check that a mistake can be undone: point-in-time recovery, delete protection, backups."""
+    settings = project.read(project.database())
     schedules = list(project.read_all(project.database("/backupSchedules"), "backupSchedules"))
-    said = []
-    if found.get("pointInTimeRecoveryEnablement") != "POINT_IN_TIME_RECOVERY_ENABLED":
-        said.append("no point-in-time recovery")
-    if found.get("deleteProtectionState") != "DELETE_PROTECTION_ENABLED":
-        said.append("the database may be deleted")
+    faults = []
+    if settings.get("pointInTimeRecoveryEnablement") != "POINT_IN_TIME_RECOVERY_ENABLED":
+        faults.append("no point-in-time recovery")
+    if settings.get("deleteProtectionState") != "DELETE_PROTECTION_ENABLED":
+        faults.append("the database may be deleted")
     if not schedules:
-        said.append("no backup schedule")
-    return judged(said, f"recovery, protection, {len(schedules)} backup schedules")
+        faults.append("no backup schedule")
+    return answer_from(faults, f"recovery, protection, {len(schedules)} backup schedules")
 
 
 def rules_deployed(clone: Clone, project: Project) -> Answer:
-    """Whether the project has the rules of this clone."""
+    """Check that the project has the rules of this clone."""
     base = f"https://firebaserules.googleapis.com/v1/projects/{project.name}"
     release = project.read(f"{base}/releases/cloud.firestore", absent={})
     if not release:
-        return wrong("no rules are deployed")
+        return wrong_answer("no rules are deployed")
     ruleset = project.read(f"https://firebaserules.googleapis.com/v1/{release['rulesetName']}")
     [file] = ruleset["source"]["files"]
     if file["content"].strip() != clone.rules.strip():
-        return wrong("other rules are deployed than those of this clone")
-    return ok("the rules of this clone are deployed")
+        return wrong_answer("other rules are deployed than those of this clone")
+    return ok_answer("the rules of this clone are deployed")
 
 
 def functions_deployed(clone: Clone, project: Project) -> Answer:
-    """Whether every function is there, active, and where functions.yaml has it."""
+    """Check that every function is active in the region stated by functions.yaml."""
     url = f"https://cloudfunctions.googleapis.com/v2/projects/{project.name}/locations/-/functions"
-    there = {}
+    deployed = {}
     for each in project.read_all(url, "functions"):
         *_, region, _, name = each["name"].split("/")
-        there[name.replace("-", "_"), region] = each.get("state")
-    said = [
-        f"{name} in {region}: {there.get((name, region)) or 'missing'}"
+        deployed[name.replace("-", "_"), region] = each.get("state")
+    faults = [
+        f"{name} in {region}: {deployed.get((name, region)) or 'missing'}"
         for name, endpoint in clone.endpoints.items()
         for region in endpoint["region"]
-        if there.get((name, region)) != "ACTIVE"
+        if deployed.get((name, region)) != "ACTIVE"
     ]
-    return judged(said, f"all {len(clone.endpoints)} functions are active")
+    return answer_from(faults, f"all {len(clone.endpoints)} functions are active")
 
 
 def scheduler(clone: Clone, project: Project) -> Answer:
-    """Whether Cloud Scheduler calls each function that waits for it."""
+    """Check that Cloud Scheduler calls every scheduled function."""
     states: dict[str, Any] = {}
     for region in clone.regions:
         base = f"https://cloudscheduler.googleapis.com/v1/projects/{project.name}"
         for job in project.read_all(f"{base}/locations/{region}/jobs", "jobs"):
             states[job["name"].rpartition("/")[2].replace("-", "_")] = job.get("state")
-    said = []
+    faults = []
     for name in clone.schedules:
-        found = [state for job, state in states.items() if f"_{name}_" in f"_{job}_"]
-        if "ENABLED" not in found:
-            said.append(f"{name}: {found[0] if found else 'no job'}")
-    return judged(said, ", ".join(clone.schedules))
+        job_states = [state for job, state in states.items() if f"_{name}_" in f"_{job}_"]
+        if "ENABLED" not in job_states:
+            faults.append(f"{name}: {job_states[0] if job_states else 'no job'}")
+    return answer_from(faults, ", ".join(clone.schedules))
 
 
 def app_check(_: Clone, project: Project) -> Answer:
-    """Whether App Check is not enforced: the pages and the package send no token of it."""
+    """Check that App Check is not enforced: the pages and the package send no App Check token."""
     url = f"https://firebaseappcheck.googleapis.com/v1/projects/{project.name}/services"
     modes = {
         each["name"].rpartition("/")[2]: each.get("enforcementMode", "OFF")
         for each in project.read_all(url, "services")
     }
-    said = [
+    faults = [
         f"{name} is enforced, and the pages send no token of App Check"
         for name in GUARDED
         if modes.get(name) == ENFORCED
     ]
-    return judged(said, "not enforced; who may do what is the rules' matter")
+    return answer_from(faults, "not enforced; who may do what is the rules' matter")
 
 
 def first_administrator(_: Clone, project: Project) -> Answer:
-    """Whether anybody is an administrator."""
+    """Check that there is an administrator."""
     if project.has_administrator():
-        return ok("there is an administrator")
-    return wrong("no account that is enabled has the claim of an administrator")
+        return ok_answer("there is an administrator")
+    return wrong_answer("no account that is enabled has the claim of an administrator")
 
 
 def price_alarms(_: Clone, project: Project) -> Answer:
-    """Whether a budget of the billing account looks at this project and tells somebody."""
+    """Check that a budget of the billing account covers this project and sends alerts."""
     base = "https://cloudbilling.googleapis.com/v1"
     billing = project.read(f"{base}/projects/{project.name}/billingInfo")
     if not billing.get("billingEnabled"):
-        return wrong("the project has no billing account; functions need one")
+        return wrong_answer("the project has no billing account; functions need one")
     manager = "https://cloudresourcemanager.googleapis.com/v3"
     number = project.read(f"{manager}/projects/{project.name}")["name"]
     account = billing["billingAccountName"]
     budgets = project.read_all(
         f"https://billingbudgets.googleapis.com/v1/{account}/budgets", "budgets"
     )
-    names = [each.get("displayName", "?") for each in budgets if looks_at(each, number)]
-    return judged([] if names else ["no budget with a threshold"], f"budgets: {', '.join(names)}")
+    names = [each.get("displayName", "?") for each in budgets if covers_project(each, number)]
+    return answer_from(
+        [] if names else ["no budget with a threshold"], f"budgets: {', '.join(names)}"
+    )
 
 
-def looks_at(budget: dict[str, Any], project: str) -> bool:
-    """Return whether a budget is of a project, or of all, and has a threshold that tells."""
+def covers_project(budget: dict[str, Any], project: str) -> bool:
+    """Return True if a budget covers the project (or all projects) and has a threshold."""
     projects = budget.get("budgetFilter", {}).get("projects", [])
     return bool(budget.get("thresholdRules")) and (not projects or project in projects)
 
 
 def alert_policies(clone: Clone, project: Project) -> Answer:
-    """Whether every committed alert is there, switched on, and reaches somebody."""
+    """Check that every committed alert exists, is enabled, and has a notification channel."""
     url = f"https://monitoring.googleapis.com/v3/projects/{project.name}/alertPolicies"
-    there = {each.get("displayName"): each for each in project.read_all(url, "alertPolicies")}
-    said = []
+    deployed = {each.get("displayName"): each for each in project.read_all(url, "alertPolicies")}
+    faults = []
     for name in clone.alerts:
-        policy = there.get(name)
+        policy = deployed.get(name)
         if policy is None:
-            said.append(f"{name}: missing")
+            faults.append(f"{name}: missing")
         elif not policy.get("enabled", True):
-            said.append(f"{name}: switched off")
+            faults.append(f"{name}: switched off")
         elif not policy.get("notificationChannels"):
-            said.append(f"{name}: tells nobody")
-    return judged(said, f"all {len(clone.alerts)} alerts")
+            faults.append(f"{name}: tells nobody")
+    return answer_from(faults, f"all {len(clone.alerts)} alerts")
 
 
 PROJECT_LINES = (

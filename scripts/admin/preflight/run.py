@@ -1,4 +1,4 @@
-"""Goes through the lines of a preflight."""
+"""Runs the lines of a preflight."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from admin.preflight.project import Project
 from admin.preflight.project_lines import PROJECT_LINES
 
 LINES: tuple[Line, ...] = (*CLONE_LINES, *PROJECT_LINES)
-"""All of them, in the order of docs/going-live.md."""
+"""All lines, in the order of docs/going-live.md."""
 
 
 def findings(clone: Clone, project: Project) -> Iterator[Finding]:
-    """Yield every line with its answer, as it comes; nothing is written anywhere."""
+    """Yield every line with its answer; writes nothing."""
     for line in LINES:
         yield Finding(line, answer_of(line, clone, project))
 
 
 def answer_of(line: Line, clone: Clone, project: Project) -> Answer:
-    """Return a line's answer; what cannot be known is an answer too.
+    """Return the answer to a line; `unknown` if it cannot be determined.
 
-    So is what Google says in another shape than it documents: the line names what was missing.
+    It is also `unknown` if a response of Google's has an unexpected shape: the message names what
+    was missing.
     """
     try:
-        return line.ask(clone, project)
+        return line.check(clone, project)
     except NotKnown as error:
         return Answer(State.UNKNOWN, str(error))
     except (LookupError, ValueError) as error:

@@ -1,1 +1,1 @@
-"""Scenarios of matches that lost overs: read from files, answered, and made into par sheets."""
+"""Reads scenarios of matches that lost overs, computes their targets, and makes par sheets."""

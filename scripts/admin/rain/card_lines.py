@@ -1,4 +1,4 @@
-"""Says under a scorecard what was announced and what was computed of a match that lost time."""
+"""Formats the lines under a scorecard about the announced and the computed target after rain."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from scrbrd.projections.live.parts import DlsProjection
 
 
 def rain_lines(dls: DlsProjection | None) -> list[str]:
-    """Return the lines of `live/score.dls`; none for a match without rain."""
-    return [] if dls is None else list(said(dls))
+    """Return the lines for `live/score.dls`; none for a match without rain."""
+    return [] if dls is None else list(figure_lines(dls))
 
 
-def said(dls: DlsProjection) -> Iterator[str]:
-    """Yield the announced figures, the computed ones beside them, and why there are none."""
+def figure_lines(dls: DlsProjection) -> Iterator[str]:
+    """Yield the announced figures, the computed figures, and why there are none."""
     announced = figures(dls.announced_target, dls.announced_par)
     if announced:
         yield f"{dls.method}, announced: {announced}"
@@ -26,6 +26,6 @@ def said(dls: DlsProjection) -> Iterator[str]:
 
 
 def figures(target: int | None, par: int | None) -> str:
-    """`target 218, par 43`, or the one of them that there is."""
-    named = (("target", target), ("par", par))
-    return ", ".join(f"{name} {runs}" for name, runs in named if runs is not None)
+    """Return `target 218, par 43`, or whichever of them there is."""
+    named_figures = (("target", target), ("par", par))
+    return ", ".join(f"{name} {runs}" for name, runs in named_figures if runs is not None)

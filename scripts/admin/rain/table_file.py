@@ -1,4 +1,4 @@
-"""Reads a table of resources at every ball from a CSV file, as an operator may have one.
+"""Reads a table of resources at every ball from an operator's CSV file.
 
 301 rows under `balls,w0,w1,...,w9`: 300 down to 0 balls left, percent with at most one decimal.
 """
@@ -25,12 +25,12 @@ def read_table(file: Path) -> ResourceTable:
     except OSError as error:
         raise BadInput(f"{file}: cannot be read ({error.strerror}); check the path") from None
     except (UnicodeDecodeError, csv.Error):
-        raise BadInput(f"{file}: is no CSV in UTF-8; {shape()}") from None
+        raise BadInput(f"{file}: is no CSV in UTF-8; {format_help()}") from None
     if not lines or lines[0] != HEADS:
-        raise BadInput(f"{file}: line 1 is not {','.join(HEADS)}; {shape()}")
+        raise BadInput(f"{file}: line 1 is not {','.join(HEADS)}; {format_help()}")
     rows = [row_of(file, number, line) for number, line in enumerate(lines[1:], start=2)]
     if len(rows) != MOST_BALLS + 1:
-        raise BadInput(f"{file}: has {len(rows)} rows; {shape()}")
+        raise BadInput(f"{file}: has {len(rows)} rows; {format_help()}")
     try:
         return table_of(rows[::-1])
     except ValueError as error:
@@ -38,28 +38,36 @@ def read_table(file: Path) -> ResourceTable:
 
 
 def row_of(file: Path, number: int, line: list[str]) -> list[int]:
-    """Return the tenths of a line, by its number (1-based). Raises BadInput where it does not stand
-    where its balls left belong, or lacks a cell."""
+    """Return the values of a line, by its number (1-based), in tenths of a percent.
+
+    Raises BadInput if its balls left do not match its line number, or if a cell is missing.
+    """
     balls = MOST_BALLS + 2 - number
     if line[0] != str(balls):
-        raise BadInput(f"{file}: line {number} begins with {line[0]!r:.20}, not {balls}; {shape()}")
+        raise BadInput(
+            f"{file}: line {number} begins with {line[0]!r:.20}, not {balls}; {format_help()}"
+        )
     if len(line) != len(HEADS):
-        raise BadInput(f"{file}: line {number} has {len(line)} cells, not {len(HEADS)}; {shape()}")
+        raise BadInput(
+            f"{file}: line {number} has {len(line)} cells, not {len(HEADS)}; {format_help()}"
+        )
     return [tenths_of(file, number, name, cell) for name, cell in zip(HEADS, line, strict=True)][1:]
 
 
 def tenths_of(file: Path, number: int, name: str, cell: str) -> int:
-    """Return a cell in tenths of a percent; what it makes of the balls left is of no use. Raises
-    BadInput for what is no percentage."""
-    found = PERCENT.fullmatch(cell)
-    if found is None:
+    """Return a cell in tenths of a percent; the value of the `balls` cell is ignored by the caller.
+
+    Raises BadInput if the cell is no percentage.
+    """
+    match = PERCENT.fullmatch(cell)
+    if match is None:
         what = f"line {number}, {name} is {cell!r:.20}"
         raise BadInput(f"{file}: {what}; write a percentage with at most one decimal, such as 58.9")
-    return int(found[1]) * 10 + int(found[2] or 0)
+    return int(match[1]) * 10 + int(match[2] or 0)
 
 
-def shape() -> str:
-    """Return what such a file holds, for messages."""
+def format_help() -> str:
+    """Return a description of the file format, for messages."""
     return (
         f"write {MOST_BALLS + 1} rows, {MOST_BALLS} down to 0 balls left, under {','.join(HEADS)}"
     )

@@ -1,4 +1,4 @@
-"""Formats roles for the terminal: what would change, and why a role counts or does not."""
+"""Formats roles for the terminal: planned changes, and why a role is in force or not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scrbrd.domain.vocabulary import RoleScope, Standing
 
 UNREADABLE: Final = "unreadable"
 AUDIT: Final = frozenset({"id", "createdAt", "updatedAt", "assignedAt"})
-"""Fields that change with every grant and say nothing to a reader."""
+"""Fields that change with every grant and tell a reader nothing."""
 
 
 def format_change(change: Change) -> Iterator[str]:
@@ -43,7 +43,7 @@ def format_change(change: Change) -> Iterator[str]:
 
 
 def format_value(value: Any) -> str:
-    """Return one field's value."""
+    """Return one field's value as text."""
     match value:
         case None:
             return "-"
@@ -64,26 +64,26 @@ class Row:
     scope: RoleScope
     assignment: Assignment | None
     state: Standing | None
-    """None where the document cannot be read; then it gives no authority."""
+    """None if the document cannot be read; it then gives no authority."""
     why: str
     fields: Mapping[str, Any]
 
     @property
     def is_in_force(self) -> bool:
-        """Whether it counts, its season left aside."""
+        """Return True if the role is in force, apart from its season."""
         return self.state is Standing.IN_FORCE
 
     def cells(self) -> tuple[str, ...]:
-        """Return who, what, where, and whether it counts."""
+        """Return the cells: person, role, place, state and reason."""
         if self.assignment is None:
             document_id = self.path.split("/")[1]
             return (document_id, "?", str(self.scope), UNREADABLE, self.why)
-        where = f"{self.scope} {owner_of(self.assignment)}"
+        place = f"{self.scope} {owner_of(self.assignment)}"
         state = (self.state or UNREADABLE).replace("_", " ")
-        return (self.assignment.person_id, format_role(self.assignment), where, state, self.why)
+        return (self.assignment.person_id, format_role(self.assignment), place, state, self.why)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the document with what follows from it."""
+        """Return the document with its state as JSON."""
         return {
             "path": self.path,
             "scope": str(self.scope),
@@ -95,17 +95,17 @@ class Row:
 
 
 def row_of(scope: RoleScope, path: str, fields: dict[str, Any], at: datetime) -> Row:
-    """Return the row of a role document; its id is the present grant's, in the history too."""
+    """Return the row of a role document; in a history too, the id is that of the present grant."""
     try:
         assignment = read_role(scope, path.split("/")[1], fields)
     except BadDocument as error:
         return Row(path, scope, None, None, "; ".join(error.faults), fields)
     state = standing(assignment, at)
-    return Row(path, scope, assignment, state, reason(assignment, state), fields)
+    return Row(path, scope, assignment, state, state_reason(assignment, state), fields)
 
 
 def format_role(assignment: Assignment) -> str:
-    """Return the role, with captaincy and number."""
+    """Return the role as text, with captaincy and number."""
     parts = [str(assignment.role)]
     if isinstance(assignment, TeamRoleAssignment):
         parts += ["captain"] if assignment.is_captain else []
@@ -114,8 +114,8 @@ def format_role(assignment: Assignment) -> str:
     return ", ".join(parts)
 
 
-def reason(assignment: Assignment, state: Standing) -> str:
-    """Return why a role counts, or why not."""
+def state_reason(assignment: Assignment, state: Standing) -> str:
+    """Return why a role is in force, or why not."""
     match state:
         case Standing.REVOKED:
             by = assignment.revoked_by or "somebody"
@@ -133,7 +133,7 @@ def reason(assignment: Assignment, state: Standing) -> str:
 
 
 def format_period(assignment: Assignment) -> Iterator[str]:
-    """Yield from when to when, and in which season, a role counts."""
+    """Yield from when to when, and in which season, a role is in force."""
     yield f"since {format_value(assignment.start_date)}" if assignment.start_date else "always"
     if assignment.end_date:
         yield f"until {format_value(assignment.end_date)}"

@@ -1,6 +1,6 @@
-"""Parses the options of `grant`, `revoke` and `roles`: which role, whose, from when to when.
+"""Parses the options of `grant`, `revoke` and `roles`: the role, its holder, its period.
 
-Everything wrong is a BadInput that names the option and what to do. Knows no database.
+Errors raise BadInput that names the option and the remedy. Uses no database.
 """
 
 from __future__ import annotations
@@ -24,13 +24,16 @@ NEVER_WORD: Final = "never"
 NONE_WORD: Final = "none"
 
 Terms = Mapping[str, Any]
-"""The document fields that were spoken of. None takes a field away, and as `startDate` means now;
-what was not spoken of stays as the present grant has it."""
+"""The document fields that the options set.
+
+None removes a field; as `startDate` it means now. Fields that are missing keep the value of the
+present grant.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Which role is meant: what, in which match, team or school, held by whom."""
+    """The identity of a role: which role, in which match, team or school, held by whom."""
 
     scope: RoleScope
     owner_id: str
@@ -39,12 +42,12 @@ class Holding:
 
     @property
     def path(self) -> str:
-        """Where the present grant lies."""
+        """The path of the present grant."""
         return paths.role_assignment(self.scope, self.owner_id, self.person_id, self.role)
 
     @property
     def identity(self) -> dict[str, Any]:
-        """The fields that say the same as the id."""
+        """The fields that repeat the id."""
         return {
             "id": self.path.rpartition("/")[2],
             owner_field(self.scope): self.owner_id,
@@ -59,21 +62,23 @@ class Holding:
 def parse_owner(
     match: str | None, team: str | None, school: str | None
 ) -> tuple[RoleScope, str] | None:
-    """Return the match, team or school that the options name; None where none is named. Raises
-    BadInput for several, and for what is no id."""
-    given = zip(RoleScope, (match, team, school), strict=True)
-    named = [(scope, owner_id) for scope, owner_id in given if owner_id is not None]
-    if len(named) > 1:
+    """Return the match, team or school that the options name; None if there is none.
+
+    Raises BadInput for several, and for an invalid id.
+    """
+    options = zip(RoleScope, (match, team, school), strict=True)
+    owners = [(scope, owner_id) for scope, owner_id in options if owner_id is not None]
+    if len(owners) > 1:
         raise BadInput("--match, --team, --school: give one of them, not several")
-    for scope, owner_id in named:
+    for scope, owner_id in owners:
         require_id(f"--{scope}", owner_id)
-    return named[0] if named else None
+    return owners[0] if owners else None
 
 
 def parse_holding(
     person: str, role: str, match: str | None, team: str | None, school: str | None
 ) -> Holding:
-    """Return the role that the words name; raises BadInput for words that name none."""
+    """Return the role that the arguments name. Raises BadInput if they name none."""
     owner = parse_owner(match, team, school)
     if owner is None:
         raise BadInput(f"{role}: where? give one of --match ID, --team ID, --school ID")
@@ -87,7 +92,7 @@ def parse_holding(
 
 
 def require_id(name: str, value: str) -> None:
-    """Raise BadInput for what no document can be called."""
+    """Raise BadInput for a text that cannot be a document id."""
     reserved = value in {".", ".."} or (value.startswith("__") and value.endswith("__"))
     is_text = value.strip() and utf8_length(value)
     if not is_text or "/" in value or reserved or len(value) > MAX_ID:
@@ -97,7 +102,10 @@ def require_id(name: str, value: str) -> None:
 
 
 def require_new_ids(holding: Holding) -> None:
-    """Raise BadInput where a new grant names what is no id; older grants of such ids are ended."""
+    """Raise BadInput if a new grant names an invalid id.
+
+    Older grants with such ids can still be ended.
+    """
     for name, value in (("PERSON", holding.person_id), (f"--{holding.scope}", holding.owner_id)):
         if not is_id(value):
             raise BadInput(
@@ -109,7 +117,7 @@ def require_new_ids(holding: Holding) -> None:
 def parse_bounds(
     holding: Holding, season: str | None, start: str | None, end: str | None
 ) -> dict[str, Any]:
-    """Return the season and the dates that the options state; raises BadInput for what is none."""
+    """Return the season and the dates that the options state. Raises BadInput for invalid ones."""
     if season is not None and holding.scope is RoleScope.MATCH:
         raise BadInput("--season: a match lies in one season already; leave it out")
     bounds: dict[str, Any] = {}
@@ -126,7 +134,7 @@ def parse_bounds(
 def parse_captaincy(
     holding: Holding, captain: bool | None, vice_captain: bool | None
 ) -> dict[str, Any]:
-    """Return the fields of captain or vice-captain; raises BadInput for both."""
+    """Return the fields of captain and vice-captain. Raises BadInput if both are given."""
     if captain is None and vice_captain is None:
         return {}
     if holding.scope is not RoleScope.TEAM or holding.role != TeamRole.PLAYER:
@@ -135,14 +143,17 @@ def parse_captaincy(
         raise BadInput("--captain, --vice-captain: one person is one of them; give one")
     if captain or vice_captain:
         return {"isCaptain": captain or False, "isViceCaptain": vice_captain or False}
-    given = {"isCaptain": captain, "isViceCaptain": vice_captain}
-    return {name: value for name, value in given.items() if value is not None}
+    fields = {"isCaptain": captain, "isViceCaptain": vice_captain}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def parse_details(
     holding: Holding, jersey: str | None, primary: bool | None, notes: str | None
 ) -> dict[str, Any]:
-    """Return the other fields of a team's or school's role; raises BadInput for any it lacks."""
+    """Return the other fields of a role.
+
+    Raises BadInput for an option that the role does not have.
+    """
     if jersey is not None and holding.scope is not RoleScope.TEAM:
         raise BadInput("--jersey: only a role in a team has a number; give --team ID")
     if primary is not None and holding.scope is not RoleScope.SCHOOL:
@@ -151,25 +162,25 @@ def parse_details(
         raise BadInput("--notes: a role in a match has none; leave it out")
     require_length("--jersey", jersey, MAX_JERSEY)
     require_length("--notes", notes, MAX_NOTES)
-    given = {"jerseyNumber": jersey, "isPrimary": primary, "notes": notes}
-    return {name: value for name, value in given.items() if value is not None}
+    fields = {"jerseyNumber": jersey, "isPrimary": primary, "notes": notes}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
-def require_consistent_dates(said: Terms) -> None:
-    """Raise BadInput where the dates that were said contradict each other, or the present."""
-    require_order(said.get("startDate"), said.get("endDate"), datetime.now(UTC))
+def require_consistent_dates(terms: Terms) -> None:
+    """Raise BadInput if the given dates contradict each other, or the present time."""
+    require_order(terms.get("startDate"), terms.get("endDate"), datetime.now(UTC))
 
 
-def require_length(name: str, value: str | None, most: int) -> None:
-    """Raise BadInput for a text that is too long for its field, or that no document holds."""
+def require_length(name: str, value: str | None, max_length: int) -> None:
+    """Raise BadInput for a text that is too long for its field or not valid UTF-8."""
     if value and not utf8_length(value):
         raise BadInput(f"{name}: {value[:40]!r} is no text in UTF-8; type it again")
-    if value is not None and len(value) > most:
-        raise BadInput(f"{name}: {len(value)} characters; at most {most} fit")
+    if value is not None and len(value) > max_length:
+        raise BadInput(f"{name}: {len(value)} characters; at most {max_length} fit")
 
 
 def require_order(start: Any, end: Any, now: datetime) -> None:
-    """Raise BadInput where a role would be over before it begins, or is over already."""
+    """Raise BadInput if a role would end before it begins, or is over already."""
     if not isinstance(end, datetime):
         return
     if isinstance(start, datetime) and end <= start:
@@ -190,13 +201,15 @@ def parse_start(text: str) -> datetime | None:
 
 
 def parse_end(text: str) -> datetime | None:
-    """Return when a role ends: with the end of a day, at a time, or never (None)."""
+    """Return when a role ends: at the end of a day, at a time, or never (None)."""
     return None if text == NEVER_WORD else parse_time("--until", text, days=1)
 
 
 def parse_time(name: str, text: str, days: int) -> datetime:
-    """Return a day (UTC) as its midnight, `days` later, or a time; UTC without a zone. Raises
-    BadInput for what is neither."""
+    """Return midnight (UTC) of a day, `days` later, or a time; UTC if it has no zone.
+
+    Raises BadInput for a text that is neither.
+    """
     try:
         if len(text) <= len("2026-05-01"):
             day = date.fromisoformat(text) + timedelta(days=days)
@@ -210,5 +223,5 @@ def parse_time(name: str, text: str, days: int) -> datetime:
 
 
 def format_time(moment: datetime) -> str:
-    """Return a moment as people read it, to the minute, in UTC."""
+    """Return a time to the minute, in UTC, for people."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")

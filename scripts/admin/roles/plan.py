@@ -1,6 +1,7 @@
-"""Decides what a grant or a revocation changes; pure, so that a dry run shows the truth.
+"""Plans what a grant or a revocation changes. Pure, so that a dry run shows the real changes.
 
-The id holds the present grant; what it replaces or ends goes to its `history`, in the same commit.
+The document at a role's id is the present grant; a grant that it replaces or ends goes to its
+`history`, in the same commit.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ Fields = dict[str, Any]
 
 
 class ServerTime(Enum):
-    """In fields to be written: the time at which the server writes them."""
+    """A placeholder in fields: the time at which the server writes them."""
 
     NOW = "now"
 
@@ -30,95 +31,107 @@ class ServerTime(Enum):
 NOW: Final = ServerTime.NOW
 DATES: Final = ("startDate", "endDate")
 BOUNDS: Final = (*DATES, "seasonId")
-"""A role in a match has no season: its match lies in one."""
-NEW: Final[Mapping[RoleScope, Fields]] = {
+"""The fields that limit when a role is in force. A role in a match has no season of its own."""
+NEW_GRANT_FIELDS: Final[Mapping[RoleScope, Fields]] = {
     RoleScope.MATCH: {"status": str(AssignmentStatus.ASSIGNED)},
     RoleScope.TEAM: {"isCaptain": False, "isViceCaptain": False},
     RoleScope.SCHOOL: {"isPrimary": True},
 }
-"""What a new grant has beside its terms."""
-DETAILS: Final[Mapping[RoleScope, tuple[str, ...]]] = {
+"""The fields of a new grant, in addition to its terms."""
+KEPT_FIELDS: Final[Mapping[RoleScope, tuple[str, ...]]] = {
     RoleScope.MATCH: ("status", "confirmedAt", "arrivedAt"),
     RoleScope.TEAM: ("isCaptain", "isViceCaptain", "jerseyNumber", "notes"),
     RoleScope.SCHOOL: ("isPrimary", "notes"),
 }
-"""What a grant hands on to the one that replaces it."""
+"""The fields that a new grant keeps from the one it replaces."""
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
-    """The document at a role's id, and when it was last written."""
+class PresentGrant:
+    """The document at a role's id, and its update time."""
 
     fields: Fields
     update_time: datetime
 
     @property
     def history_id(self) -> str:
-        """Its id among the ended ones: no version can be moved there twice."""
+        """Its id in the history; no version can be moved there twice."""
         return f"{self.update_time.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One commit: `fields` at the id (None: nothing), and what was there as `ended`."""
+    """One commit: the new `fields` at the id, and the replaced grant (`ended`).
+
+    If `fields` is None, the document at the id is deleted.
+    """
 
     path: str
-    present: Present | None
+    present: PresentGrant | None
     fields: Fields | None
     ended: Fields | None
 
     @property
     def ended_path(self) -> str:
-        """Where the ended grant goes."""
+        """The path of the ended grant in the history."""
         assert self.present is not None
         return f"{paths.role_history(self.path)}/{self.present.history_id}"
 
 
 def grant_change(
-    holding: Holding, said: Terms, present: Present | None, by: str, now: datetime
+    holding: Holding, given_terms: Terms, present: PresentGrant | None, by: str, now: datetime
 ) -> Change | None:
-    """Return what granting changes; None where the present grant says all that was said.
+    """Return the change that grants a role; None if the present grant already has the terms.
 
-    Raises BadInput for a grant that could never count, Refusal where another role has the id.
+    Raises BadInput for a grant that could never be in force, and Refusal if another role has the
+    id.
     """
-    living = grant_in_force(holding, present, now)
-    kept = NEW[holding.scope] | (present_terms(holding, present) if living else {})
-    if living and changes_nothing(said, kept, standing(living, now)):
+    current = grant_in_force(holding, present, now)
+    inherited = NEW_GRANT_FIELDS[holding.scope] | (
+        present_terms(holding, present) if current else {}
+    )
+    if current and changes_nothing(given_terms, inherited, standing(current, now)):
         return None
-    terms = {name: value for name, value in {**kept, **said}.items() if value is not None}
-    terms["startDate"] = start_of(said, living, now)
+    terms = {
+        name: value for name, value in {**inherited, **given_terms}.items() if value is not None
+    }
+    terms["startDate"] = start_of(given_terms, current, now)
     require_order(terms["startDate"], terms.get("endDate"), now)
     stamps = {"assignedBy": by, "assignedAt": NOW, "createdAt": NOW, "updatedAt": NOW}
     fields = holding.identity | terms | stamps
     if present is None:
         return Change(holding.path, None, fields, None)
-    ended = present.fields | (end_fields(present.fields, now) if living else {})
+    ended = present.fields | (end_fields(present.fields, now) if current else {})
     return Change(holding.path, present, fields, ended)
 
 
-def revoke_change(holding: Holding, present: Present, by: str, now: datetime) -> Change:
-    """Return what revoking changes: nothing is left at the id. One that ended by itself just moves.
+def revoke_change(holding: Holding, present: PresentGrant, by: str, now: datetime) -> Change:
+    """Return the change that revokes a role: the document at the id is deleted.
 
-    Raises Refusal where another role has the id.
+    A grant that ended by itself is only moved. Raises Refusal if another role has the id.
     """
     assignment = assignment_of(holding, present)
     if assignment and standing(assignment, now) in (Standing.REVOKED, Standing.ENDED):
         return Change(holding.path, present, None, present.fields)
-    signed = {"revokedBy": by, "revokedAt": NOW}
-    ended = present.fields | end_fields(present.fields, now) | signed
+    revocation = {"revokedBy": by, "revokedAt": NOW}
+    ended = present.fields | end_fields(present.fields, now) | revocation
     return Change(holding.path, present, None, ended)
 
 
-def grant_in_force(holding: Holding, present: Present | None, now: datetime) -> Assignment | None:
-    """Return the present grant where it counts or will; not one that is over, or cannot be read."""
+def grant_in_force(
+    holding: Holding, present: PresentGrant | None, now: datetime
+) -> Assignment | None:
+    """Return the present grant if it is in force or will be; None if it is over or unreadable."""
     assignment = assignment_of(holding, present) if present else None
     counts = (Standing.IN_FORCE, Standing.NOT_YET)
     return assignment if assignment and standing(assignment, now) in counts else None
 
 
-def assignment_of(holding: Holding, present: Present) -> Assignment | None:
-    """Return the document as a role; None where it cannot be read and so gives no authority. Raises
-    Refusal where it is another role of the same id."""
+def assignment_of(holding: Holding, present: PresentGrant) -> Assignment | None:
+    """Return the document as a role; None if it cannot be read, so that it gives no authority.
+
+    Raises Refusal if it is another role with the same id.
+    """
     try:
         assignment = read_role(holding.scope, str(holding.identity["id"]), dict(present.fields))
     except BadDocument:
@@ -132,42 +145,44 @@ def assignment_of(holding: Holding, present: Present) -> Assignment | None:
 
 
 def identity_of(holding: Holding) -> dict[str, Any]:
-    """Return what distinguishes two roles with equal ids."""
+    """Return the fields that distinguish two roles with equal ids."""
     return {owner_field(holding.scope): holding.owner_id, "personId": holding.person_id}
 
 
-def present_terms(holding: Holding, present: Present | None) -> dict[str, Any]:
+def present_terms(holding: Holding, present: PresentGrant | None) -> dict[str, Any]:
     """Return the terms of the present grant."""
     fields = present.fields if present else {}
     bounds = BOUNDS if holding.scope is not RoleScope.MATCH else DATES
     return {
         name: fields[name]
-        for name in (*bounds, *DETAILS[holding.scope])
+        for name in (*bounds, *KEPT_FIELDS[holding.scope])
         if fields.get(name) is not None
     }
 
 
-def changes_nothing(said: Terms, kept: Fields, present: Standing) -> bool:
-    """Return whether a grant has all the terms; "from now" holds where it has begun."""
+def changes_nothing(given_terms: Terms, inherited: Fields, present: Standing) -> bool:
+    """Return True if a grant already has all the terms; "from now" is met if it has begun."""
     has_begun = present is Standing.IN_FORCE
     return all(
-        has_begun if name == "startDate" and value is None else kept.get(name) == value
-        for name, value in said.items()
+        has_begun if name == "startDate" and value is None else inherited.get(name) == value
+        for name, value in given_terms.items()
     )
 
 
-def start_of(said: Terms, living: Assignment | None, now: datetime) -> datetime | ServerTime:
-    """Return when the grant begins: as said, else as one not yet begun would, else now."""
-    if said.get("startDate") is not None:
-        start: datetime = said["startDate"]
+def start_of(
+    given_terms: Terms, current: Assignment | None, now: datetime
+) -> datetime | ServerTime:
+    """Return when the grant begins: as given; else as planned, if it has not begun; else now."""
+    if given_terms.get("startDate") is not None:
+        start: datetime = given_terms["startDate"]
         return start
-    if living and "startDate" not in said and standing(living, now) is Standing.NOT_YET:
-        return living.start_date or NOW
+    if current and "startDate" not in given_terms and standing(current, now) is Standing.NOT_YET:
+        return current.start_date or NOW
     return NOW
 
 
 def end_fields(fields: Fields, now: datetime) -> dict[str, Any]:
-    """Return what changes in a grant that ends now; one that has ended keeps its end."""
+    """Return the fields that end a grant now; one that has ended keeps its end."""
     end = fields.get("endDate")
     is_over = isinstance(end, datetime) and end <= now
     return {"updatedAt": NOW} | ({} if is_over else {"endDate": NOW})

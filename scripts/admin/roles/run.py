@@ -1,7 +1,7 @@
-"""Runs `grant`, `revoke` and `roles` on a project: read, decide, show, write.
+"""Runs `grant`, `revoke` and `roles` on a project: read, plan, show, write.
 
-What may be done twice says "nothing to do" the second time. Roles and claims are in two systems:
-the role is written first, and running a command again does what is left.
+A repeated command reports "nothing to do". Roles and claims are in two systems: the role is written
+first, and running a command again finishes the rest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from admin.options import Refusal
 from admin.roles.format_roles import Row, format_change, format_value, row_of
 from admin.roles.parse_options import Holding, Terms, require_length
 from admin.roles.plan import Change, grant_change, revoke_change
-from admin.roles.store import RoleStore, filters, owner_path
+from admin.roles.store import RoleStore, owner_path, selecting_fields
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.vocabulary import RoleScope
@@ -30,7 +30,7 @@ MAX_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class ClaimChange:
-    """A custom claim of an account to be set, or taken away where `value` is None."""
+    """A custom claim of an account to set, or to remove if `value` is None."""
 
     account: Account
     name: str
@@ -38,17 +38,20 @@ class ClaimChange:
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether the account has it so already."""
+        """Return True if the account already has the claim with this value."""
         return bool(self.account.claims.get(self.name) == self.value)
 
     def lines(self) -> tuple[str, ...]:
-        """Return the account, what it has now and then, and what keeps that from counting."""
+        """Return the change as text: the account, the old and the new value.
+
+        A note follows if the claim cannot take effect.
+        """
         old = format_value(self.account.claims.get(self.name))
         change = f"    {self.name}: {old} -> {format_value(self.value)}"
         return f"  account {self.account.label}", change, *self.notes()
 
     def notes(self) -> tuple[str, ...]:
-        """Return what keeps the claim from counting for now."""
+        """Return a note if the claim cannot take effect yet."""
         if self.value is None or not self.account.is_disabled:
             return ()
         return (
@@ -59,7 +62,10 @@ class ClaimChange:
 
 @dataclass(frozen=True, slots=True)
 class AdminSession:
-    """Where the work is done: a project, a console, whether to write, and who says so."""
+    """A project and a console for changes in the name of `by`.
+
+    Changes are written only if `apply`.
+    """
 
     connection: Connection
     console: Console
@@ -71,9 +77,9 @@ class AdminSession:
         """The role documents."""
         return RoleStore(self.connection.firestore)
 
-    def finish(self, what: str, change: Change | None, claim: ClaimChange | None) -> None:
-        """Show what changes, and write it if it is to be applied."""
-        self.console.print(what)
+    def finish(self, title: str, change: Change | None, claim: ClaimChange | None) -> None:
+        """Show the changes, and write them if `apply`."""
+        self.console.print(title)
         for line in format_change(change) if change else ():
             self.console.print(line)
         for line in claim.lines() if claim else ():
@@ -92,30 +98,32 @@ SIGN_IN_AGAIN = "The claim counts when the account signs in again, or within the
 
 
 def run_grant(
-    session: AdminSession, holding: Holding, said: Terms, account: str | None, reassign: bool
+    session: AdminSession, holding: Holding, terms: Terms, account: str | None, reassign: bool
 ) -> None:
-    """Grant a role, and let an account be the person; BadInput where something is not there."""
+    """Grant a role, and link an account to the person. Raises BadInput if a document is missing."""
     require_name("--by", session.by)
     now = datetime.now(UTC)
     require_owner(session.roles, holding)
     require_person(session, holding.person_id)
     claim = person_claim(session, holding.person_id, account, reassign) if account else None
     present = session.roles.present(holding.path)
-    change = grant_change(holding, said, present, session.by, now)
+    change = grant_change(holding, terms, present, session.by, now)
     if change is None and present and claim is None:
-        why = row_of(holding.scope, holding.path, present.fields, now).why
-        session.console.print(f"Nothing to do: {holding}, {why}.")
+        reason = row_of(holding.scope, holding.path, present.fields, now).why
+        session.console.print(f"Nothing to do: {holding}, {reason}.")
         return
     session.finish(f"Grant {holding}" if change else f"{holding} is granted already", change, claim)
 
 
 def run_revoke(session: AdminSession, holding: Holding) -> None:
-    """End a role at once; BadInput where it was never granted."""
+    """End a role at once. Raises BadInput if it was never granted."""
     require_name("--by", session.by)
     now = datetime.now(UTC)
     present = session.roles.present(holding.path)
     if present is None:
-        session.console.print(f"Nothing to do: {holding}, {already_ended(session, holding, now)}.")
+        session.console.print(
+            f"Nothing to do: {holding}, {last_end_reason(session, holding, now)}."
+        )
         return
     change = revoke_change(holding, present, session.by, now)
     is_over = change.ended is present.fields
@@ -123,8 +131,8 @@ def run_revoke(session: AdminSession, holding: Holding) -> None:
     session.finish(f"Revoke {holding}: it {what}", change, None)
 
 
-def already_ended(session: AdminSession, holding: Holding, now: datetime) -> str:
-    """Return how the last grant ended; raises BadInput if there never was one."""
+def last_end_reason(session: AdminSession, holding: Holding, now: datetime) -> str:
+    """Return how the last grant ended. Raises BadInput if there never was one."""
     ended = session.roles.last_ended(holding.path)
     if ended is None:
         raise BadInput(
@@ -135,7 +143,7 @@ def already_ended(session: AdminSession, holding: Holding, now: datetime) -> str
 
 
 def run_admin(session: AdminSession, uid_or_email: str, *, is_admin: bool) -> None:
-    """Make an account an administrator's, or no longer; its other claims stay."""
+    """Make an account an administrator's, or no longer; its other claims are kept."""
     account = session.connection.accounts.require(uid_or_email, "--admin")
     claim = ClaimChange(account, ADMIN_CLAIM, True if is_admin else None)
     if claim.changes_nothing:
@@ -148,33 +156,36 @@ def run_admin(session: AdminSession, uid_or_email: str, *, is_admin: bool) -> No
 def run_roles(
     store: RoleStore, owner: tuple[RoleScope, str] | None, person: str | None, *, ended: bool
 ) -> Iterator[Row]:
-    """Yield the roles of a person, or in a match, team or school; `ended`: their histories too."""
+    """Yield the roles of a person, or in a match, team or school.
+
+    With `ended`, the histories of the roles too.
+    """
     now = datetime.now(UTC)
     scope, owner_id = owner or (None, "")
     scopes = (scope,) if scope else tuple(RoleScope)
-    where = filters(scope, owner_id, person)
-    for path, fields in store.present_roles(scopes, where):
+    filter_fields = selecting_fields(scope, owner_id, person)
+    for path, fields in store.present_roles(scopes, filter_fields):
         yield row_of(scope_of(path), path, fields, now)
     if ended:
-        for path, fields in store.ended_roles(scopes, where):
+        for path, fields in store.ended_roles(scopes, filter_fields):
             yield row_of(scope_of(path), path, fields, now)
 
 
 def scope_of(path: str) -> RoleScope:
-    """Return what the roles of a collection are held in."""
+    """Return the scope of the roles in a collection."""
     root = path.partition("/")[0]
     return next(scope for scope in RoleScope if paths.role_assignments(scope) == root)
 
 
 def require_name(option: str, value: str) -> None:
-    """Raise BadInput for an empty or endless name."""
+    """Raise BadInput for an empty or too long name."""
     if not value.strip():
         raise BadInput(f"{option}: is empty; say who grants or revokes")
     require_length(option, value, MAX_NAME)
 
 
 def require_owner(store: RoleStore, holding: Holding) -> None:
-    """Raise BadInput where the match, team or school of a role is not there."""
+    """Raise BadInput if the match, team or school of a role does not exist."""
     path = owner_path(holding.scope, holding.owner_id)
     if not store.exists(path):
         raise BadInput(
@@ -184,7 +195,7 @@ def require_owner(store: RoleStore, holding: Holding) -> None:
 
 
 def require_person(session: AdminSession, person_id: str) -> None:
-    """Raise BadInput where nobody has the id: neither a person's document nor an account."""
+    """Raise BadInput if neither a person's document nor an account has the id."""
     path = paths.person(person_id)
     if session.roles.exists(path) or session.connection.accounts.find(person_id):
         return
@@ -197,10 +208,10 @@ def require_person(session: AdminSession, person_id: str) -> None:
 def person_claim(
     session: AdminSession, person_id: str, uid_or_email: str, reassign: bool
 ) -> ClaimChange | None:
-    """Return what makes an account the person's; None where it is. Refusal: it is somebody else's.
+    """Return the claim that links an account to the person; None if it has it already.
 
-    The claim is set also where the account's uid is the person's id: by it the rules know who may
-    list people.
+    The claim is set even if the account's uid is the person's id, because the rules use it to
+    decide who may list people. Raises Refusal if the account belongs to another person.
     """
     account = session.connection.accounts.require(uid_or_email, "--account")
     if account.claims.get(PERSON_CLAIM) == person_id:

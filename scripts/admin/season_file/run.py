@@ -1,4 +1,4 @@
-"""Runs `scrbrd create`: what a file states is made where it is not there; what is there stays."""
+"""Runs `scrbrd create`: creates the documents of a file, and keeps existing ones."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from rich.console import Console
 from admin.connection import Connection
 from admin.roles.parse_options import Terms
 from admin.roles.store import RoleStore
-from admin.season_file.read import SeasonFile, Stated, read_season_file
-from admin.transfer.ids import counting
+from admin.season_file.read import SeasonFile, StatedDocument, read_season_file
+from admin.transfer.ids import acceptance_fields
 from admin.transfer.interrupts import (
     WHOLE,
     deferred_interrupt,
-    interruptible,
-    saying_what_is_left,
+    exit_on_interrupt,
+    reporting_state_on_error,
     stopping_between,
 )
 from admin.transfer.writing import (
@@ -38,37 +38,39 @@ from scrbrd.domain.vocabulary import MatchStatus
 BY: Final = "admin"
 REMEDY: Final = "change it in the Firebase console, or in the file"
 NAMES: Final = {"teams": "name", "people": "displayName"}
-"""The field by which a document of a collection is called."""
+"""The field with the name, for documents of each collection."""
 
 
 def create(connection: Connection, console: Console, file: Path, *, apply: bool) -> bool:
-    """Write what a file states and is not there; return whether all that is there is as it states.
+    """Create the documents of a file that do not exist; return False if an existing one differs.
 
-    Raises BadInput for what is wrong in the file, and for what it names and is nowhere.
+    Raises BadInput for an error in the file, and for a reference to a document that exists nowhere.
     """
-    stated = read_season_file(file)
+    season_file = read_season_file(file)
     client = connection.firestore
-    left = WHOLE if apply else "nothing was written"
+    leftover = WHOLE if apply else "nothing was written"
     with (
-        interruptible(lambda: left),
-        saying_what_is_left(lambda: WHOLE if apply else ""),
-        deferred_interrupt() as stop_if_asked,
+        exit_on_interrupt(lambda: leftover),
+        reporting_state_on_error(lambda: WHOLE if apply else ""),
+        deferred_interrupt() as stop_if_interrupted,
     ):
-        stored = read_documents(client, stated, stop_if_asked)
-        require_named(file, stated, stored)
-        documents = [as_document(each, names_in(stated, stored)) for each in stated.documents]
+        stored = read_documents(client, season_file, stop_if_interrupted)
+        require_references(file, season_file, stored)
+        documents = [
+            as_document(each, names_in(season_file, stored)) for each in season_file.documents
+        ]
         new = [each for each in documents if stored.get(each.path) is None]
-        for batch in stopping_between(batches(new) if apply else (), stop_if_asked):
+        for batch in stopping_between(batches(new) if apply else (), stop_if_interrupted):
             put_batch(FirestoreTarget(client), batch, Conflict.KEEP)
         console.print(f"documents: {len(new)} new, {len(documents) - len(new)} there already")
         roles = RoleStore(client)
-        nothing: Terms = {}
-        players = stopping_between(stated.players, stop_if_asked)
-        changes = list(roles.first_grants(((each, nothing) for each in players), BY))
-        for change in stopping_between(changes if apply else (), stop_if_asked):
+        no_terms: Terms = {}
+        players = stopping_between(season_file.players, stop_if_interrupted)
+        changes = list(roles.first_grants(((each, no_terms) for each in players), BY))
+        for change in stopping_between(changes if apply else (), stop_if_interrupted):
             roles.commit(change)
         console.print(f"players of teams: {len(changes)} new")
-    others = [*differences(stated, stored)]
+    others = [*differences(season_file, stored)]
     for path, name in others:
         console.print(f"  {path}: {name} is another there, and stays; {REMEDY}")
     if not apply:
@@ -77,19 +79,21 @@ def create(connection: Connection, console: Console, file: Path, *, apply: bool)
 
 
 def read_documents(
-    client: Client, stated: SeasonFile, stop_if_asked: Callable[[], None]
+    client: Client, season_file: SeasonFile, stop_if_interrupted: Callable[[], None]
 ) -> Mapping[str, dict[str, Any] | None]:
-    """Return what is stored of everything that a file states or names."""
-    wanted = list(dict.fromkeys([*(each.path for each in stated.documents), *stated.named]))
-    snaps = stopping_between(read_many(client, wanted), stop_if_asked)
+    """Return the stored documents of all that a file states or refers to."""
+    wanted_paths = list(
+        dict.fromkeys([*(each.path for each in season_file.documents), *season_file.referenced])
+    )
+    snaps = stopping_between(read_many(client, wanted_paths), stop_if_interrupted)
     return {snap.reference.path: snap.to_dict() for snap in snaps}
 
 
-def require_named(
-    file: Path, stated: SeasonFile, stored: Mapping[str, dict[str, Any] | None]
+def require_references(
+    file: Path, season_file: SeasonFile, stored: Mapping[str, dict[str, Any] | None]
 ) -> None:
-    """Raise BadInput for the first document that a field names and that is nowhere."""
-    for path, place in stated.missing.items():
+    """Raise BadInput for the first reference to a document that exists nowhere."""
+    for path, place in season_file.missing.items():
         if stored.get(path) is None:
             section, _, an_id = path.partition("/")
             raise BadInput(
@@ -99,49 +103,49 @@ def require_named(
 
 
 def names_in(
-    stated: SeasonFile, stored: Mapping[str, dict[str, Any] | None]
+    season_file: SeasonFile, stored: Mapping[str, dict[str, Any] | None]
 ) -> Mapping[str, str | None]:
-    """Return how teams and people are called, by their paths; the project's name counts."""
-    known = {each.path: dict(each.fields) for each in stated.documents}
-    known |= {path: fields for path, fields in stored.items() if fields is not None}
+    """Return the names of teams and people by path; the project's name takes precedence."""
+    fields_by_path = {each.path: dict(each.fields) for each in season_file.documents}
+    fields_by_path |= {path: fields for path, fields in stored.items() if fields is not None}
     return {
         path: fields.get(NAMES[path.partition("/")[0]])
-        for path, fields in known.items()
+        for path, fields in fields_by_path.items()
         if path.partition("/")[0] in NAMES
     }
 
 
-def as_document(each: Stated, names: Mapping[str, str | None]) -> Document:
-    """Return what is written: also who says so, when, and names as the pages show them."""
-    fields = each.fields
-    match each.path.split("/"):
+def as_document(stated: StatedDocument, names: Mapping[str, str | None]) -> Document:
+    """Return the document to write: with its author, time, and the names that the pages show."""
+    fields = stated.fields
+    match stated.path.split("/"):
         case ["matches", _]:
             added = {
                 "homeTeamName": names.get(f"teams/{fields['homeTeamId']}"),
                 "awayTeamName": names.get(f"teams/{fields['awayTeamId']}"),
                 "status": str(MatchStatus.SCHEDULED),
                 "createdBy": BY,
-                **counting(fields, BY),
+                **acceptance_fields(fields, BY),
             }
         case ["matches", _, "lineups", _]:
             name = names.get(f"people/{fields['playerId']}")
             added = {"playerName": name, "selectedBy": BY, "selectedAt": SERVER_TIMESTAMP}
         case _:
             added = {"updatedBy": BY}
-    given = {name: value for name, value in added.items() if value is not None}
-    return Document(each.path, {**fields, **given, **STAMPS})
+    non_null = {name: value for name, value in added.items() if value is not None}
+    return Document(stated.path, {**fields, **non_null, **STAMPS})
 
 
 def differences(
-    stated: SeasonFile, stored: Mapping[str, dict[str, Any] | None]
+    season_file: SeasonFile, stored: Mapping[str, dict[str, Any] | None]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the path and the first field of what is stored with another value than the file's."""
-    for each in stated.documents:
-        there = stored.get(each.path)
-        if there is None:
+    """Yield the path and the first differing field of each stored document that differs."""
+    for each in season_file.documents:
+        stored_fields = stored.get(each.path)
+        if stored_fields is None:
             continue
-        want, have = comparable(each.fields), comparable(there)
-        for name in want:
-            if format_value(want, name) != format_value(have, name):
+        wanted, actual = comparable(each.fields), comparable(stored_fields)
+        for name in wanted:
+            if format_value(wanted, name) != format_value(actual, name):
                 yield each.path, name
                 break

@@ -1,1 +1,1 @@
-"""Writes the school of `scrbrd seed`."""
+"""Writes the sample school of `scrbrd seed`."""

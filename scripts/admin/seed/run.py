@@ -1,4 +1,7 @@
-"""Runs `scrbrd seed`: whatever is there already stays, people's changes included."""
+"""Runs `scrbrd seed`.
+
+Existing documents and accounts are kept, including changes made by people.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from admin.connection import Connection
 from admin.options import Refusal
 from admin.roles.store import RoleStore
 from admin.seed.school import MATCH_ID, OFFICIALS, SIDES, Official, documents, holdings
-from admin.transfer.interrupts import WHOLE, deferred_interrupt, interruptible, stopping_between
+from admin.transfer.interrupts import WHOLE, deferred_interrupt, exit_on_interrupt, stopping_between
 from admin.transfer.writing import Conflict, FirestoreTarget, Tally, batches, put_batch
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import as_id
@@ -24,14 +27,16 @@ from scrbrd.domain.identifiers import as_id
 PASSWORD_BYTES = 12
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 DOMAIN = re.compile(rf"(?:{LABEL}\.)+(?=[a-z]){LABEL}")
-"""At least two labels of a host name, in small letters; the last one is no number."""
+"""At least two labels of a host name, in lower case; the last one is no number."""
 LONGEST_DOMAIN = 253
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """An account of the school; `password` where it was made or finished now. `is_ours`: it was
-    made here, be it now or before, or is the person's already; `is_taken`: it is another person's.
+class SeedAccount:
+    """An account of the school.
+
+    `password` is set if the account was created or finished now. `is_ours`: it was created here,
+    now or earlier, or already belongs to the person. `is_taken`: it belongs to another person.
     """
 
     official: Official
@@ -42,10 +47,10 @@ class Made:
 
 
 class SeedAccounts(Accounts):
-    """Accounts that can be made, too."""
+    """Accounts, with methods to create them."""
 
     def make(self, uid: str, email: str, password: str, name: str) -> None:
-        """Make an account. Raises Refusal where the project does not take it."""
+        """Create an account. Raises Refusal if the project rejects it."""
         try:
             auth.create_user(
                 uid=uid, email=email, password=password, display_name=name, app=self._app
@@ -59,7 +64,7 @@ class SeedAccounts(Accounts):
             raise Refusal(f"account {email}: {error}") from None
 
     def renew(self, account: Account, password: str) -> None:
-        """Give an account another password. Raises Refusal where the project does not take it."""
+        """Set a new password for an account. Raises Refusal if the project rejects it."""
         try:
             auth.update_user(account.uid, password=password, app=self._app)
         except (exceptions.FirebaseError, ValueError) as error:
@@ -67,21 +72,22 @@ class SeedAccounts(Accounts):
 
 
 def seed(connection: Connection, console: Console, domain: str, *, apply: bool) -> None:
-    """Write the school, its roles and its accounts; what is there already stays as it is."""
+    """Write the school, its roles and its accounts; whatever exists already is kept."""
     domain = parse_domain(domain)
-    # Whoever cannot make accounts is told before anything is written.
-    connection.accounts.find(address_of(OFFICIALS[0], domain))
-    left = WHOLE if apply else "nothing was written"
-    with interruptible(lambda: left), deferred_interrupt() as stop_if_asked:
+    # This fails before anything is written if accounts cannot be reached.
+    connection.accounts.find(email_of(OFFICIALS[0], domain))
+    leftover = WHOLE if apply else "nothing was written"
+    with exit_on_interrupt(lambda: leftover), deferred_interrupt() as stop_if_interrupted:
         tally = put_documents(connection, apply=apply)
         console.print(f"documents: {tally.new} new, {tally.same + tally.in_the_way} there already")
         roles = RoleStore(connection.firestore)
         changes = list(roles.first_grants(holdings(), "admin"))
-        for change in stopping_between(changes if apply else (), stop_if_asked):
+        for change in stopping_between(changes if apply else (), stop_if_interrupted):
             roles.commit(change)
         console.print(f"roles: {len(changes)} new")
-        for made in accounts(connection, domain, apply=apply):  # all: passwords are shown once
-            console.print(account_line(made, apply=apply))
+        # Not interrupted between accounts, because passwords are shown only once.
+        for account in seed_accounts(connection, domain, apply=apply):
+            console.print(account_line(account, apply=apply))
     if not apply:
         console.print("Dry run: nothing was written. Add --apply to write it.")
         return
@@ -89,7 +95,7 @@ def seed(connection: Connection, console: Console, domain: str, *, apply: bool) 
 
 
 def parse_domain(text: str) -> str:
-    """Return a domain in small letters, as accounts have it; raises BadInput for what is none."""
+    """Return a domain in lower case, as accounts have it. Raises BadInput for an invalid one."""
     domain = text.lower()
     if DOMAIN.fullmatch(domain) is None or len(domain) > LONGEST_DOMAIN:
         raise BadInput(
@@ -99,32 +105,32 @@ def parse_domain(text: str) -> str:
     return domain
 
 
-def address_of(official: Official, domain: str) -> str:
+def email_of(official: Official, domain: str) -> str:
     """Return the e-mail address of an official's account."""
     return f"{official.person_id}@{domain}"
 
 
-def account_line(made: Made, *, apply: bool) -> str:
-    """Return an account with its password, where it was made or finished now."""
-    role = "administrator" if made.official.is_admin else made.official.role
-    new = made.password if apply else "(to be made)"
-    shown = new if made.password else "(there already; its password is its owner's)"
-    line = f"  {made.email}  {shown}  {role}"
-    return line if made.is_ours else f"{line}; to let it be theirs: {link_command(made)}"
+def account_line(account: SeedAccount, *, apply: bool) -> str:
+    """Return an account as text, with its password if it was created or finished now."""
+    role = "administrator" if account.official.is_admin else account.official.role
+    new = account.password if apply else "(to be made)"
+    password_text = new if account.password else "(there already; its password is its owner's)"
+    line = f"  {account.email}  {password_text}  {role}"
+    return line if account.is_ours else f"{line}; to let it be theirs: {link_command(account)}"
 
 
-def link_command(made: Made) -> str:
-    """Return the command that gives the account of somebody to the official."""
-    each = made.official
-    if each.scope is None:
-        return f"`scrbrd grant --admin {made.email} --apply`"
-    where = f"--{each.scope} {each.owner_id} --account {made.email}"
-    where += " --reassign" if made.is_taken else ""
-    return f"`scrbrd grant {each.person_id} {each.role} {where} --apply`"
+def link_command(account: SeedAccount) -> str:
+    """Return the command that links an existing account to the official."""
+    person = account.official
+    if person.scope is None:
+        return f"`scrbrd grant --admin {account.email} --apply`"
+    options = f"--{person.scope} {person.owner_id} --account {account.email}"
+    options += " --reassign" if account.is_taken else ""
+    return f"`scrbrd grant {person.person_id} {person.role} {options} --apply`"
 
 
 def put_documents(connection: Connection, *, apply: bool) -> Tally:
-    """Return the documents that are not there yet."""
+    """Write the documents that do not exist yet; return the counts."""
     tally = Tally()
     for batch in batches(documents(datetime.now(UTC))):
         target = FirestoreTarget(connection.firestore)
@@ -132,52 +138,55 @@ def put_documents(connection: Connection, *, apply: bool) -> Tally:
     return tally
 
 
-def accounts(connection: Connection, domain: str, *, apply: bool) -> Iterator[Made]:
-    """Yield an account for each official, which then gets the claims that the rules read.
+def seed_accounts(connection: Connection, domain: str, *, apply: bool) -> Iterator[SeedAccount]:
+    """Yield an account for each official; after each, its claims are set.
 
-    The claim comes last: one of ours that has none was never finished, and its password perhaps
-    never shown, so that it gets another.
+    The claim is set last. So an account of ours without a claim was never finished, and its
+    password perhaps never shown: it gets a new one.
     """
-    known = connection.accounts  # says what is wrong where accounts cannot be reached
-    making = SeedAccounts(connection.project)
+    # This raises the clearest error if accounts cannot be reached.
+    project_accounts = connection.accounts
+    creator = SeedAccounts(connection.project)
     try:
         for official in OFFICIALS:
-            email = address_of(official, domain)
-            found = known.find(email)
-            is_ours = found is None or is_made_here(found, official, email)
-            is_new = is_ours and (found is None or PERSON_CLAIM not in found.claims)
+            email = email_of(official, domain)
+            existing = project_accounts.find(email)
+            is_ours = existing is None or is_made_here(existing, official, email)
+            is_new = is_ours and (existing is None or PERSON_CLAIM not in existing.claims)
             password = secrets.token_urlsafe(PASSWORD_BYTES) if is_new else None
-            if apply and password is not None and found is None:
-                making.make(uid_of(email), email, password, official.name)
-            elif apply and password is not None and found is not None:
-                making.renew(found, password)
-            is_taken = not is_ours and found is not None and PERSON_CLAIM in found.claims
-            yield Made(official, email, password, is_ours, is_taken)
+            if apply and password is not None and existing is None:
+                creator.make(uid_of(email), email, password, official.name)
+            elif apply and password is not None and existing is not None:
+                creator.renew(existing, password)
+            is_taken = not is_ours and existing is not None and PERSON_CLAIM in existing.claims
+            yield SeedAccount(official, email, password, is_ours, is_taken)
             if apply and is_ours:
-                claim(known, official, email)
+                set_claims(project_accounts, official, email)
     finally:
-        making.close()
+        creator.close()
 
 
 def uid_of(email: str) -> str:
-    """Return the uid of an account that is made here: nobody who signs up can choose one."""
+    """Return the uid of an account created here; nobody who signs up can choose it."""
     return as_id(email)
 
 
 def is_made_here(account: Account, official: Official, email: str) -> bool:
-    """Return whether an account was made here, or is the person's. One that somebody else made is
-    nobody's until `scrbrd grant` says so: who holds such an address must not become administrator.
+    """Return True if an account was created here, or belongs to the person.
+
+    An account that somebody else created stays unlinked until `scrbrd grant` links it: a person who
+    happens to hold such an address must not become administrator.
     """
     is_of_person = account.claims.get(PERSON_CLAIM) == official.person_id
     is_unclaimed = PERSON_CLAIM not in account.claims
     return is_of_person or (is_unclaimed and account.uid == uid_of(email))
 
 
-def claim(known: Accounts, official: Official, email: str) -> None:
-    """Let an account of ours be the person."""
-    account = known.require(email, "seed")
+def set_claims(project_accounts: Accounts, official: Official, email: str) -> None:
+    """Set the claims that make an account of ours the person's."""
+    account = project_accounts.require(email, "seed")
     if account.claims.get(PERSON_CLAIM) != official.person_id:
-        known.set_claim(account, PERSON_CLAIM, official.person_id)
-        account = known.require(email, "seed")
+        project_accounts.set_claim(account, PERSON_CLAIM, official.person_id)
+        account = project_accounts.require(email, "seed")
     if official.is_admin and not account.is_admin:
-        known.set_claim(account, ADMIN_CLAIM, True)
+        project_accounts.set_claim(account, ADMIN_CLAIM, True)

@@ -1,6 +1,6 @@
-"""Defines the school that is seeded: two schools, their teams, people and a fixture.
+"""Defines the seeded sample data: two schools, their teams, people and a fixture.
 
-Ids begin with `seed-`, so that they are found again and are nobody else's.
+Ids begin with `seed-`, so that they can be found again and do not collide with others.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class Side:
 
     @property
     def team_id(self) -> str:
-        """The first team."""
+        """The id of the first team."""
         return f"{self.school_id}-1st"
 
     @property
     def team(self) -> str:
-        """Its name."""
+        """The name of the first team."""
         return f"{self.school} 1st XI"
 
 
@@ -82,7 +82,10 @@ SIDES: Final = (RIVERBEND, KOPPIES)
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """Somebody with an account: what they are in the match or at a school; `is_admin` of it all."""
+    """A person with an account and a role in the match or at a school.
+
+    `is_admin` for an administrator.
+    """
 
     person_id: str
     name: str
@@ -113,39 +116,39 @@ OFFICIALS: Final = (
 
 
 def player_id(side: Side, place: int) -> str:
-    """Return the id of a player, by their place in the order, from 0."""
+    """Return the id of a player, by their 0-based place in the batting order."""
     return f"{side.team_id}-{place + 1}"
 
 
 def documents(now: datetime) -> Iterator[Document]:
-    """Yield everything but roles and accounts; the fixture is tomorrow at ten."""
+    """Yield all documents except roles and accounts; the fixture is tomorrow at ten."""
     season = str(now.year)
-    yield named(paths.season(season), season)
+    yield named_document(paths.season(season), season)
     for side in SIDES:
-        yield named(paths.school(side.school_id), side.school)
-        yield named(paths.team(side.team_id), side.team, schoolId=side.school_id)
+        yield named_document(paths.school(side.school_id), side.school)
+        yield named_document(paths.team(side.team_id), side.team, schoolId=side.school_id)
         for place, name in enumerate(side.players):
-            yield person(player_id(side, place), name)
+            yield person_document(player_id(side, place), name)
     for official in OFFICIALS:
-        yield person(official.person_id, official.name)
-    yield Document(paths.match(MATCH_ID), fixture(season, now))
+        yield person_document(official.person_id, official.name)
+    yield Document(paths.match(MATCH_ID), fixture_fields(season, now))
     for side in SIDES:
-        yield from lineups(side)
+        yield from lineup_documents(side)
 
 
-def named(path: str, name: str, **fields: Any) -> Document:
-    """Return a season, a school or a team."""
+def named_document(path: str, name: str, **fields: Any) -> Document:
+    """Return the document of a season, a school or a team."""
     return Document(path, {"id": path.rpartition("/")[2], "name": name, **fields} | STAMPS)
 
 
-def person(person_id: str, name: str) -> Document:
-    """Return a person's public name."""
+def person_document(person_id: str, name: str) -> Document:
+    """Return the document of a person, with the public name."""
     fields = {"id": person_id, "displayName": name, "updatedBy": BY}
     return Document(paths.person(person_id), fields | STAMPS)
 
 
-def fixture(season: str, now: datetime) -> dict[str, Any]:
-    """Return the match, before the toss; one scorer's word is enough."""
+def fixture_fields(season: str, now: datetime) -> dict[str, Any]:
+    """Return the fields of the match, before the toss; one scorer is enough."""
     tomorrow = now.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return {
         "id": MATCH_ID,
@@ -165,8 +168,8 @@ def fixture(season: str, now: datetime) -> dict[str, Any]:
     } | STAMPS
 
 
-def lineups(side: Side) -> Iterator[Document]:
-    """Yield the eleven and a reserve."""
+def lineup_documents(side: Side) -> Iterator[Document]:
+    """Yield the line-ups of a side: the eleven and a reserve."""
     for place, name in enumerate(side.players):
         path = paths.lineup(MATCH_ID, side.team_id, player_id(side, place))
         role = LineupRole.PLAYING_XI if place < ELEVEN else LineupRole.RESERVE

@@ -1,4 +1,4 @@
-"""Lets imperfect scorers score a real match in books of their own, and measures the consensus.
+"""Simulates imperfect scorers who score a real match in separate books, and measures the consensus.
 
-Pure but for chance, which is seeded: the same seed gives the same match.
+Pure except for chance, which is seeded: the same seed gives the same match.
 """

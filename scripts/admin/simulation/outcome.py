@@ -1,4 +1,4 @@
-"""Compares what consensus came to with what happened, and counts."""
+"""Compares the consensus with what happened, and counts the differences."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from admin.simulation.play import InningsPlay
 from admin.simulation.scorer import Scorer, is_ball
 from scrbrd.consensus.agreement import NEEDED
 from scrbrd.consensus.alignment import Follower
+from scrbrd.consensus.content import Content, content_of, differing_fields, is_same_ball
 from scrbrd.consensus.entries import Seat
 from scrbrd.consensus.places import LogPlace, places_of
 from scrbrd.consensus.rulings import Rulings
-from scrbrd.consensus.words import Words, differing, same, words_of
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a simulated innings or match came to; the verb's help says what each number counts."""
+    """The outcome of a simulated innings or match; the verb's help explains each number."""
 
     balls: int = 0
     automatic: int = 0
@@ -32,11 +32,11 @@ class Outcome:
 
     @property
     def agrees(self) -> bool:
-        """Return whether the log is the truth, but for errors that a quorum made alike."""
+        """Return True if the log is the truth, except for errors that a quorum made alike."""
         return not self.unexplained
 
     def add(self, other: Outcome) -> None:
-        """Add another innings."""
+        """Add the numbers of another innings."""
         self.balls += other.balls
         self.automatic += other.automatic
         self.disputes += other.disputes
@@ -48,7 +48,7 @@ class Outcome:
         self.unexplained += other.unexplained
 
     def as_json(self) -> dict[str, Any]:
-        """Return the counts, as the last line of output has them."""
+        """Return the numbers as in the last line of output."""
         return {
             "balls": self.balls,
             "automatic": self.automatic,
@@ -63,10 +63,10 @@ class Outcome:
 
 
 def outcome_of(play: InningsPlay) -> Outcome:
-    """Return what an innings came to."""
+    """Return the outcome of an innings."""
     server = play.server
     live = [each for each in places_of(list(server.log.values()), Rulings()) if each.is_live]
-    found = Outcome(
+    outcome = Outcome(
         balls=sum(map(is_ball, play.truth)),
         automatic=sum(is_automatic(place, server.blocked) for place in live),
         disputes=play.raised_blocking,
@@ -76,98 +76,100 @@ def outcome_of(play: InningsPlay) -> Outcome:
         rulings=len(server.rulings),
     )
     comparison = Comparison(play, live)
-    for message, is_alike in comparison.differences():
-        found.undetected += is_alike
-        if not is_alike:
-            found.unexplained.append(f"innings {server.number}: {message}")
-    found.unexplained += [f"{each} is open" for each in server.disputes]
-    return found
+    for message, is_quorum_error in comparison.differences():
+        outcome.undetected += is_quorum_error
+        if not is_quorum_error:
+            outcome.unexplained.append(f"innings {server.number}: {message}")
+    outcome.unexplained += [f"{each} is open" for each in server.disputes]
+    return outcome
 
 
 def is_automatic(place: LogPlace, blocked: set[int]) -> bool:
-    """Return whether a ball entered in its turn, and the log was not held back at it."""
+    """Return True if a ball entered in its turn and the log was not held back at it."""
     action = place.members[0].action
     return is_ball(action) and place.sequence not in blocked and action.after is None
 
 
 class Comparison:
-    """The log of an innings beside what happened."""
+    """Compares the log of an innings with what happened."""
 
     def __init__(self, play: InningsPlay, live: Sequence[LogPlace]) -> None:
         self.scorers, self.live = play.scorers, live
-        self.truth = [words_of(action) for action in play.truth]
-        self.need = NEEDED[play.server.tier]
+        self.truth = [content_of(action) for action in play.truth]
+        self.quorum = NEEDED[play.server.tier]
         follower = Follower(self.truth, [None] * len(self.truth))
         for number, place in enumerate(live):
-            follower.add(number, place.words)
-        self.linked = follower.finish()
+            follower.add(number, place.content)
+        self.linked = follower.alignment()
 
     def differences(self) -> Iterator[tuple[str, bool]]:
-        """Yield where they differ, and whether as many books as are needed are wrong alike."""
+        """Yield each difference, and whether a quorum of books has the same error."""
         for number, place in enumerate(self.live):
             ball = self.linked.links.get(number)
             if ball is None:
-                yield f"{place.root} is too many", self.is_surplus(place.words)
+                yield f"{place.root} is too many", self.is_surplus_in_quorum(place.content)
             else:
-                names = differing(self.truth[ball], place.words)
+                names = differing_fields(self.truth[ball], place.content)
                 if names:
-                    alike = all(self.is_said(ball, name, place.words) for name in names)
-                    yield f"{place.root} differs in {', '.join(names)}", alike
+                    is_alike = all(self.is_confirmed(ball, name, place.content) for name in names)
+                    yield f"{place.root} differs in {', '.join(names)}", is_alike
         linked = set(self.linked.links.values())
         for ball, words in enumerate(self.truth):
             if ball not in linked:
-                yield f"ball {ball} is missing", self.is_lacked(ball, words)
+                yield f"ball {ball} is missing", self.is_missing_in_quorum(ball, words)
 
-    def is_said(self, ball: int, name: str, words: Words) -> bool:
-        """Return whether a quorum says of a ball what the log says; who wrote the ball before it
-        twice says that of it, as does who has passed it over and has its like beside it."""
-        return sum(self.says(scorer, ball, name, words) for scorer in self.scorers.values()) >= (
-            self.need
-        )
+    def is_confirmed(self, ball: int, name: str, words: Content) -> bool:
+        """Return True if a quorum of books agrees with the log about a field of a ball.
 
-    def says(self, scorer: Scorer, ball: int, name: str, words: Words) -> bool:
-        """Return whether a book says of a ball what the log says."""
+        A book also agrees if it has the ball before it twice, or if it lacks the ball and has a
+        similar one next to it.
+        """
+        return sum(
+            self.agrees_with_log(scorer, ball, name, words) for scorer in self.scorers.values()
+        ) >= (self.quorum)
+
+    def agrees_with_log(self, scorer: Scorer, ball: int, name: str, words: Content) -> bool:
+        """Return True if a book agrees with the log about a field of a ball."""
         lines = [line for line in scorer.lines if not line.is_voided]
         if ball in scorer.missing:
-            beside = [line.entry.words for line in lines if abs(line.ball - ball) == 1]
-            return any(each.key == words.key for each in beside)
-        said = [line.entry.words for line in lines if line.ball + line.is_double == ball]
-        return any(name not in differing(each, words) for each in said)
+            neighbours = [line.entry.content for line in lines if abs(line.ball - ball) == 1]
+            return any(each.key == words.key for each in neighbours)
+        same_ball = [line.entry.content for line in lines if line.ball + line.is_double == ball]
+        return any(name not in differing_fields(each, words) for each in same_ball)
 
-    def is_surplus(self, words: Words) -> bool:
-        """Return whether a quorum has more balls of this kind than there were."""
+    def is_surplus_in_quorum(self, words: Content) -> bool:
+        """Return True if a quorum has more balls of this kind than there were."""
         happened = self.count(self.truth, words)
-        return sum(count > happened for count in self.counts(words)) >= self.need
+        return sum(count > happened for count in self.counts(words)) >= self.quorum
 
-    def is_lacked(self, ball: int, words: Words) -> bool:
-        """Return whether a quorum has passed a ball over, or has fewer of this kind than there
-        were.
+    def is_missing_in_quorum(self, ball: int, words: Content) -> bool:
+        """Return True if a quorum has missed a ball, or has fewer of this kind than there were.
 
-        Two balls in a row that consensus takes for one another, as two singles of an over are, are
-        one: books that lack the one or the other say the same score.
+        Consecutive balls that consensus cannot distinguish, such as two singles of an over, count
+        as one: books that lack one or the other have the same score.
         """
         happened = self.count(self.truth, words)
         books = zip(self.scorers.values(), self.counts(words), strict=True)
         return (
-            sum(self.passed_over(each, ball) or count < happened for each, count in books)
-            >= self.need
+            sum(self.lacks(each, ball) or count < happened for each, count in books) >= self.quorum
         )
 
-    def passed_over(self, scorer: Scorer, ball: int) -> bool:
-        """Return whether a book lacks a ball, or one beside it that consensus takes for it."""
+    def lacks(self, scorer: Scorer, ball: int) -> bool:
+        """Return True if a book lacks a ball, or an indistinguishable one next to it."""
         words = self.truth[ball]
         return any(
-            abs(each - ball) <= 1 and same(self.truth[each], words) for each in scorer.missing
+            abs(each - ball) <= 1 and is_same_ball(self.truth[each], words)
+            for each in scorer.missing
         )
 
-    def counts(self, words: Words) -> list[int]:
+    def counts(self, words: Content) -> list[int]:
         """Return how often each book has such a ball."""
-        return [self.count(self.said_by(seat), words) for seat in self.scorers]
+        return [self.count(self.final_balls(seat), words) for seat in self.scorers]
 
-    def said_by(self, seat: Seat) -> list[Words]:
-        """Return what a scorer's book says at the end."""
-        return [line.entry.words for line in self.scorers[seat].lines if not line.is_voided]
+    def final_balls(self, seat: Seat) -> list[Content]:
+        """Return the balls of a scorer's book at the end."""
+        return [line.entry.content for line in self.scorers[seat].lines if not line.is_voided]
 
-    def count(self, row: Sequence[Words], words: Words) -> int:
+    def count(self, row: Sequence[Content], words: Content) -> int:
         """Return how often a row has a ball that looks like this one."""
         return sum(each.key == words.key for each in row)

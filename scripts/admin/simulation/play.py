@@ -1,6 +1,6 @@
 """Plays one innings: scorers record, devices send, disputes are raised, answered and ruled.
 
-A queue of events in order of time; chance comes from one seeded source.
+Events are in a queue ordered by time; all randomness comes from one seeded source.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.vocabulary import ActionId
 
 BETWEEN_BALLS = 25.0, 10.0
-"""Seconds: the least, and the mean of what comes on top."""
+"""In seconds: the minimum, and the mean of the random time added to it."""
 
 FACT_SECONDS = 2.0
 MEDIAN_LAG, LAG_SPREAD = 3.0, 0.6
@@ -32,15 +32,15 @@ NOTICE_SECONDS = 2.0, 8.0
 NUDGE_SECONDS = 10.0, 5.0
 ANSWERS_BEFORE_RULING = 2
 RULING_SECONDS = 60.0
-MOST_RULINGS = 400
-"""In an innings; more would be a consensus that does not end."""
+MAX_RULINGS = 400
+"""Maximum in an innings; more would mean a consensus that does not end."""
 
 Task = Callable[[float], None]
 
 
 @dataclass
 class MissedBall:
-    """A ball that a scorer passed over, and the disputes that were raised while it was missing."""
+    """A ball that a scorer missed, and the disputes raised while it was missing."""
 
     seat: Seat
     ball: int
@@ -61,33 +61,33 @@ class InningsPlay:
         self.referee = Referee(scorers, server)
         self.queue: list[tuple[float, int, Task]] = []
         self.count = 0
-        self.sent: dict[Seat, float] = dict.fromkeys(scorers, 0.0)
-        self.offline = {seat: self.draw_offline() for seat in scorers}
-        self.arrived: dict[tuple[Seat, ActionId], datetime] = {}
+        self.last_arrival: dict[Seat, float] = dict.fromkeys(scorers, 0.0)
+        self.offline_spans = {seat: self.draw_offline() for seat in scorers}
+        self.created_at_of: dict[tuple[Seat, ActionId], datetime] = {}
         self.missed: list[MissedBall] = []
         self.answers: dict[str, int] = {}
         self.raised_blocking = self.raised_details = 0
 
     # -- time ----------------------------------------------------------------------------------
 
-    def at(self, time: float, task: Task) -> None:
-        """Do something at a time."""
+    def schedule_at(self, time: float, task: Task) -> None:
+        """Schedule a task at a time."""
         self.count += 1
         heapq.heappush(self.queue, (time, self.count, task))
 
-    def after(self, time: float, seconds: tuple[float, float], task: Task) -> None:
-        """Do something after a least time and a random one on top."""
-        self.at(time + seconds[0] + self.random.expovariate(1 / seconds[1]), task)
+    def schedule_after(self, time: float, seconds: tuple[float, float], task: Task) -> None:
+        """Schedule a task after a minimum and an additional random time."""
+        self.schedule_at(time + seconds[0] + self.random.expovariate(1 / seconds[1]), task)
 
     def draw_offline(self) -> tuple[float, float]:
-        """Return when a device has no reception: from and to, in seconds; mostly never."""
+        """Return the seconds (from, to) in which a device has no reception; usually none."""
         if self.random.random() >= OFFLINE_SHARE:
             return 0.0, 0.0
         start = self.random.uniform(0, sum(BETWEEN_BALLS) * len(self.truth))
         return start, start + self.random.uniform(*OFFLINE_SECONDS)
 
     def summary(self) -> str:
-        """Return the innings in a line, with what each scorer did."""
+        """Return one line about the innings, with the number of slips of each scorer."""
         scorers = "; ".join(f"{seat} {scorer.slips} slips" for seat, scorer in self.scorers.items())
         return (
             f"innings {self.server.number}: {len(self.truth)} actions, {scorers};"
@@ -96,41 +96,41 @@ class InningsPlay:
         )
 
     def play(self) -> None:
-        """Play the innings to its end, and have everything ruled that is still disputed."""
-        self.schedule()
+        """Play the innings to its end, then rule everything that is still disputed."""
+        self.schedule_recordings()
         self.run_queue()
-        for _ in range(MOST_RULINGS):
+        for _ in range(MAX_RULINGS):
             if not self.server.disputes:
                 return
-            self.have_ruled(next(iter(self.server.disputes.values())), self.queue_end)
+            self.rule_dispute(next(iter(self.server.disputes.values())), self.queue_end)
             self.run_queue()
 
     def run_queue(self) -> None:
-        """Do what is due until nothing is."""
+        """Run the scheduled tasks until there are none."""
         while self.queue:
             time, _, task = heapq.heappop(self.queue)
             self.queue_end = time
             task(time)
 
-    def schedule(self) -> None:
-        """Let every scorer record every ball, some time after it."""
+    def schedule_recordings(self) -> None:
+        """Schedule the recording of every ball by every scorer, some time after the ball."""
         now = 0.0
         recorded = dict.fromkeys(self.scorers, 0.0)
         for number, action in enumerate(self.truth):
-            fact = not is_ball(action)
-            least, more = BETWEEN_BALLS
-            now += FACT_SECONDS if fact else least + self.random.expovariate(1 / more)
+            is_fact = not is_ball(action)
+            minimum, mean_extra = BETWEEN_BALLS
+            now += FACT_SECONDS if is_fact else minimum + self.random.expovariate(1 / mean_extra)
             for seat in self.scorers:
                 lag = MEDIAN_LAG * self.random.lognormvariate(0, LAG_SPREAD)
                 recorded[seat] = max(recorded[seat] + 2, now + lag)
-                self.at(recorded[seat], self.recording(seat, number))
+                self.schedule_at(recorded[seat], self.record_task(seat, number))
         for seat in self.scorers:
-            self.at(recorded[seat] + 120, self.stating_end(seat))
+            self.schedule_at(recorded[seat] + 120, self.state_end_task(seat))
 
     # -- scorers -------------------------------------------------------------------------------
 
-    def recording(self, seat: Seat, ball: int) -> Task:
-        """Return the recording of a ball."""
+    def record_task(self, seat: Seat, ball: int) -> Task:
+        """Return the task of recording a ball."""
 
         def record(time: float) -> None:
             scorer = self.scorers[seat]
@@ -143,88 +143,93 @@ class InningsPlay:
         return record
 
     def maybe_notice(self, scorer: Scorer, ball: int, time: float) -> None:
-        """Let a scorer see a slip of theirs at once, sometimes."""
+        """Let a scorer sometimes notice their own slip at once."""
         slips = [each for each in scorer.slips_near(ball) if ball_of(each) == ball]
         if not slips:
             return
         if self.random.random() < scorer.skill.noticed:
-            self.after(time, NOTICE_SECONDS, self.mending(scorer, ball))
-        elif is_surplus(slips[0]) and self.random.random() < scorer.skill.nudged:
-            self.after(time, NUDGE_SECONDS, self.nudging(scorer, ball))
+            self.schedule_after(time, NOTICE_SECONDS, self.correction_task(scorer, ball))
+        elif changes_length(slips[0]) and self.random.random() < scorer.skill.nudged:
+            self.schedule_after(time, NUDGE_SECONDS, self.nudge_task(scorer, ball))
 
-    def nudging(self, scorer: Scorer, ball: int) -> Task:
-        """Return the mending of a ball that is missing or too many, if all have reception: only
-        then the standings tell of it."""
+    def nudge_task(self, scorer: Scorer, ball: int) -> Task:
+        """Return the task of correcting a missing or surplus ball, if all devices have reception.
+
+        Otherwise the standings do not show the difference.
+        """
 
         def nudge(time: float) -> None:
-            if not any(start <= time < end for start, end in self.offline.values()):
-                self.mending(scorer, ball)(time)
+            if not any(start <= time < end for start, end in self.offline_spans.values()):
+                self.correction_task(scorer, ball)(time)
 
         return nudge
 
-    def mending(self, scorer: Scorer, ball: int) -> Task:
-        """Return the mending of what is wrong with a ball."""
+    def correction_task(self, scorer: Scorer, ball: int) -> Task:
+        """Return the task of correcting what is wrong with a ball."""
 
-        def mend(time: float) -> None:
+        def correct_slip(time: float) -> None:
             for slip in scorer.slips_near(ball):
                 if ball_of(slip) == ball:
-                    self.send(scorer.seat, scorer.mend(slip, time), time)
+                    self.send(scorer.seat, scorer.correct_slip(slip, time), time)
 
-        return mend
+        return correct_slip
 
-    def stating_end(self, seat: Seat) -> Task:
-        """Return the statement that the innings is over."""
+    def state_end_task(self, seat: Seat) -> Task:
+        """Return the task of stating that the innings is over."""
 
         def state(time: float) -> None:
             end = self.scorers[seat].state_end()
-            self.at(self.arrival(seat, time), lambda at: self.arrive(seat, end, at))
+            self.schedule_at(
+                self.arrival_time(seat, time),
+                lambda schedule_at: self.arrive(seat, end, schedule_at),
+            )
 
         return state
 
     def send(self, seat: Seat, entries: Sequence[Entry], time: float) -> None:
-        """Send entries when the device has reception, in their order."""
+        """Send entries in order, when the device has reception."""
         for entry in entries:
-            self.at(self.arrival(seat, time), self.arriving(seat, entry))
+            self.schedule_at(self.arrival_time(seat, time), self.arrive_task(seat, entry))
 
-    def arriving(self, seat: Seat, entry: Entry) -> Task:
-        """Return the arrival of an entry."""
+    def arrive_task(self, seat: Seat, entry: Entry) -> Task:
+        """Return the task of an entry's arrival."""
         return lambda time: self.arrive(seat, entry, time)
 
-    def arrival(self, seat: Seat, time: float) -> float:
-        """Return when what a device sends at a time arrives."""
-        start, end = self.offline[seat]
+    def arrival_time(self, seat: Seat, time: float) -> float:
+        """Return when data that a device sends at a time arrive."""
+        start, end = self.offline_spans[seat]
         arrives = end if start <= time < end else time
-        self.sent[seat] = max(self.sent[seat] + 0.001, arrives)
-        return self.sent[seat]
+        self.last_arrival[seat] = max(self.last_arrival[seat] + 0.001, arrives)
+        return self.last_arrival[seat]
 
     # -- disputes ------------------------------------------------------------------------------
 
     def arrive(self, seat: Seat, entry: BookEntry, time: float) -> None:
-        """Take in an entry, and raise what it brings up."""
-        self.server.arrive(seat, self.received(seat, entry, time))
+        """Process an arriving entry, and raise new disputes."""
+        self.server.arrive(seat, self.with_created_at(seat, entry, time))
         self.raise_new(time)
 
-    def received(self, seat: Seat, entry: BookEntry, time: float) -> BookEntry:
-        """Return an entry as the server has it: created when it arrived first."""
+    def with_created_at(self, seat: Seat, entry: BookEntry, time: float) -> BookEntry:
+        """Return an entry with its creation time on the server: that of its first arrival."""
         if not isinstance(entry, Entry):
             return entry
-        made = self.arrived.setdefault((seat, entry.action.id), moment(time))
-        return Entry(entry.action.model_copy(update={"created_at": made}), entry.words)
+        created_at = self.created_at_of.setdefault((seat, entry.action.id), moment(time))
+        return Entry(entry.action.model_copy(update={"created_at": created_at}), entry.content)
 
     def raise_new(self, time: float) -> None:
-        """Run the consensus, and let those concerned know of new disputes."""
+        """Run the consensus, and schedule answers to new disputes."""
         for dispute in self.server.run():
             self.raised_blocking += dispute.blocks
             self.raised_details += not dispute.blocks
-            self.blame(dispute)
+            self.attribute_to_missed_ball(dispute)
             for seat in dispute.claims or self.scorers:
-                self.after(time, ANSWER_SECONDS, self.answering(seat, dispute.id))
+                self.schedule_after(time, ANSWER_SECONDS, self.answer_task(seat, dispute.id))
 
-    def blame(self, dispute: Dispute) -> None:
-        """Count a dispute to the ball that is missing in a book shortly before it, if one is.
+    def attribute_to_missed_ball(self, dispute: Dispute) -> None:
+        """Attribute a dispute to the missing ball in a book shortly before it, if there is one.
 
-        Not one in which a claim is a slip of its own: that would have been disputed anyway. While
-        the claims are not shown they are what waits.
+        Not if one of its claims is a slip itself, which would have been disputed anyway. While the
+        claims are hidden, the waiting entries are used.
         """
         claims = {seat: claim.entry_id for seat, claim in dispute.claims.items()}
         lines = [
@@ -240,24 +245,24 @@ class InningsPlay:
                 missed.disputes.add(dispute.id)
                 return
 
-    def answering(self, seat: Seat, dispute_id: str) -> Task:
-        """Return the answer of a scorer to a dispute."""
+    def answer_task(self, seat: Seat, dispute_id: str) -> Task:
+        """Return the task of a scorer's answer to a dispute."""
 
         def answer(time: float) -> None:
             dispute = self.server.disputes.get(dispute_id)
             if dispute is None:
                 return
             self.answer(self.scorers[seat], dispute, time)
-            asked = self.answers[dispute_id] = self.answers.get(dispute_id, 0) + 1
-            if asked == ANSWERS_BEFORE_RULING * len(self.scorers):
-                self.at(time + RULING_SECONDS, self.ruling(dispute_id))
-            elif asked < ANSWERS_BEFORE_RULING * len(self.scorers):
-                self.after(time, ANSWER_SECONDS, self.answering(seat, dispute_id))
+            answer_count = self.answers[dispute_id] = self.answers.get(dispute_id, 0) + 1
+            if answer_count == ANSWERS_BEFORE_RULING * len(self.scorers):
+                self.schedule_at(time + RULING_SECONDS, self.ruling_task(dispute_id))
+            elif answer_count < ANSWERS_BEFORE_RULING * len(self.scorers):
+                self.schedule_after(time, ANSWER_SECONDS, self.answer_task(seat, dispute_id))
 
         return answer
 
     def answer(self, scorer: Scorer, dispute: Dispute, time: float) -> None:
-        """Let a scorer look at what is disputed: mend what is wrong, or stand by it, or give in."""
+        """Let a scorer examine a dispute: correct an error, insist on the claim, or concede."""
         claims = {
             seat: self.scorers[seat].by_root[claim.entry_id]
             for seat, claim in dispute.claims.items()
@@ -269,12 +274,12 @@ class InningsPlay:
         slips = scorer.slips_near(ball)
         if slips:
             nearest = min(slips, key=lambda each: (abs(ball_of(each) - ball), ball_of(each)))
-            self.send(scorer.seat, scorer.mend(nearest, time), time)
+            self.send(scorer.seat, scorer.correct_slip(nearest, time), time)
         elif own is not None and self.random.random() < scorer.skill.conceded:
             self.give_in(scorer, own, claims, time)
 
     def give_in(self, scorer: Scorer, own: Line, claims: Mapping[Seat, Line], time: float) -> None:
-        """Let a scorer who is right take another's word for the ball."""
+        """Let a scorer who is right accept another's claim about the ball."""
         others = [
             line for seat, line in claims.items() if seat != scorer.seat and line.ball == own.ball
         ]
@@ -282,26 +287,26 @@ class InningsPlay:
             content = others[0].entry.action
             self.send(scorer.seat, [scorer.correct(own, content, time)], time)
 
-    def ruling(self, dispute_id: str) -> Task:
-        """Return a ruling, if it is still needed then."""
+    def ruling_task(self, dispute_id: str) -> Task:
+        """Return the task of a ruling, if it is still needed then."""
 
         def rule(time: float) -> None:
             dispute = self.server.disputes.get(dispute_id)
             if dispute is not None:
-                self.have_ruled(dispute, time)
+                self.rule_dispute(dispute, time)
 
         return rule
 
-    def have_ruled(self, dispute: Dispute, time: float) -> None:
-        """Let the one who saw the match rule."""
+    def rule_dispute(self, dispute: Dispute, time: float) -> None:
+        """Rule on a dispute by what happened."""
         ruling = self.referee.rule(dispute)
         if ruling is not None:
             self.server.rulings.append(ruling)
             self.raise_new(time)
 
 
-def is_surplus(slip: Line | int) -> bool:
-    """Return whether a slip makes a book a ball longer or shorter."""
+def changes_length(slip: Line | int) -> bool:
+    """Return True if a slip makes a book a ball longer or shorter."""
     return isinstance(slip, int) or slip.slip is Slip.DOUBLED
 
 

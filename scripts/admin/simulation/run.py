@@ -21,7 +21,7 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.domain.vocabulary import PlayerId, ValidationTier
 
 if TYPE_CHECKING:
-    from admin.simulation.emulated import Ground
+    from admin.simulation.emulated import EmulatedMatch
 
 SEATS_OF_TIER = {
     ValidationTier.DUAL: (Seat.HOME, Seat.AWAY),
@@ -31,43 +31,45 @@ SEATS_OF_TIER = {
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """A match that is scored by people of a skill, under a tier, by chance from a seed; on running
-    emulators where there is a `ground`."""
+    """A match scored under a tier by scorers of one skill, with chance from a seed.
+
+    On running emulators if there is an `emulated_match`.
+    """
 
     log: MatchLog
     tier: ValidationTier
     skill: Skill
     seed: int
-    ground: Ground | None = None
+    emulated_match: EmulatedMatch | None = None
 
     def play(self) -> tuple[Outcome, list[InningsPlay]]:
-        """Return what all innings came to, and each of them."""
+        """Return the outcome of the match, and the play of each innings."""
         outcome, plays = Outcome(), []
         laws = FoldedLaws(self.log.inputs.setup)
         earlier: list[Action] = []
         actions = effective_log(self.log.actions).actions
-        for number, innings in groupby(actions, key=lambda action: action.innings_number):
-            truth = tuple(innings)
-            play = self.innings(number, truth, earlier, laws)
+        for number, innings_actions in groupby(actions, key=lambda action: action.innings_number):
+            truth = tuple(innings_actions)
+            play = self.innings_play(number, truth, earlier, laws)
             play.play()
             outcome.add(outcome_of(play))
             plays.append(play)
             earlier += truth
         return outcome, plays
 
-    def innings(
+    def innings_play(
         self, number: int, truth: Sequence[Action], earlier: Sequence[Action], laws: FoldedLaws
     ) -> InningsPlay:
-        """Return an innings before its first ball."""
+        """Return the play of an innings, before its first ball."""
         random = Random(f"{self.seed} {self.log.match_id} {number} {self.tier}")
         seats = SEATS_OF_TIER[self.tier]
         bowlers = bowlers_of(truth)
         scorers = {seat: Scorer(seat, self.skill, truth, random, bowlers) for seat in seats}
         persons = {seat: scorer.person_id for seat, scorer in scorers.items()}
-        server = self.server(number, laws, list(earlier), seats, persons)
+        server = self.make_server(number, laws, list(earlier), seats, persons)
         return InningsPlay(truth, scorers, server, random)
 
-    def server(
+    def make_server(
         self,
         number: int,
         laws: FoldedLaws,
@@ -75,15 +77,17 @@ class Simulation:
         seats: Sequence[Seat],
         persons: Mapping[Seat, str],
     ) -> Server:
-        """Return who keeps log and books of an innings."""
-        if self.ground is None:
+        """Return the server that keeps log and books of an innings."""
+        if self.emulated_match is None:
             return Server(number, self.tier, laws, earlier, seats, persons)
         from admin.simulation.emulated import EmulatedServer
 
-        return EmulatedServer(number, self.tier, laws, earlier, seats, persons, ground=self.ground)
+        return EmulatedServer(
+            number, self.tier, laws, earlier, seats, persons, emulated_match=self.emulated_match
+        )
 
 
 def bowlers_of(truth: Sequence[Action]) -> list[PlayerId]:
-    """Return who bowled, in order of their first ball."""
+    """Return the bowlers in order of their first ball."""
     balls = (action for action in truth if isinstance(action, Delivery))
     return list(dict.fromkeys(ball.bowler_id for ball in balls))

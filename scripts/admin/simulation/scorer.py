@@ -1,6 +1,6 @@
-"""Defines a scorer: a book on a device, what is wrong in it, and how the scorer mends it.
+"""Defines a scorer: a book on a device, its errors, and how the scorer corrects them.
 
-Everything a scorer does is an entry, or an entry voided, that reaches the server later.
+Everything a scorer does is a new or a voided entry, which reaches the server later.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from admin.simulation.slips import Skill, Slip, slipped
-from scrbrd.consensus.entries import Agreed, AgreedAt, Entry, Seat, Totals, entry_of
+from admin.simulation.slips import Skill, Slip, with_slip
+from scrbrd.consensus.entries import AgreedAt, AgreedScore, Entry, Seat, Totals, entry_of
 from scrbrd.domain.actions import Action, Delivery, action_id
 from scrbrd.domain.vocabulary import ActionId, ActionType, PlayerId
 
@@ -23,7 +23,7 @@ ROLES = {
     Seat.UMPIRE: "umpire_on_field",
 }
 OVER_CHECK = 14
-"""Balls to both sides of a dispute that a scorer compares with what they saw."""
+"""The number of balls before and after a dispute that a scorer checks."""
 
 NEVER_MISSED = frozenset(
     {ActionType.INNINGS_STARTED, ActionType.INNINGS_CLOSED, ActionType.MATCH_CLOSED}
@@ -37,7 +37,7 @@ def moment(seconds: float) -> datetime:
 
 @dataclass(slots=True)
 class Line:
-    """One entry of a book: of which ball it is, what is wrong with it, and its last word."""
+    """One entry of a book: its ball, its error, and its latest version."""
 
     ball: int
     root: ActionId
@@ -50,9 +50,10 @@ class Line:
 
 @dataclass
 class Scorer:
-    """A person with a device. `truth` is the innings as it happened; `lines` the book's entries.
+    """A person with a device.
 
-    `missing` are the balls that the scorer passed over.
+    `truth` is the innings as it happened; `lines` are the entries of the book; `missing` are the
+    balls that the scorer missed.
     """
 
     seat: Seat
@@ -68,20 +69,20 @@ class Scorer:
 
     @property
     def person_id(self) -> str:
-        """Return the name of who keeps the book."""
+        """Return the id of the scorer."""
         return f"scorer of {self.seat}"
 
     def record(self, ball: int, now: float) -> list[Entry]:
-        """Write down a ball as the scorer saw it; returns the new entries."""
+        """Record a ball, with a random slip; return the new entries."""
         truth = self.truth[ball]
         slip = None if truth.type in NEVER_MISSED else self.skill.draw(self.random)
         self.slips += slip is not None
         if slip is Slip.MISSED:
             self.missing.add(ball)
             return []
-        written = slipped(truth, slip, self.bowlers, self.random)
-        is_wrong = slip in (Slip.VALUE, Slip.SWAPPED) and written is not truth
-        entries = [self.write(ball, written, now, slip if is_wrong else None)]
+        recorded = with_slip(truth, slip, self.bowlers, self.random)
+        is_wrong = slip in (Slip.VALUE, Slip.SWAPPED) and recorded is not truth
+        entries = [self.write(ball, recorded, now, slip if is_wrong else None)]
         if slip is Slip.DOUBLED:
             entries.append(self.write(ball, truth, now + 1, slip))
             self.lines[-1].is_double = True
@@ -96,13 +97,13 @@ class Scorer:
         after: ActionId | None = None,
     ) -> Entry:
         """Append an entry to the book."""
-        entry = self.entry(content, now, after=after)
+        entry = self.next_entry(content, now, after=after)
         line = Line(ball, entry.action.id, entry, [entry], slip)
         self.lines.append(line)
         self.by_root[line.root] = line
         return entry
 
-    def entry(
+    def next_entry(
         self,
         content: Action,
         now: float,
@@ -128,16 +129,16 @@ class Scorer:
         }
         return entry_of(content.model_copy(update=identity))
 
-    def state_end(self) -> Agreed:
+    def state_end(self) -> AgreedScore:
         """Return the statement that the innings is over and its score agreed."""
         self.sequence += 1
         place = self.truth[0].innings_number, self.sequence
-        return Agreed(place, Totals(0, 0, 0), AgreedAt.INNINGS)
+        return AgreedScore(place, Totals(0, 0, 0), AgreedAt.INNINGS)
 
     # -- mending -----------------------------------------------------------------------------
 
     def slips_near(self, ball: int) -> list[Line | int]:
-        """Return what is wrong in the book around a ball: entries, and balls that are missing."""
+        """Return the errors of the book near a ball: entries, and missing balls."""
         lines: list[Line | int] = [
             line
             for line in self.lines
@@ -145,8 +146,8 @@ class Scorer:
         ]
         return lines + sorted(each for each in self.missing if abs(each - ball) <= OVER_CHECK)
 
-    def mend(self, slip: Line | int, now: float) -> list[Entry]:
-        """Put right what was wrong; returns the entries that are new or voided."""
+    def correct_slip(self, slip: Line | int, now: float) -> list[Entry]:
+        """Correct an error; return the new or voided entries."""
         if isinstance(slip, int):
             self.missing.discard(slip)
             return [self.write(slip, self.truth[slip], now, after=self.line_before(slip).root)]
@@ -155,27 +156,29 @@ class Scorer:
         return [self.correct(slip, self.truth[slip.ball], now)]
 
     def void(self, line: Line, now: float) -> list[Entry]:
-        """Withdraw an entry with its corrections."""
+        """Void an entry and its corrections."""
         line.is_voided, line.slip = True, None
         fields = {"is_voided": True, "voided_by": self.person_id, "updated_at": moment(now)}
-        return [Entry(each.action.model_copy(update=fields), each.words) for each in line.versions]
+        return [
+            Entry(each.action.model_copy(update=fields), each.content) for each in line.versions
+        ]
 
     def correct(self, line: Line, content: Action, now: float, slip: Slip | None = None) -> Entry:
         """Correct an entry."""
-        line.entry, line.slip = self.entry(content, now, corrects=line.root), slip
+        line.entry, line.slip = self.next_entry(content, now, corrects=line.root), slip
         line.versions.append(line.entry)
         return line.entry
 
     def line_before(self, ball: int) -> Line:
-        """Return the last entry before a ball that was passed over."""
+        """Return the last entry before a missed ball."""
         earlier = [line for line in self.lines if line.ball < ball and not line.is_voided]
         return max(earlier, key=lambda line: line.ball)
 
-    def has(self, ball: int) -> bool:
-        """Return whether the book has a ball."""
+    def has_ball(self, ball: int) -> bool:
+        """Return True if the book has a ball."""
         return any(line.ball == ball and not line.is_voided for line in self.lines)
 
 
 def is_ball(action: Action) -> bool:
-    """Return whether an action is a ball rather than a fact."""
+    """Return True if an action is a delivery."""
     return isinstance(action, Delivery)

@@ -1,4 +1,4 @@
-"""Keeps log and books as the server does, and runs the consensus at everything that arrives."""
+"""Keeps log and books as the server does, and runs the consensus after every arrival."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scrbrd.consensus.agreement import Logged
+from scrbrd.consensus.agreement import LoggedAction
 from scrbrd.consensus.dispute import Dispute
 from scrbrd.consensus.entries import Book, BookEntry, Entry, Seat, Totals, chains_of
 from scrbrd.consensus.fold import consensus
@@ -19,13 +19,13 @@ from scrbrd.domain.vocabulary import ActionId, ValidationTier
 
 @dataclass
 class PrefixedLaws:
-    """The laws, told of a log whose beginning is left out."""
+    """The laws for a log whose beginning was left out."""
 
     laws: FoldedLaws
     prefix: Sequence[Action] = ()
 
     def expected(self, actions: Sequence[Action], /) -> Mapping[str, Any]:
-        """Return what is expected behind these actions and those left out."""
+        """Return the expected values after these actions and those left out."""
         return self.laws.expected([*self.prefix, *actions])
 
     def totals(self, actions: Sequence[Action], /) -> Totals | None:
@@ -35,10 +35,11 @@ class PrefixedLaws:
 
 @dataclass
 class Server:
-    """The log and the books of one innings. `kept` are the parts that the consensus still needs.
+    """The log and the books of one innings.
 
-    `blocked` are the places of the log at which it was held back, `waiting` each seat's first entry
-    that the log has no ball for.
+    `kept_log` and `kept_books` are the parts that the consensus still needs. `blocked` are the
+    places at which the log was held back; `waiting` is each seat's first entry that has no ball in
+    the log.
     """
 
     number: int
@@ -47,7 +48,7 @@ class Server:
     earlier: Sequence[Action]
     seats: Sequence[Seat]
     persons: Mapping[Seat, str]
-    log: dict[ActionId, Logged] = field(default_factory=dict)
+    log: dict[ActionId, LoggedAction] = field(default_factory=dict)
     books: dict[Seat, dict[ActionId, BookEntry]] = field(default_factory=dict)
     rulings: list[AnyRuling] = field(default_factory=list)
     disputes: dict[str, Dispute] = field(default_factory=dict)
@@ -59,24 +60,24 @@ class Server:
         self.keep_all()
 
     def arrive(self, seat: Seat, entry: BookEntry) -> None:
-        """Take in what a scorer's device sends: a new entry, or one that is voided now."""
+        """Process an entry from a scorer's device: a new one, or one that is now voided."""
         name = entry.action.id if isinstance(entry, Entry) else ActionId(f"stated {entry.place}")
         is_known = name in self.books[seat]
         self.books[seat][name] = entry
         self.kept_books[seat][name] = entry
-        if self.is_cut and isinstance(entry, Entry) and self.is_of_old(seat, entry, is_known):
+        if self.is_cut and isinstance(entry, Entry) and self.changes_omitted(seat, entry, is_known):
             self.keep_all()
 
-    def is_of_old(self, seat: Seat, entry: Entry, is_known: bool) -> bool:
-        """Return whether an entry changes something that was left out."""
+    def changes_omitted(self, seat: Seat, entry: Entry, is_known: bool) -> bool:
+        """Return True if an entry changes something that was left out."""
         if is_known:
             return True
         target = entry.action.corrects or entry.action.after
         return target is not None and target not in self.kept_books[seat]
 
     def run(self) -> list[Dispute]:
-        """Bring the log to what the books say; returns the disputes that are new."""
-        found = consensus(
+        """Update the log from the books; return the new disputes."""
+        result = consensus(
             self.kept_log.values(),
             [
                 Book(self.persons[seat], seat, tuple(kept.values()))
@@ -89,13 +90,13 @@ class Server:
             innings=(self.number,),
         )
         for log in (self.log, self.kept_log):
-            log.update({each.action.id: each.entry for each in found.operations})
-        self.waiting = found.waiting
-        new = [each for each in found.disputes if each.id not in self.disputes]
-        self.disputes = {each.id: each for each in found.disputes}
-        self.blocked |= {each.place for each in found.disputes if each.blocks}
-        if found.cuts:
-            self.cut(found.cuts[self.number])
+            log.update({each.action.id: each.entry for each in result.operations})
+        self.waiting = result.waiting
+        new = [each for each in result.disputes if each.id not in self.disputes]
+        self.disputes = {each.id: each for each in result.disputes}
+        self.blocked |= {each.place for each in result.disputes if each.blocks}
+        if result.cuts:
+            self.cut(result.cuts[self.number])
         return new
 
     def rulings_kept(self) -> list[AnyRuling]:
@@ -111,18 +112,18 @@ class Server:
     # -- leaving out what is settled -----------------------------------------------------------
 
     def keep_all(self) -> None:
-        """Give the consensus everything again."""
+        """Keep all of log and books again."""
         self.kept_log = dict(self.log)
         self.kept_books = {seat: dict(book) for seat, book in self.books.items()}
         self.prefix = list(self.earlier)
         self.is_cut = False
 
     def cut(self, cut: Cut) -> None:
-        """Leave out what all books say word for word, if it is worth it."""
+        """Leave out the beginning that all books have in common, if that saves enough."""
         of_log = chains_of(self.kept_log.values())
         dropped = [each.members for each in of_log if each.turn[1] < cut.log]
         last = max(self.kept_log.values(), key=lambda each: each.action.sequence_number)
-        if len(dropped) < LEAST_CUT or any(last in members for members in dropped):
+        if len(dropped) < MIN_CUT or any(last in members for members in dropped):
             return
         for members in dropped:
             standing = [each for each in members if not each.action.is_voided]
@@ -143,7 +144,7 @@ class Server:
                     del kept[each.action.id]
 
 
-LEAST_CUT = 16
+MIN_CUT = 16
 
 
 def entries_of(ruling: AnyRuling) -> Mapping[Seat, ActionId]:

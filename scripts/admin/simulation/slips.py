@@ -1,4 +1,4 @@
-"""Defines how scorers err: how often, and what they write instead of what they saw."""
+"""Defines the errors of scorers: how often they happen, and what is recorded."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from scrbrd.domain.actions import NO_EXTRAS, Action, Delivery
 from scrbrd.domain.vocabulary import PlayerId
 
 PER_BALLS = 250
-"""Rates are for so many balls of one scorer."""
+"""Rates are per this number of balls of one scorer."""
 
 SCORE_SHARE = 0.8
-"""Of the wrong values that many change the score; the others how it came about."""
+"""The share of wrong values that change the score; the others change details."""
 
 RUNS = (0, 0, 1, 1, 1, 2, 2, 3, 4, 6)
 
 
 class Slip(StrEnum):
-    """What a scorer got wrong."""
+    """The kind of a scorer's error."""
 
     VALUE = "value"
     MISSED = "missed"
@@ -29,10 +29,13 @@ class Slip(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """Slips in 250 balls. `noticed`: the share that the scorer sees at once, without being asked;
-    `nudged`: the share of balls missed or doubled that the scorer finds between two balls, because
-    the standings show that one book is ahead; `conceded`: the share of disputes in which one who is
-    right gives in."""
+    """Error rates per 250 balls, and shares of reactions.
+
+    `noticed` is the share of slips that the scorer notices at once, unprompted. `nudged` is the
+    share of missed or doubled balls that the scorer finds between two balls, because the standings
+    show that one book is ahead. `conceded` is the share of disputes in which a scorer who is right
+    concedes.
+    """
 
     wrong: float
     missed: float
@@ -43,7 +46,7 @@ class Skill:
     conceded: float = 0.03
 
     def draw(self, random: Random) -> Slip | None:
-        """Return what goes wrong with a ball; None for the most."""
+        """Return a random error for a ball; None for most balls."""
         number = random.random() * PER_BALLS
         for slip, rate in (
             (Slip.VALUE, self.wrong),
@@ -63,10 +66,10 @@ FLAWLESS = Skill(wrong=0, missed=0, doubled=0, swapped=0)
 SKILLS = {"skilled": SKILLED, "club": CLUB, "flawless": FLAWLESS}
 
 
-def wrong_value(ball: Delivery, bowlers: list[PlayerId], random: Random) -> Delivery:
-    """Return a ball with a value that is not what happened."""
+def with_wrong_value(ball: Delivery, bowlers: list[PlayerId], random: Random) -> Delivery:
+    """Return a ball with a wrong value."""
     if random.random() >= SCORE_SHARE:
-        return wrong_detail(ball, bowlers, random)
+        return with_wrong_detail(ball, bowlers, random)
     extras = ball.extras
     if extras != NO_EXTRAS and random.random() < 0.5:
         return without_extras(ball)
@@ -78,7 +81,7 @@ def wrong_value(ball: Delivery, bowlers: list[PlayerId], random: Random) -> Deli
 
 
 def without_extras(ball: Delivery) -> Delivery:
-    """Return a ball whose extras were put down as runs off the bat."""
+    """Return a ball whose extras were recorded as runs off the bat."""
     extras = ball.extras
     runs = extras.bye + extras.leg_bye + max(0, extras.wide - 1)
     fields = {"runs_off_bat": ball.runs_off_bat + runs, "extras": NO_EXTRAS}
@@ -86,37 +89,39 @@ def without_extras(ball: Delivery) -> Delivery:
 
 
 def with_true_totals(ball: Delivery) -> Delivery:
-    """Return a ball whose total and legality are those of its parts, as every app writes them: the
-    rules refuse others."""
+    """Return a ball with total and legality recomputed from its parts.
+
+    Every app writes them so; the rules reject other values.
+    """
     extras = ball.extras
     total = ball.runs_off_bat + sum(extras.model_dump().values())
     is_legal = not (extras.wide or extras.no_ball or ball.not_counted)
     return ball.model_copy(update={"total_runs": total, "is_legal_delivery": is_legal})
 
 
-def wrong_detail(ball: Delivery, bowlers: list[PlayerId], random: Random) -> Delivery:
-    """Return a ball of another bowler, or with what is told of it changed."""
+def with_wrong_detail(ball: Delivery, bowlers: list[PlayerId], random: Random) -> Delivery:
+    """Return a ball with another bowler or another wrong detail."""
     others = [each for each in bowlers if each != ball.bowler_id]
     if ball.wicket is not None and ball.wicket.fielder_ids:
         wicket = ball.wicket.model_copy(update={"fielder_ids": tuple(others[:1])})
         return ball.model_copy(update={"wicket": wicket})
     if others and random.random() < 0.5:
         return ball.model_copy(update={"bowler_id": random.choice(others)})
-    return swapped(ball)
+    return with_batters_swapped(ball)
 
 
-def swapped(ball: Delivery) -> Delivery:
-    """Return a ball with the batters at the other ends."""
+def with_batters_swapped(ball: Delivery) -> Delivery:
+    """Return a ball with striker and non-striker exchanged."""
     if not ball.non_striker_id:
         return ball
     fields = {"striker_id": ball.non_striker_id, "non_striker_id": ball.striker_id}
     return ball.model_copy(update=fields)
 
 
-def slipped(action: Action, slip: Slip | None, bowlers: list[PlayerId], random: Random) -> Action:
-    """Return what a scorer writes of a ball."""
+def with_slip(action: Action, slip: Slip | None, bowlers: list[PlayerId], random: Random) -> Action:
+    """Return the action that a scorer records."""
     if not isinstance(action, Delivery):
         return action
     if slip is Slip.VALUE:
-        return wrong_value(action, bowlers, random)
-    return swapped(action) if slip is Slip.SWAPPED else action
+        return with_wrong_value(action, bowlers, random)
+    return with_batters_swapped(action) if slip is Slip.SWAPPED else action

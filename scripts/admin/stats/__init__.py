@@ -1,1 +1,1 @@
-"""Recomputes the figures of a season, compares them, and shows them as league tables."""
+"""Recomputes and compares the figures of a season, and formats its league tables."""

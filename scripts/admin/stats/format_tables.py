@@ -9,14 +9,15 @@ from rich.console import Console
 from rich.table import Table
 
 from admin.html_page import render
-from admin.stats.table import HEADS, LeagueTable
+from admin.stats.table import HEADINGS, LeagueTable
 
-WORDS = 2
-"""Place and team stand on the left; the columns after them on the right, form excepted."""
+LEFT_COLUMNS = 2
+"""The number of left-aligned columns (place and team); the others are right-aligned, except
+form."""
 
 
 def print_tables(console: Console, tables: Sequence[LeagueTable]) -> None:
-    """Print each with its title and notes, and below all the notices that must be shown."""
+    """Print each table with its title and notes, then all required attributions."""
     for table in tables:
         console.print(table.title, style="bold")
         console.print(rich_table(table))
@@ -28,33 +29,33 @@ def print_tables(console: Console, tables: Sequence[LeagueTable]) -> None:
 
 
 def rich_table(table: LeagueTable) -> Table:
-    """Return the table itself; numbers are never broken, long names are."""
-    made = Table(box=SIMPLE, show_edge=False, padding=(0, 1, 0, 0))
-    for place, head in enumerate(HEADS):
-        is_number = place != 1 and head != HEADS[-1]
-        made.add_column(
+    """Return the table for the terminal; long names are wrapped, numbers never."""
+    result = Table(box=SIMPLE, show_edge=False, padding=(0, 1, 0, 0))
+    for place, head in enumerate(HEADINGS):
+        is_number = place != 1 and head != HEADINGS[-1]
+        result.add_column(
             head,
             justify="right" if is_number else "left",
             no_wrap=place != 1,
             overflow="fold",
         )
     for row in table.rows():
-        made.add_row(*row)
-    return made
+        result.add_row(*row)
+    return result
 
 
 def page(tables: Sequence[LeagueTable]) -> str:
-    """Return a page of HTML with all tables; everything that people typed is escaped."""
+    """Return an HTML page with all tables; everything that people typed is escaped."""
     return render(
         "league_tables.html.jinja",
         title=f"League tables, season {tables[0].season_id}",
         tables=tables,
-        heads=HEADS,
-        words=WORDS,
+        heads=HEADINGS,
+        words=LEFT_COLUMNS,
         attributions=attributions(tables),
     )
 
 
 def attributions(tables: Sequence[LeagueTable]) -> list[str]:
-    """Return each notice once, in the order of the tables."""
+    """Return each attribution once, in the order of the tables."""
     return list(dict.fromkeys(notice for table in tables for notice in table.attributions))

@@ -12,10 +12,10 @@ from admin.stats.table import (
     LeagueTable,
     Names,
     competitions_in,
-    names_in,
     readable_matches,
     remedy,
     table_of,
+    team_names_in,
 )
 from admin.whole import stream_whole
 from scrbrd.adapters import paths, queries
@@ -27,27 +27,27 @@ from scrbrd.domain.match import Match
 from scrbrd.domain.vocabulary import MatchStatus
 
 MISSHAPEN = (LookupError, OverflowError, TypeError, ValueError)
-"""What sorting and printing raise of figures that are not ours."""
+"""Errors that sorting and printing raise for figures not written by us."""
 
 
 def read_tables(client: Client, season: Season, competition_id: str | None) -> list[LeagueTable]:
-    """Return the table of one competition, or of each and then of all matches.
+    """Return the table of one competition, or those of all competitions and then of all matches.
 
-    Raises BadInput for a competition without figures, Refusal where the season has none.
+    Raises BadInput for a competition without figures, and Refusal if the season has none.
     """
     snaps = stream_whole(client, queries.teams_of_season(client, season.id))
     documents = [snap.to_dict() or {} for snap in snaps]
     if not documents:
         raise Refusal(missing_figures(season))
-    known = competitions_in(documents)
-    if competition_id is not None and competition_id not in known:
-        there_are = f"there are {', '.join(known)}" if known else "it has none"
+    competition_ids = competitions_in(documents)
+    if competition_id is not None and competition_id not in competition_ids:
+        there_are = f"there are {', '.join(competition_ids)}" if competition_ids else "it has none"
         raise BadInput(
             f"--competition: season {season.id} has no figures of {competition_id!r}; {there_are}"
         )
-    wanted = [*known, None] if competition_id is None else [competition_id]
+    table_ids = [*competition_ids, None] if competition_id is None else [competition_id]
     try:
-        return complete_tables(client, season, documents, wanted)
+        return complete_tables(client, season, documents, table_ids)
     except MISSHAPEN as error:
         raise Refusal(
             f"the figures of season {season.id} are not whole ({error!r});"
@@ -56,7 +56,7 @@ def read_tables(client: Client, season: Season, competition_id: str | None) -> l
 
 
 def missing_figures(season: Season) -> str:
-    """Return why there is no table, and what to do."""
+    """Return why there is no table, and the remedy."""
     statuses = [match.status for match in readable_matches(season.matches)]
     completed = statuses.count(MatchStatus.COMPLETED)
     if completed:
@@ -68,23 +68,23 @@ def missing_figures(season: Season) -> str:
 
 
 def complete_tables(
-    client: Client, season: Season, documents: list[Json], wanted: Iterable[str | None]
+    client: Client, season: Season, documents: list[Json], table_ids: Iterable[str | None]
 ) -> list[LeagueTable]:
-    """Return the tables, which can all be shown: each row has been made once."""
+    """Return the tables after making every row once, so that errors are raised here."""
     matches = readable_matches(season.matches)
     names = names_of(client, documents, matches)
-    tables = [table_of(season.id, each, documents, matches, names) for each in wanted]
+    tables = [table_of(season.id, each, documents, matches, names) for each in table_ids]
     for table in tables:
         list(table.rows())
     return tables
 
 
 def names_of(client: Client, documents: list[Json], matches: Iterable[Match]) -> Names:
-    """Return names of teams, from the newest match or `teams/{id}`, and of competitions."""
-    named = names_in(matches)
-    nameless = {each["teamId"] for each in documents} - named.keys()
+    """Return the names of teams (from the newest match or `teams/{id}`) and of competitions."""
+    team_names = team_names_in(matches)
+    unnamed_ids = {each["teamId"] for each in documents} - team_names.keys()
     return Names(
-        named | stored_names(client, nameless, paths.team),
+        team_names | stored_names(client, unnamed_ids, paths.team),
         stored_names(client, competitions_in(documents), paths.competition),
     )
 
@@ -92,8 +92,8 @@ def names_of(client: Client, documents: list[Json], matches: Iterable[Match]) ->
 def stored_names(
     client: Client, ids: Collection[str], path: Callable[[str], str]
 ) -> dict[str, str]:
-    """Return the `name` of each document that has one; what cannot name a document has none."""
+    """Return the `name` of each document that has one; invalid ids are skipped."""
     refs = [client.document(path(each)) for each in sorted(ids) if can_name_document(each)]
     snaps = read_documents(client, refs, ["name"])
-    found = {snap.id: (snap.to_dict() or {}).get("name") for snap in snaps}
-    return {name: value for name, value in found.items() if isinstance(value, str) and value}
+    stored = {snap.id: (snap.to_dict() or {}).get("name") for snap in snaps}
+    return {name: value for name, value in stored.items() if isinstance(value, str) and value}

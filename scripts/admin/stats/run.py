@@ -1,7 +1,7 @@
-"""Verifies and rebuilds a season: contributions by the logs, figures by the contributions.
+"""Verifies and rebuilds a season: contributions from logs, figures from contributions.
 
-A player's or team's figures are looked at whole, other seasons' too: that is how they are computed.
-What cannot be done for one match, player or team is told, and the others are gone on with.
+A player's or team's figures are checked for all seasons, because they are computed together. An
+error for one match, player or team is reported, and the others are still checked.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from scrbrd.handlers.catch_up import CaughtUp, Route, rebuild
 from scrbrd.handlers.limits import LIMITS
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.handlers.statistics import (
-    MISSHAPEN,
+    MALFORMED,
     Subject,
     figures_of,
     recompute_all,
     rules_for,
 )
-from scrbrd.handlers.verify import Difference, afresh, left_differences, many_compared
+from scrbrd.handlers.verify import Difference, compare_many, match_end_differences, rebuilt_commit
 
 AT_ONCE: Final = 8
-"""Matches, players or teams that are worked on at a time: nearly all of it is waiting."""
+"""Matches, players or teams processed in parallel: nearly all of the time is waiting."""
 
 MATCH: Final = "match"
 REASON: Final = "its archive or contributions differed from the log"
@@ -51,25 +51,25 @@ NEWER: Final = "left alone: a newer version of the functions goes on with it; us
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A match, player or team that was looked at, and what was found or done.
+    """A match, player or team that was checked, and the outcome.
 
-    `is_news` where people want to read of it; machines are told of each.
+    `has_news` if the text output includes it; JSON output includes all.
     """
 
     kind: str
     id: str
     outcome: Outcome
-    is_news: bool = False
+    has_news: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Return one line for machines: `matchId`, `playerId` or `teamId`, and the outcome."""
-        told_of = {"differs": self.outcome.differs, "said": self.outcome.said}
-        return {f"{self.kind}Id": self.id, **told_of, **self.outcome.fields}
+        """Return the finding as JSON: `matchId`, `playerId` or `teamId`, and the outcome."""
+        common_fields = {"differs": self.outcome.differs, "said": self.outcome.summary}
+        return {f"{self.kind}Id": self.id, **common_fields, **self.outcome.fields}
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What is done to each match and to each player or team."""
+    """The functions that a verb applies to each match and to each player or team."""
 
     to_match: Callable[[FirestoreMatchStore, str], Outcome]
     to_subject: Callable[[FirestoreStatsStore, Subject], Outcome]
@@ -79,25 +79,28 @@ def check_season(client: Client, season: Season, verb: Verb) -> Iterator[Finding
     """Yield a finding for every match of a season, then for every player and team."""
     matches, figures = FirestoreMatchStore(client), FirestoreStatsStore(client)
 
-    def of_match(match_id: str) -> Finding:
+    def check_match(match_id: str) -> Finding:
         return attempt(MATCH, match_id, partial(verb.to_match, matches, match_id))
 
-    def of_subject(subject: Subject) -> Finding:
+    def check_subject(subject: Subject) -> Finding:
         return attempt(subject.kind, subject.id, partial(verb.to_subject, figures, subject))
 
     match_ids = list(matches_of(client, season))
-    done = in_parallel(of_match, match_ids, AT_ONCE)
-    yield from with_progress(done, "matches", len(match_ids))
+    match_findings = in_parallel(check_match, match_ids, AT_ONCE)
+    yield from with_progress(match_findings, "matches", len(match_ids))
     subjects = [*{each.name: each for each in subjects_of(client, season.id)}.values()]
-    computed = in_parallel(of_subject, subjects, AT_ONCE)
-    yield from with_progress(computed, "players and teams", len(subjects))
+    subject_findings = in_parallel(check_subject, subjects, AT_ONCE)
+    yield from with_progress(subject_findings, "players and teams", len(subjects))
 
 
-def attempt(kind: str, name: str, one: Callable[[], Outcome]) -> Finding:
-    """Return the finding; an error of ours becomes one, and what lies in a match, player or team,
-    so that the others are still checked."""
+def attempt(kind: str, name: str, work: Callable[[], Outcome]) -> Finding:
+    """Return the finding of one call.
+
+    Our errors, and errors caused by the data of a match, player or team, become findings, so that
+    the others are still checked.
+    """
     try:
-        outcome = one()
+        outcome = work()
     except (ScrbrdError, ContendedError) as error:
         outcome = Outcome(name, f"failed: {error}", differs=True, fields={"failed": str(error)})
     except Exception as error:
@@ -113,26 +116,28 @@ def verify_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
 
 
 def rebuild_match(store: FirestoreMatchStore, match_id: str) -> Outcome:
-    """Rebuild a match whose archive or contributions differ from its log; no hold is ended."""
-    found = match_differences(store, match_id)
-    if not found:
+    """Rebuild a match whose archive or contributions differ from its log; a hold is respected."""
+    differences = match_differences(store, match_id)
+    if not differences:
         return Outcome(match_id, AS_LOGGED, fields={"wrote": False})
-    done = rebuild(store, utc_now, match_id, REASON)
-    if done.path in (Route.HELD, Route.NEWER):
-        said = HELD if done.path is Route.HELD else NEWER
-        return Outcome(match_id, said, differs=True, fields={"wrote": False})
-    return after_rebuild(store, match_id, done, len(found))
+    rebuilt = rebuild(store, utc_now, match_id, REASON)
+    if rebuilt.path in (Route.HELD, Route.NEWER):
+        summary = HELD if rebuilt.path is Route.HELD else NEWER
+        return Outcome(match_id, summary, differs=True, fields={"wrote": False})
+    return after_rebuild(store, match_id, rebuilt, len(differences))
 
 
-def after_rebuild(store: FirestoreMatchStore, match_id: str, done: CaughtUp, found: int) -> Outcome:
-    """Return what a rebuild has mended, and what still differs."""
-    fields = {"wrote": True, "found": found, "actions": done.actions}
-    rest = outcome_of_differences(match_id, match_differences(store, match_id), "")
-    if rest.differs:
-        said = f"rebuilt, and still {rest.said}"
-        return Outcome(match_id, said, True, rest.details, fields | rest.fields)
-    said = f"rebuilt from {done.actions} actions, {found} differences mended"
-    return Outcome(match_id, said, fields=fields)
+def after_rebuild(
+    store: FirestoreMatchStore, match_id: str, rebuilt: CaughtUp, difference_count: int
+) -> Outcome:
+    """Return what a rebuild has repaired, and what still differs."""
+    fields = {"wrote": True, "found": difference_count, "actions": rebuilt.actions}
+    remaining = outcome_of_differences(match_id, match_differences(store, match_id), "")
+    if remaining.differs:
+        summary = f"rebuilt, and still {remaining.summary}"
+        return Outcome(match_id, summary, True, remaining.details, fields | remaining.fields)
+    summary = f"rebuilt from {rebuilt.actions} actions, {difference_count} differences mended"
+    return Outcome(match_id, summary, fields=fields)
 
 
 def verify_subject(store: FirestoreStatsStore, subject: Subject) -> Outcome:
@@ -141,15 +146,17 @@ def verify_subject(store: FirestoreStatsStore, subject: Subject) -> Outcome:
 
 
 def rebuild_subject(store: FirestoreStatsStore, subject: Subject) -> Outcome:
-    """Compute the figures that differ, or of which a contribution is pending."""
-    found = figure_differences(store, subject)
-    if not found and not store.read_guard(subject).owed:
+    """Compute the figures that differ, or for which a contribution is pending."""
+    differences = figure_differences(store, subject)
+    if not differences and not store.read_guard(subject).owed:
         return Outcome(subject.name, AS_CONTRIBUTED, fields={"wrote": False})
-    done = recompute_all(store, utc_now, subject)
-    said = f"{done.written} documents written, {done.deleted} deleted"
-    counts = {"written": done.written, "deleted": done.deleted}
+    recomputed = recompute_all(store, utc_now, subject)
+    summary = f"{recomputed.written} documents written, {recomputed.deleted} deleted"
+    counts = {"written": recomputed.written, "deleted": recomputed.deleted}
     return Outcome(
-        subject.name, said, fields={"wrote": bool(done.written + done.deleted), **counts}
+        subject.name,
+        summary,
+        fields={"wrote": bool(recomputed.written + recomputed.deleted), **counts},
     )
 
 
@@ -160,32 +167,36 @@ REBUILD: Final = Verb(rebuild_match, rebuild_subject)
 def match_differences(store: FirestoreMatchStore, match_id: str) -> list[Difference]:
     """Return where a match's archive and contributions differ from its log."""
 
-    def look() -> list[Difference]:
+    def compare() -> list[Difference]:
         if store.count_log(match_id).actions or isinstance(
             store.read_state(match_id).snapshot, Snapshot
         ):
-            return list(left_differences(store, match_id, afresh(store, utc_now(), match_id)))
-        return list(many_compared("", store.read_match_end(match_id), {}))
+            commit = rebuilt_commit(store, utc_now(), match_id)
+            return list(match_end_differences(store, match_id, commit))
+        return list(compare_many("", store.read_match_end(match_id), {}))
 
-    return read_until_stable(f"match {match_id}", lambda: store.read_state(match_id).token, look)
+    return read_until_stable(f"match {match_id}", lambda: store.read_state(match_id).token, compare)
 
 
 def figure_differences(store: FirestoreStatsStore, subject: Subject) -> list[Difference]:
-    """Return where the figures of a player or team are not as the contributions say."""
+    """Return where the figures of a player or team differ from the contributions."""
 
-    def look() -> list[Difference]:
-        return list(many_compared("", store.read_figures(subject), wanted_figures(store, subject)))
+    def compare() -> list[Difference]:
+        return list(compare_many("", store.read_figures(subject), wanted_figures(store, subject)))
 
-    return read_until_stable(subject.name, lambda: store.read_guard(subject).token, look)
+    return read_until_stable(subject.name, lambda: store.read_guard(subject).token, compare)
 
 
 def wanted_figures(store: FirestoreStatsStore, subject: Subject) -> Mapping[str, Document]:
-    """Return the figures by the contributions. Raises Refusal where one of those is misshapen."""
+    """Return the figures computed from the contributions.
+
+    Raises Refusal if one of these is malformed.
+    """
     contributions = store.read_contributions(subject)
     try:
         rules = rules_for(store, subject, contributions)
         return figures_of(subject, contributions, rules)
-    except MISSHAPEN as error:
+    except MALFORMED as error:
         broken = [each for each in contributions if not is_complete(subject, each)]
         matches = ", ".join(str(each.get("matchId")) for each in broken or contributions)
         raise Refusal(
@@ -194,21 +205,24 @@ def wanted_figures(store: FirestoreStatsStore, subject: Subject) -> Mapping[str,
 
 
 def is_complete(subject: Subject, contribution: Json) -> bool:
-    """Return whether figures can be computed of a contribution alone."""
+    """Return True if figures can be computed from a contribution alone."""
     try:
         figures_of(subject, [contribution], {})
-    except MISSHAPEN:
+    except MALFORMED:
         return False
     return True
 
 
 def read_until_stable(
-    name: str, token: Callable[[], object], look: Callable[[], list[Difference]]
+    name: str, token: Callable[[], object], compare: Callable[[], list[Difference]]
 ) -> list[Difference]:
-    """Return what is found while nothing moves. Raises ContendedError after `looks` (Limits)."""
-    for _ in range(LIMITS.looks):
+    """Return the differences found while the data did not change.
+
+    Raises ContendedError after `Limits.whole_reads` attempts.
+    """
+    for _ in range(LIMITS.whole_reads):
         before = token()
-        found = look()
-        if not found or token() == before:
-            return found
-    raise ContendedError(f"{name}: it moved at each of {LIMITS.looks} looks")
+        differences = compare()
+        if not differences or token() == before:
+            return differences
+    raise ContendedError(f"{name}: it changed during each of {LIMITS.whole_reads} reads")

@@ -1,6 +1,6 @@
-"""Makes the league tables of a season: one for each competition, one for all. Pure.
+"""Makes the league tables of a season: one for each competition, one for all matches. Pure.
 
-Made of `team_season_stats` and of the season's match documents, which give names and notices.
+Uses `team_season_stats`, and the season's match documents for names and attributions.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from scrbrd.projections.stats.documents import TeamSeasonStats
 from scrbrd.projections.stats.league_table import league_table
 
 IN_PLAY: Final = (MatchStatus.LIVE, MatchStatus.INNINGS_BREAK)
-HEADS: Final = ("", "Team", "P", "W", "L", "T", "D", "NR", "Pts", "NRR", "Form")
+HEADINGS: Final = ("", "Team", "P", "W", "L", "T", "D", "NR", "Pts", "NRR", "Form")
 COUNTS: Final = ("matchesPlayed", "wins", "losses", "ties", "draws", "noResults")
 FIGURES: Final = ("teamId", *COUNTS, "points", "netRunRate", "formGuide", "currentStreak")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names by id; an id stands for the name that is not known."""
+    """Names by id; an id without a name stands for itself."""
 
     teams: Mapping[str, str]
     competitions: Mapping[str, str]
@@ -34,11 +34,11 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class LeagueTable:
-    """One table: the teams' documents in their places. `competition_id` None: all matches.
+    """One table, with the teams' documents in order. `competition_id` is None for all matches.
 
-    `in_play` and `completed` count matches that belong in it, those completed that have no figures
-    yet included. `not_accepted` are those of `completed` that count for the home side alone,
-    `not_entered` the completed ones that do not belong in it.
+    `in_play` and `completed` count the matches that belong in the table, including completed ones
+    without figures yet. `not_accepted` counts those of `completed` that count for the home side
+    alone; `not_entered` counts completed matches that do not belong in the table.
     """
 
     season_id: str
@@ -53,13 +53,16 @@ class LeagueTable:
     attributions: tuple[str, ...]
 
     @property
-    def expected(self) -> int:
-        """Sides of matches that should be in the figures: both of each, or the home side alone."""
+    def sides_expected(self) -> int:
+        """The number of sides of matches that should be in the figures.
+
+        Two per match, or the home side alone.
+        """
         return 2 * self.completed - self.not_accepted
 
     @property
-    def counted(self) -> int:
-        """Sides of matches that are in the figures."""
+    def sides_counted(self) -> int:
+        """The number of sides of matches that are in the figures."""
         return sum(int(document["matchesPlayed"]) for document in self.documents)
 
     def team(self, document: TeamSeasonStats) -> str:
@@ -67,26 +70,26 @@ class LeagueTable:
         return self.names.get(document["teamId"], document["teamId"])
 
     def rows(self) -> Iterator[tuple[str, ...]]:
-        """Yield the cells under HEADS, form newest first."""
+        """Yield the cells under HEADS; the form starts with the newest match."""
         for place, each in enumerate(self.documents, start=1):
             counts = (str(each[name]) for name in COUNTS)
             points, net = f"{each['points']:g}", format_net_run_rate(each["netRunRate"])
             yield (str(place), self.team(each), *counts, points, net, " ".join(each["formGuide"]))
 
     def notes(self) -> Iterator[str]:
-        """Yield what a reader must know of what is not in it."""
+        """Yield notes about matches that are not counted."""
         for problem in sorted({each.get("tableRulesProblem") or "" for each in self.documents}):
             if problem:
                 yield f"No points by rules that cannot be read: {problem}."
         if self.in_play:
             noun = "match" if self.in_play == 1 else "matches"
             yield f"{self.in_play} {noun} in play, not counted."
-        yield from self.left_out()
-        if self.expected != self.counted:
-            yield f"{self.tally()} in these figures: run {remedy(self.season_id)}."
+        yield from self.exclusion_notes()
+        if self.sides_expected != self.sides_counted:
+            yield f"{self.tally_text()} in these figures: run {remedy(self.season_id)}."
 
-    def left_out(self) -> Iterator[str]:
-        """Yield which completed matches do not count, or not for both sides, by design."""
+    def exclusion_notes(self) -> Iterator[str]:
+        """Yield notes about completed matches that do not count, or only for one side."""
         if self.not_entered:
             verb = "is" if self.not_entered == 1 else "are"
             yield (
@@ -94,22 +97,24 @@ class LeagueTable:
                 " not counted."
             )
         if self.not_accepted:
-            verb, whom = ("counts", "it") if self.not_accepted == 1 else ("count", "them")
+            verb, pronoun = ("counts", "it") if self.not_accepted == 1 else ("count", "them")
             yield (
                 f"{completed_matches(self.not_accepted)} {verb} for the home side alone: the away"
-                f" side has not accepted {whom}."
+                f" side has not accepted {pronoun}."
             )
 
-    def tally(self) -> str:
-        """Return how many there should be and how many there are: matches, or sides of them where
-        one counts for a side alone."""
-        if self.not_accepted or self.counted % 2:
-            sides = f"to count for {self.expected} of their sides"
-            return f"{self.completed} completed, {sides}, {self.counted}"
-        return f"{self.completed} completed, {self.counted // 2}"
+    def tally_text(self) -> str:
+        """Return the expected and the actual number of matches.
+
+        If a match counts for one side alone, of sides.
+        """
+        if self.not_accepted or self.sides_counted % 2:
+            sides = f"to count for {self.sides_expected} of their sides"
+            return f"{self.completed} completed, {sides}, {self.sides_counted}"
+        return f"{self.completed} completed, {self.sides_counted // 2}"
 
     def as_json(self) -> dict[str, Any]:
-        """Return one line for machines."""
+        """Return the table as JSON."""
         return {
             "seasonId": self.season_id,
             "competitionId": self.competition_id,
@@ -133,12 +138,12 @@ def completed_matches(count: int) -> str:
 
 
 def remedy(season_id: str) -> str:
-    """Return the command that makes a season's figures right."""
+    """Return the command that repairs a season's figures."""
     return f"`scrbrd stats rebuild {quote(season_id)}`"
 
 
 def format_net_run_rate(net: float | None) -> str:
-    """Return the net run rate as `+0.123`; `-` where there is none."""
+    """Return the net run rate as `+0.123`; `-` if there is none."""
     return "-" if net is None else f"{net:+.3f}"
 
 
@@ -148,7 +153,7 @@ def readable_matches(documents: Mapping[str, Json]) -> list[Match]:
 
 
 def read_all(documents: Mapping[str, Json]) -> Iterator[Match]:
-    """Yield the matches, in the order of their ids."""
+    """Yield the readable matches, ordered by id."""
     for match_id, document in sorted(documents.items()):
         try:
             yield read_match(match_id, document)
@@ -156,7 +161,7 @@ def read_all(documents: Mapping[str, Json]) -> Iterator[Match]:
             continue
 
 
-def names_in(matches: Iterable[Match]) -> dict[str, str]:
+def team_names_in(matches: Iterable[Match]) -> dict[str, str]:
     """Return names by team id, each from the first match that names the team."""
     names: dict[str, str] = {}
     for match in matches:
@@ -169,13 +174,13 @@ def names_in(matches: Iterable[Match]) -> dict[str, str]:
     return names
 
 
-def placed(documents: Iterable[Json]) -> list[TeamSeasonStats]:
+def in_table_order(documents: Iterable[Json]) -> list[TeamSeasonStats]:
     """Return stored `team_season_stats` in the order of a table."""
     return league_table(cast(list[TeamSeasonStats], list(documents)))
 
 
 def competitions_in(documents: Iterable[Json]) -> list[str]:
-    """Return the competitions that team seasons are of."""
+    """Return the competitions of the team documents."""
     return sorted({each["competitionId"] for each in documents if each.get("competitionId")})
 
 
@@ -187,19 +192,19 @@ def table_of(
     names: Names,
 ) -> LeagueTable:
     """Return the table of one competition, or of all matches of a season."""
-    found = [
+    candidates = [
         each for each in matches if competition_id is None or each.competition_id == competition_id
     ]
-    played = [each for each in found if competition_id is None or is_entered(each)]
+    played = [each for each in candidates if competition_id is None or is_entered(each)]
     completed = [each for each in played if each.status is MatchStatus.COMPLETED]
-    all_completed = sum(each.status is MatchStatus.COMPLETED for each in found)
+    all_completed = sum(each.status is MatchStatus.COMPLETED for each in candidates)
     name = "all matches" if competition_id is None else names.competitions.get(competition_id)
     return LeagueTable(
         season_id,
         competition_id,
         f"{season_id}, {name or competition_id}",
         names.teams,
-        tuple(placed(d for d in documents if d.get("competitionId") == competition_id)),
+        tuple(in_table_order(d for d in documents if d.get("competitionId") == competition_id)),
         sum(each.status in IN_PLAY for each in played),
         len(completed),
         sum(not is_accepted(each) for each in completed),

@@ -19,11 +19,11 @@ def score_at(
 ) -> tuple[LiveScore, dict[str, Any]]:
     """Return the score at place `last`, as a value and as a document.
 
-    Actions count as they stand now: voided ones do not, and a correction only where it is among
+    Actions count in their present state: voided ones do not, and a correction only if it is among
     those up to `last`.
     """
     inputs = stored.inputs
     log = effective_log(entries[place] for place in entries if place <= last)
     progress = progress_after(inputs, log.actions)
-    score = live_score(progress.state, inputs, action_id(*last), progress.memory)
+    score = live_score(progress.state, inputs, action_id(*last), progress.feed_state)
     return score, as_document(score)

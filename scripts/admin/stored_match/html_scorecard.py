@@ -1,4 +1,4 @@
-"""Renders the scorecard of a match as a page of HTML. Pure."""
+"""Renders the scorecard of a match as an HTML page. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BOWLING_HEADS = ("M", "R", "W", "Econ", "WD", "NB")
 
 @dataclass(frozen=True, slots=True)
 class InningsTables:
-    """The texts and tables of one innings; `did_not_bat` and `falls` are "" where there is none."""
+    """The texts and tables of one innings; `did_not_bat` and `falls` may be empty."""
 
     title: str
     batting: Sequence[Sequence[str]]
@@ -63,7 +63,7 @@ def all_innings(heading: Heading, score: LiveScore) -> Iterator[InningsTables]:
 
 
 def innings_tables(heading: Heading, card: InningsProjection, title: str) -> InningsTables:
-    """Return the batting, the batters who did not bat, the fall of wickets and the bowling."""
+    """Return the tables of batting and bowling, the fall of wickets, and who did not bat."""
     idle = [f"{each.player_name} ({each.description})" for each in card.did_not_bat]
     return InningsTables(
         title,

@@ -26,18 +26,18 @@ from scrbrd.domain.places import Place
 from scrbrd.projections.live.documents import LiveScore
 
 ATTRIBUTION: Final = "attribution"
-"""The field of an imported match's document with the notice that its source asks for."""
+"""The field of an imported match's document with the attribution that its source requires."""
 
-NOBODY: Final = ("bowlerId", "bowlingTeamId")
-"""Fields of `live/score.currentInnings` that are not there where they would be null."""
+NULLABLE_FIELDS: Final = ("bowlerId", "bowlingTeamId")
+"""Fields of `live/score.currentInnings` that are missing instead of null."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredMatch:
-    """What people decided of a match: its document and its lineups, as they can be read.
+    """The readable match document and lineups of a match.
 
-    `attribution` is what must be shown with it, where the data are somebody else's; the names of
-    season and competition are those that their documents have, if there are any.
+    `attribution` must be displayed with data from another source. The names of season and
+    competition are those of their documents, if these exist.
     """
 
     match_id: str
@@ -49,7 +49,7 @@ class StoredMatch:
 
     @property
     def inputs(self) -> Inputs:
-        """What fold and projections need beside the log."""
+        """The inputs of fold and projections, other than the log."""
         return inputs_of(self.match_id, self.match, self.lineups)
 
     def log(self, entries: Sequence[LogEntry] = ()) -> MatchLog:
@@ -69,7 +69,7 @@ class StoredMatch:
 def stored_match(store: FirestoreMatchStore, match_id: str) -> StoredMatch:
     """Return `matches/{matchId}` and its lineups.
 
-    Raises BadInput where there is no such match, Refusal where its document cannot be read.
+    Raises BadInput if there is no such match, and Refusal if its document cannot be read.
     """
     require_match(store, match_id)
     client = store.client
@@ -97,7 +97,7 @@ def stored_match(store: FirestoreMatchStore, match_id: str) -> StoredMatch:
 
 
 def stored_name(client: Client, path: Callable[[str], str], an_id: str | None) -> str | None:
-    """Return the `name` of a season or competition; None where its document has none."""
+    """Return the `name` of a season or competition; None if its document has none."""
     if an_id is None or not can_name_document(an_id):
         return None
     document = read_document(client, client.document(path(an_id)), ("name",)).to_dict() or {}
@@ -106,7 +106,10 @@ def stored_name(client: Client, path: Callable[[str], str], an_id: str | None) -
 
 
 def stored_score(store: FirestoreMatchStore, match_id: str) -> tuple[dict[str, Any], LiveScore]:
-    """Return `live/score` as it is stored and as it is read; Refusal where there is none of use."""
+    """Return `live/score` as stored and as parsed.
+
+    Raises Refusal if there is none, or if it is malformed.
+    """
     document = store.read_public(match_id).score
     if document is None:
         if store.count_log(match_id).actions == 0:
@@ -117,7 +120,7 @@ def stored_score(store: FirestoreMatchStore, match_id: str) -> tuple[dict[str, A
             f"match {match_id}: live/score is not there yet; `scrbrd rebuild {match_id}` makes it"
         )
     try:
-        return document, LiveScore.model_validate(with_nobody(document))
+        return document, LiveScore.model_validate(with_nulls(document))
     except ValidationError as error:
         fault = error.errors()[0]
         field = ".".join(str(part) for part in fault["loc"])
@@ -127,28 +130,32 @@ def stored_score(store: FirestoreMatchStore, match_id: str) -> tuple[dict[str, A
         ) from None
 
 
-def with_nobody(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a live score that says of who is nobody that they are: the document leaves it out, as
-    before the first ball of an innings, which no bowler has begun yet."""
+def with_nulls(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a live score with null for the fields in NULLABLE_FIELDS that it lacks.
+
+    The document leaves them out, for example the bowler before the first ball of an innings.
+    """
     innings = document.get("currentInnings")
     if not isinstance(innings, dict):
         return document
-    return {**document, "currentInnings": {**dict.fromkeys(NOBODY), **innings}}
+    return {**document, "currentInnings": {**dict.fromkeys(NULLABLE_FIELDS), **innings}}
 
 
 def log_entries(store: FirestoreMatchStore, match_id: str) -> dict[Place, LogEntry]:
-    """Return the log by place, in order; ids that are no action's are left out."""
-    seen = [each.entry for each in store.read_log(match_id) if each.entry is not None]
-    return {place_of(entry): entry for entry in sorted(seen, key=place_of)}
+    """Return the log by place, in order; documents without an action id are left out."""
+    found_entries = [each.entry for each in store.read_log(match_id) if each.entry is not None]
+    return {place_of(entry): entry for entry in sorted(found_entries, key=place_of)}
 
 
-def require_place(match_id: str, entries: dict[Place, LogEntry], asked: str, option: str) -> Place:
-    """Return the place of an action named on the command line; BadInput where there is none."""
+def require_place(
+    match_id: str, entries: dict[Place, LogEntry], action_text: str, option: str
+) -> Place:
+    """Return the place of an action named on the command line. Raises BadInput if there is none."""
     try:
-        place = parse_action_id(asked)
+        place = parse_action_id(action_text)
     except ValueError:
-        raise BadInput(f"{option}: {asked!r:.40} is no action id such as 1_37") from None
+        raise BadInput(f"{option}: {action_text!r:.40} is no action id such as 1_37") from None
     if place not in entries:
         last = f"its log ends at {action_id(*max(entries))}" if entries else "its log is empty"
-        raise BadInput(f"{option}: match {match_id} has no action {asked}; {last}")
+        raise BadInput(f"{option}: match {match_id} has no action {action_text}; {last}")
     return place

@@ -1,4 +1,4 @@
-"""Formats a match action by action: a line each, in columns, with the score. Pure.
+"""Formats a match as one line per action, in columns, with the score. Pure.
 
 The words are those of the archive's commentary.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from admin.text_columns import padded
+from admin.text_columns import pad_columns
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.effective import effective_log, place_of
 from scrbrd.domain.match import Inputs
@@ -26,30 +26,30 @@ def replay_lines(
 ) -> Iterator[tuple[str, bool]]:
     """Yield (line, whether it is a ball) for each action that counts, in order of play.
 
-    Told from the first action whose own place is `first` or behind it; what comes before in order
-    of play is folded and not told.
+    Starts with the first action whose own place is `first` or later; actions before it are folded,
+    but not yielded.
     """
-    state, told = MatchState(inputs.setup), False
+    state, has_started = MatchState(inputs.setup), False
     for step in play(state, effective_log(actions).actions):
-        told = told or place_of(step.action) >= first
-        if told:
+        has_started = has_started or place_of(step.action) >= first
+        if has_started:
             yield line_of(step, inputs), isinstance(step.action, Delivery)
     if state.result is not None:
         yield f"Result: {result_text(state.result, inputs)}", False
 
 
 def line_of(step: Step, inputs: Inputs) -> str:
-    """Return one action in a line; one that could not count says why."""
+    """Return an action as one line; for a refused one, with the reason."""
     if step.refused is not None:
         return f"      {step.action.id} {refused_line(str(step.refused), inputs)}"
     action, innings = step.action, step.innings
     if isinstance(action, Delivery) and innings is not None:
         ball = ball_data(action, innings, inputs.setup.conditions)
         number, words = ball_line(ball, inputs).split(" ", 1)
-        return f"{number:>5} {padded(words, WORD_WIDTH)} {score_of(innings)}"
+        return f"{number:>5} {pad_columns(words, WORD_WIDTH)} {score_of(innings)}"
     return f"      {fact_line(action, inputs)}" + (f"  {score_of(innings)}" if innings else "")
 
 
 def score_of(innings: Innings) -> str:
-    """Return `123/4`."""
+    """Return the score as text: `123/4`."""
     return f"{innings.runs}/{innings.wickets}"

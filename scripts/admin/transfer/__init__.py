@@ -1,1 +1,1 @@
-"""Moves matches into and out of a project: files written whole, documents in batches."""
+"""Exports and imports matches of a project: files written whole, documents in batches."""

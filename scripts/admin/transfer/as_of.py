@@ -1,6 +1,6 @@
-"""Reads as of one moment: what is written meanwhile is not seen, and what is deleted still is.
+"""Reads the database as of one moment: later writes are not seen, and later deletions neither.
 
-Firestore answers such reads for an hour, or for seven days with point-in-time recovery.
+Firestore can answer such reads for an hour, or for seven days with point-in-time recovery.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from google.cloud.firestore import Client
 
 
 def as_of(client: Client, at: datetime) -> Client:
-    """Return a client that `admin.whole` and `list_references` read with as of a moment; anything
-    else of it is as ever."""
+    """Return a client with which `admin.whole` and `list_references` read as of a moment.
+
+    All its other calls are unchanged.
+    """
     return cast(Client, _ClientAsOf(client, at))
 
 
 class _ClientAsOf:
-    """Gives the time to the calls that read."""
+    """Adds the read time to reading calls of a client."""
 
     def __init__(self, client: Client, at: datetime) -> None:
         self._client, self._at = client, at
@@ -31,7 +33,7 @@ class _ClientAsOf:
         return self._client.get_all(references, read_time=self._at)
 
     def _prep_get_all(self, references: Any) -> Any:
-        """Return the request of the same."""
+        """Return the request that `get_all` sends."""
         return self._client._prep_get_all(references, read_time=self._at)
 
     def collection(self, path: str) -> Any:
@@ -40,7 +42,7 @@ class _ClientAsOf:
 
 
 class _QueryAsOf:
-    """Gives the time to the calls of a collection or a query that read."""
+    """Adds the read time to reading calls of a collection or a query."""
 
     def __init__(self, query: Any, at: datetime) -> None:
         self._query, self._at = query, at
@@ -54,5 +56,5 @@ class _QueryAsOf:
         return self._query.stream(read_time=self._at, **options)
 
     def list_documents(self, **options: Any) -> Any:
-        """Yield references to the documents, absent ones with subcollections too."""
+        """Yield references to the documents, including missing ones with subcollections."""
         return self._query.list_documents(read_time=self._at, **options)

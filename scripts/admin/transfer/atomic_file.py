@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all: beside its name first, renamed when complete."""
+"""Writes a file whole or not at all: under a temporary name first, renamed when complete."""
 
 from __future__ import annotations
 
@@ -16,62 +16,64 @@ from typing import IO, Final
 from admin.standard_streams import STANDARD_OUTPUT
 from scrbrd.domain.errors import BadInput
 
-ZIPPED = ".gz"
-ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
-"""What ends a process without a word, unlike Ctrl-C."""
+GZIP_SUFFIX = ".gz"
+ENDING_SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP)
+"""Signals that end a process without an exception, unlike Ctrl-C."""
 
 
 class AtomicFile:
-    """A file being written; every failure is a BadInput of one line."""
+    """A file being written; every failure raises BadInput of one line."""
 
     def __init__(self, path: Path, stream: IO[bytes]) -> None:
         self.path, self._stream = path, stream
 
     def write(self, text: str) -> None:
-        """Append text, in UTF-8."""
+        """Append text in UTF-8."""
         with as_bad_input(self.path):
             self._stream.write(text.encode())
 
 
 @contextmanager
 def atomic_file(path: Path) -> Iterator[AtomicFile]:
-    """A file that appears under its name when the context ends well, and never half.
+    """Open a file that appears under its name only if the context ends without an error.
 
-    Zipped where the name ends in .gz. A device or a pipe is written directly. Raises BadInput
-    where it cannot be written, and for the pipe that lines are printed to.
+    Compressed if the name ends in .gz. A device or a pipe is written directly. Raises BadInput if
+    it cannot be written, and if it is the pipe to which output lines are printed.
     """
     with as_bad_input(path):
-        # Not of what it resolves to: a pipe of a shell, /dev/fd/63, resolves to no name.
+        # Test the path itself: a shell's pipe, /dev/fd/63, resolves to a name that does not exist.
         is_plain = path.is_file() or not path.exists()
         target = path.resolve() if is_plain else path
         if not is_plain and is_printed_to(path):
             raise BadInput(f"{path}: lines are printed there, too; name a file or another pipe")
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part") if is_plain else target
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part") if is_plain else target
     with as_bad_input(path):
-        raw = beside.open("wb")
-    zipped = path.name.endswith(ZIPPED)
-    stream: IO[bytes] = gzip.GzipFile("", "wb", 6, raw, 0) if zipped else raw  # type: ignore[assignment]
+        raw = temporary.open("wb")
+    is_zipped = path.name.endswith(GZIP_SUFFIX)
+    stream: IO[bytes] = gzip.GzipFile("", "wb", 6, raw, 0) if is_zipped else raw  # type: ignore[assignment]
     try:
-        with removed_if_ended(beside) if is_plain else nullcontext():
+        with removed_if_ended(temporary) if is_plain else nullcontext():
             yield AtomicFile(path, stream)
             with as_bad_input(path):
-                finish(stream, raw, is_plain)
+                flush_to_disk(stream, raw, is_plain)
                 if is_plain:
-                    beside.replace(target)
+                    temporary.replace(target)
     except BaseException:
         for each in (stream, raw):
             with suppress(OSError):
                 each.close()
         if is_plain:
-            beside.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
         raise
 
 
 @contextmanager
 def removed_if_ended(path: Path) -> Iterator[None]:
-    """Remove a file when a signal ends the process meanwhile: half a backup may be of people.
+    """Remove a file if a signal ends the process meanwhile.
 
-    Only the main thread can hear of signals; in others nothing is done.
+    It may hold half a backup of personal data.
+
+    Only the main thread can handle signals; in others nothing is done.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -79,32 +81,37 @@ def removed_if_ended(path: Path) -> Iterator[None]:
 
     def end(number: int, _frame: FrameType | None) -> None:
         path.unlink(missing_ok=True)
-        # No exception: out of the middle of a call its library might wait for ever.
+        # No exception is raised: in the middle of a library call it might wait for ever.
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
-    # Where it is ignored, as a hangup under nohup is, it ends nothing.
-    heard = [number for number in ENDING if signal.getsignal(number) is signal.SIG_DFL]
-    for number in heard:
+    # An ignored signal, such as a hangup under nohup, does not end the process.
+    handled_signals = [
+        number for number in ENDING_SIGNALS if signal.getsignal(number) is signal.SIG_DFL
+    ]
+    for number in handled_signals:
         signal.signal(number, end)
     try:
         yield
     finally:
-        for number in heard:
+        for number in handled_signals:
             signal.signal(number, signal.SIG_DFL)
 
 
 def is_printed_to(path: Path) -> bool:
-    """Return whether a path is the pipe that is standard output: the file would not be whole."""
+    """Return True if a path is the pipe of standard output.
+
+    Printed lines would mix with the file.
+    """
     try:
-        there, printed = path.stat(), os.fstat(STANDARD_OUTPUT)
+        path_status, output_status = path.stat(), os.fstat(STANDARD_OUTPUT)
     except OSError:  # the caller has closed it
         return False
-    return stat.S_ISFIFO(there.st_mode) and os.path.samestat(there, printed)
+    return stat.S_ISFIFO(path_status.st_mode) and os.path.samestat(path_status, output_status)
 
 
-def finish(stream: IO[bytes], raw: IO[bytes], is_plain: bool) -> None:
-    """Bring everything to the disk."""
+def flush_to_disk(stream: IO[bytes], raw: IO[bytes], is_plain: bool) -> None:
+    """Write everything to the disk."""
     if stream is not raw:
         stream.close()
     raw.flush()
@@ -115,7 +122,7 @@ def finish(stream: IO[bytes], raw: IO[bytes], is_plain: bool) -> None:
 
 @contextmanager
 def as_bad_input(path: Path) -> Iterator[None]:
-    """The system's errors as ours."""
+    """Convert the system's errors to BadInput."""
     try:
         yield
     except OSError as error:

@@ -1,7 +1,7 @@
-"""Runs `scrbrd backup drill`: a backup restored into an empty project of the emulator and verified.
+"""Runs `scrbrd backup drill`: restores a backup on the emulator and verifies it.
 
-Each drill has a project of its own, `demo-drill-...`, which the emulator keeps apart from all
-others: no real project can be meant. It is cleared at the end, whatever came of it.
+Each drill has a separate project, `demo-drill-...`, which the emulator isolates from all others, so
+that no real project can be affected. It is always cleared at the end.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from admin.connection import connected
+from admin.connection import open_connection
 from admin.maintenance.run import verify_match
 from admin.maintenance.select_matches import select_matches
 from admin.transfer.restore import restore
@@ -25,9 +25,9 @@ CLEAR_SECONDS = 30.0
 
 
 def run_drill(path: Path, console: Console) -> bool:
-    """Restore and verify a backup; returns whether all of it is there and as its logs say.
+    """Restore and verify a backup; return True if all of it is there and agrees with its logs.
 
-    Raises BadInput where no emulator is named or the file is no whole backup.
+    Raises BadInput if no emulator is named or the file is no complete backup.
     """
     if not os.environ.get(FIRESTORE_HOST):
         raise BadInput(
@@ -36,24 +36,24 @@ def run_drill(path: Path, console: Console) -> bool:
         )
     project = f"demo-drill-{uuid.uuid4().hex[:8]}"
     try:
-        with connected(project, yes=True) as connection:
+        with open_connection(project, yes=True) as connection:
             store = connection.store
             restore(store, path, console, apply=True, overwrite=False)
-            found = [
+            outcomes = [
                 verify_match(store, each) for each in select_matches(store, [], everything=True)
             ]
     finally:
         with suppress(OSError):
             clear(project)
-    wrong = [each for each in found if each.differs]
-    for each in wrong:
-        console.print(f"{each.match_id}: {each.said}")
-    console.print(f"Drill: {len(found)} matches verified, {len(wrong)} to look at.")
-    return not wrong
+    differing = [each for each in outcomes if each.differs]
+    for each in differing:
+        console.print(f"{each.match_id}: {each.summary}")
+    console.print(f"Drill: {len(outcomes)} matches verified, {len(differing)} to look at.")
+    return not differing
 
 
 def clear(project: str) -> None:
     """Delete all documents of a project of the emulator."""
-    where = f"http://{os.environ[FIRESTORE_HOST]}/emulator/v1/projects/{project}"
-    request = urllib.request.Request(f"{where}/databases/(default)/documents", method="DELETE")
+    base_url = f"http://{os.environ[FIRESTORE_HOST]}/emulator/v1/projects/{project}"
+    request = urllib.request.Request(f"{base_url}/databases/(default)/documents", method="DELETE")
     urllib.request.urlopen(request, timeout=CLEAR_SECONDS).close()

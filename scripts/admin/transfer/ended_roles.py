@@ -1,7 +1,7 @@
-"""Keeps a restore from giving roles again that were ended since the backup was made.
+"""Prevents a restore from granting roles again that were ended since the backup was made.
 
-A grant is known by its `createdAt`, which is the server's time of each new one; one that has none,
-by what nobody changes of it.
+A grant is identified by its `createdAt`, the server's time when it was made; without one, by the
+fields that never change.
 """
 
 from __future__ import annotations
@@ -18,65 +18,69 @@ from admin.transfer.writing import Document
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import RoleScope
 
-CHANGED: Final = frozenset(
+CHANGING_FIELDS: Final = frozenset(
     {"status", "confirmedAt", "arrivedAt", "endDate", "revokedBy", "revokedAt", "updatedAt"}
 )
-"""Fields that change while a grant is the same one."""
+"""Fields that may change while a grant stays the same one."""
 
 REVOKED: Final = "revokedAt"
 
 
 class EndedRoles:
-    """The roles that were ended in a project, in their history or in their own place; `met` are
-    those that a backup would have given again."""
+    """The roles that were ended in a project, in their history or at their own id.
+
+    `skipped` are those that a backup would have granted again.
+    """
 
     def __init__(self, client: Client) -> None:
         self._roles = RoleStore(client)
-        self.met: set[str] = set()
+        self.skipped: set[str] = set()
 
     @cached_property
     def _histories(self) -> Mapping[str, list[Mapping[str, Any]]]:
-        """The ended grants by the paths of their roles; each says when it ended."""
-        found = dict[str, list[Mapping[str, Any]]]()
+        """The ended grants by the paths of their roles."""
+        ended_by_role = dict[str, list[Mapping[str, Any]]]()
         for path, fields in self._roles.ended_roles(RoleScope, {}):
             if any(fields.get(name) is not None for name in (REVOKED, "endDate")):
                 role = path.rpartition(f"/{paths.ROLE_HISTORY}/")[0]
-                found.setdefault(role, []).append(fields)
-        return found
+                ended_by_role.setdefault(role, []).append(fields)
+        return ended_by_role
 
     @cached_property
     def _revoked(self) -> Mapping[str, Mapping[str, Any]]:
-        """The grants that were revoked and are in their places still, by path."""
+        """The revoked grants that are still at their roles' ids, by path."""
         present = self._roles.present_roles(RoleScope, {})
         return {path: fields for path, fields in present if fields.get(REVOKED) is not None}
 
     def has(self, document: Document) -> bool:
-        """Return whether a document is a grant that was ended since."""
+        """Return True if a document is a grant that was ended since."""
         parts, fields = document.path.split("/"), document.fields
         if len(parts) != 2 or parts[0] not in ROLE_COLLECTIONS:
             return False
         if any(is_same_grant(each, fields) for each in self._histories.get(document.path, ())):
             return True
-        there = self._revoked.get(document.path)
-        return there is not None and fields.get(REVOKED) is None and is_same_grant(there, fields)
+        revoked = self._revoked.get(document.path)
+        return (
+            revoked is not None and fields.get(REVOKED) is None and is_same_grant(revoked, fields)
+        )
 
-    def left(self, documents: Iterable[Document]) -> Iterator[Document]:
-        """Yield documents without the grants that were ended since."""
+    def without_ended(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Yield the documents except the grants that were ended since."""
         for document in documents:
             if self.has(document):
-                self.met.add(document.path)
+                self.skipped.add(document.path)
             else:
                 yield document
 
 
 def is_same_grant(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Return whether two versions of a role are of one grant."""
+    """Return True if two documents are versions of the same grant."""
     created = one.get("createdAt"), other.get("createdAt")
     if created != (None, None):
         return created[0] == created[1]
-    return unchanged(one) == unchanged(other)
+    return unchanging_fields(one) == unchanging_fields(other)
 
 
-def unchanged(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what stays of a grant as long as it is the same one."""
-    return {name: value for name, value in fields.items() if name not in CHANGED}
+def unchanging_fields(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the fields that never change in a grant."""
+    return {name: value for name, value in fields.items() if name not in CHANGING_FIELDS}

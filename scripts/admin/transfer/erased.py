@@ -1,7 +1,7 @@
-"""Takes erased people out of a backup that is restored: it may be older than their erasure.
+"""Removes erased people from a backup while it is restored: it may be older than their erasure.
 
-The ids come from a file that is kept beside the backups (docs/data-protection.md), one to a line;
-what follows a `#` is a remark.
+Their ids are in a file kept with the backups (docs/data-protection.md), one on each line; text
+after a `#` is a comment.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from admin.transfer.erased_names import mentions, people_of, without_names
+from admin.transfer.erased_names import ids_of_subject, mentions, without_names
 from admin.transfer.writing import Document, Target, first_difference
 from migrate.old.values import id_of
 from scrbrd.domain.errors import BadInput
@@ -23,8 +23,10 @@ REMARK: Final = re.compile(r"(^|\s)#.*")
 
 
 def read_erased(path: Path) -> frozenset[str]:
-    """Return the ids of a file. Raises BadInput for one that is no text, or a line that
-    can name no document of a person."""
+    """Return the ids in a file.
+
+    Raises BadInput if it is not text, or for a line that cannot be the id of a person's document.
+    """
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
@@ -40,23 +42,25 @@ def read_erased(path: Path) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """The people who were erased, by their ids in a file; `met` are those whom a backup names."""
+    """The erased people, by their ids in a file; `mentioned` are those that a backup mentions."""
 
     people: Collection[str] = ()
-    met: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
 
     @property
     def ids(self) -> frozenset[str]:
-        """Their ids as old documents may have them, too."""
+        """Their ids, including the form that old documents may have."""
         return frozenset({*self.people, *filter(None, map(id_of, self.people))})
 
     @property
     def unknown(self) -> list[str]:
-        """Return the ids of those of whom a backup has nothing."""
-        return sorted(each for each in self.people if {each, id_of(each)}.isdisjoint(self.met))
+        """Return the ids that do not occur in a backup."""
+        return sorted(
+            each for each in self.people if {each, id_of(each)}.isdisjoint(self.mentioned)
+        )
 
     def is_of_account(self, account: Json) -> bool:
-        """Return whether an account is an erased person's."""
+        """Return True if an account belongs to an erased person."""
         owners = account["uid"], account["claims"].get("personId")
         return any(isinstance(each, str) and each in self.ids for each in owners)
 
@@ -64,27 +68,31 @@ class Erasure:
 def without_erased(
     documents: Iterable[Document], erasure: Erasure, target: Target
 ) -> Iterator[Document]:
-    """Yield documents without what names erased people; theirs that are there stay as they are.
+    """Yield the documents without data that name erased people.
 
-    So does one that names others beside them, where it differs in their names alone.
+    Stored documents of erased people stay unchanged.
+
+    A stored document that also names others stays unchanged if it differs only in erased names.
     """
     ids = erasure.ids
     if not ids:
         yield from documents
         return
     for document in documents:
-        left = without_names(document, ids)
-        erasure.met.update(ids & people_of(document))
-        if left is not None and left != document:
-            erasure.met.update(each for each in ids if mentions(document.fields, (each,)))
-        if left is not None and (left == document or not is_there(left, document, ids, target)):
-            yield left
+        cleaned = without_names(document, ids)
+        erasure.mentioned.update(ids & ids_of_subject(document))
+        if cleaned is not None and cleaned != document:
+            erasure.mentioned.update(each for each in ids if mentions(document.fields, (each,)))
+        if cleaned is not None and (
+            cleaned == document or not is_stored(cleaned, document, ids, target)
+        ):
+            yield cleaned
 
 
-def is_there(left: Document, document: Document, ids: Collection[str], target: Target) -> bool:
-    """Return whether a document that names erased people is there, whatever it calls them."""
-    stored = target.read([left.path])[left.path]
-    if stored is None or not people_of(document).isdisjoint(ids):
+def is_stored(cleaned: Document, document: Document, ids: Collection[str], target: Target) -> bool:
+    """Return True if a document that names erased people is stored, whatever names it has."""
+    stored = target.read([cleaned.path])[cleaned.path]
+    if stored is None or not ids_of_subject(document).isdisjoint(ids):
         return stored is not None
-    other = without_names(Document(left.path, stored), ids)
-    return other is not None and first_difference(left, other.fields) is None
+    other = without_names(Document(cleaned.path, stored), ids)
+    return other is not None and first_difference(cleaned, other.fields) is None

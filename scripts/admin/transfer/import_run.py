@@ -1,7 +1,8 @@
-"""Runs `scrbrd import cricsheet`: several matches at once, each written and rebuilt as a whole.
+"""Runs `scrbrd import cricsheet`: several matches in parallel, each written and rebuilt as a whole.
 
-Half the time of an import is this program's own (folding, and encoding documents), so that one
-process is the bound: from a few matches on, each core has one, and another that waits.
+Half the time of an import is spent in this program (folding, and encoding documents), so that one
+process would be the bottleneck: from a few matches on there are two processes for each core, one of
+them waiting.
 """
 
 from __future__ import annotations
@@ -23,110 +24,113 @@ from rich.console import Console
 
 from admin.logfile import load_match
 from admin.server_errors import as_our_error
-from admin.transfer.imports import REASON, Imported, import_log
+from admin.transfer.imports import REASON, ImportReport, import_log
 from admin.transfer.interrupts import (
     AFTER_THE_MATCH,
     deferred_interrupt,
-    interruptible,
-    saying_what_is_left,
+    exit_on_interrupt,
+    reporting_state_on_error,
 )
 from admin.transfer.matches import MatchWriter
 from admin.transfer.progress import DocumentProgress, document_progress
-from admin.transfer.restore import counts
+from admin.transfer.restore import counts_text
 from admin.transfer.writing import Conflict, Tally
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import as_id
 
 AT_ONCE: Final = 4
-"""Matches that one process imports at once: two thirds of it is waiting for the database."""
-FEW: Final = 8
-"""Matches that one process imports alone: another takes longer to begin than it spares."""
-MOST_PROCESSES: Final = 8
-"""However many cores there are: each holds 100 MB."""
+"""Matches that one process imports in parallel: two thirds of the time is waiting for the
+database."""
+MAX_FOR_ONE_PROCESS: Final = 8
+"""Matches that one process imports alone: another would take longer to start than it saves."""
+MAX_PROCESSES: Final = 8
+"""Upper bound for any number of cores: each process needs 100 MB."""
 
 _clients: list[Client] = []
-"""The one client of a process that imports for another."""
+"""The one client of a worker process."""
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What was said of a match, and what became of its documents; `is_whole`: it was rebuilt."""
+class ImportResult:
+    """The report on a match, and the counts of its documents; `is_whole` if it was rebuilt."""
 
-    said: Imported
+    report: ImportReport
     tally: Tally
     is_whole: bool
 
 
 @dataclass(slots=True)
 class Outcomes:
-    """What is done so far, and which matches are at hand."""
+    """The counts of the finished matches."""
 
     tally: Tally = field(default_factory=Tally)
     matches: int = 0
 
-    def add(self, done: Done) -> None:
-        """Count a match that is done."""
-        self.tally.add(done.tally)
-        self.matches += done.is_whole
+    def add(self, result: ImportResult) -> None:
+        """Add a finished match."""
+        self.tally.add(result.tally)
+        self.matches += result.is_whole
 
-    def so_far(self) -> str:
-        """Return what an interrupted run leaves."""
-        said = f"{self.matches} matches are whole and rebuilt"
-        return f"{said}; run the same command again to go on"
+    def summary(self) -> str:
+        """Return what an interrupted run has finished."""
+        finished = f"{self.matches} matches are whole and rebuilt"
+        return f"{finished}; run the same command again to go on"
 
 
 def import_files(client: Client, files: list[Path], console: Console, *, apply: bool) -> bool:
-    """Import match files, several at once; each match is put and rebuilt as a whole.
+    """Import match files, several in parallel; each match is written and rebuilt as a whole.
 
-    Returns whether scores and results are those that the files state.
-
-    Raises BadInput for a file that cannot be used, or two of one match, before anything is written;
-    Refusal where a match of the same id has other documents, once those that were begun are whole.
+    Returns True if scores and results are those that the files state. Raises BadInput, before
+    anything is written, for a file that cannot be used, or two files of one match; and Refusal if a
+    match with the same id has other documents, once the matches in progress are complete.
     """
-    with interruptible(lambda: "nothing was written"):
+    with exit_on_interrupt(lambda: "nothing was written"):
         require_matches(files)
     agrees, outcomes = True, Outcomes()
-    many = processes_for(len(files))
+    process_count = processes_for(len(files))
     with document_progress("imported") as progress:
 
-        def note(future: Future[Done]) -> None:
+        def count_result(future: Future[ImportResult]) -> None:
             if not future.cancelled() and future.exception() is None:
                 outcomes.add(future.result())
                 progress.add(future.result().tally.documents)
 
         with (
-            interruptible(outcomes.so_far),
-            saying_what_is_left(lambda: outcomes.so_far() if outcomes.matches else ""),
-            deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
-            closing(all_done(client, files, many, note, apply=apply)) as imports,
+            exit_on_interrupt(outcomes.summary),
+            reporting_state_on_error(lambda: outcomes.summary() if outcomes.matches else ""),
+            deferred_interrupt(AFTER_THE_MATCH) as stop_if_interrupted,
+            closing(import_all(client, files, process_count, count_result, apply=apply)) as imports,
         ):
             for each in imports:
-                for line in each.said.lines:
+                for line in each.report.lines:
                     console.print(line)
-                agrees &= each.said.agrees
-                stop_if_asked()
+                agrees &= each.report.agrees
+                stop_if_interrupted()
         if apply:
             tally, matches = outcomes.tally, outcomes.matches
-            console.print(f"Imported {matches} matches: {counts(tally)}; {progress}.")
+            console.print(f"Imported {matches} matches: {counts_text(tally)}; {progress}.")
         else:
             console.print("Dry run: nothing was written. Add --apply to write it.")
     return agrees
 
 
 def require_matches(files: Sequence[Path]) -> None:
-    """Read all files; raises BadInput for one that cannot be used, and for two of one match, whose
-    logs would become one."""
-    read: dict[str, Path] = {}
+    """Read all files.
+
+    Raises BadInput for one that cannot be used, and for two of the same match, whose logs would be
+    merged.
+    """
+    path_by_match: dict[str, Path] = {}
     for path in files:
         match_id = as_id(load_match(path).match_id)
-        if match_id in read:
-            raise BadInput(same_match(match_id, read[match_id], path))
-        read[match_id] = path
+        if match_id in path_by_match:
+            raise BadInput(same_match(match_id, path_by_match[match_id], path))
+        path_by_match[match_id] = path
 
 
 def same_match(match_id: str, before: Path, path: Path) -> str:
-    """Return what is said of two files of one match."""
+    """Return the error message for two files of one match."""
     if before.resolve() == path.resolve():
         return f"{path} is given twice; give it once"
     return (
@@ -137,34 +141,36 @@ def same_match(match_id: str, before: Path, path: Path) -> str:
 
 
 def processes_for(files: int) -> int:
-    """Return how many processes import so many files; 0 for threads of this one."""
-    return 0 if files <= FEW else min(files, MOST_PROCESSES, 2 * (os.cpu_count() or 1))
+    """Return the number of processes for a number of files; 0 for threads of this process."""
+    return (
+        0 if files <= MAX_FOR_ONE_PROCESS else min(files, MAX_PROCESSES, 2 * (os.cpu_count() or 1))
+    )
 
 
-def all_done(
+def import_all(
     client: Client,
     files: Sequence[Path],
     processes: int,
-    note: Callable[[Future[Done]], None],
+    on_done: Callable[[Future[ImportResult]], None],
     *,
     apply: bool,
-) -> Generator[Done, None, None]:
-    """Yield what became of each file in order; `note` is given each as soon as it is done.
+) -> Generator[ImportResult, None, None]:
+    """Yield the result of each file in order; `on_done` is called with each as soon as it is done.
 
-    Where the caller stops early, or a match is refused, those at work are finished and no other is
+    If the caller stops early, or a match is refused, running imports are finished and no other is
     begun.
     """
     pool: ProcessPoolExecutor | ThreadPoolExecutor
-    work: Callable[[Path], Done]
+    work: Callable[[Path], ImportResult]
     if processes:
-        pool = ProcessPoolExecutor(processes, start_context(), begin, (client.project,))
-        work = partial(import_here, apply=apply)
+        pool = ProcessPoolExecutor(processes, start_context(), init_worker, (client.project,))
+        work = partial(import_in_worker, apply=apply)
     else:
         pool, work = ThreadPoolExecutor(AT_ONCE), partial(import_one, client, apply=apply)
     try:
         futures = [pool.submit(work, path) for path in files]
         for each in futures:
-            each.add_done_callback(note)
+            each.add_done_callback(on_done)
         for each in futures:
             yield each.result()
     finally:
@@ -172,8 +178,11 @@ def all_done(
 
 
 def start_context() -> BaseContext:
-    """Return how processes begin: from one that has loaded all they need and opened nothing, where
-    the platform can."""
+    """Return the start method of processes.
+
+    If the platform has it: fork from a server process that has loaded all modules and opened
+    nothing.
+    """
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
@@ -181,32 +190,34 @@ def start_context() -> BaseContext:
     return context
 
 
-def begin(project: str) -> None:
-    """Begin a process that imports for another.
+def init_worker(project: str) -> None:
+    """Initialize a worker process.
 
-    Ctrl-C reaches every process of a terminal and is left to the caller: the match at hand is
-    finished.
+    Ctrl-C reaches every process of a terminal; it is handled by the parent alone, so that the
+    current match is finished.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _clients.append(Client(project=project))
 
 
-def import_here(path: Path, *, apply: bool) -> Done:
-    """Import one file in a process of its own. Raises an error of ours for one of the server's,
-    which would not cross processes."""
+def import_in_worker(path: Path, *, apply: bool) -> ImportResult:
+    """Import one file in a worker process.
+
+    Raises our errors in place of the server's, which cannot be passed between processes.
+    """
     [client] = _clients
     try:
         return import_one(client, path, apply=apply)
     except Exception as error:
-        known = as_our_error(error, client.project)
-        if known is None:
+        translated = as_our_error(error, client.project)
+        if translated is None:
             raise
-        raise known from None
+        raise translated from None
 
 
-def import_one(client: Client, path: Path, *, apply: bool) -> Done:
+def import_one(client: Client, path: Path, *, apply: bool) -> ImportResult:
     """Import one file."""
     store = FirestoreMatchStore(client)
     writer = MatchWriter(store, DocumentProgress("imported"), Conflict.REFUSE, REASON)
-    said = import_log(writer, load_match(path), apply=apply)
-    return Done(said, writer.tally, is_whole=writer.matches > 0)
+    report = import_log(writer, load_match(path), apply=apply)
+    return ImportResult(report, writer.tally, is_whole=writer.matches > 0)

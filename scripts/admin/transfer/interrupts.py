@@ -1,4 +1,4 @@
-"""Ends long work on Ctrl-C at the next safe place, with exit code 130."""
+"""Ends long work on Ctrl-C at the next safe point, with exit code 130."""
 
 from __future__ import annotations
 
@@ -15,69 +15,71 @@ from admin.options import ServerRefusal, complain
 
 Item = TypeVar("Item")
 INTERRUPTED: Final = 130
-"""What a shell calls a command that Ctrl-C ended."""
+"""The exit code of a command that Ctrl-C ended."""
 
 WHOLE: Final = "what was written is whole; run it again to go on"
-"""What is left of work that is done again as far as it is missing."""
+"""The state of work that can be repeated, which then completes what is missing."""
 
 AFTER_THE_MATCH: Final = "the match at hand is finished first"
 
 
 @contextmanager
-def interruptible(left: Callable[[], str]) -> Iterator[None]:
-    """Turn Ctrl-C into one line that says what is left of the work, and the exit code."""
+def exit_on_interrupt(state: Callable[[], str]) -> Iterator[None]:
+    """Convert Ctrl-C to the exit code, after one line on the state of the work."""
     try:
         yield
     except KeyboardInterrupt:
-        complain(f"interrupted; {left()}")
+        complain(f"interrupted; {state()}")
         raise typer.Exit(INTERRUPTED) from None
 
 
 @contextmanager
-def saying_what_is_left(left: Callable[[], str]) -> Iterator[None]:
-    """Say in a line what is left of the work where a server ends it; the error is raised on.
+def reporting_state_on_error(state: Callable[[], str]) -> Iterator[None]:
+    """Print the state of the work if a server ends it, and raise the error again.
 
-    `left` returns an empty text where nothing was done.
+    `state` returns an empty text if nothing was done.
     """
     try:
         yield
     except (ServerRefusal, GoogleAPICallError, RetryError):
-        if said := left():
-            complain(f"stopped; {said}")
+        if text := state():
+            complain(f"stopped; {text}")
         raise
 
 
 @contextmanager
-def deferred_interrupt(said: str | None = None) -> Iterator[Callable[[], None]]:
-    """Hold Ctrl-C back until the given function is called; `said` is printed meanwhile.
+def deferred_interrupt(notice: str | None = None) -> Iterator[Callable[[], None]]:
+    """Defer Ctrl-C until the yielded function is called; `notice` is printed meanwhile.
 
-    An exception out of the middle of a call to the server can leave its library waiting for ever.
-    A second Ctrl-C is not held back.
+    An exception in the middle of a call to the server can leave its library waiting for ever. A
+    second Ctrl-C is not deferred.
     """
-    asked = False
+    is_interrupted = False
 
-    def ask(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
+    def on_signal(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal is_interrupted
+        if is_interrupted:
             raise KeyboardInterrupt
-        asked = True
-        if said is not None:
-            complain(f"{said}; Ctrl-C again stops at once")
+        is_interrupted = True
+        if notice is not None:
+            complain(f"{notice}; Ctrl-C again stops at once")
 
-    def stop_if_asked() -> None:
-        if asked:
+    def stop_if_interrupted() -> None:
+        if is_interrupted:
             raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, ask)
+    previous_handler = signal.signal(signal.SIGINT, on_signal)
     try:
-        yield stop_if_asked
+        yield stop_if_interrupted
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, previous_handler)
 
 
-def stopping_between(items: Iterable[Item], stop_if_asked: Callable[[], None]) -> Iterator[Item]:
-    """Yield the same items; a good place to stop is before each."""
+def stopping_between(
+    items: Iterable[Item], stop_if_interrupted: Callable[[], None]
+) -> Iterator[Item]:
+    """Yield the items; before each, a deferred interrupt takes effect."""
     for item in items:
-        stop_if_asked()
+        stop_if_interrupted()
         yield item
-    stop_if_asked()
+    stop_if_interrupted()

@@ -1,8 +1,7 @@
-"""Puts the ledger of a match where none is, or adds what is missing at its end.
+"""Writes the ledger of a match if there is none, or appends the links that are missing at its end.
 
-A ledger is one chain over all its documents, so they are compared together: documents of two chains
-beside each other would prove nothing. What is there is never replaced, for heads of it were given
-out.
+A ledger is one chain over all its documents, so they are compared together: a mixture of two chains
+would prove nothing. A stored ledger is never replaced, because its heads were given out.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def ledger_of(path: str) -> str | None:
 
 
 def batches_and_ledgers(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Yield documents in batches that one commit takes; the ledger of a match is one of its own."""
+    """Yield documents in batches for one commit each; the ledger of a match is one batch."""
     for match_id, group in groupby(documents, key=lambda document: ledger_of(document.path)):
         if match_id is None:
             yield from batches(group)
@@ -44,7 +43,7 @@ def batches_and_ledgers(documents: Iterable[Document]) -> Iterator[list[Document
             yield list(group)
 
 
-def put(
+def put_documents(
     target: Target,
     batch: Sequence[Document],
     conflict: Conflict,
@@ -52,7 +51,7 @@ def put(
     apply: bool = True,
     are_absent: bool = False,
 ) -> Tally:
-    """Put a batch, or a ledger; without `apply`, only count what would happen to it."""
+    """Put a batch, or a ledger; without `apply`, only count the changes."""
     if ledger_of(batch[0].path) is not None:
         return put_ledger(target, batch, conflict, apply=apply)
     return put_batch(target, batch, conflict, apply=apply, are_absent=are_absent)
@@ -63,60 +62,65 @@ def put_ledger(
 ) -> Tally:
     """Put the ledger of one match.
 
-    One that goes on from ours is there already. One that ours goes on from is continued. Any other
-    is in the way, and is left as it is even where documents are overwritten.
+    If the stored ledger is longer, all of it is there already. If the new one continues the stored
+    one, the missing links are added. Any other stored ledger is in the way, and is kept even if
+    documents are overwritten.
     """
     stored = read_stored(target, [document.path for document in documents])
-    tally, wanted = Tally(), list[Document]()
-    are_ours, are_theirs = True, True
+    tally, to_write = Tally(), list[Document]()
+    continues_stored, is_in_stored = True, True
     for document in documents:
-        have = stored[document.path]
-        our, their = chain_of(document.fields), chain_of(have or {})
-        are_ours = are_ours and begins(their, our)
-        are_theirs = are_theirs and have is not None and begins(our, their)
-        tally.new += have is None
-        tally.continued += have is not None and len(our) > len(their)
-        if have is None or len(our) > len(their):
-            wanted.append(document)
-    if are_theirs:
+        stored_document = stored[document.path]
+        new_chain, stored_chain = chain_of(document.fields), chain_of(stored_document or {})
+        continues_stored = continues_stored and is_prefix(stored_chain, new_chain)
+        is_in_stored = (
+            is_in_stored and stored_document is not None and is_prefix(new_chain, stored_chain)
+        )
+        tally.new += stored_document is None
+        tally.continued += stored_document is not None and len(new_chain) > len(stored_chain)
+        if stored_document is None or len(new_chain) > len(stored_chain):
+            to_write.append(document)
+    if is_in_stored:
         return Tally(same=len(documents))
-    if not are_ours:
-        return other_chain([each.path for each in documents], conflict)
+    if not continues_stored:
+        return tally_of_other_chain([each.path for each in documents], conflict)
     if apply:
-        for batch in batches(wanted):
+        for batch in batches(to_write):
             put_batch(target, batch, Conflict.OVERWRITE)
-    tally.same = len(documents) - len(wanted)
+    tally.same = len(documents) - len(to_write)
     return tally
 
 
 @retried
-def read_stored(target: Target, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
-    """Return the documents at some paths; None where there is none."""
-    stored = target.read(wanted)
-    return {path: stored.get(path) for path in wanted}
+def read_stored(target: Target, document_paths: Sequence[str]) -> Mapping[str, Fields | None]:
+    """Return the documents at some paths; None if there is none."""
+    stored = target.read(document_paths)
+    return {path: stored.get(path) for path in document_paths}
 
 
 def chain_of(fields: Fields) -> Chain:
-    """Return number and hash of each link in a document: the rest of it is in the hash, or is when
-    the document of an action was last written."""
+    """Return number and hash of each link in a document.
+
+    The other fields are covered by the hash, or are update times of actions.
+    """
     entries = fields.get("entries")
     return [link_of(each) for each in entries] if isinstance(entries, list) else []
 
 
 def link_of(entry: Any) -> Any:
-    """Return number and hash of a link; of what is none, all of it."""
+    """Return number and hash of a link; for a malformed link, all of it."""
     if isinstance(entry, Mapping):
         return to_json([entry.get("number"), entry.get("hash")])
     return to_json(entry)
 
 
-def begins(start: Chain, whole: Chain) -> bool:
-    """Return whether one chain is the beginning of another, or all of it."""
+def is_prefix(start: Chain, whole: Chain) -> bool:
+    """Return True if one chain is the beginning of another, or all of it."""
     return list(whole[: len(start)]) == list(start)
 
 
-def other_chain(wanted: Sequence[str], conflict: Conflict) -> Tally:
-    """Return the tally of a ledger that is not written, for another one is there."""
+def tally_of_other_chain(document_paths: Sequence[str], conflict: Conflict) -> Tally:
+    """Return the tally of a ledger that is not written because another one is stored."""
     if conflict is Conflict.OVERWRITE:
-        return Tally(other_ledgers=len(wanted))
-    return Tally(in_the_way=len(wanted), differing=[f"{wanted[0]} entries"])
+        return Tally(other_ledgers=len(document_paths))
+    return Tally(in_the_way=len(document_paths), differing=[f"{document_paths[0]} entries"])

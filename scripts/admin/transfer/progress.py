@@ -17,22 +17,22 @@ Item = TypeVar("Item")
 
 @dataclass(slots=True)
 class DocumentProgress:
-    """Counts documents; as text their number and rate. Without a bar nothing is shown meanwhile."""
+    """Counts documents; as text, their number and rate. Shows progress only if there is a bar."""
 
-    what: str
+    title: str
     bar: Progress | None = None
     documents: int = 0
     began: float = field(default_factory=time.monotonic)
 
     def add(self, documents: int) -> None:
-        """Count documents that are done."""
+        """Count finished documents."""
         self.documents += documents
         if self.bar is not None:
             [task] = self.bar.task_ids
-            self.bar.update(task, description=f"{self.what}: {self}")
+            self.bar.update(task, description=f"{self.title}: {self}")
 
-    def counting(self, items: Iterable[Item]) -> Iterator[Item]:
-        """Yield documents, each counted when the next one is asked for."""
+    def count_each(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield documents, each counted when the next one is requested."""
         for item in items:
             yield item
             self.add(1)
@@ -44,9 +44,9 @@ class DocumentProgress:
 
 
 @contextmanager
-def document_progress(what: str) -> Iterator[DocumentProgress]:
-    """Show the number and the rate on standard error, where that is a terminal."""
+def document_progress(title: str) -> Iterator[DocumentProgress]:
+    """Show the number and the rate on standard error, if that is a terminal."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with progress_line(*columns) as bar:
-        bar.add_task(what, total=None)
-        yield DocumentProgress(what, bar)
+        bar.add_task(title, total=None)
+        yield DocumentProgress(title, bar)

@@ -1,4 +1,4 @@
-"""Runs `scrbrd restore`: compares the whole file first, and writes only then."""
+"""Runs `scrbrd restore`: compares the whole file first, and only then writes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from admin.transfer.erased import Erasure, without_erased
 from admin.transfer.interrupts import (
     AFTER_THE_MATCH,
     deferred_interrupt,
-    interruptible,
-    saying_what_is_left,
+    exit_on_interrupt,
+    reporting_state_on_error,
     stopping_between,
 )
-from admin.transfer.matches import MatchWriter, compare, feed_waits
+from admin.transfer.matches import MatchWriter, compare, feed_waits_message
 from admin.transfer.progress import document_progress
 from admin.transfer.writing import (
-    MOST_NAMED,
+    MAX_NAMED,
     Conflict,
     Document,
     FirestoreTarget,
@@ -47,60 +47,63 @@ def restore(
     overwrite: bool,
     erased: Collection[str] = (),
 ) -> None:
-    """Put a backup's documents back and rebuild its matches; those of `erased` people without
-    what names them.
+    """Restore a backup's documents and rebuild its matches.
 
-    Raises BadInput for a file that is no whole backup, Refusal where other documents stand in the
-    way; in both cases nothing was written. Refusal, too, where a feed could not be written yet.
+    Data that name `erased` people are removed.
+
+    Raises BadInput for a file that is no complete backup, and Refusal if differing documents exist;
+    in both cases nothing was written. Also raises Refusal if a feed could not be written yet.
     """
     accounts: list[Json] = []
     target = FirestoreTarget(store.client)
     erasure = Erasure(erased)
     ended = EndedRoles(store.client)
-    left = partial(put_of, erasure, ended, target)
-    found = compare_whole(target, left(read_backup(path, store.client, accounts)))
-    made_of = project_of(path)
-    if made_of not in (None, store.client.project):
-        console.print(f"The backup is of project {made_of}; this is {store.client.project}.")
-    console.print(f"{path}: {found.documents} documents, {counts(found)}")
+    to_restore = partial(documents_to_restore, erasure, ended, target)
+    comparison = compare_whole(target, to_restore(read_backup(path, store.client, accounts)))
+    source_project = project_of(path)
+    if source_project not in (None, store.client.project):
+        console.print(f"The backup is of project {source_project}; this is {store.client.project}.")
+    console.print(f"{path}: {comparison.documents} documents, {counts_text(comparison)}")
     for each in (*erased_lines(erasure), *ended_lines(ended)):
         console.print(each)
-    if found.in_the_way and not overwrite:
+    if comparison.in_the_way and not overwrite:
         raise Refusal(
-            f"{found.in_the_way} other documents stand in the way, such as"
-            f" {', '.join(found.differing)}; --overwrite replaces them, but never a ledger"
+            f"{comparison.in_the_way} other documents stand in the way, such as"
+            f" {', '.join(comparison.differing)}; --overwrite replaces them, but never a ledger"
         )
-    for each in beyond(accounts, erasure):
+    for each in unrestorable_lines(accounts, erasure):
         console.print(each)
     if not apply:
         console.print("Dry run: nothing was written. Add --apply to write it.")
         return
     conflict = Conflict.OVERWRITE if overwrite else Conflict.KEEP
-    writer = put_back(store, left(in_stages(path, store.client)), console, conflict)
+    writer = put_back(store, to_restore(in_stages(path, store.client)), console, conflict)
     if writer.tally.in_the_way:
         raise Refusal(
             f"{writer.tally.in_the_way} documents appeared meanwhile and were left as they are,"
             f" such as {', '.join(writer.tally.differing)}; look at them, then run it again"
         )
     with (
-        interruptible(lambda: NOT_CHECKED),
-        saying_what_is_left(lambda: NOT_CHECKED),
-        deferred_interrupt() as stop_if_asked,
+        exit_on_interrupt(lambda: NOT_CHECKED),
+        reporting_state_on_error(lambda: NOT_CHECKED),
+        deferred_interrupt() as stop_if_interrupted,
     ):
-        wanted = stopping_between(left(read_backup(path, store.client)), stop_if_asked)
-        check(target, wanted, path, console, other_ledgers=writer.tally.other_ledgers)
-    if writer.owing:
-        raise Refusal(feed_waits(", ".join(writer.owing)))
+        documents = stopping_between(
+            to_restore(read_backup(path, store.client)), stop_if_interrupted
+        )
+        check(target, documents, path, console, other_ledgers=writer.tally.other_ledgers)
+    if writer.feed_pending:
+        raise Refusal(feed_waits_message(", ".join(writer.feed_pending)))
 
 
 def compare_whole(target: Target, documents: Iterable[Document]) -> Tally:
-    """Return what would become of all documents of a backup; writes nothing."""
+    """Return what would happen to all documents of a backup; writes nothing."""
     with (
-        interruptible(lambda: "nothing was written"),
-        deferred_interrupt() as stop_if_asked,
+        exit_on_interrupt(lambda: "nothing was written"),
+        deferred_interrupt() as stop_if_interrupted,
         document_progress("compared") as progress,
     ):
-        return compare(target, stopping_between(documents, stop_if_asked), progress)
+        return compare(target, stopping_between(documents, stop_if_interrupted), progress)
 
 
 def put_back(
@@ -109,25 +112,30 @@ def put_back(
     console: Console,
     conflict: Conflict,
 ) -> MatchWriter:
-    """Write documents and rebuild their matches; return what wrote them, with what became of it."""
+    """Write documents and rebuild their matches; return the writer, which has the counts."""
     with document_progress("restored") as progress:
         writer = MatchWriter(store, progress, conflict, REASON)
         with (
-            interruptible(lambda: so_far(writer)),
-            saying_what_is_left(lambda: so_far(writer)),
-            deferred_interrupt(AFTER_THE_MATCH) as stop_if_asked,
+            exit_on_interrupt(lambda: progress_text(writer)),
+            reporting_state_on_error(lambda: progress_text(writer)),
+            deferred_interrupt(AFTER_THE_MATCH) as stop_if_interrupted,
         ):
             for _ in writer.write(documents):
-                stop_if_asked()
-        console.print(f"Restored {writer.matches} matches: {counts(writer.tally)}; {progress}.")
+                stop_if_interrupted()
+        console.print(
+            f"Restored {writer.matches} matches: {counts_text(writer.tally)}; {progress}."
+        )
     return writer
 
 
-def put_of(
+def documents_to_restore(
     erasure: Erasure, ended: EndedRoles, target: Target, documents: Iterable[Document]
 ) -> Iterator[Document]:
-    """Yield what is put of documents: nothing that names erased people, no role ended since."""
-    return ended.left(without_erased(documents, erasure, target))
+    """Yield the documents to restore.
+
+    They have no data that name erased people, and no roles ended since.
+    """
+    return ended.without_ended(without_erased(documents, erasure, target))
 
 
 def check(
@@ -138,21 +146,24 @@ def check(
     *,
     other_ledgers: int,
 ) -> None:
-    """Read every document of a backup again; raises Refusal where one is not as it is there, but
-    for those of `other_ledgers`, which were left as they are."""
+    """Read every document of a backup again.
+
+    Raises Refusal if one is missing or differs, except for the `other_ledgers`, which were left as
+    they are.
+    """
     with document_progress("checked") as progress:
-        found = compare(target, documents, progress)
-    if found.new or found.in_the_way > other_ledgers:
+        tally = compare(target, documents, progress)
+    if tally.new or tally.in_the_way > other_ledgers:
         raise Refusal(
-            f"{found.new} documents of {path} are not there and {found.in_the_way} are others"
-            f" ({', '.join(found.differing) or 'none named'}); run it again, with --overwrite to"
+            f"{tally.new} documents of {path} are not there and {tally.in_the_way} are others"
+            f" ({', '.join(tally.differing) or 'none named'}); run it again, with --overwrite to"
             f" replace the others"
         )
-    console.print(f"Checked: {found.same} documents are there as {path} has them.")
+    console.print(f"Checked: {tally.same} documents are there as {path} has them.")
 
 
 def erased_lines(erasure: Erasure) -> Iterator[str]:
-    """Yield what is said of erased people."""
+    """Yield the notes about erased people."""
     if not erasure.people:
         return
     yield (
@@ -161,30 +172,30 @@ def erased_lines(erasure: Erasure) -> Iterator[str]:
         " (docs/data-protection.md, steps 4, 7 and 8)."
     )
     if erasure.unknown:
-        some = ", ".join(map(repr, erasure.unknown[:MOST_NAMED]))
+        some = ", ".join(map(repr, erasure.unknown[:MAX_NAMED]))
         yield f"  of {len(erasure.unknown)} of them it has nothing: {some}; is each a person's id?"
 
 
 def ended_lines(ended: EndedRoles) -> Iterator[str]:
-    """Yield what is said of roles that were ended since the backup."""
-    if ended.met:
-        some = ", ".join(sorted(ended.met)[:MOST_NAMED])
-        yield f"Not given again: {len(ended.met)} roles that were ended since, such as {some}."
+    """Yield the notes about roles that were ended since the backup."""
+    if ended.skipped:
+        some = ", ".join(sorted(ended.skipped)[:MAX_NAMED])
+        yield f"Not given again: {len(ended.skipped)} roles that were ended since, such as {some}."
 
 
-def beyond(accounts: Sequence[Json], erasure: Erasure = NO_ERASURE) -> Iterator[str]:
-    """Yield what a backup lists and a restore cannot put: accounts are the sign-in service's."""
-    left = [each for each in accounts if not erasure.is_of_account(each)]
-    if not left:
+def unrestorable_lines(accounts: Sequence[Json], erasure: Erasure = NO_ERASURE) -> Iterator[str]:
+    """Yield the listed data that a restore cannot write: accounts belong to the sign-in service."""
+    remaining = [each for each in accounts if not erasure.is_of_account(each)]
+    if not remaining:
         return
-    yield f"Not restored: the claims of {len(left)} accounts; give them by `scrbrd grant`:"
-    for account in left:
+    yield f"Not restored: the claims of {len(remaining)} accounts; give them by `scrbrd grant`:"
+    for account in remaining:
         claims = ", ".join(f"{name}={value}" for name, value in sorted(account["claims"].items()))
         yield f"  {account.get('email') or 'no e-mail'} ({account['uid']}): {claims}"
 
 
-def counts(tally: Tally) -> str:
-    """Return `12 new, 3 there already, 1 overwritten` and what else there is to say."""
+def counts_text(tally: Tally) -> str:
+    """Return the counts by outcome as text, such as `12 new, 3 there already, 1 overwritten`."""
     parts = [f"{tally.new} new", f"{tally.same} there already"]
     parts += [f"{tally.changed} overwritten"] if tally.changed else []
     parts += [f"{tally.in_the_way} differing"] if tally.in_the_way else []
@@ -194,9 +205,9 @@ def counts(tally: Tally) -> str:
     return ", ".join(parts)
 
 
-def so_far(writer: MatchWriter) -> str:
-    """Return what an interrupted run leaves."""
-    whole = f"{writer.matches} matches are whole and rebuilt"
-    if writer.at_hand is not None:
-        whole += f", match {writer.at_hand} is not and is held from the public for ten minutes"
-    return f"{whole}; run the same command again to go on"
+def progress_text(writer: MatchWriter) -> str:
+    """Return what an interrupted run has finished."""
+    text = f"{writer.matches} matches are whole and rebuilt"
+    if writer.current is not None:
+        text += f", match {writer.current} is not and is held from the public for ten minutes"
+    return f"{text}; run the same command again to go on"

@@ -1,7 +1,7 @@
 """Converts stored values to JSON and back, keeping every type.
 
 A type that JSON lacks is an object of one member whose name begins with `$`: `$time`, `$bytes`,
-`$ref`, `$foreign` (a reference to a document of another project or database, by its whole name),
+`$ref`, `$foreign` (a reference to a document of another project or database, by its full name),
 `$geo`, `$double` (NaN and the infinities), `$vector`; `$map` holds a map with such a name.
 """
 
@@ -21,11 +21,11 @@ from scrbrd.adapters.rest_values import Reference
 
 MARK = "$"
 NAME = re.compile(r"(projects/[^/]+/databases/[^/]+)/documents/([^/]+/[^/]+(?:/[^/]+/[^/]+)*)")
-"""The whole name of a document: its database, then its path there."""
+"""The full name of a document: its database, then its path there."""
 
 
 def to_json(value: Any) -> Any:
-    """Return a stored value as JSON; raises TypeError for one that Firestore does not hold."""
+    """Return a stored value as JSON. Raises TypeError for one that Firestore cannot store."""
     match value:
         case None | bool() | int():
             return value
@@ -43,13 +43,13 @@ def to_json(value: Any) -> Any:
 
 
 def map_to_json(value: Mapping[Any, Any]) -> Any:
-    """Return a map; one that could be taken for a type of ours is wrapped."""
+    """Return a map as JSON; one that could be mistaken for a special type is wrapped."""
     fields = {str(name): to_json(item) for name, item in value.items()}
     return {"$map": fields} if any(name.startswith(MARK) for name in fields) else fields
 
 
 def special_to_json(value: Any) -> Any:
-    """Return what JSON has no type for. Raises TypeError for what Firestore does not hold."""
+    """Return a value of a type that JSON lacks. Raises TypeError if Firestore cannot store it."""
     match value:
         case datetime():
             utc = value.astimezone(UTC).isoformat(timespec="microseconds")
@@ -66,9 +66,10 @@ def special_to_json(value: Any) -> Any:
 
 
 def from_json(value: Any, client: Client | None = None) -> Any:
-    """Return a value as Firestore holds it. Raises ValueError for what `to_json` does not write.
+    """Return a value as Firestore stores it.
 
-    A reference becomes one of the client's own database.
+    A reference becomes one of the client's own database. Raises ValueError for JSON that `to_json`
+    does not write.
     """
     if isinstance(value, list):
         return [from_json(item, client) for item in value]
@@ -83,7 +84,7 @@ def from_json(value: Any, client: Client | None = None) -> Any:
 
 
 def special_from_json(kind: str, content: Any, client: Client | None) -> Any:
-    """Return a value of a type that JSON lacks. Raises ValueError where it is none of ours."""
+    """Return a value of a type that JSON lacks. Raises ValueError for an unknown type."""
     match kind:
         case "$map":
             return {name: from_json(item, client) for name, item in content.items()}
@@ -103,14 +104,15 @@ def special_from_json(kind: str, content: Any, client: Client | None) -> Any:
 
 
 def reference_to(text: Any, client: Client, *, is_foreign: bool) -> Any:
-    """A reference by a path of the client's own database, or by the whole name of a foreign one.
+    """Return a reference to a path in the client's own database, or to a foreign full name.
 
-    A whole name of the client's own database gives its document. Raises ValueError for no name.
+    A full name in the client's own database gives its document. Raises ValueError for an invalid
+    name.
     """
     if not is_foreign:
         return client.document(text)
-    found = NAME.fullmatch(text)
-    if found is None:
+    match = NAME.fullmatch(text)
+    if match is None:
         raise ValueError(f"{text} is no name of a document")
-    database, path = found.groups()
+    database, path = match.groups()
     return client.document(path) if database == client._database_string else Reference(text)

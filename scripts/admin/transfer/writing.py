@@ -1,7 +1,7 @@
-"""Puts documents where none is yet: compared first, in batches, with back-off.
+"""Writes documents that do not exist yet: compared first, in batches, with back-off.
 
-Doing it again is safe at any point: a batch that failed, or may have, is compared again. Only one
-batch of documents is held at a time.
+Repeating it is safe at any point: a batch that failed, or may have failed, is compared again. Only
+one batch of documents is held in memory at a time.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ BATCH_DOCUMENTS = 200
 BATCH_BYTES = 4_000_000
 """A commit may be 10 MiB on the wire, where field names and types add to the JSON."""
 
-MOST_TRIES = 8
-MOST_NAMED = 5
-AGAIN = (
+MAX_TRIES = 8
+MAX_NAMED = 5
+RETRIED_ERRORS = (
     api.Aborted,
     api.AlreadyExists,
     api.DeadlineExceeded,
@@ -36,26 +36,26 @@ AGAIN = (
     api.ResourceExhausted,
     api.ServiceUnavailable,
 )
-"""Errors worth another try: a busy server, or a concurrent write."""
+"""Errors worth a retry: a busy server, or a concurrent write."""
 
 STAMPS: Final = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP}
-"""The times of a document that is made now."""
+"""The times of a document that is created now."""
 
 Fields = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document to be put at its path. A field may be SERVER_TIMESTAMP."""
+    """A document to be written to its path. A field may be SERVER_TIMESTAMP."""
 
     path: str
     fields: Fields
 
 
 class Conflict(StrEnum):
-    """What is done where another document stands already.
+    """What to do if a differing document exists.
 
-    REFUSE leaves the whole batch, KEEP puts the others.
+    REFUSE leaves the whole batch unwritten, KEEP writes the other documents.
     """
 
     REFUSE = "refuse"
@@ -64,30 +64,30 @@ class Conflict(StrEnum):
 
 
 class Target(Protocol):
-    """Where documents are put."""
+    """The destination of documents."""
 
     def read(self, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
-        """Return the documents at some paths; None where there is none."""
+        """Return the documents at some paths; None if there is none."""
         ...
 
     def write(self, new: Sequence[Document], changed: Sequence[Document]) -> None:
-        """Create some and replace others, all in one commit."""
+        """Create some documents and replace others, in one commit."""
         ...
 
 
 class FirestoreTarget:
-    """Puts documents into a project."""
+    """Writes documents into a project."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
 
     def read(self, wanted: Sequence[str]) -> Mapping[str, Fields | None]:
-        """Return the documents at some paths, in one round trip; None where there is none."""
+        """Return the documents at some paths, in one round trip; None if there is none."""
         refs = [self.client.document(path) for path in wanted]
         return {snap.reference.path: snap.to_dict() for snap in read_some_whole(self.client, refs)}
 
     def write(self, new: Sequence[Document], changed: Sequence[Document]) -> None:
-        """One commit. Raises AlreadyExists where a new one is there after all."""
+        """Write one commit. Raises AlreadyExists if a new document exists after all."""
         batch = self.client.batch()
         for document in new:
             batch.create(self.client.document(document.path), dict(document.fields))
@@ -98,9 +98,10 @@ class FirestoreTarget:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of documents; `differing` names a few of those that stood in the way.
+    """Counts of documents by outcome; `differing` names a few of those that were in the way.
 
-    Of ledgers, `continued` got links at their end; `other_ledgers` were left as they are.
+    Of ledgers, `continued` counts documents that got links at their end, and `other_ledgers` those
+    that were left as they are.
     """
 
     new: int = 0
@@ -113,23 +114,23 @@ class Tally:
 
     @property
     def documents(self) -> int:
-        """All of them."""
-        put = self.new + self.same + self.changed + self.continued
-        return put + self.in_the_way + self.other_ledgers
+        """The number of all documents."""
+        written = self.new + self.same + self.changed + self.continued
+        return written + self.in_the_way + self.other_ledgers
 
     def add(self, other: Tally) -> None:
-        """Count another tally in."""
+        """Add another tally."""
         self.new += other.new
         self.same += other.same
         self.changed += other.changed
         self.in_the_way += other.in_the_way
         self.continued += other.continued
         self.other_ledgers += other.other_ledgers
-        self.differing = [*self.differing, *other.differing][:MOST_NAMED]
+        self.differing = [*self.differing, *other.differing][:MAX_NAMED]
 
 
 def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Yield documents in batches that one commit takes."""
+    """Yield documents in batches for one commit each."""
     batch: list[Document] = []
     size = 0
     for document in documents:
@@ -144,9 +145,9 @@ def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 retried = retry(
-    retry=retry_if_exception_type(AGAIN),
+    retry=retry_if_exception_type(RETRIED_ERRORS),
     wait=wait_random_exponential(multiplier=0.2, max=20.0),
-    stop=stop_after_attempt(MOST_TRIES),
+    stop=stop_after_attempt(MAX_TRIES),
     reraise=True,
 )
 
@@ -160,24 +161,25 @@ def put_batch(
     apply: bool = True,
     are_absent: bool = False,
 ) -> Tally:
-    """Put a batch; without `apply`, only count what would happen to it.
+    """Write a batch; without `apply`, only count the changes.
 
-    `are_absent`: none was there a moment ago; they are compared only if one has come since.
+    `are_absent`: none of the documents existed a moment ago; they are compared only if one has been
+    created since.
     """
-    if are_absent and apply and created(target, batch):
+    if are_absent and apply and try_create(target, batch):
         return Tally(new=len(batch))
     stored = target.read([document.path for document in batch])
     tally = Tally()
     new: list[Document] = []
     changed: list[Document] = []
     for document in batch:
-        have = stored.get(document.path)
-        if have is None:
+        stored_document = stored.get(document.path)
+        if stored_document is None:
             new.append(document)
-        elif (name := first_difference(document, have)) is None:
+        elif (name := first_difference(document, stored_document)) is None:
             tally.same += 1
         elif conflict is Conflict.OVERWRITE:
-            changed.append(overwriting(document, have))
+            changed.append(merged_document(document, stored_document))
         else:
             tally.in_the_way += 1
             tally.differing.append(f"{document.path} {name}")
@@ -189,9 +191,11 @@ def put_batch(
     return tally
 
 
-def created(target: Target, batch: Sequence[Document]) -> bool:
-    """Create documents in one commit; False where one of them is there after all: of somebody else,
-    or of a commit whose answer was lost."""
+def try_create(target: Target, batch: Sequence[Document]) -> bool:
+    """Create documents in one commit; return False if one of them exists after all.
+
+    It may be somebody else's, or from a commit whose answer was lost.
+    """
     try:
         target.write(batch, [])
     except api.AlreadyExists:
@@ -199,42 +203,45 @@ def created(target: Target, batch: Sequence[Document]) -> bool:
     return True
 
 
-def overwriting(document: Document, stored: Fields) -> Document:
-    """Return what is put over a stored document; what else is in a live score is the functions'."""
+def merged_document(document: Document, stored: Fields) -> Document:
+    """Return the document that replaces a stored one.
+
+    The other fields of a live score belong to the functions, and are kept.
+    """
     if not is_old_score(document.path):
         return document
     return Document(document.path, {**stored, **document.fields})
 
 
 def is_old_score(path: str) -> bool:
-    """Return whether a document is a live score: a backup has what apps of before wrote of it."""
+    """Return True if a document is a live score, of which a backup has what older apps wrote."""
     parts = path.split("/")
     return len(parts) == 4 and parts[0] == paths.MATCHES and path == paths.live_score(parts[1])
 
 
 def first_difference(document: Document, stored: Fields) -> str | None:
-    """Return the first field in which a stored document is another one; None where it is the same.
+    """Return the first field in which a stored document differs; None if there is none.
 
-    The server's times and the fields that functions own are not compared. How far a match was
-    followed is never replaced, nor a dispute, which is as the books have it now, nor what another
-    sport's provider has told since.
+    Server times and the fields that functions own are not compared. The state of a followed match,
+    the disputes (which follow the present books) and the scoreboards of other sports are never
+    replaced.
     """
     if document.path.startswith((f"{paths.PROVIDER_FEEDS}/", f"{paths.SCOREBOARDS}/")):
-        return None  # the one that is there holds the number that nobody may write under again
+        return None  # the stored one has the fence number, which must not be reset
     if paths.dispute_of(document.path) is not None:
         return None
-    given = {name for name, value in document.fields.items() if value is SERVER_TIMESTAMP}
-    ignored = given | set(functions_fields(document.path))
-    want, have = comparable(document.fields), comparable(stored)
-    names = want.keys() if is_old_score(document.path) else want.keys() | have.keys()
+    server_times = {name for name, value in document.fields.items() if value is SERVER_TIMESTAMP}
+    ignored = server_times | set(functions_fields(document.path))
+    wanted, actual = comparable(document.fields), comparable(stored)
+    names = wanted.keys() if is_old_score(document.path) else wanted.keys() | actual.keys()
     for name in sorted(names):
-        if name not in ignored and format_value(want, name) != format_value(have, name):
+        if name not in ignored and format_value(wanted, name) != format_value(actual, name):
             return name
     return None
 
 
 def functions_fields(path: str) -> tuple[str, ...]:
-    """Return the fields of a document that follow from the log."""
+    """Return the fields of a document that functions derive from the log."""
     match path.split("/"):
         case ["matches", _]:
             return MATCH_FIELDS
@@ -252,5 +259,5 @@ def comparable(fields: Fields) -> dict[str, Any]:
 
 
 def format_value(fields: dict[str, Any], name: str) -> str:
-    """Return a field's value as text; a missing one is not null."""
+    """Return a field's value as text; a missing field differs from null."""
     return json.dumps(fields[name], sort_keys=True) if name in fields else ""

@@ -1,1 +1,1 @@
-"""The bench: our projection beside a floor, the textbook's way and others, all interleaved."""
+"""The bench: compares our projection with a floor, the textbook's solution and others."""

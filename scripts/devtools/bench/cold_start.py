@@ -1,4 +1,4 @@
-"""Measures the cold start: importing the deployed functions beside an empty one."""
+"""Measures the cold start: the import of the deployed functions, compared with an empty one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rich.progress import Progress
 
-from devtools.bench.interleaved_runs import shuffled
+from devtools.bench.interleaved_runs import in_random_order
 from devtools.toolchain.layout import ROOT
 
 TIMED = "import time\nbegan = time.process_time()\n{}\nprint(time.process_time() - began)"
@@ -22,9 +22,9 @@ def on_thing_written(event): pass"""
 
 @dataclass(frozen=True, slots=True)
 class ColdStart:
-    """Median milliseconds of an import in a fresh interpreter, of the processor's time.
+    """Median processor time of an import in a fresh interpreter, in milliseconds.
 
-    Files are compiled and in the system's cache; others who use the machine are not counted.
+    Files are already compiled and cached by the system. Other processes are not counted.
     """
 
     ours: float
@@ -33,23 +33,23 @@ class ColdStart:
 
     @property
     def ratio(self) -> float:
-        """Ours over bare."""
+        """The import time of our functions divided by that of the empty one."""
         return self.ours / self.bare
 
 
 def measure_cold_start(runs: int, progress: Progress) -> ColdStart:
-    """Return both imports in fresh interpreters, interleaved; the first of each is not counted."""
+    """Measure both imports in fresh interpreters, interleaved; the first of each is discarded."""
     codes = {"ours": OURS, "bare": BARE}
     taken: dict[str, list[float]] = {name: [] for name in codes}
     for _ in progress.track(range(runs + 1), description="cold starts"):
-        for name in shuffled([*codes]):
+        for name in in_random_order([*codes]):
             taken[name].append(milliseconds(codes[name]))
     medians = {name: statistics.median(each[1:]) for name, each in taken.items()}
     return ColdStart(medians["ours"], medians["bare"], runs)
 
 
 def milliseconds(code: str) -> float:
-    """Return how long a piece of code takes in an interpreter of its own."""
+    """Return the processor time in milliseconds of some code in an interpreter of its own."""
     command = [sys.executable, "-c", TIMED.format(code)]
     env = {name: each for name, each in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     ran = subprocess.run(

@@ -1,6 +1,7 @@
-"""Makes a match of which only the log grows: two batters, two bowlers, no runs.
+"""Builds a match in which only the log grows: two batters, two bowlers, no runs.
 
-Its score has the same size at ball 1,200 as at ball 12, so that what differs is the log's length.
+Its score has the same size at ball 1,200 as at ball 12. Any difference in time is therefore caused
+by the length of the log.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ ACTIONS = 1_200
 
 
 def constant_score_match(log: MatchLog) -> MatchLog:
-    """Return a match of dot balls by two openers, without a limit of overs."""
+    """Return a match of dot balls to two openers from two bowlers, without a limit of overs."""
     opening = next(action for action in log.actions if isinstance(action, Delivery))
     other = next(
         action.bowler_id
@@ -28,7 +29,7 @@ def constant_score_match(log: MatchLog) -> MatchLog:
 
 
 def dot_ball(opening: Delivery, other: PlayerId, number: int) -> Action:
-    """Return one dot ball, numbered from 0; ends and bowlers change with the over."""
+    """Return dot ball `number` (0-based); striker and bowler change with each over."""
     over, place = divmod(number, OVER)
     pair = (opening.striker_id, opening.non_striker_id)
     striker, non_striker = pair if over % 2 == 0 else reversed(pair)

@@ -1,6 +1,6 @@
-"""Measures many workers on one match: our guarded commits beside ordinary transactions.
+"""Measures many workers on one match: our guarded commits compared with ordinary transactions.
 
-Each worker is a process with a client of its own; it logs an action, then projects it.
+Each worker is a process with a client of its own. It writes an action, then projects it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from scrbrd.handlers.snapshot.model import Snapshot
 WORKERS = 8
 EACH = 10
 BEGUN = 12
-"""Actions that are projected before the contest."""
+"""Actions that are projected before the workers start."""
 
 START_SECONDS = 120.0
 SPAWN = multiprocessing.get_context("spawn")  # a forked process must not use its parent's channel
@@ -40,7 +40,10 @@ Project = Callable[[FirestoreMatchStore, str, Json, Any], int]
 
 @dataclass(frozen=True, slots=True)
 class ContentionResult:
-    """What became of all actions; `tries_per_action` of those whose worker reported them."""
+    """How many of the expected actions were projected, and in how many seconds.
+
+    `tries_per_action` is the average over the actions that a worker reported; None if none was.
+    """
 
     landed: int
     expected: int
@@ -49,7 +52,10 @@ class ContentionResult:
 
 
 def measure_contention(client: Client, log: MatchLog, way: str, seconds: float) -> ContentionResult:
-    """Return `ours` or `transactions` on a match of their own, ended after so many seconds."""
+    """Run the workers on a new match; `way` is "ours" or "transactions".
+
+    Workers that still run after `seconds` are killed.
+    """
     match = BenchMatch(client, log, f"contention-{way}", BEGUN)
     match.build()
     actions = match.actions[BEGUN : BEGUN + WORKERS * EACH]
@@ -63,17 +69,20 @@ def measure_contention(client: Client, log: MatchLog, way: str, seconds: float) 
 def run_workers(
     project: str, match_id: str, way: str, shares: Sequence[list[Json]], seconds: float
 ) -> tuple[float, list[int]]:
-    """Start all workers at once; return seconds until the last was done and tries per action."""
+    """Start a worker for each share of actions, all at once.
+
+    Return the seconds until the last action was projected, and the tries of each.
+    """
     barrier = SPAWN.Barrier(len(shares) + 1)
-    ends: list[Connection] = []
+    receivers: list[Connection] = []
     workers = []
     for share in shares:
-        ours, theirs = SPAWN.Pipe(duplex=False)
-        args = (project, match_id, way, share, barrier, theirs)
+        receiver, sender = SPAWN.Pipe(duplex=False)
+        args = (project, match_id, way, share, barrier, sender)
         workers.append(SPAWN.Process(target=run_worker, args=args, daemon=True))
         workers[-1].start()
-        theirs.close()
-        ends.append(ours)
+        sender.close()
+        receivers.append(receiver)
     barrier.wait(START_SECONDS)
     began = time.monotonic()  # one clock for all processes
     for worker in workers:
@@ -82,26 +91,29 @@ def run_workers(
     for worker in workers:
         worker.kill()
         worker.join()
-    said = [each for end in ends for each in receive(end)]
-    all_landed = len(said) == sum(map(len, shares))
-    last = max((at for _, at in said), default=began)
+    reports = [report for receiver in receivers for report in receive_reports(receiver)]
+    all_landed = len(reports) == sum(map(len, shares))
+    last = max((at for _, at in reports), default=began)
     took = seconds if timed_out and not all_landed else last - began
-    return took, [tries for tries, _ in said]
+    return took, [tries for tries, _ in reports]
 
 
-def receive(end: Connection) -> list[tuple[int, float]]:
-    """Return what a worker that has ended had to say: tries, and when an action had landed."""
-    said: list[tuple[int, float]] = []
-    with suppress(EOFError), end:
+def receive_reports(receiver: Connection) -> list[tuple[int, float]]:
+    """Return all reports of a worker that has ended: (tries, monotonic time) of each action."""
+    reports: list[tuple[int, float]] = []
+    with suppress(EOFError), receiver:
         while True:
-            said.append(end.recv())
-    return said
+            reports.append(receiver.recv())
+    return reports
 
 
 def run_worker(
-    project: str, match_id: str, way: str, share: list[Json], barrier: Any, end: Connection
+    project: str, match_id: str, way: str, share: list[Json], barrier: Any, sender: Connection
 ) -> None:
-    """One worker's actions, one after the other; reports the tries of each that landed."""
+    """Write and project a worker's share of the actions, one after the other.
+
+    Sends (tries, monotonic time) for each action that was projected.
+    """
     client = Client(project=project)
     store = FirestoreMatchStore(client)
     store.read_public(match_id)  # the connection is open before the start
@@ -111,22 +123,22 @@ def run_worker(
         update_time = ref.create(action).update_time
         with suppress(GoogleAPICallError, ContendedError, ValueError):
             tries = WAYS[way](store, match_id, action, update_time)
-            end.send((tries, time.monotonic()))
+            sender.send((tries, time.monotonic()))
     client.close()
 
 
 def by_catching_up(
     store: FirestoreMatchStore, match_id: str, action: Json, update_time: Any
 ) -> int:
-    """Catch up as the trigger does; return the tries."""
-    seen = codec.seen(match_id, action["id"], action, update_time)
+    """Call `catch_up` as the trigger does; return the tries."""
+    seen = codec.observed_action(match_id, action["id"], action, update_time)
     return catch_up(store, utc_now, match_id, [seen]).tries
 
 
 def by_transaction(
     store: FirestoreMatchStore, match_id: str, action: Json, _update_time: Any
 ) -> int:
-    """Read, add the ball and write state and score in a transaction; return the tries."""
+    """Read the state, add the ball and write state and score in a transaction; return the tries."""
     client = store.client
     state_ref = client.document(paths.live_state(match_id))
     score_ref = client.document(paths.live_score(match_id))
@@ -150,7 +162,7 @@ WAYS: dict[str, Project] = {"ours": by_catching_up, "transactions": by_transacti
 
 
 def landed_ids(match: BenchMatch, way: str) -> set[str]:
-    """Return the ids of the actions that the projection has."""
+    """Return the ids of the actions that are in the projection."""
     if way == "transactions":
         state = match.client.document(paths.live_state(match.match_id)).get().to_dict() or {}
         return set(state.get("ids", []))

@@ -28,19 +28,18 @@ RULE_READS = 3
 """Documents that the rules read for a scorer's create: match, role, predecessor."""
 
 SAMPLED = 20
-"""A score's size is taken at every so many actions."""
+"""The size of `live/score` is measured after every 20 actions."""
 
 GIB = 2**30
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the projection of one action takes on average over a whole match, its start included and
-    its end not.
+    """Average cost of projecting one action, over a whole match with its start but without its end.
 
-    `most_reads` and `most_writes` are those of the dearest action after the first and before the
-    last: what the end of a match costs is `ending`'s. `ticker_bytes` is the largest ticker as it is
-    sent to a listener: the bytes of a spectator's ball.
+    `most_reads` and `most_writes` are the maxima over all actions except the first and the last;
+    the end of a match is measured by `match_end`. `ticker_bytes` is the size of the largest ticker
+    as it is sent to a listener: the bytes that a spectator receives for a ball.
     """
 
     actions: int
@@ -54,7 +53,10 @@ class Cost:
 
 
 def count_costs(project: str, log: MatchLog, most: int | None, progress: Progress) -> Cost:
-    """Score a match ball by ball through catch_up; return reads, writes and bytes."""
+    """Score a match ball by ball through `catch_up`; return reads, writes and bytes.
+
+    `most` limits the number of actions; None plays the whole log.
+    """
     client = CountedClient(project)
     match = BenchMatch(client, log, "cost")
     match.build()
@@ -63,7 +65,7 @@ def count_costs(project: str, log: MatchLog, most: int | None, progress: Progres
     for action in progress.track(match.actions[:most], description="counting reads and writes"):
         update_time = client.document(match.action_path(action)).create(action).update_time
         client.calls.counts.clear()
-        seen = codec.seen(match.match_id, action["id"], action, update_time)
+        seen = codec.observed_action(match.match_id, action["id"], action, update_time)
         catch_up(store, utc_now, match.match_id, [seen])
         each.append(dict(client.calls.counts))
     largest = max(ticker_sizes(match))
@@ -72,8 +74,8 @@ def count_costs(project: str, log: MatchLog, most: int | None, progress: Progres
 
 
 def ticker_sizes(match: BenchMatch) -> Iterator[int]:
-    """Yield the bytes of every ticker of a match, as they are sent."""
-    ticker = paths.shown(match.match_id, paths.TICKER)
+    """Yield the serialized size in bytes of each ticker that our function writes in a match."""
+    ticker = paths.whole_document(match.match_id, paths.TICKER)
     for writes in our_writes(match).values():
         for path, fields, _ in writes:
             if path == ticker:
@@ -81,7 +83,7 @@ def ticker_sizes(match: BenchMatch) -> Iterator[int]:
 
 
 def cost_of(each: Sequence[dict[str, int]], ticker_bytes: int) -> Cost:
-    """Return averages and maxima of what was counted for each action."""
+    """Return averages and maxima of the counts of the actions."""
     names = ("reads", "writes", "bytes_sent", "bytes_received")
     averages = {
         f"{name}_per_ball": average([one.get(name, 0) for one in each[:-1]]) for name in names
@@ -96,19 +98,23 @@ def cost_of(each: Sequence[dict[str, int]], ticker_bytes: int) -> Cost:
 
 
 def average(numbers: Sequence[float]) -> float:
-    """Return the average."""
+    """Return the arithmetic mean."""
     return sum(numbers) / len(numbers)
 
 
 def forecast_prices(cost: Cost, matches: dict[str, MatchLog]) -> dict[str, Any]:
-    """Return dollars for each match at list prices, with 10,000 spectators."""
+    """Return the cost of each match in dollars at list prices, with 10,000 spectators."""
     prices = read_prices()
     bills = {name: dollars_of(cost, log, prices) for name, log in matches.items()}
     return {"spectators": SPECTATORS, "prices": prices, "matches": bills}
 
 
 def dollars_of(cost: Cost, log: MatchLog, prices: dict[str, Any]) -> dict[str, float]:
-    """Return one match's bill. A spectator reads `live/score` once for each action."""
+    """Return the cost of one match in dollars, by item.
+
+    Each spectator reads `live/score` once for each action. `actions` and `spectators_egress_gib`
+    are quantities.
+    """
     actions = len(log.actions)
     read = dollars(prices, "firestore_reads_per_100000") / 100_000
     write = dollars(prices, "firestore_writes_per_100000") / 100_000
@@ -125,7 +131,7 @@ def dollars_of(cost: Cost, log: MatchLog, prices: dict[str, Any]) -> dict[str, f
 
 
 def score_bytes(log: MatchLog) -> float:
-    """Return the average size of `live/score` over a match, as it is sent."""
+    """Return the average serialized size of `live/score` over a match, in bytes."""
     inputs, sizes = log.inputs, []
     state = MatchState(inputs.setup)
     for start in range(0, len(log.actions), SAMPLED):

@@ -11,9 +11,9 @@ from google.cloud.firestore import Client
 
 
 class CallCounts(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):  # type: ignore[misc]
-    """Documents read, written and deleted as they are billed, and bytes both ways.
+    """Counts documents read, written and deleted as Firestore bills them, and bytes both ways.
 
-    A document asked for and not there is a read, and so is a query without a result.
+    A requested document that does not exist is a read, and so is a query without a result.
     """
 
     def __init__(self) -> None:
@@ -22,25 +22,25 @@ class CallCounts(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterce
     def intercept_unary_unary(
         self, continuation: Callable[..., Any], details: Any, request: Any
     ) -> Any:
-        """Return a commit, a count, a listing."""
+        """Count a call with a single response: a commit, an aggregation, a listing."""
         call = continuation(details, request)
-        self._asked(details.method, request)
-        self._heard(details.method, call.result())
+        self._count_request(details.method, request)
+        self._count_response(details.method, call.result())
         return call
 
     def intercept_unary_stream(
         self, continuation: Callable[..., Any], details: Any, request: Any
     ) -> Iterator[Any]:
-        """Yield a query, or documents asked for by name."""
-        self._asked(details.method, request)
+        """Count a call with a stream of responses: a query, or documents requested by name."""
+        self._count_request(details.method, request)
         found = 0
         for response in continuation(details, request):
-            found += self._heard(details.method, response)
+            found += self._count_response(details.method, response)
             yield response
         if details.method.endswith("/RunQuery") and not found:
             self.counts["reads"] += 1
 
-    def _asked(self, method: str, request: Any) -> None:
+    def _count_request(self, method: str, request: Any) -> None:
         self.counts["calls"] += 1
         self.counts["bytes_sent"] += size(request)
         if method.endswith("/BatchGetDocuments"):
@@ -50,7 +50,7 @@ class CallCounts(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterce
             self.counts["deletes"] += deletes
             self.counts["writes"] += len(request.writes) - deletes
 
-    def _heard(self, method: str, response: Any) -> int:
+    def _count_response(self, method: str, response: Any) -> int:
         self.counts["bytes_received"] += size(response)
         found = 0
         if method.endswith("/RunQuery"):
@@ -64,7 +64,7 @@ class CallCounts(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterce
 
 
 class CountedClient(Client):
-    """A client of the emulator whose calls are counted in `wire`."""
+    """A client of the emulator that counts its gRPC calls in `calls`."""
 
     def __init__(self, project: str) -> None:
         self.calls = CallCounts()
@@ -76,5 +76,5 @@ class CountedClient(Client):
 
 
 def size(message: Any) -> int:
-    """Return bytes of a message as it is sent."""
+    """Return the serialized size of a message in bytes."""
     return len(type(message).serialize(message))

@@ -1,7 +1,8 @@
-"""Counts what a committed match takes of Firestore, ball by ball, without any server.
+"""Counts the Firestore reads, writes and bytes of recorded matches, without any server.
 
 `python -m devtools.bench.counted_match` writes `scripts/admin/money/measured.json`, which
-`scripts/scrbrd forecast` and `meter` read; `--check` says whether it is of the code at hand.
+`scripts/scrbrd forecast` and `meter` read. `--check` lists the formats whose counts in that file
+differ from those of the present code.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from devtools.bench.bench_match import action_document, commits, writes_of_commi
 from devtools.demo.match_setup import match_document
 from scrbrd.adapters import codec, paths
 from scrbrd.domain.identifiers import joined_id
-from scrbrd.engine.chunks import ChunkKey, Sealed
+from scrbrd.engine.chunks import ChunkKey, SealedChunk
 from scrbrd.handlers.commit.build import build_commit
 from scrbrd.handlers.commit.match_end import SUBJECTS, match_end_documents
 from scrbrd.handlers.ports import Commit
@@ -39,7 +40,7 @@ MATCHES: Mapping[str, str] = {
     "ODI": "scripts/matches/1206059.log",
     "Test": "tests/data/matches/649089.log",
 }
-"""A whole match of each format."""
+"""The log of a whole match of each format."""
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 NOTE = (
@@ -51,7 +52,10 @@ STATE_READS = 1
 
 
 class Tally:
-    """What the commits of one match came to; `snapshot` is the last."""
+    """Totals over the commits of one match; `snapshot` is that of the last commit.
+
+    `sizes` holds bytes as sent, by kind of document; `stored` holds stored bytes by path.
+    """
 
     snapshot: Snapshot
 
@@ -60,10 +64,10 @@ class Tally:
         self.most_writes = 0
         self.sizes: dict[str, list[int]] = {"ticker": [], "score": [], "event": []}
         self.stored: dict[str, int] = {}
-        self.sealed: dict[ChunkKey, Sealed] = {}
+        self.sealed: dict[ChunkKey, SealedChunk] = {}
 
-    def take(self, match_id: str, commit: Commit) -> None:
-        """Count one commit: its documents, and the functions that its writes call again."""
+    def add(self, match_id: str, commit: Commit) -> None:
+        """Count one commit: its documents, and the function calls that its writes trigger."""
         written = list(writes_of_commit(match_id, commit))
         self.writes += len(written)
         self.most_writes = max(self.most_writes, len(written))
@@ -71,13 +75,15 @@ class Tally:
         self.sealed |= commit.chunks
         self.snapshot = commit.snapshot
         for path, fields, is_merged in written:
-            self._see(match_id, path, fields, is_merged=is_merged)
+            self._add_write(match_id, path, fields, is_merged=is_merged)
 
-    def _see(self, match_id: str, path: str, fields: Mapping[str, Any], *, is_merged: bool) -> None:
-        kept = self.stored.get(path, 0) if is_merged else 0
-        self.stored[path] = max(kept, size_of(path) + size_of(dict(fields)))
+    def _add_write(
+        self, match_id: str, path: str, fields: Mapping[str, Any], *, is_merged: bool
+    ) -> None:
+        previous = self.stored.get(path, 0) if is_merged else 0
+        self.stored[path] = max(previous, size_of(path) + size_of(dict(fields)))
         kinds = {
-            paths.shown(match_id, paths.TICKER): "ticker",
+            paths.whole_document(match_id, paths.TICKER): "ticker",
             paths.live_score(match_id): "score",
         }
         kind = "event" if path.startswith(paths.events(match_id)) else kinds.get(path)
@@ -86,30 +92,30 @@ class Tally:
 
 
 def sent_bytes(path: str, fields: Mapping[str, Any]) -> int:
-    """Return the bytes of a document as it is sent to a listener."""
+    """Return the size in bytes of a document as it is sent to a listener."""
     return len(Document.serialize(Document(name=path, fields=encode_dict(dict(fields)))))
 
 
 def count_match(log: MatchLog) -> dict[str, Any]:
-    """Return what a match takes, from its first action to the figures of its players."""
+    """Return the counts of a match, from its first action to the figures of its players."""
     match_id, tally = log.match_id, Tally()
     lineups = {
         joined_id(each.team_id, each.player_id): plain_data(each.to_document())
         for each in log.lineups
     }
-    known = codec.cached_inputs(match_id, match_document(log, NOON), lineups)
-    first = build_commit(None, rebuild_from_log(known, 0, []), NOON)
+    inputs = codec.cached_inputs(match_id, match_document(log, NOON), lineups)
+    first = build_commit(None, rebuild_from_log(inputs, 0, []), NOON)
     actions = [action_document(match_id, each, NOON) for each in log.actions]
     for commit in commits(match_id, first.snapshot, actions, NOON):
-        tally.take(match_id, commit)
+        tally.add(match_id, commit)
     end = dict(match_end_documents(match_id, tally.snapshot, tally.sealed))
     return {
         "match": match_id,
         "actions": len(actions),
         "lineups": len(lineups),
-        "ball": balls(tally, len(actions)),
-        "end": {"reads": 1 + len(tally.sealed), **end_of(end)},
-        "figures": figures_of_match(end),
+        "ball": ball_counts(tally, len(actions)),
+        "end": {"reads": 1 + len(tally.sealed), **match_end_counts(end)},
+        "figures": figures_counts(end),
         "bytes": {
             **{f"sent_{name}": round(average(each)) for name, each in tally.sizes.items()},
             "stored_log": sum(size_of(each) for each in actions),
@@ -119,8 +125,8 @@ def count_match(log: MatchLog) -> dict[str, Any]:
     }
 
 
-def balls(tally: Tally, actions: int) -> dict[str, Any]:
-    """Return the average of a ball, and its dearest one."""
+def ball_counts(tally: Tally, actions: int) -> dict[str, Any]:
+    """Return the average counts of a ball, and the most writes of any ball."""
     return {
         "reads": float(STATE_READS),
         "writes": round(tally.writes / actions, 3),
@@ -129,16 +135,20 @@ def balls(tally: Tally, actions: int) -> dict[str, Any]:
     }
 
 
-def end_of(documents: Mapping[str, Any]) -> dict[str, int]:
-    """Return what is written when the match ends: documents, and a `stats_state` for each
-    contribution, whose own trigger is a call."""
+def match_end_counts(documents: Mapping[str, Any]) -> dict[str, int]:
+    """Return the writes and function calls of a match's end.
+
+    Each contribution writes one `stats_state` in addition to itself, and triggers one call.
+    """
     contributions = sum(key.partition("/")[0] in SUBJECTS for key in documents)
     return {"writes": 1 + len(documents) + contributions, "calls": contributions}
 
 
-def figures_of_match(documents: Mapping[str, Any]) -> dict[str, int]:
-    """Return what the figures of all its players and teams take: reads beside the contributions,
-    contributions, and writes with the `stats_state` of each."""
+def figures_counts(documents: Mapping[str, Any]) -> dict[str, int]:
+    """Return the counts of computing the figures of all players and teams of a match.
+
+    `subjects` are players and teams together; `writes` includes the `stats_state` of each.
+    """
     found = [
         (Subject(SUBJECTS[kind], ""), document)
         for key, document in documents.items()
@@ -153,33 +163,35 @@ def figures_of_match(documents: Mapping[str, Any]) -> dict[str, int]:
 
 
 def average(numbers: Sequence[int]) -> float:
-    """Return the average."""
+    """Return the arithmetic mean."""
     return sum(numbers) / len(numbers)
 
 
-def measured(formats: Sequence[str] = tuple(MATCHES)) -> dict[str, Any]:
-    """Return the counts of a match of each of these formats."""
+def count_formats(formats: Sequence[str] = tuple(MATCHES)) -> dict[str, Any]:
+    """Return the counts of one match of each format, by format."""
     return {name: count_match(load_match(ROOT / MATCHES[name])) for name in formats}
 
 
 def text_of(formats: Mapping[str, Any]) -> str:
-    """Return the file's text."""
+    """Return the content of `measured.json`."""
     return json.dumps({"note": NOTE, "formats": formats}, indent=2) + "\n"
 
 
-def stale() -> Iterator[str]:
-    """Yield the formats whose committed counts are not those of the code at hand."""
-    known = json.loads(MEASURED.read_text(encoding="utf-8"))["formats"] if MEASURED.exists() else {}
-    yield from (name for name in MATCHES if measured((name,))[name] != known.get(name))
+def stale_formats() -> Iterator[str]:
+    """Yield the formats whose stored counts differ from those of the present code."""
+    stored: dict[str, Any] = {}
+    if MEASURED.exists():
+        stored = json.loads(MEASURED.read_text(encoding="utf-8"))["formats"]
+    yield from (name for name in MATCHES if count_formats((name,))[name] != stored.get(name))
 
 
 def main() -> int:
-    """Write the file, or with `--check` say which formats are stale."""
+    """Write the file; with `--check` print the stale formats and return 1 if there are any."""
     if "--check" in sys.argv[1:]:
-        found = list(stale())
+        found = list(stale_formats())
         sys.stdout.writelines(f"stale: {name}\n" for name in found)
         return int(bool(found))
-    MEASURED.write_text(text_of(measured()), encoding="utf-8")
+    MEASURED.write_text(text_of(count_formats()), encoding="utf-8")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Makes the CloudEvents of scoring actions, as Firestore sends them."""
+"""Builds the CloudEvents of scoring actions, as Firestore sends them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SERVICE = "google.cloud.firestore.document.v1.written"
 
 
 def event_document(name: str, fields: Mapping[str, Any], created: Any, updated: Any) -> Document:
-    """Return a document as an event carries it; both libraries share the wire format."""
+    """Return a document as an event carries it; both libraries use the same wire format."""
     wire = FirestoreDocument(
         name=name, fields=encode_dict(dict(fields)), create_time=created, update_time=updated
     )
@@ -23,7 +23,7 @@ def event_document(name: str, fields: Mapping[str, Any], created: Any, updated: 
 
 
 def headers_of(project: str, path: str) -> dict[str, str]:
-    """Return the attributes of a `written` event on a document."""
+    """Return the HTTP headers of a `written` event of a document."""
     return {
         "Content-Type": "application/protobuf",
         "ce-specversion": "1.0",
@@ -47,7 +47,7 @@ def written_event(
     update_time: Any,
     old: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, str], bytes]:
-    """Return (headers, body) of the event of a write; `old` is what was there before it."""
+    """Return (headers, body) of the event of a write; `old` are the fields before it, if any."""
     name = f"projects/{project}/databases/{DATABASE}/documents/{path}"
     event = DocumentEventData(value=event_document(name, fields, update_time, update_time))
     if old is not None:

@@ -1,4 +1,4 @@
-"""Measures the fold on one core in deliveries a second, and decoding beside it."""
+"""Measures the fold and the decoding of actions on one core, in deliveries a second."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ COMMITTED = (ROOT / "scripts" / "matches", ROOT / "tests" / "data" / "matches")
 SHARED = ROOT.parent / "shared" / "cricsheet"
 RIVAL = Path(__file__).parent / "rival" / "run_cricketstats.py"
 RIVAL_SECONDS = 300.0
-NOT_ASKED = "not asked for: --cricketstats PYTHON names an interpreter that has it"
+NO_INTERPRETER = "not asked for: --cricketstats PYTHON names an interpreter that has it"
 
 
 @dataclass(frozen=True, slots=True)
 class FoldSpeed:
-    """Deliveries a second of one core, each the median of several passes over the whole set.
+    """Deliveries a second on one core, each the median of several passes over all matches.
 
-    `fold` folds actions that count, in their order; `fold_log` also finds out which those are.
+    `fold` folds an effective log; `fold_log` also computes the effective log first. `unpack`
+    decodes packed actions, `read` decodes documents.
     """
 
     matches: int
@@ -47,7 +48,10 @@ class FoldSpeed:
 
 
 def all_matches(progress: Progress, most: int | None = None) -> list[MatchLog]:
-    """Return every committed match and those of ../shared, each once."""
+    """Return the matches of this repository and of ../shared/cricsheet, without duplicates.
+
+    `most` limits the number of files; None reads all.
+    """
     files = [file for folder in COMMITTED for file in sorted(folder.glob("*.log"))]
     files += sorted(SHARED.glob("*.json"))
     logs = [load_match(file) for file in progress.track(files[:most], description="reading logs")]
@@ -55,8 +59,8 @@ def all_matches(progress: Progress, most: int | None = None) -> list[MatchLog]:
 
 
 def measure_fold_speed(logs: Sequence[MatchLog], passes: int, progress: Progress) -> FoldSpeed:
-    """Fold, unpack and read every action of the logs several times; return the medians."""
-    deliveries = sum(count(log) for log in logs)
+    """Fold, unpack and read every action of the logs in `passes` passes; return the medians."""
+    deliveries = sum(count_deliveries(log) for log in logs)
     setups = [(log.inputs.setup, log.actions) for log in logs]
     effective = [(setup, effective_log(actions).actions) for setup, actions in setups]
     packed = [
@@ -73,35 +77,36 @@ def measure_fold_speed(logs: Sequence[MatchLog], passes: int, progress: Progress
     }
     seconds: dict[str, list[float]] = {name: [] for name in steps}
     gc.collect()
-    gc.freeze()  # what the bench itself has in memory is not the fold's to search
+    gc.freeze()  # the garbage collector must not traverse the bench's own objects meanwhile
     for _ in progress.track(range(passes + 1), description="folding"):
         for name, step in steps.items():
-            seconds[name].append(timed(step))
+            seconds[name].append(cpu_seconds(step))
     gc.unfreeze()
-    # The first pass is for warming up.
+    # The first pass is a warm-up and is discarded.
     speeds = {name: deliveries / statistics.median(each[1:]) for name, each in seconds.items()}
     return FoldSpeed(len(logs), deliveries, **speeds)
 
 
-def count(log: MatchLog) -> int:
-    """Return deliveries of a log."""
+def count_deliveries(log: MatchLog) -> int:
+    """Return the number of deliveries in a log."""
     return sum(isinstance(action, Delivery) for action in log.actions)
 
 
-def timed(step: Callable[[], Any]) -> float:
-    """Return seconds of one core that a step takes; others may be using the machine."""
+def cpu_seconds(step: Callable[[], Any]) -> float:
+    """Return the processor seconds that a step takes; other processes are not counted."""
     began = time.process_time()
     step()
     return time.process_time() - began
 
 
-def beside_cricketstats(python: Path | None) -> dict[str, Any]:
-    """Measure `cricketstats` and ours on the same files, from file to players' figures.
+def compare_with_cricketstats(python: Path | None) -> dict[str, Any]:
+    """Measure `cricketstats` and our code on the same files, from file to players' figures.
 
-    It runs in an interpreter of its own; `why` tells what kept it from running.
+    It runs in the interpreter `python`. If it could not run, the result holds only the reason, as
+    `why`.
     """
     if python is None:
-        return {"why": NOT_ASKED}
+        return {"why": NO_INTERPRETER}
     if not SHARED.is_dir():
         return {"why": "it reads Cricsheet files only, and ../shared/cricsheet is not there"}
     command = [str(python), str(RIVAL), str(SHARED)]
@@ -118,7 +123,7 @@ def beside_cricketstats(python: Path | None) -> dict[str, Any]:
 
 
 def ours_from_files(files: Sequence[Path]) -> dict[str, float]:
-    """Return Ours on the same files: read, import, fold, scorecards."""
+    """Return our deliveries a second on some files: read, import, fold, scorecards."""
     began = time.process_time()
-    deliveries = sum(count(score_file(file).log) for file in files)
+    deliveries = sum(count_deliveries(score_file(file).log) for file in files)
     return {"ours_per_second": deliveries / (time.process_time() - began)}

@@ -1,7 +1,8 @@
-"""A process of many sockets: `python -m devtools.bench.gateway_clients SPEC`.
+"""Opens many sockets in one process: `python -m devtools.bench.gateway_clients SPEC`.
 
-It prints `{"ready": ...}` when all are open and subscribed. Upon a line `tell` of its input
-it prints what came since the last one, upon `count` how many balls did; it ends with its input.
+It prints `{"ready": seconds}` when all sockets are open and subscribed. For each line `drain` of
+its standard input it prints the messages received since the last `drain`, as counted by
+`Tally.drain`; for `count` it prints the number of balls among them. It ends with its input.
 """
 
 from __future__ import annotations
@@ -21,19 +22,23 @@ from devtools.bench.open_files import allow_files
 from devtools.emulators.ports import LOCALHOST
 
 AT_ONCE = 100
-"""Connections that are being opened at a time."""
+"""The number of connections that are opened at the same time."""
 
 SOCKETS_PER_ADDRESS = 50
-"""The gateway limits the sockets of an address, so each so many come from another of this host."""
+"""Sockets opened from one address of this host; the gateway limits the sockets of an address."""
 
 CLIENT_ADDRESSES = 250
 SECONDS = 120.0
-"""In which a socket opens and begins."""
+"""The longest time for a socket to open and receive its first message."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Sockets that follow the same; `text` is sent first, and then a beginning is awaited."""
+    """Sockets with the same subscription.
+
+    Each socket of a group sends `text` when it is open, and waits for the snapshot of events that
+    answers it. Without a text it only opens.
+    """
 
     target: str
     count: int
@@ -41,7 +46,7 @@ class Group:
 
 
 class Clients:
-    """The sockets of a process; it hears all of them."""
+    """The sockets of this process, and the listener of all of them."""
 
     def __init__(self, port: int, groups: list[Group]) -> None:
         self._port, self._groups = port, groups
@@ -50,21 +55,21 @@ class Clients:
         self._begun: dict[int, asyncio.Future[None]] = {}
         self._gate = asyncio.Semaphore(AT_ONCE)
 
-    def opened(self, socket: LightSocket) -> None:
-        """Subscribe."""
+    def on_open(self, socket: LightSocket) -> None:
+        """Send the group's subscription."""
         text = self._groups[socket.group].text
         if text is None:
             self._begin(socket)
         else:
             socket.send(text)
 
-    def text(self, socket: LightSocket, payload: bytes) -> None:
+    def on_text(self, socket: LightSocket, payload: bytes) -> None:
         """Count a message."""
-        if self._tally.take(socket.number, payload).begins:
+        if self._tally.add(socket.number, payload).begins:
             self._begin(socket)
 
-    def lost(self, socket: LightSocket) -> None:
-        """Count a connection that has ended."""
+    def on_close(self, socket: LightSocket) -> None:
+        """Count a closed connection."""
         self._lost += 1
         if not self._begun[socket.number].done():
             self._begun[socket.number].set_exception(ConnectionError("refused"))
@@ -74,15 +79,15 @@ class Clients:
             self._begun[socket.number].set_result(None)
 
     def count(self) -> int:
-        """Return how many balls came since it was told last, at all sockets together."""
+        """Return the number of balls received since the last `drain`, over all sockets."""
         return self._tally.count()
 
-    def tell(self) -> dict[str, Any]:
-        """Return what came since it was told last, and how many connections were lost so far."""
-        return self._tally.tell() | {"lost": self._lost}
+    def drain(self) -> dict[str, Any]:
+        """Return and clear the tally; add the number of connections `lost` since the start."""
+        return self._tally.drain() | {"lost": self._lost}
 
     async def open_all(self) -> None:
-        """Open every socket and await its beginning; raises TimeoutError."""
+        """Open every socket and wait until each is subscribed. Raises TimeoutError."""
         numbers = [place for place, group in enumerate(self._groups) for _ in range(group.count)]
         async with asyncio.TaskGroup() as tasks:
             for number, group in enumerate(numbers):
@@ -100,7 +105,7 @@ class Clients:
 
 
 def address_of(number: int) -> str:
-    """Return the address of this host that a socket comes from; Linux has all of 127.0.0.0/8."""
+    """Return the local address of a socket; Linux has all of 127.0.0.0/8, others only one."""
     if sys.platform != "linux":
         return LOCALHOST
     high, low = divmod(number // SOCKETS_PER_ADDRESS, CLIENT_ADDRESSES)
@@ -108,13 +113,13 @@ def address_of(number: int) -> str:
 
 
 async def run(port: int, groups: list[Group]) -> None:
-    """Open the sockets, then tell what came whenever a line asks for it."""
+    """Open the sockets, then answer each line of standard input until it ends."""
     clients, loop = Clients(port, groups), asyncio.get_running_loop()
     began = time.monotonic()
     await clients.open_all()
     write({"ready": time.monotonic() - began})
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        write(clients.tell() if line.strip() == "tell" else {"count": clients.count()})
+        write(clients.drain() if line.strip() == "drain" else {"count": clients.count()})
 
 
 def write(value: dict[str, Any]) -> None:
@@ -124,7 +129,7 @@ def write(value: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Run the sockets that the argument describes: `port` and `groups`."""
+    """Run the sockets described by the first argument: JSON with `port` and `groups`."""
     spec = json.loads(sys.argv[1])
     groups = [Group(**each) for each in spec["groups"]]
     allow_files(sum(group.count for group in groups))

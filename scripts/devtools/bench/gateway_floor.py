@@ -1,8 +1,8 @@
-"""The floor beside the gateway: the same server broadcasts a text of a given size, no Firestore.
+"""Serves the floor, the lower bound for the gateway: the same server software without Firestore.
 
-`python -m devtools.bench.gateway_floor PORT`. `WS /{group}` follows a group; `POST /{group}/{name}`
-with a number of bytes sends a text of that size to all of it; `GET /body/{bytes}` answers with so
-many bytes.
+`python -m devtools.bench.gateway_floor PORT`. `WS /{group}` joins a group. `POST /{group}/{name}`
+with a number of bytes as its body sends a text of that size to the whole group. `GET /body/{bytes}`
+answers with a body of that size.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ async def follow(socket: WebSocket) -> None:
 
 
 async def broadcast(request: Request) -> Response:
-    """Send a text to every socket of a group, made once."""
+    """Build one text and send it to every socket of a group."""
     text = text_of(request.path_params["name"], time.time_ns(), int(await request.body()))
     for socket in tuple(groups[request.path_params["group"]]):
         await socket.send_text(text)
@@ -47,14 +47,14 @@ async def broadcast(request: Request) -> Response:
 
 
 def text_of(name: str, sent: int, size: int) -> str:
-    """Return a text of so many bytes, larger where they do not hold its name and time."""
+    """Return a text of `size` bytes with name and time; longer if these need more."""
     head = {"type": FLOOR, "ball": name, "sent": sent, "pad": ""}
     head["pad"] = "x" * (size - len(json.dumps(head)))
     return json.dumps(head)
 
 
 async def body(request: Request) -> Response:
-    """Answer with a constant body."""
+    """Answer with a constant body of the requested size."""
     return Response(b"x" * request.path_params["bytes"], media_type="application/json")
 
 

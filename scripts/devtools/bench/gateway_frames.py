@@ -1,4 +1,4 @@
-"""A WebSocket client that costs next to nothing, so that thousands of them are no bottleneck.
+"""Implements a WebSocket client so cheap that thousands of them are no bottleneck.
 
 It sends short texts, reads unfragmented frames of a server that does not mask them, and answers
 pings (RFC 6455). It checks no more than the bench needs.
@@ -20,58 +20,58 @@ KEY = "c2NyYnJkLWJlbmNoLWtleQ=="
 HEAD_ENDS = b"\r\n\r\n"
 
 
-class Hear(Protocol):
-    """What a socket tells of itself."""
+class SocketListener(Protocol):
+    """The callbacks of a socket."""
 
-    def opened(self, socket: LightSocket) -> None:
-        """The handshake is over."""
+    def on_open(self, socket: LightSocket) -> None:
+        """The handshake is complete."""
 
-    def text(self, socket: LightSocket, payload: bytes) -> None:
-        """A message has come."""
+    def on_text(self, socket: LightSocket, payload: bytes) -> None:
+        """A text message was received."""
 
-    def lost(self, socket: LightSocket) -> None:
-        """The connection has ended."""
+    def on_close(self, socket: LightSocket) -> None:
+        """The connection is closed."""
 
 
 class LightSocket(asyncio.Protocol):
-    """One connection; `number` and `group` are the caller's own."""
+    """One connection; `number` and `group` are for the caller's use."""
 
-    def __init__(self, hear: Hear, target: str, number: int, group: int) -> None:
+    def __init__(self, listener: SocketListener, target: str, number: int, group: int) -> None:
         self.number, self.group = number, group
-        self._hear, self._target = hear, target
+        self._listener, self._target = listener, target
         self._transport: asyncio.Transport | None = None
         self._waiting = b""
         self._is_open = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask for a WebSocket."""
+        """Send the handshake."""
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is of no class of asyncio
         self._transport.write(handshake(self._target))
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come, whole messages at once."""
+        """Handle the frames that are complete, and keep the rest."""
         self._waiting = self._waiting + data if self._waiting else data
         if not self._is_open and not self._open():
             return
         self._waiting, frames = split_frames(self._waiting)
         for opcode, payload in frames:
             if opcode == TEXT:
-                self._hear.text(self, payload)
+                self._listener.on_text(self, payload)
             elif opcode == PING:
                 self._write(PONG, payload)
             elif opcode == CLOSE:
                 self.close()
 
     def connection_lost(self, _exc: Exception | None) -> None:
-        """Tell that it has ended."""
-        self._hear.lost(self)
+        """Notify the listener."""
+        self._listener.on_close(self)
 
     def send(self, text: str) -> None:
-        """Send a text."""
+        """Send a text of at most 65,535 bytes."""
         self._write(TEXT, text.encode())
 
     def close(self) -> None:
-        """End the connection."""
+        """Close the connection."""
         if self._transport is not None:
             self._transport.close()
 
@@ -87,7 +87,7 @@ class LightSocket(asyncio.Protocol):
             self.close()
             return False
         self._waiting, self._is_open = rest, True
-        self._hear.opened(self)
+        self._listener.on_open(self)
         return True
 
 
@@ -109,7 +109,7 @@ def frame(opcode: int, payload: bytes) -> bytes:
 
 
 def split_frames(data: bytes) -> tuple[bytes, list[tuple[int, bytes]]]:
-    """Return what is left behind the last whole frame, and the frames as (opcode, payload)."""
+    """Return the bytes after the last complete frame, and the frames as (opcode, payload)."""
     frames, end = [], 0
     for opcode, start, behind in whole_frames(data):
         frames.append((opcode, data[start:behind]))
@@ -118,7 +118,7 @@ def split_frames(data: bytes) -> tuple[bytes, list[tuple[int, bytes]]]:
 
 
 def whole_frames(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield (opcode, where the payload begins, where it ends) of each frame that is all there."""
+    """Yield (opcode, start of the payload, end of the payload) of each complete frame."""
     at = 0
     while len(data) >= at + 2:
         size, start = data[at + 1] & 0x7F, at + 2

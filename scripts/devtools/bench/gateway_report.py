@@ -1,4 +1,4 @@
-"""Formats what the gateway's bench measured."""
+"""Formats the results of the gateway's bench as tables."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ FLOOR = (
 
 
 def gateway_report(measured: dict[str, Any]) -> Group:
-    """Return all tables."""
+    """Return all tables and the explanation of the floor."""
     return Group(
         fan_out_table(measured["fan_out"]),
         requests_table(measured["requests"]),
@@ -67,7 +67,7 @@ def gateway_report(measured: dict[str, Any]) -> Group:
 
 
 def fan_out_table(fan_out: dict[str, Any]) -> Table:
-    """Return what balls to many sockets took."""
+    """Return the table of balls delivered to many sockets."""
     many, one = fan_out["many"], fan_out["one"]
     table = Table("what", title="A ball to many sockets")
     for heading in ("many matches", "one match"):
@@ -81,7 +81,7 @@ def fan_out_table(fan_out: dict[str, Any]) -> Table:
 
 
 def requests_table(requests: dict[str, Any]) -> Table:
-    """Return how often a second `/score` was answered."""
+    """Return the table of requests a second to `/score`."""
     table = Table("/v1/matches/{match}/score", title="Requests a second, one process")
     for heading in ("a second", "status", "bytes"):
         table.add_column(heading, justify="right")
@@ -92,11 +92,11 @@ def requests_table(requests: dict[str, Any]) -> Table:
 
 
 def bill_table(crowd: dict[str, Any]) -> Table:
-    """Return what a crowd costs, in US dollars."""
-    whom = crowd["crowd"]
+    """Return the table of a crowd's cost in US dollars, by way of delivery."""
+    size = crowd["crowd"]
     table = Table(
         "way",
-        title=f"US dollars for a T20 with {whom['spectators']:,} spectators, {whom['hours']} hours",
+        title=f"US dollars for a T20 with {size['spectators']:,} spectators, {size['hours']} hours",
         caption=f"{crowd['prices_as_of']}. {crowd['prices_note']}",
     )
     for heading in ("reads", "egress", "Cloud Run", "requests", "total"):

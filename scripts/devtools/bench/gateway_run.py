@@ -1,4 +1,4 @@
-"""Runs the gateway's bench on one emulator and returns everything that it measured."""
+"""Runs the whole bench of the gateway on one emulator and returns its results."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from rich.progress import Progress
 from admin.logfile import load_match
 from admin.money.crowd import Crowd, as_json, bills, read_prices
 from devtools.bench.gateway_fanout import WARM_UP, Trial, figures
-from devtools.bench.gateway_heard import HEARD
 from devtools.bench.gateway_matches import EVERY, fed_matches
+from devtools.bench.gateway_receipts import RECEIPTS_FILE
 from devtools.bench.gateway_requests import Rate, measure_rate
 from devtools.bench.gateway_servers import Floor, running_floor
 from devtools.bench.open_files import allow_files
 from devtools.bench.run import PROJECT, T20, versions
 from devtools.emulators import FirestoreEmulator
-from devtools.gateway_process import GatewayProcess, NotingGateway
+from devtools.gateway_process import GatewayProcess, RecordingGateway
 
 SPECTATORS, T20_HOURS = 100_000, 3.5
 FIRST = ("gateway_p95_over_floor", "gateway_own_p95_over_floor", "delivered")
@@ -30,7 +30,10 @@ FIRST = ("gateway_p95_over_floor", "gateway_own_p95_over_floor", "delivered")
 
 @dataclass(frozen=True, slots=True)
 class GatewaySizes:
-    """How much is run: sockets over so many matches, then sockets on one; seconds of balls."""
+    """The size of a run: `sockets` over `matches`, then `on_one_match` sockets on one match.
+
+    `seconds` is the duration of the balls, `request_seconds` that of each kind of request.
+    """
 
     sockets: int = 5_000
     matches: int = 10
@@ -40,12 +43,12 @@ class GatewaySizes:
 
     @property
     def balls(self) -> int:
-        """Balls of each match: an even number, for both rounds have as many."""
+        """Balls of each match: an even number, because both rounds have the same number."""
         return max(2, round(self.seconds / EVERY / 2) * 2)
 
 
 def measure_gateway(sizes: GatewaySizes, progress: Progress) -> dict[str, Any]:
-    """Return the whole bench of the gateway on an emulator of its own. Raises TooFewFiles."""
+    """Run the bench of the gateway on a new emulator; return its JSON. Raises TooFewFiles."""
     most = max(sizes.sockets, sizes.on_one_match)
     allow_files(most)
     log, load = load_match(T20), os.getloadavg()[0]
@@ -54,14 +57,14 @@ def measure_gateway(sizes: GatewaySizes, progress: Progress) -> dict[str, Any]:
         client, balls = Client(project=PROJECT), sizes.balls + WARM_UP
         crowds = {"many": (sizes.sockets, sizes.matches), "one": (sizes.on_one_match, 1)}
         found: dict[str, dict[str, Any]] = {}
-        with running_floor() as floor, TemporaryDirectory(prefix="scrbrd-heard-") as folder:
+        with running_floor() as floor, TemporaryDirectory(prefix="scrbrd-receipts-") as folder:
             for name, (sockets, count) in crowds.items():
                 matches = fed_matches(client, log, name, count, balls, progress)
-                heard = Path(folder) / name
-                settings = gateway_settings(emulator, most) | {HEARD: str(heard)}
-                with NotingGateway(settings) as gateway:
+                receipts = Path(folder) / name
+                settings = gateway_settings(emulator, most) | {RECEIPTS_FILE: str(receipts)}
+                with RecordingGateway(settings) as gateway:
                     gateway.wait()
-                    trial = Trial(gateway, floor, matches, sockets, heard)
+                    trial = Trial(gateway, floor, matches, sockets, receipts)
                     found[name] = figures(trial.run(sizes.balls, progress))
                     last = matches[0].match_id
                     if name == "many":
@@ -70,7 +73,7 @@ def measure_gateway(sizes: GatewaySizes, progress: Progress) -> dict[str, Any]:
     return {
         **{name: found["many"][name] for name in FIRST},
         "fan_out": found,
-        "requests": {name: told(each) for name, each in rates.items()},
+        "requests": {name: rate_fields(each) for name, each in rates.items()},
         "crowd": crowd_bill(found["many"], rates, len(log.actions)),
         "runs": asdict(sizes),
         "load_before": round(load, 1),
@@ -79,7 +82,7 @@ def measure_gateway(sizes: GatewaySizes, progress: Progress) -> dict[str, Any]:
 
 
 def gateway_settings(emulator: FirestoreEmulator, sockets: int) -> dict[str, str]:
-    """Return the environment of a gateway that takes so many sockets of anybody."""
+    """Return the environment of a gateway that accepts that many anonymous sockets."""
     return emulator.env(PROJECT) | {
         "GATEWAY_ANONYMOUS": "allow",
         "GATEWAY_REQUESTS_PER_SECOND": "0",
@@ -93,8 +96,10 @@ def gateway_settings(emulator: FirestoreEmulator, sockets: int) -> dict[str, str
 def measure_rates(
     gateway: GatewayProcess, floor: Floor, match_id: str, sizes: GatewaySizes, progress: Progress
 ) -> dict[str, Rate]:
-    """Return how often a second `/score` is answered whole, zipped and with 304; and by the floor,
-    which sends as many constant bytes."""
+    """Measure the requests a second for `/score`: whole, compressed, and answered with 304.
+
+    The floor is measured with a constant body of the same size.
+    """
     path, zipped = f"/v1/matches/{match_id}/score", {"Accept-Encoding": "gzip"}
     found: dict[str, Rate] = {}
 
@@ -111,8 +116,8 @@ def measure_rates(
     return found
 
 
-def told(rate: Rate) -> dict[str, Any]:
-    """Return a rate as JSON."""
+def rate_fields(rate: Rate) -> dict[str, Any]:
+    """Return the JSON of a rate."""
     answer = rate.answer
     return {"per_second": round(rate.per_second), "status": answer.status, "bytes": answer.size}
 
@@ -120,7 +125,7 @@ def told(rate: Rate) -> dict[str, Any]:
 def crowd_bill(
     fan_out: Mapping[str, Any], rates: Mapping[str, Rate], actions: int
 ) -> dict[str, Any]:
-    """Return what a T20 costs with 100,000 spectators, with the sizes that were measured."""
+    """Return the cost of a T20 with 100,000 spectators, computed from the measured sizes."""
     sizes = fan_out["message_bytes"]
     crowd = Crowd(
         SPECTATORS,

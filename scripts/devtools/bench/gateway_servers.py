@@ -1,4 +1,4 @@
-"""Starts what the gateway's bench runs beside itself: the floor, and processes of sockets."""
+"""Starts the other processes of the gateway's bench: the floor, and processes of sockets."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ FLOOR, CLIENTS = "devtools.bench.gateway_floor", "devtools.bench.gateway_clients
 
 
 def environment() -> dict[str, str]:
-    """Return an environment in which Python finds all packages."""
+    """Return an environment in which Python finds the packages of all three folders."""
     folders = ("functions", "scripts", "services/gateway")
     return {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / each) for each in folders)}
 
 
 class Floor:
-    """A running floor; made by `running_floor`."""
+    """A running floor server; created by `running_floor`."""
 
     def __init__(self, port: int, process: GuardedProcess, session: requests.Session) -> None:
         self.port = port
         self._process, self._session = process, session
 
     def send(self, group: str, name: str, size: int) -> None:
-        """Have it send a text of so many bytes to a group."""
+        """Make the floor send a text of `size` bytes to a group."""
         address = f"http://{LOCALHOST}:{self.port}/{group}/{name}"
         self._session.post(address, data=str(size), timeout=CALL_SECONDS).raise_for_status()
 
     def cpu_seconds(self) -> float:
-        """Return the processor time that it has taken so far."""
+        """Return the processor seconds that the floor has used so far."""
         return self._process.cpu_seconds()
 
     def is_ready(self) -> bool:
-        """Return whether it answers."""
+        """Return True if the floor answers requests."""
         try:
             return requests.get(f"http://{LOCALHOST}:{self.port}/body/0", timeout=CALL_SECONDS).ok
         except requests.ConnectionError:
@@ -59,7 +59,10 @@ class Floor:
 
 @contextmanager
 def running_floor() -> Iterator[Floor]:
-    """Yield a floor that is ready; end it. Raises EmulatorError when it does not start."""
+    """Start a floor, yield it when it is ready, and stop it at the end.
+
+    Raises EmulatorError if it does not start.
+    """
     [port] = free_ports(1)
     command = (sys.executable, "-P", "-m", FLOOR, str(port))
     with tempfile.TemporaryDirectory(prefix="scrbrd-floor-") as folder, requests.Session() as calls:
@@ -73,40 +76,40 @@ def running_floor() -> Iterator[Floor]:
 
 
 class ClientsProcess:
-    """A running process of sockets; made by `running_clients`."""
+    """A running process of sockets; created by `running_clients`."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
     def count(self) -> int:
-        """Return how many balls came to its sockets since `tell`, each counted at each socket."""
-        return int(self._ask("count")["count"])
+        """Return the number of balls received since the last `drain`, over all sockets."""
+        return int(self._request("count")["count"])
 
-    def tell(self) -> dict[str, Any]:
-        """Return what came to its sockets since it was told last; see `Tally.tell`."""
-        return self._ask("tell")
+    def drain(self) -> dict[str, Any]:
+        """Return and clear the counts of the messages received; see `Tally.drain`."""
+        return self._request("drain")
 
-    def _ask(self, what: str) -> dict[str, Any]:
+    def _request(self, command: str) -> dict[str, Any]:
         if self._process.stdin is None:
             raise RuntimeError("the clients have no input")
-        self._process.stdin.write(what + "\n")
+        self._process.stdin.write(command + "\n")
         self._process.stdin.flush()
         return self.read()
 
     def read(self) -> dict[str, Any]:
-        """Return its next line. Raises EmulatorError when it has ended."""
+        """Return the next line of JSON of the process. Raises EmulatorError if it has ended."""
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
             raise EmulatorError(f"the clients ended with code {self._process.wait()}")
-        told: dict[str, Any] = json.loads(line)
-        return told
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
 
 @contextmanager
 def running_clients(port: int, groups: Sequence[Group]) -> Iterator[ClientsProcess]:
-    """Yield a process whose sockets are all open and subscribed; end it.
+    """Start a process of sockets, yield it when all are subscribed, and stop it at the end.
 
-    It ends with its standard input, so also when this process is killed.
+    It stops when its standard input is closed, so also when this process is killed.
     """
     spec = json.dumps({"port": port, "groups": [asdict(each) for each in groups]})
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Counts which messages came to which sockets, and when. Pure but for the clock it is given."""
+"""Counts which sockets received which messages, and when. Pure except for the injected clock."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 EVENTS = 1
-"""The tier of events."""
+"""The number of the tier of events."""
 
 HEARTBEAT, SNAPSHOT, DELTA, FLOOR = "heartbeat", "snapshot", "delta", "floor"
 
 
 @dataclass
-class Heard:
-    """One text, and who got it when; `name` is what the text is told of by, '' where it is no ball.
+class ReceivedText:
+    """One text with its receipts: `sockets[i]` received it at `times[i]`, nanoseconds since 1970.
 
-    `origin`: nanoseconds since 1970 at which a floor's text was sent; 0 for others.
+    `name` identifies a ball; it is empty for other messages. `begins` is True for the snapshot of
+    events that answers a subscription. `origin` is the time at which a floor's text was sent, in
+    nanoseconds since 1970; 0 for others.
     """
 
     kind: str
@@ -31,53 +33,61 @@ class Heard:
 
 
 class Tally:
-    """What came since it was last told. Texts are read once, however many sockets get them."""
+    """The messages received since the last `drain`.
+
+    Each different text is parsed once, however many sockets receive it.
+    """
 
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
-        self._heard: dict[bytes, Heard] = {}
+        self._texts: dict[bytes, ReceivedText] = {}
 
-    def take(self, number: int, payload: bytes) -> Heard:
-        """Count a text that came to a socket."""
-        heard = self._heard.get(payload)
-        if heard is None:
-            heard = self._heard[payload] = read_text(payload)
-        heard.sockets.append(number)
-        heard.times.append(self._now())
-        return heard
+    def add(self, number: int, payload: bytes) -> ReceivedText:
+        """Count a text that socket `number` received."""
+        text = self._texts.get(payload)
+        if text is None:
+            text = self._texts[payload] = read_text(payload)
+        text.sockets.append(number)
+        text.times.append(self._now())
+        return text
 
     def count(self) -> int:
-        """Return how many balls came since `tell`, each counted at each socket."""
-        return sum(len(each.sockets) for each in self._heard.values() if each.name)
+        """Return the number of balls received since the last `drain`, over all sockets."""
+        return sum(len(each.sockets) for each in self._texts.values() if each.name)
 
-    def tell(self) -> dict[str, Any]:
-        """Return what came, and begin anew: by ball its `times`, how many different `sockets` got
-        it, how often it came; by kind of message how often it came and its bytes."""
-        heard, self._heard = list(self._heard.values()), {}
-        return {"balls": balls_of(heard), "kinds": kinds_of(heard)}
+    def drain(self) -> dict[str, Any]:
+        """Return the counts and clear them.
+
+        `balls`: by name the `times` of all receipts, the number of different `sockets`, and the
+        `origin`. `kinds`: by kind of message the number of `messages` and their `bytes`.
+        """
+        texts, self._texts = list(self._texts.values()), {}
+        return {"balls": balls_of(texts), "kinds": kinds_of(texts)}
 
 
-def read_text(payload: bytes) -> Heard:
-    """Return what a text is, of the gateway or of the floor."""
+def read_text(payload: bytes) -> ReceivedText:
+    """Parse a text of the gateway or of the floor."""
     message, size = json.loads(payload), len(payload)
     if message["type"] == FLOOR:
-        return Heard(FLOOR, message["ball"], size, origin=message["sent"])
+        return ReceivedText(FLOOR, message["ball"], size, origin=message["sent"])
     if "tier" not in message:
-        return Heard(message["type"], "", size)
+        return ReceivedText(message["type"], "", size)
     kind = f"{message['type']} {message['tier']}"
     if message["tier"] != EVENTS:
-        return Heard(kind, "", size)
+        return ReceivedText(kind, "", size)
     names = [f"{message['match_id']}/{each['id']}" for each in message["events"]]
     if message["type"] == DELTA:
-        return Heard(kind, f"{names[0]}@{message['events'][0]['document']['revision']}", size)
-    return Heard(kind, "", size, begins=True)
+        return ReceivedText(
+            kind, f"{names[0]}@{message['events'][0]['document']['revision']}", size
+        )
+    return ReceivedText(kind, "", size, begins=True)
 
 
-def balls_of(heard: list[Heard]) -> dict[str, dict[str, Any]]:
-    """Return who got each ball."""
+def balls_of(texts: list[ReceivedText]) -> dict[str, dict[str, Any]]:
+    """Return the receipts of each ball by its name; see `Tally.drain`."""
     found: dict[str, dict[str, Any]] = {}
     numbers: dict[str, set[int]] = {}
-    for each in heard:
+    for each in texts:
         if each.name:
             ball = found.setdefault(each.name, {"origin": each.origin, "times": []})
             ball["times"].extend(each.times)
@@ -85,10 +95,10 @@ def balls_of(heard: list[Heard]) -> dict[str, dict[str, Any]]:
     return {name: ball | {"sockets": len(numbers[name])} for name, ball in found.items()}
 
 
-def kinds_of(heard: list[Heard]) -> dict[str, dict[str, int]]:
-    """Return how often each kind of message came, and its bytes together."""
+def kinds_of(texts: list[ReceivedText]) -> dict[str, dict[str, int]]:
+    """Return the number of messages of each kind, and their bytes in total."""
     found: dict[str, dict[str, int]] = {}
-    for each in heard:
+    for each in texts:
         kind = found.setdefault(each.kind, {"messages": 0, "bytes": 0})
         kind["messages"] += len(each.sockets)
         kind["bytes"] += len(each.sockets) * each.size

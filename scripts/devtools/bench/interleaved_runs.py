@@ -1,7 +1,8 @@
-"""Runs the measured paths interleaved in random order, so that drift affects all alike.
+"""Runs the measured paths interleaved in random order, so that drift affects all of them alike.
 
-Two heats. Side by side: a T20 from its first ball, on ours, the floor and the bare function. At
-depth: the same action again and again, deep in the log, each time from the same documents.
+There are two parts. `side_by_side` plays a T20 from its first ball on our function, the floor and
+the bare function. `at_depth` repeats the same action deep in the log, each time from the same
+documents.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ TARGETS = {
     "naive": ("naive", OTHERS),
 }
 WARM_UP = 10
-"""Actions that are not measured: clients are made and connections opened."""
+"""Actions before the measurement, during which clients are created and connections opened."""
 
 SIDE_BY_SIDE = ("ours", "floor", "bare")
 STEPS = 13
@@ -42,15 +43,15 @@ AT_DEPTH = {
     "middle": ("ours", "naive"),
     "late": ("ours", "floor", "naive"),
 }
-"""What is run on the next ball of the real match, by depth."""
+"""The functions that are run on the next ball of the recorded match, by depth."""
 
 OLDEST_BALL = 1
-"""The place in the log of the first ball; an innings_started comes before it."""
+"""The index in the log of the first ball; an innings_started comes before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Depths:
-    """At how many actions the second heat is run."""
+    """The lengths of the log, in actions, at which `at_depth` measures."""
 
     early: int = 12
     middle: int = 300
@@ -61,8 +62,8 @@ class Depths:
 class Spread:
     """Milliseconds from the scorer's commit to the listener's snapshot, over `runs`.
 
-    `whole` is the median with the scorer's own commit in it; `cpu` is the function's processor time
-    for a run on average, in milliseconds, where nothing else ran on its server.
+    `whole` is the median including the scorer's own commit. `cpu` is the function's average
+    processor time for a run, in milliseconds; None if other paths ran on its server.
     """
 
     median: float
@@ -73,7 +74,7 @@ class Spread:
 
 
 def spread_of(path: MeasuredPath) -> Spread:
-    """Return the spread of what a path measured."""
+    """Return the spread of a path's measurements."""
     ordered = sorted(path.milliseconds)
     pairs = zip(path.milliseconds, path.committing, strict=True)
     whole = statistics.median(way + commit for way, commit in pairs)
@@ -83,22 +84,24 @@ def spread_of(path: MeasuredPath) -> Spread:
 
 @dataclass(frozen=True, slots=True)
 class BenchSetup:
-    """The emulator's client, a server of each function, the folder of the floor's constants."""
+    """The emulator's client, a server for each function, the folder of the floor's constants."""
 
     client: Client
     servers: Mapping[str, FunctionServer]
     constants: Path
 
     def build_match(
-        self, log: MatchLog, match_id: str, prefilled: int = 0, *, is_ticker_heard: bool = False
+        self, log: MatchLog, match_id: str, prefilled: int = 0, *, listens_to_ticker: bool = False
     ) -> BenchMatch:
-        """Return a match with its documents written."""
-        match = BenchMatch(self.client, log, match_id, prefilled, is_ticker_heard=is_ticker_heard)
+        """Return a match whose documents are written; see `BenchMatch`."""
+        match = BenchMatch(
+            self.client, log, match_id, prefilled, listens_to_ticker=listens_to_ticker
+        )
         match.build()
         return match
 
-    def keep_constants(self, match_id: str, writes: Writes) -> None:
-        """Store what the floor is to write in a match."""
+    def store_constants(self, match_id: str, writes: Writes) -> None:
+        """Store the writes that the floor makes in a match."""
         (self.constants / match_id).write_bytes(pickle.dumps(writes))
 
 
@@ -106,7 +109,7 @@ class BenchSetup:
 def running_servers(
     client: Client, env: Mapping[str, str], folder: Path, progress: Progress
 ) -> Iterator[BenchSetup]:
-    """All servers up; `folder` is for the floor's constants."""
+    """Start a server for each function; yield when all answer. `folder` takes the constants."""
     full = {**env, CONSTANTS: str(folder)}
     with ExitStack() as stack:
         servers = {
@@ -121,33 +124,36 @@ def running_servers(
 def side_by_side(
     setup: BenchSetup, log: MatchLog, balls: int, progress: Progress
 ) -> dict[str, Spread]:
-    """Return a match from its first ball on ours, floor and bare, ball by ball in random order."""
+    """Play a match from its first ball on ours, floor and bare, in random order at each ball.
+
+    Return the spread of each by name.
+    """
     paths = [
         MeasuredPath(name, setup.servers[name], setup.build_match(log, name))
         for name in SIDE_BY_SIDE
     ]
     floor = next(path.match for path in paths if path.name == "floor")
-    setup.keep_constants(floor.match_id, our_writes(floor))
+    setup.store_constants(floor.match_id, our_writes(floor))
     with closing_listeners(paths):
         rounds = range(min(balls + WARM_UP, len(log.actions)))
         for place in progress.track(rounds, description="ours, floor, bare"):
             if place == WARM_UP:
                 drop_warm_up(paths)
-            for path in shuffled(paths):
+            for path in in_random_order(paths):
                 path.append(path.match.actions[place])
         return {path.name: replace(spread_of(path), cpu=path.cpu_milliseconds()) for path in paths}
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredStep:
-    """A measured path, and the action that is appended or voided on it; `place` is its index."""
+    """An action that is appended or voided on a measured path; `place` is its index in the log."""
 
     path: MeasuredPath
     place: int
     is_void: bool = False
 
     def run(self) -> None:
-        """Append or void the action, then restore the match as it was."""
+        """Append or void the action, then restore the match."""
         match = self.path.match
         action = match.actions[self.place]
         (self.path.void if self.is_void else self.path.append)(action)
@@ -162,16 +168,19 @@ def at_depth(
     runs: int,
     progress: Progress,
 ) -> dict[str, Spread]:
-    """Return the next ball at three depths, the textbook's way, and voids at the last."""
+    """Measure the next ball at three depths and voids at the last; return the spreads by name.
+
+    The textbook's solution (`naive`) is measured at two of the depths.
+    """
     found = measured_steps(setup, constant_score, test_match, depths)
     steps = [*progress.track(found, description="filling matches", total=STEPS)]
     paths = [step.path for step in steps]
     with closing_listeners(paths):
-        keep_constants_of_floor(setup, steps)
+        store_floor_constants(setup, steps)
         for number in progress.track(range(runs + 1), description="at depth: next balls and voids"):
             if number == 1:
                 drop_warm_up(paths)
-            for step in shuffled(steps):
+            for step in in_random_order(steps):
                 step.run()
     return {path.name: spread_of(path) for path in paths}
 
@@ -179,12 +188,12 @@ def at_depth(
 def measured_steps(
     setup: BenchSetup, constant_score: MatchLog, test_match: MatchLog, depths: Depths
 ) -> Iterator[MeasuredStep]:
-    """Yield every step with its match filled; those at one depth share a match."""
+    """Yield every step with its match built; functions at the same depth share a match."""
     for depth in ("early", "late"):
         place = getattr(depths, depth) - 1
         match = setup.build_match(constant_score, f"even-{depth}", place)
         yield MeasuredStep(MeasuredPath(f"even_{depth}", setup.servers["ours"], match), place)
-        match = setup.build_match(test_match, f"ticker-{depth}", place, is_ticker_heard=True)
+        match = setup.build_match(test_match, f"ticker-{depth}", place, listens_to_ticker=True)
         yield MeasuredStep(MeasuredPath(f"ticker_{depth}", setup.servers["ours"], match), place)
     for depth, names in AT_DEPTH.items():
         place = getattr(depths, depth) - 1
@@ -198,13 +207,13 @@ def measured_steps(
     )
 
 
-def keep_constants_of_floor(setup: BenchSetup, steps: Sequence[MeasuredStep]) -> None:
-    """Store what ours would write at each depth of the floor's."""
+def store_floor_constants(setup: BenchSetup, steps: Sequence[MeasuredStep]) -> None:
+    """Store the writes of our function at each depth at which the floor is measured."""
     by_name = {step.path.name: step for step in steps}
     for depth in ("early", "late"):
         step = by_name[f"floor_{depth}"]
         match = step.path.match
-        setup.keep_constants(match.match_id, next_writes(match, match.actions[step.place]))
+        setup.store_constants(match.match_id, next_writes(match, match.actions[step.place]))
 
 
 @contextmanager
@@ -218,11 +227,11 @@ def closing_listeners(paths: Sequence[MeasuredPath]) -> Iterator[None]:
 
 
 def drop_warm_up(paths: Sequence[MeasuredPath]) -> None:
-    """Drop what was measured while warming up."""
+    """Discard the measurements of the warm-up."""
     for path in paths:
         path.clear()
 
 
-def shuffled(items: Sequence[T]) -> list[T]:
+def in_random_order(items: Sequence[T]) -> list[T]:
     """Return the items in random order."""
     return random.sample(items, len(items))

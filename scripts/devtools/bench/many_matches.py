@@ -1,7 +1,7 @@
-"""Measures many matches at once: a ball each at a steady pace, through two workers of the function.
+"""Measures many matches at once, at a steady pace of balls, through two workers of the function.
 
-One listener sees the tickers of all matches, as a home page does; only deliveries are measured, for
-they alone are sure to change a ticker.
+One listener receives the tickers of all matches, as a home page does. Only deliveries are measured,
+because other actions may leave a ticker unchanged.
 """
 
 from __future__ import annotations
@@ -36,25 +36,25 @@ from scrbrd.domain.vocabulary import ActionType
 
 WORKERS = 2
 EVERY = 1.5
-"""Seconds from a ball of a match to its next."""
+"""Seconds between two balls of a match."""
 
 BEGUN = 12
-"""Actions that are projected before: the innings is under way."""
+"""Actions that are projected before the measured balls: the innings is under way."""
 
 SCORERS = 24
-"""Threads that commit balls and post events; more than are ever at work."""
+"""Threads that commit balls and post events; never all of them are busy."""
 
 SECONDS = 60.0
-"""How long the last snapshots are awaited."""
+"""The longest wait for the last snapshots."""
 
 WARM_UP = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ManyMatches:
-    """Milliseconds from the scorer's commit to the listener's snapshot, of all balls together.
+    """Milliseconds from the scorer's commit to the listener's snapshot, over all matches together.
 
-    `lost` are actions that are in no projection at the end.
+    `lost` is the number of actions missing from the projections at the end.
     """
 
     matches: int
@@ -65,19 +65,20 @@ class ManyMatches:
 
 
 class TickerListener:
-    """Sees all tickers, and remembers when it saw which ball as the last of its match.
+    """Listens to all tickers and records when each ball first appeared as the last of its match.
 
-    It reads the stream itself: the library's own listener sorts the whole collection anew for each
-    change of it, which at 50 matches takes a core, and would be what is measured.
+    `seen` holds times of `time.perf_counter` by `{match id}/{action id}`. It reads the stream
+    itself: the library's listener sorts the whole collection at each change, which takes a whole
+    core at 50 matches and would distort the measurement.
     """
 
     def __init__(self, client: Client) -> None:
         self.seen: dict[str, float] = {}
         self._changed = threading.Condition()
-        self._asked: queue.SimpleQueue[ListenRequest | None] = queue.SimpleQueue()
-        self._asked.put(request_for(client, paths.TICKERS))
+        self._requests: queue.SimpleQueue[ListenRequest | None] = queue.SimpleQueue()
+        self._requests.put(request_for(client, paths.TICKERS))
         self._stream = client._firestore_api.listen(
-            requests=iter(self._asked.get, None), metadata=client._rpc_metadata
+            requests=iter(self._requests.get, None), metadata=client._rpc_metadata
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -88,24 +89,24 @@ class TickerListener:
                 document = ListenResponse.pb(response).document_change.document
                 ball = document.fields["lastBall"].map_value.fields["actionId"].string_value
                 if ball:
-                    self._note(f"{document.name.rpartition('/')[2]}/{ball}")
+                    self._record(f"{document.name.rpartition('/')[2]}/{ball}")
         except Cancelled:
             return
 
-    def _note(self, key: str) -> None:
+    def _record(self, key: str) -> None:
         with self._changed:
             self.seen.setdefault(key, time.perf_counter())
             self._changed.notify_all()
 
     def wait_for(self, keys: set[str]) -> set[str]:
-        """Wait until all balls were seen, at most a minute; return those that never were."""
+        """Wait until all balls were received, at most SECONDS; return those that were not."""
         with self._changed:
             self._changed.wait_for(lambda: keys <= self.seen.keys(), timeout=SECONDS)
             return keys - self.seen.keys()
 
     def close(self) -> None:
         """Stop listening."""
-        self._asked.put(None)
+        self._requests.put(None)
         self._stream.cancel()
         self._reader.join()
 
@@ -125,7 +126,7 @@ def measure_many(
     sizes: Sequence[tuple[int, int]],
     progress: Progress,
 ) -> list[ManyMatches]:
-    """Return each of some sizes, (matches, balls of each), through the same workers."""
+    """Measure each of some sizes, (matches, balls of each match), through the same workers."""
     with ExitStack() as stack:
         servers = [
             stack.enter_context(function_server("on_scoring_action_written", OURS, env))
@@ -148,7 +149,7 @@ def run_matches(
     size: tuple[int, int],
     progress: Progress,
 ) -> ManyMatches:
-    """Return what so many matches with so many balls each took, spread evenly over the pace."""
+    """Measure one size, (matches, balls of each match); the balls are spread evenly over time."""
     count, balls = size
     matches = [
         BenchMatch(client, log, f"{name}-{number}", BEGUN)
@@ -160,17 +161,17 @@ def run_matches(
     try:
         committed = score_all(matches, servers, balls, progress)
         expected = {key: at for (key, is_ball), at in committed.items() if is_ball}
-        never = listener.wait_for(set(expected))
+        missing = listener.wait_for(set(expected))
     finally:
         listener.close()
-    times = [(listener.seen[key] - at) * 1000 for key, at in expected.items() if key not in never]
+    times = [(listener.seen[key] - at) * 1000 for key, at in expected.items() if key not in missing]
     ordered = sorted(times)
     return ManyMatches(
         matches=count,
         balls=len(committed),
         median=statistics.median(ordered),
         p95=ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))],
-        lost=sum(len(unprojected(match, balls)) for match in matches),
+        lost=sum(len(unprojected_ids(match, balls)) for match in matches),
     )
 
 
@@ -180,8 +181,10 @@ def score_all(
     balls: int,
     progress: Progress,
 ) -> dict[tuple[str, bool], float]:
-    """Score every match at its pace; return when each action was committed, by (ball, whether it is
-    a delivery)."""
+    """Score every match at its pace; return the time of each action's commit.
+
+    Keys are (`{match id}/{action id}`, whether it is a delivery); times are of `time.perf_counter`.
+    """
     committed: dict[tuple[str, bool], float] = {}
 
     def score(match: BenchMatch, action: Json, server: FunctionServer) -> None:
@@ -206,7 +209,7 @@ def score_all(
     return committed
 
 
-def unprojected(match: BenchMatch, balls: int) -> set[str]:
-    """Return the actions that were scored and that the projection lacks."""
+def unprojected_ids(match: BenchMatch, balls: int) -> set[str]:
+    """Return the ids of scored actions that are missing from the projection."""
     scored = {action["id"] for action in match.actions[BEGUN : BEGUN + balls]}
     return scored - landed_ids(match, "ours")

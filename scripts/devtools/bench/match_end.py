@@ -1,7 +1,8 @@
-"""Measures the end of a match: its last ball, its archive, and the figures it changes.
+"""Measures the end of a match: its last ball, its archive, and the figures that it changes.
 
-Counted at the wire and timed in one process, through the handlers: the emulator's events are not
-part of it. Every run has a project of its own, in which this is the first match.
+Reads and writes are counted in the gRPC calls. Handlers are called in this process, so the
+emulator's events are not part of the time. Each run has a project of its own, in which this is the
+first match.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.stats_store import FirestoreStatsStore
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.handlers.catch_up import catch_up
-from scrbrd.handlers.statistics import PLAYER, TEAM, Move, Subject, recompute
+from scrbrd.handlers.statistics import PLAYER, TEAM, ContributionChange, Subject, recompute
 
 BEFORE = 24
-"""Balls scored one by one before the last, which it is timed beside."""
+"""Balls scored one by one before the last; their median is compared with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Documents read, written and deleted, and milliseconds."""
+    """Documents read, written and deleted, and the time in milliseconds."""
 
     reads: int
     writes: int
@@ -40,8 +41,12 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class MatchEndCost:
-    """The end of one match. `ball` is an ordinary one shortly before; `last` the ball that ends it,
-    with archive and contributions; `figures` all players and teams, one after the other."""
+    """The cost of one match's end.
+
+    `ball` is the median ball shortly before it; `last` the ball that ends the match, including
+    archive and contributions; `figures` the figures of all players and teams, one after the other.
+    The other numbers count documents that exist afterwards.
+    """
 
     actions: int
     ball: Usage
@@ -55,7 +60,7 @@ class MatchEndCost:
 
 
 def measure_match_end(project: str, log: MatchLog, runs: int, progress: Progress) -> MatchEndCost:
-    """Return the median run by the time of its last ball."""
+    """Return the run whose last ball took the median time."""
     found = [
         measure_once(f"{project}-ending-{run}", log)
         for run in progress.track(range(runs), description="the end of a match")
@@ -70,17 +75,19 @@ def measure_once(project: str, log: MatchLog) -> MatchEndCost:
     match = BenchMatch(client, log, "the-match", prefilled=len(log.actions) - BEFORE - 1)
     match.build()
     store = FirestoreMatchStore(client)
-    spent = [scored(client, store, match, action) for action in match.actions[match.prefilled :]]
-    *balls, last = spent
+    usages = [score_ball(client, store, match, each) for each in match.actions[match.prefilled :]]
+    *balls, last = usages
     ordinary = sorted(balls, key=lambda each: each.milliseconds)[len(balls) // 2]
-    left = contributions_of(client)
-    figures = measure_usage(client, lambda: compute(client, left))
+    contributions = contributions_of(client)
+    figures = measure_usage(client, lambda: compute_figures(client, contributions))
     client.close()  # type: ignore[no-untyped-call]
-    return counted(client, len(log.actions), ordinary, last, figures)
+    return match_end_cost(client, len(log.actions), ordinary, last, figures)
 
 
-def counted(client: Client, actions: int, ball: Usage, last: Usage, figures: Usage) -> MatchEndCost:
-    """Return what there is then, counted by reading it back."""
+def match_end_cost(
+    client: Client, actions: int, ball: Usage, last: Usage, figures: Usage
+) -> MatchEndCost:
+    """Return the usages with the numbers of documents that exist now, read with another client."""
     again = Client(project=client.project)
     try:
         return MatchEndCost(
@@ -90,31 +97,31 @@ def counted(client: Client, actions: int, ball: Usage, last: Usage, figures: Usa
             figures=figures,
             archive=sum(1 for _ in again.collection_group(paths.ARCHIVE).stream()),
             contributions=len(contributions_of(again)),
-            seasons=documents(again, paths.PLAYER_SEASON_STATS, paths.TEAM_SEASON_STATS),
-            pairs=documents(again, paths.PLAYER_H2H_STATS),
+            seasons=count_documents(again, paths.PLAYER_SEASON_STATS, paths.TEAM_SEASON_STATS),
+            pairs=count_documents(again, paths.PLAYER_H2H_STATS),
             last_over_ball=last.milliseconds / ball.milliseconds,
         )
     finally:
         again.close()
 
 
-def documents(client: Client, *collections: str) -> int:
-    """Return how many documents collections hold."""
+def count_documents(client: Client, *collections: str) -> int:
+    """Return the number of documents in some collections together."""
     return sum(1 for name in collections for _ in client.collection(name).stream())
 
 
-def scored(
+def score_ball(
     client: CountedClient, store: FirestoreMatchStore, match: BenchMatch, action: dict[str, Any]
 ) -> Usage:
-    """Return what one ball's event takes, once the scorer has written it."""
+    """Write one action as a scorer does; return the usage of catching up with it."""
     name = action["id"]
     update_time = client.document(match.action_path(action)).create(action).update_time
-    seen = codec.seen(match.match_id, name, action, update_time)
+    seen = codec.observed_action(match.match_id, name, action, update_time)
     return measure_usage(client, lambda: catch_up(store, utc_now, match.match_id, [seen]))
 
 
-def contributions_of(client: Client) -> list[tuple[Subject, Move]]:
-    """Return the contributions as the events of their triggers carry them."""
+def contributions_of(client: Client) -> list[tuple[Subject, ContributionChange]]:
+    """Return each contribution as (subject, move), as its trigger passes it to the handler."""
     found = []
     for kind, owner, name in (
         (PLAYER, "personId", paths.PLAYER_MATCH_STATS),
@@ -122,20 +129,22 @@ def contributions_of(client: Client) -> list[tuple[Subject, Move]]:
     ):
         for snap in client.collection(name).stream():
             document = snap.to_dict() or {}
-            move = Move(document["matchId"], None, document)
+            move = ContributionChange(document["matchId"], None, document)
             found.append((Subject(kind, document[owner]), move))
     return found
 
 
-def compute(client: Client, left: list[tuple[Subject, Move]]) -> None:
-    """Every figure, one trigger after the other."""
+def compute_figures(
+    client: Client, contributions: list[tuple[Subject, ContributionChange]]
+) -> None:
+    """Compute the figures of every contribution, one after the other."""
     store = FirestoreStatsStore(client)
-    for subject, move in left:
+    for subject, move in contributions:
         recompute(store, utc_now, subject, move)
 
 
 def measure_usage(client: CountedClient, doing: Callable[[], object]) -> Usage:
-    """Return what a call reads and writes, and how long it takes."""
+    """Return the documents that a call reads, writes and deletes, and its time."""
     client.calls.counts.clear()
     started = time.perf_counter()
     doing()

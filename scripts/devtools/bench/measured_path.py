@@ -1,4 +1,4 @@
-"""Measures one path: a scorer's commit, the event, the function, the listener's snapshot."""
+"""Measures the path of one action: scorer's commit, event, function, listener's snapshot."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ UNDONE = {"isVoided": True, "voidReason": "the bench undoes it", "voidedBy": "th
 
 @dataclass
 class MeasuredPath:
-    """A function and a match; milliseconds of each run, the scorer's own commit apart.
+    """A function and a match, with the measurements of each run.
 
-    `milliseconds` counts from the commit's answer, when the event is posted, to the snapshot.
+    `committing` are the milliseconds of the scorer's own commit. `milliseconds` are those from the
+    commit's answer, when the event is posted, to the listener's snapshot.
     """
 
     name: str
@@ -32,16 +33,16 @@ class MeasuredPath:
     """Processor seconds of the server when the warm-up ended."""
 
     def append(self, action: Json) -> None:
-        """Commit one action and await the score that has it."""
+        """Commit one action and wait for the score that shows it."""
         path = self.match.action_path(action)
         began = time.perf_counter()
         update_time = self.match.client.document(path).create(action).update_time
         self.committing.append(milliseconds_since(began))
         event = events.written_event(self.match.client.project, path, action, update_time)
-        self._send(event, lambda _: self.match.has_heard(action))
+        self._send(event, lambda _: self.match.shows_action(action))
 
     def void(self, action: Json) -> None:
-        """Undo one action that is there and await the next version of the score."""
+        """Void one action of the log and wait for the next version of the score."""
         path = self.match.action_path(action)
         before = (self.match.listener.score or {}).get("version")
         began = time.perf_counter()
@@ -53,15 +54,15 @@ class MeasuredPath:
         self._send(event, lambda score: score.get("version") != before)
 
     def clear(self) -> None:
-        """Drop what was measured so far: it was for warming up."""
+        """Discard the measurements so far: they were the warm-up."""
         self.milliseconds.clear()
         self.committing.clear()
         self.cpu_before = self.server.cpu_seconds()
 
     def cpu_milliseconds(self) -> float:
-        """Return the server's processor time for a run, on average since the warm-up.
+        """Return the server's average processor time for a run since the warm-up, in milliseconds.
 
-        Only where this is the one path of its server.
+        Valid only if this is the only path of its server.
         """
         return (self.server.cpu_seconds() - self.cpu_before) * 1000 / len(self.milliseconds)
 
@@ -73,5 +74,5 @@ class MeasuredPath:
 
 
 def milliseconds_since(began: float) -> float:
-    """Return milliseconds since a moment of `time.perf_counter`."""
+    """Return the milliseconds since `began`, a time of `time.perf_counter`."""
     return (time.perf_counter() - began) * 1000

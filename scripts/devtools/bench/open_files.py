@@ -1,19 +1,19 @@
-"""Raises how many files, sockets included, a process may have open."""
+"""Raises the limit of files, sockets included, that a process may have open."""
 
 from __future__ import annotations
 
 import resource
 
 OTHERS = 300
-"""Files of a process besides its sockets: libraries, pipes, the loop's own."""
+"""Files of a process other than its sockets: libraries, pipes, those of the event loop."""
 
 
 class TooFewFiles(Exception):
-    """The system lets a process have fewer files open than the sockets that were asked for."""
+    """The system's hard limit of open files is too low for the requested number of sockets."""
 
 
 def allow_files(sockets: int) -> None:
-    """Let this process, and those it starts, have so many sockets. Raises TooFewFiles."""
+    """Allow this process and its children that many sockets. Raises TooFewFiles."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = sockets + OTHERS
     if hard != resource.RLIM_INFINITY and wanted > hard:

@@ -1,7 +1,7 @@
-"""Measures how long a tap on the console takes to be painted, by the scorer and by a spectator.
+"""Measures the time from a tap on the console to the paint on the scorer's and a spectator's page.
 
-Everything is real: the built pages in a browser, the whole Emulator Suite. What is tapped and how
-it is measured is `tests/clients/pages/tap_to_paint.long.browser.mjs`; this runs it.
+It runs the built pages in a browser on the whole Emulator Suite. The taps and the measurement are
+in `tests/clients/pages/tap_to_paint.long.browser.mjs`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any
 from admin.logfile import load_match
 from admin.rest_client import PASSWORD
 from devtools.commands.demo import DEFAULT_MATCH
-from devtools.demo.stage import set_stage
+from devtools.demo.sample_matches import write_sample_matches
 from devtools.emulators import EmulatorSuite
 from devtools.emulators.hosting import HostingEmulator
 from devtools.pages.build import build
-from devtools.pages.settings import of_emulators
+from devtools.pages.settings import emulator_settings
 from devtools.toolchain.browser import REMEDY, VARIABLE, find_browser
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
@@ -30,7 +30,7 @@ SECONDS = 1800
 
 
 def measure_pages(say: Callable[[str], None]) -> dict[str, Any]:
-    """Return the figures by their name; raises MissingToolError where something is not there."""
+    """Return the figures by name. Raises MissingToolError without a browser or without figures."""
     browser = find_browser()
     if not browser:
         raise MissingToolError("no browser is installed", REMEDY)
@@ -52,21 +52,21 @@ def measure_pages(say: Callable[[str], None]) -> dict[str, Any]:
 
 
 def figures_in(output: str) -> dict[str, Any]:
-    """Return what was measured, by its name, of what Node printed."""
+    """Return the figures by name, from the lines of JSON that Node printed."""
     lines = [json.loads(line) for line in output.splitlines() if line.startswith('{"figures"')]
     return {line.pop("figures"): line for line in lines}
 
 
 @contextmanager
 def staged_pages() -> Iterator[Mapping[str, str]]:
-    """The pages on emulators of their own with a match to be scored; the variables that tell."""
+    """Serve the pages on new emulators with a match to score; yield the environment variables."""
     with EmulatorSuite() as suite:
         os.environ.update(suite.env())
-        stage = set_stage(suite, load_match(DEFAULT_MATCH))
-        with HostingEmulator(of_emulators(suite.env())) as hosting:
+        samples = write_sample_matches(suite, load_match(DEFAULT_MATCH))
+        with HostingEmulator(emulator_settings(suite.env())) as hosting:
             yield suite.env() | {
                 "SITE_URL": hosting.address,
-                "TO_SCORE": stage.to_score,
-                "SCORER": stage.scorer,
+                "TO_SCORE": samples.to_score,
+                "SCORER": samples.scorer,
                 "PASSWORD": PASSWORD,
             }

@@ -1,4 +1,4 @@
-"""Formats the bench's results: each number beside its goal, met or missed."""
+"""Formats the results of the bench as tables: each number with its goal, met or missed."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ WAYS = {
 
 
 def report(measured: Measured) -> Group:
-    """Return all tables."""
+    """Return all tables and the explanation of the floor."""
     return Group(spreads_table(measured), numbers_table(measured), forecast_table(measured), FLOOR)
 
 
 def spreads_table(measured: Measured) -> Table:
-    """Return milliseconds from the scorer's commit to the listener's snapshot."""
+    """Return the table of milliseconds from the scorer's commit to the listener's snapshot."""
     table = Table(title="From the scorer's commit to the listener's snapshot, ms")
     for heading in ("way", "where", "median", "p95", "runs"):
         table.add_column(heading, justify="left" if heading in ("way", "where") else "right")
@@ -88,7 +88,7 @@ def spreads_table(measured: Measured) -> Table:
 
 
 def numbers_table(measured: Measured) -> Table:
-    """Return every number with a goal, and those that stand beside them."""
+    """Return the table of all numbers, with a goal where there is one."""
     table = Table(title="Numbers and goals")
     table.add_column("what")
     for heading in ("measured", "goal", ""):
@@ -99,47 +99,47 @@ def numbers_table(measured: Measured) -> Table:
 
 
 def numbers(measured: Measured) -> Iterator[tuple[str, str, float]]:
-    """Yield (name of the goal, what it is, number) of each row."""
-    told = as_json(measured)
-    depths = asdict(measured.sizes.depths)
-    yield from ((name, text.format(**depths), told[name]) for name, text in MEANINGS.items())
-    yield from contention_rows(told["contention"])
-    yield from many_rows(told)
-    yield "fold_per_second", fold_meaning(told), told["fold_per_second"]
-    yield "", "the same with corrections and voids resolved", told["fold_log_per_second"]
-    yield "", "unpacked from the packed log, deliveries/s", told["unpack_per_second"]
-    yield "", "read from documents, deliveries/s", told["read_action_per_second"]
-    yield from cricketstats_rows(told["cricketstats"])
-    yield "reads_per_ball", "documents read for a ball, at the wire", told["cost"]["reads_per_ball"]
-    yield "", "at most, after the first", told["cost"]["most_reads"]
-    yield "writes_per_ball", "documents written for a ball", told["cost"]["writes_per_ball"]
-    yield "", "at most, after the first", told["cost"]["most_writes"]
-    yield "ticker_bytes", "bytes sent to a spectator for a ball, at most", told["ticker_bytes"]
-    yield "", "bytes sent for a ball", told["cost"]["bytes_sent_per_ball"]
-    yield "", "bytes received for a ball", told["cost"]["bytes_received_per_ball"]
-    yield from ending_rows(told["ending"])
-    yield "cold", "import of main.py / of an empty function", told["cold"]
+    """Yield each row as (name of its goal or "", meaning, number)."""
+    figures = as_json(measured)
+    cost, depths = figures["cost"], asdict(measured.sizes.depths)
+    yield from ((name, text.format(**depths), figures[name]) for name, text in MEANINGS.items())
+    yield from contention_rows(figures["contention"])
+    yield from many_rows(figures)
+    yield "fold_per_second", fold_meaning(figures), figures["fold_per_second"]
+    yield "", "the same with corrections and voids resolved", figures["fold_log_per_second"]
+    yield "", "unpacked from the packed log, deliveries/s", figures["unpack_per_second"]
+    yield "", "read from documents, deliveries/s", figures["read_action_per_second"]
+    yield from cricketstats_rows(figures["cricketstats"])
+    yield "reads_per_ball", "documents read for a ball, at the wire", cost["reads_per_ball"]
+    yield "", "at most, after the first", cost["most_reads"]
+    yield "writes_per_ball", "documents written for a ball", cost["writes_per_ball"]
+    yield "", "at most, after the first", cost["most_writes"]
+    yield "ticker_bytes", "bytes sent to a spectator for a ball, at most", figures["ticker_bytes"]
+    yield "", "bytes sent for a ball", cost["bytes_sent_per_ball"]
+    yield "", "bytes received for a ball", cost["bytes_received_per_ball"]
+    yield from ending_rows(figures["ending"])
+    yield "cold", "import of main.py / of an empty function", figures["cold"]
 
 
-def ending_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
-    """Yield the end of an ODI: documents, and its last ball beside an ordinary one."""
+def ending_rows(ending: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
+    """Yield the rows of an ODI's end: its last ball compared with one before, and documents."""
     yield (
         "",
         "the last ball of an ODI / a ball before, archive and contributions included",
-        told["last_over_ball"],
+        ending["last_over_ball"],
     )
     for name, what in (("last", "    that ball"), ("figures", "    then all players and teams")):
         for unit in ("reads", "writes", "milliseconds"):
-            yield "", f"{what}: {unit}", told[name][unit]
+            yield "", f"{what}: {unit}", ending[name][unit]
     for name in ("archive", "contributions", "seasons", "pairs"):
-        yield "", f"    documents there are then: {name}", told[name]
+        yield "", f"    documents there are then: {name}", ending[name]
 
 
-def contention_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
-    """Yield Ours and ordinary transactions, 8 workers with 10 actions each."""
+def contention_rows(contention: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
+    """Yield the rows of our commits and of ordinary transactions: 8 workers, 10 actions each."""
     for name, who, each in (
-        ("landed", "8 workers x 10 actions", told),
-        ("", "the same by transactions", told["transactions"]),
+        ("landed", "8 workers x 10 actions", contention),
+        ("", "the same by transactions", contention["transactions"]),
     ):
         yield name, f"{who}: landed of {each['expected']}", each["landed"]
         yield "", "    seconds", each["seconds"]
@@ -147,40 +147,41 @@ def contention_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
             yield "", "    tries per action that landed", each["tries_per_action"]
 
 
-def many_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
-    """Yield many matches at once beside one of them alone, through the same two workers."""
-    alone, many = told["many_matches"]
-    yield "many", f"{many['matches']} matches at once / one alone, p95", told["many"]
+def many_rows(figures: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
+    """Yield the rows of many matches at once and of one alone, through the same two workers."""
+    alone, many = figures["many_matches"]
+    yield "many", f"{many['matches']} matches at once / one alone, p95", figures["many"]
     for who, each in (("alone", alone), ("at once", many)):
         yield "", f"    {who}: median ms", each["median"]
         yield "", f"    {who}: p95 ms", each["p95"]
-    yield "many_lost", f"    lost of {alone['balls'] + many['balls']:,}", told["many_lost"]
+    yield "many_lost", f"    lost of {alone['balls'] + many['balls']:,}", figures["many_lost"]
 
 
-def fold_meaning(told: dict[str, Any]) -> str:
-    """Return what was folded."""
-    return f"folded, deliveries/s ({told['fold_matches']} matches, {told['fold_deliveries']:,})"
+def fold_meaning(figures: dict[str, Any]) -> str:
+    """Return the text of the fold's row, with the number of matches and deliveries."""
+    matches, deliveries = figures["fold_matches"], figures["fold_deliveries"]
+    return f"folded, deliveries/s ({matches} matches, {deliveries:,})"
 
 
-def cricketstats_rows(told: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
-    """Yield the package and ours from the same files, where it ran."""
-    if "why" in told:
-        yield "", f"cricketstats: {told['why']}", float("nan")
+def cricketstats_rows(rival: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
+    """Yield the rows of `cricketstats` and of our code on the same files, or why it did not run."""
+    if "why" in rival:
+        yield "", f"cricketstats: {rival['why']}", float("nan")
         return
-    files = f"{told['matches']} files, {len(told['failed'])} it cannot read"
-    yield "", f"cricketstats {told['version']} from {files}, deliveries/s", told["per_second"]
-    yield "", "ours from the same files to scorecards", told["ours_per_second"]
+    files = f"{rival['matches']} files, {len(rival['failed'])} it cannot read"
+    yield "", f"cricketstats {rival['version']} from {files}, deliveries/s", rival["per_second"]
+    yield "", "ours from the same files to scorecards", rival["ours_per_second"]
 
 
 def format_number(value: float) -> str:
-    """Return a number as people read it."""
+    """Return a number for display: with two decimals if small, "-" for nan."""
     if value != value:
         return "-"
     return f"{value:,.0f}" if value >= 1000 or value == int(value) else f"{value:.2f}"
 
 
 def goal_text(name: str) -> str:
-    """Return the goal, where there is one."""
+    """Return the text of a number's goal, or "" if it has none."""
     if name not in GOALS:
         return ""
     bound, limit = GOALS[name]
@@ -188,7 +189,7 @@ def goal_text(name: str) -> str:
 
 
 def verdict(name: str, value: float) -> str:
-    """Return whether the goal is met."""
+    """Return "met" or "MISSED", or "" for a number without a goal."""
     if name not in GOALS:
         return ""
     bound, limit = GOALS[name]
@@ -196,17 +197,17 @@ def verdict(name: str, value: float) -> str:
 
 
 def forecast_table(measured: Measured) -> Table:
-    """Return dollars for whole matches."""
-    told = measured.forecast
-    prices = told["prices"]
+    """Return the table of the cost of whole matches in dollars."""
+    forecast = measured.forecast
+    prices, spectators = forecast["prices"], forecast["spectators"]
     table = Table(
-        title=f"Forecast in US dollars with {told['spectators']:,} spectators for the whole match",
+        title=f"Forecast in US dollars with {spectators:,} spectators for the whole match",
         caption=f"{prices['as_of']}. {prices['note']}",
     )
     table.add_column("match")
     for heading in ("actions", "projection", "scorer", "spectators' reads", "GiB out", "egress"):
         table.add_column(heading, justify="right")
-    for name, each in told["matches"].items():
+    for name, each in forecast["matches"].items():
         table.add_row(
             name,
             f"{each['actions']:,}",

@@ -1,4 +1,4 @@
-"""Runs the whole bench on one emulator and returns everything that it measured."""
+"""Runs the whole bench of the projection on one emulator and returns its results."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from devtools.bench.fold_speed import (
     COMMITTED,
     FoldSpeed,
     all_matches,
-    beside_cricketstats,
+    compare_with_cricketstats,
     measure_fold_speed,
 )
 from devtools.bench.interleaved_runs import Depths, Spread, at_depth, running_servers, side_by_side
@@ -46,7 +46,10 @@ PACKAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is run; `None` is all there is. Ordinary transactions are given up after a time."""
+    """The size of a run: numbers of balls, runs and passes; None means all.
+
+    Ordinary transactions are stopped after `transaction_seconds`.
+    """
 
     balls: int
     depths: Depths
@@ -58,7 +61,7 @@ class Sizes:
     cold_runs: int
     endings: int
     many: tuple[tuple[int, int], tuple[int, int]]
-    """(matches, balls of each): of one match alone, and of many at once."""
+    """(matches, balls of each match), for one match alone and for many at once."""
 
 
 FULL = Sizes(200, Depths(), 100, 60.0, None, 5, None, 11, 5, ((1, 40), (50, 20)))
@@ -68,7 +71,7 @@ OURS_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Everything that a run measured."""
+    """All results of a run."""
 
     sizes: Sizes
     spreads: dict[str, Spread]
@@ -84,7 +87,7 @@ class Measured:
 
 
 def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Measured:
-    """Return the whole bench on an emulator of its own; it takes some minutes."""
+    """Run the whole bench on a new emulator; a full run takes some minutes."""
     t20, test, odi = load_match(T20), load_match(TEST), load_match(ODI)
     with FirestoreEmulator() as emulator, tempfile.TemporaryDirectory() as folder:
         os.environ.update(emulator.env(PROJECT))
@@ -108,7 +111,7 @@ def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Meas
         contests=contests,
         many=many,
         fold=measure_fold_speed(all_matches(progress, sizes.matches), sizes.fold_passes, progress),
-        cricketstats=beside_cricketstats(cricketstats),
+        cricketstats=compare_with_cricketstats(cricketstats),
         cost=cost,
         ending=end,
         forecast=forecast_prices(cost, {"T20": t20, "ODI": odi, "Test": test}),
@@ -118,7 +121,7 @@ def measure(sizes: Sizes, cricketstats: Path | None, progress: Progress) -> Meas
 
 
 def versions() -> dict[str, Any]:
-    """Return what the run depended on."""
+    """Return the versions of Python and packages, the number of cores and the machine's load."""
     return {
         "python": platform.python_version(),
         "cores": os.cpu_count(),
@@ -128,7 +131,7 @@ def versions() -> dict[str, Any]:
 
 
 def as_json(measured: Measured) -> dict[str, Any]:
-    """Return the run as one object; ratios are of medians unless they say p95."""
+    """Return the JSON of a run; ratios are of medians unless their name has p95."""
     spreads, fold, cost = measured.spreads, measured.fold, measured.cost
     transactions = asdict(measured.contests["transactions"])
     alone, many = measured.many
@@ -136,29 +139,29 @@ def as_json(measured: Measured) -> dict[str, Any]:
         **ratios(spreads),
         "many": round(many.p95 / alone.p95, 2),
         "many_lost": alone.lost + many.lost,
-        "many_matches": [rounded(asdict(each)) for each in measured.many],
+        "many_matches": [round_floats(asdict(each)) for each in measured.many],
         "ticker_bytes": cost.ticker_bytes,
-        "milliseconds": {name: rounded(asdict(each)) for name, each in spreads.items()},
-        "contention": rounded(asdict(measured.contests["ours"]))
-        | {"transactions": rounded(transactions)},
+        "milliseconds": {name: round_floats(asdict(each)) for name, each in spreads.items()},
+        "contention": round_floats(asdict(measured.contests["ours"]))
+        | {"transactions": round_floats(transactions)},
         "fold_per_second": round(fold.fold),
         "fold_log_per_second": round(fold.fold_log),
         "unpack_per_second": round(fold.unpack),
         "read_action_per_second": round(fold.read),
         "fold_matches": fold.matches,
         "fold_deliveries": fold.deliveries,
-        "cricketstats": rounded(measured.cricketstats),
-        "cost": rounded(asdict(cost)) | {"forecast": measured.forecast},
-        "ending": rounded(asdict(measured.ending)),
+        "cricketstats": round_floats(measured.cricketstats),
+        "cost": round_floats(asdict(cost)) | {"forecast": measured.forecast},
+        "ending": round_floats(asdict(measured.ending)),
         "cold": round(measured.cold.ratio, 2),
-        "cold_milliseconds": rounded(asdict(measured.cold)),
+        "cold_milliseconds": round_floats(asdict(measured.cold)),
         "runs": asdict(measured.sizes),
         "versions": measured.versions,
     }
 
 
 def ratios(spreads: dict[str, Spread]) -> dict[str, float]:
-    """Return what the issue asks of the ways, as ratios."""
+    """Return the ratios between paths that have a goal or explain one."""
     ours, floor, late = spreads["ours"], spreads["floor"], spreads["ours_late"]
     of_medians = {
         "ours_over_floor_median": (ours, floor),
@@ -180,8 +183,8 @@ def ratios(spreads: dict[str, Spread]) -> dict[str, float]:
     }
 
 
-def rounded(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields with two decimals."""
+def round_floats(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields, floats rounded to two decimals."""
     return {
         name: round(value, 2) if isinstance(value, float) else value
         for name, value in fields.items()

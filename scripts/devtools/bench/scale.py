@@ -1,8 +1,8 @@
 """Simulates many matches at once against a model of the platform's limits. Pure.
 
-The calls of the function on the log go through a queue, ball by ball; every other limit is compared
-with the rate at which it is used. The assumptions are `scale_limits.json`; the counts of a ball are
-those that were measured of the code (`scripts/admin/money/measured.json`).
+The calls of the function on the log pass through a queue, ball by ball. Every other limit is
+compared with the rate at which it is used. The assumptions are in `scale_limits.json`; the counts
+of a ball are measured from the code (`scripts/admin/money/measured.json`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from admin.money.measured import read_values
 
 LIMITS = Path(__file__).parent / "scale_limits.json"
 WINDOW_SECONDS: Final = 300.0
-"""Of play that is simulated: some nine balls of every match."""
+"""The simulated duration of play: about nine balls of each match."""
 
 UNREACHED: Final = 10**12
 LOG_INDEX: Final = "index on scoring_actions.updatedAt"
@@ -27,8 +27,11 @@ LOG_INDEX: Final = "index on scoring_actions.updatedAt"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much of one limit is used; `matches` at once would use all of it, None where it does not
-    depend on how many there are."""
+    """The use of one limit.
+
+    `matches` at once would use all of it; None if it does not depend on the number of matches.
+    `then` is what to do when the limit comes near.
+    """
 
     what: str
     used: float
@@ -38,14 +41,17 @@ class Load:
 
     @property
     def is_over(self) -> bool:
-        """Whether it is more than the limit."""
+        """True if the use exceeds the limit."""
         return self.used > self.limit
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """What the queue of the function on the log did to balls; milliseconds from the ball's commit
-    to the end of its call. `left` had not begun when the window ended."""
+    """Waiting times of balls in the queue of the function on the log.
+
+    Milliseconds from a ball's commit to the end of its call. `left` is the number of calls that
+    had not begun when the window ended.
+    """
 
     balls: int
     p50: float
@@ -58,39 +64,41 @@ Values = Mapping[str, Any]
 
 
 def read_limits() -> dict[str, Any]:
-    """Return the values of the limits and assumptions by name."""
+    """Return the limits and assumptions of `scale_limits.json` by name."""
     return read_values(LIMITS)
 
 
 def simulate(
     matches: int, spectators: int, counts: Values, values: Values, seed: int = 1
 ) -> dict[str, Any]:
-    """Return the loads, the one that comes first, and what the queue did; `spectators` are those of
-    one match, `counts` what one was measured to take."""
+    """Return the JSON of a simulation: all loads, the limit reached first, and the queue.
+
+    `spectators` is the number for each match; `counts` are the measured counts of one match.
+    """
     loads = sorted(loads_of(matches, spectators, counts, values), key=reached_at)
     return {
         "matches": matches,
         "spectators": spectators,
         "first": loads[0].what,
         "over": [each.what for each in loads if each.is_over],
-        "limits": [rounded(asdict(each)) for each in loads],
-        "queue": rounded(asdict(waits(matches, counts["ball"], values, seed))),
+        "limits": [round_floats(asdict(each)) for each in loads],
+        "queue": round_floats(asdict(simulate_queue(matches, counts["ball"], values, seed))),
     }
 
 
 def reached_at(load: Load) -> int:
-    """Return at how many matches a limit is reached, beyond all numbers where at none."""
+    """Return the number of matches at which a limit is reached; UNREACHED if at none."""
     return UNREACHED if load.matches is None else load.matches
 
 
-def rounded(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields with two decimals."""
+def round_floats(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields, floats rounded to two decimals."""
     return {k: round(v, 2) if isinstance(v, float) else v for k, v in fields.items()}
 
 
 def loads_of(matches: int, spectators: int, counts: Values, values: Values) -> Iterator[Load]:
-    """Yield every limit with its use, and what to do where it comes near."""
-    a_second = 1 / values["ball_seconds"]
+    """Yield the load of every limit."""
+    balls_per_second = 1 / values["ball_seconds"]
 
     def load(what: str, of_one: float, limit: float, then: str) -> Load:
         most = int(limit / of_one) if of_one else None
@@ -98,26 +106,26 @@ def loads_of(matches: int, spectators: int, counts: Values, values: Values) -> I
 
     yield load(
         "calls of the functions of a ball a second",
-        a_second * counts["ball"]["calls"],
-        servers(values) * 1000 / values["call_milliseconds"],
+        balls_per_second * counts["ball"]["calls"],
+        parallel_calls(values) * 1000 / values["call_milliseconds"],
         "raise max_instances; a lighter call",
     )
     yield load(
         "calls for figures a second, when all matches end",
         counts["end"]["calls"] / (values["end_minutes"] * 60),
-        servers(values, "figure_call") * 1000 / values["figure_call_milliseconds"],
+        parallel_calls(values, "figure_call") * 1000 / values["figure_call_milliseconds"],
         "nothing: figures wait, and reconcile_statistics finishes them",
     )
     yield Load(
         "writes a second to live/state of a match",
-        a_second,
+        balls_per_second,
         float(values["document_writes"]),
         None,
         "nothing: it is a document for each match",
     )
     yield load(
         LOG_INDEX,
-        a_second,
+        balls_per_second,
         values["sequential_writes"],
         "several databases, by league; or take the collection group's index away and let"
         " reconcile_older ask match by match",
@@ -141,16 +149,19 @@ def loads_of(matches: int, spectators: int, counts: Values, values: Values) -> I
         values["sockets_an_instance"] * values["gateway_instances"],
         "ask for more instances; those who only look: a cache",
     )
-    yield from of_the_gateway(matches, spectators, a_second, values)
+    yield from gateway_loads(matches, spectators, balls_per_second, values)
 
 
-def of_the_gateway(
-    matches: int, spectators: int, a_second: float, values: Values
+def gateway_loads(
+    matches: int, spectators: int, balls_per_second: float, values: Values
 ) -> Iterator[Load]:
-    """Yield what an instance of the gateway takes where matches are spread over all of them."""
+    """Yield the loads of one instance of the gateway, with matches spread over all instances.
+
+    `balls_per_second` are those of one match.
+    """
     instances = max(1, ceil(matches * spectators / values["sockets_an_instance"]))
     sockets = matches * spectators / instances
-    cpu = sockets * a_second * values["socket_cpu_microseconds"] / 1_000_000
+    cpu = sockets * balls_per_second * values["socket_cpu_microseconds"] / 1_000_000
     yield Load(
         "processor of an instance of the gateway",
         cpu,
@@ -168,24 +179,24 @@ def of_the_gateway(
     )
 
 
-def servers(values: Values, kind: str = "call") -> int:
-    """Return how many calls of a kind are answered at a time: as many as an instance may take, or
-    as its one processor can, whichever is less."""
+def parallel_calls(values: Values, kind: str = "call") -> int:
+    """Return how many calls of a kind are processed at the same time, over all instances.
+
+    An instance is limited by its concurrency or by its one processor, whichever is less.
+    """
     by_processor = values[f"{kind}_milliseconds"] / values[f"{kind}_cpu_milliseconds"]
     return int(values["instances"] * min(values["concurrency"], by_processor))
 
 
-def waits(matches: int, ball: Values, values: Values, seed: int) -> Waits:
-    """Return what balls wait, first come first served, with calls of equal length.
+def simulate_queue(matches: int, ball: Values, values: Values, seed: int) -> Waits:
+    """Return the waiting times of balls, first come first served, with calls of equal length.
 
-    What has not begun when the window ends is counted as left, and is in no quantile.
+    Calls that have not begun when the window ends are counted as `left` and are in no quantile.
     """
-    chance = random.Random(seed)
-    arrivals = sorted(
-        at for _ in range(matches) for at in balls_of_match(chance, ball["calls"], values)
-    )
+    rng = random.Random(seed)
+    arrivals = sorted(at for _ in range(matches) for at in call_times(rng, ball["calls"], values))
     length = values["call_milliseconds"] / 1000
-    free = [0.0] * servers(values)
+    free = [0.0] * parallel_calls(values)
     done = []
     for at in arrivals:
         begins = max(at, free[0])
@@ -197,18 +208,21 @@ def waits(matches: int, ball: Values, values: Values, seed: int) -> Waits:
     return Waits(len(arrivals), p50, p95, p99, left=len(arrivals) - len(done))
 
 
-def balls_of_match(chance: random.Random, calls: float, values: Values) -> Iterator[float]:
-    """Yield when calls of one match come within the window: a ball after a gap, from anywhere in
-    the first, and sometimes a second call with it."""
+def call_times(rng: random.Random, calls: float, values: Values) -> Iterator[float]:
+    """Yield the times of one match's calls, in seconds from the start of the window.
+
+    The first ball comes at a random time within one gap, each further ball after a random gap.
+    A ball makes one call, and a second at the same time with probability `calls` - 1.
+    """
     gap, spread = values["ball_seconds"], values["spread"]
-    at = chance.uniform(0, gap)
+    at = rng.uniform(0, gap)
     while at < WINDOW_SECONDS:
         yield at
-        if chance.random() < calls - 1:
+        if rng.random() < calls - 1:
             yield at
-        at += gap * chance.uniform(1 - spread, 1 + spread)
+        at += gap * rng.uniform(1 - spread, 1 + spread)
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
-    """Return a quantile of sorted numbers; 0 where there are none."""
+    """Return the quantile at `share` (0 to 1) of sorted numbers; 0 if there are none."""
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0

@@ -22,29 +22,29 @@ CALL_SECONDS = 60.0
 
 
 class FunctionServer:
-    """One function, served as in production by one worker process; made by `function_server`."""
+    """One function, served by one worker process as in production; created by `function_server`."""
 
     def __init__(self, url: str, process: GuardedProcess, session: requests.Session) -> None:
         self.url = url
         self._process, self._session = process, session
 
     def wait(self) -> None:
-        """Wait until it answers; raises EmulatorError when it does not start."""
-        self._process.wait_until(self._answers, READY_SECONDS)
+        """Wait until the server answers. Raises EmulatorError if it does not start."""
+        self._process.wait_until(self._is_answering, READY_SECONDS)
 
     def call(self, headers: Mapping[str, str], body: bytes) -> None:
-        """Post an event and wait until the function is done; raises EmulatorError if it fails."""
+        """Post an event and wait until the function returns. Raises EmulatorError if it fails."""
         answer = self._session.post(self.url, data=body, headers=headers, timeout=CALL_SECONDS)
         if not answer.ok:
             raise self._process.error(f"answered {answer.status_code}")
 
     def cpu_seconds(self) -> float:
-        """Return the processor time that the function's processes have taken so far."""
+        """Return the processor seconds that the function's processes have used so far."""
         return self._process.cpu_seconds()
 
-    def _answers(self) -> bool:
+    def _is_answering(self) -> bool:
         try:
-            # An empty event is refused, which is an answer.
+            # An empty event is refused; a refusal shows that the server runs.
             return requests.post(self.url, timeout=CALL_SECONDS).status_code > 0
         except requests.ConnectionError:
             return False
@@ -52,7 +52,7 @@ class FunctionServer:
 
 @contextmanager
 def function_server(target: str, source: Path, env: Mapping[str, str]) -> Iterator[FunctionServer]:
-    """Start a server of one function of a source file; it ends with the context."""
+    """Start a server of the function `target` in a source file; leaving the context stops it."""
     [port] = free_ports(1)
     command = [sys.executable, "-m", "functions_framework", "--signature-type=cloudevent"]
     command += [f"--source={source}", f"--target={target}"]
@@ -61,7 +61,7 @@ def function_server(target: str, source: Path, env: Mapping[str, str]) -> Iterat
         tempfile.TemporaryDirectory(prefix="scrbrd-bench-") as folder,
         requests.Session() as session,
     ):
-        # A connection kept may be closed by the server just when it is used again.
+        # The server might close a persistent connection at the moment it is used again.
         session.headers["Connection"] = "close"
         name = f"the server of {target}"
         process = GuardedProcess(name, command, folder=Path(folder), env=env)

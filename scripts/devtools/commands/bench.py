@@ -1,4 +1,4 @@
-"""Defines `scrbrd bench`: measure the projection, the gateway, or the pages, beside a floor."""
+"""Defines `scrbrd bench`: measures the projection, the gateway or the pages against a floor."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCALE_MATCHES = 10_000
 
 
 class Subject(StrEnum):
-    """What is simulated instead of measured."""
+    """The subject of a simulation, which replaces the measurement."""
 
     SCALE = "scale"
 
@@ -112,40 +112,40 @@ def bench(
 
 
 def print_scale(matches: int, spectators: int) -> None:
-    """Print the limits in the order in which they come, what balls wait, and all as JSON."""
+    """Print the limits in the order in which they are reached, the queue, and all as JSON."""
     from rich.console import Console
     from rich.table import Table
 
-    from admin.money.measured import formats
+    from admin.money.measured import read_formats
     from devtools.bench.scale import read_limits, simulate
 
-    told = simulate(matches, spectators, formats()["T20"], read_limits())
+    result = simulate(matches, spectators, read_formats()["T20"], read_limits())
     table = Table(title=f"{matches:,} matches at once, {spectators:,} spectators each", box=None)
     table.add_column("limit")
     for heading in ("used", "of", "reached at matches"):
         table.add_column(heading, justify="right")
-    for each in told["limits"]:
+    for each in result["limits"]:
         reached = "-" if each["matches"] is None else f"{each['matches']:,}"
         table.add_row(each["what"], f"{each['used']:,.2f}", f"{each['limit']:,.0f}", reached)
     console = Console(soft_wrap=True, highlight=False)
     console.print(table)
-    queue = told["queue"]
+    queue = result["queue"]
     console.print(
         f"{queue['balls']:,} calls in five minutes: p50 {queue['p50']:,.0f} ms, p95"
         f" {queue['p95']:,.0f} ms, p99 {queue['p99']:,.0f} ms, {queue['left']:,} still waiting"
     )
-    typer.echo(json.dumps(told))
+    typer.echo(json.dumps(result))
 
 
 def measured_pages() -> dict[str, Any]:
-    """Return the JSON of the pages' bench."""
+    """Run the pages' bench; return its JSON."""
     from devtools.bench.pages_run import measure_pages
 
     return measure_pages(lambda line: typer.echo(line, err=True))
 
 
 def measured_gateway(sizes: GatewaySizes, progress: Progress) -> tuple[Group, dict[str, Any]]:
-    """Return the tables of the gateway's bench, and its JSON."""
+    """Run the gateway's bench; return its tables and its JSON."""
     from devtools.bench.gateway_report import gateway_report
     from devtools.bench.gateway_run import measure_gateway
 
@@ -156,7 +156,7 @@ def measured_gateway(sizes: GatewaySizes, progress: Progress) -> tuple[Group, di
 def measured_projection(
     quick: bool, cricketstats: Path | None, progress: Progress
 ) -> tuple[Group, dict[str, Any]]:
-    """Return the tables of the projection's bench, and its JSON."""
+    """Run the projection's bench; return its tables and its JSON."""
     from devtools.bench import run
     from devtools.bench.report import report
 

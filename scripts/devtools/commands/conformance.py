@@ -1,4 +1,4 @@
-"""Defines `scrbrd conformance`: fold files by both engines, and print where they differ."""
+"""Defines `scrbrd conformance`: folds files with both engines and prints their differences."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def conformance(
         complain(str(error))
         raise typer.Exit(BAD_INPUT) from None
     for difference in outcome.shown:
-        echo(json.dumps(difference) if as_json else in_words(difference))
+        echo(json.dumps(difference) if as_json else difference_text(difference))
     total = {"cases": outcome.cases, "fields": outcome.fields, "differ": outcome.differ}
     echo(json.dumps(total))
     if unusable:
@@ -57,7 +57,7 @@ def conformance(
 
 
 def cases_of(files: list[Path], unusable: list[Path]) -> Iterator[Case]:
-    """Yield the cases in files; those that cannot be used are complained of and noted."""
+    """Yield the cases in files; report files that cannot be used, and add them to `unusable`."""
     from devtools.conformance.cases import cases_in
     from scrbrd.domain.errors import BadInput
 
@@ -69,8 +69,8 @@ def cases_of(files: list[Path], unusable: list[Path]) -> Iterator[Case]:
             unusable.append(path)
 
 
-def in_words(difference: dict[str, Any]) -> str:
-    """Return a difference as a person reads it."""
-    said = {name: json.dumps(difference.get(name)) for name in ("expected", "found")}
+def difference_text(difference: dict[str, Any]) -> str:
+    """Return a difference as a line of text."""
+    values = {name: json.dumps(difference.get(name)) for name in ("expected", "found")}
     where = f"{difference['case']}: {difference['path']}"
-    return f"{where}: Python has {said['expected']}, TypeScript {said['found']}"
+    return f"{where}: Python has {values['expected']}, TypeScript {values['found']}"

@@ -1,4 +1,4 @@
-"""Defines `scrbrd demo`: start the emulators and score a real match through them."""
+"""Defines `scrbrd demo`: starts the emulators and scores a recorded match through them."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def demo(
 def run(
     console: Console, log: MatchLog, balls_per_second: float, *, keep: bool, scorers: int = 1
 ) -> int:
-    """Run the whole demo on emulators of its own; return the exit code."""
-    from devtools.demo.run import prepared
+    """Run the whole demo on new emulators; return the exit code."""
+    from devtools.demo.run import one_scorer
     from devtools.demo.two_scorers import two_scorers
     from devtools.emulators import EmulatorSuite
     from devtools.pages.build import build
@@ -86,7 +86,7 @@ def run(
     console.print(f"Starting the Firebase emulators for match {log.match_id} ...")
     with EmulatorSuite() as suite:
         os.environ.update(suite.env())
-        with (two_scorers if scorers == 2 else prepared)(suite, log) as match:
+        with (two_scorers if scorers == 2 else one_scorer)(suite, log) as match:
             play(console, match, balls_per_second, suite)
         if keep:
             wait_for_interrupt(console, suite, log)
@@ -97,7 +97,7 @@ def run(
 
 
 def keep_up(console: Console, log: MatchLog) -> int:
-    """Start emulators, a gateway and the pages without scoring anything; until Ctrl-C."""
+    """Run emulators, a gateway and the pages until Ctrl-C, without scoring a match."""
     from devtools.emulators import EmulatorSuite
     from devtools.pages.build import build
     from devtools.toolchain.layout import Layout
@@ -111,21 +111,24 @@ def keep_up(console: Console, log: MatchLog) -> int:
 
 
 def play(console: Console, match: Demo, balls_per_second: float, suite: EmulatorSuite) -> None:
-    """From the first ball to the printed card; a failure on the way is a disagreement."""
+    """Score a match, compare it with the fold and print its scorecard.
+
+    An error of ours is recorded as a disagreement.
+    """
     from admin.rest_client import RestClient
     from admin.text_scorecard import print_scorecard
     from devtools.demo.screen import live_screen
     from scrbrd.domain.errors import ScrbrdError
 
-    anybody = RestClient(suite.firestore_host, suite.project)
+    public_client = RestClient(suite.firestore_host, suite.project)
     try:
         with live_screen(console, match.inputs, len(match.log.actions)) as screen:
             match.score_match(screen, balls_per_second)
-        match.compare(anybody)
+        match.compare(public_client)
     except ScrbrdError as error:
         match.report.disagreements.append(str(error))
     finally:
-        anybody.close()
+        public_client.close()
     if match.report.score is not None:
         print_scorecard(console, match.report.score, match.inputs, match.log)
 
@@ -133,18 +136,18 @@ def play(console: Console, match: Demo, balls_per_second: float, suite: Emulator
 def wait_for_interrupt(
     console: Console, suite: EmulatorSuite, log: MatchLog, *, is_scored: bool = True
 ) -> None:
-    """Leave the emulators up, a gateway to them and the pages, until Ctrl-C."""
+    """Start a gateway and the pages, print their addresses, and wait until Ctrl-C."""
     from devtools.demo.gateway import running_gateway
-    from devtools.demo.stage import set_stage
+    from devtools.demo.sample_matches import write_sample_matches
     from devtools.emulators.hosting import HostingEmulator
-    from devtools.pages.settings import of_emulators
+    from devtools.pages.settings import emulator_settings
 
     console.print("Starting the gateway and the pages ...")
     with (
         running_gateway(suite.env()) as gateway,
-        HostingEmulator(of_emulators(suite.env(), gateway)) as pages,
+        HostingEmulator(emulator_settings(suite.env(), gateway)) as pages,
     ):
-        for line in set_stage(suite, log).links(pages.address, is_scored=is_scored):
+        for line in write_sample_matches(suite, log).links(pages.address, is_scored=is_scored):
             console.print(line, highlight=False)
         console.print(
             f"Firestore is on {suite.firestore_host}, Auth on {suite.auth_host}, the gateway on"
@@ -158,5 +161,5 @@ def wait_for_interrupt(
 
 
 def export_lines(variables: dict[str, str]) -> list[str]:
-    """Return the lines by which a shell gets the variables."""
+    """Return shell lines that export the variables."""
     return [f"  export {name}={shlex.quote(value)}" for name, value in variables.items()]

@@ -1,4 +1,4 @@
-"""Defines `scrbrd rules`: build the security rules, measure their coverage, try mutants."""
+"""Defines `scrbrd rules`: builds the security rules, measures their coverage, runs mutants."""
 
 from __future__ import annotations
 
@@ -53,22 +53,22 @@ def coverage(
     from devtools.rules.build import build as built_rules
 
     built = built_rules()
-    seen = measured(built)
+    seen = measure_coverage(built)
     if html:
-        html.write_text(report.html(seen, built), encoding="utf-8")
+        html.write_text(report.html_report(seen, built), encoding="utf-8")
     if lcov:
-        lcov.write_text(report.lcov(seen, built), encoding="utf-8")
+        lcov.write_text(report.lcov_report(seen, built), encoding="utf-8")
     missing = report.gaps(seen, built, report.CONSTANTS)
     for gap in missing:
         typer.echo(str(gap))
     typer.echo(f"{report.percentage(seen, built):.1f} % of {len(seen)} expressions")
     if missing:
         raise typer.Exit(FAILED)
-    covered.note()
+    covered.record()
 
 
-def measured(built: Built) -> Evaluations:
-    """Return what the policy tables saw of the rules, on an emulator of their own."""
+def measure_coverage(built: Built) -> Evaluations:
+    """Run the policy tables on a new emulator; return the evaluations of all expressions."""
     from devtools.emulators import FirestoreEmulator
     from devtools.rules.tables import policy_tables
 
@@ -98,25 +98,25 @@ def mutate(
 
     from devtools.rules.build import read_sources
     from devtools.rules.mutate import mutants
-    from devtools.rules.mutation import Verdict, harmless, survivors
+    from devtools.rules.mutation import Verdict, harmless_survivors, survivors
 
     sources = read_sources()
     names = [Path(name).as_posix() for name in file or sources]
     if unknown := sorted(set(names) - set(sources)):
         typer.echo(f"scrbrd: no such source: {', '.join(unknown)}", err=True)
         raise typer.Exit(BAD_INPUT)
-    made = [mutant for name in names for mutant in mutants(name, sources[name])]
-    chosen = [one for one in made if not only or any(text in str(one) for text in only)][::every]
+    found = [mutant for name in names for mutant in mutants(name, sources[name])]
+    chosen = [one for one in found if not only or any(text in str(one) for text in only)][::every]
     with progress_bar() as progress:
         task = progress.add_task("mutants", total=len(chosen))
         alive = survivors(chosen, sources, jobs, lambda: progress.advance(task))
-    verdict = Verdict(len(chosen), tuple(alive), harmless())
+    verdict = Verdict(len(chosen), tuple(alive), harmless_survivors())
     print_verdict(Console(soft_wrap=True, highlight=False, markup=False), verdict)
     raise typer.Exit(0 if verdict.is_good else FAILED)
 
 
 def print_verdict(console: Console, verdict: Verdict) -> None:
-    """Say what survived and why that is harmless."""
+    """Print the surviving mutants with their reasons, and the totals."""
     for mutant in verdict.alive:
         reason = verdict.reasons.get(str(mutant)) or "NO REASON GIVEN"
         console.print(f"survived: {mutant}\n  line {mutant.line}: {reason}")
@@ -126,7 +126,7 @@ def print_verdict(console: Console, verdict: Verdict) -> None:
 
 
 def progress_bar() -> Progress:
-    """Return a bar on the error stream, so that the report can be sent elsewhere."""
+    """Return a progress bar on the error stream, so that the report can be redirected."""
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 

@@ -1,4 +1,4 @@
-"""Makes the cases of the conformance kit: a log, and what the fold in Python makes of it."""
+"""Creates the cases of the conformance kit: a log, and the result of the fold in Python."""
 
 from __future__ import annotations
 
@@ -23,19 +23,21 @@ from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import LawsEdition, RainMethod, TossDecision
 from scrbrd.projections.board import Elevens, Strip, board_of
 from scrbrd.projections.board_parts import Board
-from scrbrd.projections.plain_state import camel, plain_fields, plain_state
+from scrbrd.projections.plain_state import camel_name, plain_fields, plain_state
 
 KIT_SUFFIX = ".jsonl"
 LAST_PROBLEMS = 3
-"""Problems that a step tells of: the state at the end has them all."""
+"""The number of problems in a step; the state at the end has all of them."""
 
 DIGEST_LENGTH = 12
 
 
 @dataclass(frozen=True)
 class Case:
-    """A match to fold: its setup, its raw log as documents, and where there are any the documents
-    that its setup is read from."""
+    """A match to fold: its setup and its raw log as documents.
+
+    `match` and `lineups` are the documents from which the setup is read, if there are any.
+    """
 
     name: str
     setup: Setup
@@ -44,31 +46,31 @@ class Case:
     match: Json | None = None
     lineups: Sequence[Json] = ()
 
-    def effective(self) -> EffectiveLog:
-        """Return what counts of the log."""
+    def effective_log(self) -> EffectiveLog:
+        """Return the effective log."""
         match_id = self.setup.match_id
         return effective_log(
             read_entry(match_id, parse_action_id(each["id"]), each) for each in self.log
         )
 
 
-def folded(case: Case) -> MatchState:
+def final_state(case: Case) -> MatchState:
     """Return the state at the end of a case's log."""
-    return fold(MatchState(case.setup), case.effective().actions)
+    return fold(MatchState(case.setup), case.effective_log().actions)
 
 
 def case_line(case: Case, *, is_whole: bool) -> str:
-    """Return a case with what is expected, as one line of JSON.
+    """Return a case with its expected results as one line of JSON.
 
-    Steps are whole documents, or their digests, where the line must be short.
+    Steps are whole documents if `is_whole`, else their digests, for a short line.
     """
-    log, state, strip = case.effective(), MatchState(case.setup), Strip()
+    log, state, strip = case.effective_log(), MatchState(case.setup), Strip()
     steps = []
     for action in log.actions:
         apply(state, action)
         strip.follow(state, action.id)
         board = board_of(state, log.problems, log.last_action_id, strip.ids, case.elevens)
-        text = canonical(step(action.id, state, board))
+        text = canonical_json(step(action.id, state, board))
         steps.append(text if is_whole else f'"{digest(text)}"')
     board = board_of(state, log.problems, log.last_action_id, strip.ids, case.elevens)
     given = {"setup": setup_fields(case), "log": list(case.log)}
@@ -80,26 +82,26 @@ def case_line(case: Case, *, is_whole: bool) -> str:
 
 
 def setup_fields(case: Case) -> Json:
-    """Return a setup with the elevens."""
+    """Return the fields of a case's setup, with the elevens."""
     elevens = {team: list(players) for team, players in case.elevens.items()}
     return plain_fields(case.setup) | {"elevenIds": elevens}
 
 
 def step(action_id: str, state: MatchState, board: Board) -> Json:
-    """Return what a step tells: the match but for the innings before and the older problems."""
+    """Return the document of a step: state and board without earlier innings and older problems."""
     short = replace(state, innings=state.innings[-1:], problems=state.problems[-LAST_PROBLEMS:])
     fields, lines = plain_state(short), plain_fields(replace(board, problems=()))
     del fields["setup"], lines["problems"]
     return {"actionId": action_id, "state": fields, "board": lines}
 
 
-def canonical(document: Json) -> str:
-    """Return a document's JSON with sorted names and no spaces: what its digest is made of."""
+def canonical_json(document: Json) -> str:
+    """Return a document's JSON with sorted names and no spaces, the input of its digest."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def digest(text: str) -> str:
-    """Return the first digits of a text's SHA-256."""
+    """Return the first DIGEST_LENGTH hexadecimal digits of a text's SHA-256."""
     return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]
 
 
@@ -109,7 +111,7 @@ def json_text(value: Any) -> str:
 
 
 def case_of(name: str, log: MatchLog) -> Case:
-    """Return the case of a match, with the documents that its setup is read from."""
+    """Return the case of a match, with the documents from which its setup is read."""
     inputs = log.inputs
     return Case(
         name,
@@ -122,9 +124,9 @@ def case_of(name: str, log: MatchLog) -> Case:
 
 
 def cases_in(path: Path) -> Iterator[Case]:
-    """Yield the cases of a file: of the kit, or one of a Cricsheet file or a log of ours.
+    """Yield the cases of a file of the kit, or the one case of a Cricsheet file or a log of ours.
 
-    Raises BadInput, in one line, for a file that is none of them.
+    Raises BadInput, with a message of one line, for any other file.
     """
     if path.suffix != KIT_SUFFIX:
         yield case_of(str(path), load_match(path))
@@ -138,7 +140,7 @@ def cases_in(path: Path) -> Iterator[Case]:
 
 
 def case_from(line: str) -> Case:
-    """Return the case in a line of the kit, without what is expected of it."""
+    """Return the case in a line of the kit, without its expected results."""
     given = json.loads(line)
     setup = given["setup"]
     return Case(
@@ -154,7 +156,7 @@ def case_from(line: str) -> Case:
 def setup_from(fields: Mapping[str, Any]) -> Setup:
     """Return the setup of a case: the reverse of `setup_fields`."""
     given = fields["conditions"]
-    stated = {each.name: given[camel(each.name)] for each in fields_of(PlayingConditions)}
+    stated = {each.name: given[camel_name(each.name)] for each in fields_of(PlayingConditions)}
     stated["powerplays"] = tuple(map(PowerplaySpan.model_validate, stated["powerplays"]))
     stated["laws_edition"] = LawsEdition(stated["laws_edition"])
     if stated["rain_method"] is not None:
@@ -174,6 +176,6 @@ def setup_from(fields: Mapping[str, Any]) -> Setup:
 
 
 def document_of(model: Any) -> Json:
-    """Return the fields that were given, as JSON has them."""
+    """Return the fields of a model that were set, as JSON."""
     fields: Json = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return fields

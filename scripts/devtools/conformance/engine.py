@@ -1,4 +1,4 @@
-"""Runs the kit's runner under Node, with the fold in TypeScript built where it is not fresh."""
+"""Runs the kit's runner under Node; builds the fold in TypeScript first if it is stale."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import ROOT, Layout
-from devtools.toolchain.lock import exclusive
+from devtools.toolchain.lock import file_lock
 
 KIT = ROOT / "clients" / "conformance"
 PACKAGE = ROOT / "clients" / "web" / "client"
@@ -27,7 +27,10 @@ MOST_OF_A_COMPLAINT = 2_000
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was compared: cases, fields, fields that differ; and the differences that are shown."""
+    """The counts of compared cases, compared fields and differing fields, and some differences.
+
+    The runner prints a limited number of differences; they are `shown`.
+    """
 
     cases: int
     fields: int
@@ -36,30 +39,30 @@ class Outcome:
 
 
 def compare(lines: Iterable[str], engine: Path | None = None) -> Outcome:
-    """Return what an engine, the one in TypeScript by default, makes of the lines of cases.
+    """Run an engine, by default the one in TypeScript, on lines of cases; return the outcome.
 
-    Raises MissingToolError where there is no Node, it cannot run the engine, or the fold cannot be
+    Raises MissingToolError if there is no Node, it cannot run the engine, or the fold cannot be
     built.
     """
     node = find_node()
     build(node)
-    chosen = ["--engine", str(engine)] if engine else []
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+    options = ["--engine", str(engine)] if engine else []
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [node, str(KIT / "run.mjs"), *chosen],
-            stdin=subprocess.PIPE, stdout=said, text=True, encoding="utf-8",
+            [node, str(KIT / "run.mjs"), *options],
+            stdin=subprocess.PIPE, stdout=output, text=True, encoding="utf-8",
         )  # fmt: skip
         assert process.stdin is not None
-        with process, suppress(BrokenPipeError), process.stdin:  # its end tells more
+        with process, suppress(BrokenPipeError), process.stdin:  # its exit code tells more
             for line in lines:
                 process.stdin.write(f"{line}\n")
-        said.seek(0)
-        return outcome_of(said.read().splitlines(), process.returncode)
+        output.seek(0)
+        return outcome_of(output.read().splitlines(), process.returncode)
 
 
-def outcome_of(said: list[str], code: int) -> Outcome:
-    """Return what the runner printed. Raises MissingToolError where it did not come to its end."""
-    *shown, total = (json.loads(line) for line in said) if said else ({},)
+def outcome_of(lines: list[str], code: int) -> Outcome:
+    """Parse the runner's output. Raises MissingToolError if the runner did not finish."""
+    *shown, total = (json.loads(line) for line in lines) if lines else ({},)
     if code not in (0, 1) or "cases" not in total:
         raise MissingToolError(f"the runner of the conformance kit ended with {code}", READ_IT)
     return Outcome(total["cases"], total["fields"], total["differ"], tuple(shown))
@@ -74,13 +77,13 @@ def find_node() -> str:
 
 
 def build(node: str) -> None:
-    """Build the client where what is built is older than its sources; one process at a time.
+    """Build the client if it is older than its sources; one process at a time.
 
-    Raises MissingToolError where it cannot be built.
+    Raises MissingToolError if it cannot be built.
     """
     if is_fresh():
         return
-    with exclusive(Layout().tools / "client.lock"):
+    with file_lock(Layout().tools / "client.lock"):
         if is_fresh():
             return
         if not COMPILER.exists():
@@ -93,7 +96,7 @@ def build(node: str) -> None:
 
 
 def is_fresh() -> bool:
-    """Return whether the fold is built, and no source of it has changed since."""
+    """Return True if the fold is built and newer than all its sources."""
     sources = [PACKAGE / "tsconfig.json", *(PACKAGE / "src" / "fold").rglob("*.ts")]
     newest = max(each.stat().st_mtime_ns for each in sources)
     return BUILT.exists() and BUILT.stat().st_mtime_ns > newest

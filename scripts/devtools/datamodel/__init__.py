@@ -1,4 +1,4 @@
-"""Writes docs/data-model.md and the TypeScript definitions from the models.
+"""Generates docs/data-model.md, JSON Schemas and TypeScript definitions from the models.
 
-`python -m devtools.datamodel` writes both; a test fails when either is stale.
+`python -m devtools.datamodel` writes all of them; a test fails when one is stale.
 """

@@ -1,4 +1,4 @@
-"""Lists the documents of a match that is kept in books: entries, rulings, disputes."""
+"""Lists the collections of a match that is kept in books: entries, rulings, disputes, notices."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ BOOKS = (
     Collection(
         "matches/{matchId}/scorebooks/{personId}/entries/{inningsNumber}_{sequenceNumber}",
         None,
-        "under DUAL and TRIPLE its person appends; void fields only afterwards; nobody deletes",
+        "under DUAL and TRIPLE its person appends; afterwards only void fields; never deleted",
         "its person, the referee, administrators; everybody once the match is completed",
-        "An action as the log has it, and two types besides that never reach the log:"
+        "An action as in the log, or one of two further types that never reach the log:"
         " `book_opened` {`runs`, `wickets`, `legalBalls`, `strikerId`, `nonStrikerId`, `bowlerId`;"
         " `afterActionId`, or `takesOverFrom` and `afterEntryId`} and `score_agreed` {`runs`,"
         " `wickets`, `legalBalls`, `at`, `ledgerNumber`, `ledgerHead`}.",
@@ -19,7 +19,7 @@ BOOKS = (
     Collection(
         "matches/{matchId}/rulings/{number}",
         Ruling,
-        "umpires, referee, captains, administrators, scorers who leave; nobody changes or deletes",
+        "umpires, referee, captains, administrators, scorers who leave; never changed or deleted",
         "everybody",
     ),
     Collection(
@@ -27,17 +27,17 @@ BOOKS = (
         Dispute,
         FUNCTIONS,
         "everybody",
-        "Where books differ, with the claims of those who have spoken. That of an entry which the"
-        " log has no ball for has `_{seat}_{entryId}` behind its place. One that is raised again"
-        " goes on in the same document.",
+        "A difference between books, with the claims of the seats that have recorded it. The id of"
+        " a dispute about an entry without a ball in the log ends with `_{seat}_{entryId}`. A"
+        " dispute that is raised again continues in the same document.",
     ),
     Collection(
         "matches/{matchId}/notices/{personId}",
         Notice,
         FUNCTIONS,
         "that person, administrators",
-        "What is asked of an official: the scorer of a seat, an umpire, the referee. There from"
-        " the first dispute on that concerns them; `disputes` is empty when nothing is open"
+        "The open disputes that concern an official: the scorer of a seat, an umpire, the referee."
+        " It exists from the first such dispute on; `disputes` is empty when none is open"
         " ([consensus.md](consensus.md)).",
     ),
     Collection(
@@ -45,20 +45,21 @@ BOOKS = (
         LiveConsensus,
         FUNCTIONS,
         "everybody",
-        "Who votes, what is disputed, how each scorer stands. Written when more than the counts of"
-        " balls has changed, so these may be some balls old.",
+        "The voting scorers, the open disputes and the standing of each scorer. It is not written"
+        " when only counts of balls have changed, so these may be some balls old.",
     ),
     Collection(
         "matches/{matchId}/live/consensus_state",
         None,
         FUNCTIONS,
         "administrators",
-        "What the functions go on from: log, books and rulings as far as they are still needed,"
-        " compressed. It guards every commit of the consensus; deleted, it is made again.",
+        "The state from which the functions continue: the parts of log, books and rulings that are"
+        " still needed, compressed. It guards every commit of the consensus; if it is deleted, it"
+        " is built again.",
         fields=(
-            ("version", "integer", "of its form"),
-            ("packed", "bytes", "null where it is too much: everything is read then"),
-            ("holdUntil", "timestamp", "a job holds the match; the triggers leave it alone"),
+            ("version", "integer", "of its format"),
+            ("packed", "bytes", "null if it would be too large: then everything is read"),
+            ("holdUntil", "timestamp", "a job holds the match until then; triggers skip it"),
             ("lastUpdated", "timestamp", ""),
         ),
     ),

@@ -1,10 +1,10 @@
-"""Lists the collections: where each lies, its model, who writes it, what to know of it."""
+"""Lists the collections: path, model, writers, readers and notes of each."""
 
 from __future__ import annotations
 
 from devtools.datamodel.books import BOOKS
 from devtools.datamodel.collection import CLIENTS, GATEWAY, Collection
-from devtools.datamodel.derived import LIVE, OF_A_MATCH, STATISTICS
+from devtools.datamodel.derived import LIVE, MATCH_DOCUMENTS, STATISTICS
 from devtools.datamodel.providers import PROVIDERS
 from devtools.datamodel.shapes.registry import (
     Person,
@@ -34,24 +34,25 @@ COLLECTIONS = (
         Match,
         CLIENTS,
         "everybody",
-        "Metadata only, never a score. `graceMinutes` (120 where not given) after `completedAt`,"
-        " scorers may still mend. `lastCompletion` remembers it while the match is open again.",
+        "Metadata only, never a score. Scorers may still make corrections for `graceMinutes` (120"
+        " by default) after `completedAt`. `lastCompletion` keeps that time while the match is open"
+        " again.",
         ("status", "result", "completedAt", "lastCompletion"),
     ),
     Collection(
         "matches/{matchId}/scoring_actions/{inningsNumber}_{sequenceNumber}",
         Action,
-        "scorers of the match append; void fields only afterwards; nobody deletes",
+        "scorers of the match append; afterwards only void fields; never deleted",
         "everybody",
-        "What every type has; the fields of each type are in [log.md](log.md). Under DUAL"
-        " and TRIPLE the functions alone append, from the books.",
+        "The fields of every type; those of each type are in [log.md](log.md). Under DUAL and"
+        " TRIPLE only the functions append, from the books.",
     ),
     Collection(
         "matches/{matchId}/lineups/{teamId}_{playerId}",
         Lineup,
         "coach or captain selects, official or school confirms",
         "everybody",
-        "`battedAt` is the order in which players came in, `battingPosition` the plan.",
+        "`battedAt` is the order in which players batted, `battingPosition` the planned order.",
         (
             "battedAt",
             "tookPart",
@@ -63,7 +64,7 @@ COLLECTIONS = (
     ),
     *BOOKS,
     *LIVE,
-    *OF_A_MATCH,
+    *MATCH_DOCUMENTS,
     *STATISTICS,
     *PROVIDERS,
     Collection(
@@ -71,16 +72,16 @@ COLLECTIONS = (
         PresenceShard,
         GATEWAY,
         "everybody",
-        "How many follow a match over one process of the gateway: written every ten seconds at"
-        " most, where it has changed or would lapse. A shard counts until `expireAt`; the database"
-        " deletes it some time later.",
+        "The number of readers of a match at one process of the gateway. It is written at most"
+        " every ten seconds, if it has changed or would expire. A shard counts until `expireAt`;"
+        " the database deletes it some time later.",
     ),
     Collection(
         "match_role_assignments/{matchId}_{personId}_{role}",
         MatchRoleAssignment,
         "administrators; officials confirm their own",
         "administrators, the school, the person",
-        "Ended grants lie in its `history`.",
+        "Ended grants are in its `history`.",
     ),
     Collection(
         "match_role_assignments/{id}/private/performance",
@@ -93,20 +94,20 @@ COLLECTIONS = (
         TeamRoleAssignment,
         "administrators, the school's leaders",
         "administrators, the school, the person",
-        "Ended grants lie in its `history`.",
+        "Ended grants are in its `history`.",
     ),
     Collection(
         "school_role_assignments/{schoolId}_{personId}_{role}",
         SchoolRoleAssignment,
         "administrators, the school's director",
         "administrators, the school, the person",
-        "Ended grants lie in its `history`.",
+        "Ended grants are in its `history`.",
     ),
     Collection(
         "people/{personId}",
         Person,
         "the person, administrators",
-        "everybody; a list of them: who is signed in",
+        "everybody; lists: signed-in users",
     ),
     Collection(
         "people/{personId}/private/profile",
@@ -117,7 +118,7 @@ COLLECTIONS = (
     Collection(
         "schools/{schoolId}",
         School,
-        "administrators; the school's director changes it",
+        "administrators; the school's director may change it",
         "everybody",
     ),
     Collection(
@@ -150,7 +151,8 @@ COLLECTIONS = (
         Competition,
         "administrators",
         "everybody",
-        "Other fields are the administrators' own. New rules reach the figures of its teams.",
+        "Administrators may add other fields. New table rules are applied to the figures of its"
+        " teams.",
     ),
     Collection(
         "config/compatibility",
@@ -170,13 +172,13 @@ COLLECTIONS = (
         None,
         "`scrbrd migrate`",
         "the command line alone",
-        "What the old world said of a match, copied before anything moved.",
+        "The old documents of a match, copied before the migration changed anything.",
     ),
     Collection(
         "migrations/{name}",
         None,
         "`scrbrd migrate`",
         "the command line alone",
-        "How far each migration has come.",
+        "The progress of each migration.",
     ),
 )

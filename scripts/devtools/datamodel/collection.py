@@ -1,4 +1,4 @@
-"""Defines what the data model states of one collection."""
+"""Defines the entry of one collection in the data model."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ FUNCTIONS = "functions only"
 GATEWAY = "gateway only"
 
 Field = tuple[str, str, str]
-"""Name, type and what to know of it, where no model of ours reads the document."""
+"""Name, type and note of a field of a document that no model of ours reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents of one kind. `model` is None where no model of ours reads them; then `fields`
-    are those that the rules let clients write, or `note` tells what functions keep there."""
+    """Documents of one kind.
+
+    `model` is None if no model of ours reads them. Then `fields` lists the fields that the rules
+    let clients write, or `note` describes what the functions store. `functions_own` names the
+    fields of a shared document that only functions write.
+    """
 
     path: str
     model: type[BaseModel] | None

@@ -1,4 +1,4 @@
-"""Lists the documents that functions derive: score, feed, archive, statistics."""
+"""Lists the collections that functions derive: score, feed, archive, statistics."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ LIVE = (
         LiveScore,
         FUNCTIONS,
         "everybody",
-        "`ledger` is the end of the chain of hashes: what it proves is in [ledger.md](ledger.md)."
-        " `disputed` is there, also in `live/health`, while several scorers do not agree"
-        " ([consensus.md](consensus.md)): the score is what they agree on.",
+        "`ledger` is the end of the chain of hashes; [ledger.md](ledger.md) explains what it"
+        " proves. `disputed` exists, also in `live/health`, while several scorers do not agree"
+        " ([consensus.md](consensus.md)); the score has what they agree on.",
     ),
     Collection(
         "matches/{matchId}/live/innings_{inningsNumber}",
         InningsCard,
         FUNCTIONS,
         "everybody",
-        "There while the innings is over, super overs among them.",
+        "Exists while the innings is over; also for super overs.",
     ),
     Collection(
         "matches/{matchId}/live/health",
         LiveHealth,
         FUNCTIONS,
         "everybody",
-        "`scoreDifferences` as in `live/consensus`, where there are any.",
+        "`scoreDifferences` as in `live/consensus`, if there are any.",
     ),
     Collection(
         "matches/{matchId}/live/state",
@@ -57,10 +57,10 @@ LIVE = (
         " owedClosing, revision, lastUpdated, sealed, openChunk`, checksums of all of it and of"
         " each sealed chunk (`checksum, feedChecksum, closingChecksum, sealedChecksums`),"
         " and bytes. `owedFeed` is the version of the score since which"
-        " documents of the feed are still to be written, 0 for none; `owedClosing`:"
-        " the archive and the contributions are still to be; `revision`: the feed's"
-        " greatest when nothing was owed. `ledgerChecksum` is of how far the chain of"
-        " hashes has come, with its links that are in no document yet.",
+        " documents of the feed are pending, 0 for none; `owedClosing`:"
+        " the archive and the contributions are pending; `revision`: the feed's"
+        " greatest when nothing was pending. `ledgerChecksum` covers the state of the chain of"
+        " hashes, with its links that are in no document yet.",
     ),
     Collection(
         "matches/{matchId}/live/log_{inningsNumber}_{k}",
@@ -74,49 +74,50 @@ LIVE = (
         None,
         FUNCTIONS,
         "everybody",
-        "When `reconcile_live` looked at which match: `looks` by match {at, fullAt, stopped}. If it"
-        " is deleted, every match is looked at in full.",
+        "The times at which `reconcile_live` checked each match: `looks` by match {at, fullAt,"
+        " stopped}. If it is deleted, every match is checked in full.",
     ),
 )
 
-OF_A_MATCH = (
+MATCH_DOCUMENTS = (
     Collection(
         "matches/{matchId}/feed/lease",
         None,
         FUNCTIONS,
-        "nobody",
-        "Which worker writes owed documents of the feed: `revision`, of the last of them; `until`"
-        " when others leave it alone, null: nobody is at it.",
+        "no client",
+        "The lease of the worker that writes pending documents of the feed: `revision` is that of"
+        " the last one; other workers wait until `until`; null means that no worker has it.",
     ),
     Collection(
         "matches/{matchId}/ledger/{k}",
         LedgerDocument,
         FUNCTIONS,
         "everybody",
-        "The links 128k + 1 to 128k + 128, k from 0: written at the end of an over, and with all"
-        " that is no plain action. Links are added, never changed ([ledger.md](ledger.md)).",
+        "The links 128k + 1 to 128k + 128, k from 0: written at the end of an over, and with"
+        " anything but a plain action. Links are added, never changed ([ledger.md](ledger.md)).",
     ),
     Collection(
         "matches/{matchId}/events/{actionId}",
         FeedDocument,
         FUNCTIONS,
         "everybody",
-        "One document for each action of the log, written with the score or soon after; how to read"
-        " on: [clients.md](clients.md). The database deletes it some time after `expireAt`.",
+        "One document for each action of the log, written with the score or soon after."
+        " [clients.md](clients.md) describes how to continue reading. The database deletes it some"
+        " time after `expireAt`.",
     ),
     Collection(
         "matches/{matchId}/archive/summary",
         ArchiveSummary,
         FUNCTIONS,
         "everybody",
-        "There while the match has a result, as are the next two.",
+        "Exists while the match has a result, as do the next two.",
     ),
     Collection(
         "matches/{matchId}/archive/replay_{part}",
         ArchiveReplay,
         FUNCTIONS,
         "everybody",
-        "As many parts as it takes for none to come near 1 MiB.",
+        "Split into parts, so that none comes near 1 MiB.",
     ),
     Collection("matches/{matchId}/archive/highlights", ArchiveHighlights, FUNCTIONS, "everybody"),
 )
@@ -134,38 +135,38 @@ STATISTICS = (
         TeamMatchStats,
         FUNCTIONS,
         "everybody",
-        "A contribution, of the home and of the away side. Runs and balls are 0 where"
-        " `countsForRunRate` is false.",
+        "The contribution of a match to the figures of the home or the away side. Runs and balls"
+        " are 0 if `countsForRunRate` is false.",
     ),
     Collection(
         "player_season_stats/{seasonId}_{teamId}_{personId}_{format}",
         PlayerSeasonStats,
         FUNCTIONS,
         "everybody",
-        "Computed from the contributions alone. An underscore of an id is `~` in the ids of all"
-        " statistics, and a text that is no id stands as one made of it.",
+        "Computed from the contributions alone. In the ids of all statistics, an underscore of an"
+        " id is written `~`, and a text that is no id is replaced by one derived from it.",
     ),
     Collection(
         "team_season_stats/{seasonId}_{teamId}",
         TeamSeasonStats,
         FUNCTIONS,
         "everybody",
-        "Computed from the contributions alone, and the competitions' table rules. Rules that"
-        " cannot be read bring no points at all, and `tableRulesProblem` says why.",
+        "Computed from the contributions and the competitions' table rules. Rules that cannot be"
+        " read give no points, and `tableRulesProblem` has the reason.",
     ),
     Collection(
         "player_h2h_stats/{batsmanId}_{bowlerId}_{seasonId}_{format}",
         PlayerHeadToHeadStats,
         FUNCTIONS,
         "everybody",
-        "Four documents for a pair that met in a T20, ODI or Test of a season: with season and"
-        " format, with one of them, with neither (`all`, `All` in the id).",
+        "Four documents for a pair that met in a T20, ODI or Test of a season: for season and"
+        " format, for either alone, and for all (`all`, `All` in the id).",
     ),
     Collection(
         "stats_state/{subject}",
         StatsState,
         FUNCTIONS,
         "administrators",
-        "The figures are written under its guard.",
+        "Guards the writes of the figures.",
     ),
 )

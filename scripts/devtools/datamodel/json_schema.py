@@ -1,7 +1,7 @@
-"""Writes clients/schemas/*.json: every document that clients read or write, as JSON Schema.
+"""Generates clients/schemas/*.json: every document that clients read or write, as JSON Schema.
 
-`scrbrd.schema.json` defines all of them with their parts; each document has a small file besides
-that refers to it. Fields that are not named may come: a reader passes over them.
+`scrbrd.schema.json` defines all of them and their parts. Each document also has a small file that
+refers to it. Further fields may be added later: readers must ignore fields that are not named.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ ABOUT = (
     " timestamp of Firestore; as JSON, an ISO 8601 text. Fields that are not named may come."
 )
 LEFT_OUT = frozenset({"discriminator", "title"})
-"""Of OpenAPI, or of no use."""
+"""Keywords that belong to OpenAPI or are of no use to clients."""
 
 
 def files() -> dict[Path, str]:
-    """Return every file by its path."""
+    """Return the text of every file by its path."""
     definitions = {
-        name: cleaned(part) for found in parts().values() for name, part in found.items()
+        name: clean_schema(part) for found in parts().values() for name, part in found.items()
     }
     whole = {
         "$schema": DIALECT,
@@ -44,7 +44,7 @@ def files() -> dict[Path, str]:
 
 
 def reference(name: str, definitions: Mapping[str, Part]) -> Part:
-    """Return the schema of one document."""
+    """Return the schema of one document: a reference to its definition."""
     return {
         "$schema": DIALECT,
         "title": name,
@@ -53,28 +53,28 @@ def reference(name: str, definitions: Mapping[str, Part]) -> Part:
     }
 
 
-def cleaned(value: Any) -> Any:
-    """Return a schema without what JSON Schema does not know, open for fields of later."""
+def clean_schema(value: Any) -> Any:
+    """Return a schema without keywords foreign to JSON Schema, and open to further fields."""
     if isinstance(value, list):
-        return [cleaned(each) for each in value]
+        return [clean_schema(each) for each in value]
     if not isinstance(value, dict):
         return value
     kept = {key: each for key, each in value.items() if key not in LEFT_OUT}
     if kept.get("additionalProperties") in (False, True):
         del kept["additionalProperties"]
     return {
-        key: {name: cleaned(each) for name, each in inner.items()}
+        key: {name: clean_schema(each) for name, each in inner.items()}
         if key == "properties"
-        else cleaned(inner)
+        else clean_schema(inner)
         for key, inner in kept.items()
     }
 
 
 def file_name(name: str) -> str:
-    """Return `live_score` for `LiveScore`."""
+    """Return a file name in snake case: `live_score` for `LiveScore`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def text_of(schema: Part) -> str:
-    """Return a schema as its file has it."""
+    """Return the text of a schema's file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,4 +1,4 @@
-"""Writes docs/data-model.md: every collection with its fields, from the models."""
+"""Generates docs/data-model.md: every collection with its fields, from the models."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from devtools.datamodel.schema import (
     name_of,
     tag_of,
 )
-from devtools.fields import described
+from devtools.fields import type_text
 
 PATH = Path(__file__).resolve().parents[3] / "docs" / "data-model.md"
 UNITS = {
-    "overs": "for show: 12.4 is twelve overs and four balls",
+    "overs": "for display: 12.4 is twelve overs and four balls",
     "strikeRate": "runs per 100 balls faced",
     "economy": "runs per six balls",
     "currentRunRate": "runs per six balls",
@@ -52,22 +52,25 @@ texts are read too. `(functions)` marks fields of a shared document that are the
 
 
 def page() -> str:
-    """Return the whole document."""
+    """Return the text of the whole page."""
     shapes: dict[str, Any] = {}
     sections = [section(collection, shapes) for collection in COLLECTIONS]
-    told = [(name, part) for name, part in sorted(shapes.items()) if is_told(part)]
-    inner = [shape(name, part, shapes) for name, part in told]
+    with_section = [(name, part) for name, part in sorted(shapes.items()) if has_section(part)]
+    inner = [shape(name, part, shapes) for name, part in with_section]
     return "\n".join([HEAD, overview(), *sections, "# Parts of documents\n", *inner])
 
 
 def overview() -> str:
-    """Return all collections in a table."""
+    """Return the table of all collections."""
     rows = [f"| `{each.path}` | {each.written_by} | {each.read_by} |" for each in COLLECTIONS]
     return "\n".join(["| documents | written by | read by |", "|---|---|---|", *rows, ""])
 
 
 def section(collection: Collection, shapes: dict[str, Any]) -> str:
-    """Return one collection: what it is, and a row for each field."""
+    """Return the section of a collection: its description, and a row for each field.
+
+    Its parts are added to `shapes`.
+    """
     lines = [f"# `{collection.path}`", ""]
     if collection.model is not None:
         lines += [sentence(collection.model), ""]
@@ -86,28 +89,28 @@ def section(collection: Collection, shapes: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def is_told(part: dict[str, Any]) -> bool:
-    """Return whether a part has a section of its own; unions include wrapped parts."""
+def has_section(part: dict[str, Any]) -> bool:
+    """Return True if a part has a section of its own; wrapped parts are in those of unions."""
     return bool(alternatives(part)) or ("properties" in part and not is_wrapper(part))
 
 
 def shape(name: str, part: dict[str, Any], shapes: dict[str, Any]) -> str:
-    """Return a part of documents, or one of several parts."""
+    """Return the section of a part of documents, or of a union of parts."""
     described_as = " ".join(part.get("description", "").split())
     rows = choices(part, shapes) if alternatives(part) else table(part, shapes, ())
     return "\n".join([f"## {name}", "", described_as, "", *rows])
 
 
 def choices(part: dict[str, Any], shapes: dict[str, Any]) -> list[str]:
-    """Return the rows of a union: what its tag says, and the part that it then is."""
+    """Return the rows of a union: the values of its tag, and the part for each."""
     tag = part["discriminator"]["propertyName"]
     rows = []
     for name in alternatives(part):
         chosen = shapes[name]
         kind = chosen["properties"]["data"] if is_wrapper(chosen) else {"$ref": name}
-        said = " ".join(f"`{value}`" for value in tag_of(chosen, tag))
+        values = " ".join(f"`{value}`" for value in tag_of(chosen, tag))
         what = chosen["description"] if is_wrapper(chosen) else ""
-        rows.append(f"| {said} | {kind_of(kind, shapes)} | {what} |")
+        rows.append(f"| {values} | {kind_of(kind, shapes)} | {what} |")
     name = "`data`" if is_wrapper(shapes[alternatives(part)[0]]) else "part"
     return [f"| `{tag}` | {name} | |", "|---|---|---|", *rows, ""]
 
@@ -137,7 +140,7 @@ def row(
     definitions: dict[str, Any],
     functions_own: tuple[str, ...],
 ) -> str:
-    """Return one field's row: type, unit, whether it is always there, whose it is."""
+    """Return the row of a field: type, description or unit, whether optional or the functions'."""
     about = description_of(part) or UNITS.get(name)
     notes = [about] if about else []
     if name not in schema.get("required", ()):
@@ -150,13 +153,13 @@ def row(
 
 
 def kind_of(part: dict[str, Any], definitions: dict[str, Any]) -> str:
-    """Return a field's type in a few words; a map by what is in it."""
+    """Return a short text for a field's type; for a map, with the type of its values."""
     values = part.get("additionalProperties")
     if isinstance(values, dict):
-        return f"map of {described(values, definitions)}"
+        return f"map of {type_text(values, definitions)}"
     if "$ref" in part and alternatives(definitions.get(name_of(part), {})):
         return name_of(part)
-    return described(part, definitions)
+    return type_text(part, definitions)
 
 
 def sentence(model: type[BaseModel]) -> str:

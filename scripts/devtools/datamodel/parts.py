@@ -1,6 +1,7 @@
-"""Lists the documents that clients read and write, and the parts of them, as JSON schemas.
+"""Lists the documents that clients read and write, and their parts, as JSON schemas.
 
-What clients read has the fields that are always there; what clients write has those they must give.
+For documents that clients read, the required fields are those that always exist; for documents that
+clients write, those that they must give.
 """
 
 from __future__ import annotations
@@ -45,27 +46,27 @@ CLOSED: Mapping[tuple[str, str], str] = {
     ("ProblemProjection", "code"): CODE,
     ("ErrorTold", "code"): CODE,
 }
-"""Fields that are texts where they are made, and of a closed set all the same."""
+"""Fields that are plain strings in the model, but have values of a closed set."""
 
 NAMES: Mapping[str, str] = {
-    "Asked": "NoticeAsk",
+    "RequiredAction": "NoticeAsk",
     "Cause": "DisputeCause",
     "Method": "RulingMethod",
-    "What": "LedgerWhat",
+    "LinkKind": "LedgerWhat",
 }
-"""Names of closed sets that say too little away from their module."""
+"""Public names of closed sets whose class names are unclear outside their module."""
 
 ACTIONS = [{"$ref": f"#/$defs/{each.__name__}"} for each in ACTION_MODELS.values()]
 STATEMENTS = [{"$ref": f"#/$defs/{name}"} for name in ("BookOpened", "ScoreAgreed")]
 SHARED: Mapping[str, Part] = {
     CODE: {
-        "description": "What is wrong with an action: a Problem's code, or a verdict's.",
+        "description": "The code of an objection to an action: that of a Problem or of a verdict.",
         "enum": sorted({*map(str, ProblemCode), *(rule.code for rule in RULES)}),
     },
     ACTION: {
         "description": "`matches/{matchId}/scoring_actions/{inningsNumber}_{sequenceNumber}`: any"
-        " action of the log, by `type`; without one it is a delivery. Required is what the fold"
-        " cannot do without; the rules ask more of a client (docs/log.md).",
+        " action of the log, by `type`; without a type it is a delivery. Required fields are those"
+        " that the fold needs; the rules require more of a client (docs/log.md).",
         "discriminator": {"propertyName": "type"},
         "oneOf": ACTIONS,
     },
@@ -80,7 +81,7 @@ SHARED: Mapping[str, Part] = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Documents that belong together. `mode` says whether clients write them."""
+    """Documents of one file; `mode` is WRITTEN if clients write them, else READ."""
 
     name: str
     mode: Mode
@@ -136,7 +137,7 @@ GROUPS = (
 )
 
 WHOLE: Mapping[str, str] = {"actions": ACTION, "entries": ENTRY}
-"""The union that is the document, of groups of models that are only its kinds."""
+"""The union that is the document, for groups whose models are its kinds."""
 
 DOCUMENTS = tuple(
     name
@@ -148,17 +149,17 @@ DOCUMENTS = tuple(
 
 @cache
 def parts() -> Mapping[str, Mapping[str, Part]]:
-    """Return every part by group and name; closed sets are of the group `vocabulary`.
+    """Return every part by group and name; closed sets are in the group `vocabulary`.
 
-    A part stands in the first group that has it. Raises ValueError where two parts of one name
-    differ.
+    A part is listed in the first group that has it. Raises ValueError if two different parts have
+    the same name.
     """
-    known: dict[str, Part] = {}
+    by_name: dict[str, Part] = {}
     found: dict[str, dict[str, Part]] = {"vocabulary": {}}
     for group in GROUPS:
         found[group.name] = {}
         for name, part in parts_of(group).items():
-            if known.setdefault(name, part) != part:
+            if by_name.setdefault(name, part) != part:
                 raise ValueError(f"two parts are called {name}")
             home = "vocabulary" if "enum" in part else group.name
             if not any(name in each for each in found.values()):
@@ -170,32 +171,35 @@ def parts() -> Mapping[str, Mapping[str, Part]]:
 
 
 def parts_of(group: Group) -> dict[str, Part]:
-    """Return the documents of a group, and every part of them."""
+    """Return the documents of a group and all their parts, by public name."""
     found: dict[str, Part] = {}
     for model in group.models:
         schema = model.model_json_schema(by_alias=True, mode=group.mode)
         each = {**schema.pop("$defs", {}), model.__name__: schema}
-        found |= {NAMES.get(name, name): told(name, renamed(part)) for name, part in each.items()}
+        found |= {
+            NAMES.get(name, name): described_part(name, with_public_names(part))
+            for name, part in each.items()
+        }
     return found
 
 
-def renamed(value: Any) -> Any:
-    """Return a schema in which references have the names that clients see."""
+def with_public_names(value: Any) -> Any:
+    """Return a schema whose references have public names."""
     if isinstance(value, list):
-        return [renamed(each) for each in value]
+        return [with_public_names(each) for each in value]
     if not isinstance(value, dict):
         return value
-    kept = {key: renamed(each) for key, each in value.items()}
+    kept = {key: with_public_names(each) for key, each in value.items()}
     if isinstance(value.get("$ref"), str):
         name = name_of(value)
         kept["$ref"] = f"#/$defs/{NAMES.get(name, name)}"
     return kept
 
 
-def told(name: str, part: Part) -> Part:
-    """Return a part with what is to be known of its fields, without titles and defaults."""
+def described_part(name: str, part: Part) -> Part:
+    """Return a part with descriptions of its fields, without titles and defaults."""
     kept = {key: value for key, value in part.items() if key not in {"title", "properties"}}
-    kept["description"] = as_documents_say(part.get("description", name), part)
+    kept["description"] = with_document_names(part.get("description", name), part)
     if "properties" in part:
         kept["properties"] = {
             field: field_of(name, field, each) for field, each in part["properties"].items()
@@ -203,8 +207,8 @@ def told(name: str, part: Part) -> Part:
     return kept
 
 
-def as_documents_say(text: str, part: Part) -> str:
-    """Return a docstring on one line, with the names that the part's fields have in documents."""
+def with_document_names(text: str, part: Part) -> str:
+    """Return a docstring on one line, with the part's field names in camel case."""
     names = part.get("properties", {})
 
     def camel(found: re.Match[str]) -> str:
@@ -215,7 +219,7 @@ def as_documents_say(text: str, part: Part) -> str:
 
 
 def field_of(name: str, field: str, part: Part) -> Part:
-    """Return a field of a part: of a closed set where it is of one, with its unit."""
+    """Return the schema of a field, with its description or unit, or its closed set."""
     if (name, field) in CLOSED:
         return {"$ref": f"#/$defs/{CLOSED[name, field]}"}
     kept = {key: value for key, value in part.items() if key not in {"title", "default"}}

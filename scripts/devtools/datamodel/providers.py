@@ -1,4 +1,4 @@
-"""Lists the collections of the service that follows data providers."""
+"""Lists the collections of the ingest service, which follows data providers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from devtools.datamodel.shapes.providers import (
     ScoreboardStats,
 )
 
-INGEST = "the feeds' service only"
+INGEST = "ingest service only"
 OPERATORS = "administrators"
 
 PROVIDERS = (
@@ -25,39 +25,42 @@ PROVIDERS = (
         ProviderFeed,
         f"{INGEST}; operators set `acceptedGaps`",
         OPERATORS,
-        "Written with every commit of provider balls, under the guard of its own update time and a"
-        " lease's number that never goes down. See [ingest-log.md](ingest-log.md).",
+        "Written with every commit of a provider's balls, guarded by its own update time and by the"
+        " number of a lease, which never decreases. See [ingest-log.md](ingest-log.md).",
     ),
     Collection(
         "matches/{matchId}/provider_events/{provider}:{eventId}",
         ProviderEvent,
         INGEST,
         OPERATORS,
-        "Created once an event; `/` in an id is written `%2F`.",
+        "Created once for each event; `/` in an id is written `%2F`.",
     ),
     Collection(
         "provider_mappings/{provider}:{kind}:{providerId}",
         ProviderMapping,
         "operators, with rights of their own",
         OPERATORS,
-        "A ball that names somebody who is not here waits.",
+        "A ball with a player or team that has no mapping waits.",
     ),
     Collection(
         "provider_leases/{name}",
         ProviderLease,
         INGEST,
-        "nobody",
-        "Its numbers are never used again, so nobody deletes it. See [ingest.md](ingest.md).",
+        "no client",
+        "Never deleted, because its numbers must not be used again. See [ingest.md](ingest.md).",
     ),
-    Collection("provider_plans/current", ProviderPlan, INGEST, "nobody", "Never deleted either."),
-    Collection("provider_plans/limits", ProviderLimits, INGEST, "nobody"),
+    Collection(
+        "provider_plans/current", ProviderPlan, INGEST, "no client", "Never deleted either."
+    ),
+    Collection("provider_plans/limits", ProviderLimits, INGEST, "no client"),
     Collection(
         "config/ingest",
         IngestFlags,
         OPERATORS,
         "everybody",
-        "Nearest first: the match's, the provider's, the document's own, the environment's. A value"
-        " that is neither true nor false counts as off. See [ingest.md](ingest.md).",
+        "The first value counts, in this order: the match's, the provider's, the document's own,"
+        " the environment's. A value that is neither true nor false means off. See"
+        " [ingest.md](ingest.md).",
     ),
     Collection(
         "scoreboards/{matchId}",
@@ -71,7 +74,7 @@ PROVIDERS = (
         ScoreboardEvent,
         INGEST,
         "everybody",
-        "Never deleted: an event that is taken back says so.",
+        "Never deleted; a withdrawn event is marked.",
     ),
     Collection("scoreboards/{matchId}/stats/{side}", ScoreboardStats, INGEST, "everybody", ""),
 )

@@ -1,6 +1,6 @@
-"""Writes clients/web/client/src/documents/*.ts, the documents in TypeScript, from the models.
+"""Generates clients/web/client/src/documents/*.ts: the TypeScript types of documents.
 
-A file for each group of documents; the closed sets are in `vocabulary.ts`.
+There is a file for each group of documents; the closed sets are in `vocabulary.ts`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ import type { Timestamp } from "firebase/firestore";
 
 export type { Timestamp };
 
-/** A Timestamp in what functions write; ISO texts are read too where people write. */
+/** A Timestamp if functions write it; where people write, ISO 8601 text is read too. */
 export type Moment = Timestamp | string;
 """
 BASE = "ActionFields"
-ABOUT_BASE = "What every action carries: identity, order, authorship, whether it was voided."
+ABOUT_BASE = "The fields of every action: identity, order, author, whether it was voided."
 WIDTH = 100
 PLAIN = {
     "integer": "number",
@@ -36,7 +36,7 @@ PLAIN = {
 
 
 def files() -> dict[Path, str]:
-    """Return every file by its path."""
+    """Return the text of every file by its path."""
     groups = parts()
     homes = {name: group for group, found in groups.items() for name in found}
     homes[BASE] = "actions"
@@ -49,7 +49,7 @@ def files() -> dict[Path, str]:
 
 
 def module(group: str, found: Mapping[str, Part], homes: Mapping[str, str]) -> str:
-    """Return one file: its imports, then its parts by name."""
+    """Return the text of one file: its imports, then its parts by name."""
     base = shared_fields(parts()["actions"]) if group in WHOLE else {}
     unions = [name for name in sorted(found) if name == WHOLE.get(group)]
     texts = [declaration(name, found[name], base) for name in sorted(found) if name not in unions]
@@ -61,10 +61,10 @@ def module(group: str, found: Mapping[str, Part], homes: Mapping[str, str]) -> s
 
 
 def imports(group: str, body: str, homes: Mapping[str, str]) -> Iterable[str]:
-    """Return the lines that import what a file's parts name of other files."""
-    named = set(re.findall(r"\b[A-Z]\w+", re.sub(r"/\*\*.*?\*/|\"[^\"]*\"", "", body)))
+    """Return the import lines for the names that a file's parts use from other files."""
+    used = set(re.findall(r"\b[A-Z]\w+", re.sub(r"/\*\*.*?\*/|\"[^\"]*\"", "", body)))
     wanted: dict[str, list[str]] = {}
-    for name in sorted(named):
+    for name in sorted(used):
         home = "moment" if name in {"Moment", "Timestamp"} else homes.get(name, group)
         if home != group:
             wanted.setdefault(home, []).append(name)
@@ -73,7 +73,7 @@ def imports(group: str, body: str, homes: Mapping[str, str]) -> Iterable[str]:
 
 
 def import_of(home: str, names: list[str]) -> str:
-    """Return one import, on several lines where one is too long."""
+    """Return an import, on several lines if one would be too long."""
     line = f'import type {{ {", ".join(names)} }} from "./{home}.js";'
     if len(line) <= WIDTH:
         return line
@@ -83,7 +83,7 @@ def import_of(home: str, names: list[str]) -> str:
 
 
 def shared_fields(found: Mapping[str, Part]) -> Part:
-    """Return the fields that all actions have alike, as a part."""
+    """Return the fields that all actions share, as a part."""
     first, *others = [
         each for name, each in found.items() if "matchId" in each.get("properties", ())
     ]
@@ -99,16 +99,16 @@ def shared_fields(found: Mapping[str, Part]) -> Part:
 
 
 def declaration(name: str, part: Part, base: Part) -> str:
-    """Return an interface, the values of a closed set, or one of several parts."""
+    """Return the declaration of a part: an interface, a closed set or a union."""
     if alternatives(part):
         return comment(part) + union(name, alternatives(part))
     if "enum" in part or "const" in part:
-        return comment(part) + union(name, [quoted(each) for each in values_of(part)])
+        return comment(part) + union(name, [literal(each) for each in values_of(part)])
     return interface(name, part, base)
 
 
 def union(name: str, choices: Iterable[str]) -> str:
-    """Return a type that is one of several, on a line for each where one is too long."""
+    """Return a union type, on a line for each choice if one line would be too long."""
     line = f"export type {name} = {' | '.join(choices)};\n"
     if len(line) <= WIDTH:
         return line
@@ -116,7 +116,7 @@ def union(name: str, choices: Iterable[str]) -> str:
 
 
 def interface(name: str, part: Part, base: Part) -> str:
-    """Return an interface; an action's has the fields of all actions from `base`."""
+    """Return an interface; that of an action inherits the fields in `base`."""
     required, properties = set(part.get("required", ())), part.get("properties", {})
     inherited = base.get("properties", {})
     extends = f" extends {BASE}" if inherited and "matchId" in properties else ""
@@ -129,26 +129,26 @@ def interface(name: str, part: Part, base: Part) -> str:
 
 
 def member(name: str, part: Part, *, is_required: bool) -> str:
-    """Return a field of an interface, below what is to be known of it."""
+    """Return a field of an interface, after its comment."""
     doc = f"  {comment(part)}" if part.get("description") else ""
-    return f"{doc}  {name}{'' if is_required else '?'}: {typed(part)};\n"
+    return f"{doc}  {name}{'' if is_required else '?'}: {type_of(part)};\n"
 
 
 def comment(part: Part) -> str:
-    """Return what is to be known of a part or a field."""
+    """Return the description of a part or a field as a comment."""
     return f"/** {part['description']} */\n"
 
 
-def typed(part: Part) -> str:
-    """Return a JSON schema as a TypeScript type."""
+def type_of(part: Part) -> str:
+    """Return the TypeScript type of a JSON schema."""
     if "$ref" in part:
         return str(part["$ref"].rsplit("/", 1)[-1])
     if "anyOf" in part:
         return union_of(part["anyOf"])
     if "const" in part or "enum" in part:
-        return " | ".join(quoted(each) for each in values_of(part))
+        return " | ".join(literal(each) for each in values_of(part))
     if part.get("type") == "array":
-        return f"readonly {wrapped(typed(part.get('items', {})))}[]"
+        return f"readonly {in_parentheses(type_of(part.get('items', {})))}[]"
     if part.get("type") == "object":
         return map_of(part)
     if part.get("format") == "date-time":
@@ -157,17 +157,17 @@ def typed(part: Part) -> str:
 
 
 def map_of(part: Part) -> str:
-    """Return the type of a map; of one with keys of a closed set not all are there."""
+    """Return the type of a map; with keys of a closed set it is partial."""
     values = part.get("additionalProperties")
-    value = typed(values) if isinstance(values, dict) else "unknown"
+    value = type_of(values) if isinstance(values, dict) else "unknown"
     if "propertyNames" in part:
-        return f"Partial<Record<{typed(part['propertyNames'])}, {value}>>"
+        return f"Partial<Record<{type_of(part['propertyNames'])}, {value}>>"
     return f"Record<string, {value}>"
 
 
 def union_of(choices: list[Part]) -> str:
-    """Return one of several; a time or a text is a Moment."""
-    kinds = list(dict.fromkeys(typed(each) for each in choices))
+    """Return the type of a union; a timestamp or a string is a Moment."""
+    kinds = list(dict.fromkeys(type_of(each) for each in choices))
     if {"Timestamp", "string"} <= set(kinds):
         kinds = ["Moment", *(kind for kind in kinds if kind not in {"Timestamp", "string"})]
     return " | ".join(kinds)
@@ -178,11 +178,11 @@ def values_of(part: Part) -> list[Any]:
     return list(part.get("enum") or [part["const"]])
 
 
-def wrapped(kind: str) -> str:
-    """Return a type in parentheses where it is a union."""
+def in_parentheses(kind: str) -> str:
+    """Return a type, in parentheses if it is a union."""
     return f"({kind})" if "|" in kind else kind
 
 
-def quoted(value: Any) -> str:
-    """Return a literal."""
+def literal(value: Any) -> str:
+    """Return a value as a literal."""
     return f'"{value}"' if isinstance(value, str) else str(value)

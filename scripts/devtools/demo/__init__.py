@@ -1,1 +1,1 @@
-"""The demo: a real match scored through the emulators and seen by a listener."""
+"""The demo: a recorded match scored through the emulators and received by a listener."""

@@ -1,4 +1,4 @@
-"""Defines a scorer with a book: an account that appends and corrects entries through the rules."""
+"""Defines a scorer who keeps a book: an account that appends entries through the rules."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ CREATED = ("createdAt", "updatedAt")
 
 
 class BookScorer:
-    """A signed-in person who keeps a book of one innings, as the scorer of a side."""
+    """A signed-in account that keeps a book of one innings, as the scorer of a side."""
 
     def __init__(self, rest: RestClient, account: Account, match_id: str, role: str) -> None:
         self.rest, self.account, self.match_id, self.role = rest, account, match_id, role
@@ -20,19 +20,22 @@ class BookScorer:
         self.last_id = ""
 
     def record(self, action: Action, runs: int | None = None) -> str:
-        """Append a ball, with other runs off the bat where these are given; the entry's id."""
-        return self.append(action, wrong(runs))
+        """Append an entry for an action; `runs` replaces its runs off the bat. Return its id."""
+        return self.append(action, changed_runs(runs))
 
     def correct(self, entry_id: str, action: Action) -> str:
-        """Say what an entry should have been."""
+        """Append an entry that corrects another one; return its id."""
         return self.append(action, {"corrects": entry_id})
 
-    def put_in(self, after: str, action: Action) -> str:
-        """Put in a ball that was passed over, behind an entry."""
+    def insert_after(self, after: str, action: Action) -> str:
+        """Append an entry for a missed ball, whose place is after entry `after`; return its id."""
         return self.append(action, {"after": after})
 
     def append(self, action: Action, changes: dict[str, Any]) -> str:
-        """Append an entry; raises RefusedError if the rules do not let it in."""
+        """Append an entry with changed fields; return its id.
+
+        Raises RefusedError if the rules refuse it.
+        """
         self.sequence += 1
         name = action_id(action.innings_number, self.sequence)
         fields = plain_data(action.to_document()) | {
@@ -57,6 +60,6 @@ class BookScorer:
         return name
 
 
-def wrong(runs: int | None) -> dict[str, Any]:
-    """Return the fields of a ball with other runs."""
+def changed_runs(runs: int | None) -> dict[str, Any]:
+    """Return the changed fields of a ball with other runs off the bat; none if `runs` is None."""
     return {} if runs is None else {"runsOffBat": runs}

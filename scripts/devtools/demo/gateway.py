@@ -13,9 +13,10 @@ USUAL_PORT = 8787
 
 @contextmanager
 def running_gateway(environment: Mapping[str, str]) -> Iterator[str]:
-    """Yield the address of a gateway to the emulators that an environment names; end it.
+    """Start a gateway connected to the emulators of an environment; yield its address.
 
-    It listens on its usual port where that is free. Raises EmulatorError when it does not start.
+    It listens on USUAL_PORT if that is free, and stops at the end. Raises EmulatorError if it does
+    not start.
     """
     port = USUAL_PORT if is_free(USUAL_PORT) else None
     with GatewayProcess(environment, port) as gateway:

@@ -1,4 +1,4 @@
-"""Listens to `live/score` or a ticker as a spectator does, and remembers when it saw which."""
+"""Listens to `live/score` or another document as a spectator does, and records when it changed."""
 
 import threading
 import time
@@ -13,14 +13,14 @@ from scrbrd.domain.errors import ScrbrdError
 SECONDS = 30.0
 
 
-class NeverSeenError(ScrbrdError):
-    """The listener did not see the expected score in time."""
+class ListenerTimeoutError(ScrbrdError):
+    """The listener did not receive the expected document in time."""
 
 
 class Listener:
-    """Listens to one match's live score, or to another of its documents.
+    """Listens to the live score of a match, or to the document at `path`.
 
-    Times are of `time.perf_counter`, in seconds.
+    `score` is the last document received, at `seen_at` (`time.perf_counter`, in seconds).
     """
 
     def __init__(self, client: Client, match_id: str, path: str | None = None) -> None:
@@ -44,20 +44,23 @@ class Listener:
         *,
         seconds: float = SECONDS,
     ) -> float:
-        """Return when the expected score was seen; raises NeverSeenError with the last one."""
+        """Wait for a document that satisfies `is_expected`; return the time of its receipt.
+
+        Raises ListenerTimeoutError with the last document.
+        """
         with self._changed:
             seen = self._changed.wait_for(
                 lambda: self.score is not None and is_expected(self.score), timeout=seconds
             )
             if not seen:
-                raise NeverSeenError(
+                raise ListenerTimeoutError(
                     f"match {self.match_id}: {what} did not reach the listener in "
                     f"{seconds:.0f} s; {self.last_seen()}"
                 )
             return self.seen_at
 
     def last_seen(self) -> str:
-        """Return in words what the listener saw last."""
+        """Return a text about the last document received."""
         if self.score is None:
             return "there is no such document yet"
         last = self.score.get("lastActionId")

@@ -1,4 +1,4 @@
-"""Writes the documents before the first ball: the match, its lineups, the scorer's role."""
+"""Writes the documents of a match before its first ball: match, lineups, the scorers' roles."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ from google.cloud.firestore import Client, WriteBatch
 
 from admin.matchlog import MatchLog, plain_data
 from admin.rest_client import Account
-from admin.transfer.ids import counting, with_ids
+from admin.transfer.ids import acceptance_fields, with_our_ids
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import ValidationTier
 
@@ -23,10 +23,10 @@ def write_match_setup(
     tier: ValidationTier = ValidationTier.SINGLE,
     selected_by: str | None = None,
 ) -> None:
-    """Write the documents an administrator would, past the rules, in one commit.
+    """Write an administrator's documents in one commit; the rules are bypassed.
 
-    `scorers` are accounts by the role that they are given. `selected_by`: who has selected the
-    line-ups, which wait to be confirmed then.
+    `scorers` are the accounts by role. `selected_by` is the person who selected the lineups; with
+    it, the lineups wait for confirmation.
     """
     now = datetime.now(UTC)
     batch = client.batch()
@@ -46,10 +46,10 @@ def add_match(
     now: datetime,
     selected_by: str | None = None,
 ) -> None:
-    """Add a match's document and its lineups to a commit.
+    """Add the match document and its lineups to a batch.
 
-    Each document is written once: the emulator runs one event after another, and a line-up's costs
-    what a ball does.
+    Each document is written only once, because the emulator runs events one after another and the
+    event of a lineup takes as long as that of a ball.
     """
     stamps = {"matchId": log.match_id, "createdAt": now, "updatedAt": now}
     if selected_by is not None:
@@ -61,8 +61,8 @@ def add_match(
 
 
 def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:
-    """Return the match before its first ball."""
-    fields: dict[str, Any] = with_ids(plain_data(log.match.to_document()))
+    """Return the match document before the first ball."""
+    fields: dict[str, Any] = with_our_ids(plain_data(log.match.to_document()))
     if log.attribution:
         fields["attribution"] = log.attribution
     if "competitionId" in fields:
@@ -73,7 +73,7 @@ def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:
         "status": "scheduled",
         "validationTier": "SINGLE",
         "createdBy": "demo",
-        **counting(fields, "demo", now),
+        **acceptance_fields(fields, "demo", now),
         "createdAt": now,
         "updatedAt": now,
     }
@@ -82,7 +82,7 @@ def match_document(log: MatchLog, now: datetime) -> dict[str, Any]:
 def role_document(
     match_id: str, scorer: Account, now: datetime, role: str = ROLE
 ) -> dict[str, Any]:
-    """Return the scorer's grant for this match, in force since an hour ago."""
+    """Return a confirmed role of a scorer in this match, valid since an hour ago."""
     return {
         "matchId": match_id,
         "personId": scorer.uid,

@@ -1,4 +1,4 @@
-"""Writes who is who in the demo, so that pages call everybody by name."""
+"""Writes the names of people, sides and competition of the demo, so that pages can show them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog
-from admin.seed.school import named, person
+from admin.seed.school import named_document, person_document
 from admin.transfer.ids import documents_of_names
 from admin.transfer.writing import Document
 from scrbrd.adapters import paths
@@ -16,7 +16,10 @@ from scrbrd.projections.live.ticker import initials
 
 
 def write_people(client: Client, log: MatchLog, accounts: Mapping[str, str]) -> None:
-    """Write the people of a match, past the rules, in one commit; `accounts` are names by id."""
+    """Write the people and teams of a match in one commit; the rules are bypassed.
+
+    `accounts` are the names of signed-in people by id.
+    """
     batch = client.batch()
     for document in documents_of(log, accounts.items()):
         batch.set(client.document(document.path), dict(document.fields))
@@ -24,18 +27,22 @@ def write_people(client: Client, log: MatchLog, accounts: Mapping[str, str]) -> 
 
 
 def documents_of(log: MatchLog, accounts: Iterable[tuple[str, str]]) -> Iterator[Document]:
-    """Yield season and competition, the sides, each of a club of its own, the players and whoever
-    has an account."""
+    """Yield the documents of season, competition, sides, players and accounts.
+
+    Each side belongs to a club of its own. `accounts` are (id, name).
+    """
     yield from documents_of_names(log)
     match = log.match
     sides = ((match.home_team_id, match.home_team_name), (match.away_team_id, match.away_team_name))
     for side, name in sides:
         team_id = as_team_id(side)
-        called = name or team_id
+        team_name = name or team_id
         club = f"{team_id}-club"
-        yield named(paths.school(club), f"{called} Club")
-        yield named(paths.team(team_id), called, schoolId=club, shortName=initials(called))
+        yield named_document(paths.school(club), f"{team_name} Club")
+        yield named_document(
+            paths.team(team_id), team_name, schoolId=club, shortName=initials(team_name)
+        )
     for lineup in log.lineups:
-        yield person(lineup.player_id, lineup.player_name or lineup.player_id)
+        yield person_document(lineup.player_id, lineup.player_name or lineup.player_id)
     for person_id, name in accounts:
-        yield person(person_id, name)
+        yield person_document(person_id, name)

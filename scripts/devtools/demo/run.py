@@ -1,4 +1,4 @@
-"""Runs the demo: every action goes through the rules, every score is compared with the fold."""
+"""Runs the demo: writes each action through the rules and compares each score with the fold."""
 
 import statistics
 import time
@@ -9,7 +9,7 @@ from typing import Any
 
 from google.cloud.firestore import Client
 
-from admin.matchlog import MatchLog, agrees_with_stated
+from admin.matchlog import MatchLog, differences_from_stated
 from admin.rest_client import RestClient, sign_up
 from devtools.demo.listener import Listener
 from devtools.demo.match_setup import ROLE, write_match_setup
@@ -22,19 +22,23 @@ from scrbrd.domain.effective import EffectiveLog
 from scrbrd.domain.fold import evolve, fold_log
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.handlers.commit.build import COMMIT_FIELDS, same
-from scrbrd.handlers.refold.match_fold import MatchFold, at_start, progress_after
+from scrbrd.handlers.commit.build import COMMIT_FIELDS, is_same_document
+from scrbrd.handlers.refold.match_fold import MatchFold, initial_progress, progress_after
 from scrbrd.projections.feed.documents import FeedState
 from scrbrd.projections.live.documents import LiveScore, as_document
 from scrbrd.projections.live.live_score import live_score
 
 UNDONE_AT = (0.1, 0.5, 0.9)
-"""How far into the log a ball is voided and redone, as parts of the whole."""
+"""The points of the log, as shares of its length, at which a ball is voided and redone."""
 
 
 @dataclass
 class Report:
-    """What the demo measured. Milliseconds from a commit's answer to the listener's snapshot."""
+    """The results of the demo.
+
+    `milliseconds` are the times from a commit's answer to the listener's snapshot. `undone` counts
+    balls that were voided and redone.
+    """
 
     match_id: str
     actions: int
@@ -45,7 +49,7 @@ class Report:
     disagreements: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the demo's last line."""
+        """Return the JSON that the demo prints as its last line."""
         ordered = sorted(self.milliseconds)
         return {
             "matchId": self.match_id,
@@ -59,16 +63,19 @@ class Report:
 
 
 class Demo:
-    """One match on running emulators: the scorer appends, the listener sees, the fold judges."""
+    """A match on running emulators: a scorer appends, a listener receives, the fold verifies."""
 
     def __init__(self, log: MatchLog, inputs: Inputs, scorer: Scorer, listener: Listener) -> None:
         self.log, self.inputs, self.scorer, self.listener = log, inputs, scorer, listener
         self.state = MatchState(inputs.setup)
-        self.fold = MatchFold(at_start(inputs), inputs)
+        self.fold = MatchFold(initial_progress(inputs), inputs)
         self.report = Report(log.match_id, len(log.actions))
 
     def score_match(self, screen: Screen, balls_per_second: float) -> None:
-        """Append the whole log, a ball at a time, each awaited at the listener."""
+        """Append the whole log, one action at a time, and wait for each at the listener.
+
+        A pace of 0 is as fast as the listener receives.
+        """
         began = time.perf_counter()
         undo_at = {int(len(self.log.actions) * part) for part in UNDONE_AT}
         for place, action in enumerate(self.log.actions):
@@ -82,49 +89,52 @@ class Demo:
         self.report.seconds = time.perf_counter() - began
 
     def append(self, action: Action) -> None:
-        """One action, until the listener sees exactly what the fold says."""
+        """Append one action and wait until the listener receives exactly the folded score."""
         self.scorer.append(action)
         self.await_fold(action)
 
     def await_fold(self, action: Action) -> None:
-        """Fold an action that was just committed, and wait until the listener sees the same."""
+        """Fold a committed action and wait until the listener receives the same score."""
         committed = time.perf_counter()
         self.state = evolve(self.state, action)
         self.fold.add(action)
-        feed = self.fold.progress.memory
+        feed = self.fold.progress.feed_state
         seen = self.wait_for(self.state, feed, action.id, f"action {action.id}")
         self.report.milliseconds.append(max(0.0, seen - committed) * 1000)
 
     def undo_and_redo(self, place: int, screen: Screen) -> None:
-        """Void the ball just bowled, see the score go back, redo it, see it return."""
+        """Void the last ball, wait for the score without it, redo it, and wait for its return."""
         action = self.log.actions[place]
         self.scorer.void(action, "the demo undoes a ball")
         voided = action.model_copy(update={"is_voided": True})
         without, log = fold_log(self.inputs.setup, (*self.log.actions[:place], voided))
         self.wait_for(without, self.feed_of(log), action.id, f"void of {action.id}")
-        screen.say(f"{action.id} voided: {format_score(without)}")
+        screen.print_line(f"{action.id} voided: {format_score(without)}")
         self.scorer.redo(action)
-        feed = self.fold.progress.memory
+        feed = self.fold.progress.feed_state
         self.wait_for(self.state, feed, action.id, f"redo of {action.id}")
-        screen.say(f"{action.id} redone: {format_score(self.state)}")
+        screen.print_line(f"{action.id} redone: {format_score(self.state)}")
         self.report.undone += 1
 
     def feed_of(self, log: EffectiveLog) -> FeedState:
-        """Return what the feed knows of a log at its end."""
-        return progress_after(self.inputs, log.actions).memory
+        """Return the feed's state at the end of a log."""
+        return progress_after(self.inputs, log.actions).feed_state
 
     def wait_for(self, state: MatchState, feed: FeedState, last_action_id: str, what: str) -> float:
-        """Wait until the listener sees the projection of a state, field by field."""
+        """Wait until the listener's score equals the projection of a state; return the time."""
         wanted = without_clock(as_document(live_score(state, self.inputs, last_action_id, feed)))
         return self.listener.wait_for(
-            lambda score: same(without_clock(score or {}), wanted, COMMIT_FIELDS), what
+            lambda score: is_same_document(without_clock(score or {}), wanted, COMMIT_FIELDS), what
         )
 
-    def compare(self, anybody: RestClient) -> None:
-        """Hold `live/score`, as anybody may read it, against the fold and the source's outcome."""
-        stored = without_clock(anybody.get(paths.live_score(self.log.match_id)))
+    def compare(self, public_client: RestClient) -> None:
+        """Compare the public `live/score` with the fold, and the fold with the source's result.
+
+        Differences are added to `report.disagreements`.
+        """
+        stored = without_clock(public_client.get(paths.live_score(self.log.match_id)))
         self.report.score = LiveScore.model_validate(stored)
-        state, log = self.log.folded()
+        state, log = self.log.fold()
         feed = self.feed_of(log)
         wanted = without_clock(
             as_document(live_score(state, self.inputs, log.last_action_id, feed))
@@ -133,15 +143,17 @@ class Demo:
         self.report.disagreements += [
             f"live/score.{key} differs from the fold" for key in differing
         ]
-        self.report.disagreements += agrees_with_stated(self.log)
-        match = anybody.get(paths.match(self.log.match_id))
+        self.report.disagreements += differences_from_stated(self.log)
+        match = public_client.get(paths.match(self.log.match_id))
         if match["status"] != stored["status"]:
             self.report.disagreements.append("the match document's status differs from live/score")
 
 
 def without_clock(score: dict[str, Any]) -> dict[str, Any]:
-    """Return a live score without the time of the last ball: the scorer's clock now, which is not
-    in the source of the log."""
+    """Return a live score without the time of the last ball.
+
+    That time is taken from the scorer's clock and is not in the source of the log.
+    """
     if "lastBall" not in score:
         return score
     ball = {name: value for name, value in score["lastBall"].items() if name != "timestamp"}
@@ -149,14 +161,14 @@ def without_clock(score: dict[str, Any]) -> dict[str, Any]:
 
 
 def format_score(state: MatchState) -> str:
-    """Return a score in a few characters."""
+    """Return a score as text, such as `120/3`."""
     innings = state.current
     return f"{innings.runs}/{innings.wickets}" if innings else "no score"
 
 
 @contextmanager
-def prepared(suite: EmulatorSuite, log: MatchLog) -> Iterator[Demo]:
-    """The match set up on running emulators, a scorer signed in, a listener listening."""
+def one_scorer(suite: EmulatorSuite, log: MatchLog) -> Iterator[Demo]:
+    """Set up the match on running emulators with a signed-in scorer and an open listener."""
     account = sign_up(suite.auth_host, f"scorer-{log.match_id}@example.com")
     with (
         closing(Client(project=suite.project)) as client,

@@ -1,4 +1,4 @@
-"""Defines the demo's scorer: an account that appends, voids and redoes through the rules."""
+"""Defines the demo's scorer, who appends, voids and redoes actions through the rules."""
 
 from datetime import UTC, datetime
 
@@ -13,13 +13,13 @@ VOIDED = ("voidedAt", "updatedAt")
 
 
 class Scorer:
-    """A signed-in person scoring one match."""
+    """A signed-in account that scores one match."""
 
     def __init__(self, rest: RestClient, account: Account, match_id: str) -> None:
         self.rest, self.account, self.match_id = rest, account, match_id
 
     def append(self, action: Action) -> None:
-        """Append one action to the log; raises RefusedError if the rules do not let it in."""
+        """Append one action to the log. Raises RefusedError if the rules refuse it."""
         fields = plain_data(action.to_document()) | {
             "source": "live",
             "recordedBy": self.account.uid,
@@ -31,11 +31,11 @@ class Scorer:
         self.rest.create(paths.scoring_action(self.match_id, action.id), fields, CREATED)
 
     def void(self, action: Action, reason: str) -> None:
-        """Undo an action: it stays in the log and counts no longer."""
+        """Void an action: it stays in the log and no longer counts."""
         self._set_voided(action, is_voided=True, reason=reason)
 
     def redo(self, action: Action) -> None:
-        """Let a voided action count again."""
+        """Make a voided action count again."""
         self._set_voided(action, is_voided=False, reason="redone")
 
     def _set_voided(self, action: Action, *, is_voided: bool, reason: str) -> None:

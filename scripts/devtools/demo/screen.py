@@ -18,7 +18,7 @@ from scrbrd.domain.match import Inputs
 
 
 class Screen:
-    """The live score above a bar on a terminal; a line an over where there is none."""
+    """Shows the live score and a progress bar on a terminal; elsewhere, prints a line an over."""
 
     def __init__(self, console: Console, inputs: Inputs, bar: Progress, task: TaskID) -> None:
         self.console, self.inputs = console, inputs
@@ -26,7 +26,7 @@ class Screen:
         self._last_line = ""
 
     def show(self, score: dict[str, Any], done: int) -> None:
-        """Show a score, with the number of actions that are done."""
+        """Show a score; `done` is the number of actions recorded so far."""
         current = score.get("currentInnings")
         if not current:
             return
@@ -39,14 +39,14 @@ class Screen:
             self._last_line = figures
             self.console.print(f"{figures}  {balls}", highlight=False)
 
-    def say(self, text: str) -> None:
+    def print_line(self, text: str) -> None:
         """Print one line above the bar."""
         self.console.print(text, highlight=False)
 
 
 @contextmanager
 def live_screen(console: Console, inputs: Inputs, actions: int) -> Iterator[Screen]:
-    """Show the score of a match of so many actions while the context lasts."""
+    """Yield a screen for a match of that many actions; it is closed at the end."""
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=20),

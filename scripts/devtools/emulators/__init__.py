@@ -1,7 +1,8 @@
-"""The real emulators for tests and the demo: on free ports, ended with every process they began.
+"""Runs the Firebase emulators for tests and the demo, on free ports.
 
-`FirestoreEmulator` is the jar alone, ready in about a second; `EmulatorSuite` is firebase-tools'
-auth, firestore and functions emulators. Both are context managers and need `scripts/setup`.
+`FirestoreEmulator` is the jar alone, ready in about a second. `EmulatorSuite` is firebase-tools'
+auth, firestore and functions emulators. Both are context managers that stop every process they
+started, and both need `scripts/setup`.
 """
 
 from devtools.emulators.errors import EmulatorError, RulesError

@@ -1,11 +1,11 @@
-"""What can go wrong with an emulator; a missing tool is toolchain's MissingToolError."""
+"""Defines the errors of emulators. A missing tool is the toolchain's MissingToolError."""
 
 from __future__ import annotations
 
 
 class EmulatorError(Exception):
-    """An emulator did not start, or ended by itself; the message ends with the tail of its log."""
+    """An emulator did not start, or stopped unexpectedly; the message ends with its last lines."""
 
 
 class RulesError(Exception):
-    """The emulator found fault with security rules; every issue is in the message, warnings too."""
+    """The emulator reported issues in security rules; the message has all, warnings included."""

@@ -1,4 +1,4 @@
-"""The Firestore emulator alone: the jar, without firebase-tools."""
+"""Runs the Firestore emulator alone: the jar, without firebase-tools."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import requests
 
+from devtools.emulators.base import Emulator
 from devtools.emulators.errors import RulesError
-from devtools.emulators.in_folder import InFolder
 from devtools.emulators.ports import LOCALHOST, free_ports
 from devtools.emulators.process import GuardedProcess
 from devtools.toolchain.layout import Layout, load_tools
@@ -18,17 +18,16 @@ READY_SECONDS = 60.0
 CALL_SECONDS = 120.0  # the first compilation of rules on a busy machine takes its time
 
 SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms1500m", "-Xmn1g")
-"""Options for a Java that ends within minutes: compiling for speed costs more than it gains, and
-so does a heap that begins small; a report of coverage has hundreds of megabytes."""
+"""Java options for a process that runs for minutes only. Optimizing compilation and a small initial
+heap would cost more time than they save; a coverage report has hundreds of megabytes."""
 
 
-class FirestoreEmulator(InFolder):
-    """A Firestore on a free port of this machine while the context lasts.
+class FirestoreEmulator(Emulator):
+    """A Firestore emulator on a free port of this machine while the context lasts.
 
-    Without rules every request is let through; rules of one project are set by `load_rules`. One
-    that `is_short_lived` is up sooner and takes half the processor time, for tests; not for
-    measuring.
-    Raises MissingToolError without set-up, EmulatorError when it does not start.
+    Without rules every request is allowed; `load_rules` sets the rules of one project. With
+    `is_short_lived` it starts sooner and takes half the processor time: for tests, not for
+    measurements. Raises MissingToolError without set-up, EmulatorError if it does not start.
     """
 
     def __init__(
@@ -51,10 +50,10 @@ class FirestoreEmulator(InFolder):
         self._process = GuardedProcess(
             "the Firestore emulator", self._command(port), folder=folder, env=os.environ
         )
-        self._process.wait_until(self._answers, READY_SECONDS)
+        self._process.wait_until(self._is_answering, READY_SECONDS)
 
     def env(self, project: str) -> dict[str, str]:
-        """Return the variables by which clients find this emulator and the project."""
+        """Return the environment variables by which clients find this emulator and the project."""
         return {
             "FIRESTORE_EMULATOR_HOST": self.host,
             "GCLOUD_PROJECT": project,
@@ -62,7 +61,7 @@ class FirestoreEmulator(InFolder):
         }
 
     def load_rules(self, project: str, text: str) -> None:
-        """Set a project's security rules; raise RulesError upon any issue, warnings included."""
+        """Set a project's security rules. Raises RulesError for any issue, warnings included."""
         load_rules(self.host, project, text)
 
     def _command(self, port: int) -> list[str]:
@@ -70,7 +69,7 @@ class FirestoreEmulator(InFolder):
         command += [f"--host={LOCALHOST}", f"--port={port}"]
         return [*command, f"--rules={self._rules.resolve()}"] if self._rules else command
 
-    def _answers(self) -> bool:
+    def _is_answering(self) -> bool:
         try:
             return requests.get(f"http://{self.host}/", timeout=CALL_SECONDS).ok
         except requests.ConnectionError:
@@ -78,13 +77,13 @@ class FirestoreEmulator(InFolder):
 
 
 def load_rules(host: str, project: str, text: str) -> None:
-    """Set a project's security rules on an emulator; raise RulesError upon any issue."""
+    """Set a project's security rules on an emulator. Raises RulesError for any issue."""
     answer = requests.put(
         f"http://{host}/emulator/v1/projects/{project}:securityRules",
         json={"rules": {"files": [{"name": "firestore.rules", "content": text}]}},
         timeout=CALL_SECONDS,
     )
-    # A misspelt name is only a warning in an answer of 200.
+    # A misspelt name is only a warning, in an answer with status 200.
     issues = answer.json().get("issues", []) if answer.content else []
     if issues or not answer.ok:
         lines = [_issue(issue) for issue in issues] or [answer.text]

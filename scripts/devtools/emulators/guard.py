@@ -1,8 +1,9 @@
-"""A guard process: runs a command and ends its whole process tree, even when its caller is killed.
+"""Runs a command and stops its whole process tree, even if the guard's caller is killed.
 
-`python guard.py FOLDER GRACE COMMAND...` ends the tree upon a byte or the end of standard input, or
-a signal, or when the command ends. The caller holds the pipe: the system closes it however it dies,
-and then the folder is removed too. Run by its path, so it imports the standard library only.
+`python guard.py FOLDER GRACE COMMAND...` stops the tree when it reads a byte or the end of standard
+input, at a signal, or when the command ends. The caller holds the other end of the pipe. The system
+closes it however the caller dies; then FOLDER is removed too. The guard is run by its path, so it
+imports the standard library only.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ POLL_SECONDS = 0.05
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command until it ends or is to end; return its exit code, 128 + n for signal n."""
+    """Run the command until it ends or must be stopped.
+
+    Return its exit code, or 128 + n if signal n ended it.
+    """
     folder, grace, command = arguments[0], float(arguments[1]), arguments[2:]
     _adopt_orphans()
-    asked = _stop_signals()
+    stop_signals = _collect_stop_signals()
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
-    while child.poll() is None and not asked and not _told_to_stop():
+    while child.poll() is None and not stop_signals and not _is_stop_requested():
         pass
     _end(child, grace)
     if _caller_is_gone():
@@ -38,18 +42,18 @@ def main(arguments: list[str]) -> int:
 
 
 def descendants(pid: int) -> list[int]:
-    """Return the ids of all processes below one, parents first."""
+    """Return the ids of all descendants of a process, parents first."""
     children: dict[int, list[int]] = {}
     for one, parent in _processes():
         children.setdefault(parent, []).append(one)
     found = list(children.get(pid, []))
-    for one in found:  # grows while it is walked
+    for one in found:  # the list grows during the iteration
         found.extend(children.get(one, []))
     return found
 
 
 def _processes() -> Iterable[tuple[int, int]]:
-    """Yield (id, parent's id) of all processes, zombies left out."""
+    """Yield (id, parent's id) of all processes except zombies."""
     proc = Path("/proc")
     if not (proc / "self" / "stat").exists():
         yield from _processes_by_ps()
@@ -57,7 +61,7 @@ def _processes() -> Iterable[tuple[int, int]]:
     for entry in proc.iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
-                # The name, in parentheses, may hold anything; behind it: state, parent's id.
+                # The name in parentheses may contain anything; after it: state, parent's id.
                 state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
                 if state != "Z":
                     yield int(entry.name), int(parent)
@@ -74,38 +78,38 @@ def _processes_by_ps() -> Iterable[tuple[int, int]]:
 
 
 def _adopt_orphans() -> None:
-    """Become the parent of processes whose parent ends, so that they stay findable (Linux only)."""
+    """Become the parent of orphaned descendants, so that they can still be found (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _stop_signals() -> list[int]:
-    """Collect the signals to stop by; the list is empty until one comes."""
-    asked: list[int] = []
+def _collect_stop_signals() -> list[int]:
+    """Return a list to which each stop signal that arrives is added."""
+    received: list[int] = []
     for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(one, lambda number, _frame: asked.append(number))
-    return asked
+        signal.signal(one, lambda number, _frame: received.append(number))
+    return received
 
 
-def _told_to_stop() -> bool:
+def _is_stop_requested() -> bool:
     readable, _, _ = select.select([sys.stdin], [], [], POLL_SECONDS)
     return bool(readable)
 
 
 def _caller_is_gone() -> bool:
-    """Tell whether the pipe has ended without the byte of a caller who tidies up himself."""
-    return _told_to_stop() and not os.read(sys.stdin.fileno(), 1)
+    """Return True if the pipe has ended without the byte that a living caller sends first."""
+    return _is_stop_requested() and not os.read(sys.stdin.fileno(), 1)
 
 
 def _end(child: subprocess.Popen[bytes], grace: float) -> None:
-    """Ask the command to end, then kill what is left of its tree."""
+    """Terminate the command, then kill the rest of its process tree."""
     known = set(descendants(os.getpid()))
     if child.poll() is None:
         child.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(grace)
-    # Where orphans are not adopted, those known beforehand are all that can be found.
-    while left := (set(descendants(os.getpid())) | (known & _alive())):
+    # Where orphans are not adopted, only those known beforehand can be found.
+    while left := (set(descendants(os.getpid())) | (known & _living_processes())):
         for pid in left:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -114,12 +118,12 @@ def _end(child: subprocess.Popen[bytes], grace: float) -> None:
     _reap()
 
 
-def _alive() -> set[int]:
+def _living_processes() -> set[int]:
     return {pid for pid, _ in _processes()}
 
 
 def _reap() -> None:
-    """Take the exit codes of the orphans adopted: not every container has an init that would."""
+    """Reap the adopted orphans, because not every container has an init process that would."""
     with contextlib.suppress(ChildProcessError):
         while True:
             os.waitpid(-1, 0)

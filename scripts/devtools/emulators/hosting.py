@@ -1,7 +1,7 @@
-"""firebase-tools' Hosting emulator: the built pages with the headers and rewrites of firebase.json.
+"""Runs firebase-tools' Hosting emulator: the built pages with the headers of firebase.json.
 
-It serves links to the pages beside a `/config.json` of its own, and its policy lets the pages speak
-to what that names; so neither the pages nor firebase.json ever name this machine.
+It serves links to the pages and a `/config.json` of its own. Its policy allows the origins in that
+file, so that neither the pages nor firebase.json name this machine.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from devtools.emulators import suite_config
-from devtools.emulators.in_folder import OfFirebaseTools
+from devtools.emulators.base import FirebaseToolsEmulator
 from devtools.emulators.ports import LOCALHOST
 from devtools.emulators.process import GuardedProcess
 from devtools.pages import settings
@@ -23,11 +23,11 @@ from devtools.toolchain.layout import Layout
 SITE = "site"
 
 
-class HostingEmulator(OfFirebaseTools):
+class HostingEmulator(FirebaseToolsEmulator):
     """The pages on a port of this machine while the context lasts; `address` is their origin.
 
-    The usual port is taken when it is free. Raises MissingToolError without set-up, EmulatorError
-    when it does not start.
+    It uses the usual port if that is free. Raises MissingToolError without set-up, EmulatorError
+    if it does not start.
     """
 
     def __init__(self, config: Mapping[str, Any], *, layout: Layout | None = None) -> None:
@@ -39,7 +39,7 @@ class HostingEmulator(OfFirebaseTools):
 
     @property
     def address(self) -> str:
-        """Where the pages are."""
+        """The origin of the pages."""
         return f"http://{LOCALHOST}:{self._ports['hosting']}"
 
     def _launch(self, folder: Path) -> GuardedProcess:
@@ -55,9 +55,9 @@ class HostingEmulator(OfFirebaseTools):
         )
 
     def _lay_out(self, folder: Path) -> None:
-        """Fill a new folder with a firebase.json and links to the built pages."""
+        """Create a folder with a firebase.json and links to the built pages."""
         text = (self._layout.root / "firebase.json").read_text(encoding="utf-8")
-        hosting = settings.allowing(json.loads(text)["hosting"], self._config)
+        hosting = settings.with_allowed_origins(json.loads(text)["hosting"], self._config)
         pages = self._layout.root / hosting["public"]
         site = folder / SITE
         site.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Ports that nobody listens on."""
+"""Finds free ports of this machine."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ LOCALHOST = "127.0.0.1"
 
 
 def free_ports(count: int) -> list[int]:
-    """Return that many different free ports; another process may still be quicker."""
+    """Return `count` different free ports; another process may still take one before its use."""
     with ExitStack() as stack:
-        # All are held until all are known, so that none is given twice.
+        # All sockets are held until all ports are known, so that none is returned twice.
         held = [stack.enter_context(socket.socket()) for _ in range(count)]
         for one in held:
             one.bind((LOCALHOST, 0))
@@ -19,9 +19,9 @@ def free_ports(count: int) -> list[int]:
 
 
 def is_free(port: int) -> bool:
-    """Tell whether a server could listen on a port just now."""
+    """Return True if a server could listen on a port at this moment."""
     with socket.socket() as one:
-        # Without it a port whose last connections are still in TIME_WAIT would pass for taken.
+        # Without this option a port with connections in TIME_WAIT would count as taken.
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((LOCALHOST, port))

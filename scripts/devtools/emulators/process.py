@@ -1,4 +1,4 @@
-"""A server in a process tree of its own, watched by a guard, with its output in a log."""
+"""Runs a server in a process tree of its own, watched by a guard, with its output in a log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ POLL_SECONDS = 0.02
 
 
 class GuardedProcess:
-    """A command and everything it starts, ended together at the latest when this process dies."""
+    """A command with its whole process tree, which stops at the latest when this process dies."""
 
     def __init__(
         self,
@@ -32,7 +32,10 @@ class GuardedProcess:
         env: Mapping[str, str],
         scratch: Path | None = None,
     ) -> None:
-        """Start a command in a folder; that or `scratch` is removed if we die before `stop`."""
+        """Start a command in a folder.
+
+        The folder, or `scratch` instead, is removed if this process dies before `stop`.
+        """
         self.name = name
         self.log_path = folder / "output.log"
         with self.log_path.open("wb") as log:
@@ -48,26 +51,26 @@ class GuardedProcess:
 
     @property
     def pid(self) -> int:
-        """The guard's process id; the tree is below it."""
+        """The process id of the guard, the root of the tree."""
         return self._guard.pid
 
     def cpu_seconds(self) -> float:
-        """Return the processor time of the tree so far, of its kernel and user halves together."""
+        """Return the processor seconds of the running tree so far, user and system together."""
         tree = psutil.Process(self.pid).children(recursive=True)
         return sum(sum(process.cpu_times()[:2]) for process in tree)
 
     def log(self) -> str:
-        """Return all that the tree has printed."""
+        """Return the output of the tree so far."""
         return self.log_path.read_text(encoding="utf-8", errors="replace")
 
     def error(self, what: str, *, until: str | None = None) -> EmulatorError:
-        """Make an error of what happened and the last lines of the log (or of it until a text)."""
-        told = self.log().partition(until)[0] if until else self.log()
-        tail = "\n".join(told.splitlines()[-TAIL_LINES:])
+        """Return an error with the last lines of the log, or of its part before a text."""
+        output = self.log().partition(until)[0] if until else self.log()
+        tail = "\n".join(output.splitlines()[-TAIL_LINES:])
         return EmulatorError(f"{self.name} {what}; its last lines:\n{tail}")
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Await a condition; raise EmulatorError when the command ends or the time is over."""
+        """Wait for a condition. Raises EmulatorError if the command ends or the time is over."""
         deadline = time.monotonic() + seconds
         while not ready():
             if self._guard.poll() is not None:
@@ -77,7 +80,7 @@ class GuardedProcess:
             time.sleep(POLL_SECONDS)
 
     def stop(self) -> None:
-        """End the tree and wait until all of it is gone; nothing happens the second time."""
+        """Stop the tree and wait until all its processes are gone; a second call does nothing."""
         if self._guard.stdin and not self._guard.stdin.closed:
             with contextlib.suppress(BrokenPipeError):  # the guard has ended already
                 self._guard.stdin.write(b"!")

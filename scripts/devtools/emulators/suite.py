@@ -1,7 +1,7 @@
-"""firebase-tools' auth, firestore and functions emulators, as one context.
+"""Runs firebase-tools' auth, firestore and functions emulators as one context.
 
-They run in a temporary folder whose links point into the project: firebase-tools accepts only what
-lies below its configuration, and leaves its logs there.
+They run in a temporary folder with links into the project, because firebase-tools accepts only
+files below its configuration, and writes its logs there.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 import requests
 
 from devtools.emulators import suite_config
+from devtools.emulators.base import READY_LINE, FirebaseToolsEmulator
 from devtools.emulators.firestore import CALL_SECONDS, SHORT_LIVED, load_rules
-from devtools.emulators.in_folder import READY_LINE, OfFirebaseTools
 from devtools.emulators.ports import LOCALHOST
 from devtools.emulators.process import GuardedProcess
 from devtools.toolchain.errors import MissingToolError
@@ -23,12 +23,12 @@ from devtools.toolchain.layout import Layout, Tools, load_tools
 ALL = ("auth", "firestore", "functions")
 
 
-class EmulatorSuite(OfFirebaseTools):
-    """The Firebase Emulator Suite while the context lasts; ready means the functions are loaded.
+class EmulatorSuite(FirebaseToolsEmulator):
+    """The Firebase Emulator Suite while the context lasts; it is ready when functions are loaded.
 
-    The usual ports are taken when they are free, others otherwise. `only` leaves emulators out;
-    `project_root` is the folder of firebase.json; `is_short_lived` as of FirestoreEmulator. Raises
-    MissingToolError without set-up, EmulatorError when something does not start.
+    It uses the usual ports if they are free, else other ones. `only` names the emulators to start;
+    `project_root` is the folder of firebase.json; for `is_short_lived` see FirestoreEmulator.
+    Raises MissingToolError without set-up, EmulatorError if an emulator does not start.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class EmulatorSuite(OfFirebaseTools):
         return f"{LOCALHOST}:{self._ports[component]}"
 
     def env(self) -> dict[str, str]:
-        """Return the variables by which clients find the emulators and the project."""
+        """Return the environment variables by which clients find the emulators and the project."""
         return {
             "FIRESTORE_EMULATOR_HOST": self.firestore_host,
             "FIREBASE_AUTH_EMULATOR_HOST": self.auth_host,
@@ -78,7 +78,7 @@ class EmulatorSuite(OfFirebaseTools):
         }
 
     def load_rules(self, text: str, project: str | None = None) -> None:
-        """Set a project's rules (the suite's by default); raise RulesError upon any issue."""
+        """Set a project's rules, by default the suite's. Raises RulesError for any issue."""
         load_rules(self.firestore_host, project or self.project, text)
 
     def _start(self) -> None:
@@ -100,7 +100,7 @@ class EmulatorSuite(OfFirebaseTools):
         )
 
     def _loaded_functions(self) -> tuple[str, ...]:
-        """Return the ids of the functions, as the emulator lists them; none is an error."""
+        """Return the ids of the loaded functions. Raises EmulatorError if there are none."""
         answer = requests.get(f"http://{self.functions_host}/backends", timeout=CALL_SECONDS)
         backends: list[dict[str, Any]] = answer.json()["backends"]
         names = [trigger["id"] for backend in backends for trigger in backend["functionTriggers"]]

@@ -1,4 +1,4 @@
-"""The configuration and the environment that one run of the Emulator Suite gets."""
+"""Creates the configuration and the environment of one run of the Emulator Suite."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from devtools.emulators.ports import LOCALHOST, free_ports, is_free
 from devtools.toolchain.layout import Tools
 from devtools.toolchain.run import output
 
-# What firebase-tools takes when nobody says otherwise.
+# The default ports of firebase-tools.
 DEFAULT_PORTS = {
     "hub": 4400,
     "logging": 4500,
@@ -25,12 +25,12 @@ DEFAULT_PORTS = {
     "tasks": 9499,
     "hosting": 5000,
 }
-OF_SUITE = ("hub", "logging", "functions", "auth", "eventarc", "tasks")
+SUITE_COMPONENTS = ("hub", "logging", "functions", "auth", "eventarc", "tasks")
 DISCOVERY_SECONDS = 60
 
 
 def choose_ports(*, prefer_usual: bool) -> dict[str, int]:
-    """Return a port for each component: the usual one if wanted and free, else any free one."""
+    """Return a port for each component: the usual one if preferred and free, else any free one."""
     others = dict(zip(DEFAULT_PORTS, free_ports(len(DEFAULT_PORTS)), strict=True))
     return {
         name: port if prefer_usual and is_free(port) else others[name]
@@ -39,9 +39,9 @@ def choose_ports(*, prefer_usual: bool) -> dict[str, int]:
 
 
 def lay_out(folder: Path, project_root: Path, ports: dict[str, int], python: Path) -> None:
-    """Fill a new folder with a firebase.json of these ports and links to what it names."""
+    """Create a folder with a firebase.json of these ports and links to the files that it names."""
     config = json.loads((project_root / "firebase.json").read_text(encoding="utf-8"))
-    config["emulators"] = emulators(ports, OF_SUITE)
+    config["emulators"] = emulators(ports, SUITE_COMPONENTS)
     config["emulators"]["firestore"] = {
         "host": LOCALHOST,
         "port": ports["firestore"],
@@ -59,53 +59,53 @@ def lay_out(folder: Path, project_root: Path, ports: dict[str, int], python: Pat
 
 
 def emulators(ports: dict[str, int], names: Sequence[str]) -> dict[str, Any]:
-    """Return firebase.json's part about emulators, for those that are named."""
+    """Return the `emulators` section of firebase.json for the named emulators."""
     chosen = {name: {"host": LOCALHOST, "port": ports[name]} for name in names}
     return {**chosen, "ui": {"enabled": False}, "singleProjectMode": True}
 
 
 def _runtime(python: Path) -> str:
-    """Return firebase's name for the environment's Python: it runs `python3.N` in there."""
+    """Return Firebase's name of the runtime, such as `python311`, for an interpreter."""
     version = output([str(python), "-c", "import sys; print(*sys.version_info[:2], sep='')"])
     return f"python{version or ''.join(platform.python_version_tuple()[:2])}"
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return what firebase-tools gets: no real project, account, prompt or update check."""
-    mine = {
+    """Return the environment of firebase-tools, without a real project, account or prompts."""
+    inherited = {
         name: value
         for name, value in os.environ.items()
-        if not name.endswith("_EMULATOR_HOST") and name not in _OF_REAL_PROJECTS
+        if not name.endswith("_EMULATOR_HOST") and name not in _PROJECT_VARIABLES
     }
     return {
-        **mine,
+        **inherited,
         "FUNCTIONS_DISCOVERY_TIMEOUT": str(DISCOVERY_SECONDS),
         "CI": "1",
         "NO_UPDATE_NOTIFIER": "1",
         "FIREBASE_DEBUG_PATH": str(folder / "firebase-debug.log"),
-        # A configuration folder of its own: nobody's login, no consent to usage statistics.
+        # A configuration folder of its own: no login, no consent to usage statistics.
         "XDG_CONFIG_HOME": str(folder / "tmp"),
-        # firebase-tools notes there, by project, which suite is running.
+        # firebase-tools records there which suite is running, by project.
         "TMPDIR": str(folder / "tmp"),
         "PYTHONUNBUFFERED": "1",
     }
 
 
 def with_java(
-    mine: dict[str, str], tools: Tools, java_options: Sequence[str] = ()
+    variables: dict[str, str], tools: Tools, java_options: Sequence[str] = ()
 ) -> dict[str, str]:
     """Return an environment in which firebase-tools finds Java and the Firestore emulator."""
-    given = mine.get("JAVA_TOOL_OPTIONS", "")
+    given = variables.get("JAVA_TOOL_OPTIONS", "")
     options = " ".join([*filter(None, [given]), *java_options])
     return {
-        **mine,
+        **variables,
         **({"JAVA_TOOL_OPTIONS": options} if options else {}),
-        "PATH": os.pathsep.join([str(Path(tools.java).parent), mine.get("PATH", "")]),
+        "PATH": os.pathsep.join([str(Path(tools.java).parent), variables.get("PATH", "")]),
         "FIRESTORE_EMULATOR_BINARY_PATH": tools.firestore_jar,
     }
 
 
-_OF_REAL_PROJECTS = frozenset(
+_PROJECT_VARIABLES = frozenset(
     {
         "FIREBASE_CONFIG",
         "FIREBASE_TOKEN",

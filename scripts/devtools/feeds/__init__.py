@@ -1,4 +1,5 @@
-"""Fakes of providers: servers that tell matches of the log and invented games in a feed's shape.
+"""Fakes of data providers: servers that publish recorded matches and invented games.
 
-They are for tests, the replay and the bench; nothing of them is deployed.
+Each answers in the format of a real feed. They are for tests, the replay and the bench, and are
+never deployed.
 """

@@ -55,16 +55,16 @@ def serve(
 
 
 def add_matches(feeds: FakeFeeds, files: list[Path], seed: int | None, pace: float) -> None:
-    """Tell each match, and print its ids. Raises BadInput."""
+    """Publish each match on the providers of cricket, and print its ids. Raises BadInput."""
     for path in files:
         log = load_match(path)
         ids = feeds.add_match(log, seed, pace=pace)
-        told = "  ".join(f"{name} {theirs}" for name, theirs in ids.items())
-        console.print(f"match {log.match_id}: {told}")
+        names = "  ".join(f"{name} {theirs}" for name, theirs in ids.items())
+        console.print(f"match {log.match_id}: {names}")
 
 
 def show(feeds: FakeFeeds) -> None:
-    """Print the addresses and the keys, which are invented."""
+    """Print the addresses, the invented keys and the leagues."""
     for name in dict.fromkeys((*CRICKET, *SCOREBOARDS)):
         key = f"  key {KEYS[name]}" if name in KEYS else ""
         console.print(f"{name}: {feeds.base_url(name)}{key}")

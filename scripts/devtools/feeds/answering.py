@@ -1,4 +1,4 @@
-"""Makes HTTP answers of JSON: with an ETag, or failing as ordered."""
+"""Builds HTTP responses of JSON: with an ETag, or failing in a given way."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from devtools.feeds.clock import START
 from scrbrd.domain.json_types import Json
 
 
-def conditional(request: Request, body: bytes) -> Response:
-    """Return an answer with an ETag; 304 to whoever has it."""
+def conditional_response(request: Request, body: bytes) -> Response:
+    """Return a response with an ETag, or 304 if the request already has that ETag."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"etag": tag})
     return Response(body, media_type="application/json", headers={"etag": tag})
 
 
-async def failed(failure: Json, body: bytes, slow_seconds: float) -> Response:
-    """Return an answer that fails as ordered."""
+async def failing_response(failure: Json, body: bytes, slow_seconds: float) -> Response:
+    """Return a response with the kind of failure that `failure` names; see `AnswerFaults`."""
     kind = str(failure["kind"])
     if kind == "slow":
         await asyncio.sleep(float(failure.get("seconds", slow_seconds)))
@@ -34,7 +34,9 @@ async def failed(failure: Json, body: bytes, slow_seconds: float) -> Response:
     if kind in ("half", "reset"):
         part = body[: len(body) // 2] if kind == "half" else b""
         headers = {"content-length": str(len(body))}
-        return StreamingResponse(half(part), headers=headers, media_type="application/json")
+        return StreamingResponse(
+            interrupted_body(part), headers=headers, media_type="application/json"
+        )
     if kind == "429_date":
         moment = datetime.now(START.tzinfo) + timedelta(seconds=float(failure["retry_after"]))
         return Response(
@@ -45,10 +47,10 @@ async def failed(failure: Json, body: bytes, slow_seconds: float) -> Response:
 
 
 class BrokenOff(Exception):
-    """The answer ends here; the server closes the connection."""
+    """Aborts a response, so that the server closes the connection."""
 
 
-async def half(part: bytes) -> Any:
-    """Yield half a body, and break off."""
+async def interrupted_body(part: bytes) -> Any:
+    """Yield a part of a body, then raise BrokenOff."""
     yield part
     raise BrokenOff

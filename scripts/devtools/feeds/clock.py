@@ -1,4 +1,4 @@
-"""A clock that runs at a factor, or stands until it is stepped."""
+"""Defines a virtual clock that runs at a factor of real time, or stands until it is stepped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ START = datetime(2026, 4, 9, 10, 0, tzinfo=UTC)
 
 
 class VirtualClock:
-    """Tells the providers' time. A factor of 0 stands still; 60 makes a minute of a second."""
+    """The providers' clock. With a factor of 0 it stands still; with 60 a second is a minute."""
 
     def __init__(self, start: datetime = START, factor: float = 0.0) -> None:
         self._lock = threading.Lock()
@@ -27,17 +27,17 @@ class VirtualClock:
         return self._base + timedelta(seconds=(time.monotonic() - self._anchor) * self._factor)
 
     def set(self, moment: datetime) -> None:
-        """Jump to a moment, also a past one."""
+        """Set the time, also to an earlier one."""
         with self._lock:
             self._base, self._anchor = moment, time.monotonic()
 
     def step(self, seconds: float) -> datetime:
-        """Go on by so many seconds; return the time then."""
+        """Advance the time by some seconds; return the new time."""
         with self._lock:
             self._base, self._anchor = self._now() + timedelta(seconds=seconds), time.monotonic()
             return self._base
 
     def run(self, factor: float) -> None:
-        """Go on at another pace."""
+        """Change the factor; the time continues from now."""
         with self._lock:
             self._base, self._anchor, self._factor = self._now(), time.monotonic(), factor

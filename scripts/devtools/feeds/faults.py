@@ -1,6 +1,6 @@
-"""Faults by seed: of what a provider says, and of how it answers. All of them end right.
+"""Adds faults by seed: in the events that a provider publishes, and in its answers.
 
-What is said wrongly is published right some events later; an answer fails at most twice in a row.
+A wrong event is corrected some events later. By chance an answer fails at most twice in a row.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType
 
 GHOST_KEYS = 1_000_000
-"""Keys of balls that never were begin here."""
+"""The first key of balls that were never bowled."""
 
 RATES = {"revised": 0.04, "late": 0.02, "ghost": 0.015, "renumbered": 0.01, "fact_late": 0.2}
-"""How often each befalls an event."""
+"""The probability of each fault of an event."""
 
 MOST_EVENTS_LATER = 5
 
@@ -40,36 +40,36 @@ def plan_of(
     pace: float = PACE_SECONDS,
     rates: Mapping[str, float] = RATES,
 ) -> Broadcast:
-    """Return a match as a provider tells it, with the faults of a seed; None is without any."""
+    """Return the broadcast of a match with the faults of a seed; without faults if it is None."""
     broadcast = broadcast_of(log, starts_at, pace)
     broadcast.seed = seed
     if seed is None or not broadcast.slots:
         return broadcast
-    Plan(broadcast, random.Random(seed), rates).make()
+    FaultPlan(broadcast, random.Random(seed), rates).apply()
     return broadcast
 
 
-class Plan:
-    """Changes when, and as what, the events of a match are published."""
+class FaultPlan:
+    """Changes the times and contents with which the events of a broadcast are published."""
 
     def __init__(
-        self, broadcast: Broadcast, chance: random.Random, rates: Mapping[str, float]
+        self, broadcast: Broadcast, rng: random.Random, rates: Mapping[str, float]
     ) -> None:
         self.broadcast = broadcast
-        self.chance = chance
+        self.rng = rng
         self.rates = rates
         self.truth = list(broadcast.slots)
 
-    def make(self) -> None:
-        """Let each event have one fault at most, and the whole a frozen clock and a false end."""
+    def apply(self) -> None:
+        """Give each event at most one fault, and the broadcast a frozen clock and a false end."""
         for place, slot in enumerate(self.truth):
             if slot.true_content is not None:
-                self.spoil(place, slot, slot.true_content)
+                self.add_fault(place, slot, slot.true_content)
         self.broadcast.frozen.append(self.window(6))
         self.broadcast.ended.append(self.window(4))
 
-    def spoil(self, place: int, slot: Slot, content: Json) -> None:
-        """Let an event have a fault, or none."""
+    def add_fault(self, place: int, slot: Slot, content: Json) -> None:
+        """Give an event one fault or none, at random."""
         if content["type"] == ActionType.INNINGS_STARTED:
             return
         if content["type"] != ActionType.DELIVERY:
@@ -85,41 +85,41 @@ class Plan:
             self.renumber(place)
 
     def happens(self, fault: str) -> bool:
-        """Return whether a fault befalls an event."""
-        return self.chance.random() < self.rates.get(fault, 0.0)
+        """Return True with the probability of a fault."""
+        return self.rng.random() < self.rates.get(fault, 0.0)
 
-    def later(self, slot: Slot) -> datetime:
-        """Return a moment one to a few events after a slot's own."""
-        events = self.chance.randint(1, MOST_EVENTS_LATER)
-        return slot.said_at + timedelta(seconds=events * self.broadcast.pace)
+    def later_moment(self, slot: Slot) -> datetime:
+        """Return a random time, one to MOST_EVENTS_LATER events after the slot's publication."""
+        events = self.rng.randint(1, MOST_EVENTS_LATER)
+        return slot.published_at + timedelta(seconds=events * self.broadcast.pace)
 
     def window(self, events: int) -> Window:
-        """Return a stretch of time in the middle of the match."""
-        first = self.broadcast.moment_of(self.chance.randrange(max(1, len(self.truth) - events)))
+        """Return a window at a random place of the match that lasts that many events."""
+        first = self.broadcast.moment_of(self.rng.randrange(max(1, len(self.truth) - events)))
         return Window(first, first + timedelta(seconds=events * self.broadcast.pace))
 
     def revise(self, slot: Slot, content: Json) -> None:
-        """Publish a ball wrongly first."""
-        wrong = self.chance.choice(MISTAKES)(content)
-        slot.steps = [Step(slot.said_at, wrong), Step(self.later(slot), content)]
+        """Publish a ball with a mistake first, and correct it later."""
+        wrong = self.rng.choice(MISTAKES)(content)
+        slot.steps = [Step(slot.published_at, wrong), Step(self.later_moment(slot), content)]
 
     def delay(self, slot: Slot) -> None:
-        """Publish an event after those that follow it."""
-        slot.steps = [Step(self.later(slot), slot.true_content)]
+        """Publish an event after some events that follow it."""
+        slot.steps = [Step(self.later_moment(slot), slot.true_content)]
 
     def add_ghost(self, slot: Slot, content: Json) -> None:
-        """Publish a ball that never was behind one, and take it back."""
+        """Publish a ball that was never bowled after an event, and withdraw it later."""
         ghost = {**content, "runsOffBat": 0, "extras": {"wide": 1}}
         ghost = {name: value for name, value in ghost.items() if name not in ("wicket", "isWicket")}
-        at = slot.said_at + timedelta(seconds=self.broadcast.pace / 2)
-        gone = self.later(slot) + timedelta(seconds=self.broadcast.pace / 2)
+        at = slot.published_at + timedelta(seconds=self.broadcast.pace / 2)
+        gone = self.later_moment(slot) + timedelta(seconds=self.broadcast.pace / 2)
         slots = self.broadcast.slots
         place = slots.index(slot) + 1
         key = GHOST_KEYS + slot.key
         slots.insert(place, Slot(key, slot.innings, None, [Step(at, ghost), Step(gone, None)]))
 
     def renumber(self, place: int) -> None:
-        """Publish what is left of an over under the next number, until the next over begins."""
+        """Publish the rest of an over under the next over's number, and correct it at its end."""
         first = self.truth[place]
         over = (first.true_content or {}).get("overNumber")
         rest = []
@@ -129,16 +129,18 @@ class Plan:
             if content.get("type") != ActionType.DELIVERY or not is_same or over is None:
                 break
             rest.append(slot)
-        mended = rest[-1].said_at + timedelta(seconds=self.broadcast.pace / 2) if rest else None
+        corrected_at = (
+            rest[-1].published_at + timedelta(seconds=self.broadcast.pace / 2) if rest else None
+        )
         for slot in rest:
-            if len(slot.steps) == 1 and mended is not None and over is not None:
+            if len(slot.steps) == 1 and corrected_at is not None and over is not None:
                 at, true = slot.steps[0].at, slot.true_content
-                if at < mended:
-                    slot.steps = [Step(at, true, over + 1), Step(mended, true)]
+                if at < corrected_at:
+                    slot.steps = [Step(at, true, over + 1), Step(corrected_at, true)]
 
 
 def more_runs(content: Json) -> Json:
-    """A run more off the bat, a wide with one run more."""
+    """Return the ball with one more run off the bat, or a wide with one more run."""
     extras = dict(content["extras"])
     if extras.get("wide"):
         return {**content, "extras": {**extras, "wide": extras["wide"] + 1}}
@@ -146,7 +148,7 @@ def more_runs(content: Json) -> Json:
 
 
 def leg_byes(content: Json) -> Json:
-    """Runs off the bat told as leg byes; a dot ball as one."""
+    """Return the ball with its runs off the bat as leg byes; a dot ball with one leg bye."""
     if content["extras"] or content.get("boundary") is not None:
         return more_runs(content)
     runs = content["runsOffBat"] or 1
@@ -154,14 +156,14 @@ def leg_byes(content: Json) -> Json:
 
 
 def no_wicket(content: Json) -> Json:
-    """Without the wicket, or with a run more where there was none."""
+    """Return the ball without its wicket, or with one more run if it has none."""
     if "wicket" not in content:
         return more_runs(content)
     return {name: value for name, value in content.items() if name not in ("wicket", "isWicket")}
 
 
 def other_batter(content: Json) -> Json:
-    """With the batters exchanged."""
+    """Return the ball with striker and non-striker exchanged, or with one more run."""
     if not content["nonStrikerId"] or "wicket" in content:
         return more_runs(content)
     ends = {"strikerId": content["nonStrikerId"], "nonStrikerId": content["strikerId"]}
@@ -173,7 +175,7 @@ MISTAKES = (more_runs, leg_byes, no_wicket, other_batter)
 
 @dataclass
 class AnswerFaults:
-    """How answers fail: by chance, and those that were ordered for the next requests.
+    """Failures of a provider's answers: by chance, and ordered for the next requests.
 
     An order is `{"kind": "429", "retry_after": 3, "count": 2, "path": "delta"}`. Kinds: `429`,
     `429_date`, `503`, `500`, `slow` (with `seconds`), `half`, `cut` (JSON cut short), `reset`.
@@ -185,22 +187,22 @@ class AnswerFaults:
     ordered: list[Json] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(self.seed)
+        self.rng = random.Random(self.seed)
         self.in_a_row = 0
 
     def next(self, path: str) -> Json | None:
-        """Return how the answer to a request fails; None if it does not."""
+        """Return the failure of the answer to a request; None if it succeeds."""
         for order in self.ordered:
             if str(order.get("path", "")) in path:
                 order["count"] = int(order.get("count", 1)) - 1
                 if order["count"] <= 0:
                     self.ordered.remove(order)
                 return order
-        if self.seed is None or self.in_a_row >= 2 or self.chance.random() >= self.rate:
+        if self.seed is None or self.in_a_row >= 2 or self.rng.random() >= self.rate:
             self.in_a_row = 0
             return None
         self.in_a_row += 1
-        return dict(self.chance.choice(KINDS))
+        return dict(self.rng.choice(KINDS))
 
 
 KINDS: tuple[dict[str, Any], ...] = (
@@ -217,7 +219,7 @@ KINDS: tuple[dict[str, Any], ...] = (
 
 @dataclass(frozen=True)
 class Untidiness:
-    """What of an answer is out of order at a moment: the same for all who ask then."""
+    """The disorder of answers at a moment; the same for all requests at that moment."""
 
     reorder: bool = False
     repeat: bool = False
@@ -226,21 +228,21 @@ class Untidiness:
 
     @classmethod
     def at(cls, seed: int | None, name: str, at: datetime) -> Untidiness:
-        """Return the faults of a moment, by seed."""
+        """Return the disorder at a moment, by seed; none if the seed is None."""
         if seed is None:
             return cls()
-        chance = random.Random(f"{seed}/{name}/{at.isoformat()}")
-        return cls(*(chance.random() < 0.15 for _ in range(4)))
+        rng = random.Random(f"{seed}/{name}/{at.isoformat()}")
+        return cls(*(rng.random() < 0.15 for _ in range(4)))
 
 
-def untidied(items: list[Any], faults: Untidiness, name: str) -> list[Any]:
-    """Return the items of an answer with its faults."""
-    chance = random.Random(name)
+def make_untidy(items: list[Any], faults: Untidiness, name: str) -> list[Any]:
+    """Return the items of an answer with the faults applied; `name` seeds the random choices."""
+    rng = random.Random(name)
     items = list(items)
     if faults.repeat and items:
-        items.append(chance.choice(items))
+        items.append(rng.choice(items))
     if faults.reorder:
-        chance.shuffle(items)
+        rng.shuffle(items)
     if faults.text_numbers:
         items = [as_texts(item) for item in items]
     if faults.unknown_fields:
@@ -252,7 +254,7 @@ def untidied(items: list[Any], faults: Untidiness, name: str) -> list[Any]:
 
 
 def as_texts(value: Any) -> Any:
-    """Return JSON with its numbers as texts."""
+    """Return JSON with its integers as text."""
     if isinstance(value, dict):
         return {name: as_texts(each) for name, each in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Invented games of soccer, basketball, hockey and baseball; sides and people do not exist."""
+"""Invents games of soccer, basketball, hockey and baseball; sides and people do not exist."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ NATURES = ("Herons", "Lanterns", "Millers", "Otters", "Pines", "Rovers", "Sparks
 
 @dataclass(frozen=True)
 class Shape:
-    """How a sport's game runs. Minutes of a period count down where `counts_down`."""
+    """The format of a sport's games.
+
+    `scores` are (type, value); `others` are events without a value; `events` is the number of all
+    events in a game. The clock counts down in each period if `counts_down`.
+    """
 
     periods: int
     minutes: int
@@ -34,12 +38,15 @@ SHAPES = {
     Sport.HOCKEY: Shape(3, 20, (("goal", 1),), ("penalty", "shot", "faceoff"), 60, True),
     Sport.BASEBALL: Shape(9, 10, (("run", 1), ("home_run", 2)), ("strikeout", "hit"), 80),
 }
-"""A period of baseball is an inning; its minutes are those that it takes here."""
+"""A period of baseball is an inning; its minutes are its invented duration."""
 
 
 @dataclass(frozen=True)
 class Play:
-    """One event of a game; `minute` counts in its period."""
+    """One event of a game.
+
+    `minute` counts within its period; `home` and `away` are the score after it.
+    """
 
     key: int
     at: datetime
@@ -54,9 +61,10 @@ class Play:
 
 @dataclass
 class Game:
-    """A game whose plays are all known; what of it is shown depends on the clock.
+    """A game with all its plays; the clock decides which of them are shown.
 
-    `wrong` are plays that were told and taken back: from a moment to another.
+    `undone` holds the time at which a play (by its key) is withdrawn. `ended_early` and `frozen`
+    are spans in which the game is reported as finished, and in which its clock stands.
     """
 
     id: str
@@ -73,38 +81,38 @@ class Game:
 
     @property
     def shape(self) -> Shape:
-        """How the sport's games run."""
+        """The format of the sport's games."""
         return SHAPES[self.sport]
 
     @property
     def ends_at(self) -> datetime:
-        """When it is over."""
+        """The time of the game's end."""
         gaps = self.shape.periods - 1
         whole = self.shape.periods * self.seconds_a_period + gaps * self.break_seconds
         return self.starts_at + timedelta(seconds=whole)
 
     @property
     def break_seconds(self) -> float:
-        """How long a break lasts."""
+        """The duration of a break between periods, in seconds."""
         return self.seconds_a_period / 5
 
-    def shown_at(self, at: datetime) -> datetime:
-        """Return the moment that is shown at a moment: an earlier one while the clock stands."""
+    def displayed_time(self, at: datetime) -> datetime:
+        """Return the time that the provider shows at a moment: an earlier one while frozen."""
         return self.frozen[0] if self.frozen and self.frozen[0] <= at < self.frozen[1] else at
 
-    def told(self, at: datetime) -> list[Play]:
-        """Return the plays that are shown at a moment, their scores as they then count."""
-        at = self.shown_at(at)
+    def plays_at(self, at: datetime) -> list[Play]:
+        """Return the plays that are shown at a moment, with the scores that result from them."""
+        at = self.displayed_time(at)
         shown = [
             play
             for play in self.plays
             if play.at <= at and not (play.key in self.undone and self.undone[play.key] <= at)
         ]
-        return list(counted(shown))
+        return list(with_scores(shown))
 
     def period(self, at: datetime) -> int:
         """Return the period in progress or the one before the break, 1-based; 0 before the game."""
-        gone = (self.shown_at(at) - self.starts_at).total_seconds()
+        gone = (self.displayed_time(at) - self.starts_at).total_seconds()
         if gone < 0:
             return 0
         return min(
@@ -112,8 +120,8 @@ class Game:
         )
 
     def phase(self, at: datetime) -> Phase:
-        """Return where the game stands."""
-        at = self.shown_at(at)
+        """Return the phase of the game that is shown at a moment."""
+        at = self.displayed_time(at)
         if at < self.starts_at:
             return Phase.SCHEDULED
         is_early = self.ended_early and self.ended_early[0] <= at < self.ended_early[1]
@@ -123,22 +131,22 @@ class Game:
         return Phase.LIVE if gone < self.seconds_a_period else Phase.BREAK
 
     def minute(self, at: datetime) -> tuple[int, int]:
-        """Return (minutes, seconds) of the period that are gone."""
-        gone = (self.shown_at(at) - self.starts_at).total_seconds()
+        """Return (minutes, seconds) played in the period."""
+        gone = (self.displayed_time(at) - self.starts_at).total_seconds()
         gone = max(0.0, gone) % (self.seconds_a_period + self.break_seconds)
         share = min(1.0, gone / self.seconds_a_period)
         return divmod(int(share * self.shape.minutes * 60), 60)
 
     def clock(self, at: datetime) -> str:
-        """Return the clock of the game as it is printed: `38:12` gone, or left."""
+        """Return the game clock as text: `38:12` played, or left if it counts down."""
         minutes, seconds = self.minute(at)
         if self.shape.counts_down:
             minutes, seconds = divmod(self.shape.minutes * 60 - minutes * 60 - seconds, 60)
         return f"{minutes}:{seconds:02d}"
 
 
-def counted(plays: list[Play]) -> Iterator[Play]:
-    """Yield plays with the score after each."""
+def with_scores(plays: list[Play]) -> Iterator[Play]:
+    """Yield the plays with the score after each."""
     home = away = 0
     for play in plays:
         home += play.value if play.side == "home" else 0
@@ -163,40 +171,43 @@ def invented_game(
     seconds_a_period: float = 600.0,
     faults: bool = False,
 ) -> Game:
-    """Return a game of a seed; with faults one score is taken back, it is said to be over too
-    early, and its clock stands still for a while."""
-    chance = random.Random(f"{sport}/{seed}")
-    names = chance.sample(PLACES, 2), chance.sample(NATURES, 2)
+    """Return the game of a seed.
+
+    With faults one score is withdrawn, the game is reported as finished too early, and its clock
+    stands still for a while.
+    """
+    rng = random.Random(f"{sport}/{seed}")
+    names = rng.sample(PLACES, 2), rng.sample(NATURES, 2)
     home, away = (f"{place} {nature}" for place, nature in zip(*names, strict=True))
-    number = str(400_000_000 + chance.randrange(10**6))
+    number = str(400_000_000 + rng.randrange(10**6))
     league = f"{sport}-invented"
     game = Game(number, sport, league, home, away, starts_at, seconds_a_period=seconds_a_period)
-    game.plays = list(plays_of(game, chance))
+    game.plays = list(plays_of(game, rng))
     if faults:
-        add_faults(game, chance)
+        add_faults(game, rng)
     return game
 
 
-def plays_of(game: Game, chance: random.Random) -> Iterator[Play]:
+def plays_of(game: Game, rng: random.Random) -> Iterator[Play]:
     """Yield the plays of a game in order."""
     shape = game.shape
-    places = sorted((chance.randrange(shape.periods), chance.random()) for _ in range(shape.events))
+    places = sorted((rng.randrange(shape.periods), rng.random()) for _ in range(shape.events))
     likely = 0.1 if shape.events <= 80 else 0.6
     for key, (period, share) in enumerate(places):
-        is_score = chance.random() < likely
-        kind, value = chance.choice(shape.scores) if is_score else (chance.choice(shape.others), 0)
+        is_score = rng.random() < likely
+        kind, value = rng.choice(shape.scores) if is_score else (rng.choice(shape.others), 0)
         gone = period * (game.seconds_a_period + game.break_seconds) + share * game.seconds_a_period
         at = game.starts_at + timedelta(seconds=gone)
         minute = int(share * shape.minutes) + 1
-        side = chance.choice(("home", "away"))
+        side = rng.choice(("home", "away"))
         yield Play(key, at, kind, period + 1, minute, side, value, 0, 0)
 
 
-def add_faults(game: Game, chance: random.Random) -> None:
-    """Let one score be taken back, and the state go back and stand still."""
+def add_faults(game: Game, rng: random.Random) -> None:
+    """Withdraw one score, end the game early for a while, and freeze its clock for a while."""
     scores = [play for play in game.plays if play.value]
     if scores:
-        play = chance.choice(scores)
+        play = rng.choice(scores)
         game.undone[play.key] = play.at + timedelta(seconds=game.seconds_a_period / 20)
     middle = game.starts_at + timedelta(seconds=game.seconds_a_period / 2)
     game.ended_early = (middle, middle + timedelta(seconds=game.seconds_a_period / 30))

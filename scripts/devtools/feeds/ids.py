@@ -1,4 +1,4 @@
-"""Ids that each provider has for people, teams and matches: made of ours, the same at every run."""
+"""Derives each provider's ids of people, teams and matches from ours, the same in every run."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ TEAMS = ("battingTeamId", "bowlingTeamId", "toTeamId", "teamId", "winnerTeamId")
 
 
 def digest(*parts: str) -> int:
-    """Return a number of some text that is the same at every run."""
+    """Return a number derived from some texts, the same in every run."""
     return int.from_bytes(hashlib.sha256("/".join(parts).encode()).digest()[:8])
 
 
 def short_key(number: int, length: int = 7) -> str:
-    """Return a number as capital letters and digits."""
+    """Return a number encoded in capital letters and digits, least significant first."""
     letters = []
     for _ in range(length):
         number, place = divmod(number, len(ALPHABET))
@@ -31,7 +31,7 @@ def short_key(number: int, length: int = 7) -> str:
 
 
 def provider_id(provider: str, kind: str, ours: str) -> str:
-    """Return the id that a provider has for a player, a team or a match of ours."""
+    """Return a provider's id for one of our players, teams or matches (`kind`)."""
     number = digest(provider, kind, ours)
     match provider:
         case "sportradar":
@@ -46,7 +46,7 @@ def provider_id(provider: str, kind: str, ours: str) -> str:
 
 @dataclass
 class ProviderIds:
-    """One provider's ids of everybody and everything in a match, there and back."""
+    """One provider's ids of the players, teams and match of one of our matches, by our ids."""
 
     provider: str
     players: dict[str, str] = field(default_factory=dict)
@@ -56,8 +56,8 @@ class ProviderIds:
 
     @classmethod
     def of(cls, provider: str, log: MatchLog) -> ProviderIds:
-        """Return the ids for a match: lineups, and whoever else is named in the log."""
-        players, teams = named(log)
+        """Return the ids for a match, with all players and teams of its lineups and its log."""
+        players, teams = participants(log)
         return cls(
             provider,
             {ours: provider_id(provider, "player", ours) for ours in players},
@@ -66,20 +66,20 @@ class ProviderIds:
             log.match_id,
         )
 
-    def back(self, action: Mapping[str, Any]) -> Json:
-        """Return an action's body with our ids in place of the provider's."""
-        return translated(
+    def to_our_ids(self, action: Mapping[str, Any]) -> Json:
+        """Return an action's body with our ids instead of the provider's."""
+        return translate_ids(
             action,
             {theirs: ours for ours, theirs in self.players.items()},
             {theirs: ours for ours, theirs in self.teams.items()},
         )
 
-    def there(self, action: Mapping[str, Any]) -> Json:
-        """Return an action's body with the provider's ids in place of ours."""
-        return translated(action, self.players, self.teams)
+    def to_provider_ids(self, action: Mapping[str, Any]) -> Json:
+        """Return an action's body with the provider's ids instead of ours."""
+        return translate_ids(action, self.players, self.teams)
 
     def mappings(self) -> Iterator[Json]:
-        """Yield the documents of `provider_mappings` for the match."""
+        """Yield the documents of `provider_mappings` for this match."""
         kinds = (("player", self.players), ("team", self.teams))
         for kind, ids in kinds:
             for ours, theirs in ids.items():
@@ -88,22 +88,22 @@ class ProviderIds:
 
 
 def mapping(provider: str, kind: str, theirs: str, ours: str) -> Json:
-    """Return one document of `provider_mappings`."""
+    """Return a document of `provider_mappings`."""
     return {"provider": provider, "kind": kind, "providerId": theirs, "id": ours}
 
 
-def named(log: MatchLog) -> tuple[set[str], set[str]]:
-    """Return the players and the teams that a match names anywhere."""
+def participants(log: MatchLog) -> tuple[set[str], set[str]]:
+    """Return the ids of all players and of all teams in a match's document, lineups and log."""
     players = {str(each.player_id) for each in log.lineups}
     teams = {str(each.team_id) for each in log.lineups}
     teams |= {str(each) for each in (log.match.home_team_id, log.match.away_team_id) if each}
     for action in log.actions:
-        gather(action.model_dump(mode="json", by_alias=True), players, teams)
+        collect_ids(action.model_dump(mode="json", by_alias=True), players, teams)
     return players, teams
 
 
-def gather(body: Mapping[str, Any], players: set[str], teams: set[str]) -> None:
-    """Add the ids in an action's body."""
+def collect_ids(body: Mapping[str, Any], players: set[str], teams: set[str]) -> None:
+    """Add the ids in an action's body to `players` and `teams`."""
     for name, value in body.items():
         if name in PEOPLE or name == "dismissedPlayerId":
             players |= {value} if value else set()
@@ -112,28 +112,28 @@ def gather(body: Mapping[str, Any], players: set[str], teams: set[str]) -> None:
         elif name in TEAMS:
             teams |= {value} if value else set()
         elif name == "wicket" and value:
-            gather(value, players, teams)
+            collect_ids(value, players, teams)
 
 
-def translated(
+def translate_ids(
     body: Mapping[str, Any], players: Mapping[str, str], teams: Mapping[str, str]
 ) -> Json:
-    """Return a body with its ids replaced; one that is not known stays."""
+    """Return an action's body with its ids replaced; unknown ids stay as they are."""
     new: Json = {}
     for name, value in body.items():
         if name in PEOPLE or name == "dismissedPlayerId":
             new[name] = players.get(value, value)
         elif name in LISTS:
-            new[name] = replaced(value, players)
+            new[name] = replace_ids(value, players)
         elif name in TEAMS:
             new[name] = teams.get(value, value)
         elif name == "wicket" and value:
-            new[name] = translated(value, players, teams)
+            new[name] = translate_ids(value, players, teams)
         else:
             new[name] = value
     return new
 
 
-def replaced(ids: Iterable[str], known: Mapping[str, str]) -> list[str]:
-    """Return ids replaced by those known for them."""
-    return [known.get(each, each) for each in ids]
+def replace_ids(ids: Iterable[str], replacements: Mapping[str, str]) -> list[str]:
+    """Return the ids with replacements applied; others stay as they are."""
+    return [replacements.get(each, each) for each in ids]

@@ -1,4 +1,4 @@
-"""Renders a match as a CREX-like pair of latest states, sV3 and sC4, and as its ball feeds."""
+"""Renders a match as CREX-like documents: the latest states sV3 and sC4, and the ball feeds."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from devtools.feeds.broadcast import Told
-from devtools.feeds.parts import Telling, words_of
+from devtools.feeds.broadcast import ShownEvent
+from devtools.feeds.parts import RenderContext, words_of
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Batter, Bowler, Dismissal, Innings
 from scrbrd_ingest.feeds.crex_reading import DISMISSALS, ENDS, EXTRAS, LISTS
@@ -27,30 +27,30 @@ EXTRA_WORDS = words_of(EXTRAS)
 END_WORDS = words_of(ENDS)
 
 
-def score(telling: Telling) -> Json:
-    """Return sV3: the newest overs, the pair, and all notes."""
-    told = telling.view.told
-    state = telling.view.state
-    innings_number = max(telling.view.innings(), default=0)
+def score(context: RenderContext) -> Json:
+    """Return sV3: the newest overs, the batters and bowler, and all notes."""
+    events = context.view.events
+    state = context.view.state
+    innings_number = max(context.view.innings(), default=0)
     current = next((each for each in state.innings if each.number == innings_number), None)
-    balls = [each for each in told if each.is_ball and each.place.innings == innings_number]
+    balls = [each for each in events if each.is_ball and each.place.innings == innings_number]
     shown = sorted({each.place.over for each in balls})[-OVERS_SHOWN:]
     found: Json = {
-        "a": ".".join(telling.ids.teams.values()),
+        "a": ".".join(context.ids.teams.values()),
         "wp": "",
-        "s": STATUS[telling.view.phase],
+        "s": STATUS[context.view.phase],
         "inning": innings_number,
         "ov": [
             text
             for over in shown
             for text in over_texts(
-                telling, over, [each for each in balls if each.place.over == over]
+                context, over, [each for each in balls if each.place.over == over]
             )
         ],
-        "n": [note_of(telling, each) for each in told if not each.is_ball],
+        "n": [note_of(context, each) for each in events if not each.is_ball],
     }
     if current is not None:
-        players = telling.ids.players
+        players = context.ids.players
         pair = [players.get(str(each), "") for each in (current.striker_id, current.non_striker_id)]
         bowler = players.get(str(current.bowler_id), "")
         found["p"] = ".".join([*pair, bowler])
@@ -58,11 +58,11 @@ def score(telling: Telling) -> Json:
     return found
 
 
-def over_texts(telling: Telling, over: int, balls: Iterable[Told]) -> list[str]:
-    """Return an over as `O5-1AB.4.W.1lb`, one text for each bowler of it."""
+def over_texts(context: RenderContext, over: int, balls: Iterable[ShownEvent]) -> list[str]:
+    """Return an over as texts such as `O5-1AB.4.W.1lb`, one for each bowler."""
     texts: list[tuple[str, list[str]]] = []
-    for told in balls:
-        action = telling.action(told)
+    for event in balls:
+        action = context.action(event)
         if not texts or texts[-1][0] != action["bowlerId"]:
             texts.append((action["bowlerId"], []))
         texts[-1][1].append(token_of(action))
@@ -70,7 +70,7 @@ def over_texts(telling: Telling, over: int, balls: Iterable[Told]) -> list[str]:
 
 
 def token_of(action: Json) -> str:
-    """Return a ball as its token."""
+    """Return the token of a ball, such as `4`, `1lb` or `0W`."""
     runs, extras = action["runsOffBat"], action["extras"]
     parts = [f"{number}{EXTRA_WORDS[name]}" for name, number in extras.items()]
     if runs or not parts:
@@ -85,10 +85,10 @@ def token_of(action: Json) -> str:
     return text + (f"#{action['overBalls']}" if "overBalls" in action else "")
 
 
-def note_of(telling: Telling, told: Told) -> str:
-    """Return what no ball carries as `2.18.3.1|batter_retired|playerId=1AB|as=hurt`."""
-    place = told.place
-    action = telling.action(told)
+def note_of(context: RenderContext, event: ShownEvent) -> str:
+    """Return an action other than a delivery as `2.18.3.1|batter_retired|playerId=1AB|as=hurt`."""
+    place = event.place
+    action = context.action(event)
     head = f"{place.innings}.{place.over}.{place.ball}.{place.part}"
     fields = [
         f"{name}={quote(text_of(name, value), safe=',')}"
@@ -108,60 +108,64 @@ def text_of(name: str, value: Any) -> str:
 
 
 def span_text(span: Json) -> str:
-    """Return overs of fielding restrictions as `mandatory:0:5`."""
+    """Return a powerplay as text, such as `mandatory:0:5`."""
     names = ("fromOver", "toOver", "fromBall", "toBall")
     return ":".join([span["type"], *(str(span.get(name, "")) for name in names)])
 
 
-def card(telling: Telling) -> list[Json]:
-    """Return sC4: each innings with its lines of batters and bowlers."""
-    wickets = wickets_of(telling)
-    return [card_of(telling, innings, wickets) for innings in telling.view.state.innings]
+def card(context: RenderContext) -> list[Json]:
+    """Return sC4: the card of each innings, with lines for batters and bowlers."""
+    wickets = wickets_of(context)
+    return [card_of(context, innings, wickets) for innings in context.view.state.innings]
 
 
-def wickets_of(telling: Telling) -> dict[tuple[int, str], Json]:
-    """Return the wickets that balls took, by innings and batter (our ids)."""
+def wickets_of(context: RenderContext) -> dict[tuple[int, str], Json]:
+    """Return the wickets of deliveries, by innings and batter (our ids)."""
     return {
-        (told.place.innings, told.action["wicket"]["dismissedPlayerId"]): told.action["wicket"]
-        for told in telling.view.told
-        if told.is_ball and "wicket" in told.action
+        (event.place.innings, event.action["wicket"]["dismissedPlayerId"]): event.action["wicket"]
+        for event in context.view.events
+        if event.is_ball and "wicket" in event.action
     }
 
 
-def card_of(telling: Telling, innings: Innings, wickets: dict[tuple[int, str], Json]) -> Json:
+def card_of(context: RenderContext, innings: Innings, wickets: dict[tuple[int, str], Json]) -> Json:
     """Return the card of one innings."""
     teams = [str(each) for each in (innings.batting_team_id, innings.bowling_team_id)]
     return {
         "i": innings.number,
-        "t": ".".join(telling.ids.teams.get(each, "") for each in teams),
+        "t": ".".join(context.ids.teams.get(each, "") for each in teams),
         "sc": f"{innings.runs}/{innings.wickets}",
-        "b": [batter_line(telling, innings, each, wickets) for each in innings.batters.values()],
-        "a": [bowler_line(telling, each) for each in innings.bowlers.values()],
+        "b": [batter_line(context, innings, each, wickets) for each in innings.batters.values()],
+        "a": [bowler_line(context, each) for each in innings.bowlers.values()],
     }
 
 
 def batter_line(
-    telling: Telling, innings: Innings, batter: Batter, wickets: dict[tuple[int, str], Json]
+    context: RenderContext, innings: Innings, batter: Batter, wickets: dict[tuple[int, str], Json]
 ) -> str:
-    """Return a batter's line: runs, balls, fours, sixes, and how the innings ended."""
-    player = telling.ids.players[str(batter.player_id)]
+    """Return a batter's line: id, runs, balls, fours, sixes and the dismissal."""
+    player = context.ids.players[str(batter.player_id)]
     wicket = wickets.get((innings.number, str(batter.player_id)))
     how = ""
     if batter.dismissal is not None:
         is_balls = wicket is not None and wicket["type"] == str(batter.dismissal.type)
-        how = how_out(telling, wicket) if wicket and is_balls else left(batter.dismissal)
+        how = (
+            how_out(context, wicket)
+            if wicket and is_balls
+            else unplayed_dismissal(batter.dismissal)
+        )
     figures = (batter.runs, batter.balls_faced, batter.fours, batter.sixes)
     return ".".join([player, *map(str, figures), how])
 
 
-def left(dismissal: Dismissal) -> str:
-    """Return how a batter left without a ball."""
+def unplayed_dismissal(dismissal: Dismissal) -> str:
+    """Return the feed's word for a dismissal that happened without a delivery."""
     return WORDS[str(dismissal.type)]
 
 
-def how_out(telling: Telling, wicket: Json) -> str:
+def how_out(context: RenderContext, wicket: Json) -> str:
     """Return a dismissal as `c/F1-F2/assists/substitutes/end/crossed`."""
-    players = telling.ids.players
+    players = context.ids.players
     lists = [
         "-".join(players[each] for each in wicket.get(name, ()))
         for name in ("fielderIds", "assistFielderIds", "substituteIds")
@@ -171,8 +175,8 @@ def how_out(telling: Telling, wicket: Json) -> str:
     return "/".join([WORDS[wicket["type"]], *lists, end, crossed])
 
 
-def bowler_line(telling: Telling, bowler: Bowler) -> str:
-    """Return a bowler's line: balls that count, maidens, runs, wickets, wides, no-balls."""
+def bowler_line(context: RenderContext, bowler: Bowler) -> str:
+    """Return a bowler's line: id, balls that count, maidens, runs, wickets, wides, no-balls."""
     figures = (
         bowler.balls_bowled,
         bowler.maidens,
@@ -181,14 +185,17 @@ def bowler_line(telling: Telling, bowler: Bowler) -> str:
         bowler.wides,
         bowler.no_balls,
     )
-    return ".".join([telling.ids.players[str(bowler.player_id)], *map(str, figures)])
+    return ".".join([context.ids.players[str(bowler.player_id)], *map(str, figures)])
 
 
-def ball_feeds(telling: Telling, innings: int, over: int | None = None) -> Json | None:
-    """Return the ball feeds of an innings, or of one of its overs (0-based); None without any."""
+def ball_feeds(context: RenderContext, innings: int, over: int | None = None) -> Json | None:
+    """Return the ball feeds of an innings, or of one of its overs (0-based).
+
+    Return None if that over has no balls.
+    """
     balls = [
         each
-        for each in telling.view.told
+        for each in context.view.events
         if each.is_ball
         and each.place.innings == innings
         and (over is None or each.place.over == over)
@@ -196,23 +203,23 @@ def ball_feeds(telling: Telling, innings: int, over: int | None = None) -> Json 
     if over is not None and not balls:
         return None
     feeds: list[Json] = []
-    for told in balls:
-        ball = 1 + sum(each["o"] == told.place.over + 1 for each in feeds)
-        feeds.append(feed_of(telling, told, ball))
-    return {"feeds": telling.untidied(feeds, f"feeds {innings}")}
+    for event in balls:
+        ball = 1 + sum(each["o"] == event.place.over + 1 for each in feeds)
+        feeds.append(feed_of(context, event, ball))
+    return {"feeds": context.make_untidy(feeds, f"feeds {innings}")}
 
 
-def feed_of(telling: Telling, told: Told, ball: int) -> Json:
+def feed_of(context: RenderContext, event: ShownEvent, ball: int) -> Json:
     """Return one ball of the feeds."""
-    action = telling.action(told)
+    action = context.action(event)
     people = [action["bowlerId"], action["strikerId"], action["nonStrikerId"]]
     item: Json = {
-        "o": told.place.over + 1,
+        "o": event.place.over + 1,
         "d": ball,
         "x": ".".join(people),
         "t": token_of(action),
     }
     if "wicket" in action:
-        out = telling.ids.players[told.action["wicket"]["dismissedPlayerId"]]
-        item["w"] = f"{out}.{how_out(telling, told.action['wicket'])}"
+        out = context.ids.players[event.action["wicket"]["dismissedPlayerId"]]
+        item["w"] = f"{out}.{how_out(context, event.action['wicket'])}"
     return item

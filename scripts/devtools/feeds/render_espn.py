@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from devtools.feeds.broadcast import Told
-from devtools.feeds.parts import Stand, Telling, fact_of, fielders_of, page_of, words_of
+from devtools.feeds.broadcast import ShownEvent
+from devtools.feeds.parts import RenderContext, Totals, fact_fields, fielders_of, page_of, words_of
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.feeds.espn import DISMISSALS, EXTRAS, FACTS
 from scrbrd_ingest.model import Phase
@@ -25,29 +25,29 @@ TYPES = {str(ours): theirs for theirs, ours in FACTS.types.items()}
 ROOT = "http://core.invalid/v2/sports/cricket"
 
 
-def details(telling: Telling, page: str) -> Json:
-    """Return a page of the details, 1-based or `last`."""
-    items = list(telling.stands())
+def details(context: RenderContext, page: str) -> Json:
+    """Return a page of the details; `page` is a 1-based number or `last`."""
+    items = list(context.events_with_totals())
     pages = max(1, -(-len(items) // PAGE))
     number = pages if page == "last" else int(page)
-    shown = [item_of(telling, told, stand) for told, stand in page_of(items, number, PAGE)]
-    state, name = STATES[telling.view.phase]
+    shown = [item_of(context, event, totals) for event, totals in page_of(items, number, PAGE)]
+    state, name = STATES[context.view.phase]
     return {
         "count": len(items),
         "pageIndex": number,
         "pageSize": PAGE,
         "pageCount": pages,
-        "meta": {"lastUpdatedAt": telling.view.at.isoformat()},
+        "meta": {"lastUpdatedAt": context.view.at.isoformat()},
         "status": {
             "clock": 0,
-            "period": max(telling.view.innings(), default=0),
+            "period": max(context.view.innings(), default=0),
             "type": {"id": "2", "name": name, "state": state, "completed": state == "post"},
         },
         "linescores": [
-            {"period": number, "runs": stand.runs, "wickets": stand.wickets}
-            for number, stand in telling.totals()
+            {"period": number, "runs": totals.runs, "wickets": totals.wickets}
+            for number, totals in context.innings_totals()
         ],
-        "items": telling.untidied(shown, f"page {number}"),
+        "items": context.make_untidy(shown, f"page {number}"),
     }
 
 
@@ -57,7 +57,7 @@ def odd_date(moment: datetime) -> str:
 
 
 def athlete(player: str) -> Json:
-    """Return a reference to a person."""
+    """Return a reference to a player."""
     return {"$ref": f"{ROOT}/athletes/{player}?lang=en"}
 
 
@@ -66,20 +66,20 @@ def team(team_id: str) -> Json:
     return {"$ref": f"{ROOT}/teams/{team_id}?lang=en"}
 
 
-def item_of(telling: Telling, told: Told, stand: Stand) -> Json:
+def item_of(context: RenderContext, event: ShownEvent, totals: Totals) -> Json:
     """Return one item of the details."""
-    action, place = telling.action(told), told.place
+    action, place = context.action(event), event.place
     item: Json = {
-        "id": str(52_000_000 + told.key),
+        "id": str(52_000_000 + event.key),
         "sequence": place.innings * 100_000 + place.over * 100 + place.ball,
         "period": place.innings,
-        "homeScore": f"{stand.runs}/{stand.wickets}",
-        "date": odd_date(told.said_at),
+        "homeScore": f"{totals.runs}/{totals.wickets}",
+        "date": odd_date(event.published_at),
         "over": {"number": place.over + 1, "ball": place.ball, "balls": 6},
     }
-    if told.is_ball:
+    if event.is_ball:
         return item | ball_of(action, item["over"])
-    fact = fact_of(FACTS, action, athlete, team)
+    fact = fact_fields(FACTS, action, athlete, team)
     kind = {"id": "90", "description": TYPES[action["type"]]}
     return item | {"playType": kind, "part": place.part, "fact": fact}
 
@@ -115,7 +115,7 @@ def ball_of(action: Json, over: Json) -> Json:
 
 
 def dismissal_of(wicket: Json) -> Json:
-    """Return who is out and how."""
+    """Return the fields of a wicket: the batter, the kind of dismissal, the fielders."""
     fielders = [
         {"athlete": athlete(player), "isSubstitute": is_substitute, "isAssist": is_assist}
         for player, is_substitute, is_assist in fielders_of(wicket)

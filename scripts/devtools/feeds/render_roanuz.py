@@ -1,9 +1,9 @@
-"""Renders a match as a Roanuz-like feed: the match, and one over an answer."""
+"""Renders a match as a Roanuz-like feed: the match, and one over for each answer."""
 
 from __future__ import annotations
 
-from devtools.feeds.broadcast import Told
-from devtools.feeds.parts import Telling, fact_of, fielders_of, words_of
+from devtools.feeds.broadcast import ShownEvent
+from devtools.feeds.parts import RenderContext, fact_fields, fielders_of, words_of
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.feeds.roanuz import DISMISSALS, EXTRAS, FACTS
 from scrbrd_ingest.model import Phase
@@ -21,21 +21,21 @@ EXTRA_FIELDS = words_of(EXTRAS)
 TYPES = {str(ours): theirs for theirs, ours in FACTS.types.items()}
 
 
-def head_of(telling: Telling) -> Json:
-    """Return what every answer has of the match."""
-    status, play_status = STATUS[telling.view.phase]
+def head_of(context: RenderContext) -> Json:
+    """Return the fields about the match that every answer has."""
+    status, play_status = STATUS[context.view.phase]
     return {
-        "last_updated": telling.view.at.timestamp(),
-        "match": {"key": telling.ids.match_id, "status": status, "play_status": play_status},
+        "last_updated": context.view.at.timestamp(),
+        "match": {"key": context.ids.match_id, "status": status, "play_status": play_status},
     }
 
 
-def match(telling: Telling) -> Json:
+def match(context: RenderContext) -> Json:
     """Return the match with its innings."""
-    counts = dict.fromkeys(telling.view.innings(), 1)
-    for innings, over in telling.view.overs():
-        counts[innings] = max(counts[innings], over + 1)
-    totals = dict(telling.totals())
+    event_counts = dict.fromkeys(context.view.innings(), 1)
+    for innings, over in context.view.overs():
+        event_counts[innings] = max(event_counts[innings], over + 1)
+    totals = dict(context.innings_totals())
     played = [
         {"number": number, "over_count": count}
         | (
@@ -43,63 +43,63 @@ def match(telling: Telling) -> Json:
             if number in totals
             else {"runs": 0, "wickets": 0}
         )
-        for number, count in counts.items()
+        for number, count in event_counts.items()
     ]
-    return {"data": head_of(telling) | {"play": {"innings": played}}}
+    return {"data": head_of(context) | {"play": {"innings": played}}}
 
 
-def ball_by_ball(telling: Telling, wanted: tuple[int, int] | None = None) -> Json | None:
-    """Return an over, (innings 1-based, over 0-based), or the one in progress.
+def ball_by_ball(context: RenderContext, wanted: tuple[int, int] | None = None) -> Json | None:
+    """Return an over, (innings 1-based, over 0-based), or the one in progress if None is wanted.
 
-    None where the match has no such over.
+    Return None if the match has no such over.
     """
-    overs = telling.view.overs()
+    overs = context.view.overs()
     if wanted is None:
         wanted = max(overs, default=None)
-    data = head_of(telling)
+    data = head_of(context)
     if wanted is None:
         return {"data": data}
     last = max((over for innings, over in overs if innings == wanted[0]), default=-1)
     if not 0 <= wanted[1] <= last:
         return None
     place = sorted({*overs, wanted}).index(wanted)
-    data["over"] = {"index": index_of(wanted), "balls": balls_of(telling, wanted)}
+    data["over"] = {"index": index_of(wanted), "balls": balls_of(context, wanted)}
     if place:
         data["previous_over_index"] = index_of(sorted({*overs, wanted})[place - 1])
     return {"data": data}
 
 
 def index_of(over: tuple[int, int]) -> Json:
-    """Return the index of an over: its number is 1-based."""
+    """Return the feed's index of an over; its number is 1-based."""
     return {"innings": over[0], "over_number": over[1] + 1}
 
 
-def balls_of(telling: Telling, wanted: tuple[int, int]) -> list[Json]:
+def balls_of(context: RenderContext, wanted: tuple[int, int]) -> list[Json]:
     """Return the entries of an over."""
     found, counted = [], 0
-    for told in telling.view.told:
-        if (told.place.innings, told.place.over) == wanted:
-            entry = entry_of(telling, told)
-            extras = told.action.get("extras", {"wide": 1})
+    for event in context.view.events:
+        if (event.place.innings, event.place.over) == wanted:
+            entry = entry_of(context, event)
+            extras = event.action.get("extras", {"wide": 1})
             counted += not (extras.get("wide") or extras.get("noBall"))
-            found.append(entry | {"overs": [told.place.over, counted]})
-    return telling.untidied(found, f"over {wanted}")
+            found.append(entry | {"overs": [event.place.over, counted]})
+    return context.make_untidy(found, f"over {wanted}")
 
 
-def entry_of(telling: Telling, told: Told) -> Json:
+def entry_of(context: RenderContext, event: ShownEvent) -> Json:
     """Return one entry of an over."""
-    action = telling.action(told)
+    action = context.action(event)
     entry: Json = {
-        "key": f"{telling.ids.match_id}_b_{told.key}",
-        "delivery_number": told.place.ball,
-        "entry_time": told.said_at.timestamp(),
+        "key": f"{context.ids.match_id}_b_{event.key}",
+        "delivery_number": event.place.ball,
+        "entry_time": event.published_at.timestamp(),
     }
-    if told.is_ball:
+    if event.is_ball:
         return entry | ball_of(action)
-    fact = fact_of(FACTS, action, str, str)
+    fact = fact_fields(FACTS, action, str, str)
     return entry | {
         "ball_type": "fact",
-        "entry_number": told.place.part,
+        "entry_number": event.place.part,
         "fact": fact | {"type": TYPES[action["type"]]},
     }
 
@@ -138,7 +138,7 @@ def ball_of(action: Json) -> Json:
 
 
 def wicket_of(wicket: Json) -> Json:
-    """Return who is out and how."""
+    """Return the fields of a wicket: the batter, the kind of dismissal, the fielders."""
     fielders = [
         {"player_key": player, "is_substitute": is_substitute, "is_assist": is_assist}
         for player, is_substitute, is_assist in fielders_of(wicket)

@@ -1,11 +1,11 @@
-"""Renders invented games as scoreboards, timelines and figures of three providers."""
+"""Renders invented games as the scoreboards, timelines and statistics of three providers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from devtools.feeds.faults import Untidiness, untidied
+from devtools.feeds.faults import Untidiness, make_untidy
 from devtools.feeds.games import Game, Play
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.model import Phase, Sport
@@ -32,7 +32,7 @@ PERIOD_WORDS = {
 
 def score_of(game: Game, at: datetime) -> tuple[int, int]:
     """Return the score that is shown at a moment."""
-    plays = game.told(at)
+    plays = game.plays_at(at)
     return (plays[-1].home, plays[-1].away) if plays else (0, 0)
 
 
@@ -44,18 +44,18 @@ def team_id(game: Game, side: str) -> str:
 def espn_scoreboard(games: Sequence[Game], at: datetime, untidiness: Untidiness) -> Json:
     """Return a league's scoreboard."""
     events = [espn_event(game, at) for game in games]
-    return {"leagues": [{}], "events": untidied(events, untidiness, f"scoreboard/{at}")}
+    return {"leagues": [{}], "events": make_untidy(events, untidiness, f"scoreboard/{at}")}
 
 
 def espn_event(game: Game, at: datetime) -> Json:
-    """Return one match of a scoreboard; scores are text."""
+    """Return one game of a scoreboard; scores are text."""
     state, name = ESPN_STATES[game.phase(at)]
     scores = dict(zip(("home", "away"), score_of(game, at), strict=True))
     names = {"home": game.home, "away": game.away}
     return {
         "id": game.id,
         "date": game.starts_at.isoformat(),
-        "lastUpdated": game.shown_at(at).isoformat(),
+        "lastUpdated": game.displayed_time(at).isoformat(),
         "competitions": [
             {
                 "competitors": [
@@ -77,9 +77,9 @@ def espn_event(game: Game, at: datetime) -> Json:
 
 
 def espn_summary(game: Game, at: datetime, untidiness: Untidiness) -> Json:
-    """Return a match's plays and box score."""
-    plays = [espn_play(game, play) for play in game.told(at)]
-    figures = {side: counts(game.told(at), side) for side in ("home", "away")}
+    """Return a game's plays and box score."""
+    plays = [espn_play(game, play) for play in game.plays_at(at)]
+    figures = {side: event_counts(game.plays_at(at), side) for side in ("home", "away")}
     teams = [
         {
             "homeAway": side,
@@ -92,7 +92,7 @@ def espn_summary(game: Game, at: datetime, untidiness: Untidiness) -> Json:
         }
         for side in ("home", "away")
     ]
-    untidy = untidied(plays, untidiness, f"summary/{at}")
+    untidy = make_untidy(plays, untidiness, f"summary/{at}")
     return {"boxscore": {"teams": teams}, "plays": untidy}
 
 
@@ -115,8 +115,8 @@ def espn_play(game: Game, play: Play) -> Json:
     }
 
 
-def counts(plays: Sequence[Play], side: str) -> dict[str, int]:
-    """Return how often each kind of event was a side's."""
+def event_counts(plays: Sequence[Play], side: str) -> dict[str, int]:
+    """Return the number of a side's plays by type."""
     found: dict[str, int] = {}
     for play in plays:
         if play.side == side:
@@ -126,14 +126,14 @@ def counts(plays: Sequence[Play], side: str) -> dict[str, int]:
 
 def sportradar_schedule(games: Sequence[Game], at: datetime, untidiness: Untidiness) -> Json:
     """Return a league's live schedule."""
-    shown = max((game.shown_at(at) for game in games), default=at)
+    shown = max((game.displayed_time(at) for game in games), default=at)
     matches = [{**sportradar_event(game), **sportradar_status(game, at)} for game in games]
-    untidy = untidied(matches, untidiness, f"schedule/{at}")
+    untidy = make_untidy(matches, untidiness, f"schedule/{at}")
     return {"generated_at": shown.isoformat(), "schedules": untidy}
 
 
 def sportradar_event(game: Game) -> Json:
-    """Return who plays."""
+    """Return the fields of a game: id, start and competitors."""
     names = {"home": game.home, "away": game.away}
     competitors = [
         {"id": f"sr:competitor:{team_id(game, side)}", "name": name, "qualifier": side}
@@ -145,7 +145,7 @@ def sportradar_event(game: Game) -> Json:
 
 
 def sportradar_status(game: Game, at: datetime) -> Json:
-    """Return how the match stands."""
+    """Return the status of a game: phase, score, period and clock."""
     status, match_status = SPORTRADAR_STATES[game.phase(at)]
     home, away = score_of(game, at)
     is_on = game.phase(at) is not Phase.SCHEDULED
@@ -162,17 +162,18 @@ def sportradar_status(game: Game, at: datetime) -> Json:
 
 
 def sportradar_timeline(game: Game, at: datetime, untidiness: Untidiness) -> Json:
-    """Return a match's timeline with its figures."""
-    plays = [sportradar_item(game, play) for play in game.told(at)]
+    """Return a game's timeline with its statistics."""
+    plays = [sportradar_item(game, play) for play in game.plays_at(at)]
     totals = [
-        {"qualifier": side, "statistics": counts(game.told(at), side)} for side in ("home", "away")
+        {"qualifier": side, "statistics": event_counts(game.plays_at(at), side)}
+        for side in ("home", "away")
     ]
     return {
-        "generated_at": game.shown_at(at).isoformat(),
+        "generated_at": game.displayed_time(at).isoformat(),
         **sportradar_event(game),
         **sportradar_status(game, at),
         "statistics": {"totals": {"competitors": totals}},
-        "timeline": untidied(plays, untidiness, f"timeline/{at}"),
+        "timeline": make_untidy(plays, untidiness, f"timeline/{at}"),
     }
 
 
@@ -195,11 +196,11 @@ def sportradar_item(game: Game, play: Play) -> Json:
 def thesportsdb_livescore(games: Sequence[Game], at: datetime, untidiness: Untidiness) -> Json:
     """Return the live scores of a league; scores are numbers, texts or null."""
     matches = [thesportsdb_match(game, at) for game in games]
-    return {"livescore": untidied(matches, untidiness, f"livescore/{at}") or None}
+    return {"livescore": make_untidy(matches, untidiness, f"livescore/{at}") or None}
 
 
 def thesportsdb_match(game: Game, at: datetime) -> Json:
-    """Return one match."""
+    """Return one game of the live scores."""
     phase = game.phase(at)
     home, away = score_of(game, at)
     words = {Phase.SCHEDULED: "NS", Phase.BREAK: "HT", Phase.FINISHED: "FT"}
@@ -217,5 +218,5 @@ def thesportsdb_match(game: Game, at: datetime) -> Json:
         "strStatus": status,
         "strProgress": game.clock(at),
         "strTimestamp": game.starts_at.isoformat(),
-        "updated": f"{game.shown_at(at):%Y-%m-%d %H:%M:%S}",
+        "updated": f"{game.displayed_time(at):%Y-%m-%d %H:%M:%S}",
     }

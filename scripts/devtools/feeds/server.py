@@ -1,6 +1,6 @@
-"""Serves matches and games in the shapes of the feeds, over HTTP, with faults on demand.
+"""Serves matches and games in the formats of the feeds, over HTTP, with faults on demand.
 
-`FakeFeeds` runs the server in a thread, on a free port; every provider has a path of its own. The
+`FakeFeeds` runs the server in a thread, on a free port. Each provider has a path of its own. The
 clock is virtual: it stands until it is stepped, or runs at a factor.
 """
 
@@ -30,13 +30,13 @@ from devtools.feeds import (
     render_scoreboards,
     render_sportradar,
 )
-from devtools.feeds.answering import conditional, failed
+from devtools.feeds.answering import conditional_response, failing_response
 from devtools.feeds.broadcast import PACE_SECONDS, Broadcast
 from devtools.feeds.clock import VirtualClock
 from devtools.feeds.faults import RATES, AnswerFaults, Untidiness, plan_of
 from devtools.feeds.games import Game
 from devtools.feeds.ids import ProviderIds
-from devtools.feeds.parts import Telling
+from devtools.feeds.parts import RenderContext
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.model import Sport
 
@@ -57,8 +57,8 @@ Handler = Callable[[Request], Any]
 class FakeFeeds:
     """All providers in one server; the context starts and stops it.
 
-    `add_match` and `add_game` may be called at any time. What a provider says of a match depends
-    on `seed`; None is without faults.
+    `add_match` and `add_game` may be called at any time. The faults of a match depend on `seed`;
+    None means no faults.
     """
 
     def __init__(self, clock: VirtualClock | None = None, port: int | None = None) -> None:
@@ -102,15 +102,15 @@ class FakeFeeds:
 
     @property
     def address(self) -> str:
-        """Where the server listens."""
+        """The base URL of the server."""
         return f"http://{LOCALHOST}:{self.port}"
 
     def base_url(self, provider: str) -> str:
-        """Return a provider's address, as it is configured."""
+        """Return the base URL of a provider."""
         return f"{self.address}/{provider}"
 
     def headers(self, provider: str) -> dict[str, str]:
-        """Return the headers with a provider's key."""
+        """Return the headers that carry a provider's key; none if it needs none."""
         names = {"sportradar": "x-api-key", "thesportsdb": "X-API-KEY"}
         return {names[provider]: KEYS[provider]} if provider in names else {}
 
@@ -122,16 +122,16 @@ class FakeFeeds:
         pace: float = PACE_SECONDS,
         rates: Mapping[str, float] = RATES,
     ) -> dict[str, str]:
-        """Tell a match on every provider of cricket; return its id on each of them.
+        """Publish a match on every provider of cricket; return its id at each of them.
 
-        Each provider has mistakes of its own. It starts now unless a time is given; events are
-        `pace` virtual seconds apart.
+        Each provider has faults of its own. The match starts now unless a time is given; events
+        are `pace` virtual seconds apart.
         """
         found: dict[str, str] = {}
         for number, provider in enumerate(CRICKET):
             ids = ProviderIds.of(provider, log)
-            its_seed = None if seed is None else seed * len(CRICKET) + number
-            broadcast = plan_of(log, its_seed, starts_at or self.clock.now(), pace, rates)
+            own_seed = None if seed is None else seed * len(CRICKET) + number
+            broadcast = plan_of(log, own_seed, starts_at or self.clock.now(), pace, rates)
             with self._lock:
                 self._broadcasts[provider, ids.match_id] = broadcast
                 self._ids[provider, log.match_id] = ids
@@ -139,23 +139,23 @@ class FakeFeeds:
         return found
 
     def add_game(self, game: Game, seed: int | None = None) -> None:
-        """Tell an invented game on every provider of scoreboards."""
+        """Publish an invented game on every provider of scoreboards."""
         with self._lock:
             self._games.append(game)
             self._game_seed = seed
 
     def fail(self, seed: int | None, rate: float = 0.08, slow_seconds: float = 0.05) -> None:
-        """Let answers of all providers fail by chance; None ends that."""
+        """Let answers of all providers fail by chance; a seed of None ends it."""
         for number, name in enumerate(self.answers):
             own = None if seed is None else seed + number
             self.answers[name] = AnswerFaults(own, rate, slow_seconds)
 
     def order(self, provider: str, **order: Any) -> None:
-        """Let the next answers of a provider fail, see `AnswerFaults`."""
+        """Let the next answers of a provider fail; see `AnswerFaults`."""
         self.answers[provider].ordered.append(order)
 
     def ids(self, provider: str, match_id: str) -> ProviderIds:
-        """Return a provider's ids for a match of ours."""
+        """Return a provider's ids for one of our matches."""
         return self._ids[provider, match_id]
 
     def mappings(self, match_id: str) -> Iterator[Json]:
@@ -164,22 +164,25 @@ class FakeFeeds:
             yield from self.ids(provider, match_id).mappings()
 
     def broadcast(self, provider: str, match_id: str) -> Broadcast:
-        """Return what a provider tells of a match of ours."""
+        """Return a provider's broadcast of one of our matches."""
         return self._broadcasts[provider, self._ids[provider, match_id].match_id]
 
-    def mix_up(self, provider: str, asked: str, given: str | None) -> None:
-        """Let a provider answer with another match of ours than was asked for; None ends that."""
-        theirs = self._ids[provider, asked].match_id
+    def mix_up(self, provider: str, requested: str, served: str | None) -> None:
+        """Let a provider answer requests for one match with another one; None ends it.
+
+        Both are our match ids.
+        """
+        theirs = self._ids[provider, requested].match_id
         with self._lock:
-            if given is None:
+            if served is None:
                 self._mixed_up.pop((provider, theirs), None)
             else:
-                self._mixed_up[provider, theirs] = self._ids[provider, given].match_id
+                self._mixed_up[provider, theirs] = self._ids[provider, served].match_id
 
     def final_moment(self, match_id: str | None = None) -> datetime:
-        """Return when all is right and over, for a match of ours or for all and every game."""
+        """Return the time at which one of our matches is over and right; without an id, all are."""
         ends = [
-            broadcast.is_final_at
+            broadcast.final_at
             for broadcast in self._broadcasts.values()
             if match_id is None or broadcast.log.match_id == match_id
         ]
@@ -187,15 +190,15 @@ class FakeFeeds:
         return max(ends, default=self.clock.now()) + timedelta(seconds=1)
 
     def finish(self) -> None:
-        """Go to the moment at which all is right and over."""
+        """Set the clock to the time at which everything is over and right."""
         self.clock.set(self.final_moment())
 
     def revoke_tokens(self) -> None:
-        """Let all tokens of the Roanuz-like provider run out."""
+        """Expire all tokens of the Roanuz-like provider."""
         self._tokens += 1
 
     def application(self) -> Starlette:
-        """Return the application."""
+        """Return the Starlette application."""
         routes = [
             Route("/_control", self._control, methods=["GET", "POST"]),
             *self._cricket_routes(),
@@ -229,7 +232,7 @@ class FakeFeeds:
         yield self._route("thesportsdb", "/thesportsdb/livescore/{league}", self._livescore)
 
     def _route(self, provider: str, path: str, render: Handler, method: str = "GET") -> Route:
-        """Return a route whose answers need the key, may fail, and have an ETag."""
+        """Return a route whose requests need the key; its answers may fail and have an ETag."""
 
         async def answer(request: Request) -> Response:
             self.requests[provider] += 1
@@ -237,19 +240,19 @@ class FakeFeeds:
                 return JSONResponse({"message": "no key"}, 401)
             failure = self.answers[provider].next(request.url.path)
             request.state.body = await request.body()
-            rendered = await asyncio.to_thread(self._rendered, render, request)
+            rendered = await asyncio.to_thread(self._call_locked, render, request)
             if rendered is None:
                 return JSONResponse({"message": "not found"}, 404)
             if isinstance(rendered, Response):
                 return rendered
             body = json.dumps(rendered, ensure_ascii=False).encode()
             if failure is not None:
-                return await failed(failure, body, self.answers[provider].slow_seconds)
-            return conditional(request, body)
+                return await failing_response(failure, body, self.answers[provider].slow_seconds)
+            return conditional_response(request, body)
 
         return Route(path, answer, methods=[method])
 
-    def _rendered(self, render: Handler, request: Request) -> Any:
+    def _call_locked(self, render: Handler, request: Request) -> Any:
         with self._lock:
             return render(request)
 
@@ -259,7 +262,7 @@ class FakeFeeds:
             request.headers.get(header) == KEYS[provider]
         )
 
-    def _telling(self, provider: str, provider_match_id: str) -> Telling | None:
+    def _render_context(self, provider: str, provider_match_id: str) -> RenderContext | None:
         shown = self._mixed_up.get((provider, provider_match_id), provider_match_id)
         broadcast = self._broadcasts.get((provider, shown))
         if broadcast is None:
@@ -268,37 +271,39 @@ class FakeFeeds:
         view = broadcast.view(at)
         ids = self._ids[provider, broadcast.log.match_id]
         untidiness = Untidiness.at(broadcast.seed, provider, at)
-        return Telling(view, ids, untidiness)
+        return RenderContext(view, ids, untidiness)
 
-    def _told(self, provider: str, request: Request, render: Callable[[Telling], Any]) -> Any:
+    def _render(
+        self, provider: str, request: Request, render: Callable[[RenderContext], Any]
+    ) -> Any:
         match_id = request.path_params.get("match") or request.query_params.get("key", "")
-        telling = self._telling(provider, match_id)
-        return None if telling is None else render(telling)
+        context = self._render_context(provider, match_id)
+        return None if context is None else render(context)
 
     def _timeline(self, request: Request) -> Any:
         render = render_sportradar.timeline
-        return self._told("sportradar", request, lambda telling: render(telling, is_delta=False))
+        return self._render("sportradar", request, lambda context: render(context, is_delta=False))
 
     def _delta(self, request: Request) -> Any:
         render = render_sportradar.timeline
-        return self._told("sportradar", request, lambda telling: render(telling, is_delta=True))
+        return self._render("sportradar", request, lambda context: render(context, is_delta=True))
 
     def _details(self, request: Request) -> Any:
         page = request.query_params.get("page", "1")
-        return self._told("espn", request, lambda telling: render_espn.details(telling, page))
+        return self._render("espn", request, lambda context: render_espn.details(context, page))
 
     def _crex_score(self, request: Request) -> Any:
-        return self._told("crex", request, render_crex.score)
+        return self._render("crex", request, render_crex.score)
 
     def _crex_card(self, request: Request) -> Any:
-        return self._told("crex", request, render_crex.card)
+        return self._render("crex", request, render_crex.card)
 
     def _crex_feeds(self, request: Request) -> Any:
         innings = int(request.query_params.get("inning", "1"))
         over = request.query_params.get("over")
         number = None if over is None else int(over) - 1
         render = render_crex.ball_feeds
-        return self._told("crex", request, lambda telling: render(telling, innings, number))
+        return self._render("crex", request, lambda context: render(context, innings, number))
 
     def _token(self, request: Request) -> Any:
         body = json.loads(request.state.body or b"{}")
@@ -316,13 +321,13 @@ class FakeFeeds:
             innings, _, number = over.partition("_")
             wanted = int(innings), int(number) - 1
         return self._with_token(
-            request, lambda telling: render_roanuz.ball_by_ball(telling, wanted)
+            request, lambda context: render_roanuz.ball_by_ball(context, wanted)
         )
 
-    def _with_token(self, request: Request, render: Callable[[Telling], Any]) -> Any:
+    def _with_token(self, request: Request, render: Callable[[RenderContext], Any]) -> Any:
         if request.headers.get("rs-token") != f"token-{self._tokens}":
             return JSONResponse({"error": "token"}, 401)
-        return self._told("roanuz", request, render)
+        return self._render("roanuz", request, render)
 
     def _games_of(self, league: str) -> list[Game]:
         return [game for game in self._games if game.league == league]
@@ -359,7 +364,7 @@ class FakeFeeds:
         return next((game for game in self._games if game.id == game_id), None)
 
     async def _control(self, request: Request) -> Response:
-        """Step, set or run the clock, and order failures; answers how everything stands."""
+        """Step, set or run the clock and order failures; answer with the state of the fakes."""
         if request.method == "POST":
             order = await request.json()
             if "step" in order:

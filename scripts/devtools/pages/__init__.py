@@ -1,1 +1,1 @@
-"""The pages in `clients/web`: built by npm, served as Firebase Hosting would."""
+"""Builds the pages in `clients/web` with npm, and prepares their settings for hosting."""

@@ -1,4 +1,4 @@
-"""`python -m devtools.pages build` builds the pages; `deploy` readies them for a project."""
+"""`python -m devtools.pages build` builds the pages; `deploy` prepares them for a project."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ USAGE = "usage: python -m devtools.pages build | deploy"
 
 
 def main(arguments: Sequence[str], layout: Layout) -> int:
-    """Do what is asked; return 0, 1 when something is missing, 2 for a wrong argument."""
+    """Run a verb; return 0, 1 if a tool or setting is missing, or 2 for a wrong argument."""
     verb = VERBS.get(arguments[0]) if len(arguments) == 1 else None
     if verb is None:
-        _say(USAGE)
+        _print_line(USAGE)
         return 2
     try:
-        verb(layout, _say)
+        verb(layout, _print_line)
     except MissingToolError as error:
-        _say(f"pages: {error}")
+        _print_line(f"pages: {error}")
         return 1
     return 0
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 

@@ -1,6 +1,7 @@
-"""Readies the pages for a project: what firebase-tools runs before it deploys them.
+"""Prepares the pages for a project; firebase-tools runs it before it deploys them.
 
-A project's settings are `clients/web/config/PROJECT.json`; they are put beside the built pages.
+A project's settings are in `clients/web/config/PROJECT.json`; they are written among the built
+pages.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ NEEDED = ("projectId", "apiKey", "authDomain")
 
 
 def prepare(layout: Layout, say: Callable[[str], None]) -> None:
-    """Build the pages and write their `/config.json`; raises MissingToolError where that is not
-    possible or the settings would not work."""
+    """Build the pages and write their `/config.json`.
+
+    Raises MissingToolError if the build fails or the settings would not work.
+    """
     project = os.environ.get("GCLOUD_PROJECT", "")
     found = read_settings(layout, project)
     build(layout, say)
@@ -29,7 +32,7 @@ def prepare(layout: Layout, say: Callable[[str], None]) -> None:
 
 
 def read_settings(layout: Layout, project: str) -> dict[str, Any]:
-    """Return a project's settings; raises MissingToolError where they are missing or wrong."""
+    """Return a project's settings. Raises MissingToolError if they are missing or wrong."""
     path = WEB / "config" / f"{project or 'PROJECT'}.json"
     try:
         found: dict[str, Any] = json.loads((layout.root / path).read_text(encoding="utf-8"))
@@ -41,16 +44,16 @@ def read_settings(layout: Layout, project: str) -> dict[str, Any]:
 
 
 def complaints(layout: Layout, found: dict[str, Any]) -> list[str]:
-    """Return what is wrong with the settings of a project in production."""
+    """Return the problems of a production project's settings."""
     firebase = found.get("firebase") or {}
-    said = [f"firebase.{name} is missing" for name in NEEDED if not firebase.get(name)]
+    problems = [f"firebase.{name} is missing" for name in NEEDED if not firebase.get(name)]
     if found.get("emulators"):
-        said.append("it names emulators")
+        problems.append("it names emulators")
     hosting = json.loads((layout.root / "firebase.json").read_text(encoding="utf-8"))["hosting"]
-    refused = settings.refused(hosting, found)
-    if refused:
-        said.append(f"connect-src in firebase.json does not name {' '.join(refused)}")
-    lacking = settings.missing_for_popups(hosting, found)
-    if lacking:
-        said.append(f"signIn needs for /score/ in firebase.json: {', '.join(lacking)}")
-    return said
+    blocked = settings.blocked_origins(hosting, found)
+    if blocked:
+        problems.append(f"connect-src in firebase.json does not name {' '.join(blocked)}")
+    missing = settings.missing_for_popups(hosting, found)
+    if missing:
+        problems.append(f"signIn needs for /score/ in firebase.json: {', '.join(missing)}")
+    return problems

@@ -1,6 +1,6 @@
-"""What `/config.json` holds, and what the content security policy says of it.
+"""Creates `/config.json`, and checks it against the content security policy.
 
-The pages fetch it first; nothing of it is built into them.
+The pages fetch this file first; none of its values is built into them.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ SIGN_IN_SCRIPTS = "https://apis.google.com"
 CONSOLE = "/score/match"
 
 
-def of_emulators(env: Mapping[str, str], gateway: str | None = None) -> dict[str, Any]:
-    """Return the `/config.json` of pages on the emulators that an environment names."""
+def emulator_settings(env: Mapping[str, str], gateway: str | None = None) -> dict[str, Any]:
+    """Return the `/config.json` of pages that use the emulators of an environment."""
     return {
         "firebase": {"projectId": env["GCLOUD_PROJECT"], "apiKey": "emulator", "authDomain": ""},
         "emulators": {
@@ -33,7 +33,7 @@ def of_emulators(env: Mapping[str, str], gateway: str | None = None) -> dict[str
 
 
 def origins(settings: Mapping[str, Any]) -> list[str]:
-    """Return the origins that pages of these settings speak to beside Google's."""
+    """Return the origins that pages with these settings connect to, except Google's."""
     found = []
     emulators = settings.get("emulators")
     if emulators:
@@ -45,8 +45,8 @@ def origins(settings: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def allowing(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a configuration of hosting whose policies let pages speak to these origins too."""
+def with_allowed_origins(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a hosting configuration whose policies also allow the origins of the settings."""
     changed = deepcopy(dict(hosting))
     for header in policies(changed):
         header["value"] = header["value"].replace(
@@ -55,8 +55,8 @@ def allowing(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[st
     return changed
 
 
-def refused(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> list[str]:
-    """Return the origins of the settings that a policy does not let pages speak to."""
+def blocked_origins(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> list[str]:
+    """Return the origins of the settings that a policy does not allow."""
     return [
         origin
         for origin in origins(settings)
@@ -65,10 +65,10 @@ def refused(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> list[str
 
 
 def missing_for_popups(hosting: Mapping[str, Any], settings: Mapping[str, Any]) -> list[str]:
-    """Return what the console's headers lack for `signIn`; nothing where the settings have none.
+    """Return what the console's headers lack for `signIn`; empty if the settings have no `signIn`.
 
-    Firebase Auth signs in with another provider in a popup: it loads a script of Google's, and a
-    frame of the `authDomain`, and must stay its opener.
+    Firebase Auth signs in with another provider in a popup. It loads a script of Google's and a
+    frame of the `authDomain`, and must remain the popup's opener.
     """
     if not settings.get("signIn"):
         return []
@@ -76,12 +76,12 @@ def missing_for_popups(hosting: Mapping[str, Any], settings: Mapping[str, Any]) 
     policy = directives(found[POLICY])
     domain = f"https://{(settings.get('firebase') or {}).get('authDomain')}"
     needed = (("script-src", SIGN_IN_SCRIPTS), ("frame-src", domain))
-    lacks = [f"{source} in {name}" for name, source in needed if source not in policy[name]]
-    return lacks if found[OPENER] == POPUPS else [*lacks, f"{OPENER}: {POPUPS}"]
+    missing = [f"{source} in {name}" for name, source in needed if source not in policy[name]]
+    return missing if found[OPENER] == POPUPS else [*missing, f"{OPENER}: {POPUPS}"]
 
 
 def headers_of(hosting: Mapping[str, Any], path: str) -> dict[str, str]:
-    """Return the headers of an address: of two rules with the same header the last one counts."""
+    """Return the headers of an address; if two rules set the same header, the last one wins."""
     return {
         header["key"]: header["value"]
         for rule in hosting["headers"]
@@ -91,17 +91,17 @@ def headers_of(hosting: Mapping[str, Any], path: str) -> dict[str, str]:
 
 
 def policies(hosting: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """Yield every header of a configuration that is a content security policy."""
+    """Yield every content security policy among the headers of a hosting configuration."""
     for rule in hosting["headers"]:
         yield from (header for header in rule["headers"] if header["key"] == POLICY)
 
 
 def directives(policy: str) -> dict[str, list[str]]:
-    """Return the sources of each directive of a policy."""
+    """Return the sources of a policy by directive."""
     parts = [part.split() for part in policy.split(";") if part.strip()]
     return {name: sources for name, *sources in parts}
 
 
 def as_text(settings: Mapping[str, Any]) -> str:
-    """Return the file's text."""
+    """Return the text of `/config.json`."""
     return json.dumps(settings, indent=2) + "\n"

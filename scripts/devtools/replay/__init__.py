@@ -1,1 +1,4 @@
-"""Replays a match through a fake provider, the service and the emulators, and compares the end."""
+"""Replays a match through a fake provider, the ingest service and the emulators.
+
+At the end the stored log and score are compared with those of the match.
+"""

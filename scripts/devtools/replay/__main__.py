@@ -1,4 +1,4 @@
-"""Replays a match through the service: `scripts/ingest replay FILE --feed NAME`."""
+"""Replays a match through the ingest service: `scripts/ingest replay FILE --feed NAME`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import typer
 from admin.logfile import load_match
 from devtools.emulators import EmulatorError
 from devtools.feeds.server import CRICKET
-from devtools.replay.run import Wanted, replay
+from devtools.replay.run import ReplayPlan, replay
 from devtools.toolchain.errors import MissingToolError
 from scrbrd.domain.errors import BadInput
 
@@ -24,7 +24,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 @app.command()
 def main(
     file: Annotated[Path, typer.Argument(help="A log of ours or a Cricsheet JSON file.")],
-    feed: Annotated[str, typer.Option(help="The shape it is told in: " + ", ".join(CRICKET))],
+    feed: Annotated[str, typer.Option(help="The feed whose format is used: " + ", ".join(CRICKET))],
     faults: Annotated[
         int | None, typer.Option(help="Seed of mistakes, late balls and failing answers.")
     ] = None,
@@ -40,10 +40,10 @@ def main(
 ) -> None:
     """Replay a match; exit code 0 only when balls, cards and result are the match's own."""
     check_feeds(feed, failover)
-    signal.signal(signal.SIGTERM, interrupted)
+    signal.signal(signal.SIGTERM, raise_interrupt)
     try:
-        wanted = Wanted(load_match(file), feed, faults, kill_leader, failover, factor)
-        outcome = replay(wanted, said)
+        plan = ReplayPlan(load_match(file), feed, faults, kill_leader, failover, factor)
+        outcome = replay(plan, print_line)
     except BadInput as error:
         end(str(error), BAD_USAGE)
     except (EmulatorError, MissingToolError) as error:
@@ -57,7 +57,7 @@ def main(
 
 
 def check_feeds(feed: str, failover: str | None) -> None:
-    """End with a line where a feed is none of cricket's."""
+    """Exit with a message if a feed is not one of cricket's, or both are the same."""
     for each in (feed, failover):
         if each is not None and each not in CRICKET:
             end(f"{each} is no feed of cricket; say one of {', '.join(CRICKET)}", BAD_USAGE)
@@ -65,19 +65,19 @@ def check_feeds(feed: str, failover: str | None) -> None:
         end("--failover must name another feed than --feed", BAD_USAGE)
 
 
-def said(line: str) -> None:
-    """Tell how it goes on."""
+def print_line(line: str) -> None:
+    """Print a line of progress on the error stream."""
     typer.echo(f"ingest: {line}", err=True)
 
 
 def end(line: str, code: int) -> NoReturn:
-    """Tell why it ends, and end."""
-    said(line)
+    """Print the reason and exit with a code."""
+    print_line(line)
     raise typer.Exit(code)
 
 
-def interrupted(_number: int, _frame: FrameType | None) -> None:
-    """Let SIGTERM end what was started, as Ctrl-C does."""
+def raise_interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Handle SIGTERM as Ctrl-C, so that all processes that were started are stopped."""
     raise KeyboardInterrupt
 
 

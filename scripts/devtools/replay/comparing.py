@@ -1,4 +1,4 @@
-"""Compares the log that came of a feed with the match's own: balls, order, cards, result. Pure."""
+"""Compares the log written from a feed with the match's own: balls, order, cards, result. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from admin.matchlog import MatchLog
-from devtools.feeds.broadcast import body_of, broadcast_of, comparable
+from devtools.feeds.broadcast import body_of, broadcast_of, comparable_fields
 from scrbrd.domain.actions import Action
 from scrbrd.domain.effective import LogEntry, effective_log
 from scrbrd.domain.json_types import Json
@@ -18,20 +18,24 @@ from scrbrd.handlers.refold.match_fold import progress_after
 from scrbrd.projections.live.documents import INNINGS_NAMES, as_document
 from scrbrd.projections.live.live_score import live_score
 
-PUBLISHED = (*INNINGS_NAMES, "superOvers", "status", "winnerId", "winMargin", "resultText")
-"""What of `live/score` is compared: every card, and how the match ended."""
+COMPARED_FIELDS = (*INNINGS_NAMES, "superOvers", "status", "winnerId", "winMargin", "resultText")
+"""The compared fields of `live/score`: every card, and the result."""
 
 IDS = frozenset({"actionId", "lastActionId"})
-"""A ball that came late or was revised has another id than in the match's own log."""
+"""Fields that are not compared: a late or revised ball has another id than in the match's log."""
 
 NOT_COMPARED = frozenset({"ballInOver", "bowlingAngle", "providerEventId"})
-"""The number in the over follows from the order; the angle is told by few feeds and counts in no
-card; a match's own log names no provider's event."""
+"""Fields of a ball that are not compared. The number in the over follows from the order; few feeds
+have the angle, and no card uses it; a match's own log has no ids of a provider's events."""
 
 
 @dataclass(frozen=True)
 class Balls:
-    """How the deliveries of two logs differ: how many one lacks, has beyond, has otherwise."""
+    """Differences between the deliveries of the stored log and the match's own log.
+
+    `missing`, `doubled` and `otherwise` count deliveries that the stored log lacks, has in addition
+    or has with another content. `places` describes each difference.
+    """
 
     deliveries: int
     missing: int
@@ -41,30 +45,30 @@ class Balls:
 
     @property
     def is_same(self) -> bool:
-        """Whether they are the same, in the same order."""
+        """True if both logs have the same deliveries in the same order."""
         return not (self.missing or self.doubled or self.otherwise)
 
 
-def compared_balls(log: MatchLog, stored: Iterable[LogEntry]) -> Balls:
-    """Return how the deliveries that count in a stored log differ from the match's own."""
+def compare_balls(log: MatchLog, stored: Iterable[LogEntry]) -> Balls:
+    """Compare the deliveries that count in a stored log with the match's own."""
     own = own_balls(log)
-    found = told_balls(effective_log(stored).actions)
+    found = ball_texts(effective_log(stored).actions)
     missing = doubled = otherwise = 0
     places = list[str]()
-    for tag, first, last, there, then in SequenceMatcher(
+    for tag, first, last, found_first, found_last in SequenceMatcher(
         None, own, found, autojunk=False
     ).get_opcodes():
         if tag != "equal":
-            ours, theirs = last - first, then - there
+            ours, theirs = last - first, found_last - found_first
             otherwise += min(ours, theirs)
             missing += max(0, ours - theirs)
             doubled += max(0, theirs - ours)
-            places += [f"own {own[first:last][:2]}, found {found[there:then][:2]}"]
+            places += [f"own {own[first:last][:2]}, found {found[found_first:found_last][:2]}"]
     return Balls(len(own), missing, doubled, otherwise, tuple(places))
 
 
 def own_balls(log: MatchLog) -> list[str]:
-    """Return the match's own deliveries as texts that are equal where the balls are."""
+    """Return the match's own deliveries as texts; equal balls have equal texts."""
     return [
         ball_text(slot.innings, slot.true_content)
         for slot in broadcast_of(log).slots
@@ -72,8 +76,8 @@ def own_balls(log: MatchLog) -> list[str]:
     ]
 
 
-def told_balls(actions: Sequence[Action]) -> list[str]:
-    """Return the deliveries of an effective log in the same way."""
+def ball_texts(actions: Sequence[Action]) -> list[str]:
+    """Return the deliveries of an effective log as texts, as `own_balls`."""
     return [
         ball_text(each.innings_number, body_of(each))
         for each in actions
@@ -82,27 +86,31 @@ def told_balls(actions: Sequence[Action]) -> list[str]:
 
 
 def ball_text(innings: int, body: Mapping[str, Any]) -> str:
-    """Return a delivery as text."""
-    kept = {name: value for name, value in comparable(body).items() if name not in NOT_COMPARED}
-    return json.dumps([innings, kept], sort_keys=True, default=str)
+    """Return the compared fields of a delivery as text."""
+    fields = {
+        name: value for name, value in comparable_fields(body).items() if name not in NOT_COMPARED
+    }
+    return json.dumps([innings, fields], sort_keys=True, default=str)
 
 
-def published(log: MatchLog) -> Json:
-    """Return what `live/score` says in the end, by the fold of the match's own log."""
-    state, effective = log.folded()
+def expected_score(log: MatchLog) -> Json:
+    """Return the compared part of `live/score` at the end, from the fold of the match's own log."""
+    state, effective = log.fold()
     inputs = log.inputs
-    memory = progress_after(inputs, effective.actions).memory
-    score = as_document(live_score(state, inputs, effective.last_action_id, memory))
+    feed_state = progress_after(inputs, effective.actions).feed_state
+    score = as_document(live_score(state, inputs, effective.last_action_id, feed_state))
     return compared_part(score)
 
 
 def compared_part(score: Mapping[str, Any]) -> Json:
     """Return the part of `live/score` that is compared."""
-    return {name: without_ids(score[name]) for name in PUBLISHED if score.get(name) is not None}
+    return {
+        name: without_ids(score[name]) for name in COMPARED_FIELDS if score.get(name) is not None
+    }
 
 
 def without_ids(value: Any) -> Any:
-    """Return a value without the ids of actions in it."""
+    """Return a value without the ids of actions, at any depth."""
     if isinstance(value, Mapping):
         return {name: without_ids(each) for name, each in value.items() if name not in IDS}
     if isinstance(value, list | tuple):
@@ -111,13 +119,13 @@ def without_ids(value: Any) -> Any:
 
 
 def differences(own: Mapping[str, Any], found: Mapping[str, Any], path: str = "") -> list[str]:
-    """Return the paths at which two documents differ, with both values."""
-    wrong = list[str]()
+    """Return a text for each path at which two documents differ, with both values."""
+    found_differences = list[str]()
     for name in sorted({*own, *found}):
         one, other = own.get(name), found.get(name)
         where = f"{path}.{name}" if path else name
         if isinstance(one, Mapping) and isinstance(other, Mapping):
-            wrong += differences(one, other, where)
+            found_differences += differences(one, other, where)
         elif one != other:
-            wrong.append(f"{where}: own {str(one)[:200]}, found {str(other)[:200]}")
-    return wrong
+            found_differences.append(f"{where}: own {str(one)[:200]}, found {str(other)[:200]}")
+    return found_differences

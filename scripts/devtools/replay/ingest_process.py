@@ -1,4 +1,4 @@
-"""Runs the feeds' service as a process, and reads what it measures."""
+"""Runs the ingest service as a process, and reads its metrics."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from devtools.feeds.server import KEYS, PROJECT, FakeFeeds
 from devtools.service_process import CALL_SECONDS, ServiceProcess
 
 LEASE = 15
-"""Seconds of the leases: the shortest that the service takes."""
+"""The duration of leases in seconds: the shortest that the service accepts."""
 
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
-"""What a process exposes: (name, labels) to value."""
+"""The values of a process's metrics by (name, labels)."""
 
 
 class IngestProcess(ServiceProcess):
-    """The service on the emulators that an environment names."""
+    """The ingest service, connected to the emulators of its environment."""
 
     folder, package, port_variable = "ingest", "scrbrd_ingest", "INGEST_PORT"
 
     def samples(self) -> Samples:
-        """Return everything it measures; empty where it does not answer."""
+        """Return all metrics; empty if the process does not answer."""
         try:
             answer = requests.get(f"{self.address}/metrics", timeout=CALL_SECONDS)
         except (requests.ConnectionError, requests.Timeout):
@@ -37,28 +37,28 @@ class IngestProcess(ServiceProcess):
             for each in family.samples
         }
 
-    def measured(self, name: str, **labels: str) -> float:
-        """Return one sample; 0 where it does not answer."""
+    def sample(self, name: str, **labels: str) -> float:
+        """Return the value of one metric; 0 if it is missing or the process does not answer."""
         return self.samples().get((name, tuple(sorted(labels.items()))), 0.0)
 
     @property
     def is_leader(self) -> bool:
-        """Whether it leads, by its own word."""
-        return self.measured("scheduler_is_leader") == 1
+        """True if the process reports that it is the leader."""
+        return self.sample("scheduler_is_leader") == 1
 
     @property
     def is_polling(self) -> bool:
-        """Whether a match of cricket in play is polled by it."""
-        return self.measured("live_matches", sport="cricket") > 0
+        """True if the process polls a cricket match in play."""
+        return self.sample("live_matches", sport="cricket") > 0
 
 
 def environment(
     providers: Mapping[str, FakeFeeds], matches: Path, requests_per_minute: int = 30_000
 ) -> dict[str, str]:
-    """Return the settings of a process that follows listed matches on the fakes.
+    """Return the settings of a process that follows the matches listed in a file on the fakes.
 
-    A replay is shorter than a match: it is looked for new matches and plans more often. Limits and
-    intervals of polls are the service's own.
+    A replay is shorter than a match, so the process looks for new matches and plans more often.
+    Limits and polling intervals are the defaults of the service.
     """
     chosen = {
         name: {

@@ -1,8 +1,8 @@
-"""Follows many matches at once, in real time, while leaders are killed or stand still: `python -m
-devtools.replay.many [--matches 50] [--seconds 180] [--kills 3] [--pauses 0]`.
+"""Follows many matches at once, in real time, while leaders are killed or suspended.
 
-The fakes' clock is that of the machine, so that the service's own metrics tell the latency: from a
-provider's time of a ball until it is in the log. The emulator has no functions.
+`python -m devtools.replay.many [--matches 50] [--seconds 180] [--kills 3] [--pauses 0]`. The fakes
+use the machine's clock, so that the service's metrics give the latency from a provider's time of a
+ball until it is in the log. The emulator runs without functions.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from admin.matchlog import MatchLog
 from devtools.emulators import FirestoreEmulator
 from devtools.feeds.clock import VirtualClock
 from devtools.feeds.server import CRICKET, FakeFeeds
-from devtools.replay.comparing import Balls, compared_balls
+from devtools.replay.comparing import Balls, compare_balls
 from devtools.replay.ingest_process import LEASE, IngestProcess, Samples, environment
 from devtools.replay.stored import stored_log, write_followed_match
 from devtools.toolchain.layout import ROOT
@@ -36,7 +36,7 @@ PROJECT = "demo-many"
 PROCESSES = 3
 KILLS = 3
 PAUSED = 1.5 * LEASE
-"""Seconds that a process stands still: another has its lease when it goes on."""
+"""Seconds for which a process is suspended: another one has its lease when it resumes."""
 
 LOOK = 1.0
 PATIENCE = 60.0
@@ -47,45 +47,50 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 @dataclasses.dataclass
 class Measured:
-    """The samples of all processes, by port, in all their lives; of a life that was killed, the
-    last ones that were read."""
+    """The metrics of all processes since their first start.
+
+    `now` are those of the running processes by port; `past` are the last ones read before a kill.
+    """
 
     past: list[Samples] = dataclasses.field(default_factory=list)
     now: dict[int, Samples] = dataclasses.field(default_factory=dict)
 
-    def look(self, processes: Sequence[IngestProcess]) -> None:
-        """Read what the processes measure."""
+    def read(self, processes: Sequence[IngestProcess]) -> None:
+        """Read the metrics of the processes."""
         for process in processes:
             self.now[process.port] = process.samples() or self.now.get(process.port, {})
 
-    def ended(self, process: IngestProcess) -> None:
-        """Keep what a process measured in a life that has ended."""
+    def add_ended(self, process: IngestProcess) -> None:
+        """Move the metrics of a killed process to `past`."""
         self.past.append(self.now.pop(process.port, {}))
 
     def total(self) -> Counter[tuple[str, tuple[tuple[str, str], ...]]]:
-        """Return the sums over all lives."""
+        """Return the sums over all processes, killed ones included."""
         found = Counter[tuple[str, tuple[tuple[str, str], ...]]]()
         for samples in (*self.past, *self.now.values()):
             found.update(samples)
         return found
 
-    def missed(self) -> float:
-        """Return the balls that no answer filled."""
+    def missed_balls(self) -> float:
+        """Return the number of missed balls: those that no answer has filled in."""
         return self.total()[MISSED, ()]
 
     def latency(self, share: float) -> float | None:
-        """Return the milliseconds below which a share of the balls lies, by the histogram."""
+        """Return a quantile of the latency in milliseconds, from the histogram."""
         buckets = sorted(
             (float(dict(labels)["le"]), count)
             for (name, labels), count in self.total().items()
             if name == f"{LATENCY}_bucket"
         )
-        return in_buckets(buckets, share)
+        return bucket_quantile(buckets, share)
 
 
-def in_buckets(buckets: Sequence[tuple[float, float]], share: float) -> float | None:
-    """Return the milliseconds below which a share lies, of (seconds at most, how many so far), as
-    Prometheus reckons: evenly spread in a bucket; None of none."""
+def bucket_quantile(buckets: Sequence[tuple[float, float]], share: float) -> float | None:
+    """Return a quantile in milliseconds from buckets of (upper bound in seconds, cumulative count).
+
+    As in Prometheus, values are assumed to be evenly spread in a bucket. Return None without
+    values.
+    """
     if not buckets or not buckets[-1][1]:
         return None
     wanted, below, before = share * buckets[-1][1], 0.0, 0.0
@@ -98,8 +103,8 @@ def in_buckets(buckets: Sequence[tuple[float, float]], share: float) -> float | 
     return None
 
 
-class Many:
-    """Matches at their beginning, told to processes of the service."""
+class ManyMatchReplay:
+    """Many matches published by the fakes and followed by processes of the service."""
 
     def __init__(
         self,
@@ -119,86 +124,87 @@ class Many:
         self.fakes = stack.enter_context(FakeFeeds(VirtualClock(datetime.now(UTC), factor=1.0)))
         sources = [load_match(path) for path in MATCHES]
         self.logs = [
-            beginning(sources[number % len(sources)], f"many-{number}", int(seconds / pace))
+            first_actions(sources[number % len(sources)], f"many-{number}", int(seconds / pace))
             for number in range(matches)
         ]
-        listed = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "matches.json"
-        told = []
+        matches_file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "matches.json"
+        entries = []
         for number, log in enumerate(self.logs):
             name = CRICKET[number % len(CRICKET)]
             theirs = self.fakes.add_match(log, pace=pace)[name]
             write_followed_match(self.client, log, self.fakes.ids(name, log.match_id).mappings())
-            told.append({"match_id": log.match_id, "providers": {name: theirs}})
-        listed.write_text(json.dumps(told))
+            entries.append({"match_id": log.match_id, "providers": {name: theirs}})
+        matches_file.write_text(json.dumps(entries))
         fakes = dict.fromkeys(CRICKET, self.fakes)
-        self.settings = {**emulator.env(PROJECT), **environment(fakes, listed)}
+        self.settings = {**emulator.env(PROJECT), **environment(fakes, matches_file)}
         self.processes = [
             stack.enter_context(IngestProcess(self.settings)) for _ in range(PROCESSES)
         ]
         self.measured, self.kills, self.pauses = Measured(), 0, 0
-        self.standing: list[tuple[float, IngestProcess]] = []
+        self.paused: list[tuple[float, IngestProcess]] = []
 
     def run(self) -> None:
-        """Let the matches be followed to their ends, killing leaders meanwhile."""
+        """Wait until the matches are followed to their ends, and disturb leaders meanwhile."""
         for process in self.processes:
             process.wait()
         began = time.monotonic()
         share = self.seconds / (len(self.plans) + 1)
         while (now := time.monotonic()) - began < self.seconds:
-            self.measured.look(self.running)
-            self.go_on(now)
+            self.measured.read(self.running)
+            self.resume_due(now)
             done = self.kills + self.pauses
             if done < len(self.plans) and now - began >= share * (done + 1):
                 self.plans[done]()
             time.sleep(LOOK)
-        self.go_on(float("inf"))
+        self.resume_due(float("inf"))
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and not all(each.is_same for each in self.balls()):
             time.sleep(LOOK)
-        self.measured.look(self.processes)
+        self.measured.read(self.processes)
 
     @property
     def running(self) -> list[IngestProcess]:
-        """The processes that do not stand still: the others would not answer."""
-        still = [each for _, each in self.standing]
-        return [each for each in self.processes if each not in still]
+        """The processes that are not suspended; a suspended one does not answer."""
+        paused = [each for _, each in self.paused]
+        return [each for each in self.processes if each not in paused]
 
     @property
     def leader(self) -> IngestProcess | None:
-        """The process that leads, by its own word; None where none does now."""
+        """The process that reports itself as leader; None if there is none now."""
         return next((each for each in self.running if each.is_leader), None)
 
     def pause_leader(self) -> None:
-        """Let the leader stand still for longer than its lease; later where none leads now."""
+        """Suspend the leader for longer than its lease; do nothing if there is none now."""
         leader = self.leader
         if leader is not None:
-            say(f"process {self.processes.index(leader)} leads and stands still for {PAUSED:.0f} s")
+            number = self.processes.index(leader)
+            print_line(f"process {number} leads and stands still for {PAUSED:.0f} s")
             leader.pause()
-            self.standing.append((time.monotonic() + PAUSED, leader))
+            self.paused.append((time.monotonic() + PAUSED, leader))
             self.pauses += 1
 
-    def go_on(self, now: float) -> None:
-        """Let those go on that have stood still long enough."""
-        for each in [each for each in self.standing if each[0] <= now]:
-            self.standing.remove(each)
+    def resume_due(self, now: float) -> None:
+        """Resume the processes whose pause is over."""
+        for each in [each for each in self.paused if each[0] <= now]:
+            self.paused.remove(each)
             each[1].resume()
 
     def kill_leader(self) -> None:
-        """End the leader by SIGKILL and start another process; later where none leads now."""
+        """Kill the leader with SIGKILL and start it again; do nothing if there is none now."""
         leader = self.leader
         if leader is not None:
-            say(f"process {self.processes.index(leader)} leads and is killed")
+            print_line(f"process {self.processes.index(leader)} leads and is killed")
             leader.kill()
-            self.measured.ended(leader)
+            self.measured.add_ended(leader)
             leader.start()
             self.kills += 1
 
     def balls(self) -> list[Balls]:
-        """Return how the log of each match differs from its own."""
-        return [compared_balls(log, stored_log(self.client, log.match_id)) for log in self.logs]
+        """Compare the stored log of each match with its own."""
+        return [compare_balls(log, stored_log(self.client, log.match_id)) for log in self.logs]
 
     def outcome(self) -> dict[str, Any]:
-        """Return what came of it."""
+        """Return the JSON of the results."""
         balls = self.balls()
         return {
             "matches": len(balls),
@@ -207,7 +213,7 @@ class Many:
             "missing": sum(each.missing for each in balls),
             "doubled": sum(each.doubled for each in balls),
             "otherwise": sum(each.otherwise for each in balls),
-            "missedBallsTotal": self.measured.missed(),
+            "missedBallsTotal": self.measured.missed_balls(),
             "p50Ms": self.measured.latency(0.5),
             "p95Ms": self.measured.latency(0.95),
             "leaderKills": self.kills,
@@ -218,16 +224,16 @@ class Many:
         }
 
 
-def beginning(log: MatchLog, match_id: str, events: int) -> MatchLog:
-    """Return so many first actions of a match as a match of its own."""
+def first_actions(log: MatchLog, match_id: str, events: int) -> MatchLog:
+    """Return the first `events` actions of a match as a match with another id."""
     actions = tuple(each.model_copy(update={"match_id": match_id}) for each in log.actions[:events])
     return dataclasses.replace(
         log, match_id=match_id, actions=actions, stated=None, stated_scores=()
     )
 
 
-def say(line: str) -> None:
-    """Tell how it goes on."""
+def print_line(line: str) -> None:
+    """Print a line of progress on the error stream."""
     typer.echo(f"many: {line}", err=True)
 
 
@@ -243,7 +249,7 @@ def main(
 ) -> None:
     """Follow many matches; exit code 0 only when no ball is missing, doubled or out of order."""
     with ExitStack() as stack:
-        many = Many(stack, matches, seconds, pace, kills, pauses)
+        many = ManyMatchReplay(stack, matches, seconds, pace, kills, pauses)
         many.run()
         found = many.outcome()
     typer.echo(json.dumps(found))

@@ -1,6 +1,6 @@
-"""Runs one replay: a match told by fakes, followed by the service's processes, then compared.
+"""Runs one replay: fakes publish a match, processes of the service follow it, then it is compared.
 
-The functions keep `live/score`; so the emulators must have them.
+The functions write `live/score`, so the emulators must run them.
 """
 
 from __future__ import annotations
@@ -25,36 +25,40 @@ from devtools.feeds.clock import VirtualClock
 from devtools.feeds.server import FakeFeeds
 from devtools.replay.comparing import (
     Balls,
-    compared_balls,
+    compare_balls,
     compared_part,
     differences,
-    published,
+    expected_score,
 )
 from devtools.replay.ingest_process import LEASE, IngestProcess, environment
 from devtools.replay.stored import stored_log, write_followed_match
-from devtools.replay.timing import Pace, Watch, latencies, moments_of
+from devtools.replay.timing import Pace, ScoreWatch, latencies, moments_of
 from scrbrd.domain.json_types import Json
 
 PAUSE = 0.2
 FAILOVER_AT = 0.4
 LEADER_AT, POLLING_AT = 0.35, 0.7
 LEAST_SECONDS = 9 * LEASE
-"""How long a match is told at least where processes are killed: from one kill to the next, a third
-of it, a lease lapses, another process takes the match over, and is seen to poll it."""
+"""The shortest duration of a match during which processes are killed. Between two kills, a third of
+it, a lease expires, another process takes the match over, and its polling is observed."""
 
 MID_OVER = 3
-"""The ball (1-based) of an over behind which a provider is killed."""
+"""The ball (1-based) of an over after which a provider is killed."""
 
 PATIENCE = 300.0
-"""Seconds without any change of the log after the match is over: then it is compared as it is. The
-service asks at least every 120 s, and a provider that fails then is asked once more."""
+"""Seconds without a change of the log after the match is over, after which it is compared as it is.
+The service polls at least every 120 s, and polls a provider that fails then once more."""
 
-Say = Callable[[str], None]
+PrintLine = Callable[[str], None]
+"""Prints a line of progress."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is replayed, and how. `factor`: how fast the providers' clock runs."""
+class ReplayPlan:
+    """The match to replay, its feeds, and the disturbances.
+
+    `factor` is the speed of the providers' clock; `pace` is in virtual seconds between events.
+    """
 
     log: MatchLog
     feed: str
@@ -72,61 +76,61 @@ class Wanted:
 
 @dataclass
 class Outcome:
-    """What came of a replay."""
+    """The result of a replay."""
 
-    wanted: Wanted
+    plan: ReplayPlan
     balls: Balls
     disagreements: list[str] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
 
     @property
     def is_right(self) -> bool:
-        """Whether everything agrees."""
+        """True if balls and score agree with the match."""
         return self.balls.is_same and not self.disagreements
 
     def as_json(self) -> dict[str, Any]:
-        """Return the last line."""
+        """Return the JSON that is printed as the last line."""
         return {
-            "matchId": self.wanted.log.match_id,
-            "feed": self.wanted.feed,
+            "matchId": self.plan.log.match_id,
+            "feed": self.plan.feed,
             "deliveries": self.balls.deliveries,
             "missing": self.balls.missing,
             "doubled": self.balls.doubled,
             "agrees": not self.disagreements and not self.balls.otherwise,
-            "p50Ms": part(self.milliseconds, 0.5),
-            "p95Ms": part(self.milliseconds, 0.95),
+            "p50Ms": quantile(self.milliseconds, 0.5),
+            "p95Ms": quantile(self.milliseconds, 0.95),
         }
 
 
-def part(values: list[float], share: float) -> float | None:
-    """Return the value below which a share of them lies; None of none."""
+def quantile(values: list[float], share: float) -> float | None:
+    """Return the quantile of the values at `share` (0 to 1); None if there are none."""
     ordered = sorted(values)
     return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 1) if ordered else None
 
 
 @contextmanager
-def emulators(say: Say) -> Iterator[dict[str, str]]:
-    """Yield the emulators that the environment names, or the Emulator Suite while it lasts."""
+def emulators(print_line: PrintLine) -> Iterator[dict[str, str]]:
+    """Yield the environment of running emulators, or start the Emulator Suite and stop it after."""
     if os.environ.get("FIRESTORE_EMULATOR_HOST"):
         names = ("FIRESTORE_EMULATOR_HOST", "GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT")
-        named = {name: os.environ[name] for name in names if name in os.environ}
-        named.setdefault("GCLOUD_PROJECT", "demo-scrbrd")
-        os.environ.update(named)
-        yield named
+        environ = {name: os.environ[name] for name in names if name in os.environ}
+        environ.setdefault("GCLOUD_PROJECT", "demo-scrbrd")
+        os.environ.update(environ)
+        yield environ
         return
-    say("starting the Firebase emulators ...")
+    print_line("starting the Firebase emulators ...")
     with EmulatorSuite() as suite:
         os.environ.update(suite.env())
         yield suite.env()
 
 
-def replay(wanted: Wanted, say: Say) -> Outcome:
+def replay(plan: ReplayPlan, print_line: PrintLine) -> Outcome:
     """Replay a match. Raises EmulatorError, BadInput."""
     with ExitStack() as stack:
-        named = stack.enter_context(emulators(say))
-        client = Client(project=named["GCLOUD_PROJECT"])
+        environ = stack.enter_context(emulators(print_line))
+        client = Client(project=environ["GCLOUD_PROJECT"])
         stack.callback(client.close)
-        return Replay(wanted, client, named, stack, say).run()
+        return Replay(plan, client, environ, stack, print_line).run()
 
 
 class Replay:
@@ -134,177 +138,184 @@ class Replay:
 
     def __init__(
         self,
-        wanted: Wanted,
+        plan: ReplayPlan,
         client: Client,
-        named: Mapping[str, str],
+        environ: Mapping[str, str],
         stack: ExitStack,
-        say: Say,
+        print_line: PrintLine,
     ) -> None:
-        self.wanted, self.client, self.say, self.stack = wanted, client, say, stack
+        self.plan, self.client, self.print_line, self.stack = plan, client, print_line, stack
         self.clock = VirtualClock(datetime.now(UTC))
-        self.fakes = {name: stack.enter_context(FakeFeeds(self.clock)) for name in wanted.feeds}
+        self.fakes = {name: stack.enter_context(FakeFeeds(self.clock)) for name in plan.feeds}
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="scrbrd-replay-"))
-        self.listed = Path(folder) / "matches.json"
-        self.settings = {**named, **environment(self.fakes, self.listed)}
+        self.matches_file = Path(folder) / "matches.json"
+        self.settings = {**environ, **environment(self.fakes, self.matches_file)}
         self.processes: list[IngestProcess] = []
-        self.untold: list[str] = []
+        self.missed_disturbances: list[str] = []
 
     def run(self) -> Outcome:
-        """Set the match up, let it be told and followed, and compare."""
-        log = self.wanted.log
+        """Set the match up, publish and follow it, and compare the results."""
+        log = self.plan.log
         ids_by_name = dict[str, str]()
         mappings = list[Json]()
         for name, fakes in self.fakes.items():
-            ids = fakes.add_match(log, self.wanted.faults, pace=self.wanted.pace)
+            ids = fakes.add_match(log, self.plan.faults, pace=self.plan.pace)
             ids_by_name[name] = ids[name]
-            fakes.fail(self.wanted.faults)
+            fakes.fail(self.plan.faults)
             mappings += fakes.ids(name, log.match_id).mappings()
-            self.say(f"match {log.match_id} is {ids[name]} at {name}")
+            self.print_line(f"match {log.match_id} is {ids[name]} at {name}")
         write_followed_match(self.client, log, mappings)
-        self.listed.write_text(json.dumps([{"match_id": log.match_id, "providers": ids_by_name}]))
-        self.watch = Watch(self.client, log.match_id)
+        entries = [{"match_id": log.match_id, "providers": ids_by_name}]
+        self.matches_file.write_text(json.dumps(entries))
+        self.watch = ScoreWatch(self.client, log.match_id)
         self.stack.callback(self.watch.close)
-        for _ in range(2 if self.wanted.kills_leader else 1):
+        for _ in range(2 if self.plan.kills_leader else 1):
             self.start()
-        factor = factor_of(self.wanted, self.ends_at - self.starts_at)
+        factor = factor_of(self.plan, self.ends_at - self.starts_at)
         self.clock.run(factor)
         self.pace = Pace.of(self.clock, factor)
-        self.tell()
+        self.publish()
         return self.compare()
 
     def start(self) -> None:
-        """Start a process and wait until it may poll."""
+        """Start a process and wait until it is ready."""
         process = self.stack.enter_context(IngestProcess(self.settings))
         process.wait()
         self.processes.append(process)
 
     @property
     def broadcasts(self) -> dict[str, Broadcast]:
-        """What each provider tells."""
-        match_id = self.wanted.log.match_id
+        """The broadcast of each provider."""
+        match_id = self.plan.log.match_id
         return {name: fakes.broadcast(name, match_id) for name, fakes in self.fakes.items()}
 
     @property
     def starts_at(self) -> datetime:
-        """When the match begins, by the providers' clock."""
-        return self.broadcasts[self.wanted.feed].starts_at
+        """The start of the match, in the providers' time."""
+        return self.broadcasts[self.plan.feed].starts_at
 
     @property
     def ends_at(self) -> datetime:
-        """When everything is told."""
-        return max(each.is_final_at for each in self.broadcasts.values())
+        """The time at which all events are published and right, in the providers' time."""
+        return max(each.final_at for each in self.broadcasts.values())
 
-    def tell(self) -> None:
-        """Let the clock run to the end of the match, with what is to happen meanwhile."""
-        first, ends_at = self.broadcasts[self.wanted.feed], self.ends_at
+    def publish(self) -> None:
+        """Let the clock run to the end of the match, and cause the planned disturbances."""
+        first, ends_at = self.broadcasts[self.plan.feed], self.ends_at
         length = ends_at - first.starts_at
-        happenings: list[tuple[Any, Callable[[], bool]]] = []
-        if self.wanted.failover:
-            happenings.append((mid_over(first, FAILOVER_AT), self.kill_provider))
-        if self.wanted.kills_leader:
-            happenings.append((first.starts_at + length * LEADER_AT, self.kill_leader))
-            happenings.append((first.starts_at + length * POLLING_AT, self.kill_polling))
-        happenings.sort(key=lambda each: each[0])
-        told = time.monotonic()
+        disturbances: list[tuple[Any, Callable[[], bool]]] = []
+        if self.plan.failover:
+            disturbances.append((mid_over(first, FAILOVER_AT), self.kill_provider))
+        if self.plan.kills_leader:
+            disturbances.append((first.starts_at + length * LEADER_AT, self.kill_leader))
+            disturbances.append((first.starts_at + length * POLLING_AT, self.kill_polling))
+        disturbances.sort(key=lambda each: each[0])
+        printed_at = time.monotonic()
         while (now := self.clock.now()) < ends_at:
-            # Nobody leads or polls until a lease has lapsed: then it is tried again.
-            if happenings and now >= happenings[0][0] and happenings[0][1]():
-                happenings.pop(0)
-            if time.monotonic() - told > 10:
-                told = time.monotonic()
+            # Until a lease expires there may be no leader or poller; then it is tried again.
+            if disturbances and now >= disturbances[0][0] and disturbances[0][1]():
+                disturbances.pop(0)
+            if time.monotonic() - printed_at > 10:
+                printed_at = time.monotonic()
                 done = min(1.0, (now - first.starts_at) / length)
-                self.say(f"{done:.0%} told, {self.standing}")
+                self.print_line(f"{done:.0%} published, {self.standing}")
             time.sleep(PAUSE)
-        self.untold = [what.__name__ for _, what in happenings]
-        self.say("the match is told; the log is awaited")
+        self.missed_disturbances = [what.__name__ for _, what in disturbances]
+        self.print_line("the match is published; waiting for the log")
         self.settle()
 
     @property
     def last_shown(self) -> str:
-        """The last action that `live/score` shows."""
+        """The id of the last action that `live/score` shows."""
         return str(self.watch.score.get("lastActionId"))
 
     @property
     def standing(self) -> str:
-        """How far the log is, and `live/score` behind it."""
+        """A text about the length of the log and the last action of `live/score`."""
         return f"the log has {len(self.stored())} actions, the score is at {self.last_shown}"
 
     def settle(self) -> None:
-        """Wait until the score is the match's, or nothing has changed for a while."""
-        own = published(self.wanted.log)
+        """Wait until score and log equal the match's, or have not changed for PATIENCE seconds."""
+        own = expected_score(self.plan.log)
         shown, since = self.last_shown, time.monotonic()
         while time.monotonic() - since < PATIENCE:
-            if compared_part(self.watch.score) == own and self.is_log_shown():
+            if compared_part(self.watch.score) == own and self.is_log_complete():
                 return
             if self.last_shown != shown:
                 shown, since = self.last_shown, time.monotonic()
             time.sleep(1.0)
-        self.say(f"nothing has changed for {PATIENCE:.0f} s: {self.standing}")
+        self.print_line(f"nothing has changed for {PATIENCE:.0f} s: {self.standing}")
 
-    def is_log_shown(self) -> bool:
-        """Whether the balls are those of the match."""
-        return compared_balls(self.wanted.log, self.stored()).is_same
+    def is_log_complete(self) -> bool:
+        """Return True if the stored log has exactly the balls of the match."""
+        return compare_balls(self.plan.log, self.stored()).is_same
 
     def stored(self) -> list[Any]:
-        """Return the log as it is stored."""
-        return stored_log(self.client, self.wanted.log.match_id)
+        """Return the stored log."""
+        return stored_log(self.client, self.plan.log.match_id)
 
     def kill_provider(self) -> bool:
-        """End the first provider: no connection is taken any more."""
-        self.say(f"{self.wanted.feed} is killed in mid-over, at {self.last_shown}")
-        self.fakes[self.wanted.feed].__exit__(None, None, None)
+        """Stop the first provider; it accepts no more connections."""
+        self.print_line(f"{self.plan.feed} is killed in mid-over, at {self.last_shown}")
+        self.fakes[self.plan.feed].__exit__(None, None, None)
         return True
 
     def kill_leader(self) -> bool:
-        """End the leader by SIGKILL, and start another process in its place."""
+        """Kill the leader with SIGKILL and start it again; return False if there is none now."""
         return self.kill("leader", next((each for each in self.processes if each.is_leader), None))
 
     def kill_polling(self) -> bool:
-        """End the process that polls the match by SIGKILL, and start another in its place."""
+        """Kill the process that polls the match and start it again; return False without one."""
         polling = next((each for each in self.processes if each.is_polling), None)
         return self.kill("one that polls", polling)
 
     def kill(self, what: str, process: IngestProcess | None) -> bool:
-        """End a process by SIGKILL; return whether there was one."""
+        """Kill a process with SIGKILL and start it again; return False if it is None.
+
+        `what` describes the process in the progress line.
+        """
         if process is None:
             return False
         number = self.processes.index(process)
         polls = "and it polls the match" if process.is_polling else "another polls the match"
-        self.say(f"process {number}, the {what}, is killed at {self.last_shown}; {polls}")
+        self.print_line(f"process {number}, the {what}, is killed at {self.last_shown}; {polls}")
         process.kill()
         process.start()
         return True
 
     def compare(self) -> Outcome:
-        """Return what came of it."""
-        log, stored = self.wanted.log, self.stored()
-        outcome = Outcome(self.wanted, compared_balls(log, stored))
-        outcome.disagreements += differences(published(log), compared_part(self.watch.score))
-        outcome.disagreements += [f"{what} did not happen in time" for what in self.untold]
+        """Compare the stored log and score with the match's own; return the result."""
+        log, stored = self.plan.log, self.stored()
+        outcome = Outcome(self.plan, compare_balls(log, stored))
+        outcome.disagreements += differences(expected_score(log), compared_part(self.watch.score))
+        missed = self.missed_disturbances
+        outcome.disagreements += [f"{what} did not happen in time" for what in missed]
         feed = self.client.document(f"provider_feeds/{log.match_id}").get().to_dict() or {}
         for each in outcome.balls.places:
-            self.say(f"balls differ: {each}")
+            self.print_line(f"balls differ: {each}")
         for problem in feed.get("problems", ()):
-            self.say(f"problem: {problem}")
+            self.print_line(f"problem: {problem}")
         if outcome.balls.is_same:
             outcome.milliseconds = latencies(stored, self.broadcasts, self.pace.when, self.watch)
         if not outcome.is_right:
             for number, process in enumerate(self.processes):
                 tail = "\n".join(process.log().splitlines()[-15:])
-                self.say(f"process {number} said last:\n{tail}")
+                self.print_line(f"process {number} said last:\n{tail}")
         return outcome
 
 
-def factor_of(wanted: Wanted, length: timedelta) -> float:
-    """Return how fast the clock runs: as is wanted, and slower where processes are killed in a
-    match that would be over before others have taken their places."""
-    if not wanted.kills_leader:
-        return wanted.factor
-    return max(1.0, min(wanted.factor, length.total_seconds() / LEAST_SECONDS))
+def factor_of(plan: ReplayPlan, length: timedelta) -> float:
+    """Return the speed of the clock: that of the plan, or slower if processes are killed.
+
+    Otherwise a short match would be over before another process could take over.
+    """
+    if not plan.kills_leader:
+        return plan.factor
+    return max(1.0, min(plan.factor, length.total_seconds() / LEAST_SECONDS))
 
 
 def mid_over(broadcast: Broadcast, share: float) -> Any:
-    """Return a moment behind the third ball of an over, that far into the match."""
+    """Return the time of the first third ball of an over after a share of the match's balls."""
     moments = moments_of(broadcast)
     numbers = [
         (slot.true_content or {}).get("ballInOver")

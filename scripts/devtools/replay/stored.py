@@ -1,4 +1,4 @@
-"""Writes what a match needs before it is followed, and reads what has become of it."""
+"""Writes the documents that a match needs before it is followed, and reads its stored log."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ MOST_WRITES = 400
 
 
 def write_followed_match(client: Client, log: MatchLog, mappings: Iterable[Json]) -> None:
-    """Write a match that a provider scores, its lineups, and who is who at the providers.
+    """Write a match that a provider scores, its lineups and the `provider_mappings`.
 
-    Raises BadInput where the match has been followed there before.
+    Raises BadInput if the match was followed on these emulators before.
     """
     if client.document(paths.provider_feed(log.match_id)).get().exists:
         raise BadInput(f"match {log.match_id} was followed there before; take other emulators")
@@ -33,7 +33,7 @@ def write_followed_match(client: Client, log: MatchLog, mappings: Iterable[Json]
 
 
 def write_mappings(client: Client, mappings: Iterable[Json]) -> None:
-    """Write who is who at the providers."""
+    """Write documents of `provider_mappings` in batches."""
     listed = list(mappings)
     for first in range(0, len(listed), MOST_WRITES):
         batch = client.batch()
@@ -44,7 +44,7 @@ def write_mappings(client: Client, mappings: Iterable[Json]) -> None:
 
 
 def stored_log(client: Client, match_id: str) -> list[LogEntry]:
-    """Return the log of a match as it is stored."""
+    """Return the stored entries of a match's log, in no particular order."""
     return [
         codec.read_entry(match_id, parse_action_id(snap.id), snap.to_dict() or {})
         for snap in client.collection(paths.scoring_actions(match_id)).stream()

@@ -1,4 +1,4 @@
-"""Times each ball: from the provider's own moment of it until `live/score` shows it."""
+"""Measures the latency of each ball, from its publication by the provider until `live/score`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PROVIDER = "provider:"
 
 @dataclass(frozen=True)
 class Pace:
-    """A clock that runs at a factor, to tell when (`time.monotonic`) it showed a moment."""
+    """Converts times of a clock that runs at a factor to times of `time.monotonic`."""
 
     began: float
     starts_at: datetime
@@ -32,17 +32,20 @@ class Pace:
 
     @classmethod
     def of(cls, clock: VirtualClock, factor: float) -> Pace:
-        """Return the pace of a clock, from now on."""
+        """Return the pace of a clock that runs at a factor from now on."""
         return cls(time.monotonic(), clock.now(), factor)
 
     def when(self, moment: datetime) -> float:
-        """Return when the clock showed a moment."""
+        """Return the time of `time.monotonic` at which the clock showed a moment."""
         return self.began + (moment - self.starts_at).total_seconds() / self.factor
 
 
 @dataclass
-class Watch:
-    """Listens to `live/score`, and remembers when which action was its last one."""
+class ScoreWatch:
+    """Listens to `live/score` and records its last actions with the times of their receipt.
+
+    `seen` holds (time of `time.monotonic`, (innings, sequence)).
+    """
 
     client: Client
     match_id: str
@@ -64,12 +67,12 @@ class Watch:
                     self.seen.append((at, parse_action_id(score["lastActionId"])))
 
     def shown_at(self, place: Place) -> float | None:
-        """Return when an action was shown first; None where it never was."""
+        """Return the time at which an action, or a later one, was first shown; None if never."""
         with self._lock:
             return next((at for at, last in self.seen if last >= place), None)
 
     def close(self) -> None:
-        """Stop listening."""
+        """Close the listener."""
         self._watch.unsubscribe()
 
 
@@ -77,11 +80,12 @@ def latencies(
     stored: Iterable[LogEntry],
     broadcasts: Mapping[str, Broadcast],
     when: Callable[[datetime], float],
-    watch: Watch,
+    watch: ScoreWatch,
 ) -> list[float]:
-    """Return the milliseconds of every ball, in order; the logs must have the same balls.
+    """Return the latency of each ball in milliseconds, in order.
 
-    A ball is shown with the action that it entered the log by, whatever was corrected later.
+    The stored log must have the same balls as the broadcasts. A ball counts as shown with the
+    action that first recorded it, also if it was corrected later.
     """
     entries: dict[str, LogEntry] = {str(each.id): each for each in stored}
     balls = [
@@ -92,15 +96,15 @@ def latencies(
     found = list[float]()
     for number, root in enumerate(balls):
         provider = str(root.recorded_by).removeprefix(PROVIDER)
-        said_at = moments_of(broadcasts[provider])[number]
+        published_at = moments_of(broadcasts[provider])[number]
         shown = watch.shown_at((root.innings_number, root.sequence_number))
         if shown is not None:
-            found.append(max(0.0, shown - when(said_at)) * 1000)
+            found.append(max(0.0, shown - when(published_at)) * 1000)
     return found
 
 
 def root_of(action: Action, entries: Mapping[str, LogEntry]) -> Action:
-    """Return the action that a correction corrects in the end."""
+    """Return the first action of a chain of corrections."""
     while action.corrects is not None:
         before = entries.get(action.corrects)
         if not isinstance(before, Action):
@@ -110,9 +114,9 @@ def root_of(action: Action, entries: Mapping[str, LogEntry]) -> Action:
 
 
 def moments_of(broadcast: Broadcast) -> list[datetime]:
-    """Return when a provider published each ball first."""
+    """Return the time of the first publication of each ball, in order of the log."""
     return [
-        slot.said_at
+        slot.published_at
         for slot in broadcast.slots
         if slot.true_content is not None and slot.true_content["type"] == ActionType.DELIVERY
     ]

@@ -1,1 +1,1 @@
-"""Builds, lints and measures the security rules; knows nothing of cricket."""
+"""Builds, lints and measures the security rules. Knows nothing of cricket."""

@@ -1,6 +1,6 @@
-"""Measures what a request costs: expressions, by padding a rule until it fails, and access calls.
+"""Measures the cost of a request: expressions, by padding a rule until it fails, and access calls.
 
-Production grants a request 1,000 expressions and says nothing when they run out: it denies.
+Production allows a request 1,000 expressions and denies it without a message when they run out.
 """
 
 from __future__ import annotations
@@ -13,28 +13,31 @@ MAX_EXPRESSIONS = 1_000
 BUDGET = 700
 WRITE_RULE = re.compile(r"(allow [\w, ]*(?:create|update|delete)[\w, ]*: if )((?!false;)[^;]+);")
 ACCESS = re.compile(r"(?:get|exists|getAfter|existsAfter)\(")
-"""How an access call begins; a method `x.get(...)` begins with its subject."""
+"""The start of an access call. A method call `x.get(...)` begins with its subject instead."""
 BLOCK = 20
-"""Constants in one function of padding; deeper chains are refused as too complex."""
+"""The number of constants in the padding function; longer chains are refused as too complex."""
 MOST_PADDING = 600
 
 PADDING = f"function isPadded() {{ return {' && '.join(['true'] * BLOCK)}; }}"
 
 Passes = Callable[[str], bool]
-"""Tells whether a request passes under a ruleset."""
+"""Returns True if a request is allowed under a ruleset."""
 
 
-def padded(text: str, condition: str, padding: int) -> str:
-    """Return the ruleset with `padding` further terms after a condition that stands in it once."""
+def with_padding(text: str, condition: str, padding: int) -> str:
+    """Return the ruleset with `padding` further terms after a condition.
+
+    Raises ValueError unless the condition occurs exactly once.
+    """
     if text.count(condition) != 1:
         raise ValueError(f"{condition!r} must be there once, not {text.count(condition)} times")
     return _with_padding(text.replace(condition, condition + _terms(padding)), padding)
 
 
-def padded_writes(text: str, padding: int) -> str:
+def with_padded_writes(text: str, padding: int) -> str:
     """Return the ruleset with `padding` further terms after the whole condition of every write."""
-    more = _terms(padding)
-    return _with_padding(WRITE_RULE.sub(rf"\1(\2){more};", text), padding)
+    terms = _terms(padding)
+    return _with_padding(WRITE_RULE.sub(rf"\1(\2){terms};", text), padding)
 
 
 def _terms(padding: int) -> str:
@@ -44,25 +47,25 @@ def _terms(padding: int) -> str:
 
 def _with_padding(text: str, padding: int) -> str:
     opening = "match /databases/{database}/documents {"
-    wanted = (
-        f"{opening}\n{PADDING}" if padding >= BLOCK else opening
-    )  # unused, it would be warned of
-    return text.replace(opening, wanted, 1)
+    # An unused function would cause a warning.
+    replacement = f"{opening}\n{PADDING}" if padding >= BLOCK else opening
+    return text.replace(opening, replacement, 1)
 
 
 def most_padding(
     text: str, condition: str, passes: Passes, *, most: int = MOST_PADDING, precision: int = 1
 ) -> int:
-    """Return how many terms can be added to a condition before a request that passes is denied.
+    """Return how many terms can be added to a condition before an allowed request is denied.
 
-    `most` terms are known to be too many; the answer is up to `precision - 1` too low.
+    `most` terms must be too many. The result is up to `precision - 1` too low. Raises ValueError if
+    the request is denied without padding.
     """
     passing, failing = 0, most
-    if not passes(padded(text, condition, 0)):
+    if not passes(with_padding(text, condition, 0)):
         raise ValueError("the request is denied without any padding")
     while failing - passing > precision:
         middle = (passing + failing) // 2
-        if passes(padded(text, condition, middle)):
+        if passes(with_padding(text, condition, middle)):
             passing = middle
         else:
             failing = middle
@@ -70,18 +73,21 @@ def most_padding(
 
 
 def padding_of(expressions: int, all_room: int) -> int:
-    """How many terms use up that many expressions, where a free rule has room for `all_room`."""
+    """Return the number of terms that use `expressions` expressions.
+
+    `all_room` is the number of terms for which an otherwise empty rule has room.
+    """
     return -(-expressions * all_room // MAX_EXPRESSIONS)
 
 
 def access_calls(report: dict[str, Any]) -> int:
-    """Access calls in a coverage report, each evaluation counted: no call is free."""
+    """Return the number of evaluated access calls in a coverage report; repeated calls count."""
     text = str(report["rules"]["files"][0]["content"])
     calls: dict[int, dict[str, Any]] = {}
     for node in nodes(report.get("report", [])):
         start = node["sourcePosition"].get("currentOffset", 0)
         if ACCESS.match(text, start):
-            # `get(x)`, `get(x).data` and more of that kind begin alike: the call ends first.
+            # `get(x)` and `get(x).data` begin at the same place; the call itself ends first.
             calls[start] = min(node, calls.get(start, node), key=_end)
     return sum(map(_evaluations, calls.values()))
 
@@ -100,11 +106,11 @@ def _end(node: dict[str, Any]) -> int:
 
 
 def _evaluations(node: dict[str, Any]) -> int:
-    """Return how often a call was answered; the emulator's first look counts as nothing."""
+    """Return how often a call was answered; the emulator's unresolved evaluations do not count."""
     answers = (value for value in node.get("values", []) if _is_answer(value.get("value", {})))
     return sum(int(answer["count"]) for answer in answers)
 
 
 def _is_answer(value: dict[str, Any]) -> bool:
-    """Return a missing document is an answer too: an error, which has a place in the rules."""
+    """Return True for a resolved value. A missing document is one too: an error with a position."""
     return bool(value) and value != {"undefined": {}}

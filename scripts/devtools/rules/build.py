@@ -1,7 +1,7 @@
-"""Builds the committed `firestore.rules` from `rules/`, and the map of its lines back to them.
+"""Builds `firestore.rules` from `rules/`, and the map from its lines back to the sources.
 
-Rules have no import: the helpers of `rules/lib/` come first, then one file per collection.
-`python -m devtools.rules.build` writes both files; `--check` only tells whether they are stale.
+Rules have no imports: the helpers of `rules/lib/` come first, then one file for each collection.
+`python -m devtools.rules.build` writes both files; `--check` only reports whether they are stale.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FOOTER = """\
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One source in the built file: `lines` lines, the first of them at 1-based line `start`."""
+    """The place of one source in the built file: `lines` lines from 1-based line `start`."""
 
     source: str
     start: int
@@ -43,7 +43,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A place in `rules/`: a file's path from the root, and a 1-based line."""
+    """A line of a source: the file's path relative to the root, and the 1-based line."""
 
     source: str
     line: int
@@ -54,13 +54,13 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The text of `firestore.rules` and where each of its lines comes from."""
+    """The text of `firestore.rules`, and the places of the sources in it."""
 
     text: str
     pieces: tuple[Piece, ...]
 
     def source_of(self, line: int) -> SourceLine | None:
-        """Return the source of a 1-based built line; None for one that the builder made."""
+        """Return the source of a 1-based built line; None for a line that the builder added."""
         index = bisect_right([piece.start for piece in self.pieces], line) - 1
         if index < 0:
             return None
@@ -70,7 +70,7 @@ class Built:
 
     @property
     def line_map(self) -> str:
-        """The map as committed: one row for each source."""
+        """The text of the line map: one row for each source."""
         rows = [
             {"source": piece.source, "start": piece.start, "lines": piece.lines}
             for piece in self.pieces
@@ -80,13 +80,13 @@ class Built:
 
 
 def source_paths(root: Path) -> list[Path]:
-    """Return the sources in the order of the built file: helpers first, each group by name."""
+    """Return the sources in the order of the built file: helpers first, both groups by name."""
     folder = root / SOURCES
     return [*sorted((folder / "lib").glob("*.rules")), *sorted(folder.glob("*.rules"))]
 
 
 def read_sources(root: Path = ROOT) -> dict[str, str]:
-    """Return the text of each source by its path from the root."""
+    """Return the text of each source by its path relative to the root."""
     return {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
         for path in source_paths(root)
@@ -94,7 +94,7 @@ def read_sources(root: Path = ROOT) -> dict[str, str]:
 
 
 def assemble(sources: dict[str, str]) -> Built:
-    """Concatenate sources, in the order given, into one ruleset."""
+    """Concatenate the sources, in their order, into one ruleset."""
     lines = HEADER.splitlines()
     pieces = []
     for source, text in sources.items():
@@ -111,14 +111,14 @@ def build(root: Path = ROOT) -> Built:
 
 
 def stale_files(root: Path = ROOT) -> list[str]:
-    """Return which of the committed files differ from what the sources make."""
+    """Return the names of the built files that differ from a new build."""
     built = build(root)
     wanted = {BUILT: built.text, LINE_MAP: built.line_map}
     return [name for name, text in wanted.items() if _text_or_empty(root / name) != text]
 
 
 def write(root: Path = ROOT) -> Iterable[str]:
-    """Write what is stale; return the names."""
+    """Write both files; return the names of those that were stale."""
     stale = stale_files(root)
     built = build(root)
     (root / BUILT).write_text(built.text, encoding="utf-8")
@@ -131,7 +131,7 @@ def _text_or_empty(path: Path) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Build, or with `--check` compare; 1 when something is stale."""
+    """Build the files; with `--check` only compare, and return 1 if one is stale."""
     parser = argparse.ArgumentParser(prog="devtools.rules.build", description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail when stale")
     if parser.parse_args(arguments).check:

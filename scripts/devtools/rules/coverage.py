@@ -1,7 +1,7 @@
-"""Reads the emulator's coverage report, in terms of the sources in `rules/`.
+"""Reads the emulator's coverage report and maps it to the sources in `rules/`.
 
-Complete means: every boolean expression was true and false once, every other one evaluated.
-Constants do not appear in the report, and what the builder added is left out.
+Coverage is complete if every boolean expression was true and false at least once, and every other
+one was evaluated. Constants are not in the report; lines that the builder added are ignored.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ CONSTANTS = frozenset({"true", "false"})
 
 
 class Expression(NamedTuple):
-    """One expression of the built rules: 1-based line and column, and offsets of its text."""
+    """One expression of the built rules: 1-based line and column, and the offsets of its text."""
 
     line: int
     column: int
@@ -30,7 +30,7 @@ class Expression(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An expression that some value was never seen of: `true`, `false`, or any at all."""
+    """An expression without full coverage; `never` is `true`, `false` or `evaluated`."""
 
     place: SourceLine
     text: str
@@ -41,11 +41,11 @@ class Gap:
 
 
 Evaluations = Mapping[Expression, set[str]]
-"""The kinds of value that each expression took: `true`, `false`, `another`, `nothing`."""
+"""The kinds of values of each expression: `true`, `false`, `another`, `nothing` (unresolved)."""
 
 
 def evaluations(report: Mapping[str, Any]) -> Evaluations:
-    """Return what one report saw."""
+    """Return the evaluations in one report."""
     found: dict[Expression, set[str]] = defaultdict(set)
     for node in nodes(report.get("report", [])):
         where = node["sourcePosition"]
@@ -59,12 +59,12 @@ def _kind(value: Mapping[str, Any]) -> str:
     held = value.get("value", {})
     if "boolValue" in held:
         return "true" if held["boolValue"] else "false"
-    # An unresolved value says nothing: it is asked again when the document is there.
+    # An unresolved value does not count: it is evaluated again when the document is loaded.
     return "nothing" if "undefined" in held else "another"
 
 
 def gaps(seen: Evaluations, built: Built, constants: Iterable[str] = ()) -> list[Gap]:
-    """Return what is missing; `constants` are expressions that cannot take two values."""
+    """Return the gaps in coverage; `constants` are expressions that cannot take two values."""
     skipped = set(constants)
     missing = []
     for expression, kinds in sorted(seen.items()):
@@ -72,11 +72,11 @@ def gaps(seen: Evaluations, built: Built, constants: Iterable[str] = ()) -> list
         code = " ".join(built.text[expression.start : expression.end + 1].split())
         if place is None or code in skipped:
             continue
-        missing += [Gap(place, code, never) for never in _missing(kinds)]
+        missing += [Gap(place, code, never) for never in _missing_kinds(kinds)]
     return missing
 
 
-def _missing(kinds: set[str]) -> list[str]:
+def _missing_kinds(kinds: set[str]) -> list[str]:
     seen = kinds - {"nothing"}
     if not seen:
         return ["evaluated"]
@@ -86,19 +86,19 @@ def _missing(kinds: set[str]) -> list[str]:
 
 
 def percentage(seen: Evaluations, built: Built) -> float:
-    """Return the share of expressions of the sources without a gap, 0 to 100."""
+    """Return the percentage (0 to 100) of the sources' expressions that have no gap."""
     ours = [kinds for found, kinds in seen.items() if built.source_of(found.line)]
-    return 100 * sum(not _missing(kinds) for kinds in ours) / len(ours)
+    return 100 * sum(not _missing_kinds(kinds) for kinds in ours) / len(ours)
 
 
-def lcov(seen: Evaluations, built: Built) -> str:
-    """Return the report in LCOV's format, by the files of `rules/`: a line is hit without a gap."""
+def lcov_report(seen: Evaluations, built: Built) -> str:
+    """Return a report in LCOV's format by the files of `rules/`; a line without a gap is hit."""
     hits: dict[str, dict[int, int]] = defaultdict(dict)
     for expression, kinds in seen.items():
         place = built.source_of(expression.line)
         if place:
             lines = hits[place.source]
-            lines[place.line] = min(lines.get(place.line, 1), int(not _missing(kinds)))
+            lines[place.line] = min(lines.get(place.line, 1), int(not _missing_kinds(kinds)))
     rows = []
     for source, lines in sorted(hits.items()):
         rows += ["TN:", f"SF:{source}"]
@@ -107,8 +107,8 @@ def lcov(seen: Evaluations, built: Built) -> str:
     return "\n".join(rows) + "\n"
 
 
-def html(seen: Evaluations, built: Built) -> str:
-    """Return a page of the gaps."""
+def html_report(seen: Evaluations, built: Built) -> str:
+    """Return an HTML page that lists the gaps."""
     rows = "".join(f"<li><code>{escape(str(gap))}</code></li>" for gap in gaps(seen, built))
     share = percentage(seen, built)
     return f"<!doctype html><title>Rules</title><h1>{share:.1f} %</h1><ul>{rows}</ul>\n"

@@ -1,6 +1,7 @@
-"""Remembers of which rules and tables it was measured that every expression was true and false.
+"""Records the digest of the sources whose rules coverage was measured to be complete.
 
-The measurement takes minutes, so the default tests ask only whether anything changed since.
+The measurement takes minutes, so the default tests only check that the sources have not changed
+since.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from devtools.toolchain.layout import ROOT
 
 FILE = "rules/covered.txt"
 SOURCES = (("rules", "*.rules"), ("tests/rules", "*.py"), ("scripts/devtools/rules", "*.py"))
-"""What decides the coverage: the sources, the tables of requests, and how it is measured."""
+"""The files that determine the coverage: rules, tables of requests, and the measuring code."""
 
 
 def digest(root: Path = ROOT) -> str:
-    """Return the SHA-256 of all sources, names included."""
+    """Return the SHA-256 of all sources and their names."""
     found = sha256()
     for path in _sources(root):
         content = path.read_bytes()
@@ -25,13 +26,13 @@ def digest(root: Path = ROOT) -> str:
     return found.hexdigest()
 
 
-def is_noted(root: Path = ROOT) -> bool:
-    """Return whether the coverage of what is here was found complete."""
+def is_recorded(root: Path = ROOT) -> bool:
+    """Return True if the present sources are those recorded as completely covered."""
     return (root / FILE).read_text(encoding="utf-8").split() == [digest(root)]
 
 
-def note(root: Path = ROOT) -> None:
-    """Write down that the coverage of what is here is complete."""
+def record(root: Path = ROOT) -> None:
+    """Record that the coverage of the present sources is complete."""
     (root / FILE).write_text(digest(root) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Checks production's limits on rules, which the emulator does not enforce all.
+"""Checks production's limits on rules; the emulator does not enforce all of them.
 
 https://firebase.google.com/docs/rules/rules-language and .../firestore/security/rules-structure.
 Expressions and the access calls of a whole commit are measured by tests: see budget.py.
@@ -18,7 +18,7 @@ MAX_CALL_DEPTH = 20
 MAX_ARGUMENTS = 7
 MAX_MATCH_DEPTH = 10
 MAX_ACCESS_CALLS = 10
-"""Of one document's request; a batch may have 20, and 10 for each of its documents."""
+"""The limit for a request of one document; a batch may have 20, and 10 for each document."""
 
 ACCESS = re.compile(r"(?<![\w.])(?:get|exists|getAfter|existsAfter)\(")
 DEFINITION = re.compile(r"function (\w+)\(([^)]*)\)\s*\{")
@@ -28,7 +28,7 @@ ALLOW = re.compile(r"allow ([\w, ]+): if ([^;]*);")
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function of the rules."""
+    """One function of the rules, with the numbers that production limits."""
 
     name: str
     arguments: int
@@ -38,12 +38,12 @@ class Function:
 
 
 def without_comments(text: str) -> str:
-    """Return the rules without their comments; lines stay."""
+    """Return the rules without their comments; line numbers stay the same."""
     return re.sub(r"(?m)(^|\s)//.*$", r"\1", text)
 
 
 def functions(text: str) -> dict[str, Function]:
-    """Return all functions of the rules, by name; names are unique in all of them."""
+    """Return all functions of the rules by name; names are unique in the whole ruleset."""
     return {found.name: found for found in _functions(without_comments(text))}
 
 
@@ -68,7 +68,7 @@ def _calls(code: str) -> tuple[str, ...]:
 
 
 def call_depth(name: str, known: dict[str, Function], above: tuple[str, ...] = ()) -> int:
-    """How deep calls go from a function; raises RecursionError where it comes back to itself."""
+    """Return the depth of calls from a function. Raises RecursionError if it calls itself."""
     if name in above:
         raise RecursionError(" -> ".join((*above, name)))
     inner = [call for call in known[name].calls if call in known]
@@ -76,7 +76,7 @@ def call_depth(name: str, known: dict[str, Function], above: tuple[str, ...] = (
 
 
 def access_calls(code: str, known: dict[str, Function]) -> int:
-    """Access calls in an expression when every branch of it is taken: no more can happen."""
+    """Return the number of access calls in an expression if every branch is taken: the maximum."""
     inner = [call for call in _calls(code) if call in known]
     return len(ACCESS.findall(code)) + sum(_all_access(call, known) for call in inner)
 
@@ -87,12 +87,16 @@ def _all_access(name: str, known: dict[str, Function]) -> int:
 
 
 def findings(built: Built) -> list[str]:
-    """Return everything in the rules that production would refuse."""
+    """Return a text for each problem for which production would refuse the rules."""
     known = functions(built.text)
-    return [*_of_text(built.text), *_of_functions(known), *_of_allows(built.text, known)]
+    return [
+        *_text_findings(built.text),
+        *_function_findings(known),
+        *_allow_findings(built.text, known),
+    ]
 
 
-def _of_text(text: str) -> Iterator[str]:
+def _text_findings(text: str) -> Iterator[str]:
     if len(text.encode()) > MAX_BYTES:
         yield f"the rules are longer than {MAX_BYTES} bytes"
     names = [match[1] for match in DEFINITION.finditer(without_comments(text))]
@@ -107,7 +111,7 @@ def _match_depth(text: str) -> int:
     return len(levels)
 
 
-def _of_functions(known: dict[str, Function]) -> Iterator[str]:
+def _function_findings(known: dict[str, Function]) -> Iterator[str]:
     for function in known.values():
         if function.lets > MAX_LETS:
             yield f"{function.name} has {function.lets} let, and {MAX_LETS} are allowed"
@@ -122,7 +126,7 @@ def _of_functions(known: dict[str, Function]) -> Iterator[str]:
             yield f"{function.name} calls {depth} deep"
 
 
-def _of_allows(text: str, known: dict[str, Function]) -> Iterator[str]:
+def _allow_findings(text: str, known: dict[str, Function]) -> Iterator[str]:
     for methods, condition in ALLOW.findall(without_comments(text)):
         if "write" in methods or "read" in methods.split(", "):
             yield f"allow {methods}: say which of get, list, create, update, delete"

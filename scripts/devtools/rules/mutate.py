@@ -1,6 +1,6 @@
-"""Makes the mutants of the rules: each condition removed or inverted in turn.
+"""Creates the mutants of the rules: each condition removed or inverted in turn.
 
-Knows only text; who notices a mutant is found out in mutation.py.
+It works on text only; mutation.py runs the mutants.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Mutant:
     start: int
     end: int
     home: str
-    """The function that the condition stands in, or else the `allow` and its path."""
+    """The function that contains the condition, or else the path and the `allow`."""
     condition: str
     replacement: str
 
@@ -30,13 +30,13 @@ class Mutant:
         return f"{self.source} {self.home}: {self.condition} -> {self.replacement}"
 
     def apply(self, text: str) -> str:
-        """Return the source with the change."""
+        """Return the source with the condition replaced."""
         return text[: self.start] + self.replacement + text[self.end :]
 
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A condition in a source, and the operator that it is an operand of."""
+    """A condition in a source, and the operator of which it is an operand."""
 
     start: int
     end: int
@@ -44,8 +44,8 @@ class Operand:
 
 
 def mutants(source: str, text: str) -> Iterator[Mutant]:
-    """Yield every condition removed from its `&&` or `||`, and every one inverted."""
-    for operand in operands(blanked(text)):
+    """Yield a mutant for each condition removed from its `&&` or `||`, and for each inverted."""
+    for operand in operands(without_texts(text)):
         code = text[operand.start : operand.end]
         line = text.count("\n", 0, operand.start) + 1
         shown = " ".join(code.split())
@@ -56,7 +56,7 @@ def mutants(source: str, text: str) -> Iterator[Mutant]:
 
 
 def home(text: str, at: int) -> str:
-    """Return what the character stands in: a function's name, or `allow ...` after its path."""
+    """Return the context of a character: a function's name, or a path with its `allow ...`."""
     path = ""
     found = ""
     for match in HOME.finditer(text, 0, at):
@@ -66,14 +66,14 @@ def home(text: str, at: int) -> str:
     return found
 
 
-def blanked(text: str) -> str:
-    """Return the text with comments and quoted words blanked out, every character at its place."""
+def without_texts(text: str) -> str:
+    """Return the text with comments and strings blanked out; all offsets stay the same."""
     pattern = r"//[^\n]*|'[^'\n]*'"
     return re.sub(pattern, lambda found: re.sub(r"[^\n]", "_", found[0]), text)
 
 
 def operands(text: str) -> Iterator[Operand]:
-    """Yield the conditions of all `return` and `allow ... if`, from the outside in."""
+    """Yield the conditions of all `return` and `allow ... if` statements, outermost first."""
     for found in STATEMENT.finditer(text):
         start = found.end()
         body = text[start : text.index(";", start)]
@@ -82,15 +82,15 @@ def operands(text: str) -> Iterator[Operand]:
 
 
 def _is_condition(code: str) -> bool:
-    """Tell a returned condition from a returned document, path or list."""
-    asks = re.search(
+    """Return True if returned code is a condition, not a document, path or list."""
+    found = re.search(
         r"&&|\|\||[!=<>]=|[<>]| is | in |\.matches\(|\.hasOnly\(|\.hasAll\(|has\w+\(|is[A-Z]", code
     )
-    return asks is not None
+    return found is not None
 
 
 def _within(text: str, start: int, end: int, operator: str) -> Iterator[Operand]:
-    start, end = _trimmed(text, start, end)
+    start, end = _trimmed_span(text, start, end)
     for separators in (("?", ":"), ("||",), ("&&",)):
         parts = _split(text, start, end, separators)
         if len(parts) > 1:
@@ -103,7 +103,7 @@ def _within(text: str, start: int, end: int, operator: str) -> Iterator[Operand]
 
 
 def _inner(text: str, start: int, end: int) -> Iterator[Operand]:
-    """Yield what is within parentheses, unless it is one condition, which was taken already."""
+    """Yield the conditions in parentheses, except a single one, which was yielded already."""
     found = list(_within(text, start, end, ""))
     yield from found[1:] if found and not found[0].operator else found
 
@@ -113,19 +113,19 @@ def _parts(
 ) -> Iterator[Operand]:
     is_choice = "?" in separators
     for number, (start, end) in enumerate(parts):
-        if is_choice and text[slice(*_trimmed(text, start, end))] in {"true", "false"}:
+        if is_choice and text[slice(*_trimmed_span(text, start, end))] in {"true", "false"}:
             continue
         operator = "?" if is_choice and number == 0 else "" if is_choice else separators[0]
         yield from _within(text, start, end, operator)
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def _trimmed_span(text: str, start: int, end: int) -> tuple[int, int]:
     code = text[start:end]
     return start + len(code) - len(code.lstrip()), end - len(code) + len(code.rstrip())
 
 
 def _split(text: str, start: int, end: int, separators: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return the spans between separators that stand outside all brackets."""
+    """Return the spans between the separators that are outside all brackets."""
     depth, begun, parts, at = 0, start, [], start
     while at < end:
         depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(text[at], 0)

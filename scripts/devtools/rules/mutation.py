@@ -1,6 +1,7 @@
-"""Runs the mutants: which tables concern a mutant, which notice it, which may survive.
+"""Runs the mutants of the rules against the policy tables, and collects the survivors.
 
-A mutant meets only the tables of the files that it can matter to, under rules without the others.
+A mutant is run only against the tables of the files that it can affect, under rules without the
+other files.
 """
 
 from __future__ import annotations
@@ -25,17 +26,17 @@ LIB = f"{SOURCES}/lib/"
 ALWAYS = frozenset(
     f"{SOURCES}/{name}.rules" for name in ("matches", "scorebooks", "scoring_actions")
 )
-"""Several tables write a ball, or plan a match, beside what they are about."""
+"""Files that every ruleset includes: several tables write a ball or plan a match as well."""
 
 Sources = dict[str, str]
 
 
 class TablesFailed(Exception):
-    """The tables fail on the rules as they are: no mutant can be judged."""
+    """The tables fail on the unchanged rules, so no mutant can be judged."""
 
 
-def concerned(mutant: Mutant, sources: Sources) -> frozenset[str]:
-    """Return the tables that concern a mutant: of its file, or of all users of a helper."""
+def affected_tables(mutant: Mutant, sources: Sources) -> frozenset[str]:
+    """Return the tables that a mutant affects: of its file, or of all files that use a helper."""
     if not mutant.source.startswith(LIB):
         return frozenset({table_of(mutant.source)})
     names = users({mutant.home}, sources)
@@ -44,17 +45,17 @@ def concerned(mutant: Mutant, sources: Sources) -> frozenset[str]:
 
 
 def table_of(source: str) -> str:
-    """Return how the tables call a file of the rules."""
+    """Return the name of the tables for a file of the rules."""
     return source.removeprefix(f"{SOURCES}/").removesuffix(".rules")
 
 
 def users(names: set[str], sources: Sources) -> set[str]:
-    """Return helpers by name, each with all helpers that call it, directly or not."""
+    """Return the named helpers and all helpers that call them, directly or indirectly."""
     helpers = "\n".join(text for name, text in sources.items() if name.startswith(LIB))
     bodies = dict(re.findall(r"(?ms)^function (\w+)\((.*?)^\}", helpers))
     found = set(names)
-    while more := {name for name in bodies if _mentions(bodies[name], found)} - found:
-        found |= more
+    while callers := {name for name in bodies if _mentions(bodies[name], found)} - found:
+        found |= callers
     return found
 
 
@@ -63,29 +64,33 @@ def _mentions(text: str, names: Iterable[str]) -> bool:
 
 
 def ruleset(sources: Sources, tables: frozenset[str], mutant: Mutant | None = None) -> str:
-    """Return the helpers and the files of some tables, with one condition changed."""
-    kept = {
+    """Return the ruleset of the helpers and the files of some tables, with a mutant applied."""
+    included = {
         name: text
         for name, text in sources.items()
         if name.startswith(LIB) or name in ALWAYS or table_of(name) in tables
     }
     if mutant:
-        kept[mutant.source] = mutant.apply(kept[mutant.source])
-    return assemble(kept).text
+        included[mutant.source] = mutant.apply(included[mutant.source])
+    return assemble(included).text
 
 
 @dataclass(slots=True)
-class Jury:
-    """One emulator's project, and the entries of the tables, the latest to notice first."""
+class MutantRunner:
+    """A project on one emulator, and the entries of the tables.
+
+    Entries that caught a mutant most recently come first. `sound` are the sets of tables that pass
+    on the unchanged rules.
+    """
 
     world: Any
     entries: list[Any]
-    sound: set[frozenset[str]] = field(default_factory=set)
+    verified: set[frozenset[str]] = field(default_factory=set)
 
     def catches(self, mutant: Mutant, sources: Sources) -> bool:
-        """Run the tables until one fault shows the mutant."""
-        tables = concerned(mutant, sources)
-        self.prove_sound(tables, sources)
+        """Return True if an entry of the affected tables fails under the mutant."""
+        tables = affected_tables(mutant, sources)
+        self.check_unchanged_rules(tables, sources)
         if not self.world.load_anyway(ruleset(sources, tables, mutant)):
             return True
         for entry in [entry for entry in self.entries if entry.source in tables]:
@@ -99,31 +104,34 @@ class Jury:
         faults: Iterator[str] = policy_tables().wrong_entry(self.world, entry)
         try:
             return next(faults, None)
-        except AssertionError as error:  # neither allowed nor refused: the rules broke down
+        except AssertionError as error:  # neither allowed nor refused: an error in the rules
             return str(error)
         finally:
             faults.close()  # type: ignore[attr-defined]
 
-    def prove_sound(self, tables: frozenset[str], sources: Sources) -> None:
-        """Raise TablesFailed where the tables refuse the rules as they are."""
-        if tables in self.sound:
+    def check_unchanged_rules(self, tables: frozenset[str], sources: Sources) -> None:
+        """Raise TablesFailed if the tables fail on the unchanged rules."""
+        if tables in self.verified:
             return
         self.world.load_anyway(ruleset(sources, tables))
         for entry in self.entries:
             if entry.source in tables and (fault := self._first_fault(entry)):
                 raise TablesFailed(fault)
-        self.sound.add(tables)
+        self.verified.add(tables)
 
 
 def survivors(
     mutants: Sequence[Mutant], sources: Sources, jobs: int, step: Callable[[], None]
 ) -> list[Mutant]:
-    """Return the mutants that no table notices; each job has an emulator of its own."""
+    """Return the mutants that no table catches; each job has an emulator of its own.
+
+    `step` is called after each mutant.
+    """
     policy = policy_tables()
     own = threading.local()
 
     def survives(mutant: Mutant) -> bool:
-        caught: bool = own.jury.catches(mutant, sources)
+        caught: bool = own.runner.catches(mutant, sources)
         step()
         return not caught
 
@@ -133,15 +141,15 @@ def survivors(
         def begin() -> None:
             project = f"demo-{uuid.uuid4().hex[:16]}"
             world = policy.new_world(hosts.pop(), project, assemble(sources).text)
-            own.jury = Jury(world, list(policy.entries()))
+            own.runner = MutantRunner(world, list(policy.entries()))
 
         pool = stack.enter_context(ThreadPoolExecutor(jobs, initializer=begin))
         verdicts = list(pool.map(survives, mutants))
     return [mutant for mutant, alive in zip(mutants, verdicts, strict=True) if alive]
 
 
-def harmless() -> dict[str, str]:
-    """Return the harmless survivors with their reasons; the file's head has its format."""
+def harmless_survivors() -> dict[str, str]:
+    """Return the reasons of the harmless survivors by mutant; the file's head has its format."""
     if not HARMLESS_FILE.exists():
         return {}
     lines = HARMLESS_FILE.read_text(encoding="utf-8").splitlines()
@@ -151,7 +159,7 @@ def harmless() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a run of mutants came to."""
+    """The result of a run of mutants."""
 
     total: int
     alive: tuple[Mutant, ...]
@@ -159,15 +167,15 @@ class Verdict:
 
     @property
     def share(self) -> float:
-        """Caught mutants of all, 0 to 1."""
+        """The share of caught mutants, 0 to 1."""
         return (self.total - len(self.alive)) / self.total if self.total else 1.0
 
     @property
     def unexplained(self) -> list[Mutant]:
-        """Survivors without a reason."""
+        """The survivors without a reason."""
         return [mutant for mutant in self.alive if not self.reasons.get(str(mutant))]
 
     @property
     def is_good(self) -> bool:
-        """Enough are caught, and every survivor has its reason."""
+        """True if enough mutants are caught and every survivor has a reason."""
         return self.share >= WANTED and not self.unexplained

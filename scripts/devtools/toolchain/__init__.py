@@ -1,4 +1,5 @@
-"""What development needs on this machine: found or installed by `scripts/setup`.
+"""Finds or installs the tools for development on this machine: `scripts/setup`.
 
-Runs on the system's Python before anything is installed: it imports the standard library only.
+It runs on the system's Python before anything is installed, so it imports the standard library
+only.
 """

@@ -1,4 +1,4 @@
-"""`scripts/setup`: do the steps that are due, one process at a time, and remember them."""
+"""Runs `scripts/setup`: carries out the steps that are due, one process at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
-from devtools.toolchain.lock import exclusive
+from devtools.toolchain.lock import file_lock
 from devtools.toolchain.steps import ADMIN, BROWSER, EMULATOR, NODE, PYTHON, Step
 
 STEPS = {
@@ -22,32 +22,32 @@ USAGE = "usage: scripts/setup [--python-only | --clients | --admin | --browser]"
 
 
 def main(arguments: Sequence[str], layout: Layout) -> int:
-    """Install what is due; return 0, 1 when something is missing, 2 for a wrong argument."""
+    """Install what is due; return 0, 1 if a tool is missing, or 2 for a wrong argument."""
     steps = STEPS.get(tuple(arguments))
     if steps is None:
-        _say(USAGE)
+        _print_line(USAGE)
         return 2
     try:
         set_up(layout, steps)
     except MissingToolError as error:
-        _say(f"setup: {error}")
+        _print_line(f"setup: {error}")
         return 1
     return 0
 
 
 def set_up(layout: Layout, steps: Sequence[Step]) -> None:
-    """Do the steps that are due; a second process meanwhile waits and finds them done."""
-    if not _due(layout, steps):
+    """Carry out the steps that are due. A second process waits, and then finds them done."""
+    if not _due_steps(layout, steps):
         return
-    with exclusive(layout.tools / "setup.lock"):
-        for step in _due(layout, steps):
-            _say(f"setup: installing {step.does} ...")
+    with file_lock(layout.tools / "setup.lock"):
+        for step in _due_steps(layout, steps):
+            _print_line(f"setup: installing {step.does} ...")
             step.install(layout)
-            remember(layout, step)
+            record_step(layout, step)
 
 
-def _due(layout: Layout, steps: Sequence[Step]) -> list[Step]:
-    done = _done(layout)
+def _due_steps(layout: Layout, steps: Sequence[Step]) -> list[Step]:
+    done = _stored_fingerprints(layout)
     return [
         step
         for step in steps
@@ -55,8 +55,8 @@ def _due(layout: Layout, steps: Sequence[Step]) -> list[Step]:
     ]
 
 
-def _done(layout: Layout) -> dict[str, str]:
-    """Return the fingerprints of the steps done; none when the record is unreadable."""
+def _stored_fingerprints(layout: Layout) -> dict[str, str]:
+    """Return the fingerprints of the finished steps by name; empty if the record is unreadable."""
     try:
         done = json.loads((layout.tools / "setup.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -64,13 +64,13 @@ def _done(layout: Layout) -> dict[str, str]:
     return {str(name): str(value) for name, value in done.items()}
 
 
-def remember(layout: Layout, step: Step) -> None:
-    """Note that a step is done, with the fingerprint it has now."""
-    done = {**_done(layout), step.name: step.fingerprint(layout)}
+def record_step(layout: Layout, step: Step) -> None:
+    """Record a finished step with its current fingerprint."""
+    done = {**_stored_fingerprints(layout), step.name: step.fingerprint(layout)}
     (layout.tools / "setup.json").write_text(json.dumps(done, indent=2) + "\n", encoding="utf-8")
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     sys.stderr.write(f"{line}\n")
 
 

@@ -1,4 +1,4 @@
-"""A Chromium, Chrome or Edge for the tests of the pages: found on this machine, installed in CI."""
+"""Finds a Chromium, Chrome or Edge for the tests of the pages; installs one in CI."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from pathlib import Path
 
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
-from devtools.toolchain.run import logged
+from devtools.toolchain.run import run_logged
 
 VARIABLE = "SCRBRD_BROWSER"
-"""Names the program to take instead of looking for one."""
+"""The environment variable that names the browser to use, instead of a search."""
 
 HEADLESS = "chromium-headless-shell"
-"""Chromium's engine without a window, a package of Debian's: the tests of the console take half the
+"""Debian's package of Chromium's engine without a window. The tests of the console take half the
 processor time with it."""
 
 NAMES = (
     HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
     "microsoft-edge", "microsoft-edge-stable", "msedge",
 )  # fmt: skip
-OF_MACS = (
+MAC_APPLICATIONS = (
     "Google Chrome.app/Contents/MacOS/Google Chrome",
     "Chromium.app/Contents/MacOS/Chromium",
     "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
@@ -35,8 +35,10 @@ REMEDY = (
 
 
 def find_browser() -> str | None:
-    """Return the path of the first browser that is there: the one named by the variable, the
-    PATH's, a Mac's."""
+    """Return the path of a browser, None if there is none.
+
+    It is the one that the variable names, else the first on the PATH, else a Mac's application.
+    """
     return next(_candidates(), None)
 
 
@@ -47,13 +49,13 @@ def _candidates() -> Iterator[str]:
         if found:
             yield found
     for folder in () if named else (Path("/Applications"), Path.home() / "Applications"):
-        yield from (str(folder / name) for name in OF_MACS if (folder / name).exists())
+        yield from (str(folder / name) for name in MAC_APPLICATIONS if (folder / name).exists())
 
 
 def install_browser(layout: Layout) -> None:
-    """Install Debian's headless Chromium where no browser is found.
+    """Install Debian's headless Chromium if no browser is found.
 
-    Raises MissingToolError where that is not possible.
+    Raises MissingToolError if that is not possible.
     """
     if find_browser():
         return
@@ -61,7 +63,7 @@ def install_browser(layout: Layout) -> None:
     if not (sys.platform == "linux" and is_root and shutil.which("apt-get")):
         raise MissingToolError("no browser for the tests of the pages", REMEDY)
     for command in (["update"], ["install", "--yes", HEADLESS]):
-        logged(
+        run_logged(
             ["apt-get", *command],
             log=layout.tools / "browser.log",
             cwd=layout.root,

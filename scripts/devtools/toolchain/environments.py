@@ -1,4 +1,4 @@
-"""Makes virtual environments and installs lists of pinned packages into them."""
+"""Creates virtual environments and installs pinned packages into them."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from pathlib import Path
 
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
-from devtools.toolchain.run import logged, output
+from devtools.toolchain.run import output, run_logged
 
 AGAIN = "look there, then run scripts/setup again"
 
 
 def install_requirements(layout: Layout, venv: Path, requirements: str, log: str) -> None:
-    """Install a file of requirements into `venv`, making the environment where there is none.
+    """Install a file of requirements into `venv`; create the environment if it does not fit.
 
-    Raises MissingToolError where `venv` is a link: what lies behind it belongs to another clone.
+    Raises MissingToolError if `venv` is a link, because its target belongs to another clone.
     """
     if venv.is_symlink():
         raise MissingToolError(f"{venv} is a link", "remove it, then run scripts/setup")
     if not _fits(venv):
         _make(layout, venv)
     command = [*pip_install(venv), "-r", requirements]
-    logged(command, log=layout.tools / log, cwd=layout.root, remedy=AGAIN)
+    run_logged(command, log=layout.tools / log, cwd=layout.root, remedy=AGAIN)
 
 
 def install_project(layout: Layout, venv: Path, log: str) -> None:
-    """Install this clone into `venv`, so that its packages are imported from where they lie."""
-    # The pinned setuptools builds it: an isolated build would fetch an unpinned one.
+    """Install this clone into `venv` in editable mode: packages are imported from the clone."""
+    # The pinned setuptools builds it; an isolated build would download an unpinned one.
     editable = [*pip_install(venv), "--no-deps", "--no-build-isolation", "-e", "."]
-    logged(editable, log=layout.tools / log, cwd=layout.root, remedy=AGAIN)
+    run_logged(editable, log=layout.tools / log, cwd=layout.root, remedy=AGAIN)
 
 
 def pip_install(venv: Path) -> list[str | Path]:
-    """Return the beginning of a command that installs packages into `venv`."""
+    """Return the start of a command that installs packages into `venv`."""
     return [venv / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install"]
 
 
 def _fits(venv: Path) -> bool:
-    """Tell whether there is an environment of this Python that was made in this very folder."""
+    """Return True if `venv` is an environment of this Python that was created in this folder."""
     activate = venv / "bin" / "activate"
     if not activate.exists() or str(venv) not in activate.read_text(encoding="utf-8"):
         return False
@@ -50,13 +50,13 @@ def _fits(venv: Path) -> bool:
 
 def _make(layout: Layout, venv: Path) -> None:
     try:
-        logged(
+        run_logged(
             [sys.executable, "-m", "venv", "--clear", venv],
             log=layout.tools / "venv.log",
             cwd=layout.root,
             remedy="install Python's venv module (Debian: python3-venv), then run scripts/setup",
         )
     except MissingToolError:
-        # Half an environment would pass for one at the next run.
+        # The next run would take an incomplete environment for a complete one.
         shutil.rmtree(venv, ignore_errors=True)
         raise

@@ -1,10 +1,10 @@
-"""The one error of the tool chain: something is not on this machine."""
+"""Defines the error of the tool chain."""
 
 from __future__ import annotations
 
 
 class MissingToolError(Exception):
-    """What is missing and the remedy, as one line."""
+    """A tool or setting is missing on this machine; the message names it and the remedy."""
 
     def __init__(self, missing: str, remedy: str) -> None:
         super().__init__(f"{missing}; {remedy}")

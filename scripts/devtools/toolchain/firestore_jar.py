@@ -1,7 +1,7 @@
-"""The Firestore emulator as one jar that `java -jar` runs.
+"""Finds the Firestore emulator as one jar that `java -jar` runs.
 
-firebase-tools' own download is taken when it is there, then the Google Cloud CLI's component, then
-a download is tried.
+It uses the jar that firebase-tools has downloaded, else the component of the Google Cloud CLI, else
+it tries a download.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.layout import Layout
-from devtools.toolchain.run import logged, output
+from devtools.toolchain.run import output, run_logged
 
 MAIN_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 COMPONENT_JAR = Path("platform", "cloud-firestore-emulator", "cloud-firestore-emulator.jar")
@@ -24,7 +24,10 @@ REMEDY = (
 
 
 def find_firestore_jar(layout: Layout, java: str) -> str:
-    """Return a runnable emulator jar, downloading it with firebase-tools as the last resort."""
+    """Return the path of a runnable emulator jar; download it with firebase-tools if necessary.
+
+    Raises MissingToolError if the download fails.
+    """
     downloaded = _download_path(layout)
     if downloaded.exists():
         return str(downloaded)
@@ -37,22 +40,22 @@ def find_firestore_jar(layout: Layout, java: str) -> str:
 
 
 def write_wrapper(wrapper: Path, jar: Path) -> None:
-    """Make a jar that only names the main class of another one, whose own manifest does not."""
+    """Write a jar that names the main class of another jar, whose own manifest lacks it."""
     lines = ["Manifest-Version: 1.0", f"Main-Class: {MAIN_CLASS}", f"Class-Path: {jar.as_uri()}"]
-    manifest = "".join(f"{_folded(line)}\r\n" for line in lines)
+    manifest = "".join(f"{_wrap_line(line)}\r\n" for line in lines)
     with zipfile.ZipFile(wrapper, "w") as archive:
         archive.writestr("META-INF/MANIFEST.MF", manifest)
 
 
-def _folded(line: str) -> str:
-    """Break a manifest line as the jar format wants it: 72 bytes at most, continued by a space."""
+def _wrap_line(line: str) -> str:
+    """Break a manifest line into lines of at most 72 bytes; further lines begin with a space."""
     if len(line) <= 70:
         return line
-    return f"{line[:70]}\r\n{_folded(' ' + line[70:])}"
+    return f"{line[:70]}\r\n{_wrap_line(' ' + line[70:])}"
 
 
 def _download_path(layout: Layout) -> Path:
-    """Return where the firebase-tools of the lock file would keep its jar."""
+    """Return the path at which the installed firebase-tools stores its jar."""
     info = layout.root / "node_modules/firebase-tools/lib/emulator/downloadableEmulatorInfo.json"
     details = json.loads(info.read_text(encoding="utf-8"))["firestore"]
     default = Path.home() / ".cache" / "firebase" / "emulators"
@@ -61,7 +64,7 @@ def _download_path(layout: Layout) -> Path:
 
 
 def _component_jar() -> Path | None:
-    """Return the jar of the Google Cloud CLI's component, where that is installed."""
+    """Return the jar of the Google Cloud CLI's component, or None if it is not installed."""
     sdk_root = output(["gcloud", "info", "--format=value(installation.sdk_root)"])
     jar = Path(sdk_root.splitlines()[-1] if sdk_root else "") / COMPONENT_JAR
     return jar if jar.is_absolute() and jar.exists() else None
@@ -70,7 +73,7 @@ def _component_jar() -> Path | None:
 def _download(layout: Layout, java: str, target: Path) -> Path:
     path = os.pathsep.join([str(Path(java).parent), os.environ.get("PATH", "")])
     try:
-        logged(
+        run_logged(
             [layout.firebase, "setup:emulators:firestore"],
             log=layout.tools / "firestore-download.log",
             cwd=layout.root,

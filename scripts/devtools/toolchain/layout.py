@@ -1,4 +1,4 @@
-"""Where things lie in a clone, and the record of what `scripts/setup` found on this machine."""
+"""Defines the paths in a clone, and the record of the tools that `scripts/setup` has found."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @dataclass(frozen=True)
 class Layout:
-    """The places of one clone; everything that setup writes is ignored by git."""
+    """The paths of one clone; git ignores everything that setup writes."""
 
     root: Path = ROOT
 
     @property
     def tools(self) -> Path:
-        """The folder for what setup makes and remembers."""
+        """The folder for setup's files and records."""
         return self.root / ".tools"
 
     @property
     def venv(self) -> Path:
-        """The developers' virtual environment, where the functions emulator wants it."""
+        """The developers' virtual environment, at the path that the functions emulator requires."""
         return self.root / "functions" / "venv"
 
     @property
@@ -44,13 +44,13 @@ class Layout:
 
     @property
     def record(self) -> Path:
-        """What setup found: see Tools."""
+        """The record of the tools that setup found; see Tools."""
         return self.tools / "tools.json"
 
 
 @dataclass(frozen=True)
 class Tools:
-    """The programs outside the clone that the emulators run on; absolute paths."""
+    """The absolute paths of the programs outside the clone that the emulators need."""
 
     java: str
     firestore_jar: str
@@ -60,12 +60,12 @@ class Tools:
         path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
     def present(self) -> bool:
-        """Tell whether both are still where they were found."""
+        """Return True if both files still exist."""
         return Path(self.java).exists() and Path(self.firestore_jar).exists()
 
 
 def load_tools(layout: Layout | None = None) -> Tools:
-    """Read what setup found; raise MissingToolError when there is nothing or it has moved since."""
+    """Read the record of setup. Raises MissingToolError if it is missing or a tool has moved."""
     path = (layout or Layout()).record
     try:
         tools = Tools(**json.loads(path.read_text(encoding="utf-8")))

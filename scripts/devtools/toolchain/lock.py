@@ -1,4 +1,4 @@
-"""Keeps processes of one clone from making the same thing at once."""
+"""Prevents processes of one clone from doing the same work at the same time."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """Hold the lock of a file, which is made where it is missing; waits while another holds it."""
+def file_lock(path: Path) -> Iterator[None]:
+    """Hold the lock of a file, which is created if missing; wait while another process holds it."""
     path.parent.mkdir(exist_ok=True)
-    # The system drops the lock when its holder ends, however it ends.
+    # The system releases the lock when its holder ends, however it ends.
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,7 +1,7 @@
-"""Writes `functions/functions.yaml`, what Firebase reads of the functions before loading them.
+"""Writes `functions/functions.yaml`, the manifest that Firebase reads before it loads functions.
 
-The Python SDK cannot say `retry: true` for a Firestore trigger; this file can, and firebase-tools
-reads it before it asks the SDK. It is made of `main.py`, so that the two cannot differ.
+The Python SDK cannot set `retry: true` for a Firestore trigger; this file can, and firebase-tools
+prefers it to the SDK. It is generated from `main.py`, so that the two cannot differ.
 """
 
 import argparse
@@ -18,22 +18,22 @@ from devtools.toolchain.layout import ROOT
 FUNCTIONS = ROOT / "functions"
 MANIFEST = FUNCTIONS / "functions.yaml"
 HEADER = """\
-# Made of main.py by: python -m devtools.toolchain.manifest
+# Generated from main.py by: python -m devtools.toolchain.manifest
 # With retry, the platform calls again after a failure; without, it drops the event.
 """
 
 
 def manifest() -> str:
     """Return the manifest of `main.py`, with `retry: true` for every Firestore trigger."""
-    spec: dict[str, Any] = yaml.safe_load(functions_as_yaml(deployed()))
+    spec: dict[str, Any] = yaml.safe_load(functions_as_yaml(deployed_functions()))
     for endpoint in spec["endpoints"].values():
         if "eventTrigger" in endpoint:
             endpoint["eventTrigger"]["retry"] = True
     return f"{HEADER}{yaml.safe_dump(spec, sort_keys=True)}"
 
 
-def deployed() -> dict[str, Any]:
-    """Return the functions of `main.py` by name."""
+def deployed_functions() -> dict[str, Any]:
+    """Return the functions of `main.py` by their entry points."""
     os.environ.setdefault("GCLOUD_PROJECT", "demo-scrbrd")
     spec = importlib.util.spec_from_file_location("deployed_main", FUNCTIONS / "main.py")
     if spec is None or spec.loader is None:
@@ -45,7 +45,7 @@ def deployed() -> dict[str, Any]:
 
 
 def main() -> int:
-    """Write the manifest, or with `--check` say whether the one that is there is stale."""
+    """Write the manifest; with `--check` return 1 if the stored one is stale."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--check", action="store_true", help="write nothing; exit 1 if stale")
     wanted = manifest()

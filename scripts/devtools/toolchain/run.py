@@ -1,4 +1,4 @@
-"""Running other programs: quietly, with a log in `.tools/` and one line when they fail."""
+"""Runs other programs quietly, with a log in `.tools/` and an error of one line if they fail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from devtools.toolchain.errors import MissingToolError
 
 
 def output(command: Sequence[str], *, seconds: float = 60) -> str:
-    """Return what a program prints on both streams, or "" when it cannot be run or fails."""
+    """Return a program's output on both streams, or "" if it cannot be run or fails."""
     try:
         done = subprocess.run(
             command,
@@ -26,7 +26,7 @@ def output(command: Sequence[str], *, seconds: float = 60) -> str:
     return done.stdout.decode(errors="replace").strip()
 
 
-def logged(
+def run_logged(
     command: Sequence[str | Path],
     *,
     log: Path,
@@ -34,7 +34,10 @@ def logged(
     remedy: str,
     env: Mapping[str, str] | None = None,
 ) -> None:
-    """Run a program with its output in a log; raise MissingToolError naming its last error line."""
+    """Run a program with its output in a log.
+
+    Raises MissingToolError with the first line of the log that mentions an error.
+    """
     with log.open("wb") as sink:
         done = subprocess.run(
             [str(part) for part in command],
@@ -46,17 +49,17 @@ def logged(
             check=False,
         )
     if done.returncode:
-        what = f"{_shown(command)} failed: {_reason(log)} (all of it in {log})"
+        what = f"{_short_command(command)} failed: {_reason(log)} (all of it in {log})"
         raise MissingToolError(what, remedy)
 
 
-def _shown(command: Sequence[str | Path]) -> str:
+def _short_command(command: Sequence[str | Path]) -> str:
     words = [Path(command[0]).name, *map(str, command[1:])]
     return " ".join(words[:4])
 
 
 def _reason(log: Path) -> str:
-    """Pick the line that says most: the first that speaks of an error, else the last."""
+    """Return the most useful line of a log: the first that mentions an error, else the last."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
     errors = [line for line in lines if "error" in line.lower()]
     return (errors or lines or ["it said nothing"])[0 if errors else -1]

@@ -1,7 +1,7 @@
-"""The steps of setup, each with the fingerprint of what it depends on.
+"""Defines the steps of setup, each with a fingerprint of its inputs.
 
-A step is done again when its fingerprint has changed or what it made is gone; fingerprints are
-cheap to take.
+A step is carried out again if its fingerprint has changed or its result is gone. Fingerprints are
+cheap to compute.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from devtools.toolchain.errors import MissingToolError
 from devtools.toolchain.firestore_jar import find_firestore_jar
 from devtools.toolchain.java import find_java
 from devtools.toolchain.layout import Layout, Tools, load_tools
-from devtools.toolchain.run import logged, output
+from devtools.toolchain.run import output, run_logged
 
 OLDEST_NODE = (20, 19)
 ADMIN_REQUIREMENTS = "scripts/admin/requirements.txt"
@@ -33,7 +33,7 @@ LOCKS = ("package.json", "package-lock.json", ".npmrc")
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to install: when it is due, and how."""
+    """One installation: `does` describes it in progress lines, `present` checks its result."""
 
     name: str
     does: str
@@ -48,8 +48,8 @@ def _digest(layout: Layout, files: tuple[str, ...], *facts: object) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def _resolved(program: str) -> str:
-    """Return what a program's name means on this PATH, so that another PATH is noticed."""
+def _resolved_path(program: str) -> str:
+    """Return the resolved path of a program on the PATH, so that a changed PATH is noticed."""
     path = shutil.which(program)
     return str(Path(path).resolve()) if path else ""
 
@@ -67,7 +67,7 @@ def _install_admin(layout: Layout) -> None:
 
 
 def _python_fingerprint(layout: Layout) -> str:
-    # The editable install lists the packages there are; the folder is written into the scripts.
+    # The editable install lists the existing packages; the folder's path is in its scripts.
     packages = (layout.root / "functions" / "scrbrd").is_dir()
     return _digest(layout, (*PINS, "pyproject.toml"), sys.version, layout.root, packages)
 
@@ -82,7 +82,7 @@ def _install_python(layout: Layout) -> None:
 
 
 def _node_fingerprint(layout: Layout) -> str:
-    return _digest(layout, LOCKS, _resolved("node"), _resolved("npm"))
+    return _digest(layout, LOCKS, _resolved_path("node"), _resolved_path("npm"))
 
 
 def _node_present(layout: Layout) -> bool:
@@ -91,7 +91,7 @@ def _node_present(layout: Layout) -> bool:
 
 def _install_node(layout: Layout) -> None:
     _check_node()
-    logged(
+    run_logged(
         ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"],
         log=layout.tools / "npm.log",
         cwd=layout.root,
@@ -102,19 +102,19 @@ def _install_node(layout: Layout) -> None:
 def _check_node() -> None:
     oldest = ".".join(map(str, OLDEST_NODE))
     remedy = f"install Node.js {oldest} or newer with npm, then run scripts/setup"
-    said = output(["node", "--version"])
-    match = re.match(r"v(\d+)\.(\d+)", said)
+    version = output(["node", "--version"])
+    match = re.match(r"v(\d+)\.(\d+)", version)
     if not match:
         raise MissingToolError(f"no Node.js: {oldest} or newer is needed", remedy)
     if (int(match[1]), int(match[2])) < OLDEST_NODE:
-        raise MissingToolError(f"Node.js {said} is too old", remedy)
+        raise MissingToolError(f"Node.js {version} is too old", remedy)
     if not shutil.which("npm"):
         raise MissingToolError("Node.js is there but npm is not", remedy)
 
 
 def _emulator_fingerprint(layout: Layout) -> str:
     variables = [os.environ.get(name) for name in ("JAVA_HOME", "FIREBASE_EMULATORS_PATH")]
-    programs = [_resolved(name) for name in ("java", "gcloud")]
+    programs = [_resolved_path(name) for name in ("java", "gcloud")]
     return _digest(layout, ("package-lock.json", "requirements-dev.txt"), *variables, *programs)
 
 

@@ -1,1 +1,1 @@
-"""Writes what is made of the table of verdicts: a page, JSON for clients, a page of conditions."""
+"""Writes the documents generated from the tables of verdicts and of playing conditions."""

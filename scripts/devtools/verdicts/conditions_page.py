@@ -1,4 +1,4 @@
-"""Writes docs/playing-conditions.md: the named sets of playing conditions, side by side."""
+"""Generates docs/playing-conditions.md: the named sets of playing conditions, side by side."""
 
 from __future__ import annotations
 
@@ -20,23 +20,24 @@ not edit.
 
 A match is played under the conditions of its `format` (`T20`, `ODI`, `Test`, `Hundred`; `Custom`
 is the Laws themselves) with its own `conditions` over them: any field below that a match document
-may give ([data model](data-model.md#conditions)). So a set that is no format is a match of the
-format `Custom` whose `conditions` hold what the set says, and a set of one's own is written the
-same way.
+may give ([data model](data-model.md#conditions)). So a match under a set that is no format has the
+format `Custom`, and its `conditions` hold the values of the set; other sets are written the same
+way.
 
-`scripts/scrbrd editions MATCH|FILE --as NAME` folds a log under one of these sets beside its own.
+`scripts/scrbrd editions MATCH|FILE --as NAME` folds a log under one of these sets, and compares the
+result with that of its own.
 """
 
 
 def page() -> str:
-    """Return the whole document."""
-    return "\n".join([HEAD, *table(), "", "## What a set does not say", "", *notes()])
+    """Return the text of the whole page."""
+    return "\n".join([HEAD, *table(), "", "## Rules that a set cannot express", "", *notes()])
 
 
 def names() -> list[str]:
-    """Return the conditions that differ between sets, in the order of the class."""
-    of_all = (each.name for each in fields(PlayingConditions))
-    return [name for name in of_all if len({repr(value(each, name)) for each in SETS}) > 1]
+    """Return the names of the conditions that differ between sets, in the order of the class."""
+    all_names = (each.name for each in fields(PlayingConditions))
+    return [name for name in all_names if len({repr(value(each, name)) for each in SETS}) > 1]
 
 
 def value(each: NamedConditions, name: str) -> Any:
@@ -45,21 +46,21 @@ def value(each: NamedConditions, name: str) -> Any:
 
 
 def table() -> list[str]:
-    """Return the sets in columns, a row for each condition; those of all alike are left out."""
+    """Return the table: a column for each set, a row for each condition that differs."""
     head = f"| condition | {' | '.join(f'`{each.name}`' for each in SETS)} |"
     rows = [row(name) for name in names()]
     return [head, "|---|" + "---|" * len(SETS), *rows]
 
 
 def row(name: str) -> str:
-    """Return a condition with its value in every set; in code what a match document may give."""
-    is_given = name in Conditions.model_fields
-    cells = " | ".join(shown(value(each, name)) for each in SETS)
-    return f"| {f'`{to_camel(name)}`' if is_given else name.replace('_', ' ')} | {cells} |"
+    """Return the row of a condition; fields that a match document may have are set as code."""
+    is_match_field = name in Conditions.model_fields
+    cells = " | ".join(cell_text(value(each, name)) for each in SETS)
+    return f"| {f'`{to_camel(name)}`' if is_match_field else name.replace('_', ' ')} | {cells} |"
 
 
-def shown(given: Any) -> str:
-    """Return a value as the table shows it."""
+def cell_text(given: Any) -> str:
+    """Return the text of a value in the table."""
     if isinstance(given, bool):
         return "yes" if given else "no"
     if isinstance(given, tuple):
@@ -68,7 +69,7 @@ def shown(given: Any) -> str:
 
 
 def notes() -> list[str]:
-    """Return for each set where it comes from and what cannot be said."""
+    """Return a line for each set: its source, and the rules that no field can express."""
     return [
         f"- **{each.title}** (`{each.name}`; {each.source}): {'; '.join(each.not_expressed)}."
         for each in SETS

@@ -1,4 +1,4 @@
-"""Writes docs/verdicts.md: the table of verdicts, and the rows that are none."""
+"""Generates docs/verdicts.md: the table of verdicts, and the rows that are no verdict."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ HEAD = """# Verdicts
 
 Written from `functions/scrbrd/domain/verdicts` by `python -m devtools.datamodel`; do not edit.
 
-`judge(state, action, conditions, details)` says what the Laws and the playing conditions have
-against an action, given the state before it. It is pure and changes nothing.
+`judge(state, action, conditions, details)` returns the objections of the Laws and the playing
+conditions to an action, given the state before it. It is pure and changes nothing.
 
 - **refused**: it cannot have happened as recorded, or the state cannot take it.
-- **flagged**: it counts, and somebody should look.
+- **flagged**: it counts, but should be checked.
 
 A verdict has an outcome, a code, one sentence, the Law with its edition or "playing conditions",
 and a remedy. The edition is that of the match (`lawsEdition` of its conditions, else by its date:
 1 October 2017, 1 April 2019, 1 October 2022, 1 October 2026; before them the Code of 2000). A
-clause is printed for the 2022 and 2026 editions only, where it was read; other editions are cited
-by the number of the Law, which the Code of 2000 counted otherwise. What the fold does with the
-action is another matter: `Problem` names the code that it has for the same thing (an action that
-is refused here may count there, as recorded, with a warning). Where it has none and the action
-counts, the function writes the verdict into `live/health` as a warning, code, Law and remedy with
-it.
+clause is printed only for the 2022 and 2026 editions, whose texts were read; other editions are
+cited by the number of the Law, and the Code of 2000 has other numbers. The fold decides separately
+what to do with the action: `Problem` is its code for the same objection (an action that is refused
+here may count there, as recorded, with a warning). If it has no code and the action counts, the
+function writes the verdict into `live/health` as a warning, with code, Law and remedy.
 
 `scripts/scrbrd judge MATCH|FILE` prints the verdicts on a log. `clients/verdicts.json` holds this
-table for clients: `sentence` is a template, `law` is told for each edition.
-`clients/verdict-vectors.jsonl` holds a case a line (log, action, conditions, verdicts), to test a
-client that judges against. `judge(action, state)` of `@scrbrd/client/fold` is the same in
-TypeScript, for a scorer's app to ask before it sends; its table is written from this one.
+table for clients: `sentence` is a template, `law` has a text for each edition.
+`clients/verdict-vectors.jsonl` holds one case on each line (log, action, conditions, verdicts), for
+tests of clients that judge actions. `judge(action, state)` of `@scrbrd/client/fold` is the same
+function in TypeScript, for a scorer's app to call before it sends an action; its table is generated
+from this one.
 
 | row | code | verdict | Law (2022) | Law (2026) | sentence | Problem |
 |---|---|---|---|---|---|---|
@@ -47,7 +47,7 @@ MIDDLE = """
 TAIL = """
 ## Rows that are judged in part
 
-| row | what is not judged, or why the outcome is not the table's |
+| row | what is not judged, or why the outcome differs from the table |
 |---|---|
 """
 IN_PART = (
@@ -73,7 +73,7 @@ IN_PART = (
     ),
     (
         "23",
-        "flagged, not refused: no action says whether an obstruction prevented a catch",
+        "flagged, not refused: no action records whether an obstruction prevented a catch",
     ),
     (
         "24",
@@ -90,7 +90,7 @@ IN_PART = (
     ),
     (
         "47",
-        "the want of its five runs is not judged: no action says that a short run was deliberate",
+        "missing five runs are not judged: no action records that a short run was deliberate",
     ),
     (
         "48",
@@ -99,18 +99,18 @@ IN_PART = (
     ),
     (
         "49",
-        "after an obstruction, where the recorded end or crossing says who is where; "
-        "after a deliberate short run no action says where the batters were sent",
+        "only after an obstruction whose recorded end or crossing shows the batters' ends; "
+        "after a deliberate short run no action records where the batters were sent",
     ),
     (
         "50",
-        "the reason is the clause in `note`; without one it is not known",
+        "the reason is the clause in `note`; without a clause it is unknown",
     ),
     (
         "55",
-        "the days of a match are in no document: its conditions say the lead "
+        "no document has the days of a match: its conditions have the lead "
         "(`followOnLead`: 200 for five days or more, 150 for three or four, 100 for two, 75 for "
-        "one); where they do not, 75 runs, the least of Law 14",
+        "one); without it, 75 runs, the least of Law 14",
     ),
     (
         "57",
@@ -126,7 +126,7 @@ IN_PART = (
 
 
 def page() -> str:
-    """Return the whole document."""
+    """Return the text of the whole page."""
     rows = "".join(f"{row(rule)}\n" for rule in RULES)
     others = "".join(f"| {each.row} | {each.event} | {each.reason} |\n" for each in NOT_JUDGED)
     in_part = "".join(f"| {which} | {why} |\n" for which, why in IN_PART)

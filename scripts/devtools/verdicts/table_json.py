@@ -1,4 +1,4 @@
-"""Writes clients/verdicts.json, the table of verdicts for clients in other languages."""
+"""Generates clients/verdicts.json, the table of verdicts for clients in other languages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ VERSION = 1
 
 
 def page() -> str:
-    """Return the whole file."""
+    """Return the text of the whole file."""
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -28,7 +28,7 @@ def page() -> str:
 
 
 def rule_fields(rule: Rule) -> dict[str, Any]:
-    """Return a rule. `sentence` has the values of an action in braces: `{player}`."""
+    """Return the fields of a rule; in `sentence`, names in braces (`{player}`) are placeholders."""
     return {
         "row": rule.row,
         "code": rule.code,
@@ -42,10 +42,10 @@ def rule_fields(rule: Rule) -> dict[str, Any]:
 
 
 def law_field(citation: Citation) -> dict[str, str | None]:
-    """Return how a rule is cited under each edition; the same text for the playing conditions."""
+    """Return a rule's citation by edition; for playing conditions it is the same for all."""
     return {str(edition): citation.text(edition) for edition in LawsEdition}
 
 
 def not_judged_fields(row: NotJudged) -> dict[str, Any]:
-    """Return a row that is no verdict."""
+    """Return the fields of a row that is no verdict."""
     return {"row": row.row, "event": row.event, "reason": row.reason}

@@ -1,6 +1,6 @@
-"""Writes the table of verdicts in TypeScript, with its codes and the old numbers of Laws.
+"""Generates the table of verdicts in TypeScript, its codes, and the numbers of Laws in 2000.
 
-The predicates stand beside it, written by hand; TypeScript asks one for each code of the table.
+The predicates are written by hand; the TypeScript compiler requires one for each code of the table.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ export const RULES: readonly Rule[] = [
 
 
 def files() -> dict[Path, str]:
-    """Return every file by its path."""
+    """Return the text of each generated file by its path."""
     codes = "\n  | ".join(text(rule.code) for rule in RULES)
     numbers = ", ".join(f"{number}: {old}" for number, old in sorted(NUMBER_OF_2000.items()))
     rules = "".join(rule_text(rule) for rule in RULES)
@@ -51,7 +51,7 @@ def files() -> dict[Path, str]:
 
 
 def rule_text(rule: Rule) -> str:
-    """Return one rule on four lines or five."""
+    """Return the literal of one rule, on several lines."""
     problem = text(str(rule.problem)) if rule.problem else "null"
     lines = (
         f"row: {rule.row}, code: {text(rule.code)}, outcome: {text(str(rule.outcome))},",
@@ -64,7 +64,7 @@ def rule_text(rule: Rule) -> str:
 
 
 def law_text(citation: Citation) -> str:
-    """Return where a rule comes from."""
+    """Return the literal of a rule's source."""
     clauses = {str(edition): clause for edition, clause in citation.clauses.items()}
     if citation.is_condition:
         return '"playing conditions"'
@@ -72,5 +72,5 @@ def law_text(citation: Citation) -> str:
 
 
 def text(value: Any) -> str:
-    """Return a literal."""
+    """Return a value as a literal."""
     return json.dumps(value, ensure_ascii=False)

@@ -1,1 +1,1 @@
-"""Reading from and writing to a project: copies first, then what a step planned; and back."""
+"""Reads and writes a project: copies old documents, writes what a step planned, and undoes it."""

@@ -1,7 +1,7 @@
-"""Copies a match's old documents before anything else of it is written.
+"""Copies a match's old documents to `matches/{m}/legacy/*` before the match is written.
 
-`matches/{m}/legacy/*`. The deployed triggers rewrite `live/score` at the first migrated action;
-what apps of before write meanwhile counts in place of its copy, which is made anew.
+The deployed triggers rewrite `live/score` at the first migrated action. What an old app writes
+after the copy was made takes precedence over the copy, which is then renewed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from google.cloud.firestore import (
 from admin.whole import read_some_whole, stream_whole
 from migrate import places
 from migrate.engine import old_writes
-from migrate.engine.old_writes import Functions
+from migrate.engine.old_writes import FunctionWrites
 from migrate.engine.parts import join, split
 from migrate.old.histories import holds_history
 from scrbrd.adapters import paths
@@ -32,16 +32,18 @@ from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.live.legacy_ball_history import ball_histories
 
 STRIPPED = "strip_legacy"
-"""The mark of a match of which old fields were taken away, or begun to be."""
+"""The mark of a match from which old fields were removed, or for which the removal has begun."""
 
 UNDOING = "undoing"
-"""The mark of a match whose log is being taken back: until its old score is there again, the copies
-are all that there is of it."""
+"""The mark of a match whose log is being removed by an undo.
+
+Until its old score has been restored, the copies are the only record of that score.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """An old document: what its copy is called, where it lies, what it holds."""
+    """An old document: the name of its copy, its own path, and its fields."""
 
     name: str
     path: str
@@ -50,9 +52,10 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class OldDocuments:
-    """A match's old documents; `are_copies` once they have been copied. `marks`: what was done.
+    """A match's old documents, read from their copies once these exist (`are_copies`).
 
-    `changed` has a line for each field that is not as it was copied.
+    `marks`: the match's marks of migrations. `changed`: a line for each field that differs from its
+    copy.
     """
 
     documents: tuple[Original, ...]
@@ -61,20 +64,20 @@ class OldDocuments:
 
     @property
     def are_copies(self) -> bool:
-        """Whether this is read from the copies."""
+        """Whether the documents were copied."""
         return "copiedAt" in self.marks
 
     def fields(self, name: str) -> Json:
-        """Return a document's fields; none where there was no such document."""
+        """Return the fields of a document; empty if there was no such document."""
         return next((each.fields for each in self.documents if each.name == name), {})
 
     def procedures(self) -> Iterator[Original]:
-        """Yield the checklists of the officials."""
+        """Yield the officials' checklists."""
         return (each for each in self.documents if each.name.startswith(places.PROCEDURE_COPY))
 
 
 def originals(client: Client, match_id: str) -> Iterator[Original]:
-    """Yield the old documents where they were written: match, live score, checklists."""
+    """Yield the old documents at their own paths: match, live score, checklists."""
     plain = {
         places.MATCH_COPY: paths.match(match_id),
         places.SCORE_COPY: paths.live_score(match_id),
@@ -94,135 +97,166 @@ def originals(client: Client, match_id: str) -> Iterator[Original]:
 
 
 def other_match(name: str, fields: Json, match_id: str) -> str | None:
-    """Return the match of which a checklist under this match's id says that it is."""
-    said = fields.get("matchId")
-    is_other = name.startswith(places.PROCEDURE_COPY) and said not in (None, "", match_id)
-    return str(said) if is_other else None
+    """Return the match that a checklist filed under this match's id says it belongs to.
+
+    None for any other document, and for a checklist that names this match or none.
+    """
+    named_match = fields.get("matchId")
+    is_other = name.startswith(places.PROCEDURE_COPY) and named_match not in (None, "", match_id)
+    return str(named_match) if is_other else None
 
 
-def of_other_match(client: Client, match_id: str) -> Iterator[str]:
-    """Yield a line for a checklist under a match's id that says that it is of another."""
+def other_match_remarks(client: Client, match_id: str) -> Iterator[str]:
+    """Yield a line if the checklist filed under a match's id says that it belongs to another
+    match."""
     path = places.procedure(match_id)
     fields = read_some_whole(client, [client.document(path)])[0].to_dict() or {}
     if (other := other_match(places.PROCEDURE_COPY, fields, match_id)) is not None:
         yield f"{path} says that it is of match {other}; nothing of it is taken for this one"
 
 
-def read(client: Client, match_id: str) -> OldDocuments:
-    """Return the copies; before there are any, the originals."""
+def read_copies(client: Client, match_id: str) -> OldDocuments:
+    """Return the copies of a match's old documents; the documents themselves if none were
+    copied."""
     marks = client.document(places.marks(match_id)).get().to_dict() or {}
     if "copiedAt" not in marks:
         return OldDocuments(tuple(originals(client, match_id)), marks)
     copied = []
-    for name, told in marks["copies"].items():
-        refs = [client.document(places.copy(match_id, name, part)) for part in range(told["parts"])]
+    for name, copy_entry in marks["copies"].items():
+        refs = [
+            client.document(places.copy(match_id, name, part))
+            for part in range(copy_entry["parts"])
+        ]
         snaps = read_some_whole(client, refs)
         found = {snap.reference.path: snap.to_dict() or {} for snap in snaps}
-        copied.append(Original(name, told["source"], join([found[ref.path] for ref in refs])))
+        copied.append(Original(name, copy_entry["source"], join([found[ref.path] for ref in refs])))
     return OldDocuments(tuple(copied), marks)
 
 
 def current(client: Client, match_id: str) -> OldDocuments:
-    """Return the old world of a match as it is now: its copies, with what came since.
+    """Return the old data of a match as it is now: its copies, updated with what old apps wrote
+    since.
 
-    A match without a log is what its documents say, whatever was copied before; but for one whose
-    undoing ended between its last action and its old score.
+    For a match without a log the documents themselves count, whatever was copied before; except
+    where an undo died between deleting the last action and restoring the old score.
     """
-    copied = read(client, match_id)
+    copied = read_copies(client, match_id)
     if not copied.are_copies:
         return copied
-    functions = functions_of(client, match_id)
-    now = {each.name: each for each in originals(client, match_id)}
+    functions = read_function_writes(client, match_id)
+    current_originals = {each.name: each for each in originals(client, match_id)}
     if not functions.has_log and STRIPPED not in copied.marks:
-        if is_half_undone(copied, now.get(places.SCORE_COPY)):
+        if is_half_undone(copied, current_originals.get(places.SCORE_COPY)):
             return copied
-        lines = [line for each in now.values() for line in gone_and_changed(copied, each)]
-        lines += [f"{each.path} is gone" for each in copied.documents if each.name not in now]
-        return OldDocuments(tuple(now.values()), copied.marks, tuple(lines))
+        lines = [
+            line
+            for each in current_originals.values()
+            for line in changed_field_lines(copied, each)
+        ]
+        lines += [
+            f"{each.path} is gone"
+            for each in copied.documents
+            if each.name not in current_originals
+        ]
+        return OldDocuments(tuple(current_originals.values()), copied.marks, tuple(lines))
     documents, lines = [], list[str]()
-    for name in dict.fromkeys([*(each.name for each in copied.documents), *now]):
+    for name in dict.fromkeys([*(each.name for each in copied.documents), *current_originals]):
         before = copied.fields(name)
-        there = now.get(name)
-        fields = {} if there is None else of_old_world(name, there.fields, functions)
-        if there is not None:
-            lines += old_writes.changes(where_of(there), before, fields)
-        path = next(each.path for each in (*copied.documents, *now.values()) if each.name == name)
+        original = current_originals.get(name)
+        fields = {} if original is None else old_fields(name, original.fields, functions)
+        if original is not None:
+            lines += old_writes.change_lines(document_label(original), before, fields)
+        path = next(
+            each.path
+            for each in (*copied.documents, *current_originals.values())
+            if each.name == name
+        )
         documents.append(Original(name, path, before | fields))
     return OldDocuments(tuple(documents), copied.marks, tuple(lines))
 
 
 def is_half_undone(copied: OldDocuments, score: Original | None) -> bool:
-    """Return whether the score of a match without a log is still what the functions made of it, or
-    gone with it."""
+    """Return True if a match whose undo has begun still lacks its old score.
+
+    Its live score is then what the functions wrote, or is gone.
+    """
     is_theirs = score is None or ("lastActionId" in score.fields and "version" in score.fields)
     return UNDOING in copied.marks and is_theirs
 
 
 def mark_undoing(client: Client, match_id: str, name: str) -> None:
-    """Bring the copies to what the old world is, and note that the log is being taken back: what
-    migration `name` did of the match is not done any more, should the undoing not come to its end.
+    """Renew the copies and mark that the log is being removed.
+
+    The mark of migration `name` is removed, so that the migration does not count as done if the
+    undo dies.
     """
-    if keep(client, match_id).are_copies:
+    if make_copies(client, match_id).are_copies:
         mark = {UNDOING: True, name: DELETE_FIELD}
         client.document(places.marks(match_id)).set(mark, merge=True)
 
 
 def is_undoing(client: Client, match_id: str) -> bool:
-    """Return whether the log of a match was being taken back, and that was not ended."""
+    """Return True if an undo began to remove a match's log and has not finished."""
     return UNDOING in (client.document(places.marks(match_id)).get([UNDOING]).to_dict() or {})
 
 
-def of_old_world(name: str, fields: Json, functions: Functions) -> Json:
-    """Return the fields of an old document that are neither the functions' nor people's of now."""
+def old_fields(name: str, fields: Json, functions: FunctionWrites) -> Json:
+    """Return the fields of a document that are neither the functions' nor of the new shape."""
     if name == places.SCORE_COPY:
-        return old_writes.of_old_apps(fields, functions)
-    wanted = old_writes.OF_MATCH if name == places.MATCH_COPY else old_writes.OF_PROCEDURE
+        return old_writes.fields_of_old_apps(fields, functions)
+    wanted = (
+        old_writes.OLD_MATCH_FIELDS
+        if name == places.MATCH_COPY
+        else old_writes.OLD_PROCEDURE_FIELDS
+    )
     return {
         key: value for key, value in fields.items() if key in wanted or holds_history(key, value)
     }
 
 
-def gone_and_changed(copied: OldDocuments, now: Original) -> Iterator[str]:
-    """Yield a line for each field of a document that is not as it was copied, or not there."""
+def changed_field_lines(copied: OldDocuments, now: Original) -> Iterator[str]:
+    """Yield a line for each field of a document that has changed, or gone, since it was copied."""
     before = copied.fields(now.name)
-    yield from old_writes.changes(where_of(now), before, now.fields)
+    yield from old_writes.change_lines(document_label(now), before, now.fields)
     for name in sorted(before.keys() - now.fields.keys()):
-        yield f"{where_of(now)}.{name} is gone"
+        yield f"{document_label(now)}.{name} is gone"
 
 
-def where_of(document: Original) -> str:
-    """Return what a document is called in a line about its match."""
+def document_label(document: Original) -> str:
+    """Return the name of a document in lines about its match."""
     if document.name == places.SCORE_COPY:
         return "live/score"
     return "match" if document.name == places.MATCH_COPY else document.path
 
 
-def functions_of(client: Client, match_id: str) -> Functions:
-    """Return what the functions have of a match."""
+def read_function_writes(client: Client, match_id: str) -> FunctionWrites:
+    """Return what the functions have written of a match."""
     store = FirestoreMatchStore(client)
     if not store.count_log(match_id).actions:
-        return Functions()
+        return FunctionWrites()
     snapshot = store.read_state(match_id).snapshot
     if not isinstance(snapshot, Snapshot):
         score = store.read_public(match_id).score or {}
-        return Functions(has_log=True, has_written="lastActionId" in score and "version" in score)
-    mirrored = mirror_of(store, match_id, snapshot.setup) if store.mirrors_legacy() else None
-    return Functions(
-        has_log=True, written=snapshot.written.score, has_written=True, mirrored=mirrored
+        return FunctionWrites(
+            has_log=True, has_written="lastActionId" in score and "version" in score
+        )
+    mirrored = expected_mirror(store, match_id, snapshot.setup) if store.mirrors_legacy() else None
+    return FunctionWrites(
+        has_log=True, written=snapshot.written.score, has_written=True, mirrored_history=mirrored
     )
 
 
-def mirror_of(store: FirestoreMatchStore, match_id: str, setup: Setup) -> list[Json]:
-    """Return the `ballHistory` that the functions write of the innings in progress."""
+def expected_mirror(store: FirestoreMatchStore, match_id: str, setup: Setup) -> list[Json]:
+    """Return the `ballHistory` that the functions mirror for the innings in progress."""
     log = effective_log(each.entry for each in store.read_log(match_id) if each.entry is not None)
     histories = ball_histories(setup, log.actions)
     return histories[max(histories)] if histories else []
 
 
-def keep(client: Client, match_id: str) -> OldDocuments:
-    """Copy a match's old documents in one commit of its own, if they hold any history of balls.
+def make_copies(client: Client, match_id: str) -> OldDocuments:
+    """Copy a match's old documents in a commit of their own, if they hold any history of balls.
 
-    Copies that were made before are made anew where an app of before has written since.
+    Existing copies are renewed if an old app has written since. Returns the current old documents.
     """
     old = current(client, match_id)
     if old.are_copies and not old.changed:
@@ -232,12 +266,12 @@ def keep(client: Client, match_id: str) -> OldDocuments:
     ):
         return old
     batch = client.batch()
-    for ref in copies_of(client, match_id, old):
+    for ref in copy_references(client, match_id, old):
         batch.delete(ref)
-    told: Json = {}
+    copy_index: Json = {}
     for each in old.documents:
         parts = split(each.fields)
-        told[each.name] = {"source": each.path, "parts": len(parts)}
+        copy_index[each.name] = {"source": each.path, "parts": len(parts)}
         for number, part in enumerate(parts):
             batch.set(
                 client.document(places.copy(match_id, each.name, number)),
@@ -245,39 +279,41 @@ def keep(client: Client, match_id: str) -> OldDocuments:
             )
     marks = client.document(places.marks(match_id))
     fields = ["copiedAt", "copies"]
-    batch.set(marks, {"copiedAt": SERVER_TIMESTAMP, "copies": told}, merge=fields)
+    batch.set(marks, {"copiedAt": SERVER_TIMESTAMP, "copies": copy_index}, merge=fields)
     batch.commit()
     return current(client, match_id)
 
 
-def copies_of(client: Client, match_id: str, old: OldDocuments) -> Iterator[DocumentReference]:
-    """Yield the documents that hold copies of a match."""
-    for name, told in old.marks.get("copies", {}).items():
-        for part in range(told["parts"]):
+def copy_references(
+    client: Client, match_id: str, old: OldDocuments
+) -> Iterator[DocumentReference]:
+    """Yield references to the documents that hold copies of a match."""
+    for name, copy_entry in old.marks.get("copies", {}).items():
+        for part in range(copy_entry["parts"]):
             yield client.document(places.copy(match_id, name, part))
 
 
-def drop_alike(client: Client, match_id: str) -> None:
-    """Delete the copies of a match that nothing was made of, where its documents say just that."""
-    copied = {each.name: each.fields for each in read(client, match_id).documents}
+def drop_equal_copies(client: Client, match_id: str) -> None:
+    """Delete the copies of a match if they are equal to its documents."""
+    copied = {each.name: each.fields for each in read_copies(client, match_id).documents}
     if copied == {each.name: each.fields for each in originals(client, match_id)}:
-        drop(client, match_id)
+        drop_copies(client, match_id)
 
 
-def drop(client: Client, match_id: str) -> None:
-    """Delete the copies of a match that is what its documents say again.
+def drop_copies(client: Client, match_id: str) -> None:
+    """Delete the copies of a match whose old documents have been restored.
 
-    They stay where a document or a field that they hold is not there any more.
+    The copies stay if they hold a document or a field that is not there any more.
     """
-    old = read(client, match_id)
+    old = read_copies(client, match_id)
     if not old.are_copies:
         return
-    now = {each.name: each.fields for each in originals(client, match_id)}
-    if any(each.fields.keys() - now.get(each.name, {}).keys() for each in old.documents):
+    current_fields = {each.name: each.fields for each in originals(client, match_id)}
+    if any(each.fields.keys() - current_fields.get(each.name, {}).keys() for each in old.documents):
         return
     batch = client.batch()
-    for ref in copies_of(client, match_id, old):
+    for ref in copy_references(client, match_id, old):
         batch.delete(ref)
-    gone = dict.fromkeys(("copiedAt", "copies", UNDOING), DELETE_FIELD)
-    batch.set(client.document(places.marks(match_id)), gone, merge=True)
+    removed_marks = dict.fromkeys(("copiedAt", "copies", UNDOING), DELETE_FIELD)
+    batch.set(client.document(places.marks(match_id)), removed_marks, merge=True)
     batch.commit()

@@ -1,7 +1,7 @@
 """Writes the export file of `strip_legacy`: a JSON line for each document that loses fields.
 
-Values are written as Firestore's REST interface has them, so that they come back as they were.
-A document may have several lines: of each of its fields the last one counts.
+Values are encoded as in Firestore's REST interface, so that they can be restored exactly. A
+document may have several lines; the last line with a field counts.
 """
 
 from __future__ import annotations
@@ -13,36 +13,42 @@ from pathlib import Path
 from typing import Any
 
 from admin.options import Refusal
-from scrbrd.adapters.rest_values import decoded, encoded
+from scrbrd.adapters.rest_values import decode_value, encode_value
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.json_types import Json
 
-BEGINS = b'{"subject": '
-"""How every line begins."""
+LINE_START = b'{"subject": '
+"""The beginning of every line."""
 Offsets = dict[str, list[int]]
-"""Where the lines of each subject begin, in their order."""
+"""The byte offsets of each subject's lines, in file order."""
 
 
-def alike(path: str, value: Any, other: Any) -> bool:
-    """Return whether two values of a document are exported alike; raises Refusal as `append`."""
-    return in_json(path, {"": value}) == in_json(path, {"": other})
+def are_exported_alike(path: str, value: Any, other: Any) -> bool:
+    """Return True if two values are exported as the same JSON.
+
+    Raises Refusal for a value that cannot be exported.
+    """
+    return encode_fields(path, {"": value}) == encode_fields(path, {"": other})
 
 
-def in_json(path: str, fields: Json) -> Json:
-    """Return fields as a line holds them; raises Refusal for a value that no line can hold."""
+def encode_fields(path: str, fields: Json) -> Json:
+    """Return fields as they are encoded in a line.
+
+    Raises Refusal for a value that cannot be encoded.
+    """
     try:
-        found: Json = encoded(fields)["mapValue"]["fields"]
+        found: Json = encode_value(fields)["mapValue"]["fields"]
     except TypeError as error:
         raise Refusal(f"{path} cannot be exported ({error}); nothing of it was removed") from None
     return found
 
 
 def append(file: Path, subject: str, path: str, fields: Json) -> None:
-    """Write what a document is about to lose, down to the disk; raises Refusal if it cannot.
+    """Write the fields that a document is about to lose, and sync the file to disk.
 
-    A file that cannot take the whole line keeps nothing of it.
+    Raises Refusal if that fails; a line that could not be written whole is removed again.
     """
-    line = {"subject": subject, "path": path, "fields": in_json(path, fields)}
+    line = {"subject": subject, "path": path, "fields": encode_fields(path, fields)}
     text = (json.dumps(line, ensure_ascii=False) + "\n").encode()
     try:
         with file.open("ab", buffering=0) as out:  # a buffer would be written again by closing
@@ -61,9 +67,9 @@ def append(file: Path, subject: str, path: str, fields: Json) -> None:
 
 
 def cut_half_line(file: Path) -> None:
-    """Cut off a last line that was not written whole: nothing that it held was removed.
+    """Remove an incomplete last line. None of the fields in it were removed from the project.
 
-    Raises Refusal for a file that ends in anything else: it is no export.
+    Raises Refusal for a file with any other incomplete last line: it is not an export.
     """
     with file.open("rb") as read:
         size = read.seek(0, os.SEEK_END)
@@ -81,7 +87,7 @@ def cut_half_line(file: Path) -> None:
 
 
 def last_line_start(read: Any) -> int:
-    """Return where the last line of a file begins."""
+    """Return the offset at which the last line of a file begins."""
     start = offset = 0
     for line in read:
         start, offset = offset, offset + len(line)
@@ -89,44 +95,46 @@ def last_line_start(read: Any) -> int:
 
 
 def is_half_line(line: bytes) -> bool:
-    """Return whether a line without an end is the beginning of one of ours."""
-    return not line.endswith(b"\n") and (line.startswith(BEGINS) or BEGINS.startswith(line))
+    """Return True if a line without a line end is the beginning of an export line."""
+    return not line.endswith(b"\n") and (line.startswith(LINE_START) or LINE_START.startswith(line))
 
 
-def offsets(file: Path) -> Offsets:
-    """Return where the lines of an export lie; raises BadInput for a file that is none.
+def line_offsets(file: Path) -> Offsets:
+    """Return the offsets of the lines of an export. Raises BadInput for any other file.
 
-    Every line is read, so that nothing is put back from a file of which a part cannot be read.
+    Every line is parsed, so that nothing is restored from a file that can be read only in part.
     """
     found: Offsets = {}
-    for start, subject, _, _ in lines(file):
+    for start, subject, _, _ in read_lines(file):
         found.setdefault(subject, []).append(start)
     return found
 
 
-def removed(file: Path, starts: Sequence[int]) -> dict[str, Json]:
-    """Return what documents lost, by their paths, from the lines that begin there."""
+def read_removed_fields(file: Path, starts: Sequence[int]) -> dict[str, Json]:
+    """Return the removed fields of documents, by path, from the lines at these offsets."""
     found: dict[str, Json] = {}
     with file.open("rb") as read:
         for start in starts:
             read.seek(start)
-            _, path, fields = parsed(read.readline())
+            _, path, fields = parse_line(read.readline())
             found.setdefault(path, {}).update(fields)
     return found
 
 
-def lines(file: Path) -> Iterator[tuple[int, str, str, Json]]:
-    """Yield (offset, subject, path, fields) of an export; raises BadInput for what is none.
+def read_lines(file: Path) -> Iterator[tuple[int, str, str, Json]]:
+    """Yield (offset, subject, path, fields) of each line.
 
-    A last line that was not written whole is left out: nothing that it held was removed.
+    Raises BadInput for a file that is no export.
+
+    An incomplete last line is left out: none of the fields in it were removed.
     """
     start = 0
     try:
         with file.open("rb") as read:
-            # By newline alone: a text may hold what Unicode and Python take for line ends.
+            # Only newlines end a line: a text may hold other characters that Python splits at.
             for number, line in enumerate(read, start=1):
                 try:
-                    yield start, *parsed(line)
+                    yield start, *parse_line(line)
                 except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                     if is_half_line(line):
                         return
@@ -139,8 +147,11 @@ def lines(file: Path) -> Iterator[tuple[int, str, str, Json]]:
         raise BadInput(f"--export: {file} cannot be read ({error.strerror})") from None
 
 
-def parsed(line: bytes) -> tuple[str, str, Json]:
-    """Return (subject, path, fields) of a line; raises one of five errors for what is none."""
-    told = json.loads(line.decode())
-    fields = {name: decoded(value) for name, value in told["fields"].items()}
-    return told["subject"], told["path"], fields
+def parse_line(line: bytes) -> tuple[str, str, Json]:
+    """Return (subject, path, fields) of a line.
+
+    Raises ValueError, KeyError, TypeError, AttributeError or RecursionError for any other text.
+    """
+    line_fields = json.loads(line.decode())
+    fields = {name: decode_value(value) for name, value in line_fields["fields"].items()}
+    return line_fields["subject"], line_fields["path"], fields

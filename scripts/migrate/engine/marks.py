@@ -1,7 +1,7 @@
-"""Records the progress of migrations: `migrations/{name}` for all, and a mark for each subject.
+"""Records the progress of migrations: one document for the whole run, and a mark for each subject.
 
-A match's mark lies with its copies, `matches/{m}/legacy/_migration`; any other subject's below the
-migration itself.
+The whole run: `migrations/{name}`. A match's mark lies with its copies, in
+`matches/{m}/legacy/_migration`; the mark of any other subject lies below `migrations/{name}`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ RUNNING, UNDONE, IN_PART = "running", "undone", "in part"
 
 
 def subject_mark(client: Client, name: str, subject: str, *, is_match: bool) -> Json:
-    """Return what a migration has done of a subject; empty before."""
+    """Return the mark of a migration for a subject; empty if there is none."""
     if is_match:
         marks = client.document(places.marks(subject)).get([name]).to_dict() or {}
         found: Json = marks.get(name) or {}
@@ -31,7 +31,7 @@ def subject_mark(client: Client, name: str, subject: str, *, is_match: bool) -> 
 def mark_subject(
     client: Client, name: str, subject: str, mark: Json | None, *, is_match: bool
 ) -> None:
-    """Note what was done of a subject; None takes the note away."""
+    """Write the mark of a subject; None removes it."""
     stamped = None if mark is None else mark | {"at": SERVER_TIMESTAMP}
     if is_match:
         fields = {name: DELETE_FIELD if stamped is None else stamped}
@@ -43,12 +43,12 @@ def mark_subject(
 
 
 def replace(document: DocumentReference, fields: Json) -> None:
-    """Set fields of a document that may not be there: each as a whole, a map too."""
+    """Set fields of a document that may not exist. Maps are replaced as a whole, not merged."""
     document.set(fields, merge=list(fields))  # type: ignore[arg-type]  # the library takes names
 
 
 def refused_matches(client: Client, match_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return why matches are refused, by migration and match."""
+    """Return the reasons why matches are refused, by migration and match."""
     found: dict[str, dict[str, str]] = {}
     for snap in read_many(client, map(places.marks, match_ids)):
         for name, mark in (snap.to_dict() or {}).items():
@@ -59,12 +59,12 @@ def refused_matches(client: Client, match_ids: Iterable[str]) -> dict[str, dict[
 
 
 def read_ledger(client: Client, name: str) -> Json:
-    """Return the state of a migration over everything."""
+    """Return the overall state of a migration."""
     return client.document(places.ledger(name)).get().to_dict() or {}
 
 
 def record_start(client: Client, name: str, number: int, subjects: int) -> None:
-    """Note that a run over everything begins."""
+    """Record that a run over all subjects begins."""
     client.document(places.ledger(name)).set(
         {
             "number": number,
@@ -78,12 +78,12 @@ def record_start(client: Client, name: str, number: int, subjects: int) -> None:
 
 
 def record_progress(client: Client, name: str, looked: int) -> None:
-    """Note how many subjects have been looked at."""
+    """Record how many subjects have been processed."""
     client.document(places.ledger(name)).set({"looked": looked}, merge=True)
 
 
 def record_end(client: Client, name: str, number: int, state: str, counts: Counter[str]) -> None:
-    """Note that a run came to its end; its counts take the place of those of the runs before it."""
+    """Record the end of a run; its counts replace those of earlier runs."""
     fields = {
         "number": number,
         "state": state,

@@ -1,7 +1,7 @@
-"""Moves a document, with all that lies below it, to another id; and back, where nobody changed it.
+"""Moves a document and all that lies below it to another id; and back, if it was not changed.
 
-Each move is one commit and leaves a note below its migration, so that an interrupted run goes on
-where it was and undoing knows what was moved.
+Each move is one commit, and leaves a note below its migration. So an interrupted run can be
+continued, and an undo knows what was moved.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from scrbrd.domain.json_types import Json
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A document's old path, its new one, and how the document says its own id there."""
+    """The old and the new path of a document."""
 
     old: str
     new: str
 
     @property
     def new_id(self) -> str:
-        """The id at the new path."""
+        """The last part of the new path."""
         return self.new.rpartition("/")[2]
 
     @property
     def note_id(self) -> str:
-        """The id of the note: a path in which no slash is left."""
+        """The id of the note: the new path with its slashes replaced."""
         return self.new.replace("/", "|")
 
 
 def move(client: Client, name: str, subject: str, step: Move) -> None:
-    """Move one document in one commit; raises Refusal where it was changed meanwhile."""
+    """Move one document in one commit. Raises Refusal if it was changed meanwhile."""
     snap = read_whole(client, step.old)
     if not snap.exists:
         return
@@ -55,12 +55,12 @@ def move(client: Client, name: str, subject: str, step: Move) -> None:
     batch.create(client.document(step.new), with_id(fields, step.new_id))
     guard = client.write_option(last_update_time=snap.update_time)
     batch.delete(client.document(step.old), option=guard)
-    batch.set(notes(client, name).document(step.note_id), note)
+    batch.set(notes_collection(client, name).document(step.note_id), note)
     commit(batch, step.old)
 
 
 def move_back(client: Client, name: str, note: Mapping[str, Any]) -> None:
-    """Undo one move; raises Refusal where the document was changed meanwhile."""
+    """Undo one move in one commit. Raises Refusal if the document was changed meanwhile."""
     back = Move(note["new"], note["old"])
     snap = read_whole(client, back.old)
     batch = client.batch()
@@ -68,17 +68,17 @@ def move_back(client: Client, name: str, note: Mapping[str, Any]) -> None:
     batch.create(client.document(back.new), with_id(snap.to_dict() or {}, back.new_id))
     guard = client.write_option(last_update_time=snap.update_time)
     batch.delete(client.document(back.old), option=guard)
-    batch.delete(notes(client, name).document(Move(back.new, back.old).note_id))
+    batch.delete(notes_collection(client, name).document(Move(back.new, back.old).note_id))
     commit(batch, back.old)
 
 
 def with_id(fields: Json, an_id: str) -> Json:
-    """Return the fields with the new id, where the document has its id among them."""
+    """Return the fields with a new `id`, if the document has that field."""
     return fields | ({"id": an_id} if "id" in fields else {})
 
 
 def put_below(client: Client, batch: Any, old: str, new: str) -> None:
-    """Move the documents of a document's own collections; there is no deeper level."""
+    """Move the documents of a document's own collections. There is no deeper level."""
     for collection in client.document(old).collections():
         for snap in stream_whole(client, collection):
             place = f"{new}/{collection.id}/{snap.id}"
@@ -88,21 +88,21 @@ def put_below(client: Client, batch: Any, old: str, new: str) -> None:
 
 
 def commit(batch: Any, path: str) -> None:
-    """Commit; raises Refusal where a document was not as it was read."""
+    """Commit the batch. Raises Refusal if a document was changed since it was read."""
     try:
         batch.commit()
     except CHANGED:
         raise Refusal(f"{path} was written meanwhile; run it again") from None
 
 
-def notes(client: Client, name: str) -> Any:
-    """Return the collection of a migration's notes on what it moved."""
+def notes_collection(client: Client, name: str) -> Any:
+    """Return the collection of a migration's notes about moved documents."""
     return client.collection(f"{places.ledger(name)}/moved")
 
 
-def noted(client: Client, name: str, subject: str) -> Iterator[Json]:
-    """Yield the notes of a subject."""
-    for snap in stream_whole(client, notes(client, name)):
+def read_notes(client: Client, name: str, subject: str) -> Iterator[Json]:
+    """Yield the notes of one subject."""
+    for snap in stream_whole(client, notes_collection(client, name)):
         note = snap.to_dict() or {}
         if note.get("subject") == subject:
             yield note

@@ -1,7 +1,7 @@
-"""Finds what an app of before has written since a match was copied. Pure.
+"""Finds what old apps have written since a match was copied. Pure.
 
-Where the functions write too, a field is theirs if it is what they last wrote. All else is the old
-world's and counts, in place of its copy.
+A field belongs to the functions if its value is the one that they wrote last. Every other field is
+old data, and counts instead of its copy.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,57 +12,59 @@ from scrbrd.domain.json_types import Json
 from scrbrd.engine.digests import digest
 from scrbrd.handlers.commit.build import COMMIT_FIELDS, OWNED_FIELDS
 
-OF_MATCH = (
+OLD_MATCH_FIELDS = (
     *("teamSelection", "umpires", "scorer", "liveData", "inningsData", "innings"),
     *(f"innings{number}" for number in range(1, 5)),
 )
-"""Fields of a match document that only apps of before write."""
-OF_PROCEDURE = ("teamSelection",)
-"""The same of a checklist."""
+"""Fields of a match document that only old apps write."""
+OLD_PROCEDURE_FIELDS = ("teamSelection",)
+"""Fields of an officials' checklist that only old apps write."""
 
 
 @dataclass(frozen=True, slots=True)
-class Functions:
-    """What the functions have of a match: a log at all, digests of the score that they last wrote.
+class FunctionWrites:
+    """What the functions have written of a match.
 
-    `mirrored` is the `ballHistory` that they write for apps of before; None where they do not.
+    `written`: digests of the live score that they wrote last. `mirrored_history`: the `ballHistory`
+    that they write for old apps; None if the mirror is off.
     """
 
     has_log: bool = False
     written: Mapping[str, str] = field(default_factory=dict)
     has_written: bool = False
-    mirrored: list[Any] | None = None
+    mirrored_history: list[Any] | None = None
 
 
-def of_old_apps(score: Json, functions: Functions) -> Json:
-    """Return the fields of a live score that the functions did not write as they are."""
+def fields_of_old_apps(score: Json, functions: FunctionWrites) -> Json:
+    """Return the fields of a live score that are not as the functions wrote them."""
     if not functions.has_written:
         return dict(score)
     return {
         name: value
         for name, value in score.items()
-        if name not in COMMIT_FIELDS and not is_theirs(name, value, functions)
+        if name not in COMMIT_FIELDS and not is_written_by_functions(name, value, functions)
     }
 
 
-def is_theirs(name: str, value: Any, functions: Functions) -> bool:
-    """Return whether a field of a live score is as the functions wrote it."""
+def is_written_by_functions(name: str, value: Any, functions: FunctionWrites) -> bool:
+    """Return True if a field of a live score is as the functions wrote it."""
     if name == "ballHistory":
-        return functions.mirrored is not None and value == functions.mirrored
+        return functions.mirrored_history is not None and value == functions.mirrored_history
     if not functions.written:
         return name in OWNED_FIELDS
     return functions.written.get(name) == digest(value)
 
 
-def changes(where: str, copy: Json, now: Json) -> Iterator[str]:
-    """Yield a line for each field that is not as it was copied; those that went are left aside."""
+def change_lines(where: str, copy: Json, now: Json) -> Iterator[str]:
+    """Yield a line for each field that differs from its copy; fields that are gone are not
+    listed."""
     for name in sorted(now):
         if now[name] != copy.get(name):
             yield f"{where}.{name}: {change_text(copy.get(name), now[name])}"
 
 
 def change_text(before: Any, now: Any) -> str:
-    """Return how a field changed, in a few words."""
+    """Return a short description of how a field changed."""
     if isinstance(now, list) and isinstance(before, list | None):
         return f"{len(now)} entries, {len(before or [])} copied"
     return "not there when it was copied" if before is None else "not as it was copied"

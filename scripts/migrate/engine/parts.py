@@ -1,7 +1,7 @@
-"""Splits an old document into parts that fit, and joins them again. Pure.
+"""Splits an old document into parts that fit into Firestore documents, and joins them again. Pure.
 
-Firestore holds 1 MiB in a document, its name included; an old one that was full does not fit
-beside the words we add.
+A Firestore document holds at most 1 MiB, its name included. A copy of an old document near that
+limit, with our own fields added, would exceed it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ NUMBER_BYTES = 8
 
 
 def size_of(value: Any) -> int:
-    """Return bytes of a value as Firestore counts them, a little more rather than less."""
+    """Return the size of a value in bytes as Firestore counts it, or slightly more."""
     match value:
         case str():
             return len(value.encode()) + 1
@@ -36,7 +36,8 @@ def size_of(value: Any) -> int:
 
 
 def split(fields: Mapping[str, Any], most: int = MOST_BYTES) -> list[Json]:
-    """Return a document's parts: one with its fields as they are, or several with pieces of it."""
+    """Return the parts of a document: a single one with all fields, or several with pieces of
+    them."""
     if size_of(fields) <= most:
         return [{"fields": dict(fields)}]
     parts: list[list[Json]] = [[]]
@@ -52,7 +53,7 @@ def split(fields: Mapping[str, Any], most: int = MOST_BYTES) -> list[Json]:
 
 
 def pieces(path: list[str], value: Any, most: int) -> Iterator[Json]:
-    """Yield a value as pieces, each with where it belongs; long lists in slices, in their order."""
+    """Yield the pieces of a value, each with its path; long lists are cut into slices, in order."""
     if size_of(value) <= most:
         yield {"path": path, "value": value}
     elif isinstance(value, Mapping):
@@ -66,7 +67,10 @@ def pieces(path: list[str], value: Any, most: int) -> Iterator[Json]:
 
 
 def slices(values: list[Any], most: int) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of slices that fit."""
+    """Yield (start, end) of consecutive slices of a list, each of at most `most` bytes.
+
+    A slice has at least one item, even if that item is larger.
+    """
     start = size = 0
     for place, each in enumerate(values):
         size += size_of(each)
@@ -77,17 +81,17 @@ def slices(values: list[Any], most: int) -> Iterator[tuple[int, int]]:
 
 
 def join(parts: Sequence[Mapping[str, Any]]) -> Json:
-    """Return the document that was split."""
+    """Return the document whose parts these are."""
     whole: Json = {}
     for part in parts:
         whole.update(part.get("fields", {}))
         for piece in part.get("pieces", []):
-            put(whole, piece)
+            put_piece(whole, piece)
     return whole
 
 
-def put(whole: Json, piece: Mapping[str, Any]) -> None:
-    """Put one piece where it belongs."""
+def put_piece(whole: Json, piece: Mapping[str, Any]) -> None:
+    """Add one piece to a document that is being joined."""
     *above, name = piece["path"]
     node = whole
     for key in above:

@@ -1,4 +1,4 @@
-"""Defines the plan of a step for one subject: what it would write, and its remarks."""
+"""Defines the plan of a step for one subject: the documents to create, and its remarks."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,10 +9,11 @@ from scrbrd.domain.json_types import Json
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Documents to be created at their paths, in this order, and what to say.
+    """The documents to create by path, in this order, and what to report.
 
-    `refused` tells why nothing may be written; `differs` where somebody should look although it is
-    written. `counts` add up over all subjects.
+    `refused`: why nothing may be written; empty if it may. `differs`: the documents are written,
+    but somebody should look at them. `counts` are summed over all subjects. `is_nothing`: there is
+    nothing to migrate. `extra`: data of the step's own.
     """
 
     subject: str

@@ -1,11 +1,11 @@
-"""Tells why a subject is refused, and what to do, from an error; raises what is of all of them."""
+"""Explains why a subject is refused and what to do; raises errors that concern all subjects."""
 
 from __future__ import annotations
 
 from google.api_core import exceptions as api
 
 from migrate import places
-from migrate.engine.hold import JOBS, is_over
+from migrate.engine.hold import JOB_PREFIXES, is_job_over
 from migrate.engine.run_context import RunContext
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
@@ -13,23 +13,26 @@ from scrbrd.domain.errors import BadDocument, BadInput, ScrbrdError
 from scrbrd.engine.contention import ContendedError, NeedsRebuild
 from scrbrd.handlers.catch_up import is_held
 
-OF_ONE = (ScrbrdError, ContendedError, NeedsRebuild, api.GoogleAPICallError)
-"""Errors at one subject, but for those that `of_all` tells apart."""
-OF_ALL = (
+SUBJECT_ERRORS = (ScrbrdError, ContendedError, NeedsRebuild, api.GoogleAPICallError)
+"""Errors that may concern a single subject, apart from those in `RUN_ERRORS`."""
+RUN_ERRORS = (
     BadInput,
     *(api.Unauthorized, api.Forbidden),
     *(api.ServiceUnavailable, api.GatewayTimeout, api.TooManyRequests),
 )
-"""Those of them that every other subject would meet, too."""
-MOST_BYTES = "1048576"
-"""Of a document, in what Firestore says of one that is larger."""
+"""Errors that every other subject would meet, too."""
+SIZE_LIMIT = "1048576"
+"""The size limit of a document, as Firestore's error message states it."""
 
 
 def reason(context: RunContext, subject: str, error: Exception) -> str:
-    """Return why a subject is refused and what to do; raises the error if it is of all of them."""
-    if isinstance(error, OF_ALL):
+    """Return why a subject is refused and what to do.
+
+    Raises the error itself if every other subject would meet it.
+    """
+    if isinstance(error, RUN_ERRORS):
         raise error
-    return f"{cause_and_remedy(subject, error)}{part_written(context, subject)}"
+    return f"{cause_and_remedy(subject, error)}{partly_written_remark(context, subject)}"
 
 
 def cause_and_remedy(subject: str, error: Exception) -> str:
@@ -43,7 +46,7 @@ def cause_and_remedy(subject: str, error: Exception) -> str:
             return f"it cannot be projected ({error}); run it again while nobody writes the match"
         case api.NotFound():
             return f"it was deleted meanwhile ({error.message}); if not, run it again"
-        case api.GoogleAPICallError() if MOST_BYTES in error.message.replace(",", ""):
+        case api.GoogleAPICallError() if SIZE_LIMIT in error.message.replace(",", ""):
             return (
                 f"a document of it would be larger than 1 MiB, most likely"
                 f" {paths.live_score(subject)}, whose old fields stay beside the new ones: take"
@@ -51,16 +54,17 @@ def cause_and_remedy(subject: str, error: Exception) -> str:
                 f" copies of them), then run it again"
             )
         case api.GoogleAPICallError():
-            said = error.message or type(error).__name__
-            return f"it cannot be written ({said}); mend what is named, then run it again"
+            message = error.message or type(error).__name__
+            return f"it cannot be written ({message}); mend what is named, then run it again"
     return f"{error}; run it again"
 
 
-def part_written(context: RunContext, subject: str) -> str:
-    """Return until when a match is held of which only a part was written, in a clause."""
+def partly_written_remark(context: RunContext, subject: str) -> str:
+    """Return a clause that says until when a partly written match is held; empty for any other
+    match."""
     stored = context.store.read_state(subject)
     by = stored.hold_by or ""
-    if not is_held(stored, utc_now()) or not (by.startswith(JOBS) and is_over(by)):
+    if not is_held(stored, utc_now()) or not (by.startswith(JOB_PREFIXES) and is_job_over(by)):
         return ""
     return (
         f"; it is not whole, and no trigger projects it before {stored.hold_until:%Y-%m-%d %H:%M}"

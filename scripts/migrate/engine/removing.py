@@ -1,4 +1,7 @@
-"""Takes old fields away from a document, exported first: only what is as it was planned."""
+"""Removes old fields from a document after exporting them, and restores them.
+
+Only fields whose values are still as planned are removed.
+"""
 
 from __future__ import annotations
 
@@ -13,37 +16,41 @@ from migrate.engine import export
 from scrbrd.domain.json_types import Json
 
 TRIES = 5
-"""Times that a document is read and written before it is left to those who write it."""
+"""How often a document is read and written before the attempt is given up."""
 
 
 def remove(client: Client, file: Path, subject: str, path: str, planned: Json) -> list[str]:
-    """Remove the fields that still say what was planned; return the names of those left.
+    """Export and remove the fields whose values are still as planned; return the names of the
+    others.
 
-    A document that somebody writes between its export and its removal is read again: what they
-    wrote into one of the fields was looked at by nobody.
+    If the document is written between its export and the removal, it is read again: nobody has
+    checked the new value of a field.
     """
     for _ in range(TRIES):
         snap = read_whole(client, path)
         stored: Json = snap.to_dict() or {}
-        there = {name: stored[name] for name in planned if name in stored}
-        same = {
-            name: value for name, value in there.items() if export.alike(path, value, planned[name])
+        stored_fields = {name: stored[name] for name in planned if name in stored}
+        unchanged = {
+            name: value
+            for name, value in stored_fields.items()
+            if export.are_exported_alike(path, value, planned[name])
         }
-        if same:
-            export.append(file, subject, path, same)
+        if unchanged:
+            export.append(file, subject, path, unchanged)
             guard = client.write_option(last_update_time=snap.update_time)
             try:
-                client.document(path).update(dict.fromkeys(same, DELETE_FIELD), option=guard)
+                client.document(path).update(dict.fromkeys(unchanged, DELETE_FIELD), option=guard)
             except CHANGED:
                 continue
-        return sorted(there.keys() - same.keys())
+        return sorted(stored_fields.keys() - unchanged.keys())
     return sorted(planned)
 
 
 def put_back(client: Client, path: str, fields: Json, *, apply: bool) -> int | None:
-    """Write the fields that a document lacks; return how many, None where there is no document.
+    """Write the fields that a document lacks; return how many, or None if the document is gone.
 
-    A field that is there again is people's. Raises Refusal where others write it all the time.
+    A field that exists again was written by people and stays. Raises Refusal if the document is
+    written too often.
     """
     for _ in range(TRIES):
         snap = read_whole(client, path)

@@ -1,6 +1,6 @@
-"""Runs a migration over its subjects: copy, plan, write, note; undo; compare; status.
+"""Runs a migration over its subjects: copies, plans, writes and records; undo; comparison; status.
 
-One subject after the other, each whole before the next, so that an interrupted run goes on.
+Each subject is finished before the next begins, so that an interrupted run can be continued.
 """
 
 from __future__ import annotations
@@ -11,32 +11,33 @@ from typing import Any
 
 from google.api_core.exceptions import NotFound
 
-from admin.maintenance.run import MOST_SHOWN, Outcome
+from admin.maintenance.run import MAX_SHOWN, Outcome
 from admin.maintenance.select_matches import with_progress
 from migrate.engine import copies, marks, refusing
-from migrate.engine.hold import has_log, held_match, is_left, is_unfinished
+from migrate.engine.hold import has_log, held_match, is_abandoned, is_unfinished
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.steps.step import Step
 from scrbrd.domain.json_types import Json
 
 SUBJECTS_PER_NOTE = 25
-"""How often a run notes how far it has come."""
+"""How many subjects are migrated between two records of the run's progress."""
 
 
 def run(step: Step, context: RunContext, match: str | None) -> Iterator[Outcome]:
-    """Migrate every subject, one after the other; the migration's own state around them."""
+    """Migrate each subject in turn and yield its outcome; record the start and end of a whole
+    run."""
     subjects = step.subjects(context, match)
     is_whole = match is None and context.options.apply
     if is_whole:
         marks.record_start(context.client, step.name, step.number, len(subjects))
     counts: Counter[str] = Counter()
-    for looked, subject in enumerate(with_progress(subjects, step.name), start=1):
+    for count, subject in enumerate(with_progress(subjects, step.name), start=1):
         outcome = run_one(step, context, subject)
         counts.update(outcome.fields["counts"])
         counts[f"subjects {outcome.fields['state']}"] += 1
-        if is_whole and looked % SUBJECTS_PER_NOTE == 0:
-            marks.record_progress(context.client, step.name, looked)
+        if is_whole and count % SUBJECTS_PER_NOTE == 0:
+            marks.record_progress(context.client, step.name, count)
         yield outcome
     if context.options.apply:
         state = marks.DONE if is_whole else marks.IN_PART
@@ -47,36 +48,37 @@ def run(step: Step, context: RunContext, match: str | None) -> Iterator[Outcome]
 
 
 def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
-    """Migrate one subject and return its outcome; what is refused of it stops no other.
+    """Migrate one subject and return its outcome. A refused subject does not stop the others.
 
-    Raises what would be refused of any other, too: bad input, no credentials, no answer.
+    Raises errors that every other subject would meet: bad input, missing credentials, no answer.
     """
     is_match = step.is_match(subject)
     mark = marks.subject_mark(context.client, step.name, subject, is_match=is_match)
     try:
-        return looked_at(step, context, subject, mark)
-    except refusing.OF_ONE as error:
-        outcome = refused_by(error, context, subject)
-        if context.options.apply and not isinstance(error, NotFound):  # a mark would be all of it
-            why = outcome.said.partition("refused: ")[2]
+        return migrate_subject(step, context, subject, mark)
+    except refusing.SUBJECT_ERRORS as error:
+        outcome = refusal_outcome(error, context, subject)
+        # Nothing is marked for a match that is gone: the mark would be its only document.
+        if context.options.apply and not isinstance(error, NotFound):
+            why = outcome.summary.partition("refused: ")[2]
             note = {"state": marks.REFUSED, "why": why}
             marks.mark_subject(context.client, step.name, subject, note, is_match=is_match)
         return outcome
 
 
-def refused_by(error: Exception, context: RunContext, subject: str) -> Outcome:
-    """Return the outcome of a subject that is refused; raises an error that all would meet."""
+def refusal_outcome(error: Exception, context: RunContext, subject: str) -> Outcome:
+    """Return the outcome of a refused subject. Raises errors that every subject would meet."""
     why = refusing.reason(context, subject, error)
-    said = f"refused: {why}" if context.options.apply else f"would be refused: {why}"
-    return outcome_of(Plan(subject), said, "refused", differs=True)
+    message = f"refused: {why}" if context.options.apply else f"would be refused: {why}"
+    return outcome_of(Plan(subject), message, "refused", differs=True)
 
 
-def looked_at(step: Step, context: RunContext, subject: str, mark: Json) -> Outcome:
-    """Migrate one subject: nothing is written before its old documents have been copied."""
+def migrate_subject(step: Step, context: RunContext, subject: str, mark: Json) -> Outcome:
+    """Migrate one subject: copy its old documents, then write its plan."""
     is_match = step.is_match(subject)
     is_done = mark.get("state") == marks.DONE and not step.looks_again
     if is_done and not (is_match and copies.current(context.client, subject).changed):
-        return done_before(step, context, subject, Counter(mark.get("counts", {})))
+        return finished_outcome(step, context, subject, Counter(mark.get("counts", {})))
     plan = step.plan(context, subject)
     if plan.is_nothing and mark.get("state") == marks.DONE:
         before = Plan(subject, details=plan.details, counts=Counter(mark.get("counts", {})))
@@ -85,14 +87,14 @@ def looked_at(step: Step, context: RunContext, subject: str, mark: Json) -> Outc
         return outcome_of(plan, "nothing in the old shape", "without")
     if not context.options.apply:
         if plan.refused:
-            why = f"{plan.refused}{begun_before(step, context, subject)}"
+            why = f"{plan.refused}{partial_run_advice(step, context, subject)}"
             return outcome_of(plan, f"would be refused: {why}", "refused", differs=True)
         return outcome_of(plan, f"would write {len(plan.writes)} documents", "to do")
     if is_match and not plan.refused:
-        copies.keep(context.client, subject)
+        copies.make_copies(context.client, subject)
         plan = step.plan(context, subject)
     if plan.refused:
-        why = f"{plan.refused}{begun_before(step, context, subject)}"
+        why = f"{plan.refused}{partial_run_advice(step, context, subject)}"
         note = {"state": marks.REFUSED, "why": why}
         marks.mark_subject(context.client, step.name, subject, note, is_match=is_match)
         return outcome_of(plan, f"refused: {why}", "refused", differs=True)
@@ -102,10 +104,13 @@ def looked_at(step: Step, context: RunContext, subject: str, mark: Json) -> Outc
     return outcome_of(plan, f"wrote {written} documents", "done")
 
 
-def begun_before(step: Step, context: RunContext, subject: str) -> str:
-    """Return what to do where a run that died, with options under which a match was not refused,
-    has written a part of it: when the hold is over, the functions would show that part."""
-    if not step.is_match(subject) or not is_left(context.store, subject, step.name):
+def partial_run_advice(step: Step, context: RunContext, subject: str) -> str:
+    """Return advice for a refused match of which a run that died has already written a part.
+
+    That run had options under which the match was not refused. Once its hold is over, the functions
+    would show the part that was written. Empty for any other subject.
+    """
+    if not step.is_match(subject) or not is_abandoned(context.store, subject, step.name):
         return ""
     if not has_log(context.store, subject):
         return ""
@@ -115,50 +120,51 @@ def begun_before(step: Step, context: RunContext, subject: str) -> str:
     )
 
 
-def done_before(step: Step, context: RunContext, subject: str, counts: Counter[str]) -> Outcome:
-    """Return the outcome of a subject that was done before; one that still waits for its rebuild is
-    rebuilt."""
+def finished_outcome(
+    step: Step, context: RunContext, subject: str, counts: Counter[str]
+) -> Outcome:
+    """Return the outcome of a subject that is done; rebuild it if it still needs its rebuild."""
     plan = Plan(subject, counts=counts)
-    if not step.is_match(subject) or not is_waiting(step, context, subject):
+    if not step.is_match(subject) or not needs_rebuild(step, context, subject):
         return outcome_of(plan, "done before", "done before")
     if not context.options.apply:
         return outcome_of(plan, "done before, and would be rebuilt", "to do")
     try:
         with held_match(context.store, subject, f"migrated: {step.name}"):
             pass
-    except refusing.OF_ONE as error:  # it stays done
-        return refused_by(error, context, subject)
+    except refusing.SUBJECT_ERRORS as error:  # the subject stays marked as done
+        return refusal_outcome(error, context, subject)
     return outcome_of(plan, "done before, and rebuilt now", "done")
 
 
-def is_waiting(step: Step, context: RunContext, subject: str) -> bool:
-    """Return whether a match that a migration is done with waits for its rebuild."""
+def needs_rebuild(step: Step, context: RunContext, subject: str) -> bool:
+    """Return True if a match that a migration has finished still needs its rebuild."""
     if step.makes_log:
         return is_unfinished(context.store, subject)
-    return is_left(context.store, subject, step.name)
+    return is_abandoned(context.store, subject, step.name)
 
 
-def outcome_of(plan: Plan, said: str, state: str, *, differs: bool = False) -> Outcome:
-    """Return a plan as an outcome."""
-    shown = plan.details[:MOST_SHOWN]
+def outcome_of(plan: Plan, message: str, state: str, *, differs: bool = False) -> Outcome:
+    """Return the outcome of a plan, with at most `MOST_SHOWN` details shown."""
+    shown = plan.details[:MAX_SHOWN]
     rest = len(plan.details) - len(shown)
     more = (f"... and {rest} more",) if rest else ()
     fields: dict[str, Any] = {
         "state": state,
-        "said": said,
+        "said": message,
         "counts": dict(plan.counts),
         "details": list(plan.details),
     }
-    return Outcome(plan.subject, said, differs or plan.differs, (*shown, *more), fields)
+    return Outcome(plan.subject, message, differs or plan.differs, (*shown, *more), fields)
 
 
 def undo(step: Step, context: RunContext, match: str | None) -> Iterator[Outcome]:
-    """Take a migration back, subject by subject."""
+    """Undo a migration, subject by subject."""
     for subject in with_progress(step.subjects(context, match), f"undo {step.name}"):
         try:
             gone, stays = step.undo(context, subject, apply=context.options.apply)
-        except refusing.OF_ONE as error:
-            yield refused_by(error, context, subject)
+        except refusing.SUBJECT_ERRORS as error:
+            yield refusal_outcome(error, context, subject)
             continue
         if context.options.apply:
             is_match = step.is_match(subject)
@@ -172,29 +178,31 @@ def undo(step: Step, context: RunContext, match: str | None) -> Iterator[Outcome
 
 
 def diff(steps: Iterable[Step], context: RunContext, match: str | None) -> Iterator[Outcome]:
-    """Compare the old world with the new, subject by subject; what cannot be read stops no other.
+    """Compare old and new data, subject by subject.
 
-    Raises what would be refused of any other subject, too.
+    A subject that cannot be read does not stop the others.
+
+    Raises errors that every other subject would meet.
     """
     for step in steps:
         for subject in with_progress(step.subjects(context, match), f"diff {step.name}"):
-            yield compared(step, context, subject)
+            yield compare_subject(step, context, subject)
 
 
-def compared(step: Step, context: RunContext, subject: str) -> Outcome:
-    """Return where one subject differs from its old world, or why that cannot be told."""
+def compare_subject(step: Step, context: RunContext, subject: str) -> Outcome:
+    """Return the differences of one subject, or why it cannot be compared."""
     try:
         lines = tuple(step.differences(context, subject))
-    except refusing.OF_ONE as error:
-        said = f"{step.name}: refused: {refusing.reason(context, subject, error)}"
-        return outcome_of(Plan(subject), said, "refused", differs=True)
+    except refusing.SUBJECT_ERRORS as error:
+        message = f"{step.name}: refused: {refusing.reason(context, subject, error)}"
+        return outcome_of(Plan(subject), message, "refused", differs=True)
     plan = Plan(subject, details=lines, counts=Counter({"differences": len(lines)}))
-    said = f"{step.name}: {len(lines)} differences" if lines else f"{step.name}: agrees"
-    return outcome_of(plan, said, "differs" if lines else "agrees", differs=bool(lines))
+    message = f"{step.name}: {len(lines)} differences" if lines else f"{step.name}: agrees"
+    return outcome_of(plan, message, "differs" if lines else "agrees", differs=bool(lines))
 
 
 def status_line(step: Step, context: RunContext) -> tuple[str, dict[str, Any]]:
-    """Return (what people read, what machines read) of where a migration stands."""
+    """Return the state of a migration as a line for people and as fields for programs."""
     ledger = marks.read_ledger(context.client, step.name)
     state = ledger.get("state", "not run")
     counts = ledger.get("counts", {})

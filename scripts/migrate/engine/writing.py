@@ -1,7 +1,7 @@
-"""Writes planned documents: only where there is none yet, in batches, in order.
+"""Creates planned documents in order and in batches, only where none exists yet.
 
-Every document has an id that its place alone makes, so that a run that was interrupted goes on and
-a second run finds nothing to do.
+The id of a document follows from its place alone. So an interrupted run can be continued, and a
+second run finds nothing left to do.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from admin.whole import read_many
 from scrbrd.domain.json_types import Json
 
 MOST_WRITES = 400
-"""In one commit; older projects allow 500, server times counted apart by some."""
+"""Writes in one commit. Older projects allow 500, some of which count server times separately."""
 STAMPS = ("createdAt", "updatedAt")
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
-    """A document that is there. `is_untouched` while nobody has written it a second time."""
+class ExistingDocument:
+    """A document that exists.
+
+    `is_untouched`: it has not been written again since it was created.
+    """
 
     path: str
     fields: Json
@@ -32,7 +35,7 @@ class Present:
 
 
 def batches(values: Iterable[Any], most: int) -> Iterator[list[Any]]:
-    """Yield the values in lists of at most so many."""
+    """Yield the values in lists of at most `most`."""
     part: list[Any] = []
     for each in values:
         part.append(each)
@@ -43,19 +46,22 @@ def batches(values: Iterable[Any], most: int) -> Iterator[list[Any]]:
         yield part
 
 
-def present(client: Client, paths: Iterable[str]) -> dict[str, Present]:
-    """Return the documents among some paths that are there."""
-    found: dict[str, Present] = {}
+def existing_documents(client: Client, paths: Iterable[str]) -> dict[str, ExistingDocument]:
+    """Return those of the documents at `paths` that exist, by path."""
+    found: dict[str, ExistingDocument] = {}
     for snap in read_many(client, paths):
         if snap.exists:
             path = snap.reference.path
             is_untouched = snap.create_time == snap.update_time
-            found[path] = Present(path, snap.to_dict() or {}, is_untouched)
+            found[path] = ExistingDocument(path, snap.to_dict() or {}, is_untouched)
     return found
 
 
 def create(client: Client, writes: Mapping[str, Json]) -> int:
-    """Create documents with the server's times; raises Refusal where one is there meanwhile."""
+    """Create documents with the server's times; return how many.
+
+    Raises Refusal if one of them has been created meanwhile.
+    """
     for part in batches(writes.items(), MOST_WRITES):
         batch = client.batch()
         for path, fields in part:
@@ -70,7 +76,7 @@ def create(client: Client, writes: Mapping[str, Json]) -> int:
 
 
 def delete(client: Client, paths: Iterable[str]) -> int:
-    """Delete documents."""
+    """Delete documents; return how many."""
     count = 0
     for part in batches(paths, MOST_WRITES):
         batch = client.batch()

@@ -1,1 +1,2 @@
-"""Making a log of old balls: runs, positions, who stood where, who was out, and the totals met."""
+"""Makes a log of old balls: runs, positions, batters and dismissals, compared with the old
+totals."""

@@ -1,4 +1,4 @@
-"""Compares the stated figures of an innings with the same innings folded."""
+"""Compares the stated figures of an innings with those of the folded innings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from scrbrd.domain.vocabulary import PlayerId
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One figure that is not as it was stated; `why` where that is explained.
+    """A figure that differs from the stated one; `why` explains it where possible.
 
-    `is_total`: one of the three (runs, wickets, legal balls) that decide about a reading.
+    `is_total`: it is one of the three figures (runs, wickets, legal balls) that decide on a
+    reading.
     """
 
     innings: int
@@ -28,11 +29,12 @@ class Difference:
 
 
 def differences(
-    state: MatchState, number: int, stated: Stated | None, untold: int
+    state: MatchState, number: int, stated: Stated | None, unknown_wickets: int
 ) -> list[Difference]:
-    """Return every stated figure of an innings that the fold does not have.
+    """Return every stated figure of an innings that differs in the fold.
 
-    An innings that is not in the fold at all differs in everything.
+    If the fold has no such innings, its runs are reported. `unknown_wickets`: wickets of which the
+    old record does not say who was out or how.
     """
     if stated is None:
         return []
@@ -40,20 +42,27 @@ def differences(
     if innings is None:
         return [Difference(number, "runs", stated.runs, "no such innings", is_total=True)]
     length = state.setup.conditions.balls_per_over
-    return [*total_differences(innings, stated, length, untold), *card_differences(innings, stated)]
+    return [
+        *total_differences(innings, stated, length, unknown_wickets),
+        *card_differences(innings, stated),
+    ]
 
 
 def total_differences(
-    innings: Innings, stated: Stated, balls_per_over: int, untold: int
+    innings: Innings, stated: Stated, balls_per_over: int, unknown_wickets: int
 ) -> Iterator[Difference]:
-    """Yield differences of runs, wickets, legal balls, then of extras by kind."""
+    """Yield differences of runs, wickets and legal balls, then of extras by kind."""
     number = innings.number
     if stated.runs is not None and stated.runs != innings.runs:
         yield Difference(number, "runs", stated.runs, innings.runs, is_total=True)
     if stated.wickets is not None and stated.wickets != innings.wickets:
-        is_told = stated.wickets != innings.wickets + untold
-        why = "" if is_told else f"{untold} of which the old record does not say who or how"
-        yield Difference(number, "wickets", stated.wickets, innings.wickets, is_told, why)
+        is_unexplained = stated.wickets != innings.wickets + unknown_wickets
+        why = (
+            ""
+            if is_unexplained
+            else f"{unknown_wickets} of which the old record does not say who or how"
+        )
+        yield Difference(number, "wickets", stated.wickets, innings.wickets, is_unexplained, why)
     balls = stated.legal_balls(balls_per_over)
     if balls is not None and balls != innings.legal_balls:
         yield Difference(number, "legal balls", balls, innings.legal_balls, is_total=True)
@@ -64,7 +73,8 @@ def total_differences(
 
 
 def card_differences(innings: Innings, stated: Stated) -> Iterator[Difference]:
-    """Yield differences of batters' and bowlers' figures; those not stated are not compared."""
+    """Yield differences of batters' and bowlers' figures; figures that are not stated are not
+    compared."""
     number = innings.number
     for player, line in stated.batters.items():
         batter = innings.batters.get(PlayerId(player))

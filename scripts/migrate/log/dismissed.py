@@ -1,7 +1,7 @@
-"""Finds who was out where the old documents only record that somebody was (Laws 32 to 40).
+"""Finds who was out when an old ball records only that somebody was (Laws 32 to 40).
 
-Most dismissals only the striker can suffer. Of the others, the one who bats on was not out; where
-neither does, the old card may tell. Else nobody can.
+Most dismissals can only be the striker's. Otherwise a batter who bats on was not out; if that does
+not decide, the old card may. If nothing does, the dismissed player stays unknown.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from scrbrd.domain.vocabulary import WicketType
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """Who was out and how; None where it is unknown. `how_known` says what showed it."""
+    """Who was out and how; None if unknown. `how_known`: how the player was identified."""
 
     player_id: str | None
     type: WicketType | None
@@ -24,8 +24,8 @@ class Fall:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """A wicket ball: its pair as the fold knows them, what comes after, and the old card."""
+class WicketBall:
+    """A ball with a wicket: the batters' ids in the fold, the later balls, and the old card."""
 
     ball: OldBall
     striker: str
@@ -35,8 +35,8 @@ class Scene:
     stand_ins: StandIns
 
 
-def fall_of(scene: Scene) -> Fall:
-    """Return who was out off a ball."""
+def find_dismissed(scene: WicketBall) -> Fall:
+    """Return who was out off a ball, and how."""
     kind = scene.ball.wicket_type
     named = named_in_ball(scene)
     if named is not None:
@@ -46,14 +46,14 @@ def fall_of(scene: Scene) -> Fall:
     if names_another(scene):
         return Fall(None, kind)
     found = who_bats_on(scene) or who_is_on_card(scene)
-    if found is None or not found[0]:  # an empty name is one of two whom nothing tells apart
+    if found is None or not found[0]:  # an empty id: it may be either of two batters
         return Fall(None, kind)
     player, how_known = found
     return Fall(player, kind or how_on_card(scene, player), how_known)
 
 
-def named_in_ball(scene: Scene) -> str | None:
-    """Return the batter that the ball names as out, if they were in."""
+def named_in_ball(scene: WicketBall) -> str | None:
+    """Return the batter whom the ball names as out, if that batter was in."""
     named = scene.ball.dismissed_id
     if named is None:
         return None
@@ -66,14 +66,16 @@ def named_in_ball(scene: Scene) -> str | None:
     return None
 
 
-def names_another(scene: Scene) -> bool:
-    """Return whether a ball names as out somebody who is neither of two whose names are known."""
+def names_another(scene: WicketBall) -> bool:
+    """Return True if a ball names as out somebody other than the two batters, whose names are
+    both known."""
     names = (scene.stand_ins.names.get(each, each) for each in (scene.striker, scene.non_striker))
     return bool(scene.ball.dismissed_id) and all(name and not is_stand_in(name) for name in names)
 
 
-def who_bats_on(scene: Scene) -> tuple[str, str] | None:
-    """Return (who was out, how that is known) where only one of the two is seen again."""
+def who_bats_on(scene: WicketBall) -> tuple[str, str] | None:
+    """Return (who was out, how that is known) if just one of the two batters appears in later
+    balls."""
     striker, other = (seen_later(scene, player) for player in (scene.striker, scene.non_striker))
     if striker and not other:
         return scene.non_striker, "the striker batted on"
@@ -82,29 +84,33 @@ def who_bats_on(scene: Scene) -> tuple[str, str] | None:
     return None
 
 
-def seen_later(scene: Scene, player: str) -> bool:
-    """Return whether a batter is in at a later ball; one whose name is not known is not seen."""
+def seen_later(scene: WicketBall, player: str) -> bool:
+    """Return True if a batter is in at a later ball.
+
+    A batter without a known name is never found.
+    """
     name = scene.stand_ins.names.get(player, player)
     if not name or is_stand_in(name):
         return False
     return any(name in (ball.striker_id, ball.non_striker_id) for ball in scene.later)
 
 
-def who_is_on_card(scene: Scene) -> tuple[str, str] | None:
-    """Return the only one of the two whom the old card has as out, if it has."""
+def who_is_on_card(scene: WicketBall) -> tuple[str, str] | None:
+    """Return (who was out, how that is known) if the old card has just one of the two batters as
+    out."""
     out = [player for player in (scene.striker, scene.non_striker) if is_out_on_card(scene, player)]
     return (out[0], "the old card") if len(out) == 1 else None
 
 
-def is_out_on_card(scene: Scene, player: str) -> bool:
-    """Return whether the card has a batter as out, in the way of this wicket where both say how."""
+def is_out_on_card(scene: WicketBall, player: str) -> bool:
+    """Return True if the card has a batter as out, in the way of this wicket if both say how."""
     line = scene.card.get(scene.stand_ins.names.get(player, player))
     if line is None or not line.is_out:
         return False
     return None in (line.how, scene.ball.wicket_type) or line.how == scene.ball.wicket_type
 
 
-def how_on_card(scene: Scene, player: str) -> WicketType | None:
-    """Return how the old card says a batter was out."""
+def how_on_card(scene: WicketBall, player: str) -> WicketType | None:
+    """Return how the old card says that a batter was out."""
     line = scene.card.get(scene.stand_ins.names.get(player, player))
     return line.how if line else None

@@ -1,6 +1,7 @@
-"""Makes the ids of migrated actions from their places, and nonces that are equal at every run.
+"""Builds migrated actions: ids from their places, and nonces that are the same in every run.
 
-`matches/{m}/scoring_actions/{innings}_{sequence}`. The server's times are added when it is written.
+`matches/{m}/scoring_actions/{innings}_{sequence}`. The server's times are added when an action is
+written.
 """
 
 import hashlib
@@ -10,17 +11,17 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType, Source
 
 NOBODY = "migration"
-"""Who recorded a ball whose scorer nobody knows."""
+"""`recordedBy` of a ball whose scorer is unknown."""
 
 
 def nonce(match_id: str, innings: int, sequence: int) -> str:
-    """Return the nonce of a migrated action; another than that of an import of the same match."""
+    """Return the nonce of a migrated action. An import of the same match would have another."""
     place = f"migration/{match_id}/{action_id(innings, sequence)}"
     return hashlib.sha256(place.encode()).hexdigest()[:16]
 
 
 def document(match_id: str, innings: int, sequence: int, kind: ActionType, fields: Json) -> Json:
-    """Return an action at its place, following the one before it."""
+    """Return the action document for a place; it follows the action before it."""
     return {
         "id": str(action_id(innings, sequence)),
         "matchId": match_id,
@@ -37,16 +38,16 @@ def document(match_id: str, innings: int, sequence: int, kind: ActionType, field
 
 
 def is_of_public_script(name: str, action: Json) -> bool:
-    """Return whether a document of the log was made by the public schema's own script.
+    """Return True if an action was written by the public schema's own migration script.
 
-    It gave ids that the database made, and knew no nonce.
+    That script used ids made by the database, and no nonces.
     """
     is_migrated = action.get("source") == Source.MIGRATION
     return is_migrated and "nonce" not in action and "_" not in name
 
 
 def is_ours(match_id: str, action: Json) -> bool:
-    """Return whether a document of the log is one that the migration wrote at its place."""
+    """Return True if an action is one that this migration wrote at its place."""
     innings, sequence = action.get("inningsNumber"), action.get("sequenceNumber")
     if not isinstance(innings, int) or not isinstance(sequence, int):
         return False

@@ -1,4 +1,4 @@
-"""Reads how an old match ended, in whatever words it says so, and makes a `match_closed` of it."""
+"""Reads how an old match ended, in whatever words, and makes a `match_closed` action of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from migrate.log.standing import (
     unknown_word,
 )
 from migrate.old.match_fields import team_named
-from migrate.old.values import first_of, id_of, text, word
+from migrate.old.values import first_of, id_of, normalised, text_or_none
 from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType, MatchStatus, Outcome
@@ -28,13 +28,17 @@ WINS = re.compile(r"\b(?:won|wins?|beat)\b", re.IGNORECASE)
 ENDED = re.compile(
     r"^\s*(?:match\s+)?(?P<how>abandoned|no\s*result|n/r|drawn?|tied?)\b", re.IGNORECASE
 )
-TELL = "write `winnerId` or `result` into the match document before it is moved"
+REMEDY = "write `winnerId` or `result` into the match document before it is moved"
 
 
 def ending_of(
     old: OldMatch, state: MatchState, documents: Sequence[JsonMap]
 ) -> dict[str, Any] | None:
-    """Return a `match_closed` where the old match was over and its score does not show it."""
+    """Return a `match_closed` action for a finished match whose score does not show that it is
+    over.
+
+    None for any other match, and if nothing says how it ended.
+    """
     if not is_over(old) or not documents or match_status(state) is MatchStatus.COMPLETED:
         return None
     outcome, winner = stated_result(old)
@@ -52,7 +56,8 @@ def ending_of(
 
 
 def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
-    """Return how the old world says the match ended."""
+    """Return (outcome, winning team) as the old documents state them; None for what they do not
+    state."""
     setup = old.inputs.setup
     result = old.document.get("result")
     places = [old.score, old.document, result if isinstance(result, Mapping) else {}]
@@ -63,46 +68,46 @@ def stated_result(old: OldMatch) -> tuple[Outcome | None, str | None]:
             winner = team_named(old.document, named)
         if winner is not None:
             return Outcome.WIN, winner
-    texts = [text(first_of(place, ("outcome", "type", "text"))) for place in places]
-    texts += [text(result), *map(text, statuses(old))]
+    texts = [text_or_none(first_of(place, ("outcome", "type", "text"))) for place in places]
+    texts += [text_or_none(result), *map(text_or_none, statuses(old))]
     for each in texts:
-        winner = winner_told(old, each or "")
+        winner = winner_in_text(old, each or "")
         if winner is not None:
             return Outcome.WIN, winner
-    found = (outcome_told(each) for each in texts)
+    found = (outcome_in_text(each) for each in texts)
     return next((each for each in found if each not in (None, Outcome.WIN)), None), None
 
 
-def winner_told(old: OldMatch, said: str) -> str | None:
-    """Return the side that a text says has won: `Hill won by 5 runs`, `Hill`."""
-    found = WON.match(said)
-    return team_named(old.document, found["side"] if found else said)
+def winner_in_text(old: OldMatch, text: str) -> str | None:
+    """Return the team that a text names as the winner: `Hill won by 5 runs`, `Hill`."""
+    found = WON.match(text)
+    return team_named(old.document, found["side"] if found else text)
 
 
-def outcome_told(said: str | None) -> Outcome | None:
-    """Return how a text says that a match ended; one that tells of a winner is no tie."""
-    if word(said) in OUTCOMES:
-        return OUTCOMES[word(said)]
-    found = None if WINS.search(said or "") else ENDED.match(said or "")
-    return OUTCOMES.get(word(found["how"])) if found else None
+def outcome_in_text(text: str | None) -> Outcome | None:
+    """Return the outcome that a text states. A text that mentions a win is not a tie."""
+    if normalised(text) in OUTCOMES:
+        return OUTCOMES[normalised(text)]
+    found = None if WINS.search(text or "") else ENDED.match(text or "")
+    return OUTCOMES.get(normalised(found["how"])) if found else None
 
 
-def ending_told(old: OldMatch, state: MatchState) -> Iterator[str]:
-    """Yield what is said of the end of a match, and cannot be read."""
+def ending_remarks(old: OldMatch, state: MatchState) -> Iterator[str]:
+    """Yield a line for everything about the end of a match that cannot be read."""
     result = old.document.get("result")
     if match_status(state) is MatchStatus.COMPLETED:
         return
     if not is_over(old):
-        yield from standing_told(old, state)
+        yield from standing_remarks(old, state)
         return
-    yield f"completed in the old world, and nothing says how: {TELL}"
+    yield f"completed in the old world, and nothing says how: {REMEDY}"
     if result and stated_result(old)[0] is None:
         yield f"result {str(result)[:60]!r} is not read"
 
 
-def standing_told(old: OldMatch, state: MatchState) -> Iterator[str]:
-    """Yield a line for a match with balls of which nothing says that it is over or in play."""
+def standing_remarks(old: OldMatch, state: MatchState) -> Iterator[str]:
+    """Yield a line for a match with balls that nothing describes as finished or in play."""
     if state.innings and live_word(old) is None:
-        said = unknown_word(old)
-        what = "" if said is None else f" (its status is {str(said)[:60]!r})"
-        yield f"nothing says that it is over{what}: it stands as live; if it is, {TELL}"
+        status = unknown_word(old)
+        what = "" if status is None else f" (its status is {str(status)[:60]!r})"
+        yield f"nothing says that it is over{what}: it stands as live; if it is, {REMEDY}"

@@ -1,4 +1,4 @@
-"""Defines a match as the old world left it, gathered: what is converted to a log. Pure."""
+"""Defines an old match as it is converted to a log. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -10,10 +10,11 @@ from scrbrd.domain.match import Inputs
 
 @dataclass(frozen=True, slots=True)
 class OldMatch:
-    """A match as the old world left it. `sides`: whose side players were selected for.
+    """An old match: its documents, histories and inputs of the fold.
 
-    `known_ids`: everybody who exists; empty where that was not looked up. `set_aside`: what an
-    operator lists as not to be moved. `team_names`: what documents of teams call the two sides.
+    `sides`: the team for which each player was selected. `known_ids`: everybody who exists; empty
+    if that was not looked up. `set_aside`: names that the operator listed as not to be moved.
+    `team_names`: names of the two teams from their own documents.
     """
 
     match_id: str

@@ -1,6 +1,6 @@
-"""Deduces partners whom no ball names from facts: the card's order, who faces after a wicket.
+"""Deduces partners whom no ball names: from the order of the card, and who faces after a wicket.
 
-What these do not decide is not known; nothing here guesses.
+A partner who cannot be deduced stays unknown; nothing here guesses.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,9 +11,10 @@ from scrbrd.domain.vocabulary import LawsEdition, WicketType
 
 
 def order_of_card(card: Iterable[str], balls: Sequence[OldBall]) -> tuple[str, ...]:
-    """Return a card's batters if they stand in the order in which they came in; else nothing.
+    """Return the card's batters if they are in the order in which they came in; else nothing.
 
-    With so many wickets down no more than two others have come in: who faces must be among them.
+    After n wickets at most n + 2 batters have come in, so the striker must be among the first n +
+    2.
     """
     order = tuple(card)
     wickets = 0
@@ -25,24 +26,28 @@ def order_of_card(card: Iterable[str], balls: Sequence[OldBall]) -> tuple[str, .
 
 
 def next_on_card(order: Sequence[str], came_in: Collection[str]) -> str | None:
-    """Return who came in with those who did, by the card's order; None where it does not tell."""
+    """Return the batter who, by the card's order, came in besides those in `came_in`.
+
+    None if the card does not decide it.
+    """
     first = order[: len(came_in) + 1]
     rest = [name for name in first if name not in came_in]
     return rest[0] if len(rest) == 1 and len(first) == len(came_in) + 1 else None
 
 
 def leaves_the_other_where_they_were(kind: WicketType | None, edition: LawsEdition) -> bool:
-    """Return whether nobody can have crossed as a wicket fell, so that who faces is certain.
+    """Return True if the batters cannot have crossed at this dismissal, so that the striker is
+    certain.
 
-    The batters may cross before a catch, which counted until 2022 (Law 18.11), and at a run out.
+    They may cross at a run out, and could before a catch until 2022 (Law 18.11).
     """
     if kind is WicketType.CAUGHT:
         return edition >= LawsEdition.THIRD_2022
     return kind in BOWLERS_WICKETS or kind in NOT_A_WICKET
 
 
-def ranges(ids: Sequence[str], every: Sequence[str]) -> Iterator[str]:
-    """Yield runs of neighbours among some of all ids: `1_2 to 1_7`, `1_9`."""
+def id_ranges(ids: Sequence[str], every: Sequence[str]) -> Iterator[str]:
+    """Yield ranges of neighbouring ids: `1_2 to 1_7`, `1_9`. `every` has all ids in order."""
     places = {name: place for place, name in enumerate(every)}
     start = 0
     for end in range(1, len(ids) + 1):

@@ -1,6 +1,6 @@
-"""Defines the two readings of an old ball's `runs` and `extraRuns`: writers differed.
+"""Defines the two readings of an old ball's `runs` and `extraRuns`, because writers differed.
 
-`WITH_PENALTY`: a plain wide has `extraRuns` 1. `BESIDE_PENALTY`: it has 0 or none.
+`WITH_PENALTY`: a plain wide has `extraRuns` 1. `BESIDE_PENALTY`: it has `extraRuns` 0 or none.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ OF_NO_KIND = "extra runs of no kind left out"
 
 
 class ExtraRuns(StrEnum):
-    """Whether `extraRuns` of a wide or a no-ball counts the penalty itself."""
+    """Whether `extraRuns` of a wide or a no-ball includes the penalty."""
 
     WITH_PENALTY = "with the penalty run"
     BESIDE_PENALTY = "beside the penalty run"
@@ -22,7 +22,7 @@ class ExtraRuns(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a history; `keeps_duplicates` where the totals counted repeated balls."""
+    """One way to read a history. `keeps_duplicates`: repeated balls count, too."""
 
     extra_runs: ExtraRuns = ExtraRuns.WITH_PENALTY
     keeps_duplicates: bool = False
@@ -34,7 +34,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class BallRuns:
-    """What a ball brought, in the log's terms; `remarks` where more was decided than was said."""
+    """The runs of a ball in the log's terms. `remarks`: what was inferred beyond the record."""
 
     off_bat: int = 0
     wide: int = 0
@@ -45,7 +45,7 @@ class BallRuns:
 
     @property
     def extras(self) -> dict[str, int]:
-        """As a delivery document has them."""
+        """The extras as a delivery document has them."""
         return {
             "wide": self.wide,
             "noBall": self.no_ball,
@@ -56,7 +56,7 @@ class BallRuns:
 
     @property
     def total(self) -> int:
-        """Everything the ball brought."""
+        """All runs of the ball."""
         return self.off_bat + self.wide + self.no_ball + self.bye + self.leg_bye
 
 
@@ -64,40 +64,43 @@ def ball_runs(ball: OldBall, reading: ExtraRuns, conditions: PlayingConditions) 
     """Return the runs of a ball under a reading (Laws 21, 22, 23)."""
     match ball.extra:
         case None:
-            return plain(ball)
+            return plain_runs(ball)
         case OldExtra.WIDE:
-            return wide(ball, reading, conditions.wide_runs)
+            return wide_runs(ball, reading, conditions.wide_runs)
         case OldExtra.NO_BALL:
-            return no_ball(ball, reading, conditions.no_ball_runs)
+            return no_ball_runs(ball, reading, conditions.no_ball_runs)
         case OldExtra.BYE | OldExtra.LEG_BYE:
-            return byes(ball)
+            return bye_runs(ball)
 
 
-def plain(ball: OldBall) -> BallRuns:
-    """Return runs off the bat; extra runs of no kind are left out with a remark."""
+def plain_runs(ball: OldBall) -> BallRuns:
+    """Return the runs off the bat. Extra runs of no kind are left out, with a remark."""
     if ball.extra_runs:
         return BallRuns(ball.runs, remarks=(f"{ball.extra_runs} {OF_NO_KIND}",))
     return BallRuns(ball.runs)
 
 
-def wide(ball: OldBall, reading: ExtraRuns, penalty: int) -> BallRuns:
-    """Return all that comes off a wide is wides (Law 22.6), what was written as `runs` too."""
+def wide_runs(ball: OldBall, reading: ExtraRuns, penalty: int) -> BallRuns:
+    """Return the runs of a wide.
+
+    All of them are wides (Law 22.6), including those written as `runs`.
+    """
     remarks = (f"{ball.runs} runs of a wide are wides",) if ball.runs else ()
     return BallRuns(wide=penalty_runs(ball, reading, penalty) + ball.runs, remarks=remarks)
 
 
-def no_ball(ball: OldBall, reading: ExtraRuns, penalty: int) -> BallRuns:
-    """Return the penalty, the runs off the bat, and other runs as byes.
+def no_ball_runs(ball: OldBall, reading: ExtraRuns, penalty: int) -> BallRuns:
+    """Return the runs of a no-ball: the penalty, the runs off the bat, and any others as byes.
 
-    They are written as byes, so that the batters end where they ran to (Law 21.16).
+    Byes move the batters to the ends to which they ran (Law 21.16).
     """
     beyond = penalty_runs(ball, reading, penalty) - penalty
     remarks = (f"{beyond} runs off a no-ball taken as byes",) if beyond else ()
     return BallRuns(ball.runs, no_ball=penalty, bye=beyond, remarks=remarks)
 
 
-def byes(ball: OldBall) -> BallRuns:
-    """Return byes or leg byes; those written as `runs` alone are byes too."""
+def bye_runs(ball: OldBall) -> BallRuns:
+    """Return the runs of byes or leg byes. If only `runs` is written, those are byes, too."""
     runs, off_bat, remarks = ball.extra_runs or 0, ball.runs, tuple[str, ...]()
     if off_bat and not runs:
         runs, off_bat = off_bat, 0
@@ -108,7 +111,7 @@ def byes(ball: OldBall) -> BallRuns:
 
 
 def penalty_runs(ball: OldBall, reading: ExtraRuns, penalty: int) -> int:
-    """Return the extra runs of a wide or no-ball, its penalty included: never less than that."""
+    """Return the extra runs of a wide or no-ball including its penalty; at least the penalty."""
     if reading is ExtraRuns.BESIDE_PENALTY:
         return penalty + (ball.extra_runs or 0)
     return max(penalty, ball.extra_runs or 0)

@@ -1,4 +1,7 @@
-"""Finds which side batted in an old innings, and tells of one that nothing identifies. Pure."""
+"""Finds which side batted in an old innings, and reports stated sides that cannot be identified.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from migrate.old.values import MappedId, id_of
 
 
 def batting_side(old: OldMatch, one: InningsHistory) -> str | None:
-    """Return whose innings it was: as stated, else the side that its strikers were selected for."""
+    """Return the team that batted: as stated, else the team for which most of its strikers were
+    selected."""
     teams, names = teams_of(old), side_names(old)
     stated = [each.batting_team_id for each in one.stated if each.batting_team_id in names]
     if stated and teams:
@@ -23,13 +27,16 @@ def batting_side(old: OldMatch, one: InningsHistory) -> str | None:
 
 
 def teams_of(old: OldMatch) -> list[str]:
-    """Return the ids of the sides that the match names."""
+    """Return the ids of the teams that the match names."""
     setup = old.inputs.setup
     return [str(team) for team in (setup.home_team_id, setup.away_team_id) if team]
 
 
 def side_names(old: OldMatch) -> dict[str, str]:
-    """Return the sides' ids by what they may be called: id, place, name; none that both have."""
+    """Return team ids by everything that a side may be called: id, `home` or `away`, name.
+
+    Names that both sides have are left out.
+    """
     setup = old.inputs.setup
     called: dict[str, set[str]] = {}
     for named in (old.inputs.team_names, old.team_names):
@@ -41,10 +48,10 @@ def side_names(old: OldMatch) -> dict[str, str]:
 
 
 def unknown_sides(old: OldMatch, innings: Sequence[InningsHistory]) -> Iterator[str]:
-    """Yield a line for each innings whose batting side is stated, and nobody knows which it is."""
+    """Yield a line for each innings whose stated batting side is neither side of the match."""
     for one in innings:
         stated = [each.batting_team_id for each in one.stated if each.batting_team_id]
         if stated and teams_of(old) and batting_side(old, one) is None:
-            said = stated[0].text if isinstance(stated[0], MappedId) else stated[0]
+            side_text = stated[0].text if isinstance(stated[0], MappedId) else stated[0]
             why = "is stated to bat, and is neither side by id or by name"
-            yield f"innings {one.number}: {said!r} {why}"
+            yield f"innings {one.number}: {side_text!r} {why}"

@@ -1,11 +1,11 @@
-"""Reads where an old match stood: over, in play or before it, in whatever word it says so."""
+"""Reads whether an old match was over, in play or not yet begun, whatever words its status uses."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from migrate.log.old_match import OldMatch
-from migrate.old.values import flag, is_empty, word
+from migrate.old.values import is_empty, is_flag_set, normalised
 from scrbrd.domain.vocabulary import Outcome
 
 OVER_WORDS = frozenset(
@@ -14,7 +14,7 @@ OVER_WORDS = frozenset(
         *("finalized", "result", "done", "won", "matchover", "matchended", "matchcompleted"),
     )
 )
-OUTCOMES = {word(outcome): outcome for outcome in Outcome} | {
+OUTCOMES = {normalised(outcome): outcome for outcome in Outcome} | {
     **dict.fromkeys(("tied", "matchtied"), Outcome.TIE),
     **dict.fromkeys(("drawn", "matchdrawn"), Outcome.DRAW),
     **dict.fromkeys(("nr", "noresults"), Outcome.NO_RESULT),
@@ -32,30 +32,33 @@ LIVE_FLAG = "isLive"
 
 
 def statuses(old: OldMatch) -> list[Any]:
-    """Return the words that the match and its live score have for where it stands."""
+    """Return the statuses that the match document and the live score state."""
     stated = (old.document.get("status"), old.score.get("status"))
     return [each for each in stated if not is_empty(each)]
 
 
 def is_over(old: OldMatch) -> bool:
-    """Return whether the old world says that a match is over."""
+    """Return True if the old documents say that the match is over."""
     flags = (node.get(name) for node in (old.document, old.score) for name in OVER_FLAGS)
-    words = (word(each) for each in statuses(old))
-    return any(map(flag, flags)) or any(each in OVER_WORDS or each in OUTCOMES for each in words)
+    words = (normalised(each) for each in statuses(old))
+    return any(map(is_flag_set, flags)) or any(
+        each in OVER_WORDS or each in OUTCOMES for each in words
+    )
 
 
 def live_word(old: OldMatch) -> Any:
-    """Return the word or flag that says a match is in play; None where none does."""
+    """Return the status or flag that says that a match is in play; None if there is none."""
     for each in statuses(old):
-        if word(each) in IN_PLAY_WORDS:
+        if normalised(each) in IN_PLAY_WORDS:
             return each
-    flags = (flag(node.get(LIVE_FLAG)) for node in (old.document, old.score))
+    flags = (is_flag_set(node.get(LIVE_FLAG)) for node in (old.document, old.score))
     return LIVE_FLAG if any(flags) else None
 
 
 def unknown_word(old: OldMatch) -> Any:
-    """Return a status that says neither that a match is over nor that it has not begun."""
+    """Return a status that says neither that a match is over nor that it has not begun; else
+    None."""
     if is_over(old):
         return None
     known = IN_PLAY_WORDS | BEFORE_WORDS
-    return next((each for each in statuses(old) if word(each) not in known), None)
+    return next((each for each in statuses(old) if normalised(each) not in known), None)

@@ -1,1 +1,1 @@
-"""Reading the old world: what its documents say, however they say it, and what cannot be read."""
+"""Reads old documents in all their forms, and lists what cannot be read."""

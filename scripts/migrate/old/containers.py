@@ -1,6 +1,6 @@
-"""Puts the entries of a container in their order: lists, JSON texts, maps whose keys say an order.
+"""Puts the entries of a container in order: lists, JSON texts, maps whose keys have an order.
 
-A container whose order nothing says is not read; nothing here guesses one.
+A container without a recognisable order is not read; nothing here guesses one.
 """
 
 import json
@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from migrate.old.values import is_empty, listed, word
+from migrate.old.values import is_empty, list_of, normalised
 
 PUSH_ID = re.compile(r"^-[A-Za-z0-9_-]{19}$")
-"""A key that a realtime database made: keys of later entries sort behind those of earlier ones."""
+"""A key made by a realtime database. Keys of later entries sort after those of earlier ones."""
 
 OVER_AND_BALL = re.compile(r"^(\d+)[._-](\d+)$")
-"""A key that says over and ball: `12.4`, `12_4`."""
+"""A key made of over and ball: `12.4`, `12_4`."""
 
 ORDINALS = {
     name: number
@@ -30,25 +30,26 @@ STRIKERS = ("strikerId", "batsmanId", "batterId", "striker")
 BOWLERS = ("bowlerId", "bowler")
 VIEWS = frozenset({"currentOver", "lastOver", "thisOver", "previousOver", "recentBalls", "lastBall",
                    "lastBalls", "lastSixBalls"})  # fmt: skip
-"""What an app showed of the last balls, beside the history itself."""
+"""Fields in which an app showed the latest balls, in addition to the history itself."""
 
 
-SAYS_NOTHING = ("Name", "Names", "At", "By", "Date", "Time", "Url", "Color", "Style", "Hand")
-"""How names of fields end that say nothing of who is who."""
+IRRELEVANT_SUFFIXES = ("Name", "Names", "At", "By", "Date", "Time", "Url", "Color", "Style", "Hand")
+"""Endings of field names that do not identify anybody."""
 
 MOST_INNINGS = 100
-"""A number behind the word `innings` that is as great is none of an innings."""
+"""After the word `innings`, a number this large is not the number of an innings."""
 
 
 class UnorderedError(ValueError):
-    """A container that is no list of entries in an order; the message says why."""
+    """Raised for a container that is not an ordered list of entries; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A container that may be a history and is not read; `entries` is about how many it has.
+    """A container that may be a history and is not read. `entries`: about how many it has.
 
-    `is_summary`: it says only how overs went, which matters where there are no balls of them.
+    `is_summary`: it only summarises overs, which matters only if their balls are not found
+    elsewhere.
     """
 
     where: str
@@ -58,22 +59,25 @@ class Unread:
     is_summary: bool = False
 
 
-def unpacked(value: Any) -> Any:
-    """Return a value with the containers that lie in it as JSON texts."""
+def parse_nested_json(value: Any) -> Any:
+    """Return a value in which containers stored as JSON texts are parsed, at any depth."""
     if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
         try:
-            return unpacked(json.loads(value))
+            return parse_nested_json(json.loads(value))
         except (ValueError, RecursionError):
             return value
     if isinstance(value, Mapping):
-        return {key: unpacked(each) for key, each in value.items()}
+        return {key: parse_nested_json(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [unpacked(each) for each in value]
+        return [parse_nested_json(each) for each in value]
     return value
 
 
-def in_order(value: Any) -> list[Any]:
-    """Return the entries of a container; raises UnorderedError where nothing says their order."""
+def ordered_entries(value: Any) -> list[Any]:
+    """Return the entries of a container in order.
+
+    Raises UnorderedError if it has no recognisable order.
+    """
     if value is None or value in ("", {}, []):
         return []
     if isinstance(value, str):
@@ -81,8 +85,8 @@ def in_order(value: Any) -> list[Any]:
     if isinstance(value, Mapping) and all(PUSH_ID.match(str(key)) for key in value):
         return [value[key] for key in sorted(value)]
     if isinstance(value, Mapping) and all(OVER_AND_BALL.match(str(key)) for key in value):
-        return [value[key] for key in sorted(value, key=over_and_ball)]
-    found = listed(value)
+        return [value[key] for key in sorted(value, key=over_and_ball_of)]
+    found = list_of(value)
     if found:
         return found
     if isinstance(value, Mapping):
@@ -90,57 +94,59 @@ def in_order(value: Any) -> list[Any]:
     raise UnorderedError(f"is {type(value).__name__}, which is no list of balls")
 
 
-def entries_in(value: Any) -> list[Any] | None:
-    """Return the entries of a list in any form that is known; None for anything else with content.
+def list_entries(value: Any) -> list[Any] | None:
+    """Return the entries of a list in any known form; None for anything else with content.
 
-    A list may be a JSON text, or a map whose keys say an order.
+    A list may be a JSON text, or a map whose keys have an order.
     """
-    found = unpacked(value)
+    found = parse_nested_json(value)
     if isinstance(found, list):
         return found
     if is_empty(found):
         return []
     try:
-        return in_order(found)
+        return ordered_entries(found)
     except UnorderedError:
         return None
 
 
 def unread_names(entry: Any, known: Collection[str], parts: Collection[str] = ()) -> Iterator[str]:
-    """Yield the names of fields with content that are not known and may say more of who is who.
+    """Yield the names of unknown fields with content that may identify somebody.
 
-    Those with one of `parts` in them, and lists and maps; without `parts` any. Times and addresses
-    say nothing of that.
+    With `parts`, only names that contain one of them, and fields that are lists or maps. Names of
+    times and addresses are left out.
     """
     for name, value in entry.items() if isinstance(entry, Mapping) else ():
-        if name in known or name.endswith(SAYS_NOTHING) or is_empty(value) or value is False:
+        if name in known or name.endswith(IRRELEVANT_SUFFIXES) or is_empty(value) or value is False:
             continue
-        if not parts or value_has(value) or any(part in word(name) for part in parts):
+        if not parts or is_container(value) or any(part in normalised(name) for part in parts):
             yield name
 
 
-def over_and_ball(key: Any) -> tuple[int, ...]:
-    """Return over and ball of a key."""
+def over_and_ball_of(key: Any) -> tuple[int, ...]:
+    """Return (over, ball) of a key; empty for any other key."""
     found = OVER_AND_BALL.match(str(key))
     return tuple(map(int, found.groups())) if found else ()
 
 
 def size_of(value: Any) -> int:
-    """Return about how many entries a container has that cannot be read."""
-    return len(value.split()) if isinstance(value, str) else len(value) if value_has(value) else 1
+    """Return about how many entries an unreadable container has."""
+    return (
+        len(value.split()) if isinstance(value, str) else len(value) if is_container(value) else 1
+    )
 
 
-def value_has(value: Any) -> bool:
-    """Return whether a value has a length."""
+def is_container(value: Any) -> bool:
+    """Return True if a value is a list or a map."""
     return isinstance(value, Mapping | list | tuple)
 
 
-def innings_named(key: str, *, within: bool = False) -> int | None:
-    """Return the innings that a name says: `innings2`, `firstInnings`; `within`: also `second`.
+def innings_number_in(key: str, *, within: bool = False) -> int | None:
+    """Return the number of the innings that a name states: `innings2`, `firstInnings`.
 
-    0 for `innings0`: which innings that is, nothing says.
+    `within`: also `second`. 0 for `innings0`, which may be any innings. None for other names.
     """
-    name = word(key)
+    name = normalised(key)
     if "inning" not in name and not within:
         return None
     is_of_innings = "inning" in name
@@ -150,28 +156,29 @@ def innings_named(key: str, *, within: bool = False) -> int | None:
     return ORDINALS.get(name)
 
 
-def by_innings_names(value: Any) -> dict[int, Any] | None:
-    """Return a map by innings whose every key names one; None where it is no such map."""
+def values_by_innings(value: Any) -> dict[int, Any] | None:
+    """Return the values of a map by innings number; None if any of its keys names no innings."""
     if not isinstance(value, Mapping) or not value:
         return None
-    numbers = {key: innings_named(str(key), within=not str(key).isdigit()) for key in value}
+    numbers = {key: innings_number_in(str(key), within=not str(key).isdigit()) for key in value}
     if None in numbers.values() or len(set(numbers.values())) < len(numbers):
         return None
     return {number: value[key] for key, number in numbers.items() if number is not None}
 
 
 def looks_like_balls(value: Any) -> bool:
-    """Return whether a container of any name holds what looks like balls."""
-    if not value_has(value) or not value:
+    """Return True if most entries of a container look like balls, whatever its name."""
+    if not is_container(value) or not value:
         return False
     entries = list(value.values()) if isinstance(value, Mapping) else list(value)
     return sum(looks_like_a_ball(each) for each in entries) * 2 > len(entries)
 
 
 def looks_like_a_ball(entry: Any) -> bool:
-    """Return whether an entry says who faced or bowled, and what came of it."""
+    """Return True if an entry has fields for the striker or bowler and for the outcome of a
+    ball."""
     if not isinstance(entry, Mapping):
         return False
-    acts = any(name in entry for name in (*STRIKERS, *BOWLERS))
-    told = any(name in entry for name in ("runs", "isWicket", "extraType", "runsOffBat"))
-    return acts and told and "balls" not in entry and "ballsFaced" not in entry
+    has_player = any(name in entry for name in (*STRIKERS, *BOWLERS))
+    has_outcome = any(name in entry for name in ("runs", "isWicket", "extraType", "runsOffBat"))
+    return has_player and has_outcome and "balls" not in entry and "ballsFaced" not in entry

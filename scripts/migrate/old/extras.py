@@ -1,18 +1,25 @@
-"""Reads which extras an old ball says: by a word, by flags, by counts of a kind, by a map.
+"""Reads the extras of an old ball: a word, flags, counts by kind, or a map.
 
-What is there and is neither is named in `unread`; of several kinds none is read.
+Fields with content that cannot be read are named in `unread`. Several kinds at once are not read.
 """
 
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from migrate.old.values import UnreadableBall, first_of, is_empty, whole, word, yes_or_no
+from migrate.old.values import (
+    UnreadableBall,
+    first_of,
+    is_empty,
+    normalised,
+    whole_number,
+    yes_or_no,
+)
 from scrbrd.domain.json_types import JsonMap
 
 
 class OldExtra(StrEnum):
-    """The old world's four kinds of extras."""
+    """The four kinds of extras of the old shape."""
 
     WIDE = "wide"
     NO_BALL = "noball"
@@ -38,7 +45,7 @@ COUNTS = {
     OldExtra.BYE: ("bye", "byes", "byeRuns"),
     OldExtra.LEG_BYE: ("legBye", "legByes", "legbye", "legbyes", "legByeRuns"),
 }
-"""Names of flags that may also be counts: `wide: true`, `byes: 2`."""
+"""Fields that may be counts or flags: `byes: 2`, `wide: true`."""
 TYPES = ("extraType", "extrasType")
 TYPES_IN_MAP = ("type", "kind", "extraType")
 RUNS_IN_MAP = ("runs", "value", "extraRuns")
@@ -47,22 +54,22 @@ NAMES = frozenset({*TYPES, NODE, *(name for table in (FLAGS, COUNTS) for names i
                                    for name in names)})  # fmt: skip
 NO_EXTRA_WORDS = frozenset({"", "none", "null", "normal"})
 STROKES = frozenset(".-_\u2013\u2014")
-"""Signs that say nothing; others are scorers' own for kinds of extras (`+`, a circle)."""
+"""Signs without a meaning. Scorers use others for kinds of extras (`+`, a circle)."""
 
 Kinds = dict[OldExtra, int | None]
-"""The kinds that a ball says, each with its runs where these are said with it."""
+"""The kinds of extras that a ball states; each with its runs, or None."""
 
 
 def read_kind(entry: JsonMap, unread: list[str]) -> tuple[OldExtra | None, int | None]:
-    """Return the kind of extras, and the runs that are said with it and not in `extraRuns`.
+    """Return the kind of extras, and its runs if they are stated elsewhere than in `extraRuns`.
 
-    Raises UnreadableBall where several kinds are said.
+    Raises UnreadableBall if several kinds are stated.
     """
     kinds: Kinds = {}
     named = read_extra(first_of(entry, TYPES))
     if named is not None:
         kinds[named] = None
-    kinds |= flagged(entry, unread) | counted(entry, unread)
+    kinds |= kinds_by_flag(entry, unread) | kinds_by_count(entry, unread)
     of_no_kind = read_node(entry.get(NODE), kinds, unread)
     if len(kinds) > 1:
         raise UnreadableBall(f"says several kinds of extras: {', '.join(sorted(kinds))}")
@@ -71,76 +78,76 @@ def read_kind(entry: JsonMap, unread: list[str]) -> tuple[OldExtra | None, int |
     return kind, None if "extraRuns" in entry else runs
 
 
-def flagged(entry: JsonMap, unread: list[str]) -> Kinds:
+def kinds_by_flag(entry: JsonMap, unread: list[str]) -> Kinds:
     """Return the kinds whose flags are set."""
     found: Kinds = {}
     for kind, names in FLAGS.items():
         for name in names:
-            said = yes_or_no(entry.get(name))
-            if said is None:
+            answer = yes_or_no(entry.get(name))
+            if answer is None:
                 unread.append(name)
-            elif said:
+            elif answer:
                 found[kind] = None
     return found
 
 
-def counted(entry: JsonMap, unread: list[str]) -> Kinds:
-    """Return the kinds that stand by their own names, as flags or with their runs."""
+def kinds_by_count(entry: JsonMap, unread: list[str]) -> Kinds:
+    """Return the kinds that have a field of their own, as a flag or with their runs."""
     found: Kinds = {}
     for kind, names in COUNTS.items():
         for name in names:
             value = entry.get(name)
-            number, said = whole(value), yes_or_no(value)
+            number, answer = whole_number(value), yes_or_no(value)
             if number:
                 found[kind] = number
-            elif number is None and said is None:
+            elif number is None and answer is None:
                 unread.append(name)
-            elif said:
+            elif answer:
                 found[kind] = None
     return found
 
 
 def read_node(node: Any, kinds: Kinds, unread: list[str]) -> int | None:
-    """Add what `extras` says to the kinds; return runs in it that are of no kind by themselves."""
+    """Add the kinds in `extras` to `kinds`; return its runs that belong to no kind."""
     if isinstance(node, Mapping):
         return read_map(node, kinds, unread)
-    if word(node) in EXTRA_WORDS:
-        kinds[EXTRA_WORDS[word(node)]] = None
-    elif whole(node):
-        return whole(node)
-    elif not is_no_extra(node) and not says_nothing(node):
+    if normalised(node) in EXTRA_WORDS:
+        kinds[EXTRA_WORDS[normalised(node)]] = None
+    elif whole_number(node):
+        return whole_number(node)
+    elif not is_no_extra(node) and not is_empty_or_no(node):
         unread.append(NODE)
     return None
 
 
 def read_map(node: JsonMap, kinds: Kinds, unread: list[str]) -> int | None:
-    """Add the kinds of a map; return its runs that are of no kind by themselves."""
+    """Add the kinds in a map to `kinds`; return its runs that belong to no kind."""
     named = read_extra(first_of(node, TYPES_IN_MAP))
     if named is not None:
         kinds[named] = None
     for name, value in node.items():
-        kind = EXTRA_WORDS.get(word(name))
-        if kind is not None and whole(value):
-            kinds[kind] = whole(value)
-        elif name not in (*TYPES_IN_MAP, *RUNS_IN_MAP, "total") and not says_nothing(value):
+        kind = EXTRA_WORDS.get(normalised(name))
+        if kind is not None and whole_number(value):
+            kinds[kind] = whole_number(value)
+        elif name not in (*TYPES_IN_MAP, *RUNS_IN_MAP, "total") and not is_empty_or_no(value):
             unread.append(f"{NODE}.{name}")
-    return whole(first_of(node, RUNS_IN_MAP))
+    return whole_number(first_of(node, RUNS_IN_MAP))
 
 
-def says_nothing(value: Any) -> bool:
-    """Return whether a value is empty, 0 or no."""
-    return is_empty(value) or whole(value) == 0 or yes_or_no(value) is False
+def is_empty_or_no(value: Any) -> bool:
+    """Return True if a value is empty, 0 or no."""
+    return is_empty(value) or whole_number(value) == 0 or yes_or_no(value) is False
 
 
 def is_no_extra(value: Any) -> bool:
-    """Return whether a value says that there is no extra: a word for it, nothing, a stroke."""
-    name = word(value)
+    """Return True if a value states that there is no extra: a word for it, nothing, or a stroke."""
+    name = normalised(value)
     return name in NO_EXTRA_WORDS and (bool(name) or set(str(value or "").strip()) <= STROKES)
 
 
 def read_extra(value: Any) -> OldExtra | None:
-    """Return the kind of extras; raises UnreadableBall for a word that nobody knows."""
-    name = word(value)
+    """Return the kind of extras that a word states. Raises UnreadableBall for an unknown word."""
+    name = normalised(value)
     if is_no_extra(value):
         return None
     if name not in EXTRA_WORDS:

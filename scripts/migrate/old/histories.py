@@ -1,7 +1,7 @@
-"""Finds balls and totals wherever they lie: `ballHistory`, `overHistory[].balls`, any map.
+"""Finds balls and totals in old documents: `ballHistory`, `overHistory[].balls`, any map.
 
-The innings is told by the nearest name or number around a list: `innings2`, `inningsData[1]`,
-`inningsNumber`; else it is the one that the document is in.
+The innings of a list is that of the nearest name or number around it: `innings2`, `inningsData[1]`,
+`inningsNumber`; else that of the document.
 """
 
 import re
@@ -14,17 +14,17 @@ from migrate.old.containers import (
     VIEWS,
     UnorderedError,
     Unread,
-    by_innings_names,
-    in_order,
-    innings_named,
+    innings_number_in,
+    is_container,
     looks_like_balls,
+    ordered_entries,
+    parse_nested_json,
     size_of,
-    unpacked,
-    value_has,
+    values_by_innings,
 )
-from migrate.old.leftovers import LISTS_OF_INNINGS, VIEW, left_of_over, unread_in
+from migrate.old.leftovers import LISTS_OF_INNINGS, VIEW, unread_in_document, unread_in_over
 from migrate.old.totals import RUNS, Stated, read_stated, read_total, unread_totals
-from migrate.old.values import UnreadableBall, first_of, whole, word
+from migrate.old.values import UnreadableBall, first_of, normalised, whole_number
 from scrbrd.domain.json_types import JsonMap
 
 BALLS = ("ballHistory", "balls")
@@ -32,15 +32,18 @@ OVERS = "overHistory"
 OVER_NUMBERS = ("overNumber", "number")
 CURRENT = "currentInnings"
 CARDS = ("batsmen", "bowlers", "extras")
-"""What lies beside `currentInnings` and belongs to it."""
-DEEPEST = 8
+"""Fields next to `currentInnings` that belong to it."""
+MAX_DEPTH = 8
 PLACE_IN_LIST = re.compile(r"\[[0-9]+\]$")
 SUPER_OVERS = ("superover", "eliminator")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a history: a ball, or why it is none. `place` is 0-based in its list."""
+    """One entry of a history: a ball, or the reason why it is none.
+
+    `place` is 0-based in its list.
+    """
 
     where: str
     place: int
@@ -49,16 +52,16 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """Where the entry lies."""
+        """The path of the entry."""
         return f"{self.where}[{self.place}]"
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One history of one innings (1-based); None or 0 where nothing says of which.
+    """One history of one innings (1-based); None or 0 if the innings is unknown.
 
-    `is_reversed`: it listed the newest first; `entries` are in the order of play. `lies_in`: the
-    innings in which it lies, where none of its balls names that one.
+    `is_reversed`: the list began with the newest ball; `entries` are in the order of play.
+    `lies_in`: the innings under which it was found, if all its balls name others.
     """
 
     where: str
@@ -74,14 +77,17 @@ class History:
 
     @property
     def fullness(self) -> tuple[int, int]:
-        """Balls, then how much they say."""
+        """A sort key: the number of balls, then of their fields with a value."""
         return len(self.balls), sum(ball.fullness for ball in self.balls)
 
 
 @dataclass(frozen=True, slots=True)
 class OldHistories:
-    """All histories and all totals of a match; `unread` is what may be a history besides, and
-    `unread_totals` are lines of totals in forms that are not read, each with its innings."""
+    """All histories and all totals of a match.
+
+    `unread`: other containers that may be histories. `unread_totals`: (innings, line) for each
+    total in a form that is not read.
+    """
 
     copies: tuple[History, ...]
     stated: tuple[Stated, ...]
@@ -97,34 +103,39 @@ class OldHistories:
 def find_histories(
     documents: Mapping[str, JsonMap], *, without_totals: frozenset[str] = frozenset()
 ) -> OldHistories:
-    """Search documents by name; of those in `without_totals` only the histories count."""
+    """Return the histories and totals of documents, which are given by name.
+
+    Totals of the documents in `without_totals` are left out.
+    """
     copies: list[History] = []
     stated: list[Stated] = []
     unread: list[Unread] = []
     unread_of: list[tuple[int, str]] = []
     for name, packed in documents.items():
-        document = unpacked(packed)
-        innings = whole(document.get("inningsNumber"))
+        document = parse_nested_json(packed)
+        innings = whole_number(document.get("inningsNumber"))
         taken: set[int] = set()
         for where, number, node in innings_maps(name, document, innings, 0):
-            taken.update(id(value) for value in map(node.get, (*BALLS, OVERS)) if value_has(value))
+            taken.update(
+                id(value) for value in map(node.get, (*BALLS, OVERS)) if is_container(value)
+            )
             for found in histories_in(where, number, node):
                 if isinstance(found, History):
                     copies.append(found)
                 else:
                     unread.append(found)
-            is_told = name not in without_totals and (where != name or states_total(node))
-            if not number or not is_told:
+            counts_totals = name not in without_totals and (where != name or states_total(node))
+            if not number or not counts_totals:
                 continue
-            of_innings = is_innings(where)
+            of_innings = is_innings_path(where)
             totals = read_stated(where, number, node, is_innings=of_innings)
             if totals is not None:
                 stated.append(totals)
             if of_innings:
                 unread_of += [(number, line) for line in unread_totals(where, node)]
-        unread += unread_in(name, document, taken)
+        unread += unread_in_document(name, document, taken)
     return OldHistories(
-        tuple(split for copy in copies for split in by_innings(copy)),
+        tuple(split for copy in copies for split in split_by_innings(copy)),
         tuple(stated),
         tuple(without_views(unread, has_history=bool(copies))),
         tuple(unread_of),
@@ -132,19 +143,22 @@ def find_histories(
 
 
 def states_total(document: JsonMap) -> bool:
-    """Return whether a document itself states the total of its innings."""
+    """Return True if a document itself states the total of its innings."""
     return "runs" in document or any(read_total(document.get(name)) for name in RUNS)
 
 
-def is_innings(where: str) -> bool:
-    """Return whether a map in a document is an innings itself, by the name of its place."""
+def is_innings_path(where: str) -> bool:
+    """Return True if the path of a map says that it is an innings itself."""
     name = PLACE_IN_LIST.sub("", where.rpartition(".")[2])
-    is_named = innings_named(name, within=True) is not None
+    is_named = innings_number_in(name, within=True) is not None
     return name in (CURRENT, *LISTS_OF_INNINGS) or is_named or "." not in where
 
 
 def without_views(unread: Sequence[Unread], *, has_history: bool) -> Iterator[Unread]:
-    """Yield each place once; a view of the last balls only where there is no history at all."""
+    """Yield each unread place once.
+
+    Views of the latest balls are left out if there is any history.
+    """
     places: set[str] = set()
     for each in unread:
         within = any(each.where.startswith((f"{place}.", f"{place}[")) for place in places)
@@ -155,18 +169,18 @@ def without_views(unread: Sequence[Unread], *, has_history: bool) -> Iterator[Un
 
 
 def holds_history(name: str, value: Any) -> bool:
-    """Return whether a field of an old document holds any balls."""
+    """Return True if a field of an old document holds balls, or what may be balls."""
     return not find_histories({"": {name: value}}).is_nothing
 
 
 def innings_maps(
     where: str, node: JsonMap, innings: int | None, depth: int
 ) -> Iterator[tuple[str, int | None, JsonMap]]:
-    """Yield every map that may speak of an innings, with the innings it lies in."""
-    own = whole(node.get("inningsNumber"))
+    """Yield (path, innings number, map) for every map that may describe an innings."""
+    own = whole_number(node.get("inningsNumber"))
     innings = own if own else innings
     yield where, innings, node
-    if depth == DEEPEST:
+    if depth == MAX_DEPTH:
         return
     for key, value in node.items():
         if key in BALLS or key == OVERS:
@@ -174,9 +188,11 @@ def innings_maps(
         path = f"{where}.{key}"
         if isinstance(value, Mapping):
             within = maps_of_innings(path, value, depth) if key in LISTS_OF_INNINGS else None
-            named = innings_named(str(key))
+            named = innings_number_in(str(key))
             number = innings if named is None else named
-            is_apart = is_of_super_over(key) or (key in LISTS_OF_INNINGS and holds_several(value))
+            is_apart = is_of_super_over(key) or (
+                key in LISTS_OF_INNINGS and holds_several_innings(value)
+            )
             if is_apart:
                 number = None
             plain = innings_maps(path, with_cards(key, value, node), number, depth + 1)
@@ -186,47 +202,49 @@ def innings_maps(
 
 
 def is_of_super_over(key: object) -> bool:
-    """Return whether a name says a super over: an innings beside the one that it lies in."""
-    return any(part in word(key) for part in SUPER_OVERS)
+    """Return True if a name says that it is a super over: an innings besides the one it lies in."""
+    return any(part in normalised(key) for part in SUPER_OVERS)
 
 
-def holds_several(value: JsonMap) -> bool:
-    """Return whether several maps in a map hold balls: each is an innings, and nothing says which
-    where their keys do not."""
+def holds_several_innings(value: JsonMap) -> bool:
+    """Return True if several maps in a map hold balls: each of them is then an innings of its own.
+
+    Only their keys can say which innings each one is.
+    """
     maps = [each for each in value.values() if isinstance(each, Mapping)]
-    return sum(any(value_has(each.get(name)) for name in (*BALLS, OVERS)) for each in maps) > 1
+    return sum(any(is_container(each.get(name)) for name in (*BALLS, OVERS)) for each in maps) > 1
 
 
 def maps_of_innings(
     path: str, value: JsonMap, depth: int
 ) -> Iterator[tuple[str, int | None, JsonMap]] | None:
-    """Return the maps of a map of innings; None where its keys say neither innings nor order."""
-    if named := by_innings_names(value):
+    """Return the maps of a map of innings; None if its keys state neither innings nor order."""
+    if named := values_by_innings(value):
         nodes = (
             maps_in_list(f"{path}.{each}", [inner], depth, first=each)
             for each, inner in named.items()
         )
         return (found for node in nodes for found in node)
     try:
-        values = in_order(value)
+        values = ordered_entries(value)
     except UnorderedError:
         return None
     return maps_in_list(path, values, depth) if values else None
 
 
-def with_cards(key: str, value: JsonMap, beside: JsonMap) -> JsonMap:
-    """Return the innings in progress, with the cards that lie beside it."""
+def with_cards(key: str, value: JsonMap, siblings: JsonMap) -> JsonMap:
+    """Return the innings in progress together with the cards next to it in the map `siblings`."""
     if key != CURRENT:
         return value
-    return {name: beside[name] for name in CARDS if name in beside} | dict(value)
+    return {name: siblings[name] for name in CARDS if name in siblings} | dict(value)
 
 
 def maps_in_list(
     path: str, values: list[Any], depth: int, first: int = 1
 ) -> Iterator[tuple[str, int | None, JsonMap]]:
-    """Yield the maps of a list of innings; one without a number has that of its place.
+    """Yield the maps of a list of innings. One without a number gets that of its position.
 
-    An innings that is a list itself is one of balls.
+    An innings that is itself a list is a list of balls.
     """
     for place, value in enumerate(values):
         each = {BALLS[0]: value} if isinstance(value, list) and value else value
@@ -235,17 +253,18 @@ def maps_in_list(
 
 
 def histories_in(where: str, innings: int | None, node: JsonMap) -> Iterator[History | Unread]:
-    """Yield the histories that lie in a map itself, and what may be one and is not read."""
+    """Yield the histories in a map itself, and the containers in it that may be one and are not
+    read."""
     for name in BALLS:
         path = f"{where}.{name}"
-        if whole(node.get(name)) is None and not isinstance(node.get(name), bool | float):
-            named: dict[int | None, Any] = dict((by_innings_names(node.get(name)) or {}).items())
+        if whole_number(node.get(name)) is None and not isinstance(node.get(name), bool | float):
+            named: dict[int | None, Any] = dict((values_by_innings(node.get(name)) or {}).items())
             named = named or {innings: node.get(name)}
             for number, value in named.items():
                 yield from history_of(
                     path if len(named) == 1 else f"{path}.{number}", number, value
                 )
-    yield from overs_in(f"{where}.{OVERS}", innings, node.get(OVERS))
+    yield from histories_by_overs(f"{where}.{OVERS}", innings, node.get(OVERS))
     for key, value in node.items():
         is_known = key in BALLS or key == OVERS or key in VIEWS or key in LISTS_OF_INNINGS
         if not is_known and looks_like_balls(value):
@@ -257,7 +276,8 @@ def histories_in(where: str, innings: int | None, node: JsonMap) -> Iterator[His
 
 
 def hides_balls(value: Any) -> bool:
-    """Return whether anything in a list or map looks like balls, but for views of the last."""
+    """Return True if anything in a list or map looks like balls, except views of the latest
+    balls."""
     if isinstance(value, Mapping):
         parts = [each for key, each in value.items() if key not in VIEWS]
     else:
@@ -266,9 +286,9 @@ def hides_balls(value: Any) -> bool:
 
 
 def history_of(where: str, innings: int | None, value: Any) -> Iterator[History | Unread]:
-    """Yield the balls of a container in their order; one that cannot be read is told."""
+    """Yield the history in a container, or an Unread if it cannot be read."""
     try:
-        entries = in_order(value)
+        entries = ordered_entries(value)
     except UnorderedError as fault:
         yield Unread(where, innings, size_of(value), str(fault))
         return
@@ -281,7 +301,7 @@ def history_of(where: str, innings: int | None, value: Any) -> Iterator[History 
 
 
 def is_newest_first(entries: Sequence[Entry]) -> bool:
-    """Return whether times or numbers of all balls go down, and neither goes up."""
+    """Return True if the times or numbers of all balls decrease, and none of these increase."""
     balls = [each.ball for each in entries if each.ball is not None]
     directions = {
         direction([ball.at for ball in balls]),
@@ -292,7 +312,10 @@ def is_newest_first(entries: Sequence[Entry]) -> bool:
 
 
 def direction(values: Sequence[Any], least: int = 3) -> int:
-    """Return 1 where values only go up, -1 where they only go down; 0 where nothing says."""
+    """Return 1 if the values only increase, -1 if they only decrease, else 0.
+
+    Also 0 if one is None, or fewer than `least` are different.
+    """
     if None in values or len(set(values)) < least:
         return 0
     if list(values) == sorted(values):
@@ -300,14 +323,15 @@ def direction(values: Sequence[Any], least: int = 3) -> int:
     return -1 if list(values) == sorted(values, reverse=True) else 0
 
 
-def overs_in(where: str, innings: int | None, value: Any) -> Iterator[History | Unread]:
-    """Yield the balls of a history by overs; an over whose balls cannot be read is told."""
+def histories_by_overs(where: str, innings: int | None, value: Any) -> Iterator[History | Unread]:
+    """Yield the history in a list of overs, and an Unread for each over whose balls cannot be
+    read."""
     try:
-        overs = in_order(value)
+        overs = ordered_entries(value)
     except UnorderedError as fault:
         yield Unread(where, innings, size_of(value), str(fault))
         return
-    numbers = [whole(first_of(each, OVER_NUMBERS)) if isinstance(each, Mapping) else None
+    numbers = [whole_number(first_of(each, OVER_NUMBERS)) if isinstance(each, Mapping) else None
                for each in overs]  # fmt: skip
     is_reversed = direction(numbers, least=2) == -1
     overs = overs[::-1] if is_reversed else overs
@@ -315,10 +339,12 @@ def overs_in(where: str, innings: int | None, value: Any) -> Iterator[History | 
     for place, over in enumerate(overs):
         balls = over.get("balls") if isinstance(over, Mapping) else over
         if isinstance(over, Mapping) and (not balls or isinstance(balls, int | float)):
-            yield from left_of_over(f"{where}[{place}]", over, innings)
+            yield from unread_in_over(f"{where}[{place}]", over, innings)
             continue
         try:
-            flat += [(over if isinstance(over, Mapping) else {}, each) for each in in_order(balls)]
+            flat += [
+                (over if isinstance(over, Mapping) else {}, each) for each in ordered_entries(balls)
+            ]
         except UnorderedError as fault:
             yield Unread(f"{where}[{place}].balls", innings, size_of(balls), str(fault))
     read = [entry_of(where, place, ball, over) for place, (over, ball) in enumerate(flat)]
@@ -332,24 +358,24 @@ def overs_in(where: str, innings: int | None, value: Any) -> Iterator[History | 
 
 
 def entry_of(where: str, place: int, value: Any, over: JsonMap | None) -> Entry:
-    """Return one entry read."""
+    """Return the entry of a value: a ball, or the reason why it is none."""
     try:
         return Entry(where, place, read_ball(value, over))
     except UnreadableBall as fault:
         return Entry(where, place, None, str(fault))
 
 
-def by_innings(copy: History) -> Sequence[History]:
+def split_by_innings(copy: History) -> Sequence[History]:
     """Split a history whose balls name their innings into one for each innings."""
     numbers = {ball.innings for ball in copy.balls}
     if not numbers - {None, copy.innings}:
         return [copy]
-    said = copy.innings
+    current = copy.innings
     parts: dict[int | None, list[Entry]] = {}
     for entry in copy.entries:
         if entry.ball is not None and entry.ball.innings is not None:
-            said = entry.ball.innings
-        parts.setdefault(said, []).append(entry)
+            current = entry.ball.innings
+        parts.setdefault(current, []).append(entry)
     lies_in = None if copy.innings in parts else copy.innings
     return [
         replace(copy, innings=number, entries=tuple(part), lies_in=lies_in)

@@ -1,6 +1,6 @@
-"""Chooses the history of an innings that counts, the fullest, and lists disagreements.
+"""Chooses the fullest history of an innings, and lists where the others disagree with it.
 
-Every entry of every history has a fate, so that a report can account for each.
+Every entry of every history gets a fate, so that a report can account for all of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,10 +28,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """An entry that repeats an earlier one; `differs` where it says something else.
+    """An entry that repeats an earlier one; `differs` if some of its content is different.
 
-    `is_certain`: both say the same to a time that tells balls apart. Ids may begin anew with each
-    over, and times may be those of an over, a minute or a whole innings.
+    `is_certain`: both have the same content and a time that tells balls apart. Ids may begin anew
+    with each over, and times may be those of an over, a minute or a whole innings.
     """
 
     entry: Entry
@@ -42,7 +42,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class InningsHistory:
-    """One innings as its fullest history has it; the rest of what was found beside it."""
+    """One innings: its fullest history (`copy`), and everything else that was found about it."""
 
     number: int
     copy: History
@@ -54,28 +54,28 @@ class InningsHistory:
 
     @property
     def balls(self) -> tuple[OldBall, ...]:
-        """Its balls without repetitions."""
+        """The balls without duplicates."""
         return tuple(each.ball for each in self.entries if each.ball is not None)
 
     @property
     def balls_with_duplicates(self) -> tuple[OldBall, ...]:
-        """Its balls as they were written down, repetitions and all."""
+        """The balls as they were written, duplicates included."""
         return self.copy.balls
 
     @property
     def totals(self) -> Stated | None:
-        """The totals to be met: those of the place that says most."""
+        """The totals to be met: those of the place that states most. None if none are stated."""
         return max(self.stated, key=lambda each: each.weight, default=None)
 
 
 def choose_histories(found: OldHistories) -> list[InningsHistory]:
-    """Return each innings (1-based, in order) of which there is any history."""
+    """Return each innings that has any history, in order of its number (1-based)."""
     numbers = sorted({copy.innings for copy in found.copies if copy.innings})
     return [choose_history(number, found) for number in numbers]
 
 
 def choose_history(number: int, found: OldHistories) -> InningsHistory:
-    """Return one innings; of equally full histories the first found counts."""
+    """Return one innings. Among equally full histories the first one counts."""
     copies = [copy for copy in found.copies if copy.innings == number]
     best = max(copies, key=lambda copy: copy.fullness)
     entries, duplicates = without_duplicates(best.entries)
@@ -91,10 +91,10 @@ def choose_history(number: int, found: OldHistories) -> InningsHistory:
 
 
 def without_duplicates(entries: Iterable[Entry]) -> tuple[list[Entry], list[Duplicate]]:
-    """Return the balls that are no repetition, and those that are.
+    """Return (balls that repeat no other, balls that do).
 
-    A ball repeats another if both have one id, or are the same to the very time. Balls that look
-    alike and have neither id nor time may well be two dots.
+    A ball repeats another if both have the same id, or the same content and time. Equal balls
+    without id and time are kept: they may well be two dot balls.
     """
     entries = list(entries)
     kept: list[Entry] = []
@@ -105,13 +105,15 @@ def without_duplicates(entries: Iterable[Entry]) -> tuple[list[Entry], list[Dupl
     for entry in entries:
         if entry.ball is None:
             continue
-        marks = list(marks_of(entry.ball))
+        marks = list(ball_marks(entry.ball))
         first = next((by_mark[mark] for mark in marks if mark in by_mark), None)
         if first is None:
             kept.append(entry)
             by_mark.update(dict.fromkeys(marks, entry))
         else:
-            differs = first.ball is not None and first.ball.told != entry.ball.told
+            differs = (
+                first.ball is not None and first.ball.comparison_key != entry.ball.comparison_key
+            )
             same_time = first.ball is not None and first.ball.at == entry.ball.at is not None
             is_single = not is_shared and (is_fine or entry.ball.key is not None)
             is_certain = same_time and not differs and is_single
@@ -120,23 +122,30 @@ def without_duplicates(entries: Iterable[Entry]) -> tuple[list[Entry], list[Dupl
 
 
 def is_time_shared(balls: Iterable[OldBall]) -> bool:
-    """Return whether balls that differ have one time: that of an over, or of a match that was
-    written down at once. Then balls that are alike may be several dots."""
-    said = {(ball.at, ball.key, ball.told, ball.bowler_id) for ball in balls if ball.at is not None}
-    return len({at for at, *_ in said}) < len(said)
+    """Return True if different balls have the same time, such as that of an over or of a later
+    record.
+
+    Balls of equal content may then be several dot balls.
+    """
+    marks = {
+        (ball.at, ball.key, ball.comparison_key, ball.bowler_id)
+        for ball in balls
+        if ball.at is not None
+    }
+    return len({at for at, *_ in marks}) < len(marks)
 
 
 def is_finer_than_minutes(ball: OldBall) -> bool:
-    """Return whether the time of a ball is no whole minute, which several balls may share."""
+    """Return True if the time of a ball has seconds. Several balls may share a whole minute."""
     return ball.at is not None and bool(ball.at.second or ball.at.microsecond)
 
 
-def marks_of(ball: OldBall) -> Iterator[object]:
-    """Yield what no two balls share."""
+def ball_marks(ball: OldBall) -> Iterator[object]:
+    """Yield the values that no two balls share."""
     if ball.key is not None:
         yield ("id", ball.key)
     elif ball.at is not None:
-        yield ("at", ball.at, ball.told, ball.bowler_id)
+        yield ("at", ball.at, ball.comparison_key, ball.bowler_id)
 
 
 def fates_of(entries: Sequence[Entry], one: InningsHistory) -> Iterator[tuple[Entry, Fate]]:
@@ -148,13 +157,14 @@ def fates_of(entries: Sequence[Entry], one: InningsHistory) -> Iterator[tuple[En
             yield entry, Fate.UNREADABLE
             continue
         full = one.balls_with_duplicates if len(balls) == len(one.copy.balls) else one.balls
-        there = place < len(full) and agree(entry.ball, full[place])
+        there = place < len(full) and balls_agree(entry.ball, full[place])
         yield entry, Fate.IN_ANOTHER_COPY if there else Fate.ONLY_IN_ANOTHER_COPY
         place += 1
 
 
 def out_of_order(entries: Sequence[Entry]) -> Iterator[str]:
-    """Yield a line for times and for numbers of balls that do not go up with their places."""
+    """Yield a line for each kind of time or number that does not increase with the position of
+    the balls."""
     figures: dict[str, Callable[[OldBall], Any]] = {
         "time": lambda ball: ball.at,
         "number": lambda ball: ball.sequence,
@@ -175,8 +185,8 @@ def out_of_order(entries: Sequence[Entry]) -> Iterator[str]:
             yield f"{behind[0].name} lies behind a later ball by its {what}{count}"
 
 
-def left_out(entries: Sequence[Entry]) -> Iterator[str]:
-    """Yield a line for numbers of balls that no entry has, between the first and the last."""
+def missing_numbers(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield a line if the balls' own numbers have gaps between the first and the last."""
     numbers = {each.ball.sequence for each in entries if each.ball is not None}
     found = sorted(number for number in numbers if number is not None)
     if None in numbers or not found:
@@ -189,8 +199,8 @@ def left_out(entries: Sequence[Entry]) -> Iterator[str]:
         )
 
 
-def odd_overs(entries: Sequence[Entry], length: int) -> Iterator[str]:
-    """Yield a line for each over that has not its legal balls; the last may have fewer."""
+def odd_over_lines(entries: Sequence[Entry], length: int) -> Iterator[str]:
+    """Yield a line for each over without its `length` legal balls; the last over may have fewer."""
     legal: dict[int, int] = {}
     for each in entries:
         if each.ball is not None and each.ball.over_number is not None:
@@ -205,14 +215,14 @@ def odd_overs(entries: Sequence[Entry], length: int) -> Iterator[str]:
             )
 
 
-def agree(one: OldBall, other: OldBall) -> bool:
-    """Return whether two copies of a ball say the same, as far as both say it."""
-    pairs = zip(one.told, other.told, strict=True)
+def balls_agree(one: OldBall, other: OldBall) -> bool:
+    """Return True if two copies of a ball agree in every field that both have."""
+    pairs = zip(one.comparison_key, other.comparison_key, strict=True)
     return all(a == b or a is None or b is None for a, b in pairs)
 
 
 def disagreements(one: InningsHistory) -> Iterator[str]:
-    """Yield a line for each history and each total that says otherwise than the one that counts."""
+    """Yield a line for each history and each total that differs from the one that counts."""
     for copy in one.others:
         fates = list(fates_of(copy.entries, one))
         apart = [entry for entry, fate in fates if fate is not Fate.IN_ANOTHER_COPY]
@@ -232,13 +242,13 @@ def disagreements(one: InningsHistory) -> Iterator[str]:
 
 
 def totals_differ(one: Stated, other: Stated) -> bool:
-    """Return whether two places state different totals, as far as both state them."""
+    """Return True if two places state different totals, in the figures that both state."""
     pairs = ((one.runs, other.runs), (one.wickets, other.wickets), (one.overs, other.overs))
     return any(a is not None and b is not None and a != b for a, b in pairs)
 
 
 def format_totals(stated: Stated) -> str:
-    """Return totals as scorers say them: `154/6 in 20.0`."""
+    """Return totals as scorers write them: `154/6 in 20.0`."""
     runs = "?" if stated.runs is None else stated.runs
     wickets = "?" if stated.wickets is None else stated.wickets
     overs = f" in {stated.overs[0]}.{stated.overs[1]}" if stated.overs else ""

@@ -7,14 +7,14 @@ from typing import Any
 
 from migrate.old.values import (
     first_of,
-    flag,
     id_of,
     is_empty,
-    listed,
+    is_flag_set,
+    list_of,
+    normalised,
     person_of,
-    text,
-    whole,
-    word,
+    text_or_none,
+    whole_number,
 )
 from migrate.old.wickets import WICKET_WORDS
 from scrbrd.domain.json_types import JsonMap
@@ -41,7 +41,7 @@ EXTRAS = {
 
 @dataclass(frozen=True, slots=True)
 class StatedBatter:
-    """A batter's line of an old card; None: not stated."""
+    """A batter's line of an old card; None if not stated."""
 
     runs: int | None = None
     balls: int | None = None
@@ -51,7 +51,7 @@ class StatedBatter:
 
 @dataclass(frozen=True, slots=True)
 class StatedBowler:
-    """A bowler's line of an old card; None: not stated."""
+    """A bowler's line of an old card; None if not stated."""
 
     runs: int | None = None
     wickets: int | None = None
@@ -59,7 +59,7 @@ class StatedBowler:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What one place says of one innings; None: not stated. `balls` are legal ones."""
+    """What one place states of one innings; None if not stated. `balls` counts legal balls."""
 
     where: str
     innings: int
@@ -77,21 +77,22 @@ class Stated:
     bowlers: Mapping[str, StatedBowler] = field(default_factory=dict)
 
     def legal_balls(self, balls_per_over: int) -> int | None:
-        """Return legal balls of the innings, from `balls` or else from the overs."""
+        """Return the legal balls of the innings, from its overs or else from `balls`."""
         if self.overs is not None:
             return self.overs[0] * balls_per_over + self.overs[1]
         return self.balls
 
     @property
     def weight(self) -> tuple[int, int, int]:
-        """To find the place that says most: the further the innings, the newer the totals."""
+        """A sort key to find the place that states most: the further the innings, the newer its
+        totals."""
         balls = -1 if self.overs is None else self.overs[0] * 100 + self.overs[1]
         return (int(self.runs is not None), max(balls, self.balls or 0), self.runs or 0)
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenTotal:
-    """A total as scorers write it: `154/6 (20.0)`; None: not said."""
+    """A total as scorers write it: `154/6 (20.0)`; None if not written."""
 
     runs: int
     wickets: int | None
@@ -101,13 +102,13 @@ class WrittenTotal:
 def read_stated(
     where: str, innings: int, node: JsonMap, *, is_innings: bool = True
 ) -> Stated | None:
-    """Return the totals of a map that speaks of an innings; None where it states none.
+    """Return the totals of a map that describes an innings; None if it states none.
 
-    `is_innings`: it is the innings itself, not a batter's or bowler's line in it, whose `12 (10)`
-    is no total.
+    `is_innings`: the map is the innings itself. In a batter's or bowler's line, `12 (10)` is not a
+    total.
     """
-    runs = whole(first_of(node, RUNS))
-    wickets = whole(first_of(node, WICKETS))
+    runs = whole_number(first_of(node, RUNS))
+    wickets = whole_number(first_of(node, WICKETS))
     overs = read_overs(first_of(node, OVERS))
     if runs is None and is_innings:
         written = next((found for each in RUNS if (found := read_total(node.get(each)))), None)
@@ -125,12 +126,12 @@ def read_stated(
         runs,
         wickets,
         overs,
-        whole(first_of(node, LEGAL_BALLS)),
-        whole(node.get("target")),
+        whole_number(first_of(node, LEGAL_BALLS)),
+        whole_number(node.get("target")),
         batting,
         id_of(first_of(node, ("bowlingTeamId", "bowlingTeam"))),
-        flag(first_of(node, ("isSuperOver", "superOver"))),
-        flag(first_of(node, ("isDeclared", "declared"))) or node.get("closed") == "declared",
+        is_flag_set(first_of(node, ("isSuperOver", "superOver"))),
+        is_flag_set(first_of(node, ("isDeclared", "declared"))) or node.get("closed") == "declared",
         read_extras(extras) if isinstance(extras, Mapping) else {},
         dict(read_batters(first_of(node, ("batsmen", "batters", "battingCard")))),
         dict(read_bowlers(first_of(node, ("bowlers", "bowlingCard")))),
@@ -138,8 +139,11 @@ def read_stated(
 
 
 def read_total(value: Any) -> WrittenTotal | None:
-    """Return the total that a text says: `154/6`, `154-6 (20.0)`, `154 for 6 dec`, `6/154` as in
-    Australia; None for any other, and where either number may be the wickets."""
+    """Return the total in a text: `154/6`, `154-6 (20.0)`, `154 for 6 dec`, `6/154` as in
+    Australia.
+
+    None for any other text, and if either number may be the wickets.
+    """
     found = TOTAL.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         return None
@@ -156,10 +160,10 @@ def read_total(value: Any) -> WrittenTotal | None:
 def unread_totals(where: str, node: JsonMap) -> Iterator[str]:
     """Yield a line for each figure of an innings that is stated in a form that is not read."""
     readers: dict[tuple[str, ...], Callable[[Any], object]] = {
-        RUNS: lambda value: value if whole(value) is not None else read_total(value),
-        WICKETS: whole,
+        RUNS: lambda value: value if whole_number(value) is not None else read_total(value),
+        WICKETS: whole_number,
         OVERS: read_overs,
-        LEGAL_BALLS: whole,
+        LEGAL_BALLS: whole_number,
     }
     for names, read in readers.items():
         for name in names:
@@ -176,24 +180,24 @@ def unread_totals(where: str, node: JsonMap) -> Iterator[str]:
 
 
 def read_overs(value: Any) -> tuple[int, int] | None:
-    """Return (complete overs, balls) of `12.4` or `"12.4"`, whatever a float makes of it."""
+    """Return (complete overs, balls) of `12.4` or `"12.4"`. A float is rounded to one decimal."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     digits = f"{value:.1f}" if isinstance(value, float) else str(value).strip()
     overs, _, balls = digits.partition(".")
-    found = whole(overs), whole(balls or 0)
+    found = whole_number(overs), whole_number(balls or 0)
     return None if found[0] is None or found[1] is None else (found[0], found[1])
 
 
 def read_extras(node: JsonMap) -> dict[str, int]:
-    """Return extras by kind, those that are stated."""
-    found = {name: whole(first_of(node, names)) for name, names in EXTRAS.items()}
+    """Return the stated extras by kind."""
+    found = {name: whole_number(first_of(node, names)) for name, names in EXTRAS.items()}
     return {name: runs for name, runs in found.items() if runs is not None}
 
 
 def read_batters(card: Any) -> Iterator[tuple[str, StatedBatter]]:
-    """Yield the lines of a batting card that name a player."""
-    for line in listed(card):
+    """Yield (player, line) for the lines of a batting card that name a player."""
+    for line in list_of(card):
         player = person_of(line) if isinstance(line, Mapping) else None
         if player is None:
             continue
@@ -201,9 +205,9 @@ def read_batters(card: Any) -> Iterator[tuple[str, StatedBatter]]:
         yield (
             player,
             StatedBatter(
-                whole(line.get("runs")),
-                whole(first_of(line, ("ballsFaced", "balls"))),
-                flag(first_of(line, ("isOut", "out"))) or how is not None,
+                whole_number(line.get("runs")),
+                whole_number(first_of(line, ("ballsFaced", "balls"))),
+                is_flag_set(first_of(line, ("isOut", "out"))) or how is not None,
                 how,
             ),
         )
@@ -213,14 +217,16 @@ def dismissal_of(line: JsonMap) -> WicketType | None:
     """Return how a line of the card says that its batter was out."""
     dismissal = line.get("dismissal")
     named = dismissal.get("type") if isinstance(dismissal, Mapping) else dismissal
-    named = text(named) or text(first_of(line, ("dismissalType", "wicketType", "howOut")))
-    return WICKET_WORDS.get(word(named))
+    named = text_or_none(named) or text_or_none(
+        first_of(line, ("dismissalType", "wicketType", "howOut"))
+    )
+    return WICKET_WORDS.get(normalised(named))
 
 
 def read_bowlers(card: Any) -> Iterator[tuple[str, StatedBowler]]:
-    """Yield the lines of a bowling card that name a player."""
-    for line in listed(card):
+    """Yield (player, line) for the lines of a bowling card that name a player."""
+    for line in list_of(card):
         player = person_of(line) if isinstance(line, Mapping) else None
         if player is not None:
-            conceded = whole(first_of(line, ("runsConceded", "runs")))
-            yield player, StatedBowler(conceded, whole(line.get("wickets")))
+            conceded = whole_number(first_of(line, ("runsConceded", "runs")))
+            yield player, StatedBowler(conceded, whole_number(line.get("wickets")))

@@ -1,18 +1,26 @@
-"""Reads the wicket of an old ball: by a flag and a kind, by a map, by a word.
+"""Reads the wicket of an old ball: a flag and a kind, a map, or a word.
 
-What is there and cannot be read is named in `unread`.
+Fields with content that cannot be read are named in `unread`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from migrate.old.extras import NO_EXTRA_WORDS, says_nothing
-from migrate.old.values import first_of, ids_of, is_empty, person_named, text, word, yes_or_no
+from migrate.old.extras import NO_EXTRA_WORDS, is_empty_or_no
+from migrate.old.values import (
+    first_of,
+    ids_of,
+    is_empty,
+    normalised,
+    person_by_name,
+    text_or_none,
+    yes_or_no,
+)
 from scrbrd.domain.json_types import JsonMap
 from scrbrd.domain.vocabulary import WicketType
 
-WICKET_WORDS = {word(kind): kind for kind in WicketType} | {
+WICKET_WORDS = {normalised(kind): kind for kind in WicketType} | {
     **dict.fromkeys(("caughtandbowled", "caughtbowled", "caughtbehind", "catch", "ct", "cb", "c"),
                     WicketType.CAUGHT),
     **dict.fromkeys(("playedon", "b"), WicketType.BOWLED),
@@ -50,7 +58,7 @@ NO_WICKET = NO_EXTRA_WORDS | {"notout"}
 
 @dataclass(frozen=True, slots=True)
 class OldWicket:
-    """What a ball says of a wicket; `kind` None where it is not said, `fell`: whether one did."""
+    """The wicket of a ball. `fell`: whether one fell; `kind`: None if it is not stated."""
 
     fell: bool = False
     kind: WicketType | None = None
@@ -59,59 +67,63 @@ class OldWicket:
 
 
 def read_wicket(entry: JsonMap, remarks: list[str], unread: list[str]) -> OldWicket:
-    """Return the wicket of a ball; a kind without the flag is one, with a remark."""
+    """Return the wicket of a ball. A kind without the flag counts as a wicket, with a remark."""
     flags = read_flags(entry, FLAGS, unread)
-    node, named, is_said = read_nodes(entry, flags, unread)
-    named = text(first_of(entry, KINDS)) or named
-    dismissed = person_named(first_of(entry, DISMISSED)) or person_named(
+    node, stated_kind, is_stated = read_nodes(entry, flags, unread)
+    stated_kind = text_or_none(first_of(entry, KINDS)) or stated_kind
+    dismissed = person_by_name(first_of(entry, DISMISSED)) or person_by_name(
         first_of(node, DISMISSED_IN_MAP)
     )
     fielders = ids_of(first_of(entry, FIELDERS)) or ids_of(first_of(node, FIELDERS))
-    fell = is_said or True in flags
-    kind = None if word(named) in NO_WICKET else WICKET_WORDS.get(word(named))
-    if word(named) in NO_WICKET:
+    fell = is_stated or True in flags
+    kind = (
+        None if normalised(stated_kind) in NO_WICKET else WICKET_WORDS.get(normalised(stated_kind))
+    )
+    if normalised(stated_kind) in NO_WICKET:
         return OldWicket(fell, None, dismissed, fielders)
     if kind is None:
-        remarks.append(f"wicketType was {str(named)[:40]!r}, which is no kind of wicket")
+        remarks.append(f"wicketType was {str(stated_kind)[:40]!r}, which is no kind of wicket")
     if not fell and (kind is None or flags):
         unread.append(KINDS[0])
         if kind is not None:
-            remarks.append(f"wicketType was {named!r} with isWicket {entry.get(FLAGS[0])!r}")
+            remarks.append(f"wicketType was {stated_kind!r} with isWicket {entry.get(FLAGS[0])!r}")
         return OldWicket()
     if not fell:
-        remarks.append(f"wicketType was {named!r} without isWicket")
+        remarks.append(f"wicketType was {stated_kind!r} without isWicket")
     return OldWicket(True, kind, dismissed, fielders)
 
 
 def read_flags(entry: JsonMap, names: Sequence[str], unread: list[str]) -> list[bool]:
-    """Return what the flags of a wicket say."""
+    """Return the values of a wicket's flags."""
     found: list[bool] = []
     for name in names:
-        said = yes_or_no(entry.get(name))
-        if said is None:
+        answer = yes_or_no(entry.get(name))
+        if answer is None:
             unread.append(name)
         elif entry.get(name) is not None:
-            found.append(said)
+            found.append(answer)
     return found
 
 
 def read_nodes(
     entry: JsonMap, flags: list[bool], unread: list[str]
 ) -> tuple[JsonMap, str | None, bool]:
-    """Return (the map of a wicket, its kind, whether it says that one fell); its flags are added
-    to those of the ball."""
+    """Return (the map of a wicket, its kind, whether it says that a wicket fell).
+
+    The flags of the map are added to `flags`, those of the ball.
+    """
     for name in NODES:
         value: Any = entry.get(name)
         if is_empty(value):
             continue
         if isinstance(value, Mapping):
             return value, *read_map(name, value, flags, unread)
-        if word(value) in WICKET_WORDS:
-            return {}, text(value), True
-        said = False if word(value) in NO_WICKET else yes_or_no(value)
-        if said is None:
+        if normalised(value) in WICKET_WORDS:
+            return {}, text_or_none(value), True
+        answer = False if normalised(value) in NO_WICKET else yes_or_no(value)
+        if answer is None:
             unread.append(name)
-        elif said:
+        elif answer:
             return {}, None, True
     return {}, None, False
 
@@ -119,21 +131,22 @@ def read_nodes(
 def read_map(
     name: str, node: JsonMap, flags: list[bool], unread: list[str]
 ) -> tuple[str | None, bool]:
-    """Return (the kind of wicket in a map, whether it says that one fell).
+    """Return (the kind of wicket in a map, whether the map says that a wicket fell).
 
-    A flag says it, or a kind, or a player under no kind at all; an empty form that an app writes
-    with every ball says none. Anything else in it is named in `unread`.
+    A wicket fell if a flag says so, or there is a kind, or a player in a map without any field for
+    the kind. An empty form, which some apps write with every ball, is no wicket. Other content is
+    named in `unread`.
     """
     own = read_flags(node, FLAGS_IN_MAP, unread)
     flags += own
-    kind = text(first_of(node, KINDS_IN_MAP))
-    if True in own or word(kind) not in NO_WICKET:
+    kind = text_or_none(first_of(node, KINDS_IN_MAP))
+    if True in own or normalised(kind) not in NO_WICKET:
         return kind, False not in own
-    has_player = person_named(first_of(node, DISMISSED_IN_MAP)) is not None
+    has_player = person_by_name(first_of(node, DISMISSED_IN_MAP)) is not None
     if own or kind is not None:
         return kind, False
     if has_player and not any(each in node for each in KINDS_IN_MAP):
         return None, True
-    if not all(says_nothing(each) for each in node.values()):
+    if not all(is_empty_or_no(each) for each in node.values()):
         unread.append(name)
     return None, False

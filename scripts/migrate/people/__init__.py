@@ -1,1 +1,1 @@
-"""Making role assignments of what people, teams and matches said of who is who."""
+"""Makes role assignments of the roles that people, teams and matches held in the old shape."""

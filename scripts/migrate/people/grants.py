@@ -1,12 +1,12 @@
-"""Makes role documents of old roles: one for each, ended ones in the history. Pure."""
+"""Makes one role document of each old role; ended roles go to the history. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from migrate.log.documents import NOBODY
-from migrate.old.values import MappedId, word
-from migrate.people.old import NoRole, OldRole, Read, grant_command
+from migrate.old.values import MappedId, normalised
+from migrate.people.old import NoRoleReason, OldRole, RoleOrReason, grant_command
 from scrbrd.adapters import paths
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.json_types import Json
@@ -14,9 +14,9 @@ from scrbrd.domain.roles import owner_field, read_role
 from scrbrd.domain.vocabulary import AssignmentStatus, RoleScope, role_id
 
 HISTORY_ID = "migration"
-"""Of an ended grant: a role is migrated once."""
+"""The id of an ended grant in the history: a role is migrated once."""
 
-NEW: Mapping[RoleScope, Json] = {
+DEFAULT_FIELDS: Mapping[RoleScope, Json] = {
     RoleScope.MATCH: {"status": str(AssignmentStatus.ASSIGNED)},
     RoleScope.TEAM: {"isCaptain": False, "isViceCaptain": False},
     RoleScope.SCHOOL: {"isPrimary": True},
@@ -25,83 +25,87 @@ NEW: Mapping[RoleScope, Json] = {
 
 @dataclass(frozen=True, slots=True)
 class Grants:
-    """Role documents by path, and what of the old world gives none and why.
+    """Role documents by path, and a line for each old role that yields none.
 
-    `sources`: the places of the roles, by the paths of their documents.
+    `read`: how many entries were read. `sources`: the places of the roles, by the paths of their
+    documents.
     """
 
     documents: dict[str, Json]
-    remarks: tuple[NoRole, ...]
+    remarks: tuple[NoRoleReason, ...]
     read: int
     looked_up: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def undecided(self) -> tuple[str, ...]:
-        """The places of what gives no role."""
+        """The places of entries that yield no role."""
         return tuple(each.where for each in self.remarks)
 
 
 def grants_of(
-    reads: Iterable[Read],
+    roles_read: Iterable[RoleOrReason],
     people: Collection[str],
     owners: Mapping[RoleScope, Collection[str]],
     now: datetime,
     known: Mapping[str, str] | None = None,
 ) -> Grants:
-    """Return the grants of old roles; `owners` are the teams, schools and matches there are.
+    """Return the grants of old roles.
 
-    `known` has people's ids by their e-mail addresses and by their names, of those who share none.
+    `owners`: the existing teams, schools and matches. `known`: person ids by e-mail address and by
+    name, without those that several people share.
     """
-    remarks: list[NoRole] = []
+    remarks: list[NoRoleReason] = []
     roles: dict[tuple[str, ...], OldRole] = {}
     count = 0
     looked_up: list[str] = []
-    for each in reads:
+    for each in roles_read:
         count += 1
-        read = each if known is None else as_known(each, people, known, looked_up)
-        if isinstance(read, NoRole):
+        read = each if known is None else with_known_person(each, people, known, looked_up)
+        if isinstance(read, NoRoleReason):
             remarks.append(read)
         elif read.person_id not in people:
             named = read.person_id
-            said = repr(named.text) if isinstance(named, MappedId) else named
-            why = f": {said} is nobody we know; {by_hand(read)}"
-            remarks.append(NoRole(read.where, why))
+            name = repr(named.text) if isinstance(named, MappedId) else named
+            why = f": {name} is nobody we know; {grant_hint(read)}"
+            remarks.append(NoRoleReason(read.where, why))
         elif read.owner_id not in owners[read.scope]:
-            remarks.append(NoRole(read.where, f": there is no {read.scope} {read.owner_id}"))
+            remarks.append(NoRoleReason(read.where, f": there is no {read.scope} {read.owner_id}"))
         else:
-            roles[read.key] = merged(roles.get(read.key), settled(read, now))
+            roles[read.key] = merge_roles(roles.get(read.key), without_past_doubt(read, now))
     documents: dict[str, Json] = {}
     sources: dict[str, str] = {}
     for role in roles.values():
         if role.doubt is not None:
-            remarks.append(not_in_force(role, role.doubt))
+            remarks.append(not_in_force_reason(role, role.doubt))
             continue
         path, fields = document(role, now)
         try:
             read_role(role.scope, fields["id"], fields)
         except BadDocument as error:
-            remarks.append(NoRole(role.where, f": {error}"))
+            remarks.append(NoRoleReason(role.where, f": {error}"))
             continue
         documents[path], sources[path] = fields, role.where
     return Grants(documents, tuple(remarks), count, tuple(looked_up), sources)
 
 
-def settled(role: OldRole, now: datetime) -> OldRole:
-    """Return a role without its doubt where it ended by a time that is read."""
+def without_past_doubt(role: OldRole, now: datetime) -> OldRole:
+    """Return a role without its doubt if it ended at a time that is read."""
     has_ended = role.end is not None and role.end <= now
     return replace(role, doubt=None) if has_ended else role
 
 
-def not_in_force(role: OldRole, doubt: str) -> NoRole:
-    """Return the line of a role that is not granted, whatever else names it."""
-    why = f": {doubt}, so {role.role} is not granted; if it is in force, {by_hand(role)}"
-    return NoRole(role.where, why)
+def not_in_force_reason(role: OldRole, doubt: str) -> NoRoleReason:
+    """Return the line for a role that is not granted, whatever else names it."""
+    why = f": {doubt}, so {role.role} is not granted; if it is in force, {grant_hint(role)}"
+    return NoRoleReason(role.where, why)
 
 
-def merged(before: OldRole | None, role: OldRole) -> OldRole:
-    """Merge two entries of one role; the later one's fields win. Somebody who left and came back
-    has the role of their return."""
+def merge_roles(before: OldRole | None, role: OldRole) -> OldRole:
+    """Merge two entries of one role.
+
+    The later entry's fields win, except that a return decides the times.
+    """
     if before is None:
         return role
     start, end = role.start or before.start, role.end or before.end
@@ -122,7 +126,7 @@ def merged(before: OldRole | None, role: OldRole) -> OldRole:
 
 
 def is_return(first: OldRole, second: OldRole) -> bool:
-    """Return whether the second began when the first had ended."""
+    """Return True if the second role began when the first had ended."""
     return first.end is not None and second.start is not None and second.start >= first.end
 
 
@@ -137,7 +141,7 @@ def document(role: OldRole, now: datetime) -> tuple[str, Json]:
         "endDate": role.end,
         "seasonId": None if role.scope is RoleScope.MATCH else role.season_id,
         "assignedBy": role.assigned_by or NOBODY,
-        **NEW[role.scope],
+        **DEFAULT_FIELDS[role.scope],
         **role.more,
     }
     path = paths.role_assignment(role.scope, role.owner_id, role.person_id, role.role)
@@ -146,30 +150,31 @@ def document(role: OldRole, now: datetime) -> tuple[str, Json]:
     return path, {name: value for name, value in fields.items() if value is not None}
 
 
-def as_known(
-    read: Read, people: Collection[str], known: Mapping[str, str], looked_up: list[str]
-) -> Read:
-    """Return a role with the id of the person whom it names otherwise, and note so."""
-    if isinstance(read, NoRole) or read.person_id in people:
+def with_known_person(
+    read: RoleOrReason, people: Collection[str], known: Mapping[str, str], looked_up: list[str]
+) -> RoleOrReason:
+    """Return a role with the id of the person whom it names otherwise, and add a line to
+    `looked_up`."""
+    if isinstance(read, NoRoleReason) or read.person_id in people:
         return read
-    person = person_known(read.person_id, known)
+    person = find_person(read.person_id, known)
     if person is None:
         return read
-    looked_up.append(f"{read.where}: {written(read.person_id)!r} is {person}")
+    looked_up.append(f"{read.where}: {original_text(read.person_id)!r} is {person}")
     return replace(read, person_id=person)
 
 
-def written(person_id: str) -> str:
-    """Return how somebody was named."""
+def original_text(person_id: str) -> str:
+    """Return the text by which somebody was named."""
     return person_id.text if isinstance(person_id, MappedId) else person_id
 
 
-def person_known(person_id: str, known: Mapping[str, str]) -> str | None:
-    """Return who has a name or an e-mail address; None where nobody does."""
-    text = written(person_id).strip()
-    return known.get(text.lower()) or known.get(word(text))
+def find_person(person_id: str, known: Mapping[str, str]) -> str | None:
+    """Return the person with this name or e-mail address; None if there is none."""
+    text = original_text(person_id).strip()
+    return known.get(text.lower()) or known.get(normalised(text))
 
 
-def by_hand(role: OldRole) -> str:
-    """Return how an administrator gives the role all the same."""
+def grant_hint(role: OldRole) -> str:
+    """Return how an administrator grants the role all the same."""
     return f"{grant_command(role.person_id, role.role, role.scope, role.owner_id)} gives it"

@@ -1,1 +1,1 @@
-"""Making lineups of the old selections: whom the match named, whom its checklist, who confirmed."""
+"""Makes lineups of the old team selections of matches and their checklists."""

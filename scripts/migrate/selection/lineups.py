@@ -1,6 +1,6 @@
 """Makes lineup documents of old selections, and lists where two selections disagree.
 
-`matches/{m}/lineups/{teamId}_{playerId}`. Of two that differ the confirmed one counts.
+`matches/{m}/lineups/{teamId}_{playerId}`. Of two different selections, the confirmed one counts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from migrate.log.documents import NOBODY
-from migrate.selection.old import SIDES, Named, SideSelection
+from migrate.selection.old import SIDES, SelectedPlayer, SideSelection
 from scrbrd.domain.identifiers import joined_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import LineupRole
 
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Lineups:
-    """The lineups of a match by id, and what was contradictory or could not be used.
+    """The lineups of a match by id, and remarks on contradictions and unusable entries.
 
-    `undecided` are the places of those of whom nothing became a lineup.
+    `named`: how many players the selections name. `undecided`: places of players without a lineup.
     """
 
     documents: dict[str, Json]
@@ -35,14 +35,14 @@ def lineups_of(
     selections: Iterable[SideSelection],
     names: Mapping[str, str],
 ) -> Lineups:
-    """Return the lineups of both sides; `teams` are the ids of "home" and "away"."""
-    given = list(selections)
-    remarks = [line for each in given for line in each.remarks]
-    undecided = [each.place(key) for each in given for key in each.undecided]
+    """Return the lineups of both sides. `teams`: the team ids of "home" and "away"."""
+    selection_list = list(selections)
+    remarks = [line for each in selection_list for line in each.remarks]
+    undecided = [each.place(key) for each in selection_list for key in each.undecided]
     documents: dict[str, Json] = {}
     sides_of: dict[str, str] = {}
     for side in SIDES:
-        of_side = [each for each in given if each.side == side]
+        of_side = [each for each in selection_list if each.side == side]
         if not of_side:
             continue
         best = max(of_side, key=precedence)
@@ -59,34 +59,35 @@ def lineups_of(
                 continue
             sides_of[player] = team
             documents[joined_id(team, player)] = document
-    count = sum(len(each.eleven) + len(each.reserves) for each in given)
+    count = sum(len(each.eleven) + len(each.reserves) for each in selection_list)
     return Lineups(documents, tuple(remarks), count, tuple(undecided))
 
 
 def precedence(selection: SideSelection) -> tuple[bool, datetime, datetime]:
-    """Return which of two selections counts: the confirmed, then the later."""
+    """Return a sort key for selections: confirmed ones win, then the latest."""
     return (
         selection.is_confirmed,
-        selection.confirmed_at or NEVER,
-        selection.selected_at or NEVER,
+        selection.confirmed_at or EARLIEST,
+        selection.selected_at or EARLIEST,
     )
 
 
 def conflicts(best: SideSelection, selections: Iterable[SideSelection]) -> Iterator[str]:
-    """Yield a line for each selection that names others than the one that counts."""
+    """Yield a line for each selection with other players than the one that counts."""
     for other in selections:
-        if other.chosen == best.chosen and other.benched == best.benched:
+        if other.eleven_ids == best.eleven_ids and other.reserve_ids == best.reserve_ids:
             continue
-        only_there = sorted(other.chosen - best.chosen) or "nobody"
-        only_here = sorted(best.chosen - other.chosen) or "nobody"
+        only_there = sorted(other.eleven_ids - best.eleven_ids) or "nobody"
+        only_here = sorted(best.eleven_ids - other.eleven_ids) or "nobody"
         yield (
-            f"{best.side}: {best.where}{confirmed(best)} counts, {other.where}{confirmed(other)}"
+            f"{best.side}: {best.where}{confirmation_text(best)} counts,"
+            f" {other.where}{confirmation_text(other)}"
             f" differs: eleven with {only_here} and without {only_there}"
         )
 
 
-def confirmed(selection: SideSelection) -> str:
-    """Return whether a selection was confirmed, in brackets."""
+def confirmation_text(selection: SideSelection) -> str:
+    """Return whether a selection was confirmed, as text in brackets."""
     return " (confirmed)" if selection.is_confirmed else " (not confirmed)"
 
 
@@ -97,14 +98,14 @@ def side_documents(
     names: Mapping[str, str],
     remarks: list[str],
 ) -> Iterator[tuple[str, Json]]:
-    """Yield (player, lineup) of everybody that a side names."""
-    order = [player for player in selection.order if player in selection.chosen]
+    """Yield (player, lineup) for everybody whom a side names."""
+    order = [player for player in selection.order if player in selection.eleven_ids]
     for player in selection.eleven:
         position = order.index(player.player_id) + 1 if player.player_id in order else None
         role = LineupRole.PLAYING_XI
         yield player.player_id, lineup(match_id, team, selection, player, names, role, position)
     for player in selection.reserves:
-        if player.player_id in selection.chosen:
+        if player.player_id in selection.eleven_ids:
             remarks.append(f"{player.player_id} is in the eleven and a reserve; the eleven counts")
             continue
         role = LineupRole.RESERVE
@@ -115,7 +116,7 @@ def lineup(
     match_id: str,
     team: str,
     selection: SideSelection,
-    player: Named,
+    player: SelectedPlayer,
     names: Mapping[str, str],
     role: LineupRole,
     position: int | None,

@@ -1,1 +1,1 @@
-"""The migrations, one module each, in the order in which they are run."""
+"""The migrations, one module each. `registry` has the order in which they run."""

@@ -1,7 +1,7 @@
-"""5. `joined_ids`: roles and lineups whose ids hold underscores -> keys that no two of them share.
+"""5. `joined_ids`: moves roles and lineups whose ids contain underscores to unambiguous keys.
 
-`m_x` and `p`, `m` and `x_p` made one id. An underscore of an id is `~` in a joined one; documents
-whose ids hold none stay where they are.
+Joined by an underscore, `m_x` and `p` made the same key as `m` and `x_p`. In the new keys an
+underscore of an id is written as `~`. Documents whose ids have no underscore stay where they are.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from admin.whole import stream_whole
 from migrate.engine import moving, writing
-from migrate.engine.hold import held_match, is_left
+from migrate.engine.hold import held_match, is_abandoned
 from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
@@ -24,7 +24,7 @@ from scrbrd.domain.roles import owner_field
 from scrbrd.domain.vocabulary import RoleScope, role_id
 
 ROLES = "roles"
-"""The subject beside the matches: all role documents; the others are the lineups of a match."""
+"""The subject for all role documents; each other subject is the lineups of a match."""
 
 
 class JoinedIds(Step):
@@ -36,111 +36,116 @@ class JoinedIds(Step):
     looks_again: ClassVar[bool] = True
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
-        """Return the roles, which let people score, before the lineups match by match."""
+        """Return the subject for roles, then every match.
+
+        Roles come first because they let people score.
+        """
         return [match] if match is not None else [ROLES, *context.matches(None)]
 
     def is_match(self, subject: str) -> bool:  # noqa: ARG002
-        """Return False: nothing of the old shape is copied."""
+        """Return False: no old documents are copied."""
         return False
 
     def moves(self, context: RunContext, subject: str) -> Iterator[Move]:
-        """Yield what lies under another key than its ids make."""
+        """Yield the moves of documents whose key is not the one that their ids make."""
         return roles_to_move(context) if subject == ROLES else lineups_to_move(context, subject)
 
     def plan(self, context: RunContext, subject: str) -> Plan:
-        """Return the moves; a key that is taken meanwhile is reported and left."""
+        """Return the moves; a document whose new key is taken is reported and stays."""
         wanted = list(self.moves(context, subject))
-        taken = writing.present(context.client, [each.new for each in wanted])
+        taken = writing.existing_documents(context.client, [each.new for each in wanted])
         moves = [each for each in wanted if each.new not in taken]
-        told = [f"{each.old} stays: {each.new} is there" for each in wanted if each.new in taken]
+        remarks = [f"{each.old} stays: {each.new} is there" for each in wanted if each.new in taken]
         if not wanted:
-            waits = subject != ROLES and is_left(context.store, subject, self.name)
-            left = ("moved before, and held by a run that died",) if waits else ()
-            return Plan(subject, details=left, is_nothing=not waits, extra=[])
+            is_left = subject != ROLES and is_abandoned(context.store, subject, self.name)
+            details = ("moved before, and held by a run that died",) if is_left else ()
+            return Plan(subject, details=details, is_nothing=not is_left, extra=[])
         return Plan(
             subject,
             {each.new: {} for each in moves},
-            details=(*told, *(f"{each.old} -> {each.new_id}" for each in moves)),
-            differs=bool(told),
+            details=(*remarks, *(f"{each.old} -> {each.new_id}" for each in moves)),
+            differs=bool(remarks),
             counts=Counter({"documents under new keys": len(moves)}),
             extra=moves,
         )
 
     def write(self, context: RunContext, plan: Plan) -> int:
-        """Move them one by one; a match's triggers wait, and it is rebuilt once."""
-        is_left_over = not plan.writes and is_left(context.store, plan.subject, self.name)
+        """Move the documents one by one. A match is held meanwhile, and rebuilt once."""
+        is_left_over = not plan.writes and is_abandoned(context.store, plan.subject, self.name)
         if plan.subject == ROLES or not (plan.extra or is_left_over):
             return self.move_all(context, plan)
         with held_match(context.store, plan.subject, f"migrated: {self.name}"):
             return self.move_all(context, plan)
 
     def move_all(self, context: RunContext, plan: Plan) -> int:
-        """Return how many were moved."""
+        """Carry out the moves of a plan; return how many there were."""
         for each in plan.extra:
             moving.move(context.client, self.name, plan.subject, each)
         return len(plan.extra)
 
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
-        """Move back what nobody has written since and whose old key is free."""
-        backs, stays = [], list[str]()
-        for note in moving.noted(context.client, self.name, subject):
-            there = writing.present(context.client, [note["new"], note["old"]])
-            why = reason_to_stay(note, there)
+        """Move back the documents that nobody has changed since and whose old key is free."""
+        reversible, stays = [], list[str]()
+        for note in moving.read_notes(context.client, self.name, subject):
+            existing = writing.existing_documents(context.client, [note["new"], note["old"]])
+            why = reason_to_stay(note, existing)
             if why:
                 stays.append(f"{note['new']} stays: {why}")
             else:
-                backs.append(note)
-        if apply and (backs or (subject != ROLES and is_left(context.store, subject, self.name))):
-            self.move_back(context, subject, backs)
-        return len(backs), stays
+                reversible.append(note)
+        if apply and (
+            reversible or (subject != ROLES and is_abandoned(context.store, subject, self.name))
+        ):
+            self.move_back(context, subject, reversible)
+        return len(reversible), stays
 
-    def move_back(self, context: RunContext, subject: str, backs: list[Json]) -> None:
-        """Undo the moves, under a hold where they are a match's."""
+    def move_back(self, context: RunContext, subject: str, notes: list[Json]) -> None:
+        """Undo the moves; those of a match while it is held."""
         if subject == ROLES:
-            for note in backs:
+            for note in notes:
                 moving.move_back(context.client, self.name, note)
             return
         with held_match(context.store, subject, f"undone: {self.name}"):
-            for note in backs:
+            for note in notes:
                 moving.move_back(context.client, self.name, note)
 
     def differences(self, context: RunContext, subject: str) -> list[str]:
-        """Return a line for each document that lies under another key."""
+        """Return a line for each document whose key is not the one that its ids make."""
         return [f"{each.old}: its ids make {each.new_id}" for each in self.moves(context, subject)]
 
 
 def roles_to_move(context: RunContext) -> Iterator[Move]:
-    """Yield the moves of role documents that lie where their ids stood side by side."""
+    """Yield the moves of role documents whose key is their ids joined by underscores."""
     for scope in RoleScope:
         collection = paths.role_assignments(scope)
         for snap in stream_whole(context.client, context.client.collection(collection)):
-            ids = named(snap.to_dict() or {}, owner_field(scope), "personId", "role")
+            ids = ids_in(snap.to_dict() or {}, owner_field(scope), "personId", "role")
             key = role_id(*ids) if ids else snap.id
             if key != snap.id and snap.id == "_".join(ids or ()):
                 yield Move(f"{collection}/{snap.id}", f"{collection}/{key}")
 
 
 def lineups_to_move(context: RunContext, match_id: str) -> Iterator[Move]:
-    """Yield the same of a match's lineups."""
+    """Yield the moves of a match's lineups whose key is their ids joined by underscores."""
     collection = paths.lineups(match_id)
     for snap in stream_whole(context.client, context.client.collection(collection)):
-        ids = named(snap.to_dict() or {}, "teamId", "playerId")
+        ids = ids_in(snap.to_dict() or {}, "teamId", "playerId")
         if ids is not None and snap.id == "_".join(ids) and "_" in "".join(ids):
             yield Move(f"{collection}/{snap.id}", f"{collection}/{joined_id(*ids)}")
 
 
-def named(fields: Mapping[str, Any], *names: str) -> tuple[str, ...] | None:
-    """Return the ids that fields say; None where one of them is no text."""
+def ids_in(fields: Mapping[str, Any], *names: str) -> tuple[str, ...] | None:
+    """Return the ids in the fields `names`; None if one of them is missing or not a text."""
     ids = tuple(value for name in names if isinstance(value := fields.get(name), str) and value)
     return ids if len(ids) == len(names) else None
 
 
-def reason_to_stay(note: Json, there: Mapping[str, writing.Present]) -> str:
-    """Return why a document is not moved back; nothing where it is."""
-    if note["new"] not in there:
+def reason_to_stay(note: Json, existing: Mapping[str, writing.ExistingDocument]) -> str:
+    """Return why a document is not moved back; empty if it is."""
+    if note["new"] not in existing:
         return "it is not there any more"
-    if note["old"] in there:
+    if note["old"] in existing:
         return f"{note['old']} is there"
-    if there[note["new"]].fields.get("updatedAt") != note["updatedAt"]:
+    if existing[note["new"]].fields.get("updatedAt") != note["updatedAt"]:
         return "somebody changed it"
     return ""

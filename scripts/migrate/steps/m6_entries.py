@@ -1,7 +1,8 @@
-"""6. `entries`: matches of before count for their competitions and their away sides, as they did.
+"""6. `entries`: marks older matches as entered for their competition and accepted by the away side.
 
-Since then an owner enters a match for a competition, and the away school accepts it. What was
-created before this migration first ran is marked once; what comes later is for people to decide.
+Matches used to count without such marks. Now an owner enters a match for a competition, and the
+away school accepts it. Matches created before this migration first ran are marked once; people
+decide about later ones.
 """
 
 from __future__ import annotations
@@ -26,9 +27,12 @@ from scrbrd.adapters.runtime import utc_now
 from scrbrd.domain.json_types import Json
 
 CUTOFF = "cutoff"
-"""In the migration's ledger: when it first ran. Matches of later are not marked."""
+"""The field of the migration's document with the time of its first run.
+
+Matches created later are not marked.
+"""
 TRIES = 5
-"""Times that a match is planned again which somebody writes meanwhile."""
+"""How often a match is planned again if somebody writes it meanwhile."""
 
 
 class Entries(Step):
@@ -43,19 +47,19 @@ class Entries(Step):
         return False
 
     def plan(self, context: RunContext, subject: str) -> Plan:
-        """Return the marks that the match lacks; a match that no app made needs none."""
+        """Return the marks that the match lacks; a match that was not made by an app needs none."""
         snap = read_whole(context.client, paths.match(subject))
         match: Json = snap.to_dict() or {}
-        lacking = marks_of(match)
+        lacking = missing_marks(match)
         if not lacking or is_later(match, self.cutoff(context)):
             return Plan(subject, is_nothing=True)
         counts = Counter({f"matches with {name}": 1 for name in lacking if name != "acceptedAt"})
-        said = ", ".join(f"{name}: {value}" for name, value in lacking.items() if value)
+        detail = ", ".join(f"{name}: {value}" for name, value in lacking.items() if value)
         writes = {paths.match(subject): lacking}
-        return Plan(subject, writes, details=(said,), counts=counts, extra=snap.update_time)
+        return Plan(subject, writes, details=(detail,), counts=counts, extra=snap.update_time)
 
     def cutoff(self, context: RunContext) -> datetime:
-        """Return when the migration first ran; now, as long as it did not."""
+        """Return when the migration first ran; before that, the current time."""
         ledger = context.client.document(places.ledger(self.name))
         kept = (ledger.get([CUTOFF]).to_dict() or {}).get(CUTOFF)
         if isinstance(kept, datetime):
@@ -66,40 +70,46 @@ class Entries(Step):
         return now
 
     def write(self, context: RunContext, plan: Plan) -> int:
-        """Mark the match, planned again where somebody has written it since; return how many
-        documents were written. Raises Refusal where it is written all the time."""
+        """Mark the match; return how many documents were written.
+
+        The match is planned again if somebody has written it since. Raises Refusal if it is written
+        too often.
+        """
         for _ in range(TRIES):
-            if plan.is_nothing:  # people have decided meanwhile, or it is gone
+            if plan.is_nothing:  # people have decided meanwhile, or the match is gone
                 return 0
-            if self.mark(context, plan):
+            if self.write_marks(context, plan):
                 return 1
             plan = self.plan(context, plan.subject)
         raise Refusal(f"{paths.match(plan.subject)} is written all the time; run it again later")
 
-    def mark(self, context: RunContext, plan: Plan) -> bool:
-        """Mark the match and note the marks, in one commit; False where it is not as planned."""
+    def write_marks(self, context: RunContext, plan: Plan) -> bool:
+        """Write the marks and a note of them in one commit.
+
+        Return False if the match has changed.
+        """
         [(path, lacking)] = plan.writes.items()
         batch = context.client.batch()
         times = {"acceptedAt": SERVER_TIMESTAMP} if "acceptedAt" in lacking else {}
         guard = context.client.write_option(last_update_time=plan.extra)
         batch.update(context.client.document(path), {**lacking, **times}, option=guard)
-        batch.set(context.client.document(self.note(plan.subject)), {"fields": list(lacking)})
+        batch.set(context.client.document(self.note_path(plan.subject)), {"fields": list(lacking)})
         try:
             batch.commit()
         except CHANGED:
             return False
         return True
 
-    def note(self, match_id: str) -> str:
-        """Return where the marks that are ours are noted."""
+    def note_path(self, match_id: str) -> str:
+        """Return the path of the note that lists the marks written to a match."""
         return f"{places.ledger(self.name)}/marked/{match_id}"
 
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
-        """Take away the marks that are as they were written."""
-        note = context.client.document(self.note(subject))
+        """Remove the marks that are still as they were written."""
+        note = context.client.document(self.note_path(subject))
         written = (note.get().to_dict() or {}).get("fields", [])
         snap = read_whole(context.client, paths.match(subject))
-        ours, stays = ours_among(written, snap.to_dict() or {})
+        ours, stays = split_marks(written, snap.to_dict() or {})
         if apply and ours:
             guard = context.client.write_option(last_update_time=snap.update_time)
             batch = context.client.batch()
@@ -110,7 +120,7 @@ class Entries(Step):
         return len(ours), lines
 
     def differences(self, context: RunContext, subject: str) -> list[str]:
-        """Return a line for each mark that a match of before lacks."""
+        """Return a line for each mark that an older match lacks."""
         return [
             f"{path}: has no {name}"
             for path, lacking in self.plan(context, subject).writes.items()
@@ -118,8 +128,8 @@ class Entries(Step):
         ]
 
 
-def marks_of(match: Json) -> Json:
-    """Return the marks that a match of an app lacks."""
+def missing_marks(match: Json) -> Json:
+    """Return the marks that a match made by an app lacks."""
     if not match.get("createdBy"):
         return {}
     lacking: Json = {}
@@ -132,13 +142,13 @@ def marks_of(match: Json) -> Json:
 
 
 def is_later(match: Json, cutoff: datetime) -> bool:
-    """Return whether a match was created after the migration first ran."""
+    """Return True if a match was created after the migration first ran."""
     created = match.get("createdAt")
     return isinstance(created, datetime) and created > cutoff
 
 
-def ours_among(written: list[str], match: Json) -> tuple[list[str], list[str]]:
-    """Return which of the marks are still ours, and which were changed since."""
+def split_marks(written: list[str], match: Json) -> tuple[list[str], list[str]]:
+    """Return (marks that are still as they were written, marks that were changed since)."""
     accepted = match.get("acceptedBy") == NOBODY
     entered = match.get("countsFor") == match.get("competitionId")
     still = {"countsFor": entered, "acceptedBy": accepted, "acceptedAt": accepted}

@@ -1,4 +1,4 @@
-"""Gathers the old documents of one match and the people who belonged to it."""
+"""Collects the old documents of one match and the people who took part in it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from admin.whole import read_whole, stream_whole
 from migrate import places
 from migrate.engine.copies import OldDocuments
-from migrate.engine.renaming import renamed, with_ids
+from migrate.engine.renaming import renamed_fields, with_ids
 from migrate.engine.run_context import RunContext
 from migrate.log.old_match import OldMatch
-from migrate.old.containers import unpacked, unread_names
+from migrate.old.containers import parse_nested_json, unread_names
 from migrate.old.histories import find_histories
 from migrate.old.match_fields import plain_name
-from migrate.old.values import MappedId, first_of, id_of, is_empty, person_told
+from migrate.old.values import MappedId, first_of, id_of, is_empty, person_by_email_or_name
 from migrate.people.in_force import doubt_of
-from migrate.people.old import unread_of
+from migrate.people.old import unread_role_fields
 from migrate.selection.old import SideSelection, read_selections
 from scrbrd.adapters import codec, paths
 from scrbrd.domain.match import Inputs
@@ -29,7 +29,7 @@ SCORER_ROLES = {
 }
 
 
-def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
+def gather_old_match(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
     """Return a match as the conversion of its balls needs it."""
     match, score = old.fields(places.MATCH_COPY), old.fields(places.SCORE_COPY)
     known = inputs_by_id(context, match_id)
@@ -58,82 +58,91 @@ def gathered(context: RunContext, match_id: str, old: OldDocuments) -> OldMatch:
 
 
 def inputs_by_id(context: RunContext, match_id: str) -> Inputs:
-    """What people decided of a match, as it is now, with ids for texts that are none."""
+    """Return the current match document and lineups as inputs of the fold, with valid ids
+    throughout."""
     match = read_whole(context.client, paths.match(match_id)).to_dict()
     lineups = stream_whole(context.client, context.client.collection(paths.lineups(match_id)))
     named = {snap.id: with_ids(snap.to_dict() or {}) for snap in lineups}
     return codec.cached_inputs(
-        match_id, None if match is None else match | renamed(match), named
+        match_id, None if match is None else match | renamed_fields(match), named
     ).inputs
 
 
 def projections(old: OldDocuments) -> frozenset[str]:
-    """Return the documents whose totals the functions wrote already: they prove nothing."""
+    """Return the documents whose totals were already written by the functions: they prove
+    nothing."""
     score = old.fields(places.SCORE_COPY)
     is_ours = "lastActionId" in score and "version" in score
     return frozenset({places.SCORE_COPY}) if is_ours else frozenset()
 
 
 def selections_of(old: OldDocuments) -> Iterator[SideSelection]:
-    """Yield every selection of a match, its own document's first."""
+    """Yield the selections of a match, those of its own document first."""
     yield from read_selections(places.MATCH_COPY, old.fields(places.MATCH_COPY))
     for each in old.procedures():
         yield from read_selections(each.path, each.fields)
 
 
 def teams_of(match: Mapping[str, Any]) -> dict[str, str | None]:
-    """Return the ids of both sides."""
+    """Return the team ids of both sides, by `home` and `away`."""
     return {"home": id_of(match.get("homeTeamId")), "away": id_of(match.get("awayTeamId"))}
 
 
 def unnamed_teams(context: RunContext, match: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a line for each side of which neither the match nor a team's document says the name."""
+    """Yield a line for each side without a name in the match document and in the team's
+    document."""
     for side, team in teams_of(match).items():
         if team is None or team in context.teams or plain_name(match.get(f"{side}TeamName")):
             continue
-        said = team.text if isinstance(team, MappedId) else team
+        name = team.text if isinstance(team, MappedId) else team
         yield (
-            f"{side}TeamId: nothing says how {said} is called, and there is no team {said}; cards"
+            f"{side}TeamId: nothing says how {name} is called, and there is no team {name}; cards"
             f" show the id until {side}TeamName is in the match document"
         )
 
 
 def sides_of(match: Mapping[str, Any], old: OldDocuments) -> dict[str, str]:
-    """Return whose side each selected player was on."""
+    """Return the team of each selected player."""
     teams = teams_of(match)
     return {
         player: team
         for each in selections_of(old)
         if (team := teams.get(each.side)) is not None
-        for player in (*each.chosen, *each.benched)
+        for player in (*each.eleven_ids, *each.reserve_ids)
     }
 
 
 def scorers_of(value: Any) -> Iterator[tuple[str | None, str]]:
     """Yield (person, role) of `match.scorer`: one person, several, or one for each side.
 
-    The person is None where there is something that names nobody, is not read, or says that it is
-    not in force; once for the whole field.
+    (None, role) is yielded once for the whole field if something in it names nobody, cannot be
+    read, or says that it is not in force.
     """
-    value = unpacked(value)
+    value = parse_nested_json(value)
     found = [each for each in scorer_entries(value) if not is_empty(each[0])]
-    named = [(None if doubt_of(entry) else person_told(entry), role) for entry, role in found]
+    named = [
+        (None if doubt_of(entry) else person_by_email_or_name(entry), role) for entry, role in found
+    ]
     yield from (each for each in named if each[0] is not None)
     if any(person is None for person, _ in named) or is_more_than_read(value):
         yield None, str(MatchRole.SCORER_NEUTRAL)
 
 
 def is_more_than_read(value: Any) -> bool:
-    """Return whether `match.scorer` has fields with content that name somebody else and are not
-    read: any beside those of the sides, and in a person's map what may be another person."""
+    """Return True if `match.scorer` has fields with content that may name somebody else and are not
+    read.
+
+    Those are all fields other than the sides', and any in a person's map that may name another
+    person.
+    """
     if isinstance(value, Mapping) and set(value) & set(SCORER_ROLES):
         return any(True for _ in unread_names(value, SCORER_ROLES))
     entries = value if isinstance(value, list) else [value]
-    return any(True for each in entries for _ in unread_of(each, ""))
+    return any(True for each in entries for _ in unread_role_fields(each, ""))
 
 
 def scorer_entries(value: Any) -> Iterator[tuple[Any, str]]:
-    """Yield the entries of `match.scorer`, each with the role that its place or side says."""
+    """Yield the entries of `match.scorer`, each with the role of its side."""
     if isinstance(value, Mapping) and set(value) & set(SCORER_ROLES):
         yield from ((value.get(side), str(role)) for side, role in SCORER_ROLES.items())
         return

@@ -1,4 +1,5 @@
-"""Defines a migration step: list its subjects, plan one, write it, undo it, compare it."""
+"""Defines a migration step: it lists its subjects, and plans, writes, undoes and compares one of
+them."""
 
 from __future__ import annotations
 
@@ -10,36 +11,41 @@ from migrate.engine.run_context import RunContext
 
 
 class Step(ABC):
-    """A migration. A subject is a match's id, or a name of the step's own."""
+    """A migration. A subject is a match id, or a name that the step defines."""
 
     number: ClassVar[int]
     name: ClassVar[str]
     does: ClassVar[str]
     looks_again: ClassVar[bool] = False
-    """Whether a subject that is done is looked at again, as documents may come under old keys."""
+    """Whether subjects that are done are planned again, because documents may still appear under
+    old keys."""
     makes_log: ClassVar[bool] = False
-    """Whether a match with which it is done has its whole log."""
+    """Whether a match has its complete log when this migration is done with it."""
 
     def subjects(self, context: RunContext, match: str | None) -> list[str]:
-        """Return what there is to migrate: one match, or everything; matches alone if not said."""
+        """Return the subjects to migrate: one match, or everything.
+
+        By default these are matches only.
+        """
         return context.matches(match)
 
     def is_match(self, subject: str) -> bool:  # noqa: ARG002
-        """Return whether a subject is a match, of which copies are kept; True if not said."""
+        """Return True if a subject is a match, whose old documents are copied. True by default."""
         return True
 
     @abstractmethod
     def plan(self, context: RunContext, subject: str) -> Plan:
-        """Return what would be written; reads only."""
+        """Return what would be written. Only reads."""
 
     @abstractmethod
     def write(self, context: RunContext, plan: Plan) -> int:
-        """Write the plan; return how many documents were new."""
+        """Write the plan; return how many documents were created."""
 
     @abstractmethod
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
-        """Undo what nobody has touched since; return (how many, what stays and why)."""
+        """Undo what nobody has changed since; return (how many documents, lines about those that
+        stay)."""
 
     @abstractmethod
     def differences(self, context: RunContext, subject: str) -> list[str]:
-        """Return where the new world differs from the old; a line for each."""
+        """Return a line for each difference between the new data and the old."""

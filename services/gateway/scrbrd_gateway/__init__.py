@@ -1,1 +1,2 @@
-"""Serves matches over REST, WebSocket and event streams to those who hold no Firestore listener."""
+"""Serves matches over REST, WebSockets and event streams to clients without a Firestore
+listener."""

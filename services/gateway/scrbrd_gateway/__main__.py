@@ -38,8 +38,8 @@ def main() -> int:
 
 
 def with_project(settings: Settings) -> Settings:
-    """Return settings with a project: that of the credentials where none is named. Raises
-    DefaultCredentialsError."""
+    """Return settings with a project. Where the settings name none, it is the project of the
+    credentials. Raises DefaultCredentialsError."""
     if settings.project:
         return settings
     _, project = google.auth.default()

@@ -1,4 +1,5 @@
-"""Keeps answers for a few seconds, and lets all who ask for the same at once wait for one."""
+"""Caches answers for a few seconds, and lets concurrent requests for the same answer share one
+call."""
 
 from __future__ import annotations
 
@@ -11,53 +12,54 @@ from typing import Any, Final, TypeVar
 Value = TypeVar("Value")
 
 
-LOOK_SECONDS: Final = 1.0
-"""How often answers whose time is over are looked for."""
+CLEANUP_SECONDS: Final = 1.0
+"""How often expired answers are removed."""
 
 
 class Cache:
-    """At most `most` answers, the longest unused of which goes first. Failures are not kept, nor
-    what nobody is given any more: whoever asks for something else each time would fill the memory.
+    """A cache of at most `most` answers that drops the least recently used one first.
 
-    Every method is called on the loop.
+    Failed answers are not reused. Expired answers are removed even if nobody requests them again,
+    so that requests for ever new keys cannot fill the memory. Every method is called on the event
+    loop.
     """
 
     def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
         self._clock = clock
-        self._looked_at = clock()
-        self._kept: OrderedDict[Hashable, tuple[float, asyncio.Task[Any]]] = OrderedDict()
+        self._cleaned_at = clock()
+        self._tasks: OrderedDict[Hashable, tuple[float, asyncio.Task[Any]]] = OrderedDict()
 
     def __len__(self) -> int:
-        """Return how many answers are kept or on their way."""
-        return len(self._kept)
+        """Return the number of answers that are cached or being made."""
+        return len(self._tasks)
 
     async def get(
         self, key: Hashable, seconds: float, make: Callable[[], Coroutine[Any, Any, Value]]
     ) -> Value:
-        """Return the answer to a key: one that was made no longer than `seconds` ago, or a new
-        one."""
-        self._forget_old()
-        until, task = self._kept.get(key, (0.0, None))
+        """Return the answer for a key: a cached one at most `seconds` old, or else what `make`
+        returns."""
+        self._remove_expired()
+        until, task = self._tasks.get(key, (0.0, None))
         if task is None or self._clock() >= until or is_failed(task):
             task = asyncio.get_running_loop().create_task(make())
-            self._kept[key] = self._clock() + seconds, task
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-        # Whoever gives up leaves it to the others.
+            self._tasks[key] = self._clock() + seconds, task
+        self._tasks.move_to_end(key)
+        while len(self._tasks) > self._most:
+            self._tasks.popitem(last=False)
+        # A request that is cancelled does not cancel the call for the others.
         waiting: Awaitable[Value] = asyncio.shield(task)
         return await waiting
 
-    def _forget_old(self) -> None:
+    def _remove_expired(self) -> None:
         now = self._clock()
-        if now - self._looked_at < LOOK_SECONDS:
+        if now - self._cleaned_at < CLEANUP_SECONDS:
             return
-        self._looked_at = now
-        for key in [key for key, (until, _) in self._kept.items() if until <= now]:
-            del self._kept[key]
+        self._cleaned_at = now
+        for key in [key for key, (until, _) in self._tasks.items() if until <= now]:
+            del self._tasks[key]
 
 
 def is_failed(task: asyncio.Task[Any]) -> bool:
-    """Return whether a task ended without an answer."""
+    """Return True if a task was cancelled or raised an exception."""
     return task.done() and (task.cancelled() or task.exception() is not None)

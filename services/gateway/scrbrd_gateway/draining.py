@@ -1,4 +1,4 @@
-"""Lets every open connection know that the process is about to end."""
+"""Notifies every event stream that the process is about to end."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Callable
 
 
 class Draining:
-    """Whether the process ends, and what is called when it begins to. Used on the loop alone."""
+    """Callbacks to run when the process begins to end. Used on the event loop only."""
 
     def __init__(self) -> None:
         self.has_begun = False
-        self._calls: set[Callable[[], None]] = set()
+        self._callbacks: set[Callable[[], None]] = set()
 
-    def add(self, call: Callable[[], None]) -> None:
-        """Have something called when the process begins to end; at once where it has."""
+    def add(self, callback: Callable[[], None]) -> None:
+        """Register a callback for the end of the process; call it now if the end has begun."""
         if self.has_begun:
-            call()
+            callback()
         else:
-            self._calls.add(call)
+            self._callbacks.add(callback)
 
-    def discard(self, call: Callable[[], None]) -> None:
-        """Have it not called any more."""
-        self._calls.discard(call)
+    def discard(self, callback: Callable[[], None]) -> None:
+        """Remove a callback."""
+        self._callbacks.discard(callback)
 
     def begin(self) -> None:
-        """Call everything that waits for the end."""
+        """Mark the end as begun and run every registered callback."""
         self.has_begun = True
-        calls, self._calls = self._calls, set()
-        for call in calls:
-            call()
+        callbacks, self._callbacks = self._callbacks, set()
+        for callback in callbacks:
+            callback()

@@ -1,7 +1,7 @@
-"""Folds the public log of a match up to an action. It knows no database.
+"""Folds the public log of a match up to an action. Knows no database.
 
-Who goes through a match asks for one action after the other. So states on the way are kept, and a
-fold goes on from the nearest one whose actions are the same.
+Clients often ask for one action after the other. So states along the way are cached, and a fold
+continues from the nearest cached state whose actions are the same.
 """
 
 from __future__ import annotations
@@ -24,76 +24,79 @@ from scrbrd.projections.live.documents import as_document
 from scrbrd.projections.live.live_score import live_score
 from scrbrd.projections.steps import play
 
-EVERY: Final = 50
-"""Effective actions from one kept state to the next. A state is some forty kilobytes, so that
-those of a log take less than a megabyte (500 actions), and to fold 50 actions takes about as long
-as what else an answer needs."""
+ACTIONS_PER_CACHED_STATE: Final = 50
+"""Number of effective actions between two cached states.
+
+A state has some forty kilobytes, so those of a log of 500 actions take less than a megabyte.
+Folding 50 actions takes about as long as the rest of an answer.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredLog:
-    """The log of a match by place, and what people decided of it."""
+    """The log of a match, by place, with the match's inputs: what people decided about the
+    match."""
 
     inputs: Inputs
     entries: Mapping[Place, LogEntry]
 
     @property
-    def last(self) -> str | None:
-        """The id of the last action, None of an empty log."""
+    def last_action_id(self) -> str | None:
+        """The id of the last action; None for an empty log."""
         return action_id(*max(self.entries)) if self.entries else None
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Effective actions with the state after them. Nobody changes it: a fold goes on with a
+    """Effective actions with the state after them. It is never modified: a fold continues with a
     copy."""
 
     actions: tuple[Action, ...]
     state: MatchState
-    memory: FeedState
+    feed_state: FeedState
 
 
 class EarlierScores:
-    """The scores of one log, as they were after each action. Threads may ask at the same time."""
+    """The scores of one log after each of its actions. Safe to use from several threads."""
 
     def __init__(self, log: StoredLog) -> None:
         self.log = log
-        self._kept: dict[int, Folded] = {0: Folded((), MatchState(log.inputs.setup), FeedState())}
-        """By the number of actions; a correction may have put others in their place since."""
-        self._latest = self._kept[0]
+        self._cached: dict[int, Folded] = {0: Folded((), MatchState(log.inputs.setup), FeedState())}
+        """Cached states by number of actions. A correction may have changed those actions since."""
+        self._latest = self._cached[0]
         self._lock = Lock()
 
-    def at(self, last: Place) -> dict[str, Any]:
+    def score_at(self, last: Place) -> dict[str, Any]:
         """Return `live/score` as it was after the action at place `last`.
 
-        Actions count as they stand now: voided ones do not, and a correction only where it is among
-        those up to `last`.
+        Voided actions do not count, even if they were voided later. A correction counts only if it
+        is among the actions up to `last`.
         """
         entries = self.log.entries.items()
         effective = effective_log(each for place, each in entries if place <= last)
         folded = self._fold(effective.actions)
-        score = live_score(folded.state, self.log.inputs, action_id(*last), folded.memory)
+        score = live_score(folded.state, self.log.inputs, action_id(*last), folded.feed_state)
         return as_document(score)
 
     def _fold(self, actions: tuple[Action, ...]) -> Folded:
-        begins = self._nearest(actions)
-        done = len(begins.actions)
-        state, memory = begins.state.copied(), deepcopy(begins.memory)
-        feed = FeedBuilder(self.log.inputs, memory)
+        nearest = self._nearest(actions)
+        done = len(nearest.actions)
+        state, feed_state = nearest.state.copied(), deepcopy(nearest.feed_state)
+        feed = FeedBuilder(self.log.inputs, feed_state)
         for count, step in enumerate(play(state, actions[done:], noted_problems), done + 1):
-            feed.see(step)
-            if count % EVERY == 0:
-                passed = Folded(actions[:count], state.copied(), deepcopy(feed.memory))
+            feed.add_step(step)
+            if count % ACTIONS_PER_CACHED_STATE == 0:
+                checkpoint = Folded(actions[:count], state.copied(), deepcopy(feed.feed_state))
                 with self._lock:
-                    self._kept[count] = passed
-        folded = Folded(actions, state, feed.memory)
+                    self._cached[count] = checkpoint
+        folded = Folded(actions, state, feed.feed_state)
         with self._lock:
             self._latest = folded
         return folded
 
     def _nearest(self, actions: tuple[Action, ...]) -> Folded:
-        """Return the furthest state that `actions` begin with."""
+        """Return the cached state that has the longest prefix of `actions`."""
         with self._lock:
-            known = (*self._kept.values(), self._latest)
-        begun = (each for each in known if actions[: len(each.actions)] == each.actions)
-        return max(begun, key=lambda each: len(each.actions))
+            cached = (*self._cached.values(), self._latest)
+        candidates = (each for each in cached if actions[: len(each.actions)] == each.actions)
+        return max(candidates, key=lambda each: len(each.actions))

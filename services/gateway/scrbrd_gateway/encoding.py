@@ -1,4 +1,4 @@
-"""Makes JSON of stored documents, as plain values and as bytes."""
+"""Converts stored documents to plain JSON values and to JSON bytes."""
 
 from __future__ import annotations
 
@@ -11,24 +11,27 @@ from typing import Any
 
 from google.cloud.firestore import GeoPoint
 
-from scrbrd_gateway.model import Cursor, FeedEvent, Shown
-from scrbrd_gateway.repair import put_right
+from scrbrd_gateway.model import Cursor, EncodedDocument, FeedEvent
+from scrbrd_gateway.repair import repair_document
 
 MOST_VERSION = 2**63
 
 
-def plain(value: Any) -> Any:
-    """Return a stored value as JSON has it: a time as ISO text in UTC, bytes in base64, a reference
-    as its path, null for what is no number."""
+def json_value(value: Any) -> Any:
+    """Return a stored value as a JSON value.
+
+    A time becomes ISO text in UTC, bytes become base64, a reference becomes its path, and a number
+    that is not finite becomes null.
+    """
     match value:
         case None | bool() | int() | str():
             return value
         case float():
             return value if math.isfinite(value) else None
         case Mapping():
-            return {str(name): plain(each) for name, each in value.items()}
+            return {str(name): json_value(each) for name, each in value.items()}
         case list() | tuple():
-            return [plain(each) for each in value]
+            return [json_value(each) for each in value]
         case datetime():
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
         case bytes():
@@ -39,43 +42,48 @@ def plain(value: Any) -> Any:
 
 
 def encode(value: Any) -> bytes:
-    """Return plain values as JSON, without a space too many."""
+    """Return plain values as compact JSON in UTF-8."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace")  # half a surrogate pair has no UTF-8
+    return text.encode("utf-8", "replace")  # a lone surrogate cannot be encoded in UTF-8
 
 
-def shown(document: Mapping[str, Any], created: int = 0) -> Shown:
-    """Return a document with its `version`, encoded; `created` is when it was made."""
-    values = plain(document)
-    return Shown.of(counter(values.get("version")), values, encode(values), created)
+def encoded_state(document: Mapping[str, Any], created: int = 0) -> EncodedDocument:
+    """Return an encoded document with its `version`. `created` is the time of its creation in
+    microseconds since 1970."""
+    values = json_value(document)
+    return EncodedDocument.of(counter(values.get("version")), values, encode(values), created)
 
 
-def shown_later(version: object, read: Callable[[], Mapping[str, Any]], created: int) -> Shown:
-    """Return a document by its stored `version`; `read` gives its plain values when somebody wants
-    them."""
+def lazy_encoded_state(
+    version: object, read: Callable[[], Mapping[str, Any]], created: int
+) -> EncodedDocument:
+    """Return a document with its stored `version` that is decoded and encoded on first use; `read`
+    returns its plain values."""
 
     def make() -> tuple[Mapping[str, Any], bytes]:
         values = read()
         return values, encode(values)
 
-    return Shown(counter(version), make, created)
+    return EncodedDocument(counter(version), make, created)
 
 
 def feed_event(match_id: str, event_id: str, document: Mapping[str, Any]) -> FeedEvent:
-    """Return a document of `matches/{matchId}/events`, put right, with its `id` and `cursor`,
-    encoded."""
-    return with_cursor(match_id, event_id, put_right(match_id, event_id, plain(document)))
+    """Return a document of `matches/{matchId}/events`, repaired and encoded, with its `id` and
+    `cursor`."""
+    return with_cursor(
+        match_id, event_id, repair_document(match_id, event_id, json_value(document))
+    )
 
 
 def with_cursor(match_id: str, event_id: str, values: Mapping[str, Any]) -> FeedEvent:
-    """Return a document of a feed, of plain values, with its `id` and `cursor`, encoded."""
+    """Return a feed document, given as plain values, encoded with its `id` and `cursor`."""
     cursor = Cursor(counter(values.get("revision")), event_id)
-    told = {"id": event_id, "cursor": cursor.text(match_id), **values}
-    return FeedEvent(cursor, told, encode(told))
+    document = {"id": event_id, "cursor": cursor.text(match_id), **values}
+    return FeedEvent(cursor, document, encode(document))
 
 
 def counter(value: object) -> int:
-    """Return a stored version or revision; 0 for what cannot be one."""
+    """Return a stored version or revision; 0 for a value that cannot be one."""
     if not isinstance(value, int) or isinstance(value, bool):
         return 0
     return value if 0 <= value < MOST_VERSION else 0

@@ -1,4 +1,4 @@
-"""Sends a match as server-sent events: the state, then what is new, to one reader."""
+"""Sends a match to one reader as server-sent events: its state, then every change."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 HEARTBEAT = b":\n\n"
 SLOW, RESTART, FULL, UNAVAILABLE = "slow", "restart", "full", "unavailable"
 LONGEST_WAIT = 5_000
-"""Milliseconds within which readers who were sent away come back, each at another time."""
+"""Milliseconds over which rejected readers spread their return, at random."""
 
 
 class EventStream(StreamingResponse):
@@ -34,114 +34,121 @@ class EventStream(StreamingResponse):
         self._parts = parts
 
     async def stream_response(self, send: Send) -> None:
-        """Send the stream; whatever ends it, its reader leaves the room at once."""
+        """Send the stream. However it ends, its reader leaves the room at once."""
         async with aclosing(self._parts):
             await super().stream_response(send)
 
 
 class MatchStream:
-    """What one reader is sent of one match."""
+    """The event stream of one match for one reader."""
 
-    def __init__(self, gateway: Gateway, room: Room, asked: str | None) -> None:
+    def __init__(self, gateway: Gateway, room: Room, last_event_id: str | None) -> None:
         self._gateway = gateway
         self._room = room
-        self._asked = asked
+        self._last_event_id = last_event_id
         self._match_id = room.view.match_id
         self._reader = Reader(gateway.settings.queue)
         self._last: Cursor = START
         self._sent: MatchView = MatchView(room.view.match_id)
 
     async def parts(self) -> AsyncIterator[bytes]:
-        """Yield the stream until the reader is too slow or the process ends."""
+        """Yield the frames of the stream until the reader is too slow or the process ends."""
         view = self._room.join(self._reader)
         self._gateway.draining.add(self._wake)
         try:
-            start = await resume.start(self._room, self._asked, self._gateway.settings.replay)
-            yield self._opening(start)
-            for part in self._state(view):
+            start = await resume.find_start(
+                self._room, self._last_event_id, self._gateway.settings.replay
+            )
+            yield self._start_frame(start)
+            for part in self._state_frames(view):
                 yield part
-            for part in self._news(start.events):
+            for part in self._feed_frames(start.events):
                 yield part
-            async for part in self._rest():
+            async for part in self._change_frames():
                 yield part
         finally:
             self._gateway.draining.discard(self._wake)
             self._room.leave(self._reader)
 
-    def _opening(self, start: resume.Start) -> bytes:
-        """Return the first event, which says where the stream really begins."""
+    def _start_frame(self, start: resume.Start) -> bytes:
+        """Return the first event, which tells the reader where the stream begins."""
         self._last = start.cursor
-        told = {
+        data = {
             "matchId": self._match_id,
             "resumed": start.reason is None,
             "reason": start.reason,
             "cursor": resume.cursor_text(start.cursor, self._match_id),
         }
         retry = f"retry: {self._gateway.settings.retry}\n".encode()
-        return retry + framed(
-            "start", encode(told), resume.cursor_text(start.cursor, self._match_id)
+        return retry + event_frame(
+            "start", encode(data), resume.cursor_text(start.cursor, self._match_id)
         )
 
-    async def _rest(self) -> AsyncIterator[bytes]:
+    async def _change_frames(self) -> AsyncIterator[bytes]:
         while True:
             if self._gateway.draining.has_begun or self._reader.is_over:
-                yield ending(RESTART, random.randrange(LONGEST_WAIT))
+                yield end_frame(RESTART, random.randrange(LONGEST_WAIT))
                 return
             if self._reader.has_overflowed:
                 self._gateway.metrics.slow_streams.inc()
-                yield ending(SLOW, self._gateway.settings.retry)
+                yield end_frame(SLOW, self._gateway.settings.retry)
                 return
-            came_at = self._reader.waiting_since
+            waiting_since = self._reader.waiting_since
             view, events = self._reader.take()
-            for part in self._news(events):
+            for part in self._feed_frames(events):
                 yield part
             if view is not None:
-                for part in self._state(view):
+                for part in self._state_frames(view):
                     yield part
-            self._measure(came_at)
+            self._measure_latency(waiting_since)
             try:
                 async with asyncio.timeout(self._gateway.settings.heartbeat):
                     await self._reader.wait()
             except TimeoutError:
                 yield HEARTBEAT
 
-    def _measure(self, came_at: float | None) -> None:
-        if came_at is not None:
-            self._gateway.metrics.broadcast.observe(time.monotonic() - came_at)
+    def _measure_latency(self, waiting_since: float | None) -> None:
+        if waiting_since is not None:
+            self._gateway.metrics.broadcast.observe(time.monotonic() - waiting_since)
 
-    def _news(self, events: list[FeedEvent] | tuple[FeedEvent, ...]) -> Iterator[bytes]:
-        """Yield the events that were not sent yet."""
+    def _feed_frames(self, events: list[FeedEvent] | tuple[FeedEvent, ...]) -> Iterator[bytes]:
+        """Yield the events that have not been sent yet."""
         for event in events:
             if event.cursor > self._last:
                 self._last = event.cursor
-                yield framed("feed", event.encoded, event.cursor.text(self._match_id))
+                yield event_frame("feed", event.encoded, event.cursor.text(self._match_id))
 
-    def _state(self, view: MatchView) -> Iterator[bytes]:
-        """Yield score and ticker, each where it is newer than what was sent."""
+    def _state_frames(self, view: MatchView) -> Iterator[bytes]:
+        """Yield score and ticker, each if it is newer than the one sent last."""
         before, self._sent = self._sent, view
         if view.score is not None and view.score is not before.score:
-            yield framed("score", view.score.encoded)
+            yield event_frame("score", view.score.encoded)
         if view.ticker is not None and view.ticker is not before.ticker:
-            yield framed("ticker", view.ticker.encoded)
+            yield event_frame("ticker", view.ticker.encoded)
 
     def _wake(self) -> None:
-        self._reader.show(self._room.view)
+        self._reader.set_view(self._room.view)
 
 
-async def turning_away(reason: str, retry: int) -> AsyncGenerator[bytes, None]:
-    """Yield the stream of a reader whom nothing can be sent now; `retry`: milliseconds until it
-    comes back where the process is full, and not before."""
+async def rejection_stream(reason: str, retry: int) -> AsyncGenerator[bytes, None]:
+    """Yield the stream for a reader that is rejected: an `end` event alone.
+
+    `retry` is the least time in milliseconds until a reader comes back to a full process. After a
+    restart it may come back sooner. A random wait is added.
+    """
     wait = random.randrange(LONGEST_WAIT)
-    yield ending(reason, wait if reason == RESTART else retry + wait)
+    yield end_frame(reason, wait if reason == RESTART else retry + wait)
 
 
-def framed(name: str, data: bytes, cursor: str | None = None) -> bytes:
-    """Return one event of the stream; with a cursor's text, the reader comes back behind it."""
+def event_frame(name: str, data: bytes, cursor: str | None = None) -> bytes:
+    """Return one event of the stream. With a cursor's text as its id, a reader that reconnects
+    resumes after it."""
     place = "" if cursor is None else f"id: {cursor}\n"
     return f"event: {name}\n{place}data: ".encode() + data + b"\n\n"
 
 
-def ending(reason: str, retry: int) -> bytes:
-    """Return the last event of a stream; `retry`: milliseconds until the reader comes back."""
+def end_frame(reason: str, retry: int) -> bytes:
+    """Return the last event of a stream; `retry` is the time in milliseconds until the reader comes
+    back."""
     data = encode({"reason": reason, "retryMs": retry})
-    return f"retry: {retry}\n".encode() + framed("end", data)
+    return f"retry: {retry}\n".encode() + event_frame("end", data)

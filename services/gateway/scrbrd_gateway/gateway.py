@@ -1,4 +1,4 @@
-"""Holds what an application's routes share, for as long as it runs."""
+"""Holds what all routes of a running application share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scrbrd_gateway.firestore.presence_store import FirestorePresence, PresenceW
 from scrbrd_gateway.firestore.rooms import firestore_rooms
 from scrbrd_gateway.library import Library
 from scrbrd_gateway.metrics import Metrics
-from scrbrd_gateway.presence import Watching
+from scrbrd_gateway.presence import FollowerCounts
 from scrbrd_gateway.reads import MatchReads
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.settings import Settings
@@ -25,10 +25,11 @@ from scrbrd_gateway.sockets import Addresses, Drain, SocketLimits
 
 @dataclass(frozen=True)
 class Process:
-    """What one process measures, whom it counts, and how its streams and sockets end."""
+    """What all applications of one process share: metrics, follower counts, address limits,
+    shutdown."""
 
     metrics: Metrics = field(default_factory=Metrics)
-    watching: Watching = field(default_factory=Watching)
+    followers: FollowerCounts = field(default_factory=FollowerCounts)
     draining: Draining = field(default_factory=Draining)
     drain: Drain = field(default_factory=Drain)
     addresses: Addresses = field(default_factory=lambda: Addresses(SocketLimits()))
@@ -36,7 +37,7 @@ class Process:
 
 @dataclass(frozen=True)
 class Gateway:
-    """The parts of one running application: what it knows of matches, and what it reads."""
+    """The parts of one running application: its watched matches and its readers of documents."""
 
     settings: Settings
     process: Process
@@ -46,49 +47,49 @@ class Gateway:
 
     @property
     def metrics(self) -> Metrics:
-        """What the process measures."""
+        """The metrics of the process."""
         return self.process.metrics
 
     @property
     def draining(self) -> Draining:
-        """How the event streams end."""
+        """The callbacks that end the event streams."""
         return self.process.draining
 
 
 Connect = Callable[[Settings, Process], AbstractAsyncContextManager[Gateway]]
-"""Opens what an application needs, and closes it in the end."""
+"""Opens the gateway of an application; closes its connections when the context ends."""
 
 
-def gateway_with(
+def make_gateway(
     settings: Settings, process: Process, rooms: WatchedRooms, library: Library
 ) -> Gateway:
-    """Return a gateway of its parts."""
+    """Return a gateway made of the given rooms and library."""
     return Gateway(settings, process, rooms, library, MatchReads(settings, rooms, library))
 
 
 @asynccontextmanager
 async def firestore_gateway(settings: Settings, process: Process) -> AsyncIterator[Gateway]:
-    """Yield a gateway to the Firestore that settings and environment name."""
+    """Yield a gateway connected to the Firestore that settings and environment name."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(process.metrics.served(settings.metrics_port))
-        listening = await stack.enter_async_context(firestore_rooms(settings, process.metrics))
+        stack.enter_context(process.metrics.serving(settings.metrics_port))
+        firestore = await stack.enter_async_context(firestore_rooms(settings, process.metrics))
         if settings.presence:
-            await stack.enter_async_context(presence_written(settings, process))
-        library = FirestoreLibrary(listening.source)
-        yield gateway_with(settings, process, listening.rooms, library)
+            await stack.enter_async_context(presence_writing(settings, process))
+        library = FirestoreLibrary(firestore.source)
+        yield make_gateway(settings, process, firestore.rooms, library)
 
 
 @asynccontextmanager
-async def presence_written(settings: Settings, process: Process) -> AsyncIterator[None]:
-    """Write how many follow each match here while the context lasts."""
+async def presence_writing(settings: Settings, process: Process) -> AsyncIterator[None]:
+    """Write the number of followers of each match while the context lasts."""
     client = AsyncClient(project=settings.project or None)
     store = FirestorePresence(client)
-    writer = PresenceWriter(process.watching, store, process.metrics, lambda: datetime.now(UTC))
+    writer = PresenceWriter(process.followers, store, process.metrics, lambda: datetime.now(UTC))
     async with writer.running():
         yield
 
 
 def gateway_of(connection: HTTPConnection) -> Gateway:
-    """Return the gateway that a request or a socket came to."""
+    """Return the gateway of the application that handles a request or a socket."""
     gateway: Gateway = connection.app.state.gateway
     return gateway

@@ -1,7 +1,8 @@
-"""Waits a moment for all listeners of a match, so that its readers are told of a commit at once.
+"""Collects the updates of all listeners of a match for a moment, so that readers get a commit at
+once.
 
-A ball is one commit and comes by three listeners, some milliseconds apart. Told apart it would be
-three turns of all readers, and two messages that are written one by one.
+A ball is one commit and arrives through three listeners, some milliseconds apart. Sent separately,
+it would take three passes over all readers and two messages.
 """
 
 from __future__ import annotations
@@ -9,46 +10,47 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from scrbrd_gateway.match_feed import Seen, newer
+from scrbrd_gateway.match_feed import MatchUpdate, newer_state
 from scrbrd_gateway.source import Target
 
 
-class Gathering:
-    """What came of one match and was not told yet. Every method is called on the loop."""
+class UpdateGatherer:
+    """The updates of one match that have not been passed on yet. Every method is called on the
+    event loop."""
 
-    def __init__(self, seconds: float, tell: Callable[[Seen], None]) -> None:
+    def __init__(self, seconds: float, on_update: Callable[[MatchUpdate], None]) -> None:
         self._seconds = seconds
-        self._tell = tell
+        self._on_update = on_update
         self._loop = asyncio.get_running_loop()
-        self._seen = Seen()
-        self._heard: set[Target] = set()
+        self._update = MatchUpdate()
+        self._targets: set[Target] = set()
         self._timer: asyncio.TimerHandle | None = None
 
-    def add(self, target: Target, seen: Seen) -> None:
-        """Take in what a listener brought; tell it once each of them has brought something, at the
-        latest when the time since the first of it is over."""
-        known = self._seen
-        self._seen = Seen(
-            newer(known.score, seen.score),
-            newer(known.ticker, seen.ticker),
-            known.events + seen.events,
+    def add(self, target: Target, update: MatchUpdate) -> None:
+        """Add an update of a listener. Pass all updates on once every listener has brought one, and
+        at the latest `seconds` after the first."""
+        collected = self._update
+        self._update = MatchUpdate(
+            newer_state(collected.score, update.score),
+            newer_state(collected.ticker, update.ticker),
+            collected.events + update.events,
         )
-        self._heard.add(target)
-        if len(self._heard) == len(Target) or not self._seconds:
+        self._targets.add(target)
+        if len(self._targets) == len(Target) or not self._seconds:
             self.flush()
         elif self._timer is None:
             self._timer = self._loop.call_later(self._seconds, self.flush)
 
     def flush(self) -> None:
-        """Tell what came."""
-        seen = self._seen
+        """Pass the collected updates on."""
+        update = self._update
         self.drop()
-        self._tell(seen)
+        self._on_update(update)
 
     def drop(self) -> None:
-        """Forget what came."""
+        """Discard the collected updates."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer = None
-        self._seen = Seen()
-        self._heard.clear()
+        self._update = MatchUpdate()
+        self._targets.clear()

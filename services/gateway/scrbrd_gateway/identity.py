@@ -1,7 +1,7 @@
-"""Checks ID tokens as Firebase does: signature, audience, issuer, times.
+"""Verifies ID tokens as Firebase does: signature, audience, issuer and times.
 
-`IdentityVerifier` asks Google for nothing but the public certificates, which the library caches.
-Accounts that were disabled and tokens that were revoked are not asked about: a token lives an hour.
+`IdentityVerifier` requests nothing from Google except the public certificates, which the library
+caches. It does not check for disabled accounts or revoked tokens: a token lasts an hour.
 """
 
 from __future__ import annotations
@@ -24,56 +24,59 @@ AUTH_EMULATOR: Final = "FIREBASE_AUTH_EMULATOR_HOST"
 CLOUD_RUN: Final = "K_SERVICE"
 ISSUER: Final = "https://securetoken.google.com/"
 SKEW_SECONDS: Final = 5
-"""By how much the clock that a token was made by may differ from ours."""
+"""Tolerated difference between the clock that issued a token and ours."""
 
 VERIFY_SECONDS: Final = 10.0
-"""How long a check may take: the library waits two minutes for certificates that do not come."""
+"""Time limit for one verification. The library alone would wait two minutes for missing
+certificates."""
 
 VERIFY_THREADS: Final = 8
-"""Threads of their own: while certificates do not come, no other work waits behind them."""
+"""A thread pool of its own, so that missing certificates delay no other work."""
 
 LAST_SECOND: Final = 2**37
-"""Of a time that a token can expire at; the calendar ends some thousand years later."""
+"""The latest accepted expiry, in seconds since 1970; `datetime` ends some thousand years later."""
 
 UNREADABLE: Final = (ValueError, RecursionError)
-"""Errors of a token that cannot be decoded; RecursionError: its JSON is nested too deeply."""
+"""Errors of a token that cannot be decoded. RecursionError means that its JSON is nested too
+deeply."""
 
 
 class BadToken(Exception):
-    """A token that says nothing about its bearer; `code` tells why."""
+    """A token that does not identify its bearer; `code` names the reason."""
 
     code = "bad_token"
 
 
 class ExpiredToken(BadToken):
-    """A token that was good once: its bearer needs a new one."""
+    """A token that was valid before; its bearer needs a new one."""
 
     code = "expired_token"
 
 
 class ForgedToken(BadToken):
-    """A token that Firebase did not make: its form, its signature or its times are wrong."""
+    """A token that Firebase did not issue: its form, signature or times are wrong."""
 
     code = "forged_token"
 
 
 class ForeignToken(BadToken):
-    """A token of another project, or of another kind."""
+    """A token of another project or of another kind."""
 
     code = "foreign_token"
 
 
 class CertificatesMissing(Exception):
-    """Google's certificates cannot be fetched now: no token can be told from another."""
+    """Google's certificates cannot be fetched now, so no token can be verified."""
 
 
 class UnsafeEmulator(RuntimeError):
-    """The emulator's unsigned tokens would be accepted where anybody can send them."""
+    """The emulator's unsigned tokens would be accepted on a public server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose token it is, and until when it counts. Roles are held by `person_id`."""
+    """The account of a verified token, and when the token expires. Roles are held by
+    `person_id`."""
 
     uid: str
     expires_at: datetime
@@ -81,18 +84,21 @@ class Identity:
 
     @property
     def person_id(self) -> str:
-        """Return the person of the account, as the security rules see it."""
+        """Return the person of the account, as the security rules determine it."""
         return str(self.claims.get("personId", self.uid))
 
     @property
     def is_admin(self) -> bool:
-        """Return whether the account carries the claim of administrators."""
+        """Return True if the account has the administrator claim."""
         return self.claims.get("admin") is True
 
 
 class IdentityVerifier:
-    """Checks the ID tokens of one project. Raises UnsafeEmulator when made on Cloud Run with the
-    variable of the Auth emulator set: its tokens have no signature."""
+    """Verifies the ID tokens of one project.
+
+    Raises UnsafeEmulator if it is created on Cloud Run with the variable of the Auth emulator set,
+    because the emulator's tokens are not signed.
+    """
 
     def __init__(self, project: str, environ: Mapping[str, str] | None = None) -> None:
         environ = os.environ if environ is None else environ
@@ -101,12 +107,12 @@ class IdentityVerifier:
         self.project = project
         self.accepts_unsigned = bool(environ.get(AUTH_EMULATOR))
         name = f"scrbrd-gateway-{uuid4()}"
-        nobody = AnonymousCredentials()  # asked for, and used for nothing that is done here
-        self._app = firebase_admin.initialize_app(nobody, {"projectId": project}, name)
+        no_credentials = AnonymousCredentials()  # required by the library, not used here
+        self._app = firebase_admin.initialize_app(no_credentials, {"projectId": project}, name)
         self._threads = ThreadPoolExecutor(VERIFY_THREADS, thread_name_prefix="tokens")
 
     async def verify(self, token: str) -> Identity:
-        """Return whose token it is. Raises BadToken of the kind, or CertificatesMissing."""
+        """Return the identity of a token. Raises a subclass of BadToken, or CertificatesMissing."""
         try:
             async with asyncio.timeout(VERIFY_SECONDS):
                 loop = asyncio.get_running_loop()
@@ -115,7 +121,7 @@ class IdentityVerifier:
             raise CertificatesMissing("the check of a token takes too long") from error
 
     def close(self) -> None:
-        """Forget the certificates; checks that run are not waited for."""
+        """Release the certificates without waiting for verifications that are running."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         firebase_admin.delete_app(self._app)
 
@@ -129,15 +135,15 @@ class IdentityVerifier:
         except auth.CertificateFetchError as error:
             raise CertificatesMissing(str(error)) from error
         except (auth.InvalidIdTokenError, *UNREADABLE) as error:
-            raise self._why(token, error) from error
+            raise self._reason(token, error) from error
 
     def _check_signed(self, token: str) -> None:
-        """Raise ForgedToken where the emulator's variable came later than this verifier: the
-        library reads it anew for each token."""
+        """Raise ForgedToken if the emulator's variable was set after this verifier was created: the
+        library reads it again for each token."""
         if not self.accepts_unsigned and os.environ.get(AUTH_EMULATOR) and token:
             raise ForgedToken("unsigned tokens are not accepted here")
 
-    def _why(self, token: str, error: Exception) -> BadToken:
+    def _reason(self, token: str, error: Exception) -> BadToken:
         try:
             claims = jwt.decode(token, verify=False)
         except (TypeError, *UNREADABLE):
@@ -149,7 +155,7 @@ class IdentityVerifier:
 
 
 def identity_of(claims: Mapping[str, Any]) -> Identity:
-    """Return the identity that a token's claims tell. Raises ExpiredToken, ForgedToken."""
+    """Return the identity in a token's claims. Raises ExpiredToken, ForgedToken."""
     expires = claims.get("exp")
     if not isinstance(expires, int | float) or not 0 <= expires <= LAST_SECOND:
         raise ForgedToken("the token does not say until when it counts")
@@ -160,5 +166,6 @@ def identity_of(claims: Mapping[str, Any]) -> Identity:
 
 
 def is_within_skew(expires_at: datetime) -> bool:
-    """Return whether a token has expired so lately that the clocks may differ by it."""
+    """Return True if a token expired so recently that a difference between clocks may explain
+    it."""
     return (datetime.now(UTC) - expires_at).total_seconds() <= SKEW_SECONDS

@@ -1,4 +1,4 @@
-"""Defines what the gateway measures, for Prometheus, on a registry of its own."""
+"""Defines the gateway's Prometheus metrics, on a registry of their own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 
 
 class Metrics:
-    """The gateway's metrics. Labels are of small closed sets: never a match, nor an address."""
+    """The gateway's metrics. Labels have small closed sets of values: never a match or an
+    address."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -35,8 +36,10 @@ class Metrics:
         self.not_resumed = count("ws_not_resumed", "Cursors that could not be used", ["reason"])
         handed_over = "From a change in this process to its hand-over to a socket or stream"
         self.broadcast = times("broadcast_latency_seconds", handed_over)
-        told = "From the version of a score, the time of its commit, until it was told here"
-        self.update_latency = times("update_latency_seconds", told)
+        from_commit = (
+            "From a score's version, the time of its commit, to its arrival at this process"
+        )
+        self.update_latency = times("update_latency_seconds", from_commit)
         self.listeners = gauge("firestore_listeners", "Open listeners")
         self.listener_restarts = count(
             "firestore_listener_restarts",
@@ -54,20 +57,21 @@ class Metrics:
         self.slow_streams = count("sse_slow", "Event streams ended because too much waited")
 
     @contextmanager
-    def served(self, port: int) -> Iterator[None]:
-        """Answer Prometheus on a port of its own while the context lasts; 0: not at all."""
+    def serving(self, port: int) -> Iterator[None]:
+        """Serve the metrics to Prometheus on a port of their own while the context lasts; not at
+        all on port 0."""
         if not port:
             yield
             return
-        served = start_metrics(self, port)
+        metrics_port = start_metrics(self, port)
         try:
             yield
         finally:
-            served.stop()
+            metrics_port.stop()
 
 
 class MetricsPort:
-    """The port that serves the metrics, from a thread of its own."""
+    """A port that serves the metrics from a thread of its own."""
 
     def __init__(self, server: WSGIServer, thread: Thread) -> None:
         self._server = server
@@ -75,18 +79,18 @@ class MetricsPort:
 
     @property
     def number(self) -> int:
-        """The port's number, which the system chose if 0 was asked for."""
+        """The number of the port; chosen by the system if 0 was requested."""
         return self._server.server_port
 
     def stop(self) -> None:
-        """Serve no more."""
+        """Stop serving."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
 
 
 def start_metrics(metrics: Metrics, port: int, address: str = "0.0.0.0") -> MetricsPort:
-    """Serve the metrics, and those of the process, at a port of their own."""
+    """Serve the metrics, with those of the process, on a port of their own."""
     ProcessCollector(registry=metrics.registry)
     GCCollector(registry=metrics.registry)
     server, thread = start_http_server(port, address, registry=metrics.registry)

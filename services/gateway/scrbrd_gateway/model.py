@@ -1,4 +1,4 @@
-"""Defines what is known of a match in one process, encoded once for all who read it."""
+"""Defines the state and events of a match in one process, encoded once for all readers."""
 
 from __future__ import annotations
 
@@ -16,32 +16,35 @@ Document = Mapping[str, Any]
 
 
 MARK_DIGITS = 8
-"""Hexadecimal digits that stand for a match in its cursors."""
+"""Hexadecimal digits of the match's mark in its cursors."""
 
-PLACE = re.compile(
+CURSOR_CONTENT = re.compile(
     rf"(?:([0-9a-f]{{{MARK_DIGITS}}}) )?(0|[1-9][0-9]{{0,18}}) (.+)", re.ASCII | re.DOTALL
 )
-"""What a cursor says: the match's mark, which earlier ones had not, revision and event. Of no more
-digits than Firestore's largest number: Python reads none of some thousands."""
+"""The content of a cursor: the match's mark (absent in early cursors), revision and event id.
+
+A revision has at most as many digits as Firestore's largest number: Python refuses to parse numbers
+of thousands of digits.
+"""
 
 MOST_MARKS = 1_000
 
 MOST_REVISION = 2**63 - 1
-"""What Firestore counts to."""
+"""The largest integer in Firestore."""
 
 
 class BadCursor(ValueError):
-    """A cursor that no answer of the gateway gave out."""
+    """A text that is not a cursor of the gateway."""
 
 
 class ForeignCursor(BadCursor):
-    """A cursor of another match, or of before cursors said whose they are."""
+    """A cursor of another match, or an early cursor that does not name its match."""
 
 
 class Cursor(NamedTuple):
-    """How far a reader has come in a match's feed: `revision` of the last event, and its id.
+    """The place of an event in a match's feed: its `revision` and its id.
 
-    The feed is read on by (revision, id); an event that a later action changes comes again, with a
+    The feed is ordered by (revision, id). An event that a later action changes comes again, with a
     greater revision (Firestore: `matches/{matchId}/events`).
     """
 
@@ -49,21 +52,22 @@ class Cursor(NamedTuple):
     id: str
 
     def text(self, match_id: str) -> str:
-        """Return it as clients of a match hold it: opaque, and fit for an address and a header."""
-        return packed(f"{mark_of(match_id)} {self.revision} {self.id}")
+        """Return the cursor as clients of a match get it: opaque, and valid in a URL and a
+        header."""
+        return encode_cursor(f"{mark_of(match_id)} {self.revision} {self.id}")
 
     @staticmethod
     def parse(text: str, match_id: str) -> Cursor:
-        """Return the cursor that a match gave out as this text. Raises BadCursor; ForeignCursor
-        where it is one, but not known to be of this match."""
+        """Return the cursor in a text that a client sent for a match. Raises BadCursor;
+        ForeignCursor if it is a cursor, but not known to be of this match."""
         try:
             padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-            place = PLACE.fullmatch(urlsafe_b64decode(padded).decode())
+            content = CURSOR_CONTENT.fullmatch(urlsafe_b64decode(padded).decode())
         except ValueError:
-            place = None
-        if place is None or packed(place[0]) != text:
+            content = None
+        if content is None or encode_cursor(content[0]) != text:
             raise BadCursor(f"not a cursor: {text[:80]!r}")
-        mark, revision, name = place.groups()
+        mark, revision, name = content.groups()
         cursor = Cursor(int(revision), name)
         if cursor.revision > MOST_REVISION or not can_name_document(name):
             raise BadCursor(f"not a cursor: {text[:80]!r}")
@@ -72,27 +76,28 @@ class Cursor(NamedTuple):
         return cursor
 
 
-def packed(place: str) -> str:
-    """Return the text of a place, as an address may have it."""
-    return urlsafe_b64encode(place.encode()).decode().rstrip("=")
+def encode_cursor(content: str) -> str:
+    """Return the content of a cursor as base64 text that is valid in a URL."""
+    return urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
 @lru_cache(MOST_MARKS)
 def mark_of(match_id: str) -> str:
-    """Return what says of a cursor whose it is: some digits of the match's digest."""
+    """Return the mark of a match in its cursors: the first digits of the digest of its id."""
     return sha256(match_id.encode("utf-8", "surrogatepass")).hexdigest()[:MARK_DIGITS]
 
 
 START = Cursor(0, "")
-"""Before the first event; it has no text."""
+"""The place before the first event; it has no text."""
 
 
-class Shown:
-    """One document as it is sent: `encoded` is its JSON. `version` grows with every change, not by
-    one. `created` is when it was made, in microseconds since 1970; 0: not known.
+class EncodedDocument:
+    """One document as it is sent. `encoded` is its JSON.
 
-    `make` gives document and JSON when somebody wants them, and is called once: a score is not read
-    for those who follow scoreboard and events. Every method is called on the loop.
+    `version` grows with every change, not necessarily by one. `created` is the time of its creation
+    in microseconds since 1970; 0 if unknown. `make` returns document and JSON; it is called once,
+    on first use, because followers of scoreboard and events need no score. Every method is called
+    on the event loop.
     """
 
     __slots__ = ("_made", "_make", "created", "version")
@@ -107,20 +112,20 @@ class Shown:
 
     @classmethod
     def of(cls, version: int, document: Document, encoded: bytes, created: int = 0) -> Self:
-        """Return a document that was read already."""
+        """Return a document that is decoded and encoded already."""
         return cls(version, lambda: (document, encoded), created)
 
     @property
     def document(self) -> Document:
         """The document."""
-        return self._whole()[0]
+        return self._document_and_json()[0]
 
     @property
     def encoded(self) -> bytes:
         """Its JSON."""
-        return self._whole()[1]
+        return self._document_and_json()[1]
 
-    def _whole(self) -> tuple[Document, bytes]:
+    def _document_and_json(self) -> tuple[Document, bytes]:
         if self._made is None:
             self._made = self._make()
         return self._made
@@ -128,7 +133,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class FeedEvent:
-    """One event of a match's feed, as it is sent."""
+    """One event of a match's feed, encoded for sending."""
 
     cursor: Cursor
     document: Document
@@ -137,12 +142,13 @@ class FeedEvent:
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
-    """What a process knows of a match: `live/score`, its ticker, and the newest event seen.
+    """The state of a match in one process: `live/score`, its ticker, and the cursor of the newest
+    event.
 
-    A match of which nothing was scored yet has neither.
+    Before the first action, score and ticker are None.
     """
 
     match_id: str
-    score: Shown | None = None
-    ticker: Shown | None = None
+    score: EncodedDocument | None = None
+    ticker: EncodedDocument | None = None
     newest: Cursor = START

@@ -1,4 +1,4 @@
-"""Defines what streams and routes need of whoever listens to Firestore."""
+"""Defines the interface between watched matches and the streams and routes that read them."""
 
 from __future__ import annotations
 
@@ -10,45 +10,45 @@ from scrbrd_gateway.reader import Reader
 
 
 class UnknownMatch(LookupError):
-    """No match of this id."""
+    """There is no match with this id."""
 
 
-class NotNow(RuntimeError):
-    """It cannot be done at the moment: the caller is to come back, nothing is wrong with it."""
+class TemporarilyUnavailable(RuntimeError):
+    """The request cannot be served at the moment; the caller should try again later."""
 
 
-class TooManyRooms(NotNow):
+class TooManyRooms(TemporarilyUnavailable):
     """This process watches as many matches as it may."""
 
 
 class Room(Protocol):
-    """One watched match of this process, with all who read it."""
+    """One watched match of this process, with all its readers."""
 
     @property
     def view(self) -> MatchView:
-        """What is known of the match now."""
+        """The current state of the match."""
 
-    async def since(self, cursor: Cursor, limit: int) -> list[FeedEvent]:
-        """Return the events behind a cursor, oldest first, at most `limit`."""
+    async def events_after(self, cursor: Cursor, limit: int) -> list[FeedEvent]:
+        """Return the events after a cursor, oldest first, at most `limit`."""
 
-    async def find(self, cursor: Cursor) -> FeedEvent | None:
-        """Return the event of a cursor as it is in the feed; None where it is not there."""
+    async def find_event(self, cursor: Cursor) -> FeedEvent | None:
+        """Return the event with a cursor's id from the feed; None if it is not there."""
 
     def join(self, reader: Reader) -> MatchView:
-        """Begin to show and tell everything that is newer than the state returned here.
+        """Add a reader; return the current state. The reader gets everything that is newer.
 
-        Between this answer and what `reader` is told no event is missing: an event up to
-        `newest` of the answer is in `since`, every later one is told.
+        No event is missing in between: events up to `newest` of the returned state are in
+        `events_after`, and the reader gets every later one.
         """
 
     def leave(self, reader: Reader) -> None:
-        """Show and tell nothing more."""
+        """Remove a reader; it gets nothing more."""
 
 
 class Rooms(Protocol):
-    """All watched matches of this process; a listener is opened for the first reader of a match and
-    closed some time after the last."""
+    """All watched matches of this process. Listeners are opened for the first reader of a match and
+    closed some time after the last has left."""
 
     def enter(self, match_id: str) -> AbstractAsyncContextManager[Room]:
-        """Return the room of a match, as long as the context lasts. Raises UnknownMatch;
-        NotNow here, and in what is done in the room."""
+        """Return the room of a match for as long as the context lasts. Raises UnknownMatch, and
+        TemporarilyUnavailable here and in the methods of the room."""

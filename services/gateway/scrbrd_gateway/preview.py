@@ -1,7 +1,7 @@
-"""Writes into the HTML of a match's page what the preview of a link to it says. Pure.
+"""Writes the text of a link preview into the HTML of a match's page. Pure.
 
-Whoever makes such a preview runs no script; so title and description must be in the HTML. Sides
-and results are texts of users: they are never HTML.
+Programs that build such previews run no scripts, so title and description must be in the HTML. Team
+names and results are text written by users: they are always escaped.
 """
 
 from __future__ import annotations
@@ -34,46 +34,46 @@ DESCRIPTION, OG_TITLE, OG_DESCRIPTION = (
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a link's preview says, as plain text."""
+    """The content of a link preview, as plain text."""
 
     title: str
     description: str
 
 
 def preview_of(match: JsonMap, ticker: JsonMap | None) -> Preview:
-    """Return how a match stands, by its document and its ticker, if it has one; what is malformed
-    there is passed over."""
-    known = ticker or {}
-    teams = rows(known, "teams")
+    """Return the preview of a match from its document and, if it has one, its ticker. Malformed
+    fields are ignored."""
+    ticker_fields = ticker or {}
+    teams = maps_of(ticker_fields, "teams")
     names = [str(each.get("name", "")) for each in teams]
     short = [str(each.get("shortName", "")) for each in teams]
     if len(names) < 2:
-        names = short = [side_of(match, "home"), side_of(match, "away")]
-    sides = [with_score(name, place, match, known) for place, name in enumerate(short)]
-    state = str(known.get("status") or match.get("status") or MatchStatus.SCHEDULED)
+        names = short = [side_name(match, "home"), side_name(match, "away")]
+    sides = [with_score(name, place, match, ticker_fields) for place, name in enumerate(short)]
+    state = str(ticker_fields.get("status") or match.get("status") or MatchStatus.SCHEDULED)
     facts = (" v ".join(names), STATES.get(MatchStatus(state), "") if state in STATES else "")
-    told = ". ".join(each for each in (*facts, headline(known, names)) if each)
-    return Preview(one_line(f"{' v '.join(sides)} · {SITE}"), one_line(told))
+    description = ". ".join(each for each in (*facts, headline(ticker_fields, names)) if each)
+    return Preview(one_line(f"{' v '.join(sides)} · {SITE}"), one_line(description))
 
 
-def side_of(match: JsonMap, side: str) -> str:
-    """Return the name of a side, or its id."""
+def side_name(match: JsonMap, side: str) -> str:
+    """Return the name of a side, or its id if it has no name."""
     return str(match.get(f"{side}TeamName") or match.get(f"{side}TeamId") or "?")
 
 
 def with_score(name: str, place: int, match: JsonMap, ticker: JsonMap) -> str:
-    """Return a side with the score of its last innings: `LIO 143/2 (12.4 ov)`."""
-    own = [each for each in rows(ticker, "innings") if each.get("team") == place]
+    """Return the name of a side with the score of its last innings: `LIO 143/2 (12.4 ov)`."""
+    own = [each for each in maps_of(ticker, "innings") if each.get("team") == place]
     if not own:
         return name
     last = own[-1]
-    runs, wickets = number(last, "runs"), number(last, "wickets")
+    runs, wickets = number_of(last, "runs"), number_of(last, "wickets")
     score = f"{runs}" if last.get("closed") == "all_out" else f"{runs}/{wickets}"
-    return f"{name} {score} ({overs_of(number(last, 'overs'), match)})"
+    return f"{name} {score} ({overs_of(number_of(last, 'overs'), match)})"
 
 
 def overs_of(overs: float, match: JsonMap) -> str:
-    """Return overs, or the balls of the Hundred."""
+    """Return the overs as text; in the Hundred, the balls."""
     if match.get("format") != MatchFormat.HUNDRED:
         return f"{overs:.1f} ov"
     whole, balls = f"{overs:.1f}".split(".")
@@ -81,47 +81,48 @@ def overs_of(overs: float, match: JsonMap) -> str:
 
 
 def headline(ticker: JsonMap, names: Sequence[str]) -> str:
-    """Return the result, or what the side batting last needs."""
+    """Return the result, or what the side that bats last needs; "" if there is neither."""
     if ticker.get("resultText"):
         return str(ticker["resultText"])
-    required, innings = ticker.get("required"), rows(ticker, "innings")
+    required, innings = ticker.get("required"), maps_of(ticker, "innings")
     place = innings[-1].get("team") if innings else None
     if not isinstance(required, Mapping) or place not in (0, 1) or len(names) < 2:
         return ""
     if ticker.get("status") == MatchStatus.INNINGS_BREAK:
         place = 1 - place
-    needed = counted(number(required, "runs"), "run")
+    needed = with_plural(number_of(required, "runs"), "run")
     is_limited = required.get("balls") is not None
-    left = f" from {counted(number(required, 'balls'), 'ball')}" if is_limited else ""
+    left = f" from {with_plural(number_of(required, 'balls'), 'ball')}" if is_limited else ""
     return f"{names[place]} need {needed}{left}"
 
 
-def rows(document: JsonMap, name: str) -> list[JsonMap]:
-    """Return a list of maps; empty where it is none."""
+def maps_of(document: JsonMap, name: str) -> list[JsonMap]:
+    """Return a field that is a list of maps; an empty list if it is anything else."""
     found = document.get(name)
     listed = found if isinstance(found, list | tuple) else ()
     return [each for each in listed if isinstance(each, Mapping)]
 
 
-def number(document: JsonMap, name: str) -> int | float:
-    """Return a number; 0 where it is none that can be shown."""
+def number_of(document: JsonMap, name: str) -> int | float:
+    """Return a numeric field; 0 if it is not a finite number."""
     found = document.get(name)
     return found if isinstance(found, int | float) and math.isfinite(found) else 0
 
 
-def counted(many: int | float, noun: str) -> str:
-    """Return `1 run`, `23 runs`."""
-    return f"{many} {noun}{'' if many == 1 else 's'}"
+def with_plural(count: int | float, noun: str) -> str:
+    """Return a count with its noun in singular or plural: `1 run`, `23 runs`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, of a bounded length."""
+    """Return a text on one line, shortened to MOST_CHARACTERS."""
     line = " ".join(text.split())
     return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 1].rstrip()}…"
 
 
 def with_preview(page: str, preview: Preview) -> str:
-    """Return a page with another title and description; what it has none of is not added."""
+    """Return a page with the title and description of a preview. Elements that the page lacks are
+    not added."""
     title, description = (
         html.escape(each, quote=True) for each in (preview.title, preview.description)
     )
@@ -129,10 +130,10 @@ def with_preview(page: str, preview: Preview) -> str:
         (TITLE, title), (DESCRIPTION, description), (OG_TITLE, title), (OG_DESCRIPTION, description)
     )  # fmt: skip
     for place, text in places:
-        page = put(page, place, text)
+        page = insert_text(page, place, text)
     return page
 
 
-def put(page: str, place: re.Pattern[str], text: str) -> str:
-    """Return a page with a text between the two groups of the first match of a pattern."""
+def insert_text(page: str, place: re.Pattern[str], text: str) -> str:
+    """Return a page with a text inserted between the two groups of the first match of a pattern."""
     return place.sub(lambda found: f"{found[1]}{text}{found[2]}", page, count=1)

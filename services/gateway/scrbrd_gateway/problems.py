@@ -1,8 +1,8 @@
-"""Defines what an answer says when it is none: problem documents by RFC 9457.
+"""Defines problem documents (RFC 9457), the answers to requests that fail.
 
-Knows nothing of cricket or of Firestore. `type` is a name that stays and `code` its last part, by
-which programs tell problems apart; `title` is the same for all of a type; `detail` is of this
-request.
+Knows nothing of cricket or Firestore. `type` is a fixed name, and `code` is its last part, by which
+programs distinguish problems. `title` is the same for all problems of a type. `detail` describes
+this request.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from scrbrd_gateway.encoding import encode
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE: Final = "urn:scrbrd:problem:"
-"""Before the code of a problem, in its `type`: a name that stays, no address to fetch."""
+"""The prefix of `type`, before the problem's code: a fixed name, not a URL to fetch."""
 
 DOCUMENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
-"""A problem document in the words of OpenAPI."""
+"""The content of a problem document, in OpenAPI."""
 
 
 class ProblemDocument(BaseModel):
@@ -30,16 +30,18 @@ class ProblemDocument(BaseModel):
     title: str = Field(examples=["There is no such match"])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["no match 'm2'"])
-    instance: str = Field(description="the path that was asked for", examples=["/v1/matches/m2"])
-    code: str = Field(description="what programs tell it by", examples=["unknown_match"])
+    instance: str = Field(description="the path of the request", examples=["/v1/matches/m2"])
+    code: str = Field(
+        description="the name of the problem for programs", examples=["unknown_match"]
+    )
     field: str | None = Field(None, description="the parameter or field that is wrong")
     match: str | None = Field(None, description="the id of the match")
 
 
 class Problem(Exception):
-    """An answer that says why there is no other; raised by routes, rendered by the application.
+    """A request that fails, raised by routes and rendered by the application.
 
-    `fields` stand in the document beside the standard members; `headers` go with the answer.
+    `fields` are added to the standard members of the document; `headers` are sent with the answer.
     """
 
     def __init__(
@@ -61,11 +63,11 @@ class Problem(Exception):
         self.fields = fields
 
     def __str__(self) -> str:
-        """Return what a log says of it."""
+        """Return the text for logs."""
         return f"{self.status} {self.code}: {self.detail}"
 
     def document(self, instance: str) -> dict[str, Any]:
-        """Return its document for the path that was asked for."""
+        """Return the problem document for the path of a request."""
         standard = {
             "type": f"{TYPE}{self.code}",
             "title": self.title,
@@ -77,12 +79,12 @@ class Problem(Exception):
         return standard | {name: each for name, each in self.fields.items() if name not in standard}
 
     def encoded(self, instance: str) -> bytes:
-        """Return its document as JSON."""
+        """Return the problem document as JSON."""
         return encode(self.document(instance))
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return how OpenAPI describes problems of these statuses."""
+    """Return the OpenAPI descriptions of problems with these statuses."""
     return {
         status: {"description": HTTPStatus(status).phrase, "content": DOCUMENT}
         for status in statuses
@@ -90,14 +92,14 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def unknown_match(match_id: str) -> Problem:
-    """Return the problem that a match is not there."""
-    shown = match_id[:100]
+    """Return the problem of a match that does not exist."""
+    short_id = match_id[:100]
     title = "There is no such match"
-    return Problem(404, "unknown_match", f"no match {shown!r}", title=title, match=shown)
+    return Problem(404, "unknown_match", f"no match {short_id!r}", title=title, match=short_id)
 
 
 def not_scored(match_id: str) -> Problem:
-    """Return the problem that a match is of another sport: it is followed, and has no log."""
+    """Return the problem of a match of another sport, which is followed and has no log."""
     where = f"/v1/matches/{match_id}"
     detail = f"it is followed, not scored here: see {where}, {where}/timeline and {where}/stats"
     title = "The match is of another sport"
@@ -105,14 +107,15 @@ def not_scored(match_id: str) -> Problem:
 
 
 def unknown_league(league_id: str) -> Problem:
-    """Return the problem that a season or competition is not there."""
+    """Return the problem of a season or competition that does not exist."""
     detail = f"no league {league_id[:100]!r}; /v1/leagues lists them"
     title = "There is no such league"
     return Problem(404, "unknown_league", detail, title=title, field="league_id")
 
 
 def unknown_action(match_id: str, action_id: str, last: str | None) -> Problem:
-    """Return the problem that the log has no such action; `last` is its last one."""
+    """Return the problem of an action that is not in the log; `last` is the last action of the
+    log."""
     end = f"its log ends at {last}" if last else "its log is empty"
     detail = f"the match has no action {action_id[:40]!r}; {end}"
     title = "The log has no such action"
@@ -120,32 +123,34 @@ def unknown_action(match_id: str, action_id: str, last: str | None) -> Problem:
 
 
 def bad_value(where: str, detail: str) -> Problem:
-    """Return the problem that a parameter or field has a value that it cannot have."""
+    """Return the problem of a parameter or field with an invalid value."""
     return Problem(422, "bad_value", detail, title="A value is not as it must be", field=where)
 
 
 def bad_cursor(where: str, detail: str) -> Problem:
-    """Return the problem that a cursor is none that was given out."""
+    """Return the problem of a text that is not a cursor."""
     title = "The cursor is none that was given out"
     return Problem(400, "bad_cursor", detail, title=title, field=where)
 
 
 def unavailable(detail: str, seconds: int = 5) -> Problem:
-    """Return the problem that the database, or a place, is not there at the moment."""
+    """Return the problem of a database, or a place, that is not available now; `seconds` is the
+    `Retry-After`."""
     title = "Not available at the moment"
     headers = {"Retry-After": str(seconds)}
     return Problem(503, "unavailable", detail, title=title, headers=headers)
 
 
 def too_many_requests(seconds: int) -> Problem:
-    """Return the problem that an address asks too often."""
+    """Return the problem of an address that sends too many requests."""
     title = "Too many requests"
     detail = "more requests of one address than the rate allows"
     headers = {"Retry-After": str(seconds)}
     return Problem(429, "rate_limited", detail, title=title, headers=headers)
 
 
-def of_status(status: int, detail: str, headers: dict[str, str] | None = None) -> Problem:
-    """Return the problem that a status alone says: 404 of an unknown path, 405, 413 and so on."""
+def problem_of_status(status: int, detail: str, headers: dict[str, str] | None = None) -> Problem:
+    """Return the problem that a status alone describes: 404 of an unknown path, 405, 413 and so
+    on."""
     code = HTTPStatus(status).phrase.lower().replace(" ", "_").replace("-", "_")
     return Problem(status, code, detail, headers=headers)

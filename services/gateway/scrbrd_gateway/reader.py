@@ -1,4 +1,4 @@
-"""Holds what waits to be sent to one connection: the latest state, a bounded queue of events."""
+"""Holds what waits to be sent to one connection: the latest state and a bounded queue of events."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from contextlib import contextmanager
 
 from scrbrd_gateway.model import FeedEvent, MatchView
 
-HandOver = Callable[[MatchView | None, Sequence[FeedEvent], float], bool]
-"""Sends at once what came, with when it came to the process; False, and nothing is sent, where it
-cannot."""
+SendNow = Callable[[MatchView | None, Sequence[FeedEvent], float], bool]
+"""Sends state and events at once; the last argument is the time of their arrival in the process.
+Returns False, and sends nothing, if the connection is not ready."""
 
 MOST_EVENTS = 256
-"""Events that wait for one connection; one more and it is told to come back and resume."""
+"""Greatest number of events that wait for one connection. On one more, the client must reconnect
+and resume."""
 
 
 class Reader:
-    """What one connection has still to send of one match; nothing in it grows without bound.
+    """The unsent state and events of one match for one connection. Its memory is bounded.
 
-    A state that was not sent yet gives way to a newer one. Every method is called on the loop.
+    A newer state replaces one that has not been sent yet. Every method is called on the event loop.
     """
 
     def __init__(self, most_events: int = MOST_EVENTS) -> None:
@@ -29,48 +30,49 @@ class Reader:
         self._view: MatchView | None = None
         self._events: deque[FeedEvent] = deque()
         self._changed = asyncio.Event()
-        self._hand_over: HandOver | None = None
+        self._send_now: SendNow | None = None
         self.has_overflowed = False
         self.is_over = False
-        """Whether nothing more comes: the reader is to come back and begin with the whole."""
+        """True if nothing more comes: the client must reconnect and start with the whole state."""
         self.waiting_since: float | None = None
-        """When the oldest of what waits came, by `time.monotonic`."""
+        """Arrival time of the oldest waiting state or event, by `time.monotonic`."""
 
-    def hear(
+    def add(
         self, view: MatchView | None, events: Sequence[FeedEvent], at: float | None = None
     ) -> None:
-        """Take in what came together: hand it over at once if that can be, else let it wait.
+        """Add a state and events that arrived together. Send them at once if possible, else let
+        them wait.
 
-        `at`: when it came to the process, by `time.monotonic`, which is before the turns of all
-        other readers; None: now.
+        `at` is the time of their arrival in the process, by `time.monotonic`, before the turns of
+        all other readers; None means now.
         """
         at = time.monotonic() if at is None else at
         nothing_waits = not self._changed.is_set()
-        if nothing_waits and self._hand_over is not None and self._hand_over(view, events, at):
+        if nothing_waits and self._send_now is not None and self._send_now(view, events, at):
             return
         if self.waiting_since is None:
             self.waiting_since = at
         for event in events:
-            self.tell(event)
+            self.add_event(event)
         if view is not None:
-            self.show(view)
+            self.set_view(view)
 
     @contextmanager
-    def handing_over(self, hand_over: HandOver) -> Iterator[None]:
-        """Hand over what comes meanwhile, as long as nothing waits."""
-        self._hand_over = hand_over
+    def sending_directly(self, send_now: SendNow) -> Iterator[None]:
+        """Send new states and events at once while the context lasts, as long as nothing waits."""
+        self._send_now = send_now
         try:
             yield
         finally:
-            self._hand_over = None
+            self._send_now = None
 
-    def show(self, view: MatchView) -> None:
-        """Put a newer state in the place of what was not sent yet."""
+    def set_view(self, view: MatchView) -> None:
+        """Replace the unsent state by a newer one."""
         self._view = view
         self._wake()
 
-    def tell(self, event: FeedEvent) -> None:
-        """Add an event; where too many wait already all are dropped and `has_overflowed` is set."""
+    def add_event(self, event: FeedEvent) -> None:
+        """Add an event. If too many wait already, drop all of them and set `has_overflowed`."""
         if self.has_overflowed:
             return
         if len(self._events) >= self._most_events:
@@ -81,7 +83,7 @@ class Reader:
         self._wake()
 
     def end(self) -> None:
-        """Tell nothing more."""
+        """Mark the reader as over: nothing more comes."""
         self.is_over = True
         self._wake()
 
@@ -95,7 +97,7 @@ class Reader:
         await self._changed.wait()
 
     def take(self) -> tuple[MatchView | None, list[FeedEvent]]:
-        """Return what waits, and forget it."""
+        """Return the waiting state and events, and remove them."""
         view, events = self._view, list(self._events)
         self._view = self.waiting_since = None
         self._events.clear()

@@ -1,6 +1,7 @@
-"""Puts right what readers rely on in a document of a feed that the functions did not write so.
+"""Repairs the fields that readers rely on in a feed document that the functions did not write that
+way.
 
-One malformed document must not end the streams of everybody who follows its match.
+One malformed document must not end the streams of every reader of its match.
 """
 
 from __future__ import annotations
@@ -13,17 +14,20 @@ from typing import Any, Final
 from scrbrd_gateway.places import place_or_none
 
 LOG = logging.getLogger(__name__)
-MOST_NOTED: Final = 1_000
-"""Malformed documents that are remembered, so that each is logged once."""
+MOST_LOGGED: Final = 1_000
+"""Number of malformed documents that are remembered, so that each is logged once."""
 
-NOWHERE: Final = (0, 0)
-"""Innings and sequence number of an event that is of no action."""
+NO_PLACE: Final = (0, 0)
+"""Innings and sequence number of an event that belongs to no action."""
 
 
-def put_right(match_id: str, event_id: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
+def repair_document(match_id: str, event_id: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return `matches/{matchId}/events/{eventId}`, as plain values, with every field that readers
-    rely on: a missing one, or one of another type, as the id tells it or empty."""
-    innings_number, sequence_number = place_or_none(event_id) or NOWHERE
+    rely on.
+
+    A field that is missing or of another type is filled in from the event's id, or left empty.
+    """
+    innings_number, sequence_number = place_or_none(event_id) or NO_PLACE
     expected: dict[str, Any] = {
         "inningsNumber": innings_number,
         "sequenceNumber": sequence_number,
@@ -42,16 +46,16 @@ def put_right(match_id: str, event_id: str, document: Mapping[str, Any]) -> Mapp
         changed["events"] = events
     if not changed:
         return document
-    note(f"event {event_id} of match {match_id}", ", ".join(changed))
+    log_malformed(f"event {event_id} of match {match_id}", ", ".join(changed))
     return {**document, **changed}
 
 
 def is_event(value: object) -> bool:
-    """Return whether a part of a feed's document names what happened."""
+    """Return True if an element of `events` has a type."""
     return isinstance(value, dict) and isinstance(value.get("type"), str)
 
 
-@lru_cache(MOST_NOTED)
-def note(document: str, fields: str) -> None:
-    """Log that a document is malformed, once."""
+@lru_cache(MOST_LOGGED)
+def log_malformed(document: str, fields: str) -> None:
+    """Log a malformed document, once."""
     LOG.warning("%s is malformed: %s", document, fields)

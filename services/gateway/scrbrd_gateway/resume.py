@@ -1,7 +1,7 @@
-"""Decides where a reader who comes back goes on: behind its cursor, or with the whole state.
+"""Decides where a returning reader continues: after its cursor, or from the whole state.
 
-Sockets tell it in words of their own (`sockets.resume`); which cursors can be gone on from is said
-here alone.
+Sockets report the decision in messages of their own (`sockets.resume`), but which cursors can be
+used is decided here alone.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ EARLIEST = "earliest"
 """The text of the place before the first event of a feed."""
 
 FROM_START = "start"
-"""The same, as sockets write it."""
+"""The same place, as sockets name it."""
 
 PAGE = 500
-"""Events asked for at a time."""
+"""Number of events read at a time."""
 
-Behind = Callable[[Cursor, int], Awaitable[list[FeedEvent]]]
-"""Returns the events behind a cursor, at most so many."""
+EventsAfter = Callable[[Cursor, int], Awaitable[list[FeedEvent]]]
+"""Returns the events after a cursor, at most the given number."""
 
-Find = Callable[[Cursor], Awaitable[FeedEvent | None]]
-"""Returns the event of a cursor as it is in the feed; None where it is not there."""
+FindEvent = Callable[[Cursor], Awaitable[FeedEvent | None]]
+"""Returns the event with a cursor's id from the feed; None if it is not there."""
 
-See = Callable[[], Awaitable[MatchView]]
-"""Returns what is known of the match."""
+GetView = Callable[[], Awaitable[MatchView]]
+"""Returns the current state of the match."""
 
 SKEW = 60_000_000
-"""Microseconds by which the first revisions of a feed may be before its score was made: they are of
-a worker's clock, before the commit."""
+"""Microseconds by which the first revisions of a feed may precede the creation of its score. They
+come from a worker's clock, before the commit."""
 
 
 class Reason(StrEnum):
-    """Why a reader does not go on behind a cursor."""
+    """Why a reader does not continue after its cursor."""
 
     NEW = "new"
     UNKNOWN = "unknown_cursor"
@@ -47,9 +47,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a reader begins: behind `cursor`, with `events` first.
+    """Where a reader begins: after `cursor`, with `events` first.
 
-    `reason` is None where that is where it wanted to; else `cursor` is the newest event known.
+    `reason` is None if the reader continues after its own cursor. Otherwise `cursor` is the newest
+    known event.
     """
 
     cursor: Cursor
@@ -58,59 +59,62 @@ class Start:
 
 
 def cursor_text(cursor: Cursor, match_id: str) -> str:
-    """Return a cursor as readers of a match hold it, that before the first event too."""
+    """Return a cursor as readers of a match get it, also for the place before the first event."""
     return EARLIEST if cursor == START else cursor.text(match_id)
 
 
 def read_cursor(text: str, match_id: str) -> Cursor:
-    """Return the cursor of a text that a match gave out. Raises BadCursor."""
+    """Return the cursor in a text that a reader of a match sent. Raises BadCursor."""
     return START if text in (EARLIEST, FROM_START) else Cursor.parse(text, match_id)
 
 
-async def is_known(behind: Behind, cursor: Cursor) -> bool:
-    """Return whether the feed has come as far as a cursor.
+async def has_reached(events_after: EventsAfter, cursor: Cursor) -> bool:
+    """Return True if the feed has reached a cursor.
 
-    Another process may have told of events that the listeners here have not brought yet.
+    Another process may have sent events that the listeners here have not brought yet.
     """
-    return cursor == START or bool(await behind(Cursor(cursor.revision, ""), 1))
+    return cursor == START or bool(await events_after(Cursor(cursor.revision, ""), 1))
 
 
-async def is_of_feed(find: Find, cursor: Cursor, see: See) -> bool:
-    """Return whether the event of a cursor is in the feed, there or changed since.
+async def is_in_feed(find_event: FindEvent, cursor: Cursor, get_view: GetView) -> bool:
+    """Return True if the event of a cursor is in the feed, unchanged or changed since.
 
-    It is looked up by its id: after a rebuild all events have one revision, and the database may be
-    ahead of what is kept here. One that is not there was deleted, and others with it perhaps:
-    nobody can say what came since. The same is true of one that another event of its id stands for,
-    in a match that was deleted and made again.
+    The event is looked up by its id: after a rebuild all events have one revision, and the database
+    may be ahead of this process. If it is missing it was deleted, perhaps with others, so the
+    events since are unknown. The same holds if the match was deleted and created again and another
+    event has its id.
     """
     if cursor == START:
         return True
-    found = await find(cursor)
+    found = await find_event(cursor)
     if found is None or found.cursor < cursor:
         return False
-    return found.cursor == cursor or not is_from_before(cursor, await see())
+    return found.cursor == cursor or not is_older_than_score(cursor, await get_view())
 
 
-def is_from_before(cursor: Cursor, view: MatchView) -> bool:
-    """Return whether a cursor was given out before the match's score was made: the match was
-    deleted since, and made again."""
+def is_older_than_score(cursor: Cursor, view: MatchView) -> bool:
+    """Return True if a cursor is older than the match's score: the match was deleted and created
+    again since."""
     return view.score is not None and cursor.revision < view.score.created - SKEW
 
 
-async def pages(behind: Behind, cursor: Cursor, page: int) -> AsyncIterator[list[FeedEvent]]:
-    """Yield the events behind a cursor, page by page."""
-    while read := await behind(cursor, page):
+async def event_pages(
+    events_after: EventsAfter, cursor: Cursor, page: int
+) -> AsyncIterator[list[FeedEvent]]:
+    """Yield the events after a cursor, page by page."""
+    while read := await events_after(cursor, page):
         yield read
         if len(read) < page:
             return
         cursor = read[-1].cursor
 
 
-async def start(room: Room, text: str | None, most: int) -> Start:
-    """Return where a reader begins in a room that it has joined, by the text of its cursor.
+async def find_start(room: Room, text: str | None, most: int) -> Start:
+    """Return where a reader begins in a room that it has joined, from the text of its cursor.
 
-    It gets every event since, if they are at most `most`: in full, once, in order. What it is told
-    afterwards begins behind the last of them; whatever is not is to be passed over.
+    It gets every event since the cursor, if there are at most `most`: in full, once, in order. The
+    events that the room sends from now on begin after the last of them; the reader must ignore any
+    others.
     """
     newest = room.view.newest
     if text is None or not text:
@@ -119,29 +123,29 @@ async def start(room: Room, text: str | None, most: int) -> Start:
         cursor = read_cursor(text, room.view.match_id)
     except BadCursor:
         return Start(newest, reason=Reason.UNKNOWN)
-    if cursor > newest and not await is_known(room.since, cursor):
+    if cursor > newest and not await has_reached(room.events_after, cursor):
         return Start(room.view.newest, reason=Reason.UNKNOWN)
     events = await events_since(room, cursor, most + 1)
     if len(events) > most:
         return Start(room.view.newest, reason=Reason.TOO_OLD)
-    if not await is_of_feed(room.find, cursor, seen_in(room)):
+    if not await is_in_feed(room.find_event, cursor, view_getter(room)):
         return Start(room.view.newest, reason=Reason.GAP)
     return Start(cursor, tuple(events))
 
 
-def seen_in(room: Room) -> See:
-    """Return what tells how the match of a room is known now."""
+def view_getter(room: Room) -> GetView:
+    """Return a function that returns the current state of a room's match."""
 
-    async def see() -> MatchView:
+    async def get_view() -> MatchView:
         return room.view
 
-    return see
+    return get_view
 
 
 async def events_since(room: Room, cursor: Cursor, most: int) -> list[FeedEvent]:
-    """Return the events behind a cursor, page by page, at most `most`."""
+    """Return the events after a cursor, read page by page, at most `most`."""
     found: list[FeedEvent] = []
-    async for events in pages(room.since, cursor, min(PAGE, most)):
+    async for events in event_pages(room.events_after, cursor, min(PAGE, most)):
         found += events
         if len(found) >= most:
             break

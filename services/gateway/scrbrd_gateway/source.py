@@ -1,4 +1,4 @@
-"""Defines what rooms need of the database: reads, and listeners that call back."""
+"""Defines what rooms need of the database: reads, and listeners with callbacks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from scrbrd_gateway.match_feed import Seen
+from scrbrd_gateway.match_feed import MatchUpdate
 from scrbrd_gateway.model import START, Cursor, FeedEvent
 
 
@@ -21,7 +21,8 @@ class Target(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """How new the documents of a match are; 0 and START for none."""
+    """The versions of a match's documents and the cursor of its newest event; 0 and START for
+    missing ones."""
 
     score: int = 0
     ticker: int = 0
@@ -30,49 +31,52 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class FirstRead:
-    """A match as it is when a room is opened; `is_whole`: with every event of its feed."""
+    """The documents of a match when a room is opened. `is_whole` is True if every event of its feed
+    is included."""
 
-    seen: Seen
+    update: MatchUpdate
     is_whole: bool
 
 
-Hear = Callable[[Seen], None]
-"""Called on any thread with what a listener saw."""
+OnUpdate = Callable[[MatchUpdate], None]
+"""Called on any thread with the update of a listener."""
 
 
 class Listener(Protocol):
-    """One listener."""
+    """One listener of a document or of a feed."""
 
     @property
     def is_alive(self) -> bool:
-        """Whether it may still bring something."""
+        """True until the listener has ended."""
 
     @property
-    def has_lost(self) -> bool:
-        """Whether a document that it brought was deleted since. No event leaves the listener's
-        query otherwise: revisions only grow."""
+    def has_lost_documents(self) -> bool:
+        """True if a document that it brought was deleted since. Events leave the listener's query
+        for no other reason, because revisions only grow."""
 
-    def distrust(self) -> None:
-        """Have the connection that it uses begun anew: it missed what is stored."""
+    def reconnect(self) -> None:
+        """Reopen the connection of the listener, which missed a change in the database."""
 
     async def close(self) -> None:
-        """End it; what it sees from now on is not told."""
+        """End the listener; its later updates are ignored."""
 
 
 class Source(Protocol):
-    """The database, as rooms see it."""
+    """The database, as rooms use it."""
 
     async def open(self, match_id: str, most: int) -> FirstRead:
         """Read a match with its newest `most` events. Raises UnknownMatch."""
 
-    async def events_behind(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
-        """Read the events behind a cursor, oldest first, at most `limit`."""
+    async def events_after(self, match_id: str, cursor: Cursor, limit: int) -> list[FeedEvent]:
+        """Read the events after a cursor, oldest first, at most `limit`."""
 
     async def event(self, match_id: str, event_id: str) -> FeedEvent | None:
-        """Read one event; None where it is not in the feed."""
+        """Read one event; None if it is not in the feed."""
 
     async def versions(self, match_id: str) -> Versions:
-        """Read how new the documents of a match are."""
+        """Read the versions of the documents of a match."""
 
-    async def listen(self, match_id: str, target: Target, behind: Cursor, hear: Hear) -> Listener:
+    async def listen(
+        self, match_id: str, target: Target, after: Cursor, on_update: OnUpdate
+    ) -> Listener:
         """Listen to a document, or to the events from a cursor's revision on."""

@@ -1,4 +1,4 @@
-"""Makes pages of a match's timeline, of events that are encoded already. Pure."""
+"""Builds pages of a match's timeline from encoded events. Pure."""
 
 from __future__ import annotations
 
@@ -18,28 +18,31 @@ SYNTHETIC: Final = frozenset(
         EventType.ERROR,
     }
 )
-"""Events that nobody recorded: the functions add them up, or find fault. Balls, wickets, changes of
-players, voids, corrections and disputes were somebody's doing."""
+"""Events that nobody recorded: the functions derive them from the score or report a fault. All
+other events, such as balls, changes of players, voids, corrections and disputes, come from a
+person."""
 
 
 def page_of(match_id: str, cursor: str, parts: Iterable[bytes], *, has_more: bool) -> bytes:
-    """Return a page as JSON; `cursor` is the text of the place behind it, `parts` are its
+    """Return a page as JSON. `cursor` is the text of the place after the page; `parts` are its
     documents."""
     head = encode({"matchId": match_id, "cursor": cursor, "hasMore": has_more})
     return head[:-1] + b',"events":[' + b",".join(parts) + b"]}"
 
 
 def scored_parts(events: Iterable[FeedEvent], *, synthetic: bool) -> list[bytes]:
-    """Return the documents of a scored match as JSON, with the `synthetic` events or without."""
-    return [each.encoded if synthetic else encode(recorded(each.document)) for each in events]
+    """Return the documents of a scored match as JSON, with or without `synthetic` events."""
+    return [
+        each.encoded if synthetic else encode(without_synthetic(each.document)) for each in events
+    ]
 
 
 def followed_parts(events: Iterable[FeedEvent], *, synthetic: bool) -> list[bytes]:
-    """Return the documents of a followed match as JSON, with the `synthetic` ones or without."""
+    """Return the documents of a followed match as JSON, with or without `synthetic` documents."""
     return [each.encoded for each in events if synthetic or not each.document.get("isSynthetic")]
 
 
-def recorded(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document of the feed without the events that the functions derived."""
+def without_synthetic(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a feed document without the events that the functions derived."""
     events = [each for each in document["events"] if each["type"] not in SYNTHETIC]
     return {**document, "events": events}

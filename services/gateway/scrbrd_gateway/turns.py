@@ -1,4 +1,4 @@
-"""Lets so many do something at a time, and so many wait for it; one more is refused at once."""
+"""Limits how many tasks do something at once and how many wait for it; refuses any further one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from scrbrd_gateway.problems import unavailable
 
 
 class Turns:
-    """Turns that are given in the order in which they are asked for."""
+    """Turns that are given in the order of the requests: `most` at a time, with `most_waiting` in
+    line."""
 
     def __init__(self, most: int, most_waiting: int) -> None:
         self._free = asyncio.Semaphore(most)
@@ -19,7 +20,8 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, what: str, seconds: int) -> AsyncIterator[None]:
-        """Hold a turn. Raises Problem, with `seconds` to wait, where too many wait for `what`."""
+        """Hold a turn while the context lasts. Raises a Problem with `seconds` as its `Retry-After`
+        if too many wait for `what`."""
         if self._free.locked() and self._waiting >= self._most_waiting:
             raise unavailable(f"too many wait for {what}", seconds)
         self._waiting += 1

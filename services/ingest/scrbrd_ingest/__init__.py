@@ -1,6 +1,7 @@
-"""Follows the feeds of data providers and brings what they say into the log and the scoreboards.
+"""Follows the feeds of data providers and writes their data into the match log and scoreboards.
 
-Pure parts: `model`, `feeds` (what an answer says), `policy` (when to ask whom), `changes`, `gaps`
-and `log` (what to append), `scoreboards`. Everything that waits, asks or writes stands behind the
-protocols of `ports`. Begin with `scheduling.poll_loop`, then `cricket_follower`.
+Pure parts: `model`, `feeds` (parsing answers), `policy` (when to poll which provider), `changes`,
+`gaps` and `log` (which actions to write), `scoreboards`. Everything that waits, sends requests or
+writes is behind the protocols in `ports`. Start reading at `scheduling.poll_loop`, then
+`cricket_follower`.
 """

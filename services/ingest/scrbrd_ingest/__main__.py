@@ -11,11 +11,11 @@ import google.auth
 from google.auth.exceptions import DefaultCredentialsError
 from pydantic import ValidationError
 
-from scrbrd_ingest.assembly import UnknownFeed, assembled
+from scrbrd_ingest.assembly import UnknownFeed, assemble
 from scrbrd_ingest.feeds.making import MissingSetting
-from scrbrd_ingest.health_server import HealthApp, served
+from scrbrd_ingest.health_server import HealthApp, serve
 from scrbrd_ingest.metrics import Metrics
-from scrbrd_ingest.settings import Settings, setting_error, unknown_names
+from scrbrd_ingest.settings import Settings, setting_error, unknown_environment_names
 
 BAD_USAGE = 2
 LOG = logging.getLogger("scrbrd_ingest")
@@ -24,7 +24,7 @@ LOG = logging.getLogger("scrbrd_ingest")
 def main() -> int:
     """Follow matches until SIGTERM or SIGINT; return the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    for name in unknown_names():
+    for name in unknown_environment_names():
         LOG.warning("%s is no setting; docs/ingest.md lists them", name)
     try:
         asyncio.run(work(with_project(Settings())))
@@ -43,21 +43,21 @@ def main() -> int:
 
 
 async def work(settings: Settings) -> None:
-    """Run a process with its port for metrics and health until a signal comes."""
+    """Run a process, with its port for metrics and health, until a signal arrives."""
     metrics, stop = Metrics(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    async with assembled(settings, metrics) as instance:
+    async with assemble(settings, metrics) as instance:
         app = HealthApp(metrics, instance.why_unhealthy, instance.why_not_ready)
-        with served(app, settings.host, settings.port) as port:
+        with serve(app, settings.host, settings.port) as port:
             LOG.info("metrics and health at port %d", port)
             await instance.run(stop)
     LOG.info("ended")
 
 
 def with_project(settings: Settings) -> Settings:
-    """Return settings with a project: that of the credentials where none is named. Raises
+    """Return the settings with a project: that of the credentials if none is set. Raises
     DefaultCredentialsError."""
     if settings.project:
         return settings

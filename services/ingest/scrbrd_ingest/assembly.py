@@ -1,6 +1,6 @@
-"""Puts a process together out of its settings.
+"""Assembles a process from its settings.
 
-Which connectors there are says `connecting.all_feeds`, and which followers `followers.FOLLOWERS`.
+`connecting.all_feeds` lists the connectors, `followers.FOLLOWERS` the followers.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from uuid import uuid4
 import httpx
 from google.cloud.firestore import AsyncClient, Client
 
-from scrbrd_ingest.asking import BudgetedTransport
+from scrbrd_ingest.budgeted_transport import BudgetedTransport
 from scrbrd_ingest.clocks import SteadyClock, boot_seconds
 from scrbrd_ingest.connecting import all_feeds
 from scrbrd_ingest.feeds.http import create_client
 from scrbrd_ingest.feeds.making import MakeProvider, Provider, ProviderParts
 from scrbrd_ingest.firestore_demand import FirestoreDemand
-from scrbrd_ingest.firestore_endings import StillAsked
+from scrbrd_ingest.firestore_endings import OngoingMatches
 from scrbrd_ingest.firestore_leases import FirestoreLeaseStore
 from scrbrd_ingest.firestore_plan import FirestoreBoard
 from scrbrd_ingest.follow_list import (
@@ -34,7 +34,7 @@ from scrbrd_ingest.follow_list import (
     MatchesFile,
     MatchToFollow,
 )
-from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, MakeFollower, Threaded
+from scrbrd_ingest.followers import FOLLOWERS, FollowerParts, MakeFollower, ThreadedClient
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport
 from scrbrd_ingest.policy.budget import least_parts
@@ -54,9 +54,12 @@ class UnknownFeed(ValueError):
 
 
 @dataclass(frozen=True)
-class Outside:
-    """What a process takes from outside: replaced in tests. `transport` is of the requests to
-    providers; None: the network. `lease_seconds` are those by which leases lapse here."""
+class Dependencies:
+    """The external dependencies of a process, replaced in tests.
+
+    `transport` carries the requests to providers; None: the network. `lease_seconds` is the clock
+    that measures leases.
+    """
 
     clock: Callable[[], datetime] = field(default_factory=SteadyClock)
     monotonic: Callable[[], float] = time.monotonic
@@ -68,49 +71,53 @@ class Outside:
 
 
 @asynccontextmanager
-async def assembled(
-    settings: Settings, metrics: Metrics, outside: Outside | None = None
+async def assemble(
+    settings: Settings, metrics: Metrics, dependencies: Dependencies | None = None
 ) -> AsyncIterator[Instance]:
-    """Yield a process of its settings, not yet running; its clients are closed in the end.
+    """Yield a process built from settings, not yet running; close its clients at the end.
 
-    Raises UnknownFeed where a provider's feed has no connector.
+    Raises UnknownFeed if a provider's feed has no connector.
     """
-    outside = outside or Outside()
+    dependencies = dependencies or Dependencies()
     async with AsyncExitStack() as stack:
         client = AsyncClient(project=settings.project or None)
         stack.callback(client.close)
         leases, board = FirestoreLeaseStore(client), FirestoreBoard(client)
         holder = Holder(uuid4().hex, settings.lease)
-        working = Working(leases, board, holder, metrics, outside.lease_seconds)
+        working = Working(leases, board, holder, metrics, dependencies.lease_seconds)
         leading = Leading(
             leases,
             board,
             holder,
             metrics,
             settings.spare_shares,
-            outside.lease_seconds,
+            dependencies.lease_seconds,
             least_parts(settings.limits.values()),
         )
         gate = RequestGate(
-            settings.limits, working.share, settings.most_requests, outside.monotonic
+            settings.limits, working.share, settings.most_requests, dependencies.monotonic
         )
         book = HealthBook()
         providers = {
             name: await stack.enter_async_context(
-                provider_of(name, settings, gate, metrics, outside)
+                provider_of(name, settings, gate, metrics, dependencies)
             )
             for name in settings.providers
         }
-        documents = stack.enter_context(threaded(settings))
-        make = maker(settings, providers, (book, gate), documents, metrics, outside)
+        documents = stack.enter_context(documents_client(settings))
+        make = follower_maker(settings, providers, (book, gate), documents, metrics, dependencies)
         limits = LoopLimits(settings.most_polls, settings.hangs_after, settings.grace)
-        parts = LoopParts(working, gate, book, metrics, outside.clock, outside.chance, limits)
+        parts = LoopParts(
+            working, gate, book, metrics, dependencies.clock, dependencies.chance, limits
+        )
         yield Instance(
             leading,
             working,
             PollLoop(parts),
-            Followers(StillAsked(listed(settings, client), client, outside.clock), make),
-            FirestoreDemand(client, outside.clock),
+            Followers(
+                OngoingMatches(match_source(settings, client), client, dependencies.clock), make
+            ),
+            FirestoreDemand(client, dependencies.clock),
             Intervals(
                 settings.lease,
                 settings.plan_interval,
@@ -118,17 +125,17 @@ async def assembled(
                 settings.demand_interval,
             ),
             settings.switches,
-            outside.monotonic,
+            dependencies.monotonic,
         )
 
 
 @contextmanager
-def threaded(settings: Settings) -> Iterator[Threaded]:
-    """Yield the client by which followers write, and the threads that its calls block."""
+def documents_client(settings: Settings) -> Iterator[ThreadedClient]:
+    """Yield the Firestore client used by followers, with the threads for its blocking calls."""
     threads = ThreadPoolExecutor(settings.most_requests, thread_name_prefix="documents")
     client = Client(project=settings.project or None)
     try:
-        yield Threaded(client, threads)
+        yield ThreadedClient(client, threads)
     finally:
         threads.shutdown(wait=True, cancel_futures=True)
         client.close()
@@ -136,59 +143,63 @@ def threaded(settings: Settings) -> Iterator[Threaded]:
 
 @asynccontextmanager
 async def provider_of(
-    name: str, settings: Settings, gate: RequestGate, metrics: Metrics, outside: Outside
+    name: str, settings: Settings, gate: RequestGate, metrics: Metrics, dependencies: Dependencies
 ) -> AsyncIterator[Provider]:
-    """Yield a connector with an HTTP client whose every request keeps to the budget.
+    """Yield a connector whose HTTP client keeps every request within the budget.
 
-    Raises UnknownFeed where the provider's feed has no connector.
+    Raises UnknownFeed if the provider's feed has no connector.
     """
-    chosen = settings.providers[name]
-    make = outside.feeds.get(chosen.feed)
+    provider_settings = settings.providers[name]
+    make = dependencies.feeds.get(provider_settings.feed)
     if make is None:
-        known = ", ".join(sorted(outside.feeds)) or "none"
+        known = ", ".join(sorted(dependencies.feeds)) or "none"
+        feed = provider_settings.feed
         raise UnknownFeed(
-            f"INGEST_PROVIDERS: provider {name} has feed {chosen.feed!r}; known are: {known}"
+            f"INGEST_PROVIDERS: provider {name} has feed {feed!r}; known are: {known}"
         )
-    inner = outside.transport() if outside.transport else None
-    transport = BudgetedTransport(name, gate, metrics, inner, outside.monotonic)
-    async with create_client(transport, chosen.base_url, settings.request_timeout) as client:
-        yield make(ProviderParts(name, chosen, client, outside.clock))
+    inner = dependencies.transport() if dependencies.transport else None
+    transport = BudgetedTransport(name, gate, metrics, inner, dependencies.monotonic)
+    async with create_client(
+        transport, provider_settings.base_url, settings.request_timeout
+    ) as client:
+        yield make(ProviderParts(name, provider_settings, client, dependencies.clock))
 
 
-def listed(settings: Settings, client: AsyncClient) -> ListsMatches:
-    """Return where the matches to follow are listed."""
+def match_source(settings: Settings, client: AsyncClient) -> ListsMatches:
+    """Return the source that lists the matches to follow."""
     if settings.matches_file:
         return MatchesFile(Path(settings.matches_file))
     return MappedMatches(client, list(settings.providers))
 
 
-def maker(
+def follower_maker(
     settings: Settings,
     providers: Mapping[str, Provider],
-    seen: tuple[HealthBook, RequestGate],
-    documents: Threaded,
+    provider_state: tuple[HealthBook, RequestGate],
+    documents: ThreadedClient,
     metrics: Metrics,
-    outside: Outside,
+    dependencies: Dependencies,
 ) -> Callable[[MatchToFollow], Follower]:
-    """Return what makes a match's follower. It raises ValueError for a match without one.
+    """Return the function that creates a match's follower. It raises ValueError for a match without
+    one.
 
-    `seen` is what says how the providers do, and which of them may be asked.
+    `provider_state` are the health samples, and the gate that may close a provider.
     """
-    book, gate = seen
+    book, gate = provider_state
 
-    def began_to_ask(_before: str, after: str) -> None:
+    def count_failover(_before: str, after: str) -> None:
         metrics.failovers.labels(after).inc()
 
     def make(match: MatchToFollow) -> Follower:
-        follower = outside.followers.get(match.sport)
+        follower = dependencies.followers.get(match.sport)
         order = [name for name in match.providers if name in providers]
         if follower is None:
             raise ValueError(f"{match.sport} has no follower")
         selector = MatchSelector(
-            match.match_id, order, book, outside.clock(), began_to_ask, gate.closed_for
+            match.match_id, order, book, dependencies.clock(), count_failover, gate.closed_for
         )
-        having = {name: providers[name] for name in order}
-        parts = FollowerParts(settings, having, selector, documents, metrics, outside.clock)
+        available = {name: providers[name] for name in order}
+        parts = FollowerParts(settings, available, selector, documents, metrics, dependencies.clock)
         return follower(match, parts)
 
     return make

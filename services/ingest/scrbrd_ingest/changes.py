@@ -1,8 +1,8 @@
-"""Keeps what a provider has said of a match, and tells what an answer changes of it. Pure.
+"""Keeps the known state of a provider's feed and computes the changes in a new answer. Pure.
 
-Answers arrive late, twice and out of order. What counts is the newest one of which the provider
-says that it is whole; a repeated or an older answer changes nothing. A provider whose clock was set
-back is believed again after SET_BACK answers, once it says something new.
+Answers arrive late, twice and out of order. The newest answer that the provider marks as complete
+counts; a repeated or older answer changes nothing. If a provider's clock was set back, its answers
+are accepted again after CLOCK_RESET_AFTER older ones, as soon as one has new content.
 """
 
 from __future__ import annotations
@@ -23,93 +23,98 @@ from scrbrd_ingest.model import (
     Place,
 )
 
-SET_BACK: Final = 20
-"""Answers in a row, each newer than the one before and all older than what is known, by which the
-provider's clock was set back, or one answer was of the future. A cache that lags mixes its answers
-with newer ones, or repeats one; a mirror that lags says nothing but what is known."""
+CLOCK_RESET_AFTER: Final = 20
+"""Number of consecutive answers, each newer than the one before but all older than the known state,
+after which the provider's clock is assumed to have been set back (or one answer to have had a
+future time). A lagging cache does not look like this: it mixes its answers with newer ones, or
+repeats one, and a lagging mirror has no content that is not known."""
 
 
 @dataclass(frozen=True)
-class Behind:
-    """How many answers in a row were older than what is known; `mark` is what the last of them was
-    ordered by: the provider's own count, or its time."""
+class OlderStreak:
+    """The number of consecutive answers that were older than the known state.
+
+    `mark` is the order of the last of them: the provider's own counter, or its time.
+    """
 
     count: int = 0
     mark: float | None = None
 
-    def after(self, sequence: int | None, said_at: datetime | None) -> Behind:
-        """Return it after another such answer; one that repeats the last counts no further."""
+    def after(self, sequence: int | None, said_at: datetime | None) -> OlderStreak:
+        """Return the streak after another older answer; a repeated one is not counted."""
         mark = 0.0 if said_at is None else said_at.timestamp()
         mark = mark if sequence is None else float(sequence)
         if mark == self.mark:
             return self
         is_later = self.mark is None or mark > self.mark
-        return Behind(self.count + 1 if is_later else 1, mark)
+        return OlderStreak(self.count + 1 if is_later else 1, mark)
 
     @property
-    def is_believed(self) -> bool:
-        """Whether the provider's order begins anew."""
-        return self.count >= SET_BACK
+    def is_clock_reset(self) -> bool:
+        """Whether the streak is long enough to conclude that the provider's order begins anew."""
+        return self.count >= CLOCK_RESET_AFTER
 
 
-TAKEN_BACK: Final = 3
-"""Answers in a row that lack an event, or say of one what was said before, and nothing new, by
-which they are believed, of a provider that neither counts its answers nor tells their times: fewer
-may come out of a cache that lags, whether they hold the whole match or its latest overs."""
+LAG_BELIEVED_AFTER: Final = 3
+"""Number of consecutive answers after which a removal or a return to an earlier version is accepted
+from a provider whose answers have neither a counter nor a time. The answers must lack an event or
+repeat an earlier version of one, and have nothing new. Fewer may come from a lagging cache, whether
+they hold the whole match or its latest overs."""
 
-MOST_EARLIER: Final = 8
-"""Earlier words of one event that are kept."""
+MOST_EARLIER_HASHES: Final = 8
+"""Maximum number of earlier versions that are remembered per event."""
 
-MOST_REVISED: Final = 1_000
-"""Events whose earlier words are kept: a provider that tells otherwise each time has no end."""
+MOST_REVISED_EVENTS: Final = 1_000
+"""Maximum number of events whose earlier versions are remembered. A provider that changes its
+events with every answer would otherwise use unlimited memory."""
 
 
 @dataclass(frozen=True)
-class Entered:
-    """An event that is in the log: the hash of what it says there, and its place."""
+class EnteredEvent:
+    """An event that is in the log: the hash of its logged version, and its place."""
 
     content_hash: str
     place: Place
 
 
-NOT_BEHIND: Final = Behind()
+NO_OLDER_STREAK: Final = OlderStreak()
 ENDED: Final = frozenset({Phase.FINISHED, Phase.CANCELLED})
-"""The phases of a match that is over, for all that its provider says now."""
+"""The phases of a match that is over according to its provider."""
 
 
 @dataclass(frozen=True)
-class Unread:
-    """How many answers in a row said nothing new that could be read, and held more that could not
-    be read than the last one with news did.
+class UnreadStreak:
+    """The number of consecutive answers without readable changes, but with more unreadable events
+    than the last answer that had changes.
 
-    `faults` are how much that one could not be read, by the kind of question. An event that stays
-    unreadable keeps no provider from being up to date.
+    `faults` are the fault counts of that last answer with changes, by kind of request. An event
+    that stays unreadable therefore does not make a provider look outdated.
     """
 
     count: int = 0
     faults: Mapping[str, int] = field(default_factory=dict)
 
-    def after(self, question: str, faults: int, *, is_news: bool) -> Unread:
-        """Return it after another answer to a kind of question."""
-        if is_news:
-            return Unread(0, {**self.faults, question: faults})
-        known = self.faults.get(question, max(self.faults.values(), default=0))
+    def after(self, request_kind: str, faults: int, *, has_changes: bool) -> UnreadStreak:
+        """Return the streak after another answer to a kind of request."""
+        if has_changes:
+            return UnreadStreak(0, {**self.faults, request_kind: faults})
+        known = self.faults.get(request_kind, max(self.faults.values(), default=0))
         return replace(self, count=self.count + 1 if faults > known else 0)
 
 
 @dataclass(frozen=True)
 class FeedState:
-    """What one provider has said of one match.
+    """What is known of one match from one provider.
 
-    `deleted` are the places of events that it has taken back: a place there is no gap. `totals` are
-    by innings (1-based) as the newest answer states them. `is_whole`: an answer that held
-    everything has been seen; `is_readable`: the last one could be read to its end, and lacked no
-    part; `faults` say what could not be read. `dropped` counts answers that were older than what
-    was known, `behind` those in a row, and `lacking` those in a row that may have been; `turned`
-    how often a clock was seen to go back. `entered` is what other processes brought into the log
-    of it, by the ids of events; `earlier` the hashes of what was said of events before they were
-    revised. `orders` are by what the newest answers were ordered that told events, or took them
-    back, by their ids.
+    `deleted` are the places of events that the provider removed: such a place is not a gap.
+    `totals` are the totals in the newest answer, by innings (1-based). `is_whole`: an answer with
+    the complete match has been read. `is_readable`: the last complete answer had no faults and
+    lacked no part; `faults` list its faults. `dropped_count` counts dropped answers. `older_streak`
+    counts consecutive answers older than the known state, `lagging_streak` consecutive unordered
+    answers that may be older. `clock_resets` counts how often the provider's clock went back.
+    `entered` are the provider's events that other processes wrote to the log, by event id.
+    `earlier` are the hashes of earlier versions of revised events. `orders` has, by event id, the
+    order of the newest answer that contained or deleted the event.
     """
 
     events: Mapping[str, FeedEvent] = field(default_factory=dict)
@@ -121,16 +126,16 @@ class FeedState:
     is_whole: bool = False
     is_readable: bool = True
     faults: tuple[str, ...] = ()
-    dropped: int = 0
-    behind: Behind = NOT_BEHIND
-    lacking: int = 0
-    turned: int = 0
-    entered: Mapping[str, Entered] = field(default_factory=dict)
+    dropped_count: int = 0
+    older_streak: OlderStreak = NO_OLDER_STREAK
+    lagging_streak: int = 0
+    clock_resets: int = 0
+    entered: Mapping[str, EnteredEvent] = field(default_factory=dict)
     earlier: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     orders: Mapping[str, int] = field(default_factory=dict)
 
     def in_order(self) -> list[FeedEvent]:
-        """Return the events in order of play; of two at one place, by their ids."""
+        """Return the events in order of play, and by id at the same place."""
         return sorted(self.events.values(), key=lambda each: (each.place, each.id))
 
 
@@ -138,96 +143,110 @@ NO_STATE = FeedState()
 
 
 def observe(
-    state: FeedState, answer: Observation, *, asked_for_all: bool = False
+    state: FeedState, answer: Observation, *, whole_requested: bool = False
 ) -> tuple[FeedState, tuple[Change, ...]]:
-    """Return what is known after an answer, and the changes that it brought.
+    """Apply an answer to the known state; return the new state and the changes.
 
-    An event that is missing in the part that the answer covers is deleted, unless the answer could
-    not be read whole (`faults`): then it may be what could not be read. A delta deletes nothing.
-    Of an answer without an order see TAKEN_BACK.
-    `asked_for_all`: the answer holds everything that could be read, though it covers nothing.
+    An event missing from the part that the answer covers is deleted, unless the answer has
+    `faults`: then the unreadable item may be that event. A delta deletes nothing. For answers
+    without an order see LAG_BELIEVED_AFTER.
+
+    `whole_requested`: the whole match was requested, so the answer holds everything readable even
+    if `covers` is not the whole match.
     """
-    is_all = asked_for_all or answer.covers == WHOLE_MATCH
+    is_all = whole_requested or answer.covers == WHOLE_MATCH
     if is_older(state, answer):
-        behind = state.behind.after(answer.sequence, answer.said_at)
-        if not (behind.is_believed and says_more(state, answer)):
-            if is_all and says_what_is_known(state, answer):
-                return replace(state, behind=behind, is_readable=True, faults=()), ()
-            return replace(state, dropped=state.dropped + 1, behind=behind), ()
-        state = replace(state, turned=state.turned + 1, orders={})
-    if state.lacking + 1 < TAKEN_BACK and may_lag(state, answer):
-        return replace(state, dropped=state.dropped + 1, lacking=state.lacking + 1), ()
-    return taken_in(state, answer, is_all=is_all)
+        older_streak = state.older_streak.after(answer.sequence, answer.said_at)
+        if not (older_streak.is_clock_reset and has_new_content(state, answer)):
+            if is_all and repeats_known_state(state, answer):
+                return replace(state, older_streak=older_streak, is_readable=True, faults=()), ()
+            return replace(
+                state, dropped_count=state.dropped_count + 1, older_streak=older_streak
+            ), ()
+        state = replace(state, clock_resets=state.clock_resets + 1, orders={})
+    if state.lagging_streak + 1 < LAG_BELIEVED_AFTER and may_lag(state, answer):
+        return replace(
+            state, dropped_count=state.dropped_count + 1, lagging_streak=state.lagging_streak + 1
+        ), ()
+    return apply_answer(state, answer, is_all=is_all)
 
 
-def says_what_is_known(state: FeedState, answer: Observation) -> bool:
-    """Return whether an older answer that holds all says nothing else than what is known, but for
-    what newer answers said since. What holds all has an address of its own, before which a cache
-    may lag for as long as the match goes on."""
+def repeats_known_state(state: FeedState, answer: Observation) -> bool:
+    """Return True if an older answer with the whole match agrees with the known state, apart from
+    events that newer answers changed since.
+
+    The whole match often has an address of its own, and a cache in front of it may lag as long as
+    the match lasts.
+    """
     order = answer.sequence
-    if order is None or not state.is_whole or not is_read_to_its_end(answer):
+    if order is None or not state.is_whole or not is_complete(answer):
         return False
     newer = {name for name, each in state.orders.items() if each > order}
-    said = [each for each in answer.events if each.id not in newer]
+    not_newer = [each for each in answer.events if each.id not in newer]
     kept = [each for name, each in state.events.items() if name in newer]
-    whole = replace(answer, events=(*said, *kept))
-    told = events_in(state, whole)
-    return not changes_in(state, told) and not deletions_in(state, told, whole)
+    whole = replace(answer, events=(*not_newer, *kept))
+    received = received_events(state, whole)
+    return not changes_in(state, received) and not deletions_in(state, received, whole)
 
 
-def taken_in(
+def apply_answer(
     state: FeedState, answer: Observation, *, is_all: bool
 ) -> tuple[FeedState, tuple[Change, ...]]:
-    """Return what is known after an answer that counts, and the changes that it brought."""
-    told = events_in(state, answer)
-    changes = [*changes_in(state, told), *deletions_in(state, told, answer)]
-    gone = {each.event_id for each in changes if each.kind is ChangeKind.DELETE}
-    events = {name: each for name, each in state.events.items() if name not in gone} | told
-    deleted = {name: place for name, place in state.deleted.items() if name not in told}
-    deleted |= {name: (state.events.get(name) or state.entered[name]).place for name in gone}
+    """Apply an answer that was accepted; return the new state and the changes."""
+    received = received_events(state, answer)
+    changes = [*changes_in(state, received), *deletions_in(state, received, answer)]
+    deleted_ids = {each.event_id for each in changes if each.kind is ChangeKind.DELETE}
+    events = {
+        name: each for name, each in state.events.items() if name not in deleted_ids
+    } | received
+    deleted = {name: place for name, place in state.deleted.items() if name not in received}
+    deleted |= {name: (state.events.get(name) or state.entered[name]).place for name in deleted_ids}
+    kept_totals = {} if is_all else still_valid_totals(state, changes)
     new = replace(
         state,
         events=events,
         deleted=deleted,
-        totals={**({} if is_all else lasting_totals(state, changes)), **stated_in(answer)},
+        totals=kept_totals | totals_by_innings(answer),
         phase=answer.phase,
         sequence=state.sequence if answer.sequence is None else answer.newest or answer.sequence,
         said_at=state.said_at if answer.said_at is None else answer.said_at,
         is_whole=state.is_whole or is_all,
-        is_readable=is_read_to_its_end(answer) if is_all else state.is_readable,
+        is_readable=is_complete(answer) if is_all else state.is_readable,
         faults=answer.faults if is_all else state.faults,
-        behind=NOT_BEHIND,
-        lacking=0,
-        entered=still_entered(state, gone) if is_read_to_its_end(answer) else state.entered,
-        earlier=earlier_words(state, changes),
-        orders=orders_after(state, [*told, *gone], answer.sequence),
+        older_streak=NO_OLDER_STREAK,
+        lagging_streak=0,
+        entered=entered_and_deleted(state, deleted_ids) if is_complete(answer) else state.entered,
+        earlier=updated_earlier_hashes(state, changes),
+        orders=updated_orders(state, [*received, *deleted_ids], answer.sequence),
     )
     return new, tuple(changes)
 
 
-def still_entered(state: FeedState, gone: Container[str]) -> dict[str, Entered]:
-    """Return what other processes brought into the log, once all was said: what was taken back."""
-    return {n: each for n, each in state.entered.items() if n in gone or n in state.deleted}
+def entered_and_deleted(state: FeedState, deleted_ids: Container[str]) -> dict[str, EnteredEvent]:
+    """Return the events entered by other processes that have been deleted since."""
+    return {n: each for n, each in state.entered.items() if n in deleted_ids or n in state.deleted}
 
 
-def is_read_to_its_end(answer: Observation) -> bool:
-    """Return whether what is missing in an answer that was to hold all is taken back."""
+def is_complete(answer: Observation) -> bool:
+    """Return True if the answer covers the whole match without faults."""
     return answer.covers == WHOLE_MATCH and not answer.faults
 
 
-def orders_after(state: FeedState, names: Iterable[str], order: int | None) -> Mapping[str, int]:
-    """Return by what the newest answers were ordered that told events, or took them back."""
+def updated_orders(state: FeedState, names: Iterable[str], order: int | None) -> Mapping[str, int]:
+    """Return `FeedState.orders` after an answer that contained or deleted the named events."""
     return state.orders if order is None else {**state.orders, **dict.fromkeys(names, order)}
 
 
-def stated_in(answer: Observation) -> dict[int, InningsTotal]:
-    """Return the totals that an answer states, by innings (1-based)."""
+def totals_by_innings(answer: Observation) -> dict[int, InningsTotal]:
+    """Return the totals stated in an answer, by innings (1-based)."""
     return {each.innings: each for each in answer.totals}
 
 
-def lasting_totals(state: FeedState, changes: Sequence[Change]) -> dict[int, InningsTotal]:
-    """Return the totals that were stated before an answer and still count, by innings (1-based):
-    those of innings that it adds nothing to. Some feeds state none but with all of a match."""
+def still_valid_totals(state: FeedState, changes: Sequence[Change]) -> dict[int, InningsTotal]:
+    """Return the earlier totals, by innings (1-based), of innings without added events.
+
+    Some feeds state totals only in answers with the whole match.
+    """
     added = {
         each.event.place.innings
         for each in changes
@@ -236,12 +255,12 @@ def lasting_totals(state: FeedState, changes: Sequence[Change]) -> dict[int, Inn
     return {innings: each for innings, each in state.totals.items() if innings not in added}
 
 
-def events_in(state: FeedState, answer: Observation) -> dict[str, FeedEvent]:
-    """Return the events that an answer holds, by their ids.
+def received_events(state: FeedState, answer: Observation) -> dict[str, FeedEvent]:
+    """Return the events in an answer, by id.
 
-    What is said again is what is known, with all that was found out about it; also under another
-    id, where one that the answer does not hold says the same at its place: some feeds make new ids
-    for each answer.
+    An event that is already known unchanged is returned as the known object. An unknown id is
+    resolved to the known event with the same place and content that the answer lacks: some feeds
+    generate new ids for every answer.
     """
     known, names = state.events, {each.id for each in answer.events}
     left: dict[tuple[Place, str], list[FeedEvent]] = {}
@@ -249,17 +268,20 @@ def events_in(state: FeedState, answer: Observation) -> dict[str, FeedEvent]:
         for each in known.values():
             if each.place in places and each.id not in names:
                 left.setdefault((each.place, each.content_hash), []).append(each)
-    told: dict[str, FeedEvent] = {}
+    received: dict[str, FeedEvent] = {}
     for each in answer.events:
         same = left.get((each.place, each.content_hash)) if left and each.id not in known else None
         found = same.pop(0) if same else each
-        told[found.id] = known[found.id] if known.get(found.id) == found else found
-    return told
+        received[found.id] = known[found.id] if known.get(found.id) == found else found
+    return received
 
 
 def is_older(state: FeedState, answer: Observation) -> bool:
-    """Return whether an answer is older than what is known: by the provider's own count of its
-    answers, else by its own clock. One that is as old is not: it may say more."""
+    """Return True if an answer is older than the known state.
+
+    Compares the provider's own counter, or else its clock. An answer of the same age is not older:
+    it may hold more.
+    """
     if state.sequence is not None and answer.sequence is not None:
         return answer.sequence < state.sequence
     if state.said_at is not None and answer.said_at is not None:
@@ -268,20 +290,24 @@ def is_older(state: FeedState, answer: Observation) -> bool:
 
 
 def may_lag(state: FeedState, answer: Observation) -> bool:
-    """Return whether an answer without an order may be older than what is known: it lacks events of
-    the part that it covers, or says what was said of them before, and says nothing more."""
-    if answer.sequence is not None or answer.said_at is not None or says_more(state, answer):
+    """Return True if an answer without an order may be older than the known state: it has nothing
+    new, and lacks events in the part it covers or repeats earlier versions of events."""
+    if answer.sequence is not None or answer.said_at is not None or has_new_content(state, answer):
         return False
     revised = (each for each in answer.events if each.id in state.earlier)
     if any(each.content_hash in state.earlier[each.id] for each in revised):
         return True
-    return bool(deletions_in(state, events_in(state, answer), answer))
+    return bool(deletions_in(state, received_events(state, answer), answer))
 
 
-def earlier_words(state: FeedState, changes: Sequence[Change]) -> Mapping[str, tuple[str, ...]]:
-    """Return the hashes of what was said of events before they were revised: of each the last
-    MOST_EARLIER, and of the last MOST_REVISED events. Of one that was taken back none is kept: said
-    again, it is a ball that is bowled anew."""
+def updated_earlier_hashes(
+    state: FeedState, changes: Sequence[Change]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the hashes of earlier versions of events after the changes: at most
+    MOST_EARLIER_HASHES per event, for the last MOST_REVISED_EVENTS events.
+
+    A deleted event keeps none: if it comes back, it is a new ball.
+    """
     known = state.earlier
     revised = [
         each for each in changes if each.kind is not ChangeKind.ADD or each.event_id in known
@@ -290,51 +316,54 @@ def earlier_words(state: FeedState, changes: Sequence[Change]) -> Mapping[str, t
         return known
     found = dict(known)
     for change in revised:
-        words = found.pop(change.event_id, ())
+        hashes = found.pop(change.event_id, ())
         if change.event is not None:
             before = state.events.get(change.event_id)
-            words = words if before is None else (*words, before.content_hash)
-            found[change.event_id] = latest_words(words, change.event.content_hash)
-    return dict(list(found.items())[-MOST_REVISED:])
+            hashes = hashes if before is None else (*hashes, before.content_hash)
+            found[change.event_id] = latest_hashes(hashes, change.event.content_hash)
+    return dict(list(found.items())[-MOST_REVISED_EVENTS:])
 
 
-def latest_words(words: Sequence[str], said: str) -> tuple[str, ...]:
-    """Return the last MOST_EARLIER of an event's earlier words, without the one that counts now."""
-    return tuple([each for each in words if each != said][-MOST_EARLIER:])
+def latest_hashes(hashes: Sequence[str], current_hash: str) -> tuple[str, ...]:
+    """Return the last MOST_EARLIER_HASHES hashes, without that of the current version."""
+    return tuple([each for each in hashes if each != current_hash][-MOST_EARLIER_HASHES:])
 
 
-def recalled(state: FeedState, said_before: Iterable[FeedEvent]) -> FeedState:
-    """Return what is known with earlier words of events, which another process heard."""
+def with_recalled_hashes(state: FeedState, earlier_versions: Iterable[FeedEvent]) -> FeedState:
+    """Return the state with the hashes of earlier event versions that another process had read."""
     earlier = dict(state.earlier)
-    for event in said_before:
-        words = [each for each in earlier.get(event.id, ()) if each != event.content_hash]
-        earlier[event.id] = (*words, event.content_hash)[-MOST_EARLIER:]
-    return replace(state, earlier=dict(list(earlier.items())[-MOST_REVISED:]))
+    for event in earlier_versions:
+        hashes = [each for each in earlier.get(event.id, ()) if each != event.content_hash]
+        earlier[event.id] = (*hashes, event.content_hash)[-MOST_EARLIER_HASHES:]
+    return replace(state, earlier=dict(list(earlier.items())[-MOST_REVISED_EVENTS:]))
 
 
-def says_more(state: FeedState, answer: Observation) -> bool:
-    """Return whether an answer says something that is not known: an event, or that the match is
-    over. One that lags takes back what it does not say yet, or what was revised, and says no more
-    than that."""
+def has_new_content(state: FeedState, answer: Observation) -> bool:
+    """Return True if an answer has something unknown: an event version, or the end of the match.
+
+    A lagging answer has none: it only lacks newer events, or has earlier versions of revised ones.
+    """
     if answer.phase in ENDED and state.phase not in ENDED:
         return True
-    return any(is_news(state, each) for each in answer.events)
+    return any(is_new_event(state, each) for each in answer.events)
 
 
-def is_news(state: FeedState, event: FeedEvent) -> bool:
-    """Return whether an event is not known so, and was not said so before."""
+def is_new_event(state: FeedState, event: FeedEvent) -> bool:
+    """Return True if this version of an event is neither the known one nor an earlier one."""
     known = state.events.get(event.id)
     if known == event:
         return False
     before = state.entered.get(event.id) if known is None else known
-    said = None if before is None else before.content_hash
-    return event.content_hash != said and event.content_hash not in state.earlier.get(event.id, ())
+    known_hash = None if before is None else before.content_hash
+    return event.content_hash != known_hash and event.content_hash not in state.earlier.get(
+        event.id, ()
+    )
 
 
-def changes_in(state: FeedState, told: Mapping[str, FeedEvent]) -> list[Change]:
-    """Return what is new or revised, in order of play."""
+def changes_in(state: FeedState, received: Mapping[str, FeedEvent]) -> list[Change]:
+    """Return the added and revised events, in order of play."""
     found: list[Change] = []
-    for event in sorted(told.values(), key=lambda each: (each.place, each.id)):
+    for event in sorted(received.values(), key=lambda each: (each.place, each.id)):
         known = state.events.get(event.id)
         if known is None:
             found.append(Change(ChangeKind.ADD, event.id, event))
@@ -344,27 +373,27 @@ def changes_in(state: FeedState, told: Mapping[str, FeedEvent]) -> list[Change]:
 
 
 def deletions_in(
-    state: FeedState, told: Mapping[str, FeedEvent], answer: Observation
+    state: FeedState, received: Mapping[str, FeedEvent], answer: Observation
 ) -> list[Change]:
-    """Return what an answer covers and does not hold, of what is known, and of what other processes
-    brought into the log."""
+    """Return deletions of the known events, and of events entered by other processes, that the
+    answer covers but does not contain."""
     covers = answer.covers
     if covers is None or answer.faults:
         return []
-    places = {name: each.place for name, each in untold(state, told).items()}
-    places |= {name: each.place for name, each in state.events.items() if name not in told}
-    gone = sorted((place, name) for name, place in places.items() if covers.holds(place))
-    return [Change(ChangeKind.DELETE, name, None) for _, name in gone]
+    places = {name: each.place for name, each in missing_entered(state, received).items()}
+    places |= {name: each.place for name, each in state.events.items() if name not in received}
+    deleted = sorted((place, name) for name, place in places.items() if covers.contains(place))
+    return [Change(ChangeKind.DELETE, name, None) for _, name in deleted]
 
 
-def untold(state: FeedState, told: Mapping[str, FeedEvent]) -> dict[str, Entered]:
-    """Return what other processes brought into the log and an answer does not hold, under another
-    id neither; what is known to be taken back is left out."""
-    known = (state.events, state.deleted, told)
+def missing_entered(state: FeedState, received: Mapping[str, FeedEvent]) -> dict[str, EnteredEvent]:
+    """Return the events entered by other processes that an answer lacks, also under another id.
+    Events that are known to be deleted are left out."""
+    known = (state.events, state.deleted, received)
     left = {
         name: each
         for name, each in state.entered.items()
         if not any(name in each_known for each_known in known)
     }
-    said = {each.content_hash for each in told.values()} if left else set()
-    return {name: each for name, each in left.items() if each.content_hash not in said}
+    received_hashes = {each.content_hash for each in received.values()} if left else set()
+    return {name: each for name, each in left.items() if each.content_hash not in received_hashes}

@@ -1,7 +1,7 @@
-"""Tells the time so that it never steps: what waits for a minute waits for a minute.
+"""Provides a clock that never jumps, so that waiting for a minute takes a minute.
 
-A clock that is set back by an hour would otherwise put off every look at what people decide, and
-every failover, by that hour.
+If the machine's clock were set back by an hour, every check of people's decisions, and every
+failover, would otherwise be delayed by an hour.
 """
 
 from __future__ import annotations
@@ -12,18 +12,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 MOST_SLEW: Final = 0.1
-"""The part by which a second may be longer or shorter, to come back to the machine's clock."""
+"""Maximum relative change of the clock's speed while it approaches the machine's clock."""
 
 
 def boot_seconds() -> float:
-    """Return monotonic seconds that go on while the machine sleeps: a lease lapses then too."""
+    """Return monotonic seconds that advance also while the machine sleeps.
+
+    Leases expire during sleep, too.
+    """
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)
 
 
 class SteadyClock:
-    """The time of day in UTC. Where the machine's clock is set, it comes to that little by little,
-    and never goes back."""
+    """The time of day in UTC, which never goes back.
+
+    If the machine's clock is set, it approaches that gradually.
+    """
 
     def __init__(
         self,
@@ -34,7 +39,7 @@ class SteadyClock:
         self._now, self._at = wall(), elapsed()
 
     def __call__(self) -> datetime:
-        """Return the time. Any thread."""
+        """Return the time. May be called from any thread."""
         at = self._elapsed()
         passed, self._at = max(0.0, at - self._at), at
         off = (self._wall() - self._now).total_seconds() - passed

@@ -13,18 +13,18 @@ from scrbrd_ingest.feeds.making import Feed, MakeProvider
 
 @cache
 def all_feeds() -> Mapping[str, MakeProvider]:
-    """Return the connectors by the name that `INGEST_PROVIDERS` gives as `feed`."""
+    """Return the connector functions by the name that `INGEST_PROVIDERS` gives as `feed`."""
     modules = (
         import_module(f"{feeds.__name__}.{each.name}") for each in iter_modules(feeds.__path__)
     )
-    found = (getattr(module, "FEED", None) for module in modules)
-    return by_name(each for each in found if isinstance(each, Feed))
+    feeds_found = (getattr(module, "FEED", None) for module in modules)
+    return makers_by_name(each for each in feeds_found if isinstance(each, Feed))
 
 
-def by_name(found: Iterable[Feed]) -> Mapping[str, MakeProvider]:
-    """Return connectors by their names. Raises ValueError where two have one name."""
+def makers_by_name(feeds_found: Iterable[Feed]) -> Mapping[str, MakeProvider]:
+    """Return the connector functions by feed name. Raises ValueError for a repeated name."""
     makers: dict[str, MakeProvider] = {}
-    for feed in found:
+    for feed in feeds_found:
         if feed.name in makers:
             raise ValueError(f"two modules of {feeds.__name__} read a feed named {feed.name}")
         makers[feed.name] = feed.connect

@@ -1,4 +1,4 @@
-"""Makes what is told of polls that failed; each is measured, and each new reason logged once."""
+"""Builds the results of failed polls; counts each failure and logs each new reason once."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from scrbrd.engine.contention import ContendedError
 from scrbrd_ingest.log.store import NoSuchMatch
 from scrbrd_ingest.measures import Measures
 from scrbrd_ingest.model import Phase, Tier
-from scrbrd_ingest.ports import CRASHED, NOT_ASKED, FencedOut, Polled, failure_of
+from scrbrd_ingest.ports import CRASHED, NOT_ASKED, FencedOut, PollResult, failure_and_wait
 
 log = logging.getLogger(__name__)
 
 IN_A_ROW: Final = 3
-"""Answers in a row that lack the match, or of which nothing new can be read, from which on they
-count as failures where the match has another provider."""
+"""Number of consecutive answers without the match, or without readable changes, from which they
+count as failures if the match has another provider."""
 
 NOT_THE_PROVIDERS: Final = (
     FencedOut,
@@ -31,31 +31,31 @@ NOT_THE_PROVIDERS: Final = (
     GoogleAuthError,
     OSError,
 )
-"""What our store raises while an answer is taken in: another provider would not change it."""
+"""Errors of our own store while an answer is processed: another provider would not help."""
 
 
 class FailedPolls:
-    """The polls of one match that failed."""
+    """The failed polls of one match."""
 
     def __init__(self, match_id: str, clock: Callable[[], datetime], measures: Measures) -> None:
         self._match_id, self._clock, self._measures = match_id, clock, measures
         self._last = ("", "")
         self._crashes = set[str]()
 
-    async def taken_in(
+    async def guard(
         self,
-        taking_in: Awaitable[Polled],
+        processing: Awaitable[PollResult],
         provider: str,
         tier: Tier,
         began: datetime,
         phase: Callable[[], Phase],
-    ) -> Polled:
-        """Return what comes of taking an answer in; one that cannot be counts as none.
+    ) -> PollResult:
+        """Await the processing of an answer; return a failed result if it raises.
 
-        `phase` says where the match stands then. Raises NOT_THE_PROVIDERS.
+        `phase` returns the phase of the match at that time. Raises NOT_THE_PROVIDERS.
         """
         try:
-            return await taking_in
+            return await processing
         except NOT_THE_PROVIDERS:
             raise
         except Exception as error:
@@ -63,17 +63,17 @@ class FailedPolls:
 
     def failed_poll(
         self, provider: str, tier: Tier, began: datetime, phase: Phase, error: Exception
-    ) -> Polled:
-        """Return the poll of an answer that did not come, or could not be taken in; measured, and
-        logged where it fails otherwise than the one before."""
-        failure, retry_after = failure_of(error)
-        self._measures.fault(provider, failure)
+    ) -> PollResult:
+        """Return the result of a poll without a usable answer. The failure is counted, and logged
+        if it differs from the previous one."""
+        failure, retry_after = failure_and_wait(error)
+        self._measures.count_fault(provider, failure)
         if failure == CRASHED:
             self._log_crash(provider, tier, error)
         elif failure != NOT_ASKED and (provider, str(error)) != self._last:
             self._last = provider, str(error)
             log.warning("match %s: %s", self._match_id, error)
-        return Polled(
+        return PollResult(
             provider,
             tier,
             began,
@@ -84,7 +84,7 @@ class FailedPolls:
         )
 
     def _log_crash(self, provider: str, tier: Tier, error: Exception) -> None:
-        """Log an exception with its traceback, once for the line that raised it."""
+        """Log an exception with its traceback, once per line that raised it."""
         frames = traceback.extract_tb(error.__traceback__)[-1:]
         key = f"{provider} {type(error).__name__} {[(each.name, each.lineno) for each in frames]}"
         if key not in self._crashes:

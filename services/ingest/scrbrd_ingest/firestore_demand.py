@@ -1,4 +1,4 @@
-"""Reads how many people follow matches: `presence/{matchId}/shards`, which the gateway writes."""
+"""Reads the spectators of matches: `presence/{matchId}/shards`, written by the gateway."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from scrbrd_ingest.firestore_leases import CALL_SECONDS
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8
+MAX_CONCURRENT_READS = 8
 
 
 class FirestoreDemand:
-    """The followers of matches in one project."""
+    """The numbers of spectators of the matches in one project."""
 
     def __init__(self, client: AsyncClient, clock: Callable[[], datetime]) -> None:
         self._client = client
@@ -28,18 +28,18 @@ class FirestoreDemand:
         self._options: dict[str, Any] = {"retry": None, "timeout": CALL_SECONDS}
 
     async def watching(self, match_ids: Collection[str]) -> dict[str, int]:
-        """Return the number for each match; one that could not be read counts as nobody."""
-        few = asyncio.Semaphore(AT_ONCE)
+        """Return the number of spectators of each match; 0 if it could not be read."""
+        semaphore = asyncio.Semaphore(MAX_CONCURRENT_READS)
 
-        async def one(match_id: str) -> int:
-            async with few:
-                return await self._of(match_id)
+        async def read_one(match_id: str) -> int:
+            async with semaphore:
+                return await self._count(match_id)
 
-        numbers = await asyncio.gather(*(one(each) for each in match_ids))
+        numbers = await asyncio.gather(*(read_one(each) for each in match_ids))
         return dict(zip(match_ids, numbers, strict=True))
 
-    async def _of(self, match_id: str) -> int:
-        """Return the sum of the shards that have not lapsed."""
+    async def _count(self, match_id: str) -> int:
+        """Return the sum of the shards that have not expired."""
         shards = self._client.collection(paths.presence_shards(match_id))
         standing = shards.where(filter=FieldFilter("expireAt", ">", self._clock()))
         try:

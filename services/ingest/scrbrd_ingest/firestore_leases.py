@@ -1,7 +1,8 @@
-"""Keeps leases in Firestore, `provider_leases/{name}`, by the rules of `policy.leases`.
+"""Stores leases in Firestore, `provider_leases/{name}`, by the rules of `policy.leases`.
 
-Every write is a `create`, or an `update` of what was read (`last_update_time`): of two takers one
-wins. Times are the server's: of a document its `update_time`, of now the `read_time`.
+Every write is a `create`, or an `update` with the update time of the reading (`last_update_time`),
+so that only one of two takers succeeds. All times are the server's: `update_time` of a document,
+`read_time` for now.
 """
 
 from __future__ import annotations
@@ -33,14 +34,14 @@ from scrbrd_ingest.policy.leases import (
 from scrbrd_ingest.ports import HeldLeases, Lease, LeasesUnknown
 
 REFUSED = (AlreadyExists, FailedPrecondition, NotFound)
-"""Somebody wrote meanwhile; or an earlier write of ours came through whose answer got lost."""
+"""Somebody else wrote meanwhile, or an earlier write of ours succeeded without an answer."""
 
 UNCLEAR = (Aborted, RetryError, asyncio.TimeoutError, *TRANSIENT)
-"""Nothing is known: the write may have come through or not."""
+"""The outcome is unknown: the write may have succeeded or not."""
 
 TRIES = 3
 CALL_SECONDS = 4.0
-"""The longest that one call may take: a third of the shortest lease has room for one."""
+"""Time limit of one call: it fits into a third of the shortest lease."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -54,48 +55,49 @@ class FirestoreLeaseStore:
         self._options: dict[str, Any] = {"retry": None, "timeout": CALL_SECONDS}
 
     async def take(self, name: str, holder: str, seconds: float) -> Lease | None:
-        """Return the lease, under a new number; None while somebody else holds it, or won it.
+        """Take the lease under a new number; return None if another process holds it or was faster.
 
-        Raises LeasesUnknown where Firestore does not answer, ValueError for no holder or no length.
+        Raises LeasesUnknown if Firestore does not answer, ValueError without a holder or a positive
+        length.
         """
         if holder == NOBODY or seconds <= 0:
             raise ValueError(f"lease {name}: a holder and a length above 0 s are needed")
         for _ in range(TRIES):
             try:
                 snap = await self._read(name)
-                stored, now = stored_of(snap), server_time(snap)
+                stored, now = stored_lease(snap), server_time(snap)
                 fence = number_to_take(stored, holder, now)
                 if fence is None:
                     return None
                 written = await self._write(name, snap, holder, fence, seconds, now)
                 return Lease(name, holder, fence, written + timedelta(seconds=seconds))
             except REFUSED:
-                return None  # another taker won; who it was, the next look tells
+                return None  # another process took it; the next read shows which
             except UNCLEAR:
-                await self._sleep(0.1)  # the next read tells, under a number of its own
+                await self._sleep(0.1)  # the next read shows the outcome, under a new number
         raise LeasesUnknown(f"lease {name} could not be taken: Firestore does not answer")
 
     async def renew(self, lease: Lease, seconds: float) -> Lease | None:
-        """Return the lease, prolonged; None if another took it, or it lapsed.
+        """Extend the lease; return None if another process took it, or it expired.
 
-        Raises LeasesUnknown where Firestore does not answer: it may still be held.
+        Raises LeasesUnknown if Firestore does not answer: the lease may still be held.
         """
         for _ in range(TRIES):
             try:
                 snap = await self._read(lease.name)
-                stored, now = stored_of(snap), server_time(snap)
+                stored, now = stored_lease(snap), server_time(snap)
                 if not may_renew(stored, lease.holder, lease.fence, now):
                     return None
                 written = await self._write(
                     lease.name, snap, lease.holder, lease.fence, seconds, now
                 )
             except REFUSED:
-                continue  # the next read tells a lost lease from a late write of ours
+                continue  # the next read shows whether it is lost or was renewed
             except UNCLEAR:
                 await self._sleep(0.1)
                 continue
-            # A write that was long on its way may have come after the lapse: then others may have
-            # seen the lease free, and nothing may rest on it.
+            # A slow write may arrive after the expiry: others may then have seen the lease free,
+            # so it must not count as held.
             if stored is None or written >= stored.expires_at:
                 return None
             return Lease(
@@ -104,14 +106,14 @@ class FirestoreLeaseStore:
         raise LeasesUnknown(f"lease {lease.name} could not be renewed: Firestore does not answer")
 
     async def release(self, lease: Lease) -> None:
-        """Give the lease back; its number is kept. Nothing happens where it is not ours any more.
+        """Release the lease; its number stays stored. Does nothing if the lease is no longer ours.
 
-        Raises LeasesUnknown where Firestore does not answer: it lapses by itself then.
+        Raises LeasesUnknown if Firestore does not answer: the lease then expires by itself.
         """
         for _ in range(TRIES):
             try:
                 snap = await self._read(lease.name)
-                if not is_ours(stored_of(snap), lease.holder, lease.fence):
+                if not is_ours(stored_lease(snap), lease.holder, lease.fence):
                     return
                 await self._write(lease.name, snap, NOBODY, lease.fence, 0.0, server_time(snap))
             except REFUSED:
@@ -122,9 +124,9 @@ class FirestoreLeaseStore:
             return
         raise LeasesUnknown(f"lease {lease.name} could not be given back")
 
-    async def held(self) -> HeldLeases:
-        """Return the leases that are held now. Raises LeasesUnknown where Firestore does not
-        answer, or knows no lease at all and so tells no time."""
+    async def held_leases(self) -> HeldLeases:
+        """Return the currently held leases. Raises LeasesUnknown if Firestore does not answer, or
+        has no lease at all and therefore no server time."""
         try:
             snaps = await self._client.collection(paths.PROVIDER_LEASES).get(**self._options)
         except (GoogleAPICallError, *UNCLEAR) as error:
@@ -132,7 +134,7 @@ class FirestoreLeaseStore:
         if not snaps:
             raise LeasesUnknown("there is no lease yet")
         now = server_time(snaps[0])
-        found = [(snap.id, stored_of(snap)) for snap in snaps]
+        found = [(snap.id, stored_lease(snap)) for snap in snaps]
         return HeldLeases(
             now,
             tuple(
@@ -148,7 +150,7 @@ class FirestoreLeaseStore:
     async def _write(
         self, name: str, snap: Any, holder: str, fence: int, seconds: float, now: datetime
     ) -> datetime:
-        """Write a lease over what was read; return the server's time of the write."""
+        """Write a lease over the reading; return the server's time of the write."""
         reference = self._client.document(paths.provider_lease(name))
         document = lease_document(name, holder, fence, seconds, now)
         if not snap.exists:
@@ -165,8 +167,8 @@ def lease_document(
 ) -> dict[str, Any]:
     """Return `provider_leases/{name}`.
 
-    `renewedAt` is the server's time and differs with every write: a write that changes nothing
-    would leave the update time as it was. `expiresAt` is for people; by `seconds` it is judged.
+    `renewedAt` is the server's time and differs with every write, because a write without changes
+    would not move the update time. `expiresAt` is for people; the code uses `seconds`.
     """
     return {
         "name": name,
@@ -178,8 +180,8 @@ def lease_document(
     }
 
 
-def stored_of(snap: Any) -> StoredLease | None:
-    """Return the lease in a snapshot; None where there was never one."""
+def stored_lease(snap: Any) -> StoredLease | None:
+    """Return the lease in a document snapshot; None if it never existed."""
     if not snap.exists:
         return None
     document = snap.to_dict()
@@ -192,6 +194,6 @@ def stored_of(snap: Any) -> StoredLease | None:
 
 
 def server_time(snap: Any) -> datetime:
-    """Return the server's time at which a snapshot was read."""
+    """Return the server's time at which a document snapshot was read."""
     read: datetime = snap.read_time
     return read.astimezone(UTC)

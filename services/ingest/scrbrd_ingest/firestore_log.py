@@ -1,9 +1,9 @@
 """Implements `scrbrd_ingest.log.store.LogStore` on Firestore: plain reads, one guarded batch.
 
-The guard is the update time of `provider_feeds/{matchId}`: of two workers one writes, and a worker
-whose lease has a lower number than the last writer's is fenced out. What enters the log is guarded
-by the match document too, and what changes there by each action: people may decide otherwise while
-a commit is on its way.
+The guard is the update time of `provider_feeds/{matchId}`: of two workers only one can write, and a
+worker whose lease number is lower than the last writer's is fenced out. Log writes are also guarded
+by the match document, and changes of actions by each changed action, because people may act while a
+commit is under way.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from scrbrd.domain.vocabulary import ActionId, ScoredBy, ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.projections.live.documents import INNINGS_NAMES
 from scrbrd_ingest.log.comparing import OPEN, parsed_dispute_id
-from scrbrd_ingest.log.mapping import MappingKind, Named, made_id
-from scrbrd_ingest.log.planning import Group, Known, Void, Write, changed_by
+from scrbrd_ingest.log.mapping import MappingKind, ProviderId, generated_id
+from scrbrd_ingest.log.planning import Group, StoredLog, Void, Write, changed_by
 from scrbrd_ingest.log.records import Record
 from scrbrd_ingest.log.slots import foreign_act
 from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, Mode, NoSuchMatch, Stored
@@ -40,15 +40,16 @@ from scrbrd_ingest.ports import FencedOut
 
 Outcome = TypeVar("Outcome")
 Guards = Mapping[str, Any]
-"""What an action must still be, by its id, as a write's option."""
+"""Write options with the required update time of each changed action, by action id."""
 
 IN_BOOKS = frozenset({ValidationTier.DUAL, ValidationTier.TRIPLE})
 
 
 class FirestoreLog:
-    """The documents of one project. `threads` runs the calls that block; None: the loop's own.
+    """The documents of one project. `threads` runs the blocking calls; None uses the event loop's
+    default threads.
 
-    `makes_people`: a player without a mapping gets one, see `made_mapping`.
+    `makes_people`: create a mapping for players without one, see `generated_mapping`.
     """
 
     def __init__(
@@ -59,29 +60,29 @@ class FirestoreLog:
         self._makes_people = makes_people
 
     async def load(self, match_id: str) -> Stored:
-        """`matches/{m}` with lineups, `scoring_actions`, `provider_events` and open `disputes`,
-        `provider_feeds/{m}`.
+        """Read `matches/{m}` with lineups, `scoring_actions`, `provider_events` and open
+        `disputes`, and `provider_feeds/{m}`.
 
         Raises NoSuchMatch.
         """
         return await self._call(lambda: self._load(match_id))
 
     async def mode(self, match_id: str) -> tuple[Mode, str]:
-        """`matches/{m}.scoredBy` and `lockedAt`. Raises NoSuchMatch."""
+        """Read `matches/{m}.scoredBy` and `lockedAt`. Raises NoSuchMatch."""
         return await self._call(lambda: mode_of(match_id, self._match(match_id)))
 
     async def setup_of(self, match_id: str) -> tuple[Setup, datetime | None]:
-        """`matches/{m}` with lineups. Raises NoSuchMatch."""
+        """Read `matches/{m}` with lineups. Raises NoSuchMatch."""
         return await self._call(lambda: self._setup_of(match_id, self._match(match_id)))
 
     async def acts_since(
         self, match_id: str, since: datetime | None
     ) -> tuple[str, datetime | None]:
-        """`scoring_actions` by `updatedAt`: what was written since the last look, few documents."""
+        """Query `scoring_actions` by `updatedAt`: the few documents written since the last look."""
         return await self._call(lambda: self._acts_since(match_id, since))
 
     async def accepted_gaps(self, match_id: str) -> frozenset[str]:
-        """`provider_feeds/{m}.acceptedGaps`."""
+        """Read `provider_feeds/{m}.acceptedGaps`."""
         return await self._call(lambda: self._accepted_gaps(match_id))
 
     async def commit(
@@ -94,21 +95,22 @@ class FirestoreLog:
         now: datetime,
         disputes: Disputes = NO_DISPUTES,
     ) -> Any:
-        """Write in one batch; the update time of `provider_feeds/{m}` afterwards.
+        """Write everything in one batch; return the new update time of `provider_feeds/{m}`.
 
-        Raises ContendedError where it moved, FencedOut where a newer number moved it.
+        Raises ContendedError if that document was changed meanwhile, FencedOut if a worker with a
+        higher number changed it.
         """
         return await self._call(
             lambda: self._commit(match_id, token, fence, groups, feed, now, disputes)
         )
 
-    async def names(self, provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
-        """`provider_mappings/{provider}:{kind}:{id}`, in one round trip."""
-        asked = list(wanted)
-        return await self._call(lambda: self._names(provider, asked))
+    async def names(self, provider: str, wanted: Iterable[ProviderId]) -> dict[ProviderId, str]:
+        """Read `provider_mappings/{provider}:{kind}:{id}`, in one round trip."""
+        wanted_ids = list(wanted)
+        return await self._call(lambda: self._names(provider, wanted_ids))
 
     async def totals(self, match_id: str) -> list[InningsTotal]:
-        """`live/score` has the cards of all innings; empty before the first ball."""
+        """Read the cards of all innings in `live/score`; empty before the first ball."""
         return await self._call(lambda: self._totals(match_id))
 
     async def _call(self, call: Callable[[], Outcome]) -> Outcome:
@@ -133,19 +135,23 @@ class FirestoreLog:
     def _load(self, match_id: str) -> Stored:
         client = self._client
         match = self._match(match_id)
-        meant, why = mode_of(match_id, match)
-        mode = meant
+        configured_mode, why = mode_of(match_id, match)
+        mode = configured_mode
         setup, starts_at = self._setup_of(match_id, match)
         feed = read_document(client, client.document(paths.provider_feed(match_id)))
         fields: Json = feed.to_dict() or {}
         entries = self._entries(match_id)
-        records = [record_or_none(each) for each in self._all(paths.provider_events(match_id))]
+        records = [
+            record_or_none(each) for each in self._read_collection(paths.provider_events(match_id))
+        ]
         foreign = foreign_act(entries)
         if any(each is None for each in records):
-            foreign = f"a document of {paths.provider_events(match_id)} is no record: delete it"
+            foreign = (
+                f"a document of {paths.provider_events(match_id)} is not a valid record: delete it"
+            )
         if foreign and mode is Mode.WRITES:
             mode, why = Mode.COMPARES, foreign
-        known = Known(
+        known = StoredLog(
             match_id,
             {each.id: each for each in entries if isinstance(each, Action)},
             {each.key: each for each in records if each is not None},
@@ -161,12 +167,12 @@ class FirestoreLog:
             accepted_in(fields),
             starts_at,
             newest_of(entries),
-            meant,
+            configured_mode,
             self._open_disputes(match_id),
         )
 
     def _open_disputes(self, match_id: str) -> frozenset[tuple[str, int]]:
-        """Those of providers, by `matches/{m}/disputes`."""
+        """Read the providers' open disputes in `matches/{m}/disputes`."""
         snaps = read_query(self._client, queries.open_disputes(self._client, match_id))
         found = (parsed_dispute_id(snap.id) for snap in snaps)
         return frozenset(each for each in found if each is not None)
@@ -181,7 +187,7 @@ class FirestoreLog:
         return foreign_act(entries), newest_of(entries)
 
     def _entries(self, match_id: str, since: datetime | None = None) -> list[LogEntry]:
-        """The log, or what of it was written since a moment."""
+        """Read the log, or the entries written since a moment."""
         query = (
             queries.all_actions(self._client, match_id)
             if since is None
@@ -190,7 +196,7 @@ class FirestoreLog:
         return self._entries_of(match_id, read_query(self._client, query, codec.action_names()))
 
     def _entries_of(self, match_id: str, snaps: Iterable[Any]) -> list[LogEntry]:
-        """What stands in documents of the log; what has no action's id has no place in it."""
+        """Return the log entries in documents; documents without an action's id are ignored."""
         found: list[LogEntry] = []
         for snap in snaps:
             try:
@@ -200,7 +206,7 @@ class FirestoreLog:
             found.append(codec.read_entry(match_id, place, snap.to_dict() or {}))
         return found
 
-    def _all(self, path: str) -> list[Json]:
+    def _read_collection(self, path: str) -> list[Json]:
         return [snap.to_dict() or {} for snap in read_all(self._client.collection(path))]
 
     def _commit(
@@ -236,20 +242,20 @@ class FirestoreLog:
             raise ContendedError(f"match {match_id}: {error}") from error
 
     def _check_fence(self, match_id: str, fence: int) -> None:
-        """Raise FencedOut where a worker with a newer number has written."""
+        """Raise FencedOut if a worker with a higher number has written."""
         reference = self._client.document(paths.provider_feed(match_id))
         stored = (read_document(self._client, reference, ["fence"]).to_dict() or {}).get("fence", 0)
         if stored > fence:
-            raise FencedOut(f"match {match_id}: number {fence} writes no more, {stored} does")
+            raise FencedOut(f"match {match_id}: number {fence} is outdated, {stored} has written")
 
     def _guards_of_people(
         self, batch: WriteBatch, match_id: str, groups: Sequence[Group]
     ) -> Guards:
-        """Let a batch that writes into the log fail where people hand the match over meanwhile;
-        return the guards of the actions that it changes. Raises ContendedError, NoSuchMatch.
+        """Make a batch that writes to the log fail if people take the match over meanwhile; return
+        the guards of the actions that it changes. Raises ContendedError, NoSuchMatch.
 
-        A batch checks only what it writes: the match document is written as it is, which is no
-        change, moves no update time and runs no function.
+        A batch checks only documents that it writes. So the match document is written unchanged:
+        this moves no update time and triggers no function.
         """
         writes = [write for group in groups for write in group.writes]
         if not writes:
@@ -270,7 +276,7 @@ class FirestoreLog:
     def _add(
         self, batch: WriteBatch, match_id: str, group: Group, now: datetime, guards: Guards
     ) -> None:
-        """Add the writes of a group."""
+        """Add the writes of a group to a batch."""
         times = {"createdAt": SERVER_TIMESTAMP, "updatedAt": SERVER_TIMESTAMP, "timestamp": now}
         for write in group.writes:
             if isinstance(write, Void):
@@ -292,21 +298,23 @@ class FirestoreLog:
     def _action(self, match_id: str, name: ActionId) -> Any:
         return self._client.document(paths.scoring_action(match_id, name))
 
-    def _names(self, provider: str, wanted: Sequence[Named]) -> dict[Named, str]:
+    def _names(self, provider: str, wanted: Sequence[ProviderId]) -> dict[ProviderId, str]:
         found = self._known_names(provider, wanted)
         unknown = [each for each in wanted if each not in found and each[0] is MappingKind.PLAYER]
         if not self._makes_people or not unknown:
             return found
         for each in unknown:
             path = paths.provider_mapping(paths.provider_mapping_key(provider, *each))
-            with suppress(AlreadyExists):  # an operator or another process was quicker
-                self._client.document(path).create(made_mapping(provider, each), **rpc_options())
+            with suppress(AlreadyExists):  # an operator or another process was faster
+                self._client.document(path).create(
+                    generated_mapping(provider, each), **rpc_options()
+                )
         return found | self._known_names(provider, unknown)
 
-    def _known_names(self, provider: str, wanted: Sequence[Named]) -> dict[Named, str]:
+    def _known_names(self, provider: str, wanted: Sequence[ProviderId]) -> dict[ProviderId, str]:
         by_key = {paths.provider_mapping_key(provider, *each): each for each in wanted}
         references = [self._client.document(paths.provider_mapping(key)) for key in by_key]
-        found: dict[Named, str] = {}
+        found: dict[ProviderId, str] = {}
         for snap in read_documents(self._client, references, ["id"]):
             name = (snap.to_dict() or {}).get("id")
             if isinstance(name, str) and name:
@@ -333,19 +341,19 @@ def totals_of(score: Mapping[str, Any]) -> list[InningsTotal]:
 
 
 def changed_actions(writes: Iterable[Write]) -> list[ActionId]:
-    """Return the actions of the log that writes void, or stamp as corrected; each once."""
+    """Return the ids of the actions that writes void or stamp as corrected, each once."""
     return list(dict.fromkeys(name for name in map(changed_by, writes) if name is not None))
 
 
 def accepted_in(feed: Mapping[str, Any] | None) -> frozenset[str]:
-    """Return the overs that operators accept, by the document of a feed; none where the field,
-    which people may write by hand, is no list."""
+    """Return the overs accepted by operators in a feed's document; none if the field, which people
+    may edit by hand, is not a list."""
     found = (feed or {}).get("acceptedGaps")
     return frozenset(str(each) for each in found) if isinstance(found, list) else frozenset()
 
 
 def mode_of(match_id: str, match: Mapping[str, Any]) -> tuple[Mode, str]:
-    """Return who writes a match by its document, and why a provider only compares."""
+    """Return who writes a match according to its document, and why a provider only compares."""
     if match.get("lockedAt") is not None:
         return Mode.COMPARES, f"match {match_id} is locked"
     if match.get("validationTier") in IN_BOOKS:
@@ -356,7 +364,7 @@ def mode_of(match_id: str, match: Mapping[str, Any]) -> tuple[Mode, str]:
 
 
 def newest_of(entries: Iterable[LogEntry]) -> datetime | None:
-    """Return when the last of some entries was written, by the server."""
+    """Return the server's time of the last write among log entries."""
     times = [each.updated_at for each in entries if isinstance(each, Action)]
     return max((each for each in times if isinstance(each, datetime)), default=None)
 
@@ -372,17 +380,19 @@ def void_fields(void: Void) -> Json:
     }
 
 
-def made_mapping(provider: str, named: Named) -> Json:
-    """Return the mapping of a person whom nobody has mapped: an id made of the provider's, the same
-    at every making, which operators may change before the person's first ball."""
-    kind, theirs = named
-    name = made_id(provider, theirs)
-    return {"provider": provider, "kind": str(kind), "providerId": theirs, "id": name}
+def generated_mapping(provider: str, named: ProviderId) -> Json:
+    """Return a mapping for a person who has none, with an id derived from the provider's.
+
+    The id is always the same; operators may change it before the person's first ball.
+    """
+    kind, provider_id = named
+    name = generated_id(provider, provider_id)
+    return {"provider": provider, "kind": str(kind), "providerId": provider_id, "id": name}
 
 
 def record_or_none(document: Mapping[str, Any]) -> Record | None:
-    """Return the record of a document; None for one that is none: its event is entered again only
-    where the log has no slot for it."""
+    """Return the record in a document; None if it is invalid. Its event is entered again only if
+    the log has no slot for it."""
     try:
         return Record.read(document)
     except (KeyError, TypeError, ValueError):

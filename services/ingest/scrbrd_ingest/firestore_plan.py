@@ -1,5 +1,5 @@
-"""Keeps the plan, `provider_plans/current`, and who is to be left alone, `provider_plans/limits`;
-reads them with the flags, `config/ingest`."""
+"""Stores the plan, `provider_plans/current`, and the pauses of providers, `provider_plans/limits`;
+reads them together with the flags, `config/ingest`."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from scrbrd_ingest.policy.backoff import LONGEST_RETRY_AFTER
 from scrbrd_ingest.policy.budget import Grant
 from scrbrd_ingest.policy.plan import Plan
 from scrbrd_ingest.ports import LeasesUnknown
-from scrbrd_ingest.scheduling.ports import Posted
+from scrbrd_ingest.scheduling.ports import BoardContents
 
 
 class FirestoreBoard:
-    """The plan and the flags of one project."""
+    """The plan, flags and provider pauses of one project."""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
         self._options: dict[str, Any] = {"retry": None, "timeout": CALL_SECONDS}
 
-    async def read(self) -> Posted:
-        """Return what is posted. Raises LeasesUnknown where Firestore does not answer."""
+    async def read(self) -> BoardContents:
+        """Return the contents of the board. Raises LeasesUnknown if Firestore does not answer."""
         names = (paths.INGEST_PLAN, paths.INGEST_FLAGS, paths.INGEST_LIMITS)
         wanted = [self._client.document(each) for each in names]
         try:
@@ -37,12 +37,14 @@ class FirestoreBoard:
         by_path = {snap.reference.path: snap for snap in snaps}
         plan, flags, limits = (by_path[each.path] for each in wanted)
         closed = {name: seconds for name, (seconds, _) in limits_of(limits).items()}
-        return Posted(plan_of(plan.to_dict() or {}), flags.to_dict(), plan.update_time, closed)
+        return BoardContents(
+            plan_of(plan.to_dict() or {}), flags.to_dict(), plan.update_time, closed
+        )
 
     async def leave_alone(self, provider: str, seconds: float) -> None:
-        """Post that a provider has said to be left alone; what was said for longer stays.
+        """Store that a provider demanded a pause of some seconds; a longer stored pause is kept.
 
-        Raises LeasesUnknown where Firestore does not answer, or others write all the time.
+        Raises LeasesUnknown if Firestore does not answer, or if others keep writing.
         """
         reference = self._client.document(paths.INGEST_LIMITS)
         for _ in range(TRIES):
@@ -66,9 +68,10 @@ class FirestoreBoard:
         raise LeasesUnknown("the limits could not be written: others write them")
 
     async def write(self, plan: Plan, token: Any) -> bool:
-        """Post the next plan over the one that was read; False where another was posted since.
+        """Replace the plan that was read with the next one; return False if another was written
+        since.
 
-        Raises LeasesUnknown where Firestore does not answer.
+        Raises LeasesUnknown if Firestore does not answer.
         """
         reference = self._client.document(paths.INGEST_PLAN)
         document = plan_document(plan)
@@ -86,8 +89,11 @@ class FirestoreBoard:
 
 
 def limits_of(snap: Any) -> dict[str, tuple[float, Mapping[str, Any]]]:
-    """Return for how many seconds providers are still to be left alone, by the server's clock, with
-    what is stored of each; what has gone by, or cannot be read, is left out."""
+    """Return the remaining pause in seconds of each provider, by the server's clock, with its
+    stored entry.
+
+    Expired and unreadable entries are left out.
+    """
     now, found = server_time(snap), dict[str, tuple[float, Mapping[str, Any]]]()
     stored = (snap.to_dict() or {}).get("providers")
     for name, entry in (stored if isinstance(stored, Mapping) else {}).items():
@@ -113,7 +119,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
 
 
 def plan_of(document: Mapping[str, Any]) -> Plan:
-    """Return the plan in a document; the first one, numbered 0, of an empty document."""
+    """Return the plan in a document; for an empty document the first plan, numbered 0."""
     grants = tuple(
         Grant(each["worker"], each["parts"], each["until"] and utc(each["until"]))
         for each in document.get("grants", ())
@@ -122,5 +128,5 @@ def plan_of(document: Mapping[str, Any]) -> Plan:
 
 
 def utc(stored: datetime) -> datetime:
-    """Return a stored time as a plain one, so that plans compare as equal."""
+    """Return a stored time as a plain datetime, so that equal plans compare as equal."""
     return datetime.fromtimestamp(stored.timestamp(), stored.tzinfo)

@@ -25,14 +25,14 @@ Outcome = TypeVar("Outcome")
 
 
 class FirestoreScoreboards:
-    """The scoreboards of one project. `threads` runs the calls that block."""
+    """The scoreboards of one project. `threads` runs the blocking calls."""
 
     def __init__(self, client: Client, threads: Executor | None = None) -> None:
         self._client = client
         self._threads = threads
 
     async def load(self, match_id: str) -> StoredScoreboard:
-        """`scoreboards/{m}` with its `timeline` and `stats`."""
+        """Read `scoreboards/{m}` with its `timeline` and `stats`."""
         return await self._call(lambda: self._load(match_id))
 
     async def commit(
@@ -44,9 +44,10 @@ class FirestoreScoreboards:
         events: Mapping[str, Json],
         stats: Mapping[str, Json],
     ) -> Any:
-        """Write in one batch; the update time of `scoreboards/{m}` afterwards.
+        """Write everything in one batch; return the new update time of `scoreboards/{m}`.
 
-        Raises ContendedError where it moved, FencedOut where a newer number moved it.
+        Raises ContendedError if that document was changed meanwhile, FencedOut if a worker with a
+        higher number changed it.
         """
         return await self._call(
             lambda: self._commit(match_id, token, fence, document, events, stats)
@@ -59,12 +60,12 @@ class FirestoreScoreboards:
         snap = read_document(self._client, self._client.document(paths.scoreboard(match_id)))
         return StoredScoreboard(
             snap.to_dict(),
-            self._all(paths.scoreboard_timeline(match_id)),
-            self._all(paths.scoreboard_stats(match_id)),
+            self._read_collection(paths.scoreboard_timeline(match_id)),
+            self._read_collection(paths.scoreboard_stats(match_id)),
             snap.update_time if snap.exists else None,
         )
 
-    def _all(self, path: str) -> dict[str, Json]:
+    def _read_collection(self, path: str) -> dict[str, Json]:
         return {snap.id: snap.to_dict() or {} for snap in read_all(self._client.collection(path))}
 
     def _commit(
@@ -96,6 +97,6 @@ class FirestoreScoreboards:
         except (*CONTENDED, NotFound) as error:
             stored = read_document(self._client, reference, ["fence"]).to_dict() or {}
             if stored.get("fence", 0) > fence:
-                why = f"number {fence} writes no more, {stored['fence']} does"
+                why = f"number {fence} is outdated, {stored['fence']} has written"
                 raise FencedOut(f"match {match_id}: {why}") from error
             raise ContendedError(f"match {match_id}: {error}") from error

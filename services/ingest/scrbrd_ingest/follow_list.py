@@ -1,4 +1,4 @@
-"""Lists the matches to follow: of a JSON file, or of the mappings of matches in Firestore."""
+"""Lists the matches to follow, from a JSON file or from the match mappings in Firestore."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ CALL_SECONDS = 20.0
 
 
 class UnknownMatches(ValueError):
-    """The matches to follow cannot be read."""
+    """The list of matches to follow cannot be read."""
 
 
 class MatchToFollow(BaseModel):
-    """A match, and its id at each provider that has it, in order of preference.
+    """A match, with its id at each provider that has it, in order of preference.
 
-    `league` is what providers of scoreboards are asked for; cricket has none. `reopened_at` is when
-    a person last opened it after it had ended.
+    `league` is used in requests to providers of scoreboards; cricket has none. `reopened_at` is
+    when a person last reopened the match after its end.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,10 +43,10 @@ class MatchToFollow(BaseModel):
 
 
 class ListsMatches(Protocol):
-    """Where the matches to follow are listed."""
+    """A source that lists the matches to follow."""
 
     async def read(self) -> Sequence[MatchToFollow]:
-        """Return all of them. Raises UnknownMatches."""
+        """Return all listed matches. Raises UnknownMatches."""
         ...
 
 
@@ -57,7 +57,7 @@ class MatchesFile:
         self._path = path
 
     async def read(self) -> Sequence[MatchToFollow]:
-        """Return what the file lists. Raises UnknownMatches."""
+        """Return the listed matches. Raises UnknownMatches."""
         try:
             text = await asyncio.to_thread(self._path.read_text, encoding="utf-8")
             return TypeAdapter(list[MatchToFollow]).validate_json(text)
@@ -66,15 +66,15 @@ class MatchesFile:
 
 
 class MappedMatches:
-    """The documents `provider_mappings` of kind `match`: {provider, providerId, id}, and `sport`
-    and `league` where it is not cricket. Preference is the order of the providers' settings."""
+    """The documents `provider_mappings` of kind `match`: {provider, providerId, id}, with `sport`
+    and `league` if it is not cricket. Preference is the order of the providers in the settings."""
 
     def __init__(self, client: AsyncClient, order: Sequence[str]) -> None:
         self._client = client
         self._order = tuple(order)
 
     async def read(self) -> Sequence[MatchToFollow]:
-        """Return the matches that a provider of ours has."""
+        """Return the matches that are mapped for a configured provider."""
         mappings = self._client.collection(paths.PROVIDER_MAPPINGS)
         of_matches = mappings.where(filter=FieldFilter("kind", "==", "match"))
         snaps = await of_matches.get(timeout=CALL_SECONDS)
@@ -84,8 +84,10 @@ class MappedMatches:
 def matches_of_mappings(
     mappings: Iterable[tuple[str, Mapping[str, object]]], order: Sequence[str]
 ) -> list[MatchToFollow]:
-    """Return the matches of mappings; one that cannot be read is logged and left out. Where a
-    provider has several ids of a match the last counts, and they are logged."""
+    """Return the matches in mappings; an unreadable one is logged and left out.
+
+    If a provider has several ids for a match, the last one counts, and all of them are logged.
+    """
     found = dict[str, dict[str, object]]()
     ids = dict[str, dict[str, str]]()
     for name, mapping in mappings:
@@ -99,7 +101,7 @@ def matches_of_mappings(
         elif provider in order:
             known = ids.setdefault(match_id, {}).setdefault(provider, of_provider)
             if known != of_provider:
-                text = "match %s has two ids at %s, %r and %r; asked by the last: delete the other"
+                text = "match %s has two ids at %s, %r and %r; the last is used: delete the other"
                 log.error(text, match_id, provider, known, of_provider)
             ids[match_id][provider] = of_provider
             named = {key: mapping[key] for key in ("sport", "league") if key in mapping}
@@ -120,7 +122,7 @@ MakeFollower = Callable[[MatchToFollow], Follower]
 
 @dataclass
 class Followers:
-    """Makes a follower of each listed match, once; implements `FollowList`."""
+    """Creates one follower for each listed match; implements `FollowList`."""
 
     source: ListsMatches
     make: MakeFollower
@@ -129,13 +131,13 @@ class Followers:
         self._made: dict[str, tuple[MatchToFollow, Follower]] = {}
 
     async def followers(self) -> Mapping[str, Follower]:
-        """Return the followers; the same for a match that is listed as before."""
+        """Return the followers by match; the same object while a match's entry is unchanged."""
         made = dict[str, tuple[MatchToFollow, Follower]]()
         for match in await self.source.read():
             before = self._made.get(match.match_id)
             try:
                 follower = before[1] if before and before[0] == match else self.make(match)
-            except ValueError as error:  # of this match: the others are followed
+            except ValueError as error:  # concerns this match only
                 log.error("match %s is not followed: %s", match.match_id, error)
                 continue
             made[match.match_id] = match, follower

@@ -1,4 +1,4 @@
-"""Makes the follower of a match: which one, by its sport, and what it writes and measures with."""
+"""Creates the follower of a match, by its sport."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from scrbrd_ingest.settings import Settings
 
 
 @dataclass(frozen=True)
-class Threaded:
-    """A client whose calls block, and the threads that they may block."""
+class ThreadedClient:
+    """A Firestore client with blocking calls, and the threads that run them."""
 
     client: Client
     threads: Executor
@@ -32,12 +32,12 @@ class Threaded:
 
 @dataclass(frozen=True)
 class FollowerParts:
-    """What a follower is made of, beside its match. `providers` are those that the match has."""
+    """What a follower needs in addition to its match. `providers` are those of the match."""
 
     settings: Settings
     providers: Mapping[str, Provider]
     selector: Selector
-    documents: Threaded
+    documents: ThreadedClient
     metrics: Metrics
     clock: Callable[[], datetime]
 
@@ -45,31 +45,31 @@ class FollowerParts:
 MakeFollower = Callable[[MatchToFollow, FollowerParts], Follower]
 
 
-class MeasuredHere:
+class PrometheusMeasures:
     """Implements `measures.Measures` on the metrics of the process."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
 
-    def missed(self, balls: int) -> None:
-        """Count balls of a gap that no answer filled."""
+    def count_missed_balls(self, balls: int) -> None:
+        """Count the balls of a gap that no answer filled."""
         self._metrics.missed_balls.inc(balls)
 
-    def entered(self, seconds: float) -> None:
-        """Note the time from a provider's own time until it was written."""
+    def record_delay(self, seconds: float) -> None:
+        """Record the seconds from a provider's time of an event until it was written."""
         self._metrics.update_latency.observe(seconds)
 
-    def synthetic(self, kind: str, count: int) -> None:
-        """Count events that were made of a change of score."""
+    def count_synthetic(self, kind: str, count: int) -> None:
+        """Count events that were derived from a change of score."""
         self._metrics.synthetic.labels(kind).inc(count)
 
-    def fault(self, provider: str, kind: str) -> None:
-        """Count an answer with which something is wrong."""
+    def count_fault(self, provider: str, kind: str) -> None:
+        """Count an answer with a fault."""
         self._metrics.faults.labels(provider, kind).inc()
 
 
 def cricket(match: MatchToFollow, parts: FollowerParts) -> Follower:
-    """Return what brings a match of cricket into the log. Raises ValueError."""
+    """Return the follower of a cricket match. Raises ValueError."""
     providers = {
         name: each for name, each in parts.providers.items() if isinstance(each, CricketProvider)
     }
@@ -84,13 +84,13 @@ def cricket(match: MatchToFollow, parts: FollowerParts) -> Follower:
             makes_people=parts.settings.maps_unknown_people,
         ),
         parts.clock,
-        measures=MeasuredHere(parts.metrics),
+        measures=PrometheusMeasures(parts.metrics),
         importance=chase_importance,
     )
 
 
 def scoreboard(match: MatchToFollow, parts: FollowerParts) -> Follower:
-    """Return what keeps the scoreboard of a match of another sport. Raises ValueError."""
+    """Return the follower of a match of another sport. Raises ValueError."""
     if not match.league:
         raise ValueError(f"match {match.match_id} of {match.sport} needs its league")
     providers = {
@@ -105,14 +105,14 @@ def scoreboard(match: MatchToFollow, parts: FollowerParts) -> Follower:
         parts.selector,
         FirestoreScoreboards(parts.documents.client, parts.documents.threads),
         parts.clock,
-        measures=MeasuredHere(parts.metrics),
+        measures=PrometheusMeasures(parts.metrics),
     )
 
 
 def refuse_others(
     match: MatchToFollow, given: Mapping[str, Provider], fitting: Mapping[str, Provider]
 ) -> None:
-    """Raise ValueError where a match has a provider whose feed is of other sports."""
+    """Raise ValueError if a provider of the match has a feed of other sports."""
     wrong = ", ".join(sorted(set(given) - set(fitting)))
     if wrong:
         raise ValueError(f"the feed of {wrong} is none for {match.sport}; name another one")
@@ -122,4 +122,4 @@ FOLLOWERS: Mapping[Sport, MakeFollower] = {
     Sport.CRICKET: cricket,
     **dict.fromkeys((each for each in Sport if each is not Sport.CRICKET), scoreboard),
 }
-"""What follows the matches of each sport."""
+"""The function that creates the follower of each sport."""

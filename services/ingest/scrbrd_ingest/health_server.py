@@ -1,4 +1,4 @@
-"""Serves /metrics, /healthz and /readyz on a port of their own, from a thread."""
+"""Serves /metrics, /healthz and /readyz on a separate port, from a thread."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 Check = Callable[[], str | None]
-"""Returns what is wrong, None where nothing is. Called from the server's thread."""
+"""Returns a description of the problem, or None. Called from the server's thread."""
 
 
-class Quiet(WSGIRequestHandler):
-    """A handler that logs no request."""
+class QuietHandler(WSGIRequestHandler):
+    """A request handler that logs no requests."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Log nothing."""
 
 
 class HealthApp:
-    """Answers Prometheus and whoever runs the process."""
+    """A WSGI application for Prometheus and for the platform's health checks."""
 
     def __init__(self, metrics: Metrics, why_unhealthy: Check, why_not_ready: Check) -> None:
         self.registry = metrics.registry
@@ -45,25 +45,25 @@ class HealthApp:
             return samples
         check = self._checks.get(path)
         if check is None:
-            return answer(start, "404 Not Found", "there is /metrics, /healthz and /readyz")
-        wrong = check()
-        if wrong is None:
-            return answer(start, "200 OK", "ok")
-        return answer(start, "503 Service Unavailable", wrong)
+            return respond(start, "404 Not Found", "there is /metrics, /healthz and /readyz")
+        problem = check()
+        if problem is None:
+            return respond(start, "200 OK", "ok")
+        return respond(start, "503 Service Unavailable", problem)
 
 
-def answer(start: StartResponse, status: str, text: str) -> list[bytes]:
+def respond(start: StartResponse, status: str, text: str) -> list[bytes]:
     """Answer with a line of text."""
     start(status, [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")])
     return [f"{text}\n".encode()]
 
 
 @contextmanager
-def served(app: HealthApp, host: str, port: int) -> Iterator[int]:
-    """Serve while the context lasts; yield the port, which the system chooses for 0."""
+def serve(app: HealthApp, host: str, port: int) -> Iterator[int]:
+    """Run the server within the context; yield its port, which the system chooses for 0."""
     ProcessCollector(registry=app.registry)
     GCCollector(registry=app.registry)
-    server = make_server(host, port, app, ThreadingWSGIServer, Quiet)
+    server = make_server(host, port, app, ThreadingWSGIServer, QuietHandler)
     thread = Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()
     try:

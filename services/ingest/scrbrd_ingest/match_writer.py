@@ -1,4 +1,4 @@
-"""Keeps one match as it is stored, and writes it under the number of a lease."""
+"""Caches the stored documents of one match and writes them under a lease number."""
 
 from __future__ import annotations
 
@@ -15,118 +15,123 @@ from scrbrd_ingest.log.planning import Append, Group, Void, commit_parts
 from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, LogStore, Mode, Stored
 from scrbrd_ingest.ports import FencedOut
 
-LATE: Final = timedelta(seconds=10)
-"""How long a write may be on its way: it is stored with an earlier time than one that was seen."""
+WRITE_DELAY: Final = timedelta(seconds=10)
+"""How long a write may be in flight: it may be stored with an earlier time than one that was
+already seen."""
 
-READ_ANEW: Final = timedelta(minutes=5)
-"""How often the setup of the match is read, which people may have put right; and the whole log, if
-something in it keeps the provider from writing: operators may have mended it."""
+REREAD_EVERY: Final = timedelta(minutes=5)
+"""How often the setup of the match is read again, because people may have corrected it; and the
+whole log if something in it prevents the provider from writing, because operators may have fixed
+it."""
 
 
 class MatchWriter:
-    """The one writer of a match in this process; of several processes the number decides."""
+    """The only writer of a match in this process. Between processes, the lease number decides."""
 
     def __init__(
         self,
         match_id: str,
         store: LogStore,
         clock: Callable[[], datetime],
-        look_again: timedelta,
+        check_every: timedelta,
     ) -> None:
         self.match_id = match_id
-        self._store, self._clock, self._look_again = store, clock, look_again
+        self._store, self._clock, self._check_every = store, clock, check_every
         self._stored: Stored | None = None
-        self._looked_at: datetime | None = None
-        self._loaded_at = self._set_up_at = clock()
+        self._checked_at: datetime | None = None
+        self._loaded_at = self._setup_read_at = clock()
         self._newest: datetime | None = None
         self._fence: int | None = None
-        self.was_elsewhere = False
-        """Whether a worker of another number wrote the match since this was last set to False."""
+        self.was_written_elsewhere = False
+        """Whether a worker with another number wrote the match since this was last set to False."""
 
     async def load(self, fence: int) -> Stored:
-        """Return what is stored, read once; what people decide is looked up again in time: who
-        writes the match, what they did in its log, while a gap is told which overs they accept,
-        and the setup. Where any of it is another now, all is read anew.
+        """Return the stored match, which is read once and then kept.
 
-        Raises FencedOut where a newer number has written, NoSuchMatch.
+        What people may change is checked at intervals: who writes the match, actions of people in
+        its log, the accepted gaps while there is a gap, and the setup. If any of it changed,
+        everything is read again.
+
+        Raises FencedOut if a worker with a higher number has written, NoSuchMatch.
         """
-        if self._stored is not None and self._is_due():
-            self._looked_at = self._clock()
-            if await self._is_decided_otherwise(self._stored):
+        if self._stored is not None and self._is_check_due():
+            self._checked_at = self._clock()
+            if await self._has_decision_changed(self._stored):
                 self._stored = None
         if self._stored is None:
             self._stored = await self._store.load(self.match_id)
-            self._looked_at = self._loaded_at = self._set_up_at = self._clock()
+            self._checked_at = self._loaded_at = self._setup_read_at = self._clock()
             self._newest = self._stored.newest
-            self.was_elsewhere |= self._fence not in (None, self._stored.fence)
+            self.was_written_elsewhere |= self._fence not in (None, self._stored.fence)
             self._fence = self._stored.fence
         if self._stored.fence > fence:
+            newer = self._stored.fence
             raise FencedOut(
-                f"match {self.match_id}: number {fence} writes no more, {self._stored.fence} does"
+                f"match {self.match_id}: number {fence} is outdated, {newer} has written"
             )
         return self._stored
 
     def forget(self) -> None:
-        """Read again at the next load: somebody else wrote."""
+        """Discard the cached match, so that the next `load` reads it: somebody else wrote."""
         self._stored = None
 
-    async def _is_decided_otherwise(self, stored: Stored) -> bool:
+    async def _has_decision_changed(self, stored: Stored) -> bool:
         mode, _ = await self._store.mode(self.match_id)
-        if mode is not stored.meant:
+        if mode is not stored.configured_mode:
             return True
         if stored.mode is Mode.WRITES and await self._has_foreign_act():
             return True
-        if stored.is_withheld and self._clock() - self._loaded_at >= READ_ANEW:
+        if stored.is_withheld and self._clock() - self._loaded_at >= REREAD_EVERY:
             return True
-        if await self._is_set_up_otherwise(stored):
+        if await self._has_setup_changed(stored):
             return True
         has_gap = bool((stored.feed or {}).get("gaps"))
         return has_gap and await self._store.accepted_gaps(self.match_id) != stored.accepted_gaps
 
-    async def _is_set_up_otherwise(self, stored: Stored) -> bool:
-        """Whether the line-ups, the conditions or the start are others now, looked up in time."""
-        if self._clock() - self._set_up_at < READ_ANEW:
+    async def _has_setup_changed(self, stored: Stored) -> bool:
+        """Return True if line-ups, conditions or start changed; checked at intervals."""
+        if self._clock() - self._setup_read_at < REREAD_EVERY:
             return False
         setup = await self._store.setup_of(self.match_id)
-        self._set_up_at = self._clock()
+        self._setup_read_at = self._clock()
         return setup != (stored.setup, stored.starts_at)
 
     async def _has_foreign_act(self) -> bool:
-        """Whether a person has voided, corrected or recorded anything since the last look."""
-        since = None if self._newest is None else self._newest - LATE
+        """Return True if a person has changed the log since the last check."""
+        since = None if self._newest is None else self._newest - WRITE_DELAY
         foreign, newest = await self._store.acts_since(self.match_id, since)
         self._newest = newest or self._newest
         return bool(foreign)
 
-    def _is_due(self) -> bool:
-        return self._looked_at is None or self._clock() - self._looked_at >= self._look_again
+    def _is_check_due(self) -> bool:
+        return self._checked_at is None or self._clock() - self._checked_at >= self._check_every
 
     async def write(
         self,
-        planned_of: Stored,
+        plan_base: Stored,
         groups: Sequence[Group],
         fields: Json,
         fence: int,
         disputes: Disputes = NO_DISPUTES,
     ) -> None:
-        """Write groups, in as many commits as they need, each with what is told of the match; the
-        first has the disputes too.
+        """Write groups in as many commits as they need, each with the fields of the feed's
+        document. The first commit also holds the disputes.
 
-        A process that ends between two leaves a sound log, and the next goes on from it. Raises
-        ContendedError, also where what is stored is not what the groups were planned of (a person
-        may write the match now), and where a person has acted in the log and something that stands
-        there was to be changed; FencedOut.
+        If the process ends between two commits, the log is consistent and the next process
+        continues from it. Raises ContendedError if the stored match is not the `plan_base` of the
+        groups (for example because a person writes the match now), or if a person has acted in the
+        log and an existing action was to be changed; raises FencedOut.
         """
-        if changes_what_stands(groups) and await self._has_foreign_act():
+        if changes_existing_actions(groups) and await self._has_foreign_act():
             raise ContendedError(f"match {self.match_id}: a person has acted in its log")
         for part in commit_parts(groups):
-            if await self.load(fence) is not planned_of:
-                raise ContendedError(f"match {self.match_id}: people decided otherwise meanwhile")
-            planned_of = await self._commit(planned_of, part, fields, fence, disputes)
+            if await self.load(fence) is not plan_base:
+                raise ContendedError(f"match {self.match_id}: people changed the match meanwhile")
+            plan_base = await self._commit(plan_base, part, fields, fence, disputes)
             disputes = NO_DISPUTES
 
-    async def tell(self, fields: Json, fence: int) -> None:
-        """Write what is told of the match, whoever writes it. Raises ContendedError, FencedOut."""
+    async def write_fields(self, fields: Json, fence: int) -> None:
+        """Write fields of the feed's document, in any mode. Raises ContendedError, FencedOut."""
         await self.write(await self.load(fence), [], fields, fence)
 
     async def _commit(
@@ -138,7 +143,7 @@ class MatchWriter:
         disputes: Disputes,
     ) -> Stored:
         known = stored.known.after(groups)
-        last = max(known.log.values(), key=order, default=None)
+        last = max(known.log.values(), key=log_position, default=None)
         fields = fields | {"lastActionId": None if last is None else last.id}
         now = self._clock()
         token = await self._store.commit(
@@ -146,33 +151,35 @@ class MatchWriter:
         )
         self._fence = fence
         feed = {**(stored.feed or {}), **fields}
-        is_open = opened(stored.open_disputes, disputes)
+        is_open = open_disputes_after(stored.open_disputes, disputes)
         self._stored = replace(
             stored, known=known, token=token, fence=fence, feed=feed, open_disputes=is_open
         )
         return self._stored
 
 
-def opened(known: frozenset[tuple[str, int]], disputes: Disputes) -> frozenset[tuple[str, int]]:
-    """Return which disputes of providers are open once some are written."""
+def open_disputes_after(
+    known: frozenset[tuple[str, int]], disputes: Disputes
+) -> frozenset[tuple[str, int]]:
+    """Return the open disputes of providers after some disputes were written."""
     found = {parsed_dispute_id(name): each["status"] == OPEN for name, each in disputes.items()}
     kept = {each for each in known if each not in found}
     return frozenset(kept | {name for name, is_open in found.items() if name and is_open})
 
 
-def order(action: Action) -> tuple[int, int]:
-    """Return the place of an action in the log."""
+def log_position(action: Action) -> tuple[int, int]:
+    """Return the position of an action in the log, for sorting."""
     return action.innings_number, action.sequence_number
 
 
-def changes_what_stands(groups: Iterable[Group]) -> bool:
-    """Return whether groups void or correct anything."""
+def changes_existing_actions(groups: Iterable[Group]) -> bool:
+    """Return True if the groups void or correct any action."""
     writes = [write for group in groups for write in group.writes]
     return any(isinstance(each, Void) or each.action.corrects is not None for each in writes)
 
 
-def entered_in(groups: Iterable[Group]) -> list[str]:
-    """Return the provider's ids of events that were not in the log and are appended."""
+def entered_ids(groups: Iterable[Group]) -> list[str]:
+    """Return the provider's ids of events that the groups enter for the first time."""
     return [
         record.event_id
         for group in groups

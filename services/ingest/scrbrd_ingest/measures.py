@@ -1,4 +1,4 @@
-"""Defines what followers measure, and counts nothing where nobody wants to know."""
+"""Defines the metrics interface of followers, with an implementation that does nothing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Protocol
 
 
 class Fault(StrEnum):
-    """What is wrong with answers of a provider, beside that they are failures."""
+    """Kinds of faults in a provider's answers, in addition to failed polls."""
 
     OLDER = "older"
-    """Older than what is known: dropped."""
+    """An answer older than the known state: dropped."""
 
     CLOCK = "clock"
     """The provider's clock went back, or had been ahead: its order begins anew."""
@@ -19,39 +19,39 @@ class Fault(StrEnum):
     """Events that could not be read: left out."""
 
     OTHER_MATCH = "other_match"
-    """Of another match than was asked for, by the teams and people that it names: refused."""
+    """An answer of a different match, according to the teams and people that it names: refused."""
 
     ABSENT = "absent"
-    """A match in play that is missing in the scoreboard of its league."""
+    """A match in play that is missing from the scoreboard of its league."""
 
 
 class Measures(Protocol):
-    """What a follower measures."""
+    """The metrics of a follower."""
 
-    def missed(self, balls: int) -> None:
-        """Count balls of a gap that no answer filled."""
+    def count_missed_balls(self, balls: int) -> None:
+        """Count the balls of a gap that no answer filled."""
 
-    def entered(self, seconds: float) -> None:
-        """Note the time from a provider's own time of an event until it was written."""
+    def record_delay(self, seconds: float) -> None:
+        """Record the seconds from a provider's own time of an event until it was written."""
 
-    def synthetic(self, kind: str, count: int) -> None:
-        """Count events that were made of a change of score."""
+    def count_synthetic(self, kind: str, count: int) -> None:
+        """Count events that were derived from a change of score."""
 
-    def fault(self, provider: str, kind: str) -> None:
-        """Count an answer with which something is wrong: a `Fault`, or the kind of a failure."""
+    def count_fault(self, provider: str, kind: str) -> None:
+        """Count an answer with a fault: a `Fault`, or the kind of a failure."""
 
 
-class NotMeasured:
-    """Measures nothing."""
+class NoMeasures:
+    """An implementation that records nothing."""
 
-    def missed(self, balls: int) -> None:
+    def count_missed_balls(self, balls: int) -> None:
         """Do nothing."""
 
-    def entered(self, seconds: float) -> None:
+    def record_delay(self, seconds: float) -> None:
         """Do nothing."""
 
-    def synthetic(self, kind: str, count: int) -> None:
+    def count_synthetic(self, kind: str, count: int) -> None:
         """Do nothing."""
 
-    def fault(self, provider: str, kind: str) -> None:
+    def count_fault(self, provider: str, kind: str) -> None:
         """Do nothing."""

@@ -1,4 +1,4 @@
-"""Defines what the service measures, for Prometheus, on a registry of its own."""
+"""Defines the service's Prometheus metrics, on a registry of their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 7.5, 10.0, 15.0, 30.0, 60.0
 
 
 class Metrics:
-    """The service's metrics. Labels are of small closed sets: never a match."""
+    """The service's metrics. Label values come from small closed sets, never match ids."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -20,7 +20,7 @@ class Metrics:
     def _of_providers(self, ours: CollectorRegistry) -> None:
         self.requests = Counter(
             "provider_requests",
-            "Requests to providers; status is HTTP's, or `error` where none came",
+            "Requests to providers; status is HTTP's, or `error` without an answer",
             ["provider", "sport", "tier", "status"],
             registry=ours,
         )
@@ -50,25 +50,25 @@ class Metrics:
             registry=ours,
         )
         self.failovers = Counter(
-            "provider_failovers", "Matches that began to ask a provider", ["provider"],
+            "provider_failovers", "Matches that switched to a provider", ["provider"],
             registry=ours,
         )  # fmt: skip
 
     def _of_matches(self, ours: CollectorRegistry) -> None:
         self.update_latency = Histogram(
             "update_latency_seconds",
-            "From a provider's time of an event until it was written here",
+            "Delay from a provider's time of an event until it was written",
             buckets=SECONDS,
             registry=ours,
         )
         self.missed_balls = Counter(
             "missed_balls",
-            "Balls that a gap lacks by their numbers, at least one, once it was not filled",
+            "Missing balls of gaps that were not filled, by ball numbers, at least one per gap",
             registry=ours,
         )
         self.waiting = Gauge(
             "waiting_balls",
-            "Events of cricket that are known and not in the log: behind a gap, or without an id",
+            "Events of cricket that are known but not in the log: after a gap, or without an id",
             registry=ours,
         )
         self.withheld = Gauge(
@@ -78,31 +78,31 @@ class Metrics:
         )
         self.news_age = Gauge(
             "live_news_age_seconds",
-            "Seconds since anything changed, at most since this process has the match, of the match"
-            " in play that changed longest ago",
+            "Seconds since the last change of the match in play that changed longest ago, counted"
+            " at most since this process has the match",
             registry=ours,
         )
         self.staleness = Gauge(
             "scorecard_staleness_seconds",
-            "Seconds since the last poll that was answered, news or not, of the match in play that"
-            " waits longest: not the age of what was said",
+            "Seconds since the last answered poll, with changes or not, of the match in play that"
+            " waits longest: not the age of its data",
             registry=ours,
         )
         self.live = Gauge(
             "live_matches", "Matches in play that are followed here", ["sport"], registry=ours
         )
         self.synthetic = Counter(
-            "synthetic_events", "Events made of a change of score", ["type"], registry=ours
+            "synthetic_events", "Events derived from a change of score", ["type"], registry=ours
         )
         self.stale = Counter(
-            "stale_matches", "Matches closed because nothing new came", ["sport"], registry=ours
+            "stale_matches", "Matches closed because nothing changed", ["sport"], registry=ours
         )
 
     def _of_polling(self, ours: CollectorRegistry) -> None:
         self.active = Gauge("scheduler_active_tasks", "Polls under way", registry=ours)
         self.late = Histogram(
             "scheduler_lateness_seconds",
-            "From when a poll was due until it began",
+            "Delay from when a poll was due until it began",
             buckets=SECONDS,
             registry=ours,
         )
@@ -110,7 +110,7 @@ class Metrics:
             "follower_failures", "Polls that raised, hung, or did not end", ["kind"], registry=ours
         )
         self.flags = Gauge(
-            "feature_enabled", "Whether a feature is on where nothing else is said", ["flag"],
+            "feature_enabled", "Whether a feature is on by default", ["flag"],
             registry=ours,
         )  # fmt: skip
 
@@ -129,7 +129,7 @@ class Metrics:
             "scheduler_plan_number", "Number of the plan this process works by", registry=ours
         )
         self.share = Gauge(
-            "scheduler_share", "Part of each budget that this process has", registry=ours
+            "scheduler_share", "Share of each budget that this process has", registry=ours
         )
         self.lease_failures = Counter(
             "lease_failures", "Renewals that failed", ["lease", "reason"], registry=ours

@@ -1,8 +1,8 @@
-"""Defines what providers say, in one vocabulary for all of them.
+"""Defines the data of all providers in one common vocabulary.
 
-Cricket is said in the words of the log: the body of a `FeedEvent` is that of an action
+Cricket uses the vocabulary of the match log: the body of a `FeedEvent` is that of an action
 (`scrbrd.domain.actions`), without its identity and with the provider's ids of people and teams.
-Other sports have no fold: a scoreboard, a timeline and statistics.
+Other sports have no fold: they have a scoreboard, a timeline and statistics.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import rfc8785
 
 
 class Sport(StrEnum):
-    """The sports that are followed."""
+    """The sports that can be followed."""
 
     CRICKET = "cricket"
     SOCCER = "soccer"
@@ -29,7 +29,7 @@ class Sport(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where a match stands. `FINISHED` and `CANCELLED` may be taken back by a provider."""
+    """The phase of a match. A provider may revert `FINISHED` and `CANCELLED`."""
 
     SCHEDULED = "scheduled"
     LIVE = "live"
@@ -40,7 +40,7 @@ class Phase(StrEnum):
 
 
 class Tier(StrEnum):
-    """What is polled apart, each at a pace of its own."""
+    """The kinds of data that are polled separately, each at its own interval."""
 
     SCOREBOARD = "scoreboard"
     EVENTS = "events"
@@ -48,7 +48,7 @@ class Tier(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What happened to an event of a provider since it was last seen."""
+    """How a provider's event changed since the previous answer."""
 
     ADD = "add"
     UPDATE = "update"
@@ -57,11 +57,12 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where an event stands in a match, comparable within one match.
+    """The position of an event in a match; places of one match can be compared.
 
     `innings` is 1-based, `over` 0-based, `ball` 1-based and counts every delivery of the over,
-    wides and no-balls included. An event that is no delivery has the place of the delivery before
-    it and a `part` from 1 on; before the first delivery of an innings over and ball are 0.
+    including wides and no-balls. An event that is not a delivery has the place of the delivery
+    before it and a `part` of 1 or more. Before the first delivery of an innings, over and ball are
+    0.
     """
 
     innings: int
@@ -72,11 +73,12 @@ class Place:
 
 @dataclass(frozen=True)
 class FeedEvent:
-    """One event of a cricket match as a provider says it now.
+    """One event of a cricket match in the provider's current version.
 
-    `id` is the provider's own id, which stays with the event when it is revised; feeds without ids
-    make one of the place. `action` has `type` and the fields of that action, camelCase. `said_at`
-    is the provider's own time of it, no part of what it says; None where it tells none.
+    `id` is the provider's own id, which stays the same when the event is revised; connectors of
+    feeds without ids derive one from the place. `action` has `type` and the fields of that action
+    in camelCase. `said_at` is the provider's own time of the event; it is not part of the content,
+    and None where the feed has no times.
     """
 
     id: str
@@ -87,19 +89,20 @@ class FeedEvent:
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of place and content, in hex: equal exactly if the provider says the same."""
+        """SHA-256 of place and content, in hex. Two versions of an event have the same hash exactly
+        if their place and content are equal."""
         place = [self.place.innings, self.place.over, self.place.ball, self.place.part]
-        said: dict[str, Any] = {
+        content: dict[str, Any] = {
             "place": place,
             "action": dict(self.action),
             "synthetic": self.is_synthetic,
         }
-        return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
+        return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
 @dataclass(frozen=True)
 class Change:
-    """An event that was added, revised (`event` is all of it anew) or deleted (`event` is None)."""
+    """An event that was added, revised (`event` is the new one) or deleted (`event` is None)."""
 
     kind: ChangeKind
     event_id: str
@@ -108,16 +111,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Span:
-    """The part of a match of which an answer holds every event: what is missing in it is deleted.
+    """The part of a match for which an answer is complete: a known event missing from it is
+    deleted.
 
-    From the first place to the last, both inclusive; `None` is open.
+    Reaches from the first place to the last, both inclusive; None means no bound.
     """
 
     first: Place | None = None
     last: Place | None = None
 
-    def holds(self, place: Place) -> bool:
-        """Return whether a place lies in the span."""
+    def contains(self, place: Place) -> bool:
+        """Return True if a place lies in the span."""
         is_behind = self.first is None or self.first <= place
         return is_behind and (self.last is None or place <= self.last)
 
@@ -127,7 +131,7 @@ WHOLE_MATCH = Span()
 
 @dataclass(frozen=True)
 class InningsTotal:
-    """The total of an innings as the provider states it; None is what it does not state."""
+    """The total of an innings as stated by the provider. `legal_balls` is None if not stated."""
 
     innings: int
     runs: int
@@ -137,11 +141,11 @@ class InningsTotal:
 
 @dataclass(frozen=True)
 class Observation:
-    """What one answer of a cricket provider says.
+    """The parsed content of one answer of a cricket provider.
 
-    `sequence` orders the answers of one provider (its own counter or clock, None where it has
-    none): an answer with a lower one than was seen is older and is dropped. `covers` is None where
-    a missing event means nothing (a delta).
+    `sequence` orders the answers of one provider (its own counter or clock; None if it has
+    neither): an answer with a lower sequence than an earlier answer is outdated and is dropped.
+    `covers` is None for a delta, in which a missing event means nothing.
     """
 
     provider: str
@@ -154,19 +158,19 @@ class Observation:
     sequence: int | None = None
     said_at: datetime | None = None
     faults: tuple[str, ...] = ()
-    """What of the answer could not be read, a line each naming the field."""
+    """What could not be read in the answer: one line per fault, naming the field."""
 
     team_ids: tuple[str, ...] = ()
-    """The provider's ids of the two sides, where the answer names them beside its events."""
+    """The provider's ids of the two sides, if the answer names them apart from events."""
 
     newest: int | None = None
-    """The `sequence` of the newest of several answers that it was read of: what is older than that
-    is older than what is known then. None where it was read of one."""
+    """The highest `sequence` among several answers that were combined into this observation. An
+    answer older than that is older than the known state afterwards. None for a single answer."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """A side of a match of another sport; `score` is None before it starts."""
+    """One side in a match of another sport; `score` is None before the match starts."""
 
     id: str
     name: str
@@ -175,7 +179,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Scoreboard:
-    """How a match of another sport stands."""
+    """The current state of a match of another sport."""
 
     provider: str
     provider_match_id: str
@@ -194,9 +198,10 @@ class Scoreboard:
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """An event of another sport: a goal, a basket, a card; `type` is the provider's, in lower case.
+    """An event of another sport: a goal, a basket, a card. `type` is the provider's, in lower case.
 
-    `side` is `home`, `away` or None. `is_synthetic` marks what was made of a change of score.
+    `side` is `home`, `away` or None. `is_synthetic` marks an event that was derived from a change
+    of the score.
     """
 
     id: str
@@ -214,9 +219,9 @@ class TimelineEvent:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The timeline that an answer holds; `is_full` if what is missing in it is deleted.
+    """The timeline in an answer. If `is_full`, known events that are missing from it are deleted.
 
-    `faults` say what of it could not be read, a line each naming the field.
+    `faults` list what could not be read: one line per fault, naming the field.
     """
 
     provider_match_id: str
@@ -227,7 +232,7 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Statistics:
-    """Figures of both sides by the provider's names, such as `{"shots": 7}`."""
+    """Figures of both sides, keyed by the provider's names, such as `{"shots": 7}`."""
 
     provider_match_id: str
     home: Mapping[str, float] = field(default_factory=dict)

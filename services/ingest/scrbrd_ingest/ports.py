@@ -1,7 +1,7 @@
-"""Defines what the service needs of the outside: providers, the log, leases, clocks.
+"""Defines the interfaces to the outside: providers, followers, leases.
 
-Nothing here waits or writes; the connectors (`feeds`), the stores (`firestore_...`) and the
-tests' doubles follow these protocols.
+Nothing here waits or writes. The connectors (`feeds`), the stores (`firestore_...`) and the test
+doubles implement these protocols.
 """
 
 from __future__ import annotations
@@ -24,37 +24,37 @@ from scrbrd_ingest.model import (
 )
 
 
-class Want(StrEnum):
-    """Which answer is asked for; a provider that has no smaller one gives the next larger."""
+class RequestScope(StrEnum):
+    """How much of a match is requested; without a smaller answer providers return the larger."""
 
     LATEST = "latest"
-    """The delta, the newest over, or the latest state: what is cheapest and freshest."""
+    """The delta, the newest over, or the latest state: whatever is cheapest and most recent."""
 
     WHOLE = "whole"
     """Everything that the provider has of the match."""
 
 
 @dataclass(frozen=True)
-class Ask:
-    """A question for a match's events, or for an `over`: (innings 1-based, over 0-based).
+class FeedRequest:
+    """A request for a match's events, or for one `over`: (innings 1-based, over 0-based).
 
-    `since` is the place of the last event that is known: of the latest, what lies behind it is
-    wanted. `newest` is the `sequence` of the newest answer that is known, from another process too;
-    None where none is.
+    `since` is the place of the last known event: with LATEST, the events after it are wanted.
+    `newest` is the `sequence` of the newest known answer, including those read by another process;
+    None if there is none.
     """
 
-    want: Want = Want.LATEST
+    scope: RequestScope = RequestScope.LATEST
     over: tuple[int, int] | None = None
     since: Place | None = None
     newest: int | None = None
 
 
 class ProviderError(Exception):
-    """A provider did not answer as it should; the message names provider, match and what to do."""
+    """A provider failed to answer properly. The message names provider, match and what to do."""
 
 
 class RateLimited(ProviderError):
-    """429. `retry_after` in seconds, None where the provider did not say."""
+    """Status 429. `retry_after` is in seconds, None if the provider did not send it."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -62,68 +62,67 @@ class RateLimited(ProviderError):
 
 
 class NotAsked(RateLimited):
-    """The provider was not asked at all: it has said to be left alone for `retry_after` seconds
-    more."""
+    """No request was made: the provider demands a pause, `retry_after` seconds more."""
 
     def __init__(self, message: str, retry_after: float) -> None:
         super().__init__(message, retry_after)
 
 
 class Unavailable(ProviderError):
-    """5xx, a timeout, a reset connection, or half a body: asking again later may help."""
+    """Status 5xx, a timeout, a reset connection or a truncated body: retrying later may help."""
 
 
 class BadAnswer(ProviderError):
-    """An answer that is not what this feed is known to look like."""
+    """An answer that does not have the known format of this feed."""
 
 
 RATE_LIMITED, NOT_ASKED, CRASHED = "rate_limited", "not_asked", "crashed"
-"""Values of `Polled.failure`."""
+"""Values of `PollResult.failure`."""
 
-THE_MATCH = "match"
-"""What a provider lacks that does not list the match any more."""
+MATCH_NOT_LISTED = "match"
+"""Value of `PollResult.lacks` if the provider no longer lists the match."""
 
 
 @runtime_checkable
 class CricketProvider(Protocol):
-    """The feed of one provider of cricket. Connectors are one file each."""
+    """Access to the feed of one cricket provider. Each connector is one file."""
 
     name: str
 
-    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
-        """Return what the provider says now. Raises ProviderError."""
+    async def observe(self, provider_match_id: str, request: FeedRequest) -> Observation:
+        """Return the provider's current data of a match. Raises ProviderError."""
         ...
 
 
 @runtime_checkable
 class ScoreboardProvider(Protocol):
-    """A provider of other sports."""
+    """Access to a provider of other sports."""
 
     name: str
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
-        """Return a league's matches of today. Raises ProviderError."""
+        """Return today's matches of a league. Raises ProviderError."""
         ...
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:
-        """Return a match's events; None where the provider has none. Raises ProviderError."""
+        """Return a match's events, None if the provider has none. Raises ProviderError."""
         ...
 
     async def statistics(
         self, sport: Sport, league: str, provider_match_id: str
     ) -> Statistics | None:
-        """Return a match's statistics; None where the provider has none. Raises ProviderError."""
+        """Return a match's statistics, None if the provider has none. Raises ProviderError."""
         ...
 
 
 @dataclass(frozen=True)
-class Polled:
-    """What came of one poll of one match: what the pace of the next depends on.
+class PollResult:
+    """The result of one poll of one match; it determines when the match is polled next.
 
-    `failure` is None, `rate_limited`, `not_asked`, `unavailable`, `bad_answer` or `crashed`: no
-    ProviderError was raised, but another exception. `latency` is seconds of the request.
-    `freshness` is the age in seconds of the newest thing that the provider said, None where it says
-    no times. `is_final`: nothing more is to be asked.
+    `failure` is None, `rate_limited`, `not_asked`, `unavailable`, `bad_answer`, or `crashed` for an
+    exception other than a ProviderError. `latency` is the duration of the request in seconds.
+    `freshness` is the age in seconds of the newest data in the answer, None if the feed has no
+    times. `is_final` means that nothing more needs to be requested.
     """
 
     provider: str
@@ -136,31 +135,31 @@ class Polled:
     retry_after: float | None = None
     freshness: float | None = None
     importance: float = 0.0
-    """0 to 1: 1 in the final overs of a close match."""
+    """From 0 to 1; 1 in the final overs of a close match."""
 
     is_final: bool = False
     starts_at: datetime | None = None
-    """When the match starts; None where nobody tells it."""
+    """When the match starts; None if unknown."""
 
     lacks: str = ""
-    """What this provider does not have, however often it is asked, and another may: the over with a
-    gap, or THE_MATCH. Empty where there is none."""
+    """What this provider never delivers but another provider may have: the over with a gap, or
+    MATCH_NOT_LISTED. Empty if nothing is missing."""
 
     waiting: int = 0
-    """Balls that are known and not in the log, behind a gap or for want of an id."""
+    """Number of known balls that a gap or an unmapped id keeps out of the log."""
 
     is_withheld: bool = False
-    """Whether the match is the provider's to write, and something keeps it from that."""
+    """Whether the provider should write the match but is prevented from it."""
 
     closed_at: datetime | None = None
-    """When the match was closed as stale, by whichever process; None where it is open."""
+    """When the match was closed as stale, by any process; None if it is open."""
 
     is_undecided: bool = False
-    """Whether the match has no result by what was played, whatever the provider says of its end."""
+    """Whether the events so far give no result, even if the provider reports the match as over."""
 
 
-def failure_of(error: Exception) -> tuple[str, float | None]:
-    """Return `failure` and `retry_after` of a poll that raised."""
+def failure_and_wait(error: Exception) -> tuple[str, float | None]:
+    """Return the values of `failure` and `retry_after` for a poll that raised."""
     if not isinstance(error, ProviderError):
         return CRASHED, None
     if isinstance(error, NotAsked):
@@ -171,43 +170,43 @@ def failure_of(error: Exception) -> tuple[str, float | None]:
 
 
 class Selector(Protocol):
-    """Says which provider of a match is asked: health and failover stand behind it."""
+    """Chooses the provider of a match, by health and failover."""
 
     def current(self, now: datetime) -> str:
-        """Return the name of the provider to ask."""
+        """Return the name of the provider to use."""
         ...
 
-    def report(self, polled: Polled) -> None:
-        """Take note of a poll."""
+    def report(self, polled: PollResult) -> None:
+        """Record the result of a poll."""
         ...
 
 
 class Follower(Protocol):
-    """Follows one match: one poll asks, compares, and writes what is new.
+    """Follows one match: one poll sends a request, compares the answer and writes the changes.
 
-    It is called by one task at a time, of the worker that the match is assigned to. `fence` is the
-    number of the lease under which that worker works: a write under an older number than was seen
-    is refused (FencedOut).
+    It is called by one task at a time, of the worker to which the match is assigned. `fence` is the
+    number of the lease under which that worker acts: a write with a lower number than an earlier
+    write is refused (FencedOut).
     """
 
     match_id: str
     sport: Sport
     tiers: tuple[Tier, ...]
 
-    async def poll(self, tier: Tier, fence: int) -> Polled:
-        """Ask the current provider once. Raises FencedOut; failures of a provider are told."""
+    async def poll(self, tier: Tier, fence: int) -> PollResult:
+        """Poll the current provider once; return failures of the provider. Raises FencedOut."""
         ...
 
 
 class FencedOut(Exception):
-    """Somebody holds the match under a newer number: stop writing."""
+    """Another worker holds the match under a newer number: stop writing."""
 
 
 @dataclass(frozen=True)
 class Lease:
-    """A lease as it is stored: who holds it, under which number, and until when.
+    """A stored lease: who holds it, under which number, and until when.
 
-    Numbers grow by one with every new holder, and are never used again.
+    The number (`fence`) grows by one with every new holder and is never reused.
     """
 
     name: str
@@ -217,21 +216,21 @@ class Lease:
 
 
 class LeaseStore(Protocol):
-    """Keeps leases; every write has a precondition, so that of two takers one wins."""
+    """Stores leases. Every write has a precondition, so that only one of two takers succeeds."""
 
     async def take(self, name: str, holder: str, seconds: float) -> Lease | None:
-        """Return the lease, taken anew if nobody holds it; None while somebody else does.
+        """Take the lease if it is free and return it; return None if another process holds it.
 
         Raises LeasesUnknown.
         """
         ...
 
     async def renew(self, lease: Lease, seconds: float) -> Lease | None:
-        """Return the lease, prolonged; None if it was lost. Raises LeasesUnknown."""
+        """Extend the lease and return it; return None if it was lost. Raises LeasesUnknown."""
         ...
 
     async def release(self, lease: Lease) -> None:
-        """Give the lease back; its number is kept, so that it is not used again.
+        """Release the lease. Its number stays stored, so that it is not reused.
 
         Raises LeasesUnknown.
         """
@@ -239,39 +238,39 @@ class LeaseStore(Protocol):
 
 
 class LeasesUnknown(Exception):
-    """The store did not answer: whether a lease was taken, kept or lost is not known. Ask again."""
+    """The store did not answer, so the state of the lease is unknown. Try again."""
 
 
 @dataclass(frozen=True)
 class HeldLeases:
-    """The leases that are held at a time of the store's server."""
+    """The leases that are currently held, with the store's server time of the reading."""
 
     now: datetime
     leases: tuple[Lease, ...]
 
 
 class Roster(LeaseStore, Protocol):
-    """A store of leases that tells which are held, so that a leader knows who works."""
+    """A lease store that lists the held leases, so that the leader finds the active workers."""
 
-    async def held(self) -> HeldLeases:
-        """Return the leases that are held now. Raises LeasesUnknown."""
+    async def held_leases(self) -> HeldLeases:
+        """Return the currently held leases. Raises LeasesUnknown."""
         ...
 
 
-class Closed(StrEnum):
-    """Why a match is asked for seldom, or no more."""
+class CloseReason(StrEnum):
+    """Why a match is polled rarely, or not at all."""
 
     STALE = "stale"
-    """Nothing new came for long: it is asked seldom, and what is new opens it again."""
+    """Nothing changed for a long time: the match is polled rarely, and any change reopens it."""
 
     ENDED = "ended"
-    """It is asked no more, until a person opens it."""
+    """The match is no longer polled until a person reopens it."""
 
 
 @runtime_checkable
-class Closes(Protocol):
-    """A follower that writes down that its match is closed."""
+class Closable(Protocol):
+    """A follower that can store that its match is closed."""
 
-    async def close(self, fence: int, why: Closed) -> None:
-        """Close the match. Raises FencedOut."""
+    async def close(self, fence: int, why: CloseReason) -> None:
+        """Store that the match is closed. Raises FencedOut."""
         ...

@@ -1,4 +1,4 @@
-"""Calls anew what met another writer."""
+"""Retries attempts that met another writer."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from scrbrd.engine.contention import ContendedError
 Outcome = TypeVar("Outcome")
 
 
-async def retried(
+async def retry_contended(
     attempt: Callable[[], Awaitable[Outcome]], forget: Callable[[], None], tries: int
 ) -> Outcome:
-    """Return what an attempt returns; it is called anew where somebody else wrote meanwhile.
+    """Call an attempt until no other writer interferes, and return its result.
 
-    `forget` lets the next attempt go on from what is stored then. Raises ContendedError where the
-    last of `tries` attempts met another writer too.
+    `forget` makes the next attempt start from the stored state. Raises ContendedError if the last
+    of `tries` attempts met another writer too.
     """
-    async for trial in AsyncRetrying(
+    async for attempt_context in AsyncRetrying(
         retry=retry_if_exception_type(ContendedError),
         wait=wait_random_exponential(multiplier=0.02, max=1.0),
         stop=stop_after_attempt(tries),
         reraise=True,
     ):
-        with trial:
+        with attempt_context:
             try:
                 return await attempt()
             except ContendedError:

@@ -1,7 +1,7 @@
-"""Decides what is written of the events of a match of another sport. Pure.
+"""Decides the writes for the events of a match of another sport. Pure.
 
-Events are never deleted; one that is taken back, made of a score and then told, or told by another
-provider now, says so.
+Event documents are never removed. Their `state` records that an event was deleted, or replaced
+because a real event arrived for a synthetic one, or because another provider reports it now.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from urllib.parse import quote
 
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.model import Scoreboard, Timeline, TimelineEvent
-from scrbrd_ingest.scoreboards import MOST_BEHIND, StoredScoreboard, differs, score_of
+from scrbrd_ingest.scoreboards import MOST_LAG, StoredScoreboard, has_changes, score_of
 
 SCORE_CHANGE: Final = "score_change"
 LONGEST_KEY: Final = 1_000
-"""Characters of an event's id as it is written in that of a document, which may have 1,500."""
+"""Maximum number of characters of an event id in a document id, which may have 1,500 bytes."""
 
-TOLD, DELETED, REPLACED = "told", "deleted", "replaced"
+STATE_TOLD, STATE_DELETED, STATE_REPLACED = "told", "deleted", "replaced"
+"""Values of an event's `state`: reported by its provider, deleted, replaced by another event."""
 
 
 def event_key(provider: str, event_id: str) -> str:
-    """Return the id of an event's document; of an id too long for one, a hash."""
+    """Return the id of an event's document; an event id that is too long is hashed."""
     key = quote(event_id, safe=":@+,;=!~()")
     if len(key) > LONGEST_KEY:
         key = sha256(event_id.encode()).hexdigest()
@@ -32,7 +33,7 @@ def event_key(provider: str, event_id: str) -> str:
 
 
 def event_document(provider: str, event: TimelineEvent) -> Json:
-    """Return what a provider says of an event."""
+    """Return the document fields of a provider's event."""
     return {
         "eventId": event.id,
         "provider": provider,
@@ -53,116 +54,124 @@ def timeline_changes(
     known: Mapping[str, Mapping[str, Any]],
     provider: str,
     timeline: Timeline,
-    come_to: datetime | None = None,
+    complete_until: datetime | None = None,
 ) -> dict[str, Json]:
-    """Return the documents of events that are new or say another thing; those that a full timeline
-    lacks are marked as deleted, synthetic ones that it explains and those that another provider
-    told as replaced.
+    """Return the documents of events that are new or changed, deleted or replaced.
 
-    `come_to`: the provider has told all that happened until then; None where that is not known.
+    Events missing from a full timeline are deleted. Synthetic events that it explains, and events
+    from other providers, are replaced.
+
+    `complete_until`: the provider has reported everything that happened until then; None if
+    unknown.
     """
-    said = {
+    documents = {
         event_key(provider, each.id): event_document(provider, each) for each in timeline.events
     }
-    found: dict[str, Json] = {}
+    changed: dict[str, Json] = {}
     order = len(known)
-    for key, document in said.items():
+    for key, document in documents.items():
         before = known.get(key)
         if before is None:
             order += 1
-            found[key] = document | {"order": order, "state": TOLD}
-        elif before.get("state") != TOLD or differs(before, document):
-            found[key] = document | {"order": before["order"], "state": TOLD}
+            changed[key] = document | {"order": order, "state": STATE_TOLD}
+        elif before.get("state") != STATE_TOLD or has_changes(before, document):
+            changed[key] = document | {"order": before["order"], "state": STATE_TOLD}
     if timeline.is_full:
-        found |= deleted(known, provider, said)
-    events = list(said.values())
-    found |= told_by_others(known, provider, events, come_to, is_full=timeline.is_full)
-    return found | replaced(known, said.values())
+        changed |= deleted_events(known, provider, documents)
+    events = list(documents.values())
+    changed |= replaced_by_timeline(
+        known, provider, events, complete_until, is_full=timeline.is_full
+    )
+    return changed | replaced_synthetic(known, documents.values())
 
 
-def deleted(
-    known: Mapping[str, Mapping[str, Any]], provider: str, said: Mapping[str, Json]
+def deleted_events(
+    known: Mapping[str, Mapping[str, Any]], provider: str, documents: Mapping[str, Json]
 ) -> dict[str, Json]:
-    """Return the events of a provider that it says no more.
+    """Return the events of a provider that are missing from its full timeline, as deleted.
 
-    An empty timeline takes no more than one back: it is rather an answer that failed.
+    An empty timeline deletes one event at most: it is more likely a failed answer.
     """
-    gone = {
-        key: {**each, "state": DELETED}
+    deleted = {
+        key: {**each, "state": STATE_DELETED}
         for key, each in known.items()
-        if key not in said
+        if key not in documents
         and each["provider"] == provider
-        and each["state"] == TOLD
+        and each["state"] == STATE_TOLD
         and not each["isSynthetic"]
     }
-    return gone if said or len(gone) == 1 else {}
+    return deleted if documents or len(deleted) == 1 else {}
 
 
-def come_to(known: Mapping[str, Any] | None, provider: str) -> datetime | None:
-    """Return until when a provider has told all events, by the scoreboard that is known; None where
-    that is another's, or has no time. A goal is told later than the score that it makes."""
+def complete_until(known: Mapping[str, Any] | None, provider: str) -> datetime | None:
+    """Return the time until which a provider has reported all events, by the known scoreboard; None
+    if that is another provider's or has no time. A goal is reported later than the score that it
+    makes."""
     if known is None or known.get("provider") != provider:
         return None
     said_at: datetime | None = known.get("saidAt")
-    return None if said_at is None else said_at - MOST_BEHIND
+    return None if said_at is None else said_at - MOST_LAG
 
 
-BEHIND: Final = timedelta(minutes=2)
-"""By how much a provider's times may differ from another's of the same event."""
+MOST_TIME_DIFFERENCE: Final = timedelta(minutes=2)
+"""Maximum difference between two providers' times of the same event."""
 
 
-def told_by_others(
+def replaced_by_timeline(
     known: Mapping[str, Mapping[str, Any]],
     provider: str,
-    said: Sequence[Mapping[str, Any]],
-    come_to: datetime | None,
+    documents: Sequence[Mapping[str, Any]],
+    complete_until: datetime | None,
     *,
     is_full: bool,
 ) -> dict[str, Json]:
-    """Return the events of other providers that a timeline tells too: nothing is told twice.
+    """Return the events of other providers that a timeline covers, as replaced, so that no event
+    appears twice.
 
-    Ids and words of two providers cannot be compared, so a full timeline replaces all that the
-    others told, but for what happened after its last event and after `come_to`: it has not come so
-    far. One that lacks events replaces those at the same clock for the same side alone.
+    Ids and texts of two providers cannot be compared. A full timeline therefore replaces all events
+    of the others, except those after its last event and after `complete_until`: it has not come
+    that far. An incomplete one replaces only events at the same clock for the same side.
     """
-    times = [each["saidAt"] for each in said] + [come_to]
+    times = [each["saidAt"] for each in documents] + [complete_until]
     newest = max((each for each in times if each is not None), default=None)
-    clocks = {moment_of(each) for each in said if each["clock"] is not None}
+    clocks = {moment_of(each) for each in documents if each["clock"] is not None}
 
-    def is_told(event: Mapping[str, Any]) -> bool:
+    def is_covered(event: Mapping[str, Any]) -> bool:
         if moment_of(event) in clocks:
             return True
         said_at = event["saidAt"]
-        is_beyond = said_at is not None and newest is not None and said_at > newest + BEHIND
-        return is_full and bool(said) and not is_beyond
+        is_beyond = (
+            said_at is not None and newest is not None and said_at > newest + MOST_TIME_DIFFERENCE
+        )
+        return is_full and bool(documents) and not is_beyond
 
     return {
-        key: {**each, "state": REPLACED}
+        key: {**each, "state": STATE_REPLACED}
         for key, each in known.items()
         if each["provider"] != provider
-        and each["state"] == TOLD
+        and each["state"] == STATE_TOLD
         and not each["isSynthetic"]
-        and is_told(each)
+        and is_covered(each)
     }
 
 
 def moment_of(event: Mapping[str, Any]) -> tuple[Any, Any, Any]:
-    """Return for whom an event was, and when."""
+    """Return the side and the moment of an event."""
     return event["side"], event["period"], event["clock"]
 
 
-def replaced(
-    known: Mapping[str, Mapping[str, Any]], told: Iterable[Mapping[str, Any]]
+def replaced_synthetic(
+    known: Mapping[str, Mapping[str, Any]], events: Iterable[Mapping[str, Any]]
 ) -> dict[str, Json]:
-    """Return the synthetic events whose score a real one tells, or has passed."""
-    scores = [(each["homeScore"], each["awayScore"]) for each in told if not each["isSynthetic"]]
+    """Return the synthetic events whose score a real event has reached or passed, as replaced."""
+    scores = [(each["homeScore"], each["awayScore"]) for each in events if not each["isSynthetic"]]
     sums = [home + away for home, away in scores if home is not None and away is not None]
     reached = max(sums, default=-1)
     return {
-        key: {**each, "state": REPLACED}
+        key: {**each, "state": STATE_REPLACED}
         for key, each in known.items()
         if each["isSynthetic"]
-        and each["state"] == TOLD
+        and each["state"] == STATE_TOLD
         and each["homeScore"] + each["awayScore"] <= reached
     }
 
@@ -170,67 +179,75 @@ def replaced(
 def synthetic_events(
     known: Mapping[str, Any] | None, board: Scoreboard, events: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Json]:
-    """Return the event of a change of score, of a provider that tells none: `isSynthetic`.
+    """Return the event derived from a change of score (`isSynthetic`), for a provider without
+    events.
 
-    Its id is of the score, so that the same score twice is one event; a score that goes back makes
-    none and marks those beyond it as deleted.
+    Its id contains the score, so that the same score twice is one event. A score that goes back
+    makes no event; the synthetic events beyond it are deleted.
     """
     before = score_of(known or {})
     now = board.home.score, board.away.score
     if now == before or now[0] is None or now[1] is None:
         return {}
-    made = synthetic_event(before, (now[0], now[1]), board.period, board.clock, board.said_at)
-    found = taken_back(events, (now[0], now[1]))
-    key = event_key(board.provider, made.id)
-    is_there = key in events and events[key]["state"] == TOLD
-    if now == (0, 0) or is_there or found:
-        return found
+    event = synthetic_event(before, (now[0], now[1]), board.period, board.clock, board.said_at)
+    changed = deleted_beyond(events, (now[0], now[1]))
+    key = event_key(board.provider, event.id)
+    is_current = key in events and events[key]["state"] == STATE_TOLD
+    if now == (0, 0) or is_current or changed:
+        return changed
     order = events[key]["order"] if key in events else len(events) + 1
-    return {key: event_document(board.provider, made) | {"order": order, "state": TOLD}}
+    return {key: event_document(board.provider, event) | {"order": order, "state": STATE_TOLD}}
 
 
-def beyond_score(events: Mapping[str, Mapping[str, Any]], board: Scoreboard) -> dict[str, Json]:
+def deleted_beyond_board(
+    events: Mapping[str, Mapping[str, Any]], board: Scoreboard
+) -> dict[str, Json]:
     """Return the synthetic events of scores beyond that of a scoreboard, as deleted: another
-    provider made them, which tells no events, and was not asked any more when it went back."""
+    provider without events made them, and was no longer polled when the score went back."""
     if board.home.score is None or board.away.score is None:
         return {}
-    return taken_back(events, (board.home.score, board.away.score))
+    return deleted_beyond(events, (board.home.score, board.away.score))
 
 
-def taken_back(events: Mapping[str, Mapping[str, Any]], now: tuple[int, int]) -> dict[str, Json]:
-    """Return the synthetic events of scores beyond the one that stands, as deleted."""
+def deleted_beyond(
+    events: Mapping[str, Mapping[str, Any]], now: tuple[int, int]
+) -> dict[str, Json]:
+    """Return the synthetic events of scores beyond the given one, as deleted."""
     return {
-        key: {**each, "state": DELETED}
+        key: {**each, "state": STATE_DELETED}
         for key, each in events.items()
         if each["isSynthetic"]
-        and each["state"] == TOLD
+        and each["state"] == STATE_TOLD
         and (each["homeScore"] > now[0] or each["awayScore"] > now[1])
     }
 
 
-def untold_score(known: StoredScoreboard, provider: str) -> dict[str, Json]:
-    """Return the event of the stored score of a provider that tells no events, where none leads to
-    it, and those beyond it as deleted: it changed while no process followed the match, or before it
-    was known that none is told."""
+def unexplained_score(known: StoredScoreboard, provider: str) -> dict[str, Json]:
+    """Return the synthetic event for the stored score if no event leads to it, and the deleted ones
+    beyond it.
+
+    The score changed while no process followed the match, or before it was known that the provider
+    has no events.
+    """
     document = known.document or {}
     home, away = score_of(document)
     if home is None or away is None:
         return {}
     now = home, away
-    found = taken_back(known.events, now)
-    told = [
+    changed = deleted_beyond(known.events, now)
+    events = [
         (each["homeScore"], each["awayScore"])
-        for each in {**known.events, **found}.values()
-        if each["state"] != DELETED and None not in (each["homeScore"], each["awayScore"])
+        for each in {**known.events, **changed}.values()
+        if each["state"] != STATE_DELETED and None not in (each["homeScore"], each["awayScore"])
     ]
-    before = max(told, key=sum, default=(0, 0))
+    before = max(events, key=sum, default=(0, 0))
     if sum(before) >= sum(now):
-        return found
+        return changed
     moment = document.get("period"), document.get("clock"), document.get("saidAt")
-    made = synthetic_event(before, now, *moment)
-    key = event_key(provider, made.id)
+    event = synthetic_event(before, now, *moment)
+    key = event_key(provider, event.id)
     order = known.events[key]["order"] if key in known.events else len(known.events) + 1
-    return found | {key: event_document(provider, made) | {"order": order, "state": TOLD}}
+    return changed | {key: event_document(provider, event) | {"order": order, "state": STATE_TOLD}}
 
 
 def synthetic_event(
@@ -240,7 +257,7 @@ def synthetic_event(
     clock: str | None,
     said_at: datetime | None,
 ) -> TimelineEvent:
-    """Return the event that a change of score is."""
+    """Return the event for a change of score."""
     changed = [
         side
         for side, old, new in zip(("home", "away"), before, now, strict=True)

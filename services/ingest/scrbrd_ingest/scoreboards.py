@@ -1,6 +1,6 @@
-"""Decides what is written of a match of another sport: its latest state and figures. Pure.
+"""Decides the writes for a match of another sport: its latest state and statistics. Pure.
 
-There is no fold and no correction: the newest word of a provider counts. Its events stand in
+There is no fold and no correction: the provider's newest state counts. Its events are handled by
 `scoreboard_events`.
 """
 
@@ -17,12 +17,12 @@ from scrbrd_ingest.log.summary import NOT_CLOSED
 from scrbrd_ingest.model import Scoreboard, Side, Statistics
 
 LONGEST_NAME: Final = 300
-"""Characters of a figure's name."""
+"""Maximum number of characters in the name of a figure."""
 
 
 @dataclass(frozen=True)
 class StoredScoreboard:
-    """A scoreboard as it is stored: its document (None: not there yet), events and figures."""
+    """A scoreboard as stored: its document (None if missing), events and statistics."""
 
     document: Mapping[str, Any] | None = None
     events: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class ScoreboardStore(Protocol):
     """Reads and writes scoreboards."""
 
     async def load(self, match_id: str) -> StoredScoreboard:
-        """Read a scoreboard with its events and figures."""
+        """Read a scoreboard with its events and statistics."""
 
     async def commit(
         self,
@@ -50,27 +50,27 @@ class ScoreboardStore(Protocol):
         events: Mapping[str, Json],
         stats: Mapping[str, Json],
     ) -> Any:
-        """Write under the guard of the scoreboard's update time; return the new one.
+        """Write under the guard of the scoreboard's update time; return the new update time.
 
-        Raises ContendedError where somebody wrote meanwhile, FencedOut where it was a newer number.
+        Raises ContendedError if another writer interfered, FencedOut if it had a higher number.
         """
 
 
-AHEAD: Final = timedelta(minutes=1)
-"""By how much a provider's clock may be ahead of ours."""
+MOST_AHEAD: Final = timedelta(minutes=1)
+"""How far a provider's clock may be ahead of ours."""
 
 
-def not_ahead(said_at: datetime | None, now: datetime) -> datetime | None:
-    """Return a provider's time; one of the future is that of now, else all that comes would be
-    older until then."""
-    return None if said_at is None else min(said_at, now + AHEAD)
+def capped_time(said_at: datetime | None, now: datetime) -> datetime | None:
+    """Return a provider's time, limited to MOST_AHEAD after now: otherwise everything later would
+    count as older until then."""
+    return None if said_at is None else min(said_at, now + MOST_AHEAD)
 
 
-def is_news(known: Mapping[str, Any] | None, board: Scoreboard) -> bool:
-    """Return whether a scoreboard is newer than what is known, or as old.
+def is_at_least_as_new(known: Mapping[str, Any] | None, board: Scoreboard) -> bool:
+    """Return True if a scoreboard is not older than the known one.
 
-    By the provider's count of its answers, else by its time. What another provider said is not
-    compared: its clock may be a wrong one.
+    Compares the provider's counter, or else its time. Scoreboards of different providers are not
+    compared, because their clocks may be wrong.
     """
     if known is None or known.get("provider") != board.provider:
         return True
@@ -82,15 +82,15 @@ def is_news(known: Mapping[str, Any] | None, board: Scoreboard) -> bool:
     return True
 
 
-MOST_BEHIND: Final = timedelta(minutes=10)
-"""By how much a mirror of a provider lags at most, and its events lag behind its scores."""
+MOST_LAG: Final = timedelta(minutes=10)
+"""Maximum lag of a provider's mirror, and of its events behind its scores."""
 
 
-def is_set_back(known: Mapping[str, Any], board: Scoreboard) -> bool:
-    """Return whether a scoreboard that is older than what is known cannot be of a mirror that lags:
-    its match has gone on further, or its time is no mirror's.
+def shows_clock_reset(known: Mapping[str, Any], board: Scoreboard) -> bool:
+    """Return True if a scoreboard older than the known one cannot come from a lagging mirror: the
+    match is further on, or its time differs too much.
 
-    The clock of play says nothing: a mirror has moments of it that were never polled.
+    The match clock is not compared: a mirror may show moments that were never polled.
     """
     home, away = score_of(known)
     if (board.home.score or 0) > (home or 0) or (board.away.score or 0) > (away or 0):
@@ -101,17 +101,17 @@ def is_set_back(known: Mapping[str, Any], board: Scoreboard) -> bool:
     said_at = known.get("saidAt")
     if said_at is None or board.said_at is None:
         return False
-    return not timedelta(0) <= said_at - board.said_at <= MOST_BEHIND
+    return not timedelta(0) <= said_at - board.said_at <= MOST_LAG
 
 
 def score_of(document: Mapping[str, Any]) -> tuple[int | None, int | None]:
-    """Return the score of home and away in a document."""
+    """Return the home and away scores in a document."""
     home, away = document.get("home", {}), document.get("away", {})
     return home.get("score"), away.get("score")
 
 
 def board_document(match_id: str, board: Scoreboard) -> Json:
-    """Return what a scoreboard says, as its document has it; version and times come with it."""
+    """Return the document of a scoreboard; version and write time are added when written."""
     return {
         "matchId": match_id,
         "sport": str(board.sport),
@@ -130,23 +130,25 @@ def board_document(match_id: str, board: Scoreboard) -> Json:
 
 
 def side_fields(side: Side) -> Json:
-    """Return a side as documents have it."""
+    """Return a side in document form."""
     return {"id": side.id, "name": side.name, "score": side.score}
 
 
-MOVING: Final = frozenset({"sequence", "saidAt", *NOT_CLOSED})
-"""Fields that are no news alone: they move with every answer, or say that the match was closed."""
+VOLATILE_FIELDS: Final = frozenset({"sequence", "saidAt", *NOT_CLOSED})
+"""Fields that alone are no change: they differ in each answer, or record the closing."""
 
 
-def differs(known: Mapping[str, Any] | None, document: Json) -> bool:
-    """Return whether a document says anything new."""
+def has_changes(known: Mapping[str, Any] | None, document: Json) -> bool:
+    """Return True if a document has changes beyond volatile fields."""
     if known is None:
         return True
-    return any(known.get(name) != each for name, each in document.items() if name not in MOVING)
+    return any(
+        known.get(name) != each for name, each in document.items() if name not in VOLATILE_FIELDS
+    )
 
 
 def next_version(known: Mapping[str, Any] | None, now: datetime) -> int:
-    """Return microseconds of now, and more than the version before."""
+    """Return the current time in microseconds, but at least the previous version plus 1."""
     before = int((known or {}).get("version", 0))
     return max(before + 1, int(now.timestamp() * 1_000_000))
 
@@ -154,14 +156,17 @@ def next_version(known: Mapping[str, Any] | None, now: datetime) -> int:
 def stats_documents(
     known: Mapping[str, Mapping[str, Any]], provider: str, statistics: Statistics
 ) -> dict[str, Json]:
-    """Return the figures of the sides that changed."""
-    said: Sequence[tuple[str, Mapping[str, float]]] = (
+    """Return the statistics documents of the sides that changed."""
+    figures_by_side: Sequence[tuple[str, Mapping[str, float]]] = (
         ("home", statistics.home),
         ("away", statistics.away),
     )
     documents = {
-        side: {"provider": provider, "figures": {n: v for n, v in each.items() if is_kept(n)}}
-        for side, each in said
+        side: {
+            "provider": provider,
+            "figures": {n: v for n, v in each.items() if is_valid_field_name(n)},
+        }
+        for side, each in figures_by_side
     }
     return {
         side: each
@@ -170,9 +175,8 @@ def stats_documents(
     }
 
 
-def is_kept(name: str) -> bool:
-    """Return whether a figure's name can be one of a document's fields: Firestore refuses others,
-    and all that is written with them."""
+def is_valid_field_name(name: str) -> bool:
+    """Return True if Firestore accepts a figure's name as a field; else a whole write fails."""
     is_reserved = name.startswith("__") and name.endswith("__")
     is_text = not any("\ud800" <= each <= "\udfff" for each in name)
     return bool(name) and is_text and not is_reserved and len(name) <= LONGEST_NAME

@@ -1,4 +1,4 @@
-"""Chooses the provider that is asked for each match, of the health that all polls here tell."""
+"""Selects the provider of each match by the health seen in this process's polls."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from scrbrd_ingest.policy import failover, health
-from scrbrd_ingest.policy.failover import LONG, Choice, View
+from scrbrd_ingest.policy.failover import LONG_WAIT, Choice, ProviderView
 from scrbrd_ingest.policy.health import MOST_SAMPLES, Sample
-from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, Polled
+from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, PollResult
 
 log = logging.getLogger(__name__)
 
 
 class HealthBook:
-    """What this process has seen of each provider, over all its matches."""
+    """Poll samples of each provider, over all matches of this process."""
 
     def __init__(self) -> None:
         self._samples: defaultdict[str, deque[Sample]] = defaultdict(
@@ -25,21 +25,21 @@ class HealthBook:
 
     @property
     def providers(self) -> list[str]:
-        """The providers that anything was seen of."""
+        """The providers with at least one sample."""
         return sorted(self._samples)
 
-    def report(self, polled: Polled) -> None:
-        """Take note of a poll; one that asked nobody tells nothing."""
-        if polled.failure == NOT_ASKED:
+    def report(self, result: PollResult) -> None:
+        """Record the result of a poll; one without a request is ignored."""
+        if result.failure == NOT_ASKED:
             return
-        is_limited = polled.failure == RATE_LIMITED
-        self._samples[polled.provider].append(
+        is_limited = result.failure == RATE_LIMITED
+        self._samples[result.provider].append(
             Sample(
-                polled.at,
-                polled.latency,
-                is_error=polled.failure is not None and not is_limited,
+                result.at,
+                result.latency,
+                is_error=result.failure is not None and not is_limited,
                 is_rate_limited=is_limited,
-                freshness=polled.freshness,
+                freshness=result.freshness,
             )
         )
 
@@ -47,15 +47,16 @@ class HealthBook:
         """Return a provider's health, 0 to 1."""
         return health.health(self._samples.get(provider, ()), now)
 
-    def judged_health(self, provider: str, now: datetime) -> float:
-        """Return the health by which a provider is chosen: 1 where too little is known."""
-        return health.judged_health(self._samples.get(provider, ()), now)
+    def rated_health(self, provider: str, now: datetime) -> float:
+        """Return the health used to choose a provider: 1 if there are too few samples."""
+        return health.rated_health(self._samples.get(provider, ()), now)
 
 
 class MatchSelector:
-    """Implements `ports.Selector` for one match; `order` is by preference, at least one.
+    """Implements `ports.Selector` for one match. `order` lists at least one provider, by
+    preference.
 
-    `closed_for` says for how many seconds a provider may not be asked.
+    `closed_for` returns the number of seconds for which a provider may not be requested.
     """
 
     def __init__(
@@ -79,14 +80,14 @@ class MatchSelector:
         self._closed_for = closed_for
 
     def current(self, now: datetime) -> str:
-        """Return the name of the provider to ask."""
-        lacked = self._lacks.get(self._choice.current)
+        """Return the name of the provider to use."""
+        missing_here = self._lacks.get(self._choice.current)
         views = {
-            name: View(
-                self._book.judged_health(name, now),
+            name: ProviderView(
+                self._book.rated_health(name, now),
                 self._failures.get(name, 0),
-                self._closed_for(name) > LONG,
-                lacks=lacked is not None and self._lacks.get(name) == lacked,
+                self._closed_for(name) > LONG_WAIT,
+                lacks=missing_here is not None and self._lacks.get(name) == missing_here,
             )
             for name in self._order
         }
@@ -94,20 +95,20 @@ class MatchSelector:
         if before.current != self._choice.current:
             self._failures.clear()
             log.warning(
-                "match %s is asked of %s, no longer of %s",
+                "match %s uses provider %s, no longer %s",
                 self._match_id, self._choice.current, before.current,
             )  # fmt: skip
             self._changed(before.current, self._choice.current)
         return self._choice.current
 
-    def report(self, polled: Polled) -> None:
-        """Take note of a poll."""
-        self._book.report(polled)
-        if polled.failure == NOT_ASKED:
+    def report(self, result: PollResult) -> None:
+        """Record the result of a poll."""
+        self._book.report(result)
+        if result.failure == NOT_ASKED:
             return
-        name = polled.provider
-        if polled.lacks:
-            self._lacks[name] = polled.lacks
-        elif polled.failure is None:
+        name = result.provider
+        if result.lacks:
+            self._lacks[name] = result.lacks
+        elif result.failure is None:
             self._lacks.pop(name, None)
-        self._failures[name] = self._failures.get(name, 0) + 1 if polled.failure else 0
+        self._failures[name] = self._failures.get(name, 0) + 1 if result.failure else 0

@@ -26,13 +26,13 @@ class UnsafeSettings(ValueError):
 
 
 class ProviderSettings(BaseModel):
-    """How a provider is asked. `feed` is the connector; `options` are that connector's own."""
+    """The settings of one provider. `feed` is the connector; `options` belong to that connector."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     feed: str = Field(description="the connector: sportradar, espn, crex, roanuz, ...")
-    base_url: str = Field(description="address that the connector's paths are added to")
-    key: str = Field("", repr=False, description="the key, where the provider wants one")
+    base_url: str = Field(description="address to which the connector's paths are appended")
+    key: str = Field("", repr=False, description="the key, if the provider requires one")
     requests_per_minute: int = Field(
         60, ge=1, description="the provider's limit, for all processes together"
     )
@@ -40,8 +40,8 @@ class ProviderSettings(BaseModel):
 
 
 class Settings(BaseSettings):
-    """The settings of one process. A name in the environment is `INGEST_` and the field's name in
-    capitals, but for those that name their own."""
+    """The settings of one process. An environment variable is named `INGEST_` and the field's name
+    in capitals, except for fields with names of their own."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, extra="ignore", frozen=True, populate_by_name=True
@@ -66,11 +66,11 @@ class Settings(BaseSettings):
         description="JSON file of the matches to follow; empty: those of `provider_mappings`",
     )
     follow_interval: Seconds = Field(
-        15.0, description="seconds between two looks for matches to follow"
+        15.0, description="seconds between two reads of the matches to follow"
     )
     maps_unknown_people: bool = Field(
         False,
-        description="whether a person without a mapping gets an id made of the provider's; "
+        description="whether a person without a mapping gets an id derived from the provider's; "
         "otherwise their balls wait",
     )
 
@@ -81,22 +81,26 @@ class Settings(BaseSettings):
         description="seconds that a lease lasts; renewed at a third",
     )
     spare_shares: int = Field(
-        1, ge=0, description="shares of each budget kept for processes that come later"
+        1, ge=0, description="shares of each budget kept free for processes that start later"
     )
     plan_interval: Seconds = Field(
-        2.0, description="seconds between two looks at the plan and `config/ingest`"
+        2.0, description="seconds between two reads of the plan and `config/ingest`"
     )
     demand_interval: Seconds = Field(
-        15.0, description="seconds between two looks at how many follow each match"
+        15.0, description="seconds between two reads of the number of spectators of each match"
     )
 
-    most_polls: int = Field(200, ge=1, description="matches polled at a time")
-    most_requests: int = Field(32, ge=1, description="requests to one provider at a time")
+    most_polls: int = Field(200, ge=1, description="maximum number of matches polled at a time")
+    most_requests: int = Field(
+        32, ge=1, description="maximum number of requests to one provider at a time"
+    )
     request_timeout: Seconds = Field(
-        10.0, description="seconds in which a provider's answer begins, and goes on"
+        10.0,
+        description="seconds to wait for the start of an answer, and for each further part of it",
     )
     hangs_after: Seconds = Field(
-        30.0, description="seconds after which a poll is ended, without those it waits its turn"
+        30.0,
+        description="seconds after which a hanging poll is ended, not counting waits for its turn",
     )
     grace: Seconds = Field(5.0, description="seconds that polls have to end at SIGTERM")
 
@@ -104,7 +108,7 @@ class Settings(BaseSettings):
         True, description="intervals by demand, health and quota; off: plain polling at 2.5 s"
     )
     enable_immediate_push: bool = Field(
-        True, description="a change of a scoreboard has the match's events polled at once"
+        True, description="a changed scoreboard makes the match's events be polled at once"
     )
 
     project: str = Field(
@@ -125,9 +129,9 @@ class Settings(BaseSettings):
 
     @field_validator("providers", mode="before")
     @classmethod
-    def _as_json(cls, value: Any) -> Any:
-        """Read the text of the environment here, so that one which is no JSON is refused as other
-        values are. The message has nothing of the text: it may hold a key."""
+    def _parse_json(cls, value: Any) -> Any:
+        """Parse the text from the environment here, so that invalid JSON is reported like other
+        invalid values. The message contains nothing of the text, which may hold a key."""
         if not isinstance(value, str):
             return value
         try:
@@ -140,8 +144,9 @@ class Settings(BaseSettings):
 
     @field_validator("providers")
     @classmethod
-    def _named_well(cls, value: dict[str, ProviderSettings]) -> dict[str, ProviderSettings]:
-        """Let a name be part of a document's id: `provider:{name}`, `{name}:match:{id}`."""
+    def _check_names(cls, value: dict[str, ProviderSettings]) -> dict[str, ProviderSettings]:
+        """Refuse names that cannot be part of a document id: `provider:{name}`,
+        `{name}:match:{id}`."""
         for name in value:
             if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum():
                 raise ValueError(f"provider {name!r}: use letters, digits, - and _ alone")
@@ -155,40 +160,45 @@ class Settings(BaseSettings):
 
     @property
     def limits(self) -> dict[str, int]:
-        """The requests a minute of each provider, all processes together."""
+        """The requests per minute of each provider, for all processes together."""
         return {name: each.requests_per_minute for name, each in self.providers.items()}
 
     @property
     def switches(self) -> Switches:
-        """The features as the environment switches them."""
+        """The feature flags set by the environment."""
         return {
             Flag.FAST_UPDATES: self.enable_fast_updates,
             Flag.IMMEDIATE_PUSH: self.enable_immediate_push,
         }
 
 
-def names(field: str) -> tuple[str, ...]:
-    """Return the names that a setting has in the environment, the first that is set counts."""
+def environment_names(field: str) -> tuple[str, ...]:
+    """Return the environment names of a setting; the first one that is set counts."""
     alias = Settings.model_fields[field].validation_alias
     if isinstance(alias, AliasChoices):
         return tuple(str(each) for each in alias.choices)
     return (alias,) if isinstance(alias, str) else (f"{PREFIX}{field.upper()}",)
 
 
-def unknown_names(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Return what begins as a setting and is none: a misspelt one would be passed over."""
-    known = {name for field in Settings.model_fields for name in names(field)}
+def unknown_environment_names(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return environment names that look like a setting but are none, such as misspelt ones."""
+    known = {name for field in Settings.model_fields for name in environment_names(field)}
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
 
 
 def setting_error(place: tuple[int | str, ...], message: str) -> str:
-    """Return what is wrong with a setting, with its name in the environment but never its value: it
-    may be a key."""
+    """Return the message about an invalid setting, with its environment name but never its value,
+    which may be a key."""
     if not place:
         return message
     field, *within = map(str, place)
     known = next(
-        (names(each) for each in Settings.model_fields if field in (each, *names(each))), ()
+        (
+            environment_names(each)
+            for each in Settings.model_fields
+            if field in (each, *environment_names(each))
+        ),
+        (),
     )
     name = next((each for each in known if each in os.environ), field)
     return f"{'.'.join((name, *within))}: {message}"

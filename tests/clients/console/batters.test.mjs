@@ -5,18 +5,18 @@ import { test } from "node:test";
 import { load } from "./matches.mjs";
 import { begun, Scoring, T20 } from "./scoring.mjs";
 
-const { ballsOfPair, swappedIn } = await load("session/batters.js");
-const { inPlay, ownFields } = await load("session/entries.js");
+const { ballsOfPair, swapBatters } = await load("session/batters.js");
+const { actionsInPlay, ownFields } = await load("session/entries.js");
 const { mayBatAlone, nextBatters } = await load("session/people.js");
 const { needsOf } = await load("session/session.js");
 const { noticeInWords } = await load("views/words.js");
 const { EMPTY } = await load("draft/draft.js");
 
-const ballsIn = ({ log }) => inPlay(log).filter(({ type }) => type === "delivery");
+const ballsIn = ({ log }) => actionsInPlay(log).filter(({ type }) => type === "delivery");
 const runs = ({ board }) => [...board.innings.batters.values()].map((each) => [each.runs, each.ballsFaced]);
 const codes = ({ board }) => board.problems.map(({ code }) => code);
 const change = (scoring, value) => scoring.do("change", { change: value });
-const swapFrom = (scoring, place) => change(scoring, swappedIn(ballsOfPair(scoring.log, ballsIn(scoring)[place])));
+const swapFrom = (scoring, place) => change(scoring, swapBatters(ballsOfPair(scoring.log, ballsIn(scoring)[place])));
 
 function correct(scoring, place, more) {
   const { nonce, fields } = ballsIn(scoring)[place];
@@ -56,8 +56,8 @@ test("what the fold remarks on is told with names, and balls by their places in 
   const scoring = correct(begun().tap(0, 1, 0, 4), 1, { runsOffBat: 2, totalRuns: 2 });
   const names = new Map([...scoring.board.innings.batters.keys()].map((id, place) => [id, ["Ann Other", "Bo O'Two"][place]]));
   const places = new Map(ballsIn(scoring).map(({ id }, place) => [id, `0.${place + 1}`]));
-  const said = noticeInWords(scoring.board.problems[0].message, (id) => names.get(id) ?? id, (id) => places.get(id) ?? "");
-  assert.equal(said, "Bo O'Two faces, where the runs before put Ann Other; the strike recorded from 0.3 to 0.4 no longer fits");
+  const notice = noticeInWords(scoring.board.problems[0].message, (id) => names.get(id) ?? id, (id) => places.get(id) ?? "");
+  assert.equal(notice, "Bo O'Two faces, where the runs before put Ann Other; the strike recorded from 0.3 to 0.4 no longer fits");
 });
 
 const bowled = (scoring, dismissedPlayerId) => scoring.do("wicketBall", {

@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { fold, load, logOf } from "./matches.mjs";
 import { T20 } from "./scoring.mjs";
 
-const { bookLog, entryBefore, holderOf, isRelieved, lastEntryOf, refusedOpening, SeatHeard } = await load("firestore/books.js");
+const { bookLog, entryBefore, holderOf, isRelieved, lastEntryOf, refusedOpening, SeatWatch } = await load("firestore/books.js");
 const { Innings } = await load("firestore/innings.js");
-const { candidate } = await load("session/entries.js");
+const { candidateEntry } = await load("session/entries.js");
 
 const ACTIONS = 20;
 const BASE = 12;
@@ -23,28 +23,28 @@ function takenOver(more = {}) {
   const { runs, wickets, legalBalls } = scoreOf(whole.slice(0, BASE));
   const opening = { type: "book_opened", runs, wickets, legalBalls, takesOverFrom: "bert", afterEntryId: `1_${BASE}`, ...more };
   return [opening, ...T20.innings[0].slice(BASE, ACTIONS)]
-    .reduce((book, fields) => [...book, candidate(book, 1, fields)], []);
+    .reduce((book, fields) => [...book, candidateEntry(book, 1, fields)], []);
 }
 
-const shown = (book, log) => bookLog(book, { log, personId: "anna", setup: T20.start.setup });
+const logShown = (book, log) => bookLog(book, { log, personId: "anna", setup: T20.start.setup });
 
 test("a book that goes on with another's is the whole match, however far the log has come since", () => {
   const book = takenOver();
   const entriesOf = (place) => ({ home: place < BASE ? cite("bert", place + 1) : cite("anna", place - BASE + 2), away: cite("carl", place + 1) });
   const log = agreed(whole, entriesOf);
   for (let known = BASE; known <= ACTIONS; known += 1) {
-    assert.deepEqual(scoreOf(shown(book, log.slice(0, known)).log), scoreOf(whole), `with ${known} of the log`);
+    assert.deepEqual(scoreOf(logShown(book, log.slice(0, known)).log), scoreOf(whole), `with ${known} of the log`);
   }
 });
 
 test("what two others agree on meanwhile is not shown twice", () => {
   const log = agreed(whole, (place) => ({ away: cite("carl", place + 1), umpire: cite("dora", place + 1) }));
-  assert.deepEqual(scoreOf(shown(takenOver(), log).log), scoreOf(whole));
+  assert.deepEqual(scoreOf(logShown(takenOver(), log).log), scoreOf(whole));
 });
 
 test("the log that is behind what was taken over is shown as far as it is", () => {
   const log = agreed(whole.slice(0, BASE - 3), (place) => ({ home: cite("bert", place + 1) }));
-  const { log: seen, entryIds } = shown(takenOver(), log);
+  const { log: seen, entryIds } = logShown(takenOver(), log);
   assert.equal(seen.length, BASE - 3 + ACTIONS - BASE);
   assert.equal(entryIds.get(`1_${BASE - 1}`), "1_2"); // behind the log's nine, the statement's place left out
 });
@@ -52,7 +52,7 @@ test("the log that is behind what was taken over is shown as far as it is", () =
 test("a book that was opened behind an action of the log begins there", () => {
   const { takesOverFrom: _, afterEntryId: __, ...statement } = takenOver()[0];
   const book = [{ ...statement, afterActionId: `1_${BASE}` }, ...takenOver().slice(1)];
-  assert.deepEqual(scoreOf(shown(book, whole).log), scoreOf(whole));
+  assert.deepEqual(scoreOf(logShown(book, whole).log), scoreOf(whole));
 });
 
 test("the last entry of a person that the log stands on is found, be it a correction", () => {
@@ -74,7 +74,7 @@ function scorers(counts, begun) {
 test("the innings that have begun are open, and one more; each once", async () => {
   const { opened, innings } = scorers([9, 4]);
   await Promise.all([innings.start(), innings.start()]);
-  innings.heard();
+  innings.onLogChanged();
   assert.deepEqual(opened, [1, 2, 3]);
 });
 
@@ -83,9 +83,9 @@ test("who keeps a book from the second innings on can record in it", async () =>
   const { opened, innings } = scorers([], () => begun);
   await innings.start();
   assert.deepEqual(opened, [1, 2, 3]);
-  assert.ok(innings.of(2));
+  assert.ok(innings.scorerOf(2));
   begun = 3;
-  innings.heard();
+  innings.onLogChanged();
   await innings.start();
   assert.deepEqual(opened, [1, 2, 3, 4]);
 });
@@ -122,10 +122,10 @@ test("a statement that the functions refuse is found, until it is withdrawn", ()
 
 /** Anna had the first six actions, Bert six more, and Anna goes on with his book behind the twelfth. */
 function comeBack() {
-  const first = T20.innings[0].slice(0, BASE / 2).reduce((book, fields) => [...book, candidate(book, 1, fields)], []);
+  const first = T20.innings[0].slice(0, BASE / 2).reduce((book, fields) => [...book, candidateEntry(book, 1, fields)], []);
   const { runs, wickets, legalBalls } = scoreOf(whole.slice(0, BASE));
   const opening = { type: "book_opened", runs, wickets, legalBalls, takesOverFrom: "bert", afterEntryId: `1_${BASE / 2 + 1}` };
-  const book = [opening, ...T20.innings[0].slice(BASE, ACTIONS)].reduce((all, fields) => [...all, candidate(all, 1, fields)], first);
+  const book = [opening, ...T20.innings[0].slice(BASE, ACTIONS)].reduce((all, fields) => [...all, candidateEntry(all, 1, fields)], first);
   const entriesOf = (place) => ({
     home: place < BASE / 2 ? cite("anna", place + 1) : place < BASE ? cite("bert", place - BASE / 2 + 2) : cite("anna", place - BASE / 2 + 2),
     away: cite("carl", place + 1),
@@ -136,7 +136,7 @@ function comeBack() {
 test("a book that was handed over and taken back is the whole match", () => {
   const { book, log } = comeBack();
   for (let known = BASE; known <= ACTIONS; known += 1) {
-    const { log: seen, entryIds } = shown(book, log.slice(0, known));
+    const { log: seen, entryIds } = logShown(book, log.slice(0, known));
     assert.deepEqual(scoreOf(seen), scoreOf(whole), `with ${known} of the log`);
     assert.equal(entryIds.get("1_3"), "1_3", "a ball of before the handover can be corrected");
     assert.equal(entryIds.get("1_9"), undefined, "Bert's");
@@ -150,7 +150,7 @@ test("a ball of before the handover that is corrected after it is shown correcte
   assert.ok(ball > 0 && ball < BASE / 2);
   const { runsOffBat, totalRuns } = T20.innings[0][ball];
   const fields = { ...T20.innings[0][ball], runsOffBat: runsOffBat + 3, totalRuns: totalRuns + 3, corrects: `1_${ball + 1}` };
-  const { log: seen } = shown([...book, candidate(book, 1, fields)], log.slice(0, BASE));
+  const { log: seen } = logShown([...book, candidateEntry(book, 1, fields)], log.slice(0, BASE));
   assert.equal(scoreOf(seen).runs, scoreOf(whole).runs + 3);
 });
 
@@ -162,8 +162,8 @@ test("a book that goes on behind the log a second time begins where it was opene
   };
   const [, ...balls] = T20.innings[0];
   const parts = [behind(4), ...balls.slice(3, 6), behind(BASE), ...balls.slice(BASE - 1, ACTIONS - 1)];
-  const book = parts.reduce((all, fields) => [...all, candidate(all, 1, fields)], []);
-  assert.deepEqual(scoreOf(shown(book, log).log), scoreOf(whole));
+  const book = parts.reduce((all, fields) => [...all, candidateEntry(all, 1, fields)], []);
+  assert.deepEqual(scoreOf(logShown(book, log).log), scoreOf(whole));
 });
 
 test("whose book somebody goes on with is told, until they go on with theirs", () => {
@@ -184,9 +184,9 @@ test("who loses the seat again before any ball of theirs was agreed is told too,
   const own = (book) => ({ seat: "home", personId: "anna", book });
   const bert = { personId: "bert", lastEntryId: null };
   const log = agreed(whole.slice(0, BASE), (place) => ({ home: cite("bert", place + 1), away: cite("carl", place + 1) }));
-  const heard = new SeatHeard("anna");
+  const seatWatch = new SeatWatch("anna");
   const holders = [null, "bert", "anna", "anna", "bert", "bert", "anna", "dora"];
-  assert.deepEqual(holders.map((each) => heard.isLost(each)), [false, false, false, false, true, false, false, true]);
+  assert.deepEqual(holders.map((each) => seatWatch.isLost(each)), [false, false, false, false, true, false, false, true]);
   assert.equal(isRelieved(bert, log, own([opening])), false, "the functions have not read her statement yet");
   assert.equal(isRelieved(bert, log, own([opening]), opening.id), true, "Bert has gone on with her book");
   assert.equal(isRelieved(bert, log, own([opening, ball]), opening.id), true, "what she records does not count");
@@ -214,8 +214,8 @@ test("a ball that was missed belongs behind the own entry before its place, not 
 
 test("a ball that was missed goes behind the order of play, corrections and late balls in their places", () => {
   const log = withoutAnnas(4);
-  const late = { ...candidate(log, 1, T20.innings[0][4], { after: "1_3" }), agreement: { entries: { home: cite("anna", 10), away: cite("carl", 11) } } };
-  const corrected = { ...candidate([...log, late], 1, T20.innings[0][3], { corrects: "1_4" }), agreement: { entries: { home: { ...cite("anna", 4), versionId: "1_11" } } } };
+  const late = { ...candidateEntry(log, 1, T20.innings[0][4], { after: "1_3" }), agreement: { entries: { home: cite("anna", 10), away: cite("carl", 11) } } };
+  const corrected = { ...candidateEntry([...log, late], 1, T20.innings[0][3], { corrects: "1_4" }), agreement: { entries: { home: { ...cite("anna", 4), versionId: "1_11" } } } };
   const more = [...log, late, corrected];
   assert.equal(before("lacking", 4, more), "1_10", "the late ball is what was played before");
   assert.equal(before("extra", late.sequenceNumber, more), "1_10");

@@ -5,18 +5,18 @@ import { test } from "node:test";
 import { load, logOf, match } from "./matches.mjs";
 import { begun, Scoring, T20 } from "./scoring.mjs";
 
-const { inPlay, ownFields } = await load("session/entries.js");
+const { actionsInPlay, ownFields } = await load("session/entries.js");
 const { peopleOf } = await load("session/ball.js");
-const { mayBeNamed, nextBowlers } = await load("session/people.js");
-const { needsOf, saidOf } = await load("session/session.js");
+const { mayBeChosen, nextBowlers } = await load("session/people.js");
+const { needsOf, choicesOf } = await load("session/session.js");
 const { FakeRecorder } = await load("session/fake.js");
 const { Store } = await load("session/store.js");
 
 const needs = ({ session, board }) => needsOf(session, board);
-const willBowl = ({ session, board }) => peopleOf(board, saidOf(session, board)).bowlerId;
+const willBowl = ({ session, board }) => peopleOf(board, choicesOf(session, board)).bowlerId;
 const mayBowl = ({ view, board }) => nextBowlers(view, board).filter((each) => !each.barred).map((each) => each.playerId);
-const counted = ({ log }) => inPlay(log).length;
-const lastOf = ({ log }) => inPlay(log).at(-1);
+const counted = ({ log }) => actionsInPlay(log).length;
+const lastAction = ({ log }) => actionsInPlay(log).at(-1);
 const problems = ({ board }) => board.problems.map(({ code }) => code);
 
 /** An innings of one over, and two who may bowl the next. */
@@ -43,7 +43,7 @@ test("Undo forgets who was named to bowl the over, and no ball", () => {
   scoring.do("bowler", { playerId: one }).do("undo");
   assert.deepEqual([needs(scoring), counted(scoring)], [["bowler"], before]);
   scoring.do("bowler", { playerId: other }).tap(1);
-  assert.equal(lastOf(scoring).fields.bowlerId, other);
+  assert.equal(lastAction(scoring).fields.bowlerId, other);
   assert.deepEqual(scoring.board.problems, []);
 });
 
@@ -65,7 +65,7 @@ test("before the first ball of an innings another may bowl than its start names;
   assert.equal(willBowl(scoring), opened);
   const other = mayBowl(scoring.do("askBowler")).find((id) => id !== opened);
   scoring.do("bowler", { playerId: other }).tap(0);
-  assert.deepEqual([lastOf(scoring).fields.bowlerId, problems(scoring)], [other, []]);
+  assert.deepEqual([lastAction(scoring).fields.bowlerId, problems(scoring)], [other, []]);
 });
 
 test("the first ball of the over is undone: who bowls it is asked again", () => {
@@ -77,7 +77,7 @@ test("the first ball of the over is undone: who bowls it is asked again", () => 
 test("undone back into the over before, its own bowler goes on with it", () => {
   const { scoring } = afterAnOver();
   const { bowlerId } = scoring.board.innings;
-  scoring.do("bowler", { playerId: mayBowl(scoring)[0] }).do("undoTo", { nonce: lastOf(scoring).nonce });
+  scoring.do("bowler", { playerId: mayBowl(scoring)[0] }).do("undoTo", { nonce: lastAction(scoring).nonce });
   assert.deepEqual([needs(scoring), willBowl(scoring)], [[], bowlerId]);
   scoring.tap(0);
   assert.deepEqual(needs(scoring), ["bowler"]);
@@ -85,11 +85,11 @@ test("undone back into the over before, its own bowler goes on with it", () => {
 
 test("the bowler of the over's first ball is corrected: the corrected one goes on", () => {
   const { scoring, other } = inAnOver();
-  const first = lastOf(scoring);
+  const first = lastAction(scoring);
   scoring.do("change", { change: { kind: "correct", nonce: first.nonce, fields: { ...ownFields(first.fields), bowlerId: other } } });
   assert.equal(willBowl(scoring), other);
   scoring.tap(0);
-  assert.deepEqual([lastOf(scoring).fields.bowlerId, problems(scoring)], [other, []]);
+  assert.deepEqual([lastAction(scoring).fields.bowlerId, problems(scoring)], [other, []]);
 });
 
 test("a bowler who is suspended in an over bowls no more of it, even named before: another is asked for", () => {
@@ -99,7 +99,7 @@ test("a bowler who is suspended in an over bowls no more of it, even named befor
   const before = counted(scoring);
   assert.equal(counted(scoring.tap(0)), before);
   scoring.do("bowler", { playerId: other }).tap(0);
-  assert.deepEqual([lastOf(scoring).fields.bowlerId, problems(scoring)], [other, []]);
+  assert.deepEqual([lastAction(scoring).fields.bowlerId, problems(scoring)], [other, []]);
 });
 
 test("who was to bowl the first over and may not is not proposed on: another is asked for, and Undo has them bowl", () => {
@@ -110,7 +110,7 @@ test("who was to bowl the first over and may not is not proposed on: another is 
     assert.deepEqual([needs(scoring), counted(scoring.tap(1))], [["bowler"], 2]);
     const [one] = mayBowl(scoring);
     scoring.do("bowler", { playerId: one }).tap(1);
-    assert.deepEqual([lastOf(scoring).fields.bowlerId, problems(scoring)], [one, []]);
+    assert.deepEqual([lastAction(scoring).fields.bowlerId, problems(scoring)], [one, []]);
     scoring.do("undo").do("undo");
     assert.deepEqual([needs(scoring), willBowl(scoring), counted(scoring)], [[], opener, 1]);
   }
@@ -147,7 +147,7 @@ test("another finishes the over; undone, with one step, the first bowler goes on
   scoring.do("undo");
   assert.deepEqual([needs(scoring), willBowl(scoring), counted(scoring)], [[], one, balls]);
   relief();
-  const { id } = lastOf(scoring);
+  const { id } = lastAction(scoring);
   scoring.recorder.undo([scoring.log.find((each) => each.id === id).nonce]); // as by another device
   assert.equal(willBowl(scoring), one);
 });
@@ -158,20 +158,20 @@ test("who relieves a bowler bowls, whoever else is replaced before the ball", ()
   scoring.do("record", replaced(scoring, one, { inPlayerId: other, role: "bowler", reason: "injury" })).do("bowler", { playerId: other });
   scoring.do("record", replaced(scoring, fielder));
   assert.equal(willBowl(scoring.tap(0)), other);
-  assert.equal(lastOf(scoring).fields.bowlerId, other);
+  assert.equal(lastAction(scoring).fields.bowlerId, other);
 });
 
 test("an over that goes on by mistake is taken back by Undo, and no ball", () => {
   const { scoring } = afterAnOver();
   const balls = counted(scoring);
-  scoring.do("goOn").do("undo");
+  scoring.do("continueOver").do("undo");
   assert.deepEqual([needs(scoring), counted(scoring)], [["bowler"], balls]);
 });
 
 test("an over goes on only while it is complete", () => {
   const { scoring } = afterAnOver();
-  scoring.do("goOn").do("change", { change: { kind: "void", nonces: [lastOf(scoring).nonce], isStep: true } });
-  assert.equal(saidOf(scoring.session, scoring.board).goesOn, false);
+  scoring.do("continueOver").do("change", { change: { kind: "void", nonces: [lastAction(scoring).nonce], isStep: true } });
+  assert.equal(choicesOf(scoring.session, scoring.board).overContinues, false);
 });
 
 test("the ends that were swapped for the next ball are those of the batters who were in then", () => {
@@ -179,9 +179,9 @@ test("the ends that were swapped for the next ball are those of the batters who 
   const [next, another] = scoring.board.yetToBat;
   scoring.do("record", { fields: { type: "batter_retired", playerId: scoring.board.innings.strikerId, as: "hurt" } });
   scoring.do("record", { fields: { type: "batter_arrived", playerId: next } });
-  const isSwapped = () => saidOf(scoring.session, scoring.board).isSwapped;
+  const isSwapped = () => choicesOf(scoring.session, scoring.board).isSwapped;
   assert.equal(isSwapped(scoring.do("swap")), true);
-  const { nonce, fields } = lastOf(scoring);
+  const { nonce, fields } = lastAction(scoring);
   scoring.do("change", { change: { kind: "correct", nonce, fields: { ...ownFields(fields), playerId: another } } });
   assert.equal(isSwapped(), false);
 });
@@ -193,9 +193,9 @@ test("who faces behind a wicket is forgotten with it", () => {
   const out = () => scoring.do("wicketBall", { draft: { ...scoring.session.draft, wicket }, faces: "other" });
   out();
   assert.equal(scoring.session.faces, "other");
-  scoring.do("undoTo", { nonce: lastOf(scoring).nonce });
+  scoring.do("undoTo", { nonce: lastAction(scoring).nonce });
   assert.equal(scoring.session.faces, null);
-  out().do("change", { change: { kind: "void", nonces: [lastOf(scoring).nonce], isStep: true } });
+  out().do("change", { change: { kind: "void", nonces: [lastAction(scoring).nonce], isStep: true } });
   assert.equal(scoring.session.faces, null);
 });
 
@@ -220,7 +220,7 @@ test("in the Hundred the same holds for sets of five", () => {
   const [one] = mayBowl({ view: store.view.value, board: store.board.value });
   store.dispatch({ event: "bowler", playerId: one });
   store.dispatch({ event: "undo" });
-  assert.deepEqual([needs(now()), inPlay(store.view.value.log).length], [["bowler"], 6]);
+  assert.deepEqual([needs(now()), actionsInPlay(store.view.value.log).length], [["bowler"], 6]);
 });
 
 test("where everybody is barred the innings goes on: a bowler beyond the limit may be named, one who is suspended not", () => {
@@ -229,16 +229,16 @@ test("where everybody is barred the innings goes on: a bowler beyond the limit m
   const scoring = new Scoring([], { ...T20.start, players, setup: { ...T20.start.setup, conditions } }).start();
   const { bowlingTeamId } = scoring.board.innings;
   const side = players.filter(({ teamId }) => teamId === bowlingTeamId).map(({ playerId }) => playerId);
-  const named = () => {
+  const choosable = () => {
     const choices = nextBowlers(scoring.view, scoring.board);
-    return choices.filter((each) => mayBeNamed(each, choices)).map(({ playerId }) => playerId);
+    return choices.filter((each) => mayBeChosen(each, choices)).map(({ playerId }) => playerId);
   };
   for (const playerId of side) {
     scoring.do("askBowler").do("bowler", { playerId }).tap(0, 0, 0, 0, 0, 0);
-    if (playerId === side[0]) assert.deepEqual(named().toSorted(), side.slice(1).toSorted());
+    if (playerId === side[0]) assert.deepEqual(choosable().toSorted(), side.slice(1).toSorted());
   }
   scoring.do("record", { fields: { type: "bowler_suspended", playerId: side[1], scope: "innings" } });
-  assert.deepEqual([mayBowl(scoring), named().toSorted()], [[], [side[0], side[2]].toSorted()]);
+  assert.deepEqual([mayBowl(scoring), choosable().toSorted()], [[], [side[0], side[2]].toSorted()]);
   scoring.do("bowler", { playerId: side[0] }).tap(1);
-  assert.deepEqual([lastOf(scoring).fields.bowlerId, problems(scoring)], [side[0], ["bowler_over_limit"]]);
+  assert.deepEqual([lastAction(scoring).fields.bowlerId, problems(scoring)], [side[0], ["bowler_over_limit"]]);
 });

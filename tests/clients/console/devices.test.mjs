@@ -6,8 +6,8 @@ import { load, logOf } from "./matches.mjs";
 import { T20 } from "./scoring.mjs";
 
 const { FakeRecorder } = await load("session/fake.js");
-const { candidate, inPlay, ownFields } = await load("session/entries.js");
-const { bookLog, entryNamed } = await load("firestore/books.js");
+const { candidateEntry, actionsInPlay, ownFields } = await load("session/entries.js");
+const { bookLog, entryIdByNonce } = await load("firestore/books.js");
 const { Store } = await load("session/store.js");
 
 const runs = (number) => ({ event: "part", part: { part: "runs", runs: number } });
@@ -28,11 +28,11 @@ class Page {
 
   /** Runs off the bat of the balls that count behind the first, in the order of play. */
   get balls() {
-    return inPlay(this.log).filter((each) => each.type === "delivery").slice(1).map(({ fields }) => fields.runsOffBat);
+    return actionsInPlay(this.log).filter((each) => each.type === "delivery").slice(1).map(({ fields }) => fields.runsOffBat);
   }
 
-  get told() {
-    return this.store.failure.peek()?.why ?? "";
+  get failureMessage() {
+    return this.store.failure.peek()?.message ?? "";
   }
 
   do(...events) {
@@ -46,12 +46,12 @@ class Page {
     const held = this.log.slice(-count).map((each) => ({
       nonce: each.nonce, id: each.id, inningsNumber: 1, fields: ownFields(each), reason, message: "", field: null, change: null,
     }));
-    this.recorder.happen({ log: withBerts(log, bertsRuns), held: [...this.recorder.getSnapshot().held, ...held] });
+    this.recorder.simulate({ log: withBerts(log, bertsRuns), held: [...this.recorder.getSnapshot().held, ...held] });
     return this;
   }
 
   bert(...bertsRuns) {
-    this.recorder.happen({ log: withBerts(this.log, bertsRuns) });
+    this.recorder.simulate({ log: withBerts(this.log, bertsRuns) });
     return this;
   }
 }
@@ -59,7 +59,7 @@ class Page {
 function withBerts(log, bertsRuns) {
   return bertsRuns.reduce((before, number) => {
     const fields = { ...ownFields(logOf(T20, 2)[1]), runsOffBat: number, totalRuns: number };
-    return [...before, { ...candidate(before, 1, fields), nonce: `bert ${before.length}`, recordedBy: "bert" }];
+    return [...before, { ...candidateEntry(before, 1, fields), nonce: `bert ${before.length}`, recordedBy: "bert" }];
   }, log);
 }
 
@@ -70,7 +70,7 @@ test("what another device recorded in the place of a refused ball is undone by n
     page.do(UNDO);
     assert.deepEqual(page.balls, [0, 6, 1, 3]);
     assert.equal(page.log.some((each) => each.isVoided), false);
-    assert.match(page.told, OTHERS);
+    assert.match(page.failureMessage, OTHERS);
   }
 });
 
@@ -78,10 +78,10 @@ test("behind another device's balls the own ones can be undone and redone, and t
   const page = new Page().do(runs(1)).bert(6).do(runs(2), runs(4), UNDO, UNDO);
   assert.deepEqual(page.balls, [1, 6]);
   page.do(REDO);
-  assert.deepEqual([page.balls, page.told], [[1, 6, 2], ""]);
+  assert.deepEqual([page.balls, page.failureMessage], [[1, 6, 2], ""]);
   page.do(UNDO, UNDO);
   assert.deepEqual(page.balls, [1, 6]);
-  assert.match(page.told, OTHERS);
+  assert.match(page.failureMessage, OTHERS);
 });
 
 test("what was undone is not done again once another device went on", () => {
@@ -96,13 +96,13 @@ test("what is recorded again is undone first, the last of it first, and redone",
   assert.deepEqual(page.balls, [0, 2, 4, 6]);
   for (const balls of [[0, 2, 4], [0, 2], [0]]) assert.deepEqual(page.do(UNDO).balls, balls);
   assert.deepEqual(page.do(UNDO).balls, [0]);
-  assert.match(page.told, OTHERS);
+  assert.match(page.failureMessage, OTHERS);
   assert.deepEqual(page.do(REDO, REDO, REDO).balls, [0, 2, 4, 6]);
 });
 
 test("a ball that was refused for itself is no step any more, until it is recorded again", async () => {
   const page = new Page().do(runs(1), runs(2), runs(4)).refuse(2, [], "invalid").do(UNDO);
-  assert.deepEqual([page.balls, page.told], [[], ""]);
+  assert.deepEqual([page.balls, page.failureMessage], [[], ""]);
   assert.deepEqual(page.do(REDO).balls, [1]);
   page.store.recordAgain(page.recorder.getSnapshot().held[0].nonce);
   await new Promise(setImmediate);
@@ -127,7 +127,7 @@ test("an edit of a ball that was refused meanwhile corrects no other device's", 
     const { length } = page.log;
     page.do({ event: "change", change: { kind, nonce, fields: ownFields(page.log[1]) } });
     assert.equal(page.log.length, length);
-    assert.match(page.told, /not in the log/);
+    assert.match(page.failureMessage, /not in the log/);
   }
 });
 
@@ -135,7 +135,7 @@ test("who compared the score and took over undoes what there was then", () => {
   const byBert = logOf(T20, 2).map((each) => ({ ...each, nonce: each.id, recordedBy: "bert" }));
   const recorder = new FakeRecorder({ ...T20.start, log: byBert });
   const store = new Store(recorder);
-  recorder.happen({ log: withBerts(byBert, [4]) });
+  recorder.simulate({ log: withBerts(byBert, [4]) });
   store.takeOver(() => {});
   store.dispatch(UNDO);
   assert.deepEqual(recorder.getSnapshot().log.map((each) => each.isVoided), [false, false, true]);
@@ -155,9 +155,9 @@ test("an action of a book's log is this book's entry, or none: its place is no e
   const log = logOf(T20, 6).map((each, place) => ({ ...each, ...entries(place), nonce: `log ${place}` }));
   const opening = { type: "book_opened", afterActionId: "1_6", runs: 0, wickets: 0, legalBalls: 5 };
   const book = [opening, ...T20.innings[0].slice(6, 9)]
-    .reduce((all, fields) => [...all, { ...candidate(all, 1, fields), nonce: `own ${all.length}` }], []);
+    .reduce((all, fields) => [...all, { ...candidateEntry(all, 1, fields), nonce: `own ${all.length}` }], []);
   const shown = bookLog(book, { log, personId: "anna", setup: T20.start.setup });
-  assert.equal(entryNamed("own 2", shown), "1_3");
-  assert.equal(entryNamed("log 2", shown), null, "Carl's; Anna's 1_3 is another ball");
-  assert.equal(entryNamed("nobody's", shown), null);
+  assert.equal(entryIdByNonce("own 2", shown), "1_3");
+  assert.equal(entryIdByNonce("log 2", shown), null, "Carl's; Anna's 1_3 is another ball");
+  assert.equal(entryIdByNonce("nobody's", shown), null);
 });

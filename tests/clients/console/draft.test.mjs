@@ -6,10 +6,10 @@ import { load } from "./matches.mjs";
 
 const { commits, EMPTY, enter, isEmpty } = await load("draft/draft.js");
 const { draftOf, fieldsOf } = await load("draft/fields.js");
-const { detailsOf, NO_DETAILS, placed, segmentOf, throughSegment, withDetails } = await load("draft/details.js");
+const { detailsOf, NO_DETAILS, pointTapped, segmentOf, withSegment, withDetails } = await load("draft/details.js");
 const { draftInWords } = await load("views/words.js");
 const { meaningOf } = await load("draft/keys.js");
-const { asKind, isPossible, isSaved, ofPair } = await load("draft/wickets.js");
+const { withKind, isPossible, isSaved, wicketForPair } = await load("draft/wickets.js");
 
 const PENALTIES = { wideRuns: 1, noBallRuns: 1 };
 const WICKET = { type: "run_out", dismissedPlayerId: "b", fielderIds: ["f"], substituteIds: [], end: "bowler", crossed: true };
@@ -106,13 +106,13 @@ test("a stroke costs no tap more: a ball that is not held open is recorded by it
 });
 
 test("a tap on the ground is a point of it, the segment behind it, and never beyond the boundary", () => {
-  assert.deepEqual(placed(30, 60), { at: { x: 30, y: 60 }, segment: 1 });
+  assert.deepEqual(pointTapped(30, 60), { at: { x: 30, y: 60 }, segment: 1 });
   assert.deepEqual([[60, 30], [60, -30], [30, -60], [-30, -60], [-60, -30], [-60, 30], [-30, 60]].map(([x, y]) => segmentOf({ x, y })), [2, 3, 4, 5, 6, 7, 8]);
-  assert.deepEqual(placed(0, -400), { at: { x: 0, y: -100 }, segment: 5 });
-  assert.deepEqual(placed(0.2, -0.2), { at: null, segment: null });
-  const tapped = withDetails(NO_DETAILS, placed(60, 30));
-  assert.deepEqual(throughSegment(tapped, 2), tapped);
-  assert.deepEqual(throughSegment(tapped, 7), { ...NO_DETAILS, segment: 7 });
+  assert.deepEqual(pointTapped(0, -400), { at: { x: 0, y: -100 }, segment: 5 });
+  assert.deepEqual(pointTapped(0.2, -0.2), { at: null, segment: null });
+  const tapped = withDetails(NO_DETAILS, pointTapped(60, 30));
+  assert.deepEqual(withSegment(tapped, 2), tapped);
+  assert.deepEqual(withSegment(tapped, 7), { ...NO_DETAILS, segment: 7 });
 });
 
 test("ornaments that may hold anything are read as far as they can be", () => {
@@ -127,9 +127,9 @@ test("a dismissal that the ball does not allow is known", () => {
 });
 
 test("another kind of dismissal forgets what it does not ask", () => {
-  const caught = asKind("caught", WICKET, "a");
+  const caught = withKind("caught", WICKET, "a");
   assert.deepEqual(caught, { type: "caught", dismissedPlayerId: "a", fielderIds: [], substituteIds: [], end: null, crossed: null });
-  assert.equal(asKind("obstructing_field", WICKET, "a").dismissedPlayerId, "b");
+  assert.equal(withKind("obstructing_field", WICKET, "a").dismissedPlayerId, "b");
 });
 
 test("keys mean parts, and chords undo and redo", () => {
@@ -150,7 +150,7 @@ test("who is out of a ball whose batters are corrected: the striker's own wicket
   const wicketOf = (type, dismissedPlayerId) => ({ type, dismissedPlayerId, fielderIds: [], substituteIds: [], end: null, crossed: null });
   const pair = (strikerId, nonStrikerId) => ({ strikerId, nonStrikerId });
   const outOf = (type, out, ...pairs) => pairs.reduce(
-    ([wicket, was], is) => [ofPair(wicket, was, is), is], [wicketOf(type, out), pair("a", "b")],
+    ([wicket, was], is) => [wicketForPair(wicket, was, is), is], [wicketOf(type, out), pair("a", "b")],
   )[0].dismissedPlayerId;
   const [half, swapped] = [pair("b", "b"), pair("b", "a")]; // as one select, then the other says
   for (const type of ["bowled", "caught", "lbw", "stumped", "hit_wicket", "hit_ball_twice"]) {
@@ -164,5 +164,5 @@ test("who is out of a ball whose batters are corrected: the striker's own wicket
     assert.equal(outOf(type, "a", pair("a", "c")), "a", type);
   }
   assert.equal(outOf("run_out", "b", pair("a", "")), "b", "nobody takes the place");
-  assert.equal(ofPair(null, pair("a", "b"), swapped), null);
+  assert.equal(wicketForPair(null, pair("a", "b"), swapped), null);
 });

@@ -6,8 +6,8 @@ import { fold, load, logOf } from "./matches.mjs";
 import { begun, Scoring, T20 } from "./scoring.mjs";
 
 const { swapOf } = await load("session/ends.js");
-const { inPlay } = await load("session/entries.js");
-const { mended } = await load("session/ball.js");
+const { actionsInPlay } = await load("session/entries.js");
+const { correctedDelivery } = await load("session/ball.js");
 const { draftOf, fieldsOf } = await load("draft/fields.js");
 const { START } = await load("session/session.js");
 
@@ -28,7 +28,7 @@ function assertSwapped(scoring) {
   swap(scoring);
   assert.equal(scoring.score, before);
   scoring.tap(0);
-  const ball = inPlay(scoring.log).at(-1).fields;
+  const ball = actionsInPlay(scoring.log).at(-1).fields;
   assert.deepEqual([ball.strikerId, ball.nonStrikerId], [other, striker]);
   assert.deepEqual(scoring.board.problems, []);
   assert.deepEqual(verdictsOn(scoring.log), []);
@@ -66,7 +66,7 @@ test("ends are swapped by the end to which a new batter came", () => {
   const [playerId] = scoring.board.yetToBat;
   scoring.do("record", { fields: { type: "batter_arrived", playerId } });
   assertSwapped(scoring);
-  assert.ok(inPlay(scoring.log).some((each) => each.type === "batter_arrived" && each.fields.end === "bowler"));
+  assert.ok(actionsInPlay(scoring.log).some((each) => each.type === "batter_arrived" && each.fields.end === "bowler"));
 });
 
 test("where the log leaves open who faces, the next ball alone says it", () => {
@@ -86,7 +86,7 @@ test("swapping twice is as it was, and undo takes a swap back", () => {
   const pair = pairOf(scoring);
   swap(scoring);
   assert.deepEqual(pairOf(swap(scoring)), pair);
-  assert.ok(!("runsRun" in inPlay(scoring.log).at(-1).fields));
+  assert.ok(!("runsRun" in actionsInPlay(scoring.log).at(-1).fields));
   assert.deepEqual(pairOf(scoring.do("undo")), pair.toReversed());
 });
 
@@ -107,13 +107,13 @@ test("while a place at the crease is free there are no ends to swap", () => {
 
 test("a boundary behind which the ends were swapped is still one when it is edited", () => {
   const scoring = swap(begun().tap(4));
-  const four = inPlay(scoring.log).at(-1).fields;
+  const four = actionsInPlay(scoring.log).at(-1).fields;
   const people = { strikerId: four.strikerId, nonStrikerId: four.nonStrikerId, bowlerId: four.bowlerId };
   const draft = draftOf(four, PENALTIES);
   assert.deepEqual(fieldsOf(draft, PENALTIES), { runsOffBat: 4, extras: {} });
-  const again = mended(four, draft, people, PENALTIES);
+  const again = correctedDelivery(four, draft, people, PENALTIES);
   assert.deepEqual([again.runsRun, again.boundary], [5, true]);
-  assert.ok(!("runsRun" in mended(four, { ...draft, runs: 3 }, people, PENALTIES)));
+  assert.ok(!("runsRun" in correctedDelivery(four, { ...draft, runs: 3 }, people, PENALTIES)));
 });
 
 test("swapped ends are the same in the whole log as in the board that grew", () => {

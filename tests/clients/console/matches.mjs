@@ -7,7 +7,7 @@ export const load = (path) => import(new URL(path, built));
 export const fold = (await import("@scrbrd/client/fold"));
 
 const { readMatchFile } = await load("session/matchfile.js");
-const { candidate } = await load("session/entries.js");
+const { candidateEntry } = await load("session/entries.js");
 
 /** A committed match: its start, and the actions of each innings. */
 export function match(number) {
@@ -19,5 +19,5 @@ export function match(number) {
 export function logOf({ innings }, ...counts) {
   return innings.reduce((log, actions, place) => actions
     .slice(0, counts[place] ?? 0)
-    .reduce((before, fields) => [...before, candidate(before, place + 1, fields)], log), []);
+    .reduce((before, fields) => [...before, candidateEntry(before, place + 1, fields)], log), []);
 }

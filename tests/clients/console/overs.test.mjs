@@ -5,17 +5,17 @@ import { test } from "node:test";
 import { load } from "./matches.mjs";
 import { begun } from "./scoring.mjs";
 
-const { bowledWith, editChange } = await load("session/overs.js");
-const { inPlay, ownFields } = await load("session/entries.js");
+const { otherBallsOfBowler, editChange } = await load("session/overs.js");
+const { actionsInPlay, ownFields } = await load("session/entries.js");
 const { nextBowlers } = await load("session/people.js");
 
 const free = ({ view, board }) => nextBowlers(view, board).filter((each) => !each.barred).map((each) => each.playerId);
 const bowled = ({ board }) => [...board.innings.bowlers].map(([id, each]) => [id, each.ballsBowled, each.runsConceded]);
-const ballsOf = ({ log }, over) => inPlay(log).filter(({ type, fields }) => type === "delivery" && fields.overNumber === over);
+const ballsOf = ({ log }, over) => actionsInPlay(log).filter(({ type, fields }) => type === "delivery" && fields.overNumber === over);
 
 function correct(scoring, ball, bowlerId) {
   const fields = { ...ownFields(ball.fields), bowlerId };
-  return scoring.do("change", { change: editChange(ball, fields, bowledWith(scoring.log, ball)) });
+  return scoring.do("change", { change: editChange(ball, fields, otherBallsOfBowler(scoring.log, ball)) });
 }
 
 test("who bowled an over that is found to be another's has all its balls, by one step", () => {

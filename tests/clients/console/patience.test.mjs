@@ -1,10 +1,10 @@
-// Bars without data: what the device remembers serves once patience is over, and the network is back then.
+// A network that does not answer: after the deadline the remembered values are used, then the network is switched on again.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./matches.mjs";
 
-const { answerOr, giveUpRequests, openedSoon } = await load("firestore/patience.js");
+const { responseOrRemembered, abortRequestsAt, openByDeadline } = await load("firestore/opening_deadline.js");
 const { readConfig } = await load("config.js");
 
 const never = () => new Promise(() => {});
@@ -12,27 +12,27 @@ const over = () => AbortSignal.abort();
 const notOver = () => new AbortController().signal;
 
 test("an answer counts until patience is over, then what is remembered does", async () => {
-  assert.equal(await answerOr(Promise.resolve("new"), "kept", notOver()), "new");
-  assert.equal(await answerOr(never(), "kept", over()), "kept");
-  const patience = new AbortController();
-  const answer = answerOr(never(), "kept", patience.signal);
-  patience.abort();
-  assert.equal(await answer, "kept");
-  await assert.rejects(answerOr(Promise.reject(new Error("refused")), "kept", notOver()), /refused/);
+  assert.equal(await responseOrRemembered(Promise.resolve("new"), "kept", notOver()), "new");
+  assert.equal(await responseOrRemembered(never(), "kept", over()), "kept");
+  const deadline = new AbortController();
+  const response = responseOrRemembered(never(), "kept", deadline.signal);
+  deadline.abort();
+  assert.equal(await response, "kept");
+  await assert.rejects(responseOrRemembered(Promise.reject(new Error("refused")), "kept", notOver()), /refused/);
 });
 
 test("requests are given up when patience is over, and waited for again after that", async () => {
-  const asked = [];
+  const signals = [];
   const hanging = (input, { signal } = {}) => new Promise((_, reject) => {
-    asked.push(signal);
+    signals.push(signal);
     signal?.addEventListener("abort", () => reject(signal.reason));
   });
-  const [scope, patience] = [{ fetch: hanging }, new AbortController()];
-  const wait = giveUpRequests(patience.signal, scope);
+  const [scope, deadline] = [{ fetch: hanging }, new AbortController()];
+  const stopAborting = abortRequestsAt(deadline.signal, scope);
   const request = scope.fetch("/who", {});
-  patience.abort(new Error("given up"));
+  deadline.abort(new Error("given up"));
   await assert.rejects(request, /given up/);
-  wait();
+  stopAborting();
   assert.equal(scope.fetch, hanging);
 });
 
@@ -50,10 +50,10 @@ function network(opened) {
 
 test("a match is opened from the device once patience is over, and the network is there again", async () => {
   const slow = network((isOn) => (isOn ? never() : "from the cache"));
-  assert.equal(await openedSoon(slow.open, slow.network, over()), "from the cache");
+  assert.equal(await openByDeadline(slow.open, slow.network, over()), "from the cache");
   assert.deepEqual(slow.done, ["disable", "enable"]);
   const quick = network(() => "from the server");
-  assert.equal(await openedSoon(quick.open, quick.network, notOver()), "from the server");
+  assert.equal(await openByDeadline(quick.open, quick.network, notOver()), "from the server");
   assert.deepEqual(quick.done, []);
 });
 
@@ -62,10 +62,10 @@ test("what the device does not have is opened by the network, however long it ta
     if (!isOn) throw new Error("there is no match m1");
     return "from the server";
   });
-  assert.equal(await openedSoon(unknown.open, unknown.network, over()), "from the server");
+  assert.equal(await openByDeadline(unknown.open, unknown.network, over()), "from the server");
   assert.deepEqual(unknown.done, ["disable", "enable"]);
   const none = network(() => { throw new Error("there is no match m1"); });
-  await assert.rejects(openedSoon(none.open, none.network, notOver()), /no match/);
+  await assert.rejects(openByDeadline(none.open, none.network, notOver()), /no match/);
   assert.deepEqual(none.done, []);
 });
 

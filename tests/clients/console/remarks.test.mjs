@@ -18,34 +18,34 @@ function chasing(count, start = T20.start) {
 }
 
 const record = (store, fields) => store.dispatch({ event: "record", fields });
-const told = (store) => store.remarks.peek().map(({ code }) => code);
+const remarkCodes = (store) => store.remarks.peek().map(({ code }) => code);
 
 test("who shortens a chase and records no target is told that the one before stands", () => {
   const store = chasing(20);
   record(store, STOPPED);
   record(store, { type: "target_revised", oversLimit: 15, method: "DLS" });
-  assert.deepEqual([told(store), store.objection.peek()], [["target_not_announced"], null]);
+  assert.deepEqual([remarkCodes(store), store.objection.peek()], [["target_not_announced"], null]);
   assert.equal(store.board.peek().target, 178);
   record(store, { type: "target_revised", oversLimit: 15, target: 140, method: "DLS" });
-  assert.deepEqual([told(store), store.board.peek().target], [[], 140]);
+  assert.deepEqual([remarkCodes(store), store.board.peek().target], [[], 140]);
 });
 
 test("who starts a shorter chase without a target is told so, and no more at its first ball", () => {
   const store = chasing(0);
   record(store, { ...SECOND[0], oversLimit: 12 });
-  assert.deepEqual(told(store), ["target_not_announced"]);
+  assert.deepEqual(remarkCodes(store), ["target_not_announced"]);
   store.dispatch({ event: "part", part: { part: "runs", runs: 1 } });
-  assert.deepEqual(told(store), []);
+  assert.deepEqual(remarkCodes(store), []);
 });
 
 test("who abandons a chase whose par nobody recorded is told that nobody has won", () => {
   const store = chasing(60, PROFESSIONAL);
   record(store, STOPPED);
   record(store, { type: "innings_closed", reason: "abandoned" });
-  assert.deepEqual(told(store), ["par_not_announced"]);
+  assert.deepEqual(remarkCodes(store), ["par_not_announced"]);
   store.dispatch({ event: "undo" });
-  assert.deepEqual(told(store), []);
+  assert.deepEqual(remarkCodes(store), []);
   record(store, { type: "target_revised", par: 60, method: "DLS" });
   record(store, { type: "innings_closed", reason: "abandoned" });
-  assert.deepEqual([told(store), store.board.peek().result.outcome], [[], "win"]);
+  assert.deepEqual([remarkCodes(store), store.board.peek().result.outcome], [[], "win"]);
 });

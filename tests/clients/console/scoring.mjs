@@ -3,7 +3,7 @@
 import { fold, load, match } from "./matches.mjs";
 
 const { FakeRecorder } = await load("session/fake.js");
-const { make } = await load("session/changes.js");
+const { recordChange } = await load("session/changes.js");
 const { START, step } = await load("session/session.js");
 
 export const T20 = match("1386111");
@@ -37,8 +37,8 @@ export class Scoring {
     const given = typeof event === "string" ? { event, ...more } : event;
     const answer = step(this.session, given, { board: this.board, log: this.log });
     this.session = answer.session;
-    const done = answer.change && make(this.recorder, answer.change);
-    if (done) this.do({ event: "made", step: done });
+    const done = answer.change && recordChange(this.recorder, answer.change);
+    if (done) this.do({ event: "recorded", step: done });
     return this;
   }
 

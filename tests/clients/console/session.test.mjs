@@ -6,17 +6,17 @@ import { fold, load, logOf, match } from "./matches.mjs";
 import { begun, Scoring, T20 } from "./scoring.mjs";
 
 const { FakeRecorder } = await load("session/fake.js");
-const { tried } = await load("session/changes.js");
+const { withChange } = await load("session/changes.js");
 const { differences } = await load("session/preview.js");
-const { candidate, inPlay, ownFields } = await load("session/entries.js");
+const { candidateEntry, actionsInPlay, ownFields } = await load("session/entries.js");
 const { isPlaying, nextBatters, nextBowlers, sideOf } = await load("session/people.js");
-const { whyNotTaken } = await load("session/ids.js");
+const { idFault } = await load("session/ids.js");
 const { objectionsTo } = await load("session/objections.js");
 const { faultOf } = await import("../../../clients/web/client/dist/check.js");
-const { forfeited, mayForfeit, nextInnings, started } = await load("session/innings.js");
+const { forfeit, mayForfeit, nextInnings, inningsStart } = await load("session/innings.js");
 const { draftOf } = await load("draft/fields.js");
-const { hasPeople, mended } = await load("session/ball.js");
-const { canBowl, goneFrom, needsOf, START, withdrawn } = await load("session/session.js");
+const { hasPeople, correctedDelivery } = await load("session/ball.js");
+const { canBowl, actionsFrom, needsOf, START, removalOf } = await load("session/session.js");
 
 test("one tap records a ball at the next place, by the batters and the bowler of the board", () => {
   const scoring = begun().tap(1).tap(0);
@@ -69,7 +69,7 @@ test("undo and redo take back and bring again anything that was done, in its ord
   const six = scoring.log.find((each) => each.nonce === nonce);
   scoring.do("change", { change: { kind: "correct", nonce, fields: { ...ownFields(six), runsOffBat: 4, totalRuns: 4 } } });
   assert.equal(scoring.score, "9/0 (0.3)");
-  scoring.do("change", { change: withdrawn(scoring.log, scoring.log[1].id) });
+  scoring.do("change", { change: removalOf(scoring.log, scoring.log[1].id) });
   assert.equal(scoring.score, "8/0 (0.2)");
   const scores = ["9/0 (0.3)", "11/0 (0.3)", "5/0 (0.2)", "1/0 (0.1)"];
   for (const score of scores) assert.equal(scoring.do("undo").score, score);
@@ -81,10 +81,10 @@ test("undo and redo take back and bring again anything that was done, in its ord
 
 test("what was recorded before the page was opened can be undone too", () => {
   const scoring = new Scoring(logOf(T20, 5));
-  const count = inPlay(scoring.log).length;
+  const count = actionsInPlay(scoring.log).length;
   scoring.do("undo").do("undo");
-  assert.equal(inPlay(scoring.log).length, count - 2);
-  assert.equal(inPlay(scoring.do("redo").log).length, count - 1);
+  assert.equal(actionsInPlay(scoring.log).length, count - 2);
+  assert.equal(actionsInPlay(scoring.do("redo").log).length, count - 1);
 });
 
 test("undo takes back a draft before it takes back a ball", () => {
@@ -102,8 +102,8 @@ test("undo to a ball says what goes, and takes corrections with what they correc
   const scoring = begun().tap(1, 1, 1);
   const [, , second] = scoring.log;
   scoring.do("change", { change: { kind: "correct", nonce: second.nonce, fields: { ...ownFields(second), runsOffBat: 3, totalRuns: 3 } } });
-  const corrected = inPlay(scoring.log)[2];
-  assert.equal(goneFrom(scoring.log, corrected.id).length, 2);
+  const corrected = actionsInPlay(scoring.log)[2];
+  assert.equal(actionsFrom(scoring.log, corrected.id).length, 2);
   scoring.do("undoTo", { nonce: corrected.nonce });
   assert.equal(scoring.score, "1/0 (0.1)");
   assert.equal(scoring.do("undo").score, "5/0 (0.3)");
@@ -113,7 +113,7 @@ test("removing a corrected ball removes what it corrects too", () => {
   const scoring = begun().tap(1, 4);
   const four = scoring.log.at(-1);
   scoring.do("change", { change: { kind: "correct", nonce: four.nonce, fields: { ...ownFields(four), runsOffBat: 6, totalRuns: 6 } } });
-  scoring.do("change", { change: withdrawn(scoring.log, scoring.log.at(-1).id) });
+  scoring.do("change", { change: removalOf(scoring.log, scoring.log.at(-1).id) });
   assert.equal(scoring.score, "1/0 (0.1)");
 });
 
@@ -122,14 +122,14 @@ test("a forgotten ball counts behind the one that it came after", () => {
   const four = scoring.log[1];
   scoring.do("change", { change: { kind: "insert", nonce: four.nonce, fields: { ...ownFields(four), ballInOver: 2, runsOffBat: 2, totalRuns: 2 } } });
   assert.equal(scoring.score, "6/0 (0.3)");
-  assert.deepEqual(inPlay(scoring.log).slice(1).map((each) => each.fields.runsOffBat), [4, 2, 0]);
+  assert.deepEqual(actionsInPlay(scoring.log).slice(1).map((each) => each.fields.runsOffBat), [4, 2, 0]);
 });
 
 test("a preview names what a correction changes, and changes nothing", () => {
   const scoring = begun().tap(1, 0);
   const single = scoring.log[1];
   const fields = { ...ownFields(single), runsOffBat: 4, totalRuns: 4 };
-  const log = tried(scoring.log, { kind: "correct", nonce: single.nonce, fields });
+  const log = withChange(scoring.log, { kind: "correct", nonce: single.nonce, fields });
   const changed = differences(scoring.board, fold.board(log, scoring.view.setup));
   const found = Object.fromEntries(changed.map((each) => [`${each.what} ${each.subject}`.trim(), [each.before, each.after]]));
   assert.deepEqual(found["score 1"], ["1/0 (0.2)", "4/0 (0.2)"]);
@@ -147,7 +147,7 @@ test("a preview names another winner, another margin, and what becomes of the ex
   const scoring = begun().tap("wide", 0, 1);
   const wide = scoring.log[1];
   const fields = { ...ownFields(wide), extras: { wide: 3 }, totalRuns: 3 };
-  const log = tried(scoring.log, { kind: "correct", nonce: wide.nonce, fields });
+  const log = withChange(scoring.log, { kind: "correct", nonce: wide.nonce, fields });
   const [extras] = differences(scoring.board, fold.board(log, scoring.view.setup)).filter(({ what }) => what === "extras");
   assert.deepEqual([extras.subject, extras.before, extras.after], ["1", "1 0 0 0 0", "3 0 0 0 0"]);
 });
@@ -178,7 +178,7 @@ test("the follow-on may be enforced from the lead that the conditions ask, and n
 });
 
 test("an over that the umpire lets go on has a seventh ball by the same bowler, and no problem", () => {
-  const scoring = begun().tap(0, 0, 0, 0, 0, 1).do("goOn").tap(0);
+  const scoring = begun().tap(0, 0, 0, 0, 0, 1).do("continueOver").tap(0);
   const last = scoring.log.at(-1);
   assert.deepEqual([last.overNumber, last.ballInOver, last.overBalls], [0, 7, 7]);
   assert.deepEqual(scoring.board.problems, []);
@@ -204,7 +204,7 @@ test("a whole match of the Hundred, ball by ball, is the match: every action, ev
   for (const [place, actions] of file.innings.entries()) {
     for (const fields of actions) {
       record(scoring, fields);
-      played = [...played, candidate(played, place + 1, fields)];
+      played = [...played, candidateEntry(played, place + 1, fields)];
       const real = fold.board(played, file.start.setup);
       assert.deepEqual(scoring.board.score, real.score);
       assert.equal(scoring.board.isFreeHit, real.isFreeHit);
@@ -228,7 +228,7 @@ function record(scoring, fields) {
     scoring.session = { ...scoring.session, draft };
     scoring.do("commit");
   }
-  const own = inPlay(scoring.log).at(-1).fields;
+  const own = actionsInPlay(scoring.log).at(-1).fields;
   for (const name of ["strikerId", "nonStrikerId", "bowlerId", "overNumber", "ballInOver", "totalRuns"]) {
     assert.equal(own[name], fields[name], `${fields.overNumber}.${fields.ballInOver} ${name}`);
   }
@@ -253,7 +253,7 @@ test("the next innings is the other side's; after a tie the one that batted last
 });
 
 test("a super over has neither the overs nor the target that were typed before it was said to be one", () => {
-  const of = (isSuperOver) => started({
+  const of = (isSuperOver) => inningsStart({
     battingTeamId: "a", bowlingTeamId: "b", strikerId: "a1", nonStrikerId: "", bowlerId: "b1", isSuperOver, overs: "15", target: "90",
   });
   const people = { type: "innings_started", battingTeamId: "a", bowlingTeamId: "b", strikerId: "a1", bowlerId: "b1" };
@@ -283,30 +283,30 @@ test("an innings is forfeited with one step: nobody has batted in it, and the ne
   const conditions = { ...T20.start.setup.conditions, inningsPerSide: 2, oversPerInnings: null, maxOversPerBowler: null };
   const scoring = new Scoring([], { ...T20.start, setup: { ...T20.start.setup, conditions } });
   scoring.start().tap(4).do("record", { fields: { type: "innings_closed", reason: "declared" } });
-  const forfeit = (now) => {
+  const forfeitNext = (now) => {
     const { number, battingTeamId, bowlingTeamId } = nextInnings(now.view, now.board);
-    const change = forfeited(number, battingTeamId, bowlingTeamId);
+    const change = forfeit(number, battingTeamId, bowlingTeamId);
     assert.deepEqual(objectionsTo(change, now.log, now.board), { refused: [], flagged: [] });
-    const after = fold.board(tried(now.log, change), now.view.setup);
+    const after = fold.board(withChange(now.log, change), now.view.setup);
     assert.deepEqual(now.do("change", { change }).board.state, after.state);
   };
   const { battingTeamId } = nextInnings(scoring.view, scoring.board);
   assert.deepEqual([mayForfeit(scoring.board), mayForfeit(begun().board)], [true, false]);
-  forfeit(scoring);
+  forfeitNext(scoring);
   const second = scoring.board.state.innings[1];
   assert.deepEqual([second.battingTeamId, second.closed, second.batters.size], [battingTeamId, "forfeited", 0]);
   assert.deepEqual([needsOf(scoring.session, scoring.board), scoring.board.problems], [["innings"], []]);
-  forfeit(scoring);
+  forfeitNext(scoring);
   assert.deepEqual([scoring.board.state.innings.length, scoring.board.target, scoring.board.problems], [3, 5, []]);
   assert.deepEqual(scoring.do("undo").board.state.innings.map(({ closed }) => closed), ["declared", "forfeited"]);
   const first = new Scoring([], { ...T20.start, setup: { ...T20.start.setup, conditions } });
-  forfeit(first);
+  forfeitNext(first);
   assert.deepEqual([first.board.innings.number, first.board.innings.closed, first.board.problems], [1, "forfeited", []]);
 });
 
 test("a forgotten ball is inserted with who faces and who bowls, as behind rain before the match it has neither", () => {
   const penalties = { wideRuns: 1, noBallRuns: 1 };
-  const ball = (people) => mended({ overNumber: 0, ballInOver: 1 }, START.draft, people, penalties);
+  const ball = (people) => correctedDelivery({ overNumber: 0, ballInOver: 1 }, START.draft, people, penalties);
   for (const people of [["", "", ""], ["a", "b", ""], ["", "b", "c"], ["a", "", "c"], ["a", "b", "c"]]) {
     const [strikerId, nonStrikerId, bowlerId] = people;
     const named = { strikerId, nonStrikerId, bowlerId };
@@ -317,7 +317,7 @@ test("a forgotten ball is inserted with who faces and who bowls, as behind rain 
 test("who is named by an id is taken only if the log can take it, and plays for the side", () => {
   const scoring = begun().tap(0, 0, 0, 0, 0, 0);
   const { battingTeamId, bowlingTeamId, strikerId, bowlerId } = scoring.board.innings;
-  const why = (id, teamId = bowlingTeamId) => whyNotTaken(id, teamId, scoring);
+  const why = (id, teamId = bowlingTeamId) => idFault(id, teamId, scoring);
   for (const id of ["John Smith", "Jörg", "", "a/b", "..", "__x__", "x".repeat(101)]) {
     assert.equal(why(id), "notId", id);
     assert.ok(faultOf({ ...ownFields(scoring.log.at(-1)), bowlerId: id }), `${id}, by the client`);

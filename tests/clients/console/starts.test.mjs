@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { load } from "./matches.mjs";
 import { begun, T20 } from "./scoring.mjs";
 
-const { startChange, behindStart } = await load("session/starts.js");
-const { inPlay, ownFields } = await load("session/entries.js");
+const { startChange, actionsAfterStart } = await load("session/starts.js");
+const { actionsInPlay, ownFields } = await load("session/entries.js");
 
 const [START] = T20.innings[0];
 const names = (teamId) => T20.start.players.filter((each) => each.teamId === teamId).map((each) => each.playerId);
@@ -14,7 +14,7 @@ const [ONE, TWO] = [START.strikerId, START.nonStrikerId];
 const [THREE, FOUR] = names(START.battingTeamId).filter((id) => ![ONE, TWO].includes(id));
 const spare = names(START.bowlingTeamId).find((id) => id !== START.bowlerId);
 
-const startOf = ({ log }) => inPlay(log).find((each) => each.type === "innings_started");
+const startOf = ({ log }) => actionsInPlay(log).find((each) => each.type === "innings_started");
 function correct(scoring, changes) {
   const start = startOf(scoring);
   return scoring.do("change", { change: startChange(scoring.log, start, { ...ownFields(start.fields), ...changes }) });
@@ -62,7 +62,7 @@ test("another opening bowler bowled the first over, and nothing of the later one
 
 test("a start with nothing behind it is corrected alone: the other side bats", () => {
   const scoring = begun();
-  assert.deepEqual(behindStart(scoring.log, startOf(scoring)), []);
+  assert.deepEqual(actionsAfterStart(scoring.log, startOf(scoring)), []);
   const [striker, nonStriker] = names(START.bowlingTeamId);
   correct(scoring, {
     battingTeamId: START.bowlingTeamId, bowlingTeamId: START.battingTeamId,

@@ -6,17 +6,17 @@ import { fold, load, logOf } from "./matches.mjs";
 import { begun, Scoring, T20 } from "./scoring.mjs";
 
 const { FakeRecorder } = await load("session/fake.js");
-const { START, withdrawn } = await load("session/session.js");
-const { candidate, inPlay, ownFields } = await load("session/entries.js");
+const { START, removalOf } = await load("session/session.js");
+const { candidateEntry, actionsInPlay, ownFields } = await load("session/entries.js");
 const { Labels, nextLabel } = await load("session/labels.js");
-const { mended } = await load("session/ball.js");
+const { correctedDelivery } = await load("session/ball.js");
 const { draftOf } = await load("draft/fields.js");
 const { powerplaysChange, spanAt } = await load("session/powerplays.js");
 const { Store } = await load("session/store.js");
 const { isReadOnly, recordingRole } = await load("session/gate.js");
 const { t } = await load("texts.js");
 const { Problems } = await load("session/problem.js");
-const { Announcing } = await load("session/announcing.js");
+const { BallAnnouncements } = await load("session/announcing.js");
 
 test("what the Laws are against is recorded only if the scorer says so again", () => {
   const recorder = new FakeRecorder({ ...T20.start, log: logOf(T20, 2) });
@@ -26,7 +26,7 @@ test("what the Laws are against is recorded only if the scorer says so again", (
   store.dispatch({ event: "wicketBall", draft: { ...START.draft, wicket }, faces: null });
   assert.equal(recorder.getSnapshot().log.length, 2);
   assert.ok(store.objection.peek().verdicts.length > 0);
-  store.insist();
+  store.confirmObjection();
   assert.equal(recorder.getSnapshot().log.length, 3);
   assert.equal(store.objection.peek(), null);
 });
@@ -38,12 +38,12 @@ test("a ball that is recorded anew takes nothing with it that the log or the cli
 
 test("a ball is called by the legal ball of its over that it is, wides and no-balls by the next one", () => {
   const { log, board } = begun().tap(1, "wide", 0, 0, "noBall", 2, 4);
-  const balls = inPlay(log).filter((each) => each.type === "delivery");
+  const balls = actionsInPlay(log).filter((each) => each.type === "delivery");
   const labels = new Labels(balls);
   assert.deepEqual(balls.map(({ id }) => labels.of(id)), ["0.1", "0.2", "0.2", "0.3", "0.3"]);
   assert.equal(nextLabel(board), "0.4");
-  assert.equal(labels.among({ overNumber: 0, ballInOver: 3 }, 1), "0.2");
-  assert.deepEqual([labels.of(log[0].id), labels.among({ overNumber: 3, ballInOver: 1 }, 1)], ["", "3.1"]);
+  assert.equal(labels.ofUnrecorded({ overNumber: 0, ballInOver: 3 }, 1), "0.2");
+  assert.deepEqual([labels.of(log[0].id), labels.ofUnrecorded({ overNumber: 3, ballInOver: 1 }, 1)], ["", "3.1"]);
 });
 
 test("a powerplay that is taken during the innings is in force in its overs, and undone like anything", () => {
@@ -62,9 +62,9 @@ test("a powerplay that is taken during the innings is in force in its overs, and
 test("an edit keeps what is noted of a ball and no dialog shows: a speed, a review in its parts", () => {
   const ball = { ...ownFields(logOf(T20, 2)[1]), overBalls: 7, review: { by: "home", decision: "upheld" }, shotData: { speed: 130, shotType: "cut" } };
   const penalties = { wideRuns: 1, noBallRuns: 1 };
-  assert.deepEqual(mended(ball, draftOf(ball, penalties), ball, penalties), ball);
+  assert.deepEqual(correctedDelivery(ball, draftOf(ball, penalties), ball, penalties), ball);
   const draft = draftOf(ball, penalties);
-  const other = mended(ball, { ...draft, details: { ...draft.details, shotType: "pull" } }, ball, penalties);
+  const other = correctedDelivery(ball, { ...draft, details: { ...draft.details, shotType: "pull" } }, ball, penalties);
   assert.deepEqual(other.shotData, { speed: 130, shotType: "pull" });
 });
 
@@ -93,7 +93,7 @@ test("what was undone can be done again after a reload, and what was done be und
   const { open } = device();
   const page = open(logOf(T20, 1));
   for (const number of [1, 4, 6]) page.store.dispatch(runs(number));
-  page.store.dispatch({ event: "change", change: withdrawn(page.log(), page.log()[1].id) });
+  page.store.dispatch({ event: "change", change: removalOf(page.log(), page.log()[1].id) });
   page.store.dispatch({ event: "undo" });
   page.store.dispatch({ event: "undo" });
   assert.equal(page.score(), 5);
@@ -114,7 +114,7 @@ test("after a reload nothing is done again once something else was recorded, or 
   const page = open(logOf(T20, 1));
   for (const event of [runs(1), runs(4), { event: "undo" }]) page.store.dispatch(event);
   const log = page.log();
-  const other = [...log, { ...candidate(log, 1, ownFields(log[1])), nonce: "another's" }];
+  const other = [...log, { ...candidateEntry(log, 1, ownFields(log[1])), nonce: "another's" }];
   const redone = log.map((each) => ({ ...each, isVoided: false }));
   for (const changed of [other, redone]) {
     const again = open(changed);
@@ -148,10 +148,10 @@ test("who takes over records nothing before the score was compared, and is told 
       store.dispatch(event);
       assert.equal(recorder.getSnapshot().log.length, 3);
       assert.equal(store.session.peek().draft, START.draft);
-      assert.match(store.failure.peek().why, /scoreboard first/);
+      assert.match(store.failure.peek().message, /scoreboard first/);
     }
     store.takeOver(() => {});
-    recorder.happen({ mustOpenBook: false });
+    recorder.simulate({ mustOpenBook: false });
     store.dispatch(runs(4));
     assert.equal(recorder.getSnapshot().log.length, 4);
     assert.ok(opened(more).store.isGated.peek(), "another person on the same device");
@@ -166,7 +166,7 @@ test("who takes over records nothing held again and answers no dispute before th
     store.recordAgain(nonce);
     await new Promise(setImmediate);
     assert.deepEqual([recorder.getSnapshot().log.length, recorder.getSnapshot().held.length], [3, 2]);
-    assert.match(store.failure.peek().why, /scoreboard first/);
+    assert.match(store.failure.peek().message, /scoreboard first/);
     store.takeOver(() => {});
     store.recordAgain(nonce);
     await new Promise(setImmediate);
@@ -174,18 +174,18 @@ test("who takes over records nothing held again and answers no dispute before th
   }
   const { recorder, store } = opened({ mustOpenBook: true, consensus: { tier: "DUAL", seats: [], disputes: [], heldBy: null, blockedAt: null } });
   store.answer((book) => book.twice("1_4"));
-  assert.deepEqual(recorder.told, []);
+  assert.deepEqual(recorder.bookCalls, []);
   store.takeOver(() => {});
-  recorder.happen({ mustOpenBook: false });
+  recorder.simulate({ mustOpenBook: false });
   store.answer((book) => book.twice("1_4"));
-  assert.deepEqual(recorder.told, [{ what: "twice", args: ["1_4"] }]);
+  assert.deepEqual(recorder.bookCalls, [{ method: "twice", args: ["1_4"] }]);
 });
 
 test("who could not take over has not taken over", () => {
   const { store } = opened({ mustOpenBook: true });
   store.takeOver(() => { throw new Error("full"); });
   assert.ok(store.isGated.peek());
-  assert.equal(store.failure.peek().why, "full");
+  assert.equal(store.failure.peek().message, "full");
 });
 
 test("what could not be recorded is told until something is, it was read or a dialog is opened; twice it is told twice", () => {
@@ -195,7 +195,7 @@ test("what could not be recorded is told until something is, it was read or a di
     recorder.append = () => { throw new Error("the storage is full"); };
     store.dispatch(runs(1));
     recorder.append = append;
-    assert.equal(store.failure.peek().why, "the storage is full");
+    assert.equal(store.failure.peek().message, "the storage is full");
     return store.failure.peek().nth;
   };
   assert.notEqual(fail(), fail());
@@ -205,7 +205,7 @@ test("what could not be recorded is told until something is, it was read or a di
   store.dispatch({ event: "open", dialog: { kind: "menu" } });
   assert.equal(store.failure.peek(), null);
   fail();
-  recorder.happen({ problem: { why: "refused", nth: 1 } });
+  recorder.simulate({ problem: { message: "refused", nth: 1 } });
   store.dismiss();
   assert.deepEqual([store.failure.peek(), recorder.getSnapshot().problem], [null, null]);
 });
@@ -213,10 +213,10 @@ test("what could not be recorded is told until something is, it was read or a di
 test("of several problems the last is known, as another one each time", () => {
   const problems = new Problems();
   assert.equal(problems.clear(), false);
-  problems.tell("refused");
+  problems.report("refused");
   const first = problems.now;
-  problems.tell("refused");
-  assert.equal(problems.now.why, first.why);
+  problems.report("refused");
+  assert.equal(problems.now.message, first.message);
   assert.notEqual(problems.now.nth, first.nth);
   assert.equal(problems.clear(), true);
   assert.equal(problems.now, null);
@@ -224,8 +224,8 @@ test("of several problems the last is known, as another one each time", () => {
 
 test("each ball is read out once, and none that was there before the page was", () => {
   const scoring = begun().tap(1);
-  const balls = () => inPlay(scoring.log).filter((each) => each.type === "delivery");
-  const announcing = new Announcing(balls());
+  const balls = () => actionsInPlay(scoring.log).filter((each) => each.type === "delivery");
+  const announcing = new BallAnnouncements(balls());
   assert.equal(announcing.next(balls()), null);
   scoring.tap(4);
   const four = balls().at(-1);
@@ -245,7 +245,7 @@ test("an umpire keeps a book where scorers do, and only looks at any other match
   const store = new Store(recorder);
   const start = { event: "record", fields: T20.innings[0][0] };
   store.dispatch(start);
-  assert.deepEqual([recorder.getSnapshot().log.length, store.failure.value.why], [0, t.match.notRecorded.umpire_on_field]);
+  assert.deepEqual([recorder.getSnapshot().log.length, store.failure.value.message], [0, t.match.notRecorded.umpire_on_field]);
   store.takeOver(() => {});
   store.dispatch(start);
   store.recordAgain(null);
@@ -264,5 +264,5 @@ test("an administrator records in a log and keeps no book, as the rules have it;
   const me = { personId: "ada", role: "admin", canConfirm: true, isReadOnly: true };
   const store = new Store(new FakeRecorder({ ...T20.start, me }));
   store.dispatch({ event: "record", fields: T20.innings[0][0] });
-  assert.equal(store.failure.value.why, t.match.notRecorded.admin);
+  assert.equal(store.failure.value.message, t.match.notRecorded.admin);
 });

@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { load } from "./matches.mjs";
 import { Scoring, T20 } from "./scoring.mjs";
 
-const { maySuperOver, nextInnings, spentBefore, started } = await load("session/innings.js");
-const { whyNotTaken } = await load("session/ids.js");
-const { mayBeNamed, nextBatters, nextBowlers } = await load("session/people.js");
+const { maySuperOver, nextInnings, excludedFromNextSuperOver, inningsStart } = await load("session/innings.js");
+const { idFault } = await load("session/ids.js");
+const { mayBeChosen, nextBatters, nextBowlers } = await load("session/people.js");
 const { EMPTY } = await load("draft/draft.js");
 const { objectionsTo } = await load("session/objections.js");
 
@@ -18,7 +18,7 @@ function next({ view, board }, isSuperOver, spent = new Set()) {
   const innings = nextInnings(view, board);
   const [batters, bowlers] = [side(innings.battingTeamId), side(innings.bowlingTeamId).toReversed()]
     .map((names) => names.filter((id) => !spent.has(id)));
-  return started({ ...innings, isSuperOver, strikerId: batters[0], nonStrikerId: batters[1], bowlerId: bowlers[0], overs: "", target: "" });
+  return inningsStart({ ...innings, isSuperOver, strikerId: batters[0], nonStrikerId: batters[1], bowlerId: bowlers[0], overs: "", target: "" });
 }
 
 const flagged = ({ log, board }, fields) => {
@@ -63,24 +63,24 @@ function tiedTwice() {
 test("behind a tied super over nobody is proposed who was out in it, nor who bowled it", () => {
   const scoring = tiedTwice();
   assert.equal(scoring.board.result.outcome, "tie");
-  const spent = spentBefore(scoring.board, nextInnings(scoring.view, scoring.board).battingTeamId);
+  const spent = excludedFromNextSuperOver(scoring.board, nextInnings(scoring.view, scoring.board).battingTeamId);
   assert.deepEqual(flagged(scoring, next(scoring, true)), ["super_over_batter", "super_over_bowler"]);
   assert.deepEqual([spent.size, flagged(scoring, next(scoring, true, spent))], [2, []]);
 });
 
 test("in another super over who was out before does not come in, and who bowled the one before does not bowl", () => {
   const scoring = tiedTwice();
-  const spent = spentBefore(scoring.board, nextInnings(scoring.view, scoring.board).battingTeamId);
+  const spent = excludedFromNextSuperOver(scoring.board, nextInnings(scoring.view, scoring.board).battingTeamId);
   scoring.do("record", { fields: next(scoring, true, spent) });
   const { view, board } = scoring;
   const bowlers = nextBowlers(view, board);
   const barred = bowlers.filter((each) => each.barred !== null);
-  assert.deepEqual(barred.map((each) => [spent.has(each.playerId), each.barred, mayBeNamed(each, bowlers)]), [[true, "super_over_bowler", false]]);
+  assert.deepEqual(barred.map((each) => [spent.has(each.playerId), each.barred, mayBeChosen(each, bowlers)]), [[true, "super_over_bowler", false]]);
   assert.equal(bowlers.at(-1), barred[0]);
   const batters = nextBatters(view, board);
   const out = batters.filter((each) => each.barred !== null);
-  assert.deepEqual(out.map((each) => [spent.has(each.playerId), each.barred, mayBeNamed(each, batters), each.isLikely]), [[true, "super_over_batter", false, false]]);
-  const why = (id, teamId) => whyNotTaken(id, teamId, { view, board });
+  assert.deepEqual(out.map((each) => [spent.has(each.playerId), each.barred, mayBeChosen(each, batters), each.isLikely]), [[true, "super_over_batter", false, false]]);
+  const why = (id, teamId) => idFault(id, teamId, { view, board });
   assert.equal(why(barred[0].playerId, board.innings.bowlingTeamId), "super_over_bowler");
   assert.equal(why(out[0].playerId, board.innings.battingTeamId), "super_over_batter");
   scoring.tap(0);

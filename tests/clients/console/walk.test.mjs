@@ -7,14 +7,14 @@ import { fold, load } from "./matches.mjs";
 import { T20 } from "./scoring.mjs";
 
 const { FakeRecorder } = await load("session/fake.js");
-const { inPlay, ownFields } = await load("session/entries.js");
-const { nextInnings, started } = await load("session/innings.js");
-const { isPlaying, mayBatAlone, mayBeNamed, nextBatters, nextBowlers, sideOf } = await load("session/people.js");
+const { actionsInPlay, ownFields } = await load("session/entries.js");
+const { nextInnings, inningsStart } = await load("session/innings.js");
+const { isPlaying, mayBatAlone, mayBeChosen, nextBatters, nextBowlers, sideOf } = await load("session/people.js");
 const { isPossible, KINDS } = await load("draft/wickets.js");
 const { EMPTY } = await load("draft/draft.js");
-const { needsOf, saidOf } = await load("session/session.js");
+const { needsOf, choicesOf } = await load("session/session.js");
 const { Store } = await load("session/store.js");
-const { peopleOf, totalled } = await load("session/ball.js");
+const { peopleOf, withTotals } = await load("session/ball.js");
 const { faultOf } = await import("../../../clients/web/client/dist/check.js");
 
 const STEPS = 110;
@@ -62,23 +62,23 @@ function offered(store, draw) {
   }
   if (needs.includes("bowler")) {
     const choices = nextBowlers(view, board);
-    return choices.filter((each) => mayBeNamed(each, choices)).map(({ playerId }) => ({ event: "bowler", playerId }));
+    return choices.filter((each) => mayBeChosen(each, choices)).map(({ playerId }) => ({ event: "bowler", playerId }));
   }
   if (board.state.stoppage !== null) return [record({ type: "play_resumed" })];
   if (board.innings === null || board.innings.closed !== null) return [record({ type: "match_closed", outcome: "draw" })];
   const runs = { event: "part", part: { part: "runs", runs: Math.floor(draw() * 7) } };
-  return draw() < 0.7 ? [runs] : [wicket(board, saidOf(store.session.peek(), board), draw)];
+  return draw() < 0.7 ? [runs] : [wicket(board, choicesOf(store.session.peek(), board), draw)];
 }
 
 function start(view, board) {
   const next = nextInnings(view, board);
   const side = (teamId) => sideOf(view, board, teamId).filter((each) => isPlaying(board, each)).map(({ playerId }) => playerId);
   const [strikerId, nonStrikerId] = side(next.battingTeamId);
-  return started({ ...next, strikerId, nonStrikerId, bowlerId: side(next.bowlingTeamId).at(-1), overs: "", target: "" });
+  return inningsStart({ ...next, strikerId, nonStrikerId, bowlerId: side(next.bowlingTeamId).at(-1), overs: "", target: "" });
 }
 
-function wicket(board, said, draw) {
-  const { strikerId } = peopleOf(board, said);
+function wicket(board, choices, draw) {
+  const { strikerId } = peopleOf(board, choices);
   const kinds = KINDS.filter((each) => isPossible(each, board.isFreeHit ? "noBall" : null));
   const type = kinds[Math.floor(draw() * kinds.length)];
   const out = { type, dismissedPlayerId: strikerId, fielderIds: [], substituteIds: [], end: "striker", crossed: null };
@@ -89,12 +89,12 @@ function wicket(board, said, draw) {
 function beside(store, draw) {
   const [view, board] = [store.view.peek(), store.board.peek()];
   const pick = (list) => list[Math.floor(draw() * list.length)];
-  const ball = pick(inPlay(view.log).filter(({ type }) => type === "delivery"));
+  const ball = pick(actionsInPlay(view.log).filter(({ type }) => type === "delivery"));
   const runsOffBat = Math.floor(draw() * 5);
   const { strikerId, bowlerId, bowlingTeamId } = board.innings ?? {};
   const fact = (fields) => ({ event: "record", fields });
   return pick([
-    { event: "undo" }, { event: "redo" }, { event: "swap" }, { event: "goOn" }, { event: "askBowler" },
+    { event: "undo" }, { event: "redo" }, { event: "swap" }, { event: "continueOver" }, { event: "askBowler" },
     ...["wide", "noBall", "bye", "legBye", "short", "penalty", "hold", "clear"].map((part) => ({ event: "part", part: { part } })),
     { event: "commit" },
     fact({ type: "play_stopped", reason: "rain" }),
@@ -104,7 +104,7 @@ function beside(store, draw) {
       fact({ type: "batter_retired", playerId: strikerId, as: "hurt" }),
       fact({ type: "bowler_suspended", playerId: bowlerId, scope: "innings" }),
     ] : []),
-    ...(ball ? [{ event: "change", change: { kind: "correct", nonce: ball.nonce, fields: totalled({ ...ownFields(ball.fields), runsOffBat, extras: {} }) } }] : []),
+    ...(ball ? [{ event: "change", change: { kind: "correct", nonce: ball.nonce, fields: withTotals({ ...ownFields(ball.fields), runsOffBat, extras: {} }) } }] : []),
   ]);
 }
 
@@ -131,7 +131,7 @@ function walk(format, seed) {
     const objection = store.objection.peek();
     if (isOffered && !isSwapped) assert.deepEqual(objection?.verdicts.map(({ sentence }) => sentence) ?? [], [], where);
     store.objection.value = null;
-    assert.equal(store.failure.peek()?.why ?? null, null, where);
+    assert.equal(store.failure.peek()?.message ?? null, null, where);
     const { log, setup } = store.view.peek();
     assert.equal(json(store.board.peek()), json(fold.board(log, setup)), where);
     const last = log.at(-1);

@@ -143,9 +143,9 @@ test("a player whose id is a number, or a word of JavaScript's, keeps his place"
 });
 
 test("steps tell the match after each action", () => {
-  const told = [...steps(play({ runs: 4 }, {}), setup)];
-  assert.deepEqual(told.map((each) => each.actionId), ["1_1", "1_2", "1_3"]);
-  assert.deepEqual(told.map((each) => each.board.score.runs), [0, 4, 4]);
+  const boards = [...steps(play({ runs: 4 }, {}), setup)];
+  assert.deepEqual(boards.map((each) => each.actionId), ["1_1", "1_2", "1_3"]);
+  assert.deepEqual(boards.map((each) => each.board.score.runs), [0, 4, 4]);
 });
 
 test("whole overs are printed with their nought", () => {

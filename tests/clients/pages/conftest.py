@@ -12,10 +12,10 @@ from admin.logfile import load_match
 from admin.rest_client import PASSWORD
 from devtools.commands.demo import DEFAULT_MATCH
 from devtools.demo.gateway import running_gateway
-from devtools.demo.stage import Stage, set_stage
+from devtools.demo.sample_matches import SampleMatches, write_sample_matches
 from devtools.emulators import EmulatorSuite
 from devtools.emulators.hosting import HostingEmulator
-from devtools.pages.settings import of_emulators
+from devtools.pages.settings import emulator_settings
 from devtools.toolchain.browser import VARIABLE
 
 NOWHERE = {
@@ -32,7 +32,7 @@ GATEWAY_NOWHERE = "http://127.0.0.1:8787"
 def served_pages(site: Path) -> Iterator[str]:
     """The address of pages whose servers are the test's own."""
     assert site.is_dir()
-    with HostingEmulator(of_emulators(NOWHERE, GATEWAY_NOWHERE)) as hosting:
+    with HostingEmulator(emulator_settings(NOWHERE, GATEWAY_NOWHERE)) as hosting:
         yield hosting.address
 
 
@@ -43,32 +43,32 @@ def pages(browser: str, served_pages: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def stage(suite: EmulatorSuite) -> Iterator[Stage]:
+def samples(suite: EmulatorSuite) -> Iterator[SampleMatches]:
     """A match to be scored and one in dispute, with the accounts of who may."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in suite.env().items():
             patch.setenv(name, value)
         log = dataclasses.replace(load_match(DEFAULT_MATCH), match_id="staged")
-        yield set_stage(suite, log, "pages.example")
+        yield write_sample_matches(suite, log, "pages.example")
 
 
 @pytest.fixture(scope="session")
 def live_pages(
-    browser: str, site: Path, suite: EmulatorSuite, stage: Stage
+    browser: str, site: Path, suite: EmulatorSuite, samples: SampleMatches
 ) -> Iterator[dict[str, str]]:
     """The variables for a `*.live.browser.mjs`: its pages are on the Emulator Suite."""
     assert site.is_dir()
     with (
         running_gateway(suite.env()) as gateway,
-        HostingEmulator(of_emulators(suite.env(), gateway)) as hosting,
+        HostingEmulator(emulator_settings(suite.env(), gateway)) as hosting,
     ):
         yield suite.env() | {
             VARIABLE: browser,
             "SITE_URL": hosting.address,
             "GATEWAY_URL": gateway,
-            "TO_SCORE": stage.to_score,
-            "DISPUTED": stage.disputed,
-            "SCORER": stage.scorer,
-            "OFFICIAL": stage.official,
+            "TO_SCORE": samples.to_score,
+            "DISPUTED": samples.disputed,
+            "SCORER": samples.scorer,
+            "OFFICIAL": samples.official,
             "PASSWORD": PASSWORD,
         }

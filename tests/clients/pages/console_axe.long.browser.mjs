@@ -114,7 +114,7 @@ const STATES = {
     await page.locator("dialog").getByLabel("On strike").selectOption({ index: 5 });
   }],
   stopped: [{ log: mine(logOf({ innings: [[...first.slice(0, 53), { type: "play_stopped", reason: "rain" }]] }, 54)) }],
-  problem: [{ ...playing, problem: { why: "the match is locked", nth: 1 } }],
+  problem: [{ ...playing, problem: { message: "the match is locked", nth: 1 } }],
 };
 const ON_DESKTOP = ["pad", "chase", "bowler", "bowler_chosen"];
 
@@ -123,8 +123,8 @@ async function check(page, name) {
   for (const theme of ["light", "dark"]) {
     await page.evaluate((value) => { document.documentElement.dataset.theme = value; }, theme);
     const found = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), TAGS);
-    const said = found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((each) => each.html).join("\n")}`);
-    assert.deepEqual(said, [], `${name}, ${theme}`);
+    const violations = found.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((each) => each.html).join("\n")}`);
+    assert.deepEqual(violations, [], `${name}, ${theme}`);
     await shoot(page, `${name}_${theme}`);
   }
 }

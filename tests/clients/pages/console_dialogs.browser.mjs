@@ -6,7 +6,7 @@ import { load, logOf, match } from "../console/matches.mjs";
 import { screenshot } from "./browser.mjs";
 import { button, by, CONSENSUS, consoleOf, fromMenu, inDialog, shownScore } from "./console_site.mjs";
 
-const { inPlay } = await load("session/entries.js");
+const { actionsInPlay } = await load("session/entries.js");
 const T20 = match("1386111");
 const BALLS = 23;
 const LEAST_TARGET = 48;
@@ -18,13 +18,13 @@ const { using: opened } = consoleOf(T20.start);
 const using = (more, use) => opened({ log: mine(logOf(T20, BALLS)), ...more }, use);
 
 const viewOf = (page) => page.evaluate(() => globalThis.recorder.getSnapshot());
-const lastOf = async (page) => (await viewOf(page)).log.at(-1);
+const lastAction = async (page) => (await viewOf(page)).log.at(-1);
 const pick = (page, label) => inDialog(page).getByLabel(label, { exact: true }).check();
 
 async function records(page, submit, expected) {
   await button(page, submit).click();
   await inDialog(page).waitFor({ state: "detached" });
-  const last = await lastOf(page);
+  const last = await lastAction(page);
   assert.deepEqual(Object.fromEntries(Object.keys(expected).map((name) => [name, last[name]])), expected);
 }
 
@@ -75,7 +75,7 @@ test("a bowler who cannot finish the over is relieved, and the next ball is the 
   await page.getByLabel("Bowler", { exact: true }).selectOption({ label: "A Zampa" });
   await records(page, "Replace", { type: "player_replaced", role: "bowler", inPlayerId: ID["A Zampa"] });
   await page.locator('.key.runs[data-runs="0"]').click();
-  assert.equal((await lastOf(page)).bowlerId, ID["A Zampa"]);
+  assert.equal((await lastAction(page)).bowlerId, ID["A Zampa"]);
 }));
 
 test("another bowler is chosen by the bowler's row until the over's first ball", () => using({ log: mine(logOf(T20, 7)) }, async (page) => {
@@ -92,7 +92,7 @@ test("another bowler is chosen by the bowler's row until the over's first ball",
   const [other] = await page.locator(".person:enabled .name").allTextContents();
   await page.locator(".person:enabled").first().click();
   await page.locator('.key.runs[data-runs="0"]').click();
-  assert.equal((await lastOf(page)).bowlerId, ID[other]);
+  assert.equal((await lastAction(page)).bowlerId, ID[other]);
   assert.equal(await row.count(), 0);
   assert.equal((await page.locator(".people .bowler").boundingBox()).height, box.height, "no key moves");
   await button(page, "☰ Menu").click();
@@ -114,7 +114,7 @@ test("an innings is declared, then the match is ended, and both ends are told", 
 test("an over is ended on the umpire's count by its last ball", () => using({}, async (page) => {
   await fromMenu(page, "End the over (umpire's count)");
   await page.getByRole("heading", { name: /^Who bowls/ }).waitFor();
-  const last = await lastOf(page);
+  const last = await lastAction(page);
   assert.ok(last.overBalls > 0 && last.corrects);
 }));
 
@@ -130,7 +130,7 @@ test("ends are swapped behind a ball that says so, a powerplay is taken, and bot
   await page.getByLabel("From over").fill("5");
   await page.getByLabel("To over, included").fill("6");
   await records(page, "Add powerplay", { type: "innings_started" });
-  assert.deepEqual((await lastOf(page)).powerplays.at(-1), { type: "batting", fromOver: 4, toOver: 5 });
+  assert.deepEqual((await lastAction(page)).powerplays.at(-1), { type: "batting", fromOver: 4, toOver: 5 });
   await page.getByText("to over 4").waitFor();
   for (let step = 0; step < 2; step += 1) await button(page, "↶ Undo").click();
   assert.equal(await facing.textContent(), before);
@@ -148,7 +148,7 @@ test("a stroke, its place and a note go with the ball, and stand there when it i
   await button(page, "Keep for this ball").click();
   await page.locator('.pad .key.runs[data-runs="2"]').click();
   await button(page, "Record").click();
-  const { shotData, note, extras } = await lastOf(page);
+  const { shotData, note, extras } = await lastAction(page);
   assert.deepEqual([shotData.shotType, shotData.wagonWheelSegment, note, extras], ["cut", 2, "dropped at point", { penalty: 5 }]);
   assert.ok(shotData.coordinates.x > 50 && shotData.coordinates.y > 20);
   await page.locator(".strip .ball").last().click();
@@ -186,7 +186,7 @@ test("without line-ups a match is scored by the ids of who plays", () => using({
     await button(page, "Take").click();
   }
   await page.locator('.pad .key.runs[data-runs="1"]').click();
-  const { strikerId, nonStrikerId, bowlerId } = await lastOf(page);
+  const { strikerId, nonStrikerId, bowlerId } = await lastAction(page);
   assert.deepEqual([strikerId, nonStrikerId, bowlerId], ["ann", "bea", "cas"]);
 }));
 
@@ -215,12 +215,12 @@ test("the striker of a wicket ball is corrected: the other batter is out then", 
   await inDialog(page).getByLabel("Other end", { exact: true }).selectOption(strikerId);
   await button(page, "Save correction").click();
   await inDialog(page).waitFor({ state: "detached" });
-  const { wicket, ...people } = await lastOf(page);
+  const { wicket, ...people } = await lastAction(page);
   assert.deepEqual([people.strikerId, people.nonStrikerId, wicket.dismissedPlayerId], [nonStrikerId, strikerId, nonStrikerId]);
 }));
 
 test("a forgotten ball is inserted, a ball removed, and undo to a ball says how many go", () => using({}, async (page) => {
-  const count = async () => inPlay((await viewOf(page)).log).length;
+  const count = async () => actionsInPlay((await viewOf(page)).log).length;
   const before = await count();
   await page.locator(".strip .ball").nth(-2).click();
   await button(page, "Insert a forgotten ball after this one").click();
@@ -287,8 +287,8 @@ test("who takes over a seat goes on behind the other's last entry, with the scor
     await page.getByLabel("Runs", { exact: true }).fill(String(runs + 1));
     await button(page, "Take over").click();
     await page.locator(".pad").waitFor();
-    const [{ what, args }] = await page.evaluate(() => globalThis.recorder.told);
-    assert.deepEqual([what, args[0], args[1], args[2].runs], ["takeOver", "bert", "1_21", runs + 1]);
+    const [{ method, args }] = await page.evaluate(() => globalThis.recorder.bookCalls);
+    assert.deepEqual([method, args[0], args[1], args[2].runs], ["takeOver", "bert", "1_21", runs + 1]);
   });
 });
 
@@ -298,9 +298,9 @@ test("who stated a wrong score at a handover is told so, and states it again", (
   return using({ consensus, mustOpenBook: true, isOpeningRefused: true }, async (page) => {
     await page.getByRole("alert").getByText("is not the one at that entry").waitFor();
     await button(page, "Take over").click();
-    const [{ what, args }] = await page.evaluate(() => globalThis.recorder.told);
-    assert.deepEqual([what, args[0], args[1]], ["takeOver", "bert", "1_21"]);
-    await page.evaluate(() => globalThis.recorder.happen({ mustOpenBook: false, isOpeningRefused: false }));
+    const [{ method, args }] = await page.evaluate(() => globalThis.recorder.bookCalls);
+    assert.deepEqual([method, args[0], args[1]], ["takeOver", "bert", "1_21"]);
+    await page.evaluate(() => globalThis.recorder.simulate({ mustOpenBook: false, isOpeningRefused: false }));
     await page.locator(".pad").waitFor();
   });
 });
@@ -309,13 +309,13 @@ test("whose book somebody else goes on with is told so, records nothing, and tak
   const consensus = { ...CONSENSUS, heldBy: { personId: "bert", lastEntryId: "1_21" } };
   return using({ consensus }, async (page) => {
     await page.locator(".pad").waitFor();
-    await page.evaluate(() => globalThis.recorder.happen({ mustOpenBook: true, isRelieved: true }));
+    await page.evaluate(() => globalThis.recorder.simulate({ mustOpenBook: true, isRelieved: true }));
     await page.getByRole("alert").getByText("bert goes on with your book").waitFor();
     assert.equal(await page.locator(".pad").count(), 0);
     await button(page, "Take over").click();
-    const [{ what, args }] = await page.evaluate(() => globalThis.recorder.told);
-    assert.deepEqual([what, args[0], args[1]], ["takeOver", "bert", "1_21"]);
-    await page.evaluate(() => globalThis.recorder.happen({ mustOpenBook: false, isRelieved: false }));
+    const [{ method, args }] = await page.evaluate(() => globalThis.recorder.bookCalls);
+    assert.deepEqual([method, args[0], args[1]], ["takeOver", "bert", "1_21"]);
+    await page.evaluate(() => globalThis.recorder.simulate({ mustOpenBook: false, isRelieved: false }));
     await page.locator(".pad").waitFor();
   });
 });
@@ -336,7 +336,7 @@ test("a scorer of three sees who waits, who is silent and what is disputed, and 
   await inDialog(page).getByText("3.2 four").waitFor();
   await button(page, "Mine was wrong: take that of the away scorer").waitFor();
   await button(page, "Mine was wrong: take that of the neutral scorer").click();
-  assert.deepEqual(await page.evaluate(() => globalThis.recorder.told), [{ what: "takeTheirs", args: ["1_21", "neutral"] }]);
+  assert.deepEqual(await page.evaluate(() => globalThis.recorder.bookCalls), [{ method: "takeTheirs", args: ["1_21", "neutral"] }]);
 }));
 
 test("keys record balls, undo and redo them, and can be switched off", () => using({ log: mine(logOf(T20, 2)) }, async (page) => {
@@ -367,7 +367,7 @@ test("a wicket: who faces next is worked out, and can be changed", () => using({
   await inDialog(page).getByLabel("MW Short", { exact: true }).or(inDialog(page).getByLabel("DJM Short", { exact: true })).last().check();
   await button(page, "Record wicket").click();
   await page.locator(".person.likely").click();
-  const last = await lastOf(page);
+  const last = await lastAction(page);
   assert.deepEqual([last.type, last.end], ["batter_arrived", "bowler"]);
 }));
 

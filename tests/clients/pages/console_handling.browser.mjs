@@ -20,8 +20,8 @@ test("the toss that is recorded on the open page says who bats, and is recorded 
   return using({ log: [], match: { ...T20.start.match, toss: null } }, async (page) => {
     await page.evaluate(() => {
       const { setToss } = globalThis.recorder;
-      globalThis.recorder.setToss = (said) => {
-        setToss.call(globalThis.recorder, said);
+      globalThis.recorder.setToss = (toss) => {
+        setToss.call(globalThis.recorder, toss);
         return new Promise(() => {}); // as without reception
       };
     });
@@ -74,7 +74,7 @@ test("an umpire whose book is not asked for sees the match, and records nothing"
   return using({ me, log: [] }, async (page) => {
     await page.getByRole("heading", { name: "You umpire this match" }).waitFor();
     assert.equal(await button(page, "Start innings").count(), 0);
-    await page.evaluate((log) => globalThis.recorder.happen({ log }), by("anna", logOf(T20, 4)));
+    await page.evaluate((log) => globalThis.recorder.simulate({ log }), by("anna", logOf(T20, 4)));
     await page.locator(".strip .ball").first().waitFor();
     await page.keyboard.press("4");
     assert.equal((await logIn(page)).length, 4);
@@ -98,19 +98,19 @@ test("what cannot be recorded is told in the dialog, and said again the second t
   await fromMenu(page, "Revised overs or target");
   await page.getByLabel("Overs of the innings").fill("15");
   await button(page, "Revise").click();
-  const told = inDialog(page).getByRole("alert").getByText("oversLimit must be 1 or more");
-  await told.waitFor();
-  await told.evaluate((node) => { node.id = "first"; });
+  const alert = inDialog(page).getByRole("alert").getByText("oversLimit must be 1 or more");
+  await alert.waitFor();
+  await alert.evaluate((node) => { node.id = "first"; });
   await button(page, "Revise").click();
   await inDialog(page).locator("#first").waitFor({ state: "detached" });
-  await told.waitFor();
+  await alert.waitFor();
   await inDialog(page).getByRole("button", { name: "Dismiss" }).click();
-  await told.waitFor({ state: "detached" });
+  await alert.waitFor({ state: "detached" });
   await button(page, "Close").click();
 }));
 
 test("what the server refused stands until it is dismissed", () => using({}, async (page) => {
-  await page.evaluate(() => globalThis.recorder.happen({ problem: { why: "the match is locked", nth: 1 } }));
+  await page.evaluate(() => globalThis.recorder.simulate({ problem: { message: "the match is locked", nth: 1 } }));
   await page.getByRole("alert").getByText("the match is locked").waitFor();
   await button(page, "Dismiss").click();
   await page.getByText("the match is locked").waitFor({ state: "detached" });
@@ -152,8 +152,8 @@ test("why one may not record here is said for each cause, once, and in general w
   }));
   return using({ held }, async (page) => {
     await button(page, "3 held").click();
-    const said = await inDialog(page).locator("li > p").evaluateAll((all) => all.map((each) => [...each.childNodes].map((node) => node.textContent)));
-    assert.deepEqual(said, [
+    const reasons = await inDialog(page).locator("li > p").evaluateAll((all) => all.map((each) => [...each.childNodes].map((node) => node.textContent)));
+    assert.deepEqual(reasons, [
       ["the match is locked"],
       ["your role in this match has not begun", "the role scorer_home is not yet begun"],
       ["you may not record this here", "the match is kept in books"],
@@ -175,7 +175,7 @@ test("a batter who resumes comes to the free end: who faces is asked for new one
   return using({ ...state, log: log() }, async (page) => {
     await faces(page).waitFor();
     const entries = log({ type: "batter_arrived", playerId: third.playerId }, out);
-    await page.evaluate((value) => globalThis.recorder.happen({ log: value }), entries);
+    await page.evaluate((value) => globalThis.recorder.simulate({ log: value }), entries);
     await page.getByRole("heading", { name: "Resumes, at the end that is free" }).waitFor();
     assert.equal(await faces(page).count(), 0);
     await page.locator(".person").click();
@@ -298,7 +298,7 @@ test("however long names are, the page is as wide as the phone; in a Test match 
   return using({ players, setup }, async (page) => {
     await assertFits(page, "long names");
     const declared = [...T20.innings[1], { type: "innings_closed", reason: "declared" }];
-    await page.evaluate((log) => globalThis.recorder.happen({ log }), by("anna", logOf({ innings: [T20.innings[0], declared] }, 999, 999)));
+    await page.evaluate((log) => globalThis.recorder.simulate({ log }), by("anna", logOf({ innings: [T20.innings[0], declared] }, 999, 999)));
     await page.getByRole("heading", { name: "Start innings 3" }).waitFor();
     assert.equal(await page.getByLabel("Super over").count(), 0);
     const { length } = await logIn(page);
@@ -316,14 +316,14 @@ test("what was refused says so where the score is, with the reason, and is shown
     nonce, id: "1_9", inningsNumber: 1, fields: ball, change: null, reason: "not_allowed", field: null, objection: "role_revoked", message: "",
   }));
   return using({}, async (page) => {
-    const told = page.locator(".shown").getByRole("alert");
-    assert.deepEqual(await told.allTextContents(), ["", ""]);
-    await page.evaluate((value) => globalThis.recorder.happen({ held: value }), held);
-    await told.getByText("2 entries not taken: your role in this match was revoked.").waitFor();
+    const alerts = page.locator(".score-area").getByRole("alert");
+    assert.deepEqual(await alerts.allTextContents(), ["", ""]);
+    await page.evaluate((value) => globalThis.recorder.simulate({ held: value }), held);
+    await alerts.getByText("2 entries not taken: your role in this match was revoked.").waitFor();
     await button(page, "Show").click();
     await page.getByRole("heading", { name: "Held entries" }).waitFor();
     for (const _each of held) await inDialog(page).getByRole("button", { name: "Discard" }).first().click();
-    await told.getByText("not taken").waitFor({ state: "detached" });
+    await alerts.getByText("not taken").waitFor({ state: "detached" });
   });
 });
 
@@ -377,7 +377,7 @@ test("figures beside names in Arabic script keep their order", () => {
 
 test("the second tap of a double tap meets nothing that the first one brought", async () => {
   const page = await openConsole(open.browser, open.site.url, { hasTouch: true, isMobile: true });
-  await page.evaluate((log) => globalThis.recorder.happen({ log }), by("anna", logOf(T20, 6)));
+  await page.evaluate((log) => globalThis.recorder.simulate({ log }), by("anna", logOf(T20, 6)));
   const key = await page.locator('.key.runs[data-runs="1"]').boundingBox();
   const [x, y] = [key.x + key.width / 2, key.y + key.height / 2];
   for (let taps = 0; taps < 2; taps += 1) await page.touchscreen.tap(x, y);
@@ -389,7 +389,7 @@ test("the second tap of a double tap meets nothing that the first one brought", 
   await page.touchscreen.tap(x, y);
   await page.locator(".pad").waitFor();
   await page.waitForTimeout(UNSEEN_MS);
-  await page.evaluate((log) => globalThis.recorder.happen({ log }), by("anna", logOf(T20, 6)));
+  await page.evaluate((log) => globalThis.recorder.simulate({ log }), by("anna", logOf(T20, 6)));
   await page.mouse.dblclick(x, y);
   await page.waitForTimeout(UNSEEN_MS);
   assert.equal(await page.locator(".pad").count(), 0, "nor does that of a double click");

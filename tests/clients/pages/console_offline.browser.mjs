@@ -80,12 +80,12 @@ test("a new version that one tab takes reloads no other tab: each is asked, and 
   await one.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
   for (const page of pages) await asks(page);
   await three.getByRole("button", { name: "Later" }).click();
-  const heard = two.evaluate(() => new Promise((resolve) => {
+  const changed = two.evaluate(() => new Promise((resolve) => {
     navigator.serviceWorker.addEventListener("controllerchange", () => setTimeout(resolve, 300), { once: true });
   })).catch(() => {}); // a page that is loaded anew answers no more
   await one.getByRole("button", { name: "Update now" }).click();
   await isReloaded(one);
-  await heard;
+  await changed;
   assert.deepEqual([await isSame(two), await isSame(three)], [true, true]);
   for (const page of [two, three]) {
     await asks(page);
@@ -135,7 +135,7 @@ test("who cannot score the match of an address may try again, watch it, choose a
 test("who signs out is told first what is not sent", async () => {
   const site = await serve(process.env.CONSOLE_FAKE, start);
   const page = await openConsole(browser, site.url);
-  await page.evaluate(() => globalThis.recorder.happen({ waiting: 3, isOnline: false }));
+  await page.evaluate(() => globalThis.recorder.simulate({ waiting: 3, isOnline: false }));
   await page.getByRole("button", { name: "☰ Menu" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Settings", exact: true }).click();
   const out = page.getByRole("button", { name: "Sign out" });

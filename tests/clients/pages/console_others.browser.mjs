@@ -17,12 +17,12 @@ const refuseLast = (page) => page.evaluate(() => {
   const { id, nonce, ...fields } = log.at(-1);
   const theirs = { ...log.at(-1), nonce: "bert's", recordedBy: "bert", runsOffBat: 6, totalRuns: 6 };
   const held = [{ nonce, id, inningsNumber: 1, fields, reason: "overtaken", message: "", field: null, change: null }];
-  globalThis.recorder.happen({ log: [...log.slice(0, -1), theirs], held });
+  globalThis.recorder.simulate({ log: [...log.slice(0, -1), theirs], held });
 });
 
 test("the dialog of a ball that is refused meanwhile says so, and corrects no other device's", () => using({}, async (page) => {
   for (const name of [null, "Insert a forgotten ball after this one", /^Undo back to here/]) {
-    await page.evaluate((log) => globalThis.recorder.happen({ log, held: [] }), LOG);
+    await page.evaluate((log) => globalThis.recorder.simulate({ log, held: [] }), LOG);
     await page.locator(".strip .ball").last().click();
     if (name) await inDialog(page).getByRole("button", { name }).click();
     await inDialog(page).locator("button[type=submit]").waitFor();
@@ -57,7 +57,7 @@ test("a ball that this book has missed is put in by its dispute, not behind a ba
   return using({ consensus: { ...CONSENSUS, blockedAt: null, disputes: [dispute] } }, async (page) => {
     await button(page, "1 dispute").click();
     await inDialog(page).getByRole("button", { name: /^I missed it/ }).click();
-    assert.deepEqual(await page.evaluate(() => globalThis.recorder.told), [{ what: "putIn", args: [dispute.id, "away"] }]);
+    assert.deepEqual(await page.evaluate(() => globalThis.recorder.bookCalls), [{ method: "putIn", args: [dispute.id, "away"] }]);
   });
 });
 

@@ -68,10 +68,10 @@ const BOWLED = {
 /** A dispute that does not hold the score back, of which nothing else is there. */
 async function dispute(t, place) {
   const id = `1_${place}`;
-  const said = (personId, runsOffBat) => ({ personId, entryId: id, versionId: id, ball: { ...BOWLED, ballInOver: 3, runsOffBat } });
+  const claimOf = (personId, runsOffBat) => ({ personId, entryId: id, versionId: id, ball: { ...BOWLED, ballInOver: 3, runsOffBat } });
   await setDoc(doc(match(t).admin, "matches", DISPUTED, "disputes", id), {
     id, matchId: DISPUTED, status: "open", inningsNumber: 1, place, kind: "score", blocks: false,
-    fields: ["score"], claims: { home: said("one", 0), away: said("two", 4) },
+    fields: ["score"], claims: { home: claimOf("one", 0), away: claimOf("two", 4) },
   });
 }
 

@@ -8,7 +8,7 @@ import { millisOf } from "../../../clients/web/desk/dist/model/documents.js";
 import { failureOf } from "../../../clients/web/desk/dist/model/failures.js";
 import { actionsToRead, healthView } from "../../../clients/web/desk/dist/model/health.js";
 import { batchesOf, sidesOf } from "../../../clients/web/desk/dist/model/lineups.js";
-import { bowledIn, labelBehind } from "../../../clients/web/desk/dist/model/labels.js";
+import { feedBallIn, labelAfter } from "../../../clients/web/desk/dist/model/labels.js";
 import { closedBy, listOf, matchView, scoreLine } from "../../../clients/web/desk/dist/model/matches.js";
 import { personOf } from "../../../clients/web/desk/dist/model/persons.js";
 import {
@@ -130,14 +130,14 @@ test("captains and leaders of a school have a part in the matches of their teams
 });
 
 test("a ball is called as the feed counts: a wide does not advance it", () => {
-  const told = (over, more = {}) => ({ events: [{ type: "BALL_BOWLED", data: { over, ...more } }] });
-  assert.equal(labelBehind(bowledIn(told("5.2", { isLegalDelivery: true })), 5), "5.3");
-  assert.equal(labelBehind(bowledIn(told("5.2", { isLegalDelivery: false })), 5), "5.2");
-  assert.equal(labelBehind(bowledIn(told("4.6")), 5), "5.1");
-  assert.equal(labelBehind(null, 5), "5.1");
-  assert.equal(bowledIn({ ...told("5.2"), isRetracted: true }), null);
-  assert.equal(bowledIn({ events: [{ type: "PLAYER_CHANGED", data: {} }] }), null);
-  assert.equal(bowledIn(undefined), null);
+  const feedDocument = (over, more = {}) => ({ events: [{ type: "BALL_BOWLED", data: { over, ...more } }] });
+  assert.equal(labelAfter(feedBallIn(feedDocument("5.2", { isLegalDelivery: true })), 5), "5.3");
+  assert.equal(labelAfter(feedBallIn(feedDocument("5.2", { isLegalDelivery: false })), 5), "5.2");
+  assert.equal(labelAfter(feedBallIn(feedDocument("4.6")), 5), "5.1");
+  assert.equal(labelAfter(null, 5), "5.1");
+  assert.equal(feedBallIn({ ...feedDocument("5.2"), isRetracted: true }), null);
+  assert.equal(feedBallIn({ events: [{ type: "PLAYER_CHANGED", data: {} }] }), null);
+  assert.equal(feedBallIn(undefined), null);
   const labels = new Map([["1_9", "1.1"]]);
   assert.equal(disputeRows([dispute()], null, labels)[0].place, "1.1");
   const health = { problemCount: 1, problems: [{ actionId: "1_9", code: "x", severity: "info", message: "m" }] };

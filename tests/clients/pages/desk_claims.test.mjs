@@ -73,14 +73,14 @@ test("facts say who, which side, how many and why", () => {
 });
 
 test("what scorers differ on is named, and the score only where it is the score", () => {
-  const said = (...parts) => differenceInWords(disputeRows([between(...parts)], null)[0]);
-  assert.equal(said(ball(), ball({ runsOffBat: 6 }), ["score"]), "They differ on the score.");
-  assert.equal(said(ball(), ball({ strikerId: "n" }), ["strikerId", "overNumber"]), "They differ on the striker, the over.");
-  assert.equal(said(START, { ...START, strikerId: "s" }, ["score"]), "They do not record the same.");
-  assert.equal(said(START, ball(), ["type"]), "They do not record the same.");
+  const differenceText = (...parts) => differenceInWords(disputeRows([between(...parts)], null)[0]);
+  assert.equal(differenceText(ball(), ball({ runsOffBat: 6 }), ["score"]), "They differ on the score.");
+  assert.equal(differenceText(ball(), ball({ strikerId: "n" }), ["strikerId", "overNumber"]), "They differ on the striker, the over.");
+  assert.equal(differenceText(START, { ...START, strikerId: "s" }, ["score"]), "They do not record the same.");
+  assert.equal(differenceText(START, ball(), ["type"]), "They do not record the same.");
   const details = ["runsRun", "overBalls", "wicket.assistFielderIds", "wicket.substituteIds"];
-  assert.equal(said(ball(), ball(), details, { kind: "detail" }), "They differ on the runs that were run, the balls of the over, who helped, the substitutes.");
-  assert.equal(said(ball(), ball({ runsOffBat: 6 }), ["score"], { kind: "amended" }), "One has changed a ball.");
+  assert.equal(differenceText(ball(), ball(), details, { kind: "detail" }), "They differ on the runs that were run, the balls of the over, who helped, the substitutes.");
+  assert.equal(differenceText(ball(), ball({ runsOffBat: 6 }), ["score"], { kind: "amended" }), "One has changed a ball.");
 });
 
 test("a ruling for a ball that differs in a detail alone is another than the one that stands", () => {
@@ -88,7 +88,7 @@ test("a ruling for a ball that differs in a detail alone is another than the one
   const [row] = disputeRows([document], null);
   const [standing] = rulingsOn(document, [ruling(1)]);
   const faults = (accepts) => overruleFaults(
-    { ...blankRuling("umpire"), reason: "film", accepts, word: row.claims.find(({ seat }) => seat === accepts).word }, row, document, standing,
+    { ...blankRuling("umpire"), reason: "film", accepts, fingerprint: row.claims.find(({ seat }) => seat === accepts).fingerprint }, row, document, standing,
   );
   assert.deepEqual([faults("home"), faults("away")], [["same"], []]);
   assert.equal(rulingInWords(standing, nameOf), "the word of the home scorer: Shah out, caught, fielders: Abel");

@@ -37,7 +37,7 @@ async function begin(match) {
 /** A document of a match. */
 export const at = ({ admin, id }, ...path) => doc(admin, "matches", id, ...path);
 /** What a scorer claims. */
-export const says = (personId, entryId, runsOffBat) =>
+export const claimOf = (personId, entryId, runsOffBat) =>
   ({ personId, entryId, versionId: entryId, ball: { ...BOWLED, runsOffBat, totalRuns: runsOffBat } });
 
 /** A dispute of a home scorer, who has none, and an away scorer, who has four. */
@@ -46,7 +46,7 @@ export async function dispute(match, place, more = {}) {
   await begin(match);
   await setDoc(at(match, "disputes", id), {
     id, matchId: match.id, status: "open", inningsNumber: 1, place, kind: "score", blocks: false, fields: ["score"],
-    claims: { home: says("one", id, 0), away: says("two", id, 4) }, updatedAt: Timestamp.now(), ...more,
+    claims: { home: claimOf("one", id, 0), away: claimOf("two", id, 4) }, updatedAt: Timestamp.now(), ...more,
   });
   return at(match, "disputes", id);
 }

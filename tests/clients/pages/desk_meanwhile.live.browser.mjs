@@ -6,7 +6,7 @@ import test, { after, before } from "node:test";
 import { collection, deleteDoc, deleteField, doc, getDocs, setDoc, Timestamp, updateDoc } from "firebase/firestore";
 import { serverDoc } from "../devices.mjs";
 import { assertAccessible, assertQuiet, openBrowser, screenshot } from "./browser.mjs";
-import { at, dispute, newMatch, person, says, seat, seats } from "./desk_matches.mjs";
+import { at, dispute, newMatch, person, claimOf, seat, seats } from "./desk_matches.mjs";
 import { openDesk as openDeskIn, signIn } from "./desk_signed_in.mjs";
 
 /** What sends a write, and a transaction's reads and its commit. */
@@ -58,15 +58,15 @@ test("a lock, a line-up and a word of coming are not sent later either", async (
   await page.getByText("0 of 11 confirmed").first().waitFor();
   await page.getByRole("button", { name: "I am at the ground: Match referee" }).waitFor();
   await page.route(SENDING, (route) => route.abort("connectionrefused"));
-  const told = page.locator("main > [role=alert]").getByText(/No connection/);
+  const alert = page.locator("main > [role=alert]").getByText(/No connection/);
   await page.getByRole("button", { name: "I am at the ground: Match referee" }).click();
-  await told.waitFor();
+  await alert.waitFor();
   await page.getByRole("button", { name: "Lock the match …" }).click();
   await page.getByRole("button", { name: "Lock it" }).click();
   await page.getByRole("dialog").getByText(/No connection/).waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: /^Confirm 11 players of / }).first().click();
-  await told.waitFor();
+  await alert.waitFor();
   await page.unrouteAll();
   await moments(4);
   assert.equal((await serverDoc(match)).lockedAt ?? null, null);
@@ -115,7 +115,7 @@ test("a dispute that is resolved while it is ruled on says so, and is not opened
 
 test("what is claimed may change while it is ruled on: then it is chosen again", async (t) => {
   const { match, disputed, dialog, send } = await ruling(t);
-  await updateDoc(disputed, { "claims.away": says("two", "1_31", 6) });
+  await updateDoc(disputed, { "claims.away": claimOf("two", "1_31", 6) });
   await dialog.getByText("What you chose is not what is claimed any more: look again, and choose.").waitFor();
   assert.equal(await dialog.getByRole("radio", { name: /Away scorer/ }).isChecked(), false);
   await send();
@@ -195,7 +195,7 @@ test("a captain sees that the ruling is made, and that the other's is wanted", a
   await dialog.getByRole("radio", { name: /Home scorer/ }).check();
   await dialog.getByLabel(/^Reason/).fill("We both saw it.");
   await dialog.getByRole("button", { name: "Make the ruling" }).click();
-  await page.locator(".said").getByText("Ruling 1 is made. It counts when the other captain rules the same.").waitFor();
+  await page.locator(".done-message").getByText("Ruling 1 is made. It counts when the other captain rules the same.").waitFor();
   await assertAccessible(page);
   await screenshot(page, "desk-captain-phone-light");
 });
@@ -267,7 +267,7 @@ test("a ruling that is slow closes no other dialog", async (t) => {
 
 test("documents that lack something, or hold what they should not, break nothing", async (t) => {
   const match = await newMatch(t, { homeTeamId: null, homeTeamName: null, scheduledAt: 5, conditions: null });
-  await dispute(match, 31, { claims: { home: says("one", "1_31", 0), away: null, neutral: { personId: "three", entryId: "1_31" } } });
+  await dispute(match, 31, { claims: { home: claimOf("one", "1_31", 0), away: null, neutral: { personId: "three", entryId: "1_31" } } });
   await dispute(match, 32, { claims: null, fields: null, kind: null, blocks: null });
   await dispute(match, 33, { status: "resolved", resolvedAt: 17, method: null });
   await dispute(match, 34, { inningsNumber: null, place: null });

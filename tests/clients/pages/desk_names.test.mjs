@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { apart, namesApart } from "../../../clients/web/desk/dist/model/apart.js";
+import { isolateName, isolateNames } from "../../../clients/web/desk/dist/model/apart.js";
 import { healthView } from "../../../clients/web/desk/dist/model/health.js";
 import { sidesOf } from "../../../clients/web/desk/dist/model/lineups.js";
 import { matchView, scoreLine } from "../../../clients/web/desk/dist/model/matches.js";
@@ -14,10 +14,10 @@ const [KARACHI, LAHORE, AZAM] = ["کراچی کنگز", "لاہور قلندرز
 
 test("a name in Arabic, Urdu, Hebrew, Dhivehi, N’Ko or Rohingya letters is set apart as a whole, any other is as it is", () => {
   for (const name of [KARACHI, AZAM, "משה כהן", "މުޙައްމަދު", "ߞߊ߬ߟߌ", "𐴌𐴟𐴇𐴥𐴝", "Ali خان", "٧ احمد"]) {
-    assert.deepEqual([named(apart(name)), namesApart(`${name} 4`).includes("\u2068")], [[name], true], name);
+    assert.deepEqual([named(isolateName(name)), isolateNames(`${name} 4`).includes("\u2068")], [[name], true], name);
   }
   for (const name of ["", "TS Rogers", "Zoë̈ Müller", "श्रेयस अय्यर", "李", "🏏 Ace", "7"]) {
-    assert.deepEqual([apart(name), namesApart(name)], [name, name]);
+    assert.deepEqual([isolateName(name), isolateNames(name)], [name, name]);
   }
 });
 

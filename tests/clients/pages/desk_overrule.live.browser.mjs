@@ -6,7 +6,7 @@ import test, { after, before } from "node:test";
 import { collection, doc, getDocs, onSnapshot, setDoc, Timestamp, updateDoc } from "firebase/firestore";
 import { serverDoc } from "../devices.mjs";
 import { assertAccessible, assertFits, assertQuiet, DESKTOP, openBrowser, PHONE, screenshot } from "./browser.mjs";
-import { at, dispute, newMatch, person, says } from "./desk_matches.mjs";
+import { at, dispute, newMatch, person, claimOf } from "./desk_matches.mjs";
 import { openDesk as openDeskIn } from "./desk_signed_in.mjs";
 
 const [HOME, AWAY, UMPIRE] = ["کراچی کنگز", "لاہور قلندرز", "علیم ڈار (2)"];
@@ -25,15 +25,15 @@ async function ruledMatch(t) {
   const lineups = await getDocs(collection(match.admin, "matches", match.id, "lineups"));
   await Promise.all(lineups.docs.filter((each) => each.data().playerId === STRIKER).map((each) => updateDoc(each.ref, { playerName: "بابر اعظم" })));
   await setDoc(doc(match.admin, "people", `umpire-${match.id}`), { displayName: UMPIRE });
-  const away = says("two", "1_31", 1);
+  const away = claimOf("two", "1_31", 1);
   const wicket = { type: "run_out", dismissedPlayerId: STRIKER };
   await dispute(match, 31, {
     status: "resolved", method: "umpire", rulingNumber: 1, raisedAt: Timestamp.fromMillis(1000), resolvedAt: Timestamp.now(),
-    claims: { home: says("one", "1_31", 4), away: { ...away, ball: { ...away.ball, isWicket: true, wicket } } },
+    claims: { home: claimOf("one", "1_31", 4), away: { ...away, ball: { ...away.ball, isWicket: true, wicket } } },
   });
   await rule(match, 1, "home");
   const ticker = doc(match.admin, "tickers", match.id);
-  await counted(ticker);
+  await scoreCounted(ticker);
   await setDoc(ticker, {
     inningsNumber: 1, teams: [{ name: HOME, shortName: "کراچی" }], innings: [{ team: 0, runs: 34, wickets: 1, overs: 5.1 }],
   });
@@ -41,7 +41,7 @@ async function ruledMatch(t) {
 }
 
 /** Ends once the functions have counted what is there: they write the score no more then. */
-const counted = (ticker) => new Promise((resolve, reject) => {
+const scoreCounted = (ticker) => new Promise((resolve, reject) => {
   const stop = onSnapshot(ticker, (snap) => {
     if (!snap.data()?.innings?.length) return;
     stop();
@@ -102,7 +102,7 @@ test("an official overrules a ruling by the keyboard, having read what stands an
   await dialog.getByRole("button", { name: "Look at what changes" }).click();
   await dialog.getByRole("button", { name: "Overrule ruling 1" }).click();
   await dialog.waitFor({ state: "detached" });
-  await page.locator(".said").getByText("Ruling 2 is made, and overrules ruling 1; the score follows.").waitFor();
+  await page.locator(".done-message").getByText("Ruling 2 is made, and overrules ruling 1; the score follows.").waitFor();
   await page.getByText("Ruling 2: the word of the away scorer: 1 run, \u2068بابر اعظم\u2069 out, run out").waitFor();
   await page.getByText("Overruled", { exact: true }).waitFor();
   await focused(page, "Overrule ruling 2");

@@ -20,7 +20,7 @@ const captains = (number, side, more = {}) =>
   ruling(number, { method: "captains", decidedAs: `captain_${side}`, decidedBy: side, ...more });
 const shown = (document, ...rulings) => rulingsOn(document, rulings).map(({ number, status }) => `${number} ${status}`);
 
-test("a ruled dispute says who ruled what, the last first, and which ruling stands", () => {
+test("a ruled dispute changeText who ruled what, the last first, and which ruling stands", () => {
   const other = ruling(3, { accepts: "neither", decidedBy: "r", decidedAs: "match_referee", evidence: "film" });
   const elsewhere = ruling(2, { entries: { home: "1_10", away: "1_10" } });
   const rows = rulingsOn(ruled(), [ruling(1), elsewhere, other, { number: 4, kind: "tier", decidedBy: "r", decidedAs: "admin" }]);
@@ -92,10 +92,10 @@ test("a ruling is overruled by no lower rank", () => {
   assert.deepEqual(by("umpire", "captain_home"), []);
 });
 
-test("another ruling is about the same entries, says the ball that was read, and names what it overrules", () => {
+test("another ruling is about the same entries, changeText the ball that was read, and names what it overrules", () => {
   const document = ruled();
   const [standing] = rulingsOn(document, [ruling(1, { entries: { away: "1_9" }, persons: { away: "x" }, accepts: "away" })]);
-  const draft = { ...blankRuling("umpire"), reason: "film", accepts: "home", word: null };
+  const draft = { ...blankRuling("umpire"), reason: "film", accepts: "home", fingerprint: null };
   const { about, overrules, accepts, action } = overrulingOf(draft, document, standing);
   assert.deepEqual([about, overrules, accepts, action], [["away"], 1, "action", ball()]);
   const none = overrulingOf({ ...draft, accepts: "neither" }, document, standing);
@@ -120,8 +120,8 @@ test("what stands already is no other ruling", () => {
   const [row] = disputeRows([document], null);
   const [standing] = rulingsOn(document, [ruling(1)]);
   const faults = (accepts, more = {}) => {
-    const word = row.claims.find(({ seat }) => seat === accepts)?.word ?? null;
-    return overruleFaults({ ...blankRuling("umpire"), reason: "film", accepts, word, ...more }, row, document, standing);
+    const fingerprint = row.claims.find(({ seat }) => seat === accepts)?.fingerprint ?? null;
+    return overruleFaults({ ...blankRuling("umpire"), reason: "film", accepts, fingerprint, ...more }, row, document, standing);
   };
   assert.deepEqual(faults("home"), ["same"]);
   assert.deepEqual(faults("away"), []);
@@ -132,20 +132,20 @@ test("what stands already is no other ruling", () => {
 
 test("what changes on the scoreboard is said: runs, wickets, legal balls", () => {
   const ticker = { inningsNumber: 2, innings: [{ runs: 120, wickets: 7, overs: 20 }, { runs: 34, wickets: 1, overs: 4.2 }] };
-  const says = (before, after, innings = 2, board = ticker) =>
+  const changeText = (before, after, innings = 2, board = ticker) =>
     changeInWords(changeOf(before && ballOf(before), after && ballOf(after), innings, board), innings);
   const out = ball({ runsOffBat: 0, isWicket: true, wicket: { type: "bowled", dismissedPlayerId: "s" } });
-  assert.equal(says(ball(), ball({ runsOffBat: 6 })), "Innings 2: 34 for 1 becomes 36 for 1 (2 runs more).");
-  assert.equal(says(out, ball()), "Innings 2: 34 for 1 becomes 38 for 0 (4 runs more, 1 wicket fewer).");
-  assert.equal(says(ball(), null, 1), "Innings 1: 120 for 7 becomes 116 for 7 (4 runs fewer, 1 legal ball fewer).");
-  assert.equal(says(ball({ runsOffBat: 0 }), null), "Innings 2: 1 legal ball fewer.");
-  assert.equal(says(ball(), ball({ bowlerId: "other" })), "The score stays as it is; the figures of the players may change.");
-  assert.equal(says(ball(), ball({ runsOffBat: 6 }), 2, null), "Innings 2: 2 runs more.");
+  assert.equal(changeText(ball(), ball({ runsOffBat: 6 })), "Innings 2: 34 for 1 becomes 36 for 1 (2 runs more).");
+  assert.equal(changeText(out, ball()), "Innings 2: 34 for 1 becomes 38 for 0 (4 runs more, 1 wicket fewer).");
+  assert.equal(changeText(ball(), null, 1), "Innings 1: 120 for 7 becomes 116 for 7 (4 runs fewer, 1 legal ball fewer).");
+  assert.equal(changeText(ball({ runsOffBat: 0 }), null), "Innings 2: 1 legal ball fewer.");
+  assert.equal(changeText(ball(), ball({ bowlerId: "other" })), "The score stays as it is; the figures of the players may change.");
+  assert.equal(changeText(ball(), ball({ runsOffBat: 6 }), 2, null), "Innings 2: 2 runs more.");
   const early = { inningsNumber: 1, innings: [{ runs: 3, wickets: 0, overs: 0.1 }] };
-  assert.equal(says(ball(), null, 1, early), "Innings 1: 4 runs fewer, 1 legal ball fewer.", "a board that has not come to the ball");
-  assert.equal(says({ type: "penalty_awarded", runs: 5 }, null), "The score is counted anew.");
+  assert.equal(changeText(ball(), null, 1, early), "Innings 1: 4 runs fewer, 1 legal ball fewer.", "a board that has not come to the ball");
+  assert.equal(changeText({ type: "penalty_awarded", runs: 5 }, null), "The score is counted anew.");
   const hurt = ball({ wicket: { type: "retired_hurt", dismissedPlayerId: "s" } });
-  assert.equal(says(ball({ extras: { wide: 1 }, runsOffBat: 0 }), hurt), "Innings 2: 34 for 1 becomes 37 for 1 (3 runs more, 1 legal ball more).");
+  assert.equal(changeText(ball({ extras: { wide: 1 }, runsOffBat: 0 }), hurt), "Innings 2: 34 for 1 becomes 37 for 1 (3 runs more, 1 legal ball more).");
 });
 
 test("a super over is counted from the last one", () => {

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { ruledBall } from "../../../clients/web/desk/dist/model/balls.js";
 import {
-  blankRuling, decisionOf, disputeRows, faultsOf, isChanged, likelyOfNext, mayRuleBall, othersOf, seatRows, shownDisputes,
+  blankRuling, decisionOf, disputeRows, faultsOf, isChanged, likelyOfNext, mayRuleBall, otherSeats, seatRows, shownDisputes,
 } from "../../../clients/web/desk/dist/model/disputes.js";
-import { shown as kept } from "../../../clients/web/desk/dist/model/prose.js";
+import { cleanText } from "../../../clients/web/desk/dist/model/prose.js";
 import {
   agreedEntries, BLANK_TIER, firstWaiting, keyOf, tierFaults, tierOptions, waitingEntry,
 } from "../../../clients/web/desk/dist/model/tier.js";
@@ -95,7 +95,7 @@ test("a dispute with a data provider says both scores, where they are, and claim
   ], null);
   assert.deepEqual([open.isOpen, gone.isOpen], [true, false]);
   assert.equal(open.totals.provider, "acme");
-  assert.equal(totalInWords(open.totals.says), "120 for 4");
+  assert.equal(totalInWords(open.totals.providerTotal), "120 for 4");
   assert.equal(totalInWords(open.totals.log), "118 for 4");
   assert.equal(placeInWords(open), "Innings 1, after 98 legal balls");
   assert.equal(resolvedInWords(gone), "acme and the log agree again");
@@ -120,8 +120,8 @@ test("a dispute in which not all have spoken shows no claims and cannot be ruled
 
 test("a ruling needs a choice and a reason, and an abandoned ball is no ball", () => {
   const [row] = disputeRows([dispute()], null);
-  const { word } = row.claims[0];
-  const of = (more) => faultsOf({ ...blankRuling("umpire"), reason: "seen", accepts: "home", word, ...more }, row);
+  const { fingerprint } = row.claims[0];
+  const of = (more) => faultsOf({ ...blankRuling("umpire"), reason: "seen", accepts: "home", fingerprint, ...more }, row);
   assert.deepEqual(faultsOf(blankRuling("umpire"), row), ["accepts", "reason"]);
   assert.deepEqual(of({}), []);
   for (const reason of [" \n ", "\u200b\u2066"]) assert.deepEqual(of({ reason }), ["reason"]);
@@ -137,7 +137,7 @@ test("a ruling needs a choice and a reason, and an abandoned ball is no ball", (
 test("what was chosen counts as long as the seat says it", () => {
   const rowOf = (claims) => disputeRows([dispute({ claims })], null)[0];
   const { home, away } = dispute().claims;
-  const draft = (accepts) => ({ ...blankRuling("umpire"), reason: "seen", accepts, word: rowOf({ home, away }).claims.find(({ seat }) => seat === accepts)?.word ?? null });
+  const draft = (accepts) => ({ ...blankRuling("umpire"), reason: "seen", accepts, fingerprint: rowOf({ home, away }).claims.find(({ seat }) => seat === accepts)?.fingerprint ?? null });
   assert.equal(isChanged(draft("away"), rowOf({ away, home })), false);
   assert.equal(isChanged(draft("away"), rowOf({ away, home: { ...home, ball: ball({ runsOffBat: 1 }) } })), false);
   for (const changed of [{ ball: ball({ runsOffBat: 5 }) }, { personId: "z" }, { entryId: "1_10" }]) {
@@ -149,12 +149,12 @@ test("what was chosen counts as long as the seat says it", () => {
 });
 
 test("of what officials write nothing is sent that is not seen: the rules refuse it", () => {
-  assert.equal(kept(" Four ✔\ufe0f,\n\tboth\u200d saw\u202e it\u0000. "), "Four ✔,\n\tboth saw it.");
-  assert.equal(kept("Ödön, 审判, \u{1f3cf}"), "Ödön, 审判, \u{1f3cf}");
-  assert.equal(kept("\r\n"), "");
+  assert.equal(cleanText(" Four ✔\ufe0f,\n\tboth\u200d saw\u202e it\u0000. "), "Four ✔,\n\tboth saw it.");
+  assert.equal(cleanText("Ödön, 审判, \u{1f3cf}"), "Ödön, 审判, \u{1f3cf}");
+  assert.equal(cleanText("\r\n"), "");
   const spelled = "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627 \u0dc1\u0dca\u200d\u0dbb\u0dd3 \u09b0\u200d\u09cd\u09af";
-  assert.equal(kept(spelled), spelled); // joiners that the names need
-  assert.equal(kept("al\u200cice \u0639\u0644\u06cc\u200c"), "alice \u0639\u0644\u06cc");
+  assert.equal(cleanText(spelled), spelled); // joiners that the names need
+  assert.equal(cleanText("al\u200cice \u0639\u0644\u06cc\u200c"), "alice \u0639\u0644\u06cc");
 });
 
 test("an entry of the next ball is kept for it: of a book that has missed this one, or beside one that has it twice", () => {
@@ -163,7 +163,7 @@ test("an entry of the next ball is kept for it: of a book that has missed this o
     const [row] = disputeRows([document], null);
     const draft = { ...blankRuling("umpire"), accepts, reason: "seen", ofNext: likelyOfNext(accepts, row) };
     const { about, missed } = decisionOf(draft, document);
-    return [othersOf(draft, row), about, missed];
+    return [otherSeats(draft, row), about, missed];
   };
   assert.deepEqual(ruled("home", "missed_by", "away"), [["away"], ["home"], ["away"]]);
   assert.deepEqual(ruled("away", "missed_by", "away"), [["home"], ["home", "away"], undefined]);
@@ -194,8 +194,8 @@ test("a decision names what is accepted, or the ball as the official saw it", ()
   assert.deepEqual([legal.isLegalDelivery, legal.totalRuns], [true, 2]);
   // Firestore takes no field without a value; a fact that has a striker is no ball to begin from.
   assert.ok(!("nonStrikerId" in ruledBall({ strikerId: "s" }, own.ruled)));
-  const [fact, said] = [{ type: "batter_retired", strikerId: "r" }, ball()];
-  const mixed = dispute({ claims: { home: { personId: "y", entryId: "1_9", ball: fact }, away: { personId: "x", entryId: "1_9", ball: said } } });
+  const [fact, delivery] = [{ type: "batter_retired", strikerId: "r" }, ball()];
+  const mixed = dispute({ claims: { home: { personId: "y", entryId: "1_9", ball: fact }, away: { personId: "x", entryId: "1_9", ball: delivery } } });
   assert.equal(decisionOf(own, mixed).action.strikerId, "s");
 });
 

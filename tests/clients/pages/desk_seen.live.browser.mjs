@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { assertAccessible, assertFits, assertQuiet, openBrowser, openPage, PHONE, screenshot } from "./browser.mjs";
-import { dispute, newMatch, person, says, seat, seats } from "./desk_matches.mjs";
+import { dispute, newMatch, person, claimOf, seat, seats } from "./desk_matches.mjs";
 import { openDesk as openDeskIn, signIn } from "./desk_signed_in.mjs";
 
 let browser;
@@ -22,9 +22,9 @@ test("what failed far down the page is seen there, until it is dismissed", async
   await confirm.scrollIntoViewIfNeeded();
   await page.route(/Firestore\/Write|:commit|:batchGet/, (route) => route.abort("connectionrefused"));
   await confirm.click();
-  const told = page.locator("main > [role=alert]").getByText(/No connection/);
-  await told.waitFor();
-  const isSeen = await told.evaluate((each) => {
+  const alert = page.locator("main > [role=alert]").getByText(/No connection/);
+  await alert.waitFor();
+  const isSeen = await alert.evaluate((each) => {
     const { top, bottom } = each.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;
   });
@@ -33,7 +33,7 @@ test("what failed far down the page is seen there, until it is dismissed", async
   await screenshot(page, "desk-failed-phone-light");
   const place = await page.evaluate(() => scrollY);
   await page.getByRole("button", { name: "Dismiss" }).click();
-  await told.waitFor({ state: "detached" });
+  await alert.waitFor({ state: "detached" });
   assert.deepEqual(await page.evaluate(() => [document.activeElement.id, scrollY]), ["main", place]);
 });
 
@@ -43,9 +43,9 @@ test("who differs on a detail, or on a fact, is told apart where it is ruled", a
     type: "innings_started", battingTeamId: match.homeTeamId, bowlingTeamId: match.awayTeamId, strikerId, nonStrikerId,
   });
   const [one, two] = ["a90e53ec", "1a156c88"];
-  await dispute(match, 2, { claims: { home: { ...says("one", "1_2", 0), ball: began(one, two) }, away: { ...says("two", "1_2", 0), ball: began(two, one) } } });
-  const away = says("two", "1_31", 0);
-  await dispute(match, 31, { fields: ["strikerId", "overNumber"], claims: { home: says("one", "1_31", 0), away: { ...away, ball: { ...away.ball, strikerId: two, overNumber: 6 } } } });
+  await dispute(match, 2, { claims: { home: { ...claimOf("one", "1_2", 0), ball: began(one, two) }, away: { ...claimOf("two", "1_2", 0), ball: began(two, one) } } });
+  const away = claimOf("two", "1_31", 0);
+  await dispute(match, 31, { fields: ["strikerId", "overNumber"], claims: { home: claimOf("one", "1_31", 0), away: { ...away, ball: { ...away.ball, strikerId: two, overNumber: 6 } } } });
   const page = await openDesk(t, match, await person(t, match, ["umpire_on_field"]));
   const dialog = page.getByRole("dialog");
   const options = async (place) => {

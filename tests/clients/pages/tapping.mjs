@@ -5,7 +5,7 @@ import { fold, load, match } from "../console/matches.mjs";
 import { by, openConsole } from "./console_site.mjs";
 import { Scorer } from "./scoring.mjs";
 
-const { candidate } = await load("session/entries.js");
+const { candidateEntry } = await load("session/entries.js");
 export const T20 = match("1386111");
 const NAMES = new Map(T20.start.players.map((each) => [each.playerId, each.name]));
 const P95_MS = 100 * Number(process.env.SCRBRD_SLACK ?? 1);
@@ -29,8 +29,8 @@ const logIn = (page) => page.evaluate(() => globalThis.recorder.getSnapshot().lo
 
 /** Put actions that are not tapped behind the entries of the page, which has more than the match: who came in. */
 async function putIn(page, actions) {
-  const log = actions.reduce((before, [innings, fields]) => [...before, candidate(before, innings + 1, fields)], await logIn(page));
-  await page.evaluate((value) => globalThis.recorder.happen({ log: value }), by("anna", log));
+  const log = actions.reduce((before, [innings, fields]) => [...before, candidateEntry(before, innings + 1, fields)], await logIn(page));
+  await page.evaluate((value) => globalThis.recorder.simulate({ log: value }), by("anna", log));
 }
 
 /** Tap the actions that `isTapped(innings, place)` says, 0 on, at a console without any; after each
@@ -51,7 +51,7 @@ export async function tapMatch(browser, url, isTapped) {
         await scorer.take(fields, boardOf(real).innings);
         if (fields.type === "delivery" && !fields.wicket) taps += 1;
       } else skipped.push([innings, fields]);
-      real = [...real, candidate(real, innings + 1, fields)];
+      real = [...real, candidateEntry(real, innings + 1, fields)];
       if (!skipped.length) await show();
     }
   }

@@ -16,9 +16,9 @@ import pytest
 
 from devtools.toolchain.layout import ROOT
 from scrbrd.adapters.books_codec import agreement_document
-from scrbrd.consensus.entries import Agreed, AgreedAt, BookEntry, Entry, Totals
+from scrbrd.consensus.entries import AgreedAt, AgreedScore, BookEntry, Entry, Totals
 from scrbrd.consensus.fold import Consensus
-from tests.consensus.scribes import AWAY, HOME, SINGLE, Match, Scribe, dual, said
+from tests.consensus.scribes import AWAY, HOME, SINGLE, Match, Scribe, dual, log_text
 
 pytestmark = pytest.mark.xdist_group("pages")
 
@@ -59,7 +59,7 @@ def undo_the_last_that_is_in_the_log(home: Scribe) -> None:
 
 
 def agree_the_score(home: Scribe) -> None:
-    home.state(Agreed(home.next(), Totals(0, 0, 0), AgreedAt.OVER))
+    home.state(AgreedScore(home.next(), Totals(0, 0, 0), AgreedAt.OVER))
 
 
 def stop_play(home: Scribe) -> None:
@@ -138,7 +138,7 @@ def test_where_nothing_waits_it_is_the_entry_to_come() -> None:
     assert chosen == f"1_{away.sequence + 1}"
     match.change_tier(SINGLE, [away], AWAY, chosen)
     away.balls("6")
-    assert said(match.fold().log) == "1 . 4 2 6"
+    assert log_text(match.fold().log) == "1 . 4 2 6"
 
 
 def first_of_the_desk(match: Match, scribe: Scribe) -> str:
@@ -159,7 +159,7 @@ def document_of(name: str, entry: BookEntry) -> dict[str, Any]:
         return {"id": name, "type": str(entry.action.type)} | {
             field: document[field] for field in fields if field in document
         }
-    kind = "score_agreed" if isinstance(entry, Agreed) else "book_opened"
+    kind = "score_agreed" if isinstance(entry, AgreedScore) else "book_opened"
     return {"id": name, "type": kind, "isVoided": entry.is_voided}
 
 

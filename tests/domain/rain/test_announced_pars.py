@@ -41,9 +41,9 @@ def announced(book: Book, **fields: object) -> Book:
 
 def shown_par(book: Book) -> tuple[int | None, int | None]:
     """The announced par as it is shown, and the computed one."""
-    shown = dls(book.state)
-    assert shown is not None
-    return shown.announced_par, shown.par
+    document = dls(book.state)
+    assert document is not None
+    return document.announced_par, document.par
 
 
 def test_a_par_decides_no_more_once_play_went_on() -> None:

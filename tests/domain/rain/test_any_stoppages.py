@@ -53,9 +53,9 @@ def test_any_number_of_stoppages_in_both_innings(
     rain_on(book, second)
     state = book.state
     assert not [each for each in state.problems if each.severity is Severity.ERROR]
-    shown, computed = dls(state), figures(state)
-    assert shown is not None
-    assert (shown.target, shown.par) == (computed.target, computed.par)
+    document, computed = dls(state), figures(state)
+    assert document is not None
+    assert (document.target, document.par) == (computed.target, computed.par)
     assert (computed.target is None) == (computed.why_not is not None)
     if computed.target is not None and computed.par is not None:
         assert computed.par < computed.target

@@ -33,10 +33,10 @@ def cut(book: Book, **fields: Any) -> Book:
 
 
 def note(book: Book) -> str | None:
-    """What is said of the computed figures."""
-    shown = dls(book.state)
-    assert shown is not None
-    return shown.note
+    """The note on the computed figures."""
+    document = dls(book.state)
+    assert document is not None
+    return document.note
 
 
 def test_overs_cut_between_the_innings_without_a_target() -> None:

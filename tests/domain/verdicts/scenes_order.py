@@ -143,7 +143,7 @@ def earlier(written: Book) -> Book:
     return written
 
 
-def count_said() -> Book:
+def umpires_count_recorded() -> Book:
     """An innings with one ball of an over of seven."""
     written = book()()
     written.ball(over_balls=7)
@@ -231,7 +231,7 @@ OVERS: Final = (
     fine("over_too_long", "the umpire's count", book(OVER), ball(
         over_number=0, bowler_id="away11", over_balls=7)),
     against("umpires_count", "seven", book(), ball(over_balls=7)),
-    fine("umpires_count", "said once", count_said, ball(over_balls=7)),
+    fine("umpires_count", "said once", umpires_count_recorded, ball(over_balls=7)),
     fine("umpires_count", "six", book(), ball(over_balls=6)),
     against("over_too_short", "five", book(". . . . ."), ball(
         over_number=1, bowler_id="away10")),

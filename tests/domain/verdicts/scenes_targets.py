@@ -45,10 +45,10 @@ def third_over() -> Book:
     return two_innings("4", "1").innings(HOME, "2").close("all_out")
 
 
-def lead_of(runs: int, asked: int | None) -> Before:
+def lead_of(runs: int, least: int | None) -> Before:
     """The side batting first leads by so many runs."""
     sixes, more = divmod(runs, 6)
-    conditions = replace(TEST, follow_on_lead=asked)
+    conditions = replace(TEST, follow_on_lead=least)
     return lambda: two_innings("6 " * sixes + f" {more or '.'}", ". W", conditions)
 
 

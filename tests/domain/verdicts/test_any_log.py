@@ -15,9 +15,9 @@ from scrbrd.domain.verdicts.case import case_of
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict
 from scrbrd.domain.verdicts.noted import (
-    NOT_OF_A_PLAIN_BALL,
+    NOT_FOR_PLAIN_BALLS,
     NOTED_BY_TYPE,
-    WITHOUT_A_WICKET,
+    RULES_WITHOUT_WICKET,
     rules_for,
 )
 from tests.domain.junk import JUNK, SETUPS
@@ -81,11 +81,11 @@ def test_rules_that_are_not_asked_have_nothing_against_a_ball(
     state, seen = MatchState(setup), effective_log(entries).actions
     for action in seen:
         case = case_of(state, action, setup.conditions)
-        asked = rules_for(case, action)
+        rules = rules_for(case, action)
         found = [rule for rule in NOTED_BY_TYPE[action.type] if rule.find(case, action) is not None]
-        assert [rule.code for rule in found if rule not in asked] == []
+        assert [rule.code for rule in found if rule not in rules] == []
         apply(state, action)
 
 
 def test_the_rules_that_no_plain_ball_can_break_are_all_in_the_table() -> None:
-    assert {rule.code for rule in WITHOUT_A_WICKET} >= NOT_OF_A_PLAIN_BALL
+    assert {rule.code for rule in RULES_WITHOUT_WICKET} >= NOT_FOR_PLAIN_BALLS

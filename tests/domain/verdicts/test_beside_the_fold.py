@@ -23,7 +23,7 @@ PROBLEM_OF = {rule.code: rule.problem for rule in RULES if rule.problem is not N
 @given(slipped_cases())
 def test_the_log_of_a_scorer_who_slips_is_judged_as_the_fold_counts_it(case: Case) -> None:
     state, conditions = MatchState(case.setup), case.setup.conditions
-    for action in case.effective().actions:
+    for action in case.effective_log().actions:
         verdicts = {
             PROBLEM_OF[each.code]
             for each in judge(state, action, conditions)
@@ -32,8 +32,8 @@ def test_the_log_of_a_scorer_who_slips_is_judged_as_the_fold_counts_it(case: Cas
         known = len(state.problems)
         if apply(state, action) is not None:
             continue  # refused: the fold names one reason, the table all of them
-        said = {each.code for each in state.problems[known:]}
-        assert verdicts == said & set(PROBLEM_OF.values()), action.id
+        codes = {each.code for each in state.problems[known:]}
+        assert verdicts == codes & set(PROBLEM_OF.values()), action.id
 
 
 OF_THE_LINEUPS = [each for each in AGAINST if each.details is None]
@@ -52,6 +52,6 @@ def test_every_verdict_on_an_action_that_counts_is_told_in_the_health_of_the_mat
     verdicts = judge(state, action, book.conditions)
     noted, known = noted_problems(state, action), len(state.problems)
     if apply(state, action) is not None:
-        return  # refused: the fold's own reason is told
-    told = {each.code for each in (*state.problems[known:], *noted)}
-    assert {PROBLEM_OF.get(each.code, each.code) for each in verdicts} <= told
+        return  # refused: the fold gives its own reason
+    codes = {each.code for each in (*state.problems[known:], *noted)}
+    assert {PROBLEM_OF.get(each.code, each.code) for each in verdicts} <= codes

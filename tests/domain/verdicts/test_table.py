@@ -15,7 +15,7 @@ from scrbrd.domain.laws import is_bowlers_wicket
 from scrbrd.domain.lineup import Lineup
 from scrbrd.domain.match import Match, inputs_of
 from scrbrd.domain.verdicts.case import details_of
-from scrbrd.domain.verdicts.clauses import is_of, named_clause, named_law
+from scrbrd.domain.verdicts.clauses import is_part_of, named_clause, named_law
 from scrbrd.domain.verdicts.model import VerdictOutcome, law
 from scrbrd.domain.verdicts.table import NOT_JUDGED, ROWS, RULES, RULES_BY_TYPE
 from scrbrd.domain.vocabulary import ActionType, LawsEdition, PlayerId, TeamId, WicketType
@@ -41,8 +41,8 @@ def test_a_code_stands_once() -> None:
 
 
 def test_every_rule_is_asked_for_the_actions_that_it_is_of() -> None:
-    asked = {(kind, rule.code) for kind, rules in RULES_BY_TYPE.items() for rule in rules}
-    assert asked == {(kind, rule.code) for rule in RULES for kind in rule.types}
+    by_type = {(kind, rule.code) for kind, rules in RULES_BY_TYPE.items() for rule in rules}
+    assert by_type == {(kind, rule.code) for rule in RULES for kind in rule.types}
     assert set(RULES_BY_TYPE) == set(ActionType)
 
 
@@ -203,9 +203,9 @@ def test_a_whole_law_is_found_in_a_text(text: object, named: str | None) -> None
 
 
 def test_a_clause_is_of_its_parent() -> None:
-    assert is_of("41.5.3", ("41.5",))
-    assert is_of("41.5", ("41.5",))
-    assert not is_of("41.51", ("41.5",))
+    assert is_part_of("41.5.3", ("41.5",))
+    assert is_part_of("41.5", ("41.5",))
+    assert not is_part_of("41.51", ("41.5",))
 
 
 def test_the_lineups_tell_of_keepers_and_substitutes() -> None:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrbrd.adapters.books_codec import action_document
-from scrbrd.consensus.agreement import logged
-from scrbrd.consensus.entries import Agreed, BookEntry, Entry, Opened
+from scrbrd.consensus.agreement import logged_action
+from scrbrd.consensus.entries import AgreedScore, BookEntry, Entry, OpeningStatement
 from scrbrd.handlers.books.agree import Agreed as Outcome
 from scrbrd.handlers.books.agree import Books, agree
-from scrbrd.handlers.books.model import Moved
+from scrbrd.handlers.books.model import BookChange
 from tests.consensus.scribes import ROLES, Scribe
 from tests.fakes.memory_books import MemoryBookStore
 from tests.fakes.memory_store import MemoryMatchStore
@@ -26,7 +26,7 @@ def entry_document(person: str, role: str, entry: BookEntry) -> dict[str, Any]:
     """Return an entry as its scorer's device writes it."""
     identity = {"matchId": MATCH_ID, "recordedBy": person, "recordedAs": role}
     if isinstance(entry, Entry):
-        document = action_document(logged(entry.action))
+        document = action_document(logged_action(entry.action))
         return {**document, **identity, "isVoided": entry.action.is_voided}
     innings, sequence = entry.place
     totals = entry.totals
@@ -42,9 +42,9 @@ def entry_document(person: str, role: str, entry: BookEntry) -> dict[str, Any]:
     }
 
 
-def statement_fields(entry: Opened | Agreed) -> dict[str, Any]:
+def statement_fields(entry: OpeningStatement | AgreedScore) -> dict[str, Any]:
     """Return the fields of a statement beside its score."""
-    if isinstance(entry, Agreed):
+    if isinstance(entry, AgreedScore):
         return {"type": "score_agreed", "at": str(entry.at)}
     fields = {
         "afterActionId": entry.after_action_id,
@@ -72,10 +72,10 @@ class Ground:
         self.seconds += 1
         return START + timedelta(seconds=self.seconds)
 
-    def write(self, scribe: Scribe) -> list[Moved]:
+    def write(self, scribe: Scribe) -> list[BookChange]:
         """Write what of a scribe's book is new or was changed; their events."""
         stored = self.store.books.get(scribe.person, {})
-        found: list[Moved] = []
+        found: list[BookChange] = []
         for name, entry in scribe.entries.items():
             document = entry_document(scribe.person, ROLES[scribe.seat], entry)
             known = stored.get(name)
@@ -83,7 +83,7 @@ class Ground:
                 found.append(self.store.put(scribe.person, name, document))
         return found
 
-    def agree(self, *moved: Moved) -> Outcome:
+    def agree(self, *moved: BookChange) -> Outcome:
         """Call the handler with events."""
         return agree(self.books, moved)
 

@@ -9,7 +9,7 @@ import pytest
 
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.handlers.books.agree import AgreeRoute, agree
-from scrbrd.handlers.books.model import SeenLog
+from scrbrd.handlers.books.model import LogChange
 from scrbrd.handlers.books.reconcile import reconcile_books
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.ports import StoredState
@@ -200,13 +200,13 @@ def test_a_lost_state_is_rebuilt_from_log_and_books() -> None:
 def test_a_dispute_whose_claims_cannot_be_read_is_written_anew(claims: object) -> None:
     ground, home, away = Ground(), Scribe(HOME, "1 4=6 1"), Scribe(AWAY, "1 4 1")
     ground.arrive(home, away)
-    said = ground.store.disputes["1_3"]["claims"]
+    stored_claims = ground.store.disputes["1_3"]["claims"]
     ground.store.disputes["1_3"]["claims"] = claims
     ground.store.state = None
     home.ball("2")
     [event] = ground.write(home)
     assert ground.agree(event).path == AgreeRoute.WHOLE
-    assert ground.store.disputes["1_3"]["claims"] == said
+    assert ground.store.disputes["1_3"]["claims"] == stored_claims
 
 
 def test_an_action_that_an_administrator_appended_is_read_and_gone_on_from() -> None:
@@ -270,7 +270,7 @@ def test_an_action_that_cannot_be_read_and_is_voided_is_counted_as_such() -> Non
     ground.arrive(home, away)
     junk = {"id": "1_4", "nonce": "by-hand", "type": "nothing we know", "isVoided": True}
     ground.matches.put("1_4", junk)
-    ground.agree(SeenLog("1_4"))
+    ground.agree(LogChange("1_4"))
     assert reconcile_books(ground.books) is None
 
 
@@ -298,7 +298,7 @@ def test_a_worker_goes_on_from_the_state_that_it_committed(
     assert (ground.log(), ground.score()) == (["1", "4", "(2)"], "5/0 (0.2)")
     catch_up(ground.matches, ground.now, MATCH_ID, ())
     ground.matches.put("1_5", dict(ground.matches.log["1_3"]) | {"id": "1_5", "sequenceNumber": 5})
-    catch_up(ground.matches, ground.now, MATCH_ID, [ground.matches.seen("1_5")])
+    catch_up(ground.matches, ground.now, MATCH_ID, [ground.matches.observed("1_5")])
     home.ball("6")
     away.ball("6")
     ground.arrive(home, away)
@@ -309,7 +309,7 @@ def test_a_worker_goes_on_from_the_state_that_it_committed(
 def test_a_change_past_the_books_has_everything_read_again() -> None:
     ground, home, away = Ground(), Scribe(HOME, "1 4"), Scribe(AWAY, "1 4")
     ground.arrive(home, away)
-    assert ground.agree(SeenLog("1_2")).path == AgreeRoute.WHOLE
+    assert ground.agree(LogChange("1_2")).path == AgreeRoute.WHOLE
 
 
 def test_books_of_a_match_that_is_scored_directly_are_ignored() -> None:
@@ -325,8 +325,8 @@ def test_under_three_scorers_two_are_enough() -> None:
     umpire, home, away = Scribe(UMPIRE, "1 4"), Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4")
     ground.arrive(umpire, home, away)
     assert ground.log() == ["1", "4"]
-    assert ground.store.shown is not None
-    assert ground.store.shown["seats"]["home"]["dissents"] == 1
+    assert ground.store.consensus is not None
+    assert ground.store.consensus["seats"]["home"]["dissents"] == 1
 
 
 def test_a_match_that_a_job_holds_is_left_alone_until_it_ends() -> None:

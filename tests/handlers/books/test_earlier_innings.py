@@ -7,7 +7,7 @@ import pytest
 
 from scrbrd.consensus.entries import Entry
 from scrbrd.domain.actions import action_id
-from scrbrd.handlers.books.model import Moved
+from scrbrd.handlers.books.model import BookChange
 from tests.consensus.scribes import AWAY, HOME, ROLES, Scribe
 from tests.consensus.test_next_innings import closed, next_innings
 from tests.handlers.books.playing import Ground, entry_document
@@ -15,9 +15,9 @@ from tests.handlers.books.playing import Ground, entry_document
 BALLS = "1 . 4 2 . 1"
 
 
-def write_next(ground: Ground, scribe: Scribe) -> list[Moved]:
+def write_next(ground: Ground, scribe: Scribe) -> list[BookChange]:
     """Write the beginning of the same scorer's next innings; its events."""
-    found: list[Moved] = []
+    found: list[BookChange] = []
     for entry in next_innings(scribe, "1"):
         assert isinstance(entry, Entry)
         name = action_id(2, entry.action.sequence_number)

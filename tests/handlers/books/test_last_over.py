@@ -8,10 +8,10 @@ import pytest
 
 from scrbrd.consensus.entries import Entry, entry_of
 from scrbrd.domain.vocabulary import ValidationTier
-from scrbrd.handlers.books.decide import folded
-from scrbrd.handlers.books.documents import shown_of
+from scrbrd.handlers.books.decide import fold_kept
+from scrbrd.handlers.books.documents import consensus_body
 from scrbrd.handlers.books.lazy_laws import LazyLaws
-from scrbrd.handlers.books.model import Kept
+from scrbrd.handlers.books.model import KeptConsensus
 from tests.consensus.scribes import AWAY, HOME, Match, Scribe
 from tests.handlers.books.playing import MATCH_ID, Ground
 
@@ -37,14 +37,16 @@ def long_overs(scribe: Scribe, length: int) -> Scribe:
     return scribe
 
 
-def shown_and_whole(ground: Ground) -> tuple[Kept, bool]:
+def shown_and_whole(ground: Ground) -> tuple[KeptConsensus, bool]:
     """What is kept of a match, and whether its last over is that of the whole match."""
     kept = ground.store.read_books(MATCH_ID).kept
     assert kept is not None
     whole = replace(ground.store.read_all(MATCH_ID), left_out={})
     laws = LazyLaws(lambda: Match().laws)
     tier = ValidationTier.DUAL
-    shown, wanted = (shown_of(folded(each, tier, laws))["lastOver"] for each in (kept, whole))
+    shown, wanted = (
+        consensus_body(fold_kept(each, tier, laws))["lastOver"] for each in (kept, whole)
+    )
     return kept, shown == wanted
 
 

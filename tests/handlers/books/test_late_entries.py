@@ -14,8 +14,8 @@ OVER = "1 . 4 2 . 1"
 
 def seats(ground: Ground) -> Json:
     """How each seat stands, as it is shown."""
-    assert ground.store.shown is not None
-    found: Json = ground.store.shown["seats"]
+    assert ground.store.consensus is not None
+    found: Json = ground.store.consensus["seats"]
     return found
 
 

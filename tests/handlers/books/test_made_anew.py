@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scrbrd.handlers.books.model import Moved
+from scrbrd.handlers.books.model import BookChange
 from scrbrd.handlers.books.reconcile import reconcile_books
 from tests.consensus.scribes import AWAY, HOME, Scribe
 from tests.fakes.memory_store import NOON
@@ -23,10 +23,10 @@ def two(balls: str) -> tuple[Scribe, Scribe]:
     return Scribe(HOME, balls), Scribe(AWAY, balls)
 
 
-def made_anew() -> tuple[Ground, list[Moved]]:
+def made_anew() -> tuple[Ground, list[BookChange]]:
     """A match of two balls, and the events of the match before it, the ruling's last."""
     deleted, ground = Ground(), Ground()
-    events: list[Moved] = [each for scribe in two("1 . 4 6") for each in deleted.write(scribe)]
+    events: list[BookChange] = [each for scribe in two("1 . 4 6") for each in deleted.write(scribe)]
     events.append(deleted.store.rule(NO_BALL))
     ground.store.clock = 1000
     ground.arrive(*two("1 ."))
@@ -75,5 +75,5 @@ def test_an_event_older_than_all_that_is_kept_is_read_and_counts() -> None:
     ground.write(home)
     for name in home.entries:
         ground.store.times[(home.person, name)] = NOON  # before the first of the other's
-        ground.agree(ground.store.seen(home.person, name))
+        ground.agree(ground.store.observed(home.person, name))
     assert ground.log() == ["1", "2"]

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from scrbrd.consensus.dispute import Cause, Diagnosis, Dispute, DisputeKind, claim
+from scrbrd.consensus.dispute import Cause, Diagnosis, Dispute, DisputeKind, claim_of
 from scrbrd.consensus.entries import Seat
 from scrbrd.handlers.books import notices
 from scrbrd.handlers.books.agree import agree
-from scrbrd.handlers.books.notices import Asked, Official, asked_of
+from scrbrd.handlers.books.notices import Official, RequiredAction, required_action
 from scrbrd.handlers.books.reconcile import reconcile_notices
 from tests.consensus.scribes import AWAY, HOME, UMPIRE, Scribe
 from tests.handlers.books.playing import Ground
@@ -38,9 +38,9 @@ def asked(ground: Ground) -> dict[str, list[str]]:
 def test_a_dispute_asks_both_scorers_to_check_and_the_referee_to_rule() -> None:
     ground, home, away = ground_with_a_dispute()
     assert asked(ground) == {home.person: ["correct"], away.person: ["correct"], REFEREE: ["rule"]}
-    [told] = ground.store.notices[home.person]["disputes"]
-    assert (told["ball"], told["kind"], told["blocks"]) == ("0.2", "score", True)
-    assert told["raisedAt"] == ground.store.disputes["1_3"]["raisedAt"]
+    [item] = ground.store.notices[home.person]["disputes"]
+    assert (item["ball"], item["kind"], item["blocks"]) == ("0.2", "score", True)
+    assert item["raisedAt"] == ground.store.disputes["1_3"]["raisedAt"]
 
 
 def test_a_wide_is_no_ball_of_the_over_where_a_ball_is_named() -> None:
@@ -48,13 +48,13 @@ def test_a_wide_is_no_ball_of_the_over_where_a_ball_is_named() -> None:
     home.ball("4=6")
     away.ball("4")
     ground.arrive(home, away)
-    [told] = ground.store.notices[home.person]["disputes"]
-    assert told["ball"] == "0.2"
+    [item] = ground.store.notices[home.person]["disputes"]
+    assert item["ball"] == "0.2"
     for scribe in (home, away):
         scribe.balls("wd 1 . 2 . . wd")
     ground.arrive(home.mend(4), away.correct(5, "1"))
-    [told] = ground.store.notices[home.person]["disputes"]
-    assert told["ball"] == "0.3", "a wide has the label of the ball that is bowled for it"
+    [item] = ground.store.notices[home.person]["disputes"]
+    assert item["ball"] == "0.3", "a wide has the label of the ball that is bowled for it"
 
 
 def test_a_notice_has_its_readers_own_word_and_nobody_elses() -> None:
@@ -121,8 +121,8 @@ def without_times(found: dict[str, Any]) -> dict[str, Any]:
 def test_a_scorer_who_corrects_is_told_their_new_word() -> None:
     ground, home, _ = ground_with_a_dispute()
     ground.arrive(home.correct(2, "2"))
-    [told] = ground.store.notices[home.person]["disputes"]
-    assert told["yourWord"]["runsOffBat"] == 2
+    [item] = ground.store.notices[home.person]["disputes"]
+    assert item["yourWord"]["runsOffBat"] == 2
 
 
 def test_of_a_ball_that_not_all_have_scored_a_notice_shows_no_word_and_asks_nothing() -> None:
@@ -183,7 +183,7 @@ def test_a_match_without_disputes_is_not_looked_through_for_notices() -> None:
 def test_a_notice_names_a_bounded_number_of_disputes_and_counts_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(notices, "MOST_NAMED", 1)
+    monkeypatch.setattr(notices, "MOST_LISTED", 1)
     ground = Ground()
     home, away = Scribe(HOME, "1 -4 2 . 6 -1 4 2"), Scribe(AWAY, "1 -4 2 . 6 -1 4 2")
     ground.arrive(home, away)
@@ -199,8 +199,8 @@ def dispute_of(
     seat: Seat | None = None,
 ) -> Dispute:
     """Return a dispute with the claims of some seats."""
-    [*_, said] = Scribe(HOME, "4").book.innings[1].said
-    claims = {each: claim(said) for each in seats}
+    [*_, entry] = Scribe(HOME, "4").book.innings[1].effective_entries
+    claims = {each: claim_of(entry) for each in seats}
     return Dispute(1, 3, kind, blocks=True, claims=claims, diagnosis=diagnosis, seat=seat)
 
 
@@ -216,19 +216,19 @@ UMPIRE_ALONE = Official("eve", None, may_rule=True)
 @pytest.mark.parametrize(
     ("dispute", "official", "wanted"),
     [
-        (dispute_of(), HOME_SCORER, Asked.CORRECT),
-        (dispute_of(diagnosis=MISSED), AWAY_SCORER, Asked.CORRECT),
-        (dispute_of(diagnosis=MISSED), HOME_SCORER, Asked.WAIT),
-        (dispute_of(diagnosis=UNSURE), HOME_SCORER, Asked.CORRECT),
-        (dispute_of(diagnosis=MISSED), UMPIRE_ALONE, Asked.RULE),
-        (dispute_of(), SCORING_UMPIRE, Asked.RULE),
-        (dispute_of(seats=(Seat.UMPIRE, Seat.HOME)), SCORING_UMPIRE, Asked.CORRECT),
-        (dispute_of(DisputeKind.LACKING, (Seat.HOME,)), AWAY_SCORER, Asked.CORRECT),
-        (dispute_of(), ONLOOKER, Asked.WAIT),
-        (dispute_of(seats=()), UMPIRE_ALONE, Asked.WAIT),
-        (dispute_of(DisputeKind.OPENED, (), seat=Seat.AWAY), AWAY_SCORER, Asked.CORRECT),
-        (dispute_of(DisputeKind.OPENED, (), seat=Seat.AWAY), HOME_SCORER, Asked.WAIT),
-        (dispute_of(DisputeKind.OPENED, (), seat=Seat.AWAY), UMPIRE_ALONE, Asked.WAIT),
+        (dispute_of(), HOME_SCORER, RequiredAction.CORRECT),
+        (dispute_of(diagnosis=MISSED), AWAY_SCORER, RequiredAction.CORRECT),
+        (dispute_of(diagnosis=MISSED), HOME_SCORER, RequiredAction.WAIT),
+        (dispute_of(diagnosis=UNSURE), HOME_SCORER, RequiredAction.CORRECT),
+        (dispute_of(diagnosis=MISSED), UMPIRE_ALONE, RequiredAction.RULE),
+        (dispute_of(), SCORING_UMPIRE, RequiredAction.RULE),
+        (dispute_of(seats=(Seat.UMPIRE, Seat.HOME)), SCORING_UMPIRE, RequiredAction.CORRECT),
+        (dispute_of(DisputeKind.LACKING, (Seat.HOME,)), AWAY_SCORER, RequiredAction.CORRECT),
+        (dispute_of(), ONLOOKER, RequiredAction.WAIT),
+        (dispute_of(seats=()), UMPIRE_ALONE, RequiredAction.WAIT),
+        (dispute_of(DisputeKind.OPENED, (), seat=Seat.AWAY), AWAY_SCORER, RequiredAction.CORRECT),
+        (dispute_of(DisputeKind.OPENED, (), seat=Seat.AWAY), HOME_SCORER, RequiredAction.WAIT),
+        (dispute_of(DisputeKind.OPENED, (), seat=Seat.AWAY), UMPIRE_ALONE, RequiredAction.WAIT),
     ],
     ids=[
         "a value", "who seems to have missed it", "who seems right", "a guess is not told",
@@ -237,5 +237,7 @@ UMPIRE_ALONE = Official("eve", None, may_rule=True)
         "another's wrong opening", "a wrong opening, to an umpire",
     ],
 )  # fmt: skip
-def test_what_is_asked_of_whom(dispute: Dispute, official: Official, wanted: Asked) -> None:
-    assert asked_of(dispute, official, BOTH) is wanted
+def test_what_is_asked_of_whom(
+    dispute: Dispute, official: Official, wanted: RequiredAction
+) -> None:
+    assert required_action(dispute, official, BOTH) is wanted

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scrbrd.consensus.entries import Agreed, AgreedAt, Totals
+from scrbrd.consensus.entries import AgreedAt, AgreedScore, Totals
 from scrbrd.handlers.books.agree import agree
 from scrbrd.handlers.books.reconcile import reconcile_books
 from tests.consensus.scribes import AWAY, HOME, UMPIRE, Scribe
@@ -18,13 +18,13 @@ OVER = "1 . 4 2 . 1"
 
 def state(scribe: Scribe, runs: int, wickets: int, balls: int, at: str = "over") -> Scribe:
     """State a score as agreed."""
-    return scribe.state(Agreed(scribe.next(), Totals(runs, wickets, balls), AgreedAt(at)))
+    return scribe.state(AgreedScore(scribe.next(), Totals(runs, wickets, balls), AgreedAt(at)))
 
 
 def shown(ground: Ground) -> dict[str, Any]:
     """What `live/consensus` shows."""
-    assert ground.store.shown is not None
-    return ground.store.shown
+    assert ground.store.consensus is not None
+    return ground.store.consensus
 
 
 def differing(ground: Ground) -> list[tuple[str, int, int]]:

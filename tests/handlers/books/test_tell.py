@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from scrbrd.engine.contention import ContendedError
-from scrbrd.handlers.books.tell import tell_dispute
+from scrbrd.handlers.books.dispute_events import write_dispute_event
 from tests.consensus.scribes import AWAY, HOME, Scribe
 from tests.handlers.books.playing import MATCH_ID, Ground
 
 
-def tell(ground: Ground, dispute_id: str) -> bool:
+def write_dispute(ground: Ground, dispute_id: str) -> bool:
     """Answer the event of a dispute."""
-    return tell_dispute(ground.store, ground.matches, ground.now, MATCH_ID, dispute_id)
+    return write_dispute_event(ground.store, ground.matches, ground.now, MATCH_ID, dispute_id)
 
 
 def disputed_from_the_start() -> tuple[Ground, Scribe, Scribe]:
@@ -30,7 +30,7 @@ def disputed_from_the_start() -> tuple[Ground, Scribe, Scribe]:
 def test_a_dispute_before_the_first_action_is_not_told_and_not_tried_again() -> None:
     ground, _, _ = disputed_from_the_start()
     [name] = ground.store.disputes
-    assert not tell(ground, name)
+    assert not write_dispute(ground, name)
     assert ground.matches.events == {}
 
 
@@ -38,7 +38,7 @@ def test_what_is_in_the_log_is_projected_before_a_dispute_is_told() -> None:
     ground = Ground()
     ground.arrive(Scribe(HOME, "1 4=6"), Scribe(AWAY, "1 4"))
     ground.matches.state = None
-    assert tell(ground, "1_3")
+    assert write_dispute(ground, "1_3")
     assert ground.matches.events["dispute_1_3"]["events"][0]["type"] == "SCORING_DISPUTE_RAISED"
 
 
@@ -51,4 +51,4 @@ def test_a_dispute_of_a_held_match_is_tried_again_when_it_is_held_no_more(
     ground.matches.state = None
     ground.matches.hold(MATCH_ID, ground.now() + timedelta(hours=1))
     with pytest.raises(ContendedError, match="held"):
-        tell(ground, "1_3")
+        write_dispute(ground, "1_3")

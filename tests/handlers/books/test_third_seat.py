@@ -9,8 +9,8 @@ from tests.handlers.books.playing import Ground
 
 def votes(ground: Ground) -> set[str]:
     """The seats that are shown as voting."""
-    assert ground.store.shown is not None
-    return {seat for seat, each in ground.store.shown["seats"].items() if each["votes"]}
+    assert ground.store.consensus is not None
+    return {seat for seat, each in ground.store.consensus["seats"].items() if each["votes"]}
 
 
 def test_a_quick_umpire_who_opened_late_does_not_vote_when_the_beginning_is_left_out() -> None:

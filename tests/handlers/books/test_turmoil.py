@@ -11,28 +11,28 @@ from collections.abc import Sequence
 import pytest
 
 from admin.logfile import load_match
+from scrbrd.consensus.content import content_of
 from scrbrd.consensus.entries import Book, BookEntry
 from scrbrd.consensus.fold import consensus
 from scrbrd.consensus.laws import FoldedLaws
 from scrbrd.consensus.rulings import AnyRuling
-from scrbrd.consensus.words import words_of
 from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.contention import ContendedError
-from scrbrd.handlers.books.model import Moved
+from scrbrd.handlers.books.model import BookChange
 from scrbrd.handlers.books.reconcile import reconcile_books
 from scrbrd.handlers.catch_up import catch_up, rebuild
 from tests.admin.committed import committed_logs
 from tests.consensus.careless import (
     Careless,
-    careless,
-    effective,
-    handed_back,
+    alternating_books,
+    careless_book,
+    effective_contents,
     id_of,
     innings_of,
     newcomer,
 )
-from tests.consensus.officials import decisions, in_turn, right_rulings, ruling_document
+from tests.consensus.officials import decisions, in_order_of_balls, right_rulings, ruling_document
 from tests.consensus.scribes import AWAY, HOME, ROLES, UMPIRE
 from tests.handlers.books.playing import MATCH_ID, Ground, entry_document
 
@@ -59,7 +59,7 @@ class Turmoil:
     ) -> None:
         self.ground, self.chance = Ground(tier), chance
         self.books, self.rulings = books, rulings
-        self.under_way: list[Moved] = []
+        self.under_way: list[BookChange] = []
         self.stops = 0
         self.ground.store.before_commit = self.maybe_stop
 
@@ -87,7 +87,7 @@ class Turmoil:
         document = entry_document(book.person, ROLES[book.seat], entry)
         self.send(self.ground.store.put(book.person, id_of(entry), document))
 
-    def send(self, moved: Moved) -> None:
+    def send(self, moved: BookChange) -> None:
         """Put an event on its way."""
         if self.chance.random() >= DROPPED:
             self.under_way += [moved] * (2 if self.chance.random() < TWICE else 1)
@@ -119,7 +119,7 @@ def pure(turmoil: Turmoil, laws: FoldedLaws) -> list[object]:
     ]
     rulings = [each for each in kept.rulings.values() if each is not None]
     tier = ValidationTier(turmoil.ground.tier)
-    return effective(consensus((), books, rulings, tier=tier, laws=laws).log)
+    return effective_contents(consensus((), books, rulings, tier=tier, laws=laws).log)
 
 
 @pytest.mark.parametrize("tier", SEATS)
@@ -144,7 +144,7 @@ def check_careless(stem: str, number: int, tier: str, seed: int) -> int:
     truth = innings_of(stem, number, BALLS)
     setup = load_match(next(p for p in committed_logs() if p.stem == stem)).inputs.setup
     chance, laws = random.Random(f"{stem} {tier} {seed}"), FoldedLaws(setup)
-    books = [careless(seat, truth, ERRING, chance, LEFT) for seat in SEATS[tier]]
+    books = [careless_book(seat, truth, ERRING, chance, LEFT) for seat in SEATS[tier]]
     taken = [newcomer(books[-2], truth, laws, chance, wrong_by=100)]
     rulings = [each for _, each in decisions(books, ValidationTier(tier), chance)]
     return check(Turmoil(tier, [*taken, *books], rulings, chance), setup, (stem, seed))
@@ -159,13 +159,15 @@ def test_a_seat_is_handed_over_and_taken_back(tier: str, seeds: int) -> None:
         for seed in range(seeds):
             chance, laws = random.Random(f"{stem} {tier} {seed}"), FoldedLaws(setup)
             seats = [seat for seat in SEATS[tier] if seat is not HOME]
-            *others, away = [careless(seat, truth, ERRING, chance, LEFT) for seat in seats]
-            pair = handed_back(truth, laws, chance, ERRING, LEFT)
-            rulings = in_turn([each for one in pair for each in right_rulings([one, away])])
+            *others, away = [careless_book(seat, truth, ERRING, chance, LEFT) for seat in seats]
+            pair = alternating_books(truth, laws, chance, ERRING, LEFT)
+            rulings = in_order_of_balls(
+                [each for one in pair for each in right_rulings([one, away])]
+            )
             books = [*others, *pair, away]
             turmoil = Turmoil(tier, books, [each for _, each in rulings], chance)
             check(turmoil, setup, (stem, seed))
-            shown = turmoil.ground.store.shown
+            shown = turmoil.ground.store.consensus
             assert shown is not None
             assert shown["seats"]["home"]["personId"] == pair[1].person, (stem, seed)
 
@@ -175,7 +177,7 @@ def check(turmoil: Turmoil, setup: Setup, which: object) -> int:
     turmoil.play()
     turmoil.heal()
     log = list(turmoil.ground.store.read_all(MATCH_ID).log.actions.values())
-    assert effective(log) == pure(turmoil, FoldedLaws(setup)), which
+    assert effective_contents(log) == pure(turmoil, FoldedLaws(setup)), which
     assert reconcile_books(turmoil.ground.books) is None, which
     check_projection(turmoil.ground)
     return turmoil.stops
@@ -195,7 +197,7 @@ def check_projection(ground: Ground) -> None:
 def test_what_is_settled_is_left_out_and_changes_nothing() -> None:
     truth = innings_of("1386111", 1, 66)
     chance = random.Random(1)
-    books = [careless(seat, truth, 0.0, chance) for seat in SEATS["DUAL"]]
+    books = [careless_book(seat, truth, 0.0, chance) for seat in SEATS["DUAL"]]
     ground = Ground()
     sizes = []
     for rows in zip(*(book.sent for book in books), strict=True):
@@ -209,8 +211,8 @@ def test_what_is_settled_is_left_out_and_changes_nothing() -> None:
     assert max(sizes) <= 24 + 6 + 16 + 1  # the last 24, those of the over in progress, and more
     assert ground.store.reads == 6 * len(truth) + 1, "two an event, and what this test reads"
     log = list(ground.store.read_all(MATCH_ID).log.actions.values())
-    assert effective(log) == [words_of(action) for action in truth]
-    shown = ground.store.shown
+    assert effective_contents(log) == [content_of(action) for action in truth]
+    shown = ground.store.consensus
     assert shown is not None
     assert shown["seats"]["home"]["submitted"] >= len(truth) - 6
     assert reconcile_books(ground.books) is None

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import httpx
 
 from admin.matchlog import FoldedLog, MatchLog
-from devtools.feeds.broadcast import body_of, comparable
+from devtools.feeds.broadcast import body_of, comparable_fields
 from devtools.feeds.server import KEYS, PROJECT, FakeFeeds
 from scrbrd.domain.actions import action_id, read_action
 from scrbrd.domain.effective import effective_log
@@ -22,7 +22,7 @@ from scrbrd_ingest.feeds.http import FeedHttp, create_client
 from scrbrd_ingest.feeds.roanuz import RoanuzCricket
 from scrbrd_ingest.feeds.sportradar import SportradarCricket
 from scrbrd_ingest.model import FeedEvent, Observation, Place
-from scrbrd_ingest.ports import Ask, CricketProvider, ProviderError, Want
+from scrbrd_ingest.ports import CricketProvider, FeedRequest, ProviderError, RequestScope
 
 ResultT = TypeVar("ResultT")
 MOST_TRIES = 60
@@ -55,7 +55,7 @@ def connector(provider: str, http: FeedHttp) -> CricketProvider:
 
 @dataclass
 class Followed:
-    """What a follower knows of a match: events by id, as the answers told them."""
+    """The events known of a match, by id, according to the answers."""
 
     events: dict[str, FeedEvent] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -63,14 +63,14 @@ class Followed:
     added: int = 0
 
     def take(self, seen: Observation) -> None:
-        """Add, revise and delete events as an answer says."""
+        """Add, revise and delete events according to an answer."""
         self.faults += seen.faults
-        told = {event.id for event in seen.events}
+        answer_ids = {event.id for event in seen.events}
         if seen.covers is not None:
             self.events = {
                 name: event
                 for name, event in self.events.items()
-                if name in told or not seen.covers.holds(event.place)
+                if name in answer_ids or not seen.covers.contains(event.place)
             }
         self.added += sum(event.id not in self.events for event in seen.events)
         self.events |= {event.id: event for event in seen.events}
@@ -86,10 +86,10 @@ class Followed:
         return max((event.place for event in self.events.values()), default=None)
 
 
-async def persistently(
+async def fetch_with_retries(
     ask: Callable[[], Awaitable[ResultT]], errors: list[str] | None = None
 ) -> ResultT:
-    """Return an answer, asked for again after failures of a provider."""
+    """Return an answer, retrying after failures of the provider."""
     for _ in range(MOST_TRIES):
         try:
             return await ask()
@@ -107,7 +107,7 @@ async def follow(
     whole_every: int | None = None,
     is_checked: bool = False,
 ) -> Followed:
-    """Poll the latest at given moments, and the whole every so often and at the end.
+    """Poll the latest events at given moments, and the whole match at intervals and at the end.
 
     `is_checked`: what is known after each poll must be what the provider shows then.
     """
@@ -119,18 +119,22 @@ async def follow(
         for number, moment in enumerate(polls, start=1):
             feeds.clock.set(moment)
             is_whole = bool(whole_every) and number % (whole_every or 1) == 0
-            ask = Ask(Want.WHOLE if is_whole else Want.LATEST, since=followed.last)
-            seen = await persistently(
+            ask = FeedRequest(
+                RequestScope.WHOLE if is_whole else RequestScope.LATEST, since=followed.last
+            )
+            seen = await fetch_with_retries(
                 partial(source.observe, provider_match_id, ask), followed.errors
             )
             followed.take(seen)
             if is_checked:
-                shown = [comparable(each.action) for each in broadcast.view(moment).told]
+                shown = [comparable_fields(each.action) for each in broadcast.view(moment).events]
                 assert read_of(feeds, provider, match_id, followed) == shown, moment
         feeds.clock.set(feeds.final_moment(match_id))
-        ask = Ask(Want.WHOLE)
+        ask = FeedRequest(RequestScope.WHOLE)
         followed.take(
-            await persistently(partial(source.observe, provider_match_id, ask), followed.errors)
+            await fetch_with_retries(
+                partial(source.observe, provider_match_id, ask), followed.errors
+            )
         )
     return followed
 
@@ -141,25 +145,26 @@ def followed(*args: Any, **kwargs: Any) -> Followed:
 
 
 def every(feeds: FakeFeeds, provider: str, match_id: str, events: float) -> list[datetime]:
-    """Return moments from the beginning of a match to its end, so many events apart."""
+    """Return moments from the beginning of a match to its end, some number of events apart."""
     broadcast = feeds.broadcast(provider, match_id)
     step = timedelta(seconds=events * broadcast.pace)
     moments, moment = [], broadcast.starts_at + timedelta(seconds=broadcast.pace * 0.1)
-    while moment < broadcast.is_final_at:
+    while moment < broadcast.final_at:
         moments.append(moment)
         moment += step
     return moments
 
 
 def truth_of(log: MatchLog) -> list[dict[str, Any]]:
-    """Return what of the log's own actions a provider can say and the score depends on."""
-    return [comparable(body_of(action)) for action in effective_log(log.actions).actions]
+    """Return the log's own actions, reduced to what a provider can send and the score depends
+    on."""
+    return [comparable_fields(body_of(action)) for action in effective_log(log.actions).actions]
 
 
 def read_of(feeds: FakeFeeds, provider: str, match_id: str, known: Followed) -> list[Any]:
     """Return what was read, in our ids."""
     ids = feeds.ids(provider, match_id)
-    return [comparable(ids.back(event.action)) for event in known.ordered]
+    return [comparable_fields(ids.to_our_ids(event.action)) for event in known.ordered]
 
 
 def log_of(feeds: FakeFeeds, provider: str, log: MatchLog, known: Followed) -> MatchLog:
@@ -175,7 +180,7 @@ def log_of(feeds: FakeFeeds, provider: str, log: MatchLog, known: Followed) -> M
             "inningsNumber": innings,
             "sequenceNumber": sequence,
         }
-        actions.append(read_action({**ids.back(event.action), **identity}))
+        actions.append(read_action({**ids.to_our_ids(event.action), **identity}))
     return replace(log, actions=tuple(actions))
 
 

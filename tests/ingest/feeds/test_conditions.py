@@ -1,4 +1,4 @@
-"""An answer that was refused for what it holds is asked for again without conditions."""
+"""An answer that was refused for its content is requested again without conditions."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from scrbrd_ingest.feeds.scoreboard_sportradar import SportradarScoreboards
 from scrbrd_ingest.feeds.scoreboard_thesportsdb import TheSportsDbScoreboards
 from scrbrd_ingest.feeds.sportradar import SportradarCricket
 from scrbrd_ingest.model import Sport
-from scrbrd_ingest.ports import Ask, BadAnswer, Want
+from scrbrd_ingest.ports import BadAnswer, FeedRequest, RequestScope
 
 NOW = datetime(2026, 5, 1, 14, tzinfo=UTC)
 SOCCER = (Sport.SOCCER, "eng.1")
 MIXED_UP = {"sport_event": {"id": "sr:match:8"}, "header": {"id": "8"}, "events": 1}
 
 ASKED: dict[str, Callable[[FeedHttp], Awaitable[object]]] = {
-    "sportradar": lambda http: SportradarCricket(http).observe("sr:match:7", Ask(Want.WHOLE)),
+    "sportradar": lambda http: SportradarCricket(http).observe(
+        "sr:match:7", FeedRequest(RequestScope.WHOLE)
+    ),
     "sportradar scoreboard": lambda http: SportradarScoreboards(http).scoreboards(*SOCCER),
     "sportradar timeline": lambda http: SportradarScoreboards(http).timeline(*SOCCER, "sr:match:7"),
     "sportradar figures": lambda http: SportradarScoreboards(http).statistics(

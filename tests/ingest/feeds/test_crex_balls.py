@@ -1,4 +1,4 @@
-"""Who faced, worked out from two states of a card, or not told at all."""
+"""Strikers are worked out from two states of a card, or reported as unknown."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 from scrbrd_ingest.feeds.crex_balls import (
     Batting,
     Bowling,
-    Faced,
+    FacedBall,
     Out,
     State,
     Token,
-    Unsure,
-    work_out,
+    UnknownStriker,
+    work_out_strikers,
 )
 from scrbrd_ingest.feeds.crex_reading import read_token
 
@@ -43,8 +43,8 @@ def state(
 BEFORE = state({0: ". ."}, ("A", "B"), {"A": Batting(0, 2), "B": Batting()}, {"Q": Bowling(2)})
 
 
-def told(faced: list[Faced]) -> str:
-    """Return who faced each ball."""
+def notation_of(faced: list[FacedBall]) -> str:
+    """Return the strikers and balls in short notation."""
     return " ".join(f"{each.striker}{each.token.text}" for each in faced)
 
 
@@ -55,7 +55,7 @@ def test_an_odd_number_of_runs_lets_the_other_batter_face() -> None:
         {"A": Batting(1, 3), "B": Batting(6, 3, 1)},
         {"Q": Bowling(6, 7)},
     )
-    assert told(work_out(BEFORE, after)) == "A1 B4 B2 B1lb"
+    assert notation_of(work_out_strikers(BEFORE, after)) == "A1 B4 B2 B1lb"
 
 
 def test_the_ends_change_after_an_over() -> None:
@@ -65,7 +65,7 @@ def test_the_ends_change_after_an_over() -> None:
         {"A": Batting(0, 6), "B": Batting(2, 2)},
         {"Q": Bowling(6), "R": Bowling(2, 2)},
     )
-    assert told(work_out(BEFORE, after)) == "A0 A0 A0 A0 B0 B2"
+    assert notation_of(work_out_strikers(BEFORE, after)) == "A0 A0 A0 A0 B0 B2"
 
 
 def test_a_wide_is_no_ball_faced_and_its_runs_change_the_ends() -> None:
@@ -75,7 +75,7 @@ def test_a_wide_is_no_ball_faced_and_its_runs_change_the_ends() -> None:
         {"A": Batting(0, 2), "B": Batting(1, 1)},
         {"Q": Bowling(3, 3, wides=2)},
     )
-    assert told(work_out(BEFORE, after)) == "A2wd B1"
+    assert notation_of(work_out_strikers(BEFORE, after)) == "A2wd B1"
 
 
 def test_the_new_batter_comes_to_the_strikers_end_after_a_catch() -> None:
@@ -85,8 +85,8 @@ def test_the_new_batter_comes_to_the_strikers_end_after_a_catch() -> None:
         {"A": Batting(0, 3, out=CAUGHT), "B": Batting(), "C": Batting(1, 1)},
         {"Q": Bowling(4, 1)},
     )
-    faced = work_out(BEFORE, after)
-    assert told(faced) == "AW C1"
+    faced = work_out_strikers(BEFORE, after)
+    assert notation_of(faced) == "AW C1"
     assert faced[0].out == ("A", CAUGHT)
 
 
@@ -97,24 +97,24 @@ def test_a_run_out_at_a_known_end_says_who_faces(end: str, facing: str) -> None:
     lines[facing] = replace(lines[facing], balls=lines[facing].balls + 1)
     pair = ("C", "A") if facing == "C" else ("A", "C")
     after = state({0: ". . W ."}, pair, lines, {"Q": Bowling(4)})
-    assert told(work_out(BEFORE, after)) == f"AW {facing}0"
+    assert notation_of(work_out_strikers(BEFORE, after)) == f"AW {facing}0"
 
 
 def test_a_run_out_at_an_unknown_end_is_not_guessed_at_unless_it_is_the_last_ball() -> None:
     lines = {"A": Batting(0, 3), "B": Batting(out=Out("run_out"))}
     last = state({0: ". . W"}, ("A", None), lines, {"Q": Bowling(3)})
-    assert told(work_out(BEFORE, last)) == "AW"
+    assert notation_of(work_out_strikers(BEFORE, last)) == "AW"
     more = {**lines, "A": Batting(0, 4), "C": Batting()}
     after = state({0: ". . W ."}, ("A", "C"), more, {"Q": Bowling(4)})
-    with pytest.raises(Unsure, match="at which end"):
-        work_out(BEFORE, after)
+    with pytest.raises(UnknownStriker, match="at which end"):
+        work_out_strikers(BEFORE, after)
 
 
 def test_two_wickets_between_two_polls_are_not_guessed_at() -> None:
     lines = {"A": Batting(0, 3, out=CAUGHT), "B": Batting(), "C": Batting(0, 1, out=CAUGHT)}
     after = state({0: ". . W W"}, (None, "B"), lines, {"Q": Bowling(4)})
-    with pytest.raises(Unsure, match="2 batters are out"):
-        work_out(BEFORE, after)
+    with pytest.raises(UnknownStriker, match="2 batters are out"):
+        work_out_strikers(BEFORE, after)
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_a_card_that_is_not_that_of_the_balls_is_not_believed(
     pair: tuple[str, str],
     why: str,
 ) -> None:
-    with pytest.raises(Unsure, match=why):
-        work_out(BEFORE, state({0: ". . 1"}, pair, batters, bowlers))
+    with pytest.raises(UnknownStriker, match=why):
+        work_out_strikers(BEFORE, state({0: ". . 1"}, pair, batters, bowlers))
 
 
 def test_what_was_revised_or_missed_or_disturbed_is_not_worked_out() -> None:
     lines, bowlers = {"A": Batting(0, 3), "B": Batting()}, {"Q": Bowling(3)}
     shown = state({0: ". . ."}, ("A", "B"), lines, bowlers)
-    assert told(work_out(BEFORE, shown)) == "A0"
+    assert notation_of(work_out_strikers(BEFORE, shown)) == "A0"
     others = {
         "was revised": replace(shown, overs={0: over(". 1 .")}),
         "not shown any more": replace(shown, overs={2: over(".")}),
@@ -146,16 +146,16 @@ def test_what_was_revised_or_missed_or_disturbed_is_not_worked_out() -> None:
         "not of one moment": replace(shown, is_consistent=False),
     }
     for why, after in others.items():
-        with pytest.raises(Unsure, match=why):
-            work_out(BEFORE, after)
-    with pytest.raises(Unsure, match="came or went"):
-        work_out(BEFORE, shown, disturbed=True)
+        with pytest.raises(UnknownStriker, match=why):
+            work_out_strikers(BEFORE, after)
+    with pytest.raises(UnknownStriker, match="came or went"):
+        work_out_strikers(BEFORE, shown, is_disturbed=True)
 
 
 def test_nothing_new_needs_no_proof() -> None:
-    assert work_out(BEFORE, replace(BEFORE, is_consistent=False), disturbed=True) == []
+    assert work_out_strikers(BEFORE, replace(BEFORE, is_consistent=False), is_disturbed=True) == []
 
 
 def test_an_over_with_fewer_balls_than_were_known_was_revised() -> None:
-    with pytest.raises(Unsure, match="was revised"):
-        work_out(BEFORE, replace(BEFORE, overs={0: over(".")}))
+    with pytest.raises(UnknownStriker, match="was revised"):
+        work_out_strikers(BEFORE, replace(BEFORE, overs={0: over(".")}))

@@ -1,4 +1,5 @@
-"""Ball feeds are held against the card: those that lag are believed, another innings' are not."""
+"""Ball feeds are compared with the card: lagging ones are accepted, those of another innings are
+not."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from scrbrd_ingest.model import Phase
 
 
 def feeds(striker: str, balls: int, bowler: str = "Q1", token: str = "1") -> dict[str, Any]:
-    """Ball feeds with so many balls to one striker, six to the over."""
+    """Return ball feeds with some balls to one striker, six per over."""
     return {
         "feeds": [
             {"o": 1 + ball // 6, "d": 1 + ball % 6, "x": f"{bowler}.{striker}.PX", "t": token}
@@ -24,7 +25,7 @@ def feeds(striker: str, balls: int, bowler: str = "Q1", token: str = "1") -> dic
 
 
 def both(*parts: dict[str, Any]) -> dict[str, Any]:
-    """Several strikers' balls as one list, the later ones in later overs."""
+    """Return several strikers' balls as one list, the later ones in later overs."""
     found: list[Any] = []
     for number, part in enumerate(parts):
         found += [each | {"o": each["o"] + 100 * number} for each in part["feeds"]]
@@ -32,7 +33,7 @@ def both(*parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def card(innings: int = 3, **balls: int) -> Card:
-    """The card of an innings by the balls that each batter faced."""
+    """Return the card of an innings with the balls that each batter faced."""
     batters = {name: Batting(balls=number) for name, number in balls.items()}
     return Card(innings, 0, 0, batters, {"Q1": Bowling()})
 
@@ -81,7 +82,7 @@ def test_two_innings_do_not_have_the_same_balls() -> None:
 
 
 def shown(*overs: str) -> Score:
-    """The score with the overs that are shown, in innings 3."""
+    """Return the score with the displayed overs, in innings 3."""
     return Score(Phase.LIVE, 3, read_overs(overs), (None, None), None, (), ())
 
 

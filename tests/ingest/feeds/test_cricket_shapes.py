@@ -155,8 +155,8 @@ def test_an_over_covers_itself_from_before_its_first_ball() -> None:
     assert covers is not None
     held = [Place(2, 4, 1), Place(2, 4, 9, 2), Place(2, 4)]
     beyond = [Place(2, 3, 6), Place(2, 5, 1), Place(1, 4, 1)]
-    assert all(covers.holds(place) for place in held)
-    assert not any(covers.holds(place) for place in beyond)
+    assert all(covers.contains(place) for place in held)
+    assert not any(covers.contains(place) for place in beyond)
 
 
 def test_a_score_is_read_with_its_tokens_and_notes() -> None:

@@ -1,4 +1,4 @@
-"""An answer of more than any match has: it is refused before all of it is read or written."""
+"""An answer larger than any match is refused before all of it is read or written."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from scrbrd_ingest.feeds.sportradar import parse
 from scrbrd_ingest.model import FeedEvent, Place, Sport
 from scrbrd_ingest.ports import BadAnswer
 from tests.ingest.feeds.answers import fixture
-from tests.ingest.told import START
+from tests.ingest.provider_events import START
 
 
 def endless(is_readable: bool) -> Readers:
-    """Readers without end: of events, or of what cannot be read."""
+    """Yield endless readers: of events, or of unreadable items."""
     for number in count():
 
         def read(number: int = number) -> FeedEvent:
@@ -55,13 +55,13 @@ def test_a_timeline_of_too_many_events_is_a_bad_answer() -> None:
 
 
 def plays(count: int) -> Any:
-    """A summary of so many plays."""
+    """Return a summary with some number of plays."""
     play = {"type": {"text": "Pass"}, "period": {"number": 1}}
     return fixture("summary_espn") | {"plays": [play | {"id": each} for each in range(count)]}
 
 
 def timeline(count: int) -> Any:
-    """A timeline of so many events, of which none can be read."""
+    """Return a timeline with some number of events, none of them readable."""
     return fixture("timeline_sportradar") | {"timeline": [{"id": each} for each in range(count)]}
 
 

@@ -1,4 +1,4 @@
-"""A match of many pages is read whole though balls come meanwhile, and never in two states."""
+"""A match of many pages is read whole although balls arrive meanwhile, and never in two states."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import pytest
 from devtools.feeds.server import FakeFeeds
 from scrbrd_ingest.feeds.espn import EspnCricket
 from scrbrd_ingest.feeds.http import FeedHttp
-from scrbrd_ingest.ports import Ask, ProviderError, Unavailable, Want
+from scrbrd_ingest.ports import FeedRequest, ProviderError, RequestScope, Unavailable
 from tests.ingest.feeds.following import client_of
-from tests.ingest.told import committed
+from tests.ingest.provider_events import committed
 
 PAGE = 25
 
 
 class Pages:
-    """Details of so many items, 25 a page; what happens at a request is up to the test."""
+    """Details with a number of items, 25 per page; tests override what happens at a request."""
 
     def __init__(self, items: int) -> None:
-        self.asked: list[str] = []
+        self.requested_pages: list[str] = []
         feeds = FakeFeeds()
         log = committed()["1386111"]
         self.match_id = feeds.add_match(log)["espn"]
@@ -52,19 +52,19 @@ class Pages:
         return {**self.page, **counts, "items": shown}
 
     def happens(self, number: int) -> None:
-        """Do what the test wants before a page is answered."""
+        """Change the details before a page is answered."""
 
     def respond(self, request: httpx.Request) -> httpx.Response:
         """Answer a request."""
         page = request.url.params["page"]
         last = -(-len(self.items) // PAGE)
         number = last if page == "last" else int(page)
-        self.asked.append(page)
+        self.requested_pages.append(page)
         self.happens(number)
         return httpx.Response(200, json=self.answer(number))
 
     def connector(self) -> EspnCricket:
-        """Return a connector that is answered so."""
+        """Return a connector with these answers."""
         client = httpx.AsyncClient(transport=httpx.MockTransport(self.respond))
         return EspnCricket(FeedHttp("espn", "https://feeds.invalid", client, lambda: self.now))
 
@@ -79,10 +79,10 @@ class Growing(Pages):
 
 
 class PutIn(Pages):
-    """An item is put in before what was read already, once."""
+    """An item is inserted before what was read already, once."""
 
     def happens(self, number: int) -> None:
-        """Put an item in on the first page."""
+        """Insert an item on the first page."""
         if number == 3:
             self.items = [self.items[0], self.all[-1], *self.items[1:]]
 
@@ -103,8 +103,8 @@ class Waiting(Pages):
 
 
 def whole(connector: EspnCricket, pages: Pages) -> list[str]:
-    """Return the ids that one reading of everything tells."""
-    answer = asyncio.run(connector.observe(pages.match_id, Ask(Want.WHOLE)))
+    """Return the event ids found by one reading of the whole match."""
+    answer = asyncio.run(connector.observe(pages.match_id, FeedRequest(RequestScope.WHOLE)))
     return [each.id for each in answer.events]
 
 
@@ -125,6 +125,6 @@ def test_a_reading_that_was_cut_goes_on_though_a_ball_has_come() -> None:
     connector = pages.connector()
     with pytest.raises(ProviderError):
         whole(connector, pages)
-    pages.asked.clear()
+    pages.requested_pages.clear()
     assert whole(connector, pages) == [each["id"] for each in pages.items]
-    assert "2" not in pages.asked, "what was read is not asked for again"
+    assert "2" not in pages.requested_pages, "what was read is not asked for again"

@@ -1,5 +1,5 @@
-"""A page of details covers what it surely has every item of: a ball that is entered late stands
-where it was entered, not where it was bowled."""
+"""A page of details covers only what it certainly has completely: a ball that is entered late is
+listed where it was entered, not where it was bowled."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from scrbrd_ingest.log.mapping import MappingKind
 from scrbrd_ingest.model import WHOLE_MATCH, Observation, Place, Span, Tier
 from tests.ingest.feeds.answers import NOW, fixture
 from tests.ingest.feeds.following import http_of
-from tests.ingest.memory import Chooser, MemoryLog
-from tests.ingest.told import committed
+from tests.ingest.memory import FixedSelector, MemoryLog
+from tests.ingest.provider_events import committed
 
 MATCH = "1386111"
 
@@ -29,7 +29,7 @@ MATCH = "1386111"
 def page(text: str, **changes: Any) -> Observation:
     """Read the third of three pages, with balls such as `15.4` (over 1-based) in this order.
 
-    `2:1.1` is of the second innings, `15.4+1` is behind the ball.
+    `2:1.1` is of the second innings, `15.4+1` is an event after the ball.
     """
     value = fixture("espn_details")
     ball, fact = value["items"][0], value["items"][2]
@@ -128,7 +128,7 @@ def test_a_ball_that_is_listed_last_does_not_make_the_score_swing() -> None:
             source = EspnCricket(http_of(feeds, "espn", client))
             feed = CricketFeed(source, theirs["espn"])
             clock = feeds.clock.now
-            follower = CricketFollower(MATCH, {"espn": feed}, Chooser("espn"), store, clock)
+            follower = CricketFollower(MATCH, {"espn": feed}, FixedSelector("espn"), store, clock)
             feeds.clock.step(1_600)
             balls = []
             for _ in range(60):

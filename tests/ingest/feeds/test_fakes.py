@@ -12,13 +12,13 @@ import pytest
 
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
-from devtools.feeds.broadcast import comparable
+from devtools.feeds.broadcast import comparable_fields
 from devtools.feeds.clock import START, VirtualClock
 from devtools.feeds.faults import plan_of
 from devtools.feeds.server import CRICKET, FakeFeeds
 from scrbrd_ingest.feeds.http import FeedHttp, create_client
 from scrbrd_ingest.model import Observation, Phase
-from scrbrd_ingest.ports import Ask, BadAnswer, RateLimited, Unavailable, Want
+from scrbrd_ingest.ports import BadAnswer, FeedRequest, RateLimited, RequestScope, Unavailable
 from tests.ingest.feeds.following import connector, http_of, truth_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,29 +39,31 @@ def feeds(log: MatchLog) -> Iterator[FakeFeeds]:
         yield running
 
 
-def observed(feeds: FakeFeeds, provider: str, match_id: str, ask: Ask) -> Observation:
-    """Ask once, over a socket."""
+def observed(feeds: FakeFeeds, provider: str, match_id: str, request: FeedRequest) -> Observation:
+    """Send one request, over a socket."""
 
     async def once() -> Observation:
         async with create_client() as client:
             source = connector(provider, http_of(feeds, provider, client))
-            return await source.observe(feeds.ids(provider, match_id).match_id, ask)
+            return await source.observe(feeds.ids(provider, match_id).match_id, request)
 
     return asyncio.run(once())
 
 
 @pytest.mark.parametrize("provider", CRICKET)
 def test_a_match_is_served_over_sockets(feeds: FakeFeeds, log: MatchLog, provider: str) -> None:
-    seen = observed(feeds, provider, log.match_id, Ask(Want.WHOLE))
+    seen = observed(feeds, provider, log.match_id, FeedRequest(RequestScope.WHOLE))
     ids = feeds.ids(provider, log.match_id)
-    assert [comparable(ids.back(event.action)) for event in seen.events] == truth_of(log)
+    assert [comparable_fields(ids.to_our_ids(event.action)) for event in seen.events] == truth_of(
+        log
+    )
     assert seen.phase is Phase.FINISHED
     assert [(each.runs, each.wickets) for each in seen.totals] == [(151, 3), (134, 8)]
 
 
 @pytest.mark.parametrize("provider", CRICKET)
 def test_an_over_can_be_asked_for(feeds: FakeFeeds, log: MatchLog, provider: str) -> None:
-    seen = observed(feeds, provider, log.match_id, Ask(over=(2, 7)))
+    seen = observed(feeds, provider, log.match_id, FeedRequest(over=(2, 7)))
     balls = [event for event in seen.events if (event.place.innings, event.place.over) == (2, 7)]
     assert len(balls) >= 5
 
@@ -87,9 +89,9 @@ def test_failures_come_to_order(
 ) -> None:
     feeds.order("espn", **order)
     with pytest.raises(error) as caught:
-        observed(feeds, "espn", log.match_id, Ask())
+        observed(feeds, "espn", log.match_id, FeedRequest())
     assert getattr(caught.value, "retry_after", None) == wait
-    assert observed(feeds, "espn", log.match_id, Ask()).events
+    assert observed(feeds, "espn", log.match_id, FeedRequest()).events
 
 
 def test_who_does_not_answer_in_time_is_unavailable(feeds: FakeFeeds, log: MatchLog) -> None:
@@ -99,7 +101,7 @@ def test_who_does_not_answer_in_time_is_unavailable(feeds: FakeFeeds, log: Match
         async with create_client() as client:
             client.timeout = httpx.Timeout(0.2)
             source = connector("espn", http_of(feeds, "espn", client))
-            await source.observe(feeds.ids("espn", log.match_id).match_id, Ask())
+            await source.observe(feeds.ids("espn", log.match_id).match_id, FeedRequest())
 
     with pytest.raises(Unavailable, match="no answer in time"):
         asyncio.run(once())
@@ -125,7 +127,7 @@ def test_a_token_that_ran_out_is_had_anew(feeds: FakeFeeds, log: MatchLog) -> No
             match_id = feeds.ids("roanuz", log.match_id).match_id
             counts = []
             for _ in range(3):
-                counts.append(len((await source.observe(match_id, Ask())).events))
+                counts.append(len((await source.observe(match_id, FeedRequest())).events))
                 feeds.revoke_tokens()
             return counts
 
@@ -140,7 +142,7 @@ def test_a_wrong_key_is_told_and_not_shown(feeds: FakeFeeds, log: MatchLog) -> N
             address = feeds.base_url("sportradar")
             headers = {"x-api-key": "wrong-and-secret"}
             http = FeedHttp("sportradar", address, client, feeds.clock.now, headers)
-            await connector("sportradar", http).observe(log.match_id, Ask())
+            await connector("sportradar", http).observe(log.match_id, FeedRequest())
 
     with pytest.raises(BadAnswer, match="the key is refused") as caught:
         asyncio.run(once())
@@ -150,7 +152,7 @@ def test_a_wrong_key_is_told_and_not_shown(feeds: FakeFeeds, log: MatchLog) -> N
 def test_an_unknown_match_is_told(feeds: FakeFeeds) -> None:
     async def once() -> None:
         async with create_client() as client:
-            await connector("espn", http_of(feeds, "espn", client)).observe("0", Ask())
+            await connector("espn", http_of(feeds, "espn", client)).observe("0", FeedRequest())
 
     with pytest.raises(BadAnswer, match="check the provider's id"):
         asyncio.run(once())
@@ -175,9 +177,9 @@ def test_the_same_seed_makes_the_same_faults_and_all_end_right(log: MatchLog) ->
     one, other = plan_of(log, 5), plan_of(log, 5)
     assert [slot.steps for slot in one.slots] == [slot.steps for slot in other.slots]
     assert [slot.steps for slot in one.slots] != [slot.steps for slot in plan_of(log, 6).slots]
-    shown = [comparable(told.action) for told in one.view(one.is_final_at).told]
+    shown = [comparable_fields(event.action) for event in one.view(one.final_at).events]
     assert shown == truth_of(log)
-    assert one.view(one.is_final_at).phase is Phase.FINISHED
+    assert one.view(one.final_at).phase is Phase.FINISHED
 
 
 def test_a_plan_has_every_kind_of_fault(log: MatchLog) -> None:

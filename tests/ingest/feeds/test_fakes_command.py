@@ -1,4 +1,4 @@
-"""`scripts/ingest --fakes` says where the fakes listen."""
+"""`scripts/ingest --fakes` prints where the fakes listen."""
 
 from __future__ import annotations
 

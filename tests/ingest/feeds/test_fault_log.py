@@ -1,5 +1,5 @@
-"""What cannot be read of scoreboards and timelines is logged when it is another than before, and
-measured: one odd match of a league is not told with every poll of every other."""
+"""Faults of scoreboards and timelines are logged when they change, and counted: one odd match of a
+league is not logged with every poll of every other match."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def readable() -> dict[str, Any]:
 
 
 class League:
-    """A league whose scoreboard and summary the test says."""
+    """A league whose scoreboard and summary the test sets."""
 
     def __init__(self) -> None:
         self.answer = readable()
@@ -33,7 +33,7 @@ class League:
         self.source = EspnScoreboards(FeedHttp("e", "https://feeds.invalid", client, lambda: NOW))
 
     def boards(self) -> int:
-        """Ask for the scoreboard; return how many matches can be read."""
+        """Request the scoreboard; return the number of readable matches."""
         return len(asyncio.run(self.source.scoreboards(Sport.BASKETBALL, "nba")))
 
 
@@ -67,8 +67,10 @@ def test_of_much_that_cannot_be_read_a_few_lines_are_logged(
 
 def test_a_timeline_with_an_event_that_cannot_be_read_is_measured() -> None:
     ground = Ground()
-    ground.say(board(0, 0, 1))
-    ground.provider.told = Timeline("e1", (goal("g1", 1, 0),), is_full=False, faults=("x: y",))
+    ground.publish(board(0, 0, 1))
+    ground.provider.events_answer = Timeline(
+        "e1", (goal("g1", 1, 0),), is_full=False, faults=("x: y",)
+    )
     ground.poll(Tier.EVENTS)
     assert ground.measures.faults == [("espn", "unreadable")]
     assert ground.events == {"g1": "told"}

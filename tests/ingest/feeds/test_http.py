@@ -1,4 +1,4 @@
-"""Asking over HTTP: each way of failing is one of the errors, and none of them shows a key."""
+"""HTTP requests: every failure is one of the defined errors, and no message shows a key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from scrbrd_ingest.feeds.http import (
     create_client,
     retry_after,
 )
-from scrbrd_ingest.feeds.parts import Parts, persistently
+from scrbrd_ingest.feeds.parts import PartsCache, fetch_with_retries
 from scrbrd_ingest.ports import BadAnswer, ProviderError, RateLimited, Unavailable
 from tests.ingest.virtual import in_virtual_time
 
@@ -38,8 +38,8 @@ def http_of(answer: Answer, largest: int = 10_000) -> FeedHttp:
     return FeedHttp("acme", address, client, lambda: NOW, headers, query, largest=largest)
 
 
-def got(answer: Answer, largest: int = 10_000) -> Fetched:
-    """Return what comes of one request."""
+def fetch_one(answer: Answer, largest: int = 10_000) -> Fetched:
+    """Return the result of one request."""
     return asyncio.run(http_of(answer, largest).get("/matches/1.json", {"page": "2"}))
 
 
@@ -56,7 +56,7 @@ def test_the_json_of_an_answer_comes_with_the_time_it_came() -> None:
         assert request.headers["x-api-key"] == KEY
         return httpx.Response(200, json={"a": 1})
 
-    assert got(answer) == Fetched({"a": 1}, NOW)
+    assert fetch_one(answer) == Fetched({"a": 1}, NOW)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_status_is_an_error_that_names_provider_and_path_and_no_key(
     code: int, kind: type[ProviderError]
 ) -> None:
     with pytest.raises(kind) as caught:
-        got(status(code))
+        fetch_one(status(code))
     text = str(caught.value)
     assert "acme, /matches/1.json" in text
     assert KEY not in text
@@ -111,7 +111,7 @@ def test_a_wait_is_told_in_seconds_or_as_a_date(given: str, seconds: float | Non
 def test_a_429_has_its_wait_and_may_have_none() -> None:
     for headers, wait in (({"retry_after": "9"}, 9.0), ({}, None)):
         with pytest.raises(RateLimited) as caught:
-            got(status(429, **headers))
+            fetch_one(status(429, **headers))
         assert caught.value.retry_after == wait
 
 
@@ -121,21 +121,21 @@ def test_a_date_to_wait_for_is_held_against_the_clock_that_tells_it(hour: str) -
     headers = {"date": f"Thu, 09 Apr 2026 {hour}:00:00 GMT"}
     headers["retry_after"] = f"Thu, 09 Apr 2026 {hour}:00:40 GMT"
     with pytest.raises(RateLimited) as caught:
-        got(status(429, **headers))
+        fetch_one(status(429, **headers))
     assert caught.value.retry_after == 40.0
 
 
 @pytest.mark.parametrize("date", ["", "now", "Thu, 09 Apr 2026 09:00:00 -0000"])
 def test_an_answer_that_does_not_say_when_it_was_given_is_of_now(date: str) -> None:
     with pytest.raises(RateLimited) as caught:
-        got(status(429, date=date, retry_after="Thu, 09 Apr 2026 10:00:40 GMT"))
+        fetch_one(status(429, date=date, retry_after="Thu, 09 Apr 2026 10:00:40 GMT"))
     assert caught.value.retry_after == 40.0
 
 
 def test_a_page_of_html_is_named_as_one() -> None:
     page = httpx.Response(200, html="<html><title>Sign in</title></html>")
     with pytest.raises(Unavailable, match=r"no whole JSON .*text/html"):
-        got(lambda _: page)
+        fetch_one(lambda _: page)
 
 
 @pytest.mark.parametrize(
@@ -145,19 +145,19 @@ def test_a_page_of_html_is_named_as_one() -> None:
 def test_names_are_read_by_the_charset_of_an_answer(charset: str, codec: str) -> None:
     body = '{"name": "José Åberg"}'.encode(codec)
     headers = {"content-type": f"application/json{charset}"}
-    found = got(lambda _: httpx.Response(200, headers=headers, content=body))
+    found = fetch_one(lambda _: httpx.Response(200, headers=headers, content=body))
     assert found.value == {"name": "José Åberg"}
 
 
 @pytest.mark.parametrize("body", [b"", b'{"a": 1', b"<html>", b"\xff\xfe", b"[" * 100_000])
 def test_half_a_json_is_no_answer(body: bytes) -> None:
     with pytest.raises(Unavailable, match="no whole JSON"):
-        got(lambda _: httpx.Response(200, content=body), largest=10**6)
+        fetch_one(lambda _: httpx.Response(200, content=body), largest=10**6)
 
 
 def test_an_answer_beyond_the_limit_is_not_read() -> None:
     with pytest.raises(BadAnswer, match="more than 100 bytes"):
-        got(lambda _: httpx.Response(200, content=b" " * 101), largest=100)
+        fetch_one(lambda _: httpx.Response(200, content=b" " * 101), largest=100)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_who_is_not_reached_is_unavailable(error: type[httpx.TransportError]) ->
         raise error(f"at {request.url}")
 
     with pytest.raises(Unavailable) as caught:
-        got(answer)
+        fetch_one(answer)
     assert KEY not in str(caught.value)
     assert caught.value.__cause__ is None, "the cause shows the address"
 
@@ -182,7 +182,7 @@ def test_a_connection_that_was_closed_while_idle_is_tried_once_more() -> None:
             raise httpx.RemoteProtocolError("closed")
         return httpx.Response(200, json=[])
 
-    assert got(answer).value == []
+    assert fetch_one(answer).value == []
     assert len(tries) == 2
 
 
@@ -203,25 +203,25 @@ def test_what_has_an_etag_is_asked_for_only_if_it_changed() -> None:
 
 def test_who_says_for_ever_that_nothing_changed_is_asked_without_conditions_in_time() -> None:
     now = [NOW]
-    told = {"n": 1}
+    document = {"n": 1}
 
     def answer(request: httpx.Request) -> httpx.Response:
         if "if-none-match" in request.headers:
             return httpx.Response(304)
-        return httpx.Response(200, json=told, headers={"etag": '"always"'})
+        return httpx.Response(200, json=document, headers={"etag": '"always"'})
 
-    async def asked() -> list[tuple[int, bool]]:
+    async def requests_made() -> list[tuple[int, bool]]:
         http = http_of(answer)
         http.clock = lambda: now[0]
         found = []
         for _ in range(8):
             one = await http.get("/a")
             found.append((one.value["n"], one.is_unchanged))
-            told["n"] += 1
+            document["n"] += 1
             now[0] += LONGEST_UNCHANGED / 3
         return found
 
-    assert asyncio.run(asked()) == [
+    assert asyncio.run(requests_made()) == [
         *[(1, False), (1, True), (1, True), (1, True)],
         *[(5, False), (5, True), (5, True), (5, True)],
     ]
@@ -229,7 +229,7 @@ def test_who_says_for_ever_that_nothing_changed_is_asked_without_conditions_in_t
 
 def test_no_line_of_log_holds_a_key(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        got(lambda _: httpx.Response(200, json={}))
+        fetch_one(lambda _: httpx.Response(200, json={}))
     assert KEY not in caplog.text
 
 
@@ -250,25 +250,25 @@ def test_of_a_long_reading_only_what_is_settled_is_kept_while_it_goes_on() -> No
         return Fetched(count[0], now[0])
 
     async def read() -> list[int]:
-        parts = Parts(lambda: now[0])
+        parts = PartsCache(lambda: now[0])
         found = []
-        for is_settled in (True, True, False, False, True):
-            part = await parts.get("1", "over", fetch, is_settled=is_settled)
+        for is_cacheable in (True, True, False, False, True):
+            part = await parts.get("1", "over", fetch, is_cacheable=is_cacheable)
             found.append(part.value)
-        parts.renew("1", "over", Fetched(99, NOW))
-        found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
-        now[0] += timedelta(seconds=301)  # nothing came meanwhile: the reading does not go on
-        found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
+        parts.replace_cached("1", "over", Fetched(99, NOW))
+        found.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
+        now[0] += timedelta(seconds=301)  # nothing arrived meanwhile: the reading has ended
+        found.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
         for minute in range(4):
             now[0] += timedelta(minutes=minute + 1)
-            await parts.get("1", f"other {minute}", fetch, is_settled=True)
-        found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
+            await parts.get("1", f"other {minute}", fetch, is_cacheable=True)
+        found.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
         now[0] += timedelta(minutes=4)
-        await parts.get("1", "another", fetch, is_settled=True)
-        now[0] += timedelta(minutes=2)  # it goes on, and the part is older than a reading may be
-        found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
-        parts.done("1")
-        found.append((await parts.get("1", "over", fetch, is_settled=True)).value)
+        await parts.get("1", "another", fetch, is_cacheable=True)
+        now[0] += timedelta(minutes=2)  # it continues, but the part is too old for one reading
+        found.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
+        parts.forget("1")
+        found.append((await parts.get("1", "over", fetch, is_cacheable=True)).value)
         return found
 
     assert asyncio.run(read()) == [1, 1, 2, 3, 1, 99, 4, 4, 10, 11]
@@ -276,21 +276,21 @@ def test_of_a_long_reading_only_what_is_settled_is_kept_while_it_goes_on() -> No
 
 @pytest.mark.parametrize("wait", [10, 120])
 def test_a_match_of_many_parts_is_read_though_each_reading_is_cut_after_some(wait: int) -> None:
-    now, asked = [NOW], [0]
+    now, requests_made = [NOW], [0]
 
     async def fetch() -> Fetched:
-        asked[0] += 1
-        if asked[0] % 50 == 0:
+        requests_made[0] += 1
+        if requests_made[0] % 50 == 0:
             raise RateLimited("slow down", wait)
-        return Fetched(asked[0], now[0])
+        return Fetched(requests_made[0], now[0])
 
     async def read() -> int:
         """Return how many times it took to read 350 overs of a Test."""
-        parts = Parts(lambda: now[0])
+        parts = PartsCache(lambda: now[0])
         for reading in range(1, 40):
             try:
                 for over in range(350):
-                    await parts.get("1", f"{over}", fetch, is_settled=True)
+                    await parts.get("1", f"{over}", fetch, is_cacheable=True)
             except RateLimited:
                 now[0] += timedelta(seconds=wait)
             else:
@@ -306,19 +306,19 @@ def test_a_match_of_many_parts_is_read_though_each_reading_is_cut_after_some(wai
 def test_one_answer_of_many_is_tried_again_unless_the_provider_asks_to_wait(
     error: ProviderError, tries: int
 ) -> None:
-    asked: list[int] = []
+    requests_made: list[int] = []
 
     async def fetch() -> Fetched:
-        asked.append(1)
+        requests_made.append(1)
         raise error
 
     with pytest.raises(type(error)):
-        asyncio.run(persistently(fetch))
-    assert len(asked) == tries
+        asyncio.run(fetch_with_retries(fetch))
+    assert len(requests_made) == tries
 
 
 class Trickle(httpx.AsyncByteStream):
-    """A body that comes in pieces: so many, each after some seconds."""
+    """A body that comes in some number of pieces, each after some seconds."""
 
     def __init__(self, piece: bytes, pieces: int, wait: float = 0.0) -> None:
         self.piece, self.pieces, self.wait, self.sent = piece, pieces, wait, 0
@@ -345,7 +345,7 @@ def test_an_answer_that_comes_byte_by_byte_without_end_is_given_up() -> None:
 def test_a_body_without_end_is_read_no_further_than_the_limit() -> None:
     body = Trickle(b"[" * 1_000, 10**9)
     with pytest.raises(BadAnswer, match="more than 10000 bytes"):
-        got(lambda _: httpx.Response(200, stream=body))
+        fetch_one(lambda _: httpx.Response(200, stream=body))
     assert body.sent <= 11
 
 
@@ -353,34 +353,34 @@ def test_a_small_packed_body_that_unpacks_to_much_takes_little_memory() -> None:
     packed = gzip.compress(b" " * (64 * 1024 * 1024))
     tracemalloc.start()
     with pytest.raises(BadAnswer, match="more than"):
-        got(packed_answer(packed))
+        fetch_one(packed_answer(packed))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * 1024 * 1024
 
 
 def packed_answer(packed: bytes, packing: str = "gzip") -> Answer:
-    """Answer with a body that is packed."""
+    """Answer with a compressed body."""
     headers = {"content-encoding": packing}
     return lambda _: httpx.Response(200, stream=Trickle(packed, 1), headers=headers)
 
 
 def test_a_packed_body_is_read_and_one_that_is_cut_or_packed_otherwise_is_none() -> None:
     packed = gzip.compress(b'{"a": 1}')
-    assert got(packed_answer(packed)).value == {"a": 1}
+    assert fetch_one(packed_answer(packed)).value == {"a": 1}
     for body, packing in ((packed[:-9], "gzip"), (packed, "br"), (b"{}", "gzip")):
         with pytest.raises(Unavailable, match="half an answer"):
-            got(packed_answer(body, packing))
+            fetch_one(packed_answer(body, packing))
 
 
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
 def test_nobody_is_followed_to_another_address(code: int) -> None:
-    asked: list[str] = []
+    requests_made: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(request.url.host)
+        requests_made.append(request.url.host)
         return httpx.Response(code, headers={"location": "https://elsewhere.invalid/"})
 
     with pytest.raises(BadAnswer, match=f"status {code}"):
-        got(answer)
-    assert asked == ["feeds.invalid"]
+        fetch_one(answer)
+    assert requests_made == ["feeds.invalid"]

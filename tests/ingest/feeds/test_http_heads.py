@@ -1,5 +1,5 @@
-"""What the head of an answer says counts before its body, and no head of one answer spoils the
-requests that come after it."""
+"""The head of an answer is checked before its body, and no head of one answer spoils later
+requests."""
 
 from __future__ import annotations
 
@@ -14,15 +14,22 @@ import httpx
 import pytest
 
 from scrbrd_ingest.feeds.http import (
-    LARGEST_KEPT,
-    MOST_KEPT_BYTES,
+    LARGEST_CACHED,
+    MOST_CACHED_BYTES,
     FeedHttp,
     Fetched,
     KeyRefused,
     create_client,
 )
 from scrbrd_ingest.feeds.roanuz import RoanuzCricket
-from scrbrd_ingest.ports import Ask, BadAnswer, ProviderError, RateLimited, Unavailable, Want
+from scrbrd_ingest.ports import (
+    BadAnswer,
+    FeedRequest,
+    ProviderError,
+    RateLimited,
+    RequestScope,
+    Unavailable,
+)
 from tests.ingest.virtual import in_virtual_time
 
 NOW = datetime(2026, 4, 9, 10, 0, tzinfo=UTC)
@@ -62,7 +69,7 @@ class Stalled(httpx.AsyncByteStream):
 
 
 class Packed(httpx.AsyncByteStream):
-    """A body that is not packed as its head says."""
+    """A body that is not compressed as its head declares."""
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         yield b"slow down"
@@ -194,7 +201,7 @@ def test_a_token_that_cannot_be_sent_is_not_kept() -> None:
         found: list[type[ProviderError]] = []
         for _ in range(2):
             try:
-                await source.observe("m", Ask(Want.LATEST))
+                await source.observe("m", FeedRequest(RequestScope.LATEST))
             except ProviderError as error:
                 found.append(type(error))
         return found
@@ -205,19 +212,19 @@ def test_a_token_that_cannot_be_sent_is_not_kept() -> None:
 
 def test_of_many_large_answers_the_newest_alone_are_kept_to_be_asked_by() -> None:
     seen: list[httpx.Request] = []
-    body = json.dumps("x" * (LARGEST_KEPT - 2))
+    body = json.dumps("x" * (LARGEST_CACHED - 2))
     headers = {"etag": '"1"'}
     http = http_of(httpx.Response(200, content=body, headers=headers), seen=seen)
-    fits = MOST_KEPT_BYTES // LARGEST_KEPT
+    fits = MOST_CACHED_BYTES // LARGEST_CACHED
 
-    async def asked(*numbers: int) -> list[bool]:
+    async def conditional_requests(*numbers: int) -> list[bool]:
         seen.clear()
         for number in numbers:
             await http.get(f"/{number}")
         return ["if-none-match" in each.headers for each in seen]
 
     async def polls() -> None:
-        assert not any(await asked(*range(fits + 1)))
-        assert await asked(fits, 1, 0) == [True, True, False]
+        assert not any(await conditional_requests(*range(fits + 1)))
+        assert await conditional_requests(fits, 1, 0) == [True, True, False]
 
     asyncio.run(polls())

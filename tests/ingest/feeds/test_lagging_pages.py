@@ -1,5 +1,5 @@
-"""Pages of ESPN-like details out of caches that lag, each page for itself: none that was had in a
-newer answer takes a word of a ball back, or keeps the others from being read."""
+"""Pages of ESPN-like details from lagging caches, each page separately: an outdated page neither
+removes a revision nor prevents the others from being read."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from scrbrd_ingest.changes import NO_STATE, FeedState, observe
 from scrbrd_ingest.model import WHOLE_MATCH, Change, Observation
-from scrbrd_ingest.ports import Ask, Want
+from scrbrd_ingest.ports import FeedRequest, RequestScope
 from tests.ingest.feeds.test_espn_pages import PAGE, Pages
 
 ITEMS = 80
 
 
 class Cached(Pages):
-    """Pages that say when they were made; a cache may give one as it was."""
+    """Pages with the time when they were made; a cache may return an old one."""
 
     def __init__(self) -> None:
         super().__init__(ITEMS + 50)
@@ -32,7 +32,7 @@ class Cached(Pages):
         return self.kept.get(number) or {**super().answer(number), **made}
 
     def to(self, items: int) -> None:
-        """Let the match go on to so many items, half a minute later."""
+        """Let the match advance to a number of items, half a minute later."""
         self.items = [*self.items, *self.all[len(self.items) : items]][:items]
         self.now += timedelta(seconds=30)
 
@@ -45,45 +45,47 @@ class Cached(Pages):
         self.now += timedelta(seconds=30)
         return str(item["id"])
 
-    def hear(self, want: Want = Want.WHOLE) -> tuple[Observation, tuple[Change, ...]]:
-        """Ask, and take in what comes."""
+    def receive(
+        self, scope: RequestScope = RequestScope.WHOLE
+    ) -> tuple[Observation, tuple[Change, ...]]:
+        """Send a request and apply the answer."""
         last = max((each.place for each in self.state.events.values()), default=None)
-        ask = Ask(want, since=last, newest=self.state.sequence)
-        seen = asyncio.run(self.source.observe(self.match_id, ask))
-        self.state, changes = observe(self.state, seen, asked_for_all=want is Want.WHOLE)
+        request = FeedRequest(scope, since=last, newest=self.state.sequence)
+        seen = asyncio.run(self.source.observe(self.match_id, request))
+        self.state, changes = observe(self.state, seen, whole_requested=scope is RequestScope.WHOLE)
         return seen, changes
 
 
 def test_a_page_that_is_older_than_it_was_brings_no_earlier_word_back() -> None:
     ground = Cached()
-    ground.hear()
+    ground.receive()
     ground.kept = {2: ground.answer(2)}
     revised = ground.revise(PAGE + 3)
     ground.kept, kept = {}, ground.kept
-    _, changes = ground.hear()
+    _, changes = ground.receive()
     assert [each.event_id for each in changes] == [revised]
     ground.kept = kept
     ground.to(ITEMS + 1)
-    seen, changes = ground.hear()
+    seen, changes = ground.receive()
     assert [each.event_id for each in changes] == [str(ground.items[ITEMS]["id"])]
     assert seen.covers is None
-    assert seen.faults == ("page 2: is older than it was had before",)
+    assert seen.faults == ("page 2: is older than an earlier version of it",)
     ground.kept = {}
-    seen, changes = ground.hear()
+    seen, changes = ground.receive()
     assert (seen.covers, seen.faults, changes) == (WHOLE_MATCH, (), ())
 
 
 def test_a_page_that_was_the_last_in_a_cache_keeps_no_other_from_being_read() -> None:
     ground = Cached()
-    ground.hear()
+    ground.receive()
     ground.kept = {4: ground.answer(4)}
     for items in range(ITEMS + 5, ITEMS + 25, 5):
         ground.kept, kept = {}, ground.kept
         ground.to(items)
-        ground.hear(Want.LATEST)
+        ground.receive(RequestScope.LATEST)
         ground.kept = kept
     ground.to(ITEMS + 25)
-    seen, changes = ground.hear()
+    seen, changes = ground.receive()
     assert len(changes) == 5
     assert [each for each in seen.faults if each.startswith("page 4")]
     assert len(ground.state.events) == ITEMS + 25
@@ -92,31 +94,31 @@ def test_a_page_that_was_the_last_in_a_cache_keeps_no_other_from_being_read() ->
 def test_a_first_page_that_lags_hides_no_later_page() -> None:
     ground = Cached()
     ground.to(2 * PAGE)
-    ground.hear()
+    ground.receive()
     ground.kept = {1: ground.answer(1)}
     ground.kept[1] = {**ground.kept[1], "count": PAGE, "pageCount": 1}
     ground.kept, kept = {}, ground.kept
     ground.to(2 * PAGE + 10)
-    ground.hear()
+    ground.receive()
     ground.kept = kept
     ground.to(2 * PAGE + 12)
-    seen, changes = ground.hear()
+    seen, changes = ground.receive()
     assert (len(changes), seen.covers) == (2, None)
 
 
 def test_a_process_that_begins_believes_no_page_that_is_older_than_the_log() -> None:
     ground = Cached()
-    ground.hear()
+    ground.receive()
     ground.kept = {2: ground.answer(2)}
     ground.revise(PAGE + 3)
-    ground.hear(Want.LATEST)
+    ground.receive(RequestScope.LATEST)
     ground.source = ground.connector()
     ground.state = FeedState(sequence=ground.state.sequence)
-    seen, _ = ground.hear()
+    seen, _ = ground.receive()
     assert seen.covers is None
     assert len(seen.events) == ITEMS - PAGE
     ground.kept = {}
-    seen, changes = ground.hear()
+    seen, changes = ground.receive()
     assert (seen.covers, len(changes)) == (WHOLE_MATCH, PAGE)
 
 
@@ -124,6 +126,6 @@ def test_pages_without_their_time_are_believed() -> None:
     ground = Cached()
     ground.page = {name: each for name, each in ground.page.items() if name != "meta"}
     ground.has_times = False
-    ground.hear()
-    seen, _ = ground.hear()
+    ground.receive()
+    seen, _ = ground.receive()
     assert (seen.covers, seen.sequence, seen.newest) == (WHOLE_MATCH, None, None)

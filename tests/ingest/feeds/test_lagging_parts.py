@@ -1,5 +1,5 @@
-"""A match that is read in many requests: caches lag, each address for itself, and no ball that was
-had in a newer answer is taken back by an older one of its over."""
+"""A match that is read in many requests: caches lag, each address separately, and no ball of a
+newer answer is removed by an older one of its over."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from scrbrd_ingest.changes import NO_STATE, FeedState, observe
-from scrbrd_ingest.feeds.part_order import LONGEST_BEHIND, MOST_MATCHES, PartOrder
+from scrbrd_ingest.feeds.part_order import COMPARED_FOR, MOST_MATCHES, PartOrder
 from scrbrd_ingest.feeds.roanuz import parse
 from scrbrd_ingest.model import WHOLE_MATCH, Change, ChangeKind, Observation
-from scrbrd_ingest.ports import Ask, Want
+from scrbrd_ingest.ports import FeedRequest, RequestScope
 from tests.ingest.feeds.answers import NOW
 from tests.ingest.feeds.following import connector, http_of
 from tests.ingest.feeds.test_other_parts import MATCH, Ground, second_innings
@@ -25,29 +25,31 @@ NEWEST = "/ball-by-ball/"
 
 
 class Lagging(Ground):
-    """A match in mid-over, before which caches keep what they had; what is known of it."""
+    """A match in mid-over behind lagging caches, with what is known of it."""
 
     def __init__(self) -> None:
         super().__init__("roanuz", IN_MID_OVER)
         self.kept: dict[str, Any] = {}
         self.lags: set[str] = set()
-        self.cache.spoil = self.given
+        self.cache.distort = self.given
         self.state = NO_STATE
 
     def given(self, url: httpx.URL, body: Any) -> Any:
-        """Give what was had at an address that lags, or what is there."""
+        """Answer with the cached body of a lagging address, or the current one."""
         for end in self.lags:
             if url.path.endswith(end):
                 return self.kept.setdefault(end, body)
         return body
 
-    def hear(self, want: Want) -> tuple[Observation, tuple[Change, ...]]:
-        """Ask, and take in what comes."""
+    def receive(self, scope: RequestScope) -> tuple[Observation, tuple[Change, ...]]:
+        """Send a request and apply the answer."""
         last = max((each.place for each in self.state.events.values()), default=None)
         seen = asyncio.run(
-            self.source.observe(self.theirs, Ask(want, since=last, newest=self.state.sequence))
+            self.source.observe(
+                self.theirs, FeedRequest(scope, since=last, newest=self.state.sequence)
+            )
         )
-        self.state, changes = observe(self.state, seen, asked_for_all=want is Want.WHOLE)
+        self.state, changes = observe(self.state, seen, whole_requested=scope is RequestScope.WHOLE)
         return seen, changes
 
     def over(self) -> str:
@@ -55,104 +57,104 @@ class Lagging(Ground):
         place = max(each.place for each in self.state.events.values())
         return f"/{place.innings}_{place.over + 1}/"
 
-    def told_over(self) -> tuple[int, int]:
-        """The over that is told last, past all caches."""
-        told = self.feeds.broadcast("roanuz", MATCH).view(self.feeds.clock.now())
-        return told.overs()[-1]
+    def displayed_over(self) -> tuple[int, int]:
+        """The newest over, read past all caches."""
+        view = self.feeds.broadcast("roanuz", MATCH).view(self.feeds.clock.now())
+        return view.overs()[-1]
 
     def to_the_next_over(self) -> None:
-        """Play on, heard ball by ball, until the first ball of the next over is told."""
-        over = self.told_over()
+        """Play on, ball by ball, until the first ball of the next over."""
+        over = self.displayed_over()
         while True:
             self.feeds.clock.step(EVENT)
-            if self.told_over() != over:
+            if self.displayed_over() != over:
                 return
-            self.hear(Want.LATEST)
+            self.receive(RequestScope.LATEST)
 
     def begin_anew(self) -> None:
-        """Let another process ask, which knows what the first one brought in."""
+        """Continue with another process, which knows what the first one wrote."""
         self.source = connector("roanuz", http_of(self.feeds, "roanuz", self.client))
         self.state = FeedState(sequence=self.state.sequence)
 
 
 def deleted(changes: tuple[Change, ...]) -> list[Change]:
-    """The changes that take something back."""
+    """Return the deletions among changes."""
     return [each for each in changes if each.kind is ChangeKind.DELETE]
 
 
 def test_an_over_that_was_had_whole_loses_no_ball_by_an_older_answer() -> None:
     ground = Lagging()
-    ground.hear(Want.WHOLE)
+    ground.receive(RequestScope.WHOLE)
     over = ground.over()
     ground.lags = {over}
-    ground.hear(Want.WHOLE)  # the cache keeps the over as it is in the middle
+    ground.receive(RequestScope.WHOLE)  # the cache keeps the over as it is in its middle
     ground.to_the_next_over()
     known = len(ground.state.events)
-    seen, changes = ground.hear(Want.LATEST)
+    seen, changes = ground.receive(RequestScope.LATEST)
     assert deleted(changes) == []
     assert seen.covers is None
     number = over.strip("/").partition("_")[2]
     assert [each for each in seen.faults if f"over {number} of innings 1 is older" in each]
     assert len(ground.state.events) > known
-    seen, changes = ground.hear(Want.WHOLE)
+    seen, changes = ground.receive(RequestScope.WHOLE)
     assert deleted(changes) == []
     assert seen.faults
     ground.lags = set()
-    seen, changes = ground.hear(Want.WHOLE)
+    seen, changes = ground.receive(RequestScope.WHOLE)
     assert (seen.covers, seen.faults, changes) == (WHOLE_MATCH, (), ())
 
 
 def test_an_over_that_is_newer_than_the_match_is_what_older_answers_are_held_against() -> None:
-    """The match is asked for first, and may come out of a cache: the overs behind it may not."""
+    """The match is requested first, and may come from a cache; the overs after it may not."""
     ground = Lagging()
     ground.lags = {NEWEST, f"/match/{ground.theirs}/"}
-    ground.hear(Want.WHOLE)
-    ground.hear(Want.LATEST)  # both are kept as they are now
+    ground.receive(RequestScope.WHOLE)
+    ground.receive(RequestScope.LATEST)  # both are kept as they are now
     ground.feeds.clock.step(2 * EVENT)
-    _, changes = ground.hear(Want.WHOLE)
+    _, changes = ground.receive(RequestScope.WHOLE)
     assert len(changes) == 2
-    seen, changes = ground.hear(Want.LATEST)
+    seen, changes = ground.receive(RequestScope.LATEST)
     assert seen.covers is not None
     assert changes == ()
-    assert ground.state.dropped == 1
+    assert ground.state.dropped_count == 1
 
 
 def test_a_process_that_begins_takes_nothing_back_by_an_over_that_is_older_than_the_log() -> None:
     ground = Lagging()
-    ground.hear(Want.WHOLE)
+    ground.receive(RequestScope.WHOLE)
     over = ground.over()
     ground.lags = {over}
-    ground.hear(Want.WHOLE)
+    ground.receive(RequestScope.WHOLE)
     ground.feeds.clock.step(2 * EVENT)
-    ground.hear(Want.LATEST)
+    ground.receive(RequestScope.LATEST)
     ground.begin_anew()
-    seen, _ = ground.hear(Want.WHOLE)
+    seen, _ = ground.receive(RequestScope.WHOLE)
     assert seen.covers is None
     assert len(seen.faults) == 1
     assert not any(f"_{each.place.over + 1}/" in over for each in seen.events)
     ground.lags = set()
-    seen, _ = ground.hear(Want.WHOLE)
+    seen, _ = ground.receive(RequestScope.WHOLE)
     assert (seen.covers, seen.faults) == (WHOLE_MATCH, ())
 
 
 def test_a_provider_whose_clock_went_back_is_believed_again_after_two_minutes() -> None:
     clock = Clock()
     order = PartOrder(clock)
-    order.begin("m", 1_000)
+    order.set_initial("m", 1_000)
     assert order.is_older("m", "over", 900)
     assert not order.is_older("m", "over", 2_000)
     assert order.is_older("m", "over", 1_999)
     assert not order.is_older("m", "another over", 1_000)
     assert not order.is_older("another match", "over", 5)
     assert not order.is_older("m", "over", None)
-    clock.forward(LONGEST_BEHIND.total_seconds() + 1)
+    clock.forward(COMPARED_FOR.total_seconds() + 1)
     assert not order.is_older("m", "over", 5)
-    order.begin("m", 1_000)
+    order.set_initial("m", 1_000)
     assert not order.is_older("m", "a third over", 5), "what was known at first counts once"
     assert order.is_older("m", "over", 4)
     for number in range(MOST_MATCHES + 10):
-        order.begin(f"m{number}", 1)
-    assert len(order.begun) == MOST_MATCHES
+        order.set_initial(f"m{number}", 1)
+    assert len(order.initial) == MOST_MATCHES
 
 
 def test_an_answer_without_its_time_is_believed() -> None:
@@ -164,21 +166,21 @@ def test_an_answer_without_its_time_is_believed() -> None:
 def test_ball_feeds_that_lack_what_the_score_shows_take_no_ball_back(
     over: tuple[int, int] | None,
 ) -> None:
-    """They come out of a cache; that the same answer has news of an earlier ball says nothing."""
+    """They come from a cache, even if the same answer has a change of an earlier ball."""
     ground = Ground("crex", 130)
     behind: dict[str, Any] = {}
-    ground.cache.spoil = lambda url, body: (
+    ground.cache.distort = lambda url, body: (
         behind.setdefault(url.path, body) if "Feeds" in url.path else body
     )
-    ask = Ask(Want.WHOLE, over=over)
-    at_first = asyncio.run(ground.source.observe(ground.theirs, ask))
+    request = FeedRequest(RequestScope.WHOLE, over=over)
+    at_first = asyncio.run(ground.source.observe(ground.theirs, request))
     assert at_first.covers is not None
     ground.feeds.clock.step(2 * EVENT)
-    seen = asyncio.run(ground.source.observe(ground.theirs, ask))
+    seen = asyncio.run(ground.source.observe(ground.theirs, request))
     assert seen.covers is None
     assert len(seen.events) == len(at_first.events), "what the lists have is told"
     behind.clear()
-    seen = asyncio.run(ground.source.observe(ground.theirs, ask))
+    seen = asyncio.run(ground.source.observe(ground.theirs, request))
     assert seen.covers == at_first.covers
     assert len(seen.events) == len(at_first.events) + 2
 
@@ -192,7 +194,7 @@ def test_the_list_of_an_innings_before_that_lacks_its_end_takes_no_ball_back() -
         is_first = "Feeds" in url.path and url.params.get("inning") == "1"
         return {**body, "feeds": body["feeds"][:-3]} if is_first else body
 
-    ground.cache.spoil = cut
+    ground.cache.distort = cut
     assert ground.observe().covers is None
 
 
@@ -209,5 +211,5 @@ def test_a_list_whose_balls_cost_less_than_the_card_says_takes_no_ball_back(kind
         feeds[first : first + 1] = [] if kind == "wide" else [{**feeds[first], "t": "0"}]
         return {**body, "feeds": feeds}
 
-    ground.cache.spoil = cheaper
+    ground.cache.distort = cheaper
     assert ground.observe().covers is None

@@ -1,4 +1,4 @@
-"""A large answer is read beside the loop: the other matches of a process do not wait for it."""
+"""A large answer is read in a thread: the other matches of a process do not wait for it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pytest
 
 from scrbrd_ingest.feeds.http import LARGE_ANSWER, FeedHttp, create_client
 from scrbrd_ingest.ports import BadAnswer, Unavailable
-from tests.ingest.told import START
+from tests.ingest.provider_events import START
 
 
-def asked(body: bytes) -> tuple[str, Any]:
-    """Return by which thread an answer is read, and what is read of it."""
+def thread_used(body: bytes) -> tuple[str, Any]:
+    """Return the thread in which an answer is read, and the value read."""
 
     def read(value: Any) -> tuple[str, Any]:
         if value == "odd":
@@ -31,7 +31,7 @@ def asked(body: bytes) -> tuple[str, Any]:
 
 @pytest.mark.parametrize("size", [10, LARGE_ANSWER], ids=["small", "large"])
 def test_a_large_answer_is_read_beside_the_loop(size: int) -> None:
-    thread, value = asked(json.dumps("x").encode().ljust(size))
+    thread, value = thread_used(json.dumps("x").encode().ljust(size))
     assert value == "x"
     assert (thread == threading.current_thread().name) is (size < LARGE_ANSWER)
 
@@ -39,6 +39,6 @@ def test_a_large_answer_is_read_beside_the_loop(size: int) -> None:
 @pytest.mark.parametrize("size", [10, LARGE_ANSWER], ids=["small", "large"])
 def test_a_large_answer_fails_as_a_small_one_does(size: int) -> None:
     with pytest.raises(BadAnswer, match="odd"):
-        asked(json.dumps("odd").encode().ljust(size))
+        thread_used(json.dumps("odd").encode().ljust(size))
     with pytest.raises(Unavailable, match="no whole JSON"):
-        asked(b"{".ljust(size))
+        thread_used(b"{".ljust(size))

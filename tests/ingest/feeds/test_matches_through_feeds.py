@@ -1,4 +1,4 @@
-"""Every committed match comes out of every feed's shape as it went in: events, cards, result."""
+"""Every committed match is the same after passing every feed format: events, cards, result."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_every_match_with_faults_is_right_in_the_end(name: str, provider: str) -
 
 
 def check_with_faults(log: MatchLog, provider: str, seed: int, events: float) -> None:
-    """Follow a match told with mistakes by a provider whose answers fail."""
+    """Follow a match that is sent with mistakes, by a provider whose answers fail."""
     feeds = FakeFeeds()
     feeds.add_match(log, seed=seed)
     feeds.fail(seed, slow_seconds=0)

@@ -1,4 +1,4 @@
-"""A mutilated answer is a ProviderError, or is read with faults; nothing else ever comes of it."""
+"""A mutilated answer raises a ProviderError, or is read with faults; nothing else can happen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scrbrd_ingest.feeds import (
     scoreboard_thesportsdb,
     sportradar,
 )
-from scrbrd_ingest.feeds.crex_balls import Unsure
+from scrbrd_ingest.feeds.crex_balls import UnknownStriker
 from scrbrd_ingest.feeds.reading import Unreadable
 from scrbrd_ingest.model import Observation, Sport
 from scrbrd_ingest.ports import ProviderError
@@ -73,10 +73,10 @@ def read_crex(value: Any) -> Observation | None:
     events, faults = crex_reading.read_feeds(value.get("feeds"), 1)
     before = crex_reading.read_score(fixture("crex")["sV3"])
     known = crex.state_of(before, crex_reading.read_cards(fixture("crex")["sC4"]))
-    found = crex.Found(events, None, faults)
+    found = crex.BallsFound(events, None, faults)
     if state is not None and known is not None:
-        memory = crex.Memory(known, found.events, frozenset())
-        found = crex.continued(memory, state, score.notes)
+        memory = crex.LastReading(known, found.events, frozenset())
+        found = crex.continue_reading(memory, state, score.notes)
     return crex.observation("1", NOW, score, cards, found)
 
 
@@ -117,12 +117,12 @@ READS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "thesportsdb": (fixture("scoreboard_thesportsdb"), scoreboard(scoreboard_thesportsdb)),
 }
 
-EXPECTED = (ProviderError, Unreadable, Unsure)
-"""Unreadable and Unsure only where the pure parts are called without the connector around them."""
+EXPECTED = (ProviderError, Unreadable, UnknownStriker)
+"""Unreadable and UnknownStriker only where the pure parts are called without their connector."""
 
 
 def check(name: str, value: Any) -> None:
-    """Read a value; what was read can be hashed, its faults are lines."""
+    """Read a value; the result must be hashable, and its faults lines."""
     found = None
     with contextlib.suppress(*EXPECTED):
         found = READS[name][1](value)

@@ -1,4 +1,4 @@
-"""An answer that is of another match than was asked for is none: caches mix them up."""
+"""An answer of another match than the requested one is refused: caches mix them up."""
 
 from __future__ import annotations
 
@@ -36,33 +36,43 @@ READS: dict[str, tuple[str, str, Read]] = {
     "sportradar": (
         "sr:match:1",
         "sr:match:2",
-        lambda asked: sportradar.parse(asked, fixture("sportradar_timeline"), NOW, is_delta=False),
+        lambda match_id: sportradar.parse(
+            match_id, fixture("sportradar_timeline"), NOW, is_delta=False
+        ),
     ),
     "espn": (
         "1529474",
         "1529475",
-        lambda asked: espn.parse(asked, [espn_items("1529474")], NOW, is_whole=True),
+        lambda match_id: espn.parse(match_id, [espn_items("1529474")], NOW, is_whole=True),
     ),
     "roanuz": (
         "m__1",
         "m__2",
-        lambda asked: roanuz.parse(asked, [fixture("roanuz_over")], NOW),
+        lambda match_id: roanuz.parse(match_id, [fixture("roanuz_over")], NOW),
     ),
     "sportradar_timeline": (
         "sr:sport_event:1",
         "sr:sport_event:11",
-        lambda asked: scoreboard_sportradar.parse_timeline(asked, fixture("timeline_sportradar")),
+        lambda match_id: scoreboard_sportradar.parse_timeline(
+            match_id, fixture("timeline_sportradar")
+        ),
     ),
     "sportradar_statistics": (
         "sr:sport_event:1",
         "sr:sport_event:11",
-        lambda asked: scoreboard_sportradar.parse_statistics(asked, fixture("timeline_sportradar")),
+        lambda match_id: scoreboard_sportradar.parse_statistics(
+            match_id, fixture("timeline_sportradar")
+        ),
     ),
-    "espn_timeline": ("401", "402", lambda asked: scoreboard_espn.parse_timeline(asked, SUMMARY)),
+    "espn_timeline": (
+        "401",
+        "402",
+        lambda match_id: scoreboard_espn.parse_timeline(match_id, SUMMARY),
+    ),
     "espn_statistics": (
         "401",
         "402",
-        lambda asked: scoreboard_espn.parse_statistics(asked, SUMMARY),
+        lambda match_id: scoreboard_espn.parse_statistics(match_id, SUMMARY),
     ),
 }
 

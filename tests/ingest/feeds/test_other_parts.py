@@ -1,5 +1,5 @@
-"""An answer for another page, over or innings than was asked for is none: caches that pass over a
-query mix them up."""
+"""An answer for another page, over or innings than the requested one is refused: caches that ignore
+the query mix them up."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 from devtools.feeds.server import FakeFeeds
 from scrbrd_ingest.feeds.http import create_client
 from scrbrd_ingest.model import WHOLE_MATCH, Observation, Place, Span
-from scrbrd_ingest.ports import Ask, BadAnswer, CricketProvider, Want
+from scrbrd_ingest.ports import BadAnswer, CricketProvider, FeedRequest, RequestScope
 from tests.ingest.feeds.following import connector, http_of
-from tests.ingest.told import committed
+from tests.ingest.provider_events import committed
 
 MATCH = "1386111"
 Swap = Callable[[httpx.URL], httpx.URL]
@@ -23,17 +23,18 @@ Spoil = Callable[[httpx.URL, Any], Any]
 
 
 class Cache(httpx.AsyncBaseTransport):
-    """A cache before the fakes: it gives what is at another address, or another body."""
+    """A cache before the fakes: it answers with what is at another address, or with another
+    body."""
 
     def __init__(self, feeds: FakeFeeds) -> None:
         self.inner = httpx.ASGITransport(feeds.application(), raise_app_exceptions=False)
         self.swap: Swap = lambda url: url
-        self.spoil: Spoil = lambda _, body: body
-        self.asked: list[httpx.Request] = []
+        self.distort: Spoil = lambda _, body: body
+        self.requests: list[httpx.Request] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request."""
-        self.asked.append(request)
+        self.requests.append(request)
         given = {name: each for name, each in request.headers.items() if not name.startswith("if-")}
         content = await request.aread()
         swapped = httpx.Request(
@@ -42,12 +43,12 @@ class Cache(httpx.AsyncBaseTransport):
         response = await self.inner.handle_async_request(swapped)
         if response.status_code != 200:
             return response
-        body = self.spoil(request.url, httpx.Response(200, content=await response.aread()).json())
+        body = self.distort(request.url, httpx.Response(200, content=await response.aread()).json())
         return httpx.Response(200, json=body, headers={"last-modified": "yesterday"})
 
 
 class Ground:
-    """A match on the fakes, behind a cache, some seconds into it."""
+    """A match on the fakes, behind a cache, some seconds after its start."""
 
     def __init__(self, provider: str, seconds: float) -> None:
         self.feeds = FakeFeeds()
@@ -60,20 +61,22 @@ class Ground:
             provider, http_of(self.feeds, provider, self.client)
         )
 
-    def observe(self, want: Want = Want.WHOLE, **ask: Any) -> Observation:
-        """Ask once."""
-        return asyncio.run(self.source.observe(self.theirs, Ask(want, **ask)))
+    def observe(self, scope: RequestScope = RequestScope.WHOLE, **request: Any) -> Observation:
+        """Send one request."""
+        return asyncio.run(self.source.observe(self.theirs, FeedRequest(scope, **request)))
 
 
-def page_for(asked: str, given: str) -> Swap:
+def page_for(requested: str, given: str) -> Swap:
     """Answer for a page with another one."""
-    return lambda url: url.copy_set_param("page", given) if url.params.get("page") == asked else url
+    return lambda url: (
+        url.copy_set_param("page", given) if url.params.get("page") == requested else url
+    )
 
 
-@pytest.mark.parametrize(("asked", "given"), [("3", "1"), ("2", "3"), ("last", "1")])
-def test_a_page_that_was_not_asked_for_is_none(asked: str, given: str) -> None:
+@pytest.mark.parametrize(("requested", "given"), [("3", "1"), ("2", "3"), ("last", "1")])
+def test_a_page_that_was_not_asked_for_is_none(requested: str, given: str) -> None:
     ground = Ground("espn", 1600)
-    ground.cache.swap = page_for(asked, given)
+    ground.cache.swap = page_for(requested, given)
     with pytest.raises(BadAnswer, match=f"pageIndex: is page {given}"):
         ground.observe()
 
@@ -82,7 +85,7 @@ def test_the_newest_page_that_is_another_is_none() -> None:
     ground = Ground("espn", 1600)
     ground.cache.swap = page_for("last", "1")
     with pytest.raises(BadAnswer, match="pageIndex: is page 1"):
-        ground.observe(Want.LATEST)
+        ground.observe(RequestScope.LATEST)
 
 
 def test_a_page_that_was_refused_is_asked_for_again_without_conditions() -> None:
@@ -92,7 +95,7 @@ def test_a_page_that_was_refused_is_asked_for_again_without_conditions() -> None
         ground.observe()
     ground.cache.swap = lambda url: url
     assert len({each.id for each in ground.observe().events}) > 50
-    third = [each for each in ground.cache.asked if each.url.params["page"] == "3"]
+    third = [each for each in ground.cache.requests if each.url.params["page"] == "3"]
     assert len(third) == 2
     assert "if-modified-since" not in third[1].headers
 
@@ -110,29 +113,31 @@ def without(item: int, page: str) -> Spoil:
 
 def test_pages_that_do_not_hold_as_many_items_as_they_count_are_none() -> None:
     ground = Ground("espn", 1600)
-    ground.cache.spoil = without(4, "2")
+    ground.cache.distort = without(4, "2")
     with pytest.raises(BadAnswer, match="count"):
         ground.observe()
 
 
 def test_the_only_page_with_fewer_items_than_it_counts_is_none() -> None:
     ground = Ground("espn", 300)
-    ground.cache.spoil = without(0, "last")
+    ground.cache.distort = without(0, "last")
     with pytest.raises(BadAnswer, match="count"):
-        ground.observe(Want.LATEST)
+        ground.observe(RequestScope.LATEST)
 
 
-def over_for(asked: str, given: str) -> Swap:
+def over_for(requested: str, given: str) -> Swap:
     """Answer for an over with another one."""
-    return lambda url: url.copy_with(path=url.path.replace(f"/{asked}/", f"/{given}/"))
+    return lambda url: url.copy_with(path=url.path.replace(f"/{requested}/", f"/{given}/"))
 
 
-@pytest.mark.parametrize("ask", [Ask(Want.WHOLE), Ask(Want.WHOLE, over=(1, 4))])
-def test_an_over_that_was_not_asked_for_is_none(ask: Ask) -> None:
+@pytest.mark.parametrize(
+    "feed_request", [FeedRequest(RequestScope.WHOLE), FeedRequest(RequestScope.WHOLE, over=(1, 4))]
+)
+def test_an_over_that_was_not_asked_for_is_none(feed_request: FeedRequest) -> None:
     ground = Ground("roanuz", 1900)
     ground.cache.swap = over_for("1_5", "1_4")
     with pytest.raises(BadAnswer, match="is over 4 of innings 1"):
-        asyncio.run(ground.source.observe(ground.theirs, ask))
+        asyncio.run(ground.source.observe(ground.theirs, feed_request))
     ground.cache.swap = lambda url: url
     assert ground.observe().covers == WHOLE_MATCH
 
@@ -144,7 +149,7 @@ def test_an_over_that_is_missing_deletes_nothing() -> None:
         return body
 
     ground = Ground("roanuz", 1900)
-    ground.cache.spoil = spoiled
+    ground.cache.distort = spoiled
     seen = ground.observe()
     assert seen.covers is None
     assert not any(each.place.over == 4 for each in seen.events)
@@ -160,23 +165,23 @@ def test_overs_cover_only_those_that_follow_one_another() -> None:
     ground = Ground("roanuz", 1900)
     whole = ground.observe()
     newest = max(each.place for each in whole.events)
-    right = ground.observe(Want.LATEST, since=Place(1, newest.over - 1))
+    right = ground.observe(RequestScope.LATEST, since=Place(1, newest.over - 1))
     assert right.covers is not None
     assert right.covers.first == Place(newest.innings, newest.over - 1)
-    ground.cache.spoil = spoiled
-    seen = ground.observe(Want.LATEST, since=Place(1, newest.over - 4))
+    ground.cache.distort = spoiled
+    seen = ground.observe(RequestScope.LATEST, since=Place(1, newest.over - 4))
     assert seen.covers == Span(Place(newest.innings, newest.over), right.covers.last), (
         "the overs between were not told"
     )
     assert min(each.place.over for each in seen.events) < newest.over - 2
 
 
-def feeds_for(asked: str, given: str, *, only_overs: bool = False) -> Swap:
+def feeds_for(requested: str, given: str, *, only_overs: bool = False) -> Swap:
     """Answer for the ball feeds of an innings with those of another one."""
 
     def swapped(url: httpx.URL) -> httpx.URL:
-        is_asked = "getBallFeeds" in url.path and url.params.get("inning") == asked
-        if not is_asked or ("over" not in url.params and only_overs):
+        is_requested = "getBallFeeds" in url.path and url.params.get("inning") == requested
+        if not is_requested or ("over" not in url.params and only_overs):
             return url
         return url.copy_set_param("inning", given)
 
@@ -184,14 +189,14 @@ def feeds_for(asked: str, given: str, *, only_overs: bool = False) -> Swap:
 
 
 def second_innings(balls: int) -> Ground:
-    """Return a match with so many balls of the second innings."""
+    """Return a match with some balls of the second innings."""
     ground = Ground("crex", 0)
     broadcast = ground.feeds.broadcast("crex", MATCH)
     ground.feeds.clock.set(broadcast.starts_at)
     while True:
         ground.feeds.clock.step(10)
-        told = broadcast.view(ground.feeds.clock.now()).told
-        if sum(each.is_ball and each.place.innings == 2 for each in told) >= balls:
+        events = broadcast.view(ground.feeds.clock.now()).events
+        if sum(each.is_ball and each.place.innings == 2 for each in events) >= balls:
             return ground
 
 
@@ -228,14 +233,14 @@ def test_another_over_of_the_ball_feeds_deletes_nothing() -> None:
 
 
 def test_a_list_of_balls_that_is_ahead_of_the_card_by_a_few_is_believed() -> None:
-    """Score and card are asked for before the balls, and may be of a moment before."""
+    """Score and card are requested before the balls, and may be of an earlier moment."""
     ground = second_innings(12)
     score_and_card: dict[str, Any] = {}
 
     def kept(url: httpx.URL, body: Any) -> Any:
         return body if "Feeds" in url.path else score_and_card.setdefault(url.path, body)
 
-    ground.cache.spoil = kept
+    ground.cache.distort = kept
     ground.observe()
     ground.feeds.clock.step(60)
     seen = ground.observe()

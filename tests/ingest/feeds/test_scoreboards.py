@@ -18,7 +18,7 @@ from scrbrd_ingest.feeds.scoreboard_thesportsdb import TheSportsDbScoreboards
 from scrbrd_ingest.model import Phase, Scoreboard, Sport, Statistics, Timeline
 from scrbrd_ingest.ports import BadAnswer, ScoreboardProvider
 from tests.ingest.feeds.answers import NOW, fixture
-from tests.ingest.feeds.following import client_of, http_of, persistently
+from tests.ingest.feeds.following import client_of, fetch_with_retries, http_of
 
 OTHERS = [Sport.SOCCER, Sport.BASKETBALL, Sport.HOCKEY, Sport.BASEBALL]
 
@@ -111,21 +111,23 @@ def provider_of(name: str, feeds: FakeFeeds, client: Any) -> ScoreboardProvider:
             return TheSportsDbScoreboards(http)
 
 
-Seen = tuple[Scoreboard, Timeline | None, Statistics | None]
+PlacedAction = tuple[Scoreboard, Timeline | None, Statistics | None]
 
 
-async def seen_of(feeds: FakeFeeds, name: str, game: Game, moments: list[datetime]) -> list[Seen]:
-    """Return what a provider says of a game at each moment."""
+async def seen_of(
+    feeds: FakeFeeds, name: str, game: Game, moments: list[datetime]
+) -> list[PlacedAction]:
+    """Return a provider's scoreboards and events of a game at each moment."""
     found = []
     async with client_of(feeds) as client:
         provider = provider_of(name, feeds, client)
         for moment in moments:
             feeds.clock.set(moment)
-            boards = await persistently(lambda: provider.scoreboards(game.sport, game.league))
+            boards = await fetch_with_retries(lambda: provider.scoreboards(game.sport, game.league))
             match_id = boards[0].provider_match_id
             ask = (game.sport, game.league, match_id)
-            timeline = await persistently(lambda ask=ask: provider.timeline(*ask))  # type: ignore[misc]
-            figures = await persistently(lambda ask=ask: provider.statistics(*ask))  # type: ignore[misc]
+            timeline = await fetch_with_retries(lambda ask=ask: provider.timeline(*ask))  # type: ignore[misc]
+            figures = await fetch_with_retries(lambda ask=ask: provider.statistics(*ask))  # type: ignore[misc]
             found.append((boards[0], timeline, figures))
     return found
 
@@ -145,7 +147,7 @@ def test_a_game_is_followed_to_its_end(name: str, sport: Sport) -> None:
         assert board.phase is game.phase(moment)
         assert board.home.name == game.home
     board, timeline, figures = seen[-1]
-    final = game.told(game.ends_at)
+    final = game.plays_at(game.ends_at)
     assert board.phase is Phase.FINISHED
     assert (board.home.score, board.away.score) == (final[-1].home, final[-1].away)
     assert [each[0].sequence for each in seen] == sorted(each[0].sequence or 0 for each in seen)
@@ -163,8 +165,8 @@ def test_games_are_the_same_at_every_run_and_their_score_is_taken_back() -> None
     game = invented_game(Sport.SOCCER, seed=4, faults=True)
     assert game.plays == invented_game(Sport.SOCCER, seed=4, faults=True).plays
     key, gone = next(iter(game.undone.items()))
-    before = {play.key for play in game.told(gone - timedelta(seconds=1))}
-    after = {play.key for play in game.told(gone + timedelta(seconds=1))}
+    before = {play.key for play in game.plays_at(gone - timedelta(seconds=1))}
+    after = {play.key for play in game.plays_at(gone + timedelta(seconds=1))}
     assert key in before - after
 
 

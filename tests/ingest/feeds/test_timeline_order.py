@@ -1,4 +1,4 @@
-"""A timeline that is older than one before deletes nothing, and an empty one not all at once."""
+"""An outdated timeline deletes nothing, and an empty one not everything at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from scrbrd_ingest.changes import SET_BACK
+from scrbrd_ingest.changes import CLOCK_RESET_AFTER
 from scrbrd_ingest.feeds.http import FeedHttp, create_client
 from scrbrd_ingest.feeds.scoreboard_sportradar import SportradarScoreboards
 from scrbrd_ingest.model import Sport, Statistics, Timeline
@@ -38,7 +38,7 @@ def timeline(at: datetime | None, *goals: int, match_id: str = OWN) -> dict[str,
 
 
 class Ground:
-    """A match whose timelines the test says."""
+    """A match with timelines set by the test."""
 
     def __init__(self) -> None:
         self.answer: dict[str, Any] = {}
@@ -48,19 +48,19 @@ class Ground:
         self.known: Mapping[str, Mapping[str, Any]] = {}
 
     def timeline(self, answer: dict[str, Any], match_id: str = OWN) -> Timeline:
-        """Ask for the events."""
+        """Request the events."""
         self.answer = answer
         found = asyncio.run(self.source.timeline(Sport.SOCCER, "1", match_id))
         assert found is not None
         return found
 
     def statistics(self, answer: dict[str, Any]) -> Statistics | None:
-        """Ask for the figures."""
+        """Request the figures."""
         self.answer = answer
         return asyncio.run(self.source.statistics(Sport.SOCCER, "1", OWN))
 
-    def hear(self, answer: dict[str, Any]) -> dict[str, str]:
-        """Write what an answer changes; return the state of each event."""
+    def receive(self, answer: dict[str, Any]) -> dict[str, str]:
+        """Write the changes of an answer; return the state of each event."""
         changes = timeline_changes(self.known, "sr", self.timeline(answer))
         self.known = {**self.known, **changes}
         return {each["eventId"]: each["state"] for each in self.known.values()}
@@ -69,11 +69,11 @@ class Ground:
 def test_an_older_timeline_takes_no_goal_back() -> None:
     ground = Ground()
     both = {"10": "told", "19": "told"}
-    assert ground.hear(timeline(NOW, 10, 19)) == both
-    assert ground.hear(timeline(NOW - timedelta(minutes=2), 10)) == both
-    assert ground.hear(timeline(NOW, 10, 19)) == both, "one that is as old may say more"
-    taken_back = timeline(NOW + timedelta(seconds=10), 10)
-    assert ground.hear(taken_back) == {"10": "told", "19": "deleted"}
+    assert ground.receive(timeline(NOW, 10, 19)) == both
+    assert ground.receive(timeline(NOW - timedelta(minutes=2), 10)) == both
+    assert ground.receive(timeline(NOW, 10, 19)) == both, "one that is as old may say more"
+    shorter_timeline = timeline(NOW + timedelta(seconds=10), 10)
+    assert ground.receive(shorter_timeline) == {"10": "told", "19": "deleted"}
 
 
 def test_figures_of_an_older_timeline_are_not_told() -> None:
@@ -85,8 +85,8 @@ def test_figures_of_an_older_timeline_are_not_told() -> None:
 
 def test_a_timeline_without_its_time_is_believed() -> None:
     ground = Ground()
-    ground.hear(timeline(NOW, 10, 19))
-    assert ground.hear(timeline(None, 10)) == {"10": "told", "19": "deleted"}
+    ground.receive(timeline(NOW, 10, 19))
+    assert ground.receive(timeline(None, 10)) == {"10": "told", "19": "deleted"}
 
 
 def test_the_order_is_that_of_one_match() -> None:
@@ -101,32 +101,32 @@ def test_the_order_is_that_of_one_match() -> None:
 
 def test_a_provider_whose_clock_was_set_back_is_believed_again() -> None:
     ground = Ground()
-    ground.hear(timeline(NOW + timedelta(days=1), 10))
-    heard = [
+    ground.receive(timeline(NOW + timedelta(days=1), 10))
+    results = [
         ground.timeline(timeline(NOW + timedelta(seconds=number), 10, 19)).events
-        for number in range(SET_BACK + 1)
+        for number in range(CLOCK_RESET_AFTER + 1)
     ]
-    assert [bool(each) for each in heard] == [False] * (SET_BACK - 1) + [True, True]
+    assert [bool(each) for each in results] == [False] * (CLOCK_RESET_AFTER - 1) + [True, True]
 
 
 def test_an_empty_timeline_does_not_take_everything_back() -> None:
     ground = Ground()
-    ground.hear(timeline(NOW, 10, 19))
-    assert ground.hear(timeline(NOW + timedelta(seconds=1))) == {"10": "told", "19": "told"}
+    ground.receive(timeline(NOW, 10, 19))
+    assert ground.receive(timeline(NOW + timedelta(seconds=1))) == {"10": "told", "19": "told"}
 
 
 def test_the_only_event_can_be_taken_back() -> None:
     ground = Ground()
-    ground.hear(timeline(NOW, 10))
-    assert ground.hear(timeline(NOW + timedelta(seconds=1))) == {"10": "deleted"}
+    ground.receive(timeline(NOW, 10))
+    assert ground.receive(timeline(NOW + timedelta(seconds=1))) == {"10": "deleted"}
 
 
 def test_a_mirror_that_is_behind_takes_no_goal_back() -> None:
-    """Its timelines come in order, as of a clock that was set back, and say what is known."""
+    """Its timelines come in order, as if a clock was set back, and have only known events."""
     ground = Ground()
-    ground.hear(timeline(NOW, 10, 19, 31))
-    for number in range(3 * SET_BACK):
+    ground.receive(timeline(NOW, 10, 19, 31))
+    for number in range(3 * CLOCK_RESET_AFTER):
         behind = timeline(NOW - timedelta(minutes=5, seconds=-number), 10, 19)
-        assert ground.hear(behind) == {"10": "told", "19": "told", "31": "told"}
-    taken_back = timeline(NOW + timedelta(seconds=1), 10, 19)
-    assert ground.hear(taken_back) == {"10": "told", "19": "told", "31": "deleted"}
+        assert ground.receive(behind) == {"10": "told", "19": "told", "31": "told"}
+    shorter_timeline = timeline(NOW + timedelta(seconds=1), 10, 19)
+    assert ground.receive(shorter_timeline) == {"10": "told", "19": "told", "31": "deleted"}

@@ -1,11 +1,11 @@
-// What an action of the log looks like: `docs/log.md` lists the fields, the rules check them.
-// Knows no Firestore and no network.
+// Defines the fields of an action of the log. `docs/log.md` lists them, the rules check them. Knows
+// no Firestore and no network.
 
 import type { ActionFields, BookOpened, ScoreAgreed, ScoringAction } from "./documents/types.js";
 import type { DeliveryFields as BallOfBoard } from "./fold/board_types.js";
 import type { BowlingAngle, End, WicketType } from "./fold/vocabulary.js";
 
-/** The fields of an action as an app gives them: a `delivery`, or another type's with its `type`. */
+/** The fields of an action as an app passes them: a `delivery`, or another type with its `type`. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The kinds of runs that do not come off the bat. */
@@ -19,30 +19,30 @@ export interface WicketSaid {
   readonly fielderIds?: readonly string[];
   readonly assistFielderIds?: readonly string[];
   readonly substituteIds?: readonly string[];
-  /** Where the wicket was put down. */
+  /** The end at which the wicket was put down. */
   readonly end?: End;
   /** Whether the batters had crossed. */
   readonly crossed?: boolean;
 }
 
-/** What a scorer says of one ball; optional fields are left out, never null. */
+/** What a scorer records of one ball; optional fields are left out, never null. */
 export type Ball = {
   /** 0-based. */
   readonly overNumber: number;
-  /** 1-based, wides and no-balls counted. */
+  /** 1-based, wides and no-balls included. */
   readonly ballInOver: number;
   readonly strikerId: string;
-  /** "" when the last man stands alone. */
+  /** "" when the last batter bats alone. */
   readonly nonStrikerId: string;
   readonly bowlerId: string;
   readonly runsOffBat?: number;
   readonly extras?: ExtraRuns;
   readonly wicket?: WicketSaid;
-  /** Neither wide nor no-ball, yet not in the over (Law 17.3.2). */
+  /** Neither a wide nor a no-ball, yet not counted in the over (Law 17.3.2). */
   readonly notCounted?: boolean;
   readonly boundary?: boolean;
   readonly runsRun?: number;
-  /** The balls that the umpire allowed in this over, where they are not the usual number. */
+  /** The number of balls that the umpire allowed in this over, if it is not the usual one. */
   readonly overBalls?: number;
   readonly bowlingAngle?: BowlingAngle;
   readonly shotData?: Fields;
@@ -50,7 +50,7 @@ export type Ball = {
   readonly note?: string;
 };
 
-/** A `Ball` with what follows from its fields. */
+/** A `Ball` with the fields that follow from the others. */
 export type DeliveryFields = Ball & {
   readonly type: "delivery";
   readonly runsOffBat: number;
@@ -60,21 +60,21 @@ export type DeliveryFields = Ball & {
   readonly isWicket: boolean;
 };
 
-type Own<Action> = Action extends unknown
+type OwnFields<Action> = Action extends unknown
   ? Omit<Action, keyof ActionFields> & { readonly note?: string }
   : never;
 
 /**
- * What may be recorded: a `delivery`, what `ballAt` made, or another type's fields; in a book also
- * statements.
+ * The actions that may be recorded: a `delivery`, the result of `ballAt`, or another type's fields;
+ * in a book also statements.
  */
 export type Recordable =
   | DeliveryFields
   | BallOfBoard
-  | Own<Exclude<ScoringAction, { type?: "delivery" }> | BookOpened | ScoreAgreed>;
+  | OwnFields<Exclude<ScoringAction, { type?: "delivery" }> | BookOpened | ScoreAgreed>;
 
 /** An action as the log shows it, whatever its type. */
-export type Seen = Readonly<Record<string, unknown>> & {
+export type LogAction = Readonly<Record<string, unknown>> & {
   readonly id: string;
   readonly type?: string;
   readonly inningsNumber: number;
@@ -85,7 +85,7 @@ export type Seen = Readonly<Record<string, unknown>> & {
   readonly isPending: boolean;
 };
 
-/** Who records, in which match. */
+/** Who records, and in which match. */
 export interface Recorder {
   readonly matchId: string;
   readonly personId: string;
@@ -94,16 +94,16 @@ export interface Recorder {
 
 const NO_WICKETS: readonly unknown[] = ["retired_hurt", "retired_not_out"];
 
-/** Return whether leaving the crease so is no wicket (Law 25.4.2). */
+/** Return whether leaving the crease in this way is no wicket (Law 25.4.2). */
 export const isNoWicket = (type: unknown): boolean => NO_WICKETS.includes(type);
 
-/** The sum of the runs that did not come off the bat. */
+/** Return the sum of the runs that did not come off the bat. */
 const sumOf = (extras: ExtraRuns): number =>
   Object.values(extras).reduce((sum: number, runs: number) => sum + runs, 0);
 
 /**
  * Return the fields of a delivery with those that follow from others: the total, whether the ball
- * counts in the over, whether a wicket fell.
+ * counts in the over, and whether a wicket fell.
  */
 export function delivery(ball: Ball): DeliveryFields {
   const extras = ball.extras ?? {};
@@ -119,12 +119,12 @@ export function delivery(ball: Ball): DeliveryFields {
   };
 }
 
-/** Return a name for an action that no other device makes up. */
+/** Return a unique name for an action. */
 export function newNonce(): string {
   return crypto.randomUUID();
 }
 
-/** The place of an action: its id, numbers, and the nonce of the action before. */
+/** The place of an action: its id, its numbers, and the nonce of the action before it. */
 export interface Place {
   readonly id: string;
   readonly inningsNumber: number;
@@ -133,8 +133,8 @@ export interface Place {
 }
 
 /**
- * Return the place behind `last`, the newest action of the innings; the first where there is none.
- * `inningsNumber` is 1-based.
+ * Return the place after `last`, the newest action of the innings; the first place if there is
+ * none. `inningsNumber` is 1-based.
  */
 export function placeAfter(
   inningsNumber: number, last: { sequenceNumber: number; nonce: string } | undefined,
@@ -154,7 +154,7 @@ const STAMPS = new Set([
   "isVoided", "voidReason", "voidedBy", "voidedAt", "isPending", "problems",
 ]);
 
-/** Return what was said of an action of the log: its fields without its place and its stamps. */
-export function saidOf(action: Fields): Fields {
+/** Return the content of an action of the log: its fields without its place and its stamps. */
+export function contentOf(action: Fields): Fields {
   return Object.fromEntries(Object.entries(action).filter(([name]) => !STAMPS.has(name)));
 }

@@ -1,5 +1,5 @@
 // Checks an action before it is sent, as rules/lib/actions.rules does when it arrives. Knows no
-// cricket: whether the Laws allow it is the fold's matter.
+// cricket: the fold decides what the Laws allow.
 
 import { EXTRAS, isNoWicket } from "./actions.js";
 import type { Fields } from "./actions.js";
@@ -53,11 +53,11 @@ const SHOT = mapOf({
   wagonWheelSegment: optional(finite),
 });
 
-const told: Check = (value, field) =>
+const reviewPart: Check = (value, field) =>
   typeof value === "boolean" ? null : prose(MOST_OF_A_REVIEW)(value, field);
 const REVIEW_MAP = mapOf(
   Object.fromEntries(
-    ["by", "umpire", "batter", "decision", "type", "umpiresCall"].map((name) => [name, optional(told)]),
+    ["by", "umpire", "batter", "decision", "type", "umpiresCall"].map((name) => [name, optional(reviewPart)]),
   ),
 );
 
@@ -69,7 +69,7 @@ const POWERPLAY = mapOf({
   toBall: nullable(ballNumber),
 });
 
-/** The fields of each type, beside `type` and `note`. */
+/** The fields of each type, apart from `type` and `note`. */
 const FIELDS: Readonly<Record<string, Readonly<Record<string, Spec>>>> = {
   delivery: {
     overNumber: required(over), ballInOver: required(ballNumber),
@@ -119,7 +119,7 @@ const SCORE = {
 };
 const reference = matching(/^[1-9][0-9]?_[1-9][0-9]{0,4}$/, "must be an action's id, such as 1_37");
 
-/** What books have beside the types of the log. */
+/** The types that only books have. */
 const STATEMENTS: typeof FIELDS = {
   book_opened: {
     ...SCORE, strikerId: nullable(id), nonStrikerId: nullable(id), bowlerId: nullable(id),
@@ -143,9 +143,8 @@ export const FIELD_NAMES: Readonly<Record<string, readonly string[]>> = Object.f
 );
 
 /**
- * Return what is wrong with an action's fields, the first thing; null: nothing. A `delivery` is
- * checked with its totals, as the function of that name makes it; `isBook`: a book has statements,
- * too.
+ * Return the first fault of an action's fields; null if there is none. A `delivery` is checked with
+ * its totals, as the function `delivery` returns it. `isBook`: statements are accepted, too.
  */
 export function faultOf(fields: Fields, isBook = false): Fault | null {
   const type = fields.type ?? "delivery";
@@ -158,15 +157,18 @@ export function faultOf(fields: Fields, isBook = false): Fault | null {
   return ofFields ?? (type === "delivery" ? faultOfSums(fields) : faultOfParts(fields, type as string));
 }
 
-/** Raise InvalidAction, which names the field, where an action cannot be let in. */
+/** Throw InvalidAction, which names the field, if the rules would refuse an action. */
 export function checkAction(fields: Fields, isBook = false): void {
   raise(faultOf(fields, isBook));
 }
 
-/** Raise InvalidAction where the reason of an undo or redo cannot be let in: 500 units of UTF-16. */
+/**
+ * Throw InvalidAction if the rules would refuse the reason of an undo or redo: at most 500 UTF-16
+ * units.
+ */
 export function checkReason(reason: string): void {
   const isShort = reason.length <= MOST_OF_A_NOTE;
-  raise(note(reason, "reason") ?? wrongUnless(isShort, "reason", `may have at most ${MOST_OF_A_NOTE} characters`));
+  raise(note(reason, "reason") ?? faultUnless(isShort, "reason", `may have at most ${MOST_OF_A_NOTE} characters`));
 }
 
 function raise(fault: Fault | null): void {
@@ -178,10 +180,10 @@ function review(value: unknown, field: string): Fault | null {
   const fault = REVIEW_MAP(value, field);
   if (fault) return fault;
   const length = lengthOf(Object.values(value as Fields).join("\r"));
-  return wrongUnless(length <= MOST_OF_A_REVIEW, field, `may have at most ${MOST_OF_A_REVIEW} characters in all`);
+  return faultUnless(length <= MOST_OF_A_REVIEW, field, `may have at most ${MOST_OF_A_REVIEW} characters in all`);
 }
 
-// What two or more fields of a delivery say together; each of them is in order by itself.
+// Check fields of a delivery against each other; each of them is valid by itself.
 function faultOfSums(fields: Fields): Fault | null {
   const { extras, wicket, shotData } = fields as {
     extras: Readonly<Record<string, number>>;
@@ -191,8 +193,8 @@ function faultOfSums(fields: Fields): Fault | null {
   const sum = Object.values(extras).reduce((one, other) => one + other, fields.runsOffBat as number);
   const isLegal = !fields.notCounted && !extras.wide && !extras.noBall;
   return first([
-    wrongUnless(fields.totalRuns === sum, "totalRuns", `must be the sum of all runs, ${sum}`),
-    wrongUnless(fields.isLegalDelivery === isLegal, "isLegalDelivery", `must be ${isLegal} here`),
+    faultUnless(fields.totalRuns === sum, "totalRuns", `must be the sum of all runs, ${sum}`),
+    faultUnless(fields.isLegalDelivery === isLegal, "isLegalDelivery", `must be ${isLegal} here`),
     faultOfWicket(fields, wicket ?? null),
     shotData ? faultOfShot(shotData) : null,
   ]);
@@ -203,8 +205,8 @@ function faultOfWicket(fields: Fields, wicket: Fields | null): Fault | null {
   const lists = [wicket?.fielderIds, wicket?.assistFielderIds, wicket?.substituteIds];
   const named = lists.reduce((sum: number, each) => sum + ((each as unknown[] | undefined)?.length ?? 0), 0);
   return first([
-    wrongUnless(fields.isWicket === isWicket, "isWicket", `must be ${isWicket} here`),
-    wrongUnless(named <= MOST_FIELDERS, "wicket", `may name at most ${MOST_FIELDERS} fielders in all`),
+    faultUnless(fields.isWicket === isWicket, "isWicket", `must be ${isWicket} here`),
+    faultUnless(named <= MOST_FIELDERS, "wicket", `may name at most ${MOST_FIELDERS} fielders in all`),
   ]);
 }
 
@@ -215,19 +217,19 @@ function faultOfShot(shot: Fields): Fault | null {
   const text = [shot.shotType, shot.length, shot.line].map((each) => each ?? "").join("");
   const tooLong = `may have at most ${MOST_OF_A_SHOT} characters in all`;
   return first([
-    wrongUnless(squares <= FURTHEST ** 2, "shotData", "has numbers that are too large"),
-    wrongUnless(lengthOf(text) <= MOST_OF_A_SHOT, "shotData", tooLong),
+    faultUnless(squares <= FURTHEST ** 2, "shotData", "has numbers that are too large"),
+    faultUnless(lengthOf(text) <= MOST_OF_A_SHOT, "shotData", tooLong),
   ]);
 }
 
 function faultOfParts(fields: Fields, type: string): Fault | null {
   if (type === "innings_started") {
     const isOther = fields.battingTeamId !== fields.bowlingTeamId;
-    return wrongUnless(isOther, "bowlingTeamId", "must be another team than bats");
+    return faultUnless(isOther, "bowlingTeamId", "must be another team than bats");
   }
   if (type === "score_agreed") {
     const isWhole = ("ledgerNumber" in fields) === ("ledgerHead" in fields);
-    return wrongUnless(isWhole, "ledgerHead", "and ledgerNumber are given together");
+    return faultUnless(isWhole, "ledgerHead", "and ledgerNumber are given together");
   }
   return type === "book_opened" ? faultOfOpening(fields) : null;
 }
@@ -237,8 +239,8 @@ function faultOfOpening(fields: Fields): Fault | null {
   const isPart = "takesOverFrom" in fields || "afterEntryId" in fields;
   const isRight = "afterActionId" in fields ? !isPart : isTakeover;
   const message = "or takesOverFrom with afterEntryId says where the book goes on";
-  return wrongUnless(isRight, "afterActionId", message);
+  return faultUnless(isRight, "afterActionId", message);
 }
 
-const wrongUnless = (isRight: boolean, field: string, message: string): Fault | null =>
+const faultUnless = (isRight: boolean, field: string, message: string): Fault | null =>
   isRight ? null : { field, message };

@@ -1,10 +1,10 @@
-// Says what an edit of the log would change, before it is made. Pure.
+// Computes what an edit of the log would change, before it is made. Pure.
 
 import type { Recordable } from "./actions.js";
 import { board } from "./fold/index.js";
 import type { Board, LogEntry, MatchSetup } from "./fold/index.js";
 
-/** What may be done to a log. `fields` are an action's as `append` takes them. */
+/** An edit of a log. `fields` are those of an action, as `append` takes them. */
 export type Edit =
   | { readonly kind: "append"; readonly fields: Recordable }
   | { readonly kind: "append_after"; readonly id: string; readonly fields: Recordable }
@@ -12,7 +12,7 @@ export type Edit =
   | { readonly kind: "undo"; readonly id: string }
   | { readonly kind: "redo"; readonly id: string };
 
-/** A figure that another value has afterwards; undefined: it is not there. */
+/** A figure with another value after the edit; undefined if it does not exist. */
 export interface Change {
   /** Such as `innings[0].runs` or `innings[0].batters.home-1.fours`. */
   readonly path: string;
@@ -27,20 +27,20 @@ export interface DryRun {
   readonly changes: readonly Change[];
 }
 
-/** Fields of the state that are no figures: how large it is, and what it was given. */
+/** Fields of the state that are not figures: its size and its setup. */
 const NO_FIGURES = ["weight", "setup"];
 
-/** Return what an edit changes. Raises where it names an action that is not in the log. */
+/** Return what an edit changes. Throws if it names an action that is not in the log. */
 export function dryRun(
   setup: MatchSetup, log: readonly LogEntry[], inningsNumber: number, edit: Edit,
 ): DryRun {
   const before = board(log, setup);
-  const after = board(edited(setup.matchId, log, inningsNumber, edit), setup);
+  const after = board(logAfter(setup.matchId, log, inningsNumber, edit), setup);
   return { before, after, changes: changesOf(before.state, after.state) };
 }
 
-/** Return the log after an edit; what is appended stands at the end of its innings. */
-export function edited(
+/** Return the log after an edit; an appended action stands at the end of its innings. */
+export function logAfter(
   matchId: string, log: readonly LogEntry[], inningsNumber: number, edit: Edit,
 ): readonly LogEntry[] {
   if ("id" in edit && !log.some(({ id }) => id === edit.id)) {
@@ -50,8 +50,8 @@ export function edited(
     const isVoided = edit.kind === "undo";
     return log.map((each) => (each.id === edit.id ? { ...each, isVoided } : each));
   }
-  const isOfInnings = log.filter((each) => each.inningsNumber === inningsNumber);
-  const sequenceNumber = 1 + Math.max(0, ...isOfInnings.map((each) => each.sequenceNumber as number));
+  const ofInnings = log.filter((each) => each.inningsNumber === inningsNumber);
+  const sequenceNumber = 1 + Math.max(0, ...ofInnings.map((each) => each.sequenceNumber as number));
   const id = `${inningsNumber}_${sequenceNumber}`;
   const field = edit.kind === "append" ? {} : { [FIELD_OF[edit.kind]]: edit.id };
   const entry = { ...edit.fields, id, matchId, inningsNumber, sequenceNumber, isVoided: false, ...field };
@@ -62,7 +62,7 @@ export function edited(
 
 const FIELD_OF = { correct: "corrects", append_after: "after" } as const;
 
-/** Return where two values differ, part by part; texts, numbers and missing parts as a whole. */
+/** Return where two values differ, part by part. Texts, numbers and missing parts are compared whole. */
 export function changesOf(before: unknown, after: unknown, path = ""): Change[] {
   const [one, other] = [partsOf(before), partsOf(after)];
   if (!one || !other) return Object.is(before, after) ? [] : [{ path, before, after }];
@@ -73,7 +73,7 @@ export function changesOf(before: unknown, after: unknown, path = ""): Change[] 
   );
 }
 
-/** The parts of a map, a list or a set by their names; null for what has none. */
+/** Return the parts of a map, a list or a set by name; null for other values. */
 function partsOf(value: unknown): Map<string, unknown> | null {
   if (value instanceof Map) return new Map([...value].map(([name, part]) => [String(name), part]));
   if (value instanceof Set) return new Map([...value].map((part) => [String(part), true]));

@@ -1,30 +1,30 @@
-// The errors that the client raises, and the reasons for which an action is held.
+// The errors that the client throws, and the reasons why an action is held.
 
 import type { Verdict } from "./fold/index.js";
-import type { StoredRuling } from "./ruled.js";
+import type { StoredRuling } from "./earlier_rulings.js";
 
 /**
  * Why an action is held.
  *
- * - `overtaken`: another device was first; the action's place is taken. Of an undo or redo: another
- *   device has recorded since it was made.
- * - `invalid`: the rules do not let such an action in, whoever sends it.
- * - `not_allowed`: the role or the match stands against it; `objection` says what.
- * - `lost`: the app was closed and the SDK's queue with it; nobody refused it.
- * - `behind`: nothing is wrong with it, but the action that it follows was refused as `invalid`, or
- *   something of the innings before was refused.
+ * - `overtaken`: another device was first, and the action's place is taken. For an undo or redo:
+ *   another device has recorded since it was made.
+ * - `invalid`: the rules accept such an action from nobody.
+ * - `not_allowed`: the role or the match does not allow it; `objection` has the cause.
+ * - `lost`: the app was closed, and the SDK's queue with it; the action was not refused.
+ * - `behind`: the action itself is correct, but the action that it follows was refused as `invalid`,
+ *   or an action of the innings before was refused.
  */
 export type RefusalReason = "overtaken" | "invalid" | "not_allowed" | "lost" | "behind";
 
 /**
- * Why one may not record here, as far as the match and the role tell.
+ * Why the person may not record here, as far as the match and the role show.
  *
- * - `no_match`, `locked`, `not_open` (its status is none in which anything is recorded), `completed` (for
- *   longer than its grace period), `provider` (a data provider writes its log), `kept_in_books`,
- *   `kept_in_log`: of the match.
- * - `no_role`, `role_revoked`, `role_ended`, `role_not_begun`, `role_not_taken` (its status is none of an
- *   official who is there), `umpire_in_log`, `admin_in_book`: of the role.
- * - `unasked`: the network went before the server could be asked.
+ * - Causes in the match: `no_match`, `locked`, `not_open` (nothing is recorded in its status),
+ *   `completed` (for longer than its grace period), `provider` (a data provider writes its log),
+ *   `kept_in_books`, `kept_in_log`.
+ * - Causes in the role: `no_role`, `role_revoked`, `role_ended`, `role_not_begun`, `role_not_taken` (its
+ *   status is not that of an official on duty), `umpire_in_log`, `admin_in_book`.
+ * - `unasked`: the network was gone before the server could be asked.
  */
 export type Objection =
   | "no_match" | "locked" | "not_open" | "completed" | "provider" | "kept_in_books" | "kept_in_log"
@@ -34,17 +34,17 @@ export type Objection =
 
 export interface Refusal {
   readonly reason: RefusalReason;
-  /** One sentence for the scorer's log; apps word their own from `reason`. */
+  /** One sentence for the scorer's log; apps may word their own from `reason`. */
   readonly message: string;
-  /** With `invalid`, where it is known: the field that is wrong, such as `wicket.fielderIds[1]`. */
+  /** With `invalid`, if known: the wrong field, such as `wicket.fielderIds[1]`. */
   readonly field?: string;
-  /** With `not_allowed`: which of its causes it is; absent in what an earlier version has stored. */
+  /** With `not_allowed`: its cause; absent in refusals stored by an earlier version. */
   readonly objection?: Objection;
-  /** With `behind`: the nonce of the held action that has to be mended first. */
+  /** With `behind`: the nonce of the held action that must be dealt with first. */
   readonly behind?: string;
 }
 
-/** An action that cannot be sent: `field` is wrong, and nothing has happened. */
+/** Thrown for an action that cannot be sent because `field` is wrong; nothing has changed. */
 export class InvalidAction extends Error {
   override readonly name = "InvalidAction";
   readonly field: string;
@@ -55,24 +55,24 @@ export class InvalidAction extends Error {
   }
 }
 
-/** An action that the Laws refuse, raised where the app asked for that; nothing has happened. */
+/** Thrown for an action that the Laws refuse, if the app asked for that check; nothing has changed. */
 export class AgainstTheLaws extends Error {
   override readonly name = "AgainstTheLaws";
 
   /**
-   * `verdicts` are all of the action, those that only flag it too; `nonce` is the held action's that
-   * was to be recorded again.
+   * `verdicts` are all verdicts on the action, including those that only flag it; `nonce` is that
+   * of the held action that was to be recorded again.
    */
   constructor(readonly verdicts: readonly Verdict[], readonly nonce?: string) {
     super(verdicts.find(({ outcome }) => outcome === "refused")?.sentence);
   }
 }
 
-/** The server has refused an undo or a redo; it is held. */
+/** Thrown for an undo or a redo that the server has refused; it is held. */
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly reason: RefusalReason;
-  /** Of the server's answer, such as `permission-denied`. */
+  /** The code of the server's answer, such as `permission-denied`. */
   readonly code: string | undefined;
 
   constructor({ reason, message }: Refusal, answer: unknown) {
@@ -82,7 +82,7 @@ export class Refused extends Error {
   }
 }
 
-/** Another tab of this browser scores the innings already. */
+/** Thrown if another tab of this browser already scores the innings. */
 export class AlreadyOpen extends Error {
   override readonly name = "AlreadyOpen";
 
@@ -96,7 +96,7 @@ const DECIDERS: Readonly<Record<string, string>> = {
   admin: "An administrator",
 };
 
-/** Another official has ruled on the same at the same time, or since it was looked at; nothing was written. */
+/** Thrown if another official has ruled on the same matter meanwhile; nothing was written. */
 export class AlreadyRuled extends Error {
   override readonly name = "AlreadyRuled";
   readonly code = "already_ruled";

@@ -1,5 +1,5 @@
-// A match's feed, kept up to date: the newest lines first, older ones on demand, and a cursor from
-// which a later session reads on.
+// Keeps a match's feed up to date: the newest lines first, older ones on demand, and a cursor from
+// which a later session continues.
 
 import {
   collection, documentId, getDocs, limit, onSnapshot, orderBy, query, startAfter,
@@ -17,24 +17,24 @@ export type { Cursor } from "./documents/feed_reader.js";
 export interface FeedOptions {
   readonly db: Firestore;
   readonly matchId: string;
-  /** Read so many documents to begin with, the newest; all if left out. */
+  /** How many of the newest documents to read at first; by default all. */
   readonly latest?: number;
-  /** Where the feed and its cursor are kept from one session to the next; nowhere if left out. */
+  /** Where the feed and its cursor are kept between sessions; by default nowhere. */
   readonly storage?: EntryStorage;
   readonly onError?: (error: Error) => void;
 }
 
 export interface FeedView {
-  /** What stands, in the order of play. */
+  /** The lines that count, in the order of play. */
   readonly lines: readonly FeedDocument[];
-  /** Nothing older is left to be read. */
+  /** Whether all older lines have been read. */
   readonly isWhole: boolean;
-  /** Where the reader has come to; null: the server has not been heard. */
+  /** The position up to which the feed was read; null while the server has not answered. */
   readonly cursor: Cursor | null;
 }
 
 /** What a storage keeps of a feed. */
-interface Kept {
+interface StoredFeed {
   readonly cursor: Cursor;
   readonly oldest: Cursor | null;
   readonly documents: readonly (readonly [string, FeedDocument])[];
@@ -43,14 +43,14 @@ interface Kept {
 export class FeedStore extends Source<FeedView> {
   readonly #options: FeedOptions;
   readonly #feed: Feed = { documents: new Map(), cursor: null };
-  /** Before which nothing has been read; null: everything has. */
+  /** The oldest line that was read; null if all were. */
   #oldest: Cursor | null = null;
   #stop = (): void => {};
 
-  /** Read the feed, or what is newer than a kept one, and go on listening until `close`. */
+  /** Read the feed, or what is newer than a stored one, and continue listening until `close`. */
   static async open(options: FeedOptions): Promise<FeedStore> {
     const store = new FeedStore(options);
-    store.#takeKept();
+    store.#restore();
     if (!store.#feed.cursor && options.latest !== undefined) await store.#readBack(options.latest);
     await store.#listen();
     return store;
@@ -67,11 +67,11 @@ export class FeedStore extends Source<FeedView> {
     return [...this.getSnapshot().lines].reverse().slice(0, count);
   }
 
-  /** Read so many documents more, older than all that were read. Nothing where there are none. */
+  /** Read `count` more documents, older than all that were read. Does nothing if there are none. */
   async more(count: number): Promise<void> {
     if (!this.#oldest) return;
     await this.#readBack(count);
-    this.#keep();
+    this.#save();
     this.changed();
   }
 
@@ -88,7 +88,7 @@ export class FeedStore extends Source<FeedView> {
     return new Promise((resolve, reject) => {
       const next = (snap: QuerySnapshot): void => {
         take(this.#feed, snap);
-        this.#keep();
+        this.#save();
         this.changed();
         resolve();
       };
@@ -96,12 +96,12 @@ export class FeedStore extends Source<FeedView> {
         reject(error);
         onError(error);
       };
-      const asked = newer(db, matchId, this.#feed.cursor);
-      this.#stop = onSnapshot(asked, { includeMetadataChanges: true }, next, failed);
+      const newLines = newer(db, matchId, this.#feed.cursor);
+      this.#stop = onSnapshot(newLines, { includeMetadataChanges: true }, next, failed);
     });
   }
 
-  // What the device's cache answers may have gaps: then the whole feed is listened to.
+  // A result from the device's cache may have gaps; then the whole feed is listened to instead.
   async #readBack(count: number): Promise<void> {
     const { db, matchId } = this.#options;
     const from = this.#oldest ? [startAfter(this.#oldest.revision, this.#oldest.id)] : [];
@@ -117,7 +117,7 @@ export class FeedStore extends Source<FeedView> {
     this.#oldest = found.length < count ? null : cursorOf(found.at(-1));
   }
 
-  // A document that was changed since has a greater revision, and may have come already.
+  // A document that has changed since has a greater revision, and may have arrived already.
   #put(id: string, document: FeedDocument): void {
     const known = this.#feed.documents.get(id);
     if (!known || known.revision < document.revision) this.#feed.documents.set(id, document);
@@ -127,30 +127,30 @@ export class FeedStore extends Source<FeedView> {
     return `scrbrd/${this.#options.matchId}/feed`;
   }
 
-  #takeKept(): void {
+  #restore(): void {
     const { storage, onError = console.error } = this.#options;
     try {
       const text = storage?.getItem(this.#key);
       if (!text) return;
-      const { cursor, oldest, documents } = JSON.parse(text) as Kept;
+      const { cursor, oldest, documents } = JSON.parse(text) as StoredFeed;
       for (const [id, document] of documents) this.#feed.documents.set(id, document);
       this.#feed.cursor = cursor;
       this.#oldest = oldest;
     } catch (error) {
-      onError(error as Error); // the feed is read anew
+      onError(error as Error); // the feed is read from the start
     }
   }
 
-  #keep(): void {
+  #save(): void {
     const { cursor, documents } = this.#feed;
     if (!cursor) return;
     const { storage, onError = console.error } = this.#options;
     const plain = [...documents].map(([id, each]) => [id, { ...each, expireAt: null }] as const);
-    const kept: Kept = { cursor, oldest: this.#oldest, documents: plain };
+    const kept: StoredFeed = { cursor, oldest: this.#oldest, documents: plain };
     try {
       storage?.setItem(this.#key, JSON.stringify(kept));
     } catch (error) {
-      onError(error as Error); // the feed is read again next time; this session has it
+      onError(error as Error); // the next session reads the feed again
     }
   }
 }

@@ -1,4 +1,4 @@
-// What the functions find odd in a log, joined to the actions that it is about.
+// Problems that the functions found in a log, joined to the actions that they are about.
 
 import { doc, onSnapshot } from "firebase/firestore";
 import type { DocumentSnapshot, Firestore } from "firebase/firestore";
@@ -11,7 +11,10 @@ export interface Health {
   readonly problems: readonly ProblemProjection[];
 }
 
-/** Return what `live/health` says. It may hold only what is disputed, before the log has an action. */
+/**
+ * Return the problems in `live/health`. The document may hold only disputes, as long as the log has
+ * no action.
+ */
 export function healthOf({ problemCount = 0, problems = [] }: Partial<LiveHealth> = {}): Health {
   return { problemCount, problems };
 }
@@ -41,7 +44,7 @@ export class HealthStore extends Source<Health> {
 
 const NONE: readonly ProblemProjection[] = [];
 
-/** Return actions, each with its problems in `problems`: an empty list where it has none. */
+/** Return the actions, each with its problems in `problems`: an empty list if it has none. */
 export function withProblems<Action extends { readonly id: string }>(
   actions: readonly Action[], { problems }: Health,
 ): (Action & { readonly problems: readonly ProblemProjection[] })[] {

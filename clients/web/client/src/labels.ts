@@ -1,4 +1,4 @@
-// How balls are written on a screen. Pure.
+// Labels of balls on a screen. Pure.
 
 import { isNoWicket } from "./actions.js";
 import type { Fields } from "./actions.js";
@@ -10,14 +10,14 @@ export interface LabelledBall {
   readonly wicket?: { readonly type: string } | null | undefined;
 }
 
-/** A no-ball before what was run off it, penalty runs behind all. */
+/** In order of precedence: a no-ball before the runs off it, penalty runs last. */
 const SUFFIXES = [
   ["noBall", "nb"], ["wide", "wd"], ["bye", "b"], ["legBye", "lb"], ["penalty", "p"],
 ] as const;
 
 /**
- * Return a delivery as the over shows it: `4`, `0`, `1wd`, `2nb`, `1lb`, `5p`, `W`, `1W`. The runs are all
- * of the ball, as the label of `live/score` has them.
+ * Return a delivery as the over shows it: `4`, `0`, `1wd`, `2nb`, `1lb`, `5p`, `W`, `1W`. The runs
+ * are all runs of the ball, as in the labels of `live/score`.
  */
 export function labelOf(ball: LabelledBall | Fields): string {
   const { runsOffBat = 0, extras = {}, wicket } = ball as LabelledBall;

@@ -1,8 +1,8 @@
-// One tab for each innings and person: a Web Lock that the second tab does not get.
+// Allows one tab for each innings and person, with a Web Lock that a second tab cannot acquire.
 
 import { AlreadyOpen } from "./errors.js";
 
-/** The part of `navigator.locks` that is needed; tests and other platforms bring their own. */
+/** The part of `navigator.locks` that is needed; tests and other platforms may pass their own. */
 export interface Locks {
   request(
     name: string,
@@ -11,14 +11,14 @@ export interface Locks {
   ): Promise<unknown>;
 }
 
-/** The browser's own; null where there are none, as in Node 20. */
+/** Return the browser's own locks; null if it has none, as in Node 20. */
 export function ownLocks(): Locks | null {
   return (globalThis.navigator as { locks?: Locks } | undefined)?.locks ?? null;
 }
 
 /**
- * Take a lock and return what releases it. Raises AlreadyOpen where another tab has it. Without
- * `locks` nothing is locked.
+ * Acquire a lock and return a function that releases it. Rejects with AlreadyOpen if another tab
+ * holds it. Without `locks` nothing is locked.
  */
 export function takeLock(locks: Locks | null, name: string): Promise<() => Promise<void>> {
   if (!locks) return Promise.resolve(async () => {});

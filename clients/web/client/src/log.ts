@@ -1,5 +1,5 @@
-// What is said to Firestore and heard from it: one innings of a match's log, or of a scorer's book,
-// which is a log of the same documents.
+// Reads and writes Firestore for one innings of a match's log, or of a scorer's book, which is a
+// log of the same documents.
 
 import {
   collection, doc, getDocFromServer, onSnapshot, query, serverTimestamp, updateDoc, where,
@@ -9,7 +9,7 @@ import type {
   CollectionReference, DocumentData, Firestore, Query, QueryDocumentSnapshot, QuerySnapshot,
   WriteBatch,
 } from "firebase/firestore";
-import type { Recorder, Seen } from "./actions.js";
+import type { Recorder, LogAction } from "./actions.js";
 import { documentOf } from "./entry.js";
 import type { Entry } from "./entry.js";
 import type { Keeping } from "./permission.js";
@@ -19,31 +19,31 @@ export interface LogOptions extends Recorder {
   readonly inningsNumber: number;
 }
 
-/** What a query answers, kept up to date by its changes alone. */
-class Heard {
-  readonly seen = new Map<string, Seen>();
+/** The documents of a query, kept up to date by its changes. */
+class LiveQuery {
+  readonly seen = new Map<string, LogAction>();
   isCurrent = false;
   #stop = (): void => {};
 
-  /** Listen from now on; ends when the answer was heard for the first time. */
-  listen(asked: Query, heard: () => void, failed: (error: Error) => void): Promise<void> {
+  /** Start listening; resolves when the first result has arrived. */
+  listen(source: Query, received: () => void, failed: (error: Error) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const next = (snap: QuerySnapshot): void => {
-        this.#take(snap);
-        heard();
+        this.#apply(snap);
+        received();
         resolve();
       };
       const error = (reason: Error): void => {
         this.isCurrent = false;
         reject(reason);
         failed(reason);
-        heard();
+        received();
       };
-      this.#stop = onSnapshot(asked, { includeMetadataChanges: true }, next, error);
+      this.#stop = onSnapshot(source, { includeMetadataChanges: true }, next, error);
     });
   }
 
-  #take(snap: QuerySnapshot): void {
+  #apply(snap: QuerySnapshot): void {
     for (const { type, doc: each } of snap.docChanges({ includeMetadataChanges: true })) {
       if (type === "removed") this.seen.delete(each.id);
       else this.seen.set(each.id, read(each));
@@ -56,51 +56,51 @@ class Heard {
   }
 }
 
-function read(each: QueryDocumentSnapshot): Seen {
+function read(each: QueryDocumentSnapshot): LogAction {
   const isPending = each.metadata.hasPendingWrites;
-  return { ...each.data({ serverTimestamps: "estimate" }), isPending } as Seen;
+  return { ...each.data({ serverTimestamps: "estimate" }), isPending } as LogAction;
 }
 
 export class InningsLog {
   readonly #options: LogOptions;
   readonly #actions: CollectionReference;
-  readonly #own = new Heard();
-  readonly #earlier = new Heard();
+  readonly #own = new LiveQuery();
+  readonly #earlier = new LiveQuery();
 
-  /** `path` is the collection's: of the match's log, or of a book. */
+  /** `path` is the path of the collection: that of the match's log, or of a book. */
   constructor(options: LogOptions, path: readonly string[], readonly keeping: Keeping) {
     this.#options = options;
     this.#actions = collection(options.db, path.join("/"));
   }
 
-  /** The innings as the SDK shows it, writes on their way included, by id. */
-  get seen(): ReadonlyMap<string, Seen> {
+  /** The innings' actions by id, as the SDK shows them, including unsent writes. */
+  get seen(): ReadonlyMap<string, LogAction> {
     return this.#own.seen;
   }
 
-  /** The innings before, in no order. */
-  get earlier(): Iterable<Seen> {
+  /** The actions of the innings before, in no order. */
+  get earlier(): Iterable<LogAction> {
     return this.#earlier.seen.values();
   }
 
-  /** The server has told all it has; not so while offline. */
+  /** Whether the innings is up to date with the server; false while offline. */
   get isCurrent(): boolean {
     return this.#own.isCurrent;
   }
 
-  /** The same of the innings before. */
+  /** Whether the innings before are up to date with the server. */
   get isEarlierCurrent(): boolean {
     return this.#earlier.isCurrent;
   }
 
-  /** Listen from now on; ends when the log was heard for the first time. */
-  async listen(heard: () => void, failed: (error: Error) => void): Promise<void> {
+  /** Start listening; resolves when the log has been read for the first time. */
+  async listen(received: () => void, failed: (error: Error) => void): Promise<void> {
     const { inningsNumber } = this.#options;
     const own = query(this.#actions, where("inningsNumber", "==", inningsNumber));
-    const listening = [this.#own.listen(own, heard, failed)];
+    const listening = [this.#own.listen(own, received, failed)];
     if (inningsNumber > 1) {
       const before = query(this.#actions, where("inningsNumber", "<", inningsNumber));
-      listening.push(this.#earlier.listen(before, heard, failed));
+      listening.push(this.#earlier.listen(before, received, failed));
     }
     await Promise.all(listening);
   }
@@ -111,10 +111,13 @@ export class InningsLog {
     this.#earlier.close();
   }
 
-  /** What the server itself has under an id; undefined: nothing. Rejects without a network. */
+  /**
+   * Read the document under an id from the server; undefined if there is none. Rejects without a
+   * network.
+   */
   async onServer(id: string): Promise<DocumentData | undefined> {
-    // The SDK lays our own unanswered writes over what the server says, even those of a refused
-    // action that a correction behind it wants to stamp: they are waited for.
+    // The SDK merges our own unanswered writes into the server's answer, even the stamp of a
+    // correction on a refused action. So those writes are awaited first.
     for (;;) {
       const snap = await getDocFromServer(doc(this.#actions, id));
       if (!snap.metadata.hasPendingWrites) return snap.data();
@@ -122,12 +125,18 @@ export class InningsLog {
     }
   }
 
-  /** The server's own action right behind a sequence number; undefined: none. Rejects without a network. */
-  async behind(sequenceNumber: number): Promise<DocumentData | undefined> {
+  /**
+   * Read the server's action right after a sequence number; undefined if there is none. Rejects
+   * without a network.
+   */
+  async actionAfter(sequenceNumber: number): Promise<DocumentData | undefined> {
     return this.onServer(`${this.#options.inningsNumber}_${sequenceNumber + 1}`);
   }
 
-  /** What appends an entry, the stamp on what it corrects included; not yet on its way. */
+  /**
+   * Return the batch that appends an entry, with the stamp on the action that it corrects. It is
+   * not committed yet.
+   */
   batch(entry: Entry): WriteBatch {
     const batch = writeBatch(this.#options.db);
     const updatedAt = serverTimestamp();
@@ -139,7 +148,7 @@ export class InningsLog {
     return batch;
   }
 
-  /** Void an action or let it count again; the promise is the server's answer. */
+  /** Void an action or let it count again; resolves with the server's answer. */
   setVoided(id: string, isVoided: boolean, reason: string): Promise<void> {
     return updateDoc(doc(this.#actions, id), {
       isVoided,

@@ -1,4 +1,4 @@
-// The documents beside the log that a score depends on: the match and its lineups.
+// The documents besides the log that a score depends on: the match and its lineups.
 
 import { collection, doc, onSnapshot } from "firebase/firestore";
 import type { DocumentData, DocumentSnapshot, Firestore, QuerySnapshot } from "firebase/firestore";
@@ -7,12 +7,12 @@ import type { MatchSetup } from "./fold/index.js";
 import { Source } from "./store.js";
 
 export interface MatchFacts {
-  /** The match's document; null: there is none, or it is not known yet. */
+  /** The match's document; null if there is none, or while it has not been read. */
   readonly match: DocumentData | null;
   readonly lineups: readonly DocumentData[];
-  /** What the fold needs of both; null where there is no match. */
+  /** What the fold needs of both; null without a match. */
   readonly setup: MatchSetup | null;
-  /** Both documents have been heard, be it from the device's cache. */
+  /** Whether both have been read, perhaps from the device's cache. */
   readonly isKnown: boolean;
 }
 
@@ -22,30 +22,30 @@ export class MatchStore extends Source<MatchFacts> {
   readonly #stops: (() => void)[];
   #match: DocumentData | null = null;
   #lineups: readonly DocumentData[] = [];
-  #unheard = new Set(["match", "lineups"]);
+  #unread = new Set(["match", "lineups"]);
 
   constructor(db: Firestore, matchId: string, failed: (error: Error) => void = console.error) {
     super();
     this.#matchId = matchId;
     const match = (snap: DocumentSnapshot): void => {
       this.#match = snap.data() ?? null;
-      this.#heard("match");
+      this.#markRead("match");
     };
     const lineups = (snap: QuerySnapshot): void => {
       this.#lineups = snap.docs.map((each) => ({ ...each.data(), id: each.id }));
-      this.#heard("lineups");
+      this.#markRead("lineups");
     };
-    const without = (what: string) => (error: Error): void => {
+    const markFailed = (what: string) => (error: Error): void => {
       failed(error);
-      this.#heard(what);
+      this.#markRead(what);
     };
     this.#stops = [
-      onSnapshot(doc(db, "matches", matchId), match, without("match")),
-      onSnapshot(collection(db, "matches", matchId, "lineups"), lineups, without("lineups")),
+      onSnapshot(doc(db, "matches", matchId), match, markFailed("match")),
+      onSnapshot(collection(db, "matches", matchId, "lineups"), lineups, markFailed("lineups")),
     ];
   }
 
-  /** Ends when both documents have been heard. */
+  /** Resolves when both have been read. */
   whenKnown(): Promise<void> {
     return new Promise((resolve) => {
       const look = (): void => {
@@ -63,14 +63,14 @@ export class MatchStore extends Source<MatchFacts> {
   }
 
   protected override snapshot(): MatchFacts {
-    const isKnown = this.#unheard.size === 0;
+    const isKnown = this.#unread.size === 0;
     const [match, lineups] = [this.#match, this.#lineups];
     const setup = isKnown && match ? matchSetup(this.#matchId, match, lineups) : null;
     return { match, lineups, setup, isKnown };
   }
 
-  #heard(what: string): void {
-    this.#unheard.delete(what);
+  #markRead(what: string): void {
+    this.#unread.delete(what);
     this.changed();
   }
 }

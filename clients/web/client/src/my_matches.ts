@@ -1,4 +1,4 @@
-// What a person holds in which matches: the roles given to them, with the matches' documents.
+// A person's roles in matches, together with the documents of those matches.
 
 import { collection, documentId, onSnapshot, query, where } from "firebase/firestore";
 import type { Firestore, QuerySnapshot, Unsubscribe } from "firebase/firestore";
@@ -8,15 +8,17 @@ import { Source } from "./store.js";
 
 export interface MyMatch {
   readonly matchId: string;
-  /** Null: it is not known yet. */
+  /** Null while it has not been read. */
   readonly match: Match | null;
-  /** The roles that count now; empty where all are over, or not yet begun. A role that begins within
-   * a day, or that ended less than a day ago, is one of them: the device's clock may be wrong, and the
-   * server decides. One that was revoked is not. */
+  /**
+   * The roles that count now; empty if all have ended or none has begun. Roles that begin within a
+   * day or ended less than a day ago are included, because the device's clock may be wrong and the
+   * server decides. Revoked roles are not.
+   */
   readonly roles: readonly MatchRoleAssignment["role"][];
 }
 
-/** Firestore takes so many values of an `in`. */
+/** The number of values that Firestore accepts in an `in` filter. */
 const MOST_AT_ONCE = 30;
 
 /** Listens to a person's roles and their matches until `close`. The newest matches come first. */
@@ -26,7 +28,7 @@ export class MyMatchesStore extends Source<readonly MyMatch[]> {
   readonly #stopRoles: Unsubscribe;
   #stopMatches: readonly Unsubscribe[] = [];
   #roles: readonly MatchRoleAssignment[] = [];
-  #asked = "";
+  #queriedIds = "";
   readonly #matches = new Map<string, Match>();
 
   constructor(db: Firestore, personId: string, failed: (error: Error) => void = console.error) {
@@ -63,8 +65,8 @@ export class MyMatchesStore extends Source<readonly MyMatch[]> {
   }
 
   #listenToMatches(ids: readonly string[]): void {
-    if (this.#asked === ids.join(" ")) return;
-    this.#asked = ids.join(" ");
+    if (this.#queriedIds === ids.join(" ")) return;
+    this.#queriedIds = ids.join(" ");
     this.#stopMatches.forEach((stop) => stop());
     const starts = ids.map((_, place) => place).filter((place) => place % MOST_AT_ONCE === 0);
     this.#stopMatches = starts.map((start) => this.#listenTo(ids.slice(start, start + MOST_AT_ONCE)));
@@ -80,7 +82,7 @@ export class MyMatchesStore extends Source<readonly MyMatch[]> {
   }
 }
 
-/** When a match starts, in milliseconds; 0 where that is not known. */
+/** Return when a match starts, in milliseconds; 0 if that is not known. */
 function startOf(match: Match | null): number {
   const at = match?.scheduledAt;
   if (at == null) return 0;

@@ -1,5 +1,5 @@
-// What an official decides in a match under DUAL or TRIPLE: rulings, numbered without gaps; and the
-// notice that tells an official, or a scorer, what is asked of them.
+// What an official decides in a match under DUAL or TRIPLE: rulings, numbered without gaps. Also
+// the notice that tells an official or a scorer what to do.
 
 import {
   collection, doc, getDocsFromServer, limit, onSnapshot, orderBy, query, runTransaction, serverTimestamp, where,
@@ -11,66 +11,66 @@ import { newNonce } from "./actions.js";
 import type { Fields } from "./actions.js";
 import type { Claim, Seat } from "./dispute.js";
 import { AlreadyRuled } from "./errors.js";
-import { unseenOn } from "./ruled.js";
-import type { Entries, RulableDispute, StoredRuling } from "./ruled.js";
+import { unseenOn } from "./earlier_rulings.js";
+import type { Entries, RulableDispute, StoredRuling } from "./earlier_rulings.js";
 
 export type { Seat } from "./dispute.js";
 export { AlreadyRuled } from "./errors.js";
-export type { RulableDispute, StoredRuling } from "./ruled.js";
+export type { RulableDispute, StoredRuling } from "./earlier_rulings.js";
 
 const MOST_TRIES = 5;
-/** Of one commit, where the server does not answer. */
+/** Attempts of one transaction, if the server does not answer. */
 const MOST_COMMITS = 3;
-const ORNAMENTS = ["bowlingAngle", "note", "review", "shotData"];
+const DETAILS = ["bowlingAngle", "note", "review", "shotData"];
 
 export interface OfficialOptions {
   readonly db: Firestore;
   readonly matchId: string;
   /** See `personOf`. */
   readonly personId: string;
-  /** A scorer rules only on the tier, by leaving. */
+  /** A scorer may rule on the tier only, by leaving. */
   readonly role:
     | "umpire_on_field" | "umpire_third" | "match_referee" | "captain_home" | "captain_away"
     | "admin" | "scorer_home" | "scorer_away" | "scorer_neutral";
 }
 
 export interface Decision {
-  /** Whose claim is right; `neither`: there was no such ball; `action`: what `action` says. */
+  /** The seat whose claim is right; `neither`: there was no such ball; `action`: see `action`. */
   readonly accepts: Seat | "neither" | "action";
   readonly method: "umpire" | "video" | "captains" | "abandon";
-  /** 1 to 500 characters, for everybody. */
+  /** 1 to 500 characters, shown to everybody. */
   readonly reason: string;
-  /** Such as a film's address, up to 500 characters. */
+  /** Such as the address of a film, up to 500 characters. */
   readonly evidence?: string;
   /** With `accepts: "action"`: a `delivery`, or a fact. */
   readonly action?: Fields;
-  /** Whose claims are of that ball; all who claim anything if left out. */
+  /** The seats whose claims are about that ball; by default all with a claim. */
   readonly about?: readonly Seat[];
-  /** Whose books lack it. */
+  /** The seats whose books lack the ball. */
   readonly missed?: readonly Seat[];
-  /** The number of the ruling on these claims that the official has seen, and overrules. */
+  /** The number of an earlier ruling on these claims that the official has seen and overrules. */
   readonly overrules?: number;
 }
 
 export interface TierChange {
   readonly tier: "SINGLE" | "DUAL" | "TRIPLE";
-  /** The person of each who scores from then on. */
+  /** The person of each seat that scores from then on. */
   readonly seats: Partial<Record<Seat, string>>;
-  /** One of them. */
+  /** One of `seats`. */
   readonly fromSeat: Seat;
-  /** The first entry of that seat that it is for. */
+  /** The first entry of that seat under the new tier. */
   readonly fromEntry: string;
   readonly reason: string;
   readonly evidence?: string;
 }
 
-/** What is asked of a person; see docs/consensus.md. */
+/** The disputes that a person is asked to act on; see docs/consensus.md. */
 export interface Notice {
-  /** All that concern them. */
+  /** The number of all open disputes that concern the person. */
   readonly openDisputes: number;
-  /** Grows at each change. */
+  /** Increases with each change. */
   readonly revision: number;
-  /** The first of them. */
+  /** The first of those disputes. */
   readonly disputes: readonly AskedDispute[];
 }
 
@@ -88,16 +88,17 @@ export interface AskedDispute {
 }
 
 /**
- * Listen to a person's own notice; nothing is told before there is one. Returns what ends it.
+ * Listen to a person's own notice. `received` is not called before there is one. Returns a function
+ * that stops listening.
  */
 export function onNotice(
   { db, matchId, personId }: Pick<OfficialOptions, "db" | "matchId" | "personId">,
-  told: (notice: Notice) => void,
+  received: (notice: Notice) => void,
   failed: (error: Error) => void = console.error,
 ): Unsubscribe {
   const notice = doc(db, "matches", matchId, "notices", personId);
   const next = (snap: DocumentSnapshot): void => {
-    if (snap.exists()) told(snap.data() as Notice);
+    if (snap.exists()) received(snap.data() as Notice);
   };
   return onSnapshot(notice, next, failed);
 }
@@ -112,12 +113,12 @@ export class Official {
   }
 
   /**
-   * Rule on a dispute; resolves to the ruling's number once the server has it, and rejects when it
-   * is refused or there is no network: nothing is queued. Names the entries that it is about and
-   * whose they are, so it means the same whatever arrives meanwhile.
+   * Rule on a dispute. Resolves to the ruling's number once the server has stored it; rejects if it
+   * is refused or there is no network, because rulings are not queued. The ruling names the entries
+   * that it is about and their persons, so its meaning does not depend on what arrives meanwhile.
    *
-   * Rejects with `AlreadyRuled`, and writes nothing, where an official has ruled on these claims
-   * since the dispute was as it is given: of two at once the first to come counts.
+   * Rejects with `AlreadyRuled`, and writes nothing, if an official has ruled on these claims since
+   * the state of `dispute`: of two simultaneous rulings, the first to be stored counts.
    */
   rule(dispute: RulableDispute, { about, accepts, action, missed, method, overrules, ...why }: Decision): Promise<number> {
     const { inningsNumber, place, claims } = dispute;
@@ -129,7 +130,7 @@ export class Official {
     const entries: Entries = Object.fromEntries(claimed.map(([seat, { entryId }]) => [seat, entryId]));
     const disputeId = `${inningsNumber}_${place}`;
     const isCaptain = this.#options.role.startsWith("captain_");
-    const behind = async (last?: StoredRuling): Promise<Fields> => {
+    const dependentFields = async (last?: StoredRuling): Promise<Fields> => {
       const rulings = await this.#stored(where("disputeId", "==", disputeId));
       const unseen = unseenOn(entries, rulings, dispute, overrules ?? 0);
       if (unseen) throw new AlreadyRuled(unseen);
@@ -142,15 +143,15 @@ export class Official {
       accepts,
       entries,
       persons: Object.fromEntries(claimed.map(([seat, { personId }]) => [seat, personId])),
-      ...(action && { action: withoutOrnaments(action) }),
+      ...(action && { action: withoutDetails(action) }),
       ...(missed && { missed }),
       ...why,
-    }, behind);
+    }, dependentFields);
   }
 
   /**
-   * Say how many scorers must agree, and who they are, from an entry on; as `rule`, and rejects with
-   * `AlreadyRuled` where somebody else says so at the same time.
+   * Set how many scorers must agree, and who they are, from an entry on. Resolves and rejects as
+   * `rule`, also with `AlreadyRuled` if somebody else changes the tier at the same time.
    */
   async changeTier({ tier, seats, fromSeat, fromEntry, ...why }: TierChange): Promise<number> {
     const lastTier = async (): Promise<StoredRuling | undefined> =>
@@ -163,21 +164,21 @@ export class Official {
     });
   }
 
-  // `behind` returns the fields that depend on the last ruling and those before, or throws. Who rules
-  // on something else at the same time takes the number: then it is written behind theirs.
-  async #write(fields: Fields, behind: (last?: StoredRuling) => Promise<Fields>): Promise<number> {
+  // `dependentFields` returns the fields that depend on the rulings so far, or throws. If another
+  // official rules on something else at the same time and takes the number, the next number is tried.
+  async #write(fields: Fields, dependentFields: (last?: StoredRuling) => Promise<Fields>): Promise<number> {
     const nonce = newNonce();
     let last = await this.#last();
     for (let tries = 1; ; tries += 1) {
       const number = (last?.number ?? 0) + 1;
-      const dependent = await behind(last);
+      const dependent = await dependentFields(last);
       try {
         await this.#create(number, { ...fields, nonce, follows: last?.nonce ?? "", ...dependent });
         return number;
       } catch (error) {
         const before = last;
         const [mine] = await this.#stored(where("nonce", "==", nonce));
-        if (mine) return mine.number; // its answer was lost, and it was sent again
+        if (mine) return mine.number; // stored already; the answer was lost
         last = await this.#last();
         if (last?.number === before?.number || tries === MOST_TRIES) {
           throw error;
@@ -186,7 +187,7 @@ export class Official {
     }
   }
 
-  // In a transaction: a plain write would wait for reception, and be sent whenever that comes back.
+  // In a transaction: a plain write would be queued while offline, and sent at any later time.
   #create(number: number, fields: Fields): Promise<void> {
     const { db, matchId, personId, role } = this.#options;
     const id = String(number);
@@ -207,7 +208,7 @@ export class Official {
   }
 }
 
-// Of a ball that is ruled nothing is kept but the ball.
-function withoutOrnaments(action: Fields): Fields {
-  return Object.fromEntries(Object.entries(action).filter(([name]) => !ORNAMENTS.includes(name)));
+// Remove the details that do not affect the score; a ruling's ball is kept without them.
+function withoutDetails(action: Fields): Fields {
+  return Object.fromEntries(Object.entries(action).filter(([name]) => !DETAILS.includes(name)));
 }

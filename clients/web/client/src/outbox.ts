@@ -1,9 +1,9 @@
-// One scorer's actions on their way into an innings' log: stored, sent, confirmed or held. Knows no
-// cricket, and nothing of what an app asks for.
+// One scorer's entries on their way into an innings' log: stored, sent, confirmed or held. Knows no
+// cricket, and nothing of the app's requests.
 
-import { newNonce, saidOf } from "./actions.js";
-import type { Fields, Seen } from "./actions.js";
-import { isOvertaken } from "./ask_first.js";
+import { newNonce, contentOf } from "./actions.js";
+import type { Fields, LogAction } from "./actions.js";
+import { isOvertaken } from "./overtaken.js";
 import { EarlierInnings } from "./earlier.js";
 import { documentOf, isVoiding } from "./entry.js";
 import type { Entry, EntryStorage, Held, Voiding, VoidingEntry } from "./entry.js";
@@ -14,56 +14,59 @@ import type { LogOptions } from "./log.js";
 import { afterBreak, fateOf, inherited, lossOf, outcomeOf, outcomeOfVoiding, PASSED } from "./refusals.js";
 import type { Outcome } from "./refusals.js";
 import { Queues } from "./queues.js";
-import { laidOver, Unconfirmed } from "./unconfirmed.js";
+import { withWaiting, Unconfirmed } from "./unconfirmed.js";
 
-/** Where a queue is kept. */
-export interface Kept {
+/** Where a queue is stored. */
+export interface QueueLocation {
   readonly storage: EntryStorage;
   readonly key: string;
-  /** Where the queues of the innings before are, the first innings' first. */
+  /** The keys of the queues of the innings before, in order of the innings. */
   readonly earlierKeys?: readonly string[];
 }
 
 export class Outbox {
   readonly #options: LogOptions;
   readonly #log: InningsLog;
-  readonly #kept: Kept;
+  readonly #location: QueueLocation;
   readonly #unconfirmed: Unconfirmed;
   /** The innings before. */
   readonly earlier: EarlierInnings;
   readonly #changed: () => void;
-  /** Of this session's actions, by nonce: a promise of what becomes of each. */
+  /** The results of this session's entries by nonce: each promise settles with the server's answer. */
   readonly #stored = new Map<string, Promise<void>>();
-  /** The last actions that the server has agreed to, by id, as they were seen last. The SDK leaves
-   * one out of the log for a moment sometimes; the next would be given its place. */
-  readonly #agreed = new Map<string, Seen>();
-  /** Of what is kept back, by nonce: settles its promise. */
+  /**
+   * The last actions that the server has confirmed, by id, as they were last seen. The SDK
+   * sometimes leaves one out of the log for a moment; without these, the next action would get its
+   * place.
+   */
+  readonly #agreed = new Map<string, LogAction>();
+  /** Functions that settle the promises of kept-back entries, by nonce. */
   readonly #keptBack = new Map<string, (sent: Promise<void>) => void>();
-  /** Undos and redos, by nonce, of which the server is asked whether another device has recorded. */
+  /** Nonces of undos and redos for which the server is being asked whether another device has recorded. */
   readonly #asking = new Set<string>();
-  /** Those of which it has said so. */
+  /** Nonces of undos and redos for which it answered that another device has. */
   readonly #passed = new Set<string>();
-  /** An earlier session's actions that this one has seen in the SDK's queue, by nonce. */
+  /** Nonces of an earlier session's actions that this session has seen in the SDK's queue. */
   readonly #queued = new Set<string>();
   #waiters: (() => void)[] = [];
   #judging: Promise<unknown> = Promise.resolve();
   #wasKeptBack = false;
   #isClosed = false;
 
-  /** `failed` is told what cannot be stored of what has happened already. */
+  /** `failed` is called with the error if a change that has already happened cannot be stored. */
   constructor(
-    options: LogOptions, log: InningsLog, kept: Kept, changed: () => void,
+    options: LogOptions, log: InningsLog, location: QueueLocation, changed: () => void,
     failed: (error: Error) => void = console.error,
   ) {
-    const { storage, key, earlierKeys = [] } = kept;
+    const { storage, key, earlierKeys = [] } = location;
     this.#options = options;
     this.#log = log;
-    this.#kept = kept;
+    this.#location = location;
     this.#unconfirmed = new Unconfirmed(storage, key, failed);
     this.earlier = new EarlierInnings(options, log, storage, earlierKeys);
     this.#changed = () => {
       this.#wake();
-      if (!this.#isClosed) Queues.of(storage).tell(key);
+      if (!this.#isClosed) Queues.of(storage).notify(key);
       changed();
     };
   }
@@ -76,43 +79,46 @@ export class Outbox {
     return this.#unconfirmed.held;
   }
 
-  /** The innings in its order, with what is on its way and without what was refused. */
-  actions(): Seen[] {
+  /** Return the actions of the innings in order, with the waiting entries and without the refused ones. */
+  actions(): LogAction[] {
     const held = new Set(this.held.map(({ nonce }) => nonce));
     const shown = [...this.#agreed, ...this.#log.seen];
     const known = new Map(shown.filter(([, action]) => !held.has(action.nonce)));
-    laidOver(known, this.waiting, this.#options);
+    withWaiting(known, this.waiting, this.#options);
     return [...known.values()].sort((one, other) => one.sequenceNumber - other.sequenceNumber);
   }
 
-  /** Start listening to the log; ends when it has been heard. */
+  /** Start listening to the log; resolves when it has been read. */
   async listen(failed: (error: Error) => void): Promise<void> {
-    const heard = (): void => {
-      this.#judge();
-      this.#forget();
+    const received = (): void => {
+      this.#settleEarlierEntries();
+      this.#dropShownAgreed();
       this.#changed();
     };
-    Queues.of(this.#kept.storage).add(this.#kept.key, this);
-    await this.#log.listen(heard, failed);
+    Queues.of(this.#location.storage).add(this.#location.key, this);
+    await this.#log.listen(received, failed);
     if (this.#isClosed) return;
-    this.earlier.listen(() => this.#heardOfEarlier());
-    this.#heardOfEarlier();
+    this.earlier.listen(() => this.#earlierChanged());
+    this.#earlierChanged();
   }
 
-  /** Stop listening; what is on its way or held stays in the storage. */
+  /** Stop listening; waiting and held entries stay in the storage. */
   close(): void {
     this.#isClosed = true;
     this.earlier.close();
-    Queues.of(this.#kept.storage).remove(this.#kept.key, this);
+    Queues.of(this.#location.storage).remove(this.#location.key, this);
     this.#log.close();
     this.#wake();
   }
 
-  /** Store and send an entry; of a held one's nonce, in its place. Raises before anything happens. */
-  put(said: Entry, inPlaceOf?: string): void {
+  /**
+   * Store and send an entry; `inPlaceOf` is the nonce of a held entry that it replaces. Throws
+   * before anything has changed.
+   */
+  put(given: Entry, inPlaceOf?: string): void {
     this.#assertOpen();
-    const batch = this.#log.batch(said); // unfit fields raise here, before anything is stored
-    const entry = this.#sorted(said);
+    const batch = this.#log.batch(given); // invalid fields throw here, before anything is stored
+    const entry = this.#markedForSending(given);
     if (inPlaceOf === undefined) this.#unconfirmed.add(entry);
     else this.#unconfirmed.replace(inPlaceOf, entry);
     if (entry.isKeptBack) this.#keepBack(entry);
@@ -122,16 +128,16 @@ export class Outbox {
   }
 
   discard(nonce: string): void {
-    this.#change(() => this.#unconfirmed.discard(nonce));
+    this.#apply(() => this.#unconfirmed.discard(nonce));
   }
 
-  /** Void an action or let it count again; the promise is the server's answer. */
+  /** Void an action or let it count again; resolves with the server's answer. */
   async setVoided(id: string, isVoided: boolean, reason: string): Promise<void> {
     this.#assertOpen();
     const entry = this.waiting.find((each) => each.id === id && !isVoiding(each));
     if (entry) {
-      // Sent behind it, this would strike another device's action of that id if ours is refused.
-      this.#change(() => this.#unconfirmed.mark(entry.nonce, isVoided ? reason : undefined));
+      // If our action is refused, an undo sent after it would void another device's action of that id.
+      this.#apply(() => this.#unconfirmed.setUndone(entry.nonce, isVoided ? reason : undefined));
       return this.#stored.get(entry.nonce);
     }
     const action = this.actions().find((each) => each.id === id);
@@ -139,7 +145,7 @@ export class Outbox {
     const { inningsNumber, sequenceNumber, nonce } = action;
     const place = { id, inningsNumber, sequenceNumber, follows: String(action["follows"] ?? "") };
     const voiding = { nonce, isVoided, reason, lastSeen: this.#lastSeen() };
-    return this.#ask({ ...place, ...changing(saidOf(action), voiding) });
+    return this.#askThenSet({ ...place, ...voidingFields(contentOf(action), voiding) });
   }
 
   /** Send a held undo or redo again. */
@@ -149,11 +155,14 @@ export class Outbox {
     if (!held?.voiding) throw new Error(`no undo with the nonce ${nonce} is held`);
     const { id, inningsNumber, sequenceNumber, follows, fields, voiding } = held;
     const place = { id, inningsNumber, sequenceNumber, follows };
-    const again = { ...place, ...changing(fields, { ...voiding, lastSeen: this.#lastSeen() }) };
-    this.#ask(again, nonce).catch(() => {}); // the held list tells
+    const again = { ...place, ...voidingFields(fields, { ...voiding, lastSeen: this.#lastSeen() }) };
+    this.#askThenSet(again, nonce).catch(() => {}); // a refusal shows in `held`
   }
 
-  /** Ends when nothing is on its way and the server's last word has been heard; rejects when closed before. */
+  /**
+   * Resolves when nothing is waiting and the log is up to date with the server; rejects if closed
+   * before.
+   */
   async whenSettled(): Promise<void> {
     while (!this.#isSettled()) {
       this.#assertOpen();
@@ -165,7 +174,7 @@ export class Outbox {
     this.#waiters.splice(0).forEach((wake) => wake());
   }
 
-  // Nobody looks after what would be refused; and another queue may be kept under the key by now.
+  // After closing, a refusal would not be handled, and another queue may be stored under the key.
   #assertOpen(): void {
     if (this.#isClosed) throw new Error("the scorer is closed");
   }
@@ -176,11 +185,11 @@ export class Outbox {
   }
 
   #remember({ nonce }: Entry, stored: Promise<void>): void {
-    stored.catch(() => {}); // the held list tells, and who asked for an undo is told
+    stored.catch(() => {}); // a refusal shows in `held`, and rejects the promise of an undo
     this.#stored.set(nonce, stored);
   }
 
-  // It makes room in the list for its undo, if there was one meanwhile.
+  // If the entry was undone meanwhile, it is replaced by its undo.
   async #confirmed(entry: Entry): Promise<void> {
     if (this.#isClosed) return;
     const { id, nonce } = entry;
@@ -188,10 +197,10 @@ export class Outbox {
     const isVoided = seen?.nonce === nonce && seen.isVoided === true;
     this.#agree(entry, isVoided);
     const undone = [...this.waiting, ...this.held].find((each) => each.nonce === nonce)?.undone;
-    if (undone === undefined || isVoided) return this.#change(() => this.#unconfirmed.confirm(nonce));
+    if (undone === undefined || isVoided) return this.#apply(() => this.#unconfirmed.confirm(nonce));
     const { inningsNumber, sequenceNumber, follows, fields } = entry;
     const place = { id, inningsNumber, sequenceNumber, follows };
-    return this.#set({ ...place, ...changing(fields, { nonce, isVoided: true, reason: undone }) }, nonce);
+    return this.#set({ ...place, ...voidingFields(fields, { nonce, isVoided: true, reason: undone }) }, nonce);
   }
 
   #commit(entry: Entry, batch = this.#log.batch(entry)): Promise<void> {
@@ -213,18 +222,18 @@ export class Outbox {
     return stored;
   }
 
-  // Given to the SDK without reception it would go out whatever another device has recorded by then, and the
-  // ball in its place would be refused: so the server is asked first, and what comes behind it waits.
-  #ask(entry: VoidingEntry, inPlaceOf?: string): Promise<void> {
-    if (!this.#log.isCurrent) return this.#set(this.#sorted(entry), inPlaceOf);
+  // Given to the SDK while offline, an undo would be sent later, even if another device has recorded by
+  // then; the ball in its place would be refused. So the server is asked first, and later entries wait.
+  #askThenSet(entry: VoidingEntry, inPlaceOf?: string): Promise<void> {
+    if (!this.#log.isCurrent) return this.#set(this.#markedForSending(entry), inPlaceOf);
     this.#asking.add(entry.nonce);
-    const stored = this.#set(this.#sorted(entry), inPlaceOf);
+    const stored = this.#set(this.#markedForSending(entry), inPlaceOf);
     const { nonce, voiding: { lastSeen = 0 } } = entry;
     const isOwn = (other: unknown): boolean => this.#stored.has(String(other));
     void isOvertaken(this.#log, lastSeen, isOwn, () => this.#isClosed).then((isPassed) => {
       this.#asking.delete(nonce);
       if (isPassed) this.#passed.add(nonce);
-      this.#change(() => {});
+      this.#apply(() => {});
     });
     return stored;
   }
@@ -239,10 +248,10 @@ export class Outbox {
     return stored;
   }
 
-  /** The entry, marked if it cannot be sent at once. */
-  #sorted<Kind extends Entry>(entry: Kind): Kind {
+  /** Return the entry, marked as kept back if it cannot be sent at once. */
+  #markedForSending<Kind extends Entry>(entry: Kind): Kind {
     const isBehind = this.waiting.some(({ isKeptBack }) => isKeptBack);
-    return isBehind || this.#turnOf(entry) !== "now" ? { ...entry, isKeptBack: true } : entry;
+    return isBehind || this.#readiness(entry) !== "now" ? { ...entry, isKeptBack: true } : entry;
   }
 
   #keepBack(entry: Entry): Promise<void> {
@@ -256,12 +265,12 @@ export class Outbox {
     this.#keptBack.delete(nonce);
   }
 
-  /** Send what is kept back, in its order, as far as it may go by now; whether any of it moved. */
+  /** Send the kept-back entries, in order, as far as they may go by now; return whether any has moved. */
   #advance(): boolean {
     const isJudged = ({ isKeptBack, nonce }: Entry): boolean => isKeptBack === true && this.#keptBack.has(nonce);
     const keptBack = this.#isClosed ? [] : this.waiting.filter(isJudged);
     for (const [place, entry] of keptBack.entries()) {
-      const turn = this.#turnOf(entry);
+      const turn = this.#readiness(entry);
       if (turn === "later") return place > 0;
       if (turn === "now") this.#release(entry);
       else {
@@ -277,9 +286,9 @@ export class Outbox {
     this.#settle(entry, isVoiding(entry) ? this.#send(entry) : this.#commit(entry));
   }
 
-  // The SDK sends what it has been given, later and after a restart too: so it gets nothing that the
-  // answer to something else may make untrue.
-  #turnOf(entry: Entry): "now" | "later" | Refusal {
+  // The SDK sends every write that it was given, even much later or after a restart. So it is given no
+  // write that the answer to another one may invalidate.
+  #readiness(entry: Entry): "now" | "later" | Refusal {
     if (isVoiding(entry)) {
       const isUnanswered = this.waiting.some((each) => !isVoiding(each) && !each.isKeptBack);
       if (!this.#log.isCurrent || isUnanswered || this.#asking.has(entry.nonce)) return "later";
@@ -287,12 +296,12 @@ export class Outbox {
     }
     const inheritance = inherited(entry, this.held);
     if (inheritance || entry.sequenceNumber > 1) return inheritance ?? "now";
-    const standing = this.earlier.standing();
+    const standing = this.earlier.queueState();
     if (standing === "clear") return "now";
     return standing === "waiting" ? "later" : afterBreak(standing.refused);
   }
 
-  /** Whether another device has recorded since an undo or redo was made. */
+  /** Return whether another device has recorded since an undo or redo was made. */
   #isPassed({ inningsNumber, nonce, voiding }: VoidingEntry): boolean {
     if (this.#passed.has(nonce)) return true;
     if (voiding.lastSeen === undefined) return false;
@@ -300,15 +309,15 @@ export class Outbox {
     return next !== undefined && !next.isPending && !this.#stored.has(next.nonce);
   }
 
-  /** The sequence number of the last action that the log is known to have. */
+  /** Return the sequence number of the last action that the log is known to contain. */
   #lastSeen(): number {
     const known = [...this.#log.seen.values(), ...this.#agreed.values()];
-    const heard = known.filter(({ isPending }) => !isPending);
-    return Math.max(0, ...heard.map(({ sequenceNumber }) => sequenceNumber));
+    const confirmed = known.filter(({ isPending }) => !isPending);
+    return Math.max(0, ...confirmed.map(({ sequenceNumber }) => sequenceNumber));
   }
 
-  // What waits for the queue of the innings before may go; what is kept back there is shown here.
-  #heardOfEarlier(): void {
+  // Entries that waited for the queue of the innings before may be sent; its kept-back ones are shown.
+  #earlierChanged(): void {
     const { isKeptBack } = this.earlier;
     const isOther = this.#advance() || isKeptBack || this.#wasKeptBack;
     this.#wasKeptBack = isKeptBack;
@@ -318,19 +327,19 @@ export class Outbox {
   #changedInLog({ id, nonce, voiding }: VoidingEntry): void {
     const agreed = this.#agreed.get(id);
     if (agreed?.nonce === voiding.nonce) this.#agreed.set(id, { ...agreed, isVoided: voiding.isVoided });
-    this.#change(() => this.#unconfirmed.confirm(nonce));
+    this.#apply(() => this.#unconfirmed.confirm(nonce));
   }
 
   #agree(entry: Entry, isVoided: boolean): void {
     const action = { ...documentOf(entry, this.#options), isVoided, isPending: false };
     this.#agreed.set(entry.id, action);
-    this.#forget();
+    this.#dropShownAgreed();
   }
 
-  // A log has no gaps: what a later action stands behind will be in it again.
-  #forget(): void {
-    const heard = [...this.#log.seen.values()].filter(({ isPending }) => !isPending);
-    const last = Math.max(0, ...heard.map(({ sequenceNumber }) => sequenceNumber));
+  // A log has no gaps: an action before a later one will be shown again.
+  #dropShownAgreed(): void {
+    const confirmed = [...this.#log.seen.values()].filter(({ isPending }) => !isPending);
+    const last = Math.max(0, ...confirmed.map(({ sequenceNumber }) => sequenceNumber));
     for (const [id, { sequenceNumber, nonce }] of this.#agreed) {
       const seen = this.#log.seen.get(id);
       if (sequenceNumber < last) this.#agreed.delete(id);
@@ -339,10 +348,10 @@ export class Outbox {
     }
   }
 
-  // One after the other, in the order of sending: why the first was refused tells of the others.
+  // Refusals are examined one by one, in the order of sending: later ones may follow from the first.
   async #refused(entry: Entry, error: unknown): Promise<void> {
     const judged = this.#judging.then(() => this.#hold(entry));
-    this.#judging = judged.catch(() => {}); // what went wrong with one does not keep the others waiting
+    this.#judging = judged.catch(() => {}); // an error with one entry does not block the others
     const outcome = await judged;
     if (outcome !== "stored") throw new Refused(outcome, error);
     return isVoiding(entry) ? this.#changedInLog(entry) : this.#confirmed(entry);
@@ -352,18 +361,18 @@ export class Outbox {
     const outcome = isVoiding(entry)
       ? await outcomeOfVoiding(entry, this.#log, this.#options)
       : await outcomeOf(entry, this.held, this.#log, this.#options);
-    if (outcome !== "stored") this.#change(() => this.#unconfirmed.hold(entry.nonce, outcome));
+    if (outcome !== "stored") this.#apply(() => this.#unconfirmed.hold(entry.nonce, outcome));
     return outcome;
   }
 
-  // A promise does not outlive the app, so the log itself tells what became of an earlier session's
-  // actions; and of one that is held because the answer to its first sending was lost.
-  #judge(): void {
+  // An earlier session's promises are gone, so the log shows what became of its entries; also of a
+  // held one whose first answer was lost.
+  #settleEarlierEntries(): void {
     for (const entry of this.waiting.filter(({ nonce }) => !this.#stored.has(nonce))) {
       const action = this.#log.seen.get(entry.id);
       if (entry.isKeptBack && action?.nonce !== entry.nonce) void this.#keepBack(entry);
       else if (isVoiding(entry)) this.#resume(entry);
-      else this.#find(entry, action?.nonce === entry.nonce ? action : undefined);
+      else this.#settleByLog(entry, action?.nonce === entry.nonce ? action : undefined);
     }
     for (const entry of this.held) {
       const action = this.#log.seen.get(entry.id);
@@ -372,10 +381,10 @@ export class Outbox {
     this.#advance();
   }
 
-  // The SDK shows what is in its queue as pending; what it showed and shows no more was refused.
-  #find(entry: Entry, shown: Seen | undefined): void {
+  // The SDK shows its queue as pending; an action that it showed and no longer shows was refused.
+  #settleByLog(entry: Entry, shown: LogAction | undefined): void {
     const { nonce, isKeptBack } = entry;
-    if (shown && isKeptBack) this.#unconfirmed.release(nonce); // it was sent, which could not be stored
+    if (shown && isKeptBack) this.#unconfirmed.release(nonce); // it was sent, but the storage failed
     if (shown?.isPending) this.#queued.add(nonce);
     else if (shown) this.#remember(entry, this.#confirmed(entry));
     else if (!this.#log.isCurrent) return;
@@ -383,7 +392,7 @@ export class Outbox {
     else this.#unconfirmed.hold(nonce, lossOf(entry, this.held, this.#log));
   }
 
-  // Where the SDK's queue has outlived the app, the log shows the undo as on its way: it is waited for.
+  // If the SDK's queue outlived the app, the log shows the undo as pending, and its answer is awaited.
   #resume(entry: VoidingEntry): void {
     if (!this.#log.isCurrent || this.#log.seen.get(entry.id)?.isPending) return;
     const fate = fateOf(entry, this.#log) ?? (this.#isPassed(entry) ? PASSED : null);
@@ -392,15 +401,15 @@ export class Outbox {
     else this.#unconfirmed.hold(entry.nonce, fate);
   }
 
-  #change(what: () => void): void {
+  #apply(change: () => void): void {
     if (this.#isClosed) return;
-    what();
+    change();
     this.#advance();
     this.#changed();
   }
 }
 
-/** What an undo or redo has beside the place of its action. */
-function changing(fields: Fields, voiding: Voiding): Pick<VoidingEntry, "nonce" | "timestamp" | "fields" | "voiding"> {
+/** Return the fields of an undo or redo, apart from the place of its action. */
+function voidingFields(fields: Fields, voiding: Voiding): Pick<VoidingEntry, "nonce" | "timestamp" | "fields" | "voiding"> {
   return { nonce: newNonce(), timestamp: new Date().toISOString(), fields, voiding };
 }

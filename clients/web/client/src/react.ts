@@ -1,4 +1,4 @@
-// Hooks for React 18 and newer; everything else of the package works without it.
+// Hooks for React 18 and newer. The rest of the package works without React.
 
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Scorer } from "./scorer.js";
@@ -6,45 +6,45 @@ import type { ScorerOptions } from "./scorer.js";
 import type { ScorerView } from "./scorer_types.js";
 import type { Store } from "./store.js";
 
-const unheard = (): (() => void) => () => {};
-const nothing = (): null => null;
+const subscribeToNothing = (): (() => void) => () => {};
+const noSnapshot = (): null => null;
 
-/** Return a store's snapshot and render again at each change; null without a store. */
+/** Return a store's snapshot and render again after each change; null without a store. */
 export function useStore<Snapshot>(store: Store<Snapshot>): Snapshot;
 export function useStore<Snapshot>(store: Store<Snapshot> | null): Snapshot | null;
 export function useStore<Snapshot>(store: Store<Snapshot> | null): Snapshot | null {
-  const read: () => Snapshot | null = store?.getSnapshot ?? nothing;
-  return useSyncExternalStore(store?.subscribe ?? unheard, read, read);
+  const read: () => Snapshot | null = store?.getSnapshot ?? noSnapshot;
+  return useSyncExternalStore(store?.subscribe ?? subscribeToNothing, read, read);
 }
 
-/** A scorer as a component has it; all null while it is opened. */
+/** A scorer as a component uses it; all fields are null while it is being opened. */
 export interface UsedScorer {
   readonly scorer: Scorer | null;
   readonly view: ScorerView | null;
-  /** Why it could not be opened, such as AlreadyOpen. */
+  /** Why the scorer could not be opened, such as AlreadyOpen. */
   readonly error: Error | null;
 }
 
 /**
- * Open a scorer for as long as the component is there, and return it with its view. It is opened
- * anew where the match, the innings, the person or the role is another one; null: none is opened.
+ * Open a scorer while the component is mounted, and return it with its view. A scorer is opened
+ * anew when the match, the innings, the person or the role changes. With null, none is opened.
  */
 export function useScorer(options: ScorerOptions | null): UsedScorer {
   const [opened, setOpened] = useState<{ scorer?: Scorer; error?: Error }>({});
   const closing = useRef<Promise<unknown>>(Promise.resolve());
-  const given = useRef(options);
-  given.current = options;
+  const latestOptions = useRef(options);
+  latestOptions.current = options;
   const { db, matchId, inningsNumber, personId, role } = options ?? {};
   useEffect(() => {
-    const now = given.current;
-    if (!now) return;
+    const current = latestOptions.current;
+    if (!current) return;
     let isGone = false;
-    // The one before releases its lock first; StrictMode opens twice.
-    const opening = closing.current.then(() => (isGone ? null : Scorer.open(now)));
-    const told = (what: { scorer?: Scorer; error?: Error }): void => {
-      if (!isGone) setOpened(what);
+    // The previous scorer releases its lock first; StrictMode opens twice.
+    const opening = closing.current.then(() => (isGone ? null : Scorer.open(current)));
+    const update = (state: { scorer?: Scorer; error?: Error }): void => {
+      if (!isGone) setOpened(state);
     };
-    opening.then((scorer) => scorer && told({ scorer }), (error: Error) => told({ error }));
+    opening.then((scorer) => scorer && update({ scorer }), (error: Error) => update({ error }));
     return () => {
       isGone = true;
       setOpened({});

@@ -1,4 +1,5 @@
-// Why the rules refused an action: they say no more than no, so the server is asked what it has.
+// Finds out why the rules refused an action. They give no reason, so the server is asked for the
+// documents that they looked at.
 
 import { faultOf } from "./check.js";
 import type { Entry, Held, VoidingEntry } from "./entry.js";
@@ -14,7 +15,7 @@ const LOST: Refusal = {
   reason: "lost",
   message: "the app was closed before it was sent; nobody has refused it",
 };
-const UNASKED: Refusal = {
+const SERVER_UNREACHABLE: Refusal = {
   reason: "not_allowed",
   objection: "unasked",
   message: "the server refused it; it could not be asked why",
@@ -29,13 +30,16 @@ const GONE: Refusal = {
   message: "the log has another action in the place of the one that was undone",
 };
 
-/** Of an undo or redo that is not sent. */
+/** The refusal of an undo or redo that is not sent. */
 export const PASSED: Refusal = {
   reason: "overtaken",
   message: "another device has recorded since; nothing was undone or redone",
 };
 
-/** Return why an innings cannot begin: something of the one before was refused, by its nonce. */
+/**
+ * Return the refusal of an innings' first action while an action of the innings before is refused.
+ * `refused` is the nonce of that one.
+ */
 export function afterBreak(refused: string): Refusal {
   return {
     reason: "behind",
@@ -44,10 +48,10 @@ export function afterBreak(refused: string): Refusal {
   };
 }
 
-/** What became of an entry: why it is refused, or that the server has it after all. */
+/** What became of an entry: why it is refused, or that the server has stored it after all. */
 export type Outcome = Refusal | "stored";
 
-/** Return why an entry cannot stand, from what is held before it; null: for no such reason. */
+/** Return the refusal that an entry inherits from a held entry before it; null if there is none. */
 export function inherited(entry: Entry, held: readonly Held[]): Refusal | null {
   const before = held.find(({ nonce }) => nonce === entry.follows);
   if (!before) return null;
@@ -60,65 +64,65 @@ export function inherited(entry: Entry, held: readonly Held[]): Refusal | null {
   };
 }
 
-/** Return why an entry of an earlier session is not in the log, which has been heard whole. */
+/** Return why an entry of an earlier session is missing from the log, which has been read completely. */
 export function lossOf(entry: Entry, held: readonly Held[], log: InningsLog): Refusal {
-  const there = log.seen.get(entry.id);
-  if (there && there.nonce !== entry.nonce) return OVERTAKEN;
+  const stored = log.seen.get(entry.id);
+  if (stored && stored.nonce !== entry.nonce) return OVERTAKEN;
   return inherited(entry, held) ?? faulty(entry, log) ?? LOST;
 }
 
 /**
- * Return what became of an entry that the server has refused. Asks for the entry's place, the place
- * before it, the match and the role, as far as needed.
+ * Return what became of an entry that the server has refused. Reads the entry's place, the place
+ * before it, the match and the role from the server, as far as needed.
  */
 export async function outcomeOf(
   entry: Entry, held: readonly Held[], log: InningsLog, options: LogOptions,
 ): Promise<Outcome> {
   try {
-    const there = await log.onServer(entry.id);
-    if (there) return there.nonce === entry.nonce ? "stored" : OVERTAKEN;
+    const stored = await log.onServer(entry.id);
+    if (stored) return stored.nonce === entry.nonce ? "stored" : OVERTAKEN;
     const inheritance = inherited(entry, held);
     if (inheritance) return inheritance;
     if (await isSpliced(entry, log)) return OVERTAKEN;
     const fault = faulty(entry, log);
     if (fault) return fault;
-    const objected = await objectionTo(options.db, options, log.keeping);
-    return objected ? { reason: "not_allowed", ...objected } : UNKNOWN;
+    const objection = await objectionTo(options.db, options, log.keeping);
+    return objection ? { reason: "not_allowed", ...objection } : UNKNOWN;
   } catch {
-    return withoutServer(entry, held, log); // the network went meanwhile: what is known here decides
+    return withoutServer(entry, held, log); // the network is gone: decide by what is known here
   }
 }
 
-/** Return what became of an undo or redo that the server has refused; asks as `outcomeOf`. */
+/** Return what became of an undo or redo that the server has refused; reads as `outcomeOf`. */
 export async function outcomeOfVoiding(
   entry: VoidingEntry, log: InningsLog, options: LogOptions,
 ): Promise<Outcome> {
   try {
-    const there = await log.onServer(entry.id);
-    if (there?.nonce !== entry.voiding.nonce) return GONE;
-    if (isAsWanted(entry, there)) return "stored"; // the rules let in nothing that changes nothing
-    const objected = await objectionTo(options.db, options, log.keeping);
-    return objected ? { reason: "not_allowed", ...objected } : UNKNOWN;
+    const stored = await log.onServer(entry.id);
+    if (stored?.nonce !== entry.voiding.nonce) return GONE;
+    if (isAsWanted(entry, stored)) return "stored"; // the rules refuse writes that change nothing
+    const objection = await objectionTo(options.db, options, log.keeping);
+    return objection ? { reason: "not_allowed", ...objection } : UNKNOWN;
   } catch {
-    return UNASKED;
+    return SERVER_UNREACHABLE;
   }
 }
 
 /**
- * Return what became of an undo or redo of an earlier session, by the log, which has been heard
- * whole; null: nothing yet, it is to be sent again.
+ * Return what became of an undo or redo of an earlier session, by the log, which has been read
+ * completely. Null if it has no answer yet and must be sent again.
  */
 export function fateOf(entry: VoidingEntry, log: InningsLog): Outcome | null {
-  const there = log.seen.get(entry.id);
-  if (there?.nonce !== entry.voiding.nonce) return GONE;
-  return isAsWanted(entry, there) ? "stored" : null;
+  const stored = log.seen.get(entry.id);
+  if (stored?.nonce !== entry.voiding.nonce) return GONE;
+  return isAsWanted(entry, stored) ? "stored" : null;
 }
 
 function isAsWanted({ voiding }: VoidingEntry, action: { readonly isVoided?: boolean }): boolean {
   return (action.isVoided ?? false) === voiding.isVoided;
 }
 
-/** Whether the action before is another one than this entry has seen. */
+/** Return whether the action before is another one than this entry followed. */
 async function isSpliced(entry: Entry, log: InningsLog): Promise<boolean> {
   if (entry.sequenceNumber === 1) return false;
   const before = await log.onServer(`${entry.inningsNumber}_${entry.sequenceNumber - 1}`);
@@ -127,7 +131,7 @@ async function isSpliced(entry: Entry, log: InningsLog): Promise<boolean> {
 
 function withoutServer(entry: Entry, held: readonly Held[], log: InningsLog): Refusal {
   const loss = lossOf(entry, held, log);
-  return loss.reason === "lost" ? UNASKED : loss;
+  return loss.reason === "lost" ? SERVER_UNREACHABLE : loss;
 }
 
 function faulty(entry: Entry, log: InningsLog): Refusal | null {

@@ -1,5 +1,5 @@
-// One scorer's book of one innings of a match under DUAL or TRIPLE: as `Scorer` with the same queue
-// and held list, and what is said to disputes. Shows nothing of another's book.
+// One scorer's book of one innings of a match under DUAL or TRIPLE: a `Scorer` with the same queue
+// and held list, and the answers to disputes. Shows nothing of another scorer's book.
 
 import { collection, onSnapshot, query, where } from "firebase/firestore";
 import type { QueryDocumentSnapshot, Unsubscribe } from "firebase/firestore";
@@ -12,7 +12,7 @@ import type { ScorerOptions } from "./scorer.js";
 
 export type { Claim, Dispute } from "./dispute.js";
 
-/** What the scorer reads off the book, the laws' way. */
+/** The score of a book, as the Laws count it. */
 export type Score = { readonly runs: number; readonly wickets: number; readonly legalBalls: number };
 export type Opening = Score & {
   readonly strikerId?: string;
@@ -20,7 +20,7 @@ export type Opening = Score & {
   readonly bowlerId?: string;
 };
 
-/** The seat of a role: `home`, `away`, `neutral` or `umpire`. */
+/** Return the seat of a role: `home`, `away`, `neutral` or `umpire`. */
 export const seatOf = (role: string): Seat => role.replace(/^scorer_|_on_field$/g, "") as Seat;
 
 export class Scorebook extends Scorer {
@@ -42,17 +42,17 @@ export class Scorebook extends Scorer {
 
   protected static override readonly keeping: Keeping = "book";
 
-  /** Go on behind an action of the log, with the score there; the functions compare it. */
+  /** Begin the book after an action of the log, with the score at that point; the functions compare it. */
   openBehind(afterActionId: string, opening: Opening): string {
     return this.append({ type: "book_opened", ...opening, afterActionId });
   }
 
-  /** Go on behind an entry of another scorer's book, with the score there. */
+  /** Continue after an entry of another scorer's book, with the score at that point. */
   takeOver(takesOverFrom: string, afterEntryId: string, opening: Opening): string {
     return this.append({ type: "book_opened", ...opening, takesOverFrom, afterEntryId });
   }
 
-  /** State the score that scorers and umpires agree on, and how the ledger ends there. */
+  /** State the score that scorers and umpires have agreed on, and the head of the ledger at that point. */
   agree(
     at: "over" | "interval" | "innings" | "match",
     score: Score,
@@ -61,9 +61,9 @@ export class Scorebook extends Scorer {
     return this.append({ type: "score_agreed", ...score, at, ...ledger });
   }
 
-  /** Listen to the innings' open disputes; `close` ends it. */
+  /** Listen to the innings' open disputes until `close`. */
   onDispute(
-    told: (disputes: Dispute[]) => void, failed: (error: Error) => void = console.error,
+    received: (disputes: Dispute[]) => void, failed: (error: Error) => void = console.error,
   ): void {
     const { db, matchId, inningsNumber } = this.#options;
     const open = query(
@@ -73,20 +73,20 @@ export class Scorebook extends Scorer {
     );
     const read = (each: QueryDocumentSnapshot): Dispute =>
       ({ ...each.data(), id: each.id }) as Dispute;
-    this.#stops.push(onSnapshot(open, (snap) => told(snap.docs.map(read)), failed));
+    this.#stops.push(onSnapshot(open, (snap) => received(snap.docs.map(read)), failed));
   }
 
-  /** Mine was wrong: correct my entry to what a seat says. */
+  /** My entry was wrong: correct it to another seat's claim. */
   takeTheirs(dispute: Dispute, seat: Seat = this.#otherSeat(dispute)): string {
     return this.correct(this.#mine(dispute).entryId, claimOf(dispute, seat).ball);
   }
 
-  /** I have missed it: put in what a seat says, behind an entry of mine. */
+  /** I missed the ball: add another seat's claim, after an entry of mine. */
   putIn(dispute: Dispute, afterEntryId: string, seat: Seat = this.#otherSeat(dispute)): string {
     return this.appendAfter(afterEntryId, claimOf(dispute, seat).ball);
   }
 
-  /** I have it twice: withdraw my entry. */
+  /** I recorded it twice: withdraw my entry. */
   twice(dispute: Dispute): Promise<void> {
     return this.undo(this.#mine(dispute).entryId, "recorded twice");
   }
@@ -104,7 +104,7 @@ export class Scorebook extends Scorer {
     return claim;
   }
 
-  // Of two others the scorer says which.
+  // With two other claims, the scorer must name the seat.
   #otherSeat({ id, claims }: Dispute): Seat {
     const own = seatOf(this.#options.role);
     const [seat, ...more] = (Object.keys(claims) as Seat[]).filter((each) => each !== own);

@@ -1,9 +1,9 @@
-// One scorer's work on one innings: append, undo, redo, correct, offline too; what the rules refused
-// stays in a held list on this device.
+// One scorer's work on one innings: append, undo, redo and correct actions, also offline. Actions
+// that the rules refused stay in a held list on this device.
 
 import type { User } from "firebase/auth";
 import { newNonce, placeAfter } from "./actions.js";
-import type { Fields, Recordable, Seen } from "./actions.js";
+import type { Fields, Recordable, LogAction } from "./actions.js";
 import { checkAction, checkReason } from "./check.js";
 import { dryRun } from "./dry_run.js";
 import type { DryRun, Edit } from "./dry_run.js";
@@ -25,23 +25,23 @@ import type {
 } from "./scorer_types.js";
 import { Source } from "./store.js";
 
-/** What a scorer is opened with. */
+/** The options with which a scorer is opened. */
 export interface ScorerOptions extends LogOptions {
-  /** An umpire keeps a `Scorebook` only. */
+  /** An umpire may keep a `Scorebook` only. */
   readonly role: "scorer_home" | "scorer_away" | "scorer_neutral" | "admin" | "umpire_on_field";
   /** Such as `window.localStorage`. */
   readonly storage: EntryStorage;
-  /** Anything that can be seen here has changed. */
+  /** Called after each change of anything that the scorer shows. */
   readonly onChange?: (scorer: Scorer) => void;
-  /** Something can no longer be listened to. */
+  /** Called when a document can no longer be listened to. */
   readonly onError?: (error: Error) => void;
-  /** The match's documents, where the app listens to them already; else the scorer does. */
+  /** The match's documents, if the app listens to them already; by default the scorer does. */
   readonly match?: MatchStore;
-  /** Instead of the browser's own; null: other tabs are not kept out. */
+  /** By default the browser's own; with null, other tabs are not kept out. */
   readonly locks?: Locks | null;
 }
 
-/** Return the person whom roles are given to: the claim `personId` or else the account. */
+/** Return the person who holds the account's roles: the claim `personId`, or else the account's id. */
 export async function personOf(user: User): Promise<string> {
   const { claims } = await user.getIdTokenResult();
   return typeof claims.personId === "string" ? claims.personId : user.uid;
@@ -54,13 +54,13 @@ export class Scorer extends Source<ScorerView> {
   readonly #match: MatchStore;
   readonly #health: HealthStore;
   readonly #boards = new Boards();
-  /** What is being recorded again, by the held action's nonce. */
+  /** The recordings in progress of held actions, by the held action's nonce. */
   readonly #again = new Map<string, Promise<string>>();
   #release = async (): Promise<void> => {};
 
   /**
    * Start listening to the innings' log and the match; resolves when both have been read, from the
-   * cache if offline. Raises AlreadyOpen where another tab scores it.
+   * cache if offline. Rejects with AlreadyOpen if another tab scores the innings.
    */
   static async open<Kind extends Scorer>(
     this: { new (options: ScorerOptions): Kind; keyOf(options: ScorerOptions): string },
@@ -81,12 +81,12 @@ export class Scorer extends Source<ScorerView> {
     return scorer;
   }
 
-  /** The collection of the actions. */
+  /** The path of the collection of actions. */
   protected static pathOf({ matchId }: LogOptions): readonly string[] {
     return ["matches", matchId, "scoring_actions"];
   }
 
-  /** Under which the unconfirmed actions are stored. */
+  /** The key under which the unconfirmed actions are stored. */
   static keyOf({ matchId, inningsNumber, personId }: LogOptions): string {
     return `scrbrd/${matchId}/${inningsNumber}/${personId}`;
   }
@@ -112,17 +112,17 @@ export class Scorer extends Source<ScorerView> {
 
   protected static readonly keeping: Keeping = "log";
 
-  /** The innings' log in its order, with what is on its way and without what was refused. */
+  /** The actions of the innings in order, with the waiting ones and without the refused ones. */
   get actions(): readonly ShownAction[] {
     return this.getSnapshot().actions;
   }
 
-  /** What is on its way, oldest first. */
+  /** The entries on their way to the server, oldest first. */
   get waiting(): readonly Entry[] {
     return this.#outbox.waiting;
   }
 
-  /** What was refused and is neither discarded nor recorded again, oldest first. */
+  /** The refused entries that are neither discarded nor recorded again, oldest first. */
   get held(): readonly Held[] {
     return this.#outbox.held;
   }
@@ -136,37 +136,37 @@ export class Scorer extends Source<ScorerView> {
   }
 
   /**
-   * Append an action behind the last one and return its id at once, offline too. A refusal shows in
-   * `held`. Raises InvalidAction, which names the field, or what the device's storage raises; then
-   * nothing has happened. `fields` are a `delivery`'s, or another type's with its `type`.
+   * Append an action after the last one and return its id at once, also offline. A refusal shows in
+   * `held`. Throws InvalidAction, which names the field, or what the device's storage throws; then
+   * nothing has changed. `fields` are those of a `delivery`, or of another type with its `type`.
    */
   append(fields: Recordable, options: EndOptions = {}): string {
     const entry = this.#entry(this.#checked(fields, options));
-    if (options.isByTheLaws) this.#refuseByTheLaws(fields, this.board);
+    if (options.isByTheLaws) this.#assertLawful(fields, this.board);
     return this.#put(entry);
   }
 
   /**
-   * Return what the Laws have against an action at the end of the log; nothing is sent. Raises where
-   * the match is not known.
+   * Return the objections of the Laws to an action at the end of the log; nothing is sent. Throws
+   * if the match is not known.
    */
   judge(fields: Recordable): readonly Verdict[] {
     return this.#judge(fields, this.getSnapshot().board);
   }
 
-  /** Append what another action should have been; it takes that one's place in the score. */
+  /** Append the action that another one should have been; it takes that one's place in the score. */
   correct(id: string, fields: Recordable, options: AppendOptions = {}): string {
-    const target = { field: "corrects", ...this.#nameOf(id) } as const;
+    const target = { field: "corrects", ...this.#referenceTo(id) } as const;
     return this.#put(this.#entry(this.#checked(fields, options), target));
   }
 
-  /** Append an action that was forgotten; it counts as if it had come right behind another one. */
+  /** Append a forgotten action; it counts as if it had been recorded right after another one. */
   appendAfter(id: string, fields: Recordable, options: AppendOptions = {}): string {
-    const target = { field: "after", ...this.#nameOf(id) } as const;
+    const target = { field: "after", ...this.#referenceTo(id) } as const;
     return this.#put(this.#entry(this.#checked(fields, options), target));
   }
 
-  /** Return what an edit would change, without making it. Raises where the match is not known. */
+  /** Return what an edit would change, without making it. Throws if the match is not known. */
   dryRun(edit: Edit): DryRun {
     const { setup } = this.#match.getSnapshot();
     if (!setup) throw this.#unknownMatch();
@@ -174,15 +174,16 @@ export class Scorer extends Source<ScorerView> {
   }
 
   /**
-   * Let an action count no longer. The promise ends when the server has agreed, and rejects with
-   * Refused when it has refused, which is in `held` then: offline, do not wait for it. `reason` has 500
-   * units of UTF-16 at most; else it rejects with InvalidAction, and nothing has happened.
+   * Undo an action, so that it no longer counts. Resolves when the server has agreed; rejects with
+   * Refused, and the undo is in `held`, when it has refused: do not await it while offline.
+   * `reason` has at most 500 UTF-16 units; otherwise rejects with InvalidAction, and nothing has
+   * changed.
    */
   undo(id: string, reason = ""): Promise<void> {
     return this.#setVoided(id, true, reason);
   }
 
-  /** Undo the last action that counts; as `undo`. Rejects where there is none. */
+  /** Undo the last action that counts; as `undo`. Rejects if there is none. */
   async undoLast(reason = ""): Promise<void> {
     const last = this.actions.filter(({ isVoided }) => !isVoided).at(-1);
     if (!last) throw new Error("there is nothing to undo in this innings");
@@ -200,20 +201,21 @@ export class Scorer extends Source<ScorerView> {
   }
 
   /**
-   * Append a held action again, behind what is the log's end by now, and return its new id. Waits
-   * until the server has shown what the other device did; over, ball and strike are then what the
-   * fold makes them, unless `fields` say otherwise. Its correction comes after it. A held undo or redo
-   * is sent again, and its action's id returned. `nonce` is the held action's. Asked again while it
-   * waits, it is recorded once, as was asked first. Rejects where it is not held, or no more; with
-   * AgainstTheLaws where the Laws refuse it by now, unless `isByTheLaws` is false; and where it is to
-   * begin an innings while something of the one before is held. Then it stays held.
+   * Append a held action again, at the current end of the log, and return its new id. Waits until
+   * the log is up to date with the server. Over, ball and strike are then taken from the fold,
+   * unless `fields` are given; a correction comes after the action that it corrects. A held undo or
+   * redo is sent again, and its action's id is returned. `nonce` is that of the held action. A
+   * second call while the first one waits returns the first one's result. Rejects if the action is
+   * not held (any more); with AgainstTheLaws if the Laws refuse it by now, unless `isByTheLaws` is
+   * false; and if it would begin an innings while an action of the innings before is held. Then it
+   * stays held.
    */
   recordAgain(nonce: string, fields?: Recordable, options: AgainOptions = {}): Promise<string> {
-    const asked = this.#again.get(nonce);
-    if (asked) return asked;
-    const doing = this.#recordAgain(nonce, fields, options).finally(() => this.#again.delete(nonce));
-    this.#again.set(nonce, doing);
-    return doing;
+    const running = this.#again.get(nonce);
+    if (running) return running;
+    const recording = this.#recordAgain(nonce, fields, options).finally(() => this.#again.delete(nonce));
+    this.#again.set(nonce, recording);
+    return recording;
   }
 
   async #recordAgain(
@@ -230,19 +232,19 @@ export class Scorer extends Source<ScorerView> {
       return held.id;
     }
     const target = held.target && this.#targetAgain(held.target);
-    // A book may begin in the middle of an innings: its fold does not know the places.
+    // A book may begin in the middle of an innings; its fold then cannot give the places.
     const board = target || this.#log.keeping === "book" ? null : this.#boardNow();
     const now = isRebased && board ? rebased(held.fields, board, held.inningsNumber) : held.fields;
     const entry = this.#entry(this.#checked(fields ?? now, {}), target, held.timestamp);
-    this.#refuseBehindBreak(entry);
-    if (isByTheLaws && board) this.#refuseByTheLaws(entry.fields as Recordable, board, nonce);
+    this.#assertInningsMayBegin(entry);
+    if (isByTheLaws && board) this.#assertLawful(entry.fields as Recordable, board, nonce);
     return this.#put({ ...entry, undone: held.undone }, nonce);
   }
 
   /**
-   * Append everything that is held again, in its order, and return the new ids. Stops at the first
-   * that is refused again; what is behind that stays held. What is held no more by then is left out.
-   * Rejects as `recordAgain`; what was recorded before that is recorded.
+   * Append all held actions again, in order, and return the new ids. Stops at the first that is
+   * refused again; later ones stay held. Actions that are no longer held by then are left out.
+   * Rejects as `recordAgain`; what was recorded before stays recorded.
    */
   async recordAllAgain(): Promise<readonly string[]> {
     const nonces = this.held.map(({ nonce }) => nonce);
@@ -255,12 +257,12 @@ export class Scorer extends Source<ScorerView> {
     return ids;
   }
 
-  /** Drop a held action for good. */
+  /** Remove a held action for good. */
   discard(nonce: string): void {
     this.#outbox.discard(nonce);
   }
 
-  /** Stop listening; what is on its way or held stays in the device's storage. */
+  /** Stop listening; waiting and held entries stay in the device's storage. */
   async close(): Promise<void> {
     this.#outbox.close();
     this.#health.close();
@@ -283,19 +285,19 @@ export class Scorer extends Source<ScorerView> {
     };
   }
 
-  #judge(fields: Recordable, now: Board | null): readonly Verdict[] {
-    if (!now) throw this.#unknownMatch();
+  #judge(fields: Recordable, board: Board | null): readonly Verdict[] {
+    if (!board) throw this.#unknownMatch();
     const { id, inningsNumber, sequenceNumber } = this.#entry(fields);
-    return judge({ ...fields, id, inningsNumber, sequenceNumber }, now.state);
+    return judge({ ...fields, id, inningsNumber, sequenceNumber }, board.state);
   }
 
-  #refuseByTheLaws(fields: Recordable, now: Board | null, nonce?: string): void {
-    const verdicts = this.#judge(fields, now);
+  #assertLawful(fields: Recordable, board: Board | null, nonce?: string): void {
+    const verdicts = this.#judge(fields, board);
     if (verdicts.some(({ outcome }) => outcome === "refused")) throw new AgainstTheLaws(verdicts, nonce);
   }
 
-  #refuseBehindBreak({ inningsNumber, sequenceNumber }: Entry): void {
-    if (sequenceNumber > 1 || typeof this.#outbox.earlier.standing() === "string") return;
+  #assertInningsMayBegin({ inningsNumber, sequenceNumber }: Entry): void {
+    if (sequenceNumber > 1 || typeof this.#outbox.earlier.queueState() === "string") return;
     throw new Error(`record again, or discard, what is held of innings ${inningsNumber - 1} first`);
   }
 
@@ -303,17 +305,17 @@ export class Scorer extends Source<ScorerView> {
     return new Error(`the document of match ${this.#options.matchId} is not known`);
   }
 
-  #wholeLog(own: readonly Seen[] = this.#outbox.actions()): readonly Seen[] {
+  #wholeLog(own: readonly LogAction[] = this.#outbox.actions()): readonly LogAction[] {
     return [...this.#outbox.earlier.actions(), ...own];
   }
 
-  /** The board of this very moment: what the innings before wait for may not have been told yet. */
-  #boardNow(own?: readonly Seen[]): Board | null {
+  /** Return the current board. The snapshot's may lack changes of the innings before. */
+  #boardNow(own?: readonly LogAction[]): Board | null {
     const { setup } = this.#match.getSnapshot();
     return setup ? this.#boards.of(this.#wholeLog(own), setup) : null;
   }
 
-  /** The fields without the innings, which is the scorer's own; checked. */
+  /** Check the fields; return them without `inningsNumber`, which must be the scorer's own. */
   #checked({ inningsNumber, ...fields }: Fields, { isUnchecked = false }: AppendOptions): Fields {
     if (inningsNumber !== undefined && inningsNumber !== this.#options.inningsNumber) {
       throw new InvalidAction("inningsNumber", `must be ${this.#options.inningsNumber}, the scorer's`);
@@ -327,8 +329,8 @@ export class Scorer extends Source<ScorerView> {
     return { ...place, nonce: newNonce(), timestamp, fields, ...(target && { target }) };
   }
 
-  // An id may come to be another device's action; a nonce is always the same one's.
-  #nameOf(id: string): { id: string; nonce: string } {
+  // An id may later belong to another device's action; a nonce never does.
+  #referenceTo(id: string): { id: string; nonce: string } {
     const action = this.actions.find((each) => each.id === id);
     if (!action) {
       throw new Error(`no action ${id} is in the log`);

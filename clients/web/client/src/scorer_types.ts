@@ -1,14 +1,14 @@
-// What a scorer shows, and what its calls are told.
+// The view of a scorer, and the options of its methods.
 
-import type { Seen } from "./actions.js";
+import type { LogAction } from "./actions.js";
 import type { ProblemProjection } from "./documents/types.js";
 import type { Entry, Held } from "./entry.js";
 import type { Board } from "./fold/index.js";
 
-/** An action of the innings, with what the functions find odd in it. */
-export type ShownAction = Seen & { readonly problems: readonly ProblemProjection[] };
+/** An action of the innings, with the problems that the functions found in it. */
+export type ShownAction = LogAction & { readonly problems: readonly ProblemProjection[] };
 
-/** `online`: the server's last word has been heard. */
+/** `online`: the log is up to date with the server. */
 export type Connection = "online" | "offline";
 
 export interface ScorerView {
@@ -16,23 +16,23 @@ export interface ScorerView {
   readonly waiting: readonly Entry[];
   readonly held: readonly Held[];
   readonly connection: Connection;
-  /** Of the whole match up to this innings; null: the match's document is not known. */
+  /** The board of the whole match up to this innings; null while the match's document is not known. */
   readonly board: Board | null;
 }
 
 export interface AppendOptions {
-  /** Send it as it is; the rules decide. */
+  /** Send the action without checks; the rules decide. */
   readonly isUnchecked?: boolean;
 }
 
 export interface EndOptions extends AppendOptions {
-  /** Raise AgainstTheLaws where the Laws refuse it; else they are the app's matter, see `judge`. */
+  /** Throw AgainstTheLaws if the Laws refuse the action; otherwise the app decides, see `judge`. */
   readonly isByTheLaws?: boolean;
 }
 
 export interface AgainOptions {
-  /** False: leave the place and the strike as the scorer saw them. */
+  /** False: keep the place and the strike as the scorer recorded them. */
   readonly isRebased?: boolean;
-  /** False: record it even where the Laws refuse it by now. */
+  /** False: record it even if the Laws refuse it by now. */
   readonly isByTheLaws?: boolean;
 }

@@ -1,9 +1,12 @@
-// What can be listened to: `subscribe` and `getSnapshot`, as React's useSyncExternalStore wants them.
+// Observable values: `subscribe` and `getSnapshot`, as React's useSyncExternalStore expects them.
 
 export interface Store<Snapshot> {
-  /** Call `listener` at each change; returns what ends it. Bound: may be handed over as it is. */
+  /**
+   * Call `listener` after each change; returns a function that unsubscribes it. Bound to the store,
+   * so it may be passed on by itself.
+   */
   readonly subscribe: (listener: () => void) => () => void;
-  /** The same object until something has changed. Bound. */
+  /** Return the current value: the same object until something has changed. Bound to the store. */
   readonly getSnapshot: () => Snapshot;
 }
 
@@ -19,17 +22,17 @@ export abstract class Source<Snapshot> implements Store<Snapshot> {
 
   readonly getSnapshot = (): Snapshot => (this.#snapshot ??= this.snapshot());
 
-  /** Make the snapshot; asked once for each change. */
+  /** Make the current value. Called once after each change. */
   protected abstract snapshot(): Snapshot;
 
-  /** Say that the snapshot is another one from now on. What a listener raises is logged. */
+  /** Discard the current value and call the listeners. What a listener throws is logged. */
   protected changed(): void {
     this.#snapshot = undefined;
     for (const listener of [...this.#listeners]) {
       try {
         listener();
       } catch (error) {
-        console.error(error); // the change has happened, and the others hear of it
+        console.error(error); // the other listeners are still called
       }
     }
   }

@@ -1,17 +1,17 @@
-// The actions that the log is not known to hold, and undos that it is not known to show: those on
-// their way (`waiting`) and those that were refused (`held`). All are stored before anything is sent,
+// The entries that the log is not known to contain, and undos that it is not known to show: those
+// on their way (`waiting`) and those that were refused (`held`). Each is stored before it is sent,
 // so closing the app loses none. Knows no Firestore.
 
-import type { Recorder, Seen } from "./actions.js";
+import type { Recorder, LogAction } from "./actions.js";
 import { documentOf, isVoiding } from "./entry.js";
 import type { Entry, EntryStorage, Held, VoidingEntry } from "./entry.js";
 import type { Refusal } from "./errors.js";
 import { storedQueue } from "./queues.js";
 
-/** Lay what is on its way over the actions that a log shows, by id; returns those. */
-export function laidOver(
-  known: Map<string, Seen>, waiting: readonly Entry[], recorder: Recorder,
-): Map<string, Seen> {
+/** Merge the waiting entries into the actions that a log shows, by id; returns the same map. */
+export function withWaiting(
+  known: Map<string, LogAction>, waiting: readonly Entry[], recorder: Recorder,
+): Map<string, LogAction> {
   for (const entry of waiting) {
     const { id } = entry;
     if (!isVoiding(entry)) {
@@ -31,7 +31,7 @@ export class Unconfirmed {
   waiting: readonly Entry[];
   held: readonly Held[];
 
-  /** `failed` is told what cannot be stored of what has happened already. */
+  /** `failed` is called with the error if a change that has already happened cannot be stored. */
   constructor(storage: EntryStorage, key: string, failed: (error: Error) => void) {
     this.#storage = storage;
     this.#key = key;
@@ -41,74 +41,77 @@ export class Unconfirmed {
     this.held = held;
   }
 
-  /** Raises what the storage raises; then nothing is changed. */
+  /** Add an entry. Throws what the storage throws; then nothing is changed. */
   add(entry: Entry): void {
     this.#store([...this.waiting, entry], this.held);
   }
 
-  /** The log has it. */
+  /** Remove an entry that the log contains. */
   confirm(nonce: string): void {
-    this.#note(without(this.waiting, nonce), without(this.held, nonce));
+    this.#storeDecision(without(this.waiting, nonce), without(this.held, nonce));
   }
 
-  /** The log refused it. */
+  /** Move an entry that the log refused to the held ones. */
   hold(nonce: string, refusal: Refusal): void {
     const entry = this.waiting.find((each) => each.nonce === nonce);
     if (entry) {
       const { isKeptBack, ...refused } = entry;
-      this.#note(without(this.waiting, nonce), [...this.held, { ...refused, ...refusal }]);
+      this.#storeDecision(without(this.waiting, nonce), [...this.held, { ...refused, ...refusal }]);
     }
   }
 
-  /** It is kept back no longer. */
+  /** Mark an entry as no longer kept back. */
   release(nonce: string): void {
     const released = ({ isKeptBack, ...entry }: Entry): Entry => entry;
-    this.#note(this.waiting.map((each) => (each.nonce === nonce ? released(each) : each)), this.held);
+    this.#storeDecision(this.waiting.map((each) => (each.nonce === nonce ? released(each) : each)), this.held);
   }
 
   /**
-   * A held one is put back on its way as another action; what was about it is about that one. Raises
-   * as `add`.
+   * Put a held entry back on its way as another action; held corrections of it then refer to that
+   * one. Throws as `add`.
    */
   replace(nonce: string, entry: Entry): void {
-    const followed = (each: Held): Held =>
+    const retargeted = (each: Held): Held =>
       each.target?.nonce === nonce
         ? { ...each, target: { ...each.target, nonce: entry.nonce } }
         : each;
-    this.#store([...this.waiting, entry], without(this.held, nonce).map(followed));
+    this.#store([...this.waiting, entry], without(this.held, nonce).map(retargeted));
   }
 
   /**
-   * Add an undo or redo, in the place of another entry; what was to become of the same action before
-   * is forgotten. Raises as `add`, but not in the place of another: that one has been answered.
+   * Add an undo or redo, in the place of another entry; earlier undos and redos of the same action
+   * are removed. Throws as `add`, except in the place of another entry, which has been answered.
    */
   change(entry: VoidingEntry, inPlaceOf?: string): void {
     const stays = (each: Entry): boolean =>
       each.nonce !== inPlaceOf && each.voiding?.nonce !== entry.voiding.nonce;
     const [waiting, held] = [[...this.waiting.filter(stays), entry], this.held.filter(stays)];
     if (inPlaceOf === undefined) this.#store(waiting, held);
-    else this.#note(waiting, held);
+    else this.#storeDecision(waiting, held);
   }
 
-  /** Remember a reason to undo it once it is stored, or that there is none. Raises as `add`. */
-  mark(nonce: string, undone?: string): void {
+  /**
+   * Store the reason for undoing an entry once it is stored, or that it is not to be undone. Throws
+   * as `add`.
+   */
+  setUndone(nonce: string, undone?: string): void {
     const marked = (entry: Entry): Entry => (entry.nonce === nonce ? { ...entry, undone } : entry);
     this.#store(this.waiting.map(marked), this.held);
   }
 
   discard(nonce: string): void {
-    this.#note(this.waiting, without(this.held, nonce));
+    this.#storeDecision(this.waiting, without(this.held, nonce));
   }
 
-  // What cannot be stored does not happen: the error reaches the caller before anything is sent.
+  // If the storage fails, nothing happens: the error reaches the caller before anything is sent.
   #store(waiting: readonly Entry[], held: readonly Held[]): void {
     this.#storage.setItem(this.#key, JSON.stringify({ waiting, held }));
     this.waiting = waiting;
     this.held = held;
   }
 
-  // What the server or the scorer has decided is so, whether or not the device has room to store it.
-  #note(waiting: readonly Entry[], held: readonly Held[]): void {
+  // A decision of the server or the scorer takes effect even if the device has no room to store it.
+  #storeDecision(waiting: readonly Entry[], held: readonly Held[]): void {
     this.waiting = waiting;
     this.held = held;
     try {

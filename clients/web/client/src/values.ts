@@ -1,14 +1,14 @@
-// Checks of single values, as rules/lib/values.rules has them. Each returns what is wrong, with the
-// path of the field, or null.
+// Checks of single values, the same as in rules/lib/values.rules. Each check returns what is wrong,
+// with the path of the field, or null.
 
 import { isId as isIdText } from "./fold/identifiers.js";
 import { isMap } from "./fold/plain.js";
 import { lengthOf } from "./fold/text.js";
 
 export interface Fault {
-  /** The field that is wrong, such as `wicket.fielderIds[1]`. */
+  /** The path of the wrong field, such as `wicket.fielderIds[1]`. */
   readonly field: string;
-  /** What is wrong with it, as the end of a sentence that begins with the field. */
+  /** What is wrong with the field, as the end of a sentence that begins with its path. */
   readonly message: string;
 }
 
@@ -18,8 +18,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const HIDDEN = String.raw`\p{C}\p{Zl}\p{Zp}\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F` +
   String.raw`\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E0FFF}`;
-// Joiners that spelling needs: of letters of Arabic script, and of those of the scripts of India and
-// Sri Lanka beside a virama.
+// Joiners that spelling needs: between Arabic letters, and next to a virama in the scripts of India and
+// Sri Lanka.
 const ARABIC = String.raw`[\u0620-\u064A\u066E\u066F\u0671-\u06D3\u06D5\u06EE\u06EF\u06FA-\u06FC\u06FF\u0750-\u077F]`;
 const PARTED = String.raw`${ARABIC}(?:\u200C${ARABIC})+`;
 const CONJUNCT =
@@ -57,14 +57,14 @@ export const finite: Check = (value, field) =>
 export const oneOf = (choices: readonly string[]): Check => (value, field) =>
   verdict(choices.includes(value as string), `must be one of ${choices.join(", ")}`)(field);
 
-/** A text of one line that shows; `most` units of UTF-16, which is how the rules measure one. */
+/** Accept a text of one line without hidden characters. `most` counts UTF-16 units, as the rules do. */
 export const line = (most: number): Check => (value, field) =>
   verdict(
     isTextOf(value, most) && value.length <= most && PRINTABLE.test(value),
     `must be a text of at most ${most} characters, all of them visible`,
   )(field);
 
-/** A text that may have several lines; `most` characters. */
+/** Accept a text of one or more lines without hidden characters, of at most `most` characters. */
 export const prose = (most: number): Check => (value, field) =>
   verdict(
     isTextOf(value, most) && PROSE.test(value) && !value.includes("\r"),
@@ -84,11 +84,11 @@ export const listOf = (item: Check, most: number): Check => (value, field) => {
   return first(value.map((each, place) => item(each, `${field}[${place}]`)));
 };
 
-/** What a field must be: see `mapOf`. */
+/** The check of one field of a map, and whether the field may be missing or null; see `mapOf`. */
 export interface Spec {
   readonly check: Check;
   readonly isRequired?: boolean;
-  /** Null says the same as leaving it out. */
+  /** Null is accepted and means the same as leaving the field out. */
   readonly isNullable?: boolean;
 }
 
@@ -96,7 +96,7 @@ export const required = (check: Check): Spec => ({ check, isRequired: true });
 export const optional = (check: Check): Spec => ({ check });
 export const nullable = (check: Check): Spec => ({ check, isNullable: true });
 
-/** A map with these fields and no others. */
+/** Accept a map with these fields and no others. */
 export const mapOf = (specs: Readonly<Record<string, Spec>>): Check => (value, field) => {
   if (!isMap(value)) return { field, message: "must be a map" };
   const path = (name: string): string => (field ? `${field}.${name}` : name);

@@ -1,18 +1,18 @@
-// Verifies an exported scorebook, as verifier/verify.py does: what a link is stands there.
-// Knows no Firestore and no network; imports nothing; runs in browsers and in Node 20.
+// Verifies an exported scorebook, as verifier/verify.py does, which describes the links. Knows no
+// Firestore and no network; imports nothing; runs in browsers and in Node 20.
 
 const SCHEME = "scrbrd-ledger-1";
 const HEADER = { ledger: "string", matchId: "string", links: "number", head: "string" };
 const LINE_FEED = 10;
 const MOST_NESTED = 100; // no document is nested deeper than 20
-const LONGEST_LINE = 2 ** 23; // bytes; a document has 2 ** 20 at most, of which JSON makes six times as many
+const LONGEST_LINE = 2 ** 23; // bytes; a document has at most 2 ** 20, its JSON at most six times as many
 
-/** What a file turned out to be. */
+/** The result of verifying a file. */
 export interface Verified {
   readonly ok: boolean;
-  /** How many links are sound. */
+  /** The number of sound links. */
   readonly links: number;
-  /** The hash of the last sound one; null: not even the header could be read. */
+  /** The hash of the last sound link; null if not even the header could be read. */
   readonly head: string | null;
   readonly firstFault: { readonly number: number; readonly kind: string; readonly text: string } | null;
 }
@@ -25,7 +25,7 @@ interface Header {
   readonly head: string;
 }
 
-/** A link of the chain whose fields `checkLink` has looked at. */
+/** A link of the chain whose fields `checkLink` has checked. */
 interface Link {
   readonly inningsNumber: number;
   readonly sequenceNumber: number;
@@ -33,7 +33,7 @@ interface Link {
   readonly hash: string;
 }
 
-/** The first thing that is wrong: the number of the link, and in one word what happened. */
+/** The first fault of a file: the number of the link, its kind in one word, and a sentence. */
 class Fault extends Error {
   constructor(readonly number: number, readonly kind: string, text: string) {
     super(text);
@@ -41,8 +41,9 @@ class Fault extends Error {
 }
 
 /**
- * A value as canonical JSON (RFC 8785): numbers and texts as ECMAScript writes them. Throws for
- * half of a character, which UTF-8 cannot hold, and for what is nested too deeply.
+ * Return a value as canonical JSON (RFC 8785): numbers and texts as ECMAScript writes them. Throws
+ * for half of a surrogate pair, which UTF-8 cannot encode, and for a value that is nested too
+ * deeply.
  */
 export function canonical(value: unknown, depth = 0): string {
   if (depth > MOST_NESTED) throw new Error("it is nested too deeply");
@@ -59,7 +60,7 @@ function plain(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** The SHA-256 of a text in UTF-8, in hexadecimal digits. */
+/** Return the SHA-256 of a text in UTF-8, in hexadecimal digits. */
 async function sha256(text: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -70,8 +71,8 @@ const isMap = (value: unknown): value is Fields =>
 const hasFields = (value: unknown, names: string[]): value is Fields =>
   isMap(value) && canonical(Object.keys(value).sort()) === canonical(names.sort());
 
-/** The object of a line; throws where it is not written canonically. */
-function parsed(bytes: Uint8Array): Fields {
+/** Return the object of a line. Throws if the line is not canonical JSON. */
+function parseCanonical(bytes: Uint8Array): Fields {
   if (bytes.length > LONGEST_LINE) throw new Error(`it is longer than ${LONGEST_LINE} bytes`);
   const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   const value: unknown = JSON.parse(text);
@@ -79,22 +80,22 @@ function parsed(bytes: Uint8Array): Fields {
   return value;
 }
 
-/** The object of a line; a Fault at a link's number where it is none. */
+/** Return the object of a line. Throws a Fault with the link's number if it cannot be read. */
 function readLine(bytes: Uint8Array, number: number): Fields {
   try {
-    return parsed(bytes);
+    return parseCanonical(bytes);
   } catch (error) {
     throw new Fault(number, "edited", `the line of link ${number} cannot be read: ${error}`);
   }
 }
 
-/** Where the line that begins at `start` ends: at a line feed, or with the bytes. */
+/** Return where the line that begins at `start` ends: at a line feed, or at the end of the bytes. */
 function endOfLine(bytes: Uint8Array, start: number): number {
   const end = bytes.indexOf(LINE_FEED, start);
   return end >= 0 ? end : bytes.length;
 }
 
-/** Where `text` stands first from `start` on; -1: nowhere. */
+/** Return the first position of `text` from `start` on; -1 if there is none. */
 function find(bytes: Uint8Array, text: string, start: number): number {
   const wanted = new TextEncoder().encode(text);
   const first = wanted[0] ?? 0;
@@ -120,13 +121,13 @@ function readHeader(bytes: Uint8Array): Header {
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 
-/** The number that a line says it has; null where it is no link. */
+/** Return the link number that a line states; null if the line is not a link. */
 function numberOf(link: Fields): number | null {
   const number = isMap(link.record) ? link.record.number : null;
   return isWhole(number) ? number : null;
 }
 
-/** The fault of a line that is not the link that comes next; `rest` stands behind it. */
+/** Return the fault of a line that is not the expected link; `rest` are the bytes after it. */
 function numberFault(link: Fields, expected: number, rest: Uint8Array): Fault {
   const number = numberOf(link);
   if (number === null) {
@@ -142,7 +143,7 @@ function numberFault(link: Fields, expected: number, rest: Uint8Array): Fault {
   return new Fault(expected, "deleted", text);
 }
 
-/** Whether a line is the link of a number; others are not even parsed. */
+/** Return whether a line is the link with this number. Other lines are not parsed. */
 function hasLink(bytes: Uint8Array, number: number): boolean {
   const mark = `"number":${number}`;
   let start = 0;
@@ -157,7 +158,7 @@ function hasLink(bytes: Uint8Array, number: number): boolean {
 
 function isLink(bytes: Uint8Array, number: number): boolean {
   try {
-    return numberOf(parsed(bytes)) === number;
+    return numberOf(parseCanonical(bytes)) === number;
   } catch {
     return false;
   }
@@ -165,7 +166,7 @@ function isLink(bytes: Uint8Array, number: number): boolean {
 
 const idOf = (link: Link | Fields): string => `${link.inningsNumber}_${link.sequenceNumber}`;
 
-/** The link of a line; throws where its hash is not that of what it says. */
+/** Return the link of a line. Throws if its fields are wrong, or its hash is not that of its content. */
 async function checkLink(link: Fields, number: number, previous: string): Promise<Link> {
   const { inningsNumber, sequenceNumber, record, hash } = link;
   const isWell = hasFields(link, ["hash", "inningsNumber", "record", "sequenceNumber"]);
@@ -188,12 +189,12 @@ async function checkLink(link: Fields, number: number, previous: string): Promis
   return link as unknown as Link;
 }
 
-/** What the links together say of each action: that it is there, and whether it is voided. */
+/** The state of each action by the links so far: whether it exists, and whether it is voided. */
 class History {
   readonly isVoided = new Map<string, boolean>();
   readonly lastLink = new Map<string, number>();
 
-  /** Takes a link in; throws where it cannot follow what was before. */
+  /** Apply a link. Throws if it cannot follow the links before it. */
   add(link: Link, number: number): void {
     const id = idOf(link);
     const { what } = link.record;
@@ -214,20 +215,20 @@ class History {
     this.lastLink.set(id, number);
   }
 
-  /** Throws where the log is not what the links say; `end` is the number behind all. */
+  /** Throw if the log differs from the links. `end` is the number after the last link. */
   checkLog(log: Fields, end: number): void {
     const faults: Fault[] = [];
     for (const id of new Set([...this.isVoided.keys(), ...Object.keys(log).sort()])) {
-      const said = this.isVoided.get(id);
-      const there = Object.hasOwn(log, id) ? log[id] : undefined; // JSON knows no undefined
+      const isVoided = this.isVoided.get(id);
+      const logged = Object.hasOwn(log, id) ? log[id] : undefined; // JSON has no undefined
       const number = this.lastLink.get(id) ?? end;
-      if (there === said) continue;
-      if (there === undefined) {
+      if (logged === isVoided) continue;
+      if (logged === undefined) {
         faults.push(new Fault(number, "deleted", `${id} is no longer in the log`));
-      } else if (said === undefined) {
+      } else if (isVoided === undefined) {
         faults.push(new Fault(number, "inserted", `${id} of the log has no link`));
       } else {
-        const now = there === true ? "voided" : "in play";
+        const now = logged === true ? "voided" : "in play";
         faults.push(new Fault(number, "edited", `${id} is ${now}, and no link says so`));
       }
     }
@@ -235,15 +236,15 @@ class History {
   }
 }
 
-/** Throws where the file does not end as its header says. */
+/** Throw if the file does not end as its header states. */
 function checkEnd(header: Header, hashes: readonly string[], log: Fields | null): asserts log is Fields {
   const count = hashes.length - 1;
-  const said = `the header says ${header.links} links, and`;
+  const prefix = `the header says ${header.links} links, and`;
   if (count < header.links) {
-    throw new Fault(count + 1, "truncated", `${said} the file ends behind ${count}`);
+    throw new Fault(count + 1, "truncated", `${prefix} the file ends behind ${count}`);
   }
   if (count > header.links) {
-    throw new Fault(header.links + 1, "inserted", `${said} there are ${count}`);
+    throw new Fault(header.links + 1, "inserted", `${prefix} there are ${count}`);
   }
   if (header.head !== hashes[count]) {
     throw new Fault(count, "edited", "the head of the header is not the last link's hash");
@@ -251,16 +252,16 @@ function checkEnd(header: Header, hashes: readonly string[], log: Fields | null)
   if (log === null) throw new Fault(count + 1, "truncated", "the last line, with the log, is missing");
 }
 
-/** Throws where a head that was given out is none of this chain. */
+/** Throw if a published head is not part of this chain. */
 function checkHead(hashes: readonly string[], head: string): void {
-  const [digits = "", said] = head.split(":").reverse();
+  const [digits = "", numberText] = head.split(":").reverse();
   const count = hashes.length - 1;
-  if (said === undefined) {
+  if (numberText === undefined) {
     if (hashes.includes(digits)) return;
     const text = "no link has the given head: the end was cut off, or the ledger was rewritten";
     throw new Fault(count, "rewritten", text);
   }
-  const number = Number(said);
+  const number = Number(numberText);
   if (number > count) {
     const text = `the given head is that of link ${number}, and there are ${count}`;
     throw new Fault(count + 1, "truncated", text);
@@ -271,7 +272,7 @@ function checkHead(hashes: readonly string[], head: string): void {
   }
 }
 
-/** Checks every line from `start` on; `hashes` grows by that of each link that is sound. */
+/** Check every line from `start` on. Appends the hash of each sound link to `hashes`. */
 async function checkLines(
   header: Header, bytes: Uint8Array, start: number, hashes: string[],
 ): Promise<void> {
@@ -297,8 +298,8 @@ async function checkLines(
 }
 
 /**
- * A head as it was typed or pasted: without spaces, in small letters. Throws where it is none.
- * `text` is HASH or NUMBER:HASH.
+ * Return a typed or pasted head without spaces and in lowercase. Throws if it is not a head. `text`
+ * is HASH or NUMBER:HASH.
  */
 export function readHead(text: string): string {
   const head = text.replace(/[\s\x1c-\x1f\x85]/g, "").toLowerCase();
@@ -307,8 +308,8 @@ export function readHead(text: string): string {
 }
 
 /**
- * Verifies the bytes of an export of `scrbrd ledger export`. `head` is one that was given out, as
- * `readHead` gives it.
+ * Verify the bytes of an export of `scrbrd ledger export`. `head` is a published head, as
+ * `readHead` returns it.
  */
 export async function verify(bytes: Uint8Array, head?: string): Promise<Verified> {
   const hashes: string[] = [];

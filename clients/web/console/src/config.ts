@@ -1,4 +1,4 @@
-// The pages' configuration, `/config.json`; the last one that was read serves without reception.
+// Reads the pages' configuration, `/config.json`; without reception the last one read is used.
 
 import { type DeviceStorage, remember } from "./storage.js";
 
@@ -9,24 +9,24 @@ export interface Config {
   };
   readonly emulators?: { readonly firestore?: string; readonly auth?: string } | null;
   readonly gateway?: string | null;
-  /** Ways of signing in beside e-mail and password, such as `google.com`. */
+  /** Sign-in providers in addition to e-mail and password, such as `google.com`. */
   readonly signIn?: readonly string[];
 }
 
 const KEY = "scrbrd/console/config";
-/** Return the configuration; the one that was kept where there is no other until patience is over. */
-export async function readConfig(storage: DeviceStorage, patience: AbortSignal): Promise<Config> {
-  const kept = storage.getItem(KEY);
+/** Return the configuration, or the cached one if the server has not answered by the deadline. */
+export async function readConfig(storage: DeviceStorage, deadline: AbortSignal): Promise<Config> {
+  const cached = storage.getItem(KEY);
   try {
-    const signal = kept ? patience : null;
-    const answer = await fetch("/config.json", { cache: "no-cache", signal });
-    if (!answer.ok) throw new Error(`/config.json: ${answer.status}`);
-    const text = await answer.text();
+    const signal = cached ? deadline : null;
+    const response = await fetch("/config.json", { cache: "no-cache", signal });
+    if (!response.ok) throw new Error(`/config.json: ${response.status}`);
+    const text = await response.text();
     const config = JSON.parse(text) as Config;
     remember(storage, KEY, text);
     return config;
   } catch (error) {
-    if (kept) return JSON.parse(kept) as Config;
+    if (cached) return JSON.parse(cached) as Config;
     throw error;
   }
 }

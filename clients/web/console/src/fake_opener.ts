@@ -1,5 +1,5 @@
-// The gate of tests: a match of `fake.json`, no sign-in; the recorder stands on `window` for them.
-// `?gate=signIn`, `?gate=choose` and `?gate=failed` show what stands before a match.
+// The gate used by tests: opens the match in `fake.json` without sign-in and puts the recorder on `window`.
+// `?gate=signIn`, `?gate=choose` and `?gate=failed` show the stages before a match.
 
 import type { Gate, GateKeeper } from "./gate.js";
 import { type FakeMatch, FakeRecorder } from "./session/fake.js";
@@ -9,7 +9,7 @@ import { t } from "./texts.js";
 const KEY = "fake";
 
 export async function openGate(storage: DeviceStorage): Promise<GateKeeper> {
-  const gate = gateOf(new URLSearchParams(location.search).get("gate")) ?? (await opened(storage));
+  const gate = gateOf(new URLSearchParams(location.search).get("gate")) ?? (await openMatch(storage));
   return {
     subscribe: (listener: (gate: Gate) => void) => {
       listener(gate);
@@ -25,26 +25,26 @@ export async function openGate(storage: DeviceStorage): Promise<GateKeeper> {
 
 function gateOf(name: string | null): Gate | null {
   if (name === "signIn") return { at: "signIn", providers: ["google.com"] };
-  if (name === "failed") return { at: "failed", why: t.match.noRole, hasNoRole: true };
+  if (name === "failed") return { at: "failed", message: t.match.noRole, hasNoRole: true };
   const match = { matchId: "m1", name: "Home v Away", detail: "T20 · Oval" };
   return name === "choose" ? { at: "choose", matches: [match] } : null;
 }
 
-async function opened(storage: DeviceStorage): Promise<Gate> {
+async function openMatch(storage: DeviceStorage): Promise<Gate> {
   const recorder = new FakeRecorder(JSON.parse(await matchText(storage)) as FakeMatch);
   Object.assign(globalThis, { recorder });
   return { at: "open", recorder };
 }
 
-// Without reception the match is what it was, as Firestore's cache would have it.
+// Without reception the match is read from the device, as from Firestore's cache.
 async function matchText(storage: DeviceStorage): Promise<string> {
   try {
     const text = await (await fetch("/fake.json")).text();
     remember(storage, KEY, text);
     return text;
   } catch (error) {
-    const kept = storage.getItem(KEY);
-    if (kept === null) throw error;
-    return kept;
+    const cached = storage.getItem(KEY);
+    if (cached === null) throw error;
+    return cached;
   }
 }

@@ -1,4 +1,4 @@
-// What stands between opening the page and scoring: who is there, and which match.
+// The stages between opening the page and scoring: sign-in, then the choice of a match.
 
 import type { Recorder } from "./session/recorder.js";
 
@@ -12,10 +12,10 @@ export type Gate =
   | { readonly at: "loading" }
   | { readonly at: "signIn"; readonly providers: readonly string[] }
   | { readonly at: "choose"; readonly matches: readonly MatchChoice[] }
-  | { readonly at: "failed"; readonly why: string; readonly hasNoRole?: boolean }
+  | { readonly at: "failed"; readonly message: string; readonly hasNoRole?: boolean }
   | { readonly at: "open"; readonly recorder: Recorder };
 
-/** Where the user is on the way to a match, and what takes them further. */
+/** Reports the current stage on the way to a match, and signs the user in and out. */
 export interface GateKeeper {
   subscribe(listener: (gate: Gate) => void): () => void;
   signIn(email: string, password: string): Promise<void>;

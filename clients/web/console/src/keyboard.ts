@@ -1,4 +1,4 @@
-// The keys of the pad, while no dialog is open and no field has the focus; they can be switched off.
+// The pad's keyboard shortcuts. They work while no dialog is open and no field has the focus, and can be switched off.
 
 import { type Draft, isEmpty } from "./draft/draft.js";
 import { meaningOf } from "./draft/keys.js";
@@ -7,7 +7,7 @@ import { canBowl, needsOf } from "./session/session.js";
 import type { Store } from "./session/store.js";
 import type { Settings } from "./settings.js";
 
-/** Listen until the returned function is called. */
+/** Listen for keys until the returned function is called. */
 export function listenToKeys(store: Store, settings: Settings): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.repeat || isTyping(event.target)) return;
@@ -34,7 +34,7 @@ function press(store: Store, event: KeyboardEvent): boolean {
     case "out":
       return openWicket(store);
     case "commit":
-      return enter(store, event);
+      return pressEnter(store, event);
     default:
       store.dispatch({ event: meaning.kind });
       return true;
@@ -47,12 +47,12 @@ function openWicket(store: Store): boolean {
   return true;
 }
 
-// Enter on a button presses that button, but behind a part of the ball that was just chosen there:
-// then, as anywhere else, it records the ball, or takes the likely bowler.
-function enter(store: Store, event: KeyboardEvent): boolean {
+// Enter on a button presses that button, unless the button is a part of the ball that was just chosen.
+// Otherwise Enter records the ball, or accepts the likely bowler.
+function pressEnter(store: Store, event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   const [board, session] = [store.board.peek(), store.session.peek()];
-  const isOnPart = Boolean(target?.closest('.pad [aria-pressed="true"]')) && saysSomething(session.draft);
+  const isOnPart = Boolean(target?.closest('.pad [aria-pressed="true"]')) && hasParts(session.draft);
   if (target?.closest("button, a") && !isOnPart) return false;
   if (needsOf(session, board).includes("bowler")) {
     const [likely] = nextBowlers(store.view.peek(), board);
@@ -64,4 +64,4 @@ function enter(store: Store, event: KeyboardEvent): boolean {
   return true;
 }
 
-const saysSomething = (draft: Draft): boolean => !isEmpty({ ...draft, isHeld: false });
+const hasParts = (draft: Draft): boolean => !isEmpty({ ...draft, isHeld: false });

@@ -1,4 +1,4 @@
-// Starts the console: the configuration, then the match of the address.
+// Starts the console: reads the configuration, then opens the match named in the address.
 
 import "../../tokens.css";
 import "./styles/score.css";

@@ -1,36 +1,36 @@
-// Keeps the second tap of a double tap from what the first one brought under the finger: behind the over's
-// last ball it would choose who bowls the next one. Nor is a tap that follows on the same button too soon for
-// a finger another one: a wet screen makes two of one.
+// Ignores accidental second taps. After the over's last ball the second tap of a double tap would hit a button
+// that the first one brought under the finger, and so choose the next bowler. A second tap on the same button
+// sooner than a finger can tap is also ignored: a wet screen reports one tap as two.
 
-/** A press of a finger or a mouse; `at` in milliseconds, `x` and `y` in pixels of the page's window. */
+/** A press by a finger or a mouse: `at` in milliseconds, `x` and `y` in pixels of the page's window. */
 export interface Press {
   readonly at: number;
   readonly x: number;
   readonly y: number;
   readonly isTouch: boolean;
-  /** What is pressed; null for nothing that can be. */
+  /** The control that was pressed; null if there is none at this place. */
   readonly control: unknown;
 }
 
-/** In so many milliseconds nobody has seen what a tap brought, and taps on it. */
-const UNSEEN_MS = 350;
-/** Two taps of one finger are farther apart. */
+/** Within this time nobody can see a new control and decide to tap it. */
+const REACTION_MS = 350;
+/** A finger cannot tap twice within this time. */
 const BOUNCE_MS = 80;
-/** A finger that taps twice meets the same place so nearly, in pixels. */
+/** Two presses within this distance count as the same place, in pixels. */
 const NEAR_PX = 24;
 
 const CONTROLS = "button, a, label, summary, input, select, textarea";
 
-/** Whether a press is the one before it once more. */
+/** Return whether a press accidentally repeats the one before it. */
 export function isRepeated(press: Press, before: Press | null): boolean {
   if (before === null || Math.hypot(press.x - before.x, press.y - before.y) > NEAR_PX) return false;
   const passed = press.at - before.at;
-  if (press.control !== before.control) return passed < UNSEEN_MS;
+  if (press.control !== before.control) return passed < REACTION_MS;
   return press.isTouch && passed < BOUNCE_MS;
 }
 
-/** Let such presses do nothing, until the returned function is called. A mouse that is not pressed as for a
- * double click is believed; keys are no presses. */
+/** Ignore repeated presses until the returned function is called. A mouse press is ignored only if the browser
+ * counts it as a double click; keys are not presses. */
 export function ignoreRepeatedTaps(page: Document): () => void {
   let last: Press | null = null;
   let isIgnored = false;
@@ -44,7 +44,7 @@ export function ignoreRepeatedTaps(page: Document): () => void {
     if (!isIgnored) last = press;
   };
   const onClick = (event: MouseEvent): void => {
-    if (!isIgnored || event.detail < leastClicks) return; // none: of a key
+    if (!isIgnored || event.detail < leastClicks) return; // 0 clicks: pressed by a key
     isIgnored = false;
     event.preventDefault();
     event.stopPropagation();

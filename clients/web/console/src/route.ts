@@ -1,22 +1,22 @@
-// Which match an address of the console is about: `/score/{match}`.
+// The addresses of the console: `/score/{match}`.
 
 const PREFIX = /^\/score\/([^/]+)\/?$/;
 
-/** Return the match of an address; null for the console itself, where the scorer chooses one. */
+/** Return the match id in an address; null for `/score/` itself, where the scorer chooses a match. */
 export function matchIdOf(pathname: string): string | null {
   const found = PREFIX.exec(pathname)?.[1];
   if (found === undefined || found === "index.html") return null;
   try {
     return decodeURIComponent(found);
   } catch {
-    return null; // no text behind the escapes
+    return null; // the percent escapes are not valid UTF-8
   }
 }
 
 export const addressOf = (matchId: string): string => `/score/${encodeURIComponent(matchId)}`;
 
-/** Where the scorer chooses a match. */
+/** The address where the scorer chooses a match. */
 export const CHOICE = "/score/";
 
-/** Where anybody watches a match. */
-export const watchedAt = (matchId: string): string => `/m/${encodeURIComponent(matchId)}`;
+/** Return the address of the public match page. */
+export const matchPageOf = (matchId: string): string => `/m/${encodeURIComponent(matchId)}`;

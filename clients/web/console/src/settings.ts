@@ -1,4 +1,4 @@
-// What the scorer has chosen for this device; kept in its storage.
+// The scorer's settings for this device, kept in its storage.
 
 import { effect, signal, type Signal } from "@preact/signals";
 import { type DeviceStorage, remember } from "./storage.js";
@@ -34,7 +34,7 @@ function read(storage: DeviceStorage): Record<string, unknown> {
   try {
     return JSON.parse(storage.getItem(KEY) ?? "{}") as Record<string, unknown>;
   } catch {
-    return {}; // not ours: the choices are made anew
+    return {}; // not written by this page: use the defaults
   }
 }
 

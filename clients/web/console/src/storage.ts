@@ -1,15 +1,15 @@
-// The device's storage. Some browsers keep nothing for a page, or have no room left: what is only
-// convenient to remember is forgotten then.
+// The device's storage. Some browsers store nothing for a page, or are full: data that is merely
+// convenient is then lost.
 
-/** As much of `window.localStorage` as the page uses. */
+/** The part of `window.localStorage` that the page uses. */
 export interface DeviceStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
-  /** False: what is stored is gone when the page is closed. */
+  /** False if the stored data is lost when the page is closed. */
   readonly isLasting: boolean;
 }
 
-/** Return the browser's storage, or one in memory where the browser lets the page have none. */
+/** Return the browser's storage, or a storage in memory if the browser denies the page access to it. */
 export function openStorage(own: () => Storage | null = () => globalThis.localStorage): DeviceStorage {
   try {
     const storage = own();
@@ -34,11 +34,11 @@ function lasting(storage: Storage): DeviceStorage {
   };
 }
 
-/** Store what the page can do without; a full device forgets it. */
+/** Store data that the page can do without. A full device drops it. */
 export function remember(storage: Pick<DeviceStorage, "setItem">, key: string, value: string): void {
   try {
     storage.setItem(key, value);
   } catch {
-    // It is made, asked or fetched anew the next time.
+    // The caller computes, asks for or fetches the value again the next time.
   }
 }

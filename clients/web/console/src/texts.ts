@@ -1,4 +1,4 @@
-// Every text that the console shows, in English; those of the dialogs are in `texts_dialogs.ts`.
+// All texts of the console, in English; those of the dialogs are in `texts_dialogs.ts`.
 
 import { plural } from "./plural.js";
 import { ofBalls } from "./texts_ball.js";
@@ -14,9 +14,9 @@ export const t = {
     choose: "Which match do you score?",
     missing: "There is no match at this address.",
     none: "You hold a scorer's role in no match that is open.",
-    notHeard: "There is no reception: your matches are not known yet.",
+    notLoaded: "There is no reception: your matches are not known yet.",
     noRole: "You have no scorer's role in this match: you can look, but not record.",
-    roleNotHeard: "There is no reception, and this device does not know yet what you may do in this match.",
+    roleUnknown: "There is no reception, and this device does not know yet what you may do in this match.",
     readOnly: { umpire_on_field: "You umpire this match", admin: "You administer this match" } as Record<string, string>,
     readOnlyNote: "Its scorers alone record in it. You see the score, and you can confirm the line-ups and record the toss.",
     notRecorded: {
@@ -30,7 +30,7 @@ export const t = {
     email: "E-mail",
     password: "Password",
     submit: "Sign in",
-    asked: "Signing in…",
+    sent: "Signing in…",
     failed: "E-mail or password is not right, or there is no reception.",
     out: "Sign out",
     unsent: (count: number) => `${plural(count, "entry is", "entries are")} not sent: they stay on this device until you sign in here again, which takes reception.`,
@@ -127,7 +127,7 @@ export const t = {
     retired_hurt: "Retired hurt",
     retired_not_out: "Retired not out",
   } as Record<string, string>,
-  /** What of them is said otherwise behind a name. */
+  /** Dismissals that are worded differently after a name. */
   out: { obstructing_field: "obstructing the field", hit_ball_twice: "hit the ball twice" } as Record<string, string>,
   wicket: {
     title: "Wicket",
@@ -163,7 +163,7 @@ export const t = {
     other: "Somebody else",
     otherId: "Player's id",
     pick: "Take",
-    /** Why somebody who is named by an id cannot be taken. */
+    /** Why a player id that was typed is refused. */
     notTaken: {
       notId: "An id has letters, digits, _ . and - of ASCII, and no blank.",
       otherSide: "That is a player of the other side.",
@@ -188,7 +188,7 @@ export const t = {
       bowler_over_limit: "all overs bowled",
       super_over_bowler: "bowled the super over before",
     } as Record<string, string>,
-    goesOn: "The over goes on (umpire's count)",
+    overContinues: "The over goes on (umpire's count)",
     mid: "Bowler cannot finish the over",
   },
   over: {
@@ -255,5 +255,5 @@ export const t = {
     confirmed: "The result is confirmed.",
     superOver: "Start a super over",
   },
-  said: (ball: string, score: string) => `${ball}. ${score}.`,
+  announcement: (ball: string, score: string) => `${ball}. ${score}.`,
 } as const;

@@ -1,4 +1,4 @@
-// The texts of what is noted of a ball beside its score, in English; `texts.ts` joins them.
+// The texts for the notes on a ball, in English; `texts.ts` includes them.
 
 export const ofBalls = {
   swap: {
@@ -8,7 +8,7 @@ export const ofBalls = {
   },
   details: {
     title: "Stroke, note",
-    unsaid: "not noted",
+    notGiven: "not noted",
     where: "Where it went",
     leftHander: "Left-hander",
     segments: ["long off", "cover", "point", "third", "fine leg", "square leg", "midwicket", "long on"],

@@ -1,5 +1,5 @@
-// Every text of the dialogs, in English; `texts.ts` has the others and joins them. Those of what is
-// noted of a ball are in `texts_ball.ts`.
+// All texts of the dialogs, in English; `texts.ts` has the other texts and includes these. Those for the notes on a
+// ball are in `texts_ball.ts`.
 
 import { plural } from "./plural.js";
 
@@ -234,7 +234,7 @@ export const dialogs = {
       behind: "what it depends on was refused",
       lost: "the app was closed before it was sent",
     } as Record<string, string>,
-    /** Of `not_allowed`. */
+    /** The causes of the reason `not_allowed`. */
     objections: {
       no_match: "this match is not there any more",
       locked: "the match is locked",
@@ -264,7 +264,7 @@ export const dialogs = {
     dispute: "Disputed",
     claims: "says",
     you: "you",
-    /** In what claims may differ that look alike, by the fields of the log. */
+    /** The names of the fields in which claims may differ although they look alike. */
     details: {
       strikerId: "striker", nonStrikerId: "other end", bowlerId: "bowler", overNumber: "over", notCounted: "not in over",
       boundary: "boundary", runsRun: "runs run", overBalls: "balls of the over", "wicket.fielderIds": "fielders",
@@ -273,8 +273,8 @@ export const dialogs = {
       superOver: "super over", target: "target", oversLimit: "overs", par: "par", method: "method", law: "for what",
       scope: "for", role: "as", consent: "with consent", absentIds: "absent",
     } as Record<string, string>,
-    /** What their fields may hold. */
-    says: { striker: "striker's", bowler: "bowler's", innings: "this innings", match: "the match" } as Record<string, string>,
+    /** The texts for values of these fields. */
+    values: { striker: "striker's", bowler: "bowler's", innings: "this innings", match: "the match" } as Record<string, string>,
     unspoken: "Not all have spoken yet.",
     wrongOpening: "A book goes on with another score than there was. Its scorer types it again.",
     takeTheirs: (seat: string) => `Mine was wrong: take that of the ${seat.toLowerCase()}`,

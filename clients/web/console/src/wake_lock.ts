@@ -1,8 +1,9 @@
-// Keeps the screen on while a match is scored, where the browser can and the scorer wants it.
+// Keeps the screen on while a match is scored, if the browser supports it and the scorer wants it.
 
 import { effect, type Signal } from "@preact/signals";
 
-/** Keep the screen on until the returned function is called; asked again whenever the page is seen. */
+/** Keep the screen on until the returned function is called. The lock is requested again whenever the page
+ * becomes visible. */
 export function keepAwake(isWanted: Signal<boolean>): () => void {
   const locks = navigator.wakeLock as WakeLock | undefined;
   if (!locks) return () => {};
@@ -11,20 +12,20 @@ export function keepAwake(isWanted: Signal<boolean>): () => void {
     void held?.release();
     held = null;
   };
-  const ask = async (): Promise<void> => {
+  const request = async (): Promise<void> => {
     if (!isWanted.peek() || document.visibilityState !== "visible" || (held && !held.released)) return;
     held = await locks.request("screen");
   };
   // The system refuses when the battery is low: the screen then sleeps as it would without us.
-  const quietly = (): void => void ask().catch(() => {});
+  const tryRequest = (): void => void request().catch(() => {});
   const stop = effect(() => {
-    if (isWanted.value) quietly();
+    if (isWanted.value) tryRequest();
     else release();
   });
-  document.addEventListener("visibilitychange", quietly);
+  document.addEventListener("visibilitychange", tryRequest);
   return () => {
     stop();
-    document.removeEventListener("visibilitychange", quietly);
+    document.removeEventListener("visibilitychange", tryRequest);
     release();
   };
 }

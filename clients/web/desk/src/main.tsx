@@ -1,4 +1,4 @@
-// Opens the desk: the settings first, then Firebase, then the page.
+// Starts the desk: reads the configuration, opens Firebase, then renders the page.
 
 import "../../tokens.css";
 import "./desk.css";

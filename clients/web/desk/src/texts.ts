@@ -1,4 +1,4 @@
-// Every word of the desk, in English. What users wrote is never here.
+// All texts of the desk, in English. Texts that users wrote are never here.
 
 import type { Seat, Total } from "./model/documents.js";
 import type { Failure } from "./model/failures.js";
@@ -7,43 +7,43 @@ import type { Severity } from "./model/health.js";
 import type { Mark, Oddity, Part } from "./model/lineups.js";
 import type { Closed, State } from "./model/matches.js";
 import type { Method } from "./model/roles.js";
-import type { Change, RulingRow, RulingStatus } from "./model/rulings.js";
+import type { ScoreChange, RulingRow, RulingStatus } from "./model/rulings.js";
 import type { TierFault } from "./model/tier.js";
-import { claimInWords, counted } from "./texts_ball.js";
+import { claimInWords, plural } from "./texts_ball.js";
 
 export { ballInWords, claimInWords } from "./texts_ball.js";
 
-/** A total as scorecards write it: runs for wickets. */
+/** Return a total as on a scorecard: runs for wickets. */
 export const totalInWords = ({ runs, wickets }: Pick<Total, "runs" | "wickets">): string => `${runs} for ${wickets}`;
 
-/** Where a dispute is: a ball, or the legal balls after which a data provider has another score. */
+/** Return the place of a dispute: a ball, or the number of legal balls after which a data provider's score differs. */
 export function placeInWords({ inningsNumber, place, totals }: DisputeRow): string {
   return totals
-    ? `Innings ${inningsNumber}, after ${counted(totals.log.legalBalls, "legal ball")}`
+    ? `Innings ${inningsNumber}, after ${plural(totals.log.legalBalls, "legal ball")}`
     : texts.disputes.place(inningsNumber, place);
 }
 
-/** How a dispute was resolved. */
+/** Return how a dispute was resolved; null if it was not. */
 export function resolvedInWords({ method, totals }: DisputeRow): string | null {
   if (totals && method === "gone") return texts.disputes.agreesAgain(totals.provider);
   return method && (texts.disputes.methods[method] ?? method);
 }
 
-/** What a ruling says of the ball: whose word it is, and the word. */
+/** Return the content of a ruling: whose version of the ball it accepts, and the ball. */
 export function rulingInWords({ accepts, ball, fields }: Pick<RulingRow, "accepts" | "ball" | "fields">, nameOf: (id: string) => string): string {
   if (accepts === "neither") return "there was no such ball";
-  const said = ball ? `: ${claimInWords(ball, fields, nameOf)}` : "";
-  if (accepts === "action") return `the officials’ own word${said}`;
-  return `the word of the ${texts.seats[accepts as Seat]?.toLowerCase() ?? accepts}${said}`;
+  const ballText = ball ? `: ${claimInWords(ball, fields, nameOf)}` : "";
+  if (accepts === "action") return `the officials’ own word${ballText}`;
+  return `the word of the ${texts.seats[accepts as Seat]?.toLowerCase() ?? accepts}${ballText}`;
 }
 
-/** Of whose claims a ruling is not, each in a sentence. */
+/** Return sentences about the seats whose claims a ruling leaves out. */
 export const aboutInWords = ({ missed, leftOut }: Pick<RulingRow, "missed" | "leftOut">): string[] => [
   ...missed.map((seat) => texts.ruling.isOfNext(texts.seats[seat])),
   ...(leftOut.length ? [texts.overrule.leftOut(leftOut.map((seat) => texts.seats[seat]))] : []),
 ];
 
-/** In what the claims of a dispute differ. */
+/** Return how the claims of a dispute differ. */
 export function differenceInWords({ kind, fields, claims }: Pick<DisputeRow, "kind" | "fields" | "claims">): string {
   const { differ, kinds, facts } = texts.disputes;
   if (kind !== "detail" && (kind !== "score" || !claims.length)) return kinds[kind] ?? kind;
@@ -51,13 +51,13 @@ export function differenceInWords({ kind, fields, claims }: Pick<DisputeRow, "ki
   return fields.length && (kind === "detail" || !fields.includes("score")) ? differ(fields) : (kinds[kind] ?? kind);
 }
 
-/** What another ball does to the score of an innings; null: it is not to be said before it is counted. */
-export function changeInWords(change: Change | null, inningsNumber: number): string {
+/** Return the change of an innings' score in words; null means that it is not known before the ball is counted. */
+export function changeInWords(change: ScoreChange | null, inningsNumber: number): string {
   if (!change) return "The score is counted anew.";
   const { from, to, runs, wickets, legalBalls } = change;
   if (!runs && !wickets && !legalBalls) return "The score stays as it is; the figures of the players may change.";
   const more = (count: number, one: string): string[] =>
-    count ? [`${counted(Math.abs(count), one)} ${count > 0 ? "more" : "fewer"}`] : [];
+    count ? [`${plural(Math.abs(count), one)} ${count > 0 ? "more" : "fewer"}`] : [];
   const parts = [...more(runs, "run"), ...more(wickets, "wicket"), ...more(legalBalls, "legal ball")].join(", ");
   return from && to && (runs || wickets)
     ? `Innings ${inningsNumber}: ${totalInWords(from)} becomes ${totalInWords(to)} (${parts}).`
@@ -81,8 +81,8 @@ export const texts = {
   noMatch: "There is no match at this address.",
   unreached: "The server cannot be reached. The match is shown as soon as it can.",
   unreachedList: "The server cannot be reached. Your matches are shown as soon as it can.",
-  old: "No connection: what you see may be old, and nothing can be sent.",
-  deaf: "Part of this match is not heard any more. Load the page again.",
+  stale: "No connection: what you see may be old, and nothing can be sent.",
+  listenerFailed: "Part of this match is no longer updated. Reload the page.",
   unknown: "The server cannot be reached. The desk opens as soon as it can.",
   noConfig: "The desk cannot be opened: its settings cannot be read.",
   watch: "Spectators’ page",
@@ -138,8 +138,8 @@ export const texts = {
     open: "To confirm",
     confirm: "Confirm",
     confirmOne: (name: string) => `Confirm ${name}`,
-    confirmAll: (count: number, side: string) => `Confirm ${counted(count, "player")} of ${side}`,
-    done: (count: number) => (count ? `${counted(count, "player")} confirmed.` : "Somebody else has confirmed them."),
+    confirmAll: (count: number, side: string) => `Confirm ${plural(count, "player")} of ${side}`,
+    done: (count: number) => (count ? `${plural(count, "player")} confirmed.` : "Somebody else has confirmed them."),
     oddities: {
       too_few: (named: number, wanted: number) => `${named} named, ${wanted} play.`,
       too_many: (named: number, wanted: number) => `${named} named, only ${wanted} play.`,
@@ -199,7 +199,7 @@ export const texts = {
     title: "The scorers", scorer: "Scorer", recorded: "Balls recorded", waiting: "Waiting", behind: "Behind",
     silent: "silent", noVote: "does not vote", oftenDisagrees: "often disagrees", agrees: "Agrees with the log",
     agreement: (percent: number | null, dissents: number) =>
-      `${percent === null ? "–" : `${percent} %`}${dissents ? ` (${counted(dissents, "other score")})` : ""}`,
+      `${percent === null ? "–" : `${percent} %`}${dissents ? ` (${plural(dissents, "other score")})` : ""}`,
   },
   tier: {
     change: "Go on with fewer scorers …",
@@ -298,6 +298,6 @@ export const texts = {
   },
 };
 
-/** A moment as the reader's region writes it. */
+/** Return a date and time in the format of the reader's region. */
 export const when = (millis: number): string =>
   new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(millis);

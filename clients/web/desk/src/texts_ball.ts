@@ -1,13 +1,13 @@
-// Balls and facts in words, in English: what somebody records of one, and in what two of them differ. Names are
-// users': they go to the page as text alone.
+// Balls and facts in words, in English: a recorded ball, and the fields in which two claims differ. Names come from
+// users and are rendered as plain text only.
 
-import { apart } from "./model/apart.js";
+import { isolateName } from "./model/apart.js";
 import type { Ball, ExtraKind } from "./model/balls.js";
 import { mapOf } from "./model/balls.js";
 
 type NameOf = (id: string) => string;
 
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 const WICKETS: Record<string, string> = {
   bowled: "bowled", caught: "caught", lbw: "lbw", run_out: "run out", stumped: "stumped", hit_wicket: "hit wicket",
@@ -26,7 +26,7 @@ const FACTS: Record<string, string> = {
 };
 const NOT_COUNTED = "not counted in the over";
 
-/** What the fields of a fact may hold; any other word is a user's. */
+/** The known values of a fact's fields; any other value was typed by a user. */
 const WORDS: Record<string, string> = {
   all_out: "all out", overs_complete: "overs complete", target_reached: "target reached", declared: "declared",
   forfeited: "forfeited", abandoned: "abandoned", win: "won", tie: "tie", draw: "draw", no_result: "no result",
@@ -36,12 +36,12 @@ const ENDS: Record<string, string> = { striker: "at the striker’s end", bowler
 const SCOPES: Record<string, string> = { innings: "for the innings", match: "for the match" };
 const ROLES: Record<string, string> = { batter: "as a batter alone", bowler: "as the bowler of the over alone" };
 
-/** A ball in words: runs, extras, who is out; a fact with all that it says. */
+/** Return a ball in words: runs, extras, the batter out; or a fact with all its fields. */
 export function ballInWords(ball: Ball, nameOf: NameOf): string {
   if (ball.type !== "delivery") return factInWords(ball, nameOf);
   const runs = ball.boundary && [4, 6].includes(ball.runsOffBat)
     ? ball.runsOffBat === 4 ? "four" : "six"
-    : ball.runsOffBat ? counted(ball.runsOffBat, "run") : null;
+    : ball.runsOffBat ? plural(ball.runsOffBat, "run") : null;
   const extras = ball.extras.map(({ kind, runs: each }) => `${each > 1 ? `${each} ` : ""}${EXTRAS[kind]}${each > 1 ? "s" : ""}`);
   const wicket = ball.wicket
     ? [`${nameOf(ball.wicket.playerId)} out, ${WICKETS[ball.wicket.type] ?? ball.wicket.type}`]
@@ -51,15 +51,17 @@ export function ballInWords(ball: Ball, nameOf: NameOf): string {
 }
 
 function factInWords({ type, details }: Ball, nameOf: NameOf): string {
-  const said = Object.keys(details).flatMap((name) => detailInWords(type, name, details[name], nameOf));
+  const parts = Object.keys(details).flatMap((name) => detailInWords(type, name, details[name], nameOf));
   const fact = FACTS[type] ?? type.replaceAll("_", " ");
-  return said.length ? `${fact}: ${said.join(", ")}` : fact;
+  return parts.length ? `${fact}: ${parts.join(", ")}` : fact;
 }
 
-/** A ball with what it says of the fields in which the claims of a dispute differ. */
+/** Return a ball in words, with its values of the fields in which the claims of a dispute differ. */
 export function claimInWords(ball: Ball, fields: readonly string[], nameOf: NameOf): string {
-  const said = ball.type === "delivery" ? fields.flatMap((name) => detailInWords(ball.type, name, ball.details[name], nameOf)) : [];
-  return [ballInWords(ball, nameOf), ...said].join(", ");
+  const details = ball.type === "delivery"
+    ? fields.flatMap((name) => detailInWords(ball.type, name, ball.details[name], nameOf))
+    : [];
+  return [ballInWords(ball, nameOf), ...details].join(", ");
 }
 
 const person = (words: (name: string) => string) => (value: unknown, nameOf: NameOf): string | null =>
@@ -71,17 +73,17 @@ const people = (words: string) => (value: unknown, nameOf: NameOf): string | nul
 const word = (words: Record<string, string>) => (value: unknown): string | null =>
   typeof value === "string" ? (words[value] ?? null) : null;
 const free = (value: unknown): string | null =>
-  typeof value === "string" && value ? (WORDS[value] ?? apart(value.replaceAll("_", " "))) : null;
+  typeof value === "string" && value ? (WORDS[value] ?? isolateName(value.replaceAll("_", " "))) : null;
 
-/** Overs of a powerplay, from 0 in documents and from 1 in words. */
+/** Return powerplays in words; overs are 0-based in documents and 1-based in words. */
 function powerplays(value: unknown): string | null {
   const spans = (Array.isArray(value) ? value : []).map(mapOf).map(({ fromOver, toOver }) => `${Number(fromOver) + 1} to ${Number(toOver) + 1}`);
   return spans.length ? `powerplay in overs ${spans.join(" and ")}` : null;
 }
 
-/** What a field says, by its name in documents, before it the type of a fact that says it otherwise; of the fields of a
- * wicket by the last part of the name. */
-const OF_FIELDS = new Map<string, (value: unknown, nameOf: NameOf) => string | null>(Object.entries({
+/** The words for fields, by their names in documents. A key with the type of a fact before the name is for that fact
+ * only; the fields of a wicket are found by the last part of their name. */
+const FIELD_WORDS = new Map<string, (value: unknown, nameOf: NameOf) => string | null>(Object.entries({
   battingTeamId: person((name) => `${name} bat`),
   strikerId: person((name) => `to ${name}`),
   "innings_started strikerId": person((name) => `${name} on strike`),
@@ -91,7 +93,7 @@ const OF_FIELDS = new Map<string, (value: unknown, nameOf: NameOf) => string | n
   overNumber: number((over) => `in over ${over + 1}`),
   boundary: (value: unknown) => (typeof value === "boolean" ? (value ? "to the boundary" : "all run") : null),
   runsRun: number((runs) => `they ran ${runs}`),
-  overBalls: number((balls) => `an over of ${counted(balls, "ball")}`),
+  overBalls: number((balls) => `an over of ${plural(balls, "ball")}`),
   superOver: (value: unknown) => (value === true ? "super over" : null),
   target: number((runs) => `target ${runs}`),
   oversLimit: number((overs) => `overs: ${overs}`),
@@ -109,7 +111,7 @@ const OF_FIELDS = new Map<string, (value: unknown, nameOf: NameOf) => string | n
   as: free,
   consent: (value: unknown) => (value === true ? "with the other captain’s consent" : null),
   scope: word(SCOPES),
-  runs: number((runs) => counted(runs, "run")),
+  runs: number((runs) => plural(runs, "run")),
   toTeamId: person((name) => `to ${name}`),
   law: free,
   outcome: free,
@@ -121,7 +123,7 @@ const OF_FIELDS = new Map<string, (value: unknown, nameOf: NameOf) => string | n
 }));
 
 function detailInWords(type: string, name: string, value: unknown, nameOf: NameOf): string[] {
-  const words = OF_FIELDS.get(`${type} ${name}`) ?? OF_FIELDS.get(name.replace(/^wicket\./, ""));
-  const said = words?.(value, nameOf) ?? null;
-  return said === null ? [] : [said];
+  const inWords = FIELD_WORDS.get(`${type} ${name}`) ?? FIELD_WORDS.get(name.replace(/^wicket\./, ""));
+  const words = inWords?.(value, nameOf) ?? null;
+  return words === null ? [] : [words];
 }

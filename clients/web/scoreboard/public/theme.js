@@ -1,12 +1,12 @@
-// Before the page's own scripts: the chosen colours, and what to say where those scripts do not come.
+// Runs before the page's own scripts: sets the chosen colours, and shows a message if those scripts cannot be loaded.
 try {
   var theme = localStorage.getItem("scrbrd.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 } catch (error) {
-  // a page in a frame may have no storage: the device's own colours then
+  // a page in a frame may have no storage: it has the device's own colours
 }
 
-function sayFailed() {
+function showFailure() {
   var first = document.querySelector("#app .first");
   if (!first) return;
   first.setAttribute("role", "alert");
@@ -15,9 +15,9 @@ function sayFailed() {
     : "This page cannot be loaded. Please try it again.";
 }
 
-// What does not come is told to the element that asked for it, and to nobody above it but in passing.
+// The error event of a script that cannot be loaded does not bubble, so it is caught in the capture phase.
 addEventListener("error", function (event) {
   if (!(event.target instanceof HTMLScriptElement)) return;
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", sayFailed);
-  else sayFailed();
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", showFailure);
+  else showFailure();
 }, true);

@@ -1,13 +1,13 @@
-// Every word of the spectators' pages, in English. What users wrote is never here.
+// All texts of the spectators' pages, in English. Texts that users wrote are never here.
 
 import type { ExtraKind } from "./model/cards.ts";
-import { counted, NOT_KNOWN } from "./model/numbers.ts";
-import type { Missing } from "./model/latest.ts";
+import { plural, NOT_KNOWN } from "./model/numbers.ts";
+import type { DocumentName } from "./model/latest.ts";
 import type { Status } from "./model/standing.ts";
 
 const ORDINALS = ["", "1st", "2nd", "3rd", "4th"];
 
-/** Words by what documents say; of a word that is not among them nothing, be it the name of a method of objects. */
+/** Return texts by the values of documents, without the properties that objects inherit, such as `constructor`. */
 function wordsOf(words: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.assign(Object.create(null), words) as Readonly<Record<string, string>>;
 }
@@ -16,7 +16,7 @@ const INTERVALS = wordsOf({
   drinks: "Drinks", lunch: "Lunch", tea: "Tea", dinner: "Dinner", stumps: "Stumps", "innings break": "Innings break",
 });
 
-const MISSING = { match: "the facts of the match", ticker: "the score", score: "the scorecards", feed: "the commentary" } satisfies Record<Missing, string>;
+const MISSING = { match: "the facts of the match", ticker: "the score", score: "the scorecards", feed: "the commentary" } satisfies Record<DocumentName, string>;
 
 export const texts = {
   language: "en",
@@ -41,7 +41,7 @@ export const texts = {
     scheduled: "Not started", live: "Live", innings_break: "Innings break", completed: "Result", unknown: "Not started",
   } satisfies Record<Status, string>,
   unknownState: "State not known",
-  /** Intervals are called by their names, any other stop by its reason. */
+  /** Intervals have their own names; any other stoppage is shown with its reason. */
   stopped: (reason: string) => INTERVALS[reason.toLowerCase()] ?? `Play stopped: ${reason}`,
   startsAt: (when: string) => `Starts ${when}`,
   versus: "v",
@@ -63,19 +63,19 @@ export const texts = {
   followingOn: "following on",
   target: (runs: number) => `Target ${runs}`,
   par: (runs: number) => `DLS par ${runs}`,
-  needs: (team: string, runs: number, balls: string | null) => `${team} need ${counted(runs, "run")}${balls ? ` from ${balls}` : ""}`,
-  /** What of a match could not be read, and is left out. */
-  missing: (parts: readonly Missing[]) => `Not all of this match can be read. Missing are parts of ${parts.map((each) => MISSING[each]).join(", of ")}.`,
+  needs: (team: string, runs: number, balls: string | null) => `${team} need ${plural(runs, "run")}${balls ? ` from ${balls}` : ""}`,
+  /** The parts of a match that could not be read and are left out. */
+  missing: (parts: readonly DocumentName[]) => `Not all of this match can be read. DocumentName are parts of ${parts.map((each) => MISSING[each]).join(", of ")}.`,
   noCards: "The scorecards cannot be read.",
-  needsBalls: (balls: number) => counted(balls, "ball"),
-  leads: (team: string, runs: number) => `${team} lead by ${counted(runs, "run")}`,
-  trails: (team: string, runs: number) => `${team} trail by ${counted(runs, "run")}`,
+  needsBalls: (balls: number) => plural(balls, "ball"),
+  leads: (team: string, runs: number) => `${team} lead by ${plural(runs, "run")}`,
+  trails: (team: string, runs: number) => `${team} trail by ${plural(runs, "run")}`,
   levelScores: "Scores level",
   toss: (winner: string, decision: string) => `${winner} won the toss and chose to ${decision === "bat" ? "bat" : "field"}`,
   runRate: "Run rate",
   requiredRate: "Required rate",
   partnership: "Partnership",
-  partnershipOf: (runs: number, balls: number) => `${runs} (${counted(balls, "ball")})`,
+  partnershipOf: (runs: number, balls: number) => `${runs} (${plural(balls, "ball")})`,
   lastWicket: "Last wicket",
   powerplay: "Powerplay",
   freeHit: "Free hit",
@@ -105,18 +105,18 @@ export const texts = {
   wicketNumber: (place: number) => `${ORDINALS[place] ?? `${place}th`} wicket`,
   unbroken: "unbroken",
   tabs: { live: "Live", card: "Scorecard", charts: "Charts", replay: "Replay", info: "Match" },
-  /** The first tab of a match that is over. */
+  /** The name of the first tab once the match is over. */
   summaryTab: "Summary",
   tabsLabel: "Parts of the match",
   commentary: "Commentary",
   noCommentary: "Commentary begins with the first ball.",
   older: "Earlier balls",
-  newBalls: (count: number) => `${counted(count, "new ball")} ↑`,
+  newBalls: (count: number) => `${plural(count, "new ball")} ↑`,
   allShown: "This is where it began.",
   endOfOver: (over: number) => `End of over ${over}`,
-  afterBalls: (balls: number) => `After ${counted(balls, "ball")}`,
+  afterBalls: (balls: number) => `After ${plural(balls, "ball")}`,
   overEnd: (end: string, runs: number | null, wickets: number | null) =>
-    `${end}: ${runs === null ? NOT_KNOWN : counted(runs, "run")}${wickets ? `, ${counted(wickets, "wicket")}` : ""}`,
+    `${end}: ${runs === null ? NOT_KNOWN : plural(runs, "run")}${wickets ? `, ${plural(wickets, "wicket")}` : ""}`,
   inningsHeading: (number: number) => `Innings ${number}`,
   ballKinds: { dot: "no run", runs: "runs", four: "four", six: "six", wicket: "wicket", extra: "extra", fact: "" },
   worm: "Worm",
@@ -148,7 +148,7 @@ export const texts = {
   info: { venue: "Ground", when: "Date", format: "Format", toss: "Toss", competition: "Competition", season: "Season", teams: "Sides", source: "Source" },
   formats: wordsOf({ T20: "T20", ODI: "One-day", Test: "First-class", Hundred: "The Hundred", Custom: "Own conditions" }),
   print: "Print the scorecard",
-  /** On paper, where the cards are older than the score above them. */
+  /** On paper, if the scorecards are older than the score above them. */
   cardsOf: (time: string) => `Scorecards as of ${time}`,
   share: "Share",
   copied: "Link copied",
@@ -160,7 +160,7 @@ export const texts = {
   lost: "Connection lost",
   paused: "Paused",
   asOf: (time: string) => `Score of ${time}`,
-  age: (minutes: number) => (minutes < 1 ? "less than a minute old" : `${counted(minutes, "minute")} old`),
+  age: (minutes: number) => (minutes < 1 ? "less than a minute old" : `${plural(minutes, "minute")} old`),
   reviewed: "Ball under review",
   pause: "Pause",
   resume: "Resume",
@@ -190,7 +190,7 @@ export const texts = {
     runs: "Most runs", wickets: "Most wickets", average: "Best average", strikeRate: "Best strike rate", economy: "Best economy",
     sixes: "Most sixes", catches: "Most catches", highest: "Highest score", best: "Best bowling",
   },
-  matchesCount: (matches: number) => counted(matches, "match", "matches"),
+  matchesCount: (matches: number) => plural(matches, "match", "matches"),
   playerColumns: [
     ["M", "Matches"], ["Runs", "Runs"], ["HS", "Highest score"], ["Ave", "Batting average"], ["SR", "Strike rate"],
     ["Wkts", "Wickets"], ["Best", "Best bowling in an innings"], ["Ave", "Bowling average"], ["Econ", "Runs per six balls"], ["Ct", "Catches"],
@@ -205,7 +205,7 @@ export const texts = {
   chooseTeam: "Team",
   chooseBatter: "Batter",
   noMeetings: "They have not met in this season.",
-  faced: (bowlers: number) => counted(bowlers, "bowler"),
+  faced: (bowlers: number) => plural(bowlers, "bowler"),
   nothingFaced: "Nothing recorded of this batter.",
   hadNoInnings: "did not bat",
   meetings: (won: number, lost: number, other: number) => `${won} won, ${lost} lost${other ? `, ${other} without a winner` : ""}`,

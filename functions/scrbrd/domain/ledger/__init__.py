@@ -1,1 +1,1 @@
-"""The ledger of a match: a chain of hashes over everything that was done to its log. Pure."""
+"""The ledger of a match: a chain of hashes over every change of its log. Pure."""

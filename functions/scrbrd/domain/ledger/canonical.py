@@ -1,7 +1,6 @@
-"""Writes stored values as canonical JSON (RFC 8785): the one text that everybody makes of them.
+"""Writes stored values as canonical JSON (RFC 8785), the same text in every implementation.
 
-What JSON or RFC 8785 cannot hold is turned into a text first: nothing that is stored may stop the
-ledger.
+A value that JSON or RFC 8785 cannot hold becomes a text first: no stored value may stop the ledger.
 """
 
 import base64
@@ -20,16 +19,16 @@ def canonical(value: Any) -> str:
     if not is_simple(value):
         value = _as_json(value)
         if not is_simple(value):
-            import rfc8785  # here: a function that starts for something else does not need it
+            import rfc8785  # here, because most functions start without needing it
 
             return rfc8785.dumps(value).decode()
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def is_simple(value: Any) -> bool:
-    """Return whether a value is plain data that Python writes as RFC 8785 does.
+    """Return whether a value is plain data that Python's encoder writes as RFC 8785 does.
 
-    Floats are written otherwise, and names that are not ASCII may be sorted otherwise.
+    Floats are written differently, and names that are not ASCII may be sorted differently.
     """
     kind = type(value)
     if kind is int:
@@ -41,7 +40,7 @@ def is_simple(value: Any) -> bool:
         return is_named and all(map(is_simple, value.values()))
     if kind is not list:
         return value is None or kind is bool
-    if set(map(type, value)) == {int}:  # at once, for it may have ten thousands
+    if set(map(type, value)) == {int}:  # all at once: a list may have ten thousands
         return bool(min(value) >= -SAFE_INTEGER and max(value) <= SAFE_INTEGER)
     return all(map(is_simple, value))
 
@@ -58,25 +57,25 @@ def _as_json(value: Any) -> Any:
         case str():
             return as_text(value)
         case int() | float():
-            return number(value)
+            return json_number(value)
         case Mapping():
             return {as_text(str(name)): as_json(part) for name, part in value.items()}
         case bytes():
             return base64.b64encode(value).decode()
         case datetime():
-            return moment(value)
+            return utc_text(value)
         case Sequence():
             return [as_json(part) for part in value]
-    return special(value)
+    return special_value(value)
 
 
 def as_text(text: str) -> str:
-    """Return a text, with `?` for each half of a character."""
+    """Return a text, with `?` for each half of a surrogate pair."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def number(value: float) -> float | str:
-    """Return a number; as text where no number of JSON is exactly that, in ECMAScript's words."""
+def json_number(value: float) -> float | str:
+    """Return a number; as text, in ECMAScript's notation, where JSON cannot hold it exactly."""
     if isinstance(value, int):
         return value if abs(value) <= SAFE_INTEGER else str(value)
     if math.isnan(value):
@@ -86,16 +85,16 @@ def number(value: float) -> float | str:
     return value
 
 
-def moment(time: datetime) -> str:
+def utc_text(time: datetime) -> str:
     """Return a time as `2026-05-02T13:00:31.250000Z`: UTC, six digits."""
     try:
         utc = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except OverflowError:  # within a day of the calendar's ends, where there is no such time in UTC
+    except OverflowError:  # within a day of the calendar's ends there may be no such time in UTC
         return time.isoformat(timespec="microseconds")
     return utc.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def special(value: Any) -> Any:
+def special_value(value: Any) -> Any:
     """Return a reference as its path, a place on earth as its parts, anything else as its type."""
     path = getattr(value, "path", None)
     if isinstance(path, str):

@@ -1,6 +1,6 @@
-"""Writes a ledger with its records as lines, which anybody can verify without us. Pure.
+"""Writes a ledger with its records as lines that anybody can verify. Pure.
 
-Line 1 is the header, then one line for each link, then the log: which actions there are, and which
+Line 1 is the header, then one line for each link, then the log: the ids of all actions, and which
 of them are voided. Every line is canonical JSON.
 """
 
@@ -19,21 +19,21 @@ Documents = Mapping[Place, Mapping[str, Any]]
 def export_lines(
     match_id: str, ledger: Ledger, links: Sequence[Link], log: Documents
 ) -> Iterator[str]:
-    """Yield the lines of an export; `links` are all of them, in order, those of `open` too.
+    """Yield the lines of an export; `links` are all links in order, the open ones included.
 
-    Records are made of the log as it is now: where an action was changed past the rules, its link
-    does not verify.
+    Records are made from the log as it is now: where an action was changed in spite of the rules,
+    its link does not verify.
     """
     header = {"head": ledger.head, "ledger": SCHEME, "links": ledger.number, "matchId": match_id}
     yield line(header)
     for link in links:
-        action = action_of(link.what, link.place, log.get(link.place), link.void)
+        action = action_of(link.kind, link.place, log.get(link.place), link.void)
         innings, sequence = link.place
         yield line(
             {
                 "hash": link.hash,
                 "inningsNumber": innings,
-                "record": record_of(link.number, link.what, action),
+                "record": record_of(link.number, link.kind, action),
                 "sequenceNumber": sequence,
             }
         )
@@ -42,5 +42,5 @@ def export_lines(
 
 
 def line(value: Mapping[str, Any]) -> str:
-    """Return a line, with its end."""
+    """Return a value as one line of canonical JSON, with the line feed."""
     return canonical(value) + "\n"

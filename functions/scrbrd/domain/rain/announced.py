@@ -1,7 +1,7 @@
-"""Keeps the par that the umpires announced with the place that it was announced for.
+"""Keeps an announced par together with the point of the chase it was announced for.
 
-A par is of one ball: the next one, or a wicket, makes it another. So an announced one holds while
-as many balls and wickets are left as when it was announced, and decides nothing after that.
+A par holds for one ball: the next ball, or a wicket, changes it. So an announced par counts only
+while the balls and wickets are those at which it was announced.
 """
 
 from scrbrd.domain.rain.log import balls_bowled
@@ -10,7 +10,7 @@ from scrbrd.domain.state import Innings, MatchState
 
 
 def note_par(state: MatchState, runs: int) -> None:
-    """Keep a par for the chase in progress where it stands now, or for one that is to begin."""
+    """Keep a par for the present ball of the chase, or for a chase that has yet to begin."""
     current, penalty = state.current, first_penalty(state)
     if current is not None and current.target is not None:
         bowled = balls_bowled(current, state.setup.conditions.balls_per_over)
@@ -21,8 +21,9 @@ def note_par(state: MatchState, runs: int) -> None:
 
 
 def announced_par(state: MatchState) -> int | None:
-    """The announced par where the chase stands, penalty runs since included; None where there is
-    none, or where balls or wickets came after it.
+    """Return the announced par with penalty runs awarded since; None if there is none.
+
+    None also where balls were bowled or wickets fell after it.
     """
     announced, main = state.par, state.main_innings
     if announced is None:
@@ -33,13 +34,13 @@ def announced_par(state: MatchState) -> int | None:
 
 
 def is_where_announced(state: MatchState, chase: Innings, announced: AnnouncedPar) -> bool:
-    """Whether a chase has had the balls and wickets that it had when its par was announced."""
+    """Return whether a chase stands at the balls and wickets at which its par was announced."""
     bowled = balls_bowled(chase, state.setup.conditions.balls_per_over)
     place = (announced.innings_number, announced.balls, announced.wickets)
     return place == (chase.number, bowled, chase.wickets)
 
 
 def first_penalty(state: MatchState) -> int:
-    """Penalty runs awarded to the side that batted first since its opponents bat."""
+    """Return the penalty runs awarded to the side that batted first during the chase."""
     main = state.main_innings
     return main[0].chase_penalty if main else 0

@@ -1,4 +1,4 @@
-"""Follows stoppages and revisions of the log: what each took from the innings in progress."""
+"""Follows stoppages and revisions of the log: what each takes from the innings in progress."""
 
 from typing import Final
 
@@ -15,8 +15,8 @@ PAUSES: Final = frozenset(
         *("strategic timeout", "strategic time out", "injury", "review", "change of ball"),
     }
 )
-"""Reasons for which play stops as planned or for some minutes and no overs are lost (Law 11), in
-small letters, without the words "break" and "interval". Any other may cost overs."""
+"""Reasons for planned or short stops that cost no overs (Law 11), in small letters, without the
+words "break" and "interval". Any other reason may cost overs."""
 
 
 def note_stoppage(state: MatchState) -> None:
@@ -32,12 +32,12 @@ def note_rain(state: MatchState) -> None:
 
 
 def is_held_up(state: MatchState) -> bool:
-    """Whether play is stopped for something else than an interval or a pause of a few minutes."""
+    """Return whether play is stopped for anything but an interval or a short pause."""
     return state.stoppage is not None and not is_pause(state.stoppage)
 
 
 def is_pause(reason: str) -> bool:
-    """Whether a reason for which play stopped takes no overs: `Drinks`, `tea interval`."""
+    """Return whether a reason for a stoppage costs no overs: `Drinks`, `tea interval`."""
     words = reason.lower().replace("-", " ").replace("_", " ").split(" ")
     named = [word for word in words if word not in ("", "break", "interval")]
     return " ".join(named) in PAUSES
@@ -46,11 +46,11 @@ def is_pause(reason: str) -> bool:
 def note_revision(
     state: MatchState, target: int | None, overs_limit: int | None, innings: Innings | None
 ) -> None:
-    """Note what was announced, before it takes effect, and what it takes from the `innings` that it
-    is set for, if that has begun.
+    """Note an announced revision before it takes effect, and the overs it takes from `innings`.
 
-    Overs are lost at the ball and the wickets at which they are recorded: a revision that is late
-    belongs where play was stopped (its field `after`).
+    `innings` is the one that the revision applies to, if that has begun. Overs are lost at the ball
+    and the wickets at which they are recorded: a revision recorded late belongs at the place where
+    play was stopped (its field `after`).
     """
     note_rain(state)
     if target is not None:
@@ -60,16 +60,20 @@ def note_revision(
 
 
 def may_go_on(innings: Innings) -> bool:
-    """Whether an innings is in progress, or only its overs ended it, which may be given back."""
+    """Return whether an innings is in progress, or only its overs ended it.
+
+    Overs that ended an innings may be restored.
+    """
     has_its_overs = innings.closed is CloseReason.OVERS_COMPLETE and not innings.is_close_recorded
     return innings.is_open or has_its_overs
 
 
 def lose_overs(innings: Innings, overs_limit: int, length: int) -> None:
-    """Add what a new limit of overs takes from an innings; overs restored give it back.
+    """Add the overs that a new limit takes from an innings; restored overs are given back.
 
-    One that has begun and was or becomes longer than the table stays so, and is not computed; nor
-    is one that began without a limit. One that has not begun has the overs of its new limit.
+    An innings that has begun and was or becomes longer than the table is marked as too long, and
+    nothing is computed for it; the same for one that began without a limit. An innings that has not
+    begun has the overs of its new limit.
     """
     before, bowled = innings.overs_limit, balls_bowled(innings, length)
     has_begun = bool(bowled or innings.wickets)
@@ -83,13 +87,13 @@ def lose_overs(innings: Innings, overs_limit: int, length: int) -> None:
         return
     if not may_go_on(innings):
         return
-    left, after = (max(0, overs * length - bowled) for overs in (before, overs_limit))
-    took = resources_lost(standard_table(), [Stoppage(left, innings.wickets, after)])
-    innings.lost_overs = LostOvers(lost.overs, lost.resources + took)
+    left, left_after = (max(0, overs * length - bowled) for overs in (before, overs_limit))
+    resources = resources_lost(standard_table(), [Stoppage(left, innings.wickets, left_after)])
+    innings.lost_overs = LostOvers(lost.overs, lost.resources + resources)
 
 
 def balls_bowled(innings: Innings, length: int) -> int:
-    """Balls of an innings as the umpires counted its overs: a miscounted one is one (Law 17.5)."""
+    """Return the balls of an innings by its overs; a miscounted over counts as one (Law 17.5)."""
     return innings.overs_completed * length + innings.over_balls
 
 

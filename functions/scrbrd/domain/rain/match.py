@@ -1,7 +1,7 @@
-"""Computes the target and the par of a match in progress, beside what the umpires announced.
+"""Computes the target and the par of a match in progress, next to those the umpires announced.
 
-The announced figures are the record and stand in the state; the computed ones are a check on them,
-and decide an abandoned chase for which nobody announced a par.
+The announced figures are the record and are kept in the state. The computed ones check them, and
+decide an abandoned chase without an announced par.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scrbrd.domain.formats import PlayingConditions
-from scrbrd.domain.plain import shown
+from scrbrd.domain.plain import short_text
 from scrbrd.domain.rain.announced import announced_par
 from scrbrd.domain.rain.log import balls_bowled, balls_left
 from scrbrd.domain.rain.record import LostOvers
@@ -22,21 +22,21 @@ OVERS_LOST: Final = "playing condition: overs lost"
 DLS: Final = "DLS"
 VJD: Final = "VJD"
 NAMES_OF_DLS: Final = ("dls", "d/l", "duckworth")
-"""What an announced method is called, in small letters, where it is one of these."""
+"""Names, in small letters, by which an announced method is recognised as DLS."""
 
 NOT_PUBLISHED: Final = {
     RainMethod.DLS_PROFESSIONAL: "the Professional Edition is not published and not computed",
     RainMethod.VJD: "the tables of VJD are not published, it is not computed",
 }
-"""Methods of which there are announced figures only."""
+"""Methods for which there are only announced figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Resources in tenths of a percent, target and par as computed; None for what there is not yet.
+    """The computed resources (tenths of a percent), target and par; None where not known yet.
 
-    `why_not` says what keeps the target from being computed. A par takes fewer resources: there may
-    be one without a target, and is one wherever there is a target.
+    `why_not` is the reason why the target is not computed. A par takes fewer resources: there may
+    be a par without a target, and there is one wherever there is a target.
     """
 
     resources1: int | None = None
@@ -48,14 +48,14 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Par:
-    """The score with which an abandoned chase is level, and the method that says so."""
+    """The score at which an abandoned chase is level, and the method it comes from."""
 
     runs: int
     method: str | None
 
 
 def has_rain(state: MatchState) -> bool:
-    """Whether a match of limited overs lost time, so that it has a target and a par to compute."""
+    """Return whether a limited-overs match lost time, so that target and par are computed."""
     if state.rain is None and not is_abandoned_chase(state):
         return False
     main, conditions = state.main_innings, state.setup.conditions
@@ -64,20 +64,20 @@ def has_rain(state: MatchState) -> bool:
 
 
 def is_chase(state: MatchState, innings: Innings) -> bool:
-    """Whether an innings is the second of a match of one a side."""
+    """Return whether an innings is the second of a match with one innings a side."""
     main = state.main_innings
     return state.setup.conditions.innings_per_side == 1 and len(main) > 1 and main[1] is innings
 
 
 def has_fewer_overs(state: MatchState, chase: Innings) -> bool:
-    """Whether a chase is to have fewer overs than the first innings was."""
+    """Return whether a chase has fewer overs than the first innings."""
     limits = (state.main_innings[0].overs_limit, state.setup.conditions.overs_per_innings)
     overs = min((each for each in limits if each), default=0)
     return chase.overs_limit is not None and chase.overs_limit < overs
 
 
 def is_abandoned_chase(state: MatchState) -> bool:
-    """Whether the second innings was recorded as abandoned."""
+    """Return whether the second innings was recorded as abandoned."""
     current = state.current
     if current is None or (current.closed is None and not current.is_super_over):
         return False
@@ -87,8 +87,9 @@ def is_abandoned_chase(state: MatchState) -> bool:
 
 
 def method_of(state: MatchState) -> RainMethod | None:
-    """How targets are revised: as announced, else as the conditions have it, else by the Standard
-    Edition. None where another method was announced.
+    """Return the method of revision: as announced, else by the conditions, else DLS Standard.
+
+    None where another method was announced.
     """
     announced = (state.method or "").casefold()
     if VJD.casefold() in announced:
@@ -102,19 +103,19 @@ def method_of(state: MatchState) -> RainMethod | None:
 
 
 def figures(state: MatchState, coming: Innings | None = None) -> Figures:
-    """The figures of a match at this ball, as far as they can be computed.
+    """Return the figures of a match at this ball, as far as they can be computed.
 
-    `coming` is the chase that is to begin, while no second innings has.
+    `coming` is the next innings, the chase, while no second innings has begun.
     """
     conditions, main = state.setup.conditions, state.main_innings
-    why_not = reason_against(state)
+    why_not = reason_not_computed(state)
     if why_not is not None:
         return Figures(why_not=why_not)
     if not main:
         return Figures()
     length = conditions.balls_per_over
     try:
-        first = available(main[0], length) - unused(main[0], length)
+        first = available_resources(main[0], length) - unused_resources(main[0], length)
     except NotCalculated as error:
         return Figures(why_not=str(error))
     chase = main[1] if len(main) > 1 else coming
@@ -123,11 +124,11 @@ def figures(state: MatchState, coming: Innings | None = None) -> Figures:
     return figures_of_chase(main[0], chase, first, conditions)
 
 
-def reason_against(state: MatchState) -> str | None:
-    """Why nothing can be computed of this match; None where it can."""
+def reason_not_computed(state: MatchState) -> str | None:
+    """Return why nothing can be computed for this match; None where it can."""
     conditions, method = state.setup.conditions, method_of(state)
     if method is None:
-        return f"{shown(state.method)} is not computed; the announced figures stand"
+        return f"{short_text(state.method)} is not computed; the announced figures stand"
     if method in NOT_PUBLISHED:
         return f"{NOT_PUBLISHED[method]}; the announced figures stand"
     if conditions.wickets_per_innings != ALL_OUT:
@@ -139,30 +140,30 @@ def reason_against(state: MatchState) -> str | None:
 def figures_of_chase(
     first: Innings, innings: Innings, resources1: int, conditions: PlayingConditions
 ) -> Figures:
-    """The figures once a chase is in progress, over, or about to begin."""
+    """Return the figures once a chase is in progress, over, or about to begin."""
     length, resources2 = conditions.balls_per_over, None
     try:
-        resources2 = available(innings, length)
+        resources2 = available_resources(innings, length)
         left = standard_table().left(balls_left(innings, length), innings.wickets)
     except NotCalculated as error:
         return Figures(resources1, resources2, why_not=str(error))
     runs = first.runs - first.chase_penalty
     chase = Chase(runs, resources1, resources2, conditions.g50, first.chase_penalty)
-    target, why_not = calculated(chase.target)
-    par, _ = calculated(lambda: chase.par(left))
+    target, why_not = try_figure(chase.target)
+    par, _ = try_figure(lambda: chase.par(left))
     return Figures(resources1, resources2, target, par, why_not)
 
 
-def calculated(figure: Callable[[], int]) -> tuple[int | None, str | None]:
-    """A figure, or why there is none."""
+def try_figure(figure: Callable[[], int]) -> tuple[int | None, str | None]:
+    """Return (figure, None), or (None, the reason) where it cannot be calculated."""
     try:
         return figure(), None
     except NotCalculated as error:
         return None, str(error)
 
 
-def available(innings: Innings, length: int) -> int:
-    """Resources of an innings: of its overs at the start, less what stoppages took.
+def available_resources(innings: Innings, length: int) -> int:
+    """Return the resources of an innings: of its overs at the start, less those lost since.
 
     Raises NotCalculated for an innings that has, or began with, no limit of overs, or one longer
     than the table.
@@ -174,11 +175,11 @@ def available(innings: Innings, length: int) -> int:
     return standard_table().left(lost.overs * length, 0) - lost.resources
 
 
-def unused(first: Innings, length: int) -> int:
-    """Resources that the side batting first lost when its innings was cut short for good.
+def unused_resources(first: Innings, length: int) -> int:
+    """Return the resources that the side batting first lost when its innings was cut short.
 
-    A side all out, or one that declared, had what was left; so had one that is still batting, and
-    one whose overs were complete, whatever the umpires counted as an over.
+    A side all out, or one that declared, had all its resources; so has one that is still batting,
+    and one whose overs were complete, however the umpires counted them.
     """
     if first.closed is not CloseReason.ABANDONED:
         return 0
@@ -186,10 +187,10 @@ def unused(first: Innings, length: int) -> int:
 
 
 def final_par(state: MatchState) -> Par | None:
-    """The par of an abandoned chase: as announced, else as computed. None where there is none, and
-    where fewer overs were bowled than make a match.
+    """Return the par of an abandoned chase: as announced, else as computed.
 
-    A recorded result takes its margin from par, however few overs there were.
+    None where there is none, and where fewer overs were bowled than make a match. A recorded result
+    takes its margin from the par, however few overs there were.
     """
     least, is_recorded = state.setup.conditions.minimum_overs, state.recorded_result is not None
     if least is not None and is_too_short(state, least) and not is_recorded:
@@ -204,8 +205,10 @@ def final_par(state: MatchState) -> Par | None:
 
 
 def why_no_par(state: MatchState) -> str | None:
-    """Why an abandoned chase that had the overs of a match has no par, so that nothing is decided;
-    None where it has one, and where it needs none."""
+    """Return why an abandoned chase with enough overs has no par, so that it is not decided.
+
+    None where it has a par, or needs none.
+    """
     least = state.setup.conditions.minimum_overs
     if least is None or is_too_short(state, least) or not has_rain(state):
         return None
@@ -214,7 +217,7 @@ def why_no_par(state: MatchState) -> str | None:
 
 
 def is_too_short(state: MatchState, least: int) -> bool:
-    """Whether a chase had fewer overs than make a match, or than the whole of a shorter one."""
+    """Return whether a chase had fewer overs than a result needs, or than the whole innings."""
     conditions = state.setup.conditions
     overs = min(least, conditions.overs_per_innings or least)
     length = conditions.balls_per_over

@@ -1,13 +1,14 @@
-"""Defines what the state keeps of lost time; None of it in a match that nothing stopped."""
+"""Defines the values of lost time in the state; all None in a match without stoppages."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Rain:
-    """That play was stopped or a target revised, and whether a target was announced.
+    """Records that play was stopped or a target revised.
 
-    `is_target_due`: overs of the chase were cut since, without one.
+    `is_target_announced`: a target was announced. `is_target_due`: overs of the chase were cut
+    since then without a new target.
     """
 
     is_target_announced: bool = False
@@ -16,10 +17,10 @@ class Rain:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedPar:
-    """A par, and the place in the chase that it was announced for.
+    """An announced par, and the point in the chase that it was announced for.
 
-    `balls` as the umpires counted the overs. `penalty` are the runs awarded to the fielding side
-    during the chase by then: the par has them, and rises by those that follow (clause 6).
+    `balls` are counted by the umpires' overs. `penalty` are the runs awarded to the fielding side
+    during the chase by then: the par includes them, and rises by those awarded later (clause 6).
     """
 
     runs: int
@@ -31,11 +32,10 @@ class AnnouncedPar:
 
 @dataclass(frozen=True, slots=True)
 class LostOvers:
-    """What stoppages took from one innings: its overs before the first, 0 where nothing limited
-    them, and resources lost since.
+    """The overs of one innings before its first stoppage, and the resources lost since.
 
-    Resources are tenths of a percent; overs lost before the first ball are not among them where the
-    innings began with fewer.
+    `overs` is 0 where they were not limited. `resources` are tenths of a percent; overs lost before
+    the first ball are not included where the innings began with fewer.
     """
 
     overs: int

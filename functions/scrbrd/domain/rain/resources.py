@@ -1,7 +1,7 @@
-"""Finds what resources a side has left, by balls left and wickets lost.
+"""Finds the resources a side has left, by balls left and wickets lost.
 
 Resources are integers: tenths of a percent of a 50-over innings. The table counts overs of six
-balls; in overs of another length a ball is a ball: 100 of them are its 16 overs and 4 balls.
+balls; in overs of another length a ball is a ball: 100 balls are 16 overs and 4 balls of the table.
 """
 
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ from scrbrd.domain.rain.standard_table import WHOLE_OVERS
 
 TABLE_OVER_BALLS: Final = 6
 MOST_BALLS: Final = 300
-"""Balls of the longest innings that the table knows: 50 overs of six."""
+"""Balls of the longest innings in the table: 50 overs of six."""
 
 ALL_OUT: Final = 10
-"""Wickets at which nothing is left. The table is made for sides of eleven."""
+"""Wickets at which no resources are left. The table is made for sides of eleven."""
 
 CURVE: Final = (
     (134.102, 0.02739),
@@ -35,7 +35,8 @@ CURVE: Final = (
 )
 """Z0 and b of Z(u, w) = Z0(w)(1 - e^(-b(w)u)) by wickets lost, a least-squares fit to the table.
 
-The authors' own values were never published. Only the shape between two whole overs is taken."""
+The authors' own values were never published. Only the shape between two whole overs is used.
+"""
 
 
 PRINTED_WITHIN_OVERS: Final = {(46, 6): 193}
@@ -44,7 +45,7 @@ curve rounds 19.353 up to 19.4 there."""
 
 
 class NotCalculated(ScrbrdError):
-    """There is no figure; the message says why, and what would have to be known."""
+    """A figure cannot be calculated; the message says why, and which value is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ class ResourceTable:
     by_ball: tuple[tuple[int, ...], ...]
 
     def left(self, balls: int, wickets: int) -> int:
-        """Tenths of a percent with so many balls left and wickets lost; 0 for a side all out.
+        """Return the resources at `balls` balls left and `wickets` lost; 0 for a side all out.
 
-        Raises NotCalculated for more balls than the table has.
+        In tenths of a percent. Raises NotCalculated for more balls than the table has.
         """
         if balls > MOST_BALLS:
             raise NotCalculated(
@@ -67,12 +68,15 @@ class ResourceTable:
 
 @cache
 def standard_table() -> ResourceTable:
-    """The Standard Edition's table at every ball: whole overs as printed, the curve between."""
+    """Return the Standard Edition's table at every ball.
+
+    Whole overs are as printed, balls between them follow the curve.
+    """
     return ResourceTable(tuple(standard_row(balls) for balls in range(MOST_BALLS + 1)))
 
 
 def standard_row(balls: int) -> tuple[int, ...]:
-    """The cells of so many balls left; none is more than the one before.
+    """Return the cells for a number of balls left; none is more than the one before.
 
     Rounding alone would leave a tenth more with four wickets lost than with three in a few rows.
     """
@@ -81,7 +85,7 @@ def standard_row(balls: int) -> tuple[int, ...]:
 
 
 def standard_cell(balls: int, wickets: int) -> int:
-    """One cell; between whole overs as far along as the curve is there, rounded to a tenth."""
+    """Return one cell; between whole overs interpolated along the curve, rounded to a tenth."""
     printed = PRINTED_WITHIN_OVERS.get((balls, wickets))
     if printed is not None:
         return printed
@@ -94,15 +98,15 @@ def standard_cell(balls: int, wickets: int) -> int:
 
 
 def whole_overs_left(overs: int, wickets: int) -> int:
-    """The printed cell of so many overs left."""
+    """Return the printed cell for a number of overs left."""
     return WHOLE_OVERS[len(WHOLE_OVERS) - 1 - overs][wickets]
 
 
 def part_of_over(overs: int, balls: int, wickets: int) -> float:
-    """How much of an over's resources its last `balls` have, `overs` being left after it.
+    """Return the share of an over's resources in its last `balls`, with `overs` left after it.
 
-    A little more than their share of the balls: each ball of an innings is worth more than the one
-    before. Z0 cancels out.
+    It is a little more than their share of the balls: each ball of an innings is worth more than
+    the one before. Z0 cancels out.
     """
     decay = CURVE[wickets][1]
     start, end = exp(-decay * overs), exp(-decay * (overs + 1))
@@ -110,7 +114,7 @@ def part_of_over(overs: int, balls: int, wickets: int) -> float:
 
 
 def table_of(rows: Sequence[Sequence[int]]) -> ResourceTable:
-    """Make a table of rows for 0 to 300 balls left, in tenths of a percent.
+    """Return a table made from rows for 0 to 300 balls left, in tenths of a percent.
 
     Raises ValueError naming the first cell that cannot be right.
     """
@@ -124,7 +128,7 @@ def table_of(rows: Sequence[Sequence[int]]) -> ResourceTable:
 
 
 def check_row(balls: int, row: Sequence[int], before: Sequence[int]) -> None:
-    """Raise ValueError where a row has not ten cells, or rises where it cannot."""
+    """Check that a row has ten cells and only allowed values. Raises ValueError."""
     if len(row) != ALL_OUT:
         raise ValueError(
             f"{balls} balls left: has {len(row)} cells, for 0 to 9 wickets it takes 10"

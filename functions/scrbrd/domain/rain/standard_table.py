@@ -1,7 +1,8 @@
 """The table of the Standard Edition, as updated in 2002: resources at whole overs.
 
-Percent of a 50-over innings, in tenths: a row for each number of overs left, 50 down to 0, a column
-for each number of wickets lost, 0 to 9. Held by the checksum of the CSV file that it was made from.
+Tenths of a percent of a 50-over innings: a row for each number of overs left, 50 down to 0, a
+column for each number of wickets lost, 0 to 9. Verified by the checksum of the CSV file it was made
+from.
 """
 
 from typing import Final

@@ -1,7 +1,7 @@
 """Computes resources, targets and pars by the Standard Edition of Duckworth-Lewis.
 
 Resources are integers, tenths of a percent; every figure is rounded down once, at its end. Source:
-ICC, "Duckworth-Lewis methodology". Knows nothing of logs and of what umpires announce.
+ICC, "Duckworth-Lewis methodology". Does not know logs or announced figures.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ G50_MISSING = (
 
 @dataclass(frozen=True, slots=True)
 class Stoppage:
-    """Time lost: balls left and wickets lost when play stopped, balls left when it went on.
+    """Lost time: balls left and wickets lost when play stopped, balls left when it resumed.
 
     0 balls left after it: the innings was ended there.
     """
@@ -30,10 +30,11 @@ class Stoppage:
 
 @dataclass(frozen=True, slots=True)
 class Chase:
-    """What the target of a second innings depends on; `resources` in tenths of a percent.
+    """The values that the target of a second innings depends on.
 
-    `runs` are Team 1's when its innings ended. `penalty` are runs awarded to Team 1 later, while
-    Team 2 bats: they raise the target and every par, and nothing else (clause 6).
+    Resources are in tenths of a percent. `runs` are Team 1's when its innings ended. `penalty` are
+    runs awarded to Team 1 later, while Team 2 bats: they raise the target and every par, and
+    nothing else (clause 6).
     """
 
     runs: int
@@ -43,23 +44,23 @@ class Chase:
     penalty: int = 0
 
     def target(self) -> int:
-        """Runs that win. Raises NotCalculated where something is missing."""
+        """Return the runs that win. Raises NotCalculated where a value is missing."""
         return self.level_at(self.resources) + 1
 
     def par(self, left: int) -> int:
-        """The score that ties if play ends with the resources `left` not used.
+        """Return the score that ties if play ends with the resources `left` unused.
 
-        Raises NotCalculated where something is missing.
+        Raises NotCalculated where a value is missing.
         """
         return self.level_at(self.resources - left)
 
     def level_at(self, used: int) -> int:
-        """The score that ties with so much used, rounded down."""
-        return level(self.runs, self.first_resources, used, self.g50) + self.penalty
+        """Return the score that ties once `used` resources are used, rounded down."""
+        return level_score(self.runs, self.first_resources, used, self.g50) + self.penalty
 
 
-def level(runs: int, first: int, second: int, g50: int | None) -> int:
-    """The score of a side with `second` resources that equals `runs` made with `first`.
+def level_score(runs: int, first: int, second: int, g50: int | None) -> int:
+    """Return the score with `second` resources that equals `runs` made with `first`.
 
     Resources are tenths of a percent. Raises NotCalculated where `first` is 0, or `second` is more
     and G50 is not known.
@@ -74,7 +75,7 @@ def level(runs: int, first: int, second: int, g50: int | None) -> int:
 
 
 def resources_lost(table: ResourceTable, stoppages: Iterable[Stoppage]) -> int:
-    """What stoppages took from an innings: what was left before each less what was left after."""
+    """Return the resources lost in stoppages: those left before each less those left after."""
     return sum(
         table.left(each.balls_left, each.wickets) - table.left(each.balls_left_after, each.wickets)
         for each in stoppages
@@ -82,5 +83,5 @@ def resources_lost(table: ResourceTable, stoppages: Iterable[Stoppage]) -> int:
 
 
 def resources_of(table: ResourceTable, balls: int, stoppages: Iterable[Stoppage]) -> int:
-    """Resources of an innings that was to have so many balls."""
+    """Return the resources of an innings of `balls` balls, less those lost in stoppages."""
     return table.left(balls, 0) - resources_lost(table, stoppages)

@@ -1,4 +1,4 @@
-"""Defines Case: an action before it counts, with what the rules look at beside it."""
+"""Defines Case: an action before it counts, with the state that the rules examine."""
 
 from __future__ import annotations
 
@@ -13,44 +13,45 @@ from scrbrd.domain.state import Innings, MatchState, Setup
 from scrbrd.domain.vocabulary import LawsEdition, PlayerId, TeamId
 
 LEAST_FOLLOW_ON_LEAD: Final = 75
-"""The lead by which a side may enforce the follow-on in a match of one day (Law 14): the least
-that any match asks, for one whose conditions say no `follow_on_lead`."""
+"""The lead by which a side may enforce the follow-on in a match of one day (Law 14): the smallest
+of any match, used where the conditions have no `follow_on_lead`."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatchDetails:
-    """What is known beside state and conditions: keepers and substitutes."""
+    """Keepers and substitutes, which are neither in the state nor in the conditions."""
 
     keeper_ids: frozenset[PlayerId] = frozenset()
     substitute_ids: frozenset[PlayerId] = frozenset()
 
 
 def details_of(setup: Setup) -> MatchDetails:
-    """Return what the lineups of a match say of keepers and substitutes."""
+    """Return the keepers and substitutes by the lineups of a match."""
     return MatchDetails(setup.keeper_ids, setup.substitute_ids)
 
 
 class Case(NamedTuple):
-    """An action before it counts. `innings` is the current one if the action is of it, else None.
+    """An action before it counts. `innings` is the current one if the action is in it, else None.
 
-    `begins` says that the action would begin another innings than the current one.
+    `begins`: the action would begin an innings after the current one. `details`, where given,
+    replace the keepers and substitutes of the setup.
     """
 
     state: MatchState
     conditions: PlayingConditions
-    given: MatchDetails | None
+    details: MatchDetails | None
     innings: Innings | None
     begins: bool
 
     @property
     def keeper_ids(self) -> frozenset[PlayerId]:
-        """The keepers: as given, else by the setup."""
-        return (self.state.setup if self.given is None else self.given).keeper_ids
+        """The keepers: by the details, else by the setup."""
+        return (self.details or self.state.setup).keeper_ids
 
     @property
     def substitute_ids(self) -> frozenset[PlayerId]:
-        """The substitutes: as given, else by the setup."""
-        return (self.state.setup if self.given is None else self.given).substitute_ids
+        """The substitutes: by the details, else by the setup."""
+        return (self.details or self.state.setup).substitute_ids
 
     @property
     def edition(self) -> LawsEdition:
@@ -59,11 +60,11 @@ class Case(NamedTuple):
 
     @property
     def innings_in_all(self) -> int:
-        """How many innings both sides have, super overs excluded."""
+        """The number of innings of both sides, super overs excluded."""
         return self.conditions.innings_per_side * 2
 
     def side_of(self, player_id: PlayerId) -> TeamId | None:
-        """Return the side that a player was named for; None where no lineup names the player."""
+        """Return a player's side by lineups and replacements; None if they do not name one."""
         return self.state.setup.sides.get(player_id) or self.state.joined.get(player_id)
 
 
@@ -73,7 +74,7 @@ def case_of(
     conditions: PlayingConditions,
     details: MatchDetails | None = None,
 ) -> Case:
-    """Return an action with what stands before it; without `details` those of its setup."""
+    """Return the case of an action in a state; without `details` the setup's are used."""
     current = state.current
     is_of_current = current is not None and current.number == action.innings_number
     begins = current is None or action.innings_number > current.number
@@ -81,7 +82,7 @@ def case_of(
 
 
 def pair_of(innings: Innings | None, action: Delivery) -> tuple[PlayerId, PlayerId | None]:
-    """Return striker and non-striker of a ball; a non-striker not named is the other one in."""
+    """Return striker and non-striker of a ball; a missing non-striker is inferred."""
     if action.non_striker_id:
         return action.striker_id, action.non_striker_id
     return action.striker_id, other_batter(innings.at_crease if innings else (), action)
@@ -95,7 +96,7 @@ def begins_over(innings: Innings, action: Delivery) -> bool:
 
 
 def runs_run(action: Delivery, conditions: PlayingConditions) -> int:
-    """Return the completed runs of a ball: what was run, a boundary counted as its runs."""
+    """Return the completed runs of a ball; a boundary counts as its runs."""
     if action.runs_run is not None:
         return action.runs_run
     extras = action.extras

@@ -1,4 +1,4 @@
-"""Finds what an action's text names: a clause of the Laws (`5 runs, 41.5.3`), or a whole Law."""
+"""Finds a clause of the Laws (`5 runs, 41.5.3`), or a whole Law, in an action's text."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Final
 CLAUSE: Final = re.compile(r"(?<![\d.])\d{1,2}(?:\.\d{1,2}){1,4}(?![\d.]*\d)")
 WHOLE_LAW: Final = re.compile(r"\bLaw \d{1,2}(?![\d.]*\d)")
 LONGEST_TEXT: Final = 200
-"""Characters of a text that are looked through."""
+"""Characters of a text that are searched."""
 
 
 def named_clause(text: object) -> str | None:
-    """Return the first clause that a text names; None for another value or none."""
+    """Return the first clause in a text; None for any other value."""
     if not isinstance(text, str):
         return None
     found = CLAUSE.search(text[:LONGEST_TEXT])
@@ -21,14 +21,13 @@ def named_clause(text: object) -> str | None:
 
 
 def named_law(text: object) -> str | None:
-    """Return the first Law that a text names without a clause of it; None for another value or
-    none."""
+    """Return the first Law in a text that is named without a clause; None for any other value."""
     if not isinstance(text, str):
         return None
     found = WHOLE_LAW.search(text[:LONGEST_TEXT])
     return found.group() if found else None
 
 
-def is_of(clause: str, parents: Iterable[str]) -> bool:
-    """Return whether a clause is one of these or a part of one: 41.5.3 is of 41.5."""
+def is_part_of(clause: str, parents: Iterable[str]) -> bool:
+    """Return whether a clause is one of `parents` or a part of one: 41.5.3 is part of 41.5."""
     return any(clause == parent or clause.startswith(f"{parent}.") for parent in parents)

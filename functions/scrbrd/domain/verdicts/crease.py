@@ -1,4 +1,4 @@
-"""Rows 4-10: who bats, who comes in, who leaves."""
+"""Rows 4-10: the batters who bat, come in and leave."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scrbrd.domain.laws import ONLY_THE_STRIKER, RETIRED_AS
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Batter, Innings
 from scrbrd.domain.verdicts.case import Case, pair_of
-from scrbrd.domain.verdicts.model import Found, Rule, VerdictOutcome, law
+from scrbrd.domain.verdicts.model import Finding, Rule, VerdictOutcome, law
 from scrbrd.domain.vocabulary import (
     ActionType,
     LawsEdition,
@@ -29,8 +29,8 @@ from scrbrd.domain.vocabulary import (
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
 
-def named_in(case: Case, action: Action) -> Iterable[PlayerId]:
-    """Return the batters whom an action has in: a ball both, an arrival or time-out one."""
+def batters_named(case: Case, action: Action) -> Iterable[PlayerId]:
+    """Return the batters whom an action puts in: both of a ball, one of an arrival or time-out."""
     if isinstance(action, Delivery):
         return [each for each in pair_of(case.innings, action) if each]
     if isinstance(action, BatterArrived | BatterDismissed | BatterResumed):
@@ -39,21 +39,21 @@ def named_in(case: Case, action: Action) -> Iterable[PlayerId]:
 
 
 def batter_of(case: Case, player_id: PlayerId) -> Batter | None:
-    """Return a batter's innings, None before it began."""
+    """Return a batter's innings; None before it began."""
     return case.innings.batters.get(player_id) if case.innings else None
 
 
-def same_batter_twice(_case: Case, action: Delivery | InningsStarted) -> Found | None:
+def same_batter_twice(_case: Case, action: Delivery | InningsStarted) -> Finding | None:
     """Find one player at both ends."""
     is_same = action.striker_id is not None and action.striker_id == action.non_striker_id
     return {"player": action.striker_id} if is_same else None
 
 
-def already_out(case: Case, action: Action) -> Found | None:
-    """Find a batter who is out and bats again; a time-out is of somebody who has not batted."""
+def batter_already_out(case: Case, action: Action) -> Finding | None:
+    """Find a batter who is out and bats again; a time-out concerns one who has not batted."""
     if isinstance(action, BatterDismissed) and action.wicket_type is not WicketType.TIMED_OUT:
         return None
-    for player_id in named_in(case, action):
+    for player_id in batters_named(case, action):
         batter = batter_of(case, player_id)
         if batter is not None and batter.is_out:
             return {"player": player_id}
@@ -61,7 +61,7 @@ def already_out(case: Case, action: Action) -> Found | None:
 
 
 def retired_newcomers(case: Case, action: Action) -> Iterable[PlayerId]:
-    """Return those who come in with this action and had retired."""
+    """Return the batters who come in with this action after having retired."""
     innings = case.innings
     if innings is None:
         return []
@@ -70,7 +70,7 @@ def retired_newcomers(case: Case, action: Action) -> Iterable[PlayerId]:
     retired = RETIRED_AS.values()
     return [
         player_id
-        for player_id in named_in(case, action)
+        for player_id in batters_named(case, action)
         if (batter := innings.batters.get(player_id)) is not None
         and batter.dismissal is not None
         and batter.dismissal.type in retired
@@ -79,7 +79,7 @@ def retired_newcomers(case: Case, action: Action) -> Iterable[PlayerId]:
 
 
 def is_pair_in(innings: Innings, action: Action) -> bool:
-    """Return whether an action is a ball of the two who are in, as most are."""
+    """Return whether an action is a ball of the two batters at the crease, as most are."""
     return (
         isinstance(action, Delivery)
         and action.striker_id in (pair := (innings.striker_id, innings.non_striker_id))
@@ -87,7 +87,7 @@ def is_pair_in(innings: Innings, action: Action) -> bool:
     )
 
 
-def resumed_too_soon(case: Case, action: Action) -> Found | None:
+def resumed_too_soon(case: Case, action: Action) -> Finding | None:
     """Find a batter who retired and comes back into the place left vacant by that retirement."""
     for player_id in retired_newcomers(case, action):
         if case.innings is not None and is_own_vacancy(case.innings, player_id):
@@ -96,7 +96,7 @@ def resumed_too_soon(case: Case, action: Action) -> Found | None:
 
 
 def is_own_vacancy(innings: Innings, player_id: PlayerId) -> bool:
-    """Return whether nobody has left or come in since a batter retired."""
+    """Return whether no batter has left or come in since a batter retired."""
     if len(innings.at_crease) != 1 or not innings.partnerships:
         return False
     last, other_id = innings.partnerships[-1], innings.at_crease[0]
@@ -106,7 +106,7 @@ def is_own_vacancy(innings: Innings, player_id: PlayerId) -> bool:
     )
 
 
-def resumed_without_record(case: Case, action: Action) -> Found | None:
+def resumed_without_record(case: Case, action: Action) -> Finding | None:
     """Find a batter who retired, not out, and is in again without batter_resumed."""
     for player_id in retired_newcomers(case, action):
         innings = case.innings
@@ -117,21 +117,21 @@ def resumed_without_record(case: Case, action: Action) -> Found | None:
     return None
 
 
-def without_consent(case: Case, action: BatterResumed) -> Found | None:
+def resumed_without_consent(case: Case, action: BatterResumed) -> Finding | None:
     """Find a batter who retired out and resumes without the opposing captain's consent."""
     batter = batter_of(case, action.player_id)
     is_retired_out = batter is not None and has_retired(batter) and batter.is_out
     return {"player": action.player_id} if is_retired_out and not action.consent else None
 
 
-def not_retired(case: Case, action: BatterResumed) -> Found | None:
-    """Find a batter who resumes and had not retired."""
+def batter_not_retired(case: Case, action: BatterResumed) -> Finding | None:
+    """Find a batter who resumes without having retired."""
     batter = batter_of(case, action.player_id)
     is_retired = batter is not None and has_retired(batter)
     return None if is_retired else {"player": action.player_id}
 
 
-def consent_for_nothing(case: Case, action: BatterResumed) -> Found | None:
+def needless_consent(case: Case, action: BatterResumed) -> Finding | None:
     """Find a consent for a batter who retired and was not out."""
     batter = batter_of(case, action.player_id)
     is_retired = batter is not None and has_retired(batter) and not batter.is_out
@@ -139,12 +139,12 @@ def consent_for_nothing(case: Case, action: BatterResumed) -> Found | None:
 
 
 def has_retired(batter: Batter) -> bool:
-    """Return whether a batter's innings ended, or rests, by retirement."""
+    """Return whether a batter's innings ended, or is interrupted, by retirement."""
     return batter.dismissal is not None and batter.dismissal.type in RETIRED_AS.values()
 
 
-def unexplained(case: Case, action: Delivery) -> Found | None:
-    """Find a batter who was in, is in no longer, and neither was out nor retired."""
+def unexplained_batter(case: Case, action: Delivery) -> Finding | None:
+    """Find a batter who is no longer in and was neither out nor retired."""
     if case.innings is None:
         return None
     pair = pair_of(case.innings, action)
@@ -152,10 +152,10 @@ def unexplained(case: Case, action: Delivery) -> Found | None:
     return {"player": gone[0]} if gone else None
 
 
-def not_at_crease(case: Case, action: Action) -> Found | None:
-    """Find a batter who is out, or retires, and is not in."""
+def batter_not_at_crease(case: Case, action: Action) -> Finding | None:
+    """Find a batter who is out or retires without being in."""
     if isinstance(action, Delivery):
-        return None if action.wicket is None else not_of_the_pair(case, action)
+        return None if action.wicket is None else dismissed_not_in_pair(case, action)
     if isinstance(action, BatterDismissed) and action.wicket_type is WicketType.TIMED_OUT:
         return None
     player_id = player_of(action)
@@ -165,15 +165,15 @@ def not_at_crease(case: Case, action: Action) -> Found | None:
 
 
 def is_given_out_later(case: Case, action: Action) -> bool:
-    """Return whether one who retired hurt or not out is now given retired out."""
+    """Return whether a batter who retired hurt or not out is now given retired out."""
     if not isinstance(action, BatterRetired) or action.retirement is not Retirement.OUT:
         return False
     batter = batter_of(case, action.player_id)
     return batter is not None and has_retired(batter) and not batter.is_out
 
 
-def not_of_the_pair(case: Case, action: Delivery) -> Found | None:
-    """Find a dismissal on a ball of somebody who is neither striker nor non-striker."""
+def dismissed_not_in_pair(case: Case, action: Delivery) -> Finding | None:
+    """Find a dismissal on a ball of a player who is neither striker nor non-striker."""
     wicket = action.wicket
     if wicket is None or wicket.type is WicketType.TIMED_OUT:
         return None
@@ -187,9 +187,11 @@ def player_of(action: Action) -> PlayerId:
     return action.player_id
 
 
-def not_facing(case: Case, action: Delivery) -> Found | None:
-    """Find a non-striker out in a way that only the striker can be; under the 2000 Code either
-    batter could handle the ball."""
+def batter_not_facing(case: Case, action: Delivery) -> Finding | None:
+    """Find a non-striker out in a way that only the striker can be.
+
+    Under the 2000 Code either batter could be out handled the ball.
+    """
     wicket = action.wicket
     if wicket is None or wicket.type not in ONLY_THE_STRIKER:
         return None
@@ -214,7 +216,7 @@ RULES = (
         "{player} is already out in this innings",
         "name who is in; if the appeal was withdrawn, correct the ball with the wicket",
         (*BALL, ActionType.BATTER_ARRIVED, ActionType.BATTER_DISMISSED),
-        already_out, ProblemCode.BATTER_ALREADY_OUT,
+        batter_already_out, ProblemCode.BATTER_ALREADY_OUT,
     ),
     Rule(
         6, "resumed_too_soon", REFUSED, law(25, third="25.4.4"),
@@ -233,37 +235,37 @@ RULES = (
         7, "resumed_without_consent", REFUSED, law(25, third="25.4.3"),
         "{player} retired out and resumes only with the opposing captain's consent",
         "record consent if it was given",
-        RESUMED, without_consent, ProblemCode.RESUMED_WITHOUT_CONSENT,
+        RESUMED, resumed_without_consent, ProblemCode.RESUMED_WITHOUT_CONSENT,
     ),
     Rule(
         8, "batter_not_retired", REFUSED, law(25, third="25.4.3"),
         "{player} had not retired and cannot resume",
         "record batter_arrived for a new batter, or check the name",
-        RESUMED, not_retired, ProblemCode.BATTER_NOT_RETIRED,
+        RESUMED, batter_not_retired, ProblemCode.BATTER_NOT_RETIRED,
     ),
     Rule(
         8, "consent_not_needed", REFUSED, law(25, third="25.4.3"),
         "consent is recorded for {player}, who did not retire out",
         "leave the consent out, or correct the retirement",
-        RESUMED, consent_for_nothing,
+        RESUMED, needless_consent,
     ),
     Rule(
         9, "unexplained_batter", FLAGGED, law(25, third="25.4"),
         "{player} is no longer in, and no dismissal or retirement says why",
         "record the dismissal or retirement, or name who is in",
-        BALL, unexplained, ProblemCode.UNEXPLAINED_BATTER,
+        BALL, unexplained_batter, ProblemCode.UNEXPLAINED_BATTER,
     ),
     Rule(
         10, "batter_not_at_crease", REFUSED, law(25, third="25.4"),
         "{player} is not in and can be neither out nor retire",
         "name the batter who left",
         (*BALL, ActionType.BATTER_DISMISSED, ActionType.BATTER_RETIRED),
-        not_at_crease, ProblemCode.BATTER_NOT_AT_CREASE,
+        batter_not_at_crease, ProblemCode.BATTER_NOT_AT_CREASE,
     ),
     Rule(
         10, "batter_not_facing", REFUSED, law(32, 33, 34, 35, 36, 39),
         "{player} was not facing and cannot be out {how}",
         "name the striker, or check how the wicket fell",
-        BALL, not_facing, ProblemCode.DISMISSAL_NOT_POSSIBLE,
+        BALL, batter_not_facing, ProblemCode.DISMISSAL_NOT_POSSIBLE,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Judges one action by the table of verdicts; changes nothing."""
+"""Judges one action by the table of verdicts, without changing anything."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def judge(
     conditions: PlayingConditions,
     details: MatchDetails | None = None,
 ) -> tuple[Verdict, ...]:
-    """Return what the Laws and the conditions say against an action, in order of the table.
+    """Return the objections of the Laws and the conditions to an action, in order of the table.
 
-    `state` is the one before the action, and stays as it is. Empty where nothing is wrong. Without
-    `details` keepers and substitutes are those of the state's setup.
+    `state` is the one before the action, and is left unchanged. Empty where nothing is wrong.
+    Without `details` keepers and substitutes are those of the state's setup.
     """
     case, verdicts = case_of(state, action, conditions, details), []
     for rule in RULES_BY_TYPE[action.type]:

@@ -1,4 +1,4 @@
-"""Defines Verdict, and Rule: a row of the table that verdicts are given by.
+"""Defines Verdict, and Rule: a row of the table of verdicts.
 
 A rule is data (code, outcome, Law, sentence, remedy) and one predicate. Knows no rule of cricket.
 """
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from scrbrd.domain.law_numbers import number_in
-from scrbrd.domain.problems import ProblemCode, shortened
+from scrbrd.domain.problems import ProblemCode, shorten_message
 from scrbrd.domain.vocabulary import ActionType, LawsEdition
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ PLAYING_CONDITIONS: Final = "playing conditions"
 
 
 class VerdictOutcome(StrEnum):
-    """What a verdict says of an action: it cannot have happened, or somebody should look."""
+    """The outcome of a verdict: the action is impossible, or should be checked."""
 
     REFUSED = "refused"
     FLAGGED = "flagged"
@@ -30,10 +30,10 @@ class VerdictOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a rule comes from: Laws by their numbers of the 2017 Code, or the playing conditions.
+    """The source of a rule: Laws by their numbers of the 2017 Code, or the playing conditions.
 
-    `clauses` holds a clause for the editions in which it was read, by edition; the other editions
-    are cited by the number of the Law alone. Nothing of either: the record contradicts itself.
+    `clauses` holds, by edition, the clause in the editions that were consulted; for other editions
+    only the Law is cited. Empty: the record contradicts itself.
     """
 
     laws: tuple[int, ...] = ()
@@ -41,9 +41,9 @@ class Citation:
     is_condition: bool = False
 
     def text(self, edition: LawsEdition) -> str | None:
-        """Return how the rule is cited in a match under an edition: `Law 21.18`, `Laws 13 and 16`.
+        """Return the citation for a match under an edition: `Law 21.18`, `Laws 13 and 16`.
 
-        `playing conditions` for those; None where no Law says it.
+        `playing conditions` for those; None where no Law applies.
         """
         if self.is_condition:
             return PLAYING_CONDITIONS
@@ -68,7 +68,7 @@ THE_RECORD: Final = Citation()
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One thing that the Laws or the playing conditions say against one action.
+    """One objection of the Laws or the playing conditions to one action.
 
     `law` is a Law as its `edition` numbers it, or "playing conditions" (then without an edition);
     both are None where the record contradicts itself.
@@ -82,22 +82,22 @@ class Verdict:
     remedy: str
 
 
-Found = Mapping[str, object]
-"""What a rule found against an action: the values of its sentence."""
+Finding = Mapping[str, object]
+"""The values for the sentence of a rule that objects to an action."""
 
-Find = Callable[["Case", Any], Found | None]
-"""A predicate: None where there is nothing against the action."""
+Predicate = Callable[["Case", Any], Finding | None]
+"""The test of a rule: None where it has no objection to the action."""
 
-YES: Final[Found] = MappingProxyType({})
-"""Found, with nothing to fill in."""
+YES: Final[Finding] = MappingProxyType({})
+"""A finding whose sentence has no values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of the table: `row` is its number (1-based), of which there may be several rules.
+    """A row of the table: `row` is its number (1-based); several rules may share one row.
 
-    `problem` is the Problem by which the fold names the same thing, where it does. `needs_wicket`:
-    of balls it looks only at those with a wicket.
+    `problem` is the Problem of the fold for the same fault, if any. `needs_wicket`: only balls with
+    a wicket are tested.
     """
 
     row: int
@@ -107,17 +107,17 @@ class Rule:
     sentence: str
     remedy: str
     types: tuple[ActionType, ...]
-    find: Find
+    find: Predicate
     problem: ProblemCode | None = None
     needs_wicket: bool = False
 
-    def verdict(self, found: Found, edition: LawsEdition) -> Verdict:
-        """Return the verdict on an action that the rule was found to be against."""
+    def verdict(self, found: Finding, edition: LawsEdition) -> Verdict:
+        """Return the verdict for an action that the rule objects to."""
         is_law = bool(self.law.laws)
         return Verdict(
             self.outcome,
             self.code,
-            shortened(self.sentence.format_map(found)),
+            shorten_message(self.sentence.format_map(found)),
             self.law.text(edition),
             edition if is_law else None,
             self.remedy,

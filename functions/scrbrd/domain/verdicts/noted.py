@@ -1,4 +1,4 @@
-"""Turns verdicts into problems: what the table has against an action and the fold does not say."""
+"""Turns verdicts into problems: the objections for which the fold has no Problem of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from scrbrd.domain.actions import Action, Delivery, Extras
-from scrbrd.domain.problems import Problem, Severity, shortened
+from scrbrd.domain.problems import Problem, Severity, shorten_message
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.verdicts.case import Case, case_of
 from scrbrd.domain.verdicts.model import Rule, Verdict
@@ -22,37 +22,37 @@ NOTED_BY_TYPE: Final[Mapping[ActionType, tuple[Rule, ...]]] = MappingProxyType(
 )
 """The rules for which the fold has no Problem of its own."""
 
-WITHOUT_A_WICKET: Final = tuple(
+RULES_WITHOUT_WICKET: Final = tuple(
     rule for rule in NOTED_BY_TYPE[ActionType.DELIVERY] if not rule.needs_wicket
 )
-"""Those that look at every ball."""
+"""Those of them that test every ball."""
 
-NOT_OF_A_PLAIN_BALL: Final = frozenset(
+NOT_FOR_PLAIN_BALLS: Final = frozenset(
     {
-        # of another innings, or of a super over
+        # for another innings, or for a super over
         *("innings_skipped", "super_over_batter", "super_over_bowler"),
-        # of extras
+        # for extras
         *("bat_runs_and_byes", "byes_and_leg_byes", "no_ball_penalty", "wide_below_penalty"),
         "penalty_on_ball_not_five",
-        # of what a ball says beside its runs
+        # for facts that a ball records in addition to its runs
         *("umpires_count", "odd_boundary", "short_run_on_boundary", "wicket_not_marked"),
         *("not_counted_with_wicket", "not_counted_without_reason"),
-        # of what came before it
+        # for the actions before it
         *("ball_while_stopped", "resumed_too_soon", "faces_next_not_given"),
     }
 )
-"""The rules that have nothing against any ball that `is_plain`, by their codes."""
+"""The codes of rules that never object to a ball that `is_plain`."""
 
-OF_A_PLAIN_BALL: Final = tuple(
-    rule for rule in WITHOUT_A_WICKET if rule.code not in NOT_OF_A_PLAIN_BALL
+PLAIN_BALL_RULES: Final = tuple(
+    rule for rule in RULES_WITHOUT_WICKET if rule.code not in NOT_FOR_PLAIN_BALLS
 )
 
 
 def noted_problems(state: MatchState, action: Action) -> tuple[Problem, ...]:
-    """Return the verdicts on an action as warnings, those excluded that the fold gives itself.
+    """Return the verdicts on an action as warnings, without those that the fold gives itself.
 
-    `state` is the one before the action. They stand only where the action counts: of one that does
-    not, the fold's Problem says why.
+    `state` is the one before the action. The warnings apply only where the action counts; if it
+    does not, the fold's Problem gives the reason.
     """
     conditions, problems = state.setup.conditions, []
     case = case_of(state, action, conditions)
@@ -65,15 +65,18 @@ def noted_problems(state: MatchState, action: Action) -> tuple[Problem, ...]:
 
 
 def rules_for(case: Case, action: Action) -> tuple[Rule, ...]:
-    """Return the rules that can have something against an action: few look at most balls."""
+    """Return the rules that can object to an action; for most balls these are few."""
     if not isinstance(action, Delivery) or action.wicket is not None:
         return NOTED_BY_TYPE[action.type]
-    return OF_A_PLAIN_BALL if is_plain(case, action) else WITHOUT_A_WICKET
+    return PLAIN_BALL_RULES if is_plain(case, action) else RULES_WITHOUT_WICKET
 
 
 def is_plain(case: Case, action: Delivery) -> bool:
-    """Return whether a ball is one of most: without a wicket, runs off the bat or none, by two who
-    are in, and nothing stated beside them or recorded before it that a rule would look at."""
+    """Return whether a ball is ordinary, so that most rules cannot object to it.
+
+    It has no wicket and no extras, its batters are in, and it records nothing else, and nothing was
+    recorded before it, that a rule would test.
+    """
     innings, state = case.innings, case.state
     if innings is None or innings.is_super_over or innings.strike_was_stated:
         return False
@@ -88,12 +91,12 @@ def is_plain(case: Case, action: Delivery) -> bool:
 
 
 def has_extras(extras: Extras) -> bool:
-    """Return whether anything of a ball was not made off the bat."""
+    """Return whether a ball has any extras."""
     runs = extras.wide or extras.no_ball or extras.bye or extras.leg_bye or extras.penalty
     return runs != 0
 
 
 def problem_of(action: Action, verdict: Verdict) -> Problem:
-    """Return a verdict on an action that counted as a warning, the remedy behind its sentence."""
-    message = shortened(f"{verdict.sentence}; {verdict.remedy}")
+    """Return a verdict on an action that counted as a warning: its sentence, then its remedy."""
+    message = shorten_message(f"{verdict.sentence}; {verdict.remedy}")
     return Problem(action.id, verdict.code, Severity.WARNING, message, verdict.law)

@@ -1,4 +1,4 @@
-"""Rows 1-3, 52, 56 and 60: the order of innings, stoppages, and how innings and match end."""
+"""Rows 1-3, 52, 56 and 60: the order of innings, stoppages, and the ends of innings and match."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from scrbrd.domain.actions import (
 from scrbrd.domain.innings import close_if_due, end_play, is_forfeit
 from scrbrd.domain.overs import continues_over, is_in_last_over
 from scrbrd.domain.problems import ProblemCode
-from scrbrd.domain.result import contradicts, result_by_score
-from scrbrd.domain.result import in_words as result_in_words
+from scrbrd.domain.result import contradicts, describe_result, result_by_score
 from scrbrd.domain.state import Innings, Result
 from scrbrd.domain.verdicts.case import Case
 from scrbrd.domain.verdicts.model import (
     CONDITIONS,
     YES,
-    Found,
+    Finding,
     Rule,
     VerdictOutcome,
     law,
@@ -28,43 +27,43 @@ from scrbrd.domain.vocabulary import ActionType, CloseReason
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
-OF_THE_MATCH = {
+MATCH_ACTIONS = {
     *(ActionType.MATCH_CLOSED, ActionType.TARGET_REVISED, ActionType.PENALTY_AWARDED),
     *(ActionType.PLAY_STOPPED, ActionType.PLAY_RESUMED, ActionType.PLAYER_REPLACED),
 }
-OF_AN_INNINGS = tuple(each for each in ActionType if each not in OF_THE_MATCH)
-"""Actions that are of one innings, whichever innings number they carry."""
+INNINGS_ACTIONS = tuple(each for each in ActionType if each not in MATCH_ACTIONS)
+"""Actions that belong to the innings whose number they carry."""
 
-OF_PLAY = (
+PLAY_ACTIONS = (
     ActionType.DELIVERY,
     ActionType.BATTER_DISMISSED,
     ActionType.BATTER_RETIRED,
     ActionType.BATTER_ARRIVED,
 )
-"""Actions that take an innings in progress."""
+"""Actions that need an innings in progress."""
 
-BY_A_CAPTAIN = frozenset({CloseReason.DECLARED, CloseReason.FORFEITED})
+ENDED_BY_CAPTAIN = frozenset({CloseReason.DECLARED, CloseReason.FORFEITED})
 
 
-def start_missing(case: Case, action: Action) -> Found | None:
+def start_missing(case: Case, action: Action) -> Finding | None:
     """Find a first action of an innings that is not its start; a forfeited innings has none."""
     if not case.begins or is_forfeit(action):
         return None
     return {"innings": action.innings_number}
 
 
-def innings_is_over(case: Case, action: Action) -> Found | None:
-    """Find play in an innings that is over, but for an over that the umpire let run on."""
+def innings_is_over(case: Case, action: Action) -> Finding | None:
+    """Find play in an innings that is over, except in an over that the umpire let continue."""
     innings = case.innings
     if innings is None or innings.closed is None or case.state.recorded_result is not None:
         return None
     if isinstance(action, Delivery) and continues_over(innings, action):
         return None
-    return {"innings": innings.number, "closed": in_words(innings.closed)}
+    return {"innings": innings.number, "closed": reason_text(innings.closed)}
 
 
-def match_is_over(case: Case, _action: Action) -> Found | None:
-    """Find what comes after a recorded end of the match, or another innings after it was won."""
+def match_is_over(case: Case, _action: Action) -> Finding | None:
+    """Find an action after a recorded end of the match, or an innings after it was won."""
     if case.state.recorded_result is not None:
         return {"why": "was recorded as closed"}
     result = case.state.result
@@ -72,7 +71,7 @@ def match_is_over(case: Case, _action: Action) -> Found | None:
     return {"why": "was already won"} if is_won and case.begins else None
 
 
-def innings_is_behind(case: Case, action: Action) -> Found | None:
+def innings_is_behind(case: Case, action: Action) -> Finding | None:
     """Find an action of an innings before the current one."""
     current = case.state.current
     if current is None or action.innings_number >= current.number:
@@ -80,28 +79,28 @@ def innings_is_behind(case: Case, action: Action) -> Found | None:
     return {"innings": action.innings_number, "current": current.number}
 
 
-def started_twice(case: Case, action: InningsStarted) -> Found | None:
+def started_twice(case: Case, action: InningsStarted) -> Finding | None:
     """Find a second start of the current innings."""
     return {"innings": action.innings_number} if case.innings is not None else None
 
 
-def innings_skipped(case: Case, action: Action) -> Found | None:
-    """Find an innings whose number is not the next."""
+def innings_skipped(case: Case, action: Action) -> Finding | None:
+    """Find an innings whose number is not the next one."""
     due = case.state.current.number + 1 if case.state.current else 1
     is_skipped = action.innings_number > due
     return {"innings": action.innings_number, "due": due} if is_skipped else None
 
 
-def still_open(case: Case, action: Action) -> Found | None:
-    """Find another innings while the one before is in progress."""
+def innings_still_open(case: Case, action: Action) -> Finding | None:
+    """Find an action of the next innings while the current one is in progress."""
     current = case.state.current
     if not case.begins or current is None or not current.is_open:
         return None
     return {"innings": action.innings_number, "open": current.number}
 
 
-def none_left(case: Case, action: InningsStarted) -> Found | None:
-    """Find a side that has had all its innings and begins another."""
+def no_innings_left(case: Case, action: InningsStarted) -> Finding | None:
+    """Find a side that begins an innings after it has had all its innings."""
     if action.super_over or not case.begins:
         return None
     had = sum(each.batting_team_id == action.batting_team_id for each in case.state.main_innings)
@@ -109,25 +108,25 @@ def none_left(case: Case, action: InningsStarted) -> Found | None:
     return {"team": action.batting_team_id, "had": had} if had >= each_side else None
 
 
-def ball_while_stopped(case: Case, _action: Delivery) -> Found | None:
+def ball_while_stopped(case: Case, _action: Delivery) -> Finding | None:
     """Find a ball bowled while play is stopped."""
     return {"why": case.state.stoppage} if case.state.stoppage is not None else None
 
 
-def resumed_unstopped(case: Case, _action: Action) -> Found | None:
+def play_resumed_unstopped(case: Case, _action: Action) -> Finding | None:
     """Find a resumption of play that was not stopped."""
     return YES if case.state.stoppage is None else None
 
 
-def declared_in_limited_overs(case: Case, action: InningsClosed) -> Found | None:
-    """Find a declaration or forfeiture where each side has one innings of so many overs."""
+def declared_in_limited_overs(case: Case, action: InningsClosed) -> Finding | None:
+    """Find a declaration or forfeiture in a match of one limited-overs innings a side."""
     is_limited = case.conditions.innings_per_side == 1 and case.conditions.overs_per_innings
-    if not is_limited or action.reason not in BY_A_CAPTAIN:
+    if not is_limited or action.reason not in ENDED_BY_CAPTAIN:
         return None
-    return {"how": in_words(action.reason)}
+    return {"how": reason_text(action.reason)}
 
 
-def forfeited_once_begun(case: Case, action: InningsClosed) -> Found | None:
+def forfeited_once_begun(case: Case, action: InningsClosed) -> Finding | None:
     """Find a forfeiture of an innings in which a ball was bowled."""
     innings = case.innings
     if action.reason is not CloseReason.FORFEITED or innings is None:
@@ -136,24 +135,24 @@ def forfeited_once_begun(case: Case, action: InningsClosed) -> Found | None:
     return {"innings": innings.number} if has_begun else None
 
 
-def close_contradicted(case: Case, action: InningsClosed) -> Found | None:
-    """Find an end of an innings that the score has ended otherwise."""
+def close_contradicted(case: Case, action: InningsClosed) -> Finding | None:
+    """Find a recorded end of an innings that differs from its end by the score."""
     by_score = closed_by_score(case) if case.innings is not None else None
     if by_score is None or by_score is action.reason:
         return None
-    return {"how": in_words(action.reason), "says": in_words(by_score)}
+    return {"how": reason_text(action.reason), "says": reason_text(by_score)}
 
 
-def close_not_shown(case: Case, action: InningsClosed) -> Found | None:
-    """Find an end of an innings by its wickets, overs or target that the score does not show."""
+def close_not_shown(case: Case, action: InningsClosed) -> Finding | None:
+    """Find a recorded end by wickets, overs or target that the score does not show."""
     innings = case.innings
-    if innings is None or is_possible(innings, action) or closed_by_score(case) is not None:
+    if innings is None or can_end_so(innings, action) or closed_by_score(case) is not None:
         return None
-    return {"how": in_words(action.reason)}
+    return {"how": reason_text(action.reason)}
 
 
 def closed_by_score(case: Case) -> CloseReason | None:
-    """Return why the current innings is over by the score, or was recorded as such; None if not."""
+    """Return why the current innings is over by score or record; None if it is in progress."""
     private = case.state.copied()
     if private.current is None:
         return None
@@ -161,8 +160,8 @@ def closed_by_score(case: Case) -> CloseReason | None:
     return private.current.closed
 
 
-def is_possible(innings: Innings, action: InningsClosed) -> bool:
-    """Return whether an innings can have ended so that the score leaves open."""
+def can_end_so(innings: Innings, action: InningsClosed) -> bool:
+    """Return whether a recorded end is possible although the score does not show it."""
     if action.reason is CloseReason.OVERS_COMPLETE:
         return is_in_last_over(innings)  # which the umpire ended early
     if action.reason is not CloseReason.ALL_OUT:
@@ -171,8 +170,8 @@ def is_possible(innings: Innings, action: InningsClosed) -> bool:
     return is_away + len(action.absent_ids) >= innings.wickets_limit
 
 
-def result_contradicted(case: Case, action: MatchClosed) -> Found | None:
-    """Find a recorded end of the match that goes against the score."""
+def result_contradicted(case: Case, action: MatchClosed) -> Finding | None:
+    """Find a recorded result that contradicts the score."""
     private = case.state.copied()
     recorded = Result(action.outcome, action.winner_team_id, method=action.method)
     private.recorded_result = recorded
@@ -180,16 +179,16 @@ def result_contradicted(case: Case, action: MatchClosed) -> Found | None:
     by_score = result_by_score(private)
     if by_score is None or not contradicts(private, recorded, by_score):
         return None
-    return {"said": result_in_words(recorded), "says": result_in_words(by_score)}
+    return {"said": describe_result(recorded), "says": describe_result(by_score)}
 
 
-def in_words(reason: CloseReason) -> str:
-    """Return a reason as a sentence has it."""
+def reason_text(reason: CloseReason) -> str:
+    """Return a reason as text for a sentence."""
     return reason.value.replace("_", " ")
 
 
 STARTED, CLOSED = (ActionType.INNINGS_STARTED,), (ActionType.INNINGS_CLOSED,)
-NOT_A_START = tuple(each for each in OF_AN_INNINGS if each is not ActionType.INNINGS_STARTED)
+NOT_A_START = tuple(each for each in INNINGS_ACTIONS if each is not ActionType.INNINGS_STARTED)
 
 RULES = (
     Rule(
@@ -202,20 +201,20 @@ RULES = (
         2, "innings_over", REFUSED, law(13, 15, 16),
         "innings {innings} is over ({closed}), nothing more can happen in it",
         "void the action, or mend the condition or the action that ended the innings",
-        OF_PLAY, innings_is_over, ProblemCode.INNINGS_OVER,
+        PLAY_ACTIONS, innings_is_over, ProblemCode.INNINGS_OVER,
     ),
     Rule(
         2, "match_over", REFUSED, law(16),
         "the match {why}",
         "void the action, or void what ended the match",
-        (*OF_AN_INNINGS, ActionType.MATCH_CLOSED, ActionType.TARGET_REVISED),
+        (*INNINGS_ACTIONS, ActionType.MATCH_CLOSED, ActionType.TARGET_REVISED),
         match_is_over, ProblemCode.MATCH_OVER,
     ),
     Rule(
         3, "innings_out_of_order", REFUSED, law(13),
         "innings {innings} is behind: innings {current} has begun",
         "record it in its place with `after`, or as a correction",
-        OF_AN_INNINGS, innings_is_behind, ProblemCode.INNINGS_OUT_OF_ORDER,
+        INNINGS_ACTIONS, innings_is_behind, ProblemCode.INNINGS_OUT_OF_ORDER,
     ),
     Rule(
         3, "innings_started_twice", REFUSED, law(13),
@@ -227,19 +226,19 @@ RULES = (
         3, "innings_skipped", REFUSED, law(13),
         "innings {innings} cannot begin: innings {due} is next",
         "give the action the number of the next innings",
-        OF_AN_INNINGS, innings_skipped,
+        INNINGS_ACTIONS, innings_skipped,
     ),
     Rule(
         3, "innings_not_closed", REFUSED, law(13),
         "innings {innings} cannot begin while innings {open} is in progress",
         "record innings_closed with its reason first",
-        OF_AN_INNINGS, still_open, ProblemCode.INNINGS_NOT_CLOSED,
+        INNINGS_ACTIONS, innings_still_open, ProblemCode.INNINGS_NOT_CLOSED,
     ),
     Rule(
         3, "no_innings_left", REFUSED, law(13),
         "{team} has had all its innings ({had})",
         "name the other side, or mark the innings as a super over",
-        STARTED, none_left,
+        STARTED, no_innings_left,
     ),
     Rule(
         52, "ball_while_stopped", FLAGGED, law(2, third="2.7"),
@@ -257,7 +256,7 @@ RULES = (
         52, "resumed_unstopped", FLAGGED, law(2, third="2.7"),
         "play resumes that was not stopped",
         "record play_stopped where play stopped",
-        (ActionType.PLAY_RESUMED,), resumed_unstopped,
+        (ActionType.PLAY_RESUMED,), play_resumed_unstopped,
     ),
     Rule(
         56, "declared_in_limited_overs", FLAGGED, CONDITIONS,

@@ -1,4 +1,4 @@
-"""Rows 33-41 and 51: the over and its bowler, suspensions, and who faces."""
+"""Rows 33-40 and 51: the over and its bowler, suspensions, and the batter who faces."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from scrbrd.domain.overs import balls_left, continues_over, has_ended_short, mos
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Innings
 from scrbrd.domain.verdicts.case import Case, begins_over, pair_of
-from scrbrd.domain.verdicts.clauses import is_of, named_clause
-from scrbrd.domain.verdicts.model import CONDITIONS, Found, Rule, VerdictOutcome, law
+from scrbrd.domain.verdicts.clauses import is_part_of, named_clause
+from scrbrd.domain.verdicts.model import CONDITIONS, Finding, Rule, VerdictOutcome, law
 from scrbrd.domain.vocabulary import ActionType, LawsEdition, PlayerId, SuspensionScope
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
@@ -19,16 +19,16 @@ FOR_THE_MATCH_SINCE_2026 = ("41.7.6", "41.8")
 """The clauses that suspend a bowler, by how long. Those of 2026 were for the innings before."""
 
 
-def seventh_ball(case: Case, action: Delivery) -> Found | None:
-    """Find a ball beyond the over's length that no umpire's count explains."""
+def over_too_long(case: Case, action: Delivery) -> Finding | None:
+    """Find a ball beyond the over's length without an umpire's count that explains it."""
     innings = case.innings
     if innings is None or action.over_balls is not None or not continues_over(innings, action):
         return None
     return {"ball": innings.over.legal_balls + 1, "length": case.conditions.balls_per_over}
 
 
-def umpires_count(case: Case, action: Delivery) -> Found | None:
-    """Find the first ball that says that the umpire ended its over at another number of balls."""
+def umpires_count(case: Case, action: Delivery) -> Finding | None:
+    """Find the first ball that records another number of balls for its over (umpire's count)."""
     given, length, innings = action.over_balls, case.conditions.balls_per_over, case.innings
     if given is None or given == length:
         return None
@@ -37,15 +37,18 @@ def umpires_count(case: Case, action: Delivery) -> Found | None:
     return None if is_known else {"given": given, "length": length}
 
 
-def is_called_early(case: Case, innings: Innings, action: Delivery) -> bool:
-    """Return whether a ball is of the next over by number and bowler, with this one unfinished."""
+def is_over_ended_early(case: Case, innings: Innings, action: Delivery) -> bool:
+    """Return whether a ball begins the next over while this one is unfinished.
+
+    Its over number and its bowler show that.
+    """
     return not innings.over.is_complete and has_ended_short(innings, action, case.conditions)
 
 
-def short_over(case: Case, action: Delivery) -> Found | None:
+def over_too_short(case: Case, action: Delivery) -> Finding | None:
     """Find the first ball of an over after one that is too short."""
     innings = case.innings
-    if innings is None or not is_called_early(case, innings, action):
+    if innings is None or not is_over_ended_early(case, innings, action):
         return None
     over = innings.over
     return {
@@ -55,8 +58,8 @@ def short_over(case: Case, action: Delivery) -> Found | None:
     }
 
 
-def consecutive_overs(case: Case, action: Delivery) -> Found | None:
-    """Find a bowler who bowled as many overs running as one may, and begins the next."""
+def consecutive_overs(case: Case, action: Delivery) -> Finding | None:
+    """Find a bowler who begins an over after the most consecutive overs allowed."""
     innings, most = case.innings, case.conditions.max_consecutive_overs
     if innings is None or not begins_over(innings, action):
         return None
@@ -66,25 +69,25 @@ def consecutive_overs(case: Case, action: Delivery) -> Found | None:
 
 
 def takes_over(case: Case, action: Delivery) -> bool:
-    """Return whether another bowler goes on with an over in progress."""
+    """Return whether another bowler continues an over in progress."""
     innings = case.innings
     if innings is None or action.bowler_id in innings.over.bowler_ids:
         return False
-    if begins_over(innings, action) or is_called_early(case, innings, action):
+    if begins_over(innings, action) or is_over_ended_early(case, innings, action):
         return False
     return bool(innings.over.bowler_ids)
 
 
-def changed_mid_over(case: Case, action: Delivery) -> Found | None:
-    """Find a change of bowler in mid-over that no suspension or injury explains."""
+def bowler_changed_mid_over(case: Case, action: Delivery) -> Finding | None:
+    """Find a change of bowler in mid-over without a suspension or injury."""
     innings = case.innings
     if innings is None or innings.may_change_bowler or not takes_over(case, action):
         return None
     return {"player": action.bowler_id}
 
 
-def finisher_bowled_before(case: Case, action: Delivery) -> Found | None:
-    """Find a bowler who ends another's over and bowled the over before."""
+def finisher_bowled_before(case: Case, action: Delivery) -> Finding | None:
+    """Find a bowler who finishes another's over and bowled the over before."""
     innings = case.innings
     if innings is None or not takes_over(case, action):
         return None
@@ -100,7 +103,7 @@ def is_first_of_bowler(innings: Innings, action: Delivery) -> bool:
     return begins_over(innings, action) or action.bowler_id not in innings.over.bowler_ids
 
 
-def suspended(case: Case, action: Delivery) -> Found | None:
+def bowler_suspended(case: Case, action: Delivery) -> Finding | None:
     """Find a ball of a bowler who was suspended for the innings or the match."""
     suspended_ids = set(case.state.suspended_ids)
     if case.innings is not None:
@@ -108,8 +111,8 @@ def suspended(case: Case, action: Delivery) -> Found | None:
     return {"player": action.bowler_id} if action.bowler_id in suspended_ids else None
 
 
-def over_limit(case: Case, action: Delivery) -> Found | None:
-    """Find a bowler who has bowled all the overs allowed and begins or takes over one."""
+def bowler_over_limit(case: Case, action: Delivery) -> Finding | None:
+    """Find a bowler who begins or takes over an over after all the overs allowed."""
     innings = case.innings
     bowler = innings.bowlers.get(action.bowler_id) if innings else None
     if innings is None or bowler is None or not is_first_of_bowler(innings, action):
@@ -119,25 +122,25 @@ def over_limit(case: Case, action: Delivery) -> Found | None:
     return {"player": action.bowler_id, "most": most} if has_bowled_all else None
 
 
-def suspended_not_bowling(case: Case, action: BowlerSuspended) -> Found | None:
-    """Find a suspension of somebody who bowled neither this ball nor the last one."""
+def suspended_not_bowling(case: Case, action: BowlerSuspended) -> Finding | None:
+    """Find a suspension of a player who bowled neither this ball nor the last one."""
     innings = case.innings
     is_bowling = innings is not None and innings.bowler_id == action.player_id
     return None if is_bowling else {"player": action.player_id}
 
 
 def scope_of(clause: str, edition: LawsEdition) -> SuspensionScope | None:
-    """Return how long a clause suspends a bowler; None where it suspends nobody."""
-    if is_of(clause, FOR_THE_MATCH_SINCE_2026):
+    """Return how long a clause suspends a bowler; None where it suspends no bowler."""
+    if is_part_of(clause, FOR_THE_MATCH_SINCE_2026):
         is_new = edition >= LawsEdition.FOURTH_2026
         return SuspensionScope.MATCH if is_new else SuspensionScope.INNINGS
-    if is_of(clause, FOR_THE_MATCH):
+    if is_part_of(clause, FOR_THE_MATCH):
         return SuspensionScope.MATCH
-    return SuspensionScope.INNINGS if is_of(clause, FOR_THE_INNINGS) else None
+    return SuspensionScope.INNINGS if is_part_of(clause, FOR_THE_INNINGS) else None
 
 
-def suspension_scope(case: Case, action: BowlerSuspended) -> Found | None:
-    """Find a suspension that lasts otherwise than the clause in its note says."""
+def suspension_scope(case: Case, action: BowlerSuspended) -> Finding | None:
+    """Find a suspension whose length differs from that of the clause in its note."""
     clause = named_clause(action.note)
     if clause is None or case.edition is LawsEdition.CODE_2000:
         return None
@@ -146,13 +149,13 @@ def suspension_scope(case: Case, action: BowlerSuspended) -> Found | None:
     return {"clause": clause, "scope": scope, "given": action.scope} if is_other else None
 
 
-def strike_mismatch(case: Case, action: Delivery) -> Found | None:
-    """Find the batter facing who was to be at the other end, where nothing recorded says why."""
+def strike_mismatch(case: Case, action: Delivery) -> Finding | None:
+    """Find a striker who should be at the other end, with nothing recorded to explain it."""
     innings = case.innings
     if innings is None or innings.strike_was_stated:
         return None
     striker_id, non_striker_id = pair_of(innings, action)
-    if non_striker_id is None:  # who bats alone faces every ball
+    if non_striker_id is None:  # a batter alone faces every ball
         return None
     due_id, other_id = pair_due(case, innings, action)
     is_swapped = other_id == striker_id or due_id == non_striker_id
@@ -162,13 +165,13 @@ def strike_mismatch(case: Case, action: Delivery) -> Found | None:
 def pair_due(
     case: Case, innings: Innings, action: Delivery
 ) -> tuple[PlayerId | None, PlayerId | None]:
-    """Return who is to face and who is not, by the over that this ball shows to be its own."""
+    """Return the batter due to face and the other one, by the over that this ball belongs to."""
     pair = innings.striker_id, innings.non_striker_id
     if continues_over(innings, action):
         is_changed = innings.over.changes_ends
     else:
         overs, at_an_end = innings.overs_completed + 1, case.conditions.overs_per_end
-        is_changed = is_called_early(case, innings, action) and overs % at_an_end == 0
+        is_changed = is_over_ended_early(case, innings, action) and overs % at_an_end == 0
     return (pair[1], pair[0]) if is_changed else pair
 
 
@@ -179,7 +182,7 @@ RULES = (
         33, "over_too_long", FLAGGED, law(17, third="17.5.2"),
         "ball {ball} is bowled in an over of {length}",
         "record overBalls if the umpire allowed it",
-        BALL, seventh_ball, ProblemCode.OVER_TOO_LONG,
+        BALL, over_too_long, ProblemCode.OVER_TOO_LONG,
     ),
     Rule(
         33, "umpires_count", FLAGGED, law(17, third="17.5.1"),
@@ -191,7 +194,7 @@ RULES = (
         33, "over_too_short", FLAGGED, law(17, third="17.5.1"),
         "over {over} had {balls} balls of {length}, and the next one begins",
         "record overBalls with the last ball of the short over",
-        BALL, short_over, ProblemCode.OVER_TOO_SHORT,
+        BALL, over_too_short, ProblemCode.OVER_TOO_SHORT,
     ),
     Rule(
         34, "consecutive_overs", FLAGGED, law(17, third="17.6"),
@@ -203,7 +206,7 @@ RULES = (
         35, "bowler_changed_mid_over", FLAGGED, law(17, third="17.7.1"),
         "{player} takes over in mid-over, and nothing recorded says why",
         "record bowler_suspended, or player_replaced with the role bowler",
-        BALL, changed_mid_over, ProblemCode.BOWLER_CHANGED_MID_OVER,
+        BALL, bowler_changed_mid_over, ProblemCode.BOWLER_CHANGED_MID_OVER,
     ),
     Rule(
         36, "finisher_bowled_before", FLAGGED, law(17, third="17.8"),
@@ -215,7 +218,7 @@ RULES = (
         37, "bowler_suspended", FLAGGED, law(41),
         "{player} was suspended from bowling",
         "check who bowls, or void the suspension",
-        BALL, suspended, ProblemCode.BOWLER_SUSPENDED,
+        BALL, bowler_suspended, ProblemCode.BOWLER_SUSPENDED,
     ),
     Rule(
         38, "suspension_scope", FLAGGED, law(41),
@@ -233,7 +236,7 @@ RULES = (
         40, "bowler_over_limit", FLAGGED, CONDITIONS,
         "{player} has bowled all the {most} overs that a bowler may",
         "check who bowls, or the limit in the match's conditions",
-        BALL, over_limit, ProblemCode.BOWLER_OVER_LIMIT,
+        BALL, bowler_over_limit, ProblemCode.BOWLER_OVER_LIMIT,
     ),
     Rule(
         51, "strike_mismatch", FLAGGED, law(18, third="18.11"),

@@ -1,60 +1,59 @@
-"""Rows 44-47 and 49: penalty runs, deliberate short runs, and who may choose who faces."""
+"""Rows 44-47 and 49: penalty runs, deliberate short runs, and the choice of the next striker."""
 
 from __future__ import annotations
 
 from scrbrd.domain.actions import Delivery, PenaltyAwarded
 from scrbrd.domain.verdicts.case import Case, pair_of
-from scrbrd.domain.verdicts.clauses import is_of, named_clause, named_law
-from scrbrd.domain.verdicts.model import Found, Rule, VerdictOutcome, law
+from scrbrd.domain.verdicts.clauses import is_part_of, named_clause, named_law
+from scrbrd.domain.verdicts.model import Finding, Rule, VerdictOutcome, law
 from scrbrd.domain.vocabulary import ActionType, LawsEdition, WicketType
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
 PENALTY_RUNS = 5
-"""What every award of the Laws is (Law 41)."""
+"""The runs of every award under the Laws (Law 41)."""
 
 TO_BATTING_SIDE = (
     *("24.4", "27.4.2", "28.2", "28.3", "28.6.3", "41.3"),
     *("41.4", "41.5", "41.9", "41.12", "Law 24", "Law 27", "Law 28"),
 )
 TO_FIELDING_SIDE = ("18.5", "41.10", "41.14", "41.15", "Law 18")
-"""The clauses that award penalty runs, and the Laws that award them to one side only, by the side
-that they go to (2017 Code)."""
+"""The clauses, and whole Laws, that award penalty runs, by the only side they go to (2017 Code)."""
 
 STOLEN_RUN, STOLEN_RUN_UNTIL_2022 = ("41.16",), ("41.17",)
-"""The clause of batters who steal a run, which costs them five: the edition of 2022 moved it."""
+"""The clause for batters who steal a run, which costs them five: the edition of 2022 moved it."""
 
 DELIBERATE_SHORT_RUN = ("18.5",)
 
 
-def to_offender(case: Case, action: PenaltyAwarded) -> Found | None:
-    """Find penalty runs for the side that the clause, or Law, named with them says has offended."""
+def penalty_to_offender(case: Case, action: PenaltyAwarded) -> Finding | None:
+    """Find penalty runs for the side that offended by the clause, or Law, named with them."""
     innings, clause = case.state.current, named_clause(action.law) or named_law(action.law)
     if innings is None or clause is None or case.edition is LawsEdition.CODE_2000:
         return None
     is_since_2022, due = case.edition >= LawsEdition.THIRD_2022, None
     stolen_run = STOLEN_RUN if is_since_2022 else STOLEN_RUN_UNTIL_2022
-    if is_of(clause, TO_BATTING_SIDE):
+    if is_part_of(clause, TO_BATTING_SIDE):
         due = innings.batting_team_id
-    elif is_of(clause, TO_FIELDING_SIDE + stolen_run):
+    elif is_part_of(clause, TO_FIELDING_SIDE + stolen_run):
         due = innings.bowling_team_id
     if due is None or action.to_team_id == due:
         return None
     return {"clause": clause, "due": due, "given": action.to_team_id}
 
 
-def not_five(_case: Case, action: PenaltyAwarded) -> Found | None:
+def penalty_not_five(_case: Case, action: PenaltyAwarded) -> Finding | None:
     """Find an award of other than five runs."""
     return {"given": action.runs, "due": PENALTY_RUNS} if action.runs != PENALTY_RUNS else None
 
 
-def not_fives(_case: Case, action: Delivery) -> Found | None:
-    """Find penalty runs on a ball that are no whole number of awards."""
+def penalty_on_ball_not_five(_case: Case, action: Delivery) -> Finding | None:
+    """Find penalty runs on a ball that are not a multiple of an award."""
     given = action.extras.penalty
     return {"given": given, "due": PENALTY_RUNS} if given % PENALTY_RUNS else None
 
 
-def after_result(case: Case, action: PenaltyAwarded) -> Found | None:
+def award_after_result(case: Case, action: PenaltyAwarded) -> Finding | None:
     """Find an award to the fielding side after the result, under editions before 2026.
 
     From 2026 on it may be awarded until the umpires leave.
@@ -66,10 +65,10 @@ def after_result(case: Case, action: PenaltyAwarded) -> Found | None:
     return {"team": action.to_team_id} if is_fielding else None
 
 
-def short_run_kept(case: Case, action: PenaltyAwarded) -> Found | None:
+def short_run_kept(case: Case, action: PenaltyAwarded) -> Finding | None:
     """Find an award for deliberate short runs after a ball whose runs were kept."""
     innings, clause = case.state.current, named_clause(action.law)
-    if clause is None or not is_of(clause, DELIBERATE_SHORT_RUN) or innings is None:
+    if clause is None or not is_part_of(clause, DELIBERATE_SHORT_RUN) or innings is None:
         return None
     if case.edition is LawsEdition.CODE_2000 or not innings.over.balls:
         return None
@@ -79,10 +78,11 @@ def short_run_kept(case: Case, action: PenaltyAwarded) -> Found | None:
     return {"runs": runs} if runs > 0 else None
 
 
-def faces_next(case: Case, action: Delivery) -> Found | None:
-    """Find another batter facing after an obstruction than the recorded end or crossing gives.
+def faces_next_not_given(case: Case, action: Delivery) -> Finding | None:
+    """Find a striker after an obstruction who is not the one by the recorded end or crossing.
 
-    Only from 2026 on the fielding captain chooses who faces, and only where a catch was prevented.
+    Only from 2026 on does the fielding captain choose who faces, and only where a catch was
+    prevented.
     """
     innings = case.innings
     if innings is None or case.edition >= LawsEdition.FOURTH_2026 or not innings.strike_was_stated:
@@ -112,25 +112,25 @@ RULES = (
         44, "penalty_to_offender", FLAGGED, law(18, 41),
         "runs under {clause} go to {due}, and are recorded for {given}",
         "correct the side, or the clause",
-        AWARDED, to_offender,
+        AWARDED, penalty_to_offender,
     ),
     Rule(
         45, "penalty_not_five", FLAGGED, law(41, third="41.17", fourth="41.17"),
         "{given} penalty runs are awarded, an award is {due}",
         "check the runs; a playing condition may give others",
-        AWARDED, not_five,
+        AWARDED, penalty_not_five,
     ),
     Rule(
         45, "penalty_on_ball_not_five", FLAGGED, law(41, third="41.17", fourth="41.17"),
         "{given} penalty runs are recorded on a ball, an award is {due}",
         "check the runs; a playing condition may give others",
-        BALL, not_fives,
+        BALL, penalty_on_ball_not_five,
     ),
     Rule(
         46, "award_after_result", REFUSED, law(41, third="41.17.2", fourth="41.17.2"),
         "{team} was fielding, and penalty runs for it cannot be awarded after the result",
         "void the award, or correct the edition of the Laws of the match",
-        AWARDED, after_result,
+        AWARDED, award_after_result,
     ),
     Rule(
         47, "short_run_kept", REFUSED, law(18, third="18.5.2"),
@@ -142,6 +142,6 @@ RULES = (
         49, "faces_next_not_given", REFUSED, law(37, third="37.5"),
         "{player} faces, and the recorded end or crossing puts the other batter there",
         "correct who faces: only from 1 October 2026 on may the fielding captain choose",
-        BALL, faces_next,
+        BALL, faces_next_not_given,
     ),
 )  # fmt: skip

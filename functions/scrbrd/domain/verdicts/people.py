@@ -1,4 +1,4 @@
-"""Rows 14 and 41-43: who keeps wicket, bowls and fields, and for which side."""
+"""Rows 14 and 41-43: keepers, bowlers and fielders, and the sides they play for."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from scrbrd.domain.actions import (
 )
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.verdicts.case import Case, begins_over
-from scrbrd.domain.verdicts.model import CONDITIONS, Found, Rule, VerdictOutcome, law
+from scrbrd.domain.verdicts.model import CONDITIONS, Finding, Rule, VerdictOutcome, law
 from scrbrd.domain.vocabulary import ActionType, PlayerId, TeamId, WicketType
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
 
 def batting_side(case: Case, action: Action) -> TeamId | None:
-    """Return the side that bats; of an innings without a start, the striker's."""
+    """Return the batting side; in an innings without a start, that of the striker."""
     if case.innings is not None:
         return case.innings.batting_team_id
     return case.side_of(action.striker_id) if isinstance(action, Delivery) else None
 
 
-def stumped_by_other(case: Case, action: Delivery) -> Found | None:
+def stumped_by_other(case: Case, action: Delivery) -> Finding | None:
     """Find a stumping by the bowler, or by a fielder where the lineups name another keeper."""
     wicket = action.wicket
     if wicket is None or wicket.type is not WicketType.STUMPED or not wicket.fielder_ids:
@@ -41,7 +41,7 @@ def stumped_by_other(case: Case, action: Delivery) -> Found | None:
     return {"player": fielder} if is_other else None
 
 
-def stumped_by_substitute(_case: Case, action: Delivery) -> Found | None:
+def stumped_by_substitute(_case: Case, action: Delivery) -> Finding | None:
     """Find a stumping by a substitute, who keeps wicket only with the umpires' consent."""
     wicket = action.wicket
     if wicket is None or wicket.type is not WicketType.STUMPED:
@@ -50,29 +50,29 @@ def stumped_by_substitute(_case: Case, action: Delivery) -> Found | None:
     return {"player": substitutes[0]} if substitutes else None
 
 
-def bowler_is_batting(_case: Case, action: Delivery) -> Found | None:
-    """Find a bowler who is one of the two batters in."""
+def bowler_is_batting(_case: Case, action: Delivery) -> Finding | None:
+    """Find a bowler who is one of the two batters at the crease."""
     pair = (action.striker_id, action.non_striker_id)
     return {"player": action.bowler_id} if action.bowler_id in pair else None
 
 
-def bowler_of_batting_side(case: Case, action: Delivery) -> Found | None:
-    """Find a bowler whom the lineups name for the side that bats."""
+def bowler_of_batting_side(case: Case, action: Delivery) -> Finding | None:
+    """Find a bowler whom the lineups name for the batting side."""
     side, batting = case.side_of(action.bowler_id), batting_side(case, action)
     if side is None or side != batting or bowler_is_batting(case, action) is not None:
         return None
     return {"player": action.bowler_id, "team": side}
 
 
-def bowler_is_substitute(case: Case, action: Delivery) -> Found | None:
-    """Find a bowler who is named as a substitute and took nobody's place in the match."""
+def bowler_is_substitute(case: Case, action: Delivery) -> Finding | None:
+    """Find a bowler who is named as a substitute and did not replace a player."""
     is_substitute = action.bowler_id in case.substitute_ids
     has_joined = action.bowler_id in case.state.joined
     return {"player": action.bowler_id} if is_substitute and not has_joined else None
 
 
 def fielders_of(action: Action) -> Iterable[PlayerId]:
-    """Return those who took part in a dismissal, substitutes excluded."""
+    """Return the fielders who took part in a dismissal, substitutes excluded."""
     if isinstance(action, BatterDismissed):
         named, substitutes = action.fielder_ids, action.substitute_ids
     elif isinstance(action, Delivery) and action.wicket is not None:
@@ -83,8 +83,8 @@ def fielders_of(action: Action) -> Iterable[PlayerId]:
     return [each for each in named if each not in substitutes]
 
 
-def fielder_of_batting_side(case: Case, action: Action) -> Found | None:
-    """Find a fielder whom the lineups name for the side that bats."""
+def fielder_of_batting_side(case: Case, action: Action) -> Finding | None:
+    """Find a fielder whom the lineups name for the batting side."""
     batting = batting_side(case, action)
     for player_id in fielders_of(action):
         if batting is not None and case.side_of(player_id) == batting:
@@ -92,8 +92,8 @@ def fielder_of_batting_side(case: Case, action: Action) -> Found | None:
     return None
 
 
-def catcher_missing(_case: Case, action: Delivery) -> Found | None:
-    """Find a catch by nobody."""
+def catcher_missing(_case: Case, action: Delivery) -> Finding | None:
+    """Find a catch without a catcher."""
     wicket = action.wicket
     if wicket is None or wicket.type is not WicketType.CAUGHT:
         return None
@@ -101,16 +101,16 @@ def catcher_missing(_case: Case, action: Delivery) -> Found | None:
     return None if named else {"player": wicket.dismissed_player_id}
 
 
-def not_in_lineup(case: Case, action: Action) -> Found | None:
-    """Find a player whom no lineup names, at the first action of each; silent without lineups."""
+def player_not_in_lineup(case: Case, action: Action) -> Finding | None:
+    """Find a player in no lineup, at each player's first action; nothing without lineups."""
     if not case.state.setup.sides:
         return None
-    unknown = [each for each in first_named(case, action) if case.side_of(each) is None]
+    unknown = [each for each in newly_named(case, action) if case.side_of(each) is None]
     return {"player": unknown[0]} if unknown else None
 
 
-def first_named(case: Case, action: Action) -> list[PlayerId]:
-    """Return the players whom an action names and who had no part in the innings yet."""
+def newly_named(case: Case, action: Action) -> list[PlayerId]:
+    """Return the players whom an action names and who are new to the innings."""
     innings = case.innings
     known = {*innings.batters, *innings.bowlers} if innings is not None else set()
     named = (*players_of(action), *fielders_of(action))
@@ -118,7 +118,7 @@ def first_named(case: Case, action: Action) -> list[PlayerId]:
 
 
 def players_of(action: Action) -> tuple[PlayerId, ...]:
-    """Return who bats and who bowls by an action, fielders excluded."""
+    """Return the batters and the bowler of an action, fielders excluded."""
     if isinstance(action, BatterArrived | BatterResumed):
         return (action.player_id,)
     if isinstance(action, Delivery):
@@ -128,11 +128,11 @@ def players_of(action: Action) -> tuple[PlayerId, ...]:
     return ()
 
 
-def replaced_plays_on(case: Case, action: Action) -> Found | None:
-    """Find a player who takes part although another came into the match for that player."""
+def replaced_plays_on(case: Case, action: Action) -> Finding | None:
+    """Find a player who takes part after another replaced them in the match."""
     if not case.state.replacements:
         return None
-    named = (*comers(case, action), *fielders_of(action))
+    named = (*newly_bowling_or_batting(case, action), *fielders_of(action))
     if not named:
         return None
     gone = case.state.replaced_ids
@@ -140,8 +140,8 @@ def replaced_plays_on(case: Case, action: Action) -> Found | None:
     return {"player": found[0]} if found else None
 
 
-def comers(case: Case, action: Action) -> tuple[PlayerId, ...]:
-    """Return who bats and bowls at the start of an over, and within it who was not there before."""
+def newly_bowling_or_batting(case: Case, action: Action) -> tuple[PlayerId, ...]:
+    """Return batters and bowler at the start of an over; within it, only those who are new."""
     innings = case.innings
     if not isinstance(action, Delivery) or innings is None or begins_over(innings, action):
         return players_of(action)
@@ -199,7 +199,7 @@ RULES = (
         43, "player_not_in_lineup", FLAGGED, law(1),
         "{player} is in no lineup of this match",
         "add the lineup, or record player_replaced",
-        (*BALL, ActionType.BATTER_ARRIVED, *DISMISSED, *STARTED), not_in_lineup,
+        (*BALL, ActionType.BATTER_ARRIVED, *DISMISSED, *STARTED), player_not_in_lineup,
         ProblemCode.PLAYER_NOT_IN_LINEUP,
     ),
     Rule(

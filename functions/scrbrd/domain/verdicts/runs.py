@@ -1,4 +1,4 @@
-"""Rows 25-32, 48 and 50: runs and extras of one ball, and what the document says of itself."""
+"""Rows 25-32, 48 and 50: runs and extras of one ball, and the document's own totals."""
 
 from __future__ import annotations
 
@@ -6,48 +6,52 @@ from scrbrd.domain.actions import Delivery
 from scrbrd.domain.laws import FOUR, NOT_A_WICKET, SIX, WITHOUT_A_BALL, judge
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.verdicts.case import Case
-from scrbrd.domain.verdicts.clauses import is_of, named_clause
-from scrbrd.domain.verdicts.model import THE_RECORD, YES, Found, Rule, VerdictOutcome, law
+from scrbrd.domain.verdicts.clauses import is_part_of, named_clause
+from scrbrd.domain.verdicts.model import THE_RECORD, YES, Finding, Rule, VerdictOutcome, law
 from scrbrd.domain.vocabulary import ActionType, LawsEdition
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
-NOT_IN_THE_OVER = ("17.3.2", "20.4", "24.4", "27.4", "28.2", "28.6", "41.4", "41.5")
-"""The clauses by which a ball is not one of the over, beside no-balls and wides: it is called dead
-before the striker could play it (20.4; by the movements of 27.4 and 28.6 too), or by an offence."""
+NOT_COUNTED_CLAUSES = ("17.3.2", "20.4", "24.4", "27.4", "28.2", "28.6", "41.4", "41.5")
+"""The clauses for balls not counted in the over, other than no-balls and wides: the ball is called
+dead before the striker could play it (20.4; also for the movements of 27.4 and 28.6), or because of
+an offence."""
 
-SHORT_RUN = ("18.3", "18.4")
-"""The clauses of a run that was short and not meant to be (2017 Code)."""
+SHORT_RUN_CLAUSES = ("18.3", "18.4")
+"""The clauses for a short run that was not deliberate (2017 Code)."""
 
 
-def off_bat_and_byes(_case: Case, action: Delivery) -> Found | None:
-    """Find runs off the bat beside byes or leg byes."""
+def bat_runs_and_byes(_case: Case, action: Delivery) -> Finding | None:
+    """Find runs off the bat recorded together with byes or leg byes."""
     byes = action.extras.bye + action.extras.leg_bye
     return {"bat": action.runs_off_bat, "byes": byes} if action.runs_off_bat and byes else None
 
 
-def byes_and_leg_byes(_case: Case, action: Delivery) -> Found | None:
-    """Find byes beside leg byes."""
+def byes_and_leg_byes(_case: Case, action: Delivery) -> Finding | None:
+    """Find byes recorded together with leg byes."""
     bye, leg_bye = action.extras.bye, action.extras.leg_bye
     return {"bye": bye, "leg_bye": leg_bye} if bye and leg_bye else None
 
 
-def byes_off_wide(_case: Case, action: Delivery) -> Found | None:
+def byes_off_wide(_case: Case, action: Delivery) -> Finding | None:
     """Find byes or leg byes on a wide."""
     extras = action.extras
     byes = extras.bye + extras.leg_bye
     return {"byes": byes} if extras.wide and not extras.no_ball and byes else None
 
 
-def bat_runs_on_wide(_case: Case, action: Delivery) -> Found | None:
+def bat_runs_on_wide(_case: Case, action: Delivery) -> Finding | None:
     """Find runs off the bat on a wide."""
     is_wide = action.extras.wide and not action.extras.no_ball
     return {"bat": action.runs_off_bat} if is_wide and action.runs_off_bat else None
 
 
-def runs_after_the_win(case: Case, action: Delivery) -> Found | None:
-    """Find runs beyond those that win the match: run behind the winning one, or anything behind a
-    wide or no-ball that wins at the call. A boundary counts whole (Law 16)."""
+def runs_after_the_win(case: Case, action: Delivery) -> Finding | None:
+    """Find runs beyond those that win the match.
+
+    They were run after the winning run, or scored off a wide or no-ball that wins at the call. A
+    boundary counts in full (Law 16).
+    """
     innings = case.innings
     if innings is None or innings.target is None or innings.runs >= innings.target:
         return None
@@ -60,25 +64,25 @@ def runs_after_the_win(case: Case, action: Delivery) -> Found | None:
     return {"needed": needed, "runs": runs}
 
 
-def no_ball_and_wide(_case: Case, action: Delivery) -> Found | None:
-    """Find a ball that is recorded as both."""
+def no_ball_and_wide(_case: Case, action: Delivery) -> Finding | None:
+    """Find a ball recorded as both."""
     return YES if action.extras.no_ball and action.extras.wide else None
 
 
-def no_ball_penalty(case: Case, action: Delivery) -> Found | None:
-    """Find a no-ball that adds another penalty than the conditions have."""
+def no_ball_penalty(case: Case, action: Delivery) -> Finding | None:
+    """Find a no-ball whose penalty differs from the conditions."""
     given, due = action.extras.no_ball, case.conditions.no_ball_runs
     return {"given": given, "due": due} if given and given != due else None
 
 
-def wide_below_penalty(case: Case, action: Delivery) -> Found | None:
+def wide_below_penalty(case: Case, action: Delivery) -> Finding | None:
     """Find a wide of fewer runs than its penalty."""
     given, due = action.extras.wide, case.conditions.wide_runs
     return {"given": given, "due": due} if 0 < given < due else None
 
 
-def odd_boundary(case: Case, action: Delivery) -> Found | None:
-    """Find a boundary of other runs than a boundary brings."""
+def odd_boundary(case: Case, action: Delivery) -> Finding | None:
+    """Find a boundary whose runs are not those of a boundary."""
     if not action.boundary:
         return None
     extras = action.extras
@@ -92,8 +96,8 @@ def odd_boundary(case: Case, action: Delivery) -> Found | None:
     )
 
 
-def totals_mismatch(_case: Case, action: Delivery) -> Found | None:
-    """Find a total that its parts do not make; of mixed extras other rules speak."""
+def totals_mismatch(_case: Case, action: Delivery) -> Finding | None:
+    """Find a total that differs from the sum of its parts; other rules cover mixed extras."""
     extras = action.extras
     parts = (extras.no_ball, extras.bye, extras.leg_bye)
     if action.total_runs is None or (extras.wide and any(parts)):
@@ -102,48 +106,52 @@ def totals_mismatch(_case: Case, action: Delivery) -> Found | None:
     return {"given": action.total_runs, "total": total} if action.total_runs != total else None
 
 
-def legality_mismatch(_case: Case, action: Delivery) -> Found | None:
-    """Find a ball that says otherwise than its extras whether it is one of the over."""
+def legality_mismatch(_case: Case, action: Delivery) -> Finding | None:
+    """Find a ball whose `isLegalDelivery` contradicts its extras."""
     is_legal = not (action.extras.wide or action.extras.no_ball or action.not_counted)
     given = action.is_legal_delivery
     return None if given is None or given == is_legal else {"given": given}
 
 
-def wicket_missing(_case: Case, action: Delivery) -> Found | None:
-    """Find a wicket of which nothing is known."""
+def wicket_missing(_case: Case, action: Delivery) -> Finding | None:
+    """Find a ball marked as a wicket without the wicket's data."""
     return YES if action.is_wicket and action.wicket is None else None
 
 
-def wicket_not_marked(_case: Case, action: Delivery) -> Found | None:
+def wicket_not_marked(_case: Case, action: Delivery) -> Finding | None:
     """Find a wicket on a ball that is marked as having none."""
     wicket = action.wicket
     is_unmarked = "is_wicket" in action.model_fields_set and not action.is_wicket
     return YES if wicket and wicket.type not in NOT_A_WICKET and is_unmarked else None
 
 
-def not_counted_with_wicket(_case: Case, action: Delivery) -> Found | None:
-    """Find a wicket on a ball that is not one of the over although no wide or no-ball."""
+def not_counted_with_wicket(_case: Case, action: Delivery) -> Finding | None:
+    """Find a wicket on a ball not counted in the over, though no wide or no-ball."""
     extras, wicket = action.extras, action.wicket
     if not action.not_counted or extras.wide or extras.no_ball:
         return None
     return YES if wicket is not None and wicket.type not in WITHOUT_A_BALL else None
 
 
-def not_counted_without_reason(case: Case, action: Delivery) -> Found | None:
-    """Find a ball that is not one of the over for a clause that says nothing of the kind.
+def not_counted_without_reason(case: Case, action: Delivery) -> Finding | None:
+    """Find a ball not counted in the over, with a clause that is no reason for that.
 
     The clause is that of `note`; without one the umpires' reason is not known.
     """
     clause = named_clause(action.note)
     if not action.not_counted or clause is None or case.edition is LawsEdition.CODE_2000:
         return None
-    return None if is_of(clause, NOT_IN_THE_OVER) else {"clause": clause}
+    return None if is_part_of(clause, NOT_COUNTED_CLAUSES) else {"clause": clause}
 
 
-def short_run_on_boundary(case: Case, action: Delivery) -> Found | None:
+def short_run_on_boundary(case: Case, action: Delivery) -> Finding | None:
     """Find a short run, by the clause in `note`, on a ball that reached the boundary."""
     clause = named_clause(action.note)
-    if clause is None or case.edition is LawsEdition.CODE_2000 or not is_of(clause, SHORT_RUN):
+    if (
+        clause is None
+        or case.edition is LawsEdition.CODE_2000
+        or not is_part_of(clause, SHORT_RUN_CLAUSES)
+    ):
         return None
     is_usual = action.boundary is None and action.runs_off_bat in (FOUR, SIX)
     return YES if action.boundary or is_usual else None
@@ -156,7 +164,7 @@ RULES = (
         25, "bat_runs_and_byes", REFUSED, law(23, third="23.1"),
         "{bat} runs off the bat and {byes} byes or leg byes cannot come off one ball",
         "record all as runs off the bat, or all as byes or leg byes",
-        BALL, off_bat_and_byes,
+        BALL, bat_runs_and_byes,
     ),
     Rule(
         25, "byes_and_leg_byes", REFUSED, law(23, third="23.2"),

@@ -22,7 +22,7 @@ from scrbrd.domain.verdicts.model import Rule
 from scrbrd.domain.vocabulary import ActionType
 
 ROWS: Final = 62
-"""How many rows the table has; each has rules, or stands in `NOT_JUDGED`."""
+"""The number of rows of the table; each has rules, or is listed in `NOT_JUDGED`."""
 
 MODULES = (order, crease, dismissals, run_outs, people, runs, overs, penalties, targets)
 
@@ -37,7 +37,7 @@ RULES_BY_TYPE: Final[Mapping[ActionType, tuple[Rule, ...]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class NotJudged:
-    """A row that is no verdict: what it is about, and why nothing is said against an action."""
+    """A row without a rule: its event, and the reason why no action is judged by it."""
 
     row: int
     event: str

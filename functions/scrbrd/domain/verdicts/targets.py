@@ -8,20 +8,20 @@ from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.problems import ProblemCode
 from scrbrd.domain.state import Innings
 from scrbrd.domain.verdicts.case import LEAST_FOLLOW_ON_LEAD, Case
-from scrbrd.domain.verdicts.model import CONDITIONS, YES, Found, Rule, VerdictOutcome, law
+from scrbrd.domain.verdicts.model import CONDITIONS, YES, Finding, Rule, VerdictOutcome, law
 from scrbrd.domain.vocabulary import ActionType, CloseReason, Outcome, PlayerId
 
 REFUSED, FLAGGED = VerdictOutcome.REFUSED, VerdictOutcome.FLAGGED
 
 
 def overs_begun(innings: Innings) -> int:
-    """Return the overs of an innings, the one in progress counted whole."""
+    """Return the overs of an innings, with the one in progress counted whole."""
     over = innings.over
     return innings.overs_completed + bool(over.deliveries and not over.is_complete)
 
 
-def revised_below_bowled(case: Case, action: TargetRevised) -> Found | None:
-    """Find fewer overs than the innings has had, the one in progress among them."""
+def revised_below_bowled(case: Case, action: TargetRevised) -> Finding | None:
+    """Find a limit below the overs already begun, the one in progress included."""
     current, limit = case.state.current, action.overs_limit
     if limit is None or current is None or (not current.is_open and current.target is None):
         return None
@@ -29,14 +29,14 @@ def revised_below_bowled(case: Case, action: TargetRevised) -> Found | None:
     return {"limit": limit, "begun": begun} if limit < begun else None
 
 
-def super_over_revised(case: Case, _action: TargetRevised) -> Found | None:
+def super_over_revised(case: Case, _action: TargetRevised) -> Finding | None:
     """Find a revision of overs or target in a super over."""
     current = case.state.current
     return YES if current is not None and current.is_super_over and current.is_open else None
 
 
-def target_without_chase(case: Case, action: TargetRevised) -> Found | None:
-    """Find a target while the innings that chases is neither in progress nor next."""
+def target_without_chase(case: Case, action: TargetRevised) -> Finding | None:
+    """Find a target while the chasing innings is neither in progress nor next."""
     if action.target is None:
         return None
     played, current = len(case.state.main_innings), case.state.current
@@ -45,8 +45,8 @@ def target_without_chase(case: Case, action: TargetRevised) -> Found | None:
     return None if is_chase else {"innings": current.number if current else 1}
 
 
-def par_without_target(case: Case, action: TargetRevised) -> Found | None:
-    """Find a par in an innings that chases no target, or before a chase whose target is not set."""
+def par_without_target(case: Case, action: TargetRevised) -> Finding | None:
+    """Find a par in an innings without a target, or before a chase whose target is not set."""
     current = case.state.current
     if action.par is None or (current is not None and current.target is not None):
         return None
@@ -54,7 +54,7 @@ def par_without_target(case: Case, action: TargetRevised) -> Found | None:
     return {"par": action.par} if is_in_progress or action.target is None else None
 
 
-def target_at_start(case: Case, action: InningsStarted) -> Found | None:
+def target_at_start(case: Case, action: InningsStarted) -> Finding | None:
     """Find a target for an innings that is not the last of the match."""
     if action.target is None or action.super_over:
         return None
@@ -62,9 +62,11 @@ def target_at_start(case: Case, action: InningsStarted) -> Found | None:
     return None if is_chase else {"innings": action.innings_number}
 
 
-def target_unexplained(case: Case, action: InningsStarted) -> Found | None:
-    """Find a target that the runs before do not make, and that no lost over and no method explains:
-    a run too few decides the match a run too early."""
+def target_unexplained(case: Case, action: InningsStarted) -> Finding | None:
+    """Find a target that differs from the runs before without lost overs or a method.
+
+    A target one run too low would end the match one run too early.
+    """
     if action.target is None or action.super_over:
         return None
     played = case.state.main_innings
@@ -75,19 +77,23 @@ def target_unexplained(case: Case, action: InningsStarted) -> Found | None:
 
 
 def is_revised_before(case: Case, action: InningsStarted) -> bool:
-    """Return whether overs or a target were set anew before a chase begins, or with its beginning;
-    where play was stopped they may have been."""
+    """Return whether overs or target were revised before a chase begins, or at its beginning.
+
+    Where play was stopped they may have been.
+    """
     state, overs = case.state, case.conditions.overs_per_innings or None
     limits = [each.overs_limit for each in state.main_innings] + [action.overs_limit or overs]
-    is_said = state.method is not None or state.pending_revision is not None
+    is_announced = state.method is not None or state.pending_revision is not None
     is_cut = any(
         each.lost_overs is not None or each.closed is CloseReason.ABANDONED
         for each in state.main_innings
     )
-    return state.rain is not None or is_said or is_cut or any(each != overs for each in limits)
+    if state.rain is not None or is_announced or is_cut:
+        return True
+    return any(each != overs for each in limits)
 
 
-def follow_on_lead(case: Case, action: InningsStarted) -> Found | None:
+def follow_on_lead(case: Case, action: InningsStarted) -> Finding | None:
     """Find a side that follows on although its opponents' lead is too small."""
     played = case.state.main_innings
     if case.conditions.innings_per_side == 1 or len(played) != 2 or action.super_over:
@@ -99,8 +105,8 @@ def follow_on_lead(case: Case, action: InningsStarted) -> Found | None:
     return {"lead": lead, "least": least} if lead < least else None
 
 
-def without_a_tie(case: Case, action: InningsStarted) -> Found | None:
-    """Find a super over that no tie called for; the second of a pair is called for by the first."""
+def super_over_without_tie(case: Case, action: InningsStarted) -> Finding | None:
+    """Find a super over without a tie; the second of a pair follows from the first."""
     if not action.super_over or len(case.state.super_overs) % 2:
         return None
     result = case.state.result
@@ -108,7 +114,7 @@ def without_a_tie(case: Case, action: InningsStarted) -> Found | None:
     return None if is_tie and result and result.winner_team_id is None else YES
 
 
-def wicket_too_many(case: Case, action: Action) -> Found | None:
+def super_over_wicket(case: Case, action: Action) -> Finding | None:
     """Find a wicket beyond those that end a super over."""
     innings, most = case.innings, case.conditions.super_over_wickets
     if innings is None or not innings.is_super_over or innings.wickets < most:
@@ -118,8 +124,8 @@ def wicket_too_many(case: Case, action: Action) -> Found | None:
     return None if kind is None or kind in NOT_A_WICKET else {"most": most}
 
 
-def before(case: Case, action: Delivery | InningsStarted) -> list[Innings]:
-    """Return the super overs, before this one, of the side that bats, in the order of play.
+def earlier_super_overs(case: Case, action: Delivery | InningsStarted) -> list[Innings]:
+    """Return the earlier super overs of the side that bats, in the order of play.
 
     A super over comes after the whole of the pair before it.
     """
@@ -137,27 +143,27 @@ def before(case: Case, action: Delivery | InningsStarted) -> list[Innings]:
     ]
 
 
-def dismissed_before(case: Case, action: Delivery | InningsStarted) -> Found | None:
-    """Find a batter who comes in and was out in one of the side's super overs before."""
-    earlier = before(case, action)
+def super_over_batter(case: Case, action: Delivery | InningsStarted) -> Finding | None:
+    """Find a batter who comes in and was out in an earlier super over of the side."""
+    earlier = earlier_super_overs(case, action)
     if not earlier:
         return None
     known = case.innings.batters if case.innings is not None else {}
     named = (action.striker_id, action.non_striker_id)
     new = [each for each in named if each and each not in known]
-    out = [each for each in new if any(is_out_in(innings, each) for innings in earlier)]
+    out = [each for each in new if any(was_out(innings, each) for innings in earlier)]
     return {"player": out[0]} if out else None
 
 
-def is_out_in(innings: Innings, player_id: PlayerId) -> bool:
+def was_out(innings: Innings, player_id: PlayerId) -> bool:
     """Return whether a batter was out in an innings."""
     batter = innings.batters.get(player_id)
     return batter is not None and batter.is_out
 
 
-def bowled_before(case: Case, action: Delivery | InningsStarted) -> Found | None:
-    """Find a bowler who bowled the side's super over before."""
-    earlier, player_id = before(case, action), action.bowler_id
+def super_over_bowler(case: Case, action: Delivery | InningsStarted) -> Finding | None:
+    """Find a bowler who bowled the side's previous super over."""
+    earlier, player_id = earlier_super_overs(case, action), action.bowler_id
     known = case.innings.bowlers if case.innings is not None else {}
     if not earlier or player_id is None or player_id in known:
         return None
@@ -208,25 +214,25 @@ RULES = (
         57, "super_over_without_tie", REFUSED, CONDITIONS,
         "a super over begins, and the scores are not tied",
         "close the innings before it; check their runs, or leave superOver out",
-        STARTED, without_a_tie,
+        STARTED, super_over_without_tie,
     ),
     Rule(
         57, "super_over_wicket", REFUSED, CONDITIONS,
         "a super over ends at {most} wickets, and another one falls",
         "check the wickets of this super over",
-        (*BALL, ActionType.BATTER_DISMISSED), wicket_too_many, ProblemCode.INNINGS_OVER,
+        (*BALL, ActionType.BATTER_DISMISSED), super_over_wicket, ProblemCode.INNINGS_OVER,
     ),
     Rule(
         58, "super_over_batter", FLAGGED, CONDITIONS,
         "{player} was out in an earlier super over and may not bat in this one",
         "check who is in",
-        (*BALL, *STARTED), dismissed_before,
+        (*BALL, *STARTED), super_over_batter,
     ),
     Rule(
         58, "super_over_bowler", FLAGGED, CONDITIONS,
         "{player} bowled the super over before and may not bowl this one",
         "check who bowls",
-        (*BALL, *STARTED), bowled_before,
+        (*BALL, *STARTED), super_over_bowler,
     ),
     Rule(
         60, "target_unexplained", FLAGGED, law(16),

@@ -1,5 +1,5 @@
-"""Brings the log of a match to what its scorers' books and the rulings say (docs/consensus.md).
+"""Brings the log of a match up to date with its scorers' books and the rulings (docs/consensus.md).
 
-The fold is in `scrbrd.consensus`. Here: what it is given, what is written of its outcome, and the
-attempts until no other worker was first. Knows nothing of Firestore.
+The fold is in `scrbrd.consensus`. This package prepares its input, writes its outcome, and retries
+while other workers commit first. Knows nothing of Firestore.
 """

@@ -1,7 +1,7 @@
-"""Brings the log to the books: the answer to every trigger on entries and rulings.
+"""Brings the log up to date with the books, in response to any trigger on entries and rulings.
 
-A trigger means "these books moved", never "apply this entry": it may come twice, late, out of order
-or not at all. After its commit the projection catches up in the same call.
+A trigger means "these books changed", never "apply this entry": it may come twice, late, out of
+order or not at all. After its commit the projection catches up in the same call.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,20 +20,25 @@ from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ValidationTier
 from scrbrd.engine.contention import NeedsRebuild, retry_contended
 from scrbrd.handlers.books.decide import Outcome, decide
-from scrbrd.handlers.books.documents import dispute_changes, disputed_of, key_of, shown_of
+from scrbrd.handlers.books.documents import (
+    consensus_body,
+    consensus_digest,
+    dispute_changes,
+    dispute_summary,
+)
 from scrbrd.handlers.books.lazy_laws import LazyLaws
-from scrbrd.handlers.books.model import Kept, Moved, SeenEntry, SeenRuling
+from scrbrd.handlers.books.model import BookChange, KeptConsensus, ObservedEntry, ObservedRuling
 from scrbrd.handlers.books.notices import notice_changes, seating_of
 from scrbrd.handlers.books.ports import BooksCommit, BookStore, StoredBooks
-from scrbrd.handlers.books.scores import ShownScores, compared_at_end, shown_scores
+from scrbrd.handlers.books.scores import PublicScores, public_scores, with_end_scores
 from scrbrd.handlers.books.take_in import (
-    behind_earlier,
-    holes,
+    missing_places,
     missing_rulings,
     new_changes,
-    of_this_match,
+    places_after_earlier,
     with_changes,
     with_times,
+    without_foreign_values,
 )
 from scrbrd.handlers.catch_up import catch_up
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction, Unusable
@@ -41,14 +46,14 @@ from scrbrd.handlers.snapshot.recent import RecentStates
 
 IN_BOOKS = (ValidationTier.DUAL, ValidationTier.TRIPLE)
 MOST_DISPUTES = 100
-"""In one commit, which holds 10 MiB: a dispute has the words of up to four."""
+"""Disputes in one commit, which holds 10 MiB: a dispute has the claims of up to four seats."""
 
 MOST_READ = 300
-"""Entries and rulings before one that moved; a wider hole is not read one by one."""
+"""Missing entries and rulings that are read one by one; for a wider gap everything is read."""
 
 
 class AgreeRoute(StrEnum):
-    """The way an agreement took."""
+    """The path that an agreement took."""
 
     NEXT = "next"
     DUPLICATE = "duplicate"
@@ -59,9 +64,10 @@ class AgreeRoute(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What was done: the way it took, the actions of the log that it wrote, disputes that are open.
+    """The outcome of an agreement: its path, the ids of actions it wrote to the log, and the number
+    of open disputes.
 
-    `tries` counts from 1, over all commits. `reason`: why everything was read again.
+    `tries` counts from 1, over all commits. `reason` says why everything was read again.
     """
 
     path: AgreeRoute
@@ -73,9 +79,10 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Where the books of a match are, and the projection of its log.
+    """The books of a match, and the projection of its log.
 
-    `recent` has the states that this worker committed, to which the next ball is appended unread.
+    `recent` has the states that this worker committed; the next ball is appended to them without a
+    read.
     """
 
     store: BookStore
@@ -87,39 +94,39 @@ class Books:
 
 def agree(
     books: Books,
-    moved: Iterable[Moved] = (),
+    moved: Iterable[BookChange] = (),
     *,
     is_whole: bool = False,
     ends_hold: bool = False,
 ) -> Agreed:
-    """Bring the log of a match to what books and rulings say, given what of them moved.
+    """Bring the log of a match up to date with its books and rulings, given the changed documents.
 
     With `is_whole` everything is read again. A match that a job holds is left alone, unless the
     caller `ends_hold`. Idempotent. Raises ContendedError after as many tries as the store of
     matches allows, and whatever the stores raise.
     """
-    done: list[str] = []
+    written: list[str] = []
     tries, path, reason, moved = 0, AgreeRoute.DUPLICATE, None, tuple(moved)
     while True:
         attempts = CommitAttempts(books, moved, is_whole=is_whole, ends_hold=ends_hold)
-        outcome, more = retry_contended(attempts.run, books.matches.limits.tries)
-        tries += more
-        path, reason = (path, reason) if done else (attempts.path, attempts.reason)
+        outcome, attempt_tries = retry_contended(attempts.run, books.matches.limits.tries)
+        tries += attempt_tries
+        path, reason = (path, reason) if written else (attempts.path, attempts.reason)
         if outcome is None:
-            return Agreed(path, tuple(done), 0, tries, reason)
-        names = written_by(outcome.operations)
-        done += names
+            return Agreed(path, tuple(written), 0, tries, reason)
+        names = written_actions(outcome.operations)
+        written += names
         if names:
             catch_up_projection(books, outcome.operations, names)
-        # What is owed can be told once the projection has caught up, which it just has.
-        if outcome.found is not None and not (names and outcome.kept.is_owed):
-            return Agreed(path, tuple(done), len(outcome.found.disputes), tries, reason)
+        # Owed scores can be compared now, because the projection has just caught up.
+        if outcome.folded is not None and not (names and outcome.kept.is_owed):
+            return Agreed(path, tuple(written), len(outcome.folded.disputes), tries, reason)
         is_whole = False
         moved = ()
 
 
-def written_by(operations: Sequence[Operation]) -> list[str]:
-    """Return the actions that operations wrote, those too that they stamped as corrected."""
+def written_actions(operations: Sequence[Operation]) -> list[str]:
+    """Return the ids of the actions that operations wrote, including those marked as corrected."""
     names: dict[str, None] = {}
     for each in operations:
         if each.action.corrects:
@@ -131,33 +138,34 @@ def written_by(operations: Sequence[Operation]) -> list[str]:
 def catch_up_projection(
     books: Books, operations: Sequence[Operation], names: Sequence[str]
 ) -> None:
-    """Let the projection catch up with what operations wrote.
+    """Let the projection catch up with the actions that operations wrote.
 
-    Where all operations append, the actions are read for the times that the database gave them, and
-    may then be appended to a state that this worker kept; else `catch_up` reads them by their ids.
+    If all operations append, the actions are read for the times that the database gave them, and
+    may then be appended to a state that this worker kept. Otherwise `catch_up` reads them by their
+    ids.
     """
     has_appended = all(each.kind is OperationKind.APPEND for each in operations)
     if books.recent is not None and has_appended:
         moved = books.matches.read_actions(books.match_id, names)
     else:
-        moved = list(map(unread, names))
+        moved = list(map(unread_action, names))
     catch_up(books.matches, books.now, books.match_id, moved, books.recent)
 
 
-def unread(action_id: str) -> ObservedAction:
-    """Return an action that moved, to be read."""
+def unread_action(action_id: str) -> ObservedAction:
+    """Return an observed action without content, so that it will be read."""
     return ObservedAction(action_id, parse_action_id(action_id), None)
 
 
 class CommitAttempts:
-    """The attempts at one commit, of which each call of `run` is one.
+    """The attempts at one commit; each call of `run` is one.
 
-    An attempt that finds the state of an earlier one reads everything. `path` and `reason` are of
-    the last attempt.
+    An attempt that finds the same state as an earlier one reads everything. `path` and `reason` are
+    those of the last attempt.
     """
 
     def __init__(
-        self, books: Books, moved: Sequence[Moved], *, is_whole: bool, ends_hold: bool
+        self, books: Books, moved: Sequence[BookChange], *, is_whole: bool, ends_hold: bool
     ) -> None:
         self.books, self.moved = books, moved
         self.is_whole, self.ends_hold = is_whole, ends_hold
@@ -166,9 +174,9 @@ class CommitAttempts:
         self.tokens: list[object] = []
 
     def run(self) -> Outcome | None:
-        """Read, fold and commit; return what was written, None where there was nothing to write.
+        """Read, fold and commit; return the outcome, None if there was nothing to write.
 
-        Raises ContendedError where another worker was first.
+        Raises ContendedError if another worker was first.
         """
         store, match_id = self.books.store, self.books.match_id
         stored = store.read_books(match_id)
@@ -179,7 +187,7 @@ class CommitAttempts:
         if tier not in IN_BOOKS:
             self.path = AgreeRoute.OTHER_TIER
             return None
-        is_known = stored.token in self.tokens  # so it was not the state that was contended
+        is_known = stored.token in self.tokens  # the contention was not about the state then
         self.tokens.append(stored.token)
         laws = LazyLaws(lambda: laws_of(self.books))
         if stored.kept is not None and not self.is_whole and not is_known:
@@ -193,34 +201,43 @@ class CommitAttempts:
         return self.write(stored, decide(kept, tier, laws), kept)
 
     def apply_moved(
-        self, stored: StoredBooks, kept: Kept, tier: ValidationTier, laws: Laws
+        self, stored: StoredBooks, kept: KeptConsensus, tier: ValidationTier, laws: Laws
     ) -> Outcome | None:
-        """Apply what moved to what is kept, and commit; None where nothing of it is new.
+        """Apply the changed documents to the kept state, and commit; None if none of them is new.
 
-        Raises NeedsRebuild where what is kept does not suffice.
+        Raises NeedsRebuild if the kept state is not sufficient.
         """
-        found = new_changes(kept, self.moved)
-        if self.moved and not found and not (kept.is_unfinished or kept.is_owed):
+        changes = new_changes(kept, self.moved)
+        if self.moved and not changes and not (kept.is_unfinished or kept.is_owed):
             return None
         self.path = AgreeRoute.NEXT
-        entries = of_this_match(kept, (each for each in found if isinstance(each, SeenEntry)))
-        rulings = self.read_rulings(kept, [each for each in found if isinstance(each, SeenRuling)])
-        entries += self.read_holes(kept, entries)
+        entries = without_foreign_values(
+            kept, (each for each in changes if isinstance(each, ObservedEntry))
+        )
+        rulings = self.read_rulings(
+            kept, [each for each in changes if isinstance(each, ObservedRuling)]
+        )
+        entries += self.read_missing(kept, entries)
         return self.write(stored, decide(with_changes(kept, entries, rulings), tier, laws), kept)
 
-    def read_holes(self, kept: Kept, entries: Sequence[SeenEntry]) -> list[SeenEntry]:
-        """Read the entries before those that moved, as far as they are not known.
+    def read_missing(
+        self, kept: KeptConsensus, entries: Sequence[ObservedEntry]
+    ) -> list[ObservedEntry]:
+        """Read the unknown entries before the changed ones.
 
-        Raises NeedsRebuild where they are more than MOST_READ, or an earlier innings goes on.
+        Raises NeedsRebuild if there are more than MOST_READ, or if an earlier innings has further
+        entries.
         """
-        wanted = holes(kept, entries)
+        wanted = missing_places(kept, entries)
         if sum(map(len, wanted.values())) > MOST_READ:
             raise NeedsRebuild("the hole in the books is too wide")
-        if any(each.update_time for each in self.read_entries(behind_earlier(kept, entries))):
-            raise NeedsRebuild("an innings begins before all of the one before was told")
+        if any(each.update_time for each in self.read_entries(places_after_earlier(kept, entries))):
+            raise NeedsRebuild(
+                "an innings begins before all entries of the one before have arrived"
+            )
         return self.read_entries(wanted)
 
-    def read_entries(self, wanted: Mapping[str, Sequence[Place]]) -> list[SeenEntry]:
+    def read_entries(self, wanted: Mapping[str, Sequence[Place]]) -> list[ObservedEntry]:
         """Read entries by person and place."""
         store, match_id = self.books.store, self.books.match_id
         return [
@@ -229,68 +246,83 @@ class CommitAttempts:
             for each in store.read_entries(match_id, person, places)
         ]
 
-    def read_rulings(self, kept: Kept, rulings: Sequence[SeenRuling]) -> list[SeenRuling]:
-        """Read the rulings that moved, which may be of a deleted match of the same id, and those
-        before them, as far as they are not known."""
+    def read_rulings(
+        self, kept: KeptConsensus, rulings: Sequence[ObservedRuling]
+    ) -> list[ObservedRuling]:
+        """Read the changed rulings and the unknown ones before them.
+
+        Changed ones are read because their events may belong to a deleted match of the same id.
+        """
         numbers = [*missing_rulings(kept, rulings), *(each.number for each in rulings)]
         store, match_id = self.books.store, self.books.match_id
         return list(store.read_rulings(match_id, numbers)) if numbers else []
 
-    def write(self, stored: StoredBooks, outcome: Outcome, before: Kept) -> Outcome:
-        """Commit what was decided; in the outcome `found` is None where a part is left to write."""
+    def write(self, stored: StoredBooks, outcome: Outcome, before: KeptConsensus) -> Outcome:
+        """Commit an outcome; return it, with `folded` None if a part is left to write."""
         commit = commit_of(self.books, outcome, before)
         self.books.store.commit_books(self.books.match_id, stored.token, commit)
-        return replace(outcome, found=None) if commit.kept.is_unfinished else outcome
+        return replace(outcome, folded=None) if commit.kept.is_unfinished else outcome
 
 
 def is_held(stored: StoredBooks, now: datetime) -> bool:
-    """Return whether a job has asked for quiet until it brings the match up itself."""
+    """Return True if a job has suspended agreements until it brings the match up to date itself."""
     return stored.hold_until is not None and stored.hold_until > now
 
 
-def commit_of(books: Books, outcome: Outcome, before: Kept) -> BooksCommit:
-    """Return what is written: the operations alone while there are more of them, then the disputes
-    while there are very many."""
-    kept, found = outcome.kept, outcome.found
-    if found is None:
+def commit_of(books: Books, outcome: Outcome, before: KeptConsensus) -> BooksCommit:
+    """Return the commit of an outcome.
+
+    While there are more operations than fit, it has only operations; then, while there are more
+    than MOST_DISPUTES disputes, only these.
+    """
+    kept, folded = outcome.kept, outcome.folded
+    if folded is None:
         return BooksCommit(replace(kept, is_unfinished=True), outcome.operations)
     now = books.now()
-    written, opened = dispute_changes(books.match_id, kept, found.disputes, now)
+    written, opened = dispute_changes(books.match_id, kept, folded.disputes, now)
     if len(written) > MOST_DISPUTES:
         first = dict(islice(written.items(), MOST_DISPUTES))
         known = {name: each for name, each in kept.disputes.items() if name not in first}
         known |= {name: opened[name] for name in first if name in opened}
         unfinished = replace(kept, disputes=known, is_unfinished=True)
         return BooksCommit(unfinished, outcome.operations, first)
-    kept, scores = with_scores(books, outcome, found)
-    shown = shown_of(found, scores)
-    key = key_of(shown)
-    kept = replace(kept, disputes=opened, shown=key, is_unfinished=False)
+    kept, scores = with_scores(books, outcome, folded)
+    document = consensus_body(folded, scores)
+    key = consensus_digest(document)
+    kept = replace(kept, disputes=opened, shown_digest=key, is_unfinished=False)
     notices: dict[str, Json] = {}
-    if written or seating_of(found) != before.seating:
-        kept, notices = with_notices(books, kept, found, now)
-    if key == before.shown:
+    if written or seating_of(folded) != before.seating:
+        kept, notices = with_notices(books, kept, folded, now)
+    if key == before.shown_digest:
         return BooksCommit(kept, outcome.operations, written, notices)
-    document = {"matchId": books.match_id, **shown, "lastUpdated": now}
-    return BooksCommit(kept, outcome.operations, written, notices, document, disputed_of(shown))
+    document = {"matchId": books.match_id, **document, "lastUpdated": now}
+    return BooksCommit(
+        kept, outcome.operations, written, notices, document, dispute_summary(document)
+    )
 
 
-def with_scores(books: Books, outcome: Outcome, found: Consensus) -> tuple[Kept, ShownScores]:
-    """Return what is kept with the scores that were owed, and what is shown of scores.
+def with_scores(
+    books: Books, outcome: Outcome, folded: Consensus
+) -> tuple[KeptConsensus, PublicScores]:
+    """Return the kept state with owed scores compared, and the scores to show.
 
-    The projection is read only for what is owed, and only where no action is written with it.
+    The projection is read only for owed scores, and only if no action is written in the same
+    commit.
     """
     kept = outcome.kept
     state = None
     if kept.is_owed and not outcome.operations:
         state = state_at_end(books, kept)
     if state is not None:
-        kept = compared_at_end(kept, found, state)
-    return kept, shown_scores(found, kept.scores, state)
+        kept = with_end_scores(kept, folded, state)
+    return kept, public_scores(folded, kept.scores, state)
 
 
-def state_at_end(books: Books, kept: Kept) -> MatchState | None:
-    """Return the projection's state of a log; None where it has not come to the end of it."""
+def state_at_end(books: Books, kept: KeptConsensus) -> MatchState | None:
+    """Return the projection's state at the end of the log.
+
+    None if it has not caught up with the log.
+    """
     snapshot = books.matches.read_state(books.match_id).snapshot
     if isinstance(snapshot, Unusable):
         return None
@@ -299,22 +331,22 @@ def state_at_end(books: Books, kept: Kept) -> MatchState | None:
 
 
 def with_notices(
-    books: Books, kept: Kept, found: Consensus, now: datetime
-) -> tuple[Kept, dict[str, Json]]:
-    """Return what is kept with what officials were told, and their notices as far as they change.
+    books: Books, kept: KeptConsensus, folded: Consensus, now: datetime
+) -> tuple[KeptConsensus, dict[str, Json]]:
+    """Return the kept state with the new notices, and the notices to write.
 
-    Who may rule is read only where something is or was disputed.
+    The officials who may rule are read only if something is or was disputed.
     """
     if not kept.disputes and not any(each.count for each in kept.notices.values()):
         return kept, {}
     may_rule = books.store.read_may_rule(books.match_id, now)
-    written, told = notice_changes(
-        books.match_id, kept.notices, found, kept.disputes, may_rule, now
+    notices, notices_after = notice_changes(
+        books.match_id, kept.notices, folded, kept.disputes, may_rule, now
     )
-    seating = seating_of(found)
-    return replace(kept, notices=told, may_rule=may_rule, seating=seating), written
+    seating = seating_of(folded)
+    return replace(kept, notices=notices_after, may_rule=may_rule, seating=seating), notices
 
 
 def laws_of(books: Books) -> Laws:
-    """Return the laws of a match, by its conditions."""
+    """Return the laws of a match under its conditions."""
     return FoldedLaws(books.matches.read_inputs(books.match_id).inputs.setup)

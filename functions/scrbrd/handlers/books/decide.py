@@ -1,14 +1,15 @@
-"""Folds what is kept of the books, and says what is to be written. Pure.
+"""Folds the kept state of the books, and decides what to write. Pure.
 
-Of very many operations the first are written, and the fold is done again for the rest.
+If there are too many operations for one commit, the first are written, and the fold is repeated for
+the rest.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scrbrd.consensus.agreement import Logged, Operation, applied
-from scrbrd.consensus.entries import Book, Entry, Opened, Seat, Totals, chains_of
+from scrbrd.consensus.agreement import LoggedAction, Operation, apply_operations
+from scrbrd.consensus.entries import Book, Entry, OpeningStatement, Seat, Totals, chains_of
 from scrbrd.consensus.fold import Consensus, consensus
 from scrbrd.consensus.laws import Laws
 from scrbrd.consensus.rulings import AnyRuling, TierRuling
@@ -18,159 +19,171 @@ from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId, ValidationTier
 from scrbrd.engine.contention import NeedsRebuild
-from scrbrd.handlers.books.model import Kept, KeptBook, KeptLog
-from scrbrd.handlers.books.scores import compared
+from scrbrd.handlers.books.model import KeptBook, KeptConsensus, KeptLog
+from scrbrd.handlers.books.scores import with_compared_scores
 from scrbrd.handlers.books.take_in import is_left_out
 
 MOST_OPERATIONS = 40
-"""In one commit: what a scorer brings who was offline comes in several."""
+"""Operations in one commit; the entries of a scorer who was offline take several."""
 
 LEAST_LEFT_OUT = 16
-"""Balls; fewer are not worth leaving out."""
+"""Balls; fewer are not worth dropping."""
 
 
 @dataclass(frozen=True, slots=True)
-class LawsOfAll:
-    """Asks for everything where the laws are asked of a log whose beginning is left out."""
+class WholeLogLaws:
+    """Laws that raise NeedsRebuild when they are used on a log whose beginning is left out."""
 
     laws: Laws
     is_whole: bool
 
     def expected(self, actions: Sequence[Action], /) -> Mapping[str, Any]:
-        """Return what the laws expect. Raises NeedsRebuild where the log is not whole."""
-        return self.asked().expected(actions)
+        """Return the fields that the laws expect. Raises NeedsRebuild if the log is not whole."""
+        return self.whole_laws().expected(actions)
 
     def totals(self, actions: Sequence[Action], /) -> Totals | None:
-        """Return the score. Raises NeedsRebuild where the log is not whole."""
-        return self.asked().totals(actions)
+        """Return the score. Raises NeedsRebuild if the log is not whole."""
+        return self.whole_laws().totals(actions)
 
-    def asked(self) -> Laws:
-        """Return the laws of a log that is whole. Raises NeedsRebuild where it is not."""
+    def whole_laws(self) -> Laws:
+        """Return the laws. Raises NeedsRebuild if the log is not whole."""
         if not self.is_whole:
-            raise NeedsRebuild("the laws are asked, and the beginning is left out")
+            raise NeedsRebuild("the laws need the whole log, and its beginning is left out")
         return self.laws
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the books come to: the operations to do now, and what is kept behind them.
+    """The outcome of a fold: the operations to do now, and the state to keep after them.
 
-    `found` is None where more operations are left: nothing else is written before they are done.
+    `folded` is None if more operations are left: nothing else is written before they are done.
     """
 
-    kept: Kept
+    kept: KeptConsensus
     operations: Sequence[Operation]
-    found: Consensus | None
+    folded: Consensus | None
 
 
-def decide(kept: Kept, tier: ValidationTier, laws: Laws) -> Outcome:
-    """Return what is to be done to the log.
+def decide(kept: KeptConsensus, tier: ValidationTier, laws: Laws) -> Outcome:
+    """Return the operations to apply to the log, and the state to keep.
 
-    Raises NeedsRebuild where what is kept does not suffice.
+    Raises NeedsRebuild if the kept state is not sufficient.
     """
-    found = folded(kept, tier, laws)
-    if kept.left_out and any(toggles(each) for each in found.operations):
+    folded = fold_kept(kept, tier, laws)
+    if kept.left_out and any(is_toggle(each) for each in folded.operations):
         raise NeedsRebuild("a ball is withdrawn or redone, and the beginning is left out")
-    operations = found.operations[:MOST_OPERATIONS]
+    operations = folded.operations[:MOST_OPERATIONS]
     after = replace(kept, log=with_operations(kept.log, operations))
-    if len(operations) < len(found.operations):
+    if len(operations) < len(folded.operations):
         return Outcome(after, operations, None)
-    after = compared(after, found, operations, laws)
-    whole = with_left_out(found, kept.left_out)
-    return Outcome(without_settled(after, found, tier, laws), operations, whole)
+    after = with_compared_scores(after, folded, operations, laws)
+    whole = with_left_out(folded, kept.left_out)
+    return Outcome(without_settled(after, folded, tier, laws), operations, whole)
 
 
-def folded(
-    kept: Kept, tier: ValidationTier, laws: Laws, over: tuple[int, int] | None = None
+def fold_kept(
+    kept: KeptConsensus, tier: ValidationTier, laws: Laws, over: tuple[int, int] | None = None
 ) -> Consensus:
-    """Fold what is kept; `over` is the innings and the 0-based over to set side by side."""
+    """Fold the kept state; `over` is the innings and the 0-based over to compare between the
+    books.
+    """
     return consensus(
         kept.log.actions.values(),
         [book_of(person, each) for person, each in kept.books.items()],
         rulings_of(kept),
         tier=tier,
-        laws=LawsOfAll(laws, not kept.left_out),
+        laws=WholeLogLaws(laws, not kept.left_out),
         over=over,
         ends=kept.log.ends,
     )
 
 
 def book_of(person_id: str, kept: KeptBook) -> Book:
-    """Return a book as far as it is kept and can be read."""
+    """Return the kept and readable entries of a book."""
     entries = (each.entry for each in kept.entries.values())
     return Book(person_id, kept.seat, tuple(each for each in entries if each is not None))
 
 
-def rulings_of(kept: Kept) -> list[AnyRuling]:
-    """Return the rulings that may still act: on entries that are kept, or have not come yet."""
+def rulings_of(kept: KeptConsensus) -> list[AnyRuling]:
+    """Return the rulings that may still take effect: on entries that are kept or have not come
+    yet.
+    """
     found = (each for each in kept.rulings.values() if each is not None)
     return [each for each in found if not is_done_with(kept, each)]
 
 
-def is_done_with(kept: Kept, ruling: AnyRuling) -> bool:
-    """Return whether all the entries of a ruling are left out."""
+def is_done_with(kept: KeptConsensus, ruling: AnyRuling) -> bool:
+    """Return True if all entries of a ruling are left out."""
     if not kept.left_out or isinstance(ruling, TierRuling):
         return False
     return all(is_left_out(kept, *each) for each in ruling.entries.items())
 
 
-def toggles(operation: Operation) -> bool:
-    """Return whether an operation voids or redoes what books once agreed on."""
+def is_toggle(operation: Operation) -> bool:
+    """Return True if an operation voids or redoes an action that books once agreed on."""
     agreement = operation.agreement
     return agreement is not None and bool(agreement.books)
 
 
 def with_operations(log: KeptLog, operations: Sequence[Operation]) -> KeptLog:
-    """Return the log with operations done."""
+    """Return the log after operations."""
     before = log.actions
-    after = {each.action.id: each for each in applied(before.values(), operations)}
+    after = {each.action.id: each for each in apply_operations(before.values(), operations)}
     voided = log.voided + sum(
         each.action.is_voided - was_voided(before.get(each.action.id)) for each in operations
     )
     return KeptLog(after, log.count + len(after) - len(before), voided, log.ends)
 
 
-def was_voided(logged: Logged | None) -> bool:
-    """Return whether an action was in the log and voided."""
+def was_voided(logged: LoggedAction | None) -> bool:
+    """Return True if an action was in the log and voided."""
     return logged is not None and logged.action.is_voided
 
 
-def with_left_out(found: Consensus, left_out: Mapping[int, Mapping[Seat, Standing]]) -> Consensus:
-    """Return an outcome whose standings are of the whole match."""
-    standings = dict(found.standings)
+def with_left_out(folded: Consensus, left_out: Mapping[int, Mapping[Seat, Standing]]) -> Consensus:
+    """Return an outcome with standings of the whole match, including the balls left out."""
+    standings = dict(folded.standings)
     for each in left_out.values():
         for seat, part in each.items():
             known = standings.get(seat)
             standings[seat] = part if known is None else part.plus(known)
-    return replace(found, standings=standings)
+    return replace(folded, standings=standings)
 
 
 # -- leaving out what is settled ------------------------------------------------------------------
 
 
-def without_settled(kept: Kept, found: Consensus, tier: ValidationTier, laws: Laws) -> Kept:
-    """Return what is kept without the balls that all books say word for word, where that changes
-    nothing: the rest is folded once more to see that."""
-    for number, cut in found.cuts.items():
+def without_settled(
+    kept: KeptConsensus, folded: Consensus, tier: ValidationTier, laws: Laws
+) -> KeptConsensus:
+    """Return the kept state without the balls on which all books agree in every field.
+
+    They are left out only if a second fold shows that this changes nothing.
+    """
+    for number, cut in folded.cuts.items():
         if may_leave_out(kept):
             kept = cut_innings(kept, number, cut, tier, laws)
     return kept
 
 
-def may_leave_out(kept: Kept) -> bool:
-    """Return whether nothing in the match refers to its beginning: one book for each seat, no
-    statement of a score to go on from, no ruling on the tier."""
+def may_leave_out(kept: KeptConsensus) -> bool:
+    """Return True if nothing in the match refers to its beginning.
+
+    That is: one book for each seat, no book opened at a stated score, no ruling on the tier.
+    """
     seats = [book.seat for book in kept.books.values()]
     entries = (each.entry for book in kept.books.values() for each in book.entries.values())
     return (
         len(set(seats)) == len(seats)
-        and not any(isinstance(each, Opened) for each in entries)
+        and not any(isinstance(each, OpeningStatement) for each in entries)
         and not any(isinstance(each, TierRuling) for each in kept.rulings.values())
     )
 
 
-def cut_innings(kept: Kept, number: int, cut: Cut, tier: ValidationTier, laws: Laws) -> Kept:
-    """Return what is kept with the beginning of an innings left out, if it is worth it."""
+def cut_innings(
+    kept: KeptConsensus, number: int, cut: Cut, tier: ValidationTier, laws: Laws
+) -> KeptConsensus:
+    """Return the kept state without the beginning of an innings, if that is worth it."""
     of_innings = [
         each for each in kept.log.actions.values() if each.action.innings_number == number
     ]
@@ -182,7 +195,7 @@ def cut_innings(kept: Kept, number: int, cut: Cut, tier: ValidationTier, laws: L
         return kept
     shorter = replace(
         kept,
-        log=replace(kept.log, actions=without(kept.log.actions, names)),
+        log=replace(kept.log, actions=without_actions(kept.log.actions, names)),
         books={
             person: cut_book(book, number, cut.books.get(book.seat))
             for person, book in kept.books.items()
@@ -192,13 +205,15 @@ def cut_innings(kept: Kept, number: int, cut: Cut, tier: ValidationTier, laws: L
 
 
 def with_standings(
-    kept: Kept, shorter: Kept, number: int, tier: ValidationTier, laws: Laws
-) -> Kept:
-    """Return what is shorter, with the standings of what it lacks; the same as before where it
-    comes to something else."""
+    kept: KeptConsensus, shorter: KeptConsensus, number: int, tier: ValidationTier, laws: Laws
+) -> KeptConsensus:
+    """Return the shorter state with the standings of the balls it lacks.
+
+    Returns the state `kept` if the shorter one has another outcome.
+    """
     marked = replace(shorter, left_out={**kept.left_out, number: kept.left_out.get(number, {})})
     try:
-        before, after = folded(kept, tier, laws), folded(marked, tier, laws)
+        before, after = fold_kept(kept, tier, laws), fold_kept(marked, tier, laws)
     except NeedsRebuild:
         return kept
     if after.operations or after.disputes != before.disputes or after.panel != before.panel:
@@ -213,20 +228,26 @@ def with_standings(
     return replace(shorter, left_out={**kept.left_out, number: total})
 
 
-def is_toggled(logged: Logged) -> bool:
-    """Return whether books voided or redid an action: whether they may again depends on all that
-    was amended in them."""
+def is_toggled(logged: LoggedAction) -> bool:
+    """Return True if books voided or redid an action.
+
+    Whether they may do so again depends on all amendments of it.
+    """
     return logged.agreement is not None and bool(logged.agreement.books)
 
 
-def without(actions: Mapping[ActionId, Logged], names: set[ActionId]) -> dict[ActionId, Logged]:
-    """Return the log without some actions."""
+def without_actions(
+    actions: Mapping[ActionId, LoggedAction], names: set[ActionId]
+) -> dict[ActionId, LoggedAction]:
+    """Return the log without the actions with some ids."""
     return {name: each for name, each in actions.items() if name not in names}
 
 
 def cut_book(book: KeptBook, number: int, first: int | None) -> KeptBook:
-    """Return a book without the entries of an innings whose turn is before a ball; statements
-    stay."""
+    """Return a book without the entries of an innings whose turn is before sequence `first`.
+
+    Statements stay.
+    """
     if first is None:
         return book
     entries = [

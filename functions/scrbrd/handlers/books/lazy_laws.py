@@ -1,4 +1,4 @@
-"""Reads the conditions of a match only when the laws are asked, which is seldom."""
+"""Reads the conditions of a match only when the laws are first needed, which is seldom."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -10,7 +10,7 @@ from scrbrd.domain.actions import Action
 
 
 class LazyLaws:
-    """The laws of a match, made by `make` when first asked."""
+    """The laws of a match, made by `make` at the first use."""
 
     def __init__(self, make: Callable[[], Laws]) -> None:
         self.make = make
@@ -21,7 +21,7 @@ class LazyLaws:
         return self.make()
 
     def expected(self, actions: Sequence[Action], /) -> Mapping[str, Any]:
-        """Return the fields of the next ball that are known behind these actions."""
+        """Return the known fields of the next ball after these actions."""
         return self.laws.expected(actions)
 
     def totals(self, actions: Sequence[Action], /) -> Totals | None:

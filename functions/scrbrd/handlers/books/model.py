@@ -1,29 +1,30 @@
-"""Defines what the consensus of a match goes on from: log, books and rulings as far as needed.
+"""Defines the kept state of a match's consensus: log, books and rulings as far as needed.
 
-`live/consensus_state` holds it, which guards every commit. What all books say word for word is left
-out after a while (`consensus/window.py`); whatever needs more reads everything again.
+`live/consensus_state` holds it and guards every commit. Balls on which all books agree in every
+field are left out after a while (`consensus/window.py`); if they are needed, everything is read
+again.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scrbrd.consensus.agreement import Cited, Logged
+from scrbrd.consensus.agreement import CitedEntry, LoggedAction
 from scrbrd.consensus.entries import BookEntry, Seat
 from scrbrd.consensus.rulings import AnyRuling
 from scrbrd.consensus.standings import Standing
-from scrbrd.consensus.stated import LogScore, StatementKey
+from scrbrd.consensus.stated_scores import LogScore, StatementKey
 from scrbrd.domain.places import Place
 from scrbrd.domain.vocabulary import ActionId
 
 
 @dataclass(frozen=True, slots=True)
-class SeenEntry:
-    """A document of a book as an event or a read shows it.
+class ObservedEntry:
+    """A document of a book as an event delivered it or as it was read.
 
-    `entry` is None where there is no such document, where it cannot be read, or where the event had
-    no value (`update_time` 0). `update_time` is in microseconds since 1970. `is_voided`: also one
-    that cannot be read may be voided.
+    `entry` is None if the document does not exist, cannot be read, or if the event had no value
+    (`update_time` 0). `update_time` is in microseconds since 1970. `is_voided` is set for
+    unreadable documents too.
     """
 
     person_id: str
@@ -35,26 +36,29 @@ class SeenEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenRuling:
-    """A ruling as an event or a read shows it; None where it cannot be read. They never change."""
+class ObservedRuling:
+    """A ruling as an event delivered it or as it was read; None if it cannot be read.
+
+    Rulings never change.
+    """
 
     number: int
     ruling: AnyRuling | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SeenLog:
-    """Says that somebody changed the log past the books: all is read again."""
+class LogChange:
+    """An action of the log that was changed past the books: everything is read again."""
 
     action_id: str
 
 
-Moved = SeenEntry | SeenRuling | SeenLog
+BookChange = ObservedEntry | ObservedRuling | LogChange
 
 
 @dataclass(frozen=True, slots=True)
 class KeptEntry:
-    """An entry that is kept: None of one that cannot be read, which never counts."""
+    """An entry that is kept; `entry` is None if it cannot be read, and then it never counts."""
 
     update_time: int
     entry: BookEntry | None
@@ -63,8 +67,11 @@ class KeptEntry:
 
 @dataclass(frozen=True, slots=True)
 class KeptBook:
-    """A person's book as far as it is kept. `last` is the greatest sequence by innings: a book has
-    no gaps, so it is also the number of entries. `voided` counts those that were left out."""
+    """The kept part of a person's book.
+
+    `last` is the greatest sequence by innings. A book has no gaps, so it is also the number of
+    entries. `voided` counts the voided entries that were left out.
+    """
 
     seat: Seat
     entries: Mapping[Place, KeptEntry] = field(default_factory=dict)
@@ -74,13 +81,13 @@ class KeptBook:
 
 @dataclass(frozen=True, slots=True)
 class KeptLog:
-    """The log as far as it is kept. `count` and `voided` are of the whole log.
+    """The kept part of the log. `count` and `voided` are those of the whole log.
 
-    `ends` are sequence and nonce of the last action of an innings that cannot be read: the log goes
-    on behind it.
+    `ends` has sequence and nonce of the last action of an innings if that cannot be read: the next
+    action is appended behind it.
     """
 
-    actions: Mapping[ActionId, Logged] = field(default_factory=dict)
+    actions: Mapping[ActionId, LoggedAction] = field(default_factory=dict)
     count: int = 0
     voided: int = 0
     ends: Mapping[int, tuple[int, str]] = field(default_factory=dict)
@@ -88,18 +95,20 @@ class KeptLog:
 
 @dataclass(frozen=True, slots=True)
 class OpenDispute:
-    """A dispute as its document was last written: the entries it is about, and its digest."""
+    """A dispute as its document was last written: its digest and the entries that it is about."""
 
     digest: str
-    claims: Mapping[Seat, Cited] = field(default_factory=dict)
+    claims: Mapping[Seat, CitedEntry] = field(default_factory=dict)
     blocks: bool = False
     raised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Notified:
-    """A notice to an official as its document was last written; `count` are the disputes that
-    concern its reader."""
+    """A notice to an official as its document was last written.
+
+    `count` is the number of disputes that concern its reader.
+    """
 
     digest: str
     revision: int
@@ -107,14 +116,14 @@ class Notified:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What the consensus goes on from. `shown` is the digest of `live/consensus`.
+class KeptConsensus:
+    """The kept state of the consensus. `shown_digest` is the digest of `live/consensus`.
 
-    `notices` are by person; `may_rule` are those who could rule when they were last written, and
-    `seating` is a digest of who sat and voted then. `scores` are the log's where scorers stated
-    one; `is_owed`: one must still be asked of the projection.
-    `left_out` are the standings of what is not kept, by innings: an innings without any is whole.
-    `is_unfinished`: a commit left operations to the next.
+    `notices` are by person; `may_rule` are the persons who could rule when the notices were last
+    written, and `seating` is a digest of who sat and voted then. `scores` has the log's score at
+    each stated score; `is_owed`: one of them still needs the projection's state. `left_out` has the
+    standings of the balls that are not kept, by innings: an innings without any is whole.
+    `is_unfinished`: a commit left operations to the next one.
     """
 
     log: KeptLog = KeptLog()
@@ -122,7 +131,7 @@ class Kept:
     rulings: Mapping[int, AnyRuling | None] = field(default_factory=dict)
     left_out: Mapping[int, Mapping[Seat, Standing]] = field(default_factory=dict)
     disputes: Mapping[str, OpenDispute] = field(default_factory=dict)
-    shown: str = ""
+    shown_digest: str = ""
     is_unfinished: bool = False
     notices: Mapping[str, Notified] = field(default_factory=dict)
     may_rule: frozenset[str] = frozenset()

@@ -1,7 +1,8 @@
-"""Finds matches whose log is not what the books say, because triggers were dropped, and heals them.
+"""Finds matches whose log differs from the books because triggers were dropped, and repairs them.
 
-By counts, never by a full read: how many documents log, books and rulings have, how many of them
-are voided; and by what was voided or redone lately, for one of each leaves every count as it was.
+It compares counts, never everything: how many documents log, books and rulings have, and how many
+are voided. Because a void and a redo together leave every count unchanged, it also compares the
+entries that were recently voided or redone.
 """
 
 import traceback
@@ -10,22 +11,23 @@ from datetime import timedelta
 
 from scrbrd.engine.contention import NeedsRebuild
 from scrbrd.handlers.books.agree import IN_BOOKS, Agreed, Books, agree
-from scrbrd.handlers.books.model import Kept, SeenEntry
+from scrbrd.handlers.books.dispute_events import write_dispute_event
+from scrbrd.handlers.books.model import KeptConsensus, ObservedEntry
 from scrbrd.handlers.books.ports import BookCounts
 from scrbrd.handlers.books.take_in import all_counts, new_changes
-from scrbrd.handlers.books.tell import tell_dispute
 from scrbrd.handlers.reconcile import Reconciled
 
 RECENT = timedelta(minutes=15)
-"""Of disputes that changed since then it is looked whether the feed tells of them, and of entries
-that were voided or redone since then whether they are taken in."""
+"""How far back changed disputes are compared with the feed, and voided or redone entries with the
+kept state."""
 
 
 def reconcile_books(books: Books, recent: timedelta = RECENT) -> Agreed | None:
-    """Compare the counts of log, books and rulings, and what was voided or redone within `recent`,
-    with what is kept, and heal what differs.
+    """Compare counts and recently voided or redone entries with the kept state, and repair
+    differences.
 
-    None where nothing does, and for a match that is not kept in books. Raises as `agree` does.
+    Entries count as recent if they were voided or redone within `recent`. None if nothing differs,
+    and for a match that is not kept in books. Raises as `agree` does.
     """
     store, match_id = books.store, books.match_id
     stored = store.read_books(match_id)
@@ -34,26 +36,29 @@ def reconcile_books(books: Books, recent: timedelta = RECENT) -> Agreed | None:
     counts = store.count(match_id)
     if not counts.books:
         return None
-    if stored.kept is None or not is_counted(stored.kept, counts):
+    if stored.kept is None or not has_same_counts(stored.kept, counts):
         return agree(books, is_whole=True)
     toggled = store.toggled_entries(match_id, books.now() - recent)
-    if not may_be_missed(stored.kept, toggled):
+    if not has_unapplied(stored.kept, toggled):
         return None
     done = agree(books, is_whole=True)
     return done if done.operations else None
 
 
-def may_be_missed(kept: Kept, toggled: Sequence[SeenEntry]) -> bool:
-    """Return whether any of some entries is not taken in as it is, or is about what is not kept: of
-    that it cannot be told."""
+def has_unapplied(kept: KeptConsensus, toggled: Sequence[ObservedEntry]) -> bool:
+    """Return True if an entry differs from the kept state, or if it is left out and cannot be
+    compared.
+    """
     try:
         return bool(new_changes(kept, toggled))
     except NeedsRebuild:
         return True
 
 
-def is_counted(kept: Kept, counts: BookCounts) -> bool:
-    """Return whether what is kept has as many of everything, and nothing is left to do."""
+def has_same_counts(kept: KeptConsensus, counts: BookCounts) -> bool:
+    """Return True if the kept state has the same counts as the database, and nothing is left to
+    do.
+    """
     if kept.is_unfinished or kept.is_owed:
         return False
     log = kept.log.count, kept.log.voided
@@ -62,10 +67,11 @@ def is_counted(kept: Kept, counts: BookCounts) -> bool:
 
 
 def reconcile_notices(books: Books) -> bool:
-    """Write the notices of a match again where they are not as they were written, or others may
-    rule now; returns whether that was so.
+    """Write the notices of a match again if they differ from what was written, or if others may
+    rule now.
 
-    Nothing but the state is read where nothing is or was disputed. Raises as `agree` does.
+    Returns True if so. Only the state is read if nothing is or was disputed. Raises as `agree`
+    does.
     """
     store, match_id = books.store, books.match_id
     kept = store.read_books(match_id).kept
@@ -80,15 +86,15 @@ def reconcile_notices(books: Books) -> bool:
     return True
 
 
-def tell_recent(books: Books) -> int:
-    """Tell of disputes that changed lately and of which the feed does not; how many those were."""
+def write_recent_disputes(books: Books) -> int:
+    """Write recently changed disputes that the feed lacks into it; return how many were written."""
     since = books.now() - RECENT
     changed = books.store.disputes_changed(books.match_id, since)
-    told = [
-        tell_dispute(books.store, books.matches, books.now, books.match_id, each)
+    written = [
+        write_dispute_event(books.store, books.matches, books.now, books.match_id, each)
         for each in changed
     ]
-    return sum(told)
+    return sum(written)
 
 
 def reconcile_all_books(
@@ -97,24 +103,24 @@ def reconcile_all_books(
     report: Callable[[Reconciled], None],
     recent: timedelta = RECENT,
 ) -> list[Reconciled]:
-    """Heal the books of many matches; one that fails does not keep the others from being healed.
+    """Check and repair the books of many matches; a failure at one does not stop the others.
 
-    What was voided or redone within `recent` is looked at.
+    Entries voided or redone within `recent` are compared.
     """
     outcomes: list[Reconciled] = []
     for match_id in match_ids:
-        outcomes.append(healed(books_of(match_id), recent))
+        outcomes.append(reconcile_one(books_of(match_id), recent))
         report(outcomes[-1])
     return outcomes
 
 
-def healed(books: Books, recent: timedelta) -> Reconciled:
-    """Return what came of a match; an error with its traceback."""
+def reconcile_one(books: Books, recent: timedelta) -> Reconciled:
+    """Return the outcome of a match; if it raises, an outcome with the error and its traceback."""
     match_id = books.match_id
     try:
-        done, told = reconcile_books(books, recent), tell_recent(books)
+        done, disputes_written = reconcile_books(books, recent), write_recent_disputes(books)
         has_notified = reconcile_notices(books)
     except Exception as error:
         return Reconciled(match_id, error=repr(error), trace=traceback.format_exc(), cause=error)
-    found = {"books": done is not None, "disputes": bool(told), "notices": has_notified}
+    found = {"books": done is not None, "disputes": bool(disputes_written), "notices": has_notified}
     return Reconciled(match_id, tuple(way for way, is_found in found.items() if is_found))

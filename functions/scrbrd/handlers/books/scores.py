@@ -1,50 +1,52 @@
-"""Compares scores that scorers stated as agreed with the log, and folds on what waits. Pure.
+"""Compares scores that scorers stated as agreed with the log, and folds waiting actions. Pure.
 
-What was compared is kept, so a ball is folded once: nothing is asked of the laws again before a
-ball of the log is changed.
+Compared scores are kept, so that each ball is folded once: the laws are not used again until a ball
+of the log is changed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scrbrd.consensus.agreement import Logged, Operation, OperationKind
+from scrbrd.consensus.agreement import LoggedAction, Operation, OperationKind
 from scrbrd.consensus.entries import Totals
 from scrbrd.consensus.fold import Consensus
 from scrbrd.consensus.laws import Laws
-from scrbrd.consensus.places import effective_of
-from scrbrd.consensus.stated import LogScore, Stated, StatementKey
+from scrbrd.consensus.places import effective_actions
+from scrbrd.consensus.stated_scores import LogScore, StatedScore, StatementKey
 from scrbrd.domain.actions import Action, parse_action_id
 from scrbrd.domain.fold import apply
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Innings, MatchState
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.engine.contention import NeedsRebuild
-from scrbrd.handlers.books.model import Kept
+from scrbrd.handlers.books.model import KeptConsensus
 
 MOST_DIFFERENCES = 40
-"""That are shown; a scorer states a score once an over, as a rule."""
+"""Differences that are shown; a scorer usually states a score once an over."""
 
 LAWS = "2.15, 3.2"
 AT = {"over": "the end of an over", "interval": "an interval", "innings": "the end of the innings",
       "match": "the end of the match"}  # fmt: skip
 
 
-def compared(kept: Kept, found: Consensus, operations: Sequence[Operation], laws: Laws) -> Kept:
-    """Return what is kept with the log's score at each statement that it has come to.
+def with_compared_scores(
+    kept: KeptConsensus, folded: Consensus, operations: Sequence[Operation], laws: Laws
+) -> KeptConsensus:
+    """Return the kept state with the log's score at each statement that the log has reached.
 
-    One at the end of a log whose beginning is left out is owed: the projection knows that score.
-    Raises NeedsRebuild for another one of such a log.
+    A statement at the end of a log whose beginning is left out is owed: it is compared later with
+    the projection's state. Raises NeedsRebuild for any other statement in such a log.
     """
     is_appended = all(is_plain(each) for each in operations)
     known = kept.scores if is_appended else {}
-    innings = max((each.action.innings_number for each in found.log), default=0)
+    innings = max((each.action.innings_number for each in folded.log), default=0)
     scores: dict[StatementKey, LogScore] = {}
-    is_owed = bool(found.waiting_for_all)
-    for each in sorted(found.stated, key=lambda each: (each.place[0], each.count)):
+    is_owed = bool(folded.waiting_for_all)
+    for each in sorted(folded.stated, key=lambda each: (each.place[0], each.count)):
         if each.key in known:
             scores[each.key] = known[each.key]
         elif not kept.left_out:
-            scores[each.key] = logged_score(each, found, laws)
+            scores[each.key] = logged_score(each, folded, laws)
         elif each.is_last and each.place[0] == innings:
             is_owed = True
         else:
@@ -53,33 +55,35 @@ def compared(kept: Kept, found: Consensus, operations: Sequence[Operation], laws
 
 
 def is_plain(operation: Operation) -> bool:
-    """Return whether an operation leaves the score at every ball before it as it was."""
+    """Return True if an operation leaves the score at every earlier ball unchanged."""
     return operation.kind is OperationKind.APPEND
 
 
-def logged_score(stated: Stated, found: Consensus, laws: Laws) -> LogScore:
-    """Return the log's score behind the ball that a statement is behind."""
+def logged_score(stated: StatedScore, folded: Consensus, laws: Laws) -> LogScore:
+    """Return the log's score after the ball that a statement follows."""
     if stated.after is None:
         return LogScore()
     number = stated.place[0]
-    earlier = [each for each in found.log if each.action.innings_number < number]
-    same = [each for each in found.log if each.action.innings_number == number]
-    actions = [*effective_by_innings(earlier), *effective_of(same)[: stated.count]]
+    earlier = [each for each in folded.log if each.action.innings_number < number]
+    same = [each for each in folded.log if each.action.innings_number == number]
+    actions = [*effective_by_innings(earlier), *effective_actions(same)[: stated.count]]
     return LogScore(stated.after, laws.totals(actions))
 
 
-def effective_by_innings(log: Sequence[Logged]) -> Iterable[Action]:
-    """Yield what counts of several innings, one after the other."""
+def effective_by_innings(log: Sequence[LoggedAction]) -> Iterable[Action]:
+    """Yield the effective actions of several innings, one innings after the other."""
     numbers = sorted({each.action.innings_number for each in log})
     for number in numbers:
-        yield from effective_of([each for each in log if each.action.innings_number == number])
+        yield from effective_actions([each for each in log if each.action.innings_number == number])
 
 
-def compared_at_end(kept: Kept, found: Consensus, state: MatchState) -> Kept:
-    """Return what is kept with the statements at the end of the log compared with its state."""
+def with_end_scores(kept: KeptConsensus, folded: Consensus, state: MatchState) -> KeptConsensus:
+    """Return the kept state with the statements at the end of the log compared with the match's
+    state.
+    """
     scores = {
         each.key: LogScore(each.after, totals_of(state.innings[-1]))
-        for each in found.stated
+        for each in folded.stated
         if each.key not in kept.scores and state.innings
     }
     return replace(kept, scores={**kept.scores, **scores}, is_owed=False)
@@ -91,22 +95,23 @@ def totals_of(innings: Innings) -> Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownScores:
-    """What `live/consensus` shows of scores beside that of the log."""
+class PublicScores:
+    """The scores that `live/consensus` shows beside that of the log."""
 
     provisional: Json | None = None
     agreed: Json | None = None
     differences: tuple[Json, ...] = ()
 
 
-def shown_scores(
-    found: Consensus, scores: Mapping[StatementKey, LogScore], state: MatchState | None
-) -> ShownScores:
-    """Return the score with what waits, the last score stated that is the log's, and those that
-    are not."""
-    right: list[tuple[Stated, ActionId]] = []
+def public_scores(
+    folded: Consensus, scores: Mapping[StatementKey, LogScore], state: MatchState | None
+) -> PublicScores:
+    """Return the provisional score, the last stated score that equals the log's, and those that do
+    not.
+    """
+    right: list[tuple[StatedScore, ActionId]] = []
     wrong: list[Json] = []
-    for each in found.stated:
+    for each in folded.stated:
         logged = scores.get(each.key, LogScore())
         if logged.after is None or logged.totals is None:
             continue
@@ -114,12 +119,14 @@ def shown_scores(
             right.append((each, logged.after))
         else:
             wrong.append(difference_body(each, logged.after, logged.totals))
-    provisional = None if state is None else provisional_of(found.waiting_for_all, state)
-    return ShownScores(provisional, agreed_body(right), tuple(wrong[:MOST_DIFFERENCES]))
+    provisional = None if state is None else provisional_of(folded.waiting_for_all, state)
+    return PublicScores(provisional, agreed_body(right), tuple(wrong[:MOST_DIFFERENCES]))
 
 
 def provisional_of(waiting: Sequence[Action], state: MatchState) -> Json | None:
-    """Return the score with what every seat has passed folded on, as the highest seat has it."""
+    """Return the score after the waiting actions that every seat has passed, in the highest seat's
+    version.
+    """
     if not waiting:
         return None
     after = state.copied()
@@ -136,8 +143,8 @@ def provisional_of(waiting: Sequence[Action], state: MatchState) -> Json | None:
     }  # fmt: skip
 
 
-def agreed_body(right: Sequence[tuple[Stated, ActionId]]) -> Json | None:
-    """Return the last score that was stated and is the log's, and by which seats."""
+def agreed_body(right: Sequence[tuple[StatedScore, ActionId]]) -> Json | None:
+    """Return the last stated score that equals the log's, and the seats that stated it."""
     if not right:
         return None
     last, after = max(right, key=lambda item: parse_action_id(item[1]))
@@ -150,9 +157,10 @@ def agreed_body(right: Sequence[tuple[Stated, ActionId]]) -> Json | None:
     }
 
 
-def difference_body(stated: Stated, after: ActionId, logged: Totals) -> Json:
-    """Return a score that was stated and is not the log's."""
-    said, has = score_text(stated.totals), score_text(logged)
+def difference_body(stated: StatedScore, after: ActionId, logged: Totals) -> Json:
+    """Return a stated score that differs from the log's."""
+    stated_text, logged_text = score_text(stated.totals), score_text(logged)
+    message = f"{stated.seat} states {stated_text} at {AT[stated.at]}; the log has {logged_text}"
     return {
         "seat": str(stated.seat),
         "personId": stated.person_id,
@@ -162,16 +170,16 @@ def difference_body(stated: Stated, after: ActionId, logged: Totals) -> Json:
         "at": str(stated.at),
         "stated": score_body(stated.totals),
         "log": score_body(logged),
-        "message": f"{stated.seat} states {said} at {AT[stated.at]}; the log has {has}",
+        "message": message,
         "law": LAWS,
     }
 
 
 def score_body(totals: Totals) -> Json:
-    """Return a score as a document has it."""
+    """Return a score in the form that a document has."""
     return {"runs": totals.runs, "wickets": totals.wickets, "legalBalls": totals.legal_balls}
 
 
 def score_text(totals: Totals) -> str:
-    """Return `88/3 after 60 legal balls`."""
+    """Return a score as text, such as `88/3 after 60 legal balls`."""
     return f"{totals.runs}/{totals.wickets} after {totals.legal_balls} legal balls"

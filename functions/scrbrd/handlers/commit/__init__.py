@@ -1,1 +1,1 @@
-"""Builds what is written for a match, and writes what follows a commit."""
+"""Builds the commit of a match, and writes what follows it."""

@@ -1,6 +1,6 @@
-"""Puts the head of the ledger into documents that give it out.
+"""Adds the head of the ledger to documents that publish it.
 
-It depends on the order in which triggers came, so no digest and no comparison has it.
+The head depends on the order in which triggers came, so digests and comparisons leave it out.
 """
 
 from collections.abc import Mapping
@@ -14,26 +14,29 @@ SUMMARY = "archive/summary"
 
 
 def head_of(ledger: Ledger | None) -> Json | None:
-    """Return the head of a ledger as documents have it."""
+    """Return the head of a ledger in the form that documents have."""
     return None if ledger is None else {"number": ledger.number, "head": ledger.head}
 
 
 def with_head(body: FeedBody, head: Json | None) -> FeedBody:
-    """Return a document of the feed with the head in MATCH_COMPLETE, if it has that event."""
+    """Return a document of the feed with the head in its MATCH_COMPLETE event, if it has one."""
     if head is None or not any(each["type"] == "MATCH_COMPLETE" for each in body["events"]):
         return body
     return {**body, "events": [event_with(each, head) for each in body["events"]]}
 
 
 def event_with(event: FeedEvent, head: Json) -> FeedEvent:
-    """Return an event with the head, if it is the end of the match."""
+    """Return an event with the head if it is MATCH_COMPLETE, else unchanged."""
     if event["type"] != "MATCH_COMPLETE":
         return event
     return {"type": event["type"], "data": {**event["data"], "ledger": head}}
 
 
 def without_head(stored: Document) -> Document:
-    """Return a stored document of the feed without the head, whatever somebody made of it."""
+    """Return a stored document of the feed without the head.
+
+    Malformed documents are returned unchanged.
+    """
     events = stored.get("events")
     if not isinstance(events, list) or not any(map(is_end, events)):
         return stored
@@ -41,13 +44,13 @@ def without_head(stored: Document) -> Document:
 
 
 def event_without(event: Mapping[str, Json]) -> Json:
-    """Return the end of the match without the head."""
+    """Return a MATCH_COMPLETE event without the head."""
     data = {name: value for name, value in event["data"].items() if name != "ledger"}
     return {**event, "data": data}
 
 
 def is_end(event: object) -> bool:
-    """Return whether an event is the end of the match, as we write it."""
+    """Return True if an event is a well-formed MATCH_COMPLETE."""
     match event:
         case {"type": EventType.MATCH_COMPLETE, "data": dict()}:
             return True

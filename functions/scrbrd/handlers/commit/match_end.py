@@ -1,5 +1,6 @@
-"""Builds the documents of the end of a match: its archive, and what it contributes to the figures
-of players and teams. A pure function of the log and the inputs, like the score.
+"""Builds the documents of the end of a match: its archive, and its contributions to the statistics.
+
+Like the score, they are a pure function of the log and the inputs.
 """
 
 from collections.abc import Mapping
@@ -8,15 +9,15 @@ from typing import TYPE_CHECKING
 from scrbrd.domain.identifiers import SEPARATOR, from_key, joined_id
 from scrbrd.domain.match import Inputs
 from scrbrd.domain.state import MatchState
-from scrbrd.engine.chunks import ChunkKey, Sealed
-from scrbrd.handlers.refold.match_fold import LogSuffix, MatchFold, at_start, whole_log
+from scrbrd.engine.chunks import ChunkKey, SealedChunk
+from scrbrd.handlers.refold.match_fold import LogSuffix, MatchFold, initial_progress, whole_log
 from scrbrd.handlers.snapshot.model import Snapshot
 from scrbrd.projections.feed.documents import FeedBody
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.projection import Projection
 from scrbrd.projections.steps import play
 
-if TYPE_CHECKING:  # a cold start, which every ball may meet, needs nothing of a match's end
+if TYPE_CHECKING:  # not imported at a cold start, which any ball may meet
     from scrbrd.projections.archive.documents import ArchiveDocument
     from scrbrd.projections.stats.documents import PlayerMatchStats, TeamMatchStats
 
@@ -26,11 +27,11 @@ SUBJECTS = {"player_match_stats": "player", "team_match_stats": "team"}
 
 
 def match_end_documents(
-    match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, Sealed]
+    match_id: str, snapshot: Snapshot, sealed: Mapping[ChunkKey, SealedChunk]
 ) -> "dict[str, MatchEndDocument]":
-    """Return every document by its key, such as `archive/summary`; none before the end.
+    """Return every document by its key, such as `archive/summary`; none before the match has ended.
 
-    `sealed` holds every sealed chunk. Raises UnusableError where the packed log cannot be read.
+    `sealed` holds every sealed chunk. Raises UnusableError if the packed log cannot be read.
     """
     if snapshot.match_state().result is None:
         return {}
@@ -41,17 +42,21 @@ def match_end_documents(
 def documents(
     inputs: Inputs, selected: Mapping[str, Selected], whole: LogSuffix
 ) -> "dict[str, MatchEndDocument]":
-    """Return the documents of a finished match, from its whole log.
+    """Return the documents of a finished match from its whole log.
 
-    It is gone through twice: what the feed says of a ball is only certain at the end of the log.
+    The log is played twice, because the feed's document of a ball is final only at the end of the
+    log.
     """
     actions = [action for _, action in whole.placed()]
-    fold, state = MatchFold(at_start(inputs), inputs, whole.references), MatchState(inputs.setup)
+    fold, state = (
+        MatchFold(initial_progress(inputs), inputs, whole.references),
+        MatchState(inputs.setup),
+    )
     fold.play(actions)
     projections = projections_of(state, inputs, selected, fold.documents())
     for step in play(state, actions):
         for each in projections.values():
-            each.see(step)
+            each.add_step(step)
     return {
         f"{collection}/{name}": document
         for collection, each in projections.items()
@@ -65,9 +70,9 @@ def projections_of(
     selected: Mapping[str, Selected],
     feed: Mapping[str, FeedBody],
 ) -> "dict[str, Projection[MatchEndDocument]]":
-    """Return what makes the documents of the end of a match, by their collection.
+    """Return the projections that make the documents of the end of a match, by collection.
 
-    To add documents, name their projection here, and let the store's `read_match_end` read them.
+    To add documents, add their projection here, and let the store's `read_match_end` read them.
     """
     from scrbrd.projections.archive.builder import Archivist
     from scrbrd.projections.stats.builder import PlayerContributions, TeamContributions
@@ -80,10 +85,10 @@ def projections_of(
 
 
 def subject_of(match_id: str, key: str) -> str | None:
-    """Return whose figures a document goes into, as `Subject.name` has it; None for the archive.
+    """Return the name (`Subject.name`) of the player or team whose figures a document belongs to.
 
-    Keys of before, in which underscores of ids stand as they are and a slash as `%2F`, are
-    understood too.
+    None for the archive. Keys of earlier releases are also understood, in which underscores of ids
+    are not escaped and a slash is `%2F`.
     """
     collection, _, name = key.partition("/")
     if collection not in SUBJECTS:

@@ -1,1 +1,1 @@
-"""Continues the ledger of a match in the commit that its log leads to."""
+"""Extends and checks the ledger of a match."""

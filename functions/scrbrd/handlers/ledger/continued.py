@@ -1,21 +1,21 @@
-"""Continues the ledger of a match with what a commit applies to its snapshot."""
+"""Extends the ledger of a match with the changes that a commit applies to its snapshot."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.ledger.chain import Ledger, Link, content
+from scrbrd.domain.ledger.chain import Ledger, Link, immutable_fields
 from scrbrd.domain.places import Place, PlacesTaken
-from scrbrd.engine.chunks import ChunkKey, Packed, Sealed, chunk_of
+from scrbrd.engine.chunks import ChunkKey, PackedAction, SealedChunk, chunk_of
 from scrbrd.engine.contention import NeedsRebuild
 from scrbrd.handlers.ledger.enter import (
-    Entered,
+    LedgerUpdate,
     enter_appended,
     enter_changed,
     enter_log,
     is_over_end,
 )
-from scrbrd.handlers.ledger.known import known_actions
+from scrbrd.handlers.ledger.known import action_states
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import LedgerPages, MatchStore, ObservedAction, Unusable
 from scrbrd.handlers.refold.apply import Folded
@@ -24,7 +24,7 @@ from scrbrd.handlers.snapshot.model import Snapshot
 DIGITS = frozenset("0123456789abcdef")
 HASH_LENGTH = 64
 MOST_LINKS = 2**40
-"""No ledger is longer: a stored number above is damage."""
+"""The maximum length of a ledger; a greater stored number is damage."""
 
 
 def with_appended(
@@ -33,15 +33,15 @@ def with_appended(
     changes: Sequence[ObservedAction],
     limits: Limits = LIMITS,
 ) -> Folded:
-    """Return a fold with new actions in the ledger too.
+    """Return a fold with its new actions added to the ledger.
 
-    Raises NeedsRebuild where the ledger is not begun.
+    Raises NeedsRebuild if the ledger is not begun.
     """
     if not changes:
         return folded
-    ledger = begun(stored)
-    entered = enter_appended(ledger, changes, is_over_end=is_over_end(folded.state))
-    return with_entered(folded, entered, limits, ledger.number)
+    ledger = required_ledger(stored)
+    update = enter_appended(ledger, changes, is_over_end=is_over_end(folded.state))
+    return with_ledger_update(folded, update, limits, ledger.number)
 
 
 def with_changed(
@@ -49,21 +49,21 @@ def with_changed(
     match_id: str,
     stored: Snapshot,
     folded: Folded,
-    sealed: Mapping[ChunkKey, Sealed],
+    sealed: Mapping[ChunkKey, SealedChunk],
     changes: Sequence[ObservedAction],
 ) -> Folded:
-    """Return a fold with changes of the log in the ledger too; `sealed` holds the sealed chunks in
-    which an action has changed.
+    """Return a fold with its changes of the log added to the ledger.
 
-    Raises NeedsRebuild where the ledger is not begun.
+    `sealed` holds the sealed chunks in which an action has changed. Raises NeedsRebuild if the
+    ledger is not begun.
     """
     if not changes:
         return folded
-    ledger, old = begun(stored), dict(packed_before(stored, sealed, changes))
+    ledger, old = required_ledger(stored), dict(packed_before(stored, sealed, changes))
     edited = edited_places(store, match_id, ledger, [s for s in changes if s.place in old])
     is_voided = {place: packed.is_voided for place, packed in old.items()}
-    entered = enter_changed(ledger, changes, is_voided, edited)
-    return with_entered(folded, entered, store.limits, ledger.number)
+    update = enter_changed(ledger, changes, is_voided, edited)
+    return with_ledger_update(folded, update, store.limits, ledger.number)
 
 
 def with_log(
@@ -73,37 +73,39 @@ def with_log(
     folded: Folded,
     log: Sequence[ObservedAction],
 ) -> Folded:
-    """Return a rebuild with the ledger continued by all in which the log differs from it."""
+    """Return a rebuild with the ledger extended by every difference between it and the log."""
     ledger, taken = None, PlacesTaken()
     if isinstance(stored, Snapshot):
         ledger, taken = stored.ledger, stored.index.taken
-    shown = None if ledger else shown_head(store.read_public(match_id).score)
+    published = None if ledger else shown_head(store.read_public(match_id).score)
     links = store.read_ledger(match_id)
-    entered = enter_log(match_id, ledger, taken, links, shown, log)
-    last = ledger or shown
-    return with_entered(folded, entered, store.limits, last.number if last else 0)
+    update = enter_log(match_id, ledger, taken, links, published, log)
+    last = ledger or published
+    return with_ledger_update(folded, update, store.limits, last.number if last else 0)
 
 
-def begun(stored: Snapshot) -> Ledger:
-    """Return the ledger of a snapshot. Raises NeedsRebuild where it has none."""
+def required_ledger(stored: Snapshot) -> Ledger:
+    """Return the ledger of a snapshot. Raises NeedsRebuild if it has none."""
     if stored.ledger is None:
         raise NeedsRebuild("its ledger is to be begun")
     return stored.ledger
 
 
-def with_entered(folded: Folded, entered: Entered, limits: Limits, given: int) -> Folded:
-    """Return a fold with a ledger; of a long log that comes at once, to be written later.
+def with_ledger_update(
+    folded: Folded, update: LedgerUpdate, limits: Limits, last_published: int
+) -> Folded:
+    """Return a fold with a ledger.
 
-    `given` is the number of the last head that was given out: links until then, and the one that
-    goes on from it, are in the commit all the same, for a log that has moved on may not lead to
-    them again.
+    If that has too many new links, it is set aside for after the commit. `last_published` is the
+    number of the last published head. Links up to that one, and the one after it, are written with
+    the commit in any case, because a changed log may not lead to them again.
     """
-    if sum(map(len, entered.pages.values())) > limits.links_in_a_commit:
+    if sum(map(len, update.pages.values())) > limits.links_in_a_commit:
         snapshot = replace(folded.snapshot, ledger=None)
-        pages = pages_until(entered.pages, given + 1) if given else {}
-        return replace(folded, snapshot=snapshot, ledger=pages, ledger_later=entered)
-    snapshot = replace(folded.snapshot, ledger=entered.ledger)
-    return replace(folded, snapshot=snapshot, ledger=entered.pages)
+        pages = pages_until(update.pages, last_published + 1) if last_published else {}
+        return replace(folded, snapshot=snapshot, ledger=pages, ledger_after_commit=update)
+    snapshot = replace(folded.snapshot, ledger=update.ledger)
+    return replace(folded, snapshot=snapshot, ledger=update.pages)
 
 
 def pages_until(pages: Mapping[int, Sequence[Link]], last: int) -> dict[int, Sequence[Link]]:
@@ -113,42 +115,44 @@ def pages_until(pages: Mapping[int, Sequence[Link]], last: int) -> dict[int, Seq
 
 
 def packed_before(
-    stored: Snapshot, sealed: Mapping[ChunkKey, Sealed], changes: Sequence[ObservedAction]
-) -> Iterator[tuple[Place, Packed]]:
-    """Yield the actions that are in the snapshot already as they are packed there."""
-    for seen in changes:
-        if seen.place is None or seen.place not in stored.index.taken:
+    stored: Snapshot, sealed: Mapping[ChunkKey, SealedChunk], changes: Sequence[ObservedAction]
+) -> Iterator[tuple[Place, PackedAction]]:
+    """Yield the actions that are already in the snapshot, as they are packed there."""
+    for observed in changes:
+        if observed.place is None or observed.place not in stored.index.taken:
             continue
-        key = chunk_of(seen.place)
+        key = chunk_of(observed.place)
         entries = stored.open_entries if key == stored.open_key else sealed[key].entries
-        yield seen.place, entries[seen.place[1]]
+        yield observed.place, entries[observed.place[1]]
 
 
 def edited_places(
     store: MatchStore, match_id: str, ledger: Ledger, changes: Sequence[ObservedAction]
 ) -> Collection[Place]:
-    """Return the places of actions whose content is not what it was, which the rules forbid.
+    """Return the places of actions whose content was edited, which the rules forbid.
 
-    Events show it; else the hashes of the ledger do.
+    Events show the content before the write; without that, the hashes of the ledger are compared.
     """
     edited: set[Place | None] = {
-        seen.place
-        for seen in changes
-        if seen.before and content(seen.before.document) != content(seen.document or {})
+        observed.place
+        for observed in changes
+        if observed.before
+        and immutable_fields(observed.before.document) != immutable_fields(observed.document or {})
     }
-    unsure = [seen for seen in changes if seen.before is None]
-    if unsure:
-        known = known_actions(match_id, [*store.read_ledger(match_id), *ledger.open])
+    unproved = [observed for observed in changes if observed.before is None]
+    if unproved:
+        known = action_states(match_id, [*store.read_ledger(match_id), *ledger.open])
         edited |= {
-            seen.place
-            for seen in unsure
-            if seen.place in known and not known[seen.place].has_content(seen.document or {})
+            observed.place
+            for observed in unproved
+            if observed.place in known
+            and not known[observed.place].has_content(observed.document or {})
         }
     return {place for place in edited if place is not None}
 
 
 def shown_head(score: Json | None) -> Ledger | None:
-    """Return the head that a stored `live/score` gives out; None where there is none."""
+    """Return the head that a stored `live/score` publishes; None if it has none."""
     match (score or {}).get("ledger"):
         case {"number": int(number), "head": str(head)} if 0 < number < MOST_LINKS:
             return Ledger(number, head) if is_hash(head) else None
@@ -156,26 +160,26 @@ def shown_head(score: Json | None) -> Ledger | None:
 
 
 def is_hash(text: str) -> bool:
-    """Return whether a text is a hash as we write it."""
+    """Return True if a text has the form of our hashes."""
     return len(text) == HASH_LENGTH and set(text) <= DIGITS
 
 
-def write_later(
-    store: MatchStore, match_id: str, token: object, version: int, entered: Entered
+def write_after_commit(
+    store: MatchStore, match_id: str, token: object, version: int, update: LedgerUpdate
 ) -> object:
-    """Write a long ledger after the commit of its score's `version`; gives the token as it is then.
+    """Write a long ledger after the commit of its score's `version`; return the new token.
 
     Until its last document is written the match has no ledger: the next event, or reconcile, begins
-    it again and goes on from the documents that are there. Each part but the last has a version of
-    its own, which nobody reads: so it moves the state, and no worker commits what it made of the
-    documents of before. Raises ContendedError if another commit was first.
+    it again and continues from the documents that exist. Each part but the last has a version of
+    its own, which no reader uses. It changes the state, so that no other worker can commit a result
+    computed from the earlier documents. Raises ContendedError if another commit was first.
     """
-    numbers, step = sorted(entered.pages), store.limits.ledger_pages
+    numbers, step = sorted(update.pages), store.limits.ledger_pages
     for start in range(0, len(numbers), step):
-        some = {number: entered.pages[number] for number in numbers[start : start + step]}
+        some = {number: update.pages[number] for number in numbers[start : start + step]}
         is_last = start + step >= len(numbers)
         written = LedgerPages(version + 1 + start, some)
         if is_last:
-            written = LedgerPages(version, some, entered.ledger)
+            written = LedgerPages(version, some, update.ledger)
         token = store.write_ledger(match_id, token, written)
     return token

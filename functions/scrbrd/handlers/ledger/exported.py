@@ -1,35 +1,38 @@
-"""Reads a ledger with the log that it is of, to export it and to check it. Writes nothing."""
+"""Reads a ledger together with its log, to export and to check it. Writes nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from scrbrd.domain.ledger.chain import Ledger, Link, beginning
+from scrbrd.domain.ledger.chain import Ledger, Link, empty_ledger
 from scrbrd.domain.ledger.export import Documents, export_lines
 from scrbrd.domain.places import Place
 from scrbrd.engine.contention import ContendedError
 from scrbrd.handlers.ledger.continued import shown_head
-from scrbrd.handlers.ledger.enter import made_again
-from scrbrd.handlers.ledger.known import Known, known_actions
+from scrbrd.handlers.ledger.enter import remake_open_links
+from scrbrd.handlers.ledger.known import ActionState, action_states
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction
 from scrbrd.handlers.snapshot.model import Snapshot
 
-JUST_NOW = timedelta(minutes=1)
-"""What was written so shortly ago may have a trigger on its way, whatever was committed since: they
-come in any order."""
+RECENT = timedelta(minutes=1)
+"""The trigger of a write this recent may still be on its way, whatever was committed since:
+triggers come in any order."""
 MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredLedger:
-    """A ledger as it is stored: its end, all its links in order, and the log, without what a
-    trigger has not brought in yet. `shown` is the head that `live/score` gives out."""
+    """A ledger as it is stored: its end, all its links in order, and the log.
+
+    The log leaves out changes that no trigger has processed yet. `published_head` is the head that
+    `live/score` publishes.
+    """
 
     ledger: Ledger
     links: Sequence[Link]
     log: Documents
-    shown: Ledger | None
+    published_head: Ledger | None
 
     def lines(self, match_id: str) -> Iterator[str]:
         """Yield the lines of an export."""
@@ -37,61 +40,68 @@ class StoredLedger:
 
 
 def stored_ledger(store: MatchStore, now: Clock, match_id: str) -> StoredLedger | None:
-    """Return the ledger of a match; None where none is begun.
+    """Return the ledger of a match; None if none is begun.
 
-    A match that is being scored meanwhile is read again. Raises ContendedError after
-    as many `looks` as `Limits` has.
+    A match that changes meanwhile is read again. Raises ContendedError after `Limits.whole_reads`
+    reads.
     """
-    for _ in range(store.limits.looks):
+    for _ in range(store.limits.whole_reads):
         stored = store.read_state(match_id)
         snapshot = stored.snapshot
-        shown = shown_head(store.read_public(match_id).score)
+        published = shown_head(store.read_public(match_id).score)
         links, log = store.read_ledger(match_id), store.read_log(match_id)
         if store.read_state(match_id).token != stored.token:
             continue
         if isinstance(snapshot, Snapshot) and snapshot.ledger is not None:
-            since, all_links = just_now(now(), snapshot.version), [*links, *snapshot.ledger.open]
-            there = brought_in(log, known_actions(match_id, all_links), since)
-            return StoredLedger(snapshot.ledger, all_links, there, shown)
-        if shown is None:
+            since, all_links = (
+                recent_since(now(), snapshot.version),
+                [*links, *snapshot.ledger.open],
+            )
+            log_part = processed_log(log, action_states(match_id, all_links), since)
+            return StoredLedger(snapshot.ledger, all_links, log_part, published)
+        if published is None:
             return None
-        made = links_until(match_id, shown, links, log)
-        there = brought_in(log, known_actions(match_id, made), just_now(now(), 0))
-        return StoredLedger(shown, made, there, shown)
-    raise ContendedError(f"match {match_id}: it moved at each of {store.limits.looks} looks")
+        remade = links_until(match_id, published, links, log)
+        log_part = processed_log(log, action_states(match_id, remade), recent_since(now(), 0))
+        return StoredLedger(published, remade, log_part, published)
+    raise ContendedError(
+        f"match {match_id}: it changed during each of {store.limits.whole_reads} reads"
+    )
 
 
-def just_now(now: datetime, version: int) -> int:
-    """Return since when something was written just now, in microseconds since 1970; by the last
-    commit, a score's `version`, where our clock is behind that."""
-    return max(int(now.timestamp() * 1_000_000), version) - JUST_NOW // MICROSECOND
+def recent_since(now: datetime, version: int) -> int:
+    """Return the time since which a write counts as recent, in microseconds since 1970.
+
+    If our clock is behind the last commit, the score's `version`, that is used instead.
+    """
+    return max(int(now.timestamp() * 1_000_000), version) - RECENT // MICROSECOND
 
 
-def brought_in(
-    log: Sequence[ObservedAction], known: Mapping[Place, Known], since: int
+def processed_log(
+    log: Sequence[ObservedAction], known: Mapping[Place, ActionState], since: int
 ) -> Documents:
-    """Return the log as far as triggers have brought it in.
+    """Return the log without changes that triggers may not have processed yet.
 
-    What was written later than `since` (microseconds since 1970) is left out if it is new, and in
-    play or voided as the ledger has it if it is not.
+    Of actions written later than `since` (microseconds since 1970), new ones are left out, and
+    others are voided or not as the ledger has them.
     """
     found: dict[Place, Mapping[str, Any]] = {}
-    for seen in log:
-        if seen.place is None or seen.entry is None:
+    for observed in log:
+        if observed.place is None or observed.entry is None:
             continue
-        document = seen.document or {}
-        if seen.update_time <= since:
-            found[seen.place] = document
-        elif seen.place in known:
-            found[seen.place] = {**document, "isVoided": known[seen.place].is_voided}
+        document = observed.document or {}
+        if observed.update_time <= since:
+            found[observed.place] = document
+        elif observed.place in known:
+            found[observed.place] = {**document, "isVoided": known[observed.place].is_voided}
     return found
 
 
 def links_until(
-    match_id: str, shown: Ledger, links: Sequence[Link], log: Sequence[ObservedAction]
+    match_id: str, published: Ledger, links: Sequence[Link], log: Sequence[ObservedAction]
 ) -> Sequence[Link]:
-    """Return the links up to a head; those that no document has yet are made of the log."""
-    found = [link for link in links if link.number <= shown.number]
-    last = Ledger(found[-1].number, found[-1].hash) if found else beginning(match_id)
-    known = known_actions(match_id, found)
-    return [*found, *made_again(last, shown, known.keys(), log)]
+    """Return the links up to a head; those that no document has yet are made from the log."""
+    found = [link for link in links if link.number <= published.number]
+    last = Ledger(found[-1].number, found[-1].hash) if found else empty_ledger(match_id)
+    known = action_states(match_id, found)
+    return [*found, *remake_open_links(last, published, known.keys(), log)]

@@ -1,1 +1,1 @@
-"""What `live/state` holds, and what of the log is not in it yet."""
+"""The content of `live/state`, and which changes of the log it does not contain yet."""

@@ -1,6 +1,7 @@
 """The snapshot of a match, `live/state`: everything that a next ball needs, in one document.
 
-The state of the fold is kept encoded, for a redelivered trigger needs no more than the index.
+The state of the fold stays encoded until it is needed; for a redelivered trigger the index is
+enough.
 """
 
 import zlib
@@ -19,7 +20,7 @@ from scrbrd.domain.places import PlacesTaken
 from scrbrd.domain.problems import Problem, ProblemCode, Severity
 from scrbrd.domain.state import MatchState, Setup
 from scrbrd.domain.vocabulary import ActionId
-from scrbrd.engine.chunks import Checksums, ChunkKey, Entries, Sealed, deflated
+from scrbrd.engine.chunks import Checksums, ChunkKey, Entries, SealedChunk, deflate
 from scrbrd.engine.contention import UnusableError
 from scrbrd.engine.digests import Digests
 from scrbrd.projections.feed.documents import FeedState
@@ -27,12 +28,12 @@ from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.live.match_status import MatchFields
 
 STATE_VERSION = 12
-"""Of the shape and the meaning of what is packed. Raise it when either changes: a state of an
-older version is not read but rebuilt, one of a newer version is left alone (ADR 14)."""
+"""Version of the packed form and its meaning. Raise it when either changes: a state of an older
+version is not read but rebuilt, one of a newer version is left alone (ADR 14)."""
 
 MOST_UNKNOWN = 100
-"""Documents of the log whose id is no action's that are known one by one. One beyond them is only
-counted, by a rebuild."""
+"""Unknown documents that the index lists: documents of the log whose id is not an action's. Further
+ones are only counted, by a rebuild."""
 
 LINE = b"\n"
 NO_SETUP = b'{"setup":{"match_id":""},'
@@ -40,7 +41,7 @@ NO_SETUP = b'{"setup":{"match_id":""},'
 
 @dataclass(frozen=True, slots=True)
 class UnknownDocument:
-    """A document of the log whose id is no action's: it has no place, but it is counted."""
+    """A document of the log whose id is not an action's id: it has no place, but it is counted."""
 
     update_time: int
     is_voided: bool
@@ -49,10 +50,11 @@ class UnknownDocument:
 
 @dataclass(frozen=True, slots=True)
 class CachedInputs:
-    """What people decided, as last read, and what is stored beside it of the functions' own.
+    """The inputs that people decide, as last read, and the stored fields that the functions own
+    beside them.
 
-    `match` is None where there is no match document to write to. `people` are names by player id
-    as `people` has them, empty for a player whom it has not.
+    `match` is None if there is no match document to write to. `people` are names by player id as
+    the collection `people` has them, empty for a player who is not in it.
     """
 
     inputs: Inputs
@@ -65,9 +67,9 @@ class CachedInputs:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What is known of the log without reading it. `newest` is the greatest `updatedAt` of any
-    action, in microseconds since 1970.
+    """The summary of a log that is known without reading it.
 
+    `newest` is the greatest `updatedAt` of any action, in microseconds since 1970.
     `unknown_documents` are the first MOST_UNKNOWN by id; `unknown_beyond` counts the others.
     """
 
@@ -80,17 +82,17 @@ class Index:
 
     @property
     def count(self) -> int:
-        """Documents of the log, voided, unreadable and unknown ones included."""
+        """The number of documents in the log, including voided, unreadable and unknown ones."""
         return len(self.taken) + len(self.unknown_documents) + self.unknown_beyond
 
     @property
     def last_action_id(self) -> ActionId | None:
-        """The greatest id present."""
+        """The greatest action id present."""
         last = self.taken.last
         return None if last is None else action_id(*last)
 
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the log as such."""
+        """Return the problems of the log itself."""
         unknown_documents = [
             Problem(name, ProblemCode.UNREADABLE, Severity.ERROR, unknown.message)
             for name, unknown in sorted(self.unknown_documents.items())
@@ -101,19 +103,19 @@ class Index:
 
 @dataclass(slots=True)
 class Progress:
-    """How far a match has come: the state of the fold, and what the feed must remember."""
+    """How far a match has been folded: the fold's state and the feed's state."""
 
     state: MatchState
-    memory: FeedState = field(default_factory=FeedState)
+    feed_state: FeedState = field(default_factory=FeedState)
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What follows a commit and is not yet written, so that whoever comes next writes it.
+    """Writes that follow a commit and are not done yet, so that a later worker can finish them.
 
-    `feed` is the version of the score since which documents of the feed are pending, 0 where none
-    is; `names` are those documents, None where they have to be looked for. `is_match_end`: the
-    archive and the contributions to the statistics are not those of the log.
+    `feed` is the version of the score since which documents of the feed are pending, 0 if none is.
+    `names` are those documents, None if they have to be searched for. `is_match_end`: the archive
+    and the contributions to the statistics are out of date.
     """
 
     feed: int = 0
@@ -123,10 +125,10 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Digests of what the last commit wrote, so that the next one writes what differs.
+    """Digests of what the last commit wrote, so that the next one writes only what differs.
 
-    `score` are those of the fields of `live/score`; `health` is that of the problems that
-    `live/health` lists; `documents` are those of whole documents by their key, such as
+    `score` has the digests of the fields of `live/score`; `health` is the digest of the problems
+    that `live/health` lists; `documents` has those of whole documents by key, such as
     `live/innings_1`.
     """
 
@@ -139,12 +141,12 @@ class Written:
 class Snapshot:
     """A match as it is stored: `state` and `checkpoint` encoded, the open chunk as text.
 
-    `checkpoint` is the progress before the first place of the open chunk, `open_digests` are those
-    of the documents of the feed that its turns wrote. `sealed` holds the sealed chunks in order,
-    with the checksum that each was written with. `match_end_digests` are those of the
-    documents written at the end of the match. `revision` is the greatest that a document of the
-    feed had when none was pending. `ledger` has every action of the index; None where it is not
-    begun or not known.
+    `checkpoint` is the progress before the first place of the open chunk; `open_digests` are the
+    digests of the feed documents that its turns wrote. `sealed` holds the sealed chunks in order,
+    with the checksum that each was written with. `match_end_digests` are those of the documents
+    written at the end of the match. `revision` is the greatest revision of a feed document when
+    none was pending. `ledger` contains every action of the index; it is None if it is not begun or
+    not known.
     """
 
     version: int
@@ -164,52 +166,55 @@ class Snapshot:
     ledger: Ledger | None = None
 
     @property
-    def open_chunk(self) -> Sealed:
-        """The open chunk, as it would be sealed now."""
-        return Sealed(self.open_entries, self.checkpoint, self.open_digests)
+    def open_chunk(self) -> SealedChunk:
+        """The open chunk in the form of a sealed one."""
+        return SealedChunk(self.open_entries, self.checkpoint, self.open_digests)
 
     @property
     def setup(self) -> Setup:
-        """What the fold is told of the match."""
+        """The conditions of the match that the fold needs."""
         return self.cached.inputs.setup
 
     def progress(self) -> Progress:
-        """The state of the fold, and the feed's memory, after every action that counts."""
+        """Return the fold's and the feed's state after every action that counts."""
         return decode_progress(self.state, self.setup)
 
     def match_state(self) -> MatchState:
-        """The state of the fold after every action that counts."""
+        """Return the fold's state after every action that counts."""
         return decode_state(self.state, self.setup)
 
 
 def encode_progress(progress: Progress) -> bytes:
-    """The progress without the setup, which every state of a match shares; one line for each."""
+    """Return the encoded progress: one line for the fold, one for the feed.
+
+    The setup is left out, because every state of a match shares it.
+    """
     state = _state_adapter().dump_json(progress.state, exclude={"setup"})
-    return deflated(state + LINE + _memory_adapter().dump_json(progress.memory))
+    return deflate(state + LINE + _feed_state_adapter().dump_json(progress.feed_state))
 
 
 def decode_progress(data: bytes, setup: Setup) -> Progress:
-    """The progress as it was encoded. Raises UnusableError where it cannot be read."""
-    state, memory = _lines(data)
+    """Return the decoded progress. Raises UnusableError if it cannot be read."""
+    state, feed_state = _lines(data)
     try:
-        return Progress(_state(state, setup), _memory_adapter().validate_json(memory))
+        return Progress(_state(state, setup), _feed_state_adapter().validate_json(feed_state))
     except ValueError as error:
-        raise UnusableError(f"the feed's memory cannot be read: {error!r:.200}") from error
+        raise UnusableError(f"the feed's state cannot be read: {error!r:.200}") from error
 
 
 def decode_state(data: bytes, setup: Setup) -> MatchState:
-    """The state alone. Raises UnusableError where it cannot be read."""
+    """Return the decoded fold's state alone. Raises UnusableError if it cannot be read."""
     return _state(_lines(data)[0], setup)
 
 
 def _lines(data: bytes) -> tuple[bytes, bytes]:
     try:
-        state, line, memory = zlib.decompress(data).partition(LINE)
+        state, line, feed_state = zlib.decompress(data).partition(LINE)
     except zlib.error as error:
         raise UnusableError(f"the fold's state cannot be read: {error!r:.200}") from error
     if not line:
-        raise UnusableError("the fold's state has no feed's memory beside it")
-    return state, memory
+        raise UnusableError("the packed progress has no feed state")
+    return state, feed_state
 
 
 def _state(text: bytes, setup: Setup) -> MatchState:
@@ -227,5 +232,5 @@ def _state_adapter() -> TypeAdapter[MatchState]:
 
 
 @cache
-def _memory_adapter() -> TypeAdapter[FeedState]:
+def _feed_state_adapter() -> TypeAdapter[FeedState]:
     return TypeAdapter(FeedState)

@@ -1,4 +1,4 @@
-"""Packs an action as text: what the fold and the projections need of it.
+"""Packs an action as text, with the fields that the fold and the projections need.
 
 Who recorded it and when stays in `scoring_actions`.
 """
@@ -12,19 +12,19 @@ from scrbrd.domain.actions import ACTION_MODELS, Action, Delivery, action_id
 from scrbrd.domain.effective import LogEntry, Unreadable
 from scrbrd.domain.laws import NOT_A_WICKET
 from scrbrd.domain.places import Place
-from scrbrd.domain.problems import MOST_OF_A_MESSAGE, shortened
-from scrbrd.engine.chunks import ChunkKey, Packed
+from scrbrd.domain.problems import MOST_MESSAGE_CHARACTERS, shorten_message
+from scrbrd.engine.chunks import ChunkKey, PackedAction
 
 MOST_CHARACTERS = 2_000
-"""An action longer than this is packed without what the score does not need: a chunk of them, with
-the state beside them, stays far below 1 MiB."""
+"""An action longer than this is packed without the fields that the score does not need. So a chunk
+of actions, together with the state, stays far below 1 MiB."""
 
-UNUSED = {"note", "review"}
-"""Packed where there is room; nothing that is projected shows them."""
+UNUSED_FIELDS = {"note", "review"}
+"""Fields that are packed only if there is room; no projection shows them."""
 
-ORNAMENTS = UNUSED | {"shot_data"}
-CUT = ("fielderIds", "assistFielderIds", "substituteIds", "absentIds", "powerplays")
-"""Lists that are cut where an action is too long even without its ornaments."""
+OPTIONAL_FIELDS = UNUSED_FIELDS | {"shot_data"}
+CUT_LISTS = ("fielderIds", "assistFielderIds", "substituteIds", "absentIds", "powerplays")
+"""Lists that are cut if an action is too long even without its ornaments."""
 
 NOT_PACKED = {
     "id",
@@ -45,78 +45,92 @@ NOT_PACKED = {
 }
 
 
-def pack(entry: LogEntry, update_time: int) -> Packed:
-    """An entry of the log, packed; never longer than there is room for."""
+def pack(entry: LogEntry, update_time: int) -> PackedAction:
+    """Return an entry of the log, packed; its text is never longer than MOST_CHARACTERS."""
     if isinstance(entry, Unreadable):
-        text = as_json({"unreadable": entry.message[:MOST_OF_A_MESSAGE]})
+        text = compact_json({"unreadable": entry.message[:MOST_MESSAGE_CHARACTERS]})
     else:
         text = packed_action(entry)
-    return Packed(update_time, entry.is_voided, text)
+    return PackedAction(update_time, entry.is_voided, text)
 
 
 def packed_action(action: Action) -> str:
-    """An action as text: as it is, or as much of it as there is room for, with a fault that says
-    what is left out."""
-    text = as_json(packed_fields(action, NOT_PACKED))
-    if length(text) > MOST_CHARACTERS:
-        text = as_json(packed_fields(action, NOT_PACKED | UNUSED))
-    if length(text) > MOST_CHARACTERS and getattr(action, "shot_data", None) is not None:
+    """Return an action as text, without some fields if it is too long.
+
+    A fault says which fields of the score were left out.
+    """
+    text = compact_json(packed_fields(action, NOT_PACKED))
+    if packed_length(text) > MOST_CHARACTERS:
+        text = compact_json(packed_fields(action, NOT_PACKED | UNUSED_FIELDS))
+    if packed_length(text) > MOST_CHARACTERS and getattr(action, "shot_data", None) is not None:
         action = action.with_faults((*action.faults, "shotData: there is no room to keep it"))
-        text = as_json(packed_fields(action, NOT_PACKED | ORNAMENTS))
-    if length(text) > MOST_CHARACTERS:
-        action = action.with_faults((*action.faults, f"{', '.join(CUT)}: there is no room for all"))
-        text = shortest(packed_fields(action, NOT_PACKED | ORNAMENTS))
+        text = compact_json(packed_fields(action, NOT_PACKED | OPTIONAL_FIELDS))
+    if packed_length(text) > MOST_CHARACTERS:
+        action = action.with_faults(
+            (*action.faults, f"{', '.join(CUT_LISTS)}: there is no room for all")
+        )
+        text = shortest_text(packed_fields(action, NOT_PACKED | OPTIONAL_FIELDS))
     return text
 
 
-def shortest(fields: dict[str, Any]) -> str:
-    """Fields as text, with lists cut to one, to none if need be; then as what cannot be read."""
+def shortest_text(fields: dict[str, Any]) -> str:
+    """Return fields as text, with lists cut to one or no element.
+
+    If still too long, as unreadable.
+    """
     for most in (1, 0):
         for part in (fields, fields.get("wicket", {})):
-            part.update({name: part[name][:most] for name in CUT if name in part})
-        text = as_json(fields)
-        if length(text) <= MOST_CHARACTERS:
+            part.update({name: part[name][:most] for name in CUT_LISTS if name in part})
+        text = compact_json(fields)
+        if packed_length(text) <= MOST_CHARACTERS:
             return text
-    return as_json({"unreadable": "the action is too long to be kept"})
+    return compact_json({"unreadable": "the action is too long to be kept"})
 
 
-def length(text: str) -> int:
-    """About how many bytes a text in ASCII takes once it is compressed as badly as can be: each of
-    its `\\u0000` is a character of two bytes."""
+def packed_length(text: str) -> int:
+    r"""Return about how many bytes an ASCII text takes at the worst compression.
+
+    Each `\u0000` in it is a character of two bytes.
+    """
     return len(text) - 4 * text.count("\\u")
 
 
 def packed_fields(action: Action, left_out: set[str]) -> dict[str, Any]:
-    """The fields that were given and are not as every action has them."""
+    """Return the fields that are given and differ from the defaults."""
     fields = action.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, exclude=set(left_out)
     )
     if isinstance(action.timestamp, datetime):
         fields["timestamp"] = {"iso": fields["timestamp"]}
     if action.faults:
-        fields["faults"] = [shortened("; ".join(action.faults))]
-    if is_marked_as_none(action):
+        fields["faults"] = [shorten_message("; ".join(action.faults))]
+    if is_wicket_marked_false(action):
         fields["isWicket"] = False
     return fields | {"type": str(action.type)}
 
 
-def is_marked_as_none(action: Action) -> bool:
-    """Whether a wicket stands on a ball that says of itself that it has none: the mark is as by
-    default, but the verdict `wicket_not_marked` is of those that were given it."""
+def is_wicket_marked_false(action: Action) -> bool:
+    """Return True if a ball has a wicket but was given `isWicket: false`.
+
+    False is the default, but the verdict `wicket_not_marked` is only for balls that were given it.
+    """
     if not isinstance(action, Delivery) or action.wicket is None or action.is_wicket:
         return False
     return "is_wicket" in action.model_fields_set and action.wicket.type not in NOT_A_WICKET
 
 
-def unpack(match_id: str, place: Place, packed: Packed) -> LogEntry:
-    """The entry as it was packed. Raises ValueError where the text is not what `pack` writes."""
+def unpack(match_id: str, place: Place, packed: PackedAction) -> LogEntry:
+    """Return the entry that was packed.
+
+    Raises ValueError if `pack` cannot have written the text.
+    """
     return unpack_fields(match_id, place, json.loads(packed.text), is_voided=packed.is_voided)
 
 
 def unpack_fields(
     match_id: str, place: Place, fields: dict[str, Any], *, is_voided: bool
 ) -> LogEntry:
-    """The entry whose text holds these fields. Raises ValueError where `pack` writes none such."""
+    """Return the entry whose text holds these fields. Raises ValueError as `unpack` does."""
     identity = action_id(*place)
     if "unreadable" in fields:
         return Unreadable(identity, *place, fields["unreadable"], is_voided)
@@ -137,32 +151,36 @@ def unpack_fields(
     return action.with_faults(tuple(faults)) if faults else action
 
 
-def as_unpacked(match_id: str, place: Place, entry: LogEntry, packed: Packed) -> LogEntry:
-    """Return an entry as `unpack` would; one of which nothing that counts is cut, as it is."""
+def as_unpacked(match_id: str, place: Place, entry: LogEntry, packed: PackedAction) -> LogEntry:
+    """Return an entry as `unpack` would return it; without unpacking if nothing was cut from it."""
     is_whole = isinstance(entry, Action) and not entry.faults and '"faults":' not in packed.text
     return entry if is_whole else unpack(match_id, place, packed)
 
 
 def unpack_all(
-    match_id: str, chunks: Mapping[ChunkKey, Mapping[int, Packed]]
+    match_id: str, chunks: Mapping[ChunkKey, Mapping[int, PackedAction]]
 ) -> dict[Place, LogEntry]:
-    """All entries of some chunks by their place. Raises ValueError as `unpack` does."""
+    """Return all entries of some chunks by their place. Raises ValueError as `unpack` does."""
     return {
         (key[0], sequence): unpack_fields(
             match_id, (key[0], sequence), fields, is_voided=packed.is_voided
         )
         for key, entries in chunks.items()
-        for (sequence, packed), fields in zip(entries.items(), all_fields(entries), strict=True)
+        for (sequence, packed), fields in zip(
+            entries.items(), parse_all_fields(entries), strict=True
+        )
     }
 
 
-def all_fields(entries: Mapping[int, Packed]) -> list[dict[str, Any]]:
-    """The fields of each text of a chunk, read at once, which is quicker than one by one."""
+def parse_all_fields(entries: Mapping[int, PackedAction]) -> list[dict[str, Any]]:
+    """Return the fields of each text of a chunk, parsed at once, which is faster than one by
+    one.
+    """
     texts = ",".join(packed.text for packed in entries.values())
     found: list[dict[str, Any]] = json.loads(f"[{texts}]")
     return found
 
 
-def as_json(value: dict[str, Any]) -> str:
-    """Compact JSON in ASCII: one line, no tabs, whatever a note contains."""
+def compact_json(value: dict[str, Any]) -> str:
+    """Return compact ASCII JSON: one line without tabs, whatever a note contains."""
     return json.dumps(value, separators=(",", ":"), sort_keys=True)

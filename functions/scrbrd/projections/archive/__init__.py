@@ -1,6 +1,6 @@
-"""The archive of a match, made once it is over: `matches/{matchId}/archive/*`.
+"""The archive of a match, made when the match is over: `matches/{matchId}/archive/*`.
 
-A summary, every ball with what stood after it, and the highlights; all made of the steps of the
-match and the inputs alone, so that each can be deleted and made again to the same bytes. Super
-overs are in the replay and the highlights, and stay out of every figure and ranking.
+A summary, every ball with the score after it, and the highlights. All are made only from the steps
+of the match and the inputs, so that each can be deleted and made again byte by byte. Super overs
+are in the replay and the highlights, and excluded from every figure and ranking.
 """

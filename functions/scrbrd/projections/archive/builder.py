@@ -1,4 +1,4 @@
-"""Makes the whole archive of a match: sees each step, and returns the documents."""
+"""Makes the whole archive of a match from its steps."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ from scrbrd.projections.steps import Step
 class Archivist(Projection[ArchiveDocument]):
     """Makes `matches/{matchId}/archive/{name}`.
 
-    `state` is the one that the steps change, `feed` the documents of the feed by action, as they
+    `state` is the state that the steps change. `feed` has the feed's documents by action, as they
     are at the end of the log.
     """
 
@@ -28,12 +28,12 @@ class Archivist(Projection[ArchiveDocument]):
         self.highlights = Highlights(inputs)
         self.fastest = Fastest(inputs)
 
-    def see(self, step: Step) -> None:
-        """Take in one step; everything is read of it at once, since its state goes on changing."""
+    def add_step(self, step: Step) -> None:
+        """Process one step. Everything is read from it at once, because its state changes later."""
         events = self.feed[step.action.id]["events"]
-        self.replay.see(step, events)
-        self.highlights.see(step, events)
-        self.fastest.see(step, events)
+        self.replay.add_step(step, events)
+        self.highlights.add_step(step, events)
+        self.fastest.add_step(step, events)
 
     def documents(self) -> dict[str, ArchiveDocument]:
         """Return the documents by name: `summary`, `replay_1`, `highlights`."""

@@ -1,26 +1,25 @@
-"""Measures the bytes of a value in Firestore, so that no document of the archive is too large."""
+"""Computes the size of a value in Firestore, so that no document of the archive is too large."""
 
 from typing import Any
 
 DOCUMENT_BYTES = 1_048_576
-"""The most that one document may weigh (Firestore's limit: 1 MiB, its name included)."""
+"""The maximum size of a document (Firestore's limit: 1 MiB, its name included)."""
 
 PART_BYTES = 700_000
-"""What we let a document of the archive weigh: a third is left for its name and for error."""
+"""Our maximum size of an archive document: a third is left for its name and for error."""
 
 MAP_BYTES = 32
-"""What Firestore adds to a document, and we to every map, beside the fields."""
+"""Bytes that Firestore adds to the fields of a document; here added to every map."""
 
 NUMBER_BYTES = 8
 WORD_BYTES = 1
-"""A boolean or a null; also what a string costs beside its bytes."""
+"""A boolean or a null; also added to the bytes of a string."""
 
 
 def size_of(value: Any) -> int:
-    """The bytes of a plain JSON value, or of bytes, by Firestore's rules; never less than Firestore
-    counts.
+    """Return the size in bytes of a plain JSON value, or of bytes.
 
-    Source: Firestore, storage size calculations.
+    Never less than Firestore's count. Source: Firestore, storage size calculations.
     """
     match value:
         case str():

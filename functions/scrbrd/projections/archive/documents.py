@@ -1,7 +1,7 @@
 """Defines the documents of the archive of a match: `matches/{matchId}/archive/*`.
 
-Plain maps with the fields of the documents; what nobody knows is null. In `Annotated` stands what
-is to be known of a field, or the closed set that its texts are of. The writer adds `lastUpdated`.
+Plain maps with the fields of the documents; unknown values are null. `Annotated` holds a note about
+a field, or the closed set of its values. The writer adds `lastUpdated`.
 """
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
@@ -29,7 +29,7 @@ class ArchivePlayer(TypedDict):
 
 
 class ArchiveToss(TypedDict):
-    """Who won the toss; `winner` is the name."""
+    """The winner of the toss and their decision; `winner` is the name."""
 
     winnerId: str
     winner: str
@@ -37,7 +37,7 @@ class ArchiveToss(TypedDict):
 
 
 class ArchiveResult(TypedDict):
-    """How the match ended; `winner` is the name, `text` as a scorecard prints it."""
+    """How the match ended; `winner` is the name, `text` is as a scorecard prints it."""
 
     outcome: Annotated[str, Outcome]
     winnerId: str | None
@@ -91,13 +91,13 @@ class ArchiveBowling(ArchivePlayer):
 
 
 class ArchiveShare(ArchivePlayer):
-    """What one of a pair made off the bat."""
+    """The runs off the bat of one batter of a partnership."""
 
     runs: int
 
 
 class ArchivePartnership(TypedDict):
-    """Two batters together; runs with extras."""
+    """A partnership; `runs` include extras."""
 
     inningsNumber: int
     battingTeamId: str | None
@@ -117,7 +117,7 @@ class ArchiveFastest(ArchivePlayer):
 
 
 class ArchiveCase(ArchivePlayer):
-    """What speaks for a player of the match: points, and a sentence for each lot of them."""
+    """The case for a player of the match: points, and a sentence for each part of them."""
 
     teamId: str | None
     teamName: str
@@ -126,7 +126,7 @@ class ArchiveCase(ArchivePlayer):
 
 
 class ArchivePlayerOfMatch(TypedDict):
-    """Whom the figures suggest, two behind, and whom people awarded it to."""
+    """The player suggested by the figures, two runners-up, and the players awarded by people."""
 
     suggestion: ArchiveCase | None
     runnersUp: list[ArchiveCase]
@@ -134,8 +134,10 @@ class ArchivePlayerOfMatch(TypedDict):
 
 
 class ArchiveSummary(TypedDict):
-    """`matches/{matchId}/archive/summary`. Super overs stand apart from every figure; up to five
-    are named in a list."""
+    """`matches/{matchId}/archive/summary`. Super overs are excluded from every figure.
+
+    A list names at most five.
+    """
 
     matchId: str
     format: Annotated[str, MatchFormat]
@@ -174,7 +176,7 @@ class ReplayBowler(ArchivePlayer):
 
 
 class ReplayStep(TypedDict):
-    """What every line of the replay says: the total is that after the action."""
+    """Fields of every line of the replay; the total is that after the action."""
 
     actionId: str
     inningsNumber: int
@@ -185,7 +187,7 @@ class ReplayStep(TypedDict):
 
 
 class Chase(TypedDict, total=False):
-    """What a side that has a target still needs."""
+    """What a side with a target still needs."""
 
     target: int
     runsRequired: int
@@ -193,13 +195,13 @@ class Chase(TypedDict, total=False):
 
 
 class ReplayBall(ReplayStep):
-    """A ball with what stood after it; the last three where there is a target."""
+    """A ball with the score after it; the last three fields if there is a target."""
 
     type: Literal["delivery"]
     display: str
     totalRuns: int
     isWicket: bool
-    striker: Annotated[ReplayBatter, "who faced this ball"]
+    striker: Annotated[ReplayBatter, "the batter who faced this ball"]
     nonStriker: ReplayBatter | None
     bowler: ReplayBowler
     target: NotRequired[int]
@@ -227,8 +229,11 @@ Fact = Literal[
 
 
 class ReplayFact(ReplayStep):
-    """What was no ball: another action, one that did not count, or what followed from the score.
-    Penalty runs are told of the innings that they go to, so that its last line says its total."""
+    """A line without a ball: another action, one that did not count, or a consequence of the score.
+
+    Penalty runs have the number and total of the innings that they go to, so that its last line has
+    its total.
+    """
 
     type: Annotated[str, Fact]
 
@@ -243,7 +248,7 @@ class ArchiveReplay(TypedDict):
     matchId: str
     part: int
     parts: int
-    balls: Annotated[list[ReplayLine], "every line, those of facts too"]
+    balls: Annotated[list[ReplayLine], "every line, including those without a ball"]
 
 
 class Highlight(TypedDict):
@@ -258,7 +263,7 @@ class Highlight(TypedDict):
 
 
 class TurningOver(TypedDict):
-    """An over that turned the match; `how` tells the computation in words."""
+    """An over that turned the match; `how` describes the computation in words."""
 
     kind: Literal["turning_over"]
     actionIds: list[str]

@@ -21,8 +21,8 @@ from scrbrd.projections.feed.milestones import HAT_TRICK, Milestone
 from scrbrd.projections.milestone_text import milestone_text
 from scrbrd.projections.steps import Step
 
-LEFT_OUT_FIRST = ("four", "six", Milestone.MAIDEN)
-"""What gives way, in this order, where a match is too long for one document."""
+DROPPED_FIRST = ("four", "six", Milestone.MAIDEN)
+"""Kinds that are left out first, in this order, if a match is too long for one document."""
 
 
 class Highlights:
@@ -34,21 +34,24 @@ class Highlights:
         self.found: list[Highlight] = []
         self.wickets_of: dict[PlayerId, list[str]] = {}
 
-    def see(self, step: Step, events: Sequence[FeedEvent]) -> None:
-        """Collect what an action is remembered for, if anything."""
+    def add_step(self, step: Step, events: Sequence[FeedEvent]) -> None:
+        """Add the highlights of an action."""
         innings = step.innings
         if step.refused is not None or innings is None:
             return
         self.withdraw(step, innings)
-        self.overs.see(step)
+        self.overs.add_step(step)
         self.found += self.wickets(step, innings)
         if isinstance(step.action, Delivery):
             self.found += self.boundary(step.action, innings)
         self.found += self.milestones(step, innings, events)
 
     def withdraw(self, step: Step, innings: Innings) -> None:
-        """Drop what the action made untrue: the maiden of an over that goes on (Law 17.5), the
-        wicket of a batter who comes back with consent (Law 25.4.3)."""
+        """Remove highlights that the action made untrue.
+
+        These are the maiden of an over that continues (Law 17.5), and the wicket of a batter who
+        comes back with consent (Law 25.4.3).
+        """
         action, start = step.action, step.start
         if (
             isinstance(action, Delivery)
@@ -61,7 +64,9 @@ class Highlights:
             self.renumber_wickets(innings)
 
     def renumber_wickets(self, innings: Innings) -> None:
-        """Number the wickets of an innings as its card does: there may be one less before them."""
+        """Renumber the wickets of an innings as its card does: there may be one fewer before
+        them.
+        """
         texts = {
             fall.player_id: wicket_line(innings, fall, self.inputs)
             for fall in innings.fall_of_wickets
@@ -73,7 +78,7 @@ class Highlights:
     def drop(
         self, kind: str, number: int, *, over: int | None = None, player_id: PlayerId | None = None
     ) -> None:
-        """Take back the highlights of a kind in an innings: of an over, or of a player."""
+        """Remove the highlights of a kind in an innings: of an over, or of a player."""
 
         def is_meant(each: Highlight) -> bool:
             if each["kind"] != kind or each["inningsNumber"] != number:
@@ -85,21 +90,21 @@ class Highlights:
         self.found = [each for each in self.found if not is_meant(each)]
 
     def wickets(self, step: Step, innings: Innings) -> Iterator[Highlight]:
-        """The wickets that fell by an action: one, or two with a retirement."""
+        """Yield the wickets that fell by an action: one, or two with a retirement."""
         for fall in innings.fall_of_wickets[step.start.falls :]:
             if fall.bowler_id is not None and not innings.is_super_over:
                 self.wickets_of.setdefault(fall.bowler_id, []).append(step.action.id)
             yield self.wicket(step, innings, fall)
 
     def wicket(self, step: Step, innings: Innings, fall: FallOfWicket) -> Highlight:
-        """One wicket, with the batter's innings and the score."""
+        """Return one wicket, with the batter's innings and the score."""
         text = wicket_line(innings, fall, self.inputs)
         place = f"{fall.over}.{fall.ball}"
         ids = [fall.player_id, *([fall.bowler_id] if fall.bowler_id else [])]
         return highlight("wicket", [step.action.id], innings, place, text, ids)
 
     def boundary(self, action: Delivery, innings: Innings) -> Iterator[Highlight]:
-        """A four or six that reached the boundary."""
+        """Yield a four or six that reached the boundary."""
         ball = judge(action, self.inputs.setup.conditions)
         if not ball.boundary:
             return
@@ -112,18 +117,20 @@ class Highlights:
     def milestones(
         self, step: Step, innings: Innings, events: Sequence[FeedEvent]
     ) -> Iterator[Highlight]:
-        """The milestones that the feed tells of an action."""
+        """Yield the milestones among the feed's events of an action."""
         for event in filter(is_milestone, events):
             data, of = event["data"], innings
             text, ids = milestone_text(data, self.inputs), ids_of(data)
             if data["milestone"] == "maiden":
                 of = innings_bowled_in(data["playerId"], step, innings)
             over, ball = over_of(data, events) or (of.over.number, of.over.legal_balls)
-            behind = self.behind(data, step, of, over)
+            behind = self.action_ids_of(data, step, of, over)
             yield highlight(data["milestone"], behind, of, f"{over}.{ball}", text, ids)
 
-    def behind(self, data: MilestoneAchieved, step: Step, innings: Innings, over: int) -> list[str]:
-        """The actions that a milestone stands for: a hat-trick's wickets, a maiden's balls."""
+    def action_ids_of(
+        self, data: MilestoneAchieved, step: Step, innings: Innings, over: int
+    ) -> list[str]:
+        """Return the actions that make up a milestone: a hat-trick's wickets, a maiden's balls."""
         if data["milestone"] == "hat_trick":
             bowler_id = PlayerId(data["playerId"])
             return self.wickets_of.get(bowler_id, [step.action.id])[-HAT_TRICK:]
@@ -133,13 +140,13 @@ class Highlights:
         return [step.action.id]
 
     def document(self, limit: int = PART_BYTES) -> ArchiveHighlights:
-        """The document: highlights in order of play, and the overs that turned the match.
+        """Return the document: highlights in order of play, and the overs that turned the match.
 
         An element of an array makes two index entries at most, and `limit` bytes hold far fewer
-        than 20,000 elements. `leftOut`: how many did not fit.
+        than 20,000 elements. `leftOut` is the number of highlights that did not fit.
         """
-        turning = self.overs.turning()
-        kept = within(self.found, limit - size_of(turning))
+        turning = self.overs.turning_overs()
+        kept = fitting(self.found, limit - size_of(turning))
         return {
             "matchId": self.inputs.setup.match_id,
             "highlights": kept,
@@ -149,15 +156,21 @@ class Highlights:
 
 
 def innings_bowled_in(bowler_id: str, step: Step, innings: Innings) -> Innings:
-    """The innings of a maiden: the one before where the action that showed it began the next."""
+    """Return the innings of a maiden.
+
+    It is the innings before if the action that showed the maiden began the next one.
+    """
     before = step.before.innings
     has_bowled = before is not None and PlayerId(bowler_id) in before.bowlers
     return before if before is not None and before is not innings and has_bowled else innings
 
 
 def over_of(data: MilestoneAchieved, events: Sequence[FeedEvent]) -> tuple[int, int] | None:
-    """The over that a maiden was bowled in, 0-based, and its legal balls: that of the bowler which
-    the same action ended, or showed to have ended (Law 17.5). None of any other milestone."""
+    """Return the over in which a maiden was bowled, 0-based, and its legal balls.
+
+    None for other milestones. It is the bowler's over that the same action ended, or showed to have
+    ended (Law 17.5).
+    """
     if data["milestone"] != "maiden":
         return None
     for event in events:
@@ -167,7 +180,7 @@ def over_of(data: MilestoneAchieved, events: Sequence[FeedEvent]) -> tuple[int, 
 
 
 def ids_of(data: MilestoneAchieved) -> Sequence[str]:
-    """Whose milestone it is: a player's, a pair's; nobody's where it is a side's."""
+    """Return the ids of the player or pair that reached a milestone; empty for a side."""
     if "playerIds" in data:
         return data["playerIds"]
     return [data["playerId"]] if "playerId" in data else []
@@ -181,7 +194,7 @@ def highlight(
     text: str,
     player_ids: Sequence[str],
 ) -> Highlight:
-    """One highlight; `over` is where it was complete: 0-based over, then legal balls."""
+    """Return one highlight; `over` is where it was complete: 0-based over, then legal balls."""
     return {
         "kind": str(kind),
         "actionIds": action_ids,
@@ -192,12 +205,15 @@ def highlight(
     }
 
 
-def within(highlights: Sequence[Highlight], limit: int) -> list[Highlight]:
-    """As many highlights as fit, in their order; boundaries and maidens give way first."""
+def fitting(highlights: Sequence[Highlight], limit: int) -> list[Highlight]:
+    """Return as many highlights as fit, in their order.
+
+    Boundaries and maidens are left out first.
+    """
 
     def rank(place: int) -> int:
         kind = highlights[place]["kind"]
-        return LEFT_OUT_FIRST.index(kind) if kind in LEFT_OUT_FIRST else len(LEFT_OUT_FIRST)
+        return DROPPED_FIRST.index(kind) if kind in DROPPED_FIRST else len(DROPPED_FIRST)
 
     kept, weight = [], 0
     for place in sorted(range(len(highlights)), key=rank, reverse=True):

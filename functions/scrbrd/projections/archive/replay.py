@@ -1,8 +1,8 @@
-"""Makes the replay: every action of the effective log with what stood after it, in parts.
+"""Makes the replay: every action of the effective log with the score after it, in parts.
 
-`matches/{matchId}/archive/replay_{part}`, parts 1-based. An action that stands in the log and could
-not count has a line that says so; it changed nothing. Only a recorded end of an innings that had
-ended by the score has no second line.
+`matches/{matchId}/archive/replay_{part}`, parts 1-based. An action that could not count has a line
+that says so; it changed nothing. Only a recorded end of an innings that had already ended by the
+score has no second line.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ from scrbrd.projections.steps import Step, counted_wicket
 from scrbrd.projections.wording import result_text
 
 DERIVED_START, DERIVED_CLOSE, RESULT = "innings_started", "innings_closed", "result"
-"""The types of lines that no action of their own stands behind; the first two are actions' too."""
+"""Types of lines that may follow from another action; the first two are also types of actions."""
 
 
 class ReplayLines:
@@ -50,7 +50,7 @@ class ReplayLines:
         self.balls: list[ReplayLine] = []
         self.derived_closes: dict[int, ReplayLine] = {}
 
-    def see(self, step: Step, events: Sequence[FeedEvent]) -> None:
+    def add_step(self, step: Step, events: Sequence[FeedEvent]) -> None:
         """Add the lines of one action: its own, and those that follow from it."""
         if step.refused is not None:
             why = commentary.refused_line(str(step.refused), self.inputs)
@@ -67,48 +67,51 @@ class ReplayLines:
             self.balls.append(ball_line(action, innings, self.inputs, events))
         elif not is_known_close(step):
             self.balls.append(fact_line(step, self.inputs))
-        ended = list(self.ends(step))
-        self.balls += ended
+        end_lines = list(self.ends(step))
+        self.balls += end_lines
 
     def start_text(self, innings: Innings) -> str:
-        """The beginning of an innings that nobody recorded."""
+        """Return the text of an innings' beginning that was not recorded."""
         return commentary.start_line(
             innings.number, innings.batting_team_id, innings.is_super_over, self.inputs
         )
 
     def ends(self, step: Step) -> Iterator[ReplayFact]:
-        """The end of an innings, and of the match, that an action brought about."""
+        """Yield the ends of an innings and of the match that an action caused."""
         closed = step.after.closed
         number = step.action.innings_number if step.innings is None else step.innings.number
-        is_told = isinstance(step.action, InningsClosed | MatchClosed)
-        is_other = step.start.closed != closed and not is_told
-        went_on = step.start.closed is not None and (is_other or isinstance(step.action, Delivery))
-        if went_on:
+        is_recorded = isinstance(step.action, InningsClosed | MatchClosed)
+        is_other = step.start.closed != closed and not is_recorded
+        has_continued = step.start.closed is not None and (
+            is_other or isinstance(step.action, Delivery)
+        )
+        if has_continued:
             self.withdraw_close(number)
-        is_new = went_on or step.start.closed != closed
-        if closed is not None and is_new and not is_told:
+        is_new = has_continued or step.start.closed != closed
+        if closed is not None and is_new and not is_recorded:
             close = line(step, DERIVED_CLOSE, commentary.close_line(closed))
             self.derived_closes[number] = close
             yield close
         result = step.after.result
-        if result != step.before.result:  # the result before is not so any more
+        if result != step.before.result:  # the earlier result no longer holds
             self.balls = [each for each in self.balls if each["type"] != RESULT]
         if result is not None and result != step.before.result:
             yield line(step, RESULT, f"Result: {result_text(result, self.inputs)}")
 
     def withdraw_close(self, number: int) -> None:
-        """Take out the end of an innings that went on, where no action of its own stands behind."""
+        """Remove the derived end of an innings that continued."""
         withdrawn = self.derived_closes.pop(number, None)
         if withdrawn is not None:
             self.balls = [each for each in self.balls if each is not withdrawn]
 
     def documents(self, limit: int = PART_BYTES) -> dict[str, ArchiveReplay]:
-        """`replay_1` and so on, each of at most `limit` bytes unless one line alone is more.
+        """Return `replay_1` and so on, each of at most `limit` bytes unless one line alone is
+        larger.
 
-        At most 40,000 index entries are allowed to a document. An element of an array makes two at
-        most, whatever is in it, and a line weighs over 100 bytes: a part cannot reach 14,000.
+        A document may have at most 40,000 index entries. An element of an array makes at most two,
+        whatever it contains, and a line has over 100 bytes: a part cannot have more than 14,000.
         """
-        parts: list[list[ReplayLine]] = list(split(self.balls, limit)) or [[]]
+        parts: list[list[ReplayLine]] = list(split_parts(self.balls, limit)) or [[]]
         return {
             f"replay_{number}": {
                 "matchId": self.inputs.setup.match_id,
@@ -121,13 +124,13 @@ class ReplayLines:
 
 
 def is_known_close(step: Step) -> bool:
-    """Whether an action only records the end of an innings that had ended by the score."""
+    """Return True if an action only records the end of an innings that had ended by the score."""
     action = step.action
     return isinstance(action, InningsClosed) and action.reason == step.start.closed
 
 
-def split(balls: Sequence[ReplayLine], limit: int) -> Iterator[list[ReplayLine]]:
-    """The lines in their order, as many together as weigh no more than `limit` bytes."""
+def split_parts(balls: Sequence[ReplayLine], limit: int) -> Iterator[list[ReplayLine]]:
+    """Yield the lines in their order, in parts of at most `limit` bytes."""
     part: list[ReplayLine] = []
     weight = 0
     for each in balls:
@@ -142,15 +145,15 @@ def split(balls: Sequence[ReplayLine], limit: int) -> Iterator[list[ReplayLine]]
 
 
 def line(step: Step, kind: str, text: str) -> ReplayFact:
-    """A line without a ball; the innings' figures are those after the action."""
+    """Return a line without a ball; the innings' figures are those after the action."""
     return of_innings(step, step.innings, step.action.innings_number, kind, text)
 
 
 def fact_line(step: Step, inputs: Inputs) -> ReplayFact:
-    """The line of an action without a ball.
+    """Return the line of an action without a ball.
 
-    The line of penalty runs is of the innings that they go to, which may have ended long before
-    (Law 18.6): its last line says its total.
+    The line of penalty runs has the innings that they go to, which may have ended long before (Law
+    18.6), so that its last line has its total.
     """
     action = step.action
     text = commentary.fact_line(action, inputs)
@@ -164,7 +167,7 @@ def fact_line(step: Step, inputs: Inputs) -> ReplayFact:
 def of_innings(
     step: Step, innings: Innings | None, number: int, kind: str, text: str
 ) -> ReplayFact:
-    """A line without a ball, with the figures of `innings` as they are now."""
+    """Return a line without a ball, with the current figures of `innings`."""
     return {
         "actionId": step.action.id,
         "type": str(kind),
@@ -179,12 +182,12 @@ def of_innings(
 def ball_line(
     action: Delivery, innings: Innings, inputs: Inputs, events: Sequence[FeedEvent]
 ) -> ReplayBall:
-    """A ball with what stood after it: both who batted it, the bowler, and what a chase needs.
+    """Return a ball with the figures after it: both batters, the bowler, and what a chase needs.
 
-    `striker` is who faced this ball, whoever faces the next.
+    `striker` is the batter who faced this ball, whoever faces the next.
     """
     ball = judge(action, inputs.setup.conditions)
-    shown = summary(ball, counted_wicket(action, innings))
+    display_summary = summary(ball, counted_wicket(action, innings))
     return {
         "actionId": action.id,
         "type": "delivery",
@@ -193,9 +196,9 @@ def ball_line(
         "inningsRuns": innings.runs,
         "inningsWickets": innings.wickets,
         "commentary": ball_sentence(events, inputs),
-        "display": shown.display,
+        "display": display_summary.display,
         "totalRuns": ball.total,
-        "isWicket": shown.is_wicket,
+        "isWicket": display_summary.is_wicket,
         "striker": batter_figures(innings.batters[action.striker_id], inputs),
         "nonStriker": other_batter(innings, action.striker_id, inputs),
         "bowler": bowler_figures(innings.bowlers[action.bowler_id], inputs),
@@ -204,7 +207,10 @@ def ball_line(
 
 
 def other_batter(innings: Innings, striker_id: PlayerId, inputs: Inputs) -> ReplayBatter | None:
-    """The partner of who faced: the pair of a ball stands together until the next one."""
+    """Return the partner of the batter who faced a ball.
+
+    The pair stays together until the next one.
+    """
     stand = innings.partnerships[-1]
     pair = (stand.batter_a_id, stand.batter_b_id)
     other_id = next((each for each in pair if each is not None and each != striker_id), None)
@@ -212,7 +218,7 @@ def other_batter(innings: Innings, striker_id: PlayerId, inputs: Inputs) -> Repl
 
 
 def batter_figures(batter: Batter, inputs: Inputs) -> ReplayBatter:
-    """A batter's runs and balls faced, wides excluded."""
+    """Return a batter's runs and balls faced, wides excluded."""
     return {
         "playerId": batter.player_id,
         "playerName": inputs.player_name(batter.player_id),
@@ -222,7 +228,7 @@ def batter_figures(batter: Batter, inputs: Inputs) -> ReplayBatter:
 
 
 def bowler_figures(bowler: Bowler, inputs: Inputs) -> ReplayBowler:
-    """A bowler's figures; `overs` as text, `3.4`."""
+    """Return a bowler's figures; `overs` as text, `3.4`."""
     length = inputs.setup.conditions.balls_per_over
     return {
         "playerId": bowler.player_id,
@@ -235,8 +241,10 @@ def bowler_figures(bowler: Bowler, inputs: Inputs) -> ReplayBowler:
 
 
 def chase(innings: Innings, balls_per_over: int) -> Chase:
-    """What the side batting last still needs; nothing where there is no target, nor once it has
-    lost."""
+    """Return what the side batting last still needs.
+
+    Empty if there is no target; only the target after the chase is lost.
+    """
     if innings.target is None:
         return {}
     left, required = balls_remaining(innings, balls_per_over), runs_required(innings)

@@ -1,4 +1,5 @@
-"""Makes the summary of a match: scores, result, and who did most. Super overs stand apart.
+"""Makes the summary of a match: scores, result, and the best performances. Super overs are
+separate.
 
 `matches/{matchId}/archive/summary`.
 """
@@ -29,28 +30,28 @@ from scrbrd.projections.steps import Step
 from scrbrd.projections.wording import margin_text, result_text
 
 TOP = 5
-"""How many batters, bowlers and partnerships are named."""
+"""Number of batters, bowlers and partnerships in each list."""
 
 Found = TypeVarTuple("Found")
 
 
 class Side(TypedDict):
-    """Which side bats."""
+    """The side that bats."""
 
     battingTeamId: str | None
     battingTeam: str
 
 
 class Fastest:
-    """Collects the fastest fifty and hundred of a match; the earlier of two equal ones."""
+    """Collects the fastest fifty and hundred of a match; of two equal ones, the earlier."""
 
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
         self.fifty: ArchiveFastest | None = None
         self.hundred: ArchiveFastest | None = None
 
-    def see(self, step: Step, events: Sequence[FeedEvent]) -> None:
-        """Take the milestones that the feed tells of an action."""
+    def add_step(self, step: Step, events: Sequence[FeedEvent]) -> None:
+        """Process the milestones among the feed's events of an action."""
         for event in filter(is_milestone, events):
             data = event["data"]
             if step.innings is None:
@@ -63,7 +64,7 @@ class Fastest:
     def faster(
         self, best: ArchiveFastest | None, data: BatterMilestone, step: Step
     ) -> ArchiveFastest:
-        """Return the one of two that took fewer balls (faced, wides excluded)."""
+        """Return the faster of two milestones by balls faced, wides excluded."""
         player_id = PlayerId(data["playerId"])
         if best is not None and best["balls"] <= data["balls"]:
             return best
@@ -77,7 +78,7 @@ class Fastest:
 
 
 def summary(state: MatchState, inputs: Inputs, fastest: Fastest) -> ArchiveSummary:
-    """The whole document; what did not happen is null or an empty list."""
+    """Return the whole document; missing facts are null or an empty list."""
     played = state.main_innings
     return {
         "matchId": state.setup.match_id,
@@ -104,7 +105,7 @@ def summary(state: MatchState, inputs: Inputs, fastest: Fastest) -> ArchiveSumma
 
 
 def toss(state: MatchState, inputs: Inputs) -> ArchiveToss | None:
-    """Who won the toss and chose what; null where nobody noted it."""
+    """Return the winner of the toss and their decision; None if it was not recorded."""
     setup = state.setup
     if setup.toss_winner_id is None or setup.toss_decision is None:
         return None
@@ -116,7 +117,7 @@ def toss(state: MatchState, inputs: Inputs) -> ArchiveToss | None:
 
 
 def result(state: MatchState, inputs: Inputs) -> ArchiveResult | None:
-    """How the match ended, in fields and in words; null while it goes on."""
+    """Return how the match ended, in fields and in words; None while it is in progress."""
     if state.result is None:
         return None
     winner_id = state.result.winner_team_id
@@ -131,7 +132,7 @@ def result(state: MatchState, inputs: Inputs) -> ArchiveResult | None:
 
 
 def score(state: MatchState, innings: Innings, inputs: Inputs) -> ArchiveInnings:
-    """The score of an innings; `overs` for show, `balls` legal ones."""
+    """Return the score of an innings; `overs` is for display, `balls` are legal ones."""
     return {
         "inningsNumber": innings.number,
         **side(innings, inputs),
@@ -146,7 +147,7 @@ def score(state: MatchState, innings: Innings, inputs: Inputs) -> ArchiveInnings
 
 
 def side(innings: Innings, inputs: Inputs) -> Side:
-    """Which side bats."""
+    """Return the side that bats."""
     return {
         "battingTeamId": innings.batting_team_id,
         "battingTeam": inputs.team_name(innings.batting_team_id),
@@ -154,7 +155,7 @@ def side(innings: Innings, inputs: Inputs) -> Side:
 
 
 def total_extras(played: Iterable[Innings]) -> dict[str, int]:
-    """The extras of all innings together."""
+    """Return the sum of the extras of all innings."""
     total: dict[str, int] = {}
     for innings in played:
         for name, runs in as_document(extras(innings)).items():
@@ -162,17 +163,17 @@ def total_extras(played: Iterable[Innings]) -> dict[str, int]:
     return total
 
 
-def top(
+def first_few(
     found: Iterable[tuple[*Found]], key: Callable[[*Found], tuple[int, ...]]
 ) -> list[tuple[*Found]]:
-    """The first few by a key of what was found; those that came before win ties."""
+    """Return the first TOP items in order of a key; of equal ones, the earlier."""
     return sorted(found, key=lambda each: key(*each))[:TOP]
 
 
 def top_scorers(played: Sequence[Innings], inputs: Inputs) -> list[ArchiveBatting]:
-    """The highest innings of batters; of two equal ones that with fewer balls."""
+    """Return the highest innings of batters; of two equal ones, that with fewer balls first."""
     found = ((innings, each) for innings in played for each in innings.batters.values())
-    best = top(
+    best = first_few(
         ((innings, each) for innings, each in found if each.runs),
         lambda _, each: (-each.runs, each.balls_faced),
     )
@@ -180,7 +181,7 @@ def top_scorers(played: Sequence[Innings], inputs: Inputs) -> list[ArchiveBattin
 
 
 def batting(innings: Innings, batter: Batter, inputs: Inputs) -> ArchiveBatting:
-    """A batter's innings."""
+    """Return a batter's innings."""
     return {
         "playerId": batter.player_id,
         "playerName": inputs.player_name(batter.player_id),
@@ -196,9 +197,9 @@ def batting(innings: Innings, batter: Batter, inputs: Inputs) -> ArchiveBatting:
 
 
 def best_bowling(state: MatchState, inputs: Inputs) -> list[ArchiveBowling]:
-    """The best bowling in an innings: most wickets, then fewest runs, then fewest balls."""
+    """Return the best bowling in an innings: most wickets, then fewest runs, then fewest balls."""
     found = ((i, each) for i in state.main_innings for each in i.bowlers.values())
-    best = top(
+    best = first_few(
         ((innings, each) for innings, each in found if each.wickets),
         lambda _, each: (-each.wickets, each.runs_conceded, each.balls_bowled),
     )
@@ -209,7 +210,7 @@ def best_bowling(state: MatchState, inputs: Inputs) -> list[ArchiveBowling]:
 def bowling(
     innings: Innings, bowler: Bowler, balls_per_over: int, inputs: Inputs
 ) -> ArchiveBowling:
-    """A bowler's innings; `figures` as `5/23`."""
+    """Return a bowler's innings; `figures` as `5/23`."""
     return {
         "playerId": bowler.player_id,
         "playerName": inputs.player_name(bowler.player_id),
@@ -226,9 +227,9 @@ def bowling(
 
 
 def highest_partnerships(played: Sequence[Innings], inputs: Inputs) -> list[ArchivePartnership]:
-    """The most runs that two batters made together without one leaving, extras included."""
+    """Return the highest partnerships, extras included; one ends when either batter leaves."""
     found = ((innings, each) for innings in played for each in innings.partnerships)
-    best = top(
+    best = first_few(
         ((innings, each) for innings, each in found if each.runs),
         lambda _, each: (-each.runs, each.balls),
     )
@@ -236,7 +237,7 @@ def highest_partnerships(played: Sequence[Innings], inputs: Inputs) -> list[Arch
 
 
 def partnership(innings: Innings, stand: Partnership, inputs: Inputs) -> ArchivePartnership:
-    """A partnership; `balls` are those faced, `wicketNumber` is 1-based."""
+    """Return a partnership; `balls` are those faced, `wicketNumber` is 1-based."""
     return {
         "inningsNumber": innings.number,
         **side(innings, inputs),
@@ -248,7 +249,7 @@ def partnership(innings: Innings, stand: Partnership, inputs: Inputs) -> Archive
 
 
 def shares(stand: Partnership, inputs: Inputs) -> Iterator[ArchiveShare]:
-    """What each of the two made of it off the bat."""
+    """Yield the runs off the bat of each of the two batters."""
     pair = ((stand.batter_a_id, stand.runs_a), (stand.batter_b_id, stand.runs_b))
     for player_id, runs in pair:
         if player_id is not None:

@@ -1,15 +1,15 @@
-"""Finds the overs that turned a match: how far each moved it, and how that was computed.
+"""Finds the overs that turned a match: the swing of each, and how it was computed.
 
-Resources are those of the Duckworth-Lewis Standard Edition: what overs left and wickets in hand are
-worth together, so that a wicket early in an innings costs much and one off its last ball nothing.
+Resources are those of the Duckworth-Lewis Standard Edition: the combined worth of overs left and
+wickets in hand, so that a wicket early in an innings costs much and one off its last ball nothing.
 
-In an innings of limited overs the swing is in percentage points of the chance of winning of the
-side that bats. That side is taken to make from its resources what the match's innings made of
-theirs or, in a chase, what the target asks (the score is then measured against the par); the chance
-is that of a normal distribution about that margin, and nothing once sixes off all balls left would
-not do. An over cannot turn a chase that is won or lost already. In any other innings the swing is
-in runs: those the over brought, less what the wickets lost in it were worth. Above 0 it helped the
-side batting. Super overs are left out.
+In an innings of limited overs the swing is in percentage points of the batting side's chance of
+winning. That side is assumed to score from its remaining resources at the rate of the match's
+innings or, in a chase, at the rate that the target requires (the score is then compared with the
+par). The chance is that of a normal distribution around that margin, and zero once sixes off all
+remaining balls would not be enough. An over cannot turn a chase that is already won or lost. In any
+other innings the swing is in runs: the runs of the over, less the worth of the wickets lost in it.
+A positive swing helps the side batting. Super overs are excluded.
 """
 
 from collections.abc import Iterable
@@ -27,22 +27,25 @@ from scrbrd.domain.vocabulary import TeamId
 from scrbrd.projections.archive.documents import TurningOver
 from scrbrd.projections.commentary import place_of_fact
 from scrbrd.projections.steps import Step
-from scrbrd.projections.wording import counted
+from scrbrd.projections.wording import count_text
 
 TURNING_OVERS: Final = 5
-"""How many overs are named."""
+"""Number of overs in the list."""
 
 SPREAD: Final = 5.0
-"""How far sides end from what their resources let expect: the standard deviation, in tenths of a
-percent of resources, for each square root of a tenth left. It makes 34 runs at the start of a T20
-innings of 165 and 40 at that of a 50-over innings of 250; found by least squares at 441 ends of
+"""Standard deviation of a side's final score from the score that its resources predict, in tenths
+of a percent of resources, for each square root of a tenth left. It is 34 runs at the start of a T20
+innings of 165 and 40 at that of a 50-over innings of 250; fitted by least squares to 441 ends of
 overs of real innings, and rounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where an innings stands; `left` are its resources in tenths of a percent, `balls` those left
-    (MOST_BALLS in an innings without a limit)."""
+    """The standing of an innings at one time.
+
+    `left` are its resources in tenths of a percent, `balls` the balls left (MOST_BALLS in an
+    innings without a limit).
+    """
 
     runs: int
     wickets: int
@@ -54,10 +57,10 @@ class Moment:
 class BowledOver:
     """One over as far as it was bowled; `number` is 0-based, `balls` are legal ones.
 
-    `whole` are the resources of an innings of the same limit, `target` what a chase needs to win;
-    both are None in an innings without a limit that the table has. `limit` is that limit in overs,
-    the one in force at the end of the over: it begins with what is left then, for overs that are
-    lost meanwhile are none of its doing.
+    `whole` are the resources of a whole innings with the same limit, `target` is the score that
+    wins a chase; both are None in an innings without a limit that the table has. `limit` is that
+    limit in overs, in force at the end of the over. The over begins with the resources under this
+    limit, because overs lost meanwhile are not its effect.
     """
 
     innings_number: int
@@ -74,7 +77,7 @@ class BowledOver:
 
     @property
     def runs(self) -> int:
-        """The runs that the over brought."""
+        """The runs scored in the over."""
         return self.end.runs - self.start.runs
 
     @property
@@ -84,7 +87,7 @@ class BowledOver:
 
     @property
     def used(self) -> int:
-        """The resources that the over took, in tenths of a percent."""
+        """The resources used in the over, in tenths of a percent."""
         return self.start.left - self.end.left
 
 
@@ -95,7 +98,7 @@ class BowledOvers:
         self.inputs = inputs
         self.overs: dict[tuple[int, int], BowledOver] = {}
 
-    def see(self, step: Step) -> None:
+    def add_step(self, step: Step) -> None:
         """Add a ball to its over."""
         action, innings = step.action, step.innings
         if not isinstance(action, Delivery) or innings is None or innings.is_super_over:
@@ -118,61 +121,66 @@ class BowledOvers:
         over.place = place_of_fact(innings)
         over.action_ids.append(action.id)
 
-    def turning(self) -> list[TurningOver]:
-        """The overs that moved the match furthest, the furthest first; those before win ties."""
+    def turning_overs(self) -> list[TurningOver]:
+        """Return the overs with the largest swing, largest first; of equal ones, the earlier."""
         overs = list(self.overs.values())
         worth = worth_of_resources(overs)
-        turns = [turn(each, worth, self.inputs) for each in overs]
+        turns = [turning_over(each, worth, self.inputs) for each in overs]
         return sorted(turns, key=lambda each: -abs(each["swing"]))[:TURNING_OVERS]
 
 
-def whole_of(innings: Innings, balls_per_over: int) -> int | None:
-    """Return the resources of an innings of the same limit; None where the table has no such."""
+def whole_resources(innings: Innings, balls_per_over: int) -> int | None:
+    """Return the resources of a whole innings with the same limit.
+
+    None if the table does not have it.
+    """
     balls = MOST_BALLS + 1 if innings.overs_limit is None else innings.overs_limit * balls_per_over
     return standard_table().left(balls, 0) if balls <= MOST_BALLS else None
 
 
 def limits_of(innings: Innings, balls_per_over: int) -> tuple[int | None, int | None, int | None]:
-    """Return the whole resources, the target and the limit that an over is measured by."""
-    whole = whole_of(innings, balls_per_over)
+    """Return the whole resources, the target and the limit for measuring an over."""
+    whole = whole_resources(innings, balls_per_over)
     return whole, None if whole is None else innings.target, innings.overs_limit
 
 
 def moment(innings: Innings, runs: int, wickets: int, bowled: int, balls_per_over: int) -> Moment:
-    """Return where an innings stood after so many balls, as the umpires counted its overs (Law
-    17.5); without a limit, wickets alone are resources. A side that is all out has none."""
+    """Return the standing of an innings after `bowled` balls, as the umpires counted its overs.
+
+    Law 17.5. Without a limit only wickets are resources. A side that is all out has none.
+    """
     if wickets >= innings.wickets_limit:
         return Moment(runs, wickets, 0, 0)
     balls = MOST_BALLS
-    if innings.overs_limit is not None and whole_of(innings, balls_per_over) is not None:
+    if innings.overs_limit is not None and whole_resources(innings, balls_per_over) is not None:
         balls = max(0, innings.overs_limit * balls_per_over - bowled)
     return Moment(runs, wickets, balls, standard_table().left(balls, wickets))
 
 
 def worth_of_resources(overs: Iterable[BowledOver]) -> float:
-    """Return the runs that the match made of a tenth of a percent; 0 where none was taken."""
+    """Return the match's runs per tenth of a percent of resources; 0 if none were used."""
     bowled = list(overs)
     used = sum(each.used for each in bowled)
     return sum(each.runs for each in bowled) / used if used else 0.0
 
 
-def turn(over: BowledOver, worth: float, inputs: Inputs) -> TurningOver:
-    """One over as a highlight; `swing` is above 0 for the side batting."""
+def turning_over(over: BowledOver, worth: float, inputs: Inputs) -> TurningOver:
+    """Return one over as a highlight; `swing` is positive for the side batting."""
     unit: Literal["percent", "runs"]
     if over.whole is None:
-        unit, swing, how = "runs", over.runs - worth * over.used, how_in_runs(over, worth)
+        unit, swing, how = "runs", over.runs - worth * over.used, runs_text(over, worth)
     else:
-        chances = chance(over, over.start, worth), chance(over, over.end, worth)
+        chances = winning_chance(over, over.start, worth), winning_chance(over, over.end, worth)
         unit, swing = "percent", 100 * (chances[1] - chances[0])
-        how = how_in_percent(over, worth, chances, inputs)
+        how = percent_text(over, worth, chances, inputs)
     towards = over.batting_team_id if swing >= 0 else over.bowling_team_id
-    brought = f"{counted(over.runs, 'run')}, {counted(over.wickets, 'wicket')}"
+    figures_text = f"{count_text(over.runs, 'run')}, {count_text(over.wickets, 'wicket')}"
     return {
         "kind": "turning_over",
         "actionIds": list(over.action_ids),
         "inningsNumber": over.innings_number,
         "over": over.place,
-        "text": f"Over {over.number + 1}: {brought}, towards {inputs.team_name(towards)}",
+        "text": f"Over {over.number + 1}: {figures_text}, towards {inputs.team_name(towards)}",
         "swing": round(swing, 2),
         "unit": unit,
         "towardsTeamId": towards,
@@ -180,7 +188,7 @@ def turn(over: BowledOver, worth: float, inputs: Inputs) -> TurningOver:
     }
 
 
-def chance(over: BowledOver, at: Moment, worth: float) -> float:
+def winning_chance(over: BowledOver, at: Moment, worth: float) -> float:
     """Return the chance, 0 to 1, that the side batting wins; a tie is half a win."""
     whole = over.whole or 0
     if over.target is not None:
@@ -199,10 +207,10 @@ def chance(over: BowledOver, at: Moment, worth: float) -> float:
     return (1 + erf(margin / spread / sqrt(2))) / 2
 
 
-def how_in_percent(
+def percent_text(
     over: BowledOver, worth: float, chances: tuple[float, float], inputs: Inputs
 ) -> str:
-    """Return the computation of a swing of the chance of winning in words, with its numbers."""
+    """Return a text with the computation of a swing in the chance of winning, with its numbers."""
     resources = f"resources {over.start.left / 10:.1f} to {over.end.left / 10:.1f} percent"
     if over.target is None:
         measure = f"the match's {worth * 10:.2f} runs for each percent"
@@ -214,8 +222,8 @@ def how_in_percent(
     return f"{scores}, {resources}, by {measure}: {team} win {before}% before, {after}% after."
 
 
-def how_in_runs(over: BowledOver, worth: float) -> str:
-    """Return the computation of a swing in runs in words, with its numbers."""
+def runs_text(over: BowledOver, worth: float) -> str:
+    """Return a text with the computation of a swing in runs, with its numbers."""
     swing = over.runs - worth * over.used
     lost = f" - {worth * over.used:.2f} (what the wickets were worth)" if over.used else ""
     return f"Swing: {over.runs}{lost} = {swing:+.2f} runs."

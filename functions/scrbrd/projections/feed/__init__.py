@@ -1,1 +1,1 @@
-"""The feed: what each action brought about."""
+"""The feed: the events that each action caused."""

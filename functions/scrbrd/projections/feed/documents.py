@@ -25,7 +25,7 @@ from scrbrd.projections.feed.event_data import (
 
 
 class PlayerChange(StrEnum):
-    """What became of a player's part in the match."""
+    """The kind of change in a player's part in the match."""
 
     ARRIVED = "arrived"
     RETIRED = "retired"
@@ -35,7 +35,9 @@ class PlayerChange(StrEnum):
 
 
 class EventType(StrEnum):
-    """What an event tells of. The two of disputes are raised when scorers must agree."""
+    """The type of an event. The two types about disputes occur only in matches whose scorers must
+    agree.
+    """
 
     BALL_BOWLED = "BALL_BOWLED"
     WICKET_FALLEN = "WICKET_FALLEN"
@@ -87,7 +89,7 @@ class MatchCompleteEvent(TypedDict):
 
 
 class PlayerChangedEvent(TypedDict):
-    """Somebody came, went, or may not go on."""
+    """A player came, left, or may not continue."""
 
     type: Literal["PLAYER_CHANGED"]
     data: PlayerChanged
@@ -115,14 +117,17 @@ class BallCorrectedEvent(TypedDict):
 
 
 class DisputeEvent(TypedDict):
-    """Scorers who must agree did not, or do by now; the fields of the dispute's document."""
+    """A dispute between scorers was raised or resolved.
+
+    `data` has the fields of the dispute's document.
+    """
 
     type: Literal["SCORING_DISPUTE_RAISED", "DISPUTE_RESOLVED"]
     data: dict[str, Any]
 
 
 class ErrorEvent(TypedDict):
-    """What is wrong with the action."""
+    """A problem of the action."""
 
     type: Literal["ERROR"]
     data: ErrorTold
@@ -145,9 +150,9 @@ FeedEvent = (
 
 
 class FeedBody(TypedDict):
-    """A document but for what only its writing knows.
+    """A document of the feed without the fields that are set at writing.
 
-    As `live/state` keeps it, it has the ids of players and teams alone, and no `commentary`.
+    In `live/state` it has only the ids of players and teams, and no `commentary`.
     """
 
     matchId: str
@@ -155,7 +160,7 @@ class FeedBody(TypedDict):
     sequenceNumber: int
     orderKey: Annotated[str, "the action's place in the effective log: 0037, 0037.0052"]
     events: list[FeedEvent]
-    commentary: NotRequired[Annotated[str, "the replay's line of it; missing: it is retracted"]]
+    commentary: NotRequired[Annotated[str, "the action's line in the replay; absent if retracted"]]
     fact: NotRequired[
         Annotated[
             dict[str, Any], "of an action without a ball: `type` and its fields in the log, named"
@@ -166,16 +171,19 @@ class FeedBody(TypedDict):
 
 
 class FeedDocument(FeedBody):
-    """`matches/{matchId}/events/{actionId}`: what an action brought about, in its order. Ordered
-    by innings and `orderKey`, as plain texts; read on by (`revision`, id)."""
+    """`matches/{matchId}/events/{actionId}`: the events of an action, in their order.
+
+    Documents are sorted by innings and `orderKey`, as plain texts. Changes are read by (`revision`,
+    id).
+    """
 
     revision: Annotated[int, "of the last change; a counter of the feed that only grows"]
     expireAt: Annotated[datetime | None, "TTL: two years after the match's day"]
 
 
 BowledBall = tuple[str, PlayerId, str]
-"""A ball's action, its bowler, and its place in the innings, 12.4: a wide or no-ball has that of
-the ball that it would have been."""
+"""A ball's action, its bowler, and its place in the innings, 12.4. A wide or no-ball has the place
+of the ball that it would have been."""
 
 PACKED_AS_IT_IS = GetPydanticSchema(lambda _, handler: handler(dict[str, Any]))
 HeldBody = Annotated[FeedBody, PACKED_AS_IT_IS]
@@ -184,14 +192,14 @@ HeldBody = Annotated[FeedBody, PACKED_AS_IT_IS]
 
 @dataclass(slots=True)
 class FeedState:
-    """What the next action must know of the feed so far.
+    """The part of the feed that the next action may need.
 
-    `held`: documents that it may make untrue, by action. The others name them: the last over's
-    end, each innings' end with its figures, the match's end, wickets whose new batter is not
-    known (together those that left one place), batters retired out, and the wickets that fell
-    `later` than one of these. `streaks`: wickets with consecutive balls in the match by bowler.
-    `over_balls` are the balls of the innings' last over, `last_ball` is the document of the last
-    ball of the match that counts.
+    `held` are documents that it may make untrue, by action id. Other fields name these documents:
+    the last over's end, each innings' end with its figures, the match's end, wickets whose new
+    batter is not known (those that left the same place together), batters retired out, and the
+    wickets that fell `later` than one of these. `streaks` are wickets with consecutive balls in the
+    match by bowler. `over_balls` are the balls of the innings' last over, `last_ball` is the
+    document of the last ball of the match that counts.
     """
 
     streaks: dict[PlayerId, int] = field(default_factory=dict)
@@ -206,7 +214,7 @@ class FeedState:
     last_ball: HeldBody | None = None
 
     def names(self) -> tuple[Any, ...]:
-        """What names the documents that must be held."""
+        """Return the fields that name the documents to keep, for comparison."""
         return (
             self.over,
             self.match,
@@ -217,7 +225,7 @@ class FeedState:
         )
 
     def keep(self, documents: Mapping[str, FeedBody]) -> None:
-        """Keep just the documents that are named."""
+        """Keep only the documents that are named."""
         named = {name for name in (self.over, self.match, *self.retired.values()) if name}
         named.update(self.later)
         named.update(action_id for place in self.vacancies for action_id in place)
@@ -226,42 +234,42 @@ class FeedState:
 
 
 def id_of(document: FeedBody) -> ActionId:
-    """The action that a document of the feed is about."""
+    """Return the action id of a document of the feed."""
     return action_id(document["inningsNumber"], document["sequenceNumber"])
 
 
 def is_milestone(event: FeedEvent) -> TypeGuard[MilestoneAchievedEvent]:
-    """Whether an event of the feed is a milestone."""
+    """Return True if an event of the feed is a milestone."""
     return event["type"] == "MILESTONE_ACHIEVED"
 
 
 def is_maiden(event: FeedEvent, bowler_id: str) -> bool:
-    """Whether an event is a maiden of a bowler."""
+    """Return True if an event is a maiden of the bowler."""
     if event["type"] != "MILESTONE_ACHIEVED" or event["data"]["milestone"] != "maiden":
         return False
     return event["data"]["playerId"] == bowler_id
 
 
 def is_of_over_end(event: FeedEvent) -> bool:
-    """Whether an event is true only as long as the over is complete."""
+    """Return True if an event holds only while the over is complete."""
     if event["type"] == "MILESTONE_ACHIEVED":
         return event["data"]["milestone"] == "maiden"
     return event["type"] == "OVER_COMPLETE"
 
 
-def without(events: Sequence[FeedEvent], kind: EventType) -> list[FeedEvent]:
-    """Events but for one type."""
+def without_type(events: Sequence[FeedEvent], kind: EventType) -> list[FeedEvent]:
+    """Return the events without those of one type."""
     return [each for each in events if each["type"] != kind]
 
 
-def error_last(events: Sequence[FeedEvent], more: FeedEvent) -> list[FeedEvent]:
-    """Events with one more, which stands before the errors."""
+def with_event_before_errors(events: Sequence[FeedEvent], more: FeedEvent) -> list[FeedEvent]:
+    """Return the events with another one, placed before the errors."""
     errors = [each for each in events if each["type"] == "ERROR"]
     return [*events[: len(events) - len(errors)], more, *errors]
 
 
-def with_successor(events: list[FeedEvent], player_id: PlayerId) -> list[FeedEvent]:
-    """Events in which the first wicket without a new batter gets this one."""
+def with_new_batter(events: list[FeedEvent], player_id: PlayerId) -> list[FeedEvent]:
+    """Return the events with the new batter set in the first wicket that lacks one."""
     for number, each in enumerate(events):
         if each["type"] == "WICKET_FALLEN" and each["data"]["newBatterId"] is None:
             named: WicketFallenEvent = {
@@ -273,21 +281,21 @@ def with_successor(events: list[FeedEvent], player_id: PlayerId) -> list[FeedEve
 
 
 def wicket_numbers(events: Sequence[FeedEvent]) -> list[int]:
-    """The numbers of the wickets among events (1-based)."""
+    """Return the numbers of the wickets among events (1-based)."""
     return [each["data"]["wicketNumber"] for each in events if each["type"] == "WICKET_FALLEN"]
 
 
-def with_one_less(events: Sequence[FeedEvent], removed: int) -> list[FeedEvent]:
-    """Events whose wickets are numbered as if wicket number `removed` (1-based) had not fallen."""
+def with_wicket_removed(events: Sequence[FeedEvent], removed: int) -> list[FeedEvent]:
+    """Return the events with wickets numbered as if wicket `removed` (1-based) had not fallen."""
     return [
-        one_less(each)
+        with_decreased_number(each)
         if each["type"] == "WICKET_FALLEN" and each["data"]["wicketNumber"] > removed
         else each
         for each in events
     ]
 
 
-def one_less(event: WicketFallenEvent) -> WicketFallenEvent:
-    """A wicket with the number of the one before."""
+def with_decreased_number(event: WicketFallenEvent) -> WicketFallenEvent:
+    """Return a wicket with its number decreased by one."""
     number = event["data"]["wicketNumber"] - 1
     return {"type": "WICKET_FALLEN", "data": {**event["data"], "wicketNumber": number}}

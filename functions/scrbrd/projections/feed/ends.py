@@ -1,7 +1,7 @@
-"""Builds the events of what ended: an over, an innings, the match.
+"""Builds the events of the end of an over, an innings, or the match.
 
-Pure functions of what the fold has left. `builder.py` decides when they are added to the
-feed and withdrawn again.
+Pure functions of the folded state. `builder.py` decides when they are added to the feed and
+withdrawn again.
 """
 
 from collections.abc import Iterator
@@ -36,11 +36,11 @@ from scrbrd.projections.steps import Standing, Step
 from scrbrd.projections.wording import margin_text, result_text
 
 TOP = 3
-"""How many batters and bowlers an innings' end names."""
+"""Number of batters and bowlers in the event of an innings' end."""
 
 
 def over_complete(innings: Innings, balls_per_over: int) -> OverCompleteEvent:
-    """The over just completed, with the figures of the batters in."""
+    """Return the over just completed, with the figures of the batters at the crease."""
     batters = [batter_figures(innings.batters[player_id]) for player_id in innings.at_crease]
     total = innings.runs, innings.wickets
     return {
@@ -52,8 +52,11 @@ def over_complete(innings: Innings, balls_per_over: int) -> OverCompleteEvent:
 def short_over_complete(
     step: Step, action: Delivery, balls_per_over: int
 ) -> Iterator[OverCompleteEvent | MilestoneAchievedEvent]:
-    """The over that the first ball of the next one showed to be complete (Law 17.5), with what
-    stood before that ball; its maiden, which the ball itself tells where its bowler is the same."""
+    """Yield the over that the first ball of the next one showed to be complete (Law 17.5).
+
+    With the figures before that ball, and with its maiden. If the ball has the same bowler, the
+    ball itself reports the maiden.
+    """
     start, innings = step.start, step.innings
     over = start.whole_over
     if innings is None or over is None or start.is_over_complete or innings.over is over:
@@ -80,10 +83,10 @@ def short_over_complete(
 def last_over_complete(
     before: Standing, balls_per_over: int
 ) -> Iterator[OverCompleteEvent | MilestoneAchievedEvent]:
-    """The last over of an innings, ended short by what came behind its last ball: the end of that
-    innings, or of the match, or the first action of the next one (Law 17.5). With its maiden.
+    """Yield the last over of an innings if it ended short (Law 17.5), with its maiden.
 
-    `before` is what stood before that action.
+    It is ended by an action after its last ball: the end of the innings or the match, or the first
+    action of the next innings. `before` is the standing before that action.
     """
     if before.innings is not None and before.whole_over is not None:
         yield over_complete(before.innings, balls_per_over)
@@ -91,7 +94,10 @@ def last_over_complete(
 
 
 def maiden(innings: Innings, over: Over) -> Iterator[MilestoneAchievedEvent]:
-    """The maiden of a whole over that ended short; nothing where it is none, or of a super over."""
+    """Yield the maiden of a whole over that ended short.
+
+    Nothing if it is none, or in a super over.
+    """
     if over.conceded or len(over.bowler_ids) > 1 or innings.is_super_over:
         return
     bowler = innings.bowlers[over.bowler_ids[0]]
@@ -108,8 +114,11 @@ def over_data(
     batters: list[BatterFigures],
     balls_per_over: int,
 ) -> OverComplete:
-    """An over: the runs of its balls, its wickets, those without a ball among them, its legal
-    balls, and the figures of its bowlers; `total` are the runs and wickets of the innings."""
+    """Return the data of an over; `total` are the runs and wickets of the innings.
+
+    It has the runs of the over's balls, its wickets including those without a ball, its legal
+    balls, and the figures of its bowlers.
+    """
     bowlers = [innings.bowlers[player_id] for player_id in over.bowler_ids]
     return {
         "overNumber": over.number,
@@ -126,7 +135,7 @@ def over_data(
 
 
 def bowler_figures(bowler: Bowler, balls_per_over: int) -> BowlerFigures:
-    """A bowler's figures in the innings so far; `overs` for show, 3.4."""
+    """Return a bowler's figures in the innings so far; `overs` is for display, 3.4."""
     return {
         "playerId": bowler.player_id,
         "overs": shown_overs(bowler.balls_bowled + bowler.miscounted, balls_per_over),
@@ -137,7 +146,7 @@ def bowler_figures(bowler: Bowler, balls_per_over: int) -> BowlerFigures:
 
 
 def batter_figures(batter: Batter) -> BatterFigures:
-    """The runs of a batter, and the balls faced, wides excluded."""
+    """Return a batter's runs and balls faced, wides excluded."""
     return {
         "playerId": batter.player_id,
         "runs": batter.runs,
@@ -146,7 +155,7 @@ def batter_figures(batter: Batter) -> BatterFigures:
 
 
 def innings_complete(innings: Innings, balls_per_over: int) -> InningsCompleteEvent:
-    """The end of an innings: totals, and those who did most in it."""
+    """Return the end of an innings: totals, and its best batters and bowlers."""
     batters = sorted(innings.batters.values(), key=lambda each: (-each.runs, each.balls_faced))
     bowlers = sorted(innings.bowlers.values(), key=lambda each: (-each.wickets, each.runs_conceded))
     return {
@@ -166,12 +175,12 @@ def innings_complete(innings: Innings, balls_per_over: int) -> InningsCompleteEv
 
 
 def top_batter(batter: Batter) -> TopBatter:
-    """A batter's innings in short."""
+    """Return a batter's innings in short."""
     return {**batter_figures(batter), "isOut": batter.is_out}
 
 
 def top_bowler(bowler: Bowler) -> TopBowler:
-    """A bowler's innings in short; balls are legal ones."""
+    """Return a bowler's innings in short; balls are legal ones."""
     return {
         "playerId": bowler.player_id,
         "wickets": bowler.wickets,
@@ -181,7 +190,7 @@ def top_bowler(bowler: Bowler) -> TopBowler:
 
 
 def match_complete(state: MatchState, inputs: Inputs) -> MatchCompleteEvent | None:
-    """How the match ended, and who was awarded what; None while it goes on."""
+    """Return how the match ended, and the awards; None while it is in progress."""
     result = state.result
     if result is None:
         return None
@@ -198,8 +207,11 @@ def match_complete(state: MatchState, inputs: Inputs) -> MatchCompleteEvent | No
     }
 
 
-def closing(innings: Innings) -> str | None:
-    """The end of an innings and its figures as one text, to compare; None while it is open."""
+def end_figures(innings: Innings) -> str | None:
+    """Return the end of an innings and its figures as one text, for comparison.
+
+    None while it is open.
+    """
     if innings.closed is None:
         return None
     balls = f"{innings.legal_balls}+{innings.over.deliveries}"

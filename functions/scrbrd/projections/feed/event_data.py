@@ -1,9 +1,8 @@
-"""Defines what each event of the feed says.
+"""Defines the data of each event of the feed.
 
-Plain maps with the fields of the documents: they are made by the thousand, kept in `live/state` and
-compared by their digests. Players and teams stand by their ids; `feed/text.py` puts a name beside
-each, and words, when a document is written. In `Annotated` stands what is to be known of a field,
-or the closed set that its texts are of.
+Plain maps with the fields of the documents: there are thousands of them, kept in `live/state` and
+compared by their digests. Players and teams are ids here; `feed/text.py` adds names and texts when
+a document is written. `Annotated` holds a note about a field, or the closed set of its values.
 """
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict, final
@@ -35,8 +34,10 @@ class BallExtras(TypedDict):
 
 
 class BallWicket(TypedDict):
-    """The wicket of a ball, and the innings that it ended; `fielderIds` are all who had a hand in
-    it."""
+    """The wicket of a ball, and the innings that it ended.
+
+    `fielderIds` includes everyone who assisted.
+    """
 
     type: Annotated[str, WicketType]
     dismissedPlayerId: PlayerId
@@ -50,8 +51,10 @@ class BallWicket(TypedDict):
 
 
 class BallBowled(TypedDict):
-    """The ball's own facts and its players; totals are in `live/score`, OVER_COMPLETE and
-    INNINGS_COMPLETE."""
+    """The facts of a ball and its players.
+
+    Totals are in `live/score`, OVER_COMPLETE and INNINGS_COMPLETE.
+    """
 
     over: Annotated[str, "0-based over, the ball it is or would be: 12.4"]
     battingTeamId: TeamId | None
@@ -72,7 +75,7 @@ class BallBowled(TypedDict):
 
 
 class Stand(TypedDict):
-    """The partnership that a wicket ended; runs with extras, balls faced together."""
+    """The partnership that a wicket ended; `runs` include extras."""
 
     batsmanAId: PlayerId
     batsmanBId: PlayerId | None
@@ -81,7 +84,9 @@ class Stand(TypedDict):
 
 
 class WicketFallen(TypedDict):
-    """A wicket: the score and the over at its fall, the batter's innings, the stand it ended."""
+    """A wicket: the score and the over at its fall, the batter's innings, the partnership it
+    ended.
+    """
 
     wicketNumber: int
     score: int
@@ -108,7 +113,7 @@ class BowlerFigures(TypedDict):
 
 
 class BatterFigures(TypedDict):
-    """A batter who is in; balls without wides."""
+    """A batter at the crease; balls exclude wides."""
 
     playerId: PlayerId
     runs: int
@@ -116,8 +121,9 @@ class BatterFigures(TypedDict):
 
 
 class OverComplete(TypedDict):
-    """An over: all its runs, its wickets, its legal balls, the total of the innings, the figures of
-    its bowlers and of the batters in."""
+    """An over: its runs, wickets and legal balls, the innings' total, the figures of its bowlers
+    and of the batters at the crease.
+    """
 
     overNumber: int
     runs: int
@@ -150,7 +156,7 @@ class TopBowler(TypedDict):
 
 
 class InningsComplete(TypedDict):
-    """The end of an innings, with up to three who did most in it."""
+    """The end of an innings, with up to three of its best batters and bowlers."""
 
     reason: Annotated[str, CloseReason]
     battingTeamId: TeamId | None
@@ -164,7 +170,7 @@ class InningsComplete(TypedDict):
 
 
 class MatchComplete(TypedDict):
-    """How the match ended; `text` as a scorecard prints it."""
+    """How the match ended; `text` is as a scorecard prints it."""
 
     winnerId: TeamId | None
     result: Annotated[str, Outcome]
@@ -191,7 +197,7 @@ class BatterLeft(TypedDict):
 
 
 class BowlerBarred(TypedDict):
-    """A bowler may not bowl on."""
+    """A bowler may not continue to bowl."""
 
     change: Literal["suspended"]
     playerId: PlayerId
@@ -199,7 +205,7 @@ class BowlerBarred(TypedDict):
 
 
 class PlayerCameFor(TypedDict):
-    """A player took another's place; `playerId` is who came."""
+    """A player replaced another; `playerId` is the one who came in."""
 
     change: Literal["replaced"]
     playerId: PlayerId
@@ -211,7 +217,7 @@ class PlayerCameFor(TypedDict):
 
 @final
 class BatterMilestone(TypedDict):
-    """A batter reached a fifty."""
+    """A batter reached a fifty or a further one."""
 
     milestone: Literal["fifty", "hundred", "further_fifty"]
     value: Annotated[int, "runs: 50, 100, 150 and so on"]
@@ -231,7 +237,10 @@ class FiveWickets(TypedDict):
 
 @final
 class BowlerMilestone(TypedDict):
-    """A bowler's other milestones; `value`: wickets in the match, in a row, maidens so far."""
+    """A bowler's other milestones.
+
+    `value` counts wickets in the match, wickets in a row, or maidens.
+    """
 
     milestone: Literal["ten_wickets", "hat_trick", "maiden"]
     value: int
@@ -259,7 +268,10 @@ class TeamMilestone(TypedDict):
 
 
 class BallVoided(TypedDict):
-    """An action that was undone: what it was, as far as it says. `actionType` null: unreadable."""
+    """An action that was undone, with the fields that it has.
+
+    `actionType` is null if it is unreadable.
+    """
 
     actionType: Annotated[str | None, ActionType | None]
     overNumber: NotRequired[int]
@@ -270,13 +282,13 @@ class BallVoided(TypedDict):
 
 
 class BallCorrected(BallVoided):
-    """An action in whose place another counts."""
+    """An action that was replaced by a correction."""
 
     correctedById: str
 
 
 class ErrorTold(TypedDict):
-    """A Problem of the action. `severity` error: the action did not count."""
+    """A problem of the action. `severity` error: the action did not count."""
 
     code: str
     severity: Annotated[str, Severity]
@@ -290,4 +302,4 @@ PlayerChanged = BatterCame | BatterLeft | BowlerBarred | PlayerCameFor
 MilestoneAchieved = (
     BatterMilestone | FiveWickets | BowlerMilestone | PartnershipMilestone | TeamMilestone
 )
-"""What was reached, by `milestone`; super overs have none."""
+"""A milestone, by `milestone`; super overs have none."""

@@ -1,8 +1,8 @@
-"""Makes the named events of the feed and what each says: `matches/{matchId}/events/{actionId}`.
+"""Makes the events of the feed from one step of a match: `matches/{matchId}/events/{actionId}`.
 
-Pure functions of one step of a match. Which documents they stand in, and what a later action makes
-untrue of them, is the feed's business. Players and teams stand by their ids alone: `feed/text.py`
-puts names and words beside them when a document is written.
+Pure functions. Which documents contain the events, and which events a later action makes untrue, is
+decided in `builder.py`. Players and teams are ids only: `feed/text.py` adds names and texts when a
+document is written.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from scrbrd.domain.delivery import summary
 from scrbrd.domain.effective import Unreadable
 from scrbrd.domain.formats import PlayingConditions
 from scrbrd.domain.laws import RETIRED_AS, judge
-from scrbrd.domain.problems import Problem, Severity, shortened
+from scrbrd.domain.problems import Problem, Severity, shorten_message
 from scrbrd.domain.state import (
     FallOfWicket,
     Innings,
@@ -50,7 +50,7 @@ from scrbrd.projections.feed.event_data import (
 from scrbrd.projections.steps import Step, counted_wicket
 
 NOT_OF_A_FACT = {*Action.model_fields, "powerplays"}
-"""Fields that every action has, and those that fill a document with what `live/score` shows."""
+"""Fields that every action has, and large ones that `live/score` shows."""
 
 AS_RETIRED = {how: retirement for retirement, how in RETIRED_AS.items()}
 
@@ -58,18 +58,19 @@ AS_RETIRED = {how: retirement for retirement, how in RETIRED_AS.items()}
 def ball_bowled(
     action: Delivery, innings: Innings, conditions: PlayingConditions
 ) -> BallBowledEvent:
-    """The event of a ball, in the innings as it left it."""
+    """Return the event of a ball, given the innings after it."""
     return {"type": "BALL_BOWLED", "data": ball_data(action, innings, conditions)}
 
 
 def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions) -> BallBowled:
-    """The ball's own facts as the laws count them; no totals, which other balls would change.
+    """Return the facts of a ball as the laws count them; no totals, which other balls would change.
 
-    `overNumber` (0-based) and `ballInOver` (1-based) as recorded; `over` as the log makes it: 12.4.
+    `overNumber` (0-based) and `ballInOver` (1-based) are as recorded; `over` is as counted from the
+    log: 12.4.
     """
     ball = judge(action, conditions)
     wicket = counted_wicket(action, innings)
-    shown = summary(ball, wicket)
+    display_summary = summary(ball, wicket)
     data: BallBowled = {
         "over": place_of_ball(innings, ball),
         "battingTeamId": innings.batting_team_id,
@@ -88,8 +89,8 @@ def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions)
         },
         "totalRuns": ball.total,
         "isLegalDelivery": ball.is_legal,
-        "isWicket": shown.is_wicket,
-        "display": shown.display,
+        "isWicket": display_summary.is_wicket,
+        "display": display_summary.display,
     }
     if ball.boundary:
         data["boundary"] = ball.boundary
@@ -101,7 +102,7 @@ def ball_data(action: Delivery, innings: Innings, conditions: PlayingConditions)
 
 
 def ball_wicket(wicket: Wicket, innings: Innings) -> BallWicket:
-    """The dismissal or retirement that came with a ball, and the innings that it ended."""
+    """Return the dismissal or retirement that came with a ball, and the innings that it ended."""
     batter = innings.batters[wicket.dismissed_player_id]
     return {
         "type": str(wicket.type),
@@ -117,7 +118,10 @@ def ball_wicket(wicket: Wicket, innings: Innings) -> BallWicket:
 
 
 def wickets_fallen(step: Step) -> Iterator[WicketFallenEvent]:
-    """The wickets that an action brought; `score` and `over` (12.4, 0-based over) at their fall."""
+    """Yield the wickets of an action.
+
+    `score` and `over` (12.4, 0-based over) are those at their fall.
+    """
     innings = step.innings
     if innings is None:
         return
@@ -127,7 +131,10 @@ def wickets_fallen(step: Step) -> Iterator[WicketFallenEvent]:
 
 
 def vacates(step: Step, player_id: PlayerId) -> bool:
-    """Whether a dismissed batter was in: not one timed out, nor retired hurt and now given out."""
+    """Return True if a dismissed batter was at the crease.
+
+    False for a batter timed out, or retired hurt and later given out.
+    """
     action = step.action
     if isinstance(action, Delivery):
         return step.innings is not None and player_id in pair_after(action, step.innings)
@@ -135,8 +142,11 @@ def vacates(step: Step, player_id: PlayerId) -> bool:
 
 
 def pair_after(action: Delivery, innings: Innings) -> tuple[PlayerId, PlayerId | None]:
-    """Who faced a ball that counted, and who stood at the other end; where the ball does not say,
-    it is the other one of the pair, who stand together until the next ball."""
+    """Return the batter who faced a ball that counted, and the one at the other end.
+
+    If the ball does not name the latter, it is the other one of the partnership, which lasts until
+    the next ball.
+    """
     if action.non_striker_id:
         return action.striker_id, action.non_striker_id
     stand = innings.partnerships[-1]
@@ -145,7 +155,9 @@ def pair_after(action: Delivery, innings: Innings) -> tuple[PlayerId, PlayerId |
 
 
 def wicket_fallen(innings: Innings, fall: FallOfWicket, stand: Partnership | None) -> WicketFallen:
-    """One wicket, the batter's innings and the stand that it ended; the newcomer not yet known."""
+    """Return one wicket, the batter's innings and the partnership it ended, without the new
+    batter.
+    """
     batter = innings.batters[fall.player_id]
     how = batter.dismissal
     return {
@@ -165,7 +177,7 @@ def wicket_fallen(innings: Innings, fall: FallOfWicket, stand: Partnership | Non
 
 
 def ended_stand(stand: Partnership) -> Stand:
-    """The partnership that a wicket ended."""
+    """Return the partnership that a wicket ended."""
     return {
         "batsmanAId": stand.batter_a_id,
         "batsmanBId": stand.batter_b_id,
@@ -175,21 +187,23 @@ def ended_stand(stand: Partnership) -> Stand:
 
 
 def newcomers(step: Step) -> list[PlayerId]:
-    """The batters who were not in before the action and came in by it, openers among them."""
-    action, innings, there = step.action, step.innings, step.start.at_crease
+    """Return the batters who came in with the action, including openers."""
+    action, innings, before = step.action, step.innings, step.start.at_crease
     if innings is None or step.refused is not None:
         return []
-    came = step.after.at_crease
+    after = step.after.at_crease
     if isinstance(action, Delivery):
         named = pair_after(action, innings)
-        if named[0] in there and named[1] in there:  # most balls
+        if named[0] in before and named[1] in before:  # most balls
             return []
-        came = tuple(player for player in named if player in innings.batters)
-    return [player for player in came if player not in there]
+        after = tuple(player for player in named if player in innings.batters)
+    return [player for player in after if player not in before]
 
 
 def players_changed(step: Step, newcomers: list[PlayerId]) -> Iterator[PlayerChangedEvent]:
-    """What an action changed of who plays: by its own type, or by a batter who came in with it."""
+    """Yield the changes of players by an action: by its own type, or by batters who came in with
+    it.
+    """
     change = change_of(step.action)
     if change is not None:
         yield {"type": "PLAYER_CHANGED", "data": change}
@@ -201,7 +215,7 @@ def players_changed(step: Step, newcomers: list[PlayerId]) -> Iterator[PlayerCha
 
 
 def change_of(action: Action) -> PlayerChanged | None:
-    """What an action of its own type changes of who plays; None for most."""
+    """Return the change of players that follows from an action's type; None for most types."""
     match action:
         case Delivery(wicket=None):
             return None
@@ -219,7 +233,7 @@ def change_of(action: Action) -> PlayerChanged | None:
 
 
 def replacement(action: PlayerReplaced) -> PlayerCameFor:
-    """Who came for whom; who made way is left out where nobody noted it."""
+    """Return a replacement; the player who left is omitted if not recorded."""
     data: PlayerCameFor = {
         "change": "replaced",
         "playerId": action.in_player_id,
@@ -233,7 +247,7 @@ def replacement(action: PlayerReplaced) -> PlayerCameFor:
 
 
 def arrival(step: Step, player_id: PlayerId) -> Literal["arrived", "resumed"]:
-    """Whether a batter's innings began, or went on after a retirement, recorded or not."""
+    """Return whether a batter's innings began, or continued after a retirement, recorded or not."""
     innings = step.innings
     if innings is None or innings.batters[player_id].position > step.start.batters:
         return "arrived"
@@ -241,28 +255,31 @@ def arrival(step: Step, player_id: PlayerId) -> Literal["arrived", "resumed"]:
 
 
 def fact_data(action: Action) -> dict[str, Any]:
-    """What an action without a ball says, as the log has it; what is not given is left out."""
+    """Return the fields of an action without a ball, as in the log; missing ones are left out."""
     given = action.model_dump(mode="json", by_alias=True, exclude=NOT_OF_A_FACT, exclude_none=True)
     return {"type": str(action.type), **given}
 
 
-def errors(step: Step) -> Iterator[ErrorEvent]:
-    """The Problems of an action; a refusal always, also where a match has too many to keep."""
+def error_events(step: Step) -> Iterator[ErrorEvent]:
+    """Yield the Problems of an action.
+
+    A refusal always, even if the match has too many Problems to keep.
+    """
     own = [problem for problem in step.problems if problem.action_id == step.action.id]
-    yield from (error(problem) for problem in own)
+    yield from (error_event(problem) for problem in own)
     if step.refused is not None and not own:
         why = step.refused
-        yield error(Problem(step.action.id, why.code, Severity.ERROR, str(why), why.law))
+        yield error_event(Problem(step.action.id, why.code, Severity.ERROR, str(why), why.law))
 
 
-def error(problem: Problem) -> ErrorEvent:
-    """A Problem; `severity` error: the action did not count."""
+def error_event(problem: Problem) -> ErrorEvent:
+    """Return the event of a Problem; `severity` error: the action did not count."""
     event: ErrorEvent = {
         "type": "ERROR",
         "data": {
             "code": str(problem.code),
             "severity": str(problem.severity),
-            "message": shortened(problem.message),
+            "message": shorten_message(problem.message),
         },
     }
     if problem.law:
@@ -270,21 +287,24 @@ def error(problem: Problem) -> ErrorEvent:
     return event
 
 
-def voided(entry: Action | Unreadable) -> BallVoidedEvent:
-    """An action that was undone: what it was, and where a ball stood."""
-    return {"type": "BALL_VOIDED", "data": named(entry)}
+def voided_event(entry: Action | Unreadable) -> BallVoidedEvent:
+    """Return the event of an undone action, with the place of a ball."""
+    return {"type": "BALL_VOIDED", "data": identifying_fields(entry)}
 
 
-def corrected(entry: Action | Unreadable, correction_id: str) -> BallCorrectedEvent:
-    """An action in whose place another counts."""
+def corrected_event(entry: Action | Unreadable, correction_id: str) -> BallCorrectedEvent:
+    """Return the event of an action that was replaced by a correction."""
     return {
         "type": "BALL_CORRECTED",
-        "data": {**named(entry), "correctedById": correction_id},
+        "data": {**identifying_fields(entry), "correctedById": correction_id},
     }
 
 
-def named(entry: Action | Unreadable) -> BallVoided:
-    """What an action that does not count was; None as its type where nobody can read it."""
+def identifying_fields(entry: Action | Unreadable) -> BallVoided:
+    """Return the identifying fields of an action that does not count.
+
+    Type None if it is unreadable.
+    """
     if isinstance(entry, Unreadable):
         return {"actionType": None}
     data: BallVoided = {"actionType": str(entry.type)}

@@ -1,7 +1,7 @@
-"""Finds the milestones of the feed: which action brought a fifty, a hat-trick, a maiden.
+"""Finds the milestones of the feed: the action that brought a fifty, a hat-trick, a maiden.
 
-Found by comparing the figures before and after one step. Super overs have none: they are no part of
-anybody's career (playing condition: super over).
+Found by comparing the figures before and after one step. Super overs have none: they are not part
+of career figures (playing condition: super over).
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ HAT_TRICK = 3
 
 
 class Milestone(StrEnum):
-    """What was reached; `further_fifty` is a batter's 150, 200 and so on."""
+    """The kind of a milestone; `further_fifty` is a batter's 150, 200 and so on."""
 
     FIFTY = "fifty"
     HUNDRED = "hundred"
@@ -43,63 +43,68 @@ class Milestone(StrEnum):
 
 
 def milestones(step: Step, streak: int, maidens_before: int) -> list[MilestoneAchievedEvent]:
-    """All that an action reached. `streak` counts the bowler's wickets with consecutive balls."""
+    """Return all milestones of an action.
+
+    `streak` counts the bowler's wickets with consecutive balls.
+    """
     return [
         {"type": "MILESTONE_ACHIEVED", "data": data}
-        for data in reached(step, streak, maidens_before)
+        for data in milestone_data(step, streak, maidens_before)
     ]
 
 
-def reached(step: Step, streak: int, maidens_before: int) -> Iterator[MilestoneAchieved]:
-    """What each milestone of an action says; `value` is the figure reached: runs, wickets, maidens
-    so far."""
+def milestone_data(step: Step, streak: int, maidens_before: int) -> Iterator[MilestoneAchieved]:
+    """Yield the data of each milestone of an action.
+
+    `value` is the figure reached: runs, wickets or maidens so far.
+    """
     innings = step.innings
     if innings is None or innings.is_super_over or step.refused is not None:
         return
     if isinstance(step.action, Delivery):
         if step.after.runs != step.start.runs:
-            yield from batters(step, step.action, innings)
-            yield from stands(step, innings)
+            yield from batter_milestones(step, step.action, innings)
+            yield from partnership_milestones(step, innings)
         if step.after.bowler_wickets != step.start.bowler_wickets:
-            yield from bowlers(step, step.action, innings, streak)
+            yield from bowler_milestones(step, step.action, innings, streak)
         if step.after.bowler_maidens > maidens_before:
             maidens = step.after.bowler_maidens
             yield {"milestone": "maiden", "value": maidens, "playerId": step.action.bowler_id}
     if step.after.runs != step.start.runs or isinstance(step.action, PenaltyAwarded):
-        yield from teams(step, innings)
+        yield from team_milestones(step, innings)
 
 
-def crossed(before: int, after: int, unit: int = FIFTY) -> range:
-    """The multiples of `unit` that were passed or reached: 49 to 55 passes 50."""
+def multiples_reached(before: int, after: int, unit: int = FIFTY) -> range:
+    """Return the multiples of `unit` that were passed or reached: from 49 to 55 it is 50."""
     return range((before // unit + 1) * unit, after + 1, unit)
 
 
-def batters(step: Step, action: Delivery, innings: Innings) -> Iterator[BatterMilestone]:
-    """The striker's fifties, with the balls faced (wides excluded)."""
+def batter_milestones(step: Step, action: Delivery, innings: Innings) -> Iterator[BatterMilestone]:
+    """Yield the striker's fifties, with the balls faced (wides excluded)."""
     before = step.start.striker_runs
-    for runs in crossed(before, step.after.striker_runs):
+    for runs in multiples_reached(before, step.after.striker_runs):
         yield {
-            "milestone": fifty_called(runs),
+            "milestone": fifty_kind(runs),
             "value": runs,
             "playerId": action.striker_id,
             "balls": innings.batters[action.striker_id].balls_faced,
         }
 
 
-def fifty_called(runs: int) -> Literal["fifty", "hundred", "further_fifty"]:
-    """What a batter's fifty is called: 50, 100, 150 and so on."""
+def fifty_kind(runs: int) -> Literal["fifty", "hundred", "further_fifty"]:
+    """Return the kind of a batter's fifty: 50, 100, or further ones."""
     if runs == FIFTY:
         return "fifty"
     return "hundred" if runs == HUNDRED else "further_fifty"
 
 
-def stands(step: Step, innings: Innings) -> Iterator[PartnershipMilestone]:
-    """The partnership's fifties, extras included; the balls are those faced together."""
+def partnership_milestones(step: Step, innings: Innings) -> Iterator[PartnershipMilestone]:
+    """Yield the partnership's fifties, extras included; the balls are those faced together."""
     before = step.start.partnership_runs if step.start.stands == step.after.stands else 0
     stand = innings.partnerships[-1]
     both = (stand.batter_a_id, stand.batter_b_id)
     pair = [player for player in both if player is not None]
-    for runs in crossed(before, step.after.partnership_runs):
+    for runs in multiples_reached(before, step.after.partnership_runs):
         yield {
             "milestone": "partnership_fifty" if runs % HUNDRED else "partnership_hundred",
             "value": runs,
@@ -108,10 +113,12 @@ def stands(step: Step, innings: Innings) -> Iterator[PartnershipMilestone]:
         }
 
 
-def bowlers(
+def bowler_milestones(
     step: Step, action: Delivery, innings: Innings, streak: int
 ) -> Iterator[FiveWickets | BowlerMilestone]:
-    """A bowler's wicket: five in the innings, ten in the match, three with consecutive balls."""
+    """Yield a bowler's milestones: five wickets in the innings, ten in the match, three in a
+    row.
+    """
     bowler, before, after = innings.bowlers[action.bowler_id], step.start, step.after
     if before.bowler_wickets < FIVE_WICKETS <= after.bowler_wickets:
         yield {
@@ -126,16 +133,18 @@ def bowlers(
         yield {"milestone": "hat_trick", "value": HAT_TRICK, "playerId": bowler.player_id}
 
 
-def teams(step: Step, innings: Innings) -> Iterator[TeamMilestone]:
-    """The side's fifties, penalty runs included, also those that go to an innings that is over
-    (Law 18.6); the balls are legal ones."""
+def team_milestones(step: Step, innings: Innings) -> Iterator[TeamMilestone]:
+    """Yield the side's fifties, penalty runs included; the balls are legal ones.
+
+    Penalty runs may also go to an innings that is over (Law 18.6).
+    """
     action, before = step.action, step.start.runs
     if isinstance(action, PenaltyAwarded):
         credited = innings_to_credit(step.state, action.to_team_id)
         if credited is None:
             return
         innings, before = credited, credited.runs - action.runs
-    for runs in crossed(before, innings.runs):
+    for runs in multiples_reached(before, innings.runs):
         yield {
             "milestone": "team_fifty" if runs % HUNDRED else "team_hundred",
             "value": runs,

@@ -1,7 +1,7 @@
-"""Puts names and words into documents of the feed, so that a page can show them as they come.
+"""Adds names and texts to documents of the feed, so that a page can show them without look-ups.
 
-A pure function of a document and the inputs, for those alone that are written: the fold and the
-feed's memory know ids only, so that a new name changes neither.
+A pure function of a document and the inputs, applied only to documents that are written: the fold
+and the feed's state have ids only, so that a new name changes neither.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ from scrbrd.projections.live.parts import LastBall
 from scrbrd.projections.milestone_text import milestone_text
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE, dismissal_text
 
-PLAYERS: Final = {
+PLAYER_NAME_FIELDS: Final = {
     "strikerId": "strikerName",
     "nonStrikerId": "nonStrikerName",
     "bowlerId": "bowlerName",
@@ -40,7 +40,7 @@ PLAYERS: Final = {
     "playerOfMatchIds": "playerOfMatchNames",
     "absentIds": "absentNames",
 }
-TEAMS: Final = {
+TEAM_NAME_FIELDS: Final = {
     "battingTeamId": "battingTeam",
     "bowlingTeamId": "bowlingTeam",
     "teamId": "teamName",
@@ -48,41 +48,43 @@ TEAMS: Final = {
     "winnerId": "winner",
     "winnerTeamId": "winner",
 }
-"""The name that stands beside each id."""
+"""The field for the name that belongs to each id."""
 
-WORDS: Final = {
+TEXT_FIELDS: Final = {
     "WICKET_FALLEN": "description",
     "MILESTONE_ACHIEVED": "text",
     "INNINGS_COMPLETE": "text",
 }
-"""The field of an event that holds its words."""
+"""The field of an event that holds its text."""
 
 
 def with_text(body: FeedBody, inputs: Inputs) -> FeedBody:
-    """A document of the feed with names beside its ids, and its line of commentary."""
+    """Return a document of the feed with names beside its ids, and its line of commentary."""
     events = [event_with_text(each, inputs) for each in body["events"]]
     document: FeedBody = {**body, "events": events}
     if "fact" in body:
         if body["isRetracted"]:
             del document["fact"]
         else:
-            document["fact"] = named(body["fact"], inputs)
-    said = sentence(body, inputs)
-    if said is not None:
-        document["commentary"] = said
+            document["fact"] = data_with_names(body["fact"], inputs)
+    commentary_line = commentary_of(body, inputs)
+    if commentary_line is not None:
+        document["commentary"] = commentary_line
     return document
 
 
 def event_with_text(event: FeedEvent, inputs: Inputs) -> FeedEvent:
-    """An event with names, and with what it says in words where it says more than the document."""
-    data, words = named(event["data"], inputs), words_of(event, inputs)
+    """Return an event with names, and with its text if that is more than the document's
+    commentary.
+    """
+    data, words = data_with_names(event["data"], inputs), text_of_event(event, inputs)
     if words is not None:
-        data[WORDS[event["type"]]] = words
+        data[TEXT_FIELDS[event["type"]]] = words
     return cast(FeedEvent, {"type": event["type"], "data": data})  # the same fields, and names
 
 
-def words_of(event: FeedEvent, inputs: Inputs) -> str | None:
-    """What an event says in words; None for one whose document says it."""
+def text_of_event(event: FeedEvent, inputs: Inputs) -> str | None:
+    """Return the text of an event; None for one whose text is the document's commentary."""
     if event["type"] == "WICKET_FALLEN":
         return dismissal_text(commentary.dismissal_of(event["data"]), inputs)
     if event["type"] == "MILESTONE_ACHIEVED":
@@ -92,43 +94,43 @@ def words_of(event: FeedEvent, inputs: Inputs) -> str | None:
     return None
 
 
-def named(data: Mapping[str, object], inputs: Inputs) -> dict[str, Any]:
-    """What an event says, with a name beside each id, also in its parts."""
-    with_names: dict[str, Any] = {}
+def data_with_names(data: Mapping[str, object], inputs: Inputs) -> dict[str, Any]:
+    """Return the data of an event with a name beside each id, also in nested parts."""
+    named: dict[str, Any] = {}
     for name, value in data.items():
-        with_names[name] = parts_named(value, inputs)
-        if name in PLAYERS:
-            with_names[PLAYERS[name]] = player_named(value, inputs)
-        elif name in TEAMS:
-            with_names[TEAMS[name]] = team_named(value, inputs)
-    return with_names
+        named[name] = part_with_names(value, inputs)
+        if name in PLAYER_NAME_FIELDS:
+            named[PLAYER_NAME_FIELDS[name]] = player_names_of(value, inputs)
+        elif name in TEAM_NAME_FIELDS:
+            named[TEAM_NAME_FIELDS[name]] = team_name_of(value, inputs)
+    return named
 
 
-def parts_named(value: Any, inputs: Inputs) -> Any:
-    """A part of an event, with names."""
+def part_with_names(value: Any, inputs: Inputs) -> Any:
+    """Return a part of an event with names."""
     if isinstance(value, Mapping):
-        return named(value, inputs)
+        return data_with_names(value, inputs)
     if isinstance(value, list):
-        return [parts_named(each, inputs) for each in value]
+        return [part_with_names(each, inputs) for each in value]
     return value
 
 
-def player_named(value: Any, inputs: Inputs) -> Any:
-    """The name of a player, or of each of several; a substitute whom nobody named is `sub`."""
+def player_names_of(value: Any, inputs: Inputs) -> Any:
+    """Return the name of a player, or of each of several; `sub` for an unnamed substitute."""
     if isinstance(value, list):
-        return [player_named(each, inputs) for each in value]
+        return [player_names_of(each, inputs) for each in value]
     if value is None:
         return None
     return "sub" if value == UNKNOWN_SUBSTITUTE else inputs.player_name(PlayerId(value))
 
 
-def team_named(value: Any, inputs: Inputs) -> str | None:
-    """The name of a team; None where no team is named."""
+def team_name_of(value: Any, inputs: Inputs) -> str | None:
+    """Return the name of a team; None without a team."""
     return None if value is None else inputs.team_name(value)
 
 
-def sentence(body: FeedBody, inputs: Inputs) -> str | None:
-    """What the replay says of the action of a document; None where it does not stand."""
+def commentary_of(body: FeedBody, inputs: Inputs) -> str | None:
+    """Return the replay's line for the action of a document; None if the action does not stand."""
     if body["isRetracted"]:
         return None
     if any(each["type"] == "BALL_BOWLED" for each in body["events"]):
@@ -139,21 +141,21 @@ def sentence(body: FeedBody, inputs: Inputs) -> str | None:
 
 
 def ball_sentence(events: Sequence[FeedEvent], inputs: Inputs) -> str:
-    """A ball in words, and the milestones that it brought, from the ball's events."""
+    """Return the line of a ball with its milestones, from the ball's events."""
     [ball] = [each["data"] for each in events if each["type"] == "BALL_BOWLED"]
     reached = [milestone_text(each["data"], inputs) for each in events if is_milestone(each)]
     return ". ".join((commentary.ball_line(ball, inputs), *reached))
 
 
 def error_sentence(body: FeedBody, inputs: Inputs) -> str | None:
-    """Why an action does not count; None where nothing says so."""
+    """Return why an action does not count; None if no error says so."""
     errors = [each["data"] for each in body["events"] if each["type"] == "ERROR"]
     refusals = [each["message"] for each in errors if each["severity"] == Severity.ERROR]
     return commentary.refused_line(refusals[0], inputs) if refusals else None
 
 
 def action_of(body: FeedBody) -> Action:
-    """The action without a ball that a document tells of, as far as its words need it."""
+    """Return the action without a ball from its document, with the fields that its text needs."""
     place = {
         "matchId": body["matchId"],
         "inningsNumber": body["inningsNumber"],
@@ -162,9 +164,9 @@ def action_of(body: FeedBody) -> Action:
     return read_action({**body["fact"], **place, "id": id_of(body)})
 
 
-def last_ball(memory: FeedState, inputs: Inputs) -> LastBall | None:
-    """The last ball that counts, in the words of its document; None before the first."""
-    body = memory.last_ball
+def last_ball(feed_state: FeedState, inputs: Inputs) -> LastBall | None:
+    """Return the last ball that counts, with the text of its document; None before the first."""
+    body = feed_state.last_ball
     if body is None:
         return None
     return LastBall(
@@ -174,8 +176,11 @@ def last_ball(memory: FeedState, inputs: Inputs) -> LastBall | None:
     )
 
 
-def is_worded_the_same(one: Inputs, other: Inputs) -> bool:
-    """Whether the feed says the same of a log with one and with the other inputs, but for the end
-    of the match; where it does not, all of its documents are to be compared again."""
+def has_same_texts(one: Inputs, other: Inputs) -> bool:
+    """Return True if the feed of a log has the same texts with both inputs, except for the match's
+    end.
+
+    If not, all of its documents must be compared again.
+    """
     fields = ("team_names", "player_names", "keeper_ids", "match_date")
     return all(getattr(one, name) == getattr(other, name) for name in fields)

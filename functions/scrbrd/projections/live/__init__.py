@@ -1,1 +1,1 @@
-"""What spectators and scorers see of a match in play."""
+"""The public documents of a match in play, for spectators and scorers."""

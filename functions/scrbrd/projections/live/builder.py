@@ -1,8 +1,8 @@
-"""Makes the documents that stand beside the log while a match goes on: `live/*`, the ticker.
+"""Makes the documents derived from the log during a match: `live/*`, the ticker.
 
-All of them are functions of the state and the inputs. To add one, write what makes it and name it
-in LIVE; the commit finds out whether it changed, writes it, and deletes it when it is no more. What
-a rebuild must find of it, to delete it, is what the store's `read_shown` reads.
+All are functions of the state and the inputs. To add one, write a function that makes it and add it
+to LIVE. The commit compares it with its last version, writes it, and deletes it when it is no
+longer made. The store's `read_whole_documents` must read it, so that a rebuild can delete it.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Final
 
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.match import Inputs
-from scrbrd.domain.problems import Problem, shortened
+from scrbrd.domain.problems import Problem, shorten_message
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd.projections.feed.documents import FeedState
@@ -24,17 +24,17 @@ from scrbrd.projections.projection import Projection
 
 SCORE, HEALTH, TICKER = "live/score", "live/health", "ticker"
 
-MOST_SHOWN = 200
-"""Problems listed one by one; the count is always whole. As no text in them has more than 300
-characters, the document stays below half of 1 MiB."""
+MOST_LISTED = 200
+"""Problems in the list; the count includes all. No text in them has more than 300 characters, so
+the document stays below half of 1 MiB."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveDocuments(Projection[Json]):
-    """The documents of a match after its last action, but for what only the commit knows.
+    """The documents of a match after its last action, without the fields that only a commit sets.
 
-    `feed` is what the feed remembers; `problems_beyond` counts problems of which nothing more is
-    kept. Innings whose number is in `left_out` are as they were, and get no card.
+    `feed` is the feed's state; `problems_beyond` counts problems of which only the number is kept.
+    Innings with a number in `left_out` are unchanged, and get no card.
     """
 
     state: MatchState
@@ -47,7 +47,7 @@ class LiveDocuments(Projection[Json]):
 
     @property
     def problem_count(self) -> int:
-        """All problems, those too of which nothing more is kept."""
+        """The number of all problems, including those of which only the number is kept."""
         return len(self.problems) + self.problems_beyond
 
     def documents(self) -> dict[str, Json]:
@@ -56,8 +56,10 @@ class LiveDocuments(Projection[Json]):
 
 
 def score_and_ticker(live: LiveDocuments) -> dict[str, Json]:
-    """Make `live/score`, without the cards of innings that are left out, and `tickers/{matchId}`;
-    both tell the last ball in the same words."""
+    """Make `live/score`, without the cards of innings left out, and `tickers/{matchId}`.
+
+    Both have the last ball in the same words.
+    """
     state, inputs, feed = live.state, live.inputs, live.feed
     last = last_ball(feed, inputs)
     score = live_score(state, inputs, live.last_action_id, feed, live.left_out, last)
@@ -78,27 +80,27 @@ def health_documents(live: LiveDocuments) -> dict[str, Json]:
 
 
 def health_document(match_id: str, problems: Sequence[Problem], beyond: int = 0) -> Json:
-    """The problems of a match, those that made an action not count first.
+    """Return the problems of a match, those that made an action not count first.
 
-    `beyond` counts problems of which nothing more is kept.
+    `beyond` counts problems of which only the number is kept.
     """
     ranked = sorted(problems, key=lambda problem: problem.severity != "error")
     return {
         "matchId": match_id,
         "problemCount": len(problems) + beyond,
-        "problems": [problem_document(problem) for problem in ranked[:MOST_SHOWN]],
+        "problems": [problem_document(problem) for problem in ranked[:MOST_LISTED]],
     }
 
 
 def problem_document(problem: Problem) -> Json:
-    """One problem; `law` only where there is one."""
+    """Return one problem; `law` only if it has one."""
     document = {
-        "actionId": shortened(problem.action_id),
+        "actionId": shorten_message(problem.action_id),
         "code": str(problem.code),
         "severity": str(problem.severity),
-        "message": shortened(problem.message),
+        "message": shorten_message(problem.message),
     }
-    return document | ({"law": shortened(problem.law)} if problem.law else {})
+    return document | ({"law": shorten_message(problem.law)} if problem.law else {})
 
 
 LIVE: Final[tuple[Callable[[LiveDocuments], Mapping[str, Json]], ...]] = (
@@ -106,4 +108,4 @@ LIVE: Final[tuple[Callable[[LiveDocuments], Mapping[str, Json]], ...]] = (
     health_documents,
     card_documents,
 )
-"""What makes the documents of a match, each by its key."""
+"""Functions that make the documents of a match by their keys."""

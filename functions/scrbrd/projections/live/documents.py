@@ -1,7 +1,7 @@
-"""Defines the shapes of the projected documents, as the public schema names their fields.
+"""Defines the projected documents, with the field names of the public schema.
 
-Figures: `overs` is for show (12.4 = twelve overs and four balls); count with `balls`. Rates have
-two decimals and are per six balls. A field that has nothing to say is left out of the document.
+`overs` is for display (12.4 = twelve overs and four balls); count with `balls`. Rates have two
+decimals and are per six balls. A field without a value is left out of the document.
 """
 
 from datetime import datetime
@@ -30,7 +30,7 @@ from scrbrd.projections.live.parts import (
 
 
 class DismissalProjection(Document):
-    """How a batter was out or left; `description` as scorecards print it."""
+    """How a batter was out or left; `description` is as scorecards print it."""
 
     type: WicketType
     bowler_id: str | None = None
@@ -57,7 +57,7 @@ class BatsmanProjection(Document):
 class BowlerProjection(Document):
     """A bowler's line. `balls_bowled` are legal; `wides` and `no_balls` are runs, as in extras.
 
-    `overs_left` in the innings in progress, where the conditions limit a bowler's overs.
+    `overs_left` in the innings in progress, if the conditions limit a bowler's overs.
     """
 
     player_id: str
@@ -76,9 +76,10 @@ class BowlerProjection(Document):
 
 
 class BallProjection(Document):
-    """One delivery of the current over; `runs` is everything the ball brought.
+    """One delivery of the current over; `runs` are all runs of the ball.
 
-    `over` is over 0-based dot ball: a wide or no-ball has that of the ball that it would have been.
+    `over` is the 0-based over, a dot, and the ball. A wide or no-ball has the place of the ball
+    that it would have been.
     """
 
     runs: int
@@ -92,7 +93,9 @@ class BallProjection(Document):
 
 
 class FallOfWicketEntry(Document):
-    """A wicket; `over` is over 0-based dot legal balls: the last ball of the first over is 0.6."""
+    """A wicket. `over` is the 0-based over, a dot, and the legal balls: 0.6 is the last ball of the
+    first over.
+    """
 
     wicket_number: int
     score: int
@@ -103,7 +106,7 @@ class FallOfWicketEntry(Document):
 
 
 class ExtrasProjection(Document):
-    """Runs not off the bat."""
+    """Runs that were not scored off the bat."""
 
     wides: int
     no_balls: int
@@ -114,7 +117,7 @@ class ExtrasProjection(Document):
 
 
 class PartnershipProjection(Document):
-    """Two batters together. Runs include extras but no penalty runs; balls are those faced."""
+    """A partnership. Runs include extras but no penalty runs; balls are those faced."""
 
     wicket_number: int
     batsman_a_id: str
@@ -126,8 +129,11 @@ class PartnershipProjection(Document):
 
 
 class InningsProjection(Document):
-    """A whole innings as a scorecard has it. `did_not_bat` are those who have not come in, as
-    `yet to bat` while it is in progress."""
+    """A whole innings as a scorecard has it.
+
+    `did_not_bat` are the players who have not come in; they are `yet to bat` while it is in
+    progress.
+    """
 
     innings_number: int
     is_super_over: bool | None = None
@@ -150,7 +156,7 @@ class InningsProjection(Document):
 class CurrentInnings(Document):
     """The innings in progress, or the last one.
 
-    `previous_bowler_id` bowled before the bowler of now, from the other end.
+    `previous_bowler_id` bowled before the current bowler, from the other end.
     """
 
     batting_team_id: str | None
@@ -191,12 +197,12 @@ class LedgerHead(Document):
 
 
 class LiveScore(Document):
-    """`matches/{matchId}/live/score`, without what only the commit knows (version, lastUpdated,
+    """`matches/{matchId}/live/score`, without fields that only a commit sets (version, lastUpdated,
     ledger).
 
-    `needs`: what the next action must name: batter, bowler, innings. `next_target` is what the side
-    that bats next has to make, told while no innings is in progress. `dls`: of a match that lost
-    time, beside the target in force.
+    `needs`: what the next action must name: batter, bowler, innings. `next_target` is the score
+    that wins for the side that bats next, given while no innings is in progress. `dls` is given for
+    a match that lost time, beside the target in force.
     """
 
     match_id: str
@@ -228,7 +234,7 @@ class LiveScore(Document):
 
 
 class ProblemProjection(Document):
-    """What is wrong with one action. `severity`: error (it was skipped), warning, info."""
+    """A problem of one action. `severity`: error (it was skipped), warning, info."""
 
     action_id: str
     code: str
@@ -238,8 +244,10 @@ class ProblemProjection(Document):
 
 
 class HealthProjection(Document):
-    """`matches/{matchId}/live/health`: what is wrong with the log. `lag_ms` in milliseconds from
-    the ball's commit to this document's."""
+    """`matches/{matchId}/live/health`: the problems of the log.
+
+    `lag_ms` is the time in milliseconds from the ball's commit to this document's.
+    """
 
     match_id: str
     problem_count: int
@@ -252,7 +260,7 @@ class HealthProjection(Document):
 
 
 class ResultProjection(Document):
-    """A result in the scorecard's own words; `winner` is a name."""
+    """A result in the words of a scorecard; `winner` is a name."""
 
     winner_id: str | None
     winner: str | None
@@ -263,20 +271,21 @@ class ResultProjection(Document):
 
 
 def as_document(model: Document) -> dict[str, Any]:
-    """A projection as a document: camelCase, lists for tuples, nothing-to-say left out.
+    """Return a projection as a document: camelCase, lists for tuples, fields without a value left
+    out.
 
-    What the public schema gives as `string | null` is null where nobody is, never left out.
+    Fields that the public schema defines as `string | null` are null, never left out.
     """
     document: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_none=True)
     if isinstance(model, LiveScore):
-        state_who_is_nobody(document)
+        set_nulls_of_score(document)
     elif isinstance(model, InningsProjection):
-        state_nobody(document)
+        set_nulls_of_innings(document)
     return document
 
 
-def state_who_is_nobody(score: dict[str, Any]) -> None:
-    """Put the nulls back into a live score."""
+def set_nulls_of_score(score: dict[str, Any]) -> None:
+    """Set the required nulls in a live score."""
     for name in ("strikerId", "nonStrikerId", "battingTeamId"):
         if "currentInnings" in score:
             score["currentInnings"].setdefault(name, None)
@@ -284,11 +293,11 @@ def state_who_is_nobody(score: dict[str, Any]) -> None:
         score["partnership"].setdefault("batsmanBId", None)
     numbered = [score[name] for name in INNINGS_NAMES if name in score]
     for innings in (*numbered, *score.get("superOvers", ())):
-        state_nobody(innings)
+        set_nulls_of_innings(innings)
 
 
-def state_nobody(innings: dict[str, Any]) -> None:
-    """Put the nulls back into an innings."""
+def set_nulls_of_innings(innings: dict[str, Any]) -> None:
+    """Set the required nulls in an innings."""
     innings.setdefault("battingTeamId", None)
     for partnership in innings["partnerships"]:
         partnership.setdefault("batsmanBId", None)

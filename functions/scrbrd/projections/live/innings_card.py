@@ -1,6 +1,6 @@
 """Makes `matches/{matchId}/live/innings_{n}`: the card of an innings that is over.
 
-It changes only where the innings does: penalty runs of later, an undone ball, another name.
+It changes only if the innings does: later penalty runs, an undone ball, another name.
 """
 
 from collections.abc import Collection
@@ -22,15 +22,17 @@ class NamedFall(FallOfWicketEntry):
 
 
 class NamedPartnership(PartnershipProjection):
-    """Two batters together, with their names."""
+    """A partnership with the names of its batters."""
 
     batsman_a_name: str
     batsman_b_name: str | None = None
 
 
 class InningsCard(InningsProjection):
-    """A finished innings as `live/score` has it, with names beside all ids but a dismissal's, whose
-    words have them."""
+    """A finished innings as `live/score` has it, with names beside all ids.
+
+    Only a dismissal has none, because its description contains them.
+    """
 
     match_id: str
     bowling_team_id: str | None = None
@@ -42,9 +44,10 @@ class InningsCard(InningsProjection):
 def innings_cards(
     state: MatchState, inputs: Inputs, left_out: Collection[int] = ()
 ) -> dict[str, InningsCard]:
-    """The card of every innings that is over, super overs among them: `innings_1`, `innings_2`.
+    """Return the cards of all innings that are over, including super overs: `innings_1`,
+    `innings_2`.
 
-    One that goes on again has none. Those whose number is in `left_out` are as they were.
+    An innings that continues again has none. Innings in `left_out` are unchanged, and get none.
     """
     return {
         f"innings_{innings.number}": innings_card(state, innings, inputs)
@@ -54,7 +57,7 @@ def innings_cards(
 
 
 def innings_card(state: MatchState, innings: Innings, inputs: Inputs) -> InningsCard:
-    """The card of one innings."""
+    """Return the card of one innings."""
     card = innings_projection(state, innings, inputs)
     fields = {name: getattr(card, name) for name in InningsProjection.model_fields}
     return InningsCard(
@@ -64,19 +67,19 @@ def innings_card(state: MatchState, innings: Innings, inputs: Inputs) -> Innings
             "bowling_team_id": innings.bowling_team_id,
             "bowling_team": inputs.team_name(innings.bowling_team_id) or None,
             "fall_of_wickets": tuple(named_fall(each, inputs) for each in innings.fall_of_wickets),
-            "partnerships": tuple(named_stand(each, inputs) for each in innings.partnerships),
+            "partnerships": tuple(named_partnership(each, inputs) for each in innings.partnerships),
         }
     )
 
 
 def named_fall(fallen: FallOfWicket, inputs: Inputs) -> NamedFall:
-    """One fall of wicket, with names."""
+    """Return one fall of wicket with names."""
     name = inputs.player_name(fallen.bowler_id) if fallen.bowler_id else None
     return NamedFall(**dict(fall(fallen, inputs)), bowler_name=name)
 
 
-def named_stand(stand: Partnership, inputs: Inputs) -> NamedPartnership:
-    """One segment of batting together, with names."""
+def named_partnership(stand: Partnership, inputs: Inputs) -> NamedPartnership:
+    """Return one partnership with names."""
     other_id = stand.batter_b_id
     return NamedPartnership(
         **dict(partnership(stand)),

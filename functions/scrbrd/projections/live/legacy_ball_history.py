@@ -1,7 +1,7 @@
-"""Makes the fields that apps of before still read: `ballHistory` and the totals beside it.
+"""Makes the fields that older apps still read: `ballHistory` and the totals beside it.
 
-A mirror of the log for a time, never read back: an old app sees the balls of the innings in
-progress in `live/score.ballHistory`, those of ended ones in `innings1.ballHistory` and so on.
+A temporary mirror of the log, never read back: an older app finds the balls of the innings in
+progress in `live/score.ballHistory`, those of ended innings in `innings1.ballHistory` and so on.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from scrbrd.domain.state import MatchState, Setup
 from scrbrd.projections.steps import counted_wicket, play
 
 MOST_BYTES = 700_000
-"""The mirror stops there: `live/score` must stay below 1 MiB whatever becomes of old apps."""
+"""The maximum size of the mirror: `live/score` must stay below 1 MiB in any case."""
 
 LEGACY_FIELDS = frozenset({"ballHistory"})
 BYTES_OF_A_FIELD = 12
@@ -22,9 +22,10 @@ Entry = dict[str, Any]
 
 
 def ball_histories(setup: Setup, actions: Iterable[Action]) -> dict[int, list[Entry]]:
-    """Per innings the balls that count, in order of play, in the shape of before.
+    """Return, by innings, the balls that count, in order of play, in the older shape.
 
-    Old apps add them up: a ball that did not count is left out, and who was saved is not out.
+    Older apps add them up, so balls that did not count are left out, and a batter saved by a free
+    hit is not out.
     """
     histories: dict[int, list[Entry]] = {}
     for step in play(MatchState(setup), actions):
@@ -36,7 +37,9 @@ def ball_histories(setup: Setup, actions: Iterable[Action]) -> dict[int, list[En
 
 
 def entry(ball: Delivery, wicket: Wicket | None) -> Entry:
-    """One ball; `extraRuns` is all that is not off the bat, the wide's or no-ball's own run too."""
+    """Return one ball; `extraRuns` are all runs not off the bat, including those of the wide or
+    no-ball itself.
+    """
     extras = ball.extras
     kinds = (
         ("wide", extras.wide),
@@ -54,28 +57,30 @@ def entry(ball: Delivery, wicket: Wicket | None) -> Entry:
         "wicketType": str(wicket.type) if wicket else None,
         "fielderIds": list(wicket.fielder_ids) if wicket and wicket.fielder_ids else None,
         "coordinates": coordinates(ball.shot_data),
-        "timestamp": moment(ball.timestamp),
+        "timestamp": iso_time(ball.timestamp),
     }
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def coordinates(shot: Any) -> Any:
-    """The point of the wagon wheel, as it was recorded; nothing in it was ever checked."""
+    """Return the point of the wagon wheel as it was recorded, without any check."""
     if isinstance(shot, ShotData):
         return shot.coordinates.to_document() if shot.coordinates else None
     return shot.get("coordinates") if isinstance(shot, dict) else None
 
 
-def moment(value: datetime | str | None) -> str | None:
-    """A time as old apps have it: an ISO text."""
+def iso_time(value: datetime | str | None) -> str | None:
+    """Return a time as older apps have it: an ISO text."""
     return value.isoformat() if isinstance(value, datetime) else value
 
 
 def with_mirror(
     score: dict[str, Any], state: MatchState, histories: dict[int, list[Entry]]
 ) -> dict[str, Any]:
-    """A `live/score` with the mirror in it: the innings in progress at the top, ended ones in
-    theirs."""
+    """Return a `live/score` with the mirror in it.
+
+    The innings in progress is at the top level, ended ones in their own fields.
+    """
     current = state.current.number if state.current else None
     mirrored = score | {"ballHistory": histories.get(current, []) if current else []}
     for place, innings in enumerate(state.main_innings[:4], start=1):
@@ -86,14 +91,16 @@ def with_mirror(
 
 
 def size_of(histories: dict[int, list[Entry]]) -> int:
-    """About how many bytes Firestore counts for the mirror; rather more than fewer."""
-    return sum(weight(each) for history in histories.values() for each in history)
+    """Return about how many bytes Firestore counts for the mirror; rather too many than too few."""
+    return sum(bytes_of(each) for history in histories.values() for each in history)
 
 
-def weight(value: Any) -> int:
-    """About how many bytes Firestore counts for a value."""
+def bytes_of(value: Any) -> int:
+    """Return about how many bytes Firestore counts for a value."""
     if isinstance(value, dict):
-        return sum(len(name) + 1 + weight(part) for name, part in value.items()) + BYTES_OF_A_FIELD
+        return (
+            sum(len(name) + 1 + bytes_of(part) for name, part in value.items()) + BYTES_OF_A_FIELD
+        )
     if isinstance(value, list):
-        return sum(weight(part) for part in value)
+        return sum(bytes_of(part) for part in value)
     return len(value.encode()) + 1 if isinstance(value, str) else 8

@@ -1,6 +1,7 @@
-"""Derives the fields of a lineup that follow the log: who batted when, replacements, who took part.
+"""Derives the fields of a lineup from the log: batting order, replacements, participation.
 
-`matches/{matchId}/lineups/{lineupId}`. What a coach plans (`battingPosition`) is not touched.
+`matches/{matchId}/lineups/{lineupId}`. The order that a coach plans (`battingPosition`) is not
+changed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,9 +27,9 @@ LINEUP_FIELDS = (
     "substitutedFor",
     "substitutionReason",
 )
-"""The functions' own fields of a lineup document; all the others are people's."""
+"""Fields of a lineup document that only functions write; people write all others."""
 
-IN_THE_PUBLIC_SCHEMAS_WORDS = {
+PUBLIC_REASONS = {
     ReplacementReason.CONCUSSION: SubstitutionReason.CONCUSSION,
     ReplacementReason.COVID: SubstitutionReason.COVID,
     ReplacementReason.INJURY: SubstitutionReason.INJURY,
@@ -36,12 +37,12 @@ IN_THE_PUBLIC_SCHEMAS_WORDS = {
     ReplacementReason.IMPACT: SubstitutionReason.TACTICAL,
     ReplacementReason.SUPERSUB: SubstitutionReason.TACTICAL,
 }
-"""Replacements for other reasons have no word in the public schema: the field stays away."""
+"""Other reasons have no value in the public schema: the field is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A lineup document as far as its derived fields and the statistics depend on it."""
+    """The parts of a lineup document that its derived fields and the statistics depend on."""
 
     team_id: TeamId
     player_id: PlayerId
@@ -54,7 +55,10 @@ Fields = dict[str, Any]
 
 
 def lineup_fields(state: MatchState, lineups: Mapping[str, Selected]) -> dict[str, Fields]:
-    """Per lineup id the derived fields it should have; one that has nothing to say is missing."""
+    """Return, by lineup id, the derived fields it should have.
+
+    Fields without a value are left out.
+    """
     batted, active = batting_order(state), active_ids(state)
     replaced = [each for each in state.replacements if each.role is ReplacementRole.PLAYER]
     leaving = {each.out_player_id: each.in_player_id for each in replaced if each.out_player_id}
@@ -75,7 +79,9 @@ def lineup_fields(state: MatchState, lineups: Mapping[str, Selected]) -> dict[st
 
 
 def batting_order(state: MatchState) -> dict[PlayerId, int]:
-    """1-based order of coming in, in a side's first innings in which the player batted."""
+    """Return each player's 1-based order of coming in, from the first innings in which they
+    batted.
+    """
     order: dict[PlayerId, int] = {}
     for innings in state.main_innings:
         for batter in innings.batters.values():
@@ -84,7 +90,7 @@ def batting_order(state: MatchState) -> dict[PlayerId, int]:
 
 
 def active_ids(state: MatchState) -> frozenset[PlayerId]:
-    """Everybody whom the log shows batting or bowling, super overs included."""
+    """Return all players whom the log shows batting or bowling, super overs included."""
     return frozenset(
         player_id for innings in state.innings for player_id in (*innings.batters, *innings.bowlers)
     )
@@ -96,7 +102,11 @@ def took_part(
     active: frozenset[PlayerId],
     joining: Mapping[PlayerId, Replacement],
 ) -> bool:
-    """The eleven once the match has begun, replacements who came in, and whoever acted."""
+    """Return True if a player took part.
+
+    These are the eleven once the match has begun, replacements who came in, and every player who
+    batted or bowled.
+    """
     if not state.innings:
         return False
     is_named = selected.role is LineupRole.PLAYING_XI
@@ -104,17 +114,17 @@ def took_part(
 
 
 def replacement_fields(replacement: Replacement | None) -> Iterator[tuple[str, Any]]:
-    """What the lineup of the player who came in says of it."""
+    """Yield the fields for the lineup of a player who came in as a replacement."""
     if replacement is None:
         return
-    reason = IN_THE_PUBLIC_SCHEMAS_WORDS.get(replacement.reason)
-    yield "substitutedAt", moment(replacement.at)
+    reason = PUBLIC_REASONS.get(replacement.reason)
+    yield "substitutedAt", parse_time(replacement.at)
     yield "substitutedFor", replacement.out_player_id
     yield "substitutionReason", str(reason) if reason else None
 
 
-def moment(text: str | None) -> datetime | str | None:
-    """A scorer's time as a timestamp, or as it stands where it is no ISO time with a zone."""
+def parse_time(text: str | None) -> datetime | str | None:
+    """Return a scorer's time as a datetime; unchanged if it is not an ISO time with a zone."""
     try:
         value = datetime.fromisoformat(text) if text else None
     except ValueError:
@@ -123,11 +133,11 @@ def moment(text: str | None) -> datetime | str | None:
 
 
 def lineup_changes(wanted: Mapping[str, Fields], stored: Mapping[str, Fields]) -> dict[str, Fields]:
-    """Per lineup id the fields to change; None as a value removes the field."""
+    """Return, by lineup id, the fields to change; a value of None removes the field."""
     changes: dict[str, Fields] = {}
     for lineup_id, fields in wanted.items():
         have = stored.get(lineup_id, {})
-        if fields == have:  # the ordinary ball
+        if fields == have:  # so at most balls
             continue
         differ = {
             name: fields.get(name)
@@ -140,13 +150,14 @@ def lineup_changes(wanted: Mapping[str, Fields], stored: Mapping[str, Fields]) -
 
 
 def is_orphaned(document: Mapping[str, Any]) -> bool:
-    """Whether a lineup document holds nothing that people wrote: only derived fields, or none.
+    """Return True if a lineup document holds only derived fields, or none: nothing that people
+    wrote.
 
-    Earlier versions of the functions wrote such documents over lineups that had been deleted.
+    Earlier releases of the functions wrote such documents over deleted lineups.
     """
     return document.keys() <= set(LINEUP_FIELDS)
 
 
 def comparable(value: Any) -> Any:
-    """A timestamp as the text that a packed state keeps of it."""
+    """Return a time as the text that a packed state has of it."""
     return value.isoformat() if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""Makes `matches/{matchId}/live/score`: what spectators listen to."""
+"""Makes `matches/{matchId}/live/score`: the document that spectators listen to."""
 
 from collections.abc import Collection, Mapping
 
@@ -42,12 +42,11 @@ def live_score(
     left_out: Collection[int] = (),
     in_words: LastBall | None = None,
 ) -> LiveScore:
-    """The public projection; `last_action_id` is the greatest id present, voided or not.
+    """Return the public score; `last_action_id` is the greatest id present, voided or not.
 
-    The cards of innings whose number is in `left_out` are not made: they are as they were.
-
-    `feed` knows which actions the balls of the over are, and the last ball; without it the score
-    tells neither. `in_words` is the last ball in words, where it is known already.
+    The cards of innings with a number in `left_out` are unchanged and not made. `feed` has the
+    actions of the over's balls, and the last ball; without it the score has neither. `in_words` is
+    the text of the last ball, if already made.
     """
     feed = feed or FeedState()
     current, result = state.current, state.result
@@ -70,7 +69,7 @@ def live_score(
         partnership=partnership(stand) if stand else None,
         fall_of_wickets=card.fall_of_wickets if card else (),
         extras=card.extras if card else None,
-        **numbered(state, cards),
+        **numbered_innings(state, cards),
         super_overs=super_overs or None,
         toss=toss(state, inputs),
         last_ball=in_words or last_ball(feed, inputs),
@@ -88,22 +87,25 @@ def live_score(
     )
 
 
-def numbered(
+def numbered_innings(
     state: MatchState, cards: Mapping[int, InningsProjection]
 ) -> dict[str, InningsProjection]:
-    """innings1 to innings4, in the order they were played; super overs are told apart."""
+    """Return `innings1` to `innings4`, in the order they were played.
+
+    Super overs are not among them.
+    """
     names = names_of_cards(state)
     return {name: cards[number] for number, name in names.items() if number in cards}
 
 
 def names_of_cards(state: MatchState) -> dict[int, str]:
-    """The field of `live/score` that holds the card of an innings, by the innings' number."""
+    """Return the field of `live/score` for the card of each innings, by innings number."""
     places = enumerate(state.main_innings[:4], start=1)
     return {innings.number: f"innings{place}" for place, innings in places}
 
 
 def match_status(state: MatchState) -> MatchStatus:
-    """Where the match stands, by the log alone."""
+    """Return the status of the match, from the log alone."""
     if state.result is not None:
         return MatchStatus.COMPLETED
     current = state.current
@@ -113,7 +115,7 @@ def match_status(state: MatchState) -> MatchStatus:
 
 
 def current_innings(state: MatchState, innings: Innings, inputs: Inputs) -> CurrentInnings:
-    """The innings in progress with its rates; overs and balls as in the scorecard."""
+    """Return the innings in progress with its rates; overs and balls as in the scorecard."""
     length = state.setup.conditions.balls_per_over
     bowled = innings.legal_balls
     remaining = balls_remaining(innings, length)
@@ -153,15 +155,15 @@ def current_innings(state: MatchState, innings: Innings, inputs: Inputs) -> Curr
 
 
 def name_of(player_id: PlayerId | None, inputs: Inputs) -> str | None:
-    """A player's name; None for nobody."""
+    """Return a player's name; None for None."""
     return None if player_id is None else inputs.player_name(player_id)
 
 
 def balls_remaining(innings: Innings, balls_per_over: int) -> int | None:
-    """Legal balls left, those of a chase that was won among them; None where overs are not limited.
+    """Return the legal balls left, also those left in a won chase; None if overs are not limited.
 
-    An over in progress has as many as the umpire announced. None are left of an innings that ended
-    otherwise.
+    An over in progress has as many as the umpire announced. An innings that ended otherwise has
+    none left.
     """
     if innings.overs_limit is None:
         return None
@@ -174,7 +176,10 @@ def balls_remaining(innings: Innings, balls_per_over: int) -> int | None:
 
 
 def runs_required(innings: Innings) -> int | None:
-    """Runs the side batting last still needs to win; 0 once it has won, None once it cannot."""
+    """Return the runs that the side batting last still needs.
+
+    0 once it has won, None once it cannot.
+    """
     if innings.target is None:
         return None
     required = max(0, innings.target - innings.runs)
@@ -182,7 +187,7 @@ def runs_required(innings: Innings) -> int | None:
 
 
 def projected_score(innings: Innings, remaining: int | None) -> int | None:
-    """The total at the present rate, for a first innings of limited overs while it lasts."""
+    """Return the total at the present rate, during a first innings of limited overs; else None."""
     if remaining is None or innings.target is not None or not innings.is_open:
         return None
     if not innings.legal_balls:
@@ -191,7 +196,7 @@ def projected_score(innings: Innings, remaining: int | None) -> int | None:
 
 
 def powerplay(innings: Innings) -> PowerplayProjection | None:
-    """The restriction in force for the next ball, where the powerplays are known."""
+    """Return the fielding restriction in force for the next ball, if the powerplays are known."""
     place = (innings.overs_completed, innings.over_balls + 1)
     for span in innings.powerplays:
         start = (span.from_over, span.from_ball or 1)
@@ -202,14 +207,14 @@ def powerplay(innings: Innings) -> PowerplayProjection | None:
 
 
 def current_over(innings: Innings, feed: FeedState, inputs: Inputs) -> tuple[BallProjection, ...]:
-    """The deliveries of the over in progress, or of the last one until the next begins."""
+    """Return the deliveries of the over in progress, or of the last one until the next begins."""
     balls = innings.over.balls
     bowled = feed.over_balls if len(feed.over_balls) == len(balls) else (None,) * len(balls)
     return tuple(ball(*pair, inputs) for pair in zip(balls, bowled, strict=True))
 
 
 def ball(summary: BallSummary, bowled: BowledBall | None, inputs: Inputs) -> BallProjection:
-    """One delivery of an over; `bowled` names its action, its bowler and its place."""
+    """Return one delivery of an over; `bowled` has its action, its bowler and its place."""
     action_id, bowler_id, place = bowled or (None, None, None)
     return BallProjection(
         runs=summary.runs,

@@ -1,5 +1,7 @@
-"""Makes the fields of the match document that follow the log: `status`, `result`, `completedAt`,
-and `lastCompletion`, which remembers when a match that is open again was completed.
+"""Makes the fields of the match document that follow from the log.
+
+They are `status`, `result`, `completedAt`, and `lastCompletion`, which keeps the time at which a
+reopened match was completed.
 """
 
 from collections.abc import Mapping
@@ -16,29 +18,29 @@ from scrbrd.projections.live.live_score import match_status
 from scrbrd.projections.live.scorecard import result_projection
 
 MATCH_FIELDS = ("status", "result", "completedAt", "lastCompletion")
-"""The functions' own fields of the match document; all the others are people's."""
+"""Fields of the match document that only functions write; people write all others."""
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """At which place of the log a match was completed, and when."""
+    """The place of the log at which a match was completed, and the time."""
 
     place: Place
     at: datetime
 
     def to_document(self) -> dict[str, Any]:
-        """`lastCompletion` as the match document holds it."""
+        """Return `lastCompletion` as the match document has it."""
         return {"actionId": action_id(*self.place), "at": self.at}
 
 
 @dataclass(frozen=True, slots=True)
 class LogEnd:
-    """Where a log ends: the place at which the match was completed, the last one where it is not.
+    """The end of a log: the place at which the match was completed, the last place if it is not.
 
-    `written_at` is when anything of the log was last written, in microseconds since 1970; 0 where
-    that is not known.
+    `written_at` is when any part of the log was last written, in microseconds since 1970; 0 if
+    unknown.
     """
 
     place: Place | None = None
@@ -47,9 +49,9 @@ class LogEnd:
 
 @dataclass(frozen=True, slots=True)
 class MatchFields:
-    """The functions' own fields of the match document, as they are stored.
+    """The stored fields of the match document that only functions write.
 
-    `completed_at` and `last` are None where there is none that can be read.
+    `completed_at` and `last` are None if there is none that can be read.
     """
 
     status: Any = None
@@ -66,9 +68,9 @@ def match_changes(
     now: datetime,
     end: LogEnd = LogEnd(),
 ) -> dict[str, Any]:
-    """The fields to change in a stored match document; empty for all but transitions.
+    """Return the fields to change in a stored match document; empty except at transitions.
 
-    None as a value removes the field: a match whose winning hit is undone is not completed.
+    A value of None removes the field: a match whose winning hit is undone is not completed.
     """
     if stored is None:
         return {}
@@ -91,11 +93,12 @@ def match_changes(
 
 
 def is_same_end(last: Completion, end: LogEnd, now: datetime, grace_minutes: int) -> bool:
-    """Return whether a match that is completed again was completed when it was before.
+    """Return True if a match that is completed again keeps its earlier time of completion.
 
-    It was if it ends no later in its log, or if its log was last written within the grace period
-    of before: an end that is voided and recorded again does not begin another. The log's own time
-    counts where it is later than the completion, so that functions that are late say the same.
+    It does if it does not end later in its log, or if its log was last written within the grace
+    period after that time: voiding and re-recording the end does not start another grace period.
+    The log's own time is used if it is later than the completion, so that functions that run late
+    give the same result.
     """
     if end.place is not None and end.place <= last.place:
         return True
@@ -107,9 +110,9 @@ def is_same_end(last: Completion, end: LogEnd, now: datetime, grace_minutes: int
 def completion_changes(
     stored: MatchFields, place: Place | None, is_again: bool, now: datetime
 ) -> dict[str, Any]:
-    """`completedAt` and `lastCompletion` of a completed match, as far as they are others.
+    """Return the changes of `completedAt` and `lastCompletion` of a completed match.
 
-    `is_again`: it has the time of before, and its grace period does not begin anew.
+    `is_again`: it keeps its earlier time, and its grace period does not begin again.
     """
     changes: dict[str, Any] = {}
     at, last = stored.completed_at, stored.last
@@ -126,37 +129,39 @@ def completion_changes(
 
 
 def completion_to_keep(stored: MatchFields, place: Place | None) -> Completion | None:
-    """What a match that is open again remembers; the last place of its log stands for the one at
-    which it was completed before there was such a field."""
+    """Return the completion that a reopened match keeps.
+
+    If it was completed by a release without this field, the last place of its log is used.
+    """
     if stored.last is not None or stored.completed_at is None or place is None:
         return stored.last
     return Completion(place, stored.completed_at)
 
 
 def stored_match_fields(match: Mapping[str, Any]) -> MatchFields:
-    """The functions' own fields of a match document."""
+    """Return the fields of a match document that only functions write."""
     return MatchFields(
         match.get("status"),
         match.get("result"),
         is_completed=match.get("completedAt") is not None,
-        completed_at=moment_of(match.get("completedAt")),
+        completed_at=parse_time(match.get("completedAt")),
         last=read_completion(match.get("lastCompletion")),
     )
 
 
 def read_completion(value: Any) -> Completion | None:
-    """A stored `lastCompletion`; None where it cannot be read."""
+    """Return a stored `lastCompletion`; None if it cannot be read."""
     if not isinstance(value, Mapping) or not isinstance(value.get("actionId"), str):
         return None
-    at = moment_of(value.get("at"))
+    at = parse_time(value.get("at"))
     try:
         return None if at is None else Completion(parse_action_id(value["actionId"]), at)
     except ValueError:
         return None
 
 
-def moment_of(value: Any) -> datetime | None:
-    """A stored time with its zone; None where it is none, or at an end of the calendar."""
+def parse_time(value: Any) -> datetime | None:
+    """Return a stored time in UTC; None if it has no zone, or is invalid or out of range."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value
         if not isinstance(moment, datetime) or moment.tzinfo is None:
@@ -167,7 +172,7 @@ def moment_of(value: Any) -> datetime | None:
 
 
 def result_document(state: MatchState, inputs: Inputs) -> dict[str, Any] | None:
-    """The result as the match document holds it."""
+    """Return the result as the match document has it; None without a result."""
     result = result_projection(state, inputs)
     if state.result is None or result is None:
         return None

@@ -1,6 +1,6 @@
 """Finds what a scorer must name next, and what both sides have left: overs, batters, a target.
 
-Pure functions of the fold's state, computed when `live/score` is built.
+Pure functions of the folded state, computed when `live/score` is built.
 """
 
 from collections.abc import Iterable
@@ -17,9 +17,10 @@ from scrbrd.projections.live.scorecard import not_in_yet, shown_overs
 
 
 def needs(state: MatchState) -> tuple[Need, ...]:
-    """What the next action must name before a ball can be bowled; nothing once the match is over.
+    """Return what the next action must name before a ball can be bowled.
 
-    Batters are needed as long as a place at the crease is free, a bowler for each new over.
+    Empty if the match is over. Batters are needed while a place at the crease is free, a bowler for
+    each new over.
     """
     innings = state.current
     if state.result is not None:
@@ -31,14 +32,14 @@ def needs(state: MatchState) -> tuple[Need, ...]:
 
 
 def needs_batter(state: MatchState, innings: Innings) -> bool:
-    """Whether a place at the crease is free that somebody must take (Law 25.2)."""
+    """Return True if a place at the crease is free and must be filled (Law 25.2)."""
     may_bat_alone = state.setup.conditions.last_man_stands
     is_free = len(innings.at_crease) < 2
     return is_free and not (may_bat_alone and bats_alone(state, innings))
 
 
 def needs_bowler(state: MatchState) -> bool:
-    """Whether somebody must be named to bowl: for a new over, or to finish one (Law 17.8)."""
+    """Return True if a bowler must be named: for a new over, or to finish one (Law 17.8)."""
     innings = state.innings[-1]
     if innings.over.is_complete:
         return True
@@ -48,27 +49,30 @@ def needs_bowler(state: MatchState) -> bool:
 
 
 def is_taken_off(state: MatchState, innings: Innings) -> bool:
-    """Whether the bowler of the over may not, or cannot, finish it (Laws 17.8, 41)."""
+    """Return True if the bowler of the over may not, or cannot, finish it (Laws 17.8, 41)."""
     if innings.bowler_id is None or is_suspended(state, innings, innings.bowler_id):
         return True
-    return any(takes_off(each, innings.bowler_id) for each in state.replacements)
+    return any(replaces_bowler(each, innings.bowler_id) for each in state.replacements)
 
 
-def takes_off(replacement: Replacement, bowler_id: PlayerId) -> bool:
-    """Whether another is to bowl for a bowler; one for nobody who is named is for who bowls."""
+def replaces_bowler(replacement: Replacement, bowler_id: PlayerId) -> bool:
+    """Return True if a replacement bowls for this bowler.
+
+    A replacement that names no outgoing player is for the current bowler.
+    """
     out = replacement.out_player_id
     return out == bowler_id or (out is None and replacement.role is ReplacementRole.BOWLER)
 
 
 def is_suspended(state: MatchState, innings: Innings, player_id: PlayerId) -> bool:
-    """Whether a bowler may not bowl again in the innings or the match (Law 41)."""
+    """Return True if a bowler may not bowl again in the innings or the match (Law 41)."""
     return player_id in innings.suspended_ids or player_id in state.suspended_ids
 
 
 def bowlers_of_now(
     state: MatchState, innings: Innings, analyses: Iterable[BowlerProjection]
 ) -> tuple[BowlerProjection, ...]:
-    """The analyses of an innings, with the overs that each bowler may still bowl in it."""
+    """Return the analyses of an innings, with the overs that each bowler may still bowl in it."""
     return tuple(
         each.model_copy(update={"overs_left": overs_left(state, innings, PlayerId(each.player_id))})
         for each in analyses
@@ -76,8 +80,10 @@ def bowlers_of_now(
 
 
 def overs_left(state: MatchState, innings: Innings, player_id: PlayerId) -> float | None:
-    """The overs that a bowler may still bowl, for show; None where the conditions set no limit, and
-    once the innings is over."""
+    """Return the overs that a bowler may still bowl, for display.
+
+    None if there is no limit, and after the innings has ended.
+    """
     conditions = state.setup.conditions
     left = balls_left(innings, innings.bowlers[player_id], conditions)
     if left is None or not innings.is_open:
@@ -87,13 +93,15 @@ def overs_left(state: MatchState, innings: Innings, player_id: PlayerId) -> floa
 
 
 def previous_bowler(innings: Innings) -> PlayerId | None:
-    """Who bowled before the bowler of now: the likely one for the next over from that end."""
+    """Return the player who bowled before the current bowler: the likely one for the next over."""
     bowled = [player_id for over in innings.over_bowlers for player_id in over]
     return next((each for each in reversed(bowled) if each != innings.bowler_id), None)
 
 
 def last_five_overs(innings: Innings) -> RecentOvers | None:
-    """What the last five overs completed brought, or all of them where there are fewer."""
+    """Return the runs and wickets of the last five completed overs, or of all if there are
+    fewer.
+    """
     overs, totals = min(LAST_OVERS, innings.overs_completed), innings.over_totals
     if not overs:
         return None
@@ -109,8 +117,10 @@ def last_five_overs(innings: Innings) -> RecentOvers | None:
 def yet_to_bat(
     state: MatchState, innings: Innings, card: InningsProjection, inputs: Inputs
 ) -> tuple[NamedPlayer, ...]:
-    """Those who may still come in, in the order that was planned; of an innings in progress, whose
-    card names them but in a super over."""
+    """Return the players who may still come in, in the planned order, of an innings in progress.
+
+    The innings card has them, except in a super over.
+    """
     if innings.is_super_over and innings.batting_team_id is not None:
         eleven = inputs.eleven_ids.get(innings.batting_team_id, ())
         return tuple(
@@ -126,14 +136,20 @@ def yet_to_bat(
 def may_come_in(
     state: MatchState, innings: Innings, eleven: Iterable[PlayerId]
 ) -> tuple[PlayerId, ...]:
-    """Return those of the batting side who have had no innings and may have one, in the order
-    planned: nobody who was replaced, nor was out in a super over before this one."""
-    gone = state.replaced_ids | (out_before(state, innings) if innings.is_super_over else set())
-    return tuple(each for each in not_in_yet(state, innings, eleven) if each not in gone)
+    """Return the players of the batting side who may still come in, in the planned order.
+
+    They have had no innings, were not replaced, and were not out in an earlier super over.
+    """
+    excluded = state.replaced_ids | (
+        out_in_super_overs(state, innings) if innings.is_super_over else set()
+    )
+    return tuple(each for each in not_in_yet(state, innings, eleven) if each not in excluded)
 
 
-def out_before(state: MatchState, super_over: Innings) -> set[PlayerId]:
-    """Return who was out in another super over of the side that bats (playing condition)."""
+def out_in_super_overs(state: MatchState, super_over: Innings) -> set[PlayerId]:
+    """Return the players who were out in another super over of the side batting (playing
+    condition).
+    """
     return {
         batter.player_id
         for each in state.super_overs
@@ -144,13 +160,16 @@ def out_before(state: MatchState, super_over: Innings) -> set[PlayerId]:
 
 
 def next_target(state: MatchState) -> int | None:
-    """Runs that win for the side that bats next; None while an innings is in progress."""
+    """Return the score that wins for the side that bats next.
+
+    None while an innings is in progress.
+    """
     innings = next_innings(state)
     return innings.target if innings else None
 
 
 def toss(state: MatchState, inputs: Inputs) -> TossProjection | None:
-    """Who won the toss and chose what; None where nobody noted it."""
+    """Return the winner of the toss and their decision; None if it was not recorded."""
     setup = state.setup
     if setup.toss_winner_id is None or setup.toss_decision is None:
         return None

@@ -1,4 +1,4 @@
-"""Defines small parts of the projected documents, which tell how a match stands at this moment."""
+"""Defines small parts of the projected documents, about the match at this moment."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from scrbrd.domain.vocabulary import TossDecision
 
 
 class Need(StrEnum):
-    """Whom or what the next action must name."""
+    """What the next action must name."""
 
     BATTER = "batter"
     BOWLER = "bowler"
@@ -16,7 +16,7 @@ class Need(StrEnum):
 
 
 class ExtraType(StrEnum):
-    """What the extras of a ball are called; a no-ball before what was run off it."""
+    """The type of a ball's extras; a no-ball comes before the runs that were run off it."""
 
     NO_BALL = "noball"
     WIDE = "wide"
@@ -25,20 +25,20 @@ class ExtraType(StrEnum):
 
 
 class NamedPlayer(Document):
-    """A player's id, and the name that the match knows the player by."""
+    """A player's id and name in this match."""
 
     player_id: str
     player_name: str
 
 
 class Absentee(NamedPlayer):
-    """Someone of the eleven who did not come in."""
+    """A player of the eleven who did not come in."""
 
     description: str
 
 
 class SpellSummary(Document):
-    """Overs without a rest; both 0-based and inclusive."""
+    """Overs bowled without a rest; `start_over` and `end_over` are 0-based and inclusive."""
 
     start_over: int
     end_over: int
@@ -47,8 +47,10 @@ class SpellSummary(Document):
 
 
 class PowerplayProjection(Document):
-    """The fielding restriction in force. It ends with over `to_over` (0-based), or with legal ball
-    `to_ball` (1-based) of that."""
+    """The fielding restriction in force.
+
+    It ends with over `to_over` (0-based), or with legal ball `to_ball` (1-based) of that over.
+    """
 
     type: str
     to_over: int
@@ -56,7 +58,7 @@ class PowerplayProjection(Document):
 
 
 class RecentOvers(Document):
-    """What the last overs completed brought, at most five of them."""
+    """Runs and wickets of the last completed overs, at most five."""
 
     overs: int
     runs: int
@@ -64,7 +66,7 @@ class RecentOvers(Document):
 
 
 class TossProjection(Document):
-    """Who won the toss, and what they chose; `winner` is the name."""
+    """The winner of the toss and their decision; `winner` is the name."""
 
     winner_id: str
     winner: str
@@ -72,7 +74,7 @@ class TossProjection(Document):
 
 
 class LastBall(Document):
-    """The last ball that counts, in words; `timestamp` by the scorer's clock, as ISO text."""
+    """The last ball that counts, in words; `timestamp` is by the scorer's clock, as ISO text."""
 
     action_id: str
     commentary: str
@@ -80,11 +82,11 @@ class LastBall(Document):
 
 
 class DlsProjection(Document):
-    """Target and par of a match that lost time, as computed by the Standard Edition.
+    """Target and par of a match that lost time, computed by the Standard Edition.
 
-    `resources1`, `resources2` in percent of a 50-over innings; `target` are the runs that win,
-    `par` is the score that ties if play ends now. What the umpires announced is the record and
-    stands in the innings' own `target`; `announced_target` and `announced_par` repeat it beside the
+    `resources1`, `resources2` are in percent of a 50-over innings; `target` is the score that wins,
+    `par` the score that ties if play ends now. The umpires' announcement is the official record and
+    is in the innings' own `target`; `announced_target` and `announced_par` repeat it beside the
     computed figures, a par until the next ball or wicket. `note` says why one of these is missing,
     or that overs were cut without a target.
     """
@@ -108,7 +110,7 @@ class Rebuild(Document):
 
 
 class Reconcile(Document):
-    """When a match was last looked at for actions that had not arrived, and which were found."""
+    """When a match was last checked for actions that had not arrived, and the repairs made."""
 
     at: datetime
     healed: tuple[str, ...]
@@ -116,7 +118,7 @@ class Reconcile(Document):
 
 
 class Failure(Document):
-    """What went wrong last, until it goes well again."""
+    """The last failure, until a later call succeeds."""
 
     at: datetime
     what: str

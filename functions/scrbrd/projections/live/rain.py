@@ -1,6 +1,6 @@
-"""Makes `live/score.dls`: the computed target and par of a match that lost time, and the announced.
+"""Makes `live/score.dls`: the computed and the announced target and par of a match that lost time.
 
-Of a match without a stoppage or a revision there is none, and nothing is computed.
+A match without a stoppage or a revision has none, and nothing is computed.
 """
 
 from typing import Final
@@ -18,16 +18,16 @@ NAMES: Final = {
     RainMethod.DLS_PROFESSIONAL: (DLS, "Professional"),
     RainMethod.VJD: (VJD, None),
 }
-"""A method's name where none was announced, and its edition."""
+"""The name to use for a method if none was announced, and its edition."""
 
 
 def dls(state: MatchState) -> DlsProjection | None:
-    """What is computed and announced of target and par; None for a match without rain."""
+    """Return the computed and announced target and par; None for a match without rain."""
     if not has_rain(state):
         return None
     is_first = len(state.main_innings) == 1
-    coming = next_innings(state) if is_first else None
-    computed, missing = figures(state, coming), missing_target(state, coming)
+    upcoming = next_innings(state) if is_first else None
+    computed, missing = figures(state, upcoming), missing_target(state, upcoming)
     method = method_of(state)
     name, edition = NAMES[method] if method is not None else (DLS, None)
     return DlsProjection(
@@ -43,12 +43,14 @@ def dls(state: MatchState) -> DlsProjection | None:
     )
 
 
-def missing_target(state: MatchState, coming: Innings | None) -> str | None:
-    """Why the target in force is not that of the chase's overs: they were revised and nobody
-    announced one. None where it is."""
-    rain, chase = state.rain or Rain(), coming
+def missing_target(state: MatchState, upcoming: Innings | None) -> str | None:
+    """Return a note if the target in force does not match the overs of the chase; None if it does.
+
+    That is so if the overs were revised and no target was announced for them.
+    """
+    rain, chase = state.rain or Rain(), upcoming
     is_due = rain.is_target_due
-    if coming is not None:
+    if upcoming is not None:
         revision = state.pending_revision
         is_due = is_due or revision is None or revision.target is None
     elif len(state.main_innings) > 1:
@@ -62,12 +64,12 @@ def missing_target(state: MatchState, coming: Innings | None) -> str | None:
 
 
 def percent(tenths: int | None) -> float | None:
-    """Tenths of a percent as a percentage."""
+    """Return tenths of a percent as a percentage."""
     return None if tenths is None else tenths / 10
 
 
 def announced_target(state: MatchState) -> int | None:
-    """The target that was announced, penalty runs since included; None where none was."""
+    """Return the announced target, including penalty runs since; None if none was announced."""
     if state.rain is None or not state.rain.is_target_announced:
         return None
     if len(state.main_innings) > 1:

@@ -29,7 +29,7 @@ from scrbrd.projections.wording import dismissal_text, result_text
 
 
 def innings_projection(state: MatchState, innings: Innings, inputs: Inputs) -> InningsProjection:
-    """A whole innings for a scorecard."""
+    """Return a whole innings for a scorecard."""
     return InningsProjection(
         innings_number=innings.number,
         is_super_over=True if innings.is_super_over else None,
@@ -51,8 +51,11 @@ def innings_projection(state: MatchState, innings: Innings, inputs: Inputs) -> I
 
 
 def overs_figure(innings: Innings, balls_per_over: int) -> float:
-    """Overs for show: a miscounted over is one over all the same (Law 17.5), and none before it
-    ends, however many balls it has."""
+    """Return the overs of an innings for display.
+
+    A miscounted over counts as one over (Law 17.5), but not before it ends, however many balls it
+    has.
+    """
     if innings.over_balls >= balls_per_over:
         return float(f"{innings.overs_completed}.{innings.over_balls}")
     return shown_overs(
@@ -61,12 +64,12 @@ def overs_figure(innings: Innings, balls_per_over: int) -> float:
 
 
 def shown_overs(balls: int, balls_per_over: int) -> float:
-    """Balls as the public schema's number: 12.4 is twelve overs and four balls."""
+    """Return balls as the public schema's number of overs: 12.4 is twelve overs and four balls."""
     return float(overs_text(balls, balls_per_over))
 
 
 def batsmen(innings: Innings, inputs: Inputs) -> tuple[BatsmanProjection, ...]:
-    """The batters who came in, in that order."""
+    """Return the batters who came in, in that order."""
     striker_id = innings.striker_id if innings.is_open else None
     return tuple(
         batsman(batter, batter.player_id == striker_id, inputs)
@@ -75,7 +78,7 @@ def batsmen(innings: Innings, inputs: Inputs) -> tuple[BatsmanProjection, ...]:
 
 
 def batsman(batter: Batter, is_on_strike: bool, inputs: Inputs) -> BatsmanProjection:
-    """One batter's line."""
+    """Return one batter's line."""
     return BatsmanProjection(
         player_id=batter.player_id,
         player_name=inputs.player_name(batter.player_id),
@@ -92,7 +95,7 @@ def batsman(batter: Batter, is_on_strike: bool, inputs: Inputs) -> BatsmanProjec
 
 
 def dismissal(how: Dismissal | None, inputs: Inputs) -> DismissalProjection | None:
-    """How a batter was out or left; None for one still in."""
+    """Return how a batter was out or left; None for one still in."""
     if how is None:
         return None
     return DismissalProjection(
@@ -104,14 +107,15 @@ def dismissal(how: Dismissal | None, inputs: Inputs) -> DismissalProjection | No
 
 
 def rate_or_zero(part: int, whole: int, per: int) -> float:
-    """`part` for every `per` of `whole`, two decimals; 0 before there is anything to count."""
+    """Return `part` for every `per` of `whole`, with two decimals; 0 if `whole` is 0."""
     return round(part * per / whole, 2) if whole else 0.0
 
 
 def did_not_bat(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Absentee, ...]:
-    """Those of the batting side who have not come in, each with why; nobody of a super over.
+    """Return the players of the batting side who have not come in, with the reason.
 
-    Who was replaced may come in no more, and waits in no innings that is in progress.
+    None in a super over. A replaced player may no longer come in, so is not listed in an innings in
+    progress.
     """
     if innings.batting_team_id is None or innings.is_super_over:
         return ()
@@ -132,21 +136,24 @@ def did_not_bat(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[Ab
 def not_in_yet(
     state: MatchState, innings: Innings, eleven: Iterable[PlayerId]
 ) -> tuple[PlayerId, ...]:
-    """Return those of the batting side who have had no innings: of its eleven in the order planned,
-    then who joined it in the match, then who was recorded as absent."""
+    """Return the players of the batting side without an innings.
+
+    Those of its eleven in the planned order, then those who joined it in the match, then those
+    recorded as absent.
+    """
     joined = (player for player, team in state.joined.items() if team == innings.batting_team_id)
     named = dict.fromkeys((*eleven, *joined, *innings.absent_ids))
     return tuple(each for each in named if each not in innings.batters)
 
 
 def bowlers(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[BowlerProjection, ...]:
-    """The bowlers in the order they came on."""
+    """Return the bowlers in the order they came on."""
     length = state.setup.conditions.balls_per_over
     return tuple(analysis(bowler, length, inputs) for bowler in innings.bowlers.values())
 
 
 def analysis(bowler: Bowler, balls_per_over: int, inputs: Inputs) -> BowlerProjection:
-    """One bowler's line."""
+    """Return one bowler's line."""
     return BowlerProjection(
         player_id=bowler.player_id,
         player_name=inputs.player_name(bowler.player_id),
@@ -172,7 +179,7 @@ def analysis(bowler: Bowler, balls_per_over: int, inputs: Inputs) -> BowlerProje
 
 
 def extras(innings: Innings) -> ExtrasProjection:
-    """The extras of an innings, penalty runs among them."""
+    """Return the extras of an innings, including penalty runs."""
     parts = (innings.wides, innings.no_balls, innings.byes, innings.leg_byes, innings.penalty)
     return ExtrasProjection(
         wides=innings.wides,
@@ -185,7 +192,7 @@ def extras(innings: Innings) -> ExtrasProjection:
 
 
 def fall(fallen: FallOfWicket, inputs: Inputs) -> FallOfWicketEntry:
-    """One fall of wicket."""
+    """Return one fall of wicket."""
     return FallOfWicketEntry(
         wicket_number=fallen.wicket_number,
         score=fallen.score,
@@ -197,7 +204,7 @@ def fall(fallen: FallOfWicket, inputs: Inputs) -> FallOfWicketEntry:
 
 
 def partnership(stand: Partnership) -> PartnershipProjection:
-    """One segment of batting together."""
+    """Return one partnership."""
     return PartnershipProjection(
         wicket_number=stand.wicket_number,
         batsman_a_id=stand.batter_a_id,
@@ -210,7 +217,7 @@ def partnership(stand: Partnership) -> PartnershipProjection:
 
 
 def result_projection(state: MatchState, inputs: Inputs) -> ResultProjection | None:
-    """The result with names and words; None while the match goes on."""
+    """Return the result with names and texts; None while the match is in progress."""
     result = state.result
     if result is None:
         return None
@@ -228,7 +235,9 @@ def result_projection(state: MatchState, inputs: Inputs) -> ResultProjection | N
 
 
 def public_outcome(outcome: Outcome) -> Outcome:
-    """The outcome in four words: an award or concession is a win, an abandonment no result."""
+    """Return the outcome as one of four: an award or concession is a win, an abandonment a
+    no-result.
+    """
     if outcome in (Outcome.AWARDED, Outcome.CONCEDED):
         return Outcome.WIN
     return Outcome.NO_RESULT if outcome is Outcome.ABANDONED else outcome

@@ -1,4 +1,4 @@
-"""Defines the shape of `tickers/{matchId}`, the small document of a match for many readers."""
+"""Defines `tickers/{matchId}`, the small document of a match for many readers."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ class TickerTeam(Document):
 
 
 class TickerInnings(Document):
-    """An innings so far; `team` is the place (0-based) of the side batting among the teams.
+    """An innings so far; `team` is the 0-based place of the batting side among the teams.
 
-    `balls` are the legal ones, only in The Hundred, which is told in balls.
+    `balls` are the legal ones; only in The Hundred, whose innings are counted in balls.
     """
 
     team: int | None = None
@@ -30,7 +30,7 @@ class TickerInnings(Document):
 
 
 class TickerBatter(Document):
-    """A batter at the crease; balls without wides. `is_on_strike` is only said of the striker."""
+    """A batter at the crease; `balls` exclude wides. Only the striker has `is_on_strike`."""
 
     player_id: str
     player_name: str
@@ -48,14 +48,14 @@ class TickerBowler(Document):
 
 
 class StripBall(Document):
-    """A ball of the over as scorers write it."""
+    """A ball of the over in scorers' notation."""
 
     action_id: str
     display: str
 
 
 class Required(Document):
-    """What the side batting last needs; `balls` where overs are limited."""
+    """What the side batting last needs; `balls` if overs are limited."""
 
     runs: int
     balls: int | None = None
@@ -70,13 +70,13 @@ class TickerRain(Document):
 
 
 class Ticker(Document):
-    """`tickers/{matchId}`, without what only the commit knows (version).
+    """`tickers/{matchId}`, without the field that only a commit sets (version).
 
-    A match has one as soon as it is planned, then without innings. `innings` in the order played,
-    four at most and the last two super overs. `batters` and `bowler` while an innings is in
-    progress; `strip` is the over in progress, or the last one. Between innings `target` and
-    `required` are those of the next. `dls` until a match that lost time is over. `scheduled_at` is
-    the day's beginning (UTC) where no time is known.
+    A match has one as soon as it is scheduled, at first without innings. `innings` are in the order
+    played: at most four, and the last two super overs. `batters` and `bowler` are given while an
+    innings is in progress; `strip` is the over in progress, or the last one. Between innings
+    `target` and `required` are those of the next. `dls` is given until a match that lost time is
+    over. `scheduled_at` is the beginning of the day (UTC) if no time is known.
     """
 
     match_id: str
@@ -102,4 +102,4 @@ class Ticker(Document):
 
 
 TICKER_FIELDS = frozenset(field.alias or name for name, field in Ticker.model_fields.items())
-"""Every field of the document but its version."""
+"""Every field of the document except its version."""

@@ -8,7 +8,7 @@ from scrbrd.domain.state import MatchState
 from scrbrd.projections.live.lineups import Selected
 from scrbrd.projections.projection import Projection
 from scrbrd.projections.stats.documents import PlayerMatchStats, TeamMatchStats
-from scrbrd.projections.stats.head_to_head_balls import Pairs
+from scrbrd.projections.stats.head_to_head_balls import HeadToHeadBalls
 from scrbrd.projections.stats.match_stats import player_match_stats, team_match_stats
 from scrbrd.projections.steps import Step
 
@@ -20,15 +20,15 @@ class PlayerContributions(Projection[PlayerMatchStats]):
         self.state = state
         self.inputs = inputs
         self.selected = selected
-        self.pairs = Pairs()
+        self.head_to_head = HeadToHeadBalls()
 
-    def see(self, step: Step) -> None:
-        """Take in who faced whom."""
-        self.pairs.see(step)
+    def add_step(self, step: Step) -> None:
+        """Process one step: count which batter faced which bowler."""
+        self.head_to_head.add_step(step)
 
     def documents(self) -> dict[str, PlayerMatchStats]:
         """Return the contributions by id."""
-        found = player_match_stats(self.state, self.inputs, self.pairs, self.selected)
+        found = player_match_stats(self.state, self.inputs, self.head_to_head, self.selected)
         match_id = self.inputs.setup.match_id
         return {joined_id(match_id, person_id): each for person_id, each in found.items()}
 

@@ -1,4 +1,4 @@
-"""Defines what all statistics share: the order of matches, and rates.
+"""Holds what all statistics share: the order of matches, and rates.
 
 A contribution is what one match adds to the figures of one person or team; season, team and
 head-to-head figures are computed from contributions alone.
@@ -16,10 +16,13 @@ DECIMALS = 2
 
 
 def in_order(contributions: Iterable[ContributionT]) -> list[ContributionT]:
-    """Contributions as the matches were played; on one day by match id, so that it is settled."""
+    """Return contributions in the order of the matches.
+
+    On the same day by match id, to be stable.
+    """
     return sorted(contributions, key=lambda each: (each["playedAt"], each["matchId"]))
 
 
 def rate(part: int, whole: int, per: int = 1, decimals: int = DECIMALS) -> float | None:
-    """`part` for every `per` of `whole`; None, never 0 or infinity, where there is no whole."""
+    """Return `part` for every `per` of `whole`; None, never 0 or infinity, if `whole` is 0."""
     return round(part * per / whole, decimals) + 0.0 if whole else None  # no -0.0

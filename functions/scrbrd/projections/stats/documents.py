@@ -1,8 +1,8 @@
-"""Defines the documents of statistics: contributions of matches, and the figures made of them.
+"""Defines the documents of statistics: contributions of matches, and the figures made from them.
 
-Plain maps with the fields of the documents. An average, rate or percentage without anything to
-divide by is null. In `Annotated` stands what is to be known of a field, or the closed set that its
-texts are of. The writer adds `lastUpdated`.
+Plain maps with the fields of the documents. An average, rate or percentage whose divisor is 0 is
+null. `Annotated` holds a note about a field, or the closed set of its values. The writer adds
+`lastUpdated`.
 """
 
 from typing import Annotated, Literal, NotRequired, TypedDict
@@ -21,7 +21,10 @@ FormatNamed = Literal["T20", "ODI", "Test"]
 
 
 class BattingFigures(TypedDict):
-    """Batting in a match. Retired hurt and not out are not out; a hundred is no fifty besides."""
+    """Batting in a match. Retired hurt and retired not out count as not out.
+
+    A hundred is not also a fifty.
+    """
 
     innings: int
     notOuts: int
@@ -37,8 +40,10 @@ class BattingFigures(TypedDict):
 
 
 class BowlingFigures(TypedDict):
-    """Bowling in a match; `bestWickets` and `bestRuns` of one innings. Wides and no-balls are
-    runs, as in the extras."""
+    """Bowling in a match; `bestWickets` and `bestRuns` are of one innings.
+
+    Wides and no-balls are runs, as in the extras.
+    """
 
     innings: int
     ballsBowled: int
@@ -58,7 +63,7 @@ class BowlingFigures(TypedDict):
 
 
 class FieldingFigures(TypedDict):
-    """Fielding; each fielder named has a run-out, `runOutsAssisted` where several were named."""
+    """Fielding; each fielder named gets a run-out, and `runOutsAssisted` if several were named."""
 
     catches: int
     stumpings: int
@@ -67,7 +72,10 @@ class FieldingFigures(TypedDict):
 
 
 class FacingFigures(TypedDict):
-    """A batter against a bowler in a match; the last four are dismissals credited to the bowler."""
+    """A batter against a bowler in a match.
+
+    The last four fields are dismissals credited to the bowler.
+    """
 
     ballsFaced: int
     runsScored: int
@@ -81,7 +89,7 @@ class FacingFigures(TypedDict):
 
 
 class Contribution(TypedDict):
-    """What every contribution says of its match."""
+    """Fields about the match, in every contribution."""
 
     matchId: str
     seasonId: Annotated[str | None, "null: in no season's figures"]
@@ -92,8 +100,10 @@ class Contribution(TypedDict):
 
 
 class PlayerMatchStats(Contribution):
-    """`player_match_stats/{matchId}_{personId}`: what a match adds to a player's figures; super
-    overs stay out."""
+    """`player_match_stats/{matchId}_{personId}`: what a match adds to a player's figures.
+
+    Super overs are excluded.
+    """
 
     personId: str
     teamId: str
@@ -105,7 +115,7 @@ class PlayerMatchStats(Contribution):
 
 
 class InningsTotal(TypedDict):
-    """What a side made in an innings as it was played, whatever it is credited with."""
+    """The score of a side's innings as it was played, whatever the side is credited with."""
 
     runs: int
     wickets: int
@@ -175,7 +185,9 @@ class SeasonBowling(TypedDict):
 
 class PlayerSeasonStats(TypedDict):
     """`player_season_stats/{seasonId}_{teamId}_{personId}_{format}`: a player's season in a team.
-    The Hundred and Custom are in All only."""
+
+    The Hundred and Custom are only in All.
+    """
 
     id: str
     personId: str
@@ -208,7 +220,10 @@ class RunRateFigures(TypedDict):
 
 
 class TeamSeasonStats(TypedDict):
-    """`team_season_stats/{seasonId}_{teamId}`, with `_{competitionId}` those of one competition."""
+    """`team_season_stats/{seasonId}_{teamId}`.
+
+    With `_{competitionId}` the figures of one competition.
+    """
 
     id: str
     teamId: str

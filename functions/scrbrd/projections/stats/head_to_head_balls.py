@@ -1,6 +1,6 @@
-"""Counts who faced whom in one match: every batter's balls against every bowler.
+"""Counts the balls of every batter against every bowler in one match.
 
-Follows the course of a match ball by ball; keeps nothing else of it.
+Processes the steps of a match one by one; keeps nothing else.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from scrbrd.domain.vocabulary import PlayerId, WicketType
 from scrbrd.projections.stats.documents import FacingFigures
 from scrbrd.projections.steps import Step, counted_wicket
 
-TOLD_APART = {
+SEPARATE_FIGURES = {
     WicketType.BOWLED: "bowled",
     WicketType.CAUGHT: "caught",
     WicketType.LBW: "lbw",
@@ -25,8 +25,8 @@ TOLD_APART = {
 class Facing:
     """One batter against one bowler in one match.
 
-    `balls_faced` excludes wides; `dot_balls` are those faced without a run off the bat, no-balls,
-    byes and leg byes among them. Of dismissals only those credited to the bowler are counted.
+    `balls_faced` excludes wides; `dot_balls` are those faced without a run off the bat, including
+    no-balls, byes and leg byes. Only dismissals credited to the bowler are counted.
     """
 
     balls_faced: int = 0
@@ -40,7 +40,7 @@ class Facing:
     other: int = 0
 
     def face(self, ball: Ball) -> None:
-        """Count a ball that was no wide (QCSA), and runs recorded off the bat on one that was.
+        """Count a ball that was not a wide (QCSA), or runs recorded off the bat on a wide.
 
         Fours and sixes reached the boundary (Law 19.7).
         """
@@ -55,13 +55,15 @@ class Facing:
             self.sixes += 1
 
     def fall(self, how: WicketType) -> None:
-        """Count a dismissal by the bowler; off a wide it may be stumped or hit wicket, with no
-        ball faced (Law 22.9)."""
-        name = TOLD_APART.get(how, "other")
+        """Count a dismissal by the bowler.
+
+        Off a wide it may be stumped or hit wicket, without a ball faced (Law 22.9).
+        """
+        name = SEPARATE_FIGURES.get(how, "other")
         setattr(self, name, getattr(self, name) + 1)
 
     def as_document(self) -> FacingFigures:
-        """As the contribution holds it."""
+        """Return the figures as the contribution has them."""
         return {
             "ballsFaced": self.balls_faced,
             "runsScored": self.runs_scored,
@@ -75,16 +77,16 @@ class Facing:
         }
 
 
-class Pairs:
-    """Collects who faced whom; give it every step of a match, in order of play."""
+class HeadToHeadBalls:
+    """Collects the figures of each batter against each bowler, from every step in order of play."""
 
     def __init__(self) -> None:
         self.facing: dict[PlayerId, dict[PlayerId, Facing]] = {}
 
-    def see(self, step: Step) -> None:
-        """Count a delivery that counted; super overs stay out of career figures (ICC).
+    def add_step(self, step: Step) -> None:
+        """Count a delivery that counted; super overs are excluded from career figures (ICC).
 
-        The dismissals that a bowler is credited with are all the striker's own.
+        All dismissals that a bowler is credited with are the striker's.
         """
         action, innings = step.action, step.innings
         if step.refused is not None or not isinstance(action, Delivery):
@@ -99,7 +101,7 @@ class Pairs:
             self.between(wicket.dismissed_player_id, action.bowler_id).fall(wicket.type)
 
     def between(self, batter_id: PlayerId, bowler_id: PlayerId) -> Facing:
-        """The figures of one pair, begun when they first meet."""
+        """Return the figures of one pair; they are created if missing."""
         bowlers = self.facing.setdefault(batter_id, {})
         facing = bowlers.get(bowler_id)
         if facing is None:
@@ -107,9 +109,9 @@ class Pairs:
         return facing
 
     def of_batter(self, batter_id: PlayerId) -> dict[str, FacingFigures]:
-        """Return per bowler id the figures of one batter; empty for one who faced nobody.
+        """Return one batter's figures by bowler id; empty if the batter faced no bowler.
 
-        The ids are keys of a map of Firestore, which takes no text like `__proto__`: see `as_id`.
+        The ids are keys of a map in Firestore, which takes no text like `__proto__`: see `as_id`.
         """
         bowlers = self.facing.get(batter_id, {})
         return {as_id(bowler_id): facing.as_document() for bowler_id, facing in bowlers.items()}

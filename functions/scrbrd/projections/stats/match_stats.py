@@ -1,7 +1,8 @@
 """Computes the contributions of one match: what it adds to the figures of players and teams.
 
-`player_match_stats/{matchId}_{personId}` and its twin for teams, of a completed match. Made of the
-state at the end of the log, so that writing them again after a correction counts nothing twice.
+`player_match_stats/{matchId}_{personId}` and `team_match_stats/{matchId}_{teamId}`, of a completed
+match. Made from the state at the end of the log, so that writing them again after a correction
+counts nothing twice.
 """
 
 from collections import Counter
@@ -22,7 +23,7 @@ from scrbrd.domain.vocabulary import (
 )
 from scrbrd.projections.landmarks import FIFTY, FIVE_WICKETS, HUNDRED, TEN_WICKETS
 from scrbrd.projections.live.lineups import Selected, active_ids, took_part
-from scrbrd.projections.live.run_rate import NOTHING, credits_of
+from scrbrd.projections.live.run_rate import NO_CREDIT, credits_of
 from scrbrd.projections.stats.contributions import rate
 from scrbrd.projections.stats.documents import (
     BattingFigures,
@@ -34,24 +35,29 @@ from scrbrd.projections.stats.documents import (
     PlayerMatchStats,
     TeamMatchStats,
 )
-from scrbrd.projections.stats.head_to_head_balls import Pairs as Pairs
+from scrbrd.projections.stats.head_to_head_balls import HeadToHeadBalls
 from scrbrd.projections.wording import UNKNOWN_SUBSTITUTE
 
-FIRST_NAMED = {WicketType.CAUGHT: "catches", WicketType.STUMPED: "stumpings"}
-"""Dismissals that are the deed of one fielder, the first who is named (Laws 33, 39)."""
+ONE_FIELDER = {WicketType.CAUGHT: "catches", WicketType.STUMPED: "stumpings"}
+"""Dismissals that are credited to one fielder, the first named (Laws 33, 39)."""
 
 
 def player_match_stats(
-    state: MatchState, inputs: Inputs, pairs: Pairs, selected: Mapping[str, Selected]
+    state: MatchState,
+    inputs: Inputs,
+    head_to_head: HeadToHeadBalls,
+    selected: Mapping[str, Selected],
 ) -> dict[str, PlayerMatchStats]:
-    """Per person id the contribution of everyone who played and for whom the match counts.
+    """Return, by person id, the contributions of all players for whom the match counts.
 
-    Super overs are excluded (ICC). `selected` are the match's lineups by id, `pairs` has seen the
-    whole effective log. A fielder without a lineup, who neither batted nor bowled, cannot be told
-    from a substitute and is taken for one.
+    Super overs are excluded (ICC). `selected` are the match's lineups by id; `head_to_head` has
+    processed the whole effective log. A fielder without a lineup, who neither batted nor bowled,
+    cannot be distinguished from a substitute and counts as one.
     """
     fielding, played = fielding_of(state), players(state, selected)
-    counted = {k: team_id for k, team_id in played.items() if counts(k, team_id, inputs, selected)}
+    counted = {
+        k: team_id for k, team_id in played.items() if is_counted_for(k, team_id, inputs, selected)
+    }
     withheld = {as_id(person_id) for person_id in played.keys() - counted.keys()}
     return {
         person_id: {
@@ -63,8 +69,8 @@ def player_match_stats(
             "fielding": fielding_figures(fielding.get(person_id, Counter())),
             "momAwards": int(person_id in inputs.player_of_match_ids),
             "facing": {
-                bowler_id: met
-                for bowler_id, met in pairs.of_batter(person_id).items()
+                bowler_id: figures
+                for bowler_id, figures in head_to_head.of_batter(person_id).items()
                 if bowler_id not in withheld
             },
         }
@@ -72,14 +78,15 @@ def player_match_stats(
     }
 
 
-def counts(
+def is_counted_for(
     person_id: PlayerId, team_id: TeamId, inputs: Inputs, selected: Mapping[str, Selected]
 ) -> bool:
-    """Return whether a match counts for a player: their side takes part in it, and they are of it.
+    """Return True if a match counts for a player: their side takes part in it, and they belong to
+    it.
 
-    A guest is once confirmed; what the other side named them as is nothing to this one. Of a match
-    that an app created, only who is in a lineup is, unless its competition and the other side stand
-    for the scorers.
+    A guest belongs to it once confirmed; what the other side named them as does not matter. In a
+    match that an app created, only players in a lineup belong to it, unless its competition and the
+    other side vouch for the scorers.
     """
     if not inputs.is_accepted and team_id != inputs.setup.home_team_id:
         return False
@@ -92,7 +99,7 @@ def counts(
 
 
 def common_fields(state: MatchState, inputs: Inputs) -> Contribution:
-    """What every contribution says of its match; `playedAt` is ISO text and orders a season."""
+    """Return the fields about the match; `playedAt` is ISO text and orders a season."""
     return {
         "matchId": state.setup.match_id,
         "seasonId": inputs.season_id,
@@ -104,15 +111,19 @@ def common_fields(state: MatchState, inputs: Inputs) -> Contribution:
 
 
 def players(state: MatchState, selected: Mapping[str, Selected]) -> dict[PlayerId, TeamId]:
-    """Who played, and for which side: the eleven, replacements who entered, whoever acted.
+    """Return the players with their side: the eleven, replacements who came in, all who batted or
+    bowled.
 
-    A substitute fielder has not played (Law 24.1). Nobody has before an innings began. Of lineups
-    on both sides that of the side for which they acted counts, then the one that decides theirs.
+    A substitute fielder has not played (Law 24.1). Before an innings has begun there are none. Of
+    lineups on both sides, that of the side for which they batted or bowled counts, then the one
+    that decides their side.
     """
     active = active_ids(state)
     entered = [each for each in state.replacements if each.role is ReplacementRole.PLAYER]
     joining = {each.in_player_id: each for each in entered}
-    acted = {player_id: team_id for player_id, team_id in acting(state) if team_id is not None}
+    acted = {
+        player_id: team_id for player_id, team_id in active_players(state) if team_id is not None
+    }
 
     def rank(each: Selected) -> tuple[bool, bool, bool]:
         is_deciding = state.setup.sides.get(each.player_id) == each.team_id
@@ -127,8 +138,8 @@ def players(state: MatchState, selected: Mapping[str, Selected]) -> dict[PlayerI
     return acted | joined | named
 
 
-def acting(state: MatchState) -> Iterator[tuple[PlayerId, TeamId | None]]:
-    """Everybody whom the log shows batting or bowling, with the side they did it for."""
+def active_players(state: MatchState) -> Iterator[tuple[PlayerId, TeamId | None]]:
+    """Yield all players whom the log shows batting or bowling, with the side they did it for."""
     for innings in state.innings:
         for batter_id in innings.batters:
             yield batter_id, innings.batting_team_id
@@ -137,10 +148,10 @@ def acting(state: MatchState) -> Iterator[tuple[PlayerId, TeamId | None]]:
 
 
 def innings_of(state: MatchState, player_id: PlayerId) -> list[Batter]:
-    """A player's innings: those in which they came in, or were timed out (Laws 25.2, 40).
+    """Return a player's innings: those in which they came in, or were timed out (Laws 25.2, 40).
 
-    Who was absent hurt had none (Law 13.3), and nobody had any in an innings that was forfeited
-    before it commenced (15.2), whoever was named to open it.
+    A player who was absent hurt had none (Law 13.3), and no player has one in an innings that was
+    forfeited before it commenced (15.2), even if named to open it.
     """
     commenced = (innings for innings in state.main_innings if not was_forfeited(innings))
     played = (innings.batters.get(player_id) for innings in commenced)
@@ -148,19 +159,21 @@ def innings_of(state: MatchState, player_id: PlayerId) -> list[Batter]:
 
 
 def was_forfeited(innings: Innings) -> bool:
-    """Return whether an innings was forfeited, without a delivery."""
+    """Return True if an innings was forfeited without a delivery."""
     has_delivery = bool(innings.overs_completed or innings.over.deliveries)
     return innings.closed is CloseReason.FORFEITED and not has_delivery
 
 
 def analyses_of(state: MatchState, player_id: PlayerId) -> list[Bowler]:
-    """A player's analyses: of the innings in which they bowled, if only a wide."""
+    """Return a player's analyses, one for each innings in which they bowled, even if only a
+    wide.
+    """
     bowled = (innings.bowlers.get(player_id) for innings in state.main_innings)
     return [bowler for bowler in bowled if bowler is not None]
 
 
 def batting(played: Sequence[Batter]) -> BattingFigures:
-    """Batting figures of a match.
+    """Return the batting figures of a match.
 
     Retired hurt and retired not out are not out, retired out is out (Law 25.4). Of equal highest
     scores the one not out is the higher. A duck is out for 0, with or without a ball faced.
@@ -183,12 +196,12 @@ def batting(played: Sequence[Batter]) -> BattingFigures:
 
 
 def bowling(analyses: Sequence[Bowler], match_format: MatchFormat) -> BowlingFigures:
-    """Bowling figures of a match; `bestWickets` and `bestRuns` those of the best innings.
+    """Return the bowling figures of a match.
 
-    `ballsBowled` are legal (Law 17.3), `ballsCounted` those of the overs as the umpires counted
-    them: a miscounted over is a whole one (17.5). `runs` are those debited to the bowler, so no
-    byes, leg byes or penalty runs (18.10); `wides` and `noBalls` are runs, as in the extras. The
-    Hundred counts runs per ball besides.
+    `bestWickets` and `bestRuns` are those of the best innings. `ballsBowled` are legal (Law 17.3),
+    `ballsCounted` those of the overs as the umpires counted them: a miscounted over is a whole one
+    (17.5). `runs` are those debited to the bowler, so no byes, leg byes or penalty runs (18.10);
+    `wides` and `noBalls` are runs, as in the extras. The Hundred also has runs per ball.
     """
     best = min(analyses, key=lambda each: (-each.wickets, each.runs_conceded), default=None)
     balls = sum(each.balls_bowled for each in analyses)
@@ -214,25 +227,27 @@ def bowling(analyses: Sequence[Bowler], match_format: MatchFormat) -> BowlingFig
 
 
 def fielding_of(state: MatchState) -> dict[PlayerId, Counter[str]]:
-    """Per fielder the catches, stumpings and run outs, as the batters' dismissals name them."""
+    """Return each fielder's catches, stumpings and run outs, as named in the batters'
+    dismissals.
+    """
     figures: dict[PlayerId, Counter[str]] = {}
     for innings in state.main_innings:
         for batter in innings.batters.values():
-            for fielder_id, deed in deeds(batter.dismissal) if batter.dismissal else ():
+            for fielder_id, deed in fielding_credits(batter.dismissal) if batter.dismissal else ():
                 figures.setdefault(fielder_id, Counter())[deed] += 1
     return figures
 
 
-def deeds(how: Dismissal) -> Iterator[tuple[PlayerId, str]]:
-    """Who is credited with what; a substitute never is, and nobody in their stead.
+def fielding_credits(how: Dismissal) -> Iterator[tuple[PlayerId, str]]:
+    """Yield the fielders of a dismissal with their credit.
 
-    A catch is the first fielder's who is named, the bowler's off their own bowling (Law 33). A run
-    out is everybody's who is named, assisted where there were several, a substitute among them
-    (38).
+    A substitute gets none, nor does another instead. A catch is credited to the first fielder
+    named, who is the bowler if caught and bowled (Law 33). A run out is credited to every fielder
+    named, as assisted if several are named, even if one is a substitute (38).
     """
     fielders = tuple(dict.fromkeys(how.fielder_ids))
-    if how.type in FIRST_NAMED:
-        named = [(fielder_id, FIRST_NAMED[how.type]) for fielder_id in fielders[:1]]
+    if how.type in ONE_FIELDER:
+        named = [(fielder_id, ONE_FIELDER[how.type]) for fielder_id in fielders[:1]]
     elif how.type is WicketType.RUN_OUT:
         named = [(fielder_id, "runOuts") for fielder_id in fielders]
         if len(fielders) > 1:
@@ -244,7 +259,7 @@ def deeds(how: Dismissal) -> Iterator[tuple[PlayerId, str]]:
 
 
 def fielding_figures(counted: Mapping[str, int]) -> FieldingFigures:
-    """Fielding figures of a match; `runOutsAssisted` are among the `runOuts`."""
+    """Return the fielding figures of a match; `runOutsAssisted` are included in `runOuts`."""
     return {
         "catches": counted.get("catches", 0),
         "stumpings": counted.get("stumpings", 0),
@@ -254,10 +269,10 @@ def fielding_figures(counted: Mapping[str, int]) -> FieldingFigures:
 
 
 def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, TeamMatchStats]:
-    """Per team id the contribution of each side for which the match counts.
+    """Return, by team id, the contribution of each side for which the match counts.
 
-    Runs and balls are as credited for net run rate, and none where `countsForRunRate` is false;
-    `totals` are what was scored, in every match.
+    Runs and balls are as credited for net run rate, and 0 if `countsForRunRate` is false; `totals`
+    are the scores as played, in every match.
     """
     home_id, away_id = state.setup.home_team_id, state.setup.away_team_id
     if state.result is None or home_id is None or away_id is None:
@@ -267,7 +282,7 @@ def team_match_stats(state: MatchState, inputs: Inputs) -> dict[str, TeamMatchSt
     documents: dict[str, TeamMatchStats] = {}
     sides = ((home_id, away_id), (away_id, home_id))
     for team_id, opponent_id in sides if inputs.is_accepted else sides[:1]:
-        own, theirs = per_team.get(team_id, NOTHING), per_team.get(opponent_id, NOTHING)
+        own, theirs = per_team.get(team_id, NO_CREDIT), per_team.get(opponent_id, NO_CREDIT)
         documents[team_id] = {
             **common_fields(state, inputs),
             "teamId": as_id(team_id),
@@ -298,11 +313,11 @@ def totals_of(state: MatchState, team_id: TeamId) -> list[InningsTotal]:
 
 
 def outcome_for(result: Result, team_id: TeamId, opponent_id: TeamId) -> MatchOutcome:
-    """W, L, T, D or NR for one side (Law 16).
+    """Return W, L, T, D or NR for one side (Law 16).
 
-    A tie that a super over or bowl-out decided is a tie for both, and a draw stays one whoever led;
-    awarded and conceded matches are won and lost; an abandoned one is a no-result, and so is one
-    whose winner nobody named.
+    A tie that a super over or bowl-out decided is a tie for both, and a draw stays one whoever led.
+    Awarded and conceded matches are won and lost. An abandoned match is a no-result, and so is one
+    without a named winner.
     """
     match result.outcome:
         case Outcome.TIE:

@@ -31,14 +31,14 @@ NAMED_FORMATS: dict[str, FormatNamed] = {
     MatchFormat.ODI: "ODI",
     MatchFormat.TEST: "Test",
 }
-"""Formats with figures of their own (first-class counts as Test, List A as ODI); the Hundred and
-Custom are in `All` only."""
+"""Formats with figures of their own (first-class counts as Test, List A as ODI). The Hundred and
+Custom are only in `All`."""
 
 ALL_FORMATS, ALL_SEASONS = "All", "all"
-"""What stands in an id for no format and no season in particular."""
+"""Parts of an id that mean all formats and all seasons."""
 
 SEASON_NAMED_ALL = "%61ll"
-"""Stands in an id for a season that is itself called `all`; no joined id holds a `%`."""
+"""Part of an id for a season that is itself called `all`; no joined id contains a `%`."""
 
 
 Season = tuple[str | None, FormatNamed | None]
@@ -55,10 +55,10 @@ class Meeting(TypedDict):
 def player_season_documents(
     contributions: Iterable[PlayerMatchStats],
 ) -> dict[str, PlayerSeasonStats]:
-    """Per document id the season figures of one person, whose contributions are all given.
+    """Return, by document id, the season figures of one person from all their contributions.
 
-    One for each team of theirs in a season: in All, and in each of T20, ODI and Test that they
-    played. Matches of no season are left out.
+    One for each of their teams in a season: in All, and in each of T20, ODI and Test that they
+    played. Matches without a season are left out.
     """
     groups: dict[tuple[str, str, str], list[PlayerMatchStats]] = {}
     for each in in_order(contributions):
@@ -72,7 +72,7 @@ def player_season_documents(
 def season_document(
     season_id: str, team_id: str, format_name: str, matches: list[PlayerMatchStats]
 ) -> PlayerSeasonStats:
-    """The figures of matches in their order, which share person, season and team."""
+    """Return the figures of matches, in order, that share person, season and team."""
     last = matches[-1]
     return {
         "id": joined_id(season_id, team_id, last["personId"], format_name),
@@ -90,7 +90,7 @@ def season_document(
 
 
 def fielding(parts: list[FieldingFigures]) -> FieldingFigures:
-    """Fielding figures over matches."""
+    """Return fielding figures over matches."""
     return {
         "catches": sum(each["catches"] for each in parts),
         "stumpings": sum(each["stumpings"] for each in parts),
@@ -100,10 +100,10 @@ def fielding(parts: list[FieldingFigures]) -> FieldingFigures:
 
 
 def batting(parts: list[BattingFigures]) -> SeasonBatting:
-    """Batting figures; `average` is runs per dismissal, `strikeRate` runs per hundred balls faced.
+    """Return batting figures.
 
-    Null where there was no dismissal, no ball, no innings. Of equal highest scores the one not out
-    is the higher (QCSA).
+    `average` is runs per dismissal, `strikeRate` runs per hundred balls faced. Null without a
+    dismissal, a ball, or an innings. Of equal highest scores the one not out is the higher (QCSA).
     """
     innings = sum(each["innings"] for each in parts)
     not_outs = sum(each["notOuts"] for each in parts)
@@ -133,12 +133,13 @@ def batting(parts: list[BattingFigures]) -> SeasonBatting:
 
 
 def bowling(parts: list[BowlingFigures]) -> SeasonBowling:
-    """Bowling figures; `economy` is per six balls in every format, so that they can be compared.
+    """Return bowling figures.
 
-    `overs` is for show, in sixes: 12.4 is twelve overs and four balls. It counts a miscounted over
-    as one (Law 17.5), as scorecards do; rates go by the legal balls, `ballsBowled`. `average` is
-    runs per wicket, `strikeRate` balls per wicket, null without one. `bestBowling` is the best
-    innings, more wickets before fewer runs; null for one who never bowled.
+    `economy` is per six balls in every format, so that they can be compared. `overs` is for
+    display, in sixes: 12.4 is twelve overs and four balls. It counts a miscounted over as one (Law
+    17.5), as scorecards do; rates use the legal balls, `ballsBowled`. `average` is runs per wicket,
+    `strikeRate` balls per wicket, null without one. `bestBowling` is the best innings, more wickets
+    before fewer runs; null for a player who never bowled.
     """
     counted = sum(each.get("ballsCounted", each["ballsBowled"]) for each in parts)
     balls = sum(each["ballsBowled"] for each in parts)
@@ -163,7 +164,7 @@ def bowling(parts: list[BowlingFigures]) -> SeasonBowling:
 
 
 def best_bowling(parts: list[BowlingFigures]) -> str | None:
-    """The best figures of an innings as `5/23`."""
+    """Return the best figures of an innings as `5/23`."""
     bowled = [
         (-wickets, runs)
         for part in parts
@@ -178,27 +179,31 @@ def best_bowling(parts: list[BowlingFigures]) -> str | None:
 def head_to_head_documents(
     contributions: Iterable[PlayerMatchStats], bowler_ids: Collection[str] | None = None
 ) -> dict[str, PlayerHeadToHeadStats]:
-    """Per document id the figures of one batter against each bowler, all contributions given.
+    """Return, by document id, one batter's figures against each bowler from all their
+    contributions.
 
-    Each pair in all matches, in each season, in each of T20, ODI and Test, and in each of these in
-    each season. With `bowler_ids` against those alone.
+    Each pair has a document for all matches, for each season, for each of T20, ODI and Test, and
+    for each of these in each season. With `bowler_ids`, only against these bowlers.
     """
     meetings: dict[tuple[str, str | None, FormatNamed | None], list[Meeting]] = {}
     batter_id = ""
     for match in in_order(contributions):
         batter_id = match["personId"]
-        for bowler_id, facing in met(match, bowler_ids):
+        for bowler_id, facing in bowlers_met(match, bowler_ids):
             meeting: Meeting = {"matchId": match["matchId"], "facing": facing}
             for season_id, format_name in contexts(match):
                 meetings.setdefault((bowler_id, season_id, format_name), []).append(meeting)
-    documents = (head_to_head(batter_id, *pair, met) for pair, met in meetings.items())
+    documents = (head_to_head(batter_id, *pair, each) for pair, each in meetings.items())
     return {document["id"]: document for document in documents}
 
 
-def met(
+def bowlers_met(
     match: PlayerMatchStats, bowler_ids: Collection[str] | None
 ) -> Iterator[tuple[str, FacingFigures]]:
-    """The bowlers of one match whom the batter faced or was out to; a wide alone is no meeting."""
+    """Yield the bowlers of one match whom the batter faced or was out to.
+
+    A wide alone does not count.
+    """
     for bowler_id, facing in match["facing"].items():
         is_asked = bowler_ids is None or bowler_id in bowler_ids
         if is_asked and (facing["ballsFaced"] or any(breakdown_of([facing]).values())):
@@ -206,7 +211,7 @@ def met(
 
 
 def contexts(match: PlayerMatchStats) -> Iterator[Season]:
-    """(season or None for all, format or None for all) that a match belongs to."""
+    """Return the pairs (season or None for all, format or None for all) that a match belongs to."""
     season_id, format_name = match["seasonId"], NAMED_FORMATS.get(match["format"])
     seasons = (None, season_id) if season_id else (None,)
     formats = (None, format_name) if format_name else (None,)
@@ -220,11 +225,11 @@ def head_to_head(
     format_name: FormatNamed | None,
     meetings: list[Meeting],
 ) -> PlayerHeadToHeadStats:
-    """One pair in one context, its meetings in order.
+    """Return the figures of one pair in one context, from its meetings in order.
 
     `ballsFaced` excludes wides; a dot is a ball faced without a run off the bat. `dismissals` are
     those credited to the bowler (Laws 32, 33, 35, 36, 39), `dismissalRate` is balls per dismissal;
-    rates are null where no ball was faced.
+    rates are null if no ball was faced.
     """
     place = f"{season_part(season_id)}_{format_name or ALL_FORMATS}"
     parts = [each["facing"] for each in meetings]
@@ -257,7 +262,7 @@ def head_to_head(
 
 
 def breakdown_of(parts: list[FacingFigures]) -> DismissalBreakdown:
-    """The dismissals of a pair, by their kind."""
+    """Return the dismissals of a pair by kind."""
     return {
         "bowled": sum(each["bowled"] for each in parts),
         "caught": sum(each["caught"] for each in parts),

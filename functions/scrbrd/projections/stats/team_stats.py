@@ -33,7 +33,7 @@ LONGEST_PROBLEM = 1_000
 
 @dataclass(frozen=True, slots=True)
 class PointsByOutcome:
-    """Points for a match, by its outcome; the defaults are those of most leagues.
+    """Points for a match by its outcome; the defaults are those of most leagues.
 
     `problem` says why the rules of a competition could not be read.
     """
@@ -46,7 +46,7 @@ class PointsByOutcome:
     problem: str | None = None
 
     def points(self, outcome: str) -> float:
-        """Points for W, L, T, D or NR."""
+        """Return the points for W, L, T, D or NR."""
         by_outcome = {"W": self.win, "L": self.loss, "T": self.tie, "D": self.draw}
         return by_outcome.get(outcome, self.no_result)
 
@@ -59,16 +59,16 @@ RULE_FIELDS = {
     "noResult": "no_result",
     "loss": "loss",
 }
-"""Document field to rule."""
+"""The rule for each field of the document."""
 
 
 def table_rules(
     document: Mapping[str, Any] | None, competition_id: str | None = None
 ) -> PointsByOutcome:
-    """The rules in a competition's `tableRules`; a number that is missing takes the default.
+    """Return the rules in a competition's `tableRules`; a missing number takes the default.
 
-    Points may be fractions, and negative ones take points away. Raises BadDocument naming the
-    competition (by `competition_id`, else by the document's `id`) and every field that is wrong.
+    Points may be fractions, and negative ones deduct points. Raises BadDocument naming the
+    competition (by `competition_id`, else by the document's `id`) and every invalid field.
     """
     document = document or {}
     given = document.get("tableRules")
@@ -76,10 +76,10 @@ def table_rules(
     if given is None:
         return DEFAULT_RULES
     if not isinstance(given, dict):
-        raise BadDocument(where, [f"tableRules: is no map of points (got {shown(given)})"])
+        raise BadDocument(where, [f"tableRules: is no map of points (got {quoted(given)})"])
     numbers = {name: given[name] for name in RULE_FIELDS if given.get(name) is not None}
     faults = [
-        f"tableRules.{name}: is no number of points (got {shown(value)})"
+        f"tableRules.{name}: is no number of points (got {quoted(value)})"
         for name, value in numbers.items()
         if not is_points(value)
     ]
@@ -89,9 +89,9 @@ def table_rules(
 
 
 def usable_rules(document: Mapping[str, Any] | None, competition_id: str) -> PointsByOutcome:
-    """Return the rules in a competition's `tableRules`; none bring points where any is wrong.
+    """Return the rules in a competition's `tableRules`; if any is invalid, no match brings points.
 
-    No points at all are seen at once in a table, half of the rules would not be.
+    A table without points is noticed at once; one that follows half of the rules would not be.
     """
     try:
         return table_rules(document, competition_id)
@@ -100,22 +100,23 @@ def usable_rules(document: Mapping[str, Any] | None, competition_id: str) -> Poi
 
 
 def is_points(value: Any) -> bool:
-    """Whether a value is a finite number; true and false are none."""
+    """Return True if a value is a finite number; booleans are not."""
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
-def shown(value: Any) -> str:
-    """A value in a message, cut short."""
+def quoted(value: Any) -> str:
+    """Return a value for a message, cut short."""
     return f"{value!r:.40}"
 
 
 def team_season_documents(
     contributions: Iterable[TeamMatchStats], rules: Mapping[str, PointsByOutcome]
 ) -> dict[str, TeamSeasonStats]:
-    """Per document id the season figures of one team, whose contributions are all given.
+    """Return, by document id, the season figures of one team from all its contributions.
 
-    One for each season, and one for each competition in it. Matches of no season are left out.
-    `rules` are by competition id; the defaults hold for one that has none, and outside of one.
+    One for each season, and one for each competition in it. Matches without a season are left out.
+    `rules` are by competition id; the defaults apply to a competition without rules, and to matches
+    outside of competitions.
     """
     groups: dict[tuple[str, str | None], list[TeamMatchStats]] = {}
     for each in in_order(contributions):
@@ -132,10 +133,10 @@ def team_season(
     matches: list[TeamMatchStats],
     rules: Mapping[str, PointsByOutcome],
 ) -> TeamSeasonStats:
-    """The figures of a team's matches in their order, which share the season.
+    """Return the figures of a team's matches, in order, that share the season.
 
     A tie that a super over decided is a tie; awarded and conceded matches are won and lost.
-    `points` go by the rules of each match's own competition.
+    `points` follow the rules of each match's own competition.
     """
     last, outcomes = matches[-1], [each["outcome"] for each in matches]
     ids = [season_id, last["teamId"], *([competition_id] if competition_id else [])]
@@ -168,13 +169,15 @@ def team_season(
 
 
 def points(match: TeamMatchStats, rules: Mapping[str, PointsByOutcome]) -> float:
-    """The points of one match, by the rules of its competition."""
+    """Return the points of one match, by the rules of its competition."""
     return rules.get(match["competitionId"] or "", DEFAULT_RULES).points(match["outcome"])
 
 
 def exact_sum(numbers: Iterable[float]) -> float:
-    """Return the sum to six decimals: three times 1.1 is 3.3, as one 3.3 is; whole numbers stay
-    whole."""
+    """Return the sum to six decimals; integers stay integers.
+
+    So three times 1.1 is 3.3, equal to a single 3.3.
+    """
     each = list(numbers)
     if all(isinstance(number, int) for number in each):
         return sum(each)
@@ -184,17 +187,18 @@ def exact_sum(numbers: Iterable[float]) -> float:
 def rules_problem(
     matches: Iterable[TeamMatchStats], rules: Mapping[str, PointsByOutcome]
 ) -> str | None:
-    """Return why matches brought no points where their rules could not be read; None elsewhere."""
+    """Return why matches with unreadable rules brought no points; None if there are none."""
     played_in = {match["competitionId"] or "" for match in matches}
     found = sorted({rules[name].problem or "" for name in played_in if name in rules} - {""})
     return "; ".join(found)[:LONGEST_PROBLEM] if found else None
 
 
 def run_rate(matches: Iterable[TeamMatchStats]) -> RunRateFigures:
-    """Runs and overs as credited, and net run rate: runs per over scored, less those conceded.
+    """Return runs and overs as credited, and net run rate: runs per over scored, less those
+    conceded.
 
-    Overs are true decimals of six balls in every format (12.5 is twelve and a half), matches that
-    do not count for run rate excluded; `netRunRate` is null until both sides have faced a ball.
+    Overs are true decimals of six balls in every format (12.5 is twelve and a half). Matches that
+    do not count for run rate are excluded. `netRunRate` is null until both sides have faced a ball.
     """
     counting = [each for each in matches if each["countsForRunRate"]]
     scored, played = sum(e["runsScored"] for e in counting), sum(e["ballsPlayed"] for e in counting)
@@ -212,7 +216,7 @@ def run_rate(matches: Iterable[TeamMatchStats]) -> RunRateFigures:
 
 
 def streak(outcomes: Iterable[MatchOutcome]) -> Streak | None:
-    """How often the last outcome came in a row; a no-result neither ends nor extends it.
+    """Return how often the last outcome came in a row; a no-result neither ends nor extends it.
 
     None before there is a result.
     """

@@ -1,1 +1,1 @@
-"""What stands beside the deployed function in the bench; never deployed."""
+"""Functions with which the bench compares the deployed one; never deployed."""

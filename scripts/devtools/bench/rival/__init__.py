@@ -1,1 +1,1 @@
-"""What is run by the interpreter of somebody else's package; nothing here imports ours."""
+"""Scripts run by an interpreter that has another package installed. They import none of ours."""

@@ -1,4 +1,4 @@
-"""Holds the shapes of the archive of a match: `matches/{matchId}/archive/*`."""
+"""Models of the archive of a match: `matches/{matchId}/archive/*`."""
 
 from __future__ import annotations
 

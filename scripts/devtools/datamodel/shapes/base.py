@@ -1,8 +1,8 @@
-"""Makes models of the documents that functions write as plain maps.
+"""Creates models of the documents that functions write as plain maps.
 
-`shape` reads a TypedDict of `scrbrd.projections`. From these models the data model's page, the
-TypeScript and the tests' check of every document are made: every field is named, nothing else may
-be in a document.
+`shape` reads a TypedDict of `scrbrd.projections`. The models are the source of the data model's
+page and of the TypeScript types, and tests check every written document against them: every field
+is named, and no other field is allowed.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ from scrbrd.projections.feed.event_data import (
     PlayerChanged,
     WicketFallen,
 )
-from scrbrd.projections.feed.text import PLAYERS, TEAMS
+from scrbrd.projections.feed.text import PLAYER_NAME_FIELDS, TEAM_NAME_FIELDS
 
-NAMES: Mapping[str, str] = {**PLAYERS, **TEAMS}
-"""The name that stands beside each id in a written document of the feed."""
+NAMES: Mapping[str, str] = {**PLAYER_NAME_FIELDS, **TEAM_NAME_FIELDS}
+"""The field of the name that accompanies each id in a written document of the feed."""
 
 WORDS: Mapping[Any, str] = {
     WicketFallen: "description",
     InningsComplete: "text",
     **dict.fromkeys(get_args(MilestoneAchieved), "text"),
 }
-"""The words that are written with an event of the feed."""
+"""The field of the text that is added to some events of the feed when they are written."""
 
 UNIONS: Mapping[Any, tuple[str, str, str]] = {
     FeedEvent: ("FeedEvent", "type", "An event of the feed, by `type`."),
@@ -52,11 +52,11 @@ UNIONS: Mapping[Any, tuple[str, str, str]] = {
     MilestoneAchieved: (
         "MilestoneAchieved",
         "milestone",
-        "What was reached, by `milestone`; super overs have none.",
+        "A milestone, by `milestone`; super overs have none.",
     ),
     ReplayLine: ("ReplayLine", "type", "A line of the replay, by `type`."),
 }
-"""Unions with a name of their own: the field that distinguishes their parts, and what they are."""
+"""Unions with a name: the name, the tag that distinguishes the parts, and the description."""
 
 
 class Shape(Document):
@@ -67,10 +67,10 @@ class Shape(Document):
 
 @cache
 def shape(source: Any, *, is_fed: bool = False, stamp: str = "") -> type[Shape]:
-    """Return the model of a TypedDict, of the same name.
+    """Return the model of a TypedDict, with the same name.
 
-    `is_fed`: as a document of the feed is written, with names beside ids, and words. `stamp` is a
-    time that the writer adds.
+    `is_fed`: the document is written to the feed, so names are added to ids, and texts to events.
+    `stamp` is the field of a time that the writer adds.
     """
     fields: dict[str, Any] = {}
     for name, hint in get_type_hints(source, include_extras=True).items():
@@ -88,7 +88,7 @@ def shape(source: Any, *, is_fed: bool = False, stamp: str = "") -> type[Shape]:
 
 @cache
 def union(source: Any, *, is_fed: bool = False) -> type[RootModel[Any]]:
-    """Return the model of a union that has a name."""
+    """Return the model of a union in UNIONS."""
     name, tag, doc = UNIONS[source]
     parts = reduce(or_, (shape(part, is_fed=is_fed) for part in get_args(source)))
     root: Any = (parts, Field(discriminator=tag))
@@ -96,12 +96,12 @@ def union(source: Any, *, is_fed: bool = False) -> type[RootModel[Any]]:
 
 
 def snake(name: str) -> str:
-    """Return `batsman_a_id` for `batsmanAId`."""
+    """Return a name in snake case: `batsman_a_id` for `batsmanAId`."""
     return "".join(f"_{each.lower()}" if each.isupper() else each for each in name)
 
 
 def field(hint: Any, *, is_given: bool, is_fed: bool) -> tuple[Any, Any]:
-    """Return a field's type and default; one that may be missing is None then."""
+    """Return a field's type and default; an optional field is None by default."""
     if get_origin(hint) is NotRequired:
         [hint] = get_args(hint)
     note = next((each for each in notes(hint) if isinstance(each, str)), None)
@@ -112,12 +112,12 @@ def field(hint: Any, *, is_given: bool, is_fed: bool) -> tuple[Any, Any]:
 
 
 def notes(hint: Any) -> tuple[Any, ...]:
-    """Return what stands beside a type in `Annotated`."""
+    """Return the metadata of a type in `Annotated`."""
     return hint.__metadata__ if get_origin(hint) is Annotated else ()
 
 
 def without_notes(hint: Any) -> Any:
-    """Return a type without what is to be known of it; the closed set that its texts are of."""
+    """Return a type without its notes; for a string with a closed set in its notes, that set."""
     if get_origin(hint) is NotRequired:
         return without_notes(get_args(hint)[0])
     if get_origin(hint) is not Annotated:
@@ -126,7 +126,7 @@ def without_notes(hint: Any) -> Any:
 
 
 def model_of(hint: Any, *, is_fed: bool) -> Any:
-    """Return the model of a type, of its parts where it is a list, a map or one of several."""
+    """Return a type with models in place of TypedDicts, also within lists, maps and unions."""
     hint, origin, args = without_notes(hint), get_origin(without_notes(hint)), get_args(hint)
     if is_typeddict(hint):
         return shape(hint, is_fed=is_fed)

@@ -1,6 +1,6 @@
-"""Holds the shapes of a match that is kept in books: rulings, disputes, notices, the consensus.
+"""Models of a match that is kept in books: rulings, disputes, notices, the consensus.
 
-The functions make them as plain maps; tests hold their fields to these shapes.
+The functions build them as plain maps; tests check their fields against these models.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from scrbrd.consensus.rulings import Method
 from scrbrd.domain.actions import Extras
 from scrbrd.domain.document import Document
 from scrbrd.domain.vocabulary import ActionType, MatchRole, ValidationTier, WicketType
-from scrbrd.handlers.books.notices import Asked
+from scrbrd.handlers.books.notices import RequiredAction
 
-Ball = Annotated[dict[str, Any], Field(description="of the ball, as the log has one")]
+Ball = Annotated[dict[str, Any], Field(description="the fields of the ball, as in the log")]
 Tier = Literal[ValidationTier.SINGLE, ValidationTier.DUAL, ValidationTier.TRIPLE]
 Decider = Literal[
     MatchRole.UMPIRE_ON_FIELD,
@@ -34,19 +34,19 @@ Decider = Literal[
 
 
 class RulingBase(Document):
-    """What every ruling says."""
+    """The fields of every ruling."""
 
     id: Annotated[str, Field(description="the number")]
     match_id: str
     number: Annotated[int, Field(ge=1, description="1, 2, ...; without gaps")]
     nonce: Annotated[str, Field(min_length=8, max_length=100)]
     follows: Annotated[
-        str, Field(description="the nonce of the ruling before; empty for the first")
+        str, Field(description="the nonce of the previous ruling; empty for the first")
     ]
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     evidence: Annotated[str | None, Field(max_length=500)] = None
     decided_by: Annotated[str, Field(description="the caller")]
-    decided_as: Annotated[Decider, Field(description="scorers only where they leave")]
+    decided_as: Annotated[Decider, Field(description="scorers only when they leave")]
     created_at: Annotated[datetime, Field(description="the server's")]
 
 
@@ -58,37 +58,39 @@ class DisputeRuling(RulingBase):
     dispute_id: Annotated[str, Field(description="`{inningsNumber}_{place}`")]
     entries: Annotated[
         dict[Seat, str],
-        Field(description="of seats to the entries it is about and uses up"),
+        Field(description="by seat: the entry that it is about and that it settles"),
     ]
     persons: Annotated[
         dict[Seat, str] | None,
-        Field(description="of the same seats to whose they are; missing: of who holds the seat"),
+        Field(description="by seat: the entry's author; absent: the present holder of the seat"),
     ] = None
     accepts: Seat | Literal["action", "neither"]
     missed: Annotated[
-        tuple[Seat, ...] | None, Field(description="seats whose books lack the ball")
+        tuple[Seat, ...] | None, Field(description="the seats whose books lack the ball")
     ] = None
     action: Annotated[
         dict[str, Any] | None,
-        Field(description="with `accepts: action`: the ball, without ornaments"),
+        Field(description="with `accepts: action`: the ball, without note, shot and review"),
     ] = None
     overrules: Annotated[
         int | None,
         Field(
             ge=1,
-            description="the ruling right before, where that is on the same dispute; no captain's",
+            description="the previous ruling, if it is on the same dispute; not for captains",
         ),
     ] = None
 
 
 class TierRuling(RulingBase):
-    """A ruling on how many scorers there are from an entry on."""
+    """A ruling on the number of scorers from an entry on."""
 
     kind: Literal["tier"]
     tier: Tier
-    seats: Annotated[dict[Seat, str], Field(description="of seats to persons")]
+    seats: Annotated[dict[Seat, str], Field(description="by seat: the person")]
     from_seat: Annotated[Seat, Field(description="one of `seats`")]
-    from_entry: Annotated[str, Field(description="the first entry of that seat that it is for")]
+    from_entry: Annotated[
+        str, Field(description="the first entry of that seat to which it applies")
+    ]
 
 
 class Ruling(RootModel[DisputeRuling | TierRuling]):
@@ -98,7 +100,7 @@ class Ruling(RootModel[DisputeRuling | TierRuling]):
 
 
 class DisputeClaim(Document):
-    """What a seat says."""
+    """The record of a ball by one seat."""
 
     person_id: str
     entry_id: str
@@ -107,10 +109,10 @@ class DisputeClaim(Document):
 
 
 class DisputedEntry(Document):
-    """An entry that the log has no ball for, or a statement with a wrong score."""
+    """An entry without a ball in the log, or a statement with a wrong score."""
 
     seat: Seat
-    person_id: Annotated[str, Field(description="whose book it is in")]
+    person_id: Annotated[str, Field(description="the owner of the book")]
     entry_id: str
 
 
@@ -118,7 +120,7 @@ class Suggestion(Document):
     """The likely cause of a dispute."""
 
     cause: Cause
-    seat: Annotated[Seat | None, Field(description="who missed or doubled a ball")]
+    seat: Annotated[Seat | None, Field(description="the seat that missed or doubled a ball")]
 
 
 class DisputedTotal(Document):
@@ -136,83 +138,85 @@ class ProviderTotal(DisputedTotal):
 
 
 class Dispute(Document):
-    """`matches/{matchId}/disputes/{inningsNumber}_{place}`: where books differ.
+    """`matches/{matchId}/disputes/{inningsNumber}_{place}`: a difference between books.
 
-    Of an entry or a statement, its seat, id and person are behind that."""
+    For an entry or a statement, its seat, id and person follow in the document's id."""
 
     id: str
     match_id: str
     status: Literal["open", "resolved"]
     innings_number: int
-    place: Annotated[int, Field(description="the sequence that the ball has, or would get")]
+    place: Annotated[int, Field(description="the present or future sequence of the ball")]
     through: Annotated[
-        int | None, Field(description="the last place of details that differ alike")
+        int | None, Field(description="the last place with the same difference in details")
     ] = None
     kind: DisputeKind
-    blocks: Annotated[bool, Field(description="the log waits for it")]
+    blocks: Annotated[bool, Field(description="the log waits for its resolution")]
     fields: Annotated[
         tuple[str, ...],
-        Field(description="what differs: `score`, `strikerId`, `wicket.fielderIds`, ..."),
+        Field(description="the fields that differ: `score`, `strikerId`, `wicket.fielderIds`, ..."),
     ]
     claims: Annotated[
-        dict[Seat, DisputeClaim], Field(description="empty while not all have spoken")
+        dict[Seat, DisputeClaim], Field(description="empty until all seats have recorded the ball")
     ]
     entry: Annotated[
-        DisputedEntry | None, Field(description="of the kinds `extra` and `opened` alone")
+        DisputedEntry | None, Field(description="only for the kinds `extra` and `opened`")
     ] = None
-    suggestion: Annotated[Suggestion | None, Field(description="only where it is likely")] = None
-    action_id: Annotated[str | None, Field(description="the ball of the log that it is about")] = (
-        None
-    )
+    suggestion: Annotated[Suggestion | None, Field(description="only if one is likely")] = None
+    action_id: Annotated[str | None, Field(description="the disputed ball of the log")] = None
     raised_at: Annotated[datetime, Field(description="when it was last raised")]
     raised_count: Annotated[int, Field(description="how often it was raised")]
     updated_at: datetime
     resolved_at: datetime | None = None
     method: Annotated[
         Method | Literal["amended", "majority", "gone"] | None,
-        Field(description="how it was resolved"),
+        Field(description="the way in which it was resolved"),
     ] = None
-    ruling_number: Annotated[int | None, Field(description="by which ruling")] = None
+    ruling_number: Annotated[int | None, Field(description="the ruling that resolved it")] = None
     provider: Annotated[
-        ProviderTotal | None, Field(description="of kind `provider` alone: what it states")
+        ProviderTotal | None, Field(description="only for kind `provider`: its total")
     ] = None
     log: Annotated[
-        DisputedTotal | None, Field(description="of kind `provider` alone: what the log has")
+        DisputedTotal | None, Field(description="only for kind `provider`: the log's total")
     ] = None
 
 
 class NoticeItem(Document):
-    """What is asked of an official in one dispute."""
+    """One dispute in the notice to an official; `asked` is what the official should do."""
 
     dispute_id: str
     innings_number: int
     place: int
-    ball: Annotated[str | None, Field(description="12.4, as those who have spoken have it")]
+    ball: Annotated[
+        str | None, Field(description="12.4, as recorded in the books that have the ball")
+    ]
     kind: DisputeKind
     blocks: bool
     fields: tuple[str, ...]
     suggestion: Suggestion | None
-    asked: Asked
-    your_word: Annotated[dict[str, Any] | None, Field(description="what this person's book says")]
+    asked: RequiredAction
+    your_word: Annotated[
+        dict[str, Any] | None, Field(description="this person's own record of the ball")
+    ]
     raised_at: datetime | None
 
 
 class Notice(Document):
-    """`matches/{matchId}/notices/{personId}`: what is asked of an official."""
+    """`matches/{matchId}/notices/{personId}`: the open disputes that concern an official."""
 
     match_id: str
     person_id: str
     open_disputes: Annotated[int, Field(description="those that concern this person")]
     disputes: Annotated[
         tuple[NoticeItem, ...],
-        Field(description="the first 50 of them, what holds the log back first"),
+        Field(description="the first 50 of them; those that block the log come first"),
     ]
-    revision: Annotated[int, Field(description="grows at each change")]
+    revision: Annotated[int, Field(description="increases with each change")]
     last_updated: datetime
 
 
 class SeatStanding(Document):
-    """How a scorer stands; counts may be some balls old."""
+    """The standing of a scorer; counts may be some balls old."""
 
     person_id: str
     votes: bool
@@ -229,7 +233,7 @@ class SeatStanding(Document):
 
 
 class BallSummary(Document):
-    """What scorers compare at the end of an over; `type` alone of what is no ball."""
+    """A ball as scorers compare it at the end of an over; other actions have `type` only."""
 
     type: ActionType | None = None
     striker_id: str | None = None
@@ -244,7 +248,7 @@ class BallSummary(Document):
 
 
 class BookSummary(BallSummary):
-    """The same in a book."""
+    """A ball in a book, as scorers compare it."""
 
     entry_id: str
 
@@ -259,7 +263,7 @@ class CheckedBall(Document):
 
 
 class CheckedOver(Document):
-    """The last complete over in all books; the last 24 balls of it."""
+    """The last over that is complete in all books; at most its last 24 balls."""
 
     innings_number: int
     over_number: Annotated[int, Field(description="0-based")]
@@ -268,18 +272,18 @@ class CheckedOver(Document):
 
 
 class Provisional(Document):
-    """The score with the balls that every seat has passed, as the highest seat has them."""
+    """The score with the waiting balls that every seat has passed, as the highest seat has them."""
 
     innings_number: int
     runs: int
     wickets: int
-    overs: Annotated[int, Field(description="complete ones")]
+    overs: Annotated[int, Field(description="complete overs")]
     balls: Annotated[int, Field(description="of the over in progress")]
     waiting: int
 
 
 class StatedScore(Document):
-    """A score in its three numbers."""
+    """A score: runs, wickets and legal balls."""
 
     runs: int
     wickets: int
@@ -287,7 +291,7 @@ class StatedScore(Document):
 
 
 class AgreedScore(StatedScore):
-    """The last score stated as agreed that is the log's; `actionId` of the ball it is behind."""
+    """The last score stated as agreed that equals the log's, after the ball `actionId`."""
 
     innings_number: int
     action_id: str
@@ -296,7 +300,7 @@ class AgreedScore(StatedScore):
 
 
 class ScoreDifference(Document):
-    """A score stated as agreed that is not the log's."""
+    """A score stated as agreed that differs from the log's."""
 
     seat: Seat
     person_id: str
@@ -311,21 +315,21 @@ class ScoreDifference(Document):
 
 
 class LiveConsensus(Document):
-    """`matches/{matchId}/live/consensus`: who votes, what is disputed, how each scorer stands."""
+    """`matches/{matchId}/live/consensus`: voting seats, open disputes, standing of each scorer."""
 
     match_id: str
     tier: Annotated[Tier | None, Field(description="in force for the next ball")]
     seats: dict[Seat, SeatStanding]
     blocked_at: Annotated[
-        str | None, Field(description="action id that the ball which the log waits for would get")
+        str | None, Field(description="the future action id of the ball for which the log waits")
     ]
     open_disputes: int
-    disputes: Annotated[tuple[str, ...], Field(description="their ids")]
+    disputes: Annotated[tuple[str, ...], Field(description="ids of the open disputes")]
     last_over: Annotated[
         CheckedOver | None,
-        Field(description="null before one, and 24 balls into the next"),
+        Field(description="null before the first one, and after 24 balls of the over in progress"),
     ]
-    provisional: Annotated[Provisional | None, Field(description="while the log is held back")]
+    provisional: Annotated[Provisional | None, Field(description="only while the log is blocked")]
     agreed: AgreedScore | None
     score_differences: Annotated[tuple[ScoreDifference, ...], Field(description="the first 40")]
     last_updated: datetime

@@ -1,4 +1,4 @@
-"""Holds the shapes of the two statements that stand in scorers' books and never in the log."""
+"""Models of the two statements that are in scorers' books and never in the log."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from scrbrd.domain.document import Document, Name, Whole
 ENTRY_FIELDS: dict[str, Any] = {
     name: (field.annotation, field) for name, field in Action.model_fields.items() if name != "type"
 }
-"""What every entry carries, as every action does."""
+"""The fields of every entry, which are those of every action."""
 
 Entry = create_model("Entry", __base__=Document, **ENTRY_FIELDS)
 
 
 class BookOpened(Entry):
-    """A book goes on with a score: behind an action of the log, or as another person's book."""
+    """A book that starts with a score: after an action of the log, or as another person's book."""
 
     type: Literal["book_opened"]
     runs: Whole

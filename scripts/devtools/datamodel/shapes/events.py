@@ -1,4 +1,4 @@
-"""Holds the shapes of the events of the feed that come in several kinds."""
+"""Models of the events of the feed that have several kinds."""
 
 from __future__ import annotations
 

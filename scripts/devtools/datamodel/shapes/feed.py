@@ -1,4 +1,4 @@
-"""Holds the shapes of the feed: `matches/{matchId}/events/{actionId}` and its events."""
+"""Models of the feed: `matches/{matchId}/events/{actionId}` and its events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Defines the shape of the ledger of a match: `matches/{matchId}/ledger/{k}`."""
+"""Models of the ledger of a match: `matches/{matchId}/ledger/{k}`."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from typing import Annotated
 from pydantic import Field
 
 from devtools.datamodel.shapes.base import Shape
-from scrbrd.domain.ledger.chain import What
+from scrbrd.domain.ledger.chain import LinkKind
 
 
 class LedgerLink(Shape):
-    """One link of the chain."""
+    """One link of the chain of hashes."""
 
     number: Annotated[int, Field(description="from 1, over the whole match")]
-    what: What
+    what: LinkKind
     action_id: str
     innings_number: int
     sequence_number: int
     update_time: Annotated[
-        datetime | None, Field(description="of the write that it tells of, by the server")
+        datetime | None, Field(description="the server's time of the recorded write")
     ] = None
     hash: Annotated[str, Field(description="SHA-256, 64 hexadecimal digits")]
     void: Annotated[
         str | None,
-        Field(description="JSON of what a void or a redo said; the next one overwrites it"),
+        Field(description="JSON of the fields of a void or a redo, which a later one overwrites"),
     ] = None
 
 
 class LedgerDocument(Shape):
-    """128 links of the chain at most."""
+    """At most 128 links of the chain of hashes."""
 
     entries: tuple[LedgerLink, ...]

@@ -1,4 +1,4 @@
-"""Holds the shapes of `live/*` and the ticker with what only their writing adds."""
+"""Models of `live/*` and the ticker, with the fields that are added when they are written."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ from scrbrd.projections.live import documents
 from scrbrd.projections.live.innings_card import InningsCard as Card
 from scrbrd.projections.live.ticker_document import Ticker as TickerBody
 
-Version = Annotated[int, Field(description="grows at each change, never goes back")]
+Version = Annotated[int, Field(description="increases with each change, never decreases")]
 
 
-def about(model: type[Document]) -> str:
-    """Return a model's docstring; here the fields are there that only the commit knows."""
-    return re.sub(r", without\s+what only the commit knows \([^)]*\)", "", model.__doc__ or "")
+def model_description(model: type[Document]) -> str:
+    """Return a model's docstring; the shapes here include the fields that only a commit sets."""
+    left_out = r", without\s+(?:the\s+)?fields?\s+that\s+only\s+a\s+commit\s+sets\s+\([^)]*\)"
+    return re.sub(left_out, "", model.__doc__ or "")
 
 
 class Disputed(Document):
-    """What several scorers do not agree on (docs/consensus.md)."""
+    """Open disputes between several scorers (docs/consensus.md)."""
 
     open_disputes: int
     blocked_at: Annotated[
-        str | None, Field(description="the id that the ball which the log waits for would get")
+        str | None, Field(description="the future action id of the ball for which the log waits")
     ]
 
 
 class LiveScore(documents.LiveScore):
-    __doc__ = about(documents.LiveScore)
+    __doc__ = model_description(documents.LiveScore)
 
     version: Version
     last_updated: datetime
@@ -40,19 +41,19 @@ class LiveScore(documents.LiveScore):
 
 
 class InningsCard(Card):
-    __doc__ = about(Card)
+    __doc__ = model_description(Card)
 
     version: Version
 
 
 class Ticker(TickerBody):
-    __doc__ = about(TickerBody)
+    __doc__ = model_description(TickerBody)
 
     version: Version
 
 
 class LiveHealth(documents.HealthProjection):
-    __doc__ = about(documents.HealthProjection)
+    __doc__ = model_description(documents.HealthProjection)
 
     disputed: Disputed | None = None
     score_differences: tuple[ScoreDifference, ...] | None = None

@@ -1,4 +1,4 @@
-"""Holds the shapes of what the service keeps that follows data providers."""
+"""Models of the documents of the ingest service, which follows data providers."""
 
 from __future__ import annotations
 
@@ -11,97 +11,102 @@ from pydantic import Field
 from scrbrd.domain.document import Document
 from scrbrd_ingest.policy.budget import WHOLE
 
-Provider = Annotated[str, Field(description="the name of the provider, as settings have it")]
+Provider = Annotated[str, Field(description="the provider's name in the settings")]
 Innings = Annotated[int, Field(ge=1, description="1-based, super overs included")]
 
 
 class ProviderPlace(Document):
-    """Where an event stands in a match."""
+    """The position of an event in a match."""
 
     innings: Innings
     over: Annotated[int, Field(ge=0, description="0-based")]
-    ball: Annotated[int, Field(ge=0, description="1-based, every delivery counted; 0 before them")]
-    part: Annotated[int, Field(ge=0, description="0 for a delivery; of what is none, from 1 on")]
+    ball: Annotated[int, Field(ge=0, description="1-based, all deliveries; 0 before the first")]
+    part: Annotated[int, Field(ge=0, description="0 for a delivery; from 1 for other events")]
 
 
 class ProviderGap(Document):
-    """Something that the provider has left out."""
+    """A gap in a provider's events."""
 
-    key: Annotated[str, Field(description="innings and over, as `acceptedGaps` has them")]
+    key: Annotated[str, Field(description="innings and over, as in `acceptedGaps`")]
     kind: Literal["start", "ball", "short_over", "open_innings", "doubled"]
     place: ProviderPlace
     state: Annotated[
-        Literal["asked", "unfilled"], Field(description="`unfilled`: operators were told")
+        Literal["asked", "unfilled"], Field(description="`unfilled`: operators were notified")
     ]
 
 
 class ProviderProblem(Document):
-    """Something that is wrong, with what to do."""
+    """A problem with a provider's answers, with its remedy."""
 
     code: Literal["unmapped", "not_in_log", "gap", "doubted", "totals", "other_match", "unreadable"]
     message: Annotated[str, Field(max_length=500)]
 
 
 class ProviderComparison(Document):
-    """What a provider says differently from people who score."""
+    """The comparison of a provider with the scorers of a match."""
 
     provider: Provider
-    open: Annotated[tuple[int, ...], Field(description="innings whose dispute is open")]
+    open: Annotated[tuple[int, ...], Field(description="innings with an open dispute")]
 
 
 class ProviderOrder(Document):
-    """How new the newest answer of a provider was; older ones are dropped."""
+    """The order of a provider's newest answer; older answers are dropped."""
 
     sequence: Annotated[int | None, Field(description="the provider's count of its answers")]
-    said_at: Annotated[datetime | None, Field(description="the provider's time of it")]
+    said_at: Annotated[datetime | None, Field(description="the provider's time of the answer")]
 
 
-CLOSED = "`stale`: nothing new came, it is asked seldom; `ended`: it is asked for no more"
+CLOSED = "`stale`: no news for long, polled rarely; `ended`: no longer polled"
 
 
 class ProviderFeed(Document):
-    """`provider_feeds/{matchId}`: how far a feed was brought into the log."""
+    """`provider_feeds/{matchId}`: the progress of entering a feed into the log."""
 
     match_id: str
     provider: Provider
-    fence: Annotated[int, Field(description="number of the lease that it was written under")]
+    fence: Annotated[int, Field(description="number of the lease under which it was written")]
     mode: Literal["writes", "compares"]
-    why: Annotated[str, Field(description="why the provider only compares; empty where it writes")]
+    why: Annotated[str, Field(description="why the provider only compares; empty if it writes")]
     phase: Literal["scheduled", "live", "break", "suspended", "finished", "cancelled"]
     newest: Annotated[
         dict[str, ProviderOrder] | None,
-        Field(description="the newest answer brought in, by provider"),
+        Field(description="the newest processed answer, by provider"),
     ] = None
     last_action_id: Annotated[str | None, Field(description="the last action of the log")]
     gaps: tuple[ProviderGap, ...]
-    waiting: Annotated[int, Field(description="events that wait behind a gap or for a mapping")]
+    waiting: Annotated[
+        int, Field(description="events that wait for a gap to close or for a mapping")
+    ]
     problems: tuple[ProviderProblem, ...]
     comparing: ProviderComparison | None
     closed: Annotated[Literal["stale", "ended"] | None, Field(description=CLOSED)]
     closed_at: datetime | None = None
     reopened_at: Annotated[
-        datetime | None, Field(description="when a person opened it after it had ended")
+        datetime | None, Field(description="when a person reopened it after its end")
     ] = None
     accepted_gaps: Annotated[
-        tuple[str, ...] | None, Field(description="overs that operators accept as they are")
+        tuple[str, ...] | None, Field(description="overs whose gaps operators accept")
     ] = None
     updated_at: datetime
 
 
 class ProviderEvent(Document):
-    """`matches/{matchId}/provider_events/{provider}:{eventId}`: an event enters the log once."""
+    """`matches/{matchId}/provider_events/{provider}:{eventId}`: ensures that an event enters the
+    log once."""
 
     provider: Provider
     event_id: Annotated[str, Field(description="the provider's own")]
-    hash: Annotated[str, Field(description="SHA-256 of place and content, as last brought in")]
+    hash: Annotated[str, Field(description="SHA-256 of place and content, as last entered")]
     place: ProviderPlace
-    action_id: Annotated[str | None, Field(description="where it stands; a correction's root")]
-    is_synthetic: Annotated[bool, Field(description="made of a change of score, in no log")]
+    action_id: Annotated[
+        str | None, Field(description="its action; of a correction, the first action")
+    ]
+    is_synthetic: Annotated[bool, Field(description="derived from a change of score; in no log")]
     state: Literal["entered", "deleted", "synthetic", "replaced"]
 
 
 class ProviderMapping(Document):
-    """`provider_mappings/{provider}:{kind}:{providerId}`: whose id is whose."""
+    """`provider_mappings/{provider}:{kind}:{providerId}`: our id for a provider's id."""
 
     provider: Provider
     kind: Literal["player", "team", "match"]
@@ -110,49 +115,50 @@ class ProviderMapping(Document):
 
 
 class ProviderLease(Document):
-    """`provider_leases/{name}`: who leads, or works at a place; never deleted."""
+    """`provider_leases/{name}`: the lease of the leader or of one worker; never deleted."""
 
     name: Annotated[str, Field(description="`leader`, or `worker-00` to `worker-63`")]
-    holder: Annotated[str, Field(description="the process; empty once it was given back")]
-    fence: Annotated[int, Field(ge=1, description="grows with each holder; never used again")]
-    seconds: Annotated[float, Field(description="how long it lasts from its last write")]
+    holder: Annotated[str, Field(description="the process; empty after it was released")]
+    fence: Annotated[int, Field(ge=1, description="increases with each holder; never reused")]
+    seconds: Annotated[float, Field(description="duration from its last write")]
     renewed_at: datetime
-    expires_at: Annotated[datetime, Field(description="for people; `seconds` decides")]
+    expires_at: Annotated[datetime, Field(description="for people only; `seconds` counts")]
 
 
 class ProviderGrant(Document):
-    """A worker's part of each provider's budget."""
+    """A worker's share of each provider's budget of requests."""
 
     worker: Annotated[str, Field(description="the lease's name and number: `worker-00.7`")]
     parts: Annotated[int, Field(ge=0, description=f"of {WHOLE} of the requests a minute")]
     until: Annotated[
-        datetime | None, Field(description="of one who is gone: until when it counts as used")
+        datetime | None,
+        Field(description="for a worker that is gone: its share is used until then"),
     ]
 
 
 class ProviderPlan(Document):
-    """`provider_plans/current`: which processes share matches and requests, by the leader."""
+    """`provider_plans/current`: the leader's plan of which processes share matches and requests."""
 
-    number: Annotated[int, Field(ge=0, description="grows by one; matches are written under it")]
-    leader_fence: Annotated[int, Field(description="the leader's number who made it")]
+    number: Annotated[int, Field(ge=0, description="increases by one; writes of matches carry it")]
+    leader_fence: Annotated[int, Field(description="the lease number of the plan's leader")]
     grants: tuple[ProviderGrant, ...]
 
 
 class ProviderLimit(Document):
-    """How long a provider has said to be left alone."""
+    """The pause that a provider has requested."""
 
     seconds: float
     since: Annotated[datetime, Field(description="by the database's clock")]
 
 
 class ProviderLimits(Document):
-    """`provider_plans/limits`: providers that have answered 429, to any process."""
+    """`provider_plans/limits`: providers that have answered 429 to any process."""
 
     providers: Annotated[Mapping[str, ProviderLimit], Field(description="by the provider's name")]
 
 
 class IngestSwitches(Document):
-    """Features that are on (true) or off; what is not said is as further out."""
+    """Features that are on (true) or off; an absent one has the value of the outer level."""
 
     enable_fast_updates: Annotated[
         bool | None,
@@ -165,7 +171,7 @@ class IngestSwitches(Document):
 
 
 class IngestFlags(IngestSwitches):
-    """`config/ingest`: which features of the feeds' service are on."""
+    """`config/ingest`: the features of the ingest service that are on."""
 
     providers: Annotated[
         Mapping[str, IngestSwitches] | None, Field(description="by the provider's name")
@@ -180,11 +186,11 @@ class ScoreboardSide(Document):
 
     id: str
     name: str
-    score: Annotated[int | None, Field(description="none before it starts")]
+    score: Annotated[int | None, Field(description="null before the start")]
 
 
 class Scoreboard(Document):
-    """`scoreboards/{matchId}`: how a match of another sport stands."""
+    """`scoreboards/{matchId}`: the latest state of a match of another sport."""
 
     match_id: str
     sport: Literal["cricket", "soccer", "basketball", "hockey", "baseball"]
@@ -199,23 +205,24 @@ class Scoreboard(Document):
     closed: Annotated[Literal["stale", "ended"] | None, Field(description=CLOSED)]
     closed_at: datetime | None = None
     reopened_at: Annotated[
-        datetime | None, Field(description="when a person opened it after it had ended")
+        datetime | None, Field(description="when a person reopened it after its end")
     ] = None
-    fence: Annotated[int, Field(description="number of the lease that it was written under")]
-    version: Annotated[int, Field(description="microseconds of its time; it never goes back")]
+    fence: Annotated[int, Field(description="number of the lease under which it was written")]
+    version: Annotated[int, Field(description="its time in microseconds; never decreases")]
     sequence: Annotated[int | None, Field(description="the provider's count of its answers")]
     said_at: Annotated[datetime | None, Field(description="the provider's own time")]
     updated_at: datetime
 
 
 class ScoreboardEvent(Document):
-    """`scoreboards/{matchId}/timeline/{eventId}`: appended; what is taken back is marked."""
+    """`scoreboards/{matchId}/timeline/{eventId}`: an event; never deleted, withdrawn ones are
+    marked."""
 
     event_id: str
     provider: Provider
     type: str
-    order: Annotated[int, Field(description="counts from 1 in the order of coming in")]
-    revision: Annotated[int, Field(description="of its last write; a cursor of the timeline")]
+    order: Annotated[int, Field(description="1-based, in order of arrival")]
+    revision: Annotated[int, Field(description="of its last write; the cursor of the timeline")]
     period: int | None
     clock: str | None
     side: Literal["home", "away"] | None
@@ -224,18 +231,16 @@ class ScoreboardEvent(Document):
     away_score: int | None
     player_ids: tuple[str, ...]
     said_at: datetime | None
-    is_synthetic: Annotated[bool, Field(description="made of a change of score")]
+    is_synthetic: Annotated[bool, Field(description="derived from a change of score")]
     state: Annotated[
         Literal["told", "deleted", "replaced"],
-        Field(
-            description="`replaced`: another event tells it now, a real one or another provider's"
-        ),
+        Field(description="`replaced`: by a real event or by another provider's event"),
     ]
     updated_at: datetime
 
 
 class ScoreboardStats(Document):
-    """`scoreboards/{matchId}/stats/{side}`: figures by the provider's names."""
+    """`scoreboards/{matchId}/stats/{side}`: a side's figures by the provider's names."""
 
     provider: Provider
     figures: dict[str, float]

@@ -1,4 +1,4 @@
-"""Holds the shapes of people, schools, teams, squads: what the rules let clients write of them."""
+"""Models of people, schools, teams and squads, with the fields that the rules let clients write."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ Short = Annotated[str, Field(max_length=100)]
 Phone = Annotated[str, Field(max_length=40)]
 Colours = Annotated[str | tuple[str, ...], Field(description="one, or a list")]
 Findings = Annotated[
-    dict[str, str | bool], Field(max_length=50, description="what was found, by its name")
+    dict[str, str | bool], Field(max_length=50, description="findings by name: text or flag")
 ]
 
 
-class Changed(Document):
-    """Who changed a document, and when."""
+class ChangeFields(Document):
+    """The author and time of the last change of a document."""
 
     updated_at: ServerTime
     updated_by: Caller
 
 
-class Audited(Changed):
-    """Who changed a document, when, and when it was made."""
+class AuditFields(ChangeFields):
+    """The author and time of the last change of a document, and the time of its creation."""
 
     created_at: ServerTime
 
 
-class Person(Audited):
-    """What is public of a person."""
+class Person(AuditFields):
+    """The public fields of a person."""
 
     id: OwnId
     display_name: Line
@@ -45,8 +45,8 @@ class Person(Audited):
     bowling_style: Short | None = None
 
 
-class Profile(Changed):
-    """Nobody else's business."""
+class Profile(ChangeFields):
+    """The private fields of a person."""
 
     email: Annotated[str, Field(max_length=320)] | None = None
     phone: Phone | None = None
@@ -57,7 +57,7 @@ class Profile(Changed):
     medical_notes: Annotated[str, Field(max_length=5_000)] | None = None
 
 
-class School(Audited):
+class School(AuditFields):
     """A school or a club."""
 
     id: OwnId
@@ -70,7 +70,7 @@ class School(Audited):
     colours: Colours | None = None
 
 
-class Team(Audited):
+class Team(AuditFields):
     """A team of a school."""
 
     id: OwnId
@@ -84,8 +84,8 @@ class Team(Audited):
     home_venue: Line | None = None
 
 
-class Squad(Audited):
-    """The pool of players of a season."""
+class Squad(AuditFields):
+    """A team's pool of players in a season."""
 
     id: OwnId
     name: Line | None = None
@@ -94,7 +94,7 @@ class Squad(Audited):
     competition_id: Name | None = None
 
 
-class SquadPlayer(Changed):
+class SquadPlayer(ChangeFields):
     """A player of a squad."""
 
     player_id: OwnId
@@ -104,7 +104,7 @@ class SquadPlayer(Changed):
 
 
 class Season(Document):
-    """Other fields are the administrators' own."""
+    """A season; administrators may add other fields."""
 
     id: Name | None = None
     name: Line | None = None
@@ -112,8 +112,8 @@ class Season(Document):
     end_date: Moment | None = None
 
 
-class PreMatchProcedure(Changed):
-    """The checklist of the officials before play."""
+class PreMatchProcedure(ChangeFields):
+    """The officials' checklist before play."""
 
     match_id: OwnId
     pitch_inspection: Findings | None = None
@@ -124,9 +124,9 @@ class PreMatchProcedure(Changed):
 
 
 class PresenceShard(Document):
-    """How many follow a match over one process of the gateway."""
+    """The number of readers of a match at one process of the gateway."""
 
     match_id: str
     watching: Annotated[int, Field(ge=0, description="sockets and streams")]
     updated_at: datetime
-    expire_at: Annotated[datetime, Field(description="TTL: a minute after it was written")]
+    expire_at: Annotated[datetime, Field(description="TTL: a minute after the write")]

@@ -1,4 +1,4 @@
-"""Holds the shapes of statistics: contributions, the figures made of them, pending changes."""
+"""Models of statistics: contributions, the figures computed from them, pending changes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ PlayerHeadToHeadStats = shape(documents.PlayerHeadToHeadStats, stamp="last_updat
 
 
 class TableRules(Document):
-    """Points for a match by its outcome, fractions and negative ones too; not given: 2, 1, 1, 1
-    and 0."""
+    """Points for a match by its outcome; they may be fractions or negative.
+
+    The defaults are 2, 1, 1, 1 and 0, in the order of the fields."""
 
     win: float | None = None
     tie: float | None = None
@@ -31,7 +32,7 @@ class TableRules(Document):
 
 
 class Competition(Document):
-    """`competitions/{competitionId}`: what the rules look at, and the functions read, of it."""
+    """`competitions/{competitionId}`: the fields that the rules check and the functions read."""
 
     id: Name | None = None
     name: Name | None = None
@@ -50,6 +51,6 @@ class StatsState(Shape):
 
     owed: Annotated[
         dict[str, tuple[datetime, ...]],
-        Field(description="by match id: when its contribution moved, and no figures followed"),
+        Field(description="by match id: times of changes whose figures are not yet written"),
     ]
-    owed_since: Annotated[datetime, Field(description="absent: nothing is owed")] | None = None
+    owed_since: Annotated[datetime, Field(description="absent if nothing is owed")] | None = None

@@ -1,1 +1,1 @@
-"""Listens to Firestore for the rooms, and reads what REST answers beside them."""
+"""Listens to Firestore for the rooms, and reads the other documents that REST answers with."""

@@ -1,4 +1,5 @@
-"""Hands out streams of Firestore, with a connection each, to so many listeners as each takes."""
+"""Shares Firestore streams, each with a connection of its own, among a bounded number of
+listeners."""
 
 from __future__ import annotations
 
@@ -8,57 +9,58 @@ from typing import Generic, Protocol, TypeVar
 
 
 class Closable(Protocol):
-    """What a pool hands out."""
+    """A client of a pool."""
 
     def close(self) -> None:
-        """Give its connection back."""
+        """Release the connection."""
 
 
 AClient = TypeVar("AClient", bound=Closable)
 
 
 class ClientPool(Generic[AClient]):
-    """Clients, each shared by at most `most` listeners; the first is kept."""
+    """Clients, each shared by at most `most` listeners. The first client stays open when unused."""
 
     def __init__(self, make: Callable[[], AClient], most: int) -> None:
         self._make = make
         self._most = most
         self._lock = threading.Lock()
-        self._used: list[tuple[AClient, int]] = []
+        self._clients: list[tuple[AClient, int]] = []
 
     def __len__(self) -> int:
-        """Return how many clients there are."""
-        return len(self._used)
+        """Return the number of clients."""
+        return len(self._clients)
 
     @property
     def listeners(self) -> int:
-        """How many listeners have a client."""
-        return sum(used for _, used in self._used)
+        """The number of listeners that hold a client."""
+        return sum(listeners for _, listeners in self._clients)
 
     def take(self) -> AClient:
-        """Return a client with a place to spare, for one listener."""
+        """Return a client with room for one more listener; create one if all are full."""
         with self._lock:
-            for place, (client, used) in enumerate(self._used):
-                if used < self._most:
-                    self._used[place] = client, used + 1
+            for index, (client, listeners) in enumerate(self._clients):
+                if listeners < self._most:
+                    self._clients[index] = client, listeners + 1
                     return client
-            self._used.append((self._make(), 1))
-            return self._used[-1][0]
+            self._clients.append((self._make(), 1))
+            return self._clients[-1][0]
 
     def give_back(self, client: AClient) -> None:
-        """Take back a listener's client, and close it when it was the last and not the first."""
+        """Release a listener's share of a client. Close the client after its last listener, unless
+        it is the first client."""
         with self._lock:
-            place = next(i for i, (each, _) in enumerate(self._used) if each is client)
-            left = self._used[place][1] - 1
-            if left or not place:
-                self._used[place] = client, left
+            index = next(i for i, (each, _) in enumerate(self._clients) if each is client)
+            remaining = self._clients[index][1] - 1
+            if remaining or not index:
+                self._clients[index] = client, remaining
                 return
-            del self._used[place]
+            del self._clients[index]
         client.close()
 
     def close(self) -> None:
-        """Close all of them."""
+        """Close all clients."""
         with self._lock:
-            clients, self._used = [client for client, _ in self._used], []
+            clients, self._clients = [client for client, _ in self._clients], []
         for client in clients:
             client.close()

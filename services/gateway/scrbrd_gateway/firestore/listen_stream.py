@@ -1,7 +1,7 @@
-"""Holds one stream of Firestore's Listen open, for as long as somebody listens on it.
+"""Keeps one stream of Firestore's Listen open as long as somebody listens on it.
 
-It runs on the loop, without a thread. The library's own listener takes a stream and two threads for
-each document or query, and tells of one commit as often as there are listeners.
+It runs on the event loop, without a thread. The library's own listener needs a stream and two
+threads for each document or query, and reports one commit once per listener.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from typing import Any, Protocol
 from google.api_core.exceptions import GoogleAPIError
 from grpc import RpcError  # type: ignore[import-untyped]
 
-from scrbrd_gateway.firestore.watches import Tell, Watch, Watches
+from scrbrd_gateway.firestore.watches import OnDocuments, Watch, Watches
 
 LOG = logging.getLogger(__name__)
 
 FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0
-"""Seconds before a stream that broke is opened again; the wait doubles."""
+"""Seconds before a broken stream is opened again; the wait doubles on each failure."""
 
 
 class Call(Protocol):
     """An open stream."""
 
     def __aiter__(self) -> AsyncIterator[Any]:
-        """Return its responses, which are protocol buffers."""
+        """Iterate over its responses, which are protocol buffers."""
 
     def cancel(self) -> Any:
-        """End it."""
+        """End the stream."""
 
 
 class ListenApi(Protocol):
@@ -39,106 +39,106 @@ class ListenApi(Protocol):
     def call(self, requests: AsyncIterable[Any]) -> Call:
         """Open a stream."""
 
-    def adding(self, number: int, target: Mapping[str, Any]) -> Any:
-        """Return the request for a target."""
+    def add_request(self, number: int, target: Mapping[str, Any]) -> Any:
+        """Return the request that adds a target."""
 
-    def removing(self, number: int) -> Any:
-        """Return the request for one no more."""
+    def remove_request(self, number: int) -> Any:
+        """Return the request that removes a target."""
 
     async def close(self) -> None:
         """Close the connection."""
 
 
 class ListenStream:
-    """One stream with all that is listened to on it. Every method is called on the loop.
+    """One stream with all its watches. Every method is called on the event loop.
 
-    A stream that ends is opened again, and everything sent anew: whoever listens passes over what
-    it knows.
+    A stream that ends is opened again, and Firestore sends everything anew: listeners ignore what
+    they know already.
     """
 
     def __init__(self, api: ListenApi) -> None:
         self._api = api
         self._watches = Watches()
         self._requests: asyncio.Queue[Any] = asyncio.Queue()
-        self._running: asyncio.Task[None] | None = None
-        self._talking: asyncio.Task[None] | None = None
+        self._run_task: asyncio.Task[None] | None = None
+        self._exchange_task: asyncio.Task[None] | None = None
         self._is_closed = False
-        self._was_heard = False
+        self._has_received = False
 
-    def listen(self, target: Mapping[str, Any], tell: Tell) -> Watch:
+    def listen(self, target: Mapping[str, Any], on_documents: OnDocuments) -> Watch:
         """Listen to a document or a query."""
-        watch = self._watches.add(target, tell)
-        self._requests.put_nowait(self._api.adding(watch.number, watch.target))
-        if self._running is None or self._running.done():
-            self._running = asyncio.get_running_loop().create_task(self._run())
+        watch = self._watches.add(target, on_documents)
+        self._requests.put_nowait(self._api.add_request(watch.number, watch.target))
+        if self._run_task is None or self._run_task.done():
+            self._run_task = asyncio.get_running_loop().create_task(self._run())
         return watch
 
     def stop(self, watch: Watch) -> None:
-        """Listen to it no more; a stream without anything to listen to ends."""
+        """Stop listening to a watch. A stream without watches ends."""
         if self._watches.discard(watch):
-            self._requests.put_nowait(self._api.removing(watch.number))
+            self._requests.put_nowait(self._api.remove_request(watch.number))
         if not self._watches:
-            self.begin_anew()
+            self.reconnect()
 
-    def begin_anew(self) -> None:
-        """Open another stream in the place of this one, which went silent perhaps."""
-        if self._talking is not None:
-            self._talking.cancel()
+    def reconnect(self) -> None:
+        """Replace the stream by a new one, for example because it went silent."""
+        if self._exchange_task is not None:
+            self._exchange_task.cancel()
 
     def close(self) -> None:
-        """End it for good."""
+        """End the stream for good."""
         self._is_closed = True
         for watch in self._watches:
             self._watches.discard(watch)
-        self.begin_anew()
+        self.reconnect()
 
-    async def ended(self) -> None:
-        """Wait until it has ended, once it was closed."""
-        if self._running is not None:
-            await asyncio.wait([self._running])
-        await self._api.close()  # of one that was idle already
+    async def wait_closed(self) -> None:
+        """Wait until a closed stream has ended."""
+        if self._run_task is not None:
+            await asyncio.wait([self._run_task])
+        await self._api.close()  # needed if the stream was idle already
 
     async def _run(self) -> None:
         wait = FIRST_WAIT
         while self._watches and not self._is_closed:
-            self._talking = asyncio.get_running_loop().create_task(self._talk())
-            await asyncio.wait([self._talking])
-            if self._talking.cancelled():
+            self._exchange_task = asyncio.get_running_loop().create_task(self._exchange())
+            await asyncio.wait([self._exchange_task])
+            if self._exchange_task.cancelled():
                 continue
-            error = self._talking.exception()
+            error = self._exchange_task.exception()
             is_usual = error is None or isinstance(error, (GoogleAPIError, RpcError))
             LOG.warning(
                 "a stream of Firestore ended: %s", error, exc_info=None if is_usual else error
             )
-            wait = FIRST_WAIT if self._was_heard else min(2 * wait, LONGEST_WAIT)
+            wait = FIRST_WAIT if self._has_received else min(2 * wait, LONGEST_WAIT)
             await asyncio.sleep(wait * random.uniform(0.5, 1))
         if self._is_closed:
             await self._api.close()
 
-    async def _talk(self) -> None:
-        """Ask for everything, and take in what comes until the stream ends."""
-        self._was_heard = False
+    async def _exchange(self) -> None:
+        """Request all targets and handle responses until the stream ends."""
+        self._has_received = False
         self._requests = asyncio.Queue()
         for watch in self._watches:
-            watch.forget()
-            self._requests.put_nowait(self._api.adding(watch.number, watch.target))
-        call = self._api.call(sent(self._requests))
+            watch.reset()
+            self._requests.put_nowait(self._api.add_request(watch.number, watch.target))
+        call = self._api.call(queued_requests(self._requests))
         try:
             async for response in call:
-                self._was_heard = True
-                self._take(response)
+                self._has_received = True
+                self._handle(response)
         finally:
             call.cancel()
 
-    def _take(self, response: Any) -> None:
-        for watch in self._watches.take(response):
-            LOG.warning("a listener lacks documents that Firestore counts: it begins again")
-            self._requests.put_nowait(self._api.removing(watch.number))
+    def _handle(self, response: Any) -> None:
+        for watch in self._watches.handle(response):
+            LOG.warning("a listener lacks documents that Firestore counts: it is restarted")
+            self._requests.put_nowait(self._api.remove_request(watch.number))
             self._watches.renumber(watch)
-            self._requests.put_nowait(self._api.adding(watch.number, watch.target))
+            self._requests.put_nowait(self._api.add_request(watch.number, watch.target))
 
 
-async def sent(requests: asyncio.Queue[Any]) -> AsyncIterator[Any]:
-    """Yield the requests of a stream as they come."""
+async def queued_requests(requests: asyncio.Queue[Any]) -> AsyncIterator[Any]:
+    """Yield the requests of a stream as they are queued."""
     while True:
         yield await requests.get()

@@ -1,6 +1,7 @@
-"""Speaks Firestore's Listen through the library's client: requests, responses, documents.
+"""Speaks Firestore's Listen protocol through the library's client: requests, responses, documents.
 
-Of the library it takes what its own listener is made of, and `google-cloud-firestore` is pinned.
+It uses the parts of the library that the library's own listener is built on, so
+`google-cloud-firestore` is pinned.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from google.cloud.firestore import AsyncClient, Client
 from google.cloud.firestore_v1.types import ListenRequest, Target
 
 STREAM_SECONDS = 1_800.0
-"""How long a stream lasts before another takes its place: streams were reported to go silent after
+"""How long a stream lasts before a new one replaces it: streams were reported to go silent after
 hours."""
 
 
 class FirestoreListenApi:
-    """Streams of one connection of its own, which is opened with the first of them."""
+    """Streams on a connection of their own, which is opened with the first stream."""
 
     def __init__(self, project: str | None) -> None:
         self._client = AsyncClient(project=project)
@@ -32,13 +33,13 @@ class FirestoreListenApi:
         )
         return Responses(call)
 
-    def adding(self, number: int, target: Mapping[str, Any]) -> Any:
-        """Return the request for a target."""
-        asked = Target(target_id=number, **target)
-        return ListenRequest(database=self._client._database_string, add_target=asked)
+    def add_request(self, number: int, target: Mapping[str, Any]) -> Any:
+        """Return the request that adds a target."""
+        added = Target(target_id=number, **target)
+        return ListenRequest(database=self._client._database_string, add_target=added)
 
-    def removing(self, number: int) -> Any:
-        """Return the request for one no more."""
+    def remove_request(self, number: int) -> Any:
+        """Return the request that removes a target."""
         return ListenRequest(database=self._client._database_string, remove_target=number)
 
     async def close(self) -> None:
@@ -55,7 +56,7 @@ class Responses:
         self._call = call
 
     async def __aiter__(self) -> AsyncIterator[Any]:
-        """Yield each of them."""
+        """Yield each response."""
         async for response in self._call:
             yield response._pb
 
@@ -65,24 +66,24 @@ class Responses:
 
 
 def document_target(client: Client, path: str) -> dict[str, Any]:
-    """Return what is asked for to listen to a document."""
+    """Return the target for listening to a document."""
     return {"documents": Target.DocumentsTarget(documents=[client.document(path)._document_path])}
 
 
 def query_target(query: Any) -> dict[str, Any]:
-    """Return what is asked for to listen to a query."""
+    """Return the target for listening to a query."""
     parent, _ = query._parent._parent_info()
-    asked = Target.QueryTarget(parent=parent, structured_query=query._to_protobuf())
-    return {"query": asked}
+    target = Target.QueryTarget(parent=parent, structured_query=query._to_protobuf())
+    return {"query": target}
 
 
 def id_of(document: Any) -> str:
-    """Return the id of a document that came by a stream."""
+    """Return the id of a document from a stream."""
     name: str = document.name
     return name.rpartition("/")[2]
 
 
 def created_at(document: Any) -> int:
-    """Return when a document that came by a stream was made, in microseconds since 1970."""
-    made = document.create_time
-    return int(made.seconds * 1_000_000 + made.nanos // 1_000)
+    """Return the creation time of a document from a stream, in microseconds since 1970."""
+    created = document.create_time
+    return int(created.seconds * 1_000_000 + created.nanos // 1_000)

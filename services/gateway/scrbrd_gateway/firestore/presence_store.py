@@ -1,4 +1,4 @@
-"""Writes this process's shards of presence."""
+"""Writes this process's shards of the presence counts."""
 
 from __future__ import annotations
 
@@ -18,34 +18,35 @@ from scrbrd.adapters import paths
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.presence import (
     WRITE_EVERY,
+    FollowerCounts,
     PresencePlan,
-    Watching,
     shard_document,
 )
 
 log = logging.getLogger(__name__)
 
 LAST_WRITE_SECONDS: Final = 1.5
-"""How long a process that ends waits for its last write: the rest of the ten seconds that Cloud Run
-leaves it, after those that connections have by default."""
+"""Time limit for the last write of a process that ends: what remains of the ten seconds that Cloud
+Run allows, after the default time for connections."""
 
 
 class PresenceStore(Protocol):
-    """Keeps the shards of one process."""
+    """Stores the shards of one process."""
 
     async def write(self, counts: Mapping[str, int], now: datetime) -> None:
-        """Write each match's count, or delete the shard where it is 0."""
+        """Write each match's count; delete the shard if the count is 0."""
 
 
 class FirestorePresence:
-    """The shards in Firestore, `presence/{matchId}/shards/{process}`; with rights of its own."""
+    """The shards in Firestore, `presence/{matchId}/shards/{process}`, written with the process's
+    own rights."""
 
     def __init__(self, client: AsyncClient, process: str | None = None) -> None:
         self._client = client
         self._process = process or uuid4().hex
 
     async def write(self, counts: Mapping[str, int], now: datetime) -> None:
-        """Write all in one batch."""
+        """Write all counts in one batch."""
         batch = self._client.batch()
         for match_id, watching in counts.items():
             shards = self._client.collection(paths.presence_shards(match_id))
@@ -57,11 +58,11 @@ class FirestorePresence:
 
 
 class PresenceWriter:
-    """Writes what changed, every ten seconds, until it is stopped; then takes its shards back."""
+    """Writes changed counts every ten seconds until it is stopped, then deletes its shards."""
 
     def __init__(
         self,
-        watching: Watching,
+        watching: FollowerCounts,
         store: PresenceStore,
         metrics: Metrics,
         clock: Callable[[], datetime],
@@ -73,40 +74,42 @@ class PresenceWriter:
         self._plan = PresencePlan()
 
     async def write_due(self, counts: Mapping[str, int]) -> None:
-        """Write what is due; what could not be written is due the next time."""
+        """Write the counts that are due. Counts that could not be written are due again the next
+        time."""
         now = self._clock()
-        due = self._plan.due(counts, now)
-        if not due:
+        due_counts = self._plan.due_shards(counts, now)
+        if not due_counts:
             return
         try:
-            await self._store.write(due, now)
-        except (GoogleAPIError, GoogleAuthError):  # RetryError, a deadline, is no call error
-            self._metrics.presence_writes.labels("failed").inc(len(due))
-            log.exception("presence of %d matches was not written", len(due))
+            await self._store.write(due_counts, now)
+        except (GoogleAPIError, GoogleAuthError):
+            # Not GoogleAPICallError alone: at a deadline RetryError is raised.
+            self._metrics.presence_writes.labels("failed").inc(len(due_counts))
+            log.exception("presence of %d matches was not written", len(due_counts))
             return
-        self._metrics.presence_writes.labels("written").inc(len(due))
-        self._plan.note(due, now)
+        self._metrics.presence_writes.labels("written").inc(len(due_counts))
+        self._plan.record_written(due_counts, now)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Write in the background while the context lasts."""
-        task = asyncio.create_task(self._write_on())
+        task = asyncio.create_task(self._write_periodically())
         try:
             yield
         finally:
             task.cancel()
             await asyncio.wait([task])
-            await self._take_back()
+            await self._delete_shards()
 
-    async def _take_back(self) -> None:
-        """Delete the shards of this process. They lapse by themselves where that takes too long."""
+    async def _delete_shards(self) -> None:
+        """Delete the shards of this process. If that takes too long, they expire by themselves."""
         try:
             async with asyncio.timeout(LAST_WRITE_SECONDS):
                 await self.write_due({})
         except TimeoutError:
             log.warning("presence was not taken back: the database does not answer")
 
-    async def _write_on(self) -> None:
+    async def _write_periodically(self) -> None:
         while True:
             await asyncio.sleep(WRITE_EVERY.total_seconds())
             await self.write_due(self._watching.counts)

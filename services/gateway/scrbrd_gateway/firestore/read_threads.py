@@ -1,4 +1,4 @@
-"""Runs calls that block in threads, so many at a time; nobody waits long for one."""
+"""Runs blocking calls in a bounded number of threads, with a bounded wait for a thread."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Outcome = TypeVar("Outcome")
 
 
 class ReadThreads:
-    """At most `most` calls at a time; one more waits `wait` seconds for its turn. Each has
-    `timeout` seconds to return."""
+    """Runs at most `most` calls at a time. A further call waits at most `wait` seconds for its
+    turn. Each call has `timeout` seconds to return."""
 
     def __init__(self, most: int, wait: float, timeout: float) -> None:
         self._pool = ThreadPoolExecutor(most, thread_name_prefix="firestore")
@@ -24,8 +24,9 @@ class ReadThreads:
         self._timeout = timeout
 
     async def run(self, call: Callable[[], Outcome]) -> Outcome:
-        """Return what a call returns. Raises ServiceUnavailable where it takes too long, or no
-        thread is free in time: the calls before it wait for a database that does not answer."""
+        """Return the result of a call. Raises ServiceUnavailable if the call takes too long, or if
+        no thread becomes free in time because earlier calls wait for a database that does not
+        answer."""
         try:
             async with asyncio.timeout(self._wait):
                 await self._free.acquire()
@@ -37,7 +38,7 @@ class ReadThreads:
             with suppress(RuntimeError):  # the loop has ended
                 loop.call_soon_threadsafe(self._free.release)
 
-        # A thread is free when its call ends, which is later than whoever gave up on it.
+        # A thread is free only when its call ends, perhaps long after the caller has given up.
         running = self._pool.submit(call)
         running.add_done_callback(release)
         try:
@@ -49,6 +50,6 @@ class ReadThreads:
             raise ServiceUnavailable("the database does not answer in time") from None
 
     def close(self) -> None:
-        """Begin no more; calls that run are not waited for, and end with their connection: the
-        database may not answer them."""
+        """Accept no more calls. Running calls are not waited for: they end with their connection,
+        because the database may not answer them."""
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -1,4 +1,4 @@
-"""Puts the watched matches of a process together with the Firestore that it listens to."""
+"""Connects the watched matches of a process with Firestore."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ from scrbrd_gateway.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Listening:
-    """What a process has of Firestore: its rooms, and how it reads."""
+class FirestoreRooms:
+    """The Firestore side of a process: its rooms, and its reader of documents."""
 
     rooms: WatchedRooms
     source: FirestoreSource
 
 
 @asynccontextmanager
-async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator[Listening]:
-    """Yield the rooms of a project, looked after; close them and their connections in the end."""
+async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator[FirestoreRooms]:
+    """Yield the rooms of a project, with their listeners checked in the background; close rooms and
+    connections at the end."""
     project = settings.project or None
     opened: WeakSet[ListenStream] = WeakSet()
 
@@ -49,7 +50,7 @@ async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator
     rooms = WatchedRooms(source, settings, metrics)
     watching = asyncio.create_task(rooms.watch())
     try:
-        yield Listening(rooms, source)
+        yield FirestoreRooms(rooms, source)
     finally:
         watching.cancel()
         with suppress(asyncio.CancelledError):
@@ -58,5 +59,5 @@ async def firestore_rooms(settings: Settings, metrics: Metrics) -> AsyncIterator
         threads.close()
         ping_thread.close()
         streams.close()
-        await asyncio.gather(*(each.ended() for each in opened))
+        await asyncio.gather(*(each.wait_closed() for each in opened))
         client.close()

@@ -1,7 +1,7 @@
-"""Makes JSON's values of documents that came by a stream, without the library's way in between.
+"""Decodes documents from a stream directly into JSON values.
 
-The library's decoder asks of every map whether it is one of a dozen special types: of a score's
-seven hundred values that took longer than to tell five hundred sockets of it.
+The library's decoder checks every map for a dozen special types. For the seven hundred values of a
+score that took longer than sending it to five hundred sockets.
 """
 
 from __future__ import annotations
@@ -13,25 +13,29 @@ from typing import Any, Final
 from google.cloud.firestore import Client
 from google.cloud.firestore_v1._helpers import decode_value
 
-from scrbrd.adapters.decoding import FOREIGN, decoded
-from scrbrd_gateway.encoding import plain
+from scrbrd.adapters.decoding import FOREIGN, without_foreign
+from scrbrd_gateway.encoding import json_value
 
 VECTOR: Final = ("__type__", "value")
-"""The fields by which the library knows a map for a vector, and of which the second is its list."""
+"""The fields by which the library recognises a vector; the second holds its list."""
 
 RESERVED: Final = "__"
-"""What the only field of a map begins with that the library takes for a number, say."""
+"""The prefix of the only field of a map that the library decodes as a special type, such as a
+number."""
 
 
 def values_of(client: Client, document: Any) -> dict[str, Any]:
-    """Return the fields of a document, a protocol buffer, as `plain` makes them of what is read,
-    without those that the library cannot decode: a reference to another database's document, say.
+    """Return the fields of a document, a protocol buffer, with the same values that `json_value`
+    makes of a document that was read.
+
+    Fields that the library cannot decode are left out, such as a reference to a document of another
+    database.
     """
-    return decoded({name: field_of(client, each) for name, each in document.fields.items()})
+    return without_foreign({name: field_of(client, each) for name, each in document.fields.items()})
 
 
 def field_of(client: Client, value: Any) -> Any:
-    """Return a stored value as JSON has it; FOREIGN for one that cannot be decoded."""
+    """Return a stored value as a JSON value; FOREIGN if it cannot be decoded."""
     try:
         return value_of(client, value)
     except ValueError:
@@ -39,7 +43,7 @@ def field_of(client: Client, value: Any) -> Any:
 
 
 def value_of(client: Client, value: Any) -> Any:
-    """Return a stored value as JSON has it. Raises ValueError for one that cannot be decoded."""
+    """Return a stored value as a JSON value. Raises ValueError if it cannot be decoded."""
     match value.WhichOneof("value_type"):
         case "string_value":
             return value.string_value
@@ -56,11 +60,11 @@ def value_of(client: Client, value: Any) -> Any:
         case "map_value" if not is_special(value.map_value.fields):
             fields = value.map_value.fields
             return {name: value_of(client, each) for name, each in fields.items()}
-    return plain(decode_value(value, client))  # a time, bytes, a place, a reference
+    return json_value(decode_value(value, client))  # a time, bytes, a place, a reference
 
 
 def is_special(fields: Mapping[str, Any]) -> bool:
-    """Return whether the library may take a map for something else."""
+    """Return True if the library may decode a map as something other than a map."""
     if len(fields) == 1:
         return next(iter(fields)).startswith(RESERVED)
     kind, numbers = VECTOR

@@ -1,8 +1,8 @@
-"""Takes in what one stream of Firestore's Listen brings, and hands on whole snapshots.
+"""Handles the responses of one stream of Firestore's Listen and passes whole snapshots on.
 
-A stream has many watches, of a document or a query each. Firestore says when everything that it
-sent belongs to one moment: until then changes are held back, so that a commit is told whole, to all
-watches that it concerns at once. Knows no connection.
+A stream has many watches, of a document or a query each. Firestore says when everything that it has
+sent belongs to one moment. Changes are held back until then, so that a commit reaches all its
+watches at once and whole. Knows no connection.
 """
 
 from __future__ import annotations
@@ -16,61 +16,62 @@ from google.cloud.firestore_v1.types import TargetChange
 
 LOG = logging.getLogger(__name__)
 Kind = TargetChange.TargetChangeType
-Tell = Callable[[list[Any]], None]
-"""Takes the documents of a snapshot that are new or changed, as protocol buffers."""
+OnDocuments = Callable[[list[Any]], None]
+"""Receives the new and changed documents of a snapshot, as protocol buffers."""
 
 
 class Watch:
-    """One document or query; `target` is what Firestore is asked for, `number` its name in the
-    stream."""
+    """One document or query that is listened to. `target` is the request to Firestore, `number`
+    identifies the watch in the stream."""
 
-    def __init__(self, number: int, target: Mapping[str, Any], tell: Tell) -> None:
+    def __init__(self, number: int, target: Mapping[str, Any], on_documents: OnDocuments) -> None:
         self.number = number
         self.target = target
         self.is_alive = True
-        self.has_lost = False
-        """Whether a document of the result was removed since it came."""
-        self._tell = tell
-        self._stamps: dict[str, tuple[int, int]] = {}
-        """When each document of the result was updated, by its name."""
+        self.has_lost_documents = False
+        """True if a document was removed from the result after it had arrived."""
+        self._on_documents = on_documents
+        self._update_times: dict[str, tuple[int, int]] = {}
+        """The update time of each document of the result, by its name."""
         self._changed: dict[str, Any] = {}
         self._is_current = False
 
     def __len__(self) -> int:
-        """Return how many documents the result has."""
-        return len(self._stamps)
+        """Return the number of documents in the result."""
+        return len(self._update_times)
 
-    def forget(self) -> None:
-        """Begin again: all documents are sent anew."""
-        self._stamps.clear()
+    def reset(self) -> None:
+        """Start again with an empty result: all documents are sent anew."""
+        self._update_times.clear()
         self._changed.clear()
         self._is_current = False
 
-    def change(self, document: Any) -> None:
-        """Take in a document, unless it is known as it is: the emulator sends all of a result."""
-        stamp = document.update_time.seconds, document.update_time.nanos
-        if self._stamps.get(document.name) != stamp:
+    def add(self, document: Any) -> None:
+        """Add a document, unless this version of it is known: the emulator sends the whole result
+        each time."""
+        update_time = document.update_time.seconds, document.update_time.nanos
+        if self._update_times.get(document.name) != update_time:
             self._changed[document.name] = document
-        self._stamps[document.name] = stamp
+        self._update_times[document.name] = update_time
 
     def remove(self, name: str) -> None:
-        """Take out a document that was deleted, or is not of the result any more."""
-        self.has_lost |= self._stamps.pop(name, None) is not None
+        """Remove a document that was deleted or is no longer in the result."""
+        self.has_lost_documents |= self._update_times.pop(name, None) is not None
         self._changed.pop(name, None)
 
-    def come_up(self) -> None:
-        """Note that everything was sent which was there when the watch began."""
+    def mark_current(self) -> None:
+        """Record that the initial result has been sent completely."""
         self._is_current = True
 
     def flush(self) -> None:
-        """Tell what has changed. A watch whose owner cannot take it has ended."""
+        """Pass the changed documents on. If the receiver fails, the watch ends."""
         if not self._is_current or not self._changed:
             return
         documents, self._changed = [*self._changed.values()], {}
         try:
-            self._tell(documents)
+            self._on_documents(documents)
         except Exception:
-            LOG.exception("documents of a listener could not be taken: it ends")
+            LOG.exception("documents of a listener could not be handled: it ends")
             self.is_alive = False
 
 
@@ -82,35 +83,35 @@ class Watches:
         self._numbers = count(1)
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return the number of watches."""
         return len(self._watches)
 
     def __iter__(self) -> Iterator[Watch]:
-        """Return each of them."""
+        """Iterate over the watches."""
         return iter(tuple(self._watches.values()))
 
-    def add(self, target: Mapping[str, Any], tell: Tell) -> Watch:
-        """Return a new watch."""
-        watch = Watch(next(self._numbers), target, tell)
+    def add(self, target: Mapping[str, Any], on_documents: OnDocuments) -> Watch:
+        """Add and return a new watch."""
+        watch = Watch(next(self._numbers), target, on_documents)
         self._watches[watch.number] = watch
         return watch
 
     def discard(self, watch: Watch) -> bool:
-        """Take nothing more in for a watch; return whether something still came for it."""
+        """Remove a watch; return True if it was still in the stream."""
         watch.is_alive = False
         return self._watches.pop(watch.number, None) is not None
 
     def renumber(self, watch: Watch) -> None:
-        """Have a watch begin again under another number: what still comes for the old is not
-        taken in."""
+        """Restart a watch under another number, so that later responses for the old number are
+        ignored."""
         del self._watches[watch.number]
         watch.number = next(self._numbers)
-        watch.forget()
+        watch.reset()
         self._watches[watch.number] = watch
 
-    def take(self, response: Any) -> list[Watch]:
-        """Take in one response of the stream, a protocol buffer; return the watches of which
-        Firestore counts other documents than came, which are to be asked for anew."""
+    def handle(self, response: Any) -> list[Watch]:
+        """Handle one response of the stream, a protocol buffer. Return the watches whose number of
+        documents differs from Firestore's count: they must be requested again."""
         kind = response.WhichOneof("response_type")
         if kind == "target_change":
             self._change_targets(response.target_change)
@@ -120,36 +121,37 @@ class Watches:
             self._remove(response.document_delete.document, self)
         elif kind == "document_remove":
             removed = response.document_remove
-            self._remove(removed.document, self._named(removed.removed_target_ids))
+            self._remove(removed.document, self._with_numbers(removed.removed_target_ids))
         elif kind == "filter":
-            counted = response.filter
-            return [e for e in self._named([counted.target_id]) if len(e) != counted.count]
+            count_filter = response.filter
+            watches = self._with_numbers([count_filter.target_id])
+            return [each for each in watches if len(each) != count_filter.count]
         return []
 
     def _change_document(self, changed: Any) -> None:
-        for watch in self._named(changed.target_ids):
-            watch.change(changed.document)
-        self._remove(changed.document.name, self._named(changed.removed_target_ids))
+        for watch in self._with_numbers(changed.target_ids):
+            watch.add(changed.document)
+        self._remove(changed.document.name, self._with_numbers(changed.removed_target_ids))
 
     def _remove(self, name: str, watches: Iterable[Watch]) -> None:
         for watch in watches:
             watch.remove(name)
 
-    def _named(self, numbers: Iterable[int]) -> list[Watch]:
+    def _with_numbers(self, numbers: Iterable[int]) -> list[Watch]:
         return [self._watches[each] for each in numbers if each in self._watches]
 
-    def _change_targets(self, change: Any) -> None:
-        kind = change.target_change_type
-        if kind == Kind.NO_CHANGE and (change.target_ids or not change.HasField("read_time")):
+    def _change_targets(self, add: Any) -> None:
+        kind = add.target_change_type
+        if kind == Kind.NO_CHANGE and (add.target_ids or not add.HasField("read_time")):
             return
-        for watch in self._named(change.target_ids) if change.target_ids else self:
+        for watch in self._with_numbers(add.target_ids) if add.target_ids else self:
             match kind:
                 case Kind.NO_CHANGE:
                     watch.flush()
                 case Kind.CURRENT:
-                    watch.come_up()
+                    watch.mark_current()
                 case Kind.RESET:
-                    watch.forget()
+                    watch.reset()
                 case Kind.REMOVE:
-                    LOG.warning("a listener was ended by Firestore: %s", change.cause.message)
+                    LOG.warning("a listener was ended by Firestore: %s", add.cause.message)
                     self.discard(watch)

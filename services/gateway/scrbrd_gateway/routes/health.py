@@ -1,4 +1,4 @@
-"""Routes for whoever runs the process."""
+"""Routes for the operators of the process."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from scrbrd_gateway.routes.rest import PROBLEM
 from scrbrd_gateway.web.schemas import ReadyBody
 
 router = APIRouter(tags=["health"], default_response_class=Response)
-NOT_KEPT = {"Cache-Control": "no-store"}
+NO_STORE = {"Cache-Control": "no-store"}
 
 
 @router.get("/healthz", responses={200: {"model": ReadyBody}})
 async def healthz() -> Response:
-    """Tell that the process runs."""
-    return ok()
+    """Report that the process runs."""
+    return ok_response()
 
 
 @router.get(
@@ -28,14 +28,15 @@ async def healthz() -> Response:
     },
 )
 async def readyz(request: Request) -> Response:
-    """Tell whether requests may come: Firestore answers, and the process does not end."""
+    """Report whether the process accepts requests: Firestore answers, and the process is not
+    ending."""
     gateway = gateway_of(request)
     if gateway.draining.has_begun:
         raise unavailable("the process ends")
     await gateway.reads.ping()
-    return ok()
+    return ok_response()
 
 
-def ok() -> Response:
-    """Return that all is well."""
-    return Response(encode({"status": "ok"}), headers=NOT_KEPT, media_type="application/json")
+def ok_response() -> Response:
+    """Return an answer with status `ok_response`."""
+    return Response(encode({"status": "ok"}), headers=NO_STORE, media_type="application/json")

@@ -1,4 +1,4 @@
-"""The route that answers with the page of a match, for Firebase Hosting to ask."""
+"""The route that answers with the page of a match, called by Firebase Hosting."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from google.api_core.exceptions import GoogleAPIError
 
-from scrbrd_gateway.answers import Answer, Lasting, digest, respond
+from scrbrd_gateway.answers import Answer, CachePolicy, digest, respond
 from scrbrd_gateway.gateway import gateway_of
 from scrbrd_gateway.ports import TooManyRooms, UnknownMatch
 from scrbrd_gateway.preview import with_preview
@@ -23,17 +23,17 @@ TEXT: dict[str, Any] = {MEDIA_TYPE: {"schema": {"type": "string"}}}
 
 
 def router(site: PagesSite) -> APIRouter:
-    """Return the route over the pages of a site."""
-    found = APIRouter(default_response_class=Response)
+    """Return the route for the pages of a site."""
+    routes = APIRouter(default_response_class=Response)
 
-    @found.get(
+    @routes.get(
         "/m/{match_id}",
         tags=["pages"],
         responses={
             200: {"description": "The page", "content": TEXT},
             304: {"description": "`If-None-Match` names this version"},
             404: {
-                "description": "The page of no match, or `GATEWAY_SITE` is not set",
+                "description": "There is no such match, or `GATEWAY_SITE` is not set",
                 "content": TEXT | DOCUMENT,
             },
             429: PROBLEM | {"description": "More requests of this address than the rate allows"},
@@ -43,8 +43,8 @@ def router(site: PagesSite) -> APIRouter:
     async def match_page(request: Request, match_id: MatchId) -> Response:
         """Answer with the spectators' page of a match, its score in the title and the description.
 
-        Whoever makes the preview of a link runs no script, and reads these. While the database does
-        not answer they are those that the page is hosted with.
+        Programs that build the preview of a link run no scripts and read only these. While the
+        database does not answer, they are those of the hosted page.
         """
         page, status = await site.match_page(), 200
         html = page.html
@@ -55,7 +55,7 @@ def router(site: PagesSite) -> APIRouter:
         except (GoogleAPIError, TooManyRooms) as error:
             LOG.warning("the page of match %s has no score in its head: %s", match_id, error)
         body = html.encode()
-        answer = Answer(body, digest(body), Lasting.LIVE, f"{MEDIA_TYPE}; charset=utf-8")
+        answer = Answer(body, digest(body), CachePolicy.LIVE, f"{MEDIA_TYPE}; charset=utf-8")
         return respond(request, answer, status, page.headers)
 
-    return found
+    return routes

@@ -17,7 +17,7 @@ from scrbrd_gateway.event_stream import (
     UNAVAILABLE,
     EventStream,
     MatchStream,
-    turning_away,
+    rejection_stream,
 )
 from scrbrd_gateway.gateway import Gateway, gateway_of
 from scrbrd_gateway.ports import TooManyRooms, UnknownMatch
@@ -25,7 +25,7 @@ from scrbrd_gateway.routes.rest import NO_MATCH, PROBLEM, MatchId
 
 LOG = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1", default_response_class=Response)
-CURSOR = "the id of the last event that came; `earliest`: before the first"
+CURSOR = "the id of the last event received; `earliest`: before the first"
 
 
 @router.get(
@@ -33,13 +33,13 @@ CURSOR = "the id of the last event that came; `earliest`: before the first"
     tags=["matches"],
     responses={
         200: {
-            "description": "`start`, `score` and `ticker`, then `feed` with an id each; `end`,"
-            " which comes alone where the process ends, has no place, or cannot read what was"
-            " missed",
+            "description": "`start`, `score` and `ticker`, then `feed` events, each with an id;"
+            " `end`, which comes alone if the process is ending, is full, or cannot read the"
+            " missed events",
             "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
         },
         404: PROBLEM | {"description": NO_MATCH},
-        422: PROBLEM | {"description": "A parameter is not as it must be"},
+        422: PROBLEM | {"description": "A parameter is invalid"},
         429: PROBLEM | {"description": "More requests of this address than the rate allows"},
         503: PROBLEM | {"description": "Not available at the moment"},
     },
@@ -52,33 +52,34 @@ async def stream(
         str | None, Query(alias="last_event_id", description="the same, where no header can be set")
     ] = None,
 ) -> Response:
-    """Stream the state of a match, then every change: server-sent events.
+    """Stream the state of a match, then every change, as server-sent events.
 
-    Whoever comes back with the id of the last event gets every one since, once, in order. The first
-    event says whether it is so.
+    A client that returns with the id of its last event gets every event since then, once and in
+    order. The first event says whether that was possible.
     """
     gateway = gateway_of(request)
     host = request.client.host if request.client else ""
-    reason = why_not(gateway, host, match_id)
+    reason = refusal_reason(gateway, host, match_id)
     if reason is None:
         try:
             async with gateway.rooms.enter(match_id):
-                pass  # an unknown match is said before the stream begins; the room stays open
+                pass  # raises UnknownMatch before the stream begins; the room stays open
         except TooManyRooms:
             reason = FULL
         except UnknownMatch:
-            await gateway.reads.scored(match_id)  # says more of a match of another sport
+            # Raises a more specific problem for a match of another sport.
+            await gateway.reads.scored_match(match_id)
             raise
     if reason is not None:
-        return EventStream(turning_away(reason, gateway.settings.retry))
-    return EventStream(parts(gateway, host, match_id, last_event_id or last_event_id_query))
+        return EventStream(rejection_stream(reason, gateway.settings.retry))
+    return EventStream(stream_parts(gateway, host, match_id, last_event_id or last_event_id_query))
 
 
-def why_not(gateway: Gateway, host: str, match_id: str) -> str | None:
-    """Return why a reader is to come back later, None where there is a place.
+def refusal_reason(gateway: Gateway, host: str, match_id: str) -> str | None:
+    """Return why a reader must come back later; None if it can be served.
 
-    It is said by a stream that ends at once, not by 429 or 503: after any answer but 200 a
-    browser's EventSource gives up for good.
+    The refusal is a stream that ends at once, not 429 or 503: after any answer but 200 a browser's
+    EventSource gives up for good.
     """
     if gateway.draining.has_begun:
         return RESTART
@@ -86,34 +87,34 @@ def why_not(gateway: Gateway, host: str, match_id: str) -> str | None:
     return FULL if is_full or gateway.process.addresses.is_full(host, match_id) else None
 
 
-async def parts(
-    gateway: Gateway, host: str, match_id: str, asked: str | None
+async def stream_parts(
+    gateway: Gateway, host: str, match_id: str, last_event_id: str | None
 ) -> AsyncGenerator[bytes, None]:
-    """Yield a stream, and count it while it is open."""
+    """Yield the frames of a stream, and count the stream while it is open."""
     process = gateway.process
     with process.addresses.connected(host) as use:
-        if use is None or not use.may_follow(match_id):  # another one was quicker
-            async for part in turning_away(FULL, gateway.settings.retry):
+        if use is None or not use.may_follow(match_id):  # another request was quicker
+            async for part in rejection_stream(FULL, gateway.settings.retry):
                 yield part
             return
         try:
             with use.follows(match_id):
                 async with gateway.rooms.enter(match_id) as room:
-                    with counted(gateway, match_id):
-                        async for part in MatchStream(gateway, room, asked).parts():
+                    with open_stream(gateway, match_id):
+                        async for part in MatchStream(gateway, room, last_event_id).parts():
                             yield part
-        except GoogleAPIError as error:  # what the reader missed cannot be read now
-            LOG.warning("a stream is put off: %s", error)
-            async for part in turning_away(UNAVAILABLE, gateway.settings.retry):
+        except GoogleAPIError as error:  # the missed events cannot be read now
+            LOG.warning("a stream is closed until later: %s", error)
+            async for part in rejection_stream(UNAVAILABLE, gateway.settings.retry):
                 yield part
 
 
 @contextmanager
-def counted(gateway: Gateway, match_id: str) -> Iterator[None]:
+def open_stream(gateway: Gateway, match_id: str) -> Iterator[None]:
     """Count an open stream while the context lasts."""
     gateway.metrics.open_streams += 1
     try:
-        with gateway.process.watching.follows(match_id):
+        with gateway.process.followers.follows(match_id):
             yield
     finally:
         gateway.metrics.open_streams -= 1

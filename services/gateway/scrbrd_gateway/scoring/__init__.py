@@ -1,4 +1,5 @@
-"""Scores over REST: a client says what happened, the security rules decide whether it may."""
+"""Scores matches over REST: a client states what happened; the security rules decide whether it may
+record it."""
 
 from scrbrd_gateway.scoring.firestore import FirestoreRest, firestore_url
 from scrbrd_gateway.scoring.routes import router

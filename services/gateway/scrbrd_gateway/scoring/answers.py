@@ -1,4 +1,4 @@
-"""Shapes what clients read: camelCase, times as ISO 8601 in UTC. Pure."""
+"""Builds the answers to scoring clients: camelCase, times as ISO 8601 in UTC. Pure."""
 
 from __future__ import annotations
 
@@ -19,20 +19,21 @@ from scrbrd.projections.live.live_score import current_innings
 from scrbrd.projections.live.next_ball import needs
 from scrbrd.projections.live.scorecard import innings_projection
 from scrbrd.projections.wording import result_text
-from scrbrd_gateway.encoding import plain
-from scrbrd_gateway.scoring.faults import unknown, verdict_json
-from scrbrd_gateway.scoring.filling import next_of
+from scrbrd_gateway.encoding import json_value
+from scrbrd_gateway.scoring.faults import not_found, verdict_json
+from scrbrd_gateway.scoring.filling import known_next_ball
 from scrbrd_gateway.scoring.log import Head, Log
 
 
 class Answer(BaseModel):
-    """A JSON object that is answered."""
+    """A JSON object in an answer."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
 
 
-class VerdictTold(Answer):
-    """What the Laws or the playing conditions say against a record that counts all the same."""
+class VerdictAnswer(Answer):
+    """A verdict of the Laws or the playing conditions on a record. The record counts all the
+    same."""
 
     outcome: str
     code: str
@@ -43,7 +44,8 @@ class VerdictTold(Answer):
 
 
 class NextBall(Answer):
-    """What the next ball is known to be; `needs` are whom it must name: batter, bowler, innings."""
+    """The known facts of the next ball. `needs` lists what it must name: batter, bowler,
+    innings."""
 
     over_number: int
     ball_in_over: int
@@ -53,9 +55,12 @@ class NextBall(Answer):
     needs: list[str]
 
 
-class InningsTold(Answer):
-    """How an innings stands. `score` has the fields of `currentInnings` in `live/score`; `next` is
-    None once it is over, `closed` says why it is; `result` is the match's."""
+class InningsSummary(Answer):
+    """The state of an innings.
+
+    `score` has the fields of `currentInnings` in `live/score`. `next` is None once the innings is
+    over, and `closed` is the reason for its end. `result` is the result of the match.
+    """
 
     id: str
     match_id: str
@@ -66,21 +71,24 @@ class InningsTold(Answer):
     result: str | None
 
 
-class Recorded(Answer):
-    """A record as it is in the log or in a book: its id here, its document, the verdicts on it, and
-    the innings after it. To a repeated key it is the same record as it is now: `action` perhaps
-    voided or corrected since, `verdicts` and `innings` as the log now has them. `innings` is that
-    behind the record; of a correction, a ball with `after`, and one corrected since, that behind
-    the whole log."""
+class RecordAnswer(Answer):
+    """A record in the log or in a book: its public id, its document, the verdicts on it, and the
+    innings after it.
+
+    For a repeated key it is the same record as it is now: `action` may have been voided or
+    corrected since, and `verdicts` and `innings` are those of the present log. `innings` is the
+    innings after the record. For a correction, a ball with `after`, and a record that was corrected
+    since, it is the innings after the whole log.
+    """
 
     id: str
     action: dict[str, Any]
-    verdicts: list[VerdictTold]
-    innings: InningsTold | None
+    verdicts: list[VerdictAnswer]
+    innings: InningsSummary | None
 
 
-class InningsAnswer(InningsTold):
-    """An innings with its scorecard; `head` is its last action, which the next one follows."""
+class InningsAnswer(InningsSummary):
+    """An innings with its scorecard. `head` is its last action, which the next one follows."""
 
     tier: str
     head: dict[str, str] | None
@@ -88,64 +96,66 @@ class InningsAnswer(InningsTold):
 
 
 class BallsAnswer(Answer):
-    """The deliveries of an innings or of an over, in the order of the log. `counts` is false for
-    one that was voided, or that a correction stands for."""
+    """The deliveries of an innings or of an over, in the order of the log.
+
+    `counts` is false for a delivery that was voided or replaced by a correction.
+    """
 
     id: str
     over: int | None
     balls: list[dict[str, Any]]
 
 
-class Disputes(Answer):
-    """What the books of a match do not agree on, each with its id here."""
+class DisputesAnswer(Answer):
+    """The disputes between the books of a match, each with its public id."""
 
     match: str
     disputes: list[dict[str, Any]]
 
 
-class Ruled(Answer):
+class RulingAnswer(Answer):
     """A ruling as it is stored."""
 
     id: str
     ruling: dict[str, Any]
 
 
-def record_at(log: Log, place: Place) -> Recorded:
-    """Return a record that is in the log, as it is there now: its action, perhaps voided or
-    corrected since, and verdicts and innings as the log has them now."""
+def record_of(log: Log, place: Place) -> RecordAnswer:
+    """Return a record of the log as it is now: its action, which may have been voided or corrected
+    since, with the verdicts and the innings of the present log."""
     action, document = log.entries[place], log.documents[place]
     if not isinstance(action, Action):
-        return recorded(log, action.id, document, (), None)
-    before, after = log.around(action)
+        return record_answer(log, action.id, document, (), None)
+    before, after = log.states_around(action)
     verdicts = judge(before, action, before.setup.conditions)
-    return recorded(log, action.id, document, verdicts, after)
+    return record_answer(log, action.id, document, verdicts, after)
 
 
-def recorded(
+def record_answer(
     log: Log,
     name: str,
     document: Mapping[str, Any],
     verdicts: Sequence[Verdict],
     state: MatchState | None,
-) -> Recorded:
-    """Return a record with the state after it; a statement has none. `name` is its document's,
-    which is its id whatever stands in it."""
+) -> RecordAnswer:
+    """Return the answer for a record and the state after it; a statement has no state. `name` is
+    the id of its document, which counts even if the document contains another id."""
     innings = None if state is None else state.current
-    return Recorded(
+    return RecordAnswer(
         id=f"{log.match_id}:{name}",
-        action={**plain(document), "id": name},
-        verdicts=[VerdictTold(**verdict_json(each)) for each in verdicts],
-        innings=None if state is None or innings is None else innings_told(log, state, innings),
+        action={**json_value(document), "id": name},
+        verdicts=[VerdictAnswer(**verdict_json(each)) for each in verdicts],
+        innings=None if state is None or innings is None else innings_summary(log, state, innings),
     )
 
 
-def innings_told(log: Log, state: MatchState, innings: Innings) -> InningsTold:
-    """Return how an innings stands."""
-    return InningsTold(**innings_fields(log.match_id, log.inputs, state, innings))
+def innings_summary(log: Log, state: MatchState, innings: Innings) -> InningsSummary:
+    """Return the state of an innings."""
+    return InningsSummary(**innings_fields(log.match_id, log.inputs, state, innings))
 
 
 def innings_answer(log: Log, tier: str, innings_number: int) -> InningsAnswer:
-    """Return an innings with its card. Raises Problem where it has not been opened."""
+    """Return an innings with its scorecard. Raises Problem if it has not been opened."""
     state = log.state()
     innings = innings_of(state, log.match_id, innings_number)
     head: Head | None = log.head(innings_number)
@@ -153,28 +163,28 @@ def innings_answer(log: Log, tier: str, innings_number: int) -> InningsAnswer:
         **innings_fields(log.match_id, log.inputs, state, innings),
         tier=tier,
         head=None if head is None else head.as_json(),
-        card=plain(innings_projection(state, innings, log.inputs).to_document()),
+        card=json_value(innings_projection(state, innings, log.inputs).to_document()),
     )
 
 
 def innings_of(state: MatchState, match_id: str, innings_number: int) -> Innings:
-    """Return an innings by its number. Raises Problem where there is none."""
+    """Return an innings by its number. Raises Problem if there is none."""
     for innings in state.innings:
         if innings.number == innings_number:
             return innings
-    raise unknown(f"innings {innings_number} in the match {match_id}")
+    raise not_found(f"innings {innings_number} in the match {match_id}")
 
 
 def innings_fields(match_id: str, inputs: Inputs, state: MatchState, innings: Innings) -> Json:
-    """Return the fields of an innings."""
-    known = next_of(state, innings)
+    """Return the fields of the state of an innings."""
+    known = known_next_ball(state, innings)
     is_next = innings is state.current and innings.is_open
     return {
         "id": f"{match_id}:{innings.number}",
         "match_id": match_id,
         "innings_number": innings.number,
         "closed": None if innings.closed is None else str(innings.closed),
-        "score": plain(current_innings(state, innings, inputs).to_document()),
+        "score": json_value(current_innings(state, innings, inputs).to_document()),
         "next": None
         if not is_next
         else NextBall(
@@ -190,10 +200,10 @@ def innings_fields(match_id: str, inputs: Inputs, state: MatchState, innings: In
 
 
 def balls_answer(log: Log, innings_number: int, over: int | None) -> BallsAnswer:
-    """Return the deliveries of an innings, or of one over of it (0-based)."""
+    """Return the deliveries of an innings, or of one of its overs (0-based)."""
     counting = {each.id for each in log.effective()}
     balls = [
-        {**plain(log.documents[place]), "id": name, "ballId": f"{log.match_id}:{name}",
+        {**json_value(log.documents[place]), "id": name, "ballId": f"{log.match_id}:{name}",
          "counts": name in counting}
         for place in sorted(log.documents)
         for name in (action_id(*place),)
@@ -203,6 +213,6 @@ def balls_answer(log: Log, innings_number: int, over: int | None) -> BallsAnswer
 
 
 def is_ball_of(document: Mapping[str, Any], over: int | None) -> bool:
-    """Return whether a document is a delivery, of an over if one is given."""
+    """Return True if a document is a delivery, and of the given over if there is one."""
     is_ball = document.get("type", "delivery") == "delivery"
     return is_ball and (over is None or document.get("overNumber") == over)

@@ -1,6 +1,7 @@
-"""Defines what a client may POST: camelCase, strict, and nothing that is not named here.
+"""Defines the bodies that a client may POST: camelCase, strict, without unknown fields.
 
-A client says what happened; places, totals and who is where follow from the log (`filling`).
+A client states what happened; places, totals and positions of batters follow from the log
+(`filling`).
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ from scrbrd.domain.document import (
     OverNumber,
     Runs,
     Whole,
-    moment_kept,
+    check_moment,
 )
 from scrbrd.domain.identifiers import ID_PATTERN, is_id
-from scrbrd.domain.plain import plain
+from scrbrd.domain.plain import as_plain
 from scrbrd.domain.vocabulary import (
     ActionType,
     BowlingAngle,
@@ -45,50 +46,50 @@ from scrbrd.domain.vocabulary import (
     MatchRole,
     WicketType,
 )
-from scrbrd_gateway.scoring.texts import prose_said, reason_said
+from scrbrd_gateway.scoring.texts import checked_prose, checked_reason
 
 MOST_FIELDERS: Final = 7
 MOST_ABSENT: Final = 11
 MOST_POWERPLAYS: Final = 3
 MOST_TARGET: Final = 9_999
 LONGEST_REVIEW: Final = 500
-"""Characters of all that a review says, with one between each two."""
+"""Greatest number of characters of all fields of a review, with one separator between each two."""
 
 FARTHEST: Final = 100_000
-"""The root of the sum of the squares that the numbers of a stroke may have."""
+"""Greatest root of the sum of the squares of a stroke's numbers."""
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
-"""The years, in UTC, of the times that the rules let in (rules/lib/values.rules)."""
+"""The first and last year, in UTC, of the times that the rules accept (rules/lib/values.rules)."""
 
 DATE_AND_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:")
-"""How a time in words begins, whatever its seconds and its zone."""
+"""The beginning of a time as text, whatever its seconds and time zone."""
 
 
-def id_said(text: str) -> str:
-    """Return an id. Raises ValueError for what the rules would refuse as one."""
+def checked_id(text: str) -> str:
+    """Return a valid id. Raises ValueError for a text that the rules refuse as an id."""
     if not is_id(text):
         raise ValueError("is no id: 1 to 100 letters, digits, '_', '.' and '-'")
     return text
 
 
-def id_or_nobody(text: str) -> str:
-    """Return an id, or the empty text, which is nobody's. Raises ValueError for any other text."""
-    return text and id_said(text)
+def checked_id_or_empty(text: str) -> str:
+    """Return a valid id, or the empty text for nobody. Raises ValueError for any other text."""
+    return text and checked_id(text)
 
 
-def text_said(value: Any) -> Any:
-    """Return a time as it was written. Raises ValueError for a number, in digits too: of seconds,
-    or of milliseconds?"""
+def checked_time_text(value: Any) -> Any:
+    """Return a time that was sent as text. Raises ValueError for a number, also as a text of
+    digits, because its unit would be unknown."""
     is_text = not isinstance(value, str) or DATE_AND_TIME.match(value) is not None
     if isinstance(value, int | float) or not is_text:
         raise ValueError("is no text such as 2026-05-09T14:03:12Z")
     return value
 
 
-def moment_said(moment: datetime) -> datetime:
-    """Return a time. Raises ValueError for one that the rules would refuse."""
-    moment_kept(moment)
+def checked_moment(moment: datetime) -> datetime:
+    """Return a time. Raises ValueError for one that the rules refuse."""
+    check_moment(moment)
     if not FIRST_YEAR <= moment.astimezone(UTC).year <= LAST_YEAR:
         raise ValueError(f"is not between the years {FIRST_YEAR} and {LAST_YEAR}")
     return moment
@@ -97,19 +98,20 @@ def moment_said(moment: datetime) -> datetime:
 Id = Annotated[
     str,
     Field(strict=True, json_schema_extra={"pattern": f"^({ID_PATTERN})$"}),
-    AfterValidator(id_said),
+    AfterValidator(checked_id),
 ]
-IdOrNobody = Annotated[
+IdOrEmpty = Annotated[
     str,
     Field(strict=True, json_schema_extra={"pattern": f"^({ID_PATTERN})?$"}),
-    AfterValidator(id_or_nobody),
+    AfterValidator(checked_id_or_empty),
 ]
 Fielders = Annotated[tuple[Id, ...], Field(max_length=MOST_FIELDERS)]
-Prose = Annotated[str, Field(strict=True, max_length=500), AfterValidator(prose_said)]
-Kept = Annotated[Any, AfterValidator(plain)]
-"""A field that is looked at later: a number that is none would be null by then."""
+Prose = Annotated[str, Field(strict=True, max_length=500), AfterValidator(checked_prose)]
+UncheckedField = Annotated[Any, AfterValidator(as_plain)]
+"""A field that is checked later. Pydantic would turn a number that is not finite into null before
+that."""
 
-Clock = Annotated[AwareDatetime, BeforeValidator(text_said), AfterValidator(moment_said)]
+Clock = Annotated[AwareDatetime, BeforeValidator(checked_time_text), AfterValidator(checked_moment)]
 Role = Literal[
     "scorer_home", "scorer_away", "scorer_neutral", "umpire_on_field", "umpire_third",
     "match_referee", "captain_home", "captain_away", "admin",
@@ -119,41 +121,41 @@ STRICT = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True
 
 
 class Body(BaseModel):
-    """A JSON object of which every field is known."""
+    """A JSON object without unknown fields."""
 
     model_config = STRICT
 
 
-class ExtrasSaid(Extras):
-    """Runs not off the bat, by kind; the penalty of a wide or a no-ball is among them."""
+class ExtrasBody(Extras):
+    """Runs not off the bat, by kind; the penalty of a wide or a no-ball is included."""
 
     model_config = STRICT
 
 
-class PointSaid(Coordinates):
+class PointBody(Coordinates):
     """A point of the wagon wheel."""
 
     model_config = STRICT
 
 
-class ShotSaid(ShotData):
-    """What analysts note of a stroke."""
+class ShotBody(ShotData):
+    """An analyst's notes on a stroke."""
 
     model_config = STRICT
 
-    coordinates: PointSaid | None = None
+    coordinates: PointBody | None = None
 
     @model_validator(mode="after")
-    def bounded(self) -> Self:
-        """Raise ValueError for numbers that the rules would refuse together."""
+    def check_limits(self) -> Self:
+        """Raise ValueError if the numbers together exceed the limit of the rules."""
         x, y = (0, 0) if self.coordinates is None else (self.coordinates.x, self.coordinates.y)
         if math.hypot(x, y, self.speed or 0, self.wagon_wheel_segment or 0) > FARTHEST:
             raise ValueError(f"has numbers of more than {FARTHEST} together")
         return self
 
 
-class ReviewSaid(Body):
-    """A review of a decision: who asked, and what became of it."""
+class ReviewBody(Body):
+    """A review of a decision: who requested it, and its outcome."""
 
     by: Prose | None = None
     umpire: Prose | None = None
@@ -163,16 +165,16 @@ class ReviewSaid(Body):
     umpires_call: Flag | Prose | None = None
 
     @model_validator(mode="after")
-    def bounded(self) -> Self:
-        """Raise ValueError for what the rules would refuse as too long together."""
-        said = [str(each) for each in self.model_dump(exclude_none=True).values()]
-        if len("\r".join(said)) > LONGEST_REVIEW:
-            raise ValueError(f"says more than {LONGEST_REVIEW} characters together")
+    def check_limits(self) -> Self:
+        """Raise ValueError if the fields together are longer than the rules allow."""
+        texts = [str(each) for each in self.model_dump(exclude_none=True).values()]
+        if len("\r".join(texts)) > LONGEST_REVIEW:
+            raise ValueError(f"has more than {LONGEST_REVIEW} characters together")
         return self
 
 
-class WicketSaid(Body):
-    """A dismissal; whoever faces is out where only the striker can be out so."""
+class WicketBody(Body):
+    """A dismissal. The striker is out if the type of wicket leaves no other possibility."""
 
     type: WicketType
     dismissed_player_id: Id | None = None
@@ -183,15 +185,15 @@ class WicketSaid(Body):
     crossed: Flag | None = None
 
     @model_validator(mode="after")
-    def bounded(self) -> Self:
-        """Raise ValueError for more fielders than the rules let one dismissal name."""
+    def check_limits(self) -> Self:
+        """Raise ValueError if one dismissal names more fielders than the rules allow."""
         named = (*self.fielder_ids, *self.assist_fielder_ids, *self.substitute_ids)
         if len(named) > MOST_FIELDERS:
             raise ValueError(f"names more than {MOST_FIELDERS} fielders in its three lists")
         return self
 
 
-class PowerplaySaid(PowerplaySpan):
+class PowerplayBody(PowerplaySpan):
     """Overs of fielding restrictions, 0-based and inclusive."""
 
     model_config = STRICT
@@ -199,10 +201,13 @@ class PowerplaySaid(PowerplaySpan):
     type: Annotated[str, Field(strict=True, pattern="^[ -~]{1,40}$")] = "mandatory"
 
 
-class Said(Body):
-    """What every record may say: `follows` is the nonce of the last action that the client has
-    seen (nothing is recorded if there is a newer one), `recordedAs` one of the caller's roles,
-    `timestamp` the scorer's clock."""
+class RecordBody(Body):
+    """The fields that every record may have.
+
+    `follows` is the nonce of the last action that the client has seen: nothing is recorded if there
+    is a newer one. `recordedAs` is one of the caller's roles. `timestamp` is the time on the
+    scorer's clock.
+    """
 
     follows: Annotated[str, Field(strict=True, max_length=200)] | None = None
     recorded_as: Role | None = None
@@ -210,21 +215,20 @@ class Said(Body):
     note: Prose | None = None
 
 
-class Ball(Said):
-    """One delivery. What is left out follows from the log: who faces, who bowls, over and ball.
+class Ball(RecordBody):
+    """One delivery. Fields left out follow from the log: striker, bowler, over and ball.
 
-    `newBatterId` comes in where a place is vacant; `nonStrikerId` is empty where the last man bats
-    on alone. `bowlerId` is needed for a new over.
-    `overNumber` (0-based) is for an over that the umpire lets go on, or ended early. `after` is the
-    action behind which a forgotten ball belongs.
+    `newBatterId` fills a vacant place. `nonStrikerId` is empty if the last man bats on alone.
+    `bowlerId` is needed for a new over. `overNumber` (0-based) is for an over that the umpire lets
+    continue or ended early. `after` is the action after which a forgotten ball belongs.
     """
 
     type: Literal["delivery"] = "delivery"
     runs_off_bat: Runs = 0
-    extras: ExtrasSaid = ExtrasSaid()
-    wicket: WicketSaid | None = None
+    extras: ExtrasBody = ExtrasBody()
+    wicket: WicketBody | None = None
     striker_id: Id | None = None
-    non_striker_id: IdOrNobody | None = None
+    non_striker_id: IdOrEmpty | None = None
     new_batter_id: Id | None = None
     bowler_id: Id | None = None
     over_number: OverNumber | None = None
@@ -233,24 +237,25 @@ class Ball(Said):
     runs_run: Runs | None = None
     not_counted: Flag = False
     bowling_angle: BowlingAngle | None = None
-    shot_data: ShotSaid | None = None
-    review: ReviewSaid | Prose | None = None
+    shot_data: ShotBody | None = None
+    review: ReviewBody | Prose | None = None
     after: Reference | None = None
 
 
-class Fact(Said):
-    """What no ball can carry: a retirement, a penalty, a stoppage. The fields beside `type` are
-    those of docs/log.md; innings are opened and ended by requests of their own."""
+class Fact(RecordBody):
+    """An action other than a delivery: a retirement, a penalty, a stoppage. The fields next to
+    `type` are those in docs/log.md. Innings are opened and ended by requests of their own."""
 
     model_config = STRICT | ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Kept]
+    __pydantic_extra__: dict[str, UncheckedField]
 
     type: ActionType
     after: Reference | None = None
 
 
-class Opening(Said):
-    """An innings begins. Its number, and who bats, follow from the log where they are left out."""
+class Opening(RecordBody):
+    """The start of an innings. Its number and its batting side follow from the log if they are left
+    out."""
 
     match_id: Id
     innings_number: InningsNumber | None = None
@@ -262,27 +267,27 @@ class Opening(Said):
     bowler_id: Id | None = None
     target: Annotated[Whole, Field(le=MOST_TARGET)] | None = None
     overs_limit: Overs | None = None
-    powerplays: Annotated[tuple[PowerplaySaid, ...], Field(max_length=MOST_POWERPLAYS)] = ()
+    powerplays: Annotated[tuple[PowerplayBody, ...], Field(max_length=MOST_POWERPLAYS)] = ()
 
 
-class Close(Said):
-    """An innings ends; `reason` follows from the score where that ended it."""
+class Close(RecordBody):
+    """The end of an innings. `reason` follows from the score if the score ended the innings."""
 
     reason: CloseReason | None = None
     absent_ids: Annotated[tuple[Id, ...], Field(max_length=MOST_ABSENT)] = ()
 
 
 class Undo(Body):
-    """Why a record counts no longer, or counts again."""
+    """Why a record no longer counts, or counts again."""
 
-    reason: Annotated[str, Field(strict=True, max_length=500), AfterValidator(reason_said)] = ""
+    reason: Annotated[str, Field(strict=True, max_length=500), AfterValidator(checked_reason)] = ""
 
 
 NOTHING: Final = Undo()
 
 
-def kind_said(body: Any) -> str:
-    """Return which of the bodies of a record one is: a ball where it has no type."""
+def body_kind(body: Any) -> str:
+    """Return the kind of a record's body: a ball if it has no type."""
     kind = body.get("type", "delivery") if isinstance(body, dict) else getattr(body, "type", "")
     if kind == "delivery":
         return "ball"
@@ -292,17 +297,17 @@ def kind_said(body: Any) -> str:
 STATEMENTS: Final = ("book_opened", "score_agreed")
 
 Record = Annotated[
-    Annotated[Ball, Tag("ball")] | Annotated[Fact, Tag("fact")], Discriminator(kind_said)
+    Annotated[Ball, Tag("ball")] | Annotated[Fact, Tag("fact")], Discriminator(body_kind)
 ]
-"""What a correction says that an action should have been."""
+"""The action that a correction puts in place of the corrected one."""
 
 
 # -- books ----------------------------------------------------------------------------------------
 
 
 class InBook(Body):
-    """Where an entry belongs: a match that is kept in books, and an innings of it (the one in
-    progress where it is left out)."""
+    """The place of an entry: a match that is scored in books, and one of its innings (if left out,
+    the one in progress)."""
 
     match_id: Id
     innings_number: InningsNumber | None = None
@@ -314,11 +319,12 @@ class BallEntry(InBook, Ball):
 
 
 class FactEntry(InBook, Fact):
-    """What no ball can carry, in the caller's own book."""
+    """An action other than a delivery, in the caller's own book."""
 
 
-class StatementEntry(InBook, Said):
-    """A statement of a book about a score: where the book goes on from, or what is agreed on."""
+class StatementEntry(InBook, RecordBody):
+    """A book's statement about a score: the score that the book begins with, or one that is agreed
+    on."""
 
     type: Literal["book_opened", "score_agreed"]
     runs: Annotated[int, Field(strict=True, ge=0, le=9_999)]
@@ -339,14 +345,15 @@ Entry = Annotated[
     Annotated[BallEntry, Tag("ball")]
     | Annotated[FactEntry, Tag("fact")]
     | Annotated[StatementEntry, Tag("statement")],
-    Discriminator(kind_said),
+    Discriminator(body_kind),
 ]
-"""What a scorer writes into a book of their own."""
+"""An entry that a scorer writes into their own book."""
 
 
 class Resolution(Body):
-    """What an official decides of a dispute: a seat's claim, a ball that is stated, or that there
-    was none. `about` are the seats whose claims it is about and uses up; all where it is left out.
+    """An official's decision on a dispute: one seat's claim, a stated ball, or no ball at all.
+
+    `about` are the seats whose claims the decision settles; all seats if it is left out.
     """
 
     method: Method
@@ -354,14 +361,14 @@ class Resolution(Body):
     reason: Annotated[
         str,
         Field(strict=True, min_length=1, max_length=500, pattern=r"^\S"),
-        AfterValidator(prose_said),
+        AfterValidator(checked_prose),
     ]
     evidence: Prose | None = None
-    action: Annotated[dict[str, Any], AfterValidator(plain)] | None = None
+    action: Annotated[dict[str, Any], AfterValidator(as_plain)] | None = None
     about: tuple[Seat, ...] = ()
     missed: tuple[Seat, ...] = ()
     decided_as: Role | None = None
 
 
 SCORERS: Final = (MatchRole.SCORER_NEUTRAL, MatchRole.SCORER_HOME, MatchRole.SCORER_AWAY)
-"""Who may append to a log, in the order in which a role is looked for."""
+"""Roles that may append to a log, in the order in which a caller's role is looked up."""

@@ -1,4 +1,4 @@
-"""Answers the requests of matches under DUAL and TRIPLE: entries of books, and disputes."""
+"""Handles the requests for matches under DUAL and TRIPLE: entries of books, and disputes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from scrbrd.domain.document import MAX_INNINGS
-from scrbrd_gateway.scoring.answers import BallsAnswer, Disputes, Recorded, Ruled, balls_answer
+from scrbrd_gateway.scoring.answers import (
+    BallsAnswer,
+    DisputesAnswer,
+    RecordAnswer,
+    RulingAnswer,
+    balls_answer,
+)
 from scrbrd_gateway.scoring.bodies import NOTHING, Entry, Resolution, Undo
 from scrbrd_gateway.scoring.planning import plan_entry
 from scrbrd_gateway.scoring.rulings import Officials
@@ -18,19 +24,19 @@ from scrbrd_gateway.scoring.web import (
     Callers,
     Credentials,
     Key,
-    OverAsked,
+    OverQuery,
     Verify,
-    answered,
     repeat_responses,
-    split_name,
+    split_id,
+    with_status,
 )
 
 
 def add_book_routes(api: APIRouter, scoring: Scoring, verify: Verify) -> None:
-    """Add the requests that concern books, and the disputes between them."""
+    """Add the routes for books, and for the disputes between them."""
     routes = BookRoutes(scoring, verify)
-    again = repeat_responses(Recorded)
-    api.post("/scoring/events", status_code=CREATED, responses=again)(routes.add_entry)
+    repeats = repeat_responses(RecordAnswer)
+    api.post("/scoring/events", status_code=CREATED, responses=repeats)(routes.add_entry)
     api.get("/scoring/events")(routes.entries)
     api.post("/scoring/events/{entry_id}/void")(routes.void_entry)
     api.post("/scoring/events/{entry_id}/redo")(routes.redo_entry)
@@ -38,7 +44,7 @@ def add_book_routes(api: APIRouter, scoring: Scoring, verify: Verify) -> None:
     api.post(
         "/scoring/disputes/{dispute_id}/resolve",
         status_code=CREATED,
-        responses=repeat_responses(Ruled),
+        responses=repeat_responses(RulingAnswer),
     )(routes.resolve)
 
 
@@ -56,44 +62,44 @@ class BookRoutes(Callers):
         response: Response,
         credentials: Credentials,
         key: Key = None,
-    ) -> Recorded:
-        """Write an entry into the caller's own book; the log is made of the books."""
+    ) -> RecordAnswer:
+        """Write an entry into the caller's own book; the log is made from the books."""
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
-        done = await self.scoring.append(
+        result = await self.scoring.append(
             Destination(body.match_id, in_books=True), caller, body, nonce,
-            lambda log, by: plan_entry(log, body, by), body.innings_number,
+            lambda log, recorder: plan_entry(log, body, recorder), body.innings_number,
         )  # fmt: skip
-        return answered(done, response)
+        return with_status(result, response)
 
     async def entries(
         self,
         match: str,
         credentials: Credentials,
         innings: Annotated[int, Query(ge=1, le=MAX_INNINGS)] = 1,
-        over: OverAsked = None,
+        over: OverQuery = None,
     ) -> BallsAnswer:
         """Return the deliveries in the caller's own book."""
         caller = await self.caller(credentials)
-        now = await self.scoring.read(Destination(match, in_books=True), caller)
-        return balls_answer(now.log, innings, over)
+        stored_match = await self.scoring.read(Destination(match, in_books=True), caller)
+        return balls_answer(stored_match.log, innings, over)
 
     async def void_entry(
         self, entry_id: str, credentials: Credentials, body: Undo = NOTHING
-    ) -> Recorded:
+    ) -> RecordAnswer:
         """Withdraw an entry of the caller's own book."""
         return await self.set_voided(entry_id, credentials, body, is_voided=True, in_books=True)
 
     async def redo_entry(
         self, entry_id: str, credentials: Credentials, body: Undo = NOTHING
-    ) -> Recorded:
-        """Let an entry that was withdrawn count again."""
+    ) -> RecordAnswer:
+        """Let a withdrawn entry count again."""
         return await self.set_voided(entry_id, credentials, body, is_voided=False, in_books=True)
 
     async def disputes(
         self, match: str, status: Literal["open", "resolved"] | None = None
-    ) -> Disputes:
-        """Return what the books of a match do not agree on."""
+    ) -> DisputesAnswer:
+        """Return the disputes between the books of a match."""
         return await self._officials.disputes(match, None, status)
 
     async def resolve(
@@ -104,9 +110,9 @@ class BookRoutes(Callers):
         response: Response,
         credentials: Credentials,
         key: Key = None,
-    ) -> Ruled:
+    ) -> RulingAnswer:
         """Decide a dispute, as an official or an administrator."""
-        match_id, name = split_name(dispute_id, "dispute")
+        match_id, name = split_id(dispute_id, "dispute")
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
         answer, is_new = await self._officials.resolve(match_id, name, caller, body, nonce)

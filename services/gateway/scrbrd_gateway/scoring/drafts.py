@@ -1,4 +1,5 @@
-"""Makes an action document of its content: its place and its references, judged. Pure."""
+"""Builds an action document from its content: its place and references, and the verdicts on it.
+Pure."""
 
 from __future__ import annotations
 
@@ -11,26 +12,26 @@ from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.fold import apply
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.json_types import Json
-from scrbrd.domain.plain import shown
-from scrbrd.domain.room import names
+from scrbrd.domain.plain import short_text
+from scrbrd.domain.room import named_ids
 from scrbrd.domain.state import MatchState
 from scrbrd.domain.verdicts.judge import judge
 from scrbrd.domain.verdicts.model import Verdict, VerdictOutcome
 from scrbrd.domain.vocabulary import ActionType, Source
-from scrbrd_gateway.scoring.bodies import STATEMENTS, Said
+from scrbrd_gateway.scoring.bodies import STATEMENTS, RecordBody
 from scrbrd_gateway.scoring.faults import (
     Fault,
+    bad_fields,
     refused_by_fold,
     refused_by_laws,
-    unfit,
-    unreadable,
+    unreadable_action,
 )
 from scrbrd_gateway.scoring.log import Log
 
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Who records, in which role, when by the server's clock, under which name."""
+    """Who records an action, in which role, with which nonce, and when by the server's clock."""
 
     person_id: str
     role: str
@@ -40,7 +41,7 @@ class Recorder:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The action that another one corrects, or comes after: `field` is `corrects` or `after`."""
+    """The action that another one corrects or comes after; `field` is `corrects` or `after`."""
 
     field: str
     action_id: str
@@ -48,8 +49,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is to be committed: its document without the server's times, what the Laws say of it,
-    and the state after it; a statement of a book has none."""
+    """An action to be committed: its document without the server's times, the verdicts on it, and
+    the state after it. A statement of a book has no state."""
 
     document: Json
     verdicts: tuple[Verdict, ...] = ()
@@ -67,22 +68,23 @@ class Planned:
 
     @property
     def corrects(self) -> str | None:
-        """Return the action that gets the stamp of this correction, if it is one."""
+        """Return the id of the action that is corrected; it gets a stamp. None for other
+        actions."""
         return self.document.get("corrects")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An action before its content is known: its place, and what it refers to."""
+    """An action before its content is known: its place and its reference."""
 
     log: Log
     innings_number: int
     recorder: Recorder
-    said: Said
+    body: RecordBody
     reference: Reference | None = None
 
-    def identity(self) -> Json:
-        """Return what every action carries beside what it says."""
+    def identity_fields(self) -> Json:
+        """Return the fields that every action has in addition to its content."""
         number, sequence = self.log.next_place(self.innings_number)
         head = self.log.head(number)
         is_correction = self.reference is not None and self.reference.field == "corrects"
@@ -97,44 +99,47 @@ class Draft:
             "recordedBy": self.recorder.person_id,
             "recordedAs": self.recorder.role,
             "source": str(Source.CORRECTION if is_correction else Source.LIVE),
-            "timestamp": self.said.timestamp or self.recorder.now,
+            "timestamp": self.body.timestamp or self.recorder.now,
             "schemaVersion": SCHEMA_VERSION,
             "isVoided": False,
         }
 
-    def target(self) -> Action | None:
-        """Return the action that is corrected. Raises Problem where a reference leads nowhere, or a
-        statement would be corrected: it is withdrawn instead."""
+    def corrected_action(self) -> Action | None:
+        """Return the action that is corrected. Raises Problem if a reference leads nowhere, or to a
+        statement: that must be withdrawn, not corrected."""
         if self.reference is None:
             return None
         place = parse_action_id(self.reference.action_id)
         if place[0] != self.innings_number or place not in self.log.entries:
             why = f"{self.reference.action_id} is no action of innings {self.innings_number}"
-            raise unfit([Fault(self.reference.field, why)])
+            raise bad_fields([Fault(self.reference.field, why)])
         if self.reference.field != "corrects":
             return None
         kind = self.log.documents[place].get("type")
         if kind in STATEMENTS:
-            why = f"{self.reference.action_id} is {kind}, no action: withdraw it, and state anew"
-            raise unfit([Fault("corrects", why)])
+            why = (
+                f"{self.reference.action_id} is {kind}, no action: withdraw it, and state it again"
+            )
+            raise bad_fields([Fault("corrects", why)])
         entry = self.log.entries[place]
         return entry if isinstance(entry, Action) else None
 
     def state_before(self) -> MatchState:
-        """Return the state in which the action has its turn. Raises Problem."""
-        self.target()
-        if self.reference is None and not self.log.has_facts_behind(self.innings_number):
+        """Return the state before the action's turn. Raises Problem."""
+        self.corrected_action()
+        if self.reference is None and not self.log.has_later_actions(self.innings_number):
             return self.log.state()
-        probe = {**self.identity(), "type": str(ActionType.PLAY_RESUMED)}
-        return self.log.around(read_action(probe))[0]
+        probe = {**self.identity_fields(), "type": str(ActionType.PLAY_RESUMED)}
+        return self.log.states_around(read_action(probe))[0]
 
-    def planned(self, content: Json, before: MatchState) -> Planned:
-        """Return the action with its content, judged. Raises Problem where the Laws refuse it."""
-        document = self.identity() | content
+    def plan(self, content: Json, before: MatchState) -> Planned:
+        """Return the action with its content and the verdicts on it. Raises Problem if the Laws
+        refuse it."""
+        document = self.identity_fields() | content
         try:
             action = read_action(document)
         except BadDocument as error:
-            raise unreadable(error) from None
+            raise unreadable_action(error) from None
         check_ids(action, content)
         verdicts = judge(before, action, before.setup.conditions)
         if any(each.outcome is VerdictOutcome.REFUSED for each in verdicts):
@@ -144,27 +149,30 @@ class Draft:
         if refused is not None:
             raise refused_by_fold(refused)
         if self.reference is not None:
-            after = self.log.around(action)[1]
+            after = self.log.states_around(action)[1]
         return Planned(document, verdicts, after)
 
 
 def check_ids(action: Action, content: Json) -> None:
-    """Raise Problem for a player or a team whose name the rules do not take for an id."""
-    for name in names(action):
+    """Raise Problem for a player or a team whose id the rules do not accept."""
+    for name in named_ids(action):
         if name and not is_id(name):
-            where = next((field for field, value in content.items() if name in texts(value)), "")
-            raise unfit([Fault(where or "playerId", f"{shown(name)} is no id")])
+            where = next((field for field, value in content.items() if name in as_tuple(value)), "")
+            raise bad_fields([Fault(where or "playerId", f"{short_text(name)} is no id")])
 
 
-def texts(value: Any) -> tuple[Any, ...]:
-    """Return a value as a list of values."""
+def as_tuple(value: Any) -> tuple[Any, ...]:
+    """Return a value as a tuple of values."""
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 
 def reference_of(after: str | None, corrects: str | None) -> Reference | None:
-    """Return what an action refers to. Raises Problem for one that refers to two."""
+    """Return the reference of an action, if any. Raises Problem for an action with two
+    references."""
     if after is not None and corrects is not None:
-        raise unfit([Fault("after", "a correction stays where the ball is that it corrects")])
+        raise bad_fields(
+            [Fault("after", "a correction keeps the place of the ball that it corrects")]
+        )
     if corrects is not None:
         return Reference("corrects", corrects)
     return None if after is None else Reference("after", after)

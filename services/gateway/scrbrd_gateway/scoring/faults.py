@@ -1,4 +1,4 @@
-"""Builds the problems that a scoring client meets, each in words that help a person. Pure."""
+"""Builds the problems of scoring requests, with details that help a person. Pure."""
 
 from __future__ import annotations
 
@@ -23,40 +23,41 @@ RETRY_AFTER_SECONDS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one field of a body, named as the client wrote it."""
+    """An error in one field of a body; the field is named as the client wrote it."""
 
     field: str
     detail: str
 
     def as_json(self) -> dict[str, str]:
-        """Return it as clients read it."""
+        """Return the fault as clients get it."""
         return {"field": self.field, "detail": self.detail}
 
 
-def unfit(faults: Sequence[Fault], code: str = "bad_field", **fields: Any) -> Problem:
-    """Return the problem of a body of which some fields are missing or wrong."""
+def bad_fields(faults: Sequence[Fault], code: str = "bad_field", **fields: Any) -> Problem:
+    """Return the problem of a body with missing or wrong fields."""
     first = faults[0]
     errors = [fault.as_json() for fault in faults]
     detail = "; ".join(f"{fault.field}: {fault.detail}" for fault in faults[:5])
     return Problem(UNPROCESSABLE, code, detail, field=first.field, errors=errors, **fields)
 
 
-def needed(
+def missing_person(
     faults: Sequence[Fault], who: str, choices: Iterable[str] = (), **fields: Any
 ) -> Problem:
-    """Return the problem of somebody who must be named; `choices` are whom the lineups allow."""
-    return unfit(faults, "needs", needs=[str(who)], choices=list(choices), **fields)
+    """Return the problem of a person who must be named; `choices` are the people that the lineups
+    allow."""
+    return bad_fields(faults, "needs", needs=[str(who)], choices=list(choices), **fields)
 
 
-def unreadable(error: BadDocument, where: str = "") -> Problem:
-    """Return the problem of an action whose fields are not what the log holds; `where` stands
-    before the names of its fields."""
+def unreadable_action(error: BadDocument, where: str = "") -> Problem:
+    """Return the problem of an action with fields that the log does not accept; `where` is the
+    prefix of its field names."""
     parts = [text.partition(": ") for text in error.faults]
-    return unfit([Fault(f"{where}{name}", why or name) for name, _, why in parts])
+    return bad_fields([Fault(f"{where}{name}", why or name) for name, _, why in parts])
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict as clients read it."""
+    """Return a verdict as clients get it."""
     return {
         "outcome": str(verdict.outcome),
         "code": verdict.code,
@@ -68,35 +69,36 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
 
 
 def refused_by_laws(verdicts: Sequence[Verdict]) -> Problem:
-    """Return the problem of an action that cannot have happened so, by the first Law against it."""
+    """Return the problem of an action that is impossible by the Laws, with the first Law against
+    it."""
     first = next(each for each in verdicts if each.outcome is VerdictOutcome.REFUSED)
-    told = verdict_json(first)
+    verdict = verdict_json(first)
     law = f" ({first.law}{f', {first.edition} edition' if first.edition else ''})"
     return Problem(
         UNPROCESSABLE,
         first.code,
         f"{first.sentence}{law if first.law else ''}; {first.remedy}",
         title="The Laws refuse it",
-        law=told["law"],
-        edition=told["edition"],
+        law=verdict["law"],
+        edition=verdict["edition"],
         verdicts=[verdict_json(each) for each in verdicts],
     )
 
 
 def refused_by_fold(refused: Refused) -> Problem:
-    """Return the problem of an action that the score cannot take."""
+    """Return the problem of an action that cannot be applied to the score."""
     title = "The score cannot take it"
     return Problem(UNPROCESSABLE, str(refused.code), str(refused), title=title, law=refused.law)
 
 
-def overtaken(head: Head | None) -> Problem:
-    """Return the problem of a client that has not seen the last action: another device was there
-    first. It has the log's head."""
+def overtaken_request(head: Head | None) -> Problem:
+    """Return the problem of a client that has not seen the last action, because another device was
+    faster. It includes the log's head."""
     last = "nothing" if head is None else head.action_id
     return Problem(
         CONFLICT,
         "overtaken",
-        f"another device went on meanwhile: the log now ends with {last}; read it, and record "
+        f"another device recorded meanwhile: the log now ends with {last}; read it, and record "
         "again what is still missing",
         title="Overtaken",
         head=None if head is None else head.as_json(),
@@ -104,23 +106,24 @@ def overtaken(head: Head | None) -> Problem:
 
 
 def key_reused(action_id: str) -> Problem:
-    """Return the problem of an Idempotency-Key that stands for something else already."""
+    """Return the problem of an Idempotency-Key that was used for another request."""
     why = f"this Idempotency-Key was used for {action_id} with another body; take a new key"
     return Problem(CONFLICT, "key_reused", why, actionId=action_id)
 
 
 def innings_behind(number: int, current: int) -> Problem:
-    """Return the problem of a record that would stand before what another innings has already."""
+    """Return the problem of a record in an innings that is followed by records of another
+    innings."""
     why = (
-        f"innings {number} is behind: something of innings {current} is told already; record it in"
+        f"innings {number} is behind: innings {current} has records already; record it in"
         f" innings {current}, or in its place: with after, or as a correction"
     )
     return Problem(UNPROCESSABLE, "innings_out_of_order", why, title="The score cannot take it")
 
 
 def innings_followed(number: int, current: int, closed: str | None) -> Problem:
-    """Return the problem of the end of an innings that has another one behind it; `closed` is how
-    it ended, by its score."""
+    """Return the problem of the end of an innings after which another one has begun. `closed` is
+    the reason for its end by the score."""
     how = f" ({closed})" if closed else ""
     why = (
         f"innings {number} is over{how}: innings {current} has begun; it ended with its last ball,"
@@ -130,24 +133,24 @@ def innings_followed(number: int, current: int, closed: str | None) -> Problem:
 
 
 def innings_closed(action_id: str, reason: str) -> Problem:
-    """Return the problem of an innings that ended already, but otherwise."""
+    """Return the problem of an innings that has ended already, for another reason."""
     why = f"the innings ended already ({reason}): correct {action_id}, or void it"
     return Problem(CONFLICT, "innings_closed", why, actionId=action_id, reason=reason)
 
 
-def unknown(what: str) -> Problem:
-    """Return the problem of something that is not there."""
+def not_found(what: str) -> Problem:
+    """Return the problem of something that does not exist."""
     return Problem(UNKNOWN, "not_found", f"there is no {what}")
 
 
-def unstorable() -> Problem:
-    """Return the problem of a name or a value that Firestore does not hold."""
-    why = "Firestore holds no such name or value: a number too large, say, or a map too deep"
+def unstorable_value() -> Problem:
+    """Return the problem of a name or a value that Firestore cannot store."""
+    why = "Firestore cannot store this name or value: a number too large, say, or a map too deep"
     return Problem(UNPROCESSABLE, "bad_value", why)
 
 
-def away(why: str = "Firestore does not answer") -> Problem:
-    """Return the problem of a Firestore that does not do its work now: perhaps it was written."""
+def firestore_away(why: str = "Firestore does not answer") -> Problem:
+    """Return the problem of a Firestore that does not answer now; the write may have been done."""
     return Problem(
         AWAY,
         "firestore_away",
@@ -157,6 +160,6 @@ def away(why: str = "Firestore does not answer") -> Problem:
 
 
 def unauthorized(code: str, detail: str) -> Problem:
-    """Return the problem of a caller whom no token names."""
+    """Return the problem of a caller without a valid token."""
     challenge = {"WWW-Authenticate": f'Bearer error="{code}"'}
     return Problem(UNAUTHORIZED, code, detail, headers=challenge)

@@ -1,6 +1,7 @@
-"""Fills in what follows from the log: who is where, over and ball, totals. Pure.
+"""Fills in the fields that follow from the log: positions of batters, over and ball, totals. Pure.
 
-What is needed and not said is a Problem that names the field and the people to choose from.
+A field that is needed and missing raises a Problem that names the field and the people to choose
+from.
 """
 
 from __future__ import annotations
@@ -19,26 +20,26 @@ from scrbrd.domain.verdicts.crease import is_own_vacancy
 from scrbrd.domain.vocabulary import PlayerId, TeamId, WicketType
 from scrbrd.projections.live.next_ball import is_suspended, needs_batter, needs_bowler
 from scrbrd.projections.live.parts import Need
-from scrbrd_gateway.scoring.bodies import Ball, WicketSaid
-from scrbrd_gateway.scoring.faults import Fault, needed, unfit
+from scrbrd_gateway.scoring.bodies import Ball, WicketBody
+from scrbrd_gateway.scoring.faults import Fault, bad_fields, missing_person
 
 ENDS: Final = ("striker", "non-striker")
 NOBODY: Final = ""
-"""Who is at the end that nobody takes while the last man bats alone."""
+"""The id at the other end while the last man bats alone."""
 
-NOBODY_IN: Final = (
+NO_BATTERS: Final = (
     Fault("strikerId", "nobody is in: name the striker"),
     Fault("nonStrikerId", "nobody is in: name the non-striker"),
 )
-ORNAMENTS: Final = {
+UNCHANGED_FIELDS: Final = {
     "over_balls", "boundary", "runs_run", "bowling_angle", "shot_data", "review", "note",
 }  # fmt: skip
-"""Fields of a ball that are kept as they were said."""
+"""Fields of a ball that are stored as they were sent."""
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
-    """What the next ball is known to be; None for whom somebody must name."""
+class KnownBall:
+    """The known facts of the next ball; None for people who must be named."""
 
     over_number: int
     ball_in_over: int
@@ -47,11 +48,11 @@ class Next:
     bowler_id: str | None
 
 
-def next_of(state: MatchState, innings: Innings) -> Next:
+def known_next_ball(state: MatchState, innings: Innings) -> KnownBall:
     """Return the next ball of an innings as far as it follows from the log."""
     over = innings.over
     is_new = over.is_complete or not over.deliveries
-    return Next(
+    return KnownBall(
         innings.overs_completed if is_new else over.number,
         1 if is_new else over.deliveries + 1,
         innings.striker_id,
@@ -60,24 +61,24 @@ def next_of(state: MatchState, innings: Innings) -> Next:
     )
 
 
-def next_of_correction(target: Delivery) -> Next:
-    """Return the ball that a correction stands for, with the people whom the target names."""
+def known_corrected_ball(target: Delivery) -> KnownBall:
+    """Return the ball that a correction replaces, with the people in the corrected delivery."""
     people = target.striker_id, target.non_striker_id, target.bowler_id
-    return Next(target.over_number, target.ball_in_over, *people)
+    return KnownBall(target.over_number, target.ball_in_over, *people)
 
 
-def filled_ball(
+def delivery_fields(
     state: MatchState, innings: Innings, inputs: Inputs, ball: Ball, target: Delivery | None = None
 ) -> Json:
-    """Return the fields of a delivery; `target` is the ball that it corrects.
+    """Return the fields of a delivery; `target` is the delivery that it corrects.
 
-    Raises Problem for what is needed and not said.
+    Raises Problem for fields that are needed and missing.
     """
-    known = next_of(state, innings) if target is None else next_of_correction(target)
-    over, number = position(innings, known, ball)
+    known = known_next_ball(state, innings) if target is None else known_corrected_ball(target)
+    over, number = ball_position(innings, known, ball)
     striker_id, non_striker_id = batters(state, innings, inputs, known, ball)
     bowler_id = ball.bowler_id or bowler(state, innings, inputs, known, ball)
-    wicket = None if ball.wicket is None else filled_wicket(ball.wicket, striker_id, non_striker_id)
+    wicket = None if ball.wicket is None else wicket_fields(ball.wicket, striker_id, non_striker_id)
     content = {
         "type": "delivery",
         "overNumber": over,
@@ -90,14 +91,15 @@ def filled_ball(
         **({} if wicket is None else {"wicket": wicket}),
         **({"notCounted": True} if ball.not_counted else {}),
     }
-    kept = ball.model_dump(
-        mode="json", by_alias=True, exclude_unset=True, exclude_none=True, include=ORNAMENTS
+    unchanged = ball.model_dump(
+        mode="json", by_alias=True, exclude_unset=True, exclude_none=True, include=UNCHANGED_FIELDS
     )
-    return content | kept
+    return content | unchanged
 
 
 def totals(ball: Ball) -> Json:
-    """Return the runs of a ball by their parts, and what follows from them (Laws 17.3, 18)."""
+    """Return the runs of a ball by their parts, and the fields that follow from them (Laws 17.3,
+    18)."""
     extras = ball.extras
     parts = (extras.wide, extras.no_ball, extras.bye, extras.leg_bye, extras.penalty)
     return {
@@ -114,29 +116,29 @@ def totals(ball: Ball) -> Json:
     }
 
 
-def position(innings: Innings, known: Next, ball: Ball) -> tuple[int, int]:
-    """Return (over 0-based, ball 1-based): the next place, or as the ball itself says the over."""
-    said, over = ball.over_number, innings.over
-    if said is None or said == known.over_number:
+def ball_position(innings: Innings, known: KnownBall, ball: Ball) -> tuple[int, int]:
+    """Return (over 0-based, ball 1-based): the next place, unless the ball names another over."""
+    named, over = ball.over_number, innings.over
+    if named is None or named == known.over_number:
         return known.over_number, known.ball_in_over
-    is_of_last_over = over.deliveries > 0 and said == over.number
-    return said, over.deliveries + 1 if is_of_last_over else 1
+    is_of_last_over = over.deliveries > 0 and named == over.number
+    return named, over.deliveries + 1 if is_of_last_over else 1
 
 
 # -- people ---------------------------------------------------------------------------------------
 
 
 def batters(
-    state: MatchState, innings: Innings, inputs: Inputs, known: Next, ball: Ball
+    state: MatchState, innings: Innings, inputs: Inputs, known: KnownBall, ball: Ball
 ) -> tuple[str, str]:
-    """Return striker and non-striker; an empty text where the last man stands alone.
+    """Return striker and non-striker; the non-striker is empty if the last man bats alone.
 
-    Who was in stays in as long as a place is free. Raises Problem where somebody must be named, but
-    not once the innings is over: the Laws refuse the ball whoever comes in.
+    A batter who is in stays in as long as a place is free. Raises Problem if somebody must be
+    named, but not once the innings is over: the Laws refuse the ball then, whoever comes in.
     """
     if ball.non_striker_id == NOBODY:
-        return alone(state, innings, inputs, ball), NOBODY
-    striker, other = placed(known, ball)
+        return lone_striker(state, innings, inputs, ball), NOBODY
+    striker, other = batters_by_end(known, ball)
     newcomer = ball.new_batter_id
     if newcomer is not None and newcomer not in (striker, other):
         striker, other = with_newcomer(striker, other, newcomer)
@@ -149,32 +151,35 @@ def batters(
     missing = [end for end, player in zip(ENDS, (striker, other), strict=True) if not player]
     choices = batters_left(state, innings, inputs, (striker, other))
     if len(missing) > 1:
-        raise needed(NOBODY_IN, Need.BATTER, choices)
+        raise missing_person(NO_BATTERS, Need.BATTER, choices)
     why = f"a new batter is awaited, as {missing[0]}"
     if may_bat_alone(state, innings, inputs):
         why += f'; or nonStrikerId is "", where {striker or other} bats on alone'
-    raise needed([Fault("newBatterId", why)], Need.BATTER, choices, end=missing[0])
+    raise missing_person([Fault("newBatterId", why)], Need.BATTER, choices, end=missing[0])
 
 
-def alone(state: MatchState, innings: Innings, inputs: Inputs, ball: Ball) -> str:
-    """Return who faces a ball that says of the other end that nobody is there: who is in. Raises
-    Problem where two are in, or somebody is still to come in."""
+def lone_striker(state: MatchState, innings: Innings, inputs: Inputs, ball: Ball) -> str:
+    """Return the striker of a ball that states that nobody is at the other end: the batter who is
+    in. Raises Problem if two batters are in, or if somebody can still come in."""
     striker = next(iter(innings.at_crease), ball.striker_id)
     if ball.new_batter_id is not None:
-        raise unfit([Fault("newBatterId", "nobody comes in where nonStrikerId is empty")])
+        raise bad_fields([Fault("newBatterId", "nobody comes in where nonStrikerId is empty")])
     if ball.striker_id not in (None, striker):
-        raise unfit([Fault("strikerId", f"{striker} is in, and may bat on alone")])
+        raise bad_fields([Fault("strikerId", f"{striker} is in, and may bat on alone")])
     if striker is None:
-        raise unfit(NOBODY_IN)
+        raise bad_fields(NO_BATTERS)
     if not is_over(innings, ball) and not may_bat_alone(state, innings, inputs):
         why = "is empty only where the last man stands and nobody is left who has not batted"
-        raise unfit([Fault("nonStrikerId", why)])
+        raise bad_fields([Fault("nonStrikerId", why)])
     return striker
 
 
 def may_bat_alone(state: MatchState, innings: Innings, inputs: Inputs) -> bool:
-    """Return whether who is in may bat on alone: the last man stands, and nobody is left to come in
-    but some who retired, who come back at the fall of a wicket or not at all (Law 25.4.4)."""
+    """Return True if the batter who is in may bat on alone.
+
+    The conditions must let the last man stand, and nobody may be left to come in except retired
+    batters, who return at the fall of a wicket or not at all (Law 25.4.4).
+    """
     is_one_in = len(innings.at_crease) == 1 and not innings.is_super_over
     if not is_one_in or not state.setup.conditions.last_man_stands:
         return False
@@ -182,20 +187,20 @@ def may_bat_alone(state: MatchState, innings: Innings, inputs: Inputs) -> bool:
     return have_all_batted(state, innings) and all(each in innings.batters for each in left)
 
 
-def placed(known: Next, ball: Ball) -> tuple[str | None, str | None]:
-    """Return who is where by what is known and what the ball says of it."""
+def batters_by_end(known: KnownBall, ball: Ball) -> tuple[str | None, str | None]:
+    """Return the batters at both ends, from the known facts and the ball's own fields."""
     striker, other = known.striker_id, known.non_striker_id
     if ball.striker_id is not None and ball.non_striker_id is not None:
         return ball.striker_id, ball.non_striker_id
     if ball.striker_id is not None:
-        return moved(ball.striker_id, striker, other)
+        return place_batter(ball.striker_id, striker, other)
     if ball.non_striker_id is not None:
-        other, striker = moved(ball.non_striker_id, other, striker)
+        other, striker = place_batter(ball.non_striker_id, other, striker)
     return striker, other
 
 
-def moved(named: str, here: str | None, there: str | None) -> tuple[str, str | None]:
-    """Return who is at an end, now that somebody is named for it, and who is at the other one."""
+def place_batter(named: str, here: str | None, there: str | None) -> tuple[str, str | None]:
+    """Return the batters at one end and at the other after a batter is named for the first."""
     if named == here:
         return named, there
     return (named, here) if named == there or not there else (named, there)
@@ -204,43 +209,47 @@ def moved(named: str, here: str | None, there: str | None) -> tuple[str, str | N
 def with_newcomer(
     striker: str | None, other: str | None, newcomer: str
 ) -> tuple[str | None, str | None]:
-    """Return the pair with a new batter at the free end. Raises Problem unless one is free."""
+    """Return both batters with a new one at the free end. Raises Problem unless exactly one end is
+    free."""
     if striker and other:
-        raise unfit([Fault("newBatterId", f"nobody is awaited: {striker} and {other} are in")])
+        raise bad_fields([Fault("newBatterId", f"nobody is awaited: {striker} and {other} are in")])
     if not striker and not other:
-        raise unfit(NOBODY_IN)
+        raise bad_fields(NO_BATTERS)
     return (newcomer, other) if not striker else (striker, newcomer)
 
 
 def may_stand_alone(state: MatchState, innings: Innings, striker: str) -> bool:
-    """Return whether a batter needs no other one: the last man, by some conditions."""
+    """Return True if a batter needs no partner: the last man, under some conditions."""
     return innings.at_crease == (striker,) and not needs_batter(state, innings)
 
 
 def is_over(innings: Innings, ball: Ball) -> bool:
-    """Return whether an innings is over for a ball: it is of no over that the umpire lets go on."""
+    """Return True if an innings is over for a ball that belongs to no over that the umpire lets
+    continue."""
     return not innings.is_open and ball.over_number != innings.over.number
 
 
-def bowler(state: MatchState, innings: Innings, inputs: Inputs, known: Next, ball: Ball) -> str:
-    """Return who bowls on, or bowled last where the innings is over. Raises Problem where somebody
-    must be named (Law 17)."""
+def bowler(
+    state: MatchState, innings: Innings, inputs: Inputs, known: KnownBall, ball: Ball
+) -> str:
+    """Return the bowler of the over in progress, or the last bowler if the innings is over. Raises
+    Problem if a bowler must be named (Law 17)."""
     if known.bowler_id is not None:
         return known.bowler_id
-    goes_on = ball.over_number == innings.over.number
-    if innings.over.is_complete and (goes_on or is_over(innings, ball)):
+    continues = ball.over_number == innings.over.number
+    if innings.over.is_complete and (continues or is_over(innings, ball)):
         return innings.over.bowler_ids[-1]
     over = known.over_number
     fault = Fault("bowlerId", f"over {over} (counted from 0) begins: name who bowls")
     if not innings.over.is_complete and innings.over.deliveries:
         fault = Fault("bowlerId", f"over {over} (counted from 0) lacks a bowler: name who ends it")
-    raise needed([fault], Need.BOWLER, bowlers_left(state, innings, inputs))
+    raise missing_person([fault], Need.BOWLER, bowlers_left(state, innings, inputs))
 
 
 def batters_left(
     state: MatchState, innings: Innings, inputs: Inputs, pair: Collection[str | None]
 ) -> tuple[str, ...]:
-    """Return who of the side may come in: who is neither in nor out, nor has just retired."""
+    """Return the players of the side who may come in: neither in nor out, nor just retired."""
     return tuple(
         each
         for each in side_now(state, inputs, innings.batting_team_id)
@@ -249,44 +258,45 @@ def batters_left(
 
 
 def may_come_in(innings: Innings, player_id: PlayerId) -> bool:
-    """Return whether a batter has had no innings, or has retired and may go on with it: not into
-    the place that they left vacant themselves (Law 25.4.4)."""
+    """Return True if a batter has had no innings, or has retired and may resume it, but not in the
+    place that they left vacant themselves (Law 25.4.4)."""
     batter = innings.batters.get(player_id)
     return batter is None or not (batter.is_out or is_own_vacancy(innings, player_id))
 
 
 def bowlers_left(state: MatchState, innings: Innings, inputs: Inputs) -> tuple[str, ...]:
-    """Return who of the side may bowl the next over, but for their quotas."""
+    """Return the players of the side who may bowl the next over, without regard to quotas."""
     side = side_now(state, inputs, innings.bowling_team_id)
     return tuple(each for each in side if may_bowl(state, innings, each))
 
 
 def side_now(state: MatchState, inputs: Inputs, team_id: TeamId | None) -> tuple[PlayerId, ...]:
-    """Return who plays for a side: its eleven and who joined it since, but for whom another one
-    replaced in the match."""
+    """Return the players of a side: its eleven and those who joined it since, without those who
+    were replaced in the match."""
     if team_id is None:
         return ()
     joined = (player for player, team in state.joined.items() if team == team_id)
-    gone = state.replaced_ids
+    replaced = state.replaced_ids
     side = dict.fromkeys((*inputs.eleven_ids.get(team_id, ()), *joined))
-    return tuple(each for each in side if each not in gone)
+    return tuple(each for each in side if each not in replaced)
 
 
 def may_bowl(state: MatchState, innings: Innings, player_id: PlayerId) -> bool:
-    """Return whether a player is not suspended and did not bowl all the overs before (17.6)."""
+    """Return True if a player is not suspended and has not bowled all the overs before (Law
+    17.6)."""
     allowed = state.setup.conditions.max_consecutive_overs
     recent = innings.over_bowlers[-allowed:]
     has_rested = len(recent) < allowed or not all(player_id in over for over in recent)
     return has_rested and not is_suspended(state, innings, player_id)
 
 
-def filled_wicket(wicket: WicketSaid, striker_id: str, non_striker_id: str) -> Json:
-    """Return a dismissal with who is out. Raises Problem where either batter can be."""
-    said = wicket.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+def wicket_fields(wicket: WicketBody, striker_id: str, non_striker_id: str) -> Json:
+    """Return a dismissal with the dismissed player. Raises Problem if either batter may be out."""
+    fields = wicket.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
     if wicket.dismissed_player_id is not None:
-        return said
+        return fields
     if wicket.type not in laws.ONLY_THE_STRIKER or wicket.type is WicketType.HANDLED_BALL:
         choices = tuple(each for each in (striker_id, non_striker_id) if each)
         name = "wicket.dismissedPlayerId"
-        raise needed([Fault(name, f"{wicket.type}: name who is out")], "dismissed", choices)
-    return said | {"dismissedPlayerId": striker_id}
+        raise missing_person([Fault(name, f"{wicket.type}: name who is out")], "dismissed", choices)
+    return fields | {"dismissedPlayerId": striker_id}

@@ -1,6 +1,7 @@
-"""Finds in a log what a request is about: the record under its key, its action, who recorded.
+"""Finds in a log what a request refers to: the record under its key, its action, the recorder's
+role.
 
-Pure: says what a log has, and knows nothing of how it was read.
+Pure: it works on a log, and does not know how the log was read.
 """
 
 from __future__ import annotations
@@ -13,66 +14,66 @@ from scrbrd.domain.effective import LogEntry
 from scrbrd.domain.places import Place
 from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.problems import Problem
-from scrbrd_gateway.scoring.answers import Recorded, record_at, recorded
+from scrbrd_gateway.scoring.answers import RecordAnswer, record_answer, record_of
 from scrbrd_gateway.scoring.drafts import Planned
-from scrbrd_gateway.scoring.faults import FORBIDDEN, key_reused, overtaken, unknown
-from scrbrd_gateway.scoring.keys import same_key
+from scrbrd_gateway.scoring.faults import FORBIDDEN, key_reused, not_found, overtaken_request
+from scrbrd_gateway.scoring.keys import nonce_of_same_key
 from scrbrd_gateway.scoring.log import Head, Log
 
 
-class Done(NamedTuple):
-    """A record, and whether this request made it."""
+class RecordResult(NamedTuple):
+    """A record, and whether this request created it."""
 
-    answer: Recorded
+    answer: RecordAnswer
     is_new: bool
 
 
-Stands = Callable[[Log], Place | None]
-"""Finds the record that says already what a client says; may raise Problem."""
+FindExisting = Callable[[Log], Place | None]
+"""Finds an existing record that already states what a client states; may raise Problem."""
 
 
-def nothing_stands(_log: Log) -> None:
-    """Return None: a ball that is said again is another ball."""
+def find_nothing(_log: Log) -> None:
+    """Return None: a ball that is sent again is another ball."""
 
 
-def repeated(log: Log, nonce: str, stands: Stands) -> Done | None:
-    """Return the record that was made under the same key, or that says the same; None where there
-    is none. Raises Problem where the key was another request's."""
+def existing_record(log: Log, nonce: str, find_existing: FindExisting) -> RecordResult | None:
+    """Return the existing record with the same key, or with the same statement; None if there is
+    none. Raises Problem if another request used the key."""
     places = {str(each.get("nonce", "")): place for place, each in log.documents.items()}
-    found = nonce if nonce in places else same_key(places, nonce)
+    found = nonce if nonce in places else nonce_of_same_key(places, nonce)
     if found is None:
-        standing = stands(log)
-        return None if standing is None else Done(record_at(log, standing), False)
+        existing = find_existing(log)
+        return None if existing is None else RecordResult(record_of(log, existing), False)
     place = places[found]
     if found != nonce:
         raise key_reused(action_id(*place))
-    return Done(record_at(log, place), False)
+    return RecordResult(record_of(log, place), False)
 
 
-def is_made_of(log: Log, planned: Planned) -> bool:
-    """Return whether the record in a planned one's place is that one and no other request's under
-    the same key, which was planned at another time."""
+def is_record_of(log: Log, planned: Planned) -> bool:
+    """Return True if the record in a planned one's place is that one, and not one of another
+    request with the same key, which was planned at another time."""
     document = log.documents.get(parse_action_id(planned.id), {})
     return all(document.get(name) == planned.document[name] for name in ("nonce", "timestamp"))
 
 
-def is_to_change(log: Log, name: str, *, is_voided: bool) -> bool:
-    """Return whether there is an action of this name that is not yet voided, or not yet counts
-    again."""
+def needs_change(log: Log, name: str, *, is_voided: bool) -> bool:
+    """Return True if there is an action of this name whose `isVoided` differs from `is_voided`."""
     place = place_or_none(name)
     document = None if place is None else log.documents.get(place)
     return document is not None and bool(document.get("isVoided")) != is_voided
 
 
-def check_seen(log: Log, innings_number: int, follows: str | None) -> None:
-    """Raise Problem where the log has an action that the caller has not seen."""
+def check_follows(log: Log, innings_number: int, follows: str | None) -> None:
+    """Raise Problem if the log has an action that the caller has not seen."""
     head: Head | None = log.head(innings_number)
     if follows is not None and follows != ("" if head is None else head.nonce):
-        raise overtaken(head)
+        raise overtaken_request(head)
 
 
 def check_reference(log: Log, planned: Planned) -> None:
-    """Raise Problem for a record whose action, that it corrects or comes after, is gone."""
+    """Raise Problem for a record that corrects or comes after an action that does not exist any
+    more."""
     for name in ("corrects", "after"):
         if name in planned.document:
             entry_of(log, planned.document[name])
@@ -87,24 +88,24 @@ def check_seat(book: Log, person_id: str, role: str) -> None:
 
 
 def entry_of(log: Log, name: str) -> tuple[LogEntry, Mapping[str, Any]]:
-    """Return an action, a book's statement or what cannot be read in the place of one, with its
-    document. Raises Problem where there is nothing."""
+    """Return an action, a book's statement or an unreadable entry, with its document. Raises
+    Problem if there is none."""
     place = place_or_none(name)
     entry = None if place is None else log.entries.get(place)
     if place is None or entry is None:
-        raise unknown(f"action {name[:20]!r} in the match {log.match_id}")
+        raise not_found(f"action {name[:20]!r} in the match {log.match_id}")
     return entry, log.documents[place]
 
 
-def changed(log: Log, entry: LogEntry) -> Recorded:
-    """Return a record that was voided or counts again, with the whole log's state after that; what
-    is no action has none."""
+def changed_record(log: Log, entry: LogEntry) -> RecordAnswer:
+    """Return a record that was voided or counts again, with the state after the whole log. A record
+    that is not an action has no state."""
     state = log.state() if isinstance(entry, Action) else None
-    return recorded(log, entry.id, log.documents[parse_action_id(entry.id)], (), state)
+    return record_answer(log, entry.id, log.documents[parse_action_id(entry.id)], (), state)
 
 
 def latest_role(log: Log, person_id: str) -> str | None:
-    """Return the role in which a person recorded last; None where they have not."""
+    """Return the role in which a person recorded last; None if they have recorded nothing."""
     for place in sorted(log.documents, reverse=True):
         document = log.documents[place]
         if document.get("recordedBy") == person_id and isinstance(document.get("recordedAs"), str):

@@ -1,7 +1,7 @@
-"""Keeps what was answered of innings, for whoever asks while nothing has changed.
+"""Caches the answers about innings, for requests while nothing has changed.
 
-Anybody may ask, and to encode the balls of a long innings takes as long as to tell a thousand
-sockets of one.
+Anybody may send these requests, and encoding the balls of a long innings takes as long as sending
+one ball to a thousand sockets.
 """
 
 from __future__ import annotations
@@ -19,22 +19,27 @@ MOST_ANSWERS: Final = 64
 
 
 class KeptAnswers:
-    """Encoded answers by what was asked, at most `most`; the longest unused goes first."""
+    """Encoded answers by request key, at most `most`; the least recently used one is dropped
+    first."""
 
     def __init__(self, most: int = MOST_ANSWERS) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, tuple[tuple[object, ...], bytes]] = OrderedDict()
+        self._cached: OrderedDict[Hashable, tuple[tuple[object, ...], bytes]] = OrderedDict()
 
     def get(
-        self, asked: Hashable, made_of: tuple[object, ...], make: Callable[[], BaseModel]
+        self, key: Hashable, sources: tuple[object, ...], make: Callable[[], BaseModel]
     ) -> bytes:
-        """Return the JSON of an answer: that which was made of the very same objects, or a new
-        one. Raises what `make` raises, which is not kept."""
-        known, body = self._kept.get(asked, ((), b""))
-        if not body or len(known) != len(made_of) or any(map(is_not, known, made_of)):
+        """Return the JSON of an answer: a cached one that was made from the very same objects, or a
+        new one. Raises what `make` raises; that is not cached."""
+        cached_sources, body = self._cached.get(key, ((), b""))
+        if (
+            not body
+            or len(cached_sources) != len(sources)
+            or any(map(is_not, cached_sources, sources))
+        ):
             body = encode(make().model_dump(mode="json", by_alias=True))
-            self._kept[asked] = made_of, body
-        self._kept.move_to_end(asked)
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+            self._cached[key] = sources, body
+        self._cached.move_to_end(key)
+        if len(self._cached) > self._most:
+            self._cached.popitem(last=False)
         return body

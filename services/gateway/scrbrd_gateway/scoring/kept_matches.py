@@ -1,7 +1,7 @@
-"""Keeps what was read of matches, so many of them; of those that are scored here the longest.
+"""Caches a bounded number of values read of matches, those of matches scored here the longest.
 
-Anybody may read innings, of any match and of as many as they like. What a scorer's next ball is
-planned on must not give way to what strangers ask for.
+Anybody may read innings of any match, as many as they like. Values that a scorer's next ball is
+planned on must not be dropped because of strangers' requests.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Final, Generic, TypeVar
 Value = TypeVar("Value")
 
 PART_FOR_READERS: Final = 8
-"""One of so many places is for matches that are only read, however many are scored."""
+"""One in this many places is reserved for matches that are only read, however many are scored."""
 
 
 class KeptMatches(Generic[Value]):
-    """Values by name, at most `most`: the longest unused goes first, and those of matches that are
-    only read before those of matches that are scored here."""
+    """Values by name, at most `most`. The least recently used one is dropped first, and matches
+    that are only read before matches that are scored here."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -26,15 +26,15 @@ class KeptMatches(Generic[Value]):
         self._scored: OrderedDict[str, Value] = OrderedDict()
 
     def __len__(self) -> int:
-        """Return how many values are kept."""
+        """Return the number of cached values."""
         return len(self._read) + len(self._scored)
 
     def get(self, name: str) -> Value | None:
-        """Return the value of a name; None where it is not kept."""
+        """Return the value of a name; None if it is not cached."""
         return self._shelf(name).get(name)
 
     def keep(self, name: str, value: Value) -> None:
-        """Keep a value in the place of an older one."""
+        """Cache a value, replacing an older one."""
         shelf = self._shelf(name)
         shelf[name] = value
         shelf.move_to_end(name)
@@ -43,7 +43,8 @@ class KeptMatches(Generic[Value]):
             fullest.popitem(last=False)
 
     def note_scored(self, name: str) -> None:
-        """Note that the match of a name is scored here; nothing where no value of it is kept."""
+        """Record that the match of a name is scored here; without effect if no value of it is
+        cached."""
         if name in self._read:
             self._scored[name] = self._read.pop(name)
 

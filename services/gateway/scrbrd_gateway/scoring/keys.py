@@ -1,6 +1,7 @@
-"""Makes the name of a record from the key that its client sent, so that a repeat is found. Pure.
+"""Derives the nonce of a record from its client's key, so that a repeated request is recognised.
+Pure.
 
-The nonce of an action holds a digest of the key and one of the request: nothing else is kept.
+The nonce of an action holds a digest of the key and one of the request; nothing else is stored.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ BAD_REQUEST: Final = 400
 
 
 def checked_key(key: str | None) -> str | None:
-    """Return an Idempotency-Key as it was meant. Raises Problem for an unfit one."""
+    """Return an Idempotency-Key without quotes and spaces around it. Raises Problem for an invalid
+    one."""
     if key is None:
         return None
     text = key.strip().strip('"')
@@ -33,19 +35,20 @@ def checked_key(key: str | None) -> str | None:
 
 
 def keyed_nonce(person_id: str, key: str, what: str, body: BaseModel) -> str:
-    """Return the nonce of what a person records under a key; `what` names the request."""
-    said = json.dumps(body.model_dump(mode="json", exclude_unset=True), sort_keys=True)
-    by_key, by_request = digest(person_id, key), digest(what, said)
+    """Return the nonce of a record that a person makes under a key; `what` names the request."""
+    content = json.dumps(body.model_dump(mode="json", exclude_unset=True), sort_keys=True)
+    by_key, by_request = digest(person_id, key), digest(what, content)
     return f"{PREFIX}-{by_key[:KEY_DIGITS]}-{by_request[:REQUEST_DIGITS]}"
 
 
 def digest(*texts: str) -> str:
-    """Return the SHA-256 of texts that no other texts of that number have."""
+    """Return the SHA-256 of some texts; no other list of texts of the same number gives the same
+    input."""
     return hashlib.sha256("\n".join(json.dumps(text) for text in texts).encode()).hexdigest()
 
 
-def same_key(nonces: Iterable[str], nonce: str) -> str | None:
-    """Return the nonce among `nonces` that was made from the same key; None where there is none."""
+def nonce_of_same_key(nonces: Iterable[str], nonce: str) -> str | None:
+    """Return the nonce among `nonces` that was derived from the same key; None if there is none."""
     stem, _, _ = nonce.rpartition("-")
     is_keyed = stem.startswith(f"{PREFIX}-")
     return next((each for each in nonces if is_keyed and each.startswith(f"{stem}-")), None)

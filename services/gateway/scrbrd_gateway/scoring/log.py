@@ -1,6 +1,6 @@
-"""Holds a log as a client's next record finds it: who is in, what stands where, whose turn it is.
+"""Holds a match's log and answers questions about it for the next record: batters, places, turns.
 
-Pure: what was read comes in as values. A scorer's book is a log of the same documents.
+Pure: documents that were read are arguments. A scorer's book is a log of the same documents.
 """
 
 from __future__ import annotations
@@ -23,21 +23,23 @@ from scrbrd_gateway.places import place_or_none
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last action of an innings, voided or not: what the next one follows."""
+    """The last action of an innings, voided or not, which the next one follows."""
 
     action_id: str
     nonce: str
 
     def as_json(self) -> dict[str, str]:
-        """Return it as clients read it."""
+        """Return the head as clients get it."""
         return {"actionId": self.action_id, "nonce": self.nonce}
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """A match's log, with what people decided of the match. `documents` are the actions as they
-    are stored; `laws` keeps the state that they fold into. `base` is what a scorer's book goes on
-    behind: actions of the match's log."""
+    """The log of a match, with the inputs that people decided.
+
+    `documents` are the actions as stored; `laws` caches the state that they fold into. `base` is,
+    for a scorer's book, the actions of the match's log that the book continues.
+    """
 
     match_id: str
     inputs: Inputs
@@ -45,17 +47,17 @@ class Log:
     documents: Mapping[Place, JsonMap]
     laws: FoldedLaws = field(repr=False)
     base: tuple[Action, ...] = ()
-    resolved: list[tuple[Action, ...]] = field(default_factory=list, repr=False)
-    """What `effective` found, once it was asked for."""
+    effective_cache: list[tuple[Action, ...]] = field(default_factory=list, repr=False)
+    """The result of `effective`, once it was computed."""
 
     @classmethod
     def of(cls, match_id: str, inputs: Inputs, documents: Mapping[Place, JsonMap]) -> Self:
-        """Return a log of documents."""
+        """Return a log of the given documents."""
         empty = cls(match_id, inputs, {}, {}, FoldedLaws(inputs.setup))
-        return empty.extended(documents)
+        return empty.with_documents(documents)
 
-    def extended(self, documents: Mapping[Place, JsonMap]) -> Self:
-        """Return the log with more actions, or with other documents in their places."""
+    def with_documents(self, documents: Mapping[Place, JsonMap]) -> Self:
+        """Return the log with more actions, or with newer documents of existing ones."""
         read = {
             place: read_entry(self.match_id, place, dict(data)) for place, data in documents.items()
         }
@@ -63,61 +65,61 @@ class Log:
             self,
             entries={**self.entries, **read},
             documents={**self.documents, **documents},
-            resolved=[],
+            effective_cache=[],
         )
 
-    def decided(self, inputs: Inputs) -> Self:
-        """Return the log of a match of which people decided otherwise."""
+    def with_inputs(self, inputs: Inputs) -> Self:
+        """Return the log with other inputs."""
         is_same = inputs.setup == self.inputs.setup
         return replace(self, inputs=inputs, laws=self.laws if is_same else FoldedLaws(inputs.setup))
 
     def head(self, innings_number: int) -> Head | None:
-        """Return the last action of an innings; None where it has none."""
+        """Return the last action of an innings; None if it has none."""
         last = max((each for each in self.entries if each[0] == innings_number), default=None)
         return None if last is None else Head(action_id(*last), self.nonce(last))
 
     def nonce(self, place: Place) -> str:
-        """Return the name that an action was given by its client."""
+        """Return the nonce that its client gave an action."""
         return str(self.documents[place].get("nonce", ""))
 
     def next_place(self, innings_number: int) -> Place:
-        """Return the place behind the last action of an innings."""
+        """Return the place after the last action of an innings."""
         last = max((each[1] for each in self.entries if each[0] == innings_number), default=0)
         return innings_number, last + 1
 
     def state(self) -> MatchState:
-        """Return the state behind the last action."""
+        """Return the state after the last action."""
         self.laws.fold((*self.base, *self.effective()))
         return self.laws.state.copied()
 
     def effective(self) -> tuple[Action, ...]:
         """Return the actions that count, in order of play."""
-        if not self.resolved:
-            self.resolved.append(effective_log(self.entries.values()).actions)
-        return self.resolved[0]
+        if not self.effective_cache:
+            self.effective_cache.append(effective_log(self.entries.values()).actions)
+        return self.effective_cache[0]
 
-    def has_facts_behind(self, innings_number: int) -> bool:
-        """Return whether something is told of a later innings, which has not begun: what is told of
-        this one now stands before it."""
-        told = self.effective()
-        if not told or told[-1].innings_number <= innings_number:
+    def has_later_actions(self, innings_number: int) -> bool:
+        """Return True if the log has actions of a later innings that has not begun. A new action of
+        this innings then takes its turn before them."""
+        actions = self.effective()
+        if not actions or actions[-1].innings_number <= innings_number:
             return False
         current = self.state().current
         return current is None or current.number <= innings_number
 
-    def around(self, action: Action) -> tuple[MatchState, MatchState]:
+    def states_around(self, action: Action) -> tuple[MatchState, MatchState]:
         """Return the states before an action and after the whole log with it.
 
-        It has its turn where another one stands that it corrects, or behind the one that it belongs
-        after; it counts for this, even if it was voided. An action that refers to no other one is
-        the last: what came later is left out.
+        The action takes its turn in the place of the one that it corrects, or after the one that it
+        belongs after. It counts for this purpose even if it was voided. An action without a
+        reference is the last one: later actions are left out.
         """
-        counting = action.model_copy(update={"is_voided": False})
+        counted_action = action.model_copy(update={"is_voided": False})
         actions = effective_log(
-            {**self.entries, parse_action_id(action.id): counting}.values()
+            {**self.entries, parse_action_id(action.id): counted_action}.values()
         ).actions
         turn = next((number for number, each in enumerate(actions) if each.id == action.id), None)
-        if turn is None:  # it refers to nothing that is there, or a later one stands for it
+        if turn is None:  # its reference does not exist, or a later correction replaces it
             turn = len(actions)
         before = self._folded(actions[:turn])
         if action.corrects is None and action.after is None:
@@ -128,8 +130,8 @@ class Log:
         return fold(MatchState(self.inputs.setup), (*self.base, *actions))
 
 
-def read_documents(documents: Mapping[str, JsonMap]) -> dict[Place, JsonMap]:
-    """Return documents by their places; those whose id is no action's are passed over."""
+def documents_by_place(documents: Mapping[str, JsonMap]) -> dict[Place, JsonMap]:
+    """Return documents by place. Documents whose id is not an action's are left out."""
     found: dict[Place, JsonMap] = {}
     for name, data in documents.items():
         place = place_or_none(name)

@@ -1,9 +1,9 @@
-"""Finds what was ruled before on the claims of a dispute, which the functions perhaps have not read
-yet. Pure.
+"""Finds earlier rulings on the claims of a dispute, which the functions may not have read yet.
+Pure.
 
-Of two officials who rule at once the first to come counts: the rules (rulings.rules) let nobody
-rule right behind a ruling on the same dispute without saying that theirs overrules it. The desk
-decides by the same (clients/web/client/src/ruled.ts).
+If two officials rule at once, the first ruling counts. The security rules (rulings.rules) accept a
+ruling right after another one on the same dispute only if it states that it overrules it. The desk
+decides in the same way (clients/web/client/src/earlier_rulings.ts).
 """
 
 from __future__ import annotations
@@ -16,25 +16,26 @@ from scrbrd.domain.json_types import Json, JsonMap
 
 CAPTAIN: Final = "captain_"
 DECISIVE: Final = frozenset({"umpire", "video"})
-"""Methods of rulings that outrank the books, and so act on a ball of the log too."""
+"""Methods of rulings that outrank the books, and so apply to a ball of the log too."""
 
 
-def ruled_already(
+def settling_ruling(
     entries: Mapping[str, str], rulings: Iterable[JsonMap], dispute: JsonMap
 ) -> JsonMap | None:
-    """Return the ruling that ends a dispute as it is, for who would rule on some of its entries;
-    None where there is none. One captain's ends none."""
-    numbered = [each for each in rulings if is_of_official(each) and shares(entries, each)]
-    last = max(numbered, key=number_of, default=None)
+    """Return the ruling that already settles a dispute about some of these entries; None if there
+    is none. A single captain's ruling settles none."""
+    candidates = [each for each in rulings if is_of_official(each) and shares_entry(entries, each)]
+    last = max(candidates, key=number_of, default=None)
     seen = dispute.get("rulingNumber") or 0
-    if last is None or number_of(last) <= seen or was_before(last, dispute):
+    if last is None or number_of(last) <= seen or precedes_dispute(last, dispute):
         return None
     is_decisive = last.get("method") in DECISIVE or not dispute.get("actionId")
     return last if is_decisive and is_on_claims(last, dispute) else None
 
 
-def overruled(ruling: JsonMap, last: JsonMap) -> Json:
-    """Return what an official's ruling says of the one right before it, on the same dispute."""
+def overrule_fields(ruling: JsonMap, last: JsonMap) -> Json:
+    """Return the fields in which an official's ruling overrules the one right before it, on the
+    same dispute."""
     is_on_same = last.get("disputeId") == ruling["disputeId"]
     if not is_on_same or str(ruling["decidedAs"]).startswith(CAPTAIN):
         return {}
@@ -42,7 +43,7 @@ def overruled(ruling: JsonMap, last: JsonMap) -> Json:
 
 
 def is_of_official(ruling: JsonMap) -> bool:
-    """Return whether a ruling is no captain's."""
+    """Return True if a ruling is not a captain's."""
     return not str(ruling.get("decidedAs", "")).startswith(CAPTAIN)
 
 
@@ -51,14 +52,14 @@ def number_of(ruling: JsonMap) -> int:
     return int(ruling.get("number") or 0)
 
 
-def shares(entries: Mapping[str, str], ruling: JsonMap) -> bool:
-    """Return whether a ruling is about one of these entries too."""
-    theirs: Mapping[str, Any] = ruling.get("entries") or {}
-    return any(theirs.get(seat) == entry for seat, entry in entries.items())
+def shares_entry(entries: Mapping[str, str], ruling: JsonMap) -> bool:
+    """Return True if a ruling is about one of these entries too."""
+    ruled_entries: Mapping[str, Any] = ruling.get("entries") or {}
+    return any(ruled_entries.get(seat) == entry for seat, entry in entries.items())
 
 
-def was_before(ruling: JsonMap, dispute: JsonMap) -> bool:
-    """Return whether a dispute came up again since a ruling."""
+def precedes_dispute(ruling: JsonMap, dispute: JsonMap) -> bool:
+    """Return True if a dispute was raised again after a ruling."""
     created, raised = ruling.get("createdAt"), dispute.get("raisedAt")
     if not isinstance(created, datetime) or not isinstance(raised, datetime):
         return False
@@ -66,7 +67,8 @@ def was_before(ruling: JsonMap, dispute: JsonMap) -> bool:
 
 
 def is_on_claims(ruling: JsonMap, dispute: JsonMap) -> bool:
-    """Return whether all that a ruling names is claimed still: it acts once it is there."""
+    """Return True if all entries that a ruling names are still claimed: such a ruling takes effect
+    as soon as it exists."""
     claims: Mapping[str, Any] = dispute.get("claims") or {}
     persons: Mapping[str, Any] = ruling.get("persons") or {}
     return all(

@@ -1,7 +1,7 @@
-"""Says in words why the security rules refused, from what the caller may read. Pure.
+"""Explains why the security rules refused a write, from what the caller may read. Pure.
 
 The rules answer yes or no. `rules/scoring_actions.rules`, `scorebooks.rules` and `rulings.rules`
-are the authority; what is found here is an explanation, and never lets anything in.
+are the authority; the result here is an explanation and never admits a write.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.json_types import JsonMap
-from scrbrd.domain.plain import shown
+from scrbrd.domain.plain import short_text
 from scrbrd.domain.roles import read_role, standing
 from scrbrd.domain.vocabulary import MatchRole, RoleScope, ScoredBy, Standing, role_id
 from scrbrd_gateway.problems import Problem
@@ -36,14 +36,14 @@ WORDS: Final = {
     Standing.NO_SHOW: ("role_no_show", "is marked as no-show"),
 }
 
-OF_THE_ROLE = frozenset({"no_role", "role_unreadable", *(code for code, _ in WORDS.values())})
+ROLE_CODES = frozenset({"no_role", "role_unreadable", *(code for code, _ in WORDS.values())})
 """Codes of refusals that another role of the same caller might not have."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asked to write, as what, and when; `grant` is the role document, None where it is not
-    there or not the caller's to read."""
+class WriteAttempt:
+    """An attempt to write: who, in which role, and when. `grant` is the role document; None if it
+    does not exist or the caller may not read it."""
 
     match_id: str
     person_id: str
@@ -54,19 +54,19 @@ class Asked:
 
 
 def tier_of(match: JsonMap) -> str:
-    """Return the tier of a match; HONOR where it says none."""
+    """Return the tier of a match; HONOR if it has none."""
     return str(match.get("validationTier", "HONOR"))
 
 
 def check_tier(match: JsonMap, *, in_books: bool) -> None:
-    """Raise Problem for a record that belongs to the books, or to the log, of a match, or that a
-    data provider alone makes."""
+    """Raise Problem if a match's records belong to the books instead of the log, to the log instead
+    of the books, or to a data provider alone."""
     tier = tier_of(match)
     writer = match.get("scoredBy", ScoredBy.SCORERS)
     if tier in DIRECT and writer != ScoredBy.SCORERS:
         why = (
-            f"the match has scoredBy {shown(writer)}: a data provider writes its log, nobody else;"
-            " an administrator can give it back to the scorers"
+            f"the match has scoredBy {short_text(writer)}: a data provider writes its log, nobody"
+            " else; an administrator can give it back to the scorers"
         )
         raise Problem(CONFLICT, "scored_by_provider", why, scoredBy=str(writer))
     if not in_books and tier in IN_BOOKS:
@@ -83,23 +83,25 @@ def check_tier(match: JsonMap, *, in_books: bool) -> None:
         raise Problem(CONFLICT, "scored_directly", why, tier=tier)
 
 
-def why_refused(asked: Asked, match: JsonMap) -> Problem:
-    """Return the most likely reason for which the rules refused, as a Problem."""
-    code, detail = reason(asked, match)
-    return Problem(FORBIDDEN, code, detail, recordedAs=asked.role)
+def why_refused(attempt: WriteAttempt, match: JsonMap) -> Problem:
+    """Return the most likely reason for a refusal by the rules, as a Problem."""
+    code, detail = reason(attempt, match)
+    return Problem(FORBIDDEN, code, detail, recordedAs=attempt.role)
 
 
-def reason(asked: Asked, match: JsonMap) -> tuple[str, str]:
-    """Return the first reason that is found: of the match, of the role, or none."""
+def reason(attempt: WriteAttempt, match: JsonMap) -> tuple[str, str]:
+    """Return the first reason found, as code and text: of the match, of the role, or unknown."""
     if tier_of(match) not in DIRECT | IN_BOOKS:
-        return match_unreadable(asked.match_id, "validationTier", f"is none of {', '.join(TIERS)}")
-    if asked.role == "admin":
-        return NO_REASON if asked.is_admin else ("no_admin", "the account has no claim admin")
-    return why_closed(asked.match_id, match, asked.now) or why_no_role(asked) or NO_REASON
+        return match_unreadable(
+            attempt.match_id, "validationTier", f"is none of {', '.join(TIERS)}"
+        )
+    if attempt.role == "admin":
+        return NO_REASON if attempt.is_admin else ("no_admin", "the account has no claim admin")
+    return why_closed(attempt.match_id, match, attempt.now) or why_no_role(attempt) or NO_REASON
 
 
 def why_closed(match_id: str, match: JsonMap, now: datetime) -> tuple[str, str] | None:
-    """Return why a match is open to no scorer; None if it is open."""
+    """Return why a match is closed to its scorers; None if it is open."""
     if match.get("lockedAt") is not None:
         by = match.get("lockedBy")
         return "match_locked", f"the match is locked{f' by {by}' if by else ''}"
@@ -112,12 +114,12 @@ def why_closed(match_id: str, match: JsonMap, now: datetime) -> tuple[str, str] 
 
 
 def why_over(match_id: str, match: JsonMap, now: datetime) -> tuple[str, str] | None:
-    """Return why a completed match is open to no scorer; None in its grace period."""
+    """Return why a completed match is closed to its scorers; None during its grace period."""
     completed, conditions = match["completedAt"], match.get("conditions")
     if not isinstance(completed, datetime):
         return match_unreadable(match_id, "completedAt", "is no time")
-    said = conditions if isinstance(conditions, Mapping) else {}  # so the rules read it, too
-    grace = said.get("graceMinutes", GRACE_MINUTES)
+    fields = conditions if isinstance(conditions, Mapping) else {}  # as the rules read it
+    grace = fields.get("graceMinutes", GRACE_MINUTES)
     if not isinstance(grace, int) or isinstance(grace, bool):
         return match_unreadable(
             match_id, "conditions.graceMinutes", "is no whole number of minutes"
@@ -130,36 +132,39 @@ def why_over(match_id: str, match: JsonMap, now: datetime) -> tuple[str, str] | 
 
 
 def match_unreadable(match_id: str, field: str, what: str) -> tuple[str, str]:
-    """Return the reason of a match of which the rules cannot read a field: then they refuse."""
+    """Return the reason of a match with a field that the rules cannot read: they refuse then."""
     why = f"{field} of the match {match_id} {what}: an administrator must mend it"
     return "match_unreadable", why
 
 
-def why_no_role(asked: Asked) -> tuple[str, str] | None:
-    """Return why a role gives no authority in a match; None if it does."""
-    if asked.grant is None:
+def why_no_role(attempt: WriteAttempt) -> tuple[str, str] | None:
+    """Return why a role gives no authority in a match; None if it gives authority."""
+    if attempt.grant is None:
         return "no_role", (
-            f"{asked.person_id} does not hold {asked.role} in the match {asked.match_id}"
+            f"{attempt.person_id} does not hold {attempt.role} in the match {attempt.match_id}"
         )
     try:
-        name = role_id(asked.match_id, asked.person_id, asked.role)
-        counts = standing(read_role(RoleScope.MATCH, name, dict(asked.grant)), asked.now)
+        name = role_id(attempt.match_id, attempt.person_id, attempt.role)
+        counts = standing(read_role(RoleScope.MATCH, name, dict(attempt.grant)), attempt.now)
     except BadDocument as error:
-        what = f"the document of {asked.person_id}'s role {asked.role} is wrong"
+        what = f"the document of {attempt.person_id}'s role {attempt.role} is wrong"
         return "role_unreadable", f"{what}: {'; '.join(error.faults)}"
     if counts is Standing.IN_FORCE:
         return None
     code, words = WORDS[counts]
-    return code, f"{asked.person_id}'s role {asked.role} in the match {asked.match_id} {words}"
+    return (
+        code,
+        f"{attempt.person_id}'s role {attempt.role} in the match {attempt.match_id} {words}",
+    )
 
 
-def is_in_force(asked: Asked) -> bool:
-    """Return whether a role gives authority in a match now."""
-    return why_no_role(asked) is None
+def is_in_force(attempt: WriteAttempt) -> bool:
+    """Return True if a role gives authority in a match now."""
+    return why_no_role(attempt) is None
 
 
 def no_scorer(match_id: str, person_id: str, roles: tuple[MatchRole, ...]) -> Problem:
-    """Return the problem of somebody who holds none of the roles that may record."""
+    """Return the problem of a person who holds none of the roles that may record."""
     names = ", ".join(roles)
     why = f"{person_id} holds no role in force in the match {match_id} that may record: {names}"
     return Problem(FORBIDDEN, "no_role", why)

@@ -1,4 +1,4 @@
-"""Answers the requests by which a match is scored: `router` is included by the application."""
+"""Handles the requests for scoring a match; the application includes `router`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scrbrd_gateway.problems import problem_responses
 from scrbrd_gateway.scoring.answers import (
     BallsAnswer,
     InningsAnswer,
-    Recorded,
+    RecordAnswer,
     balls_answer,
     innings_answer,
     innings_of,
@@ -19,7 +19,7 @@ from scrbrd_gateway.scoring.bodies import NOTHING, Ball, Close, Fact, Opening, R
 from scrbrd_gateway.scoring.book_routes import add_book_routes
 from scrbrd_gateway.scoring.kept_answers import KeptAnswers
 from scrbrd_gateway.scoring.planning import (
-    closed_already,
+    existing_close,
     plan_ball,
     plan_close,
     plan_correction,
@@ -33,13 +33,13 @@ from scrbrd_gateway.scoring.web import (
     Callers,
     Credentials,
     Key,
-    OverAsked,
+    OverQuery,
     ProblemRoute,
     Verify,
-    action_named,
-    answered,
-    innings_named,
+    parse_ball_id,
+    parse_innings_id,
     repeat_responses,
+    with_status,
 )
 
 ROOT: Final = "/api/v1/cricket"
@@ -47,21 +47,23 @@ JSON: Final = "application/json"
 
 
 def router(scoring: Scoring, verify: Verify) -> APIRouter:
-    """Return the requests by which a match is scored; `verify` says whose token one is, or raises
+    """Return the routes for scoring a match. `verify` returns the identity of a token, or raises
     BadToken."""
     routes = Routes(scoring, verify)
-    told = problem_responses(400, 401, 403, 404, 409, 415, 422, 503)
-    api = APIRouter(prefix=ROOT, route_class=ProblemRoute, tags=["scoring"], responses=told)
-    again = repeat_responses(Recorded)
-    api.post("/innings", status_code=CREATED, responses=again)(routes.open_innings)
+    errors = problem_responses(400, 401, 403, 404, 409, 415, 422, 503)
+    api = APIRouter(prefix=ROOT, route_class=ProblemRoute, tags=["scoring"], responses=errors)
+    repeats = repeat_responses(RecordAnswer)
+    api.post("/innings", status_code=CREATED, responses=repeats)(routes.open_innings)
     api.get("/innings/{innings_id}", response_model=InningsAnswer)(routes.innings)
-    api.post("/innings/{innings_id}/balls", status_code=CREATED, responses=again)(routes.add_ball)
+    api.post("/innings/{innings_id}/balls", status_code=CREATED, responses=repeats)(routes.add_ball)
     api.get("/innings/{innings_id}/balls", response_model=BallsAnswer)(routes.balls)
-    api.post("/innings/{innings_id}/facts", status_code=CREATED, responses=again)(routes.add_fact)
-    api.post("/innings/{innings_id}/end", status_code=CREATED, responses=again)(routes.end_innings)
+    api.post("/innings/{innings_id}/facts", status_code=CREATED, responses=repeats)(routes.add_fact)
+    api.post("/innings/{innings_id}/end", status_code=CREATED, responses=repeats)(
+        routes.end_innings
+    )
     api.post("/balls/{ball_id}/void")(routes.void)
     api.post("/balls/{ball_id}/redo")(routes.redo)
-    api.post("/balls/{ball_id}/correct", status_code=CREATED, responses=again)(routes.correct)
+    api.post("/balls/{ball_id}/correct", status_code=CREATED, responses=repeats)(routes.correct)
     add_book_routes(api, scoring, verify)
     return api
 
@@ -71,7 +73,7 @@ class Routes(Callers):
 
     def __init__(self, scoring: Scoring, verify: Verify) -> None:
         super().__init__(scoring, verify)
-        self._kept = KeptAnswers()
+        self._answers = KeptAnswers()
 
     async def open_innings(
         self,
@@ -80,40 +82,42 @@ class Routes(Callers):
         response: Response,
         credentials: Credentials,
         key: Key = None,
-    ) -> Recorded:
-        """Open an innings: the next one, with the side whose turn it is, unless the body says."""
+    ) -> RecordAnswer:
+        """Open an innings: the next one, with the side whose turn it is, unless the body names
+        others."""
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
-        done = await self.scoring.append(
+        result = await self.scoring.append(
             Destination(body.match_id), caller, body, nonce,
-            lambda log, by: plan_opening(log, body, by), body.innings_number,
+            lambda log, recorder: plan_opening(log, body, recorder), body.innings_number,
         )  # fmt: skip
-        if done.answer.innings is not None:
-            response.headers["Location"] = f"{ROOT}/innings/{done.answer.innings.id}"
-        return answered(done, response)
+        if result.answer.innings is not None:
+            response.headers["Location"] = f"{ROOT}/innings/{result.answer.innings.id}"
+        return with_status(result, response)
 
     async def innings(self, innings_id: str) -> Response:
-        """Return how an innings stands, what the next ball needs, and the log's head."""
-        match_id, number = innings_named(innings_id)
-        now = await self.scoring.matches.read(match_id, None)
-        tier = tier_of(now.document)
-        body = self._kept.get(
-            ("innings", match_id, number, tier), (now.log.documents, now.log.inputs),
-            lambda: innings_answer(now.log, tier, number),
+        """Return the state of an innings, the needs of the next ball, and the log's head."""
+        match_id, number = parse_innings_id(innings_id)
+        stored_match = await self.scoring.matches.read(match_id, None)
+        tier = tier_of(stored_match.document)
+        body = self._answers.get(
+            ("innings", match_id, number, tier),
+            (stored_match.log.documents, stored_match.log.inputs),
+            lambda: innings_answer(stored_match.log, tier, number),
         )  # fmt: skip
         return Response(body, media_type=JSON)
 
-    async def balls(self, innings_id: str, over: OverAsked = None) -> Response:
-        """Return the deliveries of an innings, or of one over of it."""
-        match_id, number = innings_named(innings_id)
-        now = await self.scoring.matches.read(match_id, None)
+    async def balls(self, innings_id: str, over: OverQuery = None) -> Response:
+        """Return the deliveries of an innings, or of one of its overs."""
+        match_id, number = parse_innings_id(innings_id)
+        stored_match = await self.scoring.matches.read(match_id, None)
 
         def make() -> BallsAnswer:
-            innings_of(now.log.state(), match_id, number)
-            return balls_answer(now.log, number, over)
+            innings_of(stored_match.log.state(), match_id, number)
+            return balls_answer(stored_match.log, number, over)
 
-        asked = ("balls", match_id, number, over)
-        body = self._kept.get(asked, (now.log.documents, now.log.inputs), make)
+        key = ("balls", match_id, number, over)
+        body = self._answers.get(key, (stored_match.log.documents, stored_match.log.inputs), make)
         return Response(body, media_type=JSON)
 
     async def add_ball(
@@ -124,16 +128,16 @@ class Routes(Callers):
         response: Response,
         credentials: Credentials,
         key: Key = None,
-    ) -> Recorded:
+    ) -> RecordAnswer:
         """Record a ball."""
-        match_id, number = innings_named(innings_id)
+        match_id, number = parse_innings_id(innings_id)
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
-        done = await self.scoring.append(
+        result = await self.scoring.append(
             Destination(match_id), caller, body, nonce,
-            lambda log, by: plan_ball(log, number, body, by), number,
+            lambda log, recorder: plan_ball(log, number, body, recorder), number,
         )  # fmt: skip
-        return answered(done, response)
+        return with_status(result, response)
 
     async def add_fact(
         self,
@@ -143,16 +147,16 @@ class Routes(Callers):
         response: Response,
         credentials: Credentials,
         key: Key = None,
-    ) -> Recorded:
-        """Record what no ball can carry: a retirement, a penalty, a stoppage."""
-        match_id, number = innings_named(innings_id)
+    ) -> RecordAnswer:
+        """Record an action other than a delivery: a retirement, a penalty, a stoppage."""
+        match_id, number = parse_innings_id(innings_id)
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
-        done = await self.scoring.append(
+        result = await self.scoring.append(
             Destination(match_id), caller, body, nonce,
-            lambda log, by: plan_fact(log, number, body, by), number,
+            lambda log, recorder: plan_fact(log, number, body, recorder), number,
         )  # fmt: skip
-        return answered(done, response)
+        return with_status(result, response)
 
     async def end_innings(
         self,
@@ -162,25 +166,29 @@ class Routes(Callers):
         response: Response,
         credentials: Credentials,
         key: Key = None,
-    ) -> Recorded:
-        """End an innings: a declaration, or the end that the score has. One that has ended so is
-        left as it is."""
-        match_id, number = innings_named(innings_id)
+    ) -> RecordAnswer:
+        """End an innings: a declaration, or the end that the score shows. An innings that has
+        already ended in this way is left as it is."""
+        match_id, number = parse_innings_id(innings_id)
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
-        done = await self.scoring.append(
+        result = await self.scoring.append(
             Destination(match_id), caller, body, nonce,
-            lambda log, by: plan_close(log, number, body, by), number,
-            lambda log: closed_already(log, number, body),
+            lambda log, recorder: plan_close(log, number, body, recorder), number,
+            lambda log: existing_close(log, number, body),
         )  # fmt: skip
-        return answered(done, response)
+        return with_status(result, response)
 
-    async def void(self, ball_id: str, credentials: Credentials, body: Undo = NOTHING) -> Recorded:
-        """Let a ball, or another action, count no longer. It stays in the log."""
+    async def void(
+        self, ball_id: str, credentials: Credentials, body: Undo = NOTHING
+    ) -> RecordAnswer:
+        """Stop a ball, or another action, from counting. It stays in the log."""
         return await self.set_voided(ball_id, credentials, body, is_voided=True)
 
-    async def redo(self, ball_id: str, credentials: Credentials, body: Undo = NOTHING) -> Recorded:
-        """Let a ball that was voided count again."""
+    async def redo(
+        self, ball_id: str, credentials: Credentials, body: Undo = NOTHING
+    ) -> RecordAnswer:
+        """Let a voided ball count again."""
         return await self.set_voided(ball_id, credentials, body, is_voided=False)
 
     async def correct(
@@ -191,14 +199,15 @@ class Routes(Callers):
         response: Response,
         credentials: Credentials,
         key: Key = None,
-    ) -> Recorded:
-        """Say what a ball should have been; people and place are the ball's where left out."""
-        match_id, name = action_named(ball_id)
+    ) -> RecordAnswer:
+        """Replace a ball by what it should have been. People and place are the ball's own if they
+        are left out."""
+        match_id, name = parse_ball_id(ball_id)
         caller = await self.caller(credentials)
         nonce = self.nonce(caller, key, request, body)
         number = int(name.partition("_")[0])
-        done = await self.scoring.append(
+        result = await self.scoring.append(
             Destination(match_id), caller, body, nonce,
-            lambda log, by: plan_correction(log, body, by, name), number,
+            lambda log, recorder: plan_correction(log, body, recorder, name), number,
         )  # fmt: skip
-        return answered(done, response)
+        return with_status(result, response)

@@ -1,7 +1,7 @@
-"""Shows what the books of a match dispute, and records what officials decide of it.
+"""Returns the disputes between the books of a match, and records officials' rulings on them.
 
-A ruling is `matches/{matchId}/rulings/{number}`, numbered without gaps; the security rules say who
-may make which (rules/rulings.rules).
+A ruling is `matches/{matchId}/rulings/{number}`, numbered without gaps. The security rules decide
+who may make which (rules/rulings.rules).
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from scrbrd.domain.errors import BadDocument
 from scrbrd.domain.identifiers import is_id
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import ActionType, MatchRole
-from scrbrd_gateway.encoding import plain
+from scrbrd_gateway.encoding import json_value
 from scrbrd_gateway.problems import Problem
-from scrbrd_gateway.scoring.answers import Disputes, Ruled
+from scrbrd_gateway.scoring.answers import DisputesAnswer, RulingAnswer
 from scrbrd_gateway.scoring.bodies import Resolution
 from scrbrd_gateway.scoring.drafts import Recorder
 from scrbrd_gateway.scoring.faults import (
     CONFLICT,
     Fault,
+    bad_fields,
     key_reused,
-    overtaken,
-    unfit,
-    unknown,
-    unreadable,
+    not_found,
+    overtaken_request,
+    unreadable_action,
 )
 from scrbrd_gateway.scoring.firestore import Conflict, Denied, Filter, Write
-from scrbrd_gateway.scoring.keys import same_key
+from scrbrd_gateway.scoring.keys import nonce_of_same_key
 from scrbrd_gateway.scoring.log import Head
-from scrbrd_gateway.scoring.overruling import overruled, ruled_already
-from scrbrd_gateway.scoring.planning import check_kept, own_fields
+from scrbrd_gateway.scoring.overruling import overrule_fields, settling_ruling
+from scrbrd_gateway.scoring.planning import check_lines_and_targets, own_fields
 from scrbrd_gateway.scoring.refusals import check_tier, is_in_force, no_scorer
 from scrbrd_gateway.scoring.service import Caller, Scoring
 
@@ -43,89 +43,93 @@ OFFICIALS: Final = (
     MatchRole.UMPIRE_THIRD,
     MatchRole.UMPIRE_ON_FIELD,
 )
-"""Who may rule by a role in the match; captains say `decidedAs`."""
+"""Roles in the match that may rule; captains send `decidedAs`."""
 
 SCORE: Final = "score"
-BOOKKEEPING: Final = frozenset(
+NOT_IN_STATED_BALL: Final = frozenset(
     {"id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "recordedBy"}
     | {"recordedAs", "source", "timestamp", "createdAt", "updatedAt", "schemaVersion"}
     | {"isVoided", "corrects", "after", "note", "shotData", "bowlingAngle", "review"}
 )
-"""Fields that a ruling's ball does not have: they come from the entries."""
+"""Fields that a ruling's ball must not have, because they come from the entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rulings:
-    """The rulings of a match, by their numbers."""
+    """The rulings of a match, by number."""
 
     by_number: Mapping[int, Json]
 
     @property
     def head(self) -> Head | None:
-        """Return the last ruling, as the next one follows it."""
+        """Return the last ruling, which the next one follows."""
         last = max(self.by_number, default=None)
         return None if last is None else Head(str(last), str(self.by_number[last].get("nonce", "")))
 
     @property
     def last(self) -> Json:
-        """Return the last ruling, empty where there is none."""
+        """Return the last ruling; empty if there is none."""
         return self.by_number[max(self.by_number)] if self.by_number else {}
 
 
 class Officials:
-    """Shows disputes and records rulings, for callers in one project."""
+    """Returns disputes and records rulings, for callers in one project."""
 
     def __init__(self, scoring: Scoring) -> None:
         self._scoring = scoring
         self._store = scoring.store
 
-    async def disputes(self, match_id: str, token: str | None, status: str | None) -> Disputes:
-        """Return the disputes of a match, all or those of a status. Raises Problem for an unknown
+    async def disputes(
+        self, match_id: str, token: str | None, status: str | None
+    ) -> DisputesAnswer:
+        """Return the disputes of a match, all or those with a status. Raises Problem for an unknown
         match."""
         if not is_id(match_id):
-            raise unknown(f"match {match_id[:100]!r}")
+            raise not_found(f"match {match_id[:100]!r}")
         where = None if status is None else Filter("status", status)
         found = await self._store.query(paths.match(match_id), "disputes", token, where)
         if not found and await self._store.get(paths.match(match_id), token) is None:
-            raise unknown(f"match {match_id}")
-        told = [plain(each.fields) | {"id": f"{match_id}:{each.id}"} for each in found]
-        told.sort(key=lambda each: (each.get("inningsNumber", 0), each.get("place", 0)))
-        return Disputes(match=match_id, disputes=told)
+            raise not_found(f"match {match_id}")
+        disputes = [json_value(each.fields) | {"id": f"{match_id}:{each.id}"} for each in found]
+        disputes.sort(key=lambda each: (each.get("inningsNumber", 0), each.get("place", 0)))
+        return DisputesAnswer(match=match_id, disputes=disputes)
 
     async def resolve(
-        self, match_id: str, dispute_id: str, caller: Caller, said: Resolution, nonce: str
-    ) -> tuple[Ruled, bool]:
-        """Record a ruling on a dispute, and say whether this request made it. Raises Problem,
-        Conflict."""
+        self, match_id: str, dispute_id: str, caller: Caller, body: Resolution, nonce: str
+    ) -> tuple[RulingAnswer, bool]:
+        """Record a ruling on a dispute. Return it, and True if this request created it. Raises
+        Problem, Conflict."""
         if not is_id(match_id) or not is_id(dispute_id):
-            raise unknown(f"dispute {dispute_id[:40]!r} in the match {match_id[:100]!r}")
+            raise not_found(f"dispute {dispute_id[:40]!r} in the match {match_id[:100]!r}")
         dispute = await self._store.get(paths.dispute(match_id, dispute_id), caller.token)
         match = await self._store.get(paths.match(match_id), caller.token)
         if dispute is None or match is None:
-            raise unknown(f"dispute {dispute_id[:40]!r} in the match {match_id}")
+            raise not_found(f"dispute {dispute_id[:40]!r} in the match {match_id}")
         rulings = await self._rulings(match_id, caller)
-        known = repeated(match_id, rulings, nonce)
-        if known is not None:
-            return known, False
+        existing = existing_ruling(match_id, rulings, nonce)
+        if existing is not None:
+            return existing, False
         check_tier(match.fields, in_books=True)
         if dispute.fields.get("status") != "open":
             raise Problem(CONFLICT, "resolved", f"the dispute {dispute_id} is resolved already")
-        role = said.decided_as or await self._role(match_id, caller)
-        recorder = Recorder(caller.person_id, role, nonce, self._scoring.now())
+        role = body.decided_as or await self._role(match_id, caller)
+        recorder = Recorder(caller.person_id, role, nonce, self._scoring.clock())
         seats = await self._seats(match_id, caller)
-        document = plan_ruling(match_id, dispute.fields, said, recorder, rulings, seats)
-        before = ruled_already(document["entries"], rulings.by_number.values(), dispute.fields)
+        document = plan_ruling(match_id, dispute.fields, body, recorder, rulings, seats)
+        before = settling_ruling(document["entries"], rulings.by_number.values(), dispute.fields)
         if before is not None:
-            raise already_ruled(before)
-        document |= overruled(document, rulings.last)
+            raise already_ruled_problem(before)
+        document |= overrule_fields(document, rulings.last)
         write = Write(paths.ruling(match_id, document["number"]), document, ("createdAt",))
         try:
             moment = await self._store.commit([write], caller.token)
         except (Denied, Conflict) as error:
-            return await self._not_done(match_id, caller, recorder, rulings, match.fields, error)
-        return ruled(match_id, {**document, "createdAt": moment}), True
+            return await self._explain_failure(
+                match_id, caller, recorder, rulings, match.fields, error
+            )
+        return ruling_answer(match_id, {**document, "createdAt": moment}), True
 
-    async def _not_done(
+    async def _explain_failure(
         self,
         match_id: str,
         caller: Caller,
@@ -133,16 +137,16 @@ class Officials:
         before: Rulings,
         match: Json,
         error: Denied | Conflict,
-    ) -> tuple[Ruled, bool]:
+    ) -> tuple[RulingAnswer, bool]:
         rulings = await self._rulings(match_id, caller)
-        known = repeated(match_id, rulings, recorder.nonce)
-        if known is not None:
-            return known, error.tries > 1
+        existing = existing_ruling(match_id, rulings, recorder.nonce)
+        if existing is not None:
+            return existing, error.tries > 1
         if rulings.head != before.head:
-            raise overtaken(rulings.head)
+            raise overtaken_request(rulings.head)
         if isinstance(error, Conflict):
             raise error
-        raise await self._scoring.refused(match_id, caller, recorder.role, match)
+        raise await self._scoring.refusal(match_id, caller, recorder.role, match)
 
     async def _rulings(self, match_id: str, caller: Caller) -> Rulings:
         found = await self._store.query(paths.match(match_id), paths.RULINGS, caller.token)
@@ -154,7 +158,7 @@ class Officials:
 
     async def _role(self, match_id: str, caller: Caller) -> str:
         for role in OFFICIALS:
-            if is_in_force(await self._scoring.asked(match_id, caller, role)):
+            if is_in_force(await self._scoring.write_attempt(match_id, caller, role)):
                 return str(role)
         if caller.identity.is_admin:
             return "admin"
@@ -164,17 +168,17 @@ class Officials:
 def plan_ruling(
     match_id: str,
     dispute: Mapping[str, Any],
-    said: Resolution,
+    body: Resolution,
     recorder: Recorder,
     rulings: Rulings,
     seats: list[str],
 ) -> Json:
     """Return the document of a ruling on a dispute, without the server's time. Raises Problem."""
     claims: Mapping[str, Any] = dispute.get("claims") or {}
-    about = [str(seat) for seat in said.about] or list(claims)
-    check_about(claims, about, said)
+    about = [str(seat) for seat in body.about] or list(claims)
+    check_about(claims, about, body)
     innings = dispute["inningsNumber"]
-    ball = {"action": ball_ruled(match_id, innings, said)} if said.accepts == "action" else {}
+    ball = {"action": stated_ball(match_id, innings, body)} if body.accepts == "action" else {}
     head = rulings.head
     number = 1 if head is None else int(head.action_id) + 1
     document = {
@@ -184,61 +188,67 @@ def plan_ruling(
         "nonce": recorder.nonce,
         "follows": "" if head is None else head.nonce,
         "kind": "dispute",
-        "method": str(said.method),
+        "method": str(body.method),
         "disputeId": f"{innings}_{dispute['place']}",
         "entries": {seat: claims[seat]["entryId"] for seat in about},
         "persons": {seat: claims[seat]["personId"] for seat in about},
-        "accepts": str(said.accepts),
-        "reason": said.reason,
+        "accepts": str(body.accepts),
+        "reason": body.reason,
         "decidedBy": recorder.person_id,
         "decidedAs": recorder.role,
     }
-    is_next_ball = dispute.get("kind") == SCORE and said.accepts in claims
-    missed = [str(seat) for seat in said.missed] or [each for each in seats if each not in about]
+    is_next_ball = dispute.get("kind") == SCORE and body.accepts in claims
+    missed = [str(seat) for seat in body.missed] or [each for each in seats if each not in about]
     return document | {
-        **({"evidence": said.evidence} if said.evidence else {}),
+        **({"evidence": body.evidence} if body.evidence else {}),
         **ball,
         **({"missed": missed} if missed and is_next_ball else {}),
     }
 
 
-def already_ruled(by: Mapping[str, Any]) -> Problem:
-    """Return the problem of a dispute that an official has ruled on since it came up: of two at
-    once the first to come counts."""
+def already_ruled_problem(by: Mapping[str, Any]) -> Problem:
+    """Return the problem of a dispute that an official has ruled on since it was raised: of two
+    rulings made at once, the first counts."""
     number = by.get("number")
     why = f"{by.get('decidedAs')} has ruled on it already, in ruling {number}"
     return Problem(CONFLICT, "ruled", why, ruling=number)
 
 
-def check_about(claims: Mapping[str, Any], about: list[str], said: Resolution) -> None:
-    """Raise Problem for a decision that does not go with the claims of a dispute."""
+def check_about(claims: Mapping[str, Any], about: list[str], body: Resolution) -> None:
+    """Raise Problem for a decision that does not fit the claims of a dispute."""
     if not claims:
-        raise Problem(CONFLICT, "not_spoken", "the scorers have not all spoken yet")
-    strangers = [seat for seat in about if seat not in claims]
-    if strangers:
-        why = f"{strangers[0]} claims nothing in it; {', '.join(claims)} do"
-        raise unfit([Fault("about", why)])
-    if said.accepts not in ("neither", "action") and said.accepts not in about:
-        raise unfit([Fault("accepts", f"{said.accepts} claims nothing in it or is not in about")])
-    if said.method == "abandon" and said.accepts != "neither":
-        raise unfit([Fault("accepts", "abandon gives the ball up: it accepts neither")])
-    if (said.accepts == "action") != (said.action is not None):
-        raise unfit([Fault("action", "state the ball, where accepts is action, and only there")])
+        raise Problem(CONFLICT, "not_spoken", "not all scorers have recorded the ball yet")
+    unclaimed = [seat for seat in about if seat not in claims]
+    if unclaimed:
+        why = f"{unclaimed[0]} claims nothing in it; {', '.join(claims)} do"
+        raise bad_fields([Fault("about", why)])
+    if body.accepts not in ("neither", "action") and body.accepts not in about:
+        raise bad_fields(
+            [Fault("accepts", f"{body.accepts} claims nothing in it or is not in about")]
+        )
+    if body.method == "abandon" and body.accepts != "neither":
+        raise bad_fields([Fault("accepts", "abandon gives the ball up: it accepts neither")])
+    if (body.accepts == "action") != (body.action is not None):
+        raise bad_fields(
+            [Fault("action", "state the ball, where accepts is action, and only there")]
+        )
 
 
-def ball_ruled(match_id: str, innings: int, said: Resolution) -> Json:
-    """Return the ball that a ruling states, its totals filled in. Raises Problem."""
-    stated = dict(said.action or {})
+def stated_ball(match_id: str, innings: int, body: Resolution) -> Json:
+    """Return the ball that a ruling states, with its totals. Raises Problem."""
+    stated = dict(body.action or {})
     own = own_fields(str(stated.get("type", ActionType.DELIVERY)))
-    wrong = sorted(stated.keys() - (own or stated.keys()) | stated.keys() & BOOKKEEPING)
+    wrong = sorted(stated.keys() - (own or stated.keys()) | stated.keys() & NOT_IN_STATED_BALL)
     if wrong:
-        raise unfit([Fault(f"action.{name}", "a ruling states nothing of that") for name in wrong])
+        raise bad_fields(
+            [Fault(f"action.{name}", "a ruling states nothing of that") for name in wrong]
+        )
     identity = {"id": f"{innings}_1", "matchId": match_id, "inningsNumber": innings}
     try:
         action = read_action({**stated, **identity, "sequenceNumber": 1})
     except BadDocument as error:
-        raise unreadable(error, "action.") from None
-    check_kept(stated, "action.")
+        raise unreadable_action(error, "action.") from None
+    check_lines_and_targets(stated, "action.")
     if not isinstance(action, Delivery):
         return stated
     derived = action.to_document()
@@ -249,18 +259,18 @@ def ball_ruled(match_id: str, innings: int, said: Resolution) -> Json:
     }  # fmt: skip
 
 
-def repeated(match_id: str, rulings: Rulings, nonce: str) -> Ruled | None:
-    """Return the ruling that was made under the same key. Raises Problem where that was another
-    request's."""
+def existing_ruling(match_id: str, rulings: Rulings, nonce: str) -> RulingAnswer | None:
+    """Return the ruling that was made with the same key. Raises Problem if another request used the
+    key."""
     numbers = {str(each.get("nonce", "")): number for number, each in rulings.by_number.items()}
-    found = nonce if nonce in numbers else same_key(numbers, nonce)
+    found = nonce if nonce in numbers else nonce_of_same_key(numbers, nonce)
     if found is None:
         return None
     if found != nonce:
         raise key_reused(f"ruling {numbers[found]}")
-    return ruled(match_id, rulings.by_number[numbers[found]])
+    return ruling_answer(match_id, rulings.by_number[numbers[found]])
 
 
-def ruled(match_id: str, document: Mapping[str, Any]) -> Ruled:
-    """Return a ruling as it is answered."""
-    return Ruled(id=f"{match_id}:{document['number']}", ruling=plain(document))
+def ruling_answer(match_id: str, document: Mapping[str, Any]) -> RulingAnswer:
+    """Return a ruling as clients get it."""
+    return RulingAnswer(id=f"{match_id}:{document['number']}", ruling=json_value(document))

@@ -1,4 +1,5 @@
-"""Meets requests at the edge: who asks, what their names mean, and every error as a problem."""
+"""Handles the HTTP side of scoring requests: callers, ids, and every error as a problem
+document."""
 
 from __future__ import annotations
 
@@ -17,29 +18,29 @@ from starlette.exceptions import HTTPException
 
 from scrbrd.domain.document import MAX_INNINGS, MAX_OVER
 from scrbrd.domain.identifiers import is_id
-from scrbrd_gateway.answers import AS_IT_SAYS, problem_response
+from scrbrd_gateway.answers import NOSNIFF, problem_response
 from scrbrd_gateway.identity import BadToken, CertificatesMissing, Identity
 from scrbrd_gateway.places import place_or_none
 from scrbrd_gateway.problems import Problem
-from scrbrd_gateway.scoring.answers import Recorded
+from scrbrd_gateway.scoring.answers import RecordAnswer
 from scrbrd_gateway.scoring.bodies import Undo
 from scrbrd_gateway.scoring.faults import (
     FORBIDDEN,
     Fault,
-    away,
+    bad_fields,
+    firestore_away,
+    not_found,
     unauthorized,
-    unfit,
-    unknown,
-    unstorable,
+    unstorable_value,
 )
-from scrbrd_gateway.scoring.finding import Done
+from scrbrd_gateway.scoring.finding import RecordResult
 from scrbrd_gateway.scoring.firestore import (
-    Away,
     Conflict,
     Denied,
+    FirestoreAway,
     FirestoreError,
     TokenRefused,
-    Unfit,
+    Unstorable,
 )
 from scrbrd_gateway.scoring.keys import LONGEST_KEY, checked_key, keyed_nonce
 from scrbrd_gateway.scoring.refusals import NO_REASON
@@ -49,21 +50,23 @@ LOG = logging.getLogger(__name__)
 
 CREATED, OK = 201, 200
 BAD_JSON: Final = "json_invalid"
-NOT_PARSED: Final = "There was an error parsing the body"
-"""What FastAPI says of JSON that Python does not read: too deep, or a number too long."""
+FASTAPI_UNPARSABLE: Final = "There was an error parsing the body"
+"""FastAPI's message for JSON that Python cannot parse: too deep, or a number too long."""
 
-TOO_MUCH: Final = "the body is no JSON that can be read: too deep, or a number too long"
+UNPARSABLE_JSON: Final = "the body is JSON that cannot be parsed: too deep, or a number too long"
 JSON: Final = re.compile(r"application/([\w.+-]+\+)?json")
 INNINGS_NUMBER: Final = re.compile("[1-9][0-9]{0,2}")
 UNEXPLAINED: Final = "Firestore refuses it, for a reason that the match does not show"
-KINDS: Final = frozenset({"ball", "fact", "statement", "ReviewSaid", "constrained-str", "bool"})
-"""What pydantic calls the kinds of a body, or of a field, that it tried, where an error is."""
+KINDS: Final = frozenset({"ball", "fact", "statement", "ReviewBody", "constrained-str", "bool"})
+"""Names of body kinds and field types that pydantic tried; they appear in the location of an error.
+"""
 
-CHECKED: Final = re.compile(r"function-(after|before|plain|wrap)\[.*")
-"""What it calls a kind that has a check of its own."""
+VALIDATED_TYPE: Final = re.compile(r"function-(after|before|plain|wrap)\[.*")
+"""Pydantic's name for a type with a validator of its own."""
 
-NOT_KEPT: Final = {"Cache-Control": "no-store", **AS_IT_SAYS}
-"""Headers of every answer: the next record follows what was read, and a book is one person's."""
+NO_STORE_HEADERS: Final = {"Cache-Control": "no-store", **NOSNIFF}
+"""Headers of every answer. Answers must not be cached: the next record follows the last read, and a
+book is private to one person."""
 
 Verify = Callable[[str], Awaitable[Identity]]
 Credentials = Annotated[
@@ -74,23 +77,23 @@ Key = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
-        description="Makes a repeated request the same record: a new UUID for each thing that "
-        "happens, the same one for each time it is sent.",
+        description="Makes a repeated request return the same record: a new UUID for each new "
+        "record, the same UUID each time that it is sent.",
         json_schema_extra={"minLength": 1, "maxLength": LONGEST_KEY},
     ),
 ]
-OverAsked = Annotated[int | None, Query(ge=0, le=MAX_OVER, description="0-based")]
+OverQuery = Annotated[int | None, Query(ge=0, le=MAX_OVER, description="0-based")]
 
 
 class Callers:
-    """Finds out who asks, and under which name a record is made."""
+    """Identifies callers, and derives the nonces of their records."""
 
     def __init__(self, scoring: Scoring, verify: Verify) -> None:
         self.scoring = scoring
         self._verify = verify
 
     async def caller(self, credentials: HTTPAuthorizationCredentials | None) -> Caller:
-        """Return who asks. Raises Problem without a token, BadToken for one that is none."""
+        """Return the caller. Raises Problem without a token, BadToken for an invalid one."""
         if credentials is None or not credentials.credentials:
             raise unauthorized("no_token", "send Authorization: Bearer and a Firebase ID token")
         identity = await self._verify(credentials.credentials)
@@ -107,17 +110,19 @@ class Callers:
         *,
         is_voided: bool,
         in_books: bool = False,
-    ) -> Recorded:
-        """Let an action of the log, or of the caller's book, count no longer, or again; `name` is
-        its id here, `m1:1_37`. Raises Problem, Conflict."""
-        match_id, action = action_named(name)
+    ) -> RecordAnswer:
+        """Stop an action of the log, or of the caller's book, from counting, or let it count again.
+        `name` is its public id, `m1:1_37`. Raises Problem, Conflict."""
+        match_id, action = parse_ball_id(name)
         caller = await self.caller(credentials)
         destination = Destination(match_id, in_books)
-        done = await self.scoring.set_voided(destination, caller, action, undo, is_voided=is_voided)
-        return done.answer
+        result = await self.scoring.set_voided(
+            destination, caller, action, undo, is_voided=is_voided
+        )
+        return result.answer
 
     def nonce(self, caller: Caller, key: str | None, request: Request, body: BaseModel) -> str:
-        """Return the name of a record: of its key where there is one, else one of its own."""
+        """Return the nonce of a record: derived from its key if there is one, else random."""
         checked = checked_key(key)
         if checked is None:
             return str(uuid.uuid4())
@@ -126,25 +131,25 @@ class Callers:
 
 
 class ProblemRoute(APIRoute):
-    """A route that tells every error as a problem document."""
+    """A route that answers with a problem document on every error."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return what answers a request."""
+        """Return the handler of requests."""
         handler = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
             try:
                 response = await handler(request)
-                response.headers.update(NOT_KEPT)
+                response.headers.update(NO_STORE_HEADERS)
                 return response
             except RequestValidationError as error:
                 return problem_response(request, bad_request(request, error))
             except (Problem, BadToken) as error:
                 return problem_response(request, problem_of(error))
             except HTTPException as error:
-                if error.detail != NOT_PARSED:
+                if error.detail != FASTAPI_UNPARSABLE:
                     raise
-                return problem_response(request, Problem(400, "bad_json", TOO_MUCH))
+                return problem_response(request, Problem(400, "bad_json", UNPARSABLE_JSON))
             except (FirestoreError, CertificatesMissing) as error:
                 return problem_response(request, problem_of(error))
 
@@ -152,7 +157,8 @@ class ProblemRoute(APIRoute):
 
 
 def problem_of(error: Exception) -> Problem:
-    """Return an error as clients read it; what is no client's and no Firestore's is raised."""
+    """Return the problem of an error. An error that is neither a client's nor Firestore's is
+    raised."""
     match error:
         case Problem():
             return error
@@ -160,20 +166,20 @@ def problem_of(error: Exception) -> Problem:
             return unauthorized(error.code, str(error))
         case TokenRefused():
             return unauthorized("bad_token", "Firestore does not accept the token")
-        case Away() | Conflict() | CertificatesMissing():
+        case FirestoreAway() | Conflict() | CertificatesMissing():
             LOG.warning("not done: %s", error)
-            return away(UNEXPLAINED) if isinstance(error, Conflict) else away()
+            return firestore_away(UNEXPLAINED) if isinstance(error, Conflict) else firestore_away()
         case Denied():
             return Problem(FORBIDDEN, *NO_REASON)
-        case Unfit():
+        case Unstorable():
             LOG.warning("Firestore: %s", error)
-            return unstorable()
+            return unstorable_value()
     raise error
 
 
 def bad_request(request: Request, error: RequestValidationError) -> Problem:
-    """Return the problem of a request that is not what the route takes: a body that does not say
-    that it is JSON is not read as such."""
+    """Return the problem of an invalid request. A body that is not declared as JSON is not parsed
+    as JSON."""
     is_of_body = any(tuple(each["loc"]) == ("body",) for each in error.errors())
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if is_of_body and not JSON.fullmatch(kind) and error.body:
@@ -183,53 +189,58 @@ def bad_request(request: Request, error: RequestValidationError) -> Problem:
 
 
 def bad_body(error: RequestValidationError) -> Problem:
-    """Return the problem of a body, a query or a header that is not what the request takes."""
+    """Return the problem of an invalid body, query or header."""
     found = error.errors()
     if any(each["type"] == BAD_JSON for each in found):
         return Problem(400, "bad_json", "the body is no JSON")
-    return unfit([Fault(field_named(each["loc"]), str(each["msg"])) for each in found])
+    return bad_fields([Fault(field_name(each["loc"]), str(each["msg"])) for each in found])
 
 
-def field_named(location: tuple[str | int, ...]) -> str:
-    """Return the name of a field as the client wrote it, without where the request has it and
+def field_name(location: tuple[str | int, ...]) -> str:
+    """Return the name of a field as the client wrote it, without its location in the request and
     without the kinds of body that were tried."""
     parts = [
-        name for name in map(str, location[1:]) if name not in KINDS and not CHECKED.fullmatch(name)
+        name
+        for name in map(str, location[1:])
+        if name not in KINDS and not VALIDATED_TYPE.fullmatch(name)
     ]
     return ".".join(parts) or str(location[0])
 
 
-def answered(done: Done, response: Response) -> Recorded:
-    """Return a record: 201 where this request made it, 200 where it was there."""
-    response.status_code = CREATED if done.is_new else OK
-    return done.answer
+def with_status(result: RecordResult, response: Response) -> RecordAnswer:
+    """Return a record; set the status to 201 if this request created it, to 200 if it existed."""
+    response.status_code = CREATED if result.is_new else OK
+    return result.answer
 
 
 def repeat_responses(body: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
-    """Return how OpenAPI describes the answer to a repeated key."""
-    told = "It was there: the `Idempotency-Key` came before. The record as it is now"
-    return {OK: {"model": body, "description": told}}
+    """Return the OpenAPI description of the answer to a repeated key."""
+    text = "The `Idempotency-Key` was used before: the existing record as it is now"
+    return {OK: {"model": body, "description": text}}
 
 
-def split_name(text: str, what: str) -> tuple[str, str]:
-    """Return match and rest of a name such as `m1:1_37`. Raises Problem for what is none."""
+def split_id(text: str, what: str) -> tuple[str, str]:
+    """Return the match and the rest of an id such as `m1:1_37`. Raises Problem for an invalid
+    id."""
     match_id, colon, rest = text.rpartition(":")
     if not colon or not match_id or not rest:
-        raise unknown(f"{what} {text[:60]!r}: its id is {{matchId}}:{{id}}")
+        raise not_found(f"{what} {text[:60]!r}: its id is {{matchId}}:{{id}}")
     return match_id, rest
 
 
-def innings_named(text: str) -> tuple[str, int]:
-    """Return match and number of an innings' id, `m1:2`. Raises Problem for what is none."""
-    match_id, rest = split_name(text, "innings")
+def parse_innings_id(text: str) -> tuple[str, int]:
+    """Return match and innings number from the id of an innings, `m1:2`. Raises Problem for an
+    invalid id."""
+    match_id, rest = split_id(text, "innings")
     if not INNINGS_NUMBER.fullmatch(rest) or int(rest) > MAX_INNINGS:
-        raise unknown(f"innings {text[:60]!r}: its id is {{matchId}}:{{number}}")
+        raise not_found(f"innings {text[:60]!r}: its id is {{matchId}}:{{number}}")
     return match_id, int(rest)
 
 
-def action_named(text: str) -> tuple[str, str]:
-    """Return match and action of a ball's id, `m1:1_37`. Raises Problem for what is none."""
-    match_id, name = split_name(text, "ball")
+def parse_ball_id(text: str) -> tuple[str, str]:
+    """Return match and action from the id of a ball, `m1:1_37`. Raises Problem for an invalid
+    id."""
+    match_id, name = split_id(text, "ball")
     if place_or_none(name) is None:
-        raise unknown(f"ball {text[:60]!r}: its id is {{matchId}}:{{actionId}}")
+        raise not_found(f"ball {text[:60]!r}: its id is {{matchId}}:{{actionId}}")
     return match_id, name

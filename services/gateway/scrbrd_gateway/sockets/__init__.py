@@ -1,7 +1,7 @@
 """Serves matches over WebSockets: one match with its events, or many matches on one socket.
 
-The application includes `router` and runs with `uvicorn_options`; before its server stops it has
-`Drain` end the sockets.
+The application includes `router` and runs with `uvicorn_options`. Before its server stops, it lets
+`Drain` close the sockets.
 """
 
 from scrbrd_gateway.sockets.draining import Drain

@@ -1,4 +1,4 @@
-"""Makes the AsyncAPI 3 description of both sockets out of the models of their messages.
+"""Builds the AsyncAPI 3 document of both sockets from the models of their messages.
 
 `python -m scrbrd_gateway.sockets > docs/asyncapi.json` writes the committed copy.
 """
@@ -27,8 +27,8 @@ ALL = tuple(dict.fromkeys((*LIVE_REQUESTS, *LIVE_MESSAGES, *MANY_REQUESTS, *MANY
 SCHEMAS = "#/components/schemas/{model}"
 
 
-def description() -> dict[str, Any]:
-    """Return the document."""
+def asyncapi_document() -> dict[str, Any]:
+    """Return the document as a dictionary."""
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -63,9 +63,9 @@ def description() -> dict[str, Any]:
 
 def _channel(address: str, title: str, models: Iterable[type[BaseModel]]) -> dict[str, Any]:
     names = dict.fromkeys(each.__name__ for each in models)
-    query = {"token": "the caller's ID token; better as sub-protocol or first message"}
+    query = {"token": "the caller's ID token; preferably sent as sub-protocol or first message"}
     if address == LIVE_ADDRESS:
-        query["after"] = "the cursor to resume behind, or `start`"
+        query["after"] = "the cursor to resume after, or `start`"
     fields = {name: {"type": "string", "description": text} for name, text in query.items()}
     return {
         "address": address,
@@ -118,4 +118,4 @@ def _components() -> dict[str, Any]:
 @cache
 def document_text() -> str:
     """Return the document as it is committed and served."""
-    return json.dumps(description(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(asyncapi_document(), indent=2, ensure_ascii=False) + "\n"

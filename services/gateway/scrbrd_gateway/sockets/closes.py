@@ -1,7 +1,8 @@
-"""Lists why the gateway closes a socket; a client needs the number alone to know what to do.
+"""Lists the reasons for which the gateway closes a socket. The code alone tells a client what to
+do.
 
-Codes from 4000 to 4499, 1011, 1012 and 1013 invite to connect again, with the cursor of the last
-event; 4500 to 4999, 1000 and 1009 do not.
+After codes 4000 to 4499, 1011, 1012 and 1013 a client should connect again with the cursor of its
+last event; after 4500 to 4999, 1000 and 1009 it should not.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from dataclasses import dataclass
 FIRST_OWN = 4000
 FIRST_FINAL = 4500
 STANDARD_FINAL = (1000, 1009)
-"""Codes of RFC 6455 after which nobody need come back."""
+"""Codes of RFC 6455 after which a client should not connect again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """A close code, its reason as the client gets it (at most 123 bytes), and when it is sent."""
+    """A close code, its reason as sent to the client (at most 123 bytes), and when it is sent."""
 
     code: int
     reason: str
@@ -24,7 +25,7 @@ class Close:
 
     @property
     def reconnect(self) -> bool:
-        """Whether the client should connect again by itself."""
+        """True if the client should connect again by itself."""
         if self.code < FIRST_OWN:
             return self.code not in STANDARD_FINAL
         return self.code < FIRST_FINAL
@@ -36,23 +37,31 @@ INTERNAL = Close(1011, "internal error", "the gateway failed; wait before connec
 RESTART = Close(
     1012,
     "service restart",
-    "it stops, or the match was restored; wait as the notice said",
+    "the process stops, or the match was restored; wait as long as the notice says",
 )
-TRY_LATER = Close(1013, "try again later", "Firestore or the check of tokens does not answer")
+TRY_LATER = Close(
+    1013, "try again later", "Firestore or the verification of tokens is not available"
+)
 IDLE = Close(4000, "idle", "nothing but heartbeats for five minutes")
-TOKEN_EXPIRED = Close(4001, "token expired", "the token ended; connect again with a new one")
-TOO_SLOW = Close(4002, "too slow", "too much waits for this client; connect again and resume")
-MATCH_FULL = Close(4003, "match full", "as many as may watch this match here do; wait first")
+TOKEN_EXPIRED = Close(4001, "token expired", "the token expired; connect again with a new one")
+TOO_SLOW = Close(
+    4002, "too slow", "too many messages are queued for this client; connect again and resume"
+)
+MATCH_FULL = Close(
+    4003,
+    "match full",
+    "the limit of viewers of this match is reached; wait before connecting again",
+)
 ADDRESS_FULL = Close(
     4004,
     "too many connections",
-    "an address has as many connections, or follows as many matches, as it may",
+    "the address has reached its limit of connections or of matches",
 )
-UNAUTHORIZED = Close(4500, "unauthorized", "no token, or one that is not valid")
-AUTH_TIMEOUT = Close(4501, "no token in time", "the first message did not come in time")
-BAD_MESSAGES = Close(4502, "bad messages", "a binary message, or too many that cannot be read")
-UNKNOWN_MATCH = Close(4503, "unknown match", "no match that is scored has this id")
-FLOODING = Close(4504, "rate limited", "too many messages above the rate")
+UNAUTHORIZED = Close(4500, "unauthorized", "no token, or an invalid one")
+AUTH_TIMEOUT = Close(4501, "no token in time", "the first message did not arrive in time")
+BAD_MESSAGES = Close(4502, "bad messages", "a binary message, or too many malformed messages")
+UNKNOWN_MATCH = Close(4503, "unknown match", "no scored match has this id")
+FLOODING = Close(4504, "rate limited", "too many messages beyond the rate limit")
 
 CLOSES = (
     NORMAL, TOO_BIG, INTERNAL, RESTART, TRY_LATER, IDLE, TOKEN_EXPIRED, TOO_SLOW, MATCH_FULL,

@@ -1,4 +1,4 @@
-"""Sends and receives on one socket within its limits, and closes it once, for one reason."""
+"""Sends and receives on one socket within its limits, and closes it once with one reason."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from scrbrd_gateway.metrics import Metrics
-from scrbrd_gateway.ports import NotNow
+from scrbrd_gateway.ports import TemporarilyUnavailable
 from scrbrd_gateway.sockets.closes import (
     BAD_MESSAGES,
     FLOODING,
@@ -31,17 +31,17 @@ from scrbrd_gateway.sockets.timers import Timers
 
 LOG = logging.getLogger(__name__)
 PROTOCOL = "socket_protocol"
-"""Where in the scope's state the server leaves its own side of a connection."""
+"""The key in the scope's state under which the server stores its side of a connection."""
 
 HEARTBEAT = dumps({"type": "heartbeat"})
 
 
 class ServerSide(Protocol):
-    """What the server can do with a connection beside what ASGI has for it."""
+    """Operations of the server on a connection that ASGI does not offer."""
 
     @property
     def is_clear(self) -> bool:
-        """Whether it is open, and what is written goes out without waiting."""
+        """True if the connection is open and a written frame goes out without waiting."""
 
     def write(self, frames: bytes) -> None:
         """Write whole frames."""
@@ -50,7 +50,7 @@ class ServerSide(Protocol):
         """Drop the connection at once."""
 
 
-class Gone(Exception):
+class ConnectionGone(Exception):
     """The connection is lost or about to be closed; nothing more can be sent or received."""
 
 
@@ -69,80 +69,82 @@ class Connection:
         self._refused = 0
         self._close: Close | None = None
         self._is_lost = False
-        self._scope: asyncio.Timeout | None = None
+        self._timeout: asyncio.Timeout | None = None
         self._server: ServerSide | None = socket.scope.get("state", {}).get(PROTOCOL)
         self._sent = metrics.messages.labels("out")
 
     @property
     def is_clear(self) -> bool:
-        """Whether a frame can be written now without waiting."""
+        """True if a frame can be written now without waiting."""
         if self._server is None or self._is_lost or self._close is not None:
             return False
         return self._server.is_clear
 
     def send_now(self, frames: bytes, count: int) -> None:
-        """Write frames with so many texts on a clear connection, in one turn of the system."""
+        """Write the frames of `count` texts on a clear connection, in one system call."""
         if self._server is not None:
             self.timers.touch(time.monotonic())
             self._server.write(frames)
             self._sent.inc(count)
 
     def end(self, close: Close) -> None:
-        """Make the connection end soon, for the first reason that is given."""
+        """Close the connection soon. The first reason given is the one that is sent."""
         if self._close is None:
             self._close = close
-            if self._scope is not None:
-                self._scope.reschedule(asyncio.get_running_loop().time())
+            if self._timeout is not None:
+                self._timeout.reschedule(asyncio.get_running_loop().time())
 
-    def put_off(self, error: NotNow) -> None:
-        """Have the client come back later: something behind the gateway does not answer."""
-        LOG.warning("a socket is put off: %s", error)
+    def close_until_later(self, error: TemporarilyUnavailable) -> None:
+        """Close the connection because a service behind the gateway does not answer; the client
+        should try again later."""
+        LOG.warning("a socket is closed until later: %s", error)
         self.end(TRY_LATER)
 
-    async def run(self, talk: Callable[[], Awaitable[None]]) -> None:
-        """Talk until either side ends it, then close."""
+    async def run(self, run_session: Callable[[], Awaitable[None]]) -> None:
+        """Run a session until either side ends it, then close the connection."""
         try:
-            async with asyncio.timeout(0 if self._close else None) as self._scope:
-                await talk()
+            async with asyncio.timeout(0 if self._close else None) as self._timeout:
+                await run_session()
         except Exception as error:
-            if not (isinstance(error, TimeoutError) and self._scope and self._scope.expired()):
+            if not (isinstance(error, TimeoutError) and self._timeout and self._timeout.expired()):
                 self._close = INTERNAL
                 raise
         finally:
-            self._scope = None
+            self._timeout = None
             await self._finish()
 
     async def send(self, text: str) -> None:
-        """Send a text that is no heartbeat. Raises Gone."""
+        """Send a text other than a heartbeat. Raises ConnectionGone."""
         self.timers.touch(time.monotonic())
         await self._send({"type": "websocket.send", "text": text})
 
     async def _send(self, message: Message) -> None:
         if self._is_lost or self._close:
-            raise Gone
+            raise ConnectionGone
         try:
             async with asyncio.timeout(self.limits.send_seconds):
                 await self._socket.send(message)
         except TimeoutError:
             self.end(TOO_SLOW)
-            raise Gone from None
+            raise ConnectionGone from None
         except WebSocketDisconnect:
             self._lose(is_dead=True)
-            raise Gone from None
+            raise ConnectionGone from None
         self._sent.inc()
 
     async def error(self, code: ErrorCode, text: str, match_id: str | None = None) -> None:
-        """Tell that a message was refused. Raises Gone where too many were: the connection ends."""
+        """Send an error for a refused message. Raises ConnectionGone, and closes the connection,
+        after too many of them."""
         self.metrics.refused.labels(code).inc()
         self._refused += 1
         if self._refused > self.limits.refused_messages:
             self.end(FLOODING if code is ErrorCode.RATE_LIMITED else BAD_MESSAGES)
-            raise Gone
-        of_match = {} if match_id is None else {"match_id": match_id}
-        await self.send(dumps({"type": "error", "code": code, "message": text} | of_match))
+            raise ConnectionGone
+        match_field = {} if match_id is None else {"match_id": match_id}
+        await self.send(dumps({"type": "error", "code": code, "message": text} | match_field))
 
     async def receive(self) -> str:
-        """Return the client's next message that is within the rate. Raises Gone."""
+        """Return the client's next message that is within the rate. Raises ConnectionGone."""
         while True:
             message = await self._next()
             self.metrics.messages.labels("in").inc()
@@ -157,10 +159,10 @@ class Connection:
         text: str | None = message.get("text")
         if text is None:
             self.end(BAD_MESSAGES)
-            raise Gone
+            raise ConnectionGone
         if len(text) > self.limits.message_bytes:
             self.end(TOO_BIG)
-            raise Gone
+            raise ConnectionGone
         return text
 
     async def _next(self) -> Message:
@@ -170,7 +172,7 @@ class Connection:
             if close:
                 self.end(close)
             if self._close or self._is_lost:
-                raise Gone
+                raise ConnectionGone
             if self.timers.heartbeat(now):
                 await self._send({"type": "websocket.send", "text": HEARTBEAT})
             try:
@@ -179,9 +181,9 @@ class Connection:
             except TimeoutError:
                 continue
             if message["type"] == "websocket.disconnect":
-                # Uvicorn gives a reason, be it empty, of a connection that the client closed.
+                # Uvicorn gives a reason, perhaps empty, only if the client closed the connection.
                 self._lose(is_dead="reason" not in message)
-                raise Gone
+                raise ConnectionGone
             return message
 
     def _lose(self, is_dead: bool) -> None:
@@ -190,7 +192,7 @@ class Connection:
         self._is_lost = True
 
     async def _finish(self) -> None:
-        """Say why, and close; drop the connection if that cannot be sent."""
+        """Send the close and its reason; drop the connection if they cannot be sent."""
         close = self._close
         if self._is_lost or close is None:
             return

@@ -1,4 +1,5 @@
-"""Ends all sockets of a process that stops, so that their clients do not come back all at once."""
+"""Closes all sockets of a process that stops, so that their clients do not reconnect all at
+once."""
 
 from __future__ import annotations
 
@@ -11,14 +12,14 @@ from scrbrd_gateway.sockets.closes import RESTART, Close
 from scrbrd_gateway.sockets.encoding import dumps
 
 
-def going_away(spread_seconds: float, chance: Callable[[], float] = random.random) -> str:
-    """Return a notice with a random wait, at most `spread_seconds`."""
-    wait = int(chance() * spread_seconds * 1000)
+def going_away(spread_seconds: float, random_share: Callable[[], float] = random.random) -> str:
+    """Return the notice of the end, with a random wait of at most `spread_seconds`."""
+    wait = int(random_share() * spread_seconds * 1000)
     return dumps({"type": "server_going_away", "reconnectInMs": wait})
 
 
 class Drain:
-    """Knows the open sockets, and ends them when the process stops."""
+    """The open sockets of a process, to be closed when it stops."""
 
     def __init__(self) -> None:
         self.has_begun = False
@@ -27,12 +28,13 @@ class Drain:
 
     @property
     def sockets(self) -> int:
-        """Return how many are open."""
+        """Return the number of open sockets."""
         return len(self._ends)
 
     @contextmanager
     def open(self, end: Callable[[Close], None]) -> Iterator[None]:
-        """Hold a socket while the context lasts: `end` makes it close soon, and returns at once."""
+        """Register a socket while the context lasts. `end` starts closing it, and returns at
+        once."""
         self._ends.add(end)
         self._empty.clear()
         try:
@@ -43,8 +45,11 @@ class Drain:
                 self._empty.set()
 
     async def drain(self, within_seconds: float) -> int:
-        """Send every socket the notice and close it; return how many were still open after that
-        time. New connections are sent the notice alone. To be called before the server stops."""
+        """Send the notice to every socket and close it. Return the number of sockets still open
+        after `within_seconds`.
+
+        New connections get only the notice. Call it before the server stops.
+        """
         self.has_begun = True
         for end in tuple(self._ends):
             end(RESTART)

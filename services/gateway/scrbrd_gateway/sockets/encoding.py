@@ -1,4 +1,4 @@
-"""Makes the texts of what changed in a match, each once for all sockets that are sent it."""
+"""Encodes the changes of a match as texts, each once for all sockets that are sent it."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from typing import Any, TypeVar
 
 from websockets.frames import Frame, Opcode
 
-from scrbrd_gateway.model import START, Cursor, FeedEvent, MatchView, Shown
+from scrbrd_gateway.model import START, Cursor, EncodedDocument, FeedEvent, MatchView
 from scrbrd_gateway.sockets.innings_state import innings_state
 from scrbrd_gateway.sockets.json_patch import diff
 from scrbrd_gateway.sockets.live_messages import FACT_RECORDED
 from scrbrd_gateway.sockets.messages import NotResumed
 from scrbrd_gateway.sockets.requests import Tier
 
-MOST_KEPT = 256
+MOST_CACHED = 256
 Value = TypeVar("Value")
 Key = tuple[Hashable, ...]
 
 
 def dumps(value: Any) -> str:
-    """Return the JSON of a value, without spaces."""
+    """Return a value as compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def cursor_or_none(cursor: Cursor, match_id: str) -> str | None:
-    """Return a cursor as clients of a match hold it; None before the first event."""
+    """Return a cursor as clients of a match get it; None before the first event."""
     return None if cursor == START else cursor.text(match_id)
 
 
-class MadeLast:
-    """Keeps what was made last, by key; `made` counts how often something had to be made."""
+class RecentValues:
+    """A cache of the values used last, by key. `made` counts the values that had to be made."""
 
-    def __init__(self, most: int = MOST_KEPT) -> None:
+    def __init__(self, most: int = MOST_CACHED) -> None:
         self._most = most
         self._values: OrderedDict[Key, Any] = OrderedDict()
         self.made = 0
 
     def once(self, key: Key, make: Callable[[], Value]) -> Value:
-        """Return the value of a key, made now if it is not kept."""
+        """Return the value of a key; make it if it is not cached."""
         if key in self._values:
             self._values.move_to_end(key)
             found: Value = self._values[key]
@@ -57,49 +57,52 @@ class MadeLast:
 
 @dataclass(frozen=True)
 class Texts:
-    """Texts that are sent together to all whom they concern."""
+    """Texts that are sent together."""
 
     texts: tuple[str, ...]
 
     @cached_property
     def frames(self) -> bytes:
-        """The texts as a server sends them: a frame each, neither masked nor compressed."""
-        return b"".join(map(framed, self.texts))
+        """The texts as a server sends them: one frame each, neither masked nor compressed."""
+        return b"".join(map(text_frame, self.texts))
 
 
-NOTHING = Texts(())
+NO_TEXTS = Texts(())
 
 
 class Encoder:
-    """Makes the texts of a process; `texts.made` counts them."""
+    """Encodes the texts of a process, with caches; `texts.made` counts the encoded ones."""
 
-    def __init__(self, most_kept: int = MOST_KEPT) -> None:
-        self.texts = MadeLast(most_kept)
-        self._documents = MadeLast(most_kept)
-        self._steps = MadeLast(most_kept)
+    def __init__(self, most_cached: int = MOST_CACHED) -> None:
+        self.texts = RecentValues(most_cached)
+        self._documents = RecentValues(most_cached)
+        self._steps = RecentValues(most_cached)
         self._live: tuple[MatchView, Sequence[FeedEvent], Texts] | None = None
 
     def step(self, key: Key, make: Callable[[], Value]) -> Value:
-        """Return what comes next for all clients that were sent the same, made once."""
+        """Return the next texts for all clients that have been sent the same, made once."""
         return self._steps.once(key, make)
 
-    def document(self, match_id: str, name: str, shown: Shown) -> dict[str, Any]:
-        """Return a document as its JSON says it, without types of Firestore."""
-        key = (match_id, name, shown.version)
-        found: dict[str, Any] = self._documents.once(key, lambda: json.loads(shown.encoded))
+    def document(self, match_id: str, name: str, state: EncodedDocument) -> dict[str, Any]:
+        """Return a document as its JSON has it, without types of Firestore."""
+        key = (match_id, name, state.version)
+        found: dict[str, Any] = self._documents.once(key, lambda: json.loads(state.encoded))
         return found
 
-    def whole(self, match_id: str, tier: Tier, shown: Shown | None) -> str:
+    def whole(self, match_id: str, tier: Tier, state: EncodedDocument | None) -> str:
         """Return the snapshot of tier 0 or 2."""
-        version = shown.version if shown else None
+        version = state.version if state else None
         head = {"type": "snapshot", "match_id": match_id, "tier": tier, "version": version}
         return self.texts.once(
             ("whole", match_id, tier, version),
-            lambda: joined(head, "document", _raw(shown)),
+            lambda: with_raw_field(head, "document", _raw(state)),
         )
 
-    def change(self, match_id: str, tier: Tier, old: Shown | None, new: Shown | None) -> str:
-        """Return the delta between two versions of tier 0 or 2, or the whole if that is shorter."""
+    def change(
+        self, match_id: str, tier: Tier, old: EncodedDocument | None, new: EncodedDocument | None
+    ) -> str:
+        """Return the delta between two versions of tier 0 or 2, or the snapshot if that is
+        shorter."""
         if old is None or new is None:
             return self.whole(match_id, tier, new)
         return self.texts.once(
@@ -107,7 +110,9 @@ class Encoder:
             lambda: self._delta_or_whole(match_id, tier, old, new),
         )
 
-    def _delta_or_whole(self, match_id: str, tier: Tier, old: Shown, new: Shown) -> str:
+    def _delta_or_whole(
+        self, match_id: str, tier: Tier, old: EncodedDocument, new: EncodedDocument
+    ) -> str:
         before, after = (self.document(match_id, tier.name, each) for each in (old, new))
         head = {"type": "delta", "match_id": match_id, "tier": tier}
         versions = {"from": old.version, "to": new.version}
@@ -122,17 +127,18 @@ class Encoder:
         reason: NotResumed | None,
         events: list[FeedEvent],
     ) -> str:
-        """Return a snapshot of tier 1: where events go on from, or a page of those missed."""
+        """Return a snapshot of tier 1: the place where the events begin, or a page of missed
+        events."""
         head: dict[str, Any] = {"type": "snapshot", "match_id": match_id, "tier": Tier.EVENTS}
         head |= {"replay": bool(events), "resumed": resumed}
         head |= {"reason": reason} if reason else {}
-        entries = ",".join(entry(each, match_id) for each in events)
-        return joined(
+        entries = ",".join(feed_entry(each, match_id) for each in events)
+        return with_raw_field(
             {**head, "cursor": cursor_or_none(cursor, match_id)}, "events", f"[{entries}]"
         )
 
     def event_delta(self, match_id: str, previous: Cursor, event: FeedEvent) -> str:
-        """Return the delta of tier 1 that brings one event."""
+        """Return the delta of tier 1 for one event."""
 
         def make() -> str:
             head = {"type": "delta", "match_id": match_id, "tier": Tier.EVENTS}
@@ -140,7 +146,7 @@ class Encoder:
                 "from": cursor_or_none(previous, match_id),
                 "to": event.cursor.text(match_id),
             }
-            return joined(head | cursors, "events", f"[{entry(event, match_id)}]")
+            return with_raw_field(head | cursors, "events", f"[{feed_entry(event, match_id)}]")
 
         return self.texts.once(("event", match_id, previous, event.cursor), make)
 
@@ -154,24 +160,24 @@ class Encoder:
         head |= {"cursor": cursor_or_none(cursor, view.match_id), "version": version}
         return self.texts.once(
             ("established", view.match_id, version, cursor, resumed, reason),
-            lambda: joined(head, "state", _raw(view.score)),
+            lambda: with_raw_field(head, "state", _raw(view.score)),
         )
 
     def live_event(self, view: MatchView, event: FeedEvent, replay: bool) -> tuple[str, ...]:
-        """Return the messages of an event's document on `/live`, one for each of its events; with
-        the state of the innings unless the event was missed."""
+        """Return the messages of a feed document on `/live`, one for each of its events, with the
+        state of the innings unless the event is replayed."""
         return self.texts.once(
             ("live", view.match_id, event.cursor, replay),
             lambda: tuple(self._live_parts(view, event, replay)),
         )
 
     def live_events(self, view: MatchView, events: Sequence[FeedEvent]) -> Texts:
-        """Return the messages of events that have just come, on `/live`, one after the other."""
+        """Return the messages of new feed documents on `/live`, in order."""
         live = self._live
         if live is not None and live[0] is view and live[1] is events:
             return live[2]
-        told = [self.live_event(view, event, replay=False) for event in events]
-        texts = Texts(tuple(text for parts in told for text in parts)) if told else NOTHING
+        messages = [self.live_event(view, event, replay=False) for event in events]
+        texts = Texts(tuple(text for parts in messages for text in parts)) if messages else NO_TEXTS
         self._live = view, events, texts
         return texts
 
@@ -183,15 +189,15 @@ class Encoder:
             innings_number = document["inningsNumber"]
             shared["inningsState"] = innings_state(score, view.score.version, innings_number)
         fact = {"type": FACT_RECORDED, "fact": document.get("fact")}
-        told = document["events"] or [fact]
+        parts = document["events"] or [fact]
         return [
-            dumps({**each, "part": part, "parts": len(told), **shared})
-            for part, each in enumerate(told, 1)
+            dumps({**each, "part": number, "parts": len(parts), **shared})
+            for number, each in enumerate(parts, 1)
         ]
 
 
-def framed(text: str) -> bytes:
-    """Return the frame of a text message of a server (RFC 6455, 5.2)."""
+def text_frame(text: str) -> bytes:
+    """Return the WebSocket frame of a server's text message (RFC 6455, 5.2)."""
     return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
 
 
@@ -209,20 +215,20 @@ def _shared_fields(
         "isRetracted": document["isRetracted"],
         "replay": replay,
     }
-    spoken = ("commentary", "timestamp")
-    return fields | {name: document[name] for name in spoken if name in document}
+    optional = ("commentary", "timestamp")
+    return fields | {name: document[name] for name in optional if name in document}
 
 
-def entry(event: FeedEvent, match_id: str) -> str:
-    """Return one document of a match's feed with its id and its cursor."""
+def feed_entry(event: FeedEvent, match_id: str) -> str:
+    """Return one feed document of a match with its id and its cursor."""
     head = {"id": event.cursor.id, "cursor": event.cursor.text(match_id)}
-    return joined(head, "document", event.encoded.decode())
+    return with_raw_field(head, "document", event.encoded.decode())
 
 
-def joined(head: dict[str, Any], name: str, raw: str) -> str:
-    """Return the JSON of an object with one more field, whose JSON there is already."""
+def with_raw_field(head: dict[str, Any], name: str, raw: str) -> str:
+    """Return the JSON of an object with one more field, whose value is JSON already."""
     return f"{dumps(head)[:-1]},{dumps(name)}:{raw}}}"
 
 
-def _raw(shown: Shown | None) -> str:
-    return shown.encoded.decode() if shown else "null"
+def _raw(state: EncodedDocument | None) -> str:
+    return state.encoded.decode() if state else "null"

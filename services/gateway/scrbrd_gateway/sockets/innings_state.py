@@ -1,36 +1,36 @@
-"""Picks the state of an innings out of a match's score, for the event that it stands behind."""
+"""Extracts the state of an innings from a match's score, for the event that it is sent with."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from scrbrd_gateway.model import Cursor, Shown
+from scrbrd_gateway.model import Cursor, EncodedDocument
 from scrbrd_gateway.places import place_or_none
-from scrbrd_gateway.repair import note
+from scrbrd_gateway.repair import log_malformed
 from scrbrd_gateway.sockets.live_messages import STATE_FIELDS
 
 
-def is_behind(score: Shown | None, event: Cursor) -> bool:
-    """Return True if a score does not count an event's action as it is now: another listener will
-    bring it.
+def is_behind(score: EncodedDocument | None, event: Cursor) -> bool:
+    """Return True if a score does not yet count an event's action in its current version: another
+    listener will bring a newer score.
 
-    The feed's revision is the version of the score that was committed with it, or is above it. What
-    is no action's, a dispute, has no score of its own.
+    The feed's revision is at least the version of the score that was committed with it. An event
+    without an action, such as a dispute, has no score of its own.
     """
     place = place_or_none(event.id)
     if place is None:
         return False
     if score is None or score.version < event.revision:
         return True
-    counted = place_or_none(score.document.get("lastActionId"))
-    return counted is None or counted < place
+    last_counted = place_or_none(score.document.get("lastActionId"))
+    return last_counted is None or last_counted < place
 
 
 def innings_state(
     score: Mapping[str, Any] | None, version: int, innings_number: int
 ) -> dict[str, Any] | None:
-    """Return how an innings stands in `live/score`; None where that does not say."""
+    """Return the state of an innings in `live/score`; None if the score does not have it."""
     innings = innings_of(score, innings_number) if score else None
     if score is None or innings is None:
         return None
@@ -41,9 +41,9 @@ def innings_state(
 
 
 def innings_of(score: Mapping[str, Any], innings_number: int) -> Mapping[str, Any] | None:
-    """Return an innings of a score: the one in progress or last, an earlier one, a super over.
+    """Return an innings of a score: the one in progress or last, an earlier one, or a super over.
 
-    What has not the type of an innings is passed over.
+    Fields of another type are ignored.
     """
     current: Mapping[str, Any] | None = field_of(score, "currentInnings", dict)
     if current and score.get("inningsNumber") == innings_number:
@@ -56,9 +56,9 @@ def innings_of(score: Mapping[str, Any], innings_number: int) -> Mapping[str, An
 
 
 def field_of(score: Mapping[str, Any], name: str, kind: type) -> Any:
-    """Return a field of a score; None for one of another type, which is logged once."""
+    """Return a field of a score; None if it has another type, which is logged once."""
     value = score.get(name)
     if value is None or isinstance(value, kind):
         return value
-    note(f"live/score of match {score.get('matchId')}", name)
+    log_malformed(f"live/score of match {score.get('matchId')}", name)
     return None

@@ -1,4 +1,4 @@
-"""Defines what one socket, and one address, may take: sizes, rates, numbers and times."""
+"""Defines the limits of one socket and of one address: sizes, rates, numbers and times."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, ip_address, ip_network
 
 CROWDED = "crowded"
-"""Where in the scope's state the server says that a connection is one too many."""
+"""The key in the scope's state by which the server marks a connection above the limit."""
 
 SUBSCRIBER_PREFIX = 64
 """An IPv6 subscriber holds a network of this length, so all of its addresses count as one."""
@@ -17,15 +17,15 @@ SUBSCRIBER_PREFIX = 64
 
 @dataclass(frozen=True, slots=True)
 class SocketLimits:
-    """What the sockets allow; times are in seconds.
+    """The limits of the sockets; times are in seconds.
 
-    `anonymous_allowed`: whether a match's live socket takes spectators without a token.
-    `origins`: the values of the header Origin that are accepted; None: all, and none at all.
-    `matches_per_address`: different matches that one address may follow at a time.
-    `refused_messages`: how many messages of a connection may be refused before it is closed.
-    `state_seconds`: how long an event waits for the score that it belongs to.
-    `connections`: of the whole process. `frames_*`: frames that are no message of their own: pings,
-    pongs, and what goes on with a message that was begun.
+    `anonymous_allowed`: whether a match's live socket accepts spectators without a token.
+    `origins`: the accepted values of the header Origin; None: any. A missing header is always
+    accepted. `matches_per_address`: number of different matches that one address may follow at a
+    time. `refused_messages`: number of a connection's messages that may be refused before it is
+    closed. `state_seconds`: how long an event waits for the score that it belongs to.
+    `connections`: limit for the whole process. `frames_*`: limits for frames that are no messages
+    of their own: pings, pongs and continuations of a message.
     """
 
     anonymous_allowed: bool = False
@@ -56,7 +56,7 @@ class SocketLimits:
 
 @dataclass(slots=True)
 class TokenBucket:
-    """Allows `rate` messages a second, and `burst` at once; `now` only grows."""
+    """Allows `rate` messages per second, and `burst` at once; `now` never decreases."""
 
     rate: float
     burst: float
@@ -77,14 +77,14 @@ class TokenBucket:
 
     @property
     def seconds_to_next(self) -> float:
-        """How long until one more is within the rate."""
+        """The seconds until one more message is within the rate."""
         return max(0.0, 1 - self._filled) / self.rate
 
 
 @dataclass(slots=True)
 class AddressUse:
-    """The open connections of an address, the matches that they follow, and the rate of messages
-    that they share."""
+    """The open connections of an address, the matches that they follow, and their shared message
+    rate."""
 
     bucket: TokenBucket
     most_matches: int
@@ -92,8 +92,9 @@ class AddressUse:
     matches: Counter[str] = field(default_factory=Counter)
 
     def may_follow(self, match_id: str) -> bool:
-        """Whether one more of its connections may follow a match: listeners cost as many as there
-        are matches, however many follow each."""
+        """Return True if one more connection may follow a match. Only the number of different
+        matches is limited, because each match needs listeners, however many connections follow it.
+        """
         return match_id in self.matches or len(self.matches) < self.most_matches
 
     @contextmanager
@@ -109,24 +110,25 @@ class AddressUse:
 
 
 class Addresses:
-    """Counts connections by address; forgets an address with its last connection."""
+    """Counts connections by address; an address is forgotten with its last connection."""
 
     def __init__(self, limits: SocketLimits) -> None:
         self._limits = limits
         self._uses: dict[str, AddressUse] = {}
 
     def is_full(self, host: str, match_id: str) -> bool:
-        """Whether an address has as many connections as it may, or follows as many matches."""
-        use = self._uses.get(subscriber(host))
+        """Return True if an address has as many connections as it may, or follows as many
+        matches."""
+        use = self._uses.get(subscriber_key(host))
         if use is None:
             return False
-        has_all = use.connections >= self._limits.connections_per_address
-        return has_all or not use.may_follow(match_id)
+        is_at_limit = use.connections >= self._limits.connections_per_address
+        return is_at_limit or not use.may_follow(match_id)
 
     @contextmanager
     def connected(self, host: str) -> Iterator[AddressUse | None]:
-        """Count one connection while the context lasts; None if the address has too many."""
-        key, limits = subscriber(host), self._limits
+        """Count one connection while the context lasts; yield None if the address has too many."""
+        key, limits = subscriber_key(host), self._limits
         use = self._uses.get(key)
         if use is None:
             rate, burst = limits.address_messages_per_second, limits.address_messages_at_once
@@ -144,8 +146,8 @@ class Addresses:
                 del self._uses[key]
 
 
-def subscriber(host: str) -> str:
-    """Return what stands for whoever holds an address: an IPv4 address, an IPv6 network."""
+def subscriber_key(host: str) -> str:
+    """Return the key for the subscriber behind an address: an IPv4 address, or an IPv6 network."""
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:

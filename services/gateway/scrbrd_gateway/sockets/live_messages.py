@@ -1,4 +1,4 @@
-"""Defines what `/live` sends of a match: one message for each event of the feed, by its type."""
+"""Defines the messages of `/live`: one for each event of the feed, by its type."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from scrbrd_gateway.sockets.messages import (
 )
 
 FACT_RECORDED = "FACT_RECORDED"
-"""Of a document without events: an innings started, play stopped, or what a correction left."""
+"""The type of a message for a feed document without events: an innings started, play stopped, or
+the remainder of a correction."""
 
 
 class ConnectionEstablished(CamelMessage):
-    """The whole state, `live/score`, and where the events go on from."""
+    """The whole state, `live/score`, and the place from which the events continue."""
 
     type: Literal["CONNECTION_ESTABLISHED"]
     match_id: str
@@ -33,11 +34,12 @@ class ConnectionEstablished(CamelMessage):
     reason: NotResumed | None = None
     cursor: CursorText
     version: int | None
-    state: Annotated[dict[str, Any] | None, Field(description="null: nothing was scored yet")]
+    state: Annotated[dict[str, Any] | None, Field(description="null before the first action")]
 
 
 class InningsState(CamelMessage):
-    """The innings of an event as it stands; `last_action_id` is the newest action counted in it."""
+    """The current state of an event's innings. `last_action_id` is the newest action counted in
+    it."""
 
     innings_number: int
     version: int
@@ -68,16 +70,16 @@ STATE_FIELDS = tuple(
     for name, field in InningsState.model_fields.items()
     if name not in ("innings_number", "version", "last_action_id")
 )
-"""What of an innings of `live/score` is repeated."""
+"""The fields of an innings in `live/score` that are repeated."""
 
 
 class LiveEvent(CamelMessage):
-    """What every event has. The `parts` messages of one action belong together and take the place
-    of those of a smaller revision."""
+    """The fields of every event. The `parts` messages of one action belong together and replace
+    those of a smaller revision."""
 
     match_id: str
     action_id: str
-    cursor: Annotated[str, Field(description="of the last part, to resume behind")]
+    cursor: Annotated[str, Field(description="place of the last part, to resume after")]
     revision: int
     part: Annotated[int, Field(ge=1)]
     parts: Annotated[int, Field(ge=1)]
@@ -85,14 +87,15 @@ class LiveEvent(CamelMessage):
     sequence_number: int
     order_key: str
     is_retracted: bool
-    replay: Annotated[bool, Field(description="true: it was missed; without `inningsState`")]
+    replay: Annotated[bool, Field(description="true: a missed event, without `inningsState`")]
     timestamp: str | None = None
     commentary: str | None = None
     innings_state: InningsState | None = None
 
 
 class FactRecorded(LiveEvent):
-    """An action without an event: an innings started, play stopped, or what a correction left."""
+    """An action without an event: an innings started, play stopped, or the remainder of a
+    correction."""
 
     type: Literal["FACT_RECORDED"]
     fact: dict[str, Any] | None = None

@@ -1,4 +1,4 @@
-"""Talks on `/v1/ws`: many matches on one socket, each with the tiers that were asked for."""
+"""Serves `/v1/ws`: many matches on one socket, each with the requested tiers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from scrbrd.domain.identifiers import can_name_document
-from scrbrd_gateway.ports import NotNow, TooManyRooms, UnknownMatch
+from scrbrd_gateway.ports import TemporarilyUnavailable, TooManyRooms, UnknownMatch
 from scrbrd_gateway.sockets.channels import TiersChannel
-from scrbrd_gateway.sockets.connection import Gone
+from scrbrd_gateway.sockets.connection import ConnectionGone
 from scrbrd_gateway.sockets.following import AddressFull, MatchFull
 from scrbrd_gateway.sockets.messages import ErrorCode
 from scrbrd_gateway.sockets.requests import Subscribe, Unsubscribe
@@ -26,25 +26,25 @@ REFUSALS: Final[Mapping[type[Exception], tuple[ErrorCode, str]]] = {
         "this process watches as many matches as it may; connect again for another",
     ),
 }  # fmt: skip
-"""What a client is told of a match that it cannot follow; its other subscriptions go on."""
+"""Errors for a match that cannot be followed. The client's other subscriptions continue."""
 
 
 class ManySession(Session):
     """One client with its subscriptions, each followed by a task of its own.
 
-    What it reads is public, as REST and event streams are: nobody needs a token.
+    The data is public, as it is for REST and event streams, so no client needs a token.
     """
 
-    is_open = True
+    is_public = True
 
-    async def go_on(self) -> None:
-        """Subscribe and unsubscribe as the client says."""
+    async def handle_session(self) -> None:
+        """Subscribe and unsubscribe as the client requests."""
         async with asyncio.TaskGroup() as group:
             subscriptions = Subscriptions(self, group)
-            await self._answer(subscriptions)
+            await self._handle_requests(subscriptions)
             await subscriptions.end_all()
 
-    async def _answer(self, subscriptions: Subscriptions) -> None:
+    async def _handle_requests(self, subscriptions: Subscriptions) -> None:
         try:
             while True:
                 request = await self.next_request()
@@ -52,7 +52,7 @@ class ManySession(Session):
                     await subscriptions.subscribe(request)
                 elif isinstance(request, Unsubscribe):
                     await subscriptions.end(request.match_id)
-        except Gone:
+        except ConnectionGone:
             return
 
 
@@ -65,7 +65,7 @@ class Subscriptions:
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def subscribe(self, request: Subscribe) -> None:
-        """Follow a match, in place of how it was followed before."""
+        """Follow a match; this replaces an earlier subscription to it."""
         session, match_id = self._session, request.match_id
         if not can_name_document(match_id):
             await self._refuse(match_id, ErrorCode.UNKNOWN_MATCH, "not the id of a match")
@@ -78,14 +78,14 @@ class Subscriptions:
         self._tasks[match_id] = self._group.create_task(self._follow(request))
 
     async def end(self, match_id: str) -> None:
-        """Follow a match no more."""
+        """Stop following a match."""
         task = self._tasks.pop(match_id, None)
         if task is not None:
             task.cancel()
             await asyncio.wait([task])
 
     async def end_all(self) -> None:
-        """Follow none."""
+        """Stop following all matches."""
         for match_id in tuple(self._tasks):
             await self.end(match_id)
 
@@ -95,7 +95,7 @@ class Subscriptions:
     async def _follow(self, request: Subscribe) -> None:
         try:
             await self._follow_or_refuse(request)
-        except Gone:
+        except ConnectionGone:
             return
 
     async def _follow_or_refuse(self, request: Subscribe) -> None:
@@ -108,5 +108,5 @@ class Subscriptions:
         except tuple(REFUSALS) as error:
             self._tasks.pop(match_id, None)
             await self._refuse(match_id, *REFUSALS[type(error)])
-        except NotNow as error:
-            connection.put_off(error)
+        except TemporarilyUnavailable as error:
+            connection.close_until_later(error)

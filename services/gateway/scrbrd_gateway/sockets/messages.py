@@ -1,5 +1,8 @@
-"""Defines what the sockets send. The texts are made by `encoding`, out of documents that are
-encoded already; a test holds them against these models, of which the AsyncAPI document is made."""
+"""Defines the messages that the sockets send.
+
+`encoding` makes their texts from documents that are encoded already; a test checks the texts
+against these models. The AsyncAPI document is made from the models.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ else:
 
 
 class ErrorCode(StrEnum):
-    """What the gateway refuses; the connection stays open."""
+    """Why the gateway refused a message; the connection stays open."""
 
     SUBSCRIPTION_LIMIT = "subscription_limit"
     BAD_MESSAGE = "bad_message"
@@ -29,8 +32,9 @@ class ErrorCode(StrEnum):
 
 
 class NotResumed(StrEnum):
-    """Why the events behind a cursor cannot be told: it is no cursor; it is newer than the match,
-    so of another one; its event has been deleted or was never of this match."""
+    """Why the events after a cursor cannot be sent: the text is not a cursor; it is a cursor of
+    another match, or newer than the match; or its event was deleted or never belonged to this
+    match."""
 
     MALFORMED = "malformed"
     FOREIGN = "foreign"
@@ -38,13 +42,13 @@ class NotResumed(StrEnum):
 
 
 class Message(BaseModel):
-    """A message of the gateway; more fields may come with later versions."""
+    """A message of the gateway. Later versions may add fields."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class CamelMessage(Message):
-    """A message whose fields are named as those of documents are."""
+    """A message with field names in camelCase, as documents have them."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
@@ -55,7 +59,9 @@ class Error(Message):
     type: Literal["error"]
     code: ErrorCode
     message: str
-    match_id: str | None = Field(default=None, description="Of `unknown_match` and the limit.")
+    match_id: str | None = Field(
+        default=None, description="Only with `unknown_match` and `subscription_limit`."
+    )
 
 
 class Pong(Message):
@@ -65,7 +71,7 @@ class Pong(Message):
 
 
 class Heartbeat(Message):
-    """Sent every 30 seconds: the connection lives."""
+    """Sent every 30 seconds to show that the connection is alive."""
 
     type: Literal["heartbeat"]
 
@@ -88,12 +94,12 @@ class Ready(CamelMessage):
 AsResumed = Annotated[
     bool | None,
     Field(
-        description="true: what follows goes on behind the cursor; false: it could not, drop what"
-        " was kept, the whole follows; null: no cursor was given."
+        description="true: the events after the cursor follow; false: the cursor could not be"
+        " used, discard earlier data, the whole state follows; null: no cursor was given."
     ),
 ]
 CursorText = Annotated[
-    str | None, Field(description="where the client has come to; null: before the first event")
+    str | None, Field(description="the client's place in the feed; null: before the first event")
 ]
 
 
@@ -108,7 +114,7 @@ class StateSnapshot(Message):
 
 
 class EventsSnapshot(Message):
-    """Tier 1: where the events begin, and those that were missed, a page in a message."""
+    """Tier 1: the place where the events begin, and the missed events, a page per message."""
 
     type: Literal["snapshot"]
     match_id: str
@@ -121,8 +127,8 @@ class EventsSnapshot(Message):
 
 
 class Entry(Message):
-    """One document of the feed, `matches/{matchId}/events/{id}`; it takes the place of an older
-    one of the same id."""
+    """One document of the feed, `matches/{matchId}/events/{id}`. It replaces an older one with the
+    same id."""
 
     id: str
     cursor: str
@@ -138,7 +144,7 @@ class Operation(Message):
 
 
 class StateDelta(Message):
-    """What changed in tier 0 or 2. A client whose version is not `from` subscribes again."""
+    """The changes in tier 0 or 2. A client whose version is not `from` subscribes again."""
 
     model_config = ConfigDict(extra="forbid")
     type: Literal["delta"]

@@ -1,5 +1,5 @@
-"""Takes tokens out of what is logged: uvicorn logs addresses with their query, and at DEBUG the
-headers and the messages of sockets."""
+"""Removes tokens from log records: uvicorn logs URLs with their query and, at DEBUG, headers and
+messages of sockets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 LOGGERS = ("uvicorn.access", "uvicorn.error", "uvicorn.asgi")
 HIDDEN = "[token]"
 NAME = "".join(f"(?:{each}|%{ord(each):x}|%{ord(each) - 32:x})" for each in "token")
-"""`token` as an address may write it: any letter as its number."""
+"""`token` as a URL may write it: any letter may be percent-encoded."""
 
 TOKEN = re.compile(
     rf"""(?P<before>
@@ -27,19 +27,19 @@ def without_tokens(text: str) -> str:
 
 
 class TokenFilter(logging.Filter):
-    """Replaces tokens in the message and in the arguments of a record; drops none."""
+    """Replaces tokens in the message and the arguments of log records; drops no record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return True, with the record's tokens replaced."""
         record.msg = without_tokens(str(record.msg))
         if isinstance(record.args, tuple):
-            record.args = tuple(_safe(each) for each in record.args)
+            record.args = tuple(_without_tokens(each) for each in record.args)
         elif record.args:
-            record.args = {name: _safe(each) for name, each in record.args.items()}
+            record.args = {name: _without_tokens(each) for name, each in record.args.items()}
         return True
 
 
-def _safe(argument: object) -> object:
+def _without_tokens(argument: object) -> object:
     if isinstance(argument, (int, float)) or argument is None:
         return argument
     text = str(argument)
@@ -48,8 +48,8 @@ def _safe(argument: object) -> object:
 
 
 def hide_tokens() -> None:
-    """Make uvicorn's loggers log no token; once the server's configuration is loaded, and again is
-    no harm."""
+    """Make uvicorn's loggers log no tokens. Call it after the server's configuration is loaded;
+    calling it again does no harm."""
     for name in LOGGERS:
         logger = logging.getLogger(name)
         if not any(isinstance(each, TokenFilter) for each in logger.filters):

@@ -1,4 +1,4 @@
-"""Defines what clients send to either socket, and reads it."""
+"""Defines and parses the messages that clients send to either socket."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ LONGEST_TOKEN = 8192
 
 
 class Tier(IntEnum):
-    """What can be followed of a match: its ticker, its feed, or the whole score."""
+    """The parts of a match that can be followed: its ticker, its feed, or the whole score."""
 
     SCOREBOARD = 0
     EVENTS = 1
     STATS = 2
 
 
-def number_said(value: object) -> object:
-    """Return a tier as it was sent; None, which is no tier, for `"1"` and `true`."""
+def integer_or_none(value: object) -> object:
+    """Return a tier if it was sent as an integer; None, which is not a tier, for `"1"` or
+    `true`."""
     return value if type(value) is int else None
 
 
 class Request(BaseModel):
-    """A message of a client; a field that it does not know is refused, so that none is lost."""
+    """A message of a client. Unknown fields are refused, so that none is ignored by mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,22 +45,22 @@ After = Annotated[str, StringConstraints(max_length=1024)]
 
 
 class Auth(Request):
-    """The caller's ID token: the first message, and again before it ends."""
+    """The caller's ID token: sent as the first message, and again before the token expires."""
 
     type: Literal["auth"]
     token: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TOKEN)]
     after: After | None = Field(
         default=None,
-        description="`/live`: the cursor to resume behind, or `start`. `/v1/ws`: not used.",
+        description="`/live`: the cursor to resume after, or `start`. `/v1/ws`: not used.",
     )
 
 
 class Subscribe(Request):
-    """Follow a match; again, to follow other tiers of it or to have the whole anew."""
+    """Follow a match. Sent again, it changes the tiers or requests new snapshots."""
 
     type: Literal["subscribe"]
     match_id: Id
-    tiers: list[Annotated[Tier, BeforeValidator(number_said)]] = Field(
+    tiers: list[Annotated[Tier, BeforeValidator(integer_or_none)]] = Field(
         default=[Tier.SCOREBOARD, Tier.EVENTS],
         min_length=1,
         max_length=len(Tier),
@@ -67,26 +68,27 @@ class Subscribe(Request):
     )
     after: After | None = Field(
         default=None,
-        description="With tier 1: the cursor to resume behind; `start`: the whole feed."
-        " Without it events come from now on.",
+        description="With tier 1: the cursor to resume after; `start`: the whole feed."
+        " Without it, only new events are sent.",
     )
 
 
 class Unsubscribe(Request):
-    """Follow a match no more; no answer."""
+    """Stop following a match; there is no answer."""
 
     type: Literal["unsubscribe"]
     match_id: Id
 
 
 class Ping(Request):
-    """Answered with `pong`; keeps a connection of a quiet match open. The text `ping` will do."""
+    """Answered with `pong`; keeps the connection of a quiet match open. The plain text `ping` works
+    too."""
 
     type: Literal["ping"]
 
 
 class CloseRequest(Request):
-    """Close the connection with 1000. The text `close` will do."""
+    """Close the connection with 1000. The plain text `close` works too."""
 
     type: Literal["close"]
 
@@ -103,26 +105,27 @@ AnyRequest = Auth | Subscribe | Unsubscribe | Ping | CloseRequest
 
 LIVE_TYPES = ("auth", "ping", "close")
 MANY_TYPES = ("auth", "subscribe", "unsubscribe", "ping", "close")
-OTHER_TYPE = "union_tag"
-"""How pydantic's words for a message of no known type begin."""
+UNKNOWN_TYPE = "union_tag"
+"""The prefix of pydantic's error types for a message of an unknown type."""
 
-WHOLE = {"json_invalid": "no JSON", "dict_type": "no JSON object"}
-"""What is wrong with a message as a whole, by pydantic's word for it."""
+MESSAGE_ERRORS = {"json_invalid": "no JSON", "dict_type": "no JSON object"}
+"""Errors of a message as a whole, by pydantic's error type."""
 
 TEXTS: dict[str, AnyRequest] = {"ping": Ping(type="ping"), "close": CloseRequest(type="close")}
 
 
 def read_request(text: str, is_live: bool) -> AnyRequest | str:
-    """Return a client's message, or what is wrong with it in words that repeat none of it."""
+    """Return a client's message, or a description of its first error that repeats none of its
+    content."""
     if text in TEXTS:
         return TEXTS[text]
     try:
         return LIVE_REQUEST.validate_json(text) if is_live else MANY_REQUEST.validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        if first["type"].startswith(OTHER_TYPE):
+        if first["type"].startswith(UNKNOWN_TYPE):
             return f"type: should be {' or '.join(LIVE_TYPES if is_live else MANY_TYPES)}"
         place = ".".join(str(each) for each in first["loc"] if isinstance(each, str))
         is_tier = first["type"] == "enum"
         what = f"should be {first['ctx']['expected']}" if is_tier else first["type"]
-        return f"{place}: {what}" if place else WHOLE.get(what, what)
+        return f"{place}: {what}" if place else MESSAGE_ERRORS.get(what, what)

@@ -1,4 +1,4 @@
-"""Finds where a client that comes back goes on, and reads the events that it missed."""
+"""Decides where a returning client continues, and reads the events that it missed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from scrbrd_gateway.model import START, BadCursor, Cursor, FeedEvent, ForeignCursor
 from scrbrd_gateway.ports import Room
-from scrbrd_gateway.resume import is_known, is_of_feed, pages, read_cursor, seen_in
+from scrbrd_gateway.resume import event_pages, has_reached, is_in_feed, read_cursor, view_getter
 from scrbrd_gateway.sockets.messages import NotResumed
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Where a client's events begin: all behind `cursor` up to `newest` were missed.
+    """Where a client's events begin: all events after `cursor` up to `newest` were missed.
 
-    `resumed` as clients get it: None without a cursor, False with the `reason` if the cursor could
-    not be used, and then `cursor` is the start.
+    `resumed` is sent to the client: None without a cursor, False with the `reason` if the cursor
+    could not be used. In that case `cursor` is the start of the feed.
     """
 
     cursor: Cursor
@@ -25,8 +25,9 @@ class Beginning:
     reason: NotResumed | None = None
 
 
-async def beginning(room: Room, newest: Cursor, after: str | None) -> Beginning:
-    """Return where a client begins that sent `after`; `newest` as of joining the room."""
+async def find_beginning(room: Room, newest: Cursor, after: str | None) -> Beginning:
+    """Return where the events begin for a client that sent `after`. `newest` is the newest event
+    when it joined the room."""
     if after is None:
         return Beginning(newest, newest, resumed=None)
     try:
@@ -35,27 +36,27 @@ async def beginning(room: Room, newest: Cursor, after: str | None) -> Beginning:
         return Beginning(START, newest, False, NotResumed.FOREIGN)
     except BadCursor:
         return Beginning(START, newest, False, NotResumed.MALFORMED)
-    reason = await _refusal(room, cursor, newest)
+    reason = await _why_not_resumed(room, cursor, newest)
     return Beginning(START if reason else cursor, newest, not reason, reason)
 
 
-async def _refusal(room: Room, cursor: Cursor, newest: Cursor) -> NotResumed | None:
+async def _why_not_resumed(room: Room, cursor: Cursor, newest: Cursor) -> NotResumed | None:
     if cursor in (START, newest):
         return None
-    if cursor > newest and not await is_known(room.since, cursor):
+    if cursor > newest and not await has_reached(room.events_after, cursor):
         return NotResumed.FOREIGN
-    return None if await is_of_feed(room.find, cursor, seen_in(room)) else NotResumed.GAP
+    return None if await is_in_feed(room.find_event, cursor, view_getter(room)) else NotResumed.GAP
 
 
-async def missed(room: Room, begins: Beginning, page: int) -> AsyncIterator[list[FeedEvent]]:
-    """Yield the events between the beginning and `newest`, in order, page by page.
+async def missed_events(room: Room, start: Beginning, page: int) -> AsyncIterator[list[FeedEvent]]:
+    """Yield the events after the beginning up to `newest`, in order, page by page.
 
-    Later ones are told to whoever has joined the room, so they are left out here.
+    Later events are left out: a reader that has joined the room gets them from there.
     """
-    if begins.cursor >= begins.newest:
+    if start.cursor >= start.newest:
         return
-    async for read in pages(room.since, begins.cursor, page):
-        events = [each for each in read if each.cursor <= begins.newest]
+    async for read in event_pages(room.events_after, start.cursor, page):
+        events = [each for each in read if each.cursor <= start.newest]
         if events:
             yield events
         if len(events) < len(read):

@@ -1,4 +1,4 @@
-"""Makes the routes of both sockets and of their description."""
+"""Builds the routes of both sockets and of their description."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from scrbrd_gateway.metrics import Metrics
 from scrbrd_gateway.ports import Rooms
-from scrbrd_gateway.presence import Watching
+from scrbrd_gateway.presence import FollowerCounts
 from scrbrd_gateway.sockets.asyncapi import document_text
 from scrbrd_gateway.sockets.connection import Connection
 from scrbrd_gateway.sockets.draining import Drain
@@ -30,16 +30,16 @@ def router(
     *,
     metrics: Metrics | None = None,
     drain: Drain | None = None,
-    watching: Watching | None = None,
+    followers: FollowerCounts | None = None,
     encoder: Encoder | None = None,
     addresses: Addresses | None = None,
 ) -> APIRouter:
-    """Return the routes; what is not given is this router's own."""
+    """Return the routes. Every argument left out gets a default of this router's own."""
     limits = limits or SocketLimits()
     metrics = metrics or Metrics()
-    watching = watching or Watching(metrics.rooms.set)
+    followers = followers or FollowerCounts(metrics.rooms.set)
     shared = Shared(
-        follower=Follower(rooms, watching, limits, metrics),
+        follower=Follower(rooms, followers, limits, metrics),
         verifier=verifier,
         limits=limits,
         metrics=metrics,
@@ -57,17 +57,17 @@ def _routes(shared: Shared) -> APIRouter:
     async def live(socket: WebSocket, match_id: str) -> None:
         after = socket.query_params.get("after")
 
-        async def talk(connection: Connection, token: str | None) -> None:
-            await LiveSession(connection, shared, token, match_id, after).talk()
+        async def run_session(connection: Connection, token: str | None) -> None:
+            await LiveSession(connection, shared, token, match_id, after).run()
 
-        await serve(socket, shared, "live", talk)
+        await serve(socket, shared, "live", run_session)
 
     @routes.websocket(MANY)
     async def many(socket: WebSocket) -> None:
-        async def talk(connection: Connection, token: str | None) -> None:
-            await ManySession(connection, shared, token).talk()
+        async def run_session(connection: Connection, token: str | None) -> None:
+            await ManySession(connection, shared, token).run()
 
-        await serve(socket, shared, "many", talk)
+        await serve(socket, shared, "many", run_session)
 
     @routes.get("/asyncapi.json", include_in_schema=False)
     async def asyncapi() -> Response:

@@ -1,4 +1,4 @@
-"""Runs sockets under uvicorn: which options they need, and the protocol of one connection."""
+"""Runs sockets under uvicorn: the options that they need, and the protocol of one connection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from websockets.frames import Frame
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
-from scrbrd_gateway.problems import of_status
+from scrbrd_gateway.problems import problem_of_status
 from scrbrd_gateway.sockets.closes import FLOODING
 from scrbrd_gateway.sockets.connection import PROTOCOL
 from scrbrd_gateway.sockets.limits import CROWDED, SocketLimits, TokenBucket
@@ -24,25 +24,26 @@ UNREADABLE = 400
 
 
 class Handshake(ServerProtocol):
-    """The library's side of a connection, which refuses with problem documents; `target` is what
-    the client asked for."""
+    """The library's side of a connection, which refuses with problem documents. `target` is the
+    target of the client's request."""
 
     target = ""
 
     def reject(self, status: Any, text: str) -> Response:
-        """Return the answer to a handshake that is refused."""
+        """Return the answer that refuses a handshake."""
         response = super().reject(status, text)
         why = without_tokens(text.partition("\n")[0]) or "no socket is here"
-        problem = of_status(response.status_code, why)
+        problem = problem_of_status(response.status_code, why)
         response.body = problem.encoded(path_of(self.target))
         response.headers = Headers(headers_of(problem, response.body))
         return response
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """Uvicorn's protocol, with which a connection whose client reads nothing can be dropped.
+    """Uvicorn's protocol, extended so that the connection of a client that stops reading can be
+    dropped.
 
-    Frames that are no message do not come to the application, so their rate is limited here.
+    Frames that are no messages do not reach the application, so their rate is limited here.
     """
 
     limits = SocketLimits()
@@ -54,19 +55,19 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._bucket = TokenBucket(self.limits.frames_per_second, self.limits.frames_at_once)
 
     def data_received(self, data: bytes) -> None:
-        """Take in what the client sent; answer a handshake that cannot be read, and end."""
+        """Handle data from the client; answer a handshake that cannot be parsed, and close."""
         if not self._handshake.target:
             self._handshake.target = data.split(b" ", 2)[1].decode("latin-1")
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
             answer = b"".join(self.conn.data_to_send())
-            problem = of_status(UNREADABLE, "this is no handshake of a WebSocket")
+            problem = problem_of_status(UNREADABLE, "this is no handshake of a WebSocket")
             self.transport.write(answer or refusal(problem, self._handshake.target))
             self.transport.close()
 
     def handle_connect(self, event: Request) -> None:
-        """Leave this side of the connection in the scope's state, and whether it is one too
-        many."""
+        """Store this side of the connection, and whether it is one too many, in the scope's
+        state."""
         super().handle_connect(event)
         if not self.close_sent:
             self.scope["state"][PROTOCOL] = self
@@ -78,17 +79,18 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             super().handle_ping()
 
     def handle_pong(self, event: Frame) -> None:
-        """Take a pong that is within the rate."""
+        """Handle a pong that is within the rate."""
         if self._is_within_rate():
             super().handle_pong(event)
 
     def handle_cont(self, event: Frame) -> None:
-        """Go on with a message whose parts are within the rate: each may be empty, and is kept."""
+        """Handle a part of a message that is within the rate. Parts are limited because each is
+        stored, even an empty one."""
         if self._is_within_rate():
             super().handle_cont(event)
 
     def _is_within_rate(self) -> bool:
-        """Return whether one more frame is within the rate; close the connection if it is not."""
+        """Return True if one more frame is within the rate; close the connection if it is not."""
         if self.close_sent:
             return False
         if self._bucket.take(time.monotonic()):
@@ -102,32 +104,33 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.transport.close()
-        # Who reads nothing does not take the close frame either.
+        # A client that reads nothing does not receive the close frame either.
         self.loop.call_later(self.limits.close_seconds, self.transport.abort)
         return False
 
     @property
     def is_clear(self) -> bool:
-        """Whether the connection is open, and what is written goes out without waiting."""
+        """True if the connection is open and a written frame goes out without waiting."""
         is_open = self.handshake_complete and not self.close_sent and not self.disconnected
         return is_open and self.writable.is_set() and not self.transport.is_closing()
 
     def write(self, frames: bytes) -> None:
-        """Write whole frames; messages are never sent in parts, so they come between two."""
+        """Write whole frames. Messages are never sent in parts, so these frames come between two
+        messages."""
         self.transport.write(frames)
 
     def abort(self) -> None:
-        """Drop the connection, with what was not sent yet."""
+        """Drop the connection, with all data not sent yet."""
         self.transport.abort()
 
     def keepalive_timeout(self) -> None:
-        """Drop a connection that answers no ping: its buffer would never be empty."""
+        """Drop a connection that answers no ping: its buffer would never become empty."""
         super().keepalive_timeout()
         self.transport.abort()
 
     async def send(self, message: ASGISendEvent) -> None:
-        """Send a message; raise what the application takes for a lost connection if uvicorn has
-        closed this one by itself."""
+        """Send a message. If uvicorn has closed the connection, raise the error that the
+        application expects for a lost connection."""
         if self.close_sent:
             raise ClientDisconnected
         await super().send(message)
@@ -136,7 +139,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 def uvicorn_options(limits: SocketLimits) -> dict[str, Any]:
     """Return the options of `uvicorn.Config` that the sockets rely on.
 
-    Messages are not compressed: that would be done for each socket anew, and cost it memory.
+    Messages are not compressed: compression would be done again for each socket and cost memory for
+    each.
     """
     return {
         "ws": type("Socket", (SocketProtocol,), {"limits": limits}),

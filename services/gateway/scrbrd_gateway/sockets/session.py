@@ -1,4 +1,5 @@
-"""Opens a socket, finds out who is there, and answers what both sockets have in common."""
+"""Opens a socket, authenticates its client, and handles the requests that both sockets have in
+common."""
 
 from __future__ import annotations
 
@@ -12,10 +13,10 @@ from starlette.websockets import WebSocket
 
 from scrbrd_gateway.answers import problem_response
 from scrbrd_gateway.metrics import Metrics
-from scrbrd_gateway.ports import NotNow
-from scrbrd_gateway.problems import of_status
+from scrbrd_gateway.ports import TemporarilyUnavailable
+from scrbrd_gateway.problems import problem_of_status
 from scrbrd_gateway.sockets.closes import ADDRESS_FULL, NORMAL, RESTART, UNAUTHORIZED
-from scrbrd_gateway.sockets.connection import Connection, Gone
+from scrbrd_gateway.sockets.connection import Connection, ConnectionGone
 from scrbrd_gateway.sockets.draining import Drain
 from scrbrd_gateway.sockets.encoding import Encoder, dumps
 from scrbrd_gateway.sockets.following import Follower
@@ -25,8 +26,8 @@ from scrbrd_gateway.sockets.requests import AnyRequest, Auth, CloseRequest, Ping
 from scrbrd_gateway.sockets.tokens import (
     TokenRefused,
     Verifier,
-    chosen_subprotocol,
     offered_token,
+    subprotocol_to_accept,
 )
 
 PONG = dumps({"type": "pong"})
@@ -46,54 +47,56 @@ class Shared:
 
 
 class Session(ABC):
-    """One client on one socket; a socket's own session says how it talks."""
+    """One client on one socket. Subclasses handle the requests of their socket."""
 
     is_live = False
-    is_open = False
-    """Whether everybody is let in, whatever the limits say of those without a token."""
+    is_public = False
+    """True if every client is admitted, whatever the limits require of clients without a token."""
 
     def __init__(self, connection: Connection, shared: Shared, token: str | None) -> None:
         self.connection = connection
         self.shared = shared
         self._token = token
-        self.is_welcome = self.is_open or shared.limits.anonymous_allowed
-        if self.is_welcome:
+        self.is_admitted = self.is_public or shared.limits.anonymous_allowed
+        if self.is_admitted:
             connection.timers.need_no_token()
 
-    async def talk(self) -> None:
-        """Talk until either side ends it."""
+    async def run(self) -> None:
+        """Run the session until either side ends it."""
         try:
             if self._token is not None:
                 await self.authenticate(self._token)
-            await self.go_on()
-        except Gone:
+            await self.handle_session()
+        except ConnectionGone:
             return
 
     @abstractmethod
-    async def go_on(self) -> None:
-        """Talk with whom the handshake has told of, or nobody. May raise Gone."""
+    async def handle_session(self) -> None:
+        """Handle the session of a client, authenticated or not. May raise ConnectionGone."""
 
     async def authenticate(self, token: str) -> None:
-        """Let the owner of a token in, until it ends. Raises Gone if it is refused, or
-        cannot be checked now."""
+        """Admit the owner of a token until the token expires. Raises ConnectionGone if the token is
+        refused or cannot be verified now."""
         try:
             async with asyncio.timeout(self.shared.limits.auth_seconds):
                 identity = await self.shared.verifier.verify(token)
         except TokenRefused as refused:
             await self.connection.error(ErrorCode.UNAUTHORIZED, refused.reason)
             self.connection.end(UNAUTHORIZED)
-            raise Gone from None
-        except (NotNow, TimeoutError) as error:
-            self.connection.put_off(NotNow(f"tokens cannot be checked: {error}"))
-            raise Gone from None
+            raise ConnectionGone from None
+        except (TemporarilyUnavailable, TimeoutError) as error:
+            self.connection.close_until_later(
+                TemporarilyUnavailable(f"tokens cannot be checked: {error}")
+            )
+            raise ConnectionGone from None
         remaining = identity.expires_at - time.time()
         self.connection.timers.authenticated(time.monotonic() + remaining)
-        self.is_welcome = True
+        self.is_admitted = True
         ready = {"type": "ready", "uid": identity.uid, "expiresAt": identity.expires_at}
         await self.connection.send(dumps(ready))
 
     async def next_request(self) -> AnyRequest:
-        """Return the next message that is not answered here. Raises Gone."""
+        """Return the next request that is not handled here. Raises ConnectionGone."""
         while True:
             text = await self.connection.receive()
             request = read_request(text, self.is_live)
@@ -103,7 +106,7 @@ class Session(ABC):
                 await self.connection.send("pong" if text == "ping" else PONG)
             elif isinstance(request, CloseRequest):
                 self.connection.end(NORMAL)
-                raise Gone
+                raise ConnectionGone
             elif isinstance(request, Auth):
                 await self.authenticate(request.token)
                 return request
@@ -111,28 +114,31 @@ class Session(ABC):
                 return request
 
 
-Opened = Callable[[Connection, str | None], Awaitable[None]]
+RunSession = Callable[[Connection, str | None], Awaitable[None]]
 
 
-async def serve(socket: WebSocket, shared: Shared, door: str, talk: Opened) -> None:
-    """Accept a socket from an allowed origin, and talk within the limits of its address."""
+async def serve(
+    socket: WebSocket, shared: Shared, socket_name: str, run_session: RunSession
+) -> None:
+    """Accept a socket from an allowed origin, and run its session within the limits of its
+    address."""
     origins = shared.limits.origins
     origin = socket.headers.get("origin")
     if origins is not None and origin is not None and origin not in origins:
-        problem = of_status(403, "pages of this origin may not open sockets here")
+        problem = problem_of_status(403, "pages of this origin may not open sockets here")
         await socket.send_denial_response(problem_response(socket, problem))
         return
     offered = socket.scope["subprotocols"]
     token = offered_token(offered, socket.query_params.get("token"))
-    await socket.accept(chosen_subprotocol(offered))
+    await socket.accept(subprotocol_to_accept(offered))
     with shared.addresses.connected(socket.client.host if socket.client else "") as use:
         if use is None:
             shared.metrics.closes.labels(str(ADDRESS_FULL.code)).inc()
             await socket.close(ADDRESS_FULL.code, ADDRESS_FULL.reason)
             return
         connection = Connection(socket, shared.limits, shared.metrics, use)
-        gauge = shared.metrics.connections.labels(door)
+        gauge = shared.metrics.connections.labels(socket_name)
         with shared.drain.open(connection.end), gauge.track_inprogress():
             if shared.drain.has_begun:
                 connection.end(RESTART)
-            await connection.run(lambda: talk(connection, token))
+            await connection.run(lambda: run_session(connection, token))

@@ -1,4 +1,5 @@
-"""Says when a connection is due a heartbeat, or its end. Pure: the time comes in, in seconds."""
+"""Decides when a connection is due a heartbeat, or its end. Pure: times are arguments, in
+seconds."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ FOREVER = float("inf")
 
 
 class Timers:
-    """The deadlines of one connection; `now` is always of the same clock, that only grows."""
+    """The deadlines of one connection. `now` is always from the same monotonic clock."""
 
     def __init__(self, limits: SocketLimits, now: float) -> None:
         self._limits = limits
@@ -19,25 +20,25 @@ class Timers:
         self._expires_at = FOREVER
 
     def touch(self, now: float) -> None:
-        """Note that something but a heartbeat was received or sent."""
+        """Restart the idle time: something other than a heartbeat was received or sent."""
         self._idle_at = now + self._limits.idle_seconds
 
     def need_no_token(self) -> None:
-        """Note that the client may stay without a token."""
+        """Let the client stay without a token."""
         self._auth_by = FOREVER
 
     def authenticated(self, expires_at: float) -> None:
-        """Note a token that ends at this time."""
+        """Record a valid token that expires at `expires_at`."""
         self._auth_by = FOREVER
         self._expires_at = expires_at
 
     def seconds(self, now: float) -> float:
-        """Return how long nothing is due; 0 if something is."""
+        """Return the seconds until the next deadline; 0 if one is due."""
         due = min(self._heartbeat_at, self._idle_at, self._auth_by, self._expires_at)
         return max(0.0, due - now)
 
     def close(self, now: float) -> Close | None:
-        """Return why the connection ends now; None if it does not."""
+        """Return the reason if the connection ends now, else None."""
         if self._auth_by <= now:
             return AUTH_TIMEOUT
         if self._expires_at <= now:
@@ -45,7 +46,7 @@ class Timers:
         return IDLE if self._idle_at <= now else None
 
     def heartbeat(self, now: float) -> bool:
-        """Return True once every time that a heartbeat is due."""
+        """Return True if a heartbeat is due, once for each."""
         if self._heartbeat_at > now:
             return False
         self._heartbeat_at = now + self._limits.heartbeat_seconds

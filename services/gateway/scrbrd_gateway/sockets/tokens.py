@@ -1,4 +1,4 @@
-"""Finds a client's token, and defines what checks it. A token is never logged nor echoed."""
+"""Finds a client's token, and defines its verifier. A token is never logged or sent back."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import Protocol
 
 SUBPROTOCOL = "scrbrd.v1"
-"""What a client offers beside its token: a browser fails a connection that accepts neither."""
+"""The sub-protocol that a client offers in addition to its token: a browser closes a connection
+that accepts none of those offered."""
 
 BEARER = "bearer."
 
 
 class Identity(Protocol):
-    """Who a token is of; `expires_at` in seconds since 1970."""
+    """The account of a token; `expires_at` is in seconds since 1970."""
 
     @property
     def uid(self) -> str:
@@ -20,11 +21,11 @@ class Identity(Protocol):
 
     @property
     def expires_at(self) -> float:
-        """When the token ends."""
+        """When the token expires."""
 
 
 class TokenRefused(Exception):
-    """The token is not valid here; `reason` holds no part of it."""
+    """The token is not valid here; `reason` contains no part of it."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -32,20 +33,22 @@ class TokenRefused(Exception):
 
 
 class Verifier(Protocol):
-    """Checks tokens as Firebase does."""
+    """Verifies tokens as Firebase does."""
 
     async def verify(self, token: str) -> Identity:
-        """Return whose the token is. Raises TokenRefused, and NotNow where nobody can say."""
+        """Return the account of a token. Raises TokenRefused, and TemporarilyUnavailable if it
+        cannot be verified now."""
 
 
 def offered_token(subprotocols: Iterable[str], query: str | None) -> str | None:
-    """Return the token that came with the handshake: of the sub-protocol before the query's."""
+    """Return the token of the handshake, from the sub-protocol if it is there, else from the
+    query."""
     for each in subprotocols:
         if each.startswith(BEARER):
             return each.removeprefix(BEARER)
     return query or None
 
 
-def chosen_subprotocol(subprotocols: Iterable[str]) -> str | None:
-    """Return the sub-protocol to answer with: never the one that holds a token."""
+def subprotocol_to_accept(subprotocols: Iterable[str]) -> str | None:
+    """Return the sub-protocol to answer with, never the one that holds a token."""
     return SUBPROTOCOL if SUBPROTOCOL in subprotocols else None

@@ -1,1 +1,1 @@
-"""Puts the application together: what every request meets, and how failures are told."""
+"""Builds the application: middleware for every request, and rendering of errors."""

@@ -1,4 +1,4 @@
-"""Puts the application together: routes, sockets, limits, failures, OpenAPI."""
+"""Builds the application: routes, sockets, limits, error handlers, OpenAPI."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ from scrbrd_gateway.web.edge import (
     RequestRates,
 )
 from scrbrd_gateway.web.limits import BodyLimits
-from scrbrd_gateway.web.measured import Measured
+from scrbrd_gateway.web.measured import RequestMetrics
 from scrbrd_gateway.web.pages_site import PagesSite
 from scrbrd_gateway.web.sockets import RunningRooms, RunningVerifier, socket_limits
 
 TITLE = "SCRBRD gateway"
 VERSION = "1.0.0"
 DESCRIPTION = (
-    "Matches over plain HTTP and server-sent events, for everybody who holds no Firestore listener."
+    "Matches over plain HTTP and server-sent events, for clients without a Firestore listener."
     " Failures are problem documents (RFC 9457)."
 )
 
 
 HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID")
-"""Of requests that pages of other origins send."""
+"""Request headers that pages of other origins may send."""
 
 
-AT_THE_EDGE = {
+COMMON_PROBLEMS = {
     str(status): answer for status, answer in problem_responses(408, 413, 429, 500).items()
 }
-"""What every route may answer before, or after, it does anything."""
+"""Problems that every route may answer with, before or after its own work."""
 
 
 class Application(FastAPI):
-    """The gateway's application; `state.gateway` is there while it runs."""
+    """The gateway's application; `state.gateway` exists while it runs."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document of all routes."""
@@ -62,18 +62,18 @@ class Application(FastAPI):
             self.openapi_schema["components"]["schemas"]["ProblemDocument"] = problem
             for operations in self.openapi_schema["paths"].values():
                 for operation in operations.values():
-                    operation["responses"] = AT_THE_EDGE | operation["responses"]
+                    operation["responses"] = COMMON_PROBLEMS | operation["responses"]
         return self.openapi_schema
 
 
 def create_app(settings: Settings, connect: Connect = firestore_gateway) -> Application:
-    """Return the application; `connect` opens what it reads from, when it starts."""
+    """Return the application. `connect` opens its connections when it starts."""
     process = Process(addresses=Addresses(socket_limits(settings)))
-    outward = httpx.AsyncClient(trust_env=False)
+    http_client = httpx.AsyncClient(trust_env=False)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with outward, connect(settings, process) as gateway:
+        async with http_client, connect(settings, process) as gateway:
             app.state.gateway = gateway
             app.state.identities = IdentityVerifier(settings.project)
             try:
@@ -85,13 +85,13 @@ def create_app(settings: Settings, connect: Connect = firestore_gateway) -> Appl
         title=TITLE, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None,
         redirect_slashes=False,
     )  # fmt: skip
-    site = PagesSite(settings.site, outward)
+    site = PagesSite(settings.site, http_client)
     reads = (health.router, rest.router, stream.router, pages.router(site))
-    writes = scoring_router(app, settings, outward)
+    writes = scoring_router(app, settings, http_client)
     for router in (*reads, writes, sockets_router(app, settings, process)):
         app.include_router(router)
     errors.add_handlers(app)
-    # The last one added is the first that a request comes to.
+    # The middleware added last handles a request first.
     app.add_middleware(
         BodyLimits, most_bytes=settings.most_body_bytes, seconds=settings.body_timeout
     )
@@ -106,21 +106,21 @@ def create_app(settings: Settings, connect: Connect = firestore_gateway) -> Appl
         expose_headers=["ETag", "Location", "Retry-After"],
         max_age=600,
     )
-    app.add_middleware(Measured)
+    app.add_middleware(RequestMetrics)
     app.add_middleware(ClientAddress, proxies=settings.proxies)
     app.add_middleware(HeadAsGet)
     return app
 
 
-def scoring_router(app: FastAPI, settings: Settings, outward: httpx.AsyncClient) -> APIRouter:
-    """Return the routes by which a match is scored, with the caller's own token."""
+def scoring_router(app: FastAPI, settings: Settings, http_client: httpx.AsyncClient) -> APIRouter:
+    """Return the routes for scoring a match, which use the caller's own token."""
 
     async def verify(token: str) -> Identity:
         verifier: IdentityVerifier = app.state.identities
         return await verifier.verify(token)
 
     host = scoring.firestore_url(settings.firestore_emulator or None)
-    store = scoring.FirestoreRest(host, settings.project, outward, settings.read_timeout)
+    store = scoring.FirestoreRest(host, settings.project, http_client, settings.read_timeout)
     return scoring.router(scoring.Scoring(store), verify)
 
 
@@ -128,6 +128,6 @@ def sockets_router(app: FastAPI, settings: Settings, process: Process) -> APIRou
     """Return the routes of both sockets."""
     return sockets.router(
         RunningRooms(app.state), RunningVerifier(app.state), socket_limits(settings),
-        metrics=process.metrics, drain=process.drain, watching=process.watching,
+        metrics=process.metrics, drain=process.drain, followers=process.followers,
         addresses=process.addresses,
     )  # fmt: skip

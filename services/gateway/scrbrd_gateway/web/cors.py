@@ -1,4 +1,4 @@
-"""Lets pages of other origins read answers that caches keep for all."""
+"""Adds CORS headers that are right for answers shared by caches."""
 
 from __future__ import annotations
 
@@ -11,44 +11,47 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from scrbrd_gateway.answers import problem_response
-from scrbrd_gateway.problems import of_status
+from scrbrd_gateway.problems import problem_of_status
 
 
 class CachedCors(CORSMiddleware):
-    """CORS for public caches: what Starlette says to requests with an Origin alone is said to all,
-    or the answer is one of an Origin. Else a page would get what a cache kept of another asker."""
+    """CORS for public caches.
+
+    Starlette adds its headers only to answers for requests with an Origin. A cache could then give
+    a page an answer without them. So every answer gets the headers, or varies by Origin.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Handle a request; add the headers to its answer."""
 
-        async def told(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._say(MutableHeaders(scope=message))
+                self._add_headers(MutableHeaders(scope=message))
             await send(message)
 
         headers = Headers(scope=scope) if scope["type"] == "http" else {}
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif "origin" not in headers:
-            await self.app(scope, receive, told)
+            await self.app(scope, receive, send_with_headers)
         elif scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             await self._preflight(Request(scope))(scope, receive, send)
         else:
-            await super().__call__(scope, receive, told)
+            await super().__call__(scope, receive, send_with_headers)
 
     def _preflight(self, request: Request) -> Response:
-        """Return what a browser is told before it asks; a refusal says why."""
+        """Return the answer to a preflight request; a refusal is a problem document."""
         answer = self.preflight_response(request.headers)
         if answer.status_code < HTTPStatus.BAD_REQUEST:
             return answer
-        problem = of_status(answer.status_code, bytes(answer.body).decode())
+        problem = problem_of_status(answer.status_code, bytes(answer.body).decode())
         refusal = problem_response(request, problem)
         refusal.raw_headers += [
             each for each in answer.raw_headers if each[0] not in dict(refusal.raw_headers)
         ]
         return refusal
 
-    def _say(self, headers: MutableHeaders) -> None:
+    def _add_headers(self, headers: MutableHeaders) -> None:
         if self.allow_all_origins:
             headers.update(self.simple_headers)
         elif "origin" not in headers.get("vary", "").lower():

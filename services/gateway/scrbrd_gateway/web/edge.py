@@ -1,5 +1,5 @@
-"""What every request meets first: HEAD as GET, whose address it is, how often that may ask, and
-whether there is room for its connection."""
+"""Middleware that handles every request first: HEAD as GET, client addresses, request rates,
+connection limits."""
 
 from __future__ import annotations
 
@@ -17,26 +17,27 @@ from starlette.websockets import WebSocket
 from scrbrd_gateway.answers import problem_response
 from scrbrd_gateway.gateway import Gateway
 from scrbrd_gateway.problems import Problem, too_many_requests, unavailable
-from scrbrd_gateway.sockets.limits import CROWDED, TokenBucket, subscriber
+from scrbrd_gateway.sockets.limits import CROWDED, TokenBucket, subscriber_key
 
 AT_ONCE = 5
-"""Seconds whose requests an address may make at once."""
+"""Seconds of requests that an address may send at once."""
 
 ALWAYS_ANSWERED = "/healthz"
-"""Whoever asks this ends a process that does not answer, with all its connections."""
+"""The path of the liveness probe, which ends a process that does not answer, with all its
+connections."""
 
 MOST_ADDRESSES = 20_000
-"""Addresses that are remembered; of more, the longest silent one begins anew."""
+"""Number of addresses that are remembered. Beyond it, the least recent one is forgotten."""
 
 
 class HeadAsGet:
-    """Answers HEAD as GET; the server leaves the body out."""
+    """Answers HEAD as GET; the server leaves out the body."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; of HEAD, end it once its headers are sent: a stream has no end."""
+        """Handle a request. End HEAD once its headers are sent, because a stream has no end."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
@@ -46,38 +47,40 @@ class HeadAsGet:
 
 
 class HeadAnswer:
-    """The headers of an answer; its client counts as gone once they are sent."""
+    """The headers of an answer. The client counts as disconnected once they are sent."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive
         self._send = send
-        self._is_told = asyncio.Event()
+        self._are_headers_sent = asyncio.Event()
 
     async def send(self, message: Message) -> None:
-        """Send the headers; leave the body out."""
+        """Send the headers; leave out the body."""
         if message["type"] == "http.response.start":
             await self._send(message)
-            self._is_told.set()
+            self._are_headers_sent.set()
 
     async def receive(self) -> Message:
-        """Return what comes before the headers are sent, be it waited for already."""
+        """Return the next message, or a disconnect once the headers are sent, even during the
+        wait."""
         received = asyncio.ensure_future(self._receive())
-        told = asyncio.ensure_future(self._is_told.wait())
+        headers_sent = asyncio.ensure_future(self._are_headers_sent.wait())
         try:
-            await asyncio.wait((received, told), return_when=asyncio.FIRST_COMPLETED)
-            return {"type": "http.disconnect"} if told.done() else await received
+            await asyncio.wait((received, headers_sent), return_when=asyncio.FIRST_COMPLETED)
+            return {"type": "http.disconnect"} if headers_sent.done() else await received
         finally:
             received.cancel()
-            told.cancel()
+            headers_sent.cancel()
 
     async def end(self) -> None:
-        """Let the connection go on to its next request."""
-        if self._is_told.is_set():
+        """Complete the answer, so that the connection can serve its next request."""
+        if self._are_headers_sent.is_set():
             await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 class ClientAddress:
-    """Takes a client's address from the last proxies in front that are believed; 0: none is."""
+    """Takes a client's address from the header that trusted proxies in front add; with `proxies` 0
+    the header is ignored."""
 
     def __init__(self, app: ASGIApp, proxies: int) -> None:
         self._app = app
@@ -93,7 +96,7 @@ class ClientAddress:
 
 
 class Rates:
-    """How often each address has asked lately."""
+    """The request rate of each address."""
 
     def __init__(self, per_second: float, most: int = MOST_ADDRESSES) -> None:
         self._per_second = per_second
@@ -101,8 +104,9 @@ class Rates:
         self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
 
     def seconds_to_wait(self, host: str, now: float) -> float:
-        """Count a request; return 0 if it is within the rate, else when the next one would be."""
-        key = subscriber(host)
+        """Count a request. Return 0 if it is within the rate, else the seconds until the next one
+        would be."""
+        key = subscriber_key(host)
         bucket = self._buckets.get(key)
         if bucket is None:
             bucket = TokenBucket(self._per_second, max(1.0, self._per_second * AT_ONCE))
@@ -114,7 +118,7 @@ class Rates:
 
 
 class RequestRates:
-    """Answers 429 to an address that asks too often, be it for an answer or for a socket."""
+    """Answers 429 to requests and sockets of an address that exceeds the rate."""
 
     def __init__(
         self, app: ASGIApp, per_second: float, clock: Callable[[], float] = time.monotonic
@@ -124,7 +128,7 @@ class RequestRates:
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on that is within the rate of its address."""
+        """Pass on a request within the rate of its address; refuse any other."""
         wait = self._wait(scope)
         if not wait:
             await self._app(scope, receive, send)
@@ -139,13 +143,13 @@ class RequestRates:
 
 
 class ConnectionLimit:
-    """Answers 503 on a connection above the limit, be it to a request or to a socket."""
+    """Answers 503 to requests and sockets on connections above the limit."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on unless the server marked its connection."""
+        """Pass a request on unless the server marked its connection as one too many."""
         is_crowded = scope.get("state", {}).get(CROWDED, False)
         if not is_crowded or scope["path"] == ALWAYS_ANSWERED:
             await self._app(scope, receive, send)
@@ -156,26 +160,26 @@ class ConnectionLimit:
 
 
 class EndOfProcess:
-    """Answers 503 to a request that has no answer yet when the time is over in which a process that
-    ends waits: the server cancels it."""
+    """Answers 503 to a request that is still unanswered when the server cancels it at the end of
+    the process."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Handle a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         is_answered = False
 
-        async def told(message: Message) -> None:
+        async def send_answer(message: Message) -> None:
             nonlocal is_answered
             is_answered = True
             await send(message)
 
         try:
-            await self._app(scope, receive, told)
+            await self._app(scope, receive, send_answer)
         except asyncio.CancelledError:
             gateway: Gateway = scope["app"].state.gateway
             if is_answered or not gateway.draining.has_begun:

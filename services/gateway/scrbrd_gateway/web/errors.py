@@ -1,4 +1,4 @@
-"""Renders every failure as a problem document."""
+"""Renders every error as a problem document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scrbrd_gateway.problems import (
     Problem,
     bad_cursor,
     bad_value,
-    of_status,
+    problem_of_status,
     unavailable,
     unknown_match,
 )
@@ -29,7 +29,7 @@ LOG = logging.getLogger(__name__)
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Have an application answer with problem documents only."""
+    """Register handlers that answer every error with a problem document."""
     for error in (
         Problem, UnknownMatch, BadCursor, TooManyRooms, GoogleAPIError, RequestValidationError,
         HTTPException, Exception,
@@ -38,34 +38,35 @@ def add_handlers(app: FastAPI) -> None:
 
 
 async def render(request: Request, error: Exception) -> Response:
-    """Return the problem document of a failure."""
+    """Return the problem document of an error."""
     problem = problem_of(error)
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
-        methods = allowed(request)
+        methods = allowed_methods(request)
         problem.headers |= {"Allow": ", ".join(methods)} if methods else {}
     return problem_response(request, problem)
 
 
-def allowed(request: Request) -> list[str]:
-    """Return the methods of a path: each is a route of its own, which knows no other."""
+def allowed_methods(request: Request) -> list[str]:
+    """Return the methods of a path. Each method is a route of its own, which does not know the
+    others."""
     paths: dict[str, Any] = request.app.openapi()["paths"]
     found = {
         method.upper()
         for path, operations in paths.items()
-        if pattern(path).fullmatch(request.url.path)
+        if path_pattern(path).fullmatch(request.url.path)
         for method in operations
     }
     return sorted(found | ({"HEAD"} if "GET" in found else set()))
 
 
 @cache
-def pattern(path: str) -> re.Pattern[str]:
-    """Return what the addresses of a path with parameters look like."""
+def path_pattern(path: str) -> re.Pattern[str]:
+    """Return the pattern of the URLs of a path with parameters."""
     return re.compile(re.sub(r"\{\w+\}", "[^/]+", path))
 
 
 def problem_of(error: Exception) -> Problem:
-    """Return what is said of a failure; nothing of the inside of one that is ours."""
+    """Return the problem of an error. An error of our own reveals nothing internal."""
     match error:
         case Problem():
             return error
@@ -74,20 +75,25 @@ def problem_of(error: Exception) -> Problem:
         case BadCursor():
             return bad_cursor("cursor", str(error))
         case RequestValidationError():
-            return of_validation(error)
+            return validation_problem(error)
         case HTTPException():
-            return of_status(error.status_code, str(error.detail), dict(error.headers or {}))
+            return problem_of_status(
+                error.status_code, str(error.detail), dict(error.headers or {})
+            )
         case TooManyRooms():
             return unavailable("too many matches are watched; come back, or ask another process")
         case GoogleAPIError():
             LOG.warning("Firestore: %s", error)
             return unavailable("the database does not answer")
-    # It is raised again, and the server ends the connection.
-    return of_status(500, "something went wrong here; it is logged", {"Connection": "close"})
+    # The error is raised again, and the server ends the connection.
+    return problem_of_status(
+        500, "something went wrong here; it is logged", {"Connection": "close"}
+    )
 
 
-def of_validation(error: RequestValidationError) -> Problem:
-    """Return what is wrong with the values of a request: the first in full, all as `errors`."""
+def validation_problem(error: RequestValidationError) -> Problem:
+    """Return the problem of a request with invalid values: the first in full, all of them as
+    `errors`."""
     faults = [
         {"field": ".".join(str(part) for part in fault["loc"][1:]), "detail": str(fault["msg"])}
         for fault in error.errors()

@@ -1,4 +1,4 @@
-"""Bounds what a request may bring: bytes and seconds of its body."""
+"""Limits the body of a request in bytes and seconds."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scrbrd_gateway.answers import problem_response
-from scrbrd_gateway.problems import of_status
+from scrbrd_gateway.problems import problem_of_status
 
 WITHOUT_BODY: Final = "GET"
-"""The method whose body nobody reads: a stream of events, which hears of its client's end, would
-meet what is wrong with one in the midst."""
+"""The method whose body is not read. An event stream listens for its client's disconnect, and would
+meet a faulty body in the middle of the stream."""
 
 
 class BodyLimits:
-    """Answers 413 to a body that is too large, 408 to one that does not arrive."""
+    """Answers 413 to a body that is too large and 408 to one that does not arrive in time."""
 
     def __init__(self, app: ASGIApp, most_bytes: int, seconds: float) -> None:
         self._app = app
@@ -27,34 +27,34 @@ class BodyLimits:
         self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on with a body that ends in time."""
+        """Pass a request on with a limited body."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdecimal() and int(declared) > self._most_bytes:
-            problem = of_status(413, self._too_large(), {"Connection": "close"})
+            problem = problem_of_status(413, self._too_large(), {"Connection": "close"})
             await problem_response(Request(scope), problem)(scope, receive, send)
             return
         if scope["method"] != WITHOUT_BODY:
-            receive = Body(receive, self._most_bytes, self._seconds)
+            receive = LimitedBody(receive, self._most_bytes, self._seconds)
         await self._app(scope, receive, send)
 
     def _too_large(self) -> str:
         return f"a body has at most {self._most_bytes} bytes"
 
 
-class Body:
-    """The body of one request as an application receives it."""
+class LimitedBody:
+    """The body of one request, as the application receives it."""
 
     def __init__(self, receive: Receive, most_bytes: int, seconds: float) -> None:
         self._receive = receive
-        self._left = most_bytes
+        self._bytes_left = most_bytes
         self._ends_at = asyncio.get_running_loop().time() + seconds
         self._is_whole = False
 
     async def __call__(self) -> Message:
-        """Return the next part; raise HTTPException where it is too much or too late."""
+        """Return the next part. Raises HTTPException if the body is too large or too late."""
         if self._is_whole:
             return await self._receive()
         try:
@@ -62,8 +62,8 @@ class Body:
                 message = await self._receive()
         except TimeoutError:
             raise HTTPException(408, "the body did not arrive in time") from None
-        self._left -= len(message.get("body", b""))
+        self._bytes_left -= len(message.get("body", b""))
         self._is_whole = not message.get("more_body", False)
-        if self._left < 0:
+        if self._bytes_left < 0:
             raise HTTPException(413, "the body is too large")
         return message

@@ -1,4 +1,4 @@
-"""Counts the requests that an application answers."""
+"""Measures the requests that the application answers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from scrbrd_gateway.gateway import Gateway
 
 
-class Measured:
-    """Counts requests by route, method and status; `none` is the route of an unknown path."""
+class RequestMetrics:
+    """Counts requests by route, method and status. The route of an unknown path is `none`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -22,25 +22,25 @@ class Measured:
             return
 
         is_answered = False
-        began = time.monotonic()
+        started = time.monotonic()
 
-        async def counted(message: Message) -> None:
+        async def send_counted(message: Message) -> None:
             nonlocal is_answered
             if message["type"] == "http.response.start":
                 is_answered = True
-                count(scope, message["status"], time.monotonic() - began)
+                count_answer(scope, message["status"], time.monotonic() - started)
             await send(message)
 
         try:
-            await self._app(scope, receive, counted)
-        except Exception:  # counted, and raised again: the server answers it
+            await self._app(scope, receive, send_counted)
+        except Exception:  # raised again: the server answers with 500
             if not is_answered:
-                count(scope, 500, time.monotonic() - began)
+                count_answer(scope, 500, time.monotonic() - started)
             raise
 
 
-def count(scope: Scope, status: int, seconds: float) -> None:
-    """Count one answer, which began after so many seconds."""
+def count_answer(scope: Scope, status: int, seconds: float) -> None:
+    """Count one answer that began after `seconds`."""
     gateway: Gateway = scope["app"].state.gateway
     route = getattr(scope.get("route"), "path", "none")
     gateway.metrics.requests.labels(route, scope["method"], status).inc()

@@ -1,4 +1,4 @@
-"""Reads the HTML of a match's page from where the pages are hosted, and keeps it for seconds."""
+"""Reads the HTML of a match's page from where the pages are hosted, and caches it for seconds."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from scrbrd_gateway.problems import Problem, unavailable
 LOG = logging.getLogger(__name__)
 
 PAGE: Final = "/match"
-"""Where Firebase Hosting has `match.html` itself (`cleanUrls`), which no rewrite answers."""
+"""The path of `match.html` at Firebase Hosting (`cleanUrls`), which no rewrite answers."""
 
-SECONDS: Final = 10.0
-"""A deployment takes away the files that an older page names: so long it may still be given out."""
+CACHE_SECONDS: Final = 10.0
+"""How long a page is cached. A deployment removes the files that an older page names, so it must
+not be served for long."""
 
-PASSED_ON: Final = (
+FORWARDED_HEADERS: Final = (
     "Cache-Control",
     "Content-Security-Policy",
     "Cross-Origin-Opener-Policy",
@@ -28,12 +29,12 @@ PASSED_ON: Final = (
     "Referrer-Policy",
     "X-Content-Type-Options",
 )
-"""Headers of the page, which `firebase.json` says once for all."""
+"""Headers of the page that are forwarded: `firebase.json` defines them once for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is hosted, with the headers that go with it."""
+    """A hosted page with its forwarded headers."""
 
     html: str
     headers: Mapping[str, str]
@@ -42,22 +43,23 @@ class Page:
 class PagesSite:
     """The pages at an origin; "" for none."""
 
-    def __init__(self, origin: str, outward: httpx.AsyncClient) -> None:
+    def __init__(self, origin: str, http_client: httpx.AsyncClient) -> None:
         self._origin = origin.rstrip("/")
-        self._outward = outward
+        self._http_client = http_client
         self._cache = Cache(1)
         self._last: Page | None = None
 
     async def match_page(self) -> Page:
-        """Return the page of a match; the last one that was read while its origin does not answer.
+        """Return the page of a match; the last version that was read while its origin does not
+        answer.
 
-        Raises a Problem where there is no origin, or none was read yet.
+        Raises a Problem if there is no origin, or if no page was read yet.
         """
         if not self._origin:
             title = "This gateway serves no pages"
             raise Problem(404, "not_found", "GATEWAY_SITE names no pages", title=title)
         try:
-            self._last = await self._cache.get(PAGE, SECONDS, self._read)
+            self._last = await self._cache.get(PAGE, CACHE_SECONDS, self._read)
         except httpx.HTTPError as error:
             LOG.warning("%s%s: %s", self._origin, PAGE, error)
         if self._last is None:
@@ -65,7 +67,7 @@ class PagesSite:
         return self._last
 
     async def _read(self) -> Page:
-        answer = await self._outward.get(f"{self._origin}{PAGE}")
+        answer = await self._http_client.get(f"{self._origin}{PAGE}")
         answer.raise_for_status()
-        named = {name: answer.headers.get(name) for name in PASSED_ON}
+        named = {name: answer.headers.get(name) for name in FORWARDED_HEADERS}
         return Page(answer.text, {name: value for name, value in named.items() if value})

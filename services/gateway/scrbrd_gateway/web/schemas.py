@@ -1,4 +1,4 @@
-"""Defines the bodies of answers for OpenAPI; what is sent was encoded from documents."""
+"""Defines the bodies of answers for OpenAPI. The answers themselves are encoded from documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scrbrd.projections.live.ticker_document import Ticker
 
 
 class Body(BaseModel):
-    """A body, or a part of one, in camelCase."""
+    """A body, or a part of one, with field names in camelCase."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
@@ -67,7 +67,7 @@ class FollowedSideBody(Body):
 
 
 class FollowedMatchBody(Body):
-    """How a match of another sport stands: a document of `scoreboards`."""
+    """The scoreboard of a match of another sport: a document of `scoreboards`."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -90,20 +90,20 @@ class FollowedEventBody(Body):
     id: str
     cursor: str = Field(description="the place behind this event, opaque")
     type: str = Field(examples=["goal"])
-    state: str = Field(description="told; deleted: taken back; replaced: told otherwise since")
-    is_synthetic: bool = Field(description="made of a change of score")
+    state: str = Field(description="told: it counts; deleted: withdrawn; replaced: changed since")
+    is_synthetic: bool = Field(description="derived from a change of score")
     revision: int
 
 
 class ScoreboardBody(Body):
-    """How the matches of a league stand, the latest first."""
+    """The scoreboard of a league: its matches, the latest first."""
 
     league: LeagueBody
     matches: list[TickerBody | FollowedMatchBody]
 
 
 class MatchBody(Body):
-    """`matches/{matchId}`: metadata, as docs/data-model.md has it."""
+    """`matches/{matchId}`, as described in docs/data-model.md."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -112,7 +112,7 @@ class MatchBody(Body):
 
 
 class EventBody(Body):
-    """What an action brought about: a document of the feed, as docs/data-model.md has it."""
+    """The effects of an action: a document of the feed, as described in docs/data-model.md."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -132,20 +132,20 @@ class TimelineBody(Body):
     """A page of the feed, oldest first."""
 
     match_id: str
-    cursor: str = Field(description="for after_seq, or Last-Event-ID: the place behind this page")
+    cursor: str = Field(description="for after_seq, or Last-Event-ID: the place after this page")
     has_more: bool
     events: list[EventBody | FollowedEventBody]
 
 
 class StatsBody(Body):
-    """What a match contributed to the figures; empty while it has no result."""
+    """The contributions of a match to the statistics; empty while it has no result."""
 
     match_id: str
     players: list[dict[str, Any]]
     teams: list[dict[str, Any]]
     summary: dict[str, Any] | None
     sides: dict[str, dict[str, float]] | None = Field(
-        default=None, description="of a match of another sport: figures of home and away"
+        default=None, description="only for a match of another sport: figures of home and away"
     )
 
 
@@ -158,6 +158,6 @@ class EarlierScoreBody(Body):
 
 
 class ReadyBody(Body):
-    """Whether requests may come."""
+    """Whether the process accepts requests."""
 
     status: str

@@ -1,4 +1,4 @@
-"""Runs the application under uvicorn, with limits that it has not itself."""
+"""Runs the application under uvicorn, with limits that uvicorn itself does not have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from scrbrd_gateway.problems import Problem, of_status
+from scrbrd_gateway.problems import Problem, problem_of_status
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.sockets import hide_tokens, uvicorn_options
 from scrbrd_gateway.sockets.limits import CROWDED
@@ -22,52 +22,58 @@ TOO_LONG_ADDRESS, TOO_LONG_HEADERS, UNREADABLE = 414, 431, 400
 
 
 class TimedHttp(HttpToolsProtocol):
-    """HTTP whose headers arrive in time and are not too long, and whose answers are taken; or the
-    connection ends. What cannot be read is answered with a problem document."""
+    """HTTP with time limits for headers and for answers to be read, and a size limit for headers.
+
+    A connection that exceeds one is closed. A request that cannot be parsed is answered with a
+    problem document.
+    """
 
     header_seconds = 10.0
     most_header_bytes = 32_768
     most_connections = 10_000
     stall_seconds = 30.0
     _timer: asyncio.TimerHandle | None = None
-    _stalled: asyncio.TimerHandle | None = None
+    _stall_timer: asyncio.TimerHandle | None = None
     _bytes = 0
     _fault: Problem | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Wait for the first request."""
+        """Start the timer for the first request."""
         super().connection_made(transport)
         self._start_timer()
 
     def on_message_begin(self) -> None:
-        """Wait for the headers of a request."""
+        """Start the timer for the headers of a request."""
         super().on_message_begin()
         self._bytes = 0
         if self._timer is None:
             self._start_timer()
 
     def on_url(self, url: bytes) -> None:
-        """Count what a request line has."""
+        """Count the bytes of the request line."""
         super().on_url(url)
         self._count(len(url), TOO_LONG_ADDRESS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Count what a header has."""
+        """Count the bytes of a header."""
         self._count(len(name) + len(value), TOO_LONG_HEADERS)
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Stop waiting; mark the request of a connection above the limit."""
+        """Stop the timer; mark the request of a connection above the limit."""
         self._stop_timer()
         self.scope["state"][CROWDED] = len(self.connections) > self.most_connections
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Say why a request is none, and end the connection; nothing where an answer to the one
-        before is on its way, into which it would be written."""
+        """Answer a request that cannot be parsed, and close the connection.
+
+        Send nothing while the answer to the request before it is being sent: the problem would be
+        written into its middle.
+        """
         cycle: Any = self.cycle  # None before the first request
         if cycle is None or cycle.response_complete or not cycle.response_started:
-            problem = self._fault or of_status(UNREADABLE, msg)
+            problem = self._fault or problem_of_status(UNREADABLE, msg)
             target = getattr(self, "url", b"").decode("latin-1")
             self.transport.write(refusal(problem, target))
         if cycle is not None:
@@ -75,35 +81,36 @@ class TimedHttp(HttpToolsProtocol):
         self.transport.close()
 
     def pause_writing(self) -> None:
-        """Give who takes nothing more some time, then cut the connection."""
+        """Start the timer that closes the connection of a client that stops reading."""
         super().pause_writing()
-        self._stalled = self.loop.call_later(self.stall_seconds, self.transport.abort)
+        self._stall_timer = self.loop.call_later(self.stall_seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Go on with who has taken something."""
-        self._stop_stalled()
+        """Stop that timer: the client has read something."""
+        self._stop_stall_timer()
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting."""
+        """Stop all timers."""
         self._stop_timer()
-        self._stop_stalled()
+        self._stop_stall_timer()
         super().connection_lost(exc)
 
-    def _count(self, more: int, status: int) -> None:
-        self._bytes += more
-        if self._bytes > self.most_header_bytes:  # ends the parser: `send_400_response` is next
+    def _count(self, size: int, status: int) -> None:
+        self._bytes += size
+        if self._bytes > self.most_header_bytes:
+            # The error ends the parser, which then calls `send_400_response`.
             why = f"an address and its headers have at most {self.most_header_bytes} bytes"
-            self._fault = of_status(status, why)
+            self._fault = problem_of_status(status, why)
             raise ValueError(why)
 
     def _start_timer(self) -> None:
         self._timer = self.loop.call_later(self.header_seconds, self.transport.close)
 
-    def _stop_stalled(self) -> None:
-        if self._stalled is not None:
-            self._stalled.cancel()
-            self._stalled = None
+    def _stop_stall_timer(self) -> None:
+        if self._stall_timer is not None:
+            self._stall_timer.cancel()
+            self._stall_timer = None
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -112,23 +119,23 @@ class TimedHttp(HttpToolsProtocol):
 
 
 class DrainingServer(uvicorn.Server):
-    """A server that lets streams know of its end before it waits for them."""
+    """A server that notifies streams and sockets of its end before it waits for them."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Tell every stream and socket, then end as uvicorn does."""
+        """Notify every stream and socket, then shut down as uvicorn does."""
         app = self.config.app
         gateway = getattr(app.state, "gateway", None) if isinstance(app, Application) else None
         if gateway is not None:
-            seconds, began = gateway.settings.drain, time.monotonic()
+            seconds, started = gateway.settings.drain, time.monotonic()
             gateway.draining.begin()
             await gateway.process.drain.drain(seconds / 2)
-            left = int(seconds - (time.monotonic() - began))
+            left = int(seconds - (time.monotonic() - started))
             self.config.timeout_graceful_shutdown = max(1, left)
         await super().shutdown(sockets)
 
 
 def make_server(app: Application, settings: Settings) -> DrainingServer:
-    """Return a server of an application, not yet started."""
+    """Return a server for an application, not yet started."""
     limits = {
         "header_seconds": settings.header_timeout,
         "stall_seconds": settings.stall,
@@ -144,8 +151,8 @@ def make_server(app: Application, settings: Settings) -> DrainingServer:
         http=type("Http", (TimedHttp,), limits),
         timeout_keep_alive=settings.keep_alive,
         timeout_graceful_shutdown=settings.drain,
-        proxy_headers=False,  # `ClientAddress` says which are believed
-        access_log=False,  # an address may hold a token
+        proxy_headers=False,  # `ClientAddress` decides which proxies are trusted
+        access_log=False,  # a URL may hold a token
         server_header=False,
         **uvicorn_options(socket_limits(settings)),
     )

@@ -1,4 +1,4 @@
-"""Writes whole answers to requests that never come to the application: those it could not read."""
+"""Writes complete answers to requests that cannot be parsed, and so never reach the application."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from email.utils import formatdate
 from http import HTTPStatus
 from typing import Final
 
-from scrbrd_gateway.answers import AS_IT_SAYS
+from scrbrd_gateway.answers import NOSNIFF
 from scrbrd_gateway.problems import MEDIA_TYPE, Problem
 
 LONGEST_SHOWN: Final = 200
-"""Characters of a path that an answer repeats."""
+"""Greatest number of characters of a path that an answer repeats."""
 
 
 def refusal(problem: Problem, target: str) -> bytes:
-    """Return an answer with a problem document, after which the connection ends; `target` is what
-    was asked for, as far as it could be read, of which the query is left out."""
+    """Return a complete answer with a problem document, after which the connection is closed.
+
+    `target` is the target of the request as far as it could be read; its query is left out.
+    """
     body = problem.encoded(path_of(target))
     lines = [f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in headers_of(problem, body).items()]
@@ -23,18 +25,18 @@ def refusal(problem: Problem, target: str) -> bytes:
 
 
 def headers_of(problem: Problem, body: bytes) -> dict[str, str]:
-    """Return the headers of an answer after which the connection ends."""
+    """Return the headers of an answer after which the connection is closed."""
     return {
         "Date": formatdate(usegmt=True),
         "Content-Type": MEDIA_TYPE,
         "Content-Length": str(len(body)),
         "Connection": "close",
         "Cache-Control": "no-store",
-        **AS_IT_SAYS,
+        **NOSNIFF,
         **problem.headers,
     }
 
 
 def path_of(target: str) -> str:
-    """Return the path of a request's target, without a query: that may hold a token."""
+    """Return the path of a request's target without the query, which may hold a token."""
     return target.partition("?")[0][:LONGEST_SHOWN] or "/"

@@ -1,4 +1,5 @@
-"""Connectors: one module a provider's feed, each a pure parser beside a thin asker.
+"""Connectors: one module per provider feed, each with a pure parser and a small class that sends
+requests.
 
-What they share is `http` (asking) and `reading` (fields of JSON, the words of the log).
+They share `http` (requests) and `reading` (fields of JSON, the vocabulary of the log).
 """

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
-from scrbrd_ingest.feeds.crex_balls import Batting, Bowling, Faced, Out, Token, body_of
-from scrbrd_ingest.feeds.facts import Facts, same
+from scrbrd_ingest.feeds.crex_balls import Batting, Bowling, FacedBall, Out, Token, body_of
+from scrbrd_ingest.feeds.facts import Facts, read_id
 from scrbrd_ingest.feeds.reading import (
     MOST_EVENTS,
     Fields,
@@ -69,15 +69,15 @@ FACTS = Facts(
     types={each: ActionType(each) for each in ActionType if each is not ActionType.DELIVERY},
     dismissals={each.value: each for each in WicketType},
     name=lambda ours: ours,
-    person=same,
-    team=same,
+    person=read_id,
+    team=read_id,
 )
 LISTS = ("absentIds", "fielderIds", "substituteIds")
 
 
 @dataclass(frozen=True)
 class Score:
-    """What sV3 says: the sides, the phase, the newest overs, the pair, and the notes as events."""
+    """The content of sV3: sides, phase, newest overs, batters in, and notes as events."""
 
     phase: Phase
     innings: int
@@ -91,7 +91,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Card:
-    """What sC4 says of one innings; `team_ids` are who bats and who bowls, where it says so."""
+    """The content of sC4 for one innings; `team_ids` are batting and bowling side, if given."""
 
     innings: int
     runs: int
@@ -102,13 +102,13 @@ class Card:
 
 
 def read_score(value: Any) -> Score:
-    """Return what sV3 says. Raises Unreadable."""
+    """Return the content of sV3. Raises Unreadable."""
     answer = Fields(value, "sV3")
     notes, faults = read_each(
         (f"sV3.n[{place}]", partial(read_note, text))
         for place, text in enumerate(answer.items("n") if answer.has("n") else [])
     )
-    pair = dotted(answer, "p") if answer.maybe_text("p") else []
+    pair = split_dots(answer, "p") if answer.maybe_text("p") else []
     striker, non_striker = (*pair, "", "")[:2]
     return Score(
         phase=PHASES.get(answer.text("s"), Phase.LIVE),
@@ -123,25 +123,25 @@ def read_score(value: Any) -> Score:
 
 
 def read_teams(fields: Fields, name: str) -> tuple[str, ...]:
-    """Return the keys of sides, dot-joined; empty where there are none. Raises Unreadable."""
+    """Return the dot-joined ids of the sides; empty if there are none. Raises Unreadable."""
     return tuple(each for each in (fields.maybe_text(name) or "").split(".") if each)
 
 
 def require_one_match(score: Score, cards: Iterable[Card]) -> None:
-    """Raise Unreadable where a card is of other sides than the score: caches mix them up."""
+    """Raise Unreadable if a card is of other sides than the score: caches mix them up."""
     for card in cards:
         if score.team_ids and not {*card.team_ids} <= {*score.team_ids}:
             sides = ", ".join(card.team_ids)
             raise Unreadable(f"sC4, innings {card.innings}: is of another match, of {sides[:40]!r}")
 
 
-def dotted(fields: Fields, name: str) -> list[str]:
+def split_dots(fields: Fields, name: str) -> list[str]:
     """Return the parts of a dot-joined text. Raises Unreadable."""
     return fields.text(name).split(".")
 
 
 def read_total(text: str | None) -> tuple[int, int] | None:
-    """Return runs and wickets of `150/4`; None where there is no such text."""
+    """Return runs and wickets of `150/4`; None if the text has another form."""
     runs, _, wickets = (text or "").partition("/")
     if not (runs.isdecimal() and wickets.isdecimal()):
         return None
@@ -149,9 +149,8 @@ def read_total(text: str | None) -> tuple[int, int] | None:
 
 
 def read_overs(items: Iterable[Any]) -> dict[int, tuple[Token, ...]]:
-    """Return the balls of each over shown, by its 0-based number; a second bowler's part of an over
-    goes on with it. Raises Unreadable.
-    """
+    """Return the balls of each displayed over, by its 0-based number; a second bowler's part of an
+    over continues it. Raises Unreadable."""
     found: dict[int, tuple[Token, ...]] = {}
     balls = 0
     for place, item in enumerate(items):
@@ -189,7 +188,7 @@ def read_token(bowler: str, text: str, path: str) -> Token:
 
 
 def marks_of(parts: re.Match[str]) -> dict[str, Any]:
-    """Return what is unusual of a ball, in the fields of the log."""
+    """Return the special properties of a ball, by the log's field names."""
     marks = {
         "boundary": parts["boundary"] == "B" if parts["boundary"] else None,
         "runsRun": int(parts["run"]) if parts["run"] else None,
@@ -217,7 +216,7 @@ def read_note(value: Any) -> FeedEvent:
 
 
 def read_span(text: str) -> dict[str, str | None]:
-    """Return overs of fielding restrictions of `mandatory:0:5`, with balls behind if given."""
+    """Return the fielding restrictions in `mandatory:0:5`; the balls may follow."""
     names = ("type", "fromOver", "toOver", "fromBall", "toBall")
     return {name: part or None for name, part in zip(names, text.split(":"), strict=False)}
 
@@ -249,7 +248,7 @@ def read_line(value: Any, path: str, read: Callable[[list[str], str], LineT]) ->
 
 
 def read_batting(parts: list[str], path: str) -> Batting:
-    """Return runs, balls, fours, sixes and how the batter was out, `12.9.2.0.c/F1`."""
+    """Return the line of a batter: runs, balls, fours, sixes and the dismissal, `12.9.2.0.c/F1`."""
     runs, balls, fours, sixes = figures(parts, 4, path)
     how = parts[4] if len(parts) > 4 else ""
     return Batting(runs, balls, fours, sixes, read_out(how, path) if how else None)
@@ -269,10 +268,10 @@ def figures(parts: list[str], count: int, path: str) -> list[int]:
 
 
 def read_out(text: str, path: str) -> Out | None:
-    """Return how a batter was out: `c/F1-F2/assists/substitutes/end/crossed`.
+    """Return the dismissal in `c/F1-F2/assists/substitutes/end/crossed`.
 
-    None for one who left without a ball; the notes tell of that. Raises Unreadable for a dismissal
-    that is not known.
+    None for a batter who left without a ball, which the notes report. Raises Unreadable for an
+    unknown dismissal.
     """
     code, *rest = text.split("/")
     if code not in DISMISSALS:
@@ -291,7 +290,7 @@ def read_out(text: str, path: str) -> Out | None:
 
 
 def keys(text: str) -> tuple[str, ...]:
-    """Return the keys of a list joined by hyphens."""
+    """Return the ids in a list joined by hyphens."""
     return tuple(each for each in text.split("-") if each)
 
 
@@ -311,22 +310,22 @@ def read_feed(value: Any, innings: int, over: int | None) -> FeedEvent | None:
     number = item.number("o") - 1
     if over is not None and number != over:
         return None
-    bowler, striker, non_striker = (*dotted(item, "x"), "", "", "")[:3]
+    bowler, striker, non_striker = (*split_dots(item, "x"), "", "", "")[:3]
     token = read_token(bowler, item.text("t"), item.where("t"))
     out = None
     if item.maybe_text("w"):
         player, _, how = item.text("w").partition(".")
         read = read_out(how, item.where("w"))
         out = None if read is None else (player, read)
-    return delivery(innings, Faced(number, item.number("d"), token, striker, non_striker, out))
+    return delivery(innings, FacedBall(number, item.number("d"), token, striker, non_striker, out))
 
 
-def delivery(innings: int, faced: Faced) -> FeedEvent:
+def delivery(innings: int, faced: FacedBall) -> FeedEvent:
     """Return a ball as an event; its id is its place. Raises Unreadable."""
     place = Place(innings, faced.over, faced.ball)
     return event_of(place_id(place), place, delivery_of(place, body_of(faced)))
 
 
 def place_id(place: Place) -> str:
-    """Return the id of what stands at a place."""
+    """Return the event id of a place."""
     return f"{place.innings}.{place.over}.{place.ball}.{place.part}"

@@ -1,8 +1,9 @@
-"""Reads an ESPN-like cricket play-by-play: pages of details, scores as text, no mark of a revision.
+"""Reads an ESPN-like cricket play-by-play: pages of details, scores as text, no mark of revisions.
 
-A revised ball has its old id and new content. `sequence` is innings, over and ball in one number
+A revised ball keeps its id and has new content. `sequence` is innings, over and ball in one number
 (301404: innings 3, over index 14, ball 4), `over.number` is 1-based, `over.ball` counts every
-delivery, dates are no ISO times. Fields seen and fields made up: docs/ingest-feeds.md.
+delivery, dates are not ISO times. Which fields were observed and which are invented:
+docs/ingest-feeds.md.
 """
 
 from __future__ import annotations
@@ -17,22 +18,22 @@ from scrbrd_ingest.feeds.espn_pages import (
     LAST_PAGE,
     NAME,
     covered_from,
-    lag_of,
+    lag_fault,
+    made_at,
     newest_of,
     order_of,
-    own_page,
     page_count,
     places_of,
-    reached,
+    reaches_back_to,
     require_every_item,
-    said_at_of,
+    require_requested_page,
 )
 from scrbrd_ingest.feeds.facts import Facts, Fielder, wicket_body
 from scrbrd_ingest.feeds.http import FeedHttp, Fetched
 from scrbrd_ingest.feeds.identity import require_event
 from scrbrd_ingest.feeds.making import Feed
 from scrbrd_ingest.feeds.part_order import PartOrder
-from scrbrd_ingest.feeds.parts import Parts, persistently
+from scrbrd_ingest.feeds.parts import PartsCache, fetch_with_retries
 from scrbrd_ingest.feeds.reading import (
     Fields,
     as_text,
@@ -52,7 +53,7 @@ from scrbrd_ingest.model import (
     Place,
     Span,
 )
-from scrbrd_ingest.ports import Ask, Want
+from scrbrd_ingest.ports import FeedRequest, RequestScope
 
 PHASES = {"pre": Phase.SCHEDULED, "in": Phase.LIVE, "post": Phase.FINISHED}
 NAMED_PHASES = {
@@ -103,7 +104,7 @@ def team(value: Any, path: str) -> str:
 
 
 def last_part(fields: Fields, name: str) -> str:
-    """Return the last part of an address, its query left out. Raises Unreadable."""
+    """Return the last part of an address, without its query. Raises Unreadable."""
     address = fields.text(name).partition("?")[0]
     return as_text(address.rstrip("/").rpartition("/")[2], fields.where(name))
 
@@ -132,40 +133,40 @@ FACTS = Facts(
 
 
 class EspnCricket:
-    """Asks for the last page of the details, or for all of them."""
+    """The connector: requests the last page of the details, or all of them."""
 
     name = NAME
 
     def __init__(self, http: FeedHttp) -> None:
         self.http = http
-        self.parts = Parts(http.clock)
+        self.parts = PartsCache(http.clock)
         self.order = PartOrder(http.clock)
 
-    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
-        """Return what the provider says now. Raises ProviderError.
+    async def observe(self, provider_match_id: str, request: FeedRequest) -> Observation:
+        """Return the provider's current data. Raises ProviderError.
 
-        The last page is the latest; where it does not reach back to `since`, and for an over, all
-        pages are asked for.
+        The last page has the latest events. If it does not reach back to `since`, and for an over,
+        all pages are requested.
         """
-        self.order.begin(provider_match_id, ask.newest)
-        last = await self._page(provider_match_id, LAST_PAGE)
+        self.order.set_initial(provider_match_id, request.newest)
+        last = await self._fetch_page(provider_match_id, LAST_PAGE)
         self._is_older(provider_match_id, last.value)
-        if ask.want is Want.LATEST and ask.over is None:
+        if request.scope is RequestScope.LATEST and request.over is None:
             if page_count(provider_match_id, last.value) == 1:
                 require_every_item(provider_match_id, [last.value])
             found = parse(provider_match_id, [last.value], last.received_at, is_whole=False)
-            if reaches(found, ask.since):
+            if reaches(found, request.since):
                 return found
-        return await self._whole(provider_match_id, last.value)
+        return await self._read_all_pages(provider_match_id, last.value)
 
-    async def _whole(self, provider_match_id: str, last: Any) -> Observation:
-        """All pages, as many as the first says, or the last where the first is older than it was
-        had before.
+    async def _read_all_pages(self, provider_match_id: str, last: Any) -> Observation:
+        """Read all pages, as many as the first one states, or the last one if the first is
+        outdated.
 
-        Raises Unavailable where the pages moved while they were read, BadAnswer where they lack
-        items. Of pages that are older than they were had before, nothing is counted or read.
+        Raises Unavailable if the pages moved while they were read, BadAnswer if they lack items.
+        Outdated pages are neither counted nor read.
         """
-        first = await persistently(partial(self._page, provider_match_id, "1"))
+        first = await fetch_with_retries(partial(self._fetch_page, provider_match_id, "1"))
         pages, received_at = [first.value], first.received_at
         is_older = self._is_older(provider_match_id, first.value)
         count = page_count(provider_match_id, last if is_older else first.value)
@@ -173,12 +174,12 @@ class EspnCricket:
             page = await self.parts.get(
                 provider_match_id,
                 f"{number}",
-                partial(self._page, provider_match_id, f"{number}"),
-                is_settled=number < count - 1,
+                partial(self._fetch_page, provider_match_id, f"{number}"),
+                is_cacheable=number < count - 1,
             )
             pages.append(page.value)
-        self.parts.done(provider_match_id)
-        # The last page, by which the answer is ordered, is left to `changes.is_older`.
+        self.parts.forget(provider_match_id)
+        # The last page sets the order of the answer; `changes.is_older` judges it.
         older = [self._is_older(provider_match_id, each) for each in pages[:-1]]
         self._is_older(provider_match_id, pages[-1])
         if not any(older):
@@ -186,24 +187,23 @@ class EspnCricket:
         return parse(provider_match_id, pages, received_at, is_whole=True, older=older)
 
     def _is_older(self, provider_match_id: str, value: Any) -> bool:
-        """Return whether a page is older than it was had before; one that is not counts from now
-        on."""
+        """Return True if a page is older than an earlier version; otherwise record its order."""
         number, order = order_of(provider_match_id, value)
         return number is not None and self.order.is_older(provider_match_id, f"{number}", order)
 
-    async def _page(self, provider_match_id: str, page: str) -> Fetched:
+    async def _fetch_page(self, provider_match_id: str, page: str) -> Fetched:
         return await self.http.get(
             f"/events/{provider_match_id}/competitions/{provider_match_id}/details",
             {"page": page},
-            read=partial(own_page, provider_match_id, page),
+            read=partial(require_requested_page, provider_match_id, page),
         )
 
 
 def reaches(found: Observation, since: Place | None) -> bool:
-    """Return whether a page reaches back to what is known, so that nothing lies before it."""
+    """Return True if no event can be missing between the known ones and the page."""
     if since is None or not found.events:
         return True
-    return found.covers == WHOLE_MATCH or reached([e.place for e in found.events]) <= since
+    return found.covers == WHOLE_MATCH or reaches_back_to([e.place for e in found.events]) <= since
 
 
 def parse(
@@ -213,17 +213,17 @@ def parse(
     is_whole: bool,
     older: Sequence[bool] = (),
 ) -> Observation:
-    """Return what pages of details say. Raises BadAnswer where they are none.
+    """Return the content of pages of details. Raises BadAnswer if they are none.
 
-    A single page covers from its second item on if its items are in order of play; it is the whole
-    match if it is the only page. A page that is `older` than it was had before is left out, and
-    named among the faults.
+    A single page covers everything from its second item on if its items are in order of play; if it
+    is the only page, it is the whole match. An outdated page (`older`) is left out, and listed
+    among the faults.
     """
 
     def read() -> Observation:
         answers = [Fields(page) for page in pages]
-        late = [each for each, is_older in zip(answers, older, strict=False) if is_older]
-        items = [item for each in answers if each not in late for item in each.items("items")]
+        late_pages = [each for each, is_older in zip(answers, older, strict=False) if is_older]
+        items = [item for each in answers if each not in late_pages for item in each.items("items")]
         for place, item in enumerate(items):
             if isinstance(item, dict):
                 require_event(Fields(item, f"items[{place}]"), "$ref", provider_match_id)
@@ -232,8 +232,8 @@ def parse(
         events, faults = read_each(
             (f"items[{place}]", partial(read_item, item)) for place, item in enumerate(items)
         )
-        faults += tuple(map(lag_of, late))
-        said_at = said_at_of(newest)
+        faults += tuple(map(lag_fault, late_pages))
+        said_at = made_at(newest)
         is_all = is_whole or newest.number("pageCount") <= 1
         return Observation(
             provider=NAME,
@@ -241,7 +241,7 @@ def parse(
             received_at=received_at,
             phase=phase_of(status),
             events=events,
-            covers=covered(places_of(items, events), faults, is_all),
+            covers=covered_span(places_of(items, events), faults, is_all),
             totals=totals_of(newest),
             sequence=milliseconds(said_at),
             said_at=said_at,
@@ -252,8 +252,8 @@ def parse(
     return whole_answer(NAME, provider_match_id, read)
 
 
-def covered(places: Sequence[Place], faults: tuple[str, ...], is_all: bool) -> Span | None:
-    """Return what an answer has every event of; nothing where an item could not be read."""
+def covered_span(places: Sequence[Place], faults: tuple[str, ...], is_all: bool) -> Span | None:
+    """Return the span of which an answer has every event; None if an item could not be read."""
     if faults:
         return None
     if is_all:
@@ -263,7 +263,7 @@ def covered(places: Sequence[Place], faults: tuple[str, ...], is_all: bool) -> S
 
 
 def phase_of(status: Fields) -> Phase:
-    """Return where the match stands: by its name where that says more than its state."""
+    """Return the phase of the match: by the status name if it is more specific than the state."""
     kind = status.child("type")
     named = NAMED_PHASES.get(kind.maybe_text("name") or "")
     return named or PHASES.get(kind.text("state"), Phase.LIVE)
@@ -283,7 +283,7 @@ def totals_of(answer: Fields) -> tuple[InningsTotal, ...]:
 
 
 def read_item(value: Any) -> FeedEvent | None:
-    """Return one item; None for a kind that the log has no use for. Raises Unreadable."""
+    """Return one item as an event; None for kinds that the log does not use. Raises Unreadable."""
     item = Fields(value, "item")
     kind = item.child("playType").text("description")
     if kind in FACTS.types:
@@ -296,7 +296,7 @@ def read_item(value: Any) -> FeedEvent | None:
 
 
 def read_fact(item: Fields, kind: ActionType) -> FeedEvent:
-    """Return what no ball carries; its place is in `sequence`, its order behind it in `part`."""
+    """Return an event that is no delivery, with its place, and its order there in `part`."""
     over = item.child("over")
     place = Place(
         item.number("period"),
@@ -339,7 +339,7 @@ def person_of(item: Fields, name: str) -> str:
 
 
 def wicket_of(dismissal: Fields) -> dict[str, Any]:
-    """Return who is out and how. Raises Unreadable."""
+    """Return the wicket of a dismissal. Raises Unreadable."""
     fielders = [dismissal.child("fielder")] if dismissal.has("fielder") else []
     return wicket_body(
         FACTS.dismissal(dismissal.value.get("type"), dismissal.where("type")),

@@ -1,4 +1,4 @@
-"""Puts what no ball carries, and wickets, into the words of the log. Pure."""
+"""Translates actions that are no deliveries, and wickets, into the vocabulary of the log. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scrbrd_ingest.feeds.reading import (
 
 
 class Kind(Enum):
-    """What a field of a fact holds."""
+    """The kinds of values in the fields of such actions."""
 
     PLAYER = auto()
     PLAYERS = auto()
@@ -63,29 +63,29 @@ FACT_FIELDS: dict[str, Kind] = {
     "outcome": Kind.WORD,
     "winnerTeamId": Kind.TEAM,
 }
-"""The fields of actions that are no delivery, by their names in the log."""
+"""The fields of actions that are no deliveries, by their names in the log."""
 
 SPAN_FIELDS = ("fromOver", "toOver", "fromBall", "toBall")
 
 
-def same(value: Any, path: str) -> str:
-    """Read an id that stands as it is."""
+def read_id(value: Any, path: str) -> str:
+    """Return an id given as plain text. Raises Unreadable."""
     return as_text(value, path)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """How a feed says what no ball can carry.
+    """How a feed represents actions that are no deliveries.
 
-    `types` are its words for our types, `dismissals` for our kinds of dismissal; `name` returns its
-    name of a field of ours. `person` and `team` read its way of naming one.
+    `types` maps its words to our action types, `dismissals` to our kinds of dismissal; `name`
+    returns its name of one of our fields. `person` and `team` read its references to them.
     """
 
     types: Mapping[str, ActionType]
     dismissals: Mapping[str, WicketType]
     name: Callable[[str], str]
-    person: Callable[[Any, str], str] = same
-    team: Callable[[Any, str], str] = same
+    person: Callable[[Any, str], str] = read_id
+    team: Callable[[Any, str], str] = read_id
 
     def action(self, kind: ActionType, fields: Fields) -> dict[str, Any]:
         """Return the body of an action. Raises Unreadable."""
@@ -111,22 +111,22 @@ class Facts:
         return readers[kind](value, path)
 
     def persons(self, value: Any, path: str) -> list[str]:
-        """Return a list of people. Raises Unreadable."""
+        """Return a list of person ids. Raises Unreadable."""
         return [self.person(each, path) for each in as_list(value, path)]
 
     def spans(self, value: Any, path: str) -> list[dict[str, Any]]:
-        """Return overs of fielding restrictions. Raises Unreadable."""
+        """Return the overs of fielding restrictions. Raises Unreadable."""
         return [self.span(Fields(each, path)) for each in as_list(value, path)]
 
     def dismissal(self, value: Any, path: str) -> str:
-        """Return our word for a kind of dismissal. Raises Unreadable for one that is not known."""
+        """Return our kind of dismissal. Raises Unreadable for an unknown one."""
         word = as_text(value, path)
         if word not in self.dismissals:
             raise Unreadable(f"{path}: {word[:40]!r} is not known here")
         return str(self.dismissals[word])
 
     def span(self, fields: Fields) -> dict[str, Any]:
-        """Return some overs of fielding restrictions. Raises Unreadable."""
+        """Return one span of overs of fielding restrictions. Raises Unreadable."""
         found: dict[str, Any] = {"type": fields.text("type")}
         for ours in SPAN_FIELDS:
             number = fields.maybe_number(self.name(ours))
@@ -137,7 +137,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Fielder:
-    """Somebody who had a part in a dismissal."""
+    """A fielder who took part in a dismissal."""
 
     id: str
     is_assist: bool
@@ -151,7 +151,7 @@ def wicket_body(
     end: str | None,
     crossed: bool | None,
 ) -> dict[str, Any]:
-    """Return a wicket as a delivery has it; `end` and `crossed` are None where they are unknown."""
+    """Return a wicket as a delivery holds it; `end` and `crossed` are None if unknown."""
     wicket: dict[str, Any] = {
         "type": kind,
         "dismissedPlayerId": dismissed_player_id,
@@ -167,7 +167,7 @@ def wicket_body(
     return wicket | {name: value for name, value in given.items() if value is not None}
 
 
-def snake(ours: str) -> str:
-    """Return a name of ours as `snake_case`, without the `Id` at its end."""
+def snake_case(ours: str) -> str:
+    """Return one of our field names in snake_case, without a final `Id`."""
     plain = ours.removesuffix("Ids") + "s" if ours.endswith("Ids") else ours.removesuffix("Id")
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in plain)

@@ -1,6 +1,7 @@
-"""Asks a provider over HTTP: time limits, a limit of size, conditional requests, and every failure
-as one of the errors of `ports`. Messages name provider and path; addresses, queries and keys never
-appear in them, as these are configuration.
+"""Sends requests to a provider over HTTP, with time and size limits and conditional requests.
+
+Every failure is raised as one of the errors of `ports`. Messages name provider and path; addresses,
+queries and keys never appear in them, because they are configuration.
 """
 
 from __future__ import annotations
@@ -27,35 +28,35 @@ from scrbrd_ingest.ports import BadAnswer, RateLimited, Unavailable
 
 READ_SECONDS = 10.0
 BODY_SECONDS = 20.0
-"""The longest that a body may take: one that comes byte by byte never stalls."""
+"""Time limit for a whole body, because one that arrives byte by byte never stalls."""
 
 LARGEST_ANSWER = 16 * 1024 * 1024
-"""Bytes of a body; the whole timeline of a Test match is about 4 MB."""
+"""Maximum size of a body in bytes; the whole timeline of a Test match has about 4 MB."""
 
-MOST_KEPT = 512
-"""Answers kept for conditional requests; an innings of 200 overs, each an answer, fits."""
+MOST_CACHED = 512
+"""Answers cached for conditional requests: an innings of 200 overs, with one answer each, fits."""
 
-MOST_KEPT_BYTES = 32 * 1024 * 1024
-"""Bytes of all answers that are kept, as they came; read they take about seven times as much."""
+MOST_CACHED_BYTES = 32 * 1024 * 1024
+"""Total size of all cached answers, as received; parsed they take about seven times as much."""
 
 LONGEST_UNCHANGED = timedelta(seconds=60)
-"""How long a provider is believed that an answer did not change: some never change their marks."""
+"""How long a 304 answer is accepted: some providers never change their validators."""
 
-LARGEST_KEPT = 1024 * 1024
-"""Bytes of an answer that is still kept."""
+LARGEST_CACHED = 1024 * 1024
+"""Maximum size in bytes of an answer that is cached."""
 
 LARGE_ANSWER = 512 * 1024
-"""Bytes of a body from which on it is read beside the loop, on which all matches of a process wait:
-those of a Test match take a quarter of a second."""
+"""Body size in bytes from which an answer is parsed in a thread instead of on the event loop, where
+all matches of a process wait: the body of a Test match takes a quarter of a second."""
 
 LONGEST_TYPE = 60
-"""Characters of an answer's content type that a message shows."""
+"""Number of characters of an answer's content type shown in a message."""
 
 LATIN = {"iso-8859-1": "latin-1", "latin1": "latin-1", "windows-1252": "cp1252"}
-"""Charsets of old servers by our names of them. JSON is UTF-8 where none is named."""
+"""Python names of charsets used by old servers. JSON without a charset is UTF-8."""
 
-PACKING = "gzip"
-ACCEPTED = {"accept": "application/json", "accept-encoding": PACKING}
+ENCODING = "gzip"
+ACCEPTED = {"accept": "application/json", "accept-encoding": ENCODING}
 
 Clock = Callable[[], datetime]
 ValueT = TypeVar("ValueT")
@@ -66,10 +67,10 @@ def create_client(
     base_url: str = "",
     seconds: float = READ_SECONDS,
 ) -> httpx.AsyncClient:
-    """Return the client of a provider's connector; whoever makes it closes it.
+    """Return the HTTP client of a provider's connector; the caller has to close it.
 
-    `seconds` bound connecting, sending, and each wait for more of an answer. The library's own line
-    of log for each request holds the query, and so some providers' keys: it is turned off.
+    `seconds` limits connecting, sending, and each wait for more of an answer. The library's own log
+    line per request is turned off, because it holds the query, and with it some providers' keys.
     """
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -80,7 +81,7 @@ def create_client(
 
 @dataclass(frozen=True)
 class Fetched:
-    """An answer's JSON, when it came, and whether it is the one that was had before (304)."""
+    """An answer's JSON, when it arrived, and whether it is unchanged (304)."""
 
     value: Any
     received_at: datetime
@@ -88,9 +89,9 @@ class Fetched:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """An answer that can be asked for again under the condition that it changed; `received_at` is
-    when it came in full, `size` the bytes of its body."""
+class CachedAnswer:
+    """An answer that can be requested again on condition that it changed. `received_at` is when it
+    arrived in full, `size` the bytes of its body."""
 
     validators: Mapping[str, str]
     value: Any
@@ -100,9 +101,9 @@ class Kept:
 
 @dataclass
 class FeedHttp:
-    """One provider's address, and the client that requests to it are made by.
+    """One provider's address, and the client that sends requests to it.
 
-    `headers` and `query` go with every request (keys among them).
+    `headers` and `query` are sent with every request (they include keys).
     """
 
     provider: str
@@ -113,10 +114,10 @@ class FeedHttp:
     query: Mapping[str, str] = field(default_factory=dict)
     largest: int = LARGEST_ANSWER
     body_seconds: float = BODY_SECONDS
-    kept: OrderedDict[str, Kept] = field(default_factory=OrderedDict)
+    cache: OrderedDict[str, CachedAnswer] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
-        """Let the client keep no cookies: they pile up, and not every one can be sent again."""
+        """Disable cookies: they accumulate, and not every one can be sent again."""
         self.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
 
     async def get(
@@ -128,40 +129,46 @@ class FeedHttp:
     ) -> Fetched:
         """Return the JSON at a path. Raises RateLimited, Unavailable or BadAnswer.
 
-        `read` returns what is wanted of the JSON, and raises BadAnswer where it is not what was
-        asked for: such an answer is not kept, so that the next request has no conditions. It is
-        called in another thread for a large answer (LARGE_ANSWER).
+        `read` extracts what is needed from the JSON, and raises BadAnswer if it is not what was
+        requested: such an answer is not cached, so that the next request is unconditional. For a
+        large answer (LARGE_ANSWER) it is called in another thread.
         """
         name = f"{path}?{sorted((query or {}).items())}"
-        known = self.kept.get(name)
-        if known is not None and self.clock() - known.received_at > LONGEST_UNCHANGED:
-            known = None
-        conditions = dict(known.validators) if known else {}
+        cached = self.cache.get(name)
+        if cached is not None and self.clock() - cached.received_at > LONGEST_UNCHANGED:
+            cached = None
+        conditions = dict(cached.validators) if cached else {}
         response = await self._send("GET", path, query, {**(headers or {}), **conditions})
         async with aclosing(response):
-            found = await self._found(path, response, known)
-        self.kept.pop(name, None)
-        value = found.value if read is None else await beside(found.size, read, found.value)
-        self._keep(name, found)
-        return Fetched(value, self.clock(), is_unchanged=found is known)
+            answer = await self._read_answer(path, response, cached)
+        self.cache.pop(name, None)
+        value = (
+            answer.value
+            if read is None
+            else await read_off_loop_if_large(answer.size, read, answer.value)
+        )
+        self._cache_answer(name, answer)
+        return Fetched(value, self.clock(), is_unchanged=answer is cached)
 
     async def post(self, path: str, body: Any) -> Fetched:
-        """Return the JSON that a POST of JSON is answered with. Raises as `get` does."""
+        """Return the JSON answer to a POST of JSON. Raises as `get` does."""
         response = await self._send("POST", path, None, {}, body)
         async with aclosing(response):
-            found = await self._found(path, response)
-        return Fetched(found.value, self.clock())
+            answer = await self._read_answer(path, response)
+        return Fetched(answer.value, self.clock())
 
-    async def _found(self, path: str, response: httpx.Response, known: Kept | None = None) -> Kept:
-        """Return what an answer holds: what is known where it did not change (304)."""
-        if known is not None and response.status_code == HTTPStatus.NOT_MODIFIED:
+    async def _read_answer(
+        self, path: str, response: httpx.Response, cached: CachedAnswer | None = None
+    ) -> CachedAnswer:
+        """Return the content of an answer; if it did not change (304), the cached one."""
+        if cached is not None and response.status_code == HTTPStatus.NOT_MODIFIED:
             await drain(response)
-            return known
+            return cached
         self._check_status(path, response)
         body = await self._body_of(path, response)
-        validators = validators_of(response) if len(body) <= LARGEST_KEPT else {}
-        value = await beside(len(body), self._json_of, path, body, response)
-        return Kept(validators, value, self.clock(), len(body))
+        validators = validators_of(response) if len(body) <= LARGEST_CACHED else {}
+        value = await read_off_loop_if_large(len(body), self._json_of, path, body, response)
+        return CachedAnswer(validators, value, self.clock(), len(body))
 
     async def _send(
         self,
@@ -171,7 +178,7 @@ class FeedHttp:
         headers: Mapping[str, str],
         body: Any = None,
     ) -> httpx.Response:
-        """Return the head of an answer; whoever gets it closes it."""
+        """Send a request and return the head of the answer; the caller has to close it."""
         try:
             request = self.client.build_request(
                 method,
@@ -180,21 +187,21 @@ class FeedHttp:
                 headers={**ACCEPTED, **self.headers, **headers},
                 json=body,
             )
-            return await self._opened(request)
+            return await self._open(request)
         except httpx.InvalidURL:
-            raise BadAnswer(f"{self._named(path)}: no valid address; check the settings") from None
+            raise BadAnswer(f"{self._label(path)}: no valid address; check the settings") from None
         except UnicodeEncodeError:
-            text = f"{self._named(path)}: key or header is no ASCII; check the settings"
+            text = f"{self._label(path)}: key or header is not ASCII; check the settings"
             raise BadAnswer(text) from None
         except httpx.TimeoutException:
-            raise Unavailable(f"{self._named(path)}: no answer in time; ask later") from None
+            raise Unavailable(f"{self._label(path)}: no answer in time; ask later") from None
         except httpx.HTTPError as error:
             raise Unavailable(
-                f"{self._named(path)}: not reached ({kinds_of(error)}); ask later"
+                f"{self._label(path)}: not reached ({error_classes(error)}); ask later"
             ) from None
 
-    async def _opened(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; once more where a connection kept open was closed by the other side."""
+    async def _open(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; retry once if the other side closed a connection that was kept open."""
         attempts = AsyncRetrying(
             retry=retry_if_exception_type(httpx.RemoteProtocolError),
             stop=stop_after_attempt(2),
@@ -203,21 +210,21 @@ class FeedHttp:
         return await attempts(self.client.send, request, stream=True)
 
     async def _body_of(self, path: str, response: httpx.Response) -> bytes:
-        found = bytearray()
+        body = bytearray()
         try:
             async with asyncio.timeout(self.body_seconds):
-                async for chunk in unpacked(response, self.largest):
-                    found += chunk
-                    if len(found) > self.largest:
+                async for chunk in decompressed_chunks(response, self.largest):
+                    body += chunk
+                    if len(body) > self.largest:
                         limit = f"more than {self.largest} bytes"
-                        text = f"{self._named(path)}: {limit}; raise the limit if that is so"
+                        text = f"{self._label(path)}: {limit}; raise the limit if that is so"
                         raise BadAnswer(text)
         except (httpx.TimeoutException, TimeoutError):
-            raise Unavailable(f"{self._named(path)}: stalled in the answer; ask later") from None
+            raise Unavailable(f"{self._label(path)}: stalled in the answer; ask later") from None
         except (httpx.HTTPError, httpx.StreamError, zlib.error) as error:
             why = type(error).__name__
-            raise Unavailable(f"{self._named(path)}: half an answer ({why}); ask later") from None
-        return bytes(found)
+            raise Unavailable(f"{self._label(path)}: half an answer ({why}); ask later") from None
+        return bytes(body)
 
     def _json_of(self, path: str, body: bytes, response: httpx.Response) -> Any:
         encoding = LATIN.get((response.charset_encoding or "").lower())
@@ -226,13 +233,13 @@ class FeedHttp:
         except (ValueError, RecursionError):
             kind = response.headers.get("content-type", "no type")[:LONGEST_TYPE]
             text = f"no whole JSON ({len(body)} bytes, {kind!r}); ask later"
-            raise Unavailable(f"{self._named(path)}: {text}") from None
+            raise Unavailable(f"{self._label(path)}: {text}") from None
 
     def _check_status(self, path: str, response: httpx.Response) -> None:
         status = response.status_code
-        text = f"{self._named(path)}: status {status}"
+        text = f"{self._label(path)}: status {status}"
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            said_at = date_of(response) or self.clock()
+            said_at = answer_date(response) or self.clock()
             wait = retry_after(response.headers.get("retry-after"), said_at)
             raise RateLimited(f"{text}; ask less often", wait)
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
@@ -242,23 +249,23 @@ class FeedHttp:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
             raise Unavailable(f"{text}; ask later")
         if status != HTTPStatus.OK:
-            raise BadAnswer(f"{text} is none that this feed is known to give; check its address")
+            raise BadAnswer(f"{text} is not one that this feed is known to send; check its address")
 
-    def _keep(self, name: str, found: Kept) -> None:
-        """Remember an answer that has a mark to ask by, and forget the oldest ones."""
-        if found.validators:
-            self.kept[name] = found
-        size = sum(each.size for each in self.kept.values())
-        while len(self.kept) > MOST_KEPT or size > MOST_KEPT_BYTES:
-            size -= self.kept.popitem(last=False)[1].size
+    def _cache_answer(self, name: str, answer: CachedAnswer) -> None:
+        """Cache an answer that has validators, and drop the oldest ones beyond the limits."""
+        if answer.validators:
+            self.cache[name] = answer
+        size = sum(each.size for each in self.cache.values())
+        while len(self.cache) > MOST_CACHED or size > MOST_CACHED_BYTES:
+            size -= self.cache.popitem(last=False)[1].size
 
-    def _named(self, path: str) -> str:
+    def _label(self, path: str) -> str:
         return f"{self.provider}, {path}"
 
 
-def kinds_of(error: BaseException) -> str:
-    """Return the class of an error, and that of what lies under it: whether a certificate is not
-    valid, a name is not known or nobody listens. Never a message: it may hold the address."""
+def error_classes(error: BaseException) -> str:
+    """Return the class names of an error and of its root cause, which show an invalid certificate,
+    an unknown name or a refused connection. Never a message, which may hold the address."""
     cause = error
     while (below := cause.__cause__ or cause.__context__) is not None:
         cause = below
@@ -267,15 +274,22 @@ def kinds_of(error: BaseException) -> str:
 
 
 def validators_of(response: httpx.Response) -> dict[str, str]:
-    """Return the headers that ask whether an answer has changed, of the marks that it has."""
+    """Return the conditional request headers for the validators of an answer."""
     marks = {"etag": "if-none-match", "last-modified": "if-modified-since"}
-    told = {ask: response.headers.get(tell, "") for tell, ask in marks.items()}
-    return {ask: mark for ask, mark in told.items() if is_sendable(mark)}
+    marks_found = {
+        request_header: response.headers.get(response_header, "")
+        for response_header, request_header in marks.items()
+    }
+    return {
+        request_header: mark
+        for request_header, mark in marks_found.items()
+        if is_header_value(mark)
+    }
 
 
-def date_of(response: httpx.Response) -> datetime | None:
-    """Return when an answer was given, by the provider's own clock; None where it does not say.
-    Against that a date in it counts, for the provider's clock may be ahead of ours."""
+def answer_date(response: httpx.Response) -> datetime | None:
+    """Return when an answer was sent, by the provider's own clock; None if it does not say. A date
+    in the answer is compared with it, because the provider's clock may be ahead of ours."""
     try:
         moment = parsedate_to_datetime(response.headers.get("date", ""))
     except (ValueError, TypeError, OverflowError):
@@ -283,56 +297,57 @@ def date_of(response: httpx.Response) -> datetime | None:
     return None if moment.tzinfo is None else moment
 
 
-def is_sendable(text: str) -> bool:
-    """Return whether a text can be the value of a header."""
+def is_header_value(text: str) -> bool:
+    """Return True if a text can be the value of a header."""
     return bool(text.strip()) and text.isascii() and text.isprintable()
 
 
-async def beside(size: int, read: Callable[..., ValueT], *args: Any) -> ValueT:
-    """Return what is read of an answer of so many bytes; see LARGE_ANSWER."""
+async def read_off_loop_if_large(size: int, read: Callable[..., ValueT], *args: Any) -> ValueT:
+    """Return `read(*args)`, called in a thread if the answer's `size` in bytes is at least
+    LARGE_ANSWER."""
     return await asyncio.to_thread(read, *args) if size >= LARGE_ANSWER else read(*args)
 
 
 async def drain(response: httpx.Response) -> None:
-    """Read to the end of an answer without a body: its connection is used again then."""
+    """Read an answer without a body to its end, so that its connection can be reused."""
     with suppress(httpx.HTTPError, httpx.StreamError):
         async for _ in response.aiter_raw():
             return
 
 
-async def unpacked(response: httpx.Response, largest: int) -> AsyncIterator[bytes]:
-    """Yield a body, unpacked in pieces of little more than `largest` bytes: a few packed bytes may
-    be thousands of times as many. Raises zlib.error where it is not packed as it says, or cut."""
-    packing = response.headers.get("content-encoding", "").strip().lower()
-    if packing in ("", "identity"):
+async def decompressed_chunks(response: httpx.Response, largest: int) -> AsyncIterator[bytes]:
+    """Yield a body, decompressed in chunks of little more than `largest` bytes: a few compressed
+    bytes may expand to thousands of times their size. Raises zlib.error if the body is not
+    compressed as declared, or truncated."""
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding in ("", "identity"):
         async for chunk in response.aiter_bytes():
             yield chunk
         return
-    if packing != PACKING:
-        raise zlib.error(f"{packing} was not asked for")
-    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    if encoding != ENCODING:
+        raise zlib.error(f"{encoding} was not asked for")
+    decompressor = zlib.decompressobj(16 + zlib.MAX_WBITS)
     async for chunk in response.aiter_raw():
         left = chunk
         while left:
-            yield unpacker.decompress(left, largest + 1)
-            left = unpacker.unconsumed_tail
-    if not unpacker.eof:
+            yield decompressor.decompress(left, largest + 1)
+            left = decompressor.unconsumed_tail
+    if not decompressor.eof:
         raise zlib.error("the end is missing")
 
 
 class KeyRefused(BadAnswer):
-    """401 or 403: a key or token that is wrong or has run out."""
+    """Status 401 or 403: the key or token is wrong or has expired."""
 
 
 class NotThere(BadAnswer):
-    """404."""
+    """Status 404."""
 
 
 def retry_after(text: str | None, now: datetime) -> float | None:
-    """Return the seconds that a Retry-After means, given as seconds or as an HTTP date.
+    """Return the seconds of a Retry-After header, given as seconds or as an HTTP date.
 
-    None where there is none or it cannot be read; never less than 0 nor more than an hour
-    (LONGEST_RETRY_AFTER).
+    None if it is missing or unreadable; at least 0 and at most an hour (LONGEST_RETRY_AFTER).
     """
     if text is None:
         return None

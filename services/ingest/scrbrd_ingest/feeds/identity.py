@@ -1,4 +1,4 @@
-"""Holds an answer against the match that was asked for: caches and proxies mix them up."""
+"""Checks that an answer is of the requested match: caches and proxies mix answers up."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ EVENT = re.compile(r"/events/([^/?]+)")
 
 
 def require_match(fields: Fields, name: str, provider_match_id: str) -> None:
-    """Raise Unreadable where a field names another match; one that says none is believed.
+    """Raise Unreadable if a field names another match; a missing field is accepted.
 
-    Of ids such as `sr:match:7` the last part counts.
+    Only the last part of ids such as `sr:match:7` is compared.
     """
     if fields.has(name):
-        told = fields.text(name)
-        if last_part(told) != last_part(provider_match_id):
-            raise Unreadable(f"{fields.where(name)}: is another match, {told[:40]!r}")
+        named = fields.text(name)
+        if last_part(named) != last_part(provider_match_id):
+            raise Unreadable(f"{fields.where(name)}: is another match, {named[:40]!r}")
 
 
 def require_event(item: Fields, name: str, provider_match_id: str) -> None:
-    """Raise Unreadable where an address such as `.../events/7/...` is of another match."""
+    """Raise Unreadable if an address such as `.../events/7/...` is of another match."""
     address = item.value.get(name)
     found = EVENT.search(address) if isinstance(address, str) else None
     if found is not None and found[1] != last_part(provider_match_id):
@@ -29,5 +29,5 @@ def require_event(item: Fields, name: str, provider_match_id: str) -> None:
 
 
 def last_part(provider_match_id: str) -> str:
-    """Return what stands behind the last colon."""
+    """Return the part after the last colon."""
     return provider_match_id.rpartition(":")[2]

@@ -1,4 +1,4 @@
-"""Defines what a connector is made of, and how a module says which feed it reads."""
+"""Defines what a connector is built from, and how a module declares the feed that it reads."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Provider = CricketProvider | ScoreboardProvider
 
 
 class MissingSetting(ValueError):
-    """A provider's settings lack what its connector needs."""
+    """A provider's settings lack an option that its connector needs."""
 
 
 @dataclass(frozen=True)
 class ProviderParts:
-    """What a connector is made of: its name and settings, a client that keeps to the budget."""
+    """What a connector is built from: its name, settings, and a client that keeps to the budget."""
 
     name: str
     settings: ProviderSettings
@@ -29,7 +29,7 @@ class ProviderParts:
     clock: Callable[[], datetime]
 
     def http(self, key_header: str = "") -> FeedHttp:
-        """Return the provider's address, with the key in a header where one is named."""
+        """Return access to the provider's address, with the key in a header if one is named."""
         key = self.settings.key
         headers = {key_header: key} if key_header and key else {}
         return FeedHttp(self.name, self.settings.base_url, self.client, self.clock, headers)
@@ -48,9 +48,10 @@ MakeProvider = Callable[[ProviderParts], Provider]
 
 @dataclass(frozen=True)
 class Feed:
-    """What a module reads: the name that `INGEST_PROVIDERS` gives as `feed`, and its connector.
+    """A feed: the name that `INGEST_PROVIDERS` gives as `feed`, and the function that creates its
+    connector.
 
-    A module of this package that has one in `FEED` is found by `scrbrd_ingest.connecting`.
+    `scrbrd_ingest.connecting` finds each module of this package that has one in `FEED`.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Reads a match in many requests, and keeps what came of it while the reading goes on."""
+"""Reads a match in many requests, and caches the received parts until the match is complete."""
 
 from __future__ import annotations
 
@@ -12,27 +12,28 @@ from scrbrd_ingest.feeds.http import Clock, Fetched
 from scrbrd_ingest.ports import Unavailable
 
 PART_TRIES = 3
-"""How often one answer of many is asked for."""
+"""Attempts per part."""
 
 
 @dataclass
-class Parts:
-    """Parts of a match that is read in many requests: those that came are not asked for again when
-    one fails, while the reading goes on.
+class PartsCache:
+    """A cache for matches that are read in many requests: received parts are not requested again
+    when one fails.
 
-    Without that, a match of 400 answers would hardly ever be read whole from a provider of which
-    one answer in a hundred fails, or who asks to wait after every fifty. What may still grow is
-    never kept: else a reading that goes on later would lack what was told in between. What is
-    revised meanwhile comes with the next reading.
+    Without it, a match of 400 answers could hardly ever be read whole from a provider of which one
+    answer in a hundred fails, or which demands a pause after every fifty. A part that may still
+    grow is never cached: a reading that continues later would lack what was added in between.
+    Revisions made meanwhile are found by the next reading.
 
-    A part is kept for at most `longest`, and until no other has come for `pause`.
+    A part is cached for at most `max_age`, and while the time since the last received part is at
+    most `max_pause`.
     """
 
     clock: Clock
-    longest: timedelta = timedelta(minutes=15)
-    pause: timedelta = timedelta(minutes=5)
-    held: dict[tuple[str, str], Fetched] = field(default_factory=dict)
-    went_on: dict[str, datetime] = field(default_factory=dict)
+    max_age: timedelta = timedelta(minutes=15)
+    max_pause: timedelta = timedelta(minutes=5)
+    cached: dict[tuple[str, str], Fetched] = field(default_factory=dict)
+    last_progress: dict[str, datetime] = field(default_factory=dict)
 
     async def get(
         self,
@@ -40,38 +41,40 @@ class Parts:
         name: str,
         fetch: Callable[[], Awaitable[Fetched]],
         *,
-        is_settled: bool,
+        is_cacheable: bool,
     ) -> Fetched:
-        """Return a part; one that is settled is had from before. Raises ProviderError."""
-        held = self.held.get((provider_match_id, name))
-        if is_settled and held is not None and self._counts(provider_match_id, held):
-            return held
-        found = await persistently(fetch)
-        self.went_on[provider_match_id] = self.clock()
-        if is_settled:
-            self.held[provider_match_id, name] = found
-        return found
+        """Return a part; a cacheable one from the cache if possible. Raises ProviderError."""
+        cached = self.cached.get((provider_match_id, name))
+        if is_cacheable and cached is not None and self._is_current(provider_match_id, cached):
+            return cached
+        fetched = await fetch_with_retries(fetch)
+        self.last_progress[provider_match_id] = self.clock()
+        if is_cacheable:
+            self.cached[provider_match_id, name] = fetched
+        return fetched
 
-    def _counts(self, provider_match_id: str, held: Fetched) -> bool:
-        """Return whether a part is of a reading that still goes on."""
-        now, last = self.clock(), self.went_on.get(provider_match_id, held.received_at)
-        return now - self.longest <= held.received_at <= now and now - last <= self.pause
+    def _is_current(self, provider_match_id: str, cached: Fetched) -> bool:
+        """Return True if a cached part belongs to a reading that is still going on."""
+        now, last = self.clock(), self.last_progress.get(provider_match_id, cached.received_at)
+        return now - self.max_age <= cached.received_at <= now and now - last <= self.max_pause
 
-    def renew(self, provider_match_id: str, name: str, found: Fetched) -> None:
-        """Replace a part that was asked for on its own meanwhile."""
-        if (provider_match_id, name) in self.held:
-            self.held[provider_match_id, name] = found
+    def replace_cached(self, provider_match_id: str, name: str, fetched: Fetched) -> None:
+        """Replace a cached part with one that was requested separately."""
+        if (provider_match_id, name) in self.cached:
+            self.cached[provider_match_id, name] = fetched
 
-    def done(self, provider_match_id: str) -> None:
-        """Forget the parts of a match: it was read whole, or they do not fit together."""
-        self.held = {name: part for name, part in self.held.items() if name[0] != provider_match_id}
-        self.went_on.pop(provider_match_id, None)
+    def forget(self, provider_match_id: str) -> None:
+        """Drop the parts of a match: it was read whole, or they do not fit together."""
+        self.cached = {
+            name: part for name, part in self.cached.items() if name[0] != provider_match_id
+        }
+        self.last_progress.pop(provider_match_id, None)
 
 
-async def persistently(fetch: Callable[[], Awaitable[Fetched]]) -> Fetched:
-    """Return one answer of many; up to PART_TRIES tries while the provider is unavailable.
+async def fetch_with_retries(fetch: Callable[[], Awaitable[Fetched]]) -> Fetched:
+    """Return one part, retrying up to PART_TRIES times while the provider is unavailable.
 
-    Being asked to wait is not repeated here. Raises ProviderError.
+    A demanded pause is not retried here. Raises ProviderError.
     """
     attempts = AsyncRetrying(
         retry=retry_if_exception_type(Unavailable),

@@ -1,6 +1,6 @@
-"""Reads fields of JSON answers, and puts what they say into the words of the log.
+"""Reads fields of JSON answers, and translates them into the vocabulary of the log.
 
-Everything here is pure; what cannot be read raises Unreadable, which names the field.
+Everything here is pure; invalid input raises Unreadable, which names the field.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from scrbrd_ingest.model import FeedEvent, Place
 from scrbrd_ingest.ports import BadAnswer
 
 LONGEST_NUMBER = 12
-"""Digits; scores come as text, and no figure of a match is longer."""
+"""Digits; scores are sent as text, and no figure of a match is longer."""
 
 LONGEST_TEXT = 2_000
 LONGEST_ID = 400
-"""Bytes of an id: it becomes part of a document's, which may have 1,500 as it is written."""
+"""Maximum size of an id in bytes: it becomes part of a document id, which may have 1,500."""
 
 LAST = 99_999
-"""Beyond every over and ball of a match: the end of a span."""
+"""A number beyond every over and ball of a match: the end of a span."""
 
 ValueT = TypeVar("ValueT")
 
 
 class Unreadable(ValueError):
-    """A field is missing or is not what it should be; the message begins with its path."""
+    """A field is missing or invalid; the message begins with its path."""
 
 
 class Fields:
-    """An object of JSON with its path; numbers may be given as text, unknown fields are passed."""
+    """A JSON object with its path. Numbers may be given as text; unknown fields are ignored."""
 
     def __init__(self, value: Any, path: str = "answer") -> None:
         if not isinstance(value, dict):
@@ -43,7 +43,7 @@ class Fields:
         self.path = path
 
     def has(self, name: str) -> bool:
-        """Return whether a field is there and not null."""
+        """Return True if a field exists and is not null."""
         return self.value.get(name) is not None
 
     def where(self, name: str) -> str:
@@ -62,22 +62,22 @@ class Fields:
         return found
 
     def children(self, name: str) -> list[Fields]:
-        """Return a list of objects; raises Unreadable where one is none."""
+        """Return a list of objects; raises Unreadable if an entry is not an object."""
         return [
             Fields(each, f"{self.where(name)}[{place}]")
             for place, each in enumerate(self.items(name))
         ]
 
     def maybe_children(self, name: str) -> list[Fields]:
-        """Return a list of objects, empty where there is none. Raises Unreadable."""
+        """Return a list of objects, empty if it is missing. Raises Unreadable."""
         return self.children(name) if self.has(name) else []
 
     def text(self, name: str) -> str:
-        """Return a text that is not empty; a number is its digits. Raises Unreadable."""
+        """Return a non-empty text; a number is converted to its digits. Raises Unreadable."""
         return as_text(self.value.get(name), self.where(name))
 
     def maybe_text(self, name: str) -> str | None:
-        """Return a text, None where it is missing, null or empty. Raises Unreadable."""
+        """Return a text; None if it is missing, null or empty. Raises Unreadable."""
         return self.text(name) if self.has(name) and self.value[name] != "" else None
 
     def number(self, name: str) -> int:
@@ -85,25 +85,25 @@ class Fields:
         return as_number(self.value.get(name), self.where(name))
 
     def maybe_number(self, name: str) -> int | None:
-        """Return a whole number, None where it is missing, null or empty. Raises Unreadable."""
+        """Return a whole number; None if it is missing, null or empty. Raises Unreadable."""
         return self.number(name) if self.has(name) and self.value[name] != "" else None
 
     def flag(self, name: str) -> bool:
-        """Return a truth; a missing one is False. Raises Unreadable."""
+        """Return a boolean; a missing one is False. Raises Unreadable."""
         return self.has(name) and as_flag(self.value[name], self.where(name))
 
     def moment(self, name: str) -> datetime | None:
-        """Return a time in UTC, None where there is none that can be read."""
+        """Return a time in UTC; None if it is missing or unreadable."""
         return as_moment(self.value.get(name))
 
 
 def raise_unknown(fields: Fields, name: str) -> NoReturn:
-    """Raise Unreadable for a word that this feed is not known to use."""
+    """Raise Unreadable for a value that this feed is not known to use."""
     raise Unreadable(f"{fields.where(name)}: {fields.text(name)[:40]!r} is not known here")
 
 
 def kind_of(value: Any) -> str:
-    """Return what a value of JSON is, for messages: never the value."""
+    """Return the kind of a JSON value for messages, never the value itself."""
     names = {dict: "an object", list: "a list", str: "a text", bool: "a truth", type(None): "null"}
     return names.get(type(value), "a number")
 
@@ -117,7 +117,7 @@ def as_text(value: Any, path: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise Unreadable(f"{path}: holds half a character") from None
+        raise Unreadable(f"{path}: holds an incomplete character") from None
     return value
 
 
@@ -133,14 +133,14 @@ def as_number(value: Any, path: str) -> int:
 
 
 def is_whole(value: float) -> bool:
-    """Return whether a number is a whole one, and no truth."""
+    """Return True if a number is a whole one, and not a boolean."""
     if isinstance(value, bool) or not abs(value) < 10**LONGEST_NUMBER:
         return False
     return value == int(value)
 
 
 def as_flag(value: Any, path: str) -> bool:
-    """Return a truth given as such, as 0 or 1, or as the word. Raises Unreadable."""
+    """Return a boolean given as such, as 0 or 1, or as text. Raises Unreadable."""
     words = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
     found = words.get(str(value).lower()) if isinstance(value, str | int) else None
     if found is None:
@@ -149,7 +149,8 @@ def as_flag(value: Any, path: str) -> bool:
 
 
 def as_moment(value: Any) -> datetime | None:
-    """Return an ISO time, or one such as `2026-4-09 10:00:00` or seconds since 1970, in UTC."""
+    """Return a time in UTC, given in ISO format, as `2026-4-09 10:00:00` or as seconds since 1970;
+    None if it is unreadable."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         try:
             return datetime.fromtimestamp(value, UTC)
@@ -167,7 +168,7 @@ def as_moment(value: Any) -> datetime | None:
 
 
 def loose_moment(text: str) -> datetime:
-    """Read `2026-4-09 10:00:00`, whose parts may lack zeros. Raises ValueError."""
+    """Read a time such as `2026-4-09 10:00:00`, without leading zeros. Raises ValueError."""
     day, _, time = text.strip().partition(" ")
     year, month, date = (int(part) for part in day.split("-"))
     hour, minute, second = (int(part) for part in time.split(":"))
@@ -175,12 +176,13 @@ def loose_moment(text: str) -> datetime:
 
 
 def milliseconds(moment: datetime | None) -> int | None:
-    """Return a time as a number that orders answers; None where there is none."""
+    """Return a time as a number that orders answers; None without a time."""
     return None if moment is None else int(moment.timestamp() * 1000)
 
 
 def whole_answer(provider: str, provider_match_id: str, read: Callable[[], ValueT]) -> ValueT:
-    """Return what `read` reads; raises BadAnswer where the answer as such is not the feed's."""
+    """Return the result of `read`; raises BadAnswer if the answer as a whole does not have the
+    feed's format."""
     try:
         return read()
     except Unreadable as error:
@@ -189,15 +191,16 @@ def whole_answer(provider: str, provider_match_id: str, read: Callable[[], Value
 
 
 MOST_EVENTS = 5_000
-"""Events of one answer: a Test of five days has about 3,200, and comparing takes the loop."""
+"""Maximum number of events in one answer: a Test of five days has about 3,200, and comparing them
+blocks the event loop."""
 
 Readers = Iterable[tuple[str, Callable[[], FeedEvent | None]]]
 
 
 def read_each(readers: Readers) -> tuple[tuple[FeedEvent, ...], tuple[str, ...]]:
-    """Return the events in order of their places, and a line for each that cannot be read.
+    """Return the events in order of their places, and one line for each that cannot be read.
 
-    One that comes twice counts once, as it was said last. Raises Unreadable beyond MOST_EVENTS.
+    Of events with the same id the last one counts. Raises Unreadable beyond MOST_EVENTS.
     """
     found: dict[str, FeedEvent] = {}
     faults: list[str] = []
@@ -215,8 +218,10 @@ def read_each(readers: Readers) -> tuple[tuple[FeedEvent, ...], tuple[str, ...]]
 def read_all(
     items: Iterable[Any], name: str, read: Callable[[Fields], ValueT]
 ) -> tuple[list[ValueT], tuple[str, ...]]:
-    """Return what each item says, and a line for each that cannot be read. Raises Unreadable beyond
-    MOST_EVENTS."""
+    """Return the parsed items, and one line for each that cannot be read.
+
+    Raises Unreadable beyond MOST_EVENTS.
+    """
     found: list[ValueT] = []
     faults: list[str] = []
     for place, item in enumerate(items):
@@ -232,7 +237,7 @@ def read_all(
 def event_of(
     event_id: str, place: Place, action: Mapping[str, Any], said_at: datetime | None = None
 ) -> FeedEvent:
-    """Return an event whose content the log can take. Raises Unreadable naming the field."""
+    """Return an event whose content is valid for the log. Raises Unreadable naming the field."""
     if not 1 <= place.innings <= MAX_INNINGS or min(place.over, place.ball, place.part) < 0:
         raise Unreadable(f"place: innings {place.innings}, over {place.over}, ball {place.ball}")
     if len(event_id.encode()) > LONGEST_ID:
@@ -251,7 +256,7 @@ def event_of(
 
 
 def delivery_of(place: Place, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the body of a delivery at a place: extras of 0 and what is not given left out."""
+    """Return the body of a delivery at a place, without extras of 0 and missing values."""
     extras = {name: runs for name, runs in fields.get("extras", {}).items() if runs}
     given = {name: value for name, value in fields.items() if value is not None}
     body = {
@@ -270,7 +275,8 @@ def delivery_of(place: Place, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def boundary_of(runs_off_bat: int, is_boundary: bool | None) -> bool | None:
-    """Return what the log needs of a boundary: None where 4 and 6 were, and others were not."""
+    """Return the log's value for a boundary: None if it is the usual case, a boundary for 4 and 6
+    and no boundary otherwise."""
     usual = runs_off_bat in (4, 6)
     return None if is_boundary is None or is_boundary == usual else is_boundary
 

@@ -1,8 +1,9 @@
-"""Reads a Roanuz-like cricket feed: one over an answer, balls of the past revised in place.
+"""Reads a Roanuz-like cricket feed: one over per answer, past balls revised in place.
 
-A token is had for the project's key and sent as `rs-token`. `index.over_number` is 1-based, while
-a ball's `overs` is [over 0-based, balls that counted by then], so that a wide has the number of the
-ball before it: the n-th delivery of its over is `delivery_number`. docs/ingest-feeds.md.
+A token is obtained with the project's key and sent as `rs-token`. `index.over_number` is 1-based,
+while a ball's `overs` is [over 0-based, balls that counted by then], so that a wide has the number
+of the ball before it: the position of a delivery in its over is `delivery_number`. See
+docs/ingest-feeds.md.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
-from scrbrd_ingest.feeds.facts import Facts, Fielder, same, snake, wicket_body
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, KeyRefused, is_sendable
+from scrbrd_ingest.feeds.facts import Facts, Fielder, read_id, snake_case, wicket_body
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, KeyRefused, is_header_value
 from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.making import Feed, ProviderParts
 from scrbrd_ingest.feeds.part_order import PartOrder
-from scrbrd_ingest.feeds.parts import Parts, persistently
+from scrbrd_ingest.feeds.parts import PartsCache, fetch_with_retries
 from scrbrd_ingest.feeds.reading import (
     Fields,
     Unreadable,
@@ -31,14 +32,14 @@ from scrbrd_ingest.feeds.reading import (
 )
 from scrbrd_ingest.feeds.roanuz_overs import (
     NAME,
-    covered,
+    covered_span,
     index_of,
-    lag_of,
+    lag_fault,
     newest_of,
     order_of,
     over_before,
     overs_of,
-    own_over,
+    require_requested_over,
 )
 from scrbrd_ingest.model import (
     FeedEvent,
@@ -47,11 +48,11 @@ from scrbrd_ingest.model import (
     Phase,
     Place,
 )
-from scrbrd_ingest.ports import Ask, Want
+from scrbrd_ingest.ports import FeedRequest, RequestScope
 
 MOST_CATCH_UP = 3
-"""Overs fetched one by one to reach what is known; beyond that the whole match is cheaper to ask
-for in the end, and a gap is left to be asked for."""
+"""Maximum number of overs fetched one by one to reach the known events. If more are missing, they
+are left as a gap, because requesting the whole match is then cheaper."""
 
 STATUSES = {
     "not_started": Phase.SCHEDULED,
@@ -111,14 +112,14 @@ FACTS = Facts(
         "result": ActionType.MATCH_CLOSED,
     },
     dismissals=DISMISSALS,
-    name=lambda ours: f"{snake(ours)}_key" if ours.endswith("Id") else snake(ours),
-    person=same,
-    team=same,
+    name=lambda ours: f"{snake_case(ours)}_key" if ours.endswith("Id") else snake_case(ours),
+    person=read_id,
+    team=read_id,
 )
 
 
 class RoanuzCricket:
-    """Asks for the over in progress, for an over by its number, or for one after the other."""
+    """The connector: requests the over in progress, an over by its number, or all overs in turn."""
 
     name = NAME
 
@@ -127,33 +128,33 @@ class RoanuzCricket:
         self.project = project
         self.api_key = api_key
         self.token: str | None = None
-        self.parts = Parts(http.clock)
+        self.parts = PartsCache(http.clock)
         self.order = PartOrder(http.clock)
 
-    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
-        """Return what the provider says now. Raises ProviderError."""
-        self.order.begin(provider_match_id, ask.newest)
-        if ask.over is not None:
-            fetched = await self._over(provider_match_id, *ask.over)
-            return self._parsed(provider_match_id, [fetched.value], fetched.received_at)
-        if ask.want is Want.LATEST:
-            return await self._latest(provider_match_id, ask.since)
-        return await self._whole(provider_match_id)
+    async def observe(self, provider_match_id: str, request: FeedRequest) -> Observation:
+        """Return the provider's current data. Raises ProviderError."""
+        self.order.set_initial(provider_match_id, request.newest)
+        if request.over is not None:
+            fetched = await self._read_over(provider_match_id, *request.over)
+            return self._parse(provider_match_id, [fetched.value], fetched.received_at)
+        if request.scope is RequestScope.LATEST:
+            return await self._read_latest(provider_match_id, request.since)
+        return await self._read_whole(provider_match_id)
 
-    async def _latest(self, provider_match_id: str, since: Place | None) -> Observation:
-        """The over in progress, and those before it back to the one that is known."""
+    async def _read_latest(self, provider_match_id: str, since: Place | None) -> Observation:
+        """Read the over in progress, and those before it back to the known one."""
         newest = await self._get(provider_match_id, "ball-by-ball/")
         answers = [newest.value]
         while since is not None and len(answers) <= MOST_CATCH_UP:
             before = over_before(provider_match_id, answers[0], since)
             if before is None:
                 break
-            answers.insert(0, (await self._over(provider_match_id, *before)).value)
-        return self._parsed(provider_match_id, answers, newest.received_at)
+            answers.insert(0, (await self._read_over(provider_match_id, *before)).value)
+        return self._parse(provider_match_id, answers, newest.received_at)
 
-    async def _whole(self, provider_match_id: str) -> Observation:
-        """All overs that the match says it has."""
-        match = await persistently(partial(self._get, provider_match_id, ""))
+    async def _read_whole(self, provider_match_id: str) -> Observation:
+        """Read all overs that the match states."""
+        match = await fetch_with_retries(partial(self._get, provider_match_id, ""))
         overs = overs_of(provider_match_id, match.value)
         answers = []
         for number, over in enumerate(overs, start=1):
@@ -161,21 +162,21 @@ class RoanuzCricket:
                 provider_match_id,
                 f"{over}",
                 partial(self._fetch_over, provider_match_id, *over),
-                is_settled=number < len(overs) - MOST_CATCH_UP,
+                is_cacheable=number < len(overs) - MOST_CATCH_UP,
             )
             answers.append(answer.value)
-        self.parts.done(provider_match_id)
-        return self._parsed(provider_match_id, answers, match.received_at, match.value)
+        self.parts.forget(provider_match_id)
+        return self._parse(provider_match_id, answers, match.received_at, match.value)
 
-    def _parsed(
+    def _parse(
         self,
         provider_match_id: str,
         values: Sequence[Any],
         received_at: datetime,
         match: Any = None,
     ) -> Observation:
-        """Return what overs in order say, without those that were had in a newer answer. The answer
-        that the others are ordered by is left to `changes.is_older`."""
+        """Return the content of overs in order, without outdated ones. The answer by which the
+        observation is ordered is kept; `changes.is_older` judges it."""
         older = [self._is_older(provider_match_id, each) for each in values]
         if match is None:
             older[-1] = False
@@ -185,30 +186,30 @@ class RoanuzCricket:
         name, order = order_of(provider_match_id, value)
         return name is not None and self.order.is_older(provider_match_id, f"{name}", order)
 
-    async def _over(self, provider_match_id: str, innings: int, over: int) -> Fetched:
+    async def _read_over(self, provider_match_id: str, innings: int, over: int) -> Fetched:
         found = await self._fetch_over(provider_match_id, innings, over)
-        self.parts.renew(provider_match_id, f"{(innings, over)}", found)
+        self.parts.replace_cached(provider_match_id, f"{(innings, over)}", found)
         return found
 
     async def _fetch_over(self, provider_match_id: str, innings: int, over: int) -> Fetched:
         return await self._get(
             provider_match_id,
             f"ball-by-ball/{innings}_{over + 1}/",
-            partial(own_over, provider_match_id, innings, over),
+            partial(require_requested_over, provider_match_id, innings, over),
         )
 
     async def _get(
-        self, provider_match_id: str, what: str, read: Callable[[Any], Any] | None = None
+        self, provider_match_id: str, resource: str, read: Callable[[Any], Any] | None = None
     ) -> Fetched:
-        """Ask with the token; once more with a new one where it has run out."""
-        path = f"/v5/cricket/{self.project}/match/{provider_match_id}/{what}"
-        had = self.token
-        if had is None:
+        """Send a request with the token, and once more with a new token if it has expired."""
+        path = f"/v5/cricket/{self.project}/match/{provider_match_id}/{resource}"
+        previous_token = self.token
+        if previous_token is None:
             await self._authorise()
         try:
             return await self.http.get(path, headers={"rs-token": self.token or ""}, read=read)
         except KeyRefused:
-            if had is None:
+            if previous_token is None:
                 raise
         await self._authorise()
         return await self.http.get(path, headers={"rs-token": self.token or ""}, read=read)
@@ -219,8 +220,8 @@ class RoanuzCricket:
 
         def token() -> str:
             data = Fields(answer.value).child("data")
-            if not is_sendable(data.text("token")):
-                raise Unreadable(f"{data.where('token')}: can be no header")
+            if not is_header_value(data.text("token")):
+                raise Unreadable(f"{data.where('token')}: cannot be a header value")
             return data.text("token")
 
         self.token = whole_answer(NAME, "authorisation", token)
@@ -233,11 +234,11 @@ def parse(
     match: Any = None,
     older: Sequence[bool] = (),
 ) -> Observation:
-    """Return what overs in order say. Raises BadAnswer where they are none.
+    """Return the content of overs in order. Raises BadAnswer if they are none.
 
-    They cover the last of them and those that lead up to it without one left out; with the match's
-    answer they are all of it. An answer without its over leaves nothing covered, nor one that is
-    `older` than what was had of its over: it is left out, and named among the faults.
+    They cover the last over and the consecutive ones before it; together with the match's answer,
+    the whole match. If an answer has no over, or is outdated (`older`), nothing is covered; an
+    outdated one is left out, and listed among the faults.
     """
 
     def read() -> Observation:
@@ -246,15 +247,17 @@ def parse(
         for each in (*answers, newest):
             if each.has("match"):
                 require_match(each.child("match"), "key", provider_match_id)
-        late = [each for each, is_older in zip(answers, older, strict=False) if is_older]
-        overs = [each.child("over") for each in answers if each.has("over") and each not in late]
+        late_overs = [each for each, is_older in zip(answers, older, strict=False) if is_older]
+        overs = [
+            each.child("over") for each in answers if each.has("over") and each not in late_overs
+        ]
         has_all = len(overs) == len(answers)
         events, faults = read_each(
             (f"over[{number}].balls[{place}]", partial(read_item, item, over))
             for number, over in enumerate(overs)
             for place, item in enumerate(over.items("balls"))
         )
-        faults += tuple(lag_of(each.child("over")) for each in late)
+        faults += tuple(lag_fault(each.child("over")) for each in late_overs)
         said_at = newest.moment("last_updated")
         return Observation(
             provider=NAME,
@@ -262,7 +265,7 @@ def parse(
             received_at=received_at,
             phase=phase_of(newest),
             events=events,
-            covers=covered(overs, match is not None) if has_all and not faults else None,
+            covers=covered_span(overs, match is not None) if has_all and not faults else None,
             totals=totals_of(newest),
             sequence=milliseconds(said_at),
             said_at=said_at,
@@ -274,7 +277,7 @@ def parse(
 
 
 def phase_of(data: Fields) -> Phase:
-    """Return where the match stands: a break or a delay while it is on."""
+    """Return the phase of the match: a break or a delay only while it is in progress."""
     match = data.child("match")
     phase = STATUSES.get(match.text("status"), Phase.LIVE)
     play = PLAY_STATUSES.get(match.maybe_text("play_status") or "")
@@ -282,7 +285,7 @@ def phase_of(data: Fields) -> Phase:
 
 
 def totals_of(data: Fields) -> tuple[InningsTotal, ...]:
-    """Return the totals of the innings where the answer has them."""
+    """Return the totals of the innings, if the answer has them."""
     innings = data.child("play").maybe_children("innings") if data.has("play") else []
     return tuple(
         InningsTotal(
@@ -296,7 +299,7 @@ def totals_of(data: Fields) -> tuple[InningsTotal, ...]:
 
 
 def read_item(value: Any, over: Fields) -> FeedEvent | None:
-    """Return an entry of an over; None for a kind that is not known. Raises Unreadable."""
+    """Return an entry of an over as an event; None for unknown kinds. Raises Unreadable."""
     item = Fields(value, "ball")
     innings, over_number = index_of(over.child("index"))
     kind = item.text("ball_type")
@@ -342,7 +345,7 @@ def read_ball(item: Fields, place: Place) -> Mapping[str, Any]:
 
 
 def wicket_of(wicket: Fields) -> dict[str, Any]:
-    """Return who is out and how. Raises Unreadable."""
+    """Return the wicket of a ball. Raises Unreadable."""
     return wicket_body(
         FACTS.dismissal(wicket.value.get("wicket_type"), wicket.where("wicket_type")),
         wicket.text("player_key"),

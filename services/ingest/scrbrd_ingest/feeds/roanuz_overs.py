@@ -1,4 +1,4 @@
-"""Says which overs a Roanuz-like answer has, and holds them against what was asked for. Pure.
+"""Determines which overs a Roanuz-like answer has, and checks them against the request. Pure.
 
 An over is (innings 1-based, over 0-based); the feed's `over_number` is 1-based.
 """
@@ -15,39 +15,39 @@ from scrbrd_ingest.model import WHOLE_MATCH, Place, Span
 NAME = "roanuz"
 
 MOST_OVERS = 2_000
-"""Overs of a whole match; five days have about 450."""
+"""Maximum number of overs of a whole match; five days have about 450."""
 
 
 def over_before(provider_match_id: str, value: Any, since: Place) -> tuple[int, int] | None:
-    """Return the over before that of an answer, None if it lies before what is known.
+    """Return the over before that of an answer; None if it lies before the known events.
 
-    Raises BadAnswer where it is none before.
+    Raises BadAnswer if it is not an earlier over.
     """
 
     def read() -> tuple[int, int] | None:
         data = Fields(value).child("data")
         if not data.has("previous_over_index"):
             return None
-        before = index_of(data.child("previous_over_index"))
-        if data.has("over") and before >= index_of(data.child("over").child("index")):
-            raise Unreadable(f"{data.where('previous_over_index')}: is no over before")
-        return before
+        previous = index_of(data.child("previous_over_index"))
+        if data.has("over") and previous >= index_of(data.child("over").child("index")):
+            raise Unreadable(f"{data.where('previous_over_index')}: is not an earlier over")
+        return previous
 
-    before = whole_answer(NAME, provider_match_id, read)
-    return before if before is not None and before >= (since.innings, since.over) else None
+    previous = whole_answer(NAME, provider_match_id, read)
+    return previous if previous is not None and previous >= (since.innings, since.over) else None
 
 
-def own_over(provider_match_id: str, innings: int, over: int, value: Any) -> Any:
-    """Return an answer. Raises BadAnswer where it has another over than was asked for."""
+def require_requested_over(provider_match_id: str, innings: int, over: int, value: Any) -> Any:
+    """Return the answer. Raises BadAnswer if it has another over than the requested one."""
 
     def read() -> Any:
         data = Fields(value).child("data")
         if not data.has("over"):
             return value
         index = data.child("over").child("index")
-        told = index_of(index)
-        if told != (innings, over):
-            text = f"is over {told[1] + 1} of innings {told[0]}, another was asked for"
+        over_found = index_of(index)
+        if over_found != (innings, over):
+            text = f"is over {over_found[1] + 1} of innings {over_found[0]}, another was asked for"
             raise Unreadable(f"{index.path}: {text}")
         return value
 
@@ -55,8 +55,8 @@ def own_over(provider_match_id: str, innings: int, over: int, value: Any) -> Any
 
 
 def order_of(provider_match_id: str, value: Any) -> tuple[tuple[int, int] | None, int | None]:
-    """Return the over of an answer, None where it has none, and by what the answer is ordered: the
-    milliseconds of its clock. Raises BadAnswer."""
+    """Return the over of an answer (None if it has none), and its order: the milliseconds of its
+    clock. Raises BadAnswer."""
 
     def read() -> tuple[tuple[int, int] | None, int | None]:
         data = Fields(value).child("data")
@@ -67,17 +67,17 @@ def order_of(provider_match_id: str, value: Any) -> tuple[tuple[int, int] | None
 
 
 def newest_of(answers: Iterable[Fields]) -> int | None:
-    """Return the milliseconds of the newest clock in the data of answers; None where none has one.
-    An over may be of a later moment than the match, which is asked for before it."""
+    """Return the milliseconds of the newest clock among the data of answers; None if none has one.
+    An over may be newer than the match, which is requested before it."""
     clocks = (milliseconds(each.moment("last_updated")) for each in answers)
     return max((each for each in clocks if each is not None), default=None)
 
 
-def lag_of(over: Fields) -> str:
-    """Return what is said of an over in an answer that is older than one that was had of it."""
+def lag_fault(over: Fields) -> str:
+    """Return the fault text of an over whose answer is older than an earlier one."""
     index = over.child("index")
     innings, number = index_of(index)
-    return f"{index.path}: over {number + 1} of innings {innings} is older than it was had before"
+    return f"{index.path}: over {number + 1} of innings {innings} is older than an earlier answer"
 
 
 def index_of(index: Fields) -> tuple[int, int]:
@@ -100,23 +100,23 @@ def overs_of(provider_match_id: str, value: Any) -> list[tuple[int, int]]:
     return whole_answer(NAME, provider_match_id, read)
 
 
-def covered(overs: list[Fields], is_whole: bool) -> Span | None:
-    """Return the span of the overs, from before the first ball of the first to after the last; no
-    over is in it that stands before one left out."""
+def covered_span(overs: list[Fields], is_whole: bool) -> Span | None:
+    """Return the span of the last consecutive overs, from before the first ball of the first to
+    after the last; overs before a missing one are not in it."""
     if is_whole:
         return WHOLE_MATCH
     if not overs:
         return None
-    first, *before = reversed([index_of(over.child("index")) for over in overs])
+    first, *previous = reversed([index_of(over.child("index")) for over in overs])
     last = first
-    for over in before:
+    for over in previous:
         if not follows(over, first):
             break
         first = over
     return Span(Place(*first), Place(*last, LAST, LAST))
 
 
-def follows(before: tuple[int, int], over: tuple[int, int]) -> bool:
-    """Return whether an over, (innings 1-based, over 0-based), is the one after another, or the
-    first of the next innings."""
-    return over in ((before[0], before[1] + 1), (before[0] + 1, 0))
+def follows(previous: tuple[int, int], over: tuple[int, int]) -> bool:
+    """Return True if `over` (innings 1-based, over 0-based) is the next over, or the first of the
+    next innings."""
+    return over in ((previous[0], previous[1] + 1), (previous[0] + 1, 0))

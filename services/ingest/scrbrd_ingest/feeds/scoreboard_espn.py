@@ -19,7 +19,7 @@ from scrbrd_ingest.feeds.reading import (
 )
 from scrbrd_ingest.feeds.scoreboard_parts import (
     FaultLog,
-    Read,
+    ReadMatches,
     boards_of,
     figures_of,
     maybe_score,
@@ -59,7 +59,7 @@ NAMES = {
 
 
 class EspnScoreboards:
-    """Asks for a league's scoreboard, and for a match's summary."""
+    """The connector: requests a league's scoreboard, and a match's summary."""
 
     name = NAME
 
@@ -68,9 +68,9 @@ class EspnScoreboards:
         self.faults = FaultLog(NAME)
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
-        """Return a league's matches of today. Raises ProviderError."""
+        """Return today's matches of a league. Raises ProviderError."""
 
-        def read(value: Any) -> Read:
+        def read(value: Any) -> ReadMatches:
             return parse_scoreboards(sport, league, value, self.http.clock())
 
         path = f"/sports/{SPORTS[sport]}/{league}/scoreboard"
@@ -86,7 +86,7 @@ class EspnScoreboards:
     async def statistics(
         self, sport: Sport, league: str, provider_match_id: str
     ) -> Statistics | None:
-        """Return the box score of a match; None where it has none. Raises ProviderError."""
+        """Return the box score of a match; None if it has none. Raises ProviderError."""
         read = partial(parse_statistics, provider_match_id)
         found: Statistics | None = await self._summary(sport, league, provider_match_id, read)
         return found
@@ -98,10 +98,10 @@ class EspnScoreboards:
         return (await self.http.get(path, {"event": provider_match_id}, read=read)).value
 
 
-def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> Read:
-    """Return the matches that can be read. Raises BadAnswer where the answer is no scoreboard."""
+def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> ReadMatches:
+    """Return the readable matches. Raises BadAnswer if the answer is not a scoreboard."""
 
-    def read() -> Read:
+    def read() -> ReadMatches:
         return read_all(
             Fields(value).items("events"),
             "events",
@@ -141,20 +141,20 @@ def read_event(sport: Sport, league: str, event: Fields, received_at: datetime) 
 
 
 def side_of(competitor: Fields, phase: Phase) -> Side:
-    """Return a side; before the match its score of 0 is none."""
+    """Return a side; before the match a score of 0 counts as no score."""
     team = competitor.child("team")
     score = None if phase is Phase.SCHEDULED else maybe_score(competitor, "score")
     return Side(team.text("id"), team.text("displayName"), score)
 
 
 def phase_of(status: Fields) -> Phase:
-    """Return where the match stands: by its name where that says more than its state."""
+    """Return the phase of the match: by the status name if it is more specific than the state."""
     kind = status.child("type")
     return NAMES.get(kind.maybe_text("name") or "") or STATES.get(kind.text("state"), Phase.LIVE)
 
 
 def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
-    """Return the plays; one that cannot be read leaves a timeline that is not whole."""
+    """Return the plays; if one cannot be read, the timeline is not full."""
 
     def read() -> Timeline:
         answer = Fields(value)
@@ -167,7 +167,7 @@ def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
 
 
 def require_own(answer: Fields, provider_match_id: str) -> None:
-    """Raise Unreadable where a summary is of another match."""
+    """Raise Unreadable if a summary is of another match."""
     if answer.has("header"):
         require_match(answer.child("header"), "id", provider_match_id)
 

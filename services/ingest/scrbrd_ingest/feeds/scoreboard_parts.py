@@ -1,6 +1,6 @@
 """Reads what the feeds of other sports have in common: scores, players, figures, lists of matches.
 
-Knows no feed's names of its fields.
+It knows no field names of any feed.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from scrbrd_ingest.model import Scoreboard, Timeline, TimelineEvent
 log = logging.getLogger(__name__)
 
 MOST_PLAYERS: Final = 100
-"""Players of one event; a document may have 1 MiB."""
+"""Maximum number of players of one event; a document may have 1 MiB."""
 
 MOST_FIGURES: Final = 500
-"""Figures of one side; they are fields of one document."""
+"""Maximum number of figures of one side; they are fields of one document."""
 
 MOST_LINES: Final = 10
-"""Lines of log about one answer."""
+"""Maximum number of log lines per answer."""
 
 MOST_REMEMBERED: Final = 1_000
-"""Leagues and matches of which is kept what could not be read."""
+"""Maximum number of leagues and matches whose faults are remembered."""
 
-Read = tuple[list[Scoreboard], tuple[str, ...]]
-"""The matches that can be read, and a line for each that cannot."""
+ReadMatches = tuple[list[Scoreboard], tuple[str, ...]]
+"""The readable matches, and one line for each that cannot be read."""
 
 
 class FaultLog:
-    """Logs what cannot be read in the answers of one provider, when it is another than before.
+    """Logs the faults in one provider's answers when they differ from those before.
 
-    A scoreboard is asked for by every match of its league, so the same lines would come with each.
+    A scoreboard is requested for every match of its league, so the same lines would come with each.
     """
 
     def __init__(self, provider: str) -> None:
@@ -43,8 +43,8 @@ class FaultLog:
         self._known: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     def note(self, what: str, faults: tuple[str, ...]) -> None:
-        """Log the faults of the newest answer about a league or match that the one before had not,
-        MOST_LINES at most, and how many more there are."""
+        """Log the faults of an answer about a league or match that the previous one did not have,
+        at most MOST_LINES, and the number of further ones."""
         before = self._known.pop(what, ())
         new = [each for each in faults if each not in before]
         for fault in new[:MOST_LINES]:
@@ -58,9 +58,9 @@ class FaultLog:
 
 
 async def boards_of(
-    http: FeedHttp, faults: FaultLog, league: str, path: str, read: Callable[[Any], Read]
+    http: FeedHttp, faults: FaultLog, league: str, path: str, read: Callable[[Any], ReadMatches]
 ) -> Sequence[Scoreboard]:
-    """Return the matches of a league that can be read at a path; the others are logged. Raises
+    """Return the readable matches of a league at a path; the faults are logged. Raises
     ProviderError."""
     found: Sequence[Scoreboard]
     found, unreadable = (await http.get(path, read=read)).value
@@ -71,15 +71,15 @@ async def boards_of(
 def timeline_of(
     provider_match_id: str, items: Iterable[Any], name: str, read: Callable[[Fields], TimelineEvent]
 ) -> Timeline:
-    """Return the events of a list; one that cannot be read leaves a timeline that is not whole. Of
-    two with one id the last counts. Raises Unreadable where there are too many."""
+    """Return the events of a list; if one cannot be read, the timeline is not full. Of two events
+    with the same id the last one counts. Raises Unreadable if there are too many."""
     events, faults = read_all(items, name, read)
     unique = {each.id: each for each in events}
     return Timeline(provider_match_id, tuple(unique.values()), is_full=not faults, faults=faults)
 
 
 def maybe_score(fields: Fields, name: str) -> int | None:
-    """Return a score, None where it is missing, null or empty. Raises Unreadable below 0."""
+    """Return a score; None if it is missing, null or empty. Raises Unreadable below 0."""
     score = fields.maybe_number(name)
     if score is not None and score < 0:
         raise Unreadable(f"{fields.where(name)}: must be 0 or more")
@@ -87,7 +87,7 @@ def maybe_score(fields: Fields, name: str) -> int | None:
 
 
 def player_ids(fields: Fields, name: str, read: Callable[[Fields], str]) -> tuple[str, ...]:
-    """Return the ids of the players in a list, empty where there is none. Raises Unreadable."""
+    """Return the ids of the players in a list; empty if it is missing. Raises Unreadable."""
     players = fields.maybe_children(name)
     if len(players) > MOST_PLAYERS:
         raise Unreadable(f"{fields.where(name)}: more than {MOST_PLAYERS} players")
@@ -95,8 +95,8 @@ def player_ids(fields: Fields, name: str, read: Callable[[Fields], str]) -> tupl
 
 
 def figures_of(values: Sequence[Callable[[], tuple[str, int]]], path: str) -> dict[str, float]:
-    """Return figures by their names; what is no figure, such as a share `5-12`, is left out. Raises
-    Unreadable where there are too many."""
+    """Return figures by their names, without values that are no numbers, such as `5-12`. Raises
+    Unreadable if there are too many."""
     if len(values) > MOST_FIGURES:
         raise Unreadable(f"{path}: more than {MOST_FIGURES} figures")
     found: dict[str, float] = {}

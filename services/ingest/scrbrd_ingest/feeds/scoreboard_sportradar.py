@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from scrbrd_ingest.changes import NOT_BEHIND, Behind
+from scrbrd_ingest.changes import NO_OLDER_STREAK, OlderStreak
 from scrbrd_ingest.feeds.http import FeedHttp
 from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.making import Feed
@@ -22,7 +22,7 @@ from scrbrd_ingest.feeds.reading import (
 )
 from scrbrd_ingest.feeds.scoreboard_parts import (
     FaultLog,
-    Read,
+    ReadMatches,
     boards_of,
     figures_of,
     maybe_score,
@@ -59,24 +59,24 @@ STATUSES = {
 BREAKS = frozenset({"halftime", "pause", "break", "period_break", "end_of_period"})
 SIDES = frozenset({"home", "away"})
 MOST_REMEMBERED = 1_000
-"""Matches of which is kept how new their last timeline was."""
+"""Maximum number of matches whose timeline order is remembered."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """How new the newest timeline of a match was, in milliseconds since 1970; how many in a row
-    were older since; and the ids of all its events so far."""
+    """The order of the newest timeline of a match, in milliseconds since 1970; the streak of older
+    ones since; and the ids of all its events so far."""
 
     newest: int
-    behind: Behind = NOT_BEHIND
+    older_streak: OlderStreak = NO_OLDER_STREAK
     event_ids: frozenset[str] = frozenset()
 
 
 class SportradarScoreboards:
-    """Asks for the live schedule of a league, and for a match's timeline.
+    """The connector: requests the live schedule of a league, and a match's timeline.
 
-    A timeline that is older than one before says nothing, as a cache may give it, until the
-    provider's clock was surely set back: a mirror that lags has no event that was not told.
+    A timeline older than an earlier one is ignored, because a cache may lag, until the provider's
+    clock was certainly set back: a lagging mirror has no event that is not known.
     """
 
     name = NAME
@@ -87,17 +87,16 @@ class SportradarScoreboards:
         self.orders: OrderedDict[str, Order] = OrderedDict()
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
-        """Return a league's matches of today. Raises ProviderError."""
+        """Return today's matches of a league. Raises ProviderError."""
 
-        def read(value: Any) -> Read:
+        def read(value: Any) -> ReadMatches:
             return parse_scoreboards(sport, league, value, self.http.clock())
 
         path = f"/{sport}/leagues/{league}/schedules/live.json"
         return await boards_of(self.http, self.faults, league, path, read)
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:  # noqa: ARG002
-        """Return a match's whole timeline; nothing of it where it is an older one. Raises
-        ProviderError."""
+        """Return a match's whole timeline; an empty one if it is outdated. Raises ProviderError."""
         read = partial(parse_timeline, provider_match_id)
         found, is_older = await self._timeline(sport, provider_match_id, read)
         self.faults.note(f"match {provider_match_id}", found.faults)
@@ -109,14 +108,14 @@ class SportradarScoreboards:
         league: str,  # noqa: ARG002
         provider_match_id: str,
     ) -> Statistics | None:
-        """Return the figures in a match's timeline; None where it is an older one. Raises
+        """Return the figures in a match's timeline; None if it is outdated. Raises
         ProviderError."""
         read = partial(parse_statistics, provider_match_id)
         found, is_older = await self._timeline(sport, provider_match_id, read)
         return None if is_older else found
 
-    def _is_older(self, provider_match_id: str, value: Any) -> bool:
-        """Note how new a timeline is; return whether one before was newer."""
+    def _is_older_timeline(self, provider_match_id: str, value: Any) -> bool:
+        """Record the order of a timeline; return True if an earlier one was newer."""
         answer = Fields(value)
         said_at = answer.moment("generated_at")
         sequence = milliseconds(said_at)
@@ -124,11 +123,17 @@ class SportradarScoreboards:
             return False
         event_ids = ids_in(answer)
         known = self.orders.pop(provider_match_id, Order(sequence))
-        behind = NOT_BEHIND if sequence >= known.newest else known.behind.after(sequence, said_at)
-        is_believed = behind.is_believed and not event_ids <= known.event_ids
-        is_older = sequence < known.newest and not is_believed
+        older_streak = (
+            NO_OLDER_STREAK
+            if sequence >= known.newest
+            else known.older_streak.after(sequence, said_at)
+        )
+        is_clock_reset = older_streak.is_clock_reset and not event_ids <= known.event_ids
+        is_older = sequence < known.newest and not is_clock_reset
         new = Order(sequence, event_ids=known.event_ids | event_ids)
-        self.orders[provider_match_id] = replace(known, behind=behind) if is_older else new
+        self.orders[provider_match_id] = (
+            replace(known, older_streak=older_streak) if is_older else new
+        )
         while len(self.orders) > MOST_REMEMBERED:
             self.orders.popitem(last=False)
         return is_older
@@ -136,19 +141,19 @@ class SportradarScoreboards:
     async def _timeline(
         self, sport: Sport, provider_match_id: str, parse: Callable[[Any], Parsed]
     ) -> tuple[Parsed, bool]:
-        """Return what is read of a timeline, and whether one before was newer."""
+        """Return the parsed timeline, and whether an earlier one was newer."""
 
         def read(value: Any) -> tuple[Parsed, bool]:
             found = parse(value)
-            return found, self._is_older(provider_match_id, value)
+            return found, self._is_older_timeline(provider_match_id, value)
 
         path = f"/{sport}/sport_events/{provider_match_id}/timeline.json"
-        told: tuple[Parsed, bool] = (await self.http.get(path, read=read)).value
-        return told
+        found: tuple[Parsed, bool] = (await self.http.get(path, read=read)).value
+        return found
 
 
 def ids_in(answer: Fields) -> frozenset[str]:
-    """Return the ids of the events in a timeline, of those too that cannot be read."""
+    """Return the ids of all events in a timeline, including unreadable ones."""
     items = answer.value.get("timeline")
     return frozenset(
         str(each.get("id"))
@@ -157,10 +162,10 @@ def ids_in(answer: Fields) -> frozenset[str]:
     )
 
 
-def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> Read:
-    """Return the matches that can be read. Raises BadAnswer where the answer is no schedule."""
+def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> ReadMatches:
+    """Return the readable matches. Raises BadAnswer if the answer is not a schedule."""
 
-    def read() -> Read:
+    def read() -> ReadMatches:
         answer = Fields(value)
         said_at = answer.moment("generated_at")
         return read_all(
@@ -203,14 +208,14 @@ def read_match(
 
 
 def phase_of(status: Fields) -> Phase:
-    """Return where the match stands: a break while it is live."""
+    """Return the phase of the match: a break only while it is live."""
     phase = STATUSES.get(status.text("status"), Phase.LIVE)
     is_break = phase is Phase.LIVE and status.maybe_text("match_status") in BREAKS
     return Phase.BREAK if is_break else phase
 
 
 def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
-    """Return the events; one that cannot be read leaves a timeline that is not whole."""
+    """Return the events; if one cannot be read, the timeline is not full."""
 
     def read() -> Timeline:
         answer = Fields(value)
@@ -221,7 +226,7 @@ def parse_timeline(provider_match_id: str, value: Any) -> Timeline:
 
 
 def require_own(answer: Fields, provider_match_id: str) -> None:
-    """Raise Unreadable where an answer is of another match."""
+    """Raise Unreadable if an answer is of another match."""
     if answer.has("sport_event"):
         require_match(answer.child("sport_event"), "id", provider_match_id)
 
@@ -245,7 +250,7 @@ def read_event(item: Fields) -> TimelineEvent:
 
 
 def parse_statistics(provider_match_id: str, value: Any) -> Statistics | None:
-    """Return the figures of both sides; None where there are none. Raises BadAnswer."""
+    """Return the figures of both sides; None if there are none. Raises BadAnswer."""
 
     def read() -> Statistics | None:
         answer = Fields(value)

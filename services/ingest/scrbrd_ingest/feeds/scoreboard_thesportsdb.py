@@ -1,6 +1,6 @@
-"""Reads a TheSportsDB-like live score: a scoreboard only, whose `updated` is the only clock.
+"""Reads a TheSportsDB-like live score: a scoreboard only, whose only time is `updated`.
 
-Scores are 1, "1" or null. The list has had several names.
+Scores are 1, "1" or null. The name of the list has changed several times.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scrbrd_ingest.feeds.reading import (
     read_all,
     whole_answer,
 )
-from scrbrd_ingest.feeds.scoreboard_parts import FaultLog, Read, boards_of, maybe_score
+from scrbrd_ingest.feeds.scoreboard_parts import FaultLog, ReadMatches, boards_of, maybe_score
 from scrbrd_ingest.model import Phase, Scoreboard, Side, Sport, Statistics, Timeline
 
 NAME = "thesportsdb"
@@ -42,7 +42,7 @@ PHASES = (
 
 
 class TheSportsDbScoreboards:
-    """Asks for the live scores of a league; it has neither a timeline nor figures for us."""
+    """The connector: requests the live scores of a league; it has no timeline and no figures."""
 
     name = NAME
 
@@ -51,15 +51,15 @@ class TheSportsDbScoreboards:
         self.faults = FaultLog(NAME)
 
     async def scoreboards(self, sport: Sport, league: str) -> Sequence[Scoreboard]:
-        """Return a league's matches of today. Raises ProviderError."""
+        """Return today's matches of a league. Raises ProviderError."""
 
-        def read(value: Any) -> Read:
+        def read(value: Any) -> ReadMatches:
             return parse_scoreboards(sport, league, value, self.http.clock())
 
         return await boards_of(self.http, self.faults, league, f"/livescore/{league}", read)
 
     async def timeline(self, sport: Sport, league: str, provider_match_id: str) -> Timeline | None:  # noqa: ARG002
-        """Return None: events are made of changes of the score."""
+        """Return None: events are derived from changes of the score."""
         return None
 
     async def statistics(
@@ -68,17 +68,17 @@ class TheSportsDbScoreboards:
         league: str,  # noqa: ARG002
         provider_match_id: str,  # noqa: ARG002
     ) -> Statistics | None:
-        """Return None: the live score has none."""
+        """Return None: the live score has no figures."""
         return None
 
 
-def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> Read:
-    """Return the matches that can be read; null for the list is none.
+def parse_scoreboards(sport: Sport, league: str, value: Any, received_at: datetime) -> ReadMatches:
+    """Return the readable matches; null instead of the list means no matches.
 
-    Raises BadAnswer where the answer has no list under any of its names.
+    Raises BadAnswer if the answer has no list under any of its names.
     """
 
-    def read() -> Read:
+    def read() -> ReadMatches:
         answer = Fields(value)
         name = next((each for each in LISTS if each in answer.value), None)
         if name is None:
@@ -120,14 +120,14 @@ def side_of(match: Fields, side: str) -> Side:
 
 
 def phase_of(status: str) -> Phase:
-    """Return where the match stands, of `PST` or `Match Postponed`; any other word is a part of
+    """Return the phase of the match from `PST` or `Match Postponed`; any other word is a part of
     play, `2H`, `Q3`, `IN5`."""
     word = status.strip().upper().removeprefix("MATCH ").removeprefix("GAME ").rstrip(".")
     return next((phase for words, phase in PHASES if word in words), Phase.LIVE)
 
 
 def period_of(status: str) -> int | None:
-    """Return the period in `2H`, `Q3`, `P2` or `IN5`."""
+    """Return the period from `2H`, `Q3`, `P2` or `IN5`."""
     digits = "".join(letter for letter in status if letter.isascii() and letter.isdigit())
     return int(digits) if 0 < len(digits) <= 2 else None
 

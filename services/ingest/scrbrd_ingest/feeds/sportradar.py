@@ -1,8 +1,8 @@
 """Reads a Sportradar-like cricket feed: a timeline, and a delta of its last five minutes.
 
-Ids stay with their events. An id that is missing from a whole timeline is deleted; missing from a
-delta it means nothing. `over_number` and `ball_number` are 1-based, and a ball's number counts
-every delivery. Which fields were seen and which are made up: docs/ingest-feeds.md.
+Event ids are stable. An id missing from a whole timeline is deleted; missing from a delta, it means
+nothing. `over_number` and `ball_number` are 1-based, and the ball number counts every delivery.
+Which fields were observed and which are invented: docs/ingest-feeds.md.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
-from scrbrd_ingest.feeds.facts import Facts, Fielder, snake, wicket_body
+from scrbrd_ingest.feeds.facts import Facts, Fielder, snake_case, wicket_body
 from scrbrd_ingest.feeds.http import FeedHttp
 from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.making import Feed
@@ -36,7 +36,7 @@ from scrbrd_ingest.model import (
     Phase,
     Place,
 )
-from scrbrd_ingest.ports import Ask, Want
+from scrbrd_ingest.ports import FeedRequest, RequestScope
 
 NAME = "sportradar"
 
@@ -108,23 +108,23 @@ FACTS = Facts(
         "match_result": ActionType.MATCH_CLOSED,
     },
     dismissals=DISMISSALS,
-    name=snake,
+    name=snake_case,
     person=id_of,
     team=id_of,
 )
 
 
 class SportradarCricket:
-    """Asks for the delta, and for the whole timeline where more is wanted."""
+    """The connector: requests the delta, or the whole timeline if more is needed."""
 
     name = NAME
 
     def __init__(self, http: FeedHttp) -> None:
         self.http = http
 
-    async def observe(self, provider_match_id: str, ask: Ask) -> Observation:
-        """Return what the provider says now; an over is had from the whole timeline."""
-        is_delta = ask.want is Want.LATEST and ask.over is None
+    async def observe(self, provider_match_id: str, request: FeedRequest) -> Observation:
+        """Return the provider's current data; an over is read from the whole timeline."""
+        is_delta = request.scope is RequestScope.LATEST and request.over is None
         kind = "timeline/delta" if is_delta else "timeline"
 
         def read(value: Any) -> Observation:
@@ -136,7 +136,7 @@ class SportradarCricket:
 
 
 def parse(provider_match_id: str, value: Any, received_at: datetime, is_delta: bool) -> Observation:
-    """Return what a timeline says. Raises BadAnswer where it is none."""
+    """Return the content of a timeline. Raises BadAnswer if it is none."""
 
     def read() -> Observation:
         answer = Fields(value)
@@ -165,12 +165,12 @@ def parse(provider_match_id: str, value: Any, received_at: datetime, is_delta: b
 
 
 def phase_of(status: Fields) -> Phase:
-    """Return where the match stands; a word that is not known is a live match."""
+    """Return the phase of the match; an unknown word counts as live."""
     return PHASES.get(status.text("status"), Phase.LIVE)
 
 
 def totals_of(status: Fields) -> tuple[InningsTotal, ...]:
-    """Return runs and wickets of each innings, of `display_score` such as `150/4`."""
+    """Return runs and wickets of each innings, from a `display_score` such as `150/4`."""
     totals = []
     for period in status.maybe_children("period_scores"):
         score = period.maybe_text("display_score")
@@ -181,12 +181,12 @@ def totals_of(status: Fields) -> tuple[InningsTotal, ...]:
 
 
 def is_figure(text: str) -> bool:
-    """Return whether a text is a number that a match can have."""
+    """Return True if a text is a number that a match can have."""
     return text.isdecimal() and len(text) <= LONGEST_NUMBER
 
 
 def read_item(value: Any) -> FeedEvent | None:
-    """Return one item of the timeline; None for a kind that the log has no use for."""
+    """Return one item of the timeline as an event; None for kinds that the log does not use."""
     item = Fields(value, "item")
     event_id, kind = item.text("id"), item.text("type")
     if kind in BALLS:
@@ -205,7 +205,7 @@ def read_item(value: Any) -> FeedEvent | None:
 
 
 def over_of(item: Fields) -> int:
-    """Return the over, 0-based, of the feed's 1-based one."""
+    """Return the 0-based over; the feed's is 1-based."""
     return item.number("over_number") - 1
 
 
@@ -236,7 +236,7 @@ def read_ball(item: Fields, place: Place) -> Mapping[str, Any]:
 
 
 def extras_of(bowling: Fields) -> dict[str, int]:
-    """Return the extras: those of the ball, and of `further_extras` where it had two kinds."""
+    """Return the extras of the ball, including `further_extras` if it has two kinds."""
     found: dict[str, int] = {}
     for each in [bowling, *bowling.maybe_children("further_extras")]:
         kind = each.maybe_text("extra_runs_type")
@@ -250,7 +250,7 @@ def extras_of(bowling: Fields) -> dict[str, int]:
 
 
 def wicket_of(dismissal: Fields) -> dict[str, Any]:
-    """Return who is out and how. Raises Unreadable."""
+    """Return the wicket of a dismissal. Raises Unreadable."""
     details = dismissal.child("dismissal_details")
     return wicket_body(
         FACTS.dismissal(details.value.get("type"), details.where("type")),
@@ -262,8 +262,10 @@ def wicket_of(dismissal: Fields) -> dict[str, Any]:
 
 
 def fielders_of(details: Fields) -> list[Fielder]:
-    """Return the fielders of a dismissal, or the only one, who stands beside it. Raises
-    Unreadable."""
+    """Return the fielders of a dismissal. Raises Unreadable.
+
+    A single fielder may be given in separate fields.
+    """
     if not details.has("fielders") and details.has("fielder_id"):
         is_substitute = details.flag("is_substitute_fielder")
         return [Fielder(details.text("fielder_id"), False, is_substitute)]

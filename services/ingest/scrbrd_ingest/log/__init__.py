@@ -1,6 +1,6 @@
-"""Brings what a provider says into the log: what to append, correct, void and put in. Pure.
+"""Computes the log writes for a provider's events: appends, corrections, voids, insertions. Pure.
 
-Begin with `decision.decide`. `slots` reads the log as places that can hold an action; `target` says
-what should stand in them; `alignment` finds the fewest writes between the two, and `planning` makes
-the documents. Where people score the match, `comparing` compares instead.
+Start reading at `decision.decide`. `slots` reads the log as slots that can each hold an action;
+`target` determines what they should hold; `alignment` finds the fewest writes between the two, and
+`planning` builds the actions. If people score the match, `comparing` compares the scores instead.
 """

@@ -1,4 +1,4 @@
-"""Compares what two actions say of a ball, whoever wrote them. Pure."""
+"""Compares the content of two actions, whoever wrote them. Pure."""
 
 from __future__ import annotations
 
@@ -11,64 +11,65 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.json_types import Json
 
 NOT_CONTENT: Final = frozenset(to_camel(name) for name in Action.model_fields) - {"type", "note"}
-"""Fields that say who recorded an action where and when, and nothing of what happened."""
+"""Fields about the recording of an action (by whom, where, when), not about what happened."""
 
-ORNAMENTS: Final = frozenset({"shotData", "review", "note", "bowlingAngle"})
-"""Fields that no figure depends on."""
+NON_SCORING_FIELDS: Final = frozenset({"shotData", "review", "note", "bowlingAngle"})
+"""Fields that no score or statistic depends on."""
 
-MOST_TEXTS: Final = 50_000
+MAX_CACHED_TEXTS: Final = 50_000
 
-UNTOLD: Final[tuple[Any, ...]] = (None, [], {}, "")
-OPTIONAL: Final = frozenset(
+EMPTY_VALUES: Final[tuple[Any, ...]] = (None, [], {}, "")
+OPTIONAL_FIELDS: Final = frozenset(
     {"fielderIds", "assistFielderIds", "substituteIds", "end", "crossed", "boundary", "runsRun"}
     | {"overBalls", "powerplays", "absentIds", "law", "method", "reason", "oversLimit", "target"}
     | {"par", "strikerId", "nonStrikerId", "bowlerId", "consent", "outPlayerId", "superOver"}
     | {"winnerTeamId"}
 )
-"""Fields that a provider may leave out where it tells less: silence is no contradiction."""
+"""Fields that a provider with fewer details may omit: a missing value is not a contradiction."""
 
 
 def content_of(action: Action) -> Json:
-    """Return what an action says of what happened, defaults included."""
+    """Return the content of an action, including default values."""
     fields = action.model_dump(mode="json", by_alias=True)
     return {name: value for name, value in fields.items() if name not in NOT_CONTENT}
 
 
-_texts: dict[int, tuple[Action, str]] = {}
+_text_cache: dict[int, tuple[Action, str]] = {}
 
 
 def text_of(action: Action) -> str:
-    """Return the content as one text: equal exactly if two actions say the same.
+    """Return the content as text: equal exactly if two actions have the same content.
 
-    Remembered: an answer changes a ball or two of hundreds, and all are compared.
+    Cached, because every decision compares all actions although few of them change.
     """
-    known = _texts.get(id(action))
-    if known is not None and known[0] is action:
-        return known[1]
+    cached = _text_cache.get(id(action))
+    if cached is not None and cached[0] is action:
+        return cached[1]
     text = json.dumps(content_of(action), sort_keys=True, separators=(",", ":"))
-    if len(_texts) >= MOST_TEXTS:
-        _texts.clear()
-    _texts[id(action)] = (action, text)
+    if len(_text_cache) >= MAX_CACHED_TEXTS:
+        _text_cache.clear()
+    _text_cache[id(action)] = (action, text)
     return text
 
 
-def is_said_by(standing: Action, other: Action) -> bool:
-    """Return whether all that `other` tells is what stands already, ornaments apart.
+def agrees_with(standing: Action, other: Action) -> bool:
+    """Return True if everything in `other` agrees with the standing action, except fields without
+    influence on the score.
 
-    `other` is of a provider that may tell less: what it leaves out does not count against it.
+    `other` comes from a provider with possibly fewer details: what it omits is no contradiction.
     """
     if standing.type != other.type:
         return False
     return not contradicts(content_of(other), content_of(standing))
 
 
-def contradicts(told: Json, known: Json) -> bool:
-    """Return whether something is told that is known otherwise."""
-    for name in told.keys() | known.keys():
-        new, old = told.get(name), known.get(name)
-        if name in ORNAMENTS or new == old:
+def contradicts(new_fields: Json, old_fields: Json) -> bool:
+    """Return True if a new field value differs from the old one."""
+    for name in new_fields.keys() | old_fields.keys():
+        new, old = new_fields.get(name), old_fields.get(name)
+        if name in NON_SCORING_FIELDS or new == old:
             continue
-        if name in OPTIONAL and (new in UNTOLD or new is False):
+        if name in OPTIONAL_FIELDS and (new in EMPTY_VALUES or new is False):
             continue
         if isinstance(new, dict) and isinstance(old, dict) and not contradicts(new, old):
             continue

@@ -1,7 +1,6 @@
-"""Finds what a provider said of an event before it was revised, of the log's own corrections. Pure.
+"""Finds earlier versions of a provider's events in the log's corrections. Pure.
 
-What a process has heard is forgotten with it; what it brought into the log stands there, each ball
-with all that was corrected of it.
+A process loses what it has read when it ends, but the log keeps each ball with all its corrections.
 """
 
 from __future__ import annotations
@@ -11,14 +10,16 @@ from collections.abc import Iterable, Mapping
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd_ingest.log.content import text_of
 from scrbrd_ingest.log.mapping import Mapped, Unmapped
-from scrbrd_ingest.log.planning import Known, author_of
+from scrbrd_ingest.log.planning import StoredLog, provider_author
 from scrbrd_ingest.log.records import RecordState, record_key
 from scrbrd_ingest.log.slots import slots_of
 from scrbrd_ingest.model import FeedEvent
 
 
-def said_otherwise(known: Known, provider: str, events: Iterable[FeedEvent]) -> list[FeedEvent]:
-    """Return the events of which the log has another word of their provider."""
+def changed_since_logged(
+    known: StoredLog, provider: str, events: Iterable[FeedEvent]
+) -> list[FeedEvent]:
+    """Return the events whose logged version by the same provider differs."""
     found = ((each, known.records.get(record_key(provider, each.id))) for each in events)
     return [
         event
@@ -29,14 +30,14 @@ def said_otherwise(known: Known, provider: str, events: Iterable[FeedEvent]) -> 
     ]
 
 
-def said_before(
-    known: Known,
+def earlier_versions(
+    known: StoredLog,
     provider: str,
     events: Iterable[FeedEvent],
     mappings: Mapping[str, Mapped | Unmapped],
 ) -> list[FeedEvent]:
-    """Return the events of `said_otherwise` that say what the provider corrected in the log since;
-    `mappings` are they as actions, by their ids."""
+    """Return those events of `changed_since_logged` whose content the provider has since corrected
+    in the log; `mappings` are the events as actions, by event id."""
     roots = {
         slot.root: slot
         for number in sorted({each.innings_number for each in known.log.values()})
@@ -48,8 +49,8 @@ def said_before(
         slot = None if record.action_id is None else roots.get(ActionId(record.action_id))
         if slot is None or slot.standing is None or not isinstance(mapped, Mapped):
             continue
-        own = [each for each in slot.members if each.recorded_by == author_of(provider)]
-        words = {text_of(each) for each in own} - {text_of(slot.standing)}
-        if text_of(mapped.action) in words:
+        own = [each for each in slot.members if each.recorded_by == provider_author(provider)]
+        earlier_texts = {text_of(each) for each in own} - {text_of(slot.standing)}
+        if text_of(mapped.action) in earlier_texts:
             found.append(event)
     return found

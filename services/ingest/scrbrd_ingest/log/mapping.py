@@ -1,7 +1,7 @@
-"""Turns what a provider says into an action of ours: its ids of people and teams into ours. Pure.
+"""Translates a provider's events into actions: its ids of people and teams into ours. Pure.
 
-`provider_mappings/{provider}:{kind}:{providerId}` hold the ids. One that is not there is a Problem
-that names it, and the ball waits: an id is never guessed.
+The ids are in `provider_mappings/{provider}:{kind}:{providerId}`. An id without a document is
+reported as a problem, and the ball waits: an id is never guessed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from scrbrd_ingest.model import FeedEvent
 
 
 class MappingKind(StrEnum):
-    """What an id of a provider is of."""
+    """The kinds of ids that are mapped."""
 
     PLAYER = "player"
     TEAM = "team"
@@ -40,7 +40,7 @@ FIELDS: Final[Mapping[str, MappingKind]] = {
         ("battingTeamId", "bowlingTeamId", "toTeamId", "teamId", "winnerTeamId"), MappingKind.TEAM
     ),
 }
-"""The fields of actions, and of the wicket in a delivery, that name people and teams."""
+"""The fields of actions, and of a delivery's wicket, that hold ids of people and teams."""
 
 IDENTITY: Final = frozenset(
     {"id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "recordedBy"}
@@ -48,105 +48,111 @@ IDENTITY: Final = frozenset(
     | {"voidReason", "voidedBy", "voidedAt", "corrects", "correctedBy", "after"}
     | {"providerEventId"}
 )
-"""Fields of an action that are the writer's own, and nothing of what happened."""
+"""Fields of an action that belong to its writer, not to what happened."""
 
-Named = tuple[MappingKind, str]
-"""An id of a provider with what it is of."""
+ProviderId = tuple[MappingKind, str]
+"""An id of a provider with its kind."""
 
-Names = Mapping[Named, str]
+IdMappings = Mapping[ProviderId, str]
 """Our ids by those of one provider."""
 
 
 @dataclass(frozen=True)
 class Mapped:
-    """An event as an action of ours; its sequence is not decided yet."""
+    """An event as an action; its sequence is not decided yet."""
 
     action: Action
 
 
 @dataclass(frozen=True)
 class Unmapped:
-    """An event that cannot be an action yet; `message` says what is missing, and the remedy."""
+    """An event that cannot be an action yet; `message` says what is missing and what to do."""
 
     message: str
-    missing: tuple[Named, ...] = ()
+    missing: tuple[ProviderId, ...] = ()
 
 
-def mapped(
-    match_id: str, provider: str, event: FeedEvent, names: Names, *, is_super_over: bool = False
+def map_event(
+    match_id: str, provider: str, event: FeedEvent, ids: IdMappings, *, is_super_over: bool = False
 ) -> Mapped | Unmapped:
-    """Return an event as an action of ours, or why it is none.
+    """Return an event as an action, or why it is not one.
 
-    `is_super_over`: its innings can be nothing else, whether the provider says so or not.
+    `is_super_over`: its innings can only be a super over, even if the provider does not say so.
     """
     if event.is_synthetic:
         return Unmapped(
-            f"event {event.id} was made of a change of score; the ball itself is missing"
+            f"event {event.id} was derived from a change of score; the ball itself is missing"
         )
-    refused = [each for each in named_in(event.action) if not can_be_mapped(provider, each)]
-    if refused:
-        kind, name = refused[0]
+    unmappable = [
+        each for each in provider_ids_in(event.action) if not can_be_mapped(provider, each)
+    ]
+    if unmappable:
+        kind, name = unmappable[0]
         return Unmapped(
             f"event {event.id} of {provider} names a {kind} by an id that no mapping can have, "
             f"{name[:40]!r} of {len(name)} characters; the ball waits for another id"
         )
-    missing = tuple(dict.fromkeys(each for each in named_in(event.action) if each not in names))
+    missing = tuple(
+        dict.fromkeys(each for each in provider_ids_in(event.action) if each not in ids)
+    )
     if missing:
-        return Unmapped(remedy(provider, event, missing), missing)
+        return Unmapped(unmapped_message(provider, event, missing), missing)
     innings = event.place.innings
     content = {name: each for name, each in event.action.items() if name not in IDENTITY}
     if is_super_over and content.get("type") == ActionType.INNINGS_STARTED:
         content["superOver"] = True
     identity = {"id": action_id(innings, 1), "matchId": match_id, "inningsNumber": innings}
     try:
-        action = read_action({**translated(content, names), **identity, "sequenceNumber": 1})
-        # As its document has it, with what is derived: what stands in the log is compared with it.
+        action = read_action({**with_our_ids(content, ids), **identity, "sequenceNumber": 1})
+        # Read again from its document, with derived fields, to be comparable with logged actions.
         action = read_action({**action.to_document(), **identity, "sequenceNumber": 1})
     except BadDocument as error:
         return Unmapped(f"event {event.id} of {provider} is no action: {error}")
     return Mapped(action)
 
 
-def can_be_mapped(provider: str, named: Named) -> bool:
-    """Return whether an id can have a mapping: Firestore takes 1,500 bytes of a document's id."""
-    return can_name_document(paths.provider_mapping_key(provider, *named))
+def can_be_mapped(provider: str, provider_id: ProviderId) -> bool:
+    """Return True if an id can have a mapping: a document id has at most 1,500 bytes."""
+    return can_name_document(paths.provider_mapping_key(provider, *provider_id))
 
 
-def remedy(provider: str, event: FeedEvent, missing: tuple[Named, ...]) -> str:
-    """Return what is said of ids that are not known."""
+def unmapped_message(provider: str, event: FeedEvent, missing: tuple[ProviderId, ...]) -> str:
+    """Return the message about missing mappings."""
     ids = ", ".join(f"provider_mappings/{provider}:{kind}:{name}" for kind, name in missing[:5])
     return f"event {event.id} names somebody unknown: create {ids}; the ball waits for it"
 
 
-def named_in(content: Mapping[str, Any]) -> Iterator[Named]:
-    """Yield every id of a provider in an action; an empty one names nobody."""
+def provider_ids_in(content: Mapping[str, Any]) -> Iterator[ProviderId]:
+    """Yield every id of a provider in an action; empty ids are skipped."""
     for name, value in content.items():
         if isinstance(value, Mapping) and name == "wicket":
-            yield from named_in(value)
+            yield from provider_ids_in(value)
         elif name in FIELDS:
-            listed = value if isinstance(value, list | tuple) else (value,)
-            yield from ((FIELDS[name], str(each)) for each in listed if each)
+            values = value if isinstance(value, list | tuple) else (value,)
+            yield from ((FIELDS[name], str(each)) for each in values if each)
 
 
-def made_id(provider: str, theirs: str) -> str:
-    """Return the id that a person gets whom nobody has mapped, where the settings say so: made of
-    the provider's, the same at every making."""
-    slug = "".join(each if each.isascii() and each.isalnum() else "-" for each in theirs)
-    mark = hashlib.sha256(theirs.encode()).hexdigest()[:8]  # two ids may have one slug
+def generated_id(provider: str, provider_id: str) -> str:
+    """Return the id for a person without a mapping, if the settings allow it.
+
+    It is derived from the provider's id, and always the same.
+    """
+    slug = "".join(each if each.isascii() and each.isalnum() else "-" for each in provider_id)
+    mark = hashlib.sha256(provider_id.encode()).hexdigest()[:8]  # two ids may have the same slug
     return f"{provider}-{slug[:60]}-{mark}"
 
 
-def translated(content: Mapping[str, Any], names: Names) -> Json:
-    """Return an action with our ids."""
-    return {name: translated_value(name, value, names) for name, value in content.items()}
+def with_our_ids(content: Mapping[str, Any], ids: IdMappings) -> Json:
+    """Return an action's content with our ids."""
+    return {name: value_with_our_ids(name, value, ids) for name, value in content.items()}
 
 
-def translated_value(name: str, value: Any, names: Names) -> Any:
+def value_with_our_ids(name: str, value: Any, ids: IdMappings) -> Any:
     """Return one field's value with our ids."""
     if isinstance(value, Mapping) and name == "wicket":
-        return translated(value, names)
+        return with_our_ids(value, ids)
     if name not in FIELDS:
         return value
     if isinstance(value, list | tuple):
-        return [names[FIELDS[name], str(each)] for each in value]
-    return names[FIELDS[name], str(value)] if value else value
+        return [ids[FIELDS[name], str(each)] for each in value]
+    return ids[FIELDS[name], str(value)] if value else value

@@ -1,7 +1,7 @@
-"""Says whether a plan overturns more of the log than one answer may. Pure.
+"""Decides whether a plan overturns more of the log than one answer may. Pure.
 
-Such an answer may be of another match of the same people, or have come out of a cache. It is
-believed when others say the same.
+Such an answer may be of another match of the same people, or come from a lagging cache. It is
+accepted when further answers confirm it.
 """
 
 from __future__ import annotations
@@ -13,44 +13,47 @@ from typing import Final
 
 from scrbrd.domain.actions import Action, Delivery, InningsStarted
 from scrbrd.domain.vocabulary import ActionId, TeamId
-from scrbrd_ingest.log.planning import Append, Known, Plan, Write, changed_by
+from scrbrd_ingest.log.planning import Append, Plan, StoredLog, Write, changed_by
 from scrbrd_ingest.log.slots import slots_of
 
 MOST_OVERTURNED: Final = 6
-"""Balls and facts that one answer may take out of the log or score otherwise."""
+"""Maximum number of balls and facts that one answer may remove or score differently."""
 
 
 MOST_REVISIONS: Final = 5
-"""Corrections of one ball or fact that are believed at once: mirrors of a provider that say
-different things correct it with each answer."""
+"""Maximum number of corrections of one ball or fact that are accepted at once: mirrors of a
+provider with different data correct it with each answer."""
 
 LONGEST_BETWEEN: Final = timedelta(seconds=10)
-"""What the time between two answers counts at most: of a longer silence nothing is known."""
+"""Maximum time that is counted between two answers: nothing is known about a longer silence."""
 
 
 @dataclass(frozen=True)
 class Doubts:
-    """Answers in a row that overturned the log: how many there were, for how long, and when the
-    last of them came."""
+    """Consecutive answers that overturned the log: number, duration, time of the last."""
 
     count: int = 0
-    lasted: timedelta = timedelta()
+    duration: timedelta = timedelta()
     last_at: datetime | None = None
 
     def after(self, now: datetime) -> Doubts:
-        """Return them after another such answer."""
-        between = timedelta() if self.last_at is None else now - self.last_at
-        return Doubts(self.count + 1, self.lasted + min(between, LONGEST_BETWEEN), now)
+        """Return the doubts after another such answer."""
+        elapsed = timedelta() if self.last_at is None else now - self.last_at
+        return Doubts(self.count + 1, self.duration + min(elapsed, LONGEST_BETWEEN), now)
 
 
-def overturns(known: Known, plan: Plan) -> bool:
-    """Return whether a plan takes an innings back, gives one to the other side, takes out and
-    scores otherwise more than one answer may of what stands in the log, or changes what was
-    corrected too often."""
+def overturns(known: StoredLog, plan: Plan) -> bool:
+    """Return True if a plan overturns too much of the log.
+
+    That is so if it takes back an innings or gives one to the other side, removes or rescores more
+    than MOST_OVERTURNED entries, or changes an entry that was corrected too often.
+    """
     writes = [write for group in plan.groups for write in group.writes]
     if all(isinstance(each, Append) and each.action.corrects is None for each in writes):
         return False
-    slots = [each for number in numbers(known) for each in slots_of(number, known.log.values())]
+    slots = [
+        each for number in innings_numbers(known) for each in slots_of(number, known.log.values())
+    ]
     standing = {each.standing.id: each.standing for each in slots if each.standing is not None}
     roots = {each.root: each.standing for each in slots if each.standing is not None}
     unsettled = {
@@ -58,10 +61,10 @@ def overturns(known: Known, plan: Plan) -> bool:
     }
     if any(changed_by(each) in unsettled for each in writes):
         return True
-    replaced = [replaced_by(each, standing, roots) for each in writes]
+    replaced = [before_and_after(each, standing, roots) for each in writes]
     if any(isinstance(before, InningsStarted) for before, _ in replaced):
-        after = sides_in(known.after(plan.groups))
-        if any(after.get(number) != side for number, side in sides_in(known).items()):
+        after = batting_sides(known.after(plan.groups))
+        if any(after.get(number) != side for number, side in batting_sides(known).items()):
             return True
     count = sum(
         before is not None and (after is None or is_scored_otherwise(before, after))
@@ -70,26 +73,26 @@ def overturns(known: Known, plan: Plan) -> bool:
     return count > MOST_OVERTURNED
 
 
-def numbers(known: Known) -> Iterable[int]:
-    """Return the innings of a log."""
+def innings_numbers(known: StoredLog) -> Iterable[int]:
+    """Return the numbers of the innings in a log."""
     return sorted({each.innings_number for each in known.log.values()})
 
 
-def sides_in(known: Known) -> dict[int, TeamId]:
-    """Return who is in, by the innings that have begun."""
+def batting_sides(known: StoredLog) -> dict[int, TeamId]:
+    """Return the batting team of each innings that has begun."""
     return {
         number: slot.standing.batting_team_id
-        for number in numbers(known)
+        for number in innings_numbers(known)
         for slot in slots_of(number, known.log.values())
         if isinstance(slot.standing, InningsStarted)
     }
 
 
-def replaced_by(
+def before_and_after(
     write: Write, standing: Mapping[ActionId, Action], roots: Mapping[ActionId, Action]
 ) -> tuple[Action | None, Action | None]:
-    """Return what stands, by its own id or by that of its slot, and what stands in its place after
-    a write; twice None where the write replaces nothing that stands."""
+    """Return the standing action that a write replaces, and the action standing after it; twice
+    None if it replaces no standing action."""
     if not isinstance(write, Append):
         return standing.get(write.action_id), None
     corrects = write.action.corrects
@@ -98,14 +101,14 @@ def replaced_by(
 
 
 def is_scored_otherwise(before: Action, after: Action) -> bool:
-    """Return whether a ball that stood has other runs, extras or wicket now, or is another's."""
+    """Return True if a ball has other runs, extras or wicket than before, or other people."""
     if not isinstance(before, Delivery) or not isinstance(after, Delivery):
         return isinstance(before, Delivery)
-    return scored(before) != scored(after)
+    return scoring_of(before) != scoring_of(after)
 
 
-def scored(ball: Delivery) -> tuple[object, ...]:
-    """Return what came of a ball and to whom it counts: runs off the bat, extras, whether a wicket
-    fell, striker and bowler."""
-    came = ball.runs_off_bat, ball.extras, ball.wicket is not None
-    return (*came, ball.striker_id, ball.bowler_id)
+def scoring_of(ball: Delivery) -> tuple[object, ...]:
+    """Return what a ball scores and for whom: runs off the bat, extras, whether a wicket fell,
+    striker and bowler."""
+    outcome = ball.runs_off_bat, ball.extras, ball.wicket is not None
+    return (*outcome, ball.striker_id, ball.bowler_id)

@@ -1,7 +1,7 @@
-"""Plans what is written so that the log says what a provider says. Pure.
+"""Plans the writes that make the log agree with a provider. Pure.
 
-`plan` compares what should stand with what stands, and gives groups of writes: each group goes into
-one commit, whole, and the log is sound behind each of them.
+`plan` compares the target items with the log and returns groups of writes. Each group is written in
+one commit, and the log is consistent after each of them.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from scrbrd.domain.actions import Action, InningsStarted, action_id, read_action
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, ActionId, Source
 from scrbrd_ingest.log.alignment import Move, SlotState, Step, Wanted, align
-from scrbrd_ingest.log.content import is_said_by, text_of
+from scrbrd_ingest.log.content import agrees_with, text_of
 from scrbrd_ingest.log.mapping import IDENTITY
 from scrbrd_ingest.log.records import Record, RecordState, record_key, record_of
 from scrbrd_ingest.log.slots import Slot, slots_of
-from scrbrd_ingest.log.target import HELD, Item
+from scrbrd_ingest.log.target import INHERITED, Item
 
 DELETED = "deleted by the provider"
 
 MOST_WRITES: Final = 400
-"""Documents of one commit; Firestore takes 500."""
+"""Maximum number of documents in one commit; Firestore allows 500."""
 
 
 @dataclass(frozen=True)
 class Append:
-    """An action to be created; one that corrects stamps the one it corrects."""
+    """An action to create. If it is a correction, the corrected action is stamped."""
 
     action: Action
 
 
 @dataclass(frozen=True)
 class Void:
-    """An action of the log to be voided."""
+    """An action of the log to void."""
 
     action_id: ActionId
     by: str
@@ -48,14 +48,13 @@ Write = Append | Void
 
 
 def changed_by(write: Write) -> ActionId | None:
-    """Return the action of the log that a write voids, or stamps as corrected; None for neither."""
+    """Return the action of the log that a write voids or stamps as corrected; None if neither."""
     return write.action.corrects if isinstance(write, Append) else write.action_id
 
 
 @dataclass(frozen=True)
 class Group:
-    """Writes that belong together, with the records of the events that they bring in: those that
-    are created, and those that change."""
+    """Writes that belong together, with the changed and the new records of their events."""
 
     writes: tuple[Write, ...]
     records: tuple[Record, ...]
@@ -63,7 +62,7 @@ class Group:
 
     @property
     def size(self) -> int:
-        """The documents that it writes at most: a correction stamps another one."""
+        """Maximum number of documents written: a correction also stamps another document."""
         stamps = sum(
             isinstance(each, Append) and bool(each.action.corrects) for each in self.writes
         )
@@ -71,15 +70,15 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is stored of a match: its log and the records of all providers' events, by key."""
+class StoredLog:
+    """The stored log of a match, and the records of all providers' events, by key."""
 
     match_id: str
     log: Mapping[ActionId, Action] = field(default_factory=dict)
     records: Mapping[str, Record] = field(default_factory=dict)
 
-    def after(self, groups: Iterable[Group]) -> Known:
-        """Return what is stored once the groups are written."""
+    def after(self, groups: Iterable[Group]) -> StoredLog:
+        """Return the log and records after the groups are written."""
         log, records = dict(self.log), dict(self.records)
         for group in groups:
             for write in group.writes:
@@ -94,7 +93,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be written, in order."""
+    """The groups to write, in order."""
 
     groups: tuple[Group, ...] = ()
 
@@ -104,27 +103,29 @@ class Plan:
         return not self.groups
 
 
-def plan(known: Known, provider: str, items: Sequence[Item]) -> Plan:
-    """Return what makes the log hold the items, in their order, and nothing else."""
+def plan(known: StoredLog, provider: str, items: Sequence[Item]) -> Plan:
+    """Return the plan that makes the log hold exactly the items, in their order."""
     groups: list[Group] = []
     used: set[str] = set()
     innings = {each.innings_number for each in known.log.values()}
     innings |= {each.place.innings for each in items}
     for number in sorted(innings):
-        mine = [each for each in items if each.place.innings == number]
-        part = InningsPlan(known, provider, number, mine if has_beginning(known, mine) else [])
-        groups += part.groups()
-        used |= {each.key for each in part.items}
+        wanted = [each for each in items if each.place.innings == number]
+        planner = InningsPlanner(
+            known, provider, number, wanted if has_beginning(known, wanted) else []
+        )
+        groups += planner.groups()
+        used |= {each.key for each in planner.items}
     groups += deleted_records(known, provider, used)
     return Plan(tuple(groups))
 
 
-def appended(known: Known, provider: str, items: Sequence[Item]) -> Plan:
-    """Return what appends new events, in order of play, to a log that holds all before them."""
+def plan_appends(known: StoredLog, provider: str, items: Sequence[Item]) -> Plan:
+    """Return the plan that appends new events to a log that holds everything before them."""
     groups: list[Group] = []
-    for number, of_innings in groupby(items, key=lambda each: each.place.innings):
+    for number, new_items in groupby(items, key=lambda each: each.place.innings):
         end = LogEnd(known, provider, number)
-        for item in of_innings:
+        for item in new_items:
             assert item.event is not None
             action = end.next_action(item)
             groups.append(
@@ -133,33 +134,33 @@ def appended(known: Known, provider: str, items: Sequence[Item]) -> Plan:
     return Plan(tuple(groups))
 
 
-def has_beginning(known: Known, items: Sequence[Item]) -> bool:
-    """Return whether an innings may hold items: the log has something of it, or they begin with its
-    start. Else a ball with a wrong number would end the innings that is being played."""
+def has_beginning(known: StoredLog, items: Sequence[Item]) -> bool:
+    """Return True if an innings may hold the items: the log has part of it, or they begin with its
+    start. Otherwise a ball with a wrong number would end the innings in play."""
     if not items or isinstance(items[0].action, InningsStarted):
         return True
     number = items[0].place.innings
     return any(each.innings_number == number and not each.is_voided for each in known.log.values())
 
 
-def deleted_records(known: Known, provider: str, used: set[str]) -> list[Group]:
-    """Return the records of this provider's events that are in the log no more."""
+def deleted_records(known: StoredLog, provider: str, used: set[str]) -> list[Group]:
+    """Return the records of this provider's events that are no longer in the log."""
     present = {record_key(provider, key) for key in used}
-    gone = [
+    deleted = [
         replace(each, state=RecordState.DELETED)
         for each in known.records.values()
         if each.provider == provider
         and each.state is RecordState.ENTERED
         and each.key not in present
-        and f"{HELD}{each.action_id}" not in used
+        and f"{INHERITED}{each.action_id}" not in used
     ]
-    return [Group((), (each,)) for each in gone]
+    return [Group((), (each,)) for each in deleted]
 
 
 def commit_parts(groups: Sequence[Group]) -> list[list[Group]]:
-    """Return groups in parts that fit into one commit each; a group is never parted.
+    """Return the groups in parts that fit into one commit each; a group is never split.
 
-    One part without groups where there are none.
+    Returns one empty part if there are no groups.
     """
     found: list[list[Group]] = [[]]
     size = 0
@@ -172,23 +173,24 @@ def commit_parts(groups: Sequence[Group]) -> list[list[Group]]:
     return found
 
 
-def author_of(provider: str) -> str:
-    """Return what stands in `recordedBy` of a provider's actions."""
+def provider_author(provider: str) -> str:
+    """Return the value of `recordedBy` for a provider's actions."""
     return f"{PROVIDER_ACTOR}{provider}"
 
 
 class LogEnd:
-    """The end of an innings of the log, where a plan puts its actions one after another."""
+    """The end of an innings in the log, where a plan appends its actions."""
 
-    def __init__(self, known: Known, provider: str, number: int) -> None:
-        self.match_id, self.author, self.number = known.match_id, author_of(provider), number
-        mine = [each for each in known.log.values() if each.innings_number == number]
-        last = max(mine, key=lambda each: each.sequence_number, default=None)
+    def __init__(self, known: StoredLog, provider: str, number: int) -> None:
+        self.match_id, self.author, self.number = known.match_id, provider_author(provider), number
+        of_innings = [each for each in known.log.values() if each.innings_number == number]
+        last = max(of_innings, key=lambda each: each.sequence_number, default=None)
         self.sequence = 0 if last is None else last.sequence_number
         self.nonce = "" if last is None else last.nonce
 
     def next_action(self, item: Item, **reference: Any) -> Action:
-        """Return the next action of the innings; `reference` is what it corrects, or stands behind.
+        """Return the next action of the innings; `reference` is the action it corrects or is placed
+        behind.
 
         Raises ValueError for an item that waits.
         """
@@ -214,20 +216,20 @@ class LogEnd:
         return read_action({**content, "type": str(action.type), **identity, **reference})
 
 
-class InningsPlan:
-    """Plans one innings: what its slots hold now, what they should, and the writes between."""
+class InningsPlanner:
+    """Plans one innings: what its slots hold now, what they should hold, and the writes between."""
 
-    def __init__(self, known: Known, provider: str, number: int, items: Sequence[Item]) -> None:
+    def __init__(self, known: StoredLog, provider: str, number: int, items: Sequence[Item]) -> None:
         self.known, self.provider, self.number = known, provider, number
         self.items = items
         self.slots = slots_of(number, known.log.values())
         self.keys = slot_keys(known, provider, self.slots, items)
-        self.author = author_of(provider)
-        self.moves = self.aligned()
+        self.author = provider_author(provider)
+        self.moves = self.align_slots()
         self.end = LogEnd(known, provider, number)
 
-    def aligned(self) -> list[Move]:
-        """Return the moves between what stands and what should."""
+    def align_slots(self) -> list[Move]:
+        """Return the moves from the current to the target state."""
         states = [
             SlotState(
                 None if slot.standing is None else text_of(slot.standing),
@@ -241,16 +243,18 @@ class InningsPlan:
             standing = slot.standing
             for key in self.keys[slot.root] if standing is not None else ():
                 own.setdefault(key, []).extend(() if standing is None else (standing,))
-        return align([self.wanted(each, own.get(each.key, [])) for each in self.items], states)
+        return align(
+            [self.wanted_event(each, own.get(each.key, [])) for each in self.items], states
+        )
 
-    def wanted(self, item: Item, own: Sequence[Action]) -> Wanted:
-        """Return an item as the alignment compares it; `own` is what its slots hold."""
+    def wanted_event(self, item: Item, own: Sequence[Action]) -> Wanted:
+        """Return an item in the form used by the alignment; `own` are the actions in its slots."""
         action = action_of(item)
         text = text_of(action)
         agrees = {
             text_of(each)
             for each in own
-            if each.recorded_by != self.author and is_said_by(each, action)
+            if each.recorded_by != self.author and agrees_with(each, action)
         }
         return Wanted(item.key, text, frozenset(agrees))
 
@@ -263,8 +267,8 @@ class InningsPlan:
         """Return the writes of one move."""
         slot = None if move.slot is None else self.slots[move.slot]
         if move.wanted is None:
-            dropped = slot is not None and move.step is Step.VOID
-            return Group(self.voids(slot) if dropped and slot else (), ())
+            is_voided_slot = slot is not None and move.step is Step.VOID
+            return Group(self.voids_of_slot(slot) if is_voided_slot and slot else (), ())
         item = self.items[move.wanted]
         if move.step is Step.KEEP:
             assert slot is not None
@@ -274,54 +278,61 @@ class InningsPlan:
         return self.group((Append(action),), item, root)
 
     def reference(self, move: Move, slot: Slot | None) -> Json:
-        """Return what an action refers to: what it corrects, or what it stands behind."""
+        """Return the reference field of an action: what it corrects, or is placed behind."""
         if slot is None or move.step is Step.APPEND:
             return {}
         return {"corrects" if move.step is Step.CORRECT else "after": slot.root}
 
-    def voids(self, slot: Slot) -> tuple[Write, ...]:
-        """Void an action with all its corrections, so that no earlier word of it comes back."""
+    def voids_of_slot(self, slot: Slot) -> tuple[Write, ...]:
+        """Return voids of an action and its corrections, so that no earlier version counts."""
         return tuple(Void(each.id, self.author) for each in slot.members if not each.is_voided)
 
-    def moved(self, item: Item, root: ActionId) -> tuple[Record, ...]:
-        """Return the records of what another provider said, where it stands in another slot now."""
-        old = item.key.removeprefix(HELD)
+    def moved_records(self, item: Item, root: ActionId) -> tuple[Record, ...]:
+        """Return the records of another provider's action that is in another slot now."""
+        old = item.key.removeprefix(INHERITED)
         if old == root:
             return ()
-        mine = [each for each in self.known.records.values() if each.action_id == old]
-        return tuple(replace(each, action_id=root) for each in mine)
+        records = [each for each in self.known.records.values() if each.action_id == old]
+        return tuple(replace(each, action_id=root) for each in records)
 
     def group(self, writes: tuple[Write, ...], item: Item, root: ActionId) -> Group:
-        """Return writes with the record of their event, where it is not what is stored."""
+        """Return writes with the record of their event, if it differs from the stored one."""
         if item.event is None:
-            return Group(writes, self.moved(item, root) if item.key.startswith(HELD) else ())
+            return Group(
+                writes, self.moved_records(item, root) if item.key.startswith(INHERITED) else ()
+            )
         record = record_of(self.provider, item.event, root)
-        known = self.known.records.get(record.key)
-        if known is None:
+        stored_record = self.known.records.get(record.key)
+        if stored_record is None:
             return Group(writes, (), (record,))
-        return Group(writes, () if known == record else (record,))
+        return Group(writes, () if stored_record == record else (record,))
 
 
 def slot_keys(
-    known: Known, provider: str, slots: Sequence[Slot], items: Sequence[Item]
+    known: StoredLog, provider: str, slots: Sequence[Slot], items: Sequence[Item]
 ) -> dict[ActionId, set[str]]:
-    """Return the keys of the items that each slot stands for: by the records of this provider,
-    else the slot at the event's place, which another provider filled."""
-    keys: dict[ActionId, set[str]] = {slot.root: {f"{HELD}{slot.root}"} for slot in slots}
+    """Return the keys of the items that each slot stands for.
+
+    Taken from this provider's records; without one, from the slot that another provider filled at
+    the event's place.
+    """
+    keys: dict[ActionId, set[str]] = {slot.root: {f"{INHERITED}{slot.root}"} for slot in slots}
     recorded: set[str] = set()
     for record in known.records.values():
         if record.provider == provider and record.action_id in keys:
             keys[ActionId(record.action_id)].add(record.event_id)
             recorded.add(record.event_id)
-    at = slots_by_place(known, provider, slots)
+    place_slots = slots_by_place(known, provider, slots)
     for item in items:
-        if item.event is not None and item.key not in recorded and item.place in at:
-            keys[at[item.place]].add(item.key)
+        if item.event is not None and item.key not in recorded and item.place in place_slots:
+            keys[place_slots[item.place]].add(item.key)
     return keys
 
 
-def slots_by_place(known: Known, provider: str, slots: Sequence[Slot]) -> dict[object, ActionId]:
-    """Return the slots that other providers filled and this one did not, by their places."""
+def slots_by_place(
+    known: StoredLog, provider: str, slots: Sequence[Slot]
+) -> dict[object, ActionId]:
+    """Return the slots filled by other providers but not by this one, by place."""
     roots = {slot.root for slot in slots if slot.standing is not None}
     ours = {each.action_id for each in known.records.values() if each.provider == provider}
     return {
@@ -334,13 +345,13 @@ def slots_by_place(known: Known, provider: str, slots: Sequence[Slot]) -> dict[o
 
 
 def nonce_of(author: str, event_id: str, content: str, sequence: int) -> str:
-    """Return the name of an action: the same for the same word on the same place of the log."""
-    said = f"{author}\n{event_id}\n{content}\n{sequence}"
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    """Return the nonce of an action: equal for equal content at the same position of the log."""
+    identity = f"{author}\n{event_id}\n{content}\n{sequence}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
 def action_of(item: Item) -> Action:
-    """Return what should stand. Raises ValueError for an item that waits."""
+    """Return the action of an item. Raises ValueError for an item that waits."""
     if item.action is None:
         raise ValueError(f"event {item.key} is no action yet")
     return item.action

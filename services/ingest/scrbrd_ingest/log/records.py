@@ -1,6 +1,7 @@
-"""Defines what is kept of every event of a provider: `matches/{m}/provider_events/{key}`. Pure.
+"""Defines the records of a provider's events: `matches/{m}/provider_events/{key}`. Pure.
 
-One document an event, created once: that an event enters the log once is the database's doing.
+There is one document per event, created once, so the database guarantees that an event enters the
+log once.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from scrbrd_ingest.model import FeedEvent, Place
 
 
 class RecordState(StrEnum):
-    """What became of an event.
+    """The state of an event.
 
-    `entered`: it stands in the log, in the action named. `deleted`: the provider took it back.
-    `synthetic`: made of a change of score, in no log. `replaced`: the same, and the balls came.
+    `entered`: it is in the log, in the named action. `deleted`: the provider deleted it.
+    `synthetic`: it was derived from a change of score and is in no log. `replaced`: it was
+    synthetic and its balls have arrived.
     """
 
     ENTERED = "entered"
@@ -31,7 +33,7 @@ class RecordState(StrEnum):
 
 @dataclass(frozen=True)
 class Record:
-    """An event of a provider as it was last brought in; `action_id` is the root of its slot."""
+    """An event of a provider as last written; `action_id` is the root of its slot."""
 
     provider: str
     event_id: str
@@ -43,7 +45,7 @@ class Record:
 
     @cached_property
     def key(self) -> str:
-        """Return the id of its document."""
+        """The id of its document."""
         return record_key(self.provider, self.event_id)
 
     def to_document(self) -> Json:
@@ -60,7 +62,7 @@ class Record:
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Self:
-        """Return a record of its document. Raises KeyError, ValueError or TypeError for another."""
+        """Return the record in a document. Raises KeyError, ValueError or TypeError."""
         return cls(
             str(document["provider"]),
             str(document["eventId"]),
@@ -73,17 +75,18 @@ class Record:
 
 
 def record_key(provider: str, event_id: str) -> str:
-    """Return the id of an event's document: what Firestore does not take is written `%2F`."""
+    """Return the id of an event's document; characters that Firestore does not allow are
+    percent-encoded, as `%2F`."""
     return f"{provider}:{quote(event_id, safe=':@+,;=!~()')}"
 
 
 def record_of(provider: str, event: FeedEvent, action_id: str | None) -> Record:
-    """Return the record of an event that stands in the log."""
+    """Return the record of an event that is in the log."""
     return Record(provider, event.id, event.content_hash, event.place, action_id)
 
 
 def place_fields(place: Place) -> Json:
-    """Return a place as documents have it."""
+    """Return a place in document form."""
     return {
         "innings": place.innings,
         "over": place.over,
@@ -93,5 +96,5 @@ def place_fields(place: Place) -> Json:
 
 
 def place_of(fields: Mapping[str, Any]) -> Place:
-    """Return a place of a document."""
+    """Return the place in a document."""
     return Place(*(int(fields[name]) for name in ("innings", "over", "ball", "part")))

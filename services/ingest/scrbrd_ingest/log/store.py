@@ -1,4 +1,4 @@
-"""Defines what the follower of a match needs of its documents; pure values and one protocol."""
+"""Defines the stored data of a followed match, and the protocol to read and write it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Any, Final, Protocol
 
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Setup
-from scrbrd_ingest.log.mapping import Named
-from scrbrd_ingest.log.planning import Group, Known
+from scrbrd_ingest.log.mapping import ProviderId
+from scrbrd_ingest.log.planning import Group, StoredLog
 from scrbrd_ingest.model import InningsTotal
 
 Disputes = Mapping[str, Json]
-"""Fields of disputes, by their ids."""
+"""Fields of disputes, by dispute id."""
 
 NO_DISPUTES: Final[Disputes] = MappingProxyType({})
 
 
 class Mode(StrEnum):
-    """What a provider does in a match: it writes the log, or it compares with those who do."""
+    """What a provider does in a match: it writes the log, or compares with people who do."""
 
     WRITES = "writes"
     COMPARES = "compares"
@@ -30,18 +30,19 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class Stored:
-    """A match as it is stored. `why` says why a provider only compares; empty where it writes.
+    """A match as stored. `why` says why a provider only compares; it is empty if the provider
+    writes.
 
-    `feed` is `provider_feeds/{matchId}` (None: not there yet), `token` its update time, and `fence`
-    the number of the last worker that wrote it. `starts_at` is None where the match has no time.
-    `accepted_gaps` are the overs in which nothing is missing, as operators say (`Gap.key`).
-    `newest` is when the last of the log was written, by the store's clock; None for an empty one.
-    `meant` is what the match document says, whatever stands in the log. `open_disputes` are those
-    of providers that are open by their documents, each as the provider and the innings (1-based).
+    `feed` is `provider_feeds/{matchId}` (None if missing), `token` its update time, and `fence` the
+    number of the last worker that wrote it. `starts_at` is None if the match has no start time.
+    `accepted_gaps` are the overs that operators declared complete (`Gap.key`). `newest` is the time
+    of the last log write, by the store's clock; None for an empty log. `meant` is the mode in the
+    match document, regardless of the log. `open_disputes` are the providers' open disputes by their
+    documents, each as provider and innings (1-based).
     """
 
     setup: Setup
-    known: Known
+    known: StoredLog
     mode: Mode
     why: str = ""
     feed: Mapping[str, Any] | None = None
@@ -50,46 +51,46 @@ class Stored:
     accepted_gaps: frozenset[str] = field(default_factory=frozenset)
     starts_at: datetime | None = None
     newest: datetime | None = None
-    meant: Mode = Mode.WRITES
+    configured_mode: Mode = Mode.WRITES
     open_disputes: frozenset[tuple[str, int]] = field(default_factory=frozenset)
 
     @property
     def is_withheld(self) -> bool:
-        """Whether the provider is meant to write the match, and may not."""
-        return self.meant is Mode.WRITES and self.mode is not Mode.WRITES
+        """Whether the provider should write the match but may not."""
+        return self.configured_mode is Mode.WRITES and self.mode is not Mode.WRITES
 
 
 class NoSuchMatch(Exception):
-    """The match that is followed has no document; create it, or take its mapping away."""
+    """The followed match has no document; create it, or remove its mapping."""
 
 
 class LogStore(Protocol):
-    """Reads and writes what a provider's words become. Nothing here decides."""
+    """Reads and writes the documents of followed matches. It makes no decisions."""
 
     async def load(self, match_id: str) -> Stored:
-        """Read a match, its log and what is known of it. Raises NoSuchMatch."""
+        """Read a match, its log and the records of its events. Raises NoSuchMatch."""
         ...
 
     async def mode(self, match_id: str) -> tuple[Mode, str]:
-        """Read who writes a match now, and why a provider does not. Raises NoSuchMatch."""
+        """Read who writes a match, and why a provider does not. Raises NoSuchMatch."""
         ...
 
     async def setup_of(self, match_id: str) -> tuple[Setup, datetime | None]:
-        """Read what people decided of a match, and when it starts. Raises NoSuchMatch."""
+        """Read the setup of a match, and when it starts. Raises NoSuchMatch."""
         ...
 
     async def acts_since(
         self, match_id: str, since: datetime | None
     ) -> tuple[str, datetime | None]:
-        """Read what was written in the log not before a moment of the store's clock (None: ever).
+        """Read the log entries written since a moment of the store's clock (None: all).
 
-        Return what somebody else than a provider did there, empty where nobody did, and when the
-        last was written.
+        Returns a description of an act by anyone but a provider, empty if there is none, and the
+        time of the last write.
         """
         ...
 
     async def accepted_gaps(self, match_id: str) -> frozenset[str]:
-        """Read the overs in which nothing is missing, as operators say."""
+        """Read the overs that operators declared complete."""
         ...
 
     async def commit(
@@ -102,20 +103,20 @@ class LogStore(Protocol):
         now: datetime,
         disputes: Disputes = NO_DISPUTES,
     ) -> Any:
-        """Write groups and the fields of `provider_feeds/{matchId}` in one commit under its guard,
-        and merge `disputes` into `matches/{matchId}/disputes/{disputeId}`, by their ids: which are
-        open stands in both.
+        """Write groups and the fields of `provider_feeds/{matchId}` in one guarded commit, and
+        merge `disputes` into `matches/{matchId}/disputes/{disputeId}`, by their ids. Both documents
+        record which disputes are open.
 
-        Return its new update time. Raises ContendedError where somebody wrote meanwhile, where the
-        match is not the provider's to write any more, or a person has changed an action that groups
-        void or correct; and FencedOut where somebody with a newer number wrote.
+        Returns the new update time. Raises ContendedError if another writer interfered, if the
+        provider may no longer write the match, or if a person changed an action that the groups
+        void or correct; raises FencedOut if a worker with a higher number wrote.
         """
         ...
 
-    async def names(self, provider: str, wanted: Iterable[Named]) -> dict[Named, str]:
-        """Read our ids of a provider's; what has none is left out."""
+    async def names(self, provider: str, wanted: Iterable[ProviderId]) -> dict[ProviderId, str]:
+        """Read our ids of a provider's ids; unmapped ids are left out."""
         ...
 
     async def totals(self, match_id: str) -> list[InningsTotal]:
-        """Read how the innings of a match stand by its log, as spectators see them."""
+        """Read the totals of a match by its log, as spectators see them."""
         ...

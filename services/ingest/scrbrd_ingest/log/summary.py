@@ -1,4 +1,4 @@
-"""Builds `provider_feeds/{matchId}`: how far a feed was brought in, and what is wrong. Pure."""
+"""Builds `provider_feeds/{matchId}`: the progress of a feed and its problems. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.changes import NO_STATE, Entered, FeedState
+from scrbrd_ingest.changes import NO_STATE, EnteredEvent, FeedState
 from scrbrd_ingest.gaps import Gap
 from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision
@@ -16,7 +16,7 @@ from scrbrd_ingest.log.store import Mode, Stored
 
 MOST_PROBLEMS: Final = 20
 NOT_CLOSED: Final = {"closed": None, "closedAt": None}
-"""The fields of a match that is asked for as ever."""
+"""The fields of a match that is polled normally."""
 
 LONGEST_MESSAGE: Final = 500
 
@@ -25,10 +25,11 @@ OTHER_MATCH: Final = "other_match"
 
 @dataclass(frozen=True)
 class GapCounts:
-    """The gap that is there, and by the names of gaps (`Gap.name`), how many answers did not fill
-    each since it was first seen.
+    """The current gap, and by gap name (`Gap.name`) how many answers did not fill each gap since it
+    was first seen.
 
-    They are counted until there is no gap: of two, now one and now the other may be the first.
+    The counts are kept until there is no gap at all, because of two gaps either may be the first
+    one.
     """
 
     gap: Gap | None = None
@@ -36,43 +37,50 @@ class GapCounts:
 
     @property
     def answers(self) -> int:
-        """How many answers did not fill the gap that is there."""
+        """Number of answers that did not fill the current gap."""
         return 0 if self.gap is None else self.counts[self.gap.name]
 
     def after(self, gap: Gap | None, *, is_waived: bool = False) -> GapCounts:
-        """Return it after another answer. `is_waived`: a gap is there that totals prove to be none,
-        as they will no more if the count of it begins anew."""
+        """Return the counts after another answer.
+
+        `is_waived`: totals disprove a gap; its count is kept, because otherwise they would disprove
+        it no longer.
+        """
         if gap is None:
             return replace(self, gap=None) if is_waived else GapCounts()
         return GapCounts(gap, {**self.counts, gap.name: self.counts.get(gap.name, -1) + 1})
 
-    def names(self, least: int) -> frozenset[str]:
-        """Return the gaps that at least so many answers did not fill."""
+    def unfilled_gaps(self, least: int) -> frozenset[str]:
+        """Return the gaps that at least `least` answers did not fill."""
         return frozenset(name for name, count in self.counts.items() if count >= least)
 
 
 @dataclass(frozen=True)
 class UnfilledGap:
-    """The name of the gap that is there, and by the names of gaps, the providers that did not fill
-    each; those of a gap are known until there is none."""
+    """The name of the current gap, and by gap name the providers that did not fill each gap; kept
+    until there is no gap."""
 
     gap: str = ""
     providers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
-    def by(self) -> frozenset[str]:
-        """The providers that did not fill the gap that is there."""
+    def failed_providers(self) -> frozenset[str]:
+        """The providers that did not fill the current gap."""
         return self.providers.get(self.gap, frozenset())
 
-    def after(self, counts: GapCounts, provider: str, most_asks: int) -> UnfilledGap:
-        """Return it after another answer of a provider, which counts as one that does not fill the
-        gap once more than `most_asks` answers did not."""
+    def after(self, counts: GapCounts, provider: str, most_requests: int) -> UnfilledGap:
+        """Return the state after another answer of a provider.
+
+        The provider counts as unable to fill the gap once more than `most_requests` answers did not
+        fill it.
+        """
         if counts.gap is None:
             return UnfilledGap()
-        known = UnfilledGap(counts.gap.name, self.providers)
-        if counts.answers <= most_asks:
-            return known
-        return replace(known, providers={**self.providers, known.gap: known.by | {provider}})
+        current = UnfilledGap(counts.gap.name, self.providers)
+        if counts.answers <= most_requests:
+            return current
+        failed = current.failed_providers | {provider}
+        return replace(current, providers={**self.providers, current.gap: failed})
 
 
 def feed_fields(
@@ -85,10 +93,11 @@ def feed_fields(
     *,
     is_unfilled: bool,
 ) -> Json:
-    """Return the fields that tell of the match; `lastActionId`, `fence` and times come with them.
+    """Return the fields describing the match; `lastActionId`, `fence` and times are added when
+    written.
 
-    Counts of questions are left out: a document that changed with every answer would be written
-    with every answer.
+    Request counts are left out: the document would otherwise change, and be written, with every
+    answer.
     """
     return {
         "provider": provider,
@@ -106,21 +115,27 @@ def feed_fields(
 
 
 def order_fields(feed: Mapping[str, Any] | None, provider: str, state: FeedState) -> Json:
-    """Return by what the newest answer of each provider is ordered. It goes with what is written,
-    and is no reason to write: it moves with every answer."""
-    known = (feed or {}).get("newest", {})
-    return {"newest": {**known, provider: {"sequence": state.sequence, "saidAt": state.said_at}}}
+    """Return the order of the newest answer of each provider.
+
+    It is written together with other changes, never alone, because it changes with every answer.
+    """
+    stored_orders = (feed or {}).get("newest", {})
+    return {
+        "newest": {**stored_orders, provider: {"sequence": state.sequence, "saidAt": state.said_at}}
+    }
 
 
-def resumed(stored: Stored, provider: str, state: FeedState = NO_STATE) -> FeedState:
-    """Return what is known of a provider before it has said everything: what was said already,
-    what of it is in the log, and which answers are older than those that were brought in, by
-    another process or before another provider was asked. Of what was said only that is kept which
-    stands so in the log."""
-    known = (stored.feed or {}).get("newest", {}).get(provider, {})
-    sequence, said_at = known.get("sequence"), known.get("saidAt")
+def resumed_state(stored: Stored, provider: str, state: FeedState = NO_STATE) -> FeedState:
+    """Return the state of a provider before its whole match was read.
+
+    Has the provider's events that are in the log, and the order of the newest answer written by
+    another process or before another provider was used. Of the given state, only events that are in
+    the log unchanged are kept.
+    """
+    newest = (stored.feed or {}).get("newest", {}).get(provider, {})
+    sequence, said_at = newest.get("sequence"), newest.get("saidAt")
     entered = {
-        each.event_id: Entered(each.content_hash, each.place)
+        each.event_id: EnteredEvent(each.content_hash, each.place)
         for each in stored.known.records.values()
         if each.provider == provider and each.state is RecordState.ENTERED
     }
@@ -132,18 +147,20 @@ def resumed(stored: Stored, provider: str, state: FeedState = NO_STATE) -> FeedS
         events={n: each for n, each in state.events.items() if hashes.get(n) == each.content_hash},
         deleted={name: each for name, each in state.deleted.items() if name not in entered},
         earlier={},
-        lacking=0,
+        lagging_streak=0,
         sequence=state.sequence if sequence is None else sequence,
         said_at=state.said_at if said_at is None else said_at,
     )
 
 
-def refused_fields(stored: Stored, provider: str, state: FeedState, why: str) -> Json:
-    """Return the fields that tell of an answer of another match, over what was told before."""
-    nothing: Json = {"gaps": [], "waiting": 0, "problems": [], "comparing": None, **NOT_CLOSED}
-    before = nothing | {name: each for name, each in (stored.feed or {}).items() if name in nothing}
+def refusal_fields(stored: Stored, provider: str, state: FeedState, why: str) -> Json:
+    """Return the fields that report an answer of another match, on top of the stored fields."""
+    defaults: Json = {"gaps": [], "waiting": 0, "problems": [], "comparing": None, **NOT_CLOSED}
+    before = defaults | {
+        name: each for name, each in (stored.feed or {}).items() if name in defaults
+    }
     remedy = "it was refused; check the provider's id of the match, mappings and line-ups"
-    refused = problem(OTHER_MATCH, f"the last answer is of another match: {why}; {remedy}")
+    refusal = problem(OTHER_MATCH, f"the last answer is of another match: {why}; {remedy}")
     others = [each for each in before["problems"] if each.get("code") != OTHER_MATCH]
     return {
         **before,
@@ -151,12 +168,12 @@ def refused_fields(stored: Stored, provider: str, state: FeedState, why: str) ->
         "mode": str(stored.mode),
         "why": stored.why,
         "phase": str(state.phase),
-        "problems": [refused, *others][:MOST_PROBLEMS],
+        "problems": [refusal, *others][:MOST_PROBLEMS],
     }
 
 
 def gap_fields(gap: Gap, is_unfilled: bool) -> Json:
-    """Return a gap; `key` is what operators put into `acceptedGaps` where nothing is missing."""
+    """Return a gap in document form; `key` goes into `acceptedGaps` if nothing is missing."""
     return {
         "key": gap.key,
         "kind": str(gap.kind),
@@ -168,7 +185,7 @@ def gap_fields(gap: Gap, is_unfilled: bool) -> Json:
 def problems(
     state: FeedState, decision: Decision, counts: GapCounts, is_unfilled: bool
 ) -> Iterator[Json]:
-    """Yield what is wrong, each with what to do."""
+    """Yield the problems, each with what to do."""
     for each in decision.target.unmapped:
         yield problem("unmapped" if each.missing else "not_in_log", each.message)
     if counts.gap is not None and is_unfilled:
@@ -178,18 +195,20 @@ def problems(
     for fault in state.faults:
         yield problem("unreadable", f"{fault}; compare the feed with its fixture, or score on")
     if decision.is_doubted:
-        why = "the last answer takes out or changes more of the log than one may"
-        yield problem("doubted", f"{why}; it must say so for half a minute")
+        why = "the last answer removes or changes more of the log than one answer may"
+        yield problem(
+            "doubted", f"{why}; it is accepted if further answers agree for half a minute"
+        )
     if counts.gap is None and not decision.target.waiting and state.is_readable:
-        for text in decision.differing.values():
+        for text in decision.total_differences.values():
             yield problem("totals", f"{text}; compare the provider's card with ours")
 
 
 def problem(code: str, message: str) -> Json:
-    """Return a problem as the document has it."""
+    """Return a problem in document form."""
     return {"code": code, "message": message[:LONGEST_MESSAGE]}
 
 
-def has_changed(known: Mapping[str, Any] | None, fields: Json) -> bool:
-    """Return whether the document would say something else."""
-    return known is None or any(known.get(name) != value for name, value in fields.items())
+def has_changed(stored: Mapping[str, Any] | None, fields: Json) -> bool:
+    """Return True if the fields differ from the stored document."""
+    return stored is None or any(stored.get(name) != value for name, value in fields.items())

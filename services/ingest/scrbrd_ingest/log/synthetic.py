@@ -1,8 +1,8 @@
-"""Makes events of a change of score where a provider tells no balls. Pure.
+"""Derives events from changes of the score when a provider sends no balls. Pure.
 
-They are kept as records among the match's `provider_events`, which administrators alone read, and
-marked; the log never holds one, for nobody knows who faced the ball. When the balls come, the
-records are marked as replaced.
+They are stored as marked records in the match's `provider_events`, which only administrators can
+read. The log never holds one, because the batter is unknown. When the balls arrive, the records are
+marked as replaced.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from scrbrd_ingest.model import FeedEvent, InningsTotal, Place
 SCORE_CHANGE = "score_change"
 
 MOST_OPEN: Final = 50
-"""Scores kept that balls have not come to; in play they are a few, and more are no true ones."""
+"""Maximum number of stored scores without balls: in play few, more indicate wrong data."""
 
 
 def synthetic_groups(
     provider: str,
     stated: Mapping[int, InningsTotal],
-    counted: Mapping[int, InningsTotal],
+    event_totals: Mapping[int, InningsTotal],
     known: Mapping[str, Record],
 ) -> list[Group]:
-    """Return the writes of `synthetic_records`; `known` are the records that are stored, by key."""
-    made = synthetic_records(provider, stated, counted, known.values())
+    """Return the writes of `synthetic_records`; `known` are the stored records, by key."""
+    made = synthetic_records(provider, stated, event_totals, known.values())
     return [Group((), (each,)) if each.key in known else Group((), (), (each,)) for each in made]
 
 
 def synthetic_records(
     provider: str,
     stated: Mapping[int, InningsTotal],
-    counted: Mapping[int, InningsTotal],
+    event_totals: Mapping[int, InningsTotal],
     known: Iterable[Record],
 ) -> list[Record]:
-    """Return the records of scores that no ball explains, and those that balls have replaced.
+    """Return records of scores without matching balls, and of those whose balls have arrived.
 
-    `counted` are the totals of the balls that are known. A total that is ahead of them makes one
-    event, `score:{innings}:{runs}/{wickets}`; it is replaced once the balls have come so far. No
-    more than MOST_OPEN are kept that are not.
+    `event_totals` are the totals of the known balls. A total ahead of them makes one event,
+    `score:{innings}:{runs}/{wickets}`; it is replaced once the balls reach it. At most MOST_OPEN
+    are open at a time.
     """
     made = {
         each.event_id: each for each in known if each.is_synthetic and each.provider == provider
@@ -50,7 +50,7 @@ def synthetic_records(
     room = MOST_OPEN - sum(each.state is RecordState.SYNTHETIC for each in made.values())
     found: list[Record] = []
     for innings, total in sorted(stated.items()):
-        balls = counted.get(innings, InningsTotal(innings, 0, 0, 0))
+        balls = event_totals.get(innings, InningsTotal(innings, 0, 0, 0))
         if is_ahead(total, balls):
             record = record_of_total(provider, total)
             if record.event_id not in made and len(found) < room:
@@ -58,21 +58,21 @@ def synthetic_records(
     reached = (
         replace(record, state=RecordState.REPLACED)
         for record in made.values()
-        if record.state is RecordState.SYNTHETIC and is_reached(record, counted)
+        if record.state is RecordState.SYNTHETIC and is_reached(record, event_totals)
     )
     return [*found, *reached]
 
 
-def is_ahead(stated: InningsTotal, counted: InningsTotal) -> bool:
-    """Return whether more was scored than the balls say."""
-    return (stated.runs, stated.wickets) > (counted.runs, counted.wickets)
+def is_ahead(stated: InningsTotal, event_totals: InningsTotal) -> bool:
+    """Return True if the stated score is ahead of that of the events."""
+    return (stated.runs, stated.wickets) > (event_totals.runs, event_totals.wickets)
 
 
-def is_reached(record: Record, counted: Mapping[int, InningsTotal]) -> bool:
-    """Return whether the balls have come to the score of a synthetic event."""
+def is_reached(record: Record, event_totals: Mapping[int, InningsTotal]) -> bool:
+    """Return True if the balls have reached the score of a synthetic event."""
     innings, score = record.event_id.split(":")[1:]
     runs, wickets = score.split("/")
-    total = counted.get(int(innings))
+    total = event_totals.get(int(innings))
     return total is not None and (total.runs, total.wickets) >= (int(runs), int(wickets))
 
 

@@ -1,1 +1,1 @@
-"""Decides when which provider is asked, by whom: pure functions with their formulas."""
+"""Decides when a match is polled, where, and by which worker: pure functions, formulas."""

@@ -1,11 +1,11 @@
-"""Decides which provider of a match is asked. Pure.
+"""Decides which provider a match uses. Pure.
 
-Providers stand in order of preference. The match leaves one that failed three times in a row there
-or may not be asked for LONG, one that lacks a ball which another may have, and one whose health is
-bad while another's is clearly better. Against flapping it is pinned: for a time after a change
-health is no reason to leave, and nobody is gone back to who was just left. It goes back to a
-preferred one when that has been healthy for a while; if it is left again soon, the while is twice
-as long.
+Providers are listed in order of preference. A match leaves a provider that failed three times in a
+row there or may not be requested for LONG_WAIT, one that lacks a ball which another may have, and
+one with bad health if another is clearly better. To avoid flapping, the choice is pinned for a time
+after a change: health is then no reason to leave, and a provider that was just left is not used
+again. The match returns to a preferred provider that has been healthy for a while; if it is left
+again soon, that time is doubled.
 """
 
 from __future__ import annotations
@@ -15,22 +15,24 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 DEAD_AFTER = 3
-BAD, WELL = 0.5, 0.8
-CLEARLY = 0.2
-"""Failures in a row of a dead provider; health below which one is bad, from which on it is well;
-by how much another must be better."""
+BAD, GOOD = 0.5, 0.8
+CLEAR_LEAD = 0.2
+"""Consecutive failures of a dead provider; the health below which a provider is bad, and from which
+it is good; the lead in health that another provider needs."""
 
-LONG = 10.0
-"""Seconds: who has said to be left alone for longer (429 with Retry-After) is not waited for."""
+LONG_WAIT = 10.0
+"""Seconds: a match does not wait for a provider that demands a longer pause (429 with
+Retry-After)."""
 
 PIN = timedelta(seconds=60)
-HEAL, LONGEST_HEAL = timedelta(seconds=120), timedelta(minutes=30)
+RECOVERY, LONGEST_RECOVERY = timedelta(seconds=120), timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
-class View:
-    """How a provider does: its health, 0 to 1, its failures in a row at this match, whether it may
-    not be asked for LONG, and whether it lacks what the current one lacks."""
+class ProviderView:
+    """The condition of a provider: its health, 0 to 1, its consecutive failures for this match,
+    whether it may not be requested for LONG_WAIT, and whether it lacks what the current provider
+    lacks."""
 
     health: float = 1.0
     failures: int = 0
@@ -39,76 +41,79 @@ class View:
 
     @property
     def is_dead(self) -> bool:
-        """Whether it does not answer for this match."""
+        """Whether it gives no answers for this match."""
         return self.is_closed or self.failures >= DEAD_AFTER
 
     @property
     def is_bad(self) -> bool:
-        """Whether it does badly everywhere."""
+        """Whether its health over all matches is bad."""
         return self.health < BAD
 
     @property
-    def is_well(self) -> bool:
-        """Whether it may be gone back to."""
-        return self.health >= WELL and not self.is_closed
+    def is_good(self) -> bool:
+        """Whether a match may return to it."""
+        return self.health >= GOOD and not self.is_closed
 
 
 @dataclass(frozen=True)
-class Left:
-    """A provider that was left: when, since when it is well, and how long it has to be."""
+class LeftProvider:
+    """A provider that was left: when, since when it is good, and how long it has to be good."""
 
     at: datetime
-    well_since: datetime
-    heal: timedelta = HEAL
+    good_since: datetime
+    recovery: timedelta = RECOVERY
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The provider that is asked, since when, and those that were left."""
+    """The current provider, since when it is used, and the providers that were left."""
 
     current: str
     since: datetime
-    left: Mapping[str, Left] = field(default_factory=dict)
+    left_providers: Mapping[str, LeftProvider] = field(default_factory=dict)
 
     def is_pinned(self, now: datetime) -> bool:
-        """Return whether the last change was just now; the first choice is no change."""
-        return bool(self.left) and now - self.since < PIN
+        """Return True if the last change was recent; the first choice is no change."""
+        return bool(self.left_providers) and now - self.since < PIN
 
 
 def choose(
-    order: Sequence[str], choice: Choice, views: Mapping[str, View], now: datetime
+    order: Sequence[str], choice: Choice, views: Mapping[str, ProviderView], now: datetime
 ) -> Choice:
-    """Return the choice at a time; `views` of a provider that is not in it is a healthy one."""
-    choice = watched(choice, views, now)
-    here = view_of(views, choice.current)
-    if here.is_dead or (here.is_bad and not choice.is_pinned(now)):
+    """Return the choice at a time; a provider without an entry in `views` counts as healthy."""
+    choice = update_recovery(choice, views, now)
+    current = view_of(views, choice.current)
+    if current.is_dead or (current.is_bad and not choice.is_pinned(now)):
         other = best_other(order, choice, views, now)
         if other is None:
             return choice
-        if here.is_dead or view_of(views, other).health >= here.health + CLEARLY:
-            return moved(choice, other, now)
+        if current.is_dead or view_of(views, other).health >= current.health + CLEAR_LEAD:
+            return switch(choice, other, now)
         return choice
-    if here.lacks and (other := best_other(order, choice, views, now)) is not None:
-        return moved(choice, other, now)
-    back = preferred(order, choice, views, now)
-    return choice if back is None else moved(choice, back, now)
+    if current.lacks and (other := best_other(order, choice, views, now)) is not None:
+        return switch(choice, other, now)
+    preferred = preferred_provider(order, choice, views, now)
+    return choice if preferred is None else switch(choice, preferred, now)
 
 
-def watched(choice: Choice, views: Mapping[str, View], now: datetime) -> Choice:
-    """Return the choice with those that were left and are unwell now noted as such."""
-    left = {
-        name: each if view_of(views, name).is_well else replace(each, well_since=now)
-        for name, each in choice.left.items()
+def update_recovery(choice: Choice, views: Mapping[str, ProviderView], now: datetime) -> Choice:
+    """Return the choice, with the recovery of left providers restarted that are not good now."""
+    left_providers = {
+        name: each if view_of(views, name).is_good else replace(each, good_since=now)
+        for name, each in choice.left_providers.items()
     }
-    return replace(choice, left=left)
+    return replace(choice, left_providers=left_providers)
 
 
 def best_other(
-    order: Sequence[str], choice: Choice, views: Mapping[str, View], now: datetime
+    order: Sequence[str], choice: Choice, views: Mapping[str, ProviderView], now: datetime
 ) -> str | None:
-    """Return the first provider that is not bad, else the healthiest; none that was just left, or
-    may not be asked. One that is only left for what it lacks is left for a good one that may have
-    it."""
+    """Return the first other provider that is not bad, else the healthiest; never one that was just
+    left or may not be requested.
+
+    If the current provider is only left for what it lacks, the other must be good and may not lack
+    it too.
+    """
     is_lacking = view_of(views, choice.current).lacks and not view_of(views, choice.current).is_dead
     others = [
         name
@@ -116,7 +121,7 @@ def best_other(
         if name != choice.current
         and not view_of(views, name).is_closed
         and not (is_lacking and view_of(views, name).lacks)
-        and not (name in choice.left and now - choice.left[name].at < PIN)
+        and not (name in choice.left_providers and now - choice.left_providers[name].at < PIN)
     ]  # fmt: skip
     good = [name for name in others if not view_of(views, name).is_bad]
     if good or is_lacking:
@@ -124,30 +129,30 @@ def best_other(
     return max(others, key=lambda name: view_of(views, name).health, default=None)
 
 
-def preferred(
-    order: Sequence[str], choice: Choice, views: Mapping[str, View], now: datetime
+def preferred_provider(
+    order: Sequence[str], choice: Choice, views: Mapping[str, ProviderView], now: datetime
 ) -> str | None:
-    """Return the first provider before the current one that may be gone back to."""
+    """Return the first provider preferred to the current one to which the match may return."""
     if choice.is_pinned(now) or choice.current not in order:
         return None
     for name in order[: order.index(choice.current)]:
-        left = choice.left.get(name)
-        is_well = view_of(views, name).is_well
-        if is_well and (left is None or now - max(left.at, left.well_since) >= left.heal):
+        left = choice.left_providers.get(name)
+        is_good = view_of(views, name).is_good
+        if is_good and (left is None or now - max(left.at, left.good_since) >= left.recovery):
             return name
     return None
 
 
-def moved(choice: Choice, to: str, now: datetime) -> Choice:
-    """Return the choice of another provider; who is left again soon has to heal twice as long."""
-    before = choice.left.get(choice.current)
-    heal = HEAL
-    if before is not None and now - choice.since < 2 * before.heal:
-        heal = min(LONGEST_HEAL, 2 * before.heal)
-    left = {**choice.left, choice.current: Left(now, now, heal)}
-    return Choice(to, now, left)
+def switch(choice: Choice, to: str, now: datetime) -> Choice:
+    """Return the choice of another provider; one left again soon recovers in twice the time."""
+    before = choice.left_providers.get(choice.current)
+    recovery = RECOVERY
+    if before is not None and now - choice.since < 2 * before.recovery:
+        recovery = min(LONGEST_RECOVERY, 2 * before.recovery)
+    left_providers = {**choice.left_providers, choice.current: LeftProvider(now, now, recovery)}
+    return Choice(to, now, left_providers)
 
 
-def view_of(views: Mapping[str, View], name: str) -> View:
-    """Return how a provider does; one that nothing is known of is healthy."""
-    return views.get(name, View())
+def view_of(views: Mapping[str, ProviderView], name: str) -> ProviderView:
+    """Return the condition of a provider; an unknown one counts as healthy."""
+    return views.get(name, ProviderView())

@@ -1,7 +1,7 @@
-"""Decides which features are on, of the environment and of `config/ingest`. Pure.
+"""Reads the feature flags from the environment and `config/ingest`. Pure.
 
-The document: {enable_fast_updates, enable_immediate_push, providers: {name: {...}},
-matches: {matchId: {...}}}, the inner maps with the same two names.
+The document is {enable_fast_updates, enable_immediate_push, providers: {name: {...}}, matches:
+{matchId: {...}}}; the inner maps have the same two flags.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Any
 
 
 class Flag(StrEnum):
-    """A feature that may be switched off without a deploy."""
+    """A feature that can be switched off without a deployment."""
 
     FAST_UPDATES = "enable_fast_updates"
     """Intervals by demand, health and quota, down to 1 s; off: plain polling at 2.5 s."""
 
     IMMEDIATE_PUSH = "enable_immediate_push"
-    """A change of a scoreboard has the events of its match polled at once."""
+    """A changed scoreboard makes the events of its match be polled at once."""
 
 
 PROVIDERS, MATCHES = "providers", "matches"
@@ -28,7 +28,7 @@ Switches = Mapping[Flag, bool]
 
 @dataclass(frozen=True)
 class Flags:
-    """The features by their scope, and what could not be read of the document."""
+    """The feature flags by scope, and what could not be read in the document."""
 
     environment: Switches = field(default_factory=dict)
     everywhere: Switches = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Flags:
 
     def is_on(self, flag: Flag, provider: str = "", match_id: str = "") -> bool:
         """Return the flag of the match, else of the provider, else of the document, else of the
-        environment; on where nobody says."""
+        environment; True if none sets it."""
         scopes = (
             self.matches.get(match_id, {}),
             self.providers.get(provider, {}),
@@ -49,38 +49,38 @@ class Flags:
 
 
 def read_flags(document: Mapping[str, Any] | None, environment: Switches) -> Flags:
-    """Return the flags of a document; a value that is no truth value counts as off, for plain
-    polling is what is safe."""
+    """Return the flags in a document; a value that is not a boolean counts as off, because plain
+    polling is safe."""
     document = document or {}
     faults = list[str]()
     return Flags(
         environment,
-        switches(document, "config/ingest", faults),
-        scoped(document, PROVIDERS, faults),
-        scoped(document, MATCHES, faults),
+        read_switches(document, "config/ingest", faults),
+        read_scoped(document, PROVIDERS, faults),
+        read_scoped(document, MATCHES, faults),
         tuple(faults),
     )
 
 
-def scoped(document: Mapping[str, Any], scope: str, faults: list[str]) -> dict[str, Switches]:
+def read_scoped(document: Mapping[str, Any], scope: str, faults: list[str]) -> dict[str, Switches]:
     """Return the switches by provider or by match."""
-    found = document.get(scope, {})
-    if not isinstance(found, Mapping):
+    value = document.get(scope, {})
+    if not isinstance(value, Mapping):
         faults.append(f"config/ingest.{scope} must be a map; it is left out")
         return {}
-    return {name: switches(each, f"config/ingest.{scope}.{name}", faults)
-            for name, each in found.items()}  # fmt: skip
+    return {name: read_switches(each, f"config/ingest.{scope}.{name}", faults)
+            for name, each in value.items()}  # fmt: skip
 
 
-def switches(found: Any, where: str, faults: list[str]) -> dict[Flag, bool]:
+def read_switches(value: Any, where: str, faults: list[str]) -> dict[Flag, bool]:
     """Return the flags that a map sets."""
-    if not isinstance(found, Mapping):
+    if not isinstance(value, Mapping):
         faults.append(f"{where} must be a map with {' or '.join(Flag)}; both count as off")
         return dict.fromkeys(Flag, False)
-    read = dict[Flag, bool]()
+    flags_read = dict[Flag, bool]()
     for flag in Flag:
-        if flag in found:
-            read[flag] = found[flag] is True
-            if not isinstance(found[flag], bool):
+        if flag in value:
+            flags_read[flag] = value[flag] is True
+            if not isinstance(value[flag], bool):
                 faults.append(f"{where}.{flag} must be true or false; it counts as off")
-    return read
+    return flags_read

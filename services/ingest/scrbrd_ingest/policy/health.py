@@ -1,6 +1,6 @@
-"""Rates a provider by what came of the last polls.
+"""Rates a provider by the results of the latest polls.
 
-Pure: samples bring their times. Health is from 0, dead, to 1.
+Pure: samples carry their times. Health ranges from 0 (dead) to 1.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from scrbrd_ingest.policy.intervals import clamp
 
 WINDOW = timedelta(seconds=120)
 MOST_SAMPLES = 500
-"""What health is computed of: the polls of two minutes, at most so many."""
+"""Health is computed from the polls of two minutes, at most MOST_SAMPLES."""
 
 FEWEST = 5
-"""Polls within the window under which a provider is not judged: one failure would be all of it."""
+"""Number of polls below which a provider is not rated, because one failure would dominate."""
 
 OF_ERRORS, OF_LATENCY, OF_RATE_LIMITS, OF_FRESHNESS = 0.40, 0.25, 0.20, 0.15
 GOOD_LATENCY, BAD_LATENCY = 0.5, 5.0
 GOOD_FRESHNESS, BAD_FRESHNESS = 15.0, 120.0
-"""Seconds up to which a mean is good, and from which on it is as bad as can be."""
+"""Seconds up to which a mean is good, and from which it counts as completely bad."""
 
 ALL_LIMITED = 0.2
-"""The part of polls answered with 429 from which on the rate limits count as wholly bad."""
+"""Share of polls answered with 429 from which the rate limits count as completely bad."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One poll: `latency` and `freshness` in seconds, `freshness` None where no times are told.
+    """One poll: `latency` and `freshness` in seconds; `freshness` is None if the feed has no times.
 
-    A 429 is no error: it has a weight of its own.
+    A 429 is not an error: it has a weight of its own.
     """
 
     at: datetime
@@ -42,7 +42,7 @@ class Sample:
 
 
 def within_window(samples: Iterable[Sample], now: datetime) -> list[Sample]:
-    """Return the samples that count now, the newest MOST_SAMPLES of the last two minutes."""
+    """Return the samples that count now: the newest MOST_SAMPLES of the last two minutes."""
     return [each for each in samples if each.at > now - WINDOW][-MOST_SAMPLES:]
 
 
@@ -50,22 +50,24 @@ def health(samples: Iterable[Sample], now: datetime) -> float:
     """Return 1 - (0.40 e + 0.25 l + 0.20 r + 0.15 f) over the window; 1 without a sample.
 
     e = errors / polls
-    l = (mean latency of answers - 0.5 s) / 4.5 s, clamped to 0..1; 1 if nothing was answered
+    l = (mean latency of answers - 0.5 s) / 4.5 s, clamped to 0..1; 1 without any answer
     r = (429s / polls) / 0.2, at most 1
-    f = (mean age of the newest that was told - 15 s) / 105 s, clamped; 0 where no times are told,
-        1 if nothing was answered
+    f = (mean age of the newest data - 15 s) / 105 s, clamped; 0 if the feed has no times, 1 without
+        any answer
     """
-    counted = within_window(samples, now)
-    if not counted:
+    samples_in_window = within_window(samples, now)
+    if not samples_in_window:
         return 1.0
-    polls = len(counted)
-    answered = [each for each in counted if not each.is_error and not each.is_rate_limited]
-    errors = sum(each.is_error for each in counted) / polls
-    limited = sum(each.is_rate_limited for each in counted) / polls
-    ages = [each.freshness for each in answered if each.freshness is not None]
+    polls = len(samples_in_window)
+    answered_polls = [
+        each for each in samples_in_window if not each.is_error and not each.is_rate_limited
+    ]
+    errors = sum(each.is_error for each in samples_in_window) / polls
+    limited = sum(each.is_rate_limited for each in samples_in_window) / polls
+    ages = [each.freshness for each in answered_polls if each.freshness is not None]
     latency, freshness = 1.0, 1.0
-    if answered:
-        mean = sum(each.latency for each in answered) / len(answered)
+    if answered_polls:
+        mean = sum(each.latency for each in answered_polls) / len(answered_polls)
         latency = badness(mean, GOOD_LATENCY, BAD_LATENCY)
         freshness = badness(sum(ages) / len(ages), GOOD_FRESHNESS, BAD_FRESHNESS) if ages else 0.0
     lost = (
@@ -77,12 +79,12 @@ def health(samples: Iterable[Sample], now: datetime) -> float:
     return clamp(1.0 - lost, 0.0, 1.0)
 
 
-def judged_health(samples: Iterable[Sample], now: datetime) -> float:
-    """Return the health by which providers are chosen: 1 with under FEWEST polls."""
-    counted = within_window(samples, now)
-    return health(counted, now) if len(counted) >= FEWEST else 1.0
+def rated_health(samples: Iterable[Sample], now: datetime) -> float:
+    """Return the health by which providers are chosen: 1 with fewer than FEWEST polls."""
+    samples_in_window = within_window(samples, now)
+    return health(samples_in_window, now) if len(samples_in_window) >= FEWEST else 1.0
 
 
 def badness(value: float, good: float, bad: float) -> float:
-    """Return where a value lies between good, 0, and bad, 1."""
+    """Return where a value lies between good (0) and bad (1)."""
     return clamp((value - good) / (bad - good), 0.0, 1.0)

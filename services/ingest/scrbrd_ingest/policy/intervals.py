@@ -1,6 +1,6 @@
-"""Computes how long to wait before a match is asked again.
+"""Computes how long to wait until a match is polled again.
 
-Pure: chance comes in as a number from -1 to 1. Times are seconds.
+Pure: randomness comes in as a number from -1 to 1. Times are in seconds.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from scrbrd_ingest.model import Phase, Sport, Tier
 
 SHORTEST, LONGEST = 1.0, 120.0
-"""The clamp of every interval."""
+"""The bounds of every interval."""
 
 PLAIN = 2.5
-"""The interval in play where fast updates are switched off."""
+"""The interval in play if fast updates are switched off."""
 
 JITTER = 0.1
-"""The part of an interval that chance may add or take, so that matches do not fall into step."""
+"""The relative random change of an interval, so that matches are not polled in step."""
 
 QUOTA_FREE = 0.7
-"""The used part of a budget from which on intervals grow."""
+"""The used share of a budget from which intervals grow."""
 
 BASE: dict[Sport, tuple[float, float, float, float]] = {
     Sport.SOCCER: (3.0, 15.0, 60.0, 120.0),
@@ -29,7 +29,7 @@ BASE: dict[Sport, tuple[float, float, float, float]] = {
     Sport.BASEBALL: (5.0, 20.0, 60.0, 120.0),
     Sport.CRICKET: (1.0, 10.0, 60.0, 120.0),
 }
-"""Seconds by tempo: in play, in a break, before or suspended, over."""
+"""Seconds by tempo: in play, in a break, before the start or suspended, over."""
 
 TEMPO = {
     Phase.LIVE: 0,
@@ -40,15 +40,15 @@ TEMPO = {
     Phase.CANCELLED: 3,
 }
 TIER = {Tier.SCOREBOARD: 1.0, Tier.EVENTS: 2.0, Tier.STATS: 10.0}
-"""What a tier's base is multiplied by; the events of cricket are its scoreboard."""
+"""The factor of a tier on the base interval; the events of cricket are its scoreboard."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """What the pace of a match depends on beside sport, phase and tier.
+    """What an interval depends on besides sport, phase and tier.
 
-    `health` of the provider is 0 to 1, `usage` the used part of this process's budget, and
-    `slowdown` at least 1, raised by 429s.
+    `health` of the provider is 0 to 1, `usage` the used share of this process's budget, and
+    `slowdown`, raised by 429s, at least 1.
     """
 
     subscribers: int = 0
@@ -58,13 +58,13 @@ class Load:
 
 
 def base_interval(sport: Sport, phase: Phase, tier: Tier) -> float:
-    """Return BASE[sport][TEMPO[phase]] x TIER[tier]; cricket's events count as 1."""
+    """Return BASE[sport][TEMPO[phase]] x TIER[tier]; the factor is 1 for cricket's events."""
     is_ball_by_ball = sport is Sport.CRICKET and tier is Tier.EVENTS
     return BASE[sport][TEMPO[phase]] * (1.0 if is_ball_by_ball else TIER[tier])
 
 
 def demand_factor(subscribers: int) -> float:
-    """Return 1 / (1 + ln(1 + subscribers)): 1 with nobody there, about 0.18 with a hundred."""
+    """Return 1 / (1 + ln(1 + subscribers)): 1 without subscribers, about 0.18 with a hundred."""
     return 1.0 / (1.0 + math.log1p(max(0, subscribers)))
 
 
@@ -74,8 +74,7 @@ def health_factor(health: float) -> float:
 
 
 def quota_factor(usage: float) -> float:
-    """Return 1 + 5 max(0, usage - 0.7), where usage is requests made / share: 2.5 with the share
-    used up."""
+    """Return 1 + 5 max(0, usage - 0.7), usage = requests / share: 2.5 for a used-up share."""
     return 1.0 + 5.0 * max(0.0, usage - QUOTA_FREE)
 
 
@@ -95,8 +94,8 @@ def interval(sport: Sport, phase: Phase, tier: Tier, load: Load, chance: float) 
 
 
 def plain_interval(sport: Sport, phase: Phase, tier: Tier, slowdown: float) -> float:
-    """Return the interval without fast updates: 2.5 s in play (25 s for statistics), the base
-    otherwise; clamped, and slowed by 429s as ever."""
+    """Return the interval without fast updates: 2.5 s in play (25 s for statistics), otherwise the
+    base; multiplied by the slowdown from 429s, and clamped."""
     if phase is Phase.LIVE:
         wanted = PLAIN * (TIER[Tier.STATS] if tier is Tier.STATS else 1.0)
     else:
@@ -105,5 +104,5 @@ def plain_interval(sport: Sport, phase: Phase, tier: Tier, slowdown: float) -> f
 
 
 def clamp(value: float, least: float, most: float) -> float:
-    """Return the nearest number to a value that lies between two."""
+    """Return the value limited to the range from `least` to `most`."""
     return min(max(value, least), most)

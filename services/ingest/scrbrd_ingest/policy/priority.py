@@ -1,4 +1,4 @@
-"""Orders the polls that are due when not all of them can be made at once. Pure."""
+"""Orders the due polls when not all of them can be made at once. Pure."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ OF_PHASE = {
 }
 OF_IMPORTANCE = 50.0
 LATE_BALLS = 60
-"""Legal balls from the end at which a chase begins to matter: ten overs."""
+"""Number of legal balls before the end at which a chase begins to matter: ten overs."""
 
 EVEN_RUNS_PER_BALL = 1.4
-"""Runs that a side scores off a ball in the last overs, with wickets in hand."""
+"""Runs per ball that a side scores in the last overs with wickets in hand."""
 
 
 def priority(phase: Phase, importance: float, overdue: float) -> float:
-    """Return OF_PHASE[phase] + 50 importance + overdue; higher is asked first.
+    """Return OF_PHASE[phase] + 50 importance + overdue; higher values are polled first.
 
-    `importance` is 0 to 1 and counts in play alone; `overdue` is seconds behind the due time, so
-    that nobody waits for ever.
+    `importance` is 0 to 1 and counts only in play; `overdue` is in seconds, so that no match waits
+    for ever.
     """
     mattering = OF_IMPORTANCE * importance if phase is Phase.LIVE else 0.0
     return OF_PHASE[phase] + mattering + max(0.0, overdue)

@@ -1,4 +1,4 @@
-"""Tells a request for which poll it is made, however deep below the poll it stands."""
+"""Makes the current poll known to its requests, however deep below the poll they are made."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from scrbrd_ingest.model import Sport, Tier
 
 @dataclass
 class PollContext:
-    """A poll under way. Times are of the loop, in seconds.
+    """A poll under way. Times are in seconds of the event loop.
 
-    `waited` is how long its requests have waited for the budget: that is no hanging.
+    `waited` is how long its requests have waited for the budget, which does not count as hanging.
     """
 
     sport: Sport = Sport.CRICKET
@@ -30,5 +30,5 @@ CURRENT: ContextVar[PollContext | None] = ContextVar("poll", default=None)
 
 
 def current_poll() -> PollContext:
-    """Return the poll that the caller works for; outside of any an unimportant one."""
+    """Return the poll that the caller works for; outside of any poll, one without priority."""
     return CURRENT.get() or PollContext()

@@ -1,4 +1,4 @@
-"""Holds what the poll loop knows of each match: its pace, and when each tier is due."""
+"""Holds the state of each match in the poll loop: its pace, and when each tier is due."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from scrbrd_ingest.model import Phase, Tier
 from scrbrd_ingest.policy import pacing
 from scrbrd_ingest.policy.pacing import MatchPace
 from scrbrd_ingest.policy.priority import priority
-from scrbrd_ingest.ports import Follower, Polled
+from scrbrd_ingest.ports import Follower, PollResult
 
 
 @dataclass
 class Entry:
-    """A match that is followed. Times are of the loop, in seconds.
+    """A followed match. Times are in seconds of the event loop.
 
-    `task` is the poll under way, which may be one that hangs; `fence` is the number under which it
-    was last asked here, `refused_fence` that under which a write was refused: under that one it is
-    not asked again. `waiting` and `is_withheld` are as its last answer left them.
+    `task` is the poll under way, possibly a hanging one. `fence` is the number under which the
+    match was last polled here; `refused_fence` the number under which a write was refused: it is
+    not polled again under that number. `waiting` and `is_withheld` are from its last answer.
     """
 
     follower: Follower
@@ -37,17 +37,17 @@ class Entry:
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing asks for it now."""
+        """Whether no poll of it is under way."""
         return self.task is None or self.task.done()
 
     @property
-    def is_own(self) -> bool:
-        """Whether the task that runs now is the match's poll: no other one hangs beside it."""
+    def is_current_task(self) -> bool:
+        """Whether the current task is the match's poll: no other one is hanging."""
         return self.task is asyncio.current_task()
 
     @property
     def is_live(self) -> bool:
-        """Whether it is in play, as far as is known; before the first answer it is not."""
+        """Whether it is known to be in play; False before the first answer."""
         is_open = bool(self.provider) and not self.pace.is_closed
         return self.pace.phase is Phase.LIVE and is_open
 
@@ -57,38 +57,38 @@ class Entry:
         return min(self.due.values())
 
     def due_tiers(self, now: float) -> list[Tier]:
-        """Return the tiers that are due, the longest first."""
+        """Return the tiers that are due, the longest overdue first."""
         return sorted(
             (tier for tier in self.due if self.due[tier] <= now), key=self.due.__getitem__
         )
 
     def priority(self, now: float) -> float:
-        """Return how urgently it is asked for; one that was closed as stale least of all."""
+        """Return the priority of its poll; a match closed as stale has the lowest."""
         phase = Phase.CANCELLED if self.pace.is_closed else self.pace.phase
         return priority(phase, self.pace.importance, now - self.due_at)
 
-    def note(self, polled: Polled) -> None:
-        """Take note of a poll; one that failed says nothing of what reached the log."""
-        if self.provider and polled.provider != self.provider:
-            self.pace = pacing.asked_of_another(self.pace)
-        self.provider = polled.provider
-        self.pace = pacing.after_poll(self.pace, polled)
-        if polled.failure is None:
-            self.waiting, self.is_withheld = polled.waiting, polled.is_withheld
+    def record(self, result: PollResult) -> None:
+        """Record the result of a poll. A failed one does not change what is known of the log."""
+        if self.provider and result.provider != self.provider:
+            self.pace = pacing.with_new_provider(self.pace)
+        self.provider = result.provider
+        self.pace = pacing.after_poll(self.pace, result)
+        if result.failure is None:
+            self.waiting, self.is_withheld = result.waiting, result.is_withheld
 
-    def take(self, fence: int, today: datetime) -> None:
-        """Take note that it is asked under a number: under a new one it has just become ours."""
+    def begin_poll(self, fence: int, now_utc: datetime) -> None:
+        """Record a poll's number; a new number means that the match was taken over just now."""
         if fence != self.fence:
             self.fence = fence
-            self.pace = pacing.taken_over(self.pace, today)
+            self.pace = pacing.after_takeover(self.pace, now_utc)
 
 
-def name_of(match_id: str) -> str:
+def task_name(match_id: str) -> str:
     """Return the name of the task that polls a match."""
     return f"poll {match_id}"
 
 
-def under_way(match_id: str, tasks: Iterable[asyncio.Task[Any]]) -> asyncio.Task[Any] | None:
-    """Return the first of some tasks that polls a match and has not ended; None where none does."""
-    name = name_of(match_id)
+def running_poll(match_id: str, tasks: Iterable[asyncio.Task[Any]]) -> asyncio.Task[Any] | None:
+    """Return the first unfinished task that polls a match; None if there is none."""
+    name = task_name(match_id)
     return next((each for each in tasks if each.get_name() == name and not each.done()), None)

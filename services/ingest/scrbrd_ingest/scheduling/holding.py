@@ -1,4 +1,4 @@
-"""Takes and keeps one lease for this process, by the rules of `policy.leases`."""
+"""Takes and renews one lease for this process, by the rules of `policy.leases`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Holder:
-    """Who wants leases, and how long they last, in seconds."""
+    """The name of a process that wants leases, and their length in seconds."""
 
     name: str
     seconds: float
@@ -43,26 +43,27 @@ class Holding:
 
     @property
     def is_sure(self) -> bool:
-        """Whether something may be done under the lease now."""
+        """Whether the process may act under the lease now."""
         return self._tenure.status(self._now()) is LeaseStatus.HOLDING
 
     async def take(self, name: str) -> bool:
-        """Take a lease; return whether it is this process's. Raises LeasesUnknown."""
+        """Take a lease; return True if this process holds it. Raises LeasesUnknown."""
         sent_at = self._now()
         lease = await self._store.take(name, self._holder.name, self._holder.seconds)
         if lease is None:
             return False
         self.lease = lease
-        # Begun anew: the lease may have another name than the one before, with numbers of its own.
-        self._tenure = Tenure().taken(lease.fence, self._holder.seconds, sent_at)
+        # A new tenure: the lease may have another name than the previous one, with its own numbers.
+        self._tenure = Tenure().after_taking(lease.fence, self._holder.seconds, sent_at)
         log.info("%s took lease %s under number %d", self._holder.name, name, lease.fence)
         return True
 
     async def renew(self) -> Callable[[], None] | None:
-        """Renew the lease; return what makes it count, None where it was lost.
+        """Renew the lease; return a function that makes the renewal count, None if the lease was
+        lost.
 
-        It counts only once the caller has also read what the lease is for. Raises LeasesUnknown:
-        the lease is then held until it lapses.
+        The renewal counts only after the caller has also read what the lease is for. Raises
+        LeasesUnknown: the lease is then held until it expires.
         """
         lease, sent_at = self.lease, self._now()
         if lease is None:
@@ -79,17 +80,17 @@ class Holding:
             return None
         self.lease = renewed
 
-        def count() -> None:
-            self._tenure = self._tenure.renewed(sent_at)
+        def confirm() -> None:
+            self._tenure = self._tenure.after_renewal(sent_at)
 
-        return count
+        return confirm
 
     def drop(self) -> None:
-        """Do nothing under the lease any more."""
-        self.lease, self._tenure = None, self._tenure.lost()
+        """Stop acting under the lease."""
+        self.lease, self._tenure = None, self._tenure.after_loss()
 
     async def release(self) -> None:
-        """Give the lease back, at once unusable here. Raises LeasesUnknown: it lapses then."""
+        """Release the lease, unusable here at once. Raises LeasesUnknown: it then expires."""
         lease = self.lease
         self.drop()
         if lease is not None:

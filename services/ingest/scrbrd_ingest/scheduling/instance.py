@@ -1,4 +1,4 @@
-"""Runs one process of the service until it is told to end: lead, place, polls, demand."""
+"""Runs one process of the service until it is stopped: leadership, worker lease, polls, demand."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ from scrbrd_ingest.policy.flags import Flags, Switches, read_flags
 from scrbrd_ingest.policy.leases import renew_every
 from scrbrd_ingest.ports import LeasesUnknown
 from scrbrd_ingest.scheduling.gate import loop_time
-from scrbrd_ingest.scheduling.leading import LOOK, Leading
+from scrbrd_ingest.scheduling.leading import CHECK_EVERY, Leading
 from scrbrd_ingest.scheduling.poll_loop import PollLoop
 from scrbrd_ingest.scheduling.ports import Demand, FollowList
 from scrbrd_ingest.scheduling.working import Working
 
 log = logging.getLogger(__name__)
 
-TELL = 0.5
-"""Seconds between two looks whether a provider has answered 429 here."""
+POST_INTERVAL = 0.5
+"""Seconds between two checks whether a provider has answered 429 here."""
 
-TURN = 30.0
-"""Seconds after which a loop that has not gone round counts as stuck."""
+STUCK_AFTER = 30.0
+"""Seconds without an iteration after which the poll loop counts as stuck."""
 
 
 @dataclass(frozen=True)
 class Intervals:
-    """Seconds: the length of leases, and between looks at the plan and flags, the matches, the
-    demand."""
+    """Seconds: the length of leases, and between readings of board, matches and demand."""
 
     lease: float = 15.0
     look: float = 2.0
@@ -39,7 +38,7 @@ class Intervals:
 
 @dataclass(frozen=True)
 class Instance:
-    """The parts of one process. `environment` are the flags that the environment sets."""
+    """The parts of one process. `environment` holds the flags set by the environment."""
 
     leading: Leading
     working: Working
@@ -51,23 +50,23 @@ class Instance:
     now: Callable[[], float] = time.monotonic
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; then end the polls and give the leases back."""
+        """Work until `stop` is set; then end the polls and release the leases."""
         intervals = self.intervals
         tasks = [
             asyncio.create_task(each)
             for each in (
-                repeat("place", self._beat, lambda: renew_every(intervals.lease)),
-                repeat("plan", self._look, lambda: intervals.look),
-                self._lead(),
-                repeat("matches", self._follow, lambda: intervals.follow),
-                repeat("limits", self._tell_limits, lambda: TELL),
-                repeat("demand", self._ask_demand, lambda: intervals.demand),
+                repeat("place", self._renew_worker, lambda: renew_every(intervals.lease)),
+                repeat("plan", self._read_board, lambda: intervals.look),
+                self._keep_leading(),
+                repeat("matches", self._read_matches, lambda: intervals.follow),
+                repeat("limits", self._post_limits, lambda: POST_INTERVAL),
+                repeat("demand", self._read_demand, lambda: intervals.demand),
                 self.loop.run(),
                 stop.wait(),
             )
         ]
         try:
-            # The first to end is `stop`, or a task of ours that must not end: then all end.
+            # The first task to end is `stop`, or one that must never end: then all are ended.
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
@@ -78,26 +77,30 @@ class Instance:
             await self._release()
 
     def why_unhealthy(self) -> str | None:
-        """Return why the process should be started anew; None where it should not. Any thread."""
-        stood = self.now() - self.loop.last_turn
-        return f"the loop has stood for {stood:.0f} s" if stood > TURN else None
+        """Return why the process should be restarted, else None. May be called from any thread."""
+        stuck_seconds = self.now() - self.loop.last_turn
+        return (
+            f"the poll loop has been stuck for {stuck_seconds:.0f} s"
+            if stuck_seconds > STUCK_AFTER
+            else None
+        )
 
     def why_not_ready(self) -> str | None:
-        """Return why the process polls nothing; None where it may poll. Any thread."""
+        """Return why the process polls nothing, else None. May be called from any thread."""
         if self.working.key is None:
             return "no place among the workers: Firestore does not answer, or it has just begun"
         return None
 
-    async def _beat(self) -> None:
+    async def _renew_worker(self) -> None:
         await self.working.beat()
-        self._read_posted()
+        self._apply_board()
 
-    async def _look(self) -> None:
-        await self.working.look()
-        self._read_posted()
+    async def _read_board(self) -> None:
+        await self.working.read_board()
+        self._apply_board()
 
-    async def _tell_limits(self) -> None:
-        """Tell all processes of the 429s that came here."""
+    async def _post_limits(self) -> None:
+        """Post the 429 pauses received here for all processes."""
         for provider in sorted(self.loop.limited):
             self.loop.limited.discard(provider)
             try:
@@ -106,7 +109,7 @@ class Instance:
                 self.loop.limited.add(provider)
                 raise
 
-    def _read_posted(self) -> None:
+    def _apply_board(self) -> None:
         for provider, seconds in self.working.closed.items():
             self.loop.gate.close_for(provider, seconds)
         self._read_flags()
@@ -118,26 +121,26 @@ class Instance:
                 log.error("%s", fault)
         self.loop.set_flags(flags)
 
-    async def _lead(self) -> None:
+    async def _keep_leading(self) -> None:
         while True:
             try:
                 wait = await self.leading.beat()
             except LeasesUnknown as error:
                 log.warning("%s", error)
-                wait = LOOK
-            except Exception:  # the polls go on by the plan there is
+                wait = CHECK_EVERY
+            except Exception:  # polling continues with the current plan
                 log.exception("leading failed; it is tried again")
-                wait = LOOK
+                wait = CHECK_EVERY
             await asyncio.sleep(wait)
 
-    async def _follow(self) -> None:
+    async def _read_matches(self) -> None:
         self.loop.set_followers(await self.follow_list.followers())
 
-    async def _ask_demand(self) -> None:
+    async def _read_demand(self) -> None:
         self.loop.set_watching(await self.demand.watching(self.loop.match_ids))
 
     async def _release(self) -> None:
-        """Give the leases back, the place first: who leads next then shares it out at once."""
+        """Release the leases, the worker's first, so that the next leader shares it out."""
         for release in (self.working.release, self.leading.release):
             try:
                 await release()
@@ -146,16 +149,16 @@ class Instance:
 
 
 async def repeat(
-    what: str, call: Callable[[], Awaitable[None]], interval: Callable[[], float]
+    task_name: str, call: Callable[[], Awaitable[None]], interval: Callable[[], float]
 ) -> None:
-    """Call again and again; what fails is logged and tried again. Intervals count from the begin,
-    so that a slow call does not let a lease lapse."""
+    """Call a function repeatedly; errors are logged and it is called again. Intervals count from
+    the start of a call, so that a slow call does not let a lease expire."""
     while True:
         began = loop_time()
         try:
             await call()
         except LeasesUnknown as error:
             log.warning("%s", error)
-        except Exception:  # of one part: the others go on
-            log.exception("looking after the %s failed; it is tried again", what)
+        except Exception:  # concerns one part only
+            log.exception("looking after the %s failed; it is tried again", task_name)
         await asyncio.sleep(max(0.1, began + interval() - loop_time()))

@@ -1,4 +1,4 @@
-"""Takes and keeps the lead; the leader posts the plan for all workers."""
+"""Takes and keeps the leadership; the leader posts the plan for all workers."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from scrbrd_ingest.scheduling.ports import Board
 
 log = logging.getLogger(__name__)
 
-LOOK = 1.0
-"""Seconds between a standby's looks at the lead, at most."""
+CHECK_EVERY = 1.0
+"""Maximum number of seconds between two checks of the leader's lease."""
 
 
 class Leading:
-    """The lead, where this process has it. `spare` shares of each budget are kept for newcomers;
-    nobody is given less than `least` parts."""
+    """The leader role of this process. `spare` shares of each budget are kept for newcomers; no
+    worker gets less than `least` parts."""
 
     def __init__(
         self,
@@ -45,30 +45,30 @@ class Leading:
 
     @property
     def is_leader(self) -> bool:
-        """Whether the process leads, surely, now."""
+        """Whether the process is certain to be the leader now."""
         return self._holding.is_sure
 
     async def beat(self) -> float:
-        """Take or keep the lead, and where it is held, post the plan that is wanted now.
+        """Take or keep the leadership; if held, post the required plan.
 
-        Return the seconds until the next beat: a standby looks when the lease ends at the latest.
-        Raises LeasesUnknown.
+        Returns the seconds until the next call; a standby calls again when the lease ends at the
+        latest. Raises LeasesUnknown.
         """
         try:
-            if not await self._keep():
-                return await self._until_free()
-            await self._post()
-            return min(LOOK, renew_every(self._seconds))
+            if not await self._hold_lead():
+                return await self._seconds_until_free()
+            await self._post_plan()
+            return min(CHECK_EVERY, renew_every(self._seconds))
         finally:
             self._metrics.is_leader.set(self.is_leader)
 
     async def release(self) -> None:
-        """Give the lead back. Raises LeasesUnknown: it lapses then."""
+        """Release the leadership. Raises LeasesUnknown: it then expires."""
         await self._holding.release()
         self._metrics.is_leader.set(0)
 
-    async def _keep(self) -> bool:
-        """Return whether the lead is held: taken, renewed, or renewed a short while ago."""
+    async def _hold_lead(self) -> bool:
+        """Return True if the leadership is held: taken, renewed, or renewed recently."""
         if not self.is_leader:
             self._holding.drop()
             self._renewed_at = self._now()
@@ -80,44 +80,46 @@ class Leading:
         if self._now() - self._renewed_at < renew_every(self._seconds):
             return True
         self._renewed_at = self._now()
-        count = await self._holding.renew()
-        if count is not None:
-            count()
-        return count is not None
+        confirm = await self._holding.renew()
+        if confirm is not None:
+            confirm()
+        return confirm is not None
 
     @property
     def _fence(self) -> int:
         return self._holding.lease.fence if self._holding.lease else 0
 
-    async def _until_free(self) -> float:
-        held = await self._store.held()
+    async def _seconds_until_free(self) -> float:
+        held = await self._store.held_leases()
         ends = [each.expires_at for each in held.leases if each.name == LEADER]
         left = [(each - held.now).total_seconds() for each in ends]
-        return max(0.01, min([LOOK, *left]))
+        return max(0.01, min([CHECK_EVERY, *left]))
 
-    async def _post(self) -> None:
-        """Post the plan for those who are live, if it is another; a newer leader's stands.
+    async def _post_plan(self) -> None:
+        """Post a new plan for the live workers if needed; a newer leader's plan stays.
 
-        The plan is read before the leases: it is written over that reading, so whoever another
-        leader has let in meanwhile is not closed by this one.
+        The plan is read before the leases and replaces exactly that reading, so that this leader
+        closes no worker that another leader has admitted meanwhile.
         """
-        posted = await self._board.read()
-        if posted.plan.leader_fence > self._fence:
+        contents = await self._board.read()
+        if contents.plan.leader_fence > self._fence:
             self._metrics.fenced.inc()
-            log.warning("a newer leader, %d, has posted a plan", posted.plan.leader_fence)
+            log.warning("a newer leader, %d, has posted a plan", contents.plan.leader_fence)
             self._holding.drop()
             return
-        held = await self._store.held()
+        held = await self._store.held_leases()
         live = {
             worker_key(each.name, each.fence)
             for each in held.leases
             if each.name.startswith(WORKER)
         }
         plan = next_plan(
-            posted.plan, self._fence, live, held.now, self._seconds, self._spare, self._least
+            contents.plan, self._fence, live, held.now, self._seconds, self._spare, self._least
         )
         if plan is None or not self.is_leader:
             return
-        if await self._board.write(plan, posted.token):
-            sharing = len(workers_of(plan.grants))
-            log.info("plan %d is posted: %d of %d workers share", plan.number, sharing, len(live))
+        if await self._board.write(plan, contents.token):
+            share_count = len(workers_of(plan.grants))
+            log.info(
+                "plan %d is posted: %d of %d workers share", plan.number, share_count, len(live)
+            )

@@ -1,7 +1,6 @@
-"""Polls every followed match when it is due: one poll of a match at a time, urgent ones first.
+"""Polls every followed match when it is due: one poll per match at a time, urgent ones first.
 
-Nothing that a follower does ends the loop: what it raises, and that it hangs, is counted, logged,
-and backed off from.
+No follower can end the loop: an exception or a hanging poll is counted, logged and backed off.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport, Tier
 from scrbrd_ingest.policy import pacing
 from scrbrd_ingest.policy.backoff import backoff
-from scrbrd_ingest.policy.failover import LONG
+from scrbrd_ingest.policy.failover import LONG_WAIT
 from scrbrd_ingest.policy.flags import Flag, Flags
 from scrbrd_ingest.policy.intervals import Load
 from scrbrd_ingest.policy.pacing import MatchPace
@@ -27,32 +26,31 @@ from scrbrd_ingest.ports import (
     CRASHED,
     NOT_ASKED,
     RATE_LIMITED,
-    Closed,
-    Closes,
+    Closable,
+    CloseReason,
     FencedOut,
     Follower,
-    Polled,
+    PollResult,
 )
 from scrbrd_ingest.scheduling.context import CURRENT, PollContext
-from scrbrd_ingest.scheduling.entries import Entry, name_of, under_way
+from scrbrd_ingest.scheduling.entries import Entry, running_poll, task_name
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
 from scrbrd_ingest.scheduling.ports import Duty
 from scrbrd_ingest.selecting import HealthBook
 
 log = logging.getLogger(__name__)
 
-SHARED = 2.0
-"""Seconds from which on other processes are told how long a provider is left alone; less is over
-before they would read of it."""
+POST_LIMIT_FROM = 2.0
+"""Seconds from which a provider's pause is posted for other processes: less is over too soon."""
 
-LOOK_AGAIN = 1.0
-"""The longest that the loop sleeps: metrics are set, and the duty is looked at again."""
+LONGEST_SLEEP = 1.0
+"""The longest sleep of the loop: metrics and the duty are updated at least that often."""
 
 
 @dataclass(frozen=True)
 class LoopLimits:
-    """How many polls run at a time; after how many seconds without waiting for the budget a poll
-    hangs; how many it then has to end."""
+    """How many polls run at a time; the seconds (without budget waits) until a poll counts as
+    hanging, and the seconds that it then has to end."""
 
     most_polls: int = 200
     hangs_after: float = 30.0
@@ -61,7 +59,7 @@ class LoopLimits:
 
 @dataclass(frozen=True)
 class LoopParts:
-    """What the loop works with. `clock` is the time of day in UTC, `chance` gives 0 to 1."""
+    """What the loop works with. `clock` returns the UTC time of day, `chance` is from 0 to 1."""
 
     duty: Duty
     gate: RequestGate
@@ -73,7 +71,7 @@ class LoopParts:
 
 
 class PollLoop:
-    """The matches that may be polled here, and the tasks that poll them. Used on the loop alone."""
+    """The matches that may be polled here, and their tasks. For use on the event loop only."""
 
     def __init__(self, parts: LoopParts) -> None:
         self._parts = parts
@@ -82,30 +80,29 @@ class PollLoop:
         self._entries: dict[str, Entry] = {}
         self._ended: dict[str, Follower] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._left: set[asyncio.Task[Polled]] = set()
+        self._stuck_polls: set[asyncio.Task[PollResult]] = set()
         self._woken = asyncio.Event()
         self._watching: Mapping[str, int] = {}
         self.limited = set[str]()
-        """Providers that have answered 429 here, of which the other processes are to be told."""
+        """Providers that answered 429 here, still to be posted for other processes."""
         self.flags = Flags()
         for flag in Flag:
             self._metrics.flags.labels(flag).set(self.flags.is_on(flag))
         self.last_turn = 0.0
-        """When the loop last went round, in its own seconds."""
+        """When the loop last iterated, in seconds of the event loop."""
 
     @property
     def match_ids(self) -> list[str]:
-        """The matches that are asked for, or would be if they were this process's."""
+        """The matches that are polled, or would be if they were assigned to this process."""
         return sorted(self._entries)
 
     def set_followers(self, followers: Mapping[str, Follower]) -> None:
         """Follow these matches and no others.
 
-        A match with another follower than before, one that has another provider now, begins anew,
-        once the poll under way has ended. One that ended does not begin again while it is listed
-        with the same follower.
+        A match whose follower changed, with its providers, starts afresh after the poll under way.
+        An ended match does not start again while it is listed with the same follower.
         """
-        now, today = loop_time(), self._parts.clock()
+        now, now_utc = loop_time(), self._parts.clock()
         self._ended = {
             name: each for name, each in self._ended.items() if followers.get(name) is each
         }
@@ -115,14 +112,14 @@ class PollLoop:
             before = self._entries.get(match_id)
             if match_id in self._ended or (before is not None and before.follower is follower):
                 continue
-            pace = MatchPace(follower.sport, last_news=today, last_heard=today)
+            pace = MatchPace(follower.sport, last_change_at=now_utc, last_answer_at=now_utc)
             entry = Entry(follower, pace, dict.fromkeys(follower.tiers, now))
-            entry.task = under_way(match_id, [*self._left, *self._tasks])
+            entry.task = running_poll(match_id, [*self._stuck_polls, *self._tasks])
             self._entries[match_id] = entry
         self._woken.set()
 
     def set_flags(self, flags: Flags) -> None:
-        """Work by these flags; what changed counts at once."""
+        """Use these flags; changes take effect at once."""
         if flags == self.flags:
             return
         self.flags = flags
@@ -131,17 +128,17 @@ class PollLoop:
         for entry in self._entries.values():
             for tier, polled_at in entry.polled_at.items():
                 if not entry.pace.failures:
-                    entry.due[tier] = polled_at + self._wait(entry, tier, None)
+                    entry.due[tier] = polled_at + self._next_wait(entry, tier, None)
         self._woken.set()
 
     def set_watching(self, watching: Mapping[str, int]) -> None:
-        """Take note of how many follow each match."""
+        """Set the number of spectators of each match."""
         self._watching = watching
 
-    def wake(self, match_id: str, *tiers: Tier) -> None:
-        """Poll tiers of a match at once, all where none is named: something has changed.
+    def poll_now(self, match_id: str, *tiers: Tier) -> None:
+        """Poll tiers of a match at once (all if none is given), because something has changed.
 
-        Nothing happens where immediate push is off. No provider pushes anything to the service.
+        Does nothing if immediate push is off. No provider pushes data to the service.
         """
         entry = self._entries.get(match_id)
         if entry is None or not self.flags.is_on(Flag.IMMEDIATE_PUSH, entry.provider, match_id):
@@ -153,16 +150,16 @@ class PollLoop:
         self._woken.set()
 
     async def run(self) -> None:
-        """Poll until cancelled; polls under way are cancelled with it and awaited for a while."""
+        """Poll until cancelled; polls under way are then cancelled and awaited for a while."""
         try:
             while True:
                 self.last_turn = loop_time()
                 self._woken.clear()
                 self._start_due()
                 self._measure()
-                await self._until_due()
+                await self._sleep_until_due()
         finally:
-            await self._end()
+            await self._cancel_all()
 
     def _start_due(self) -> None:
         now = loop_time()
@@ -178,19 +175,19 @@ class PollLoop:
         for _, match_id in sorted(due, key=lambda each: (-each[0], each[1]))[: max(0, free)]:
             entry = self._entries[match_id]
             self._metrics.late.observe(now - entry.due_at)
-            task = asyncio.create_task(self._poll(match_id, entry), name=name_of(match_id))
+            task = asyncio.create_task(self._poll(match_id, entry), name=task_name(match_id))
             entry.task = task
             self._tasks.add(task)
-            task.add_done_callback(self._done)
+            task.add_done_callback(self._poll_done)
 
     def _is_ours(self, match_id: str, entry: Entry, fence: int) -> bool:
         return entry.refused_fence != fence and self._parts.duty.follows(match_id)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _poll_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._woken.set()
 
-    async def _until_due(self) -> None:
+    async def _sleep_until_due(self) -> None:
         now = loop_time()
         fence = self._parts.duty.fence
         waits = [
@@ -199,7 +196,7 @@ class PollLoop:
             if fence is not None and entry.is_idle and self._is_ours(match_id, entry, fence)
         ]
         is_full = len(self._tasks) >= self._parts.limits.most_polls
-        wait = LOOK_AGAIN if is_full else min([LOOK_AGAIN, *waits])
+        wait = LONGEST_SLEEP if is_full else min([LONGEST_SLEEP, *waits])
         try:
             async with asyncio.timeout(max(0.0, wait)):
                 await self._woken.wait()
@@ -207,117 +204,120 @@ class PollLoop:
             return
 
     async def _poll(self, match_id: str, entry: Entry) -> None:
-        """Poll the tiers of a match that are due, one after another."""
+        """Poll the due tiers of a match, one after another."""
         for tier in entry.due_tiers(loop_time()):
             fence = self._parts.duty.fence
-            if fence is None or not entry.is_own or self._entries.get(match_id) is not entry:
+            is_followed = self._entries.get(match_id) is entry
+            if fence is None or not entry.is_current_task or not is_followed:
                 return
             entry.polled_at[tier] = loop_time()
-            entry.take(fence, self._parts.clock())
+            entry.begin_poll(fence, self._parts.clock())
             try:
-                polled = await self._ask(match_id, entry, tier, fence)
+                result = await self._poll_tier(match_id, entry, tier, fence)
             except FencedOut:
-                self._refused(match_id, entry, fence)
+                self._record_refusal(match_id, entry, fence)
                 return
-            self._note(match_id, entry, tier, polled)
-            if await self._ends(match_id, entry, fence):
+            self._record_result(match_id, entry, tier, result)
+            if await self._stop_if_ended(match_id, entry, fence):
                 return
-            # Only an answer can say that there is nothing new.
-            if polled is not None and polled.failure is None:
+            if result is not None and result.failure is None:  # only an answer shows silence
                 await self._close_stale(match_id, entry, fence)
 
-    async def _ask(self, match_id: str, entry: Entry, tier: Tier, fence: int) -> Polled | None:
-        """Return what came of a poll; None where the follower raised or hung. Raises FencedOut."""
+    async def _poll_tier(
+        self, match_id: str, entry: Entry, tier: Tier, fence: int
+    ) -> PollResult | None:
+        """Return the result of a poll; None if the follower raised or hung. Raises FencedOut."""
         poll = PollContext(entry.follower.sport, tier, entry.priority(loop_time()))
         context = copy_context()
         context.run(CURRENT.set, poll)
-        asking = asyncio.create_task(entry.follower.poll(tier, fence), context=context)
+        poll_task = asyncio.create_task(entry.follower.poll(tier, fence), context=context)
         try:
-            if await self._hangs(asking, poll):
-                await self._leave(match_id, entry, tier, asking)
+            if await self._hangs(poll_task, poll):
+                await self._cancel_hanging(match_id, entry, tier, poll_task)
                 return None
-            polled = asking.result()
-            if polled.failure == CRASHED:
+            result = poll_task.result()
+            if result.failure == CRASHED:
                 self._metrics.crashes.labels("raised").inc()
-            return polled
+            return result
         except FencedOut:
             raise
-        except Exception:  # of one match: the others go on
+        except Exception:  # concerns one match only
             self._metrics.crashes.labels("raised").inc()
             log.exception("polling %s of match %s raised; it is tried again", tier, match_id)
             return None
         finally:
-            asking.cancel()
+            poll_task.cancel()
 
-    async def _hangs(self, asking: asyncio.Task[Polled], poll: PollContext) -> bool:
-        """Wait for a poll; return whether it took too long, not counting waits for the budget."""
+    async def _hangs(self, poll_task: asyncio.Task[PollResult], poll: PollContext) -> bool:
+        """Wait for a poll; return True if it took too long, not counting waits for the budget."""
         began = loop_time()
         while True:
             now = loop_time()
             left = began + poll.time_waited(now) + self._parts.limits.hangs_after - now
             if left <= 0:
                 return True
-            done, _ = await asyncio.wait({asking}, timeout=left)
+            done, _ = await asyncio.wait({poll_task}, timeout=left)
             if done:
                 return False
 
-    async def _leave(
-        self, match_id: str, entry: Entry, tier: Tier, asking: asyncio.Task[Polled]
+    async def _cancel_hanging(
+        self, match_id: str, entry: Entry, tier: Tier, poll_task: asyncio.Task[PollResult]
     ) -> None:
-        """Cancel a poll that hangs. One that does not even end then keeps its match: two polls of
-        one match never run at a time."""
+        """Cancel a hanging poll. Until it really ends, its match is not polled again."""
         self._metrics.crashes.labels("hung").inc()
         log.error("polling %s of match %s hangs; it is cancelled", tier, match_id)
-        asking.cancel()
-        done, _ = await asyncio.wait({asking}, timeout=self._parts.limits.grace)
+        poll_task.cancel()
+        done, _ = await asyncio.wait({poll_task}, timeout=self._parts.limits.grace)
         if not done:
             self._metrics.crashes.labels("stuck").inc()
             log.error("polling %s of match %s does not end; the match waits for it", tier, match_id)
-            # Meanwhile the match may have got another follower: that one waits too.
-            entry.task = self._entries.get(match_id, entry).task = asking
-            asking.set_name(name_of(match_id))
-            self._left.add(asking)
-            asking.add_done_callback(self._came_back)
+            # If the match has got another follower meanwhile, that one waits too.
+            entry.task = self._entries.get(match_id, entry).task = poll_task
+            poll_task.set_name(task_name(match_id))
+            self._stuck_polls.add(poll_task)
+            poll_task.add_done_callback(self._stuck_poll_ended)
 
-    def _came_back(self, asking: asyncio.Task[Polled]) -> None:
-        self._left.discard(asking)
-        if not asking.cancelled() and asking.exception() is not None:
-            log.error("a poll that hung raised in the end", exc_info=asking.exception())
+    def _stuck_poll_ended(self, poll_task: asyncio.Task[PollResult]) -> None:
+        self._stuck_polls.discard(poll_task)
+        if not poll_task.cancelled() and poll_task.exception() is not None:
+            log.error("a poll that hung raised in the end", exc_info=poll_task.exception())
         self._woken.set()
 
-    def _refused(self, match_id: str, entry: Entry, fence: int) -> None:
+    def _record_refusal(self, match_id: str, entry: Entry, fence: int) -> None:
         entry.refused_fence = fence
         self._metrics.fenced.inc()
         log.warning("match %s was written under a newer number than %d", match_id, fence)
 
-    def _note(self, match_id: str, entry: Entry, tier: Tier, polled: Polled | None) -> None:
-        """Take note of a poll: pace, health, and when the tier is due again."""
-        if polled is None:
+    def _record_result(
+        self, match_id: str, entry: Entry, tier: Tier, result: PollResult | None
+    ) -> None:
+        """Record the result of a poll: pace, health, and when the tier is due again."""
+        if result is None:
             entry.pace = pacing.after_crash(entry.pace)
-            entry.due[tier] = loop_time() + self._wait(entry, tier, None)
+            entry.due[tier] = loop_time() + self._next_wait(entry, tier, None)
             return
-        entry.note(polled)
-        retry_after = polled.retry_after
-        if polled.failure == RATE_LIMITED and (retry_after or 0.0) > LONG:
-            # The gate obeys it. The match may have another provider, which may be asked soon.
+        entry.record(result)
+        retry_after = result.retry_after
+        if result.failure == RATE_LIMITED and (retry_after or 0.0) > LONG_WAIT:
+            # The gate enforces it; another provider of the match may be polled sooner.
             retry_after = None
-        wait = self._wait(entry, tier, retry_after)
-        if polled.failure == NOT_ASKED:
-            wait = max(wait, min(LONG, retry_after or 0.0))
-        # Intervals count from when a poll began: the pace of balls does not wait for answers.
+        wait = self._next_wait(entry, tier, retry_after)
+        if result.failure == NOT_ASKED:
+            wait = max(wait, min(LONG_WAIT, retry_after or 0.0))
+        # Intervals count from the start of a poll, so that slow answers do not delay the next.
         entry.due[tier] = max(loop_time(), entry.polled_at[tier] + wait)
-        if polled.failure is not None:
+        if result.failure is not None:
             entry.due[tier] = loop_time() + wait
-        if polled.failure == RATE_LIMITED:
+        if result.failure == RATE_LIMITED:
             chance = self._parts.chance()
-            closed = backoff(entry.pace.failures, chance, polled.retry_after)
-            self.gate.close_for(polled.provider, closed)
-            if closed >= SHARED:
-                self.limited.add(polled.provider)
-        if tier is Tier.SCOREBOARD and polled.changes:
-            self.wake(match_id, Tier.EVENTS)
+            closed = backoff(entry.pace.failures, chance, result.retry_after)
+            self.gate.close_for(result.provider, closed)
+            if closed >= POST_LIMIT_FROM:
+                self.limited.add(result.provider)
+        if tier is Tier.SCOREBOARD and result.changes:
+            self.poll_now(match_id, Tier.EVENTS)
 
-    def _wait(self, entry: Entry, tier: Tier, retry_after: float | None) -> float:
+    def _next_wait(self, entry: Entry, tier: Tier, retry_after: float | None) -> float:
         provider, match_id = entry.provider, entry.follower.match_id
         load = Load(
             subscribers=self._watching.get(match_id, 0),
@@ -327,41 +327,41 @@ class PollLoop:
         is_fast = self.flags.is_on(Flag.FAST_UPDATES, provider, match_id)
         return pacing.next_wait(entry.pace, tier, load, is_fast, self._parts.chance(), retry_after)
 
-    async def _ends(self, match_id: str, entry: Entry, fence: int) -> bool:
-        """Return whether a match is asked for no more; that is written down first."""
+    async def _stop_if_ended(self, match_id: str, entry: Entry, fence: int) -> bool:
+        """Return True if a match is no longer polled; this is stored first."""
         if not pacing.has_ended(entry.pace, self._parts.clock()):
             return False
-        if not await self._close(match_id, entry, fence, Closed.ENDED):
+        if not await self._close(match_id, entry, fence, CloseReason.ENDED):
             return False
-        log.info("match %s is over: it is asked for no more", match_id)
-        if self._entries.get(match_id) is entry:  # not where another provider has it by now
+        log.info("match %s is over: it is no longer polled", match_id)
+        if self._entries.get(match_id) is entry:  # unless its follower was replaced meanwhile
             self._ended[match_id] = entry.follower
             del self._entries[match_id]
         return True
 
     async def _close_stale(self, match_id: str, entry: Entry, fence: int) -> None:
-        """Close a match that nothing new came of. It is asked on, seldom: what comes opens it."""
+        """Close a match without changes. It is still polled, rarely, and any change reopens it."""
         pace, now = entry.pace, self._parts.clock()
-        is_known = pace.is_closed or pace.is_final
-        if is_known or not is_stale(pace.sport, pace.phase, pace.silence, pace.starts_at, now):
+        if pace.is_closed or pace.is_final:
             return
-        if not await self._close(match_id, entry, fence, Closed.STALE):
+        if not is_stale(pace.sport, pace.phase, pace.silence, pace.starts_at, now):
+            return
+        if not await self._close(match_id, entry, fence, CloseReason.STALE):
             return
         entry.pace = replace(pace, closed_at=now)
-        entry.due = {tier: loop_time() + self._wait(entry, tier, None) for tier in entry.due}
+        entry.due = {tier: loop_time() + self._next_wait(entry, tier, None) for tier in entry.due}
         self._metrics.stale.labels(pace.sport).inc()
-        log.warning("match %s is closed: nothing new since %s", match_id, pace.last_news)
+        log.warning("match %s is closed: nothing new since %s", match_id, pace.last_change_at)
 
-    async def _close(self, match_id: str, entry: Entry, fence: int, why: Closed) -> bool:
-        """Write down that a match is closed; return whether it could be, else the next poll tries
-        again."""
-        if not isinstance(entry.follower, Closes):
+    async def _close(self, match_id: str, entry: Entry, fence: int, why: CloseReason) -> bool:
+        """Store that a match is closed; return False if that failed."""
+        if not isinstance(entry.follower, Closable):
             return True
         try:
             async with asyncio.timeout(self._parts.limits.hangs_after):
                 await entry.follower.close(fence, why)
         except FencedOut:
-            self._refused(match_id, entry, fence)
+            self._record_refusal(match_id, entry, fence)
             return False
         except Exception:
             self._metrics.crashes.labels("raised").inc()
@@ -371,28 +371,28 @@ class PollLoop:
 
     def _measure(self) -> None:
         self._metrics.active.set(len(self._tasks))
-        today = self._parts.clock()
+        now_utc = self._parts.clock()
         ours = [
             entry for match_id, entry in self._entries.items() if self._parts.duty.follows(match_id)
         ]
         live = [entry for entry in ours if entry.is_live]
         self._metrics.waiting.set(sum(entry.waiting for entry in ours))
         self._metrics.withheld.set(sum(entry.is_withheld for entry in ours))
-        ages = [(today - entry.pace.last_news).total_seconds() for entry in live]
+        ages = [(now_utc - entry.pace.last_change_at).total_seconds() for entry in live]
         self._metrics.news_age.set(max(ages, default=0.0))
         by_sport = Counter(entry.pace.sport for entry in live)
         for sport in Sport:
             self._metrics.live.labels(sport).set(by_sport[sport])
-        silent = [(today - entry.pace.last_heard).total_seconds() for entry in live]
+        silent = [(now_utc - entry.pace.last_answer_at).total_seconds() for entry in live]
         self._metrics.staleness.set(max(silent, default=0.0))
         for provider in self._parts.book.providers:
-            self._metrics.health.labels(provider).set(self._parts.book.health(provider, today))
+            self._metrics.health.labels(provider).set(self._parts.book.health(provider, now_utc))
         for provider in self._parts.gate.gates:
             self._metrics.usage.labels(provider).set(self._parts.gate.usage(provider))
 
-    async def _end(self) -> None:
-        """Cancel what is under way and wait for it, but not for what hangs."""
-        tasks = {*self._tasks, *self._left}
+    async def _cancel_all(self) -> None:
+        """Cancel the tasks under way and wait for them, but not for hanging ones."""
+        tasks = {*self._tasks, *self._stuck_polls}
         for task in tasks:
             task.cancel()
         if tasks:

@@ -11,11 +11,11 @@ from scrbrd_ingest.ports import Follower
 
 
 @dataclass(frozen=True)
-class Posted:
-    """What all processes look at: the plan, and the document of the flags.
+class BoardContents:
+    """What all processes share: the plan, and the document of the flags.
 
-    `token` guards a write of the next plan; None where there is no plan yet. `closed`: for how many
-    seconds providers are still to be left alone (429), as any process was told.
+    `token` guards the write of the next plan; None if there is no plan yet. `closed` has the
+    remaining pause in seconds of providers that answered 429 to any process.
     """
 
     plan: Plan
@@ -25,18 +25,18 @@ class Posted:
 
 
 class Board(Protocol):
-    """Where the plan is posted, and what providers ask of all."""
+    """Stores the plan, and the pauses demanded by providers."""
 
-    async def read(self) -> Posted:
-        """Return what is posted. Raises LeasesUnknown."""
+    async def read(self) -> BoardContents:
+        """Return the contents. Raises LeasesUnknown."""
         ...
 
     async def write(self, plan: Plan, token: Any) -> bool:
-        """Post the next plan; False where another was posted since. Raises LeasesUnknown."""
+        """Write the next plan; return False if another was written since. Raises LeasesUnknown."""
         ...
 
     async def leave_alone(self, provider: str, seconds: float) -> None:
-        """Post that a provider has said to be left alone; what was said for longer stays.
+        """Store that a provider demanded a pause; a longer stored pause is kept.
 
         Raises LeasesUnknown.
         """
@@ -44,29 +44,29 @@ class Board(Protocol):
 
 
 class FollowList(Protocol):
-    """The matches that are to be followed, by all processes together."""
+    """The matches that all processes together follow."""
 
     async def followers(self) -> Mapping[str, Follower]:
-        """Return a follower of each match; the same object for a match that was there before."""
+        """Return the follower of each match; the same object while the match is unchanged."""
         ...
 
 
 class Demand(Protocol):
-    """How many people follow matches."""
+    """The number of spectators of matches."""
 
     async def watching(self, match_ids: Collection[str]) -> Mapping[str, int]:
-        """Return the number for each match; a match that is left out counts as before."""
+        """Return the number for each match; without one the previous number stays."""
         ...
 
 
 class Duty(Protocol):
-    """What this process may and shall do, by its lease and the plan."""
+    """What this process may do and has to do, according to its lease and the plan."""
 
     @property
     def fence(self) -> int | None:
-        """The number to write under; None while nothing may be done."""
+        """The number to write under; None while nothing may be written."""
         ...
 
     def follows(self, match_id: str) -> bool:
-        """Return whether this process follows a match."""
+        """Return True if this process follows a match."""
         ...

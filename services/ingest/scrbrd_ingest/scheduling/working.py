@@ -1,4 +1,4 @@
-"""Keeps this process's place among the workers, and the plan that it works by."""
+"""Keeps this process's worker lease, and the plan that it works by."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scrbrd_ingest.scheduling.ports import Board
 
 
 class Working:
-    """The duty of this process: its worker's lease together with the newest plan it has read."""
+    """The duty of this process: its worker lease together with the newest plan it has read."""
 
     def __init__(
         self,
@@ -33,11 +33,11 @@ class Working:
         self.flags: Mapping[str, Any] | None = None
         """The document of the flags, as last read."""
         self.closed: Mapping[str, float] = {}
-        """For how many seconds providers were to be left alone when that was read."""
+        """Remaining pauses of providers in seconds, at the last reading."""
 
     @property
     def key(self) -> str | None:
-        """What the process is called in plans; None while it may not work."""
+        """The process's name in plans; None while it may not work."""
         lease = self._holding.lease
         if lease is None or not self._holding.is_sure:
             return None
@@ -45,68 +45,68 @@ class Working:
 
     @property
     def fence(self) -> int | None:
-        """The number to write under: the plan's; None while nothing may be done."""
+        """The number to write under: the plan's; None while nothing may be written."""
         key = self.key
         return self._plan.number if key and parts_of(key, self._plan.grants) else None
 
     def follows(self, match_id: str) -> bool:
-        """Return whether this process follows a match."""
+        """Return True if this process follows a match."""
         key = self.key
         return key is not None and self._plan.follows(key, match_id)
 
     def share(self, limit: int) -> int:
-        """Return the requests a minute that this process may make of a limit; 0 off duty."""
+        """Return this process's share of a limit, requests per minute; 0 off duty."""
         key = self.key
         return self._plan.share(key, limit) if key else 0
 
     async def beat(self) -> None:
-        """Take a place or renew it, then read the plan: that is what lets the process work on.
+        """Take or renew the worker lease, then read the plan: both are needed to continue working.
 
         Raises LeasesUnknown.
         """
         try:
             if self._holding.lease is None or not self._holding.is_sure:
-                # A lapsed one is not renewed: taken anew it has a number without an old share.
+                # An expired lease is taken anew, not renewed: its new number has no old share.
                 self._holding.drop()
                 await self._take_place()
-                await self.look()
+                await self.read_board()
                 return
-            count = await self._holding.renew()
-            await self.look()
-            if count is not None:
-                count()
+            confirm = await self._holding.renew()
+            await self.read_board()
+            if confirm is not None:
+                confirm()
         finally:
             self._measure()
 
-    async def look(self) -> None:
+    async def read_board(self) -> None:
         """Read the plan and the flags. Raises LeasesUnknown."""
-        posted = await self._board.read()
-        self.flags, self.closed = posted.flags, posted.closed
-        if posted.plan.number >= self._plan.number:
-            self._plan = posted.plan
+        contents = await self._board.read()
+        self.flags, self.closed = contents.flags, contents.closed
+        if contents.plan.number >= self._plan.number:
+            self._plan = contents.plan
         self._measure()
 
     async def leave_alone(self, provider: str, seconds: float) -> None:
-        """Tell all processes that a provider is to be left alone. Raises LeasesUnknown."""
+        """Post for all processes that a provider demanded a pause. Raises LeasesUnknown."""
         await self._board.leave_alone(provider, seconds)
 
     async def release(self) -> None:
-        """Give the place back. Raises LeasesUnknown: it lapses then."""
+        """Release the worker lease. Raises LeasesUnknown: it then expires."""
         try:
             await self._holding.release()
         finally:
             self._measure()
 
     async def _take_place(self) -> None:
-        for name in free_places(await self._taken()):
+        for name in free_places(await self._held_names()):
             if await self._holding.take(name):
                 return
 
-    async def _taken(self) -> set[str]:
+    async def _held_names(self) -> set[str]:
         try:
-            return {each.name for each in (await self._store.held()).leases}
+            return {each.name for each in (await self._store.held_leases()).leases}
         except LeasesUnknown:
-            return set()  # the first process of all; otherwise `take` tells who holds what
+            return set()  # no lease exists yet, or `take` finds out which are held
 
     def _measure(self) -> None:
         key = self.key

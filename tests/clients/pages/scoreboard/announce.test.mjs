@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { built, readOf, recording } from "./helpers.mjs";
 
-const { Announcer, inPlay } = await built("model/announce.js");
-const { commentaryOf, merged } = await built("model/feed.js");
+const { Announcer, inOrderOfPlay } = await built("model/announce.js");
+const { commentaryOf, mergeFeed } = await built("model/feed.js");
 
 /** A ball as the announcer hears of it, by its action's id. */
 const spoken = (id, more = {}) => {
@@ -16,54 +16,54 @@ const spoken = (id, more = {}) => {
 test("each ball is said once, several together, never twice in five seconds", () => {
   const voice = new Announcer();
   const [one, two, three] = ["1_1", "1_2", "1_3"].map((id) => spoken(id));
-  voice.hear([one], "all");
+  voice.add([one], "all");
   assert.equal(voice.take(0), "");
-  voice.hear([one, two], "all");
+  voice.add([one, two], "all");
   assert.equal(voice.take(0), "ball 1_2");
-  voice.hear([one, two, three, spoken("1_4", { notes: ["Fifty"] })], "all");
-  assert.deepEqual([voice.take(4999), voice.due(4999), voice.take(5000)], ["", 1, "ball 1_3 ball 1_4. Fifty"]);
+  voice.add([one, two, three, spoken("1_4", { notes: ["Fifty"] })], "all");
+  assert.deepEqual([voice.take(4999), voice.waitMs(4999), voice.take(5000)], ["", 1, "ball 1_3 ball 1_4. Fifty"]);
   assert.equal(voice.take(20_000), "");
 });
 
 test("the first ball of a match is said on a page that was opened before it", () => {
   const voice = new Announcer();
-  voice.hear([], "all", false);
-  voice.hear([], "all", true);
-  voice.hear([spoken("1_2")], "all", true);
+  voice.add([], "all", false);
+  voice.add([], "all", true);
+  voice.add([spoken("1_2")], "all", true);
   assert.equal(voice.take(0), "ball 1_2");
   const late = new Announcer();
-  late.hear([], "all", false);
-  late.hear([spoken("1_2")], "all", false); // the feed comes behind the first paint
+  late.add([], "all", false);
+  late.add([spoken("1_2")], "all", false); // the feed comes behind the first paint
   assert.equal(late.take(0), "");
 });
 
 test("wickets alone are said where that is chosen, and nothing where nothing is", () => {
   const voice = new Announcer();
   const balls = [spoken("1_1"), spoken("1_2"), spoken("1_3", { isWicket: true }), spoken("1_4", { isWicket: true })];
-  voice.hear(balls.slice(0, 1), "wickets");
-  voice.hear(balls.slice(0, 3), "wickets");
+  voice.add(balls.slice(0, 1), "wickets");
+  voice.add(balls.slice(0, 3), "wickets");
   assert.equal(voice.take(0), "ball 1_3");
-  voice.hear(balls, "off");
+  voice.add(balls, "off");
   assert.equal(voice.take(9000), "");
 });
 
 test("an undo says no ball that was there before", () => {
   const voice = new Announcer();
   const lines = commentaryOf(readOf(recording("live")).feed);
-  voice.hear(inPlay(lines), "all");
-  for (const undone of [1, 2, 3]) voice.hear(inPlay(lines.slice(undone)), "all");
+  voice.add(inOrderOfPlay(lines), "all");
+  for (const undone of [1, 2, 3]) voice.add(inOrderOfPlay(lines.slice(undone)), "all");
   assert.equal(voice.take(0), "");
-  voice.hear(inPlay(lines), "all");
+  voice.add(inOrderOfPlay(lines), "all");
   assert.equal(voice.take(0), "");
 });
 
 test("balls of before, read for the charts or on demand, are not said", () => {
   const voice = new Announcer();
-  const lines = inPlay(commentaryOf(readOf(recording("live")).feed));
+  const lines = inOrderOfPlay(commentaryOf(readOf(recording("live")).feed));
   const from = (innings, sequence) => lines.filter((each) => each.innings > innings || (each.innings === innings && each.sequence >= sequence));
-  voice.hear(from(2, 54), "all");
-  voice.hear(from(2, 30), "all");
-  voice.hear(lines, "all");
+  voice.add(from(2, 54), "all");
+  voice.add(from(2, 30), "all");
+  voice.add(lines, "all");
   assert.equal(lines[0].id, "1_1");
   assert.equal(voice.take(0), "");
 });
@@ -71,14 +71,14 @@ test("balls of before, read for the charts or on demand, are not said", () => {
 test("a correction is said once, and as what it is", () => {
   const voice = new Announcer();
   const { feed } = readOf(recording("live"));
-  voice.hear(inPlay(commentaryOf(feed)), "all");
+  voice.add(inOrderOfPlay(commentaryOf(feed)), "all");
   const old = feed.get("2_50");
   const events = old.events.map((each) => (each.type === "BALL_BOWLED" ? { ...each, data: { ...each.data, over: "8.1" } } : each));
-  const corrected = merged(feed, [
+  const corrected = mergeFeed(feed, [
     { ...old, isRetracted: true },
     { ...old, id: "2_57", sequenceNumber: 57, commentary: "8.1 Boyce to Marsh, 2 runs", events },
   ]);
-  for (let times = 0; times < 2; times += 1) voice.hear(inPlay(commentaryOf(corrected)), "all");
+  for (let times = 0; times < 2; times += 1) voice.add(inOrderOfPlay(commentaryOf(corrected)), "all");
   assert.match(voice.take(0), /^Correction, 8\.1: Boyce to Marsh, 2 runs/);
   assert.equal(voice.take(9000), "");
 });
@@ -86,7 +86,7 @@ test("a correction is said once, and as what it is", () => {
 test("after a long pause the latest twelve are said", () => {
   const voice = new Announcer();
   const balls = Array.from({ length: 31 }, (_, place) => spoken(`1_${place + 1}`));
-  voice.hear(balls.slice(0, 1), "all");
-  voice.hear(balls, "all");
+  voice.add(balls.slice(0, 1), "all");
+  voice.add(balls, "all");
   assert.deepEqual(voice.take(0).match(/1_\d+/g), balls.slice(-12).map(({ id }) => id));
 });

@@ -1,4 +1,4 @@
-"""Fixtures of the spectators' pages: built, with the recordings that their tests read."""
+"""Fixtures for the spectators' pages: the built pages and the recordings for their tests."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from devtools.toolchain.layout import ROOT
 from tests.clients.pages.scoreboard.scenarios import write_all
 
 MODULES = ROOT / "clients" / "web" / "scoreboard" / "dist"
-"""What the build of the pages makes of their modules."""
+"""The modules of the pages, as built."""
 
 
 @pytest.fixture(scope="session")
 def variables(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What tests of Node are told: where pages, modules and recordings are."""
+    """Return the environment of Node's tests: the paths of pages, modules and recordings."""
     recordings = write_all(tmp_path_factory.mktemp("recordings"))
     return {
         "SITE": str(site),

@@ -27,7 +27,7 @@ function foldedOf(recorded) {
 test("the cards at the last ball are those of now", () => {
   for (const name of ["finished", "live", "corrected", "five_day", "hundred", "super_over", "rain"]) {
     const { folded, score, match } = foldedOf(recording(name));
-    assert.deepEqual(cardsOf(folded.after(score.lastActionId), match), cardsOf(score, match), name);
+    assert.deepEqual(cardsOf(folded.scoreAfter(score.lastActionId), match), cardsOf(score, match), name);
   }
 });
 
@@ -35,7 +35,7 @@ test("the cards in the middle are those that were written then", () => {
   const whole = foldedOf(recording("finished"));
   for (const name of ["live", "innings_break"]) {
     const then = readOf(recording(name));
-    const cards = cardsOf(whole.folded.after(then.score.lastActionId), whole.match);
+    const cards = cardsOf(whole.folded.scoreAfter(then.score.lastActionId), whole.match);
     assert.deepEqual(cards, cardsOf(then.score, then.match), name);
   }
 });
@@ -44,7 +44,7 @@ test("the total on the cards is that of the slider, at each ball and in any orde
   for (const name of ["finished", "super_over"]) {
     const { folded, match, replay } = foldedOf(recording(name));
     for (const moment of momentsOfReplay(replay).reverse()) {
-      const card = cardsOf(folded.after(moment.id), match).find(({ number }) => number === moment.innings);
+      const card = cardsOf(folded.scoreAfter(moment.id), match).find(({ number }) => number === moment.innings);
       assert.match(card.total, new RegExp(`^${moment.runs}(/${moment.wickets})?$`), `${name} ${moment.id}`);
     }
   }
@@ -52,7 +52,7 @@ test("the total on the cards is that of the slider, at each ball and in any orde
 
 test("an action that does not count has no cards", () => {
   const { folded } = foldedOf(recording("live"));
-  assert.equal(folded.after("2_999"), null);
+  assert.equal(folded.scoreAfter("2_999"), null);
 });
 
 /** A source whose log is read so often. */
@@ -78,7 +78,7 @@ test("the log is read once, however often the slider moves, and again when the s
 
 test("where no log can be read the gateway says it, and what it does not know is said to fail", async () => {
   const { match, score, replay, id, folded } = foldedOf(recording("finished"));
-  const source = { log: async () => null, earlier: async (_, action) => (action === "1_9" ? folded.after("1_9") : null) };
+  const source = { log: async () => null, earlier: async (_, action) => (action === "1_9" ? folded.scoreAfter("1_9") : null) };
   const earlier = new EarlierScore(source, id);
   const moments = new Map(momentsOfReplay(replay).map((each) => [each.id, each]));
   await earlier.show(moments.get("1_9"), { match, score });
@@ -107,7 +107,7 @@ test("the documents may come from Firestore's REST, whose times are texts", () =
   const rest = (document) => decodeFields(Object.fromEntries(Object.entries(document).map(([name, value]) => [name, encoded(value)])));
   const { actions, lineups } = docsOf(recorded);
   const folded = new FoldedLog(read.id, read.match, { actions: actions.map(rest), lineups: lineups.map(rest) }, read.score);
-  assert.deepEqual(cardsOf(folded.after(read.score.lastActionId), read.match), cardsOf(read.score, read.match));
+  assert.deepEqual(cardsOf(folded.scoreAfter(read.score.lastActionId), read.match), cardsOf(read.score, read.match));
 });
 
 function encoded(value) {

@@ -65,14 +65,14 @@ class Backend {
     this.asked = [];
   }
 
-  /** Take the next step, and tell streams what it changed. */
+  /** Take the next step, and push streams what it changed. */
   step() {
     const changed = this.steps.shift();
     if (!changed) throw new Error("the recording has no further step");
     return this.change(changed);
   }
 
-  /** Change documents by their paths (null: delete), and tell streams of it. */
+  /** Change documents by their paths (null: delete), and push streams of it. */
   change(changed) {
     for (const [path, document] of Object.entries(changed)) {
       if (document === null) delete this.documents[path];
@@ -120,7 +120,7 @@ function events(backend, id) {
 function stream(backend, id, request, response) {
   response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
   const send = (type, data) => response.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
-  const tell = (changed) => {
+  const push = (changed) => {
     if (changed === null) return response.socket.destroy();
     for (const [path, document] of Object.entries(changed)) {
       if (path === `tickers/${id}`) send("ticker", document);
@@ -131,21 +131,21 @@ function stream(backend, id, request, response) {
   response.write("retry: 300\n\n");
   send("start", { matchId: id, resumed: false, reason: "new", cursor: "here" });
   for (const path of [`matches/${id}/live/score`, `tickers/${id}`]) {
-    if (backend.documents[path]) tell({ [path]: backend.documents[path] });
+    if (backend.documents[path]) push({ [path]: backend.documents[path] });
   }
-  backend.streams.add(tell);
-  request.on("close", () => backend.streams.delete(tell));
+  backend.streams.add(push);
+  request.on("close", () => backend.streams.delete(push));
 }
 
 /** What `fake_listeners.js` is told: all documents, then those that change. */
 function listen(backend, request, response) {
   response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
   const send = (type, data) => response.write(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
-  const tell = (changed) => (changed === null ? response.socket.destroy() : send("changed", changed));
+  const push = (changed) => (changed === null ? response.socket.destroy() : send("changed", changed));
   response.write("retry: 300\n\n");
   send("all", backend.documents);
-  backend.streams.add(tell);
-  request.on("close", () => backend.streams.delete(tell));
+  backend.streams.add(push);
+  request.on("close", () => backend.streams.delete(push));
 }
 
 function rest(backend, path, asked, response) {

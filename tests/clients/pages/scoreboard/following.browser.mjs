@@ -148,7 +148,7 @@ async function deletedSlowly(t, path) {
 
 test("a big screen says that its match is gone also where its ticker went first", (t) => deletedSlowly(t, "/screen/1386111"));
 
-/** A board that was opened while nothing answered. */
+/** A board that was opened while nothing fetchWithTimeout. */
 async function recovers(t, path, live) {
   const server = await backendOf(t, "live", { live });
   server.backend.setDown(true);
@@ -168,14 +168,14 @@ test("a ball that the scorers do not agree on is told as long as the score waits
   const { page, backend } = await openListening(t, browser, "live", MATCH);
   await shows(page, "Melbourne Renegades need 81 runs from 67 balls");
   const path = "matches/1386111/events/dispute_2_60";
-  const told = (type, revision) => backend.change({ [path]: {
+  const feedEvent = (type, revision) => backend.change({ [path]: {
     inningsNumber: 2, sequenceNumber: 60, orderKey: "0060~", revision, isRetracted: false,
     events: [{ type, data: { disputeId: "2_60", blocks: true, claims: { home: { ball: { runsOffBat: 4 } } } } }],
   } });
-  told("SCORING_DISPUTE_RAISED", 9e15);
+  feedEvent("SCORING_DISPUTE_RAISED", 9e15);
   await shows(page, "Ball under review");
   await screenshot(page, "pages-reviewed-phone-light");
-  told("DISPUTE_RESOLVED", 9e15 + 2);
+  feedEvent("DISPUTE_RESOLVED", 9e15 + 2);
   await page.getByText("Ball under review").waitFor({ state: "detached" });
   assert.deepEqual(page.complaints, []);
 });

@@ -11,7 +11,7 @@ const { cardsOf } = await built("model/cards.js");
 const { chartsOf, wheelsOf } = await built("model/charts.js");
 const { commentaryOf } = await built("model/feed.js");
 const { heroOf, stripSlots } = await built("model/hero.js");
-const { missingOf, standingOf } = await built("model/latest.js");
+const { incompleteDocuments, standingOf } = await built("model/latest.js");
 const { momentsOfFeed, momentsOfReplay } = await built("model/moments.js");
 const { pairOf } = await built("model/pair.js");
 const { descriptionOf, titleOf } = await built("model/preview.js");
@@ -59,7 +59,7 @@ function sourceOf(document) {
 function headOf({ match, score, ticker }) {
   const standing = standingOf({ match, score, ticker });
   const hero = standing && heroOf(standing, match, score);
-  return { standing, hero, missing: missingOf({ match, score, ticker, feed: new Map() }), title: hero && [titleOf(hero), descriptionOf(hero)] };
+  return { standing, hero, missing: incompleteDocuments({ match, score, ticker, feed: new Map() }), title: hero && [titleOf(hero), descriptionOf(hero)] };
 }
 
 /** The same with two items of every list. */

@@ -48,19 +48,19 @@ test("the live region is empty at load and says each ball once", async (t) => {
   const region = page.locator('[aria-live="polite"]');
   assert.equal(await region.textContent(), "");
   await page.evaluate(() => {
-    globalThis.said = [];
+    globalThis.announcements = [];
     const region = document.querySelector('[aria-live="polite"]');
-    new MutationObserver(() => globalThis.said.push([performance.now(), region.textContent])).observe(region, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(() => globalThis.announcements.push([performance.now(), region.textContent])).observe(region, { childList: true, subtree: true, characterData: true });
   });
   for (let ball = 0; ball < 4; ball += 1) {
     server.backend.step();
     await page.waitForTimeout(250);
   }
-  await page.waitForFunction(() => globalThis.said.filter(([, text]) => text).length > 1);
-  const said = await page.evaluate(() => globalThis.said.filter(([, text]) => text));
-  assert.equal(said.length, 2);
-  assert.ok(said[1][0] - said[0][0] >= 4900, `${said[1][0] - said[0][0]} ms`);
-  const all = said.map(([, text]) => text).join(" ");
+  await page.waitForFunction(() => globalThis.announcements.filter(([, text]) => text).length > 1);
+  const announcements = await page.evaluate(() => globalThis.announcements.filter(([, text]) => text));
+  assert.equal(announcements.length, 2);
+  assert.ok(announcements[1][0] - announcements[0][0] >= 4900, `${announcements[1][0] - announcements[0][0]} ms`);
+  const all = announcements.map(([, text]) => text).join(" ");
   assert.equal(all.split("to SE Marsh, FOUR").length - 1, 1);
 });
 

@@ -8,14 +8,14 @@ import { built, readOf, recording } from "./helpers.mjs";
 const { FirestoreSource } = await built("io/firestore_source.js");
 const { cardsOf } = await built("model/cards.js");
 const { heroOf } = await built("model/hero.js");
-const { missingOf, standingOf } = await built("model/latest.js");
+const { incompleteDocuments, standingOf } = await built("model/latest.js");
 const { feedDocsIn, replayOf, scoreOf, summaryOf } = await built("model/match_shapes.js");
 const { matchDocOf, tickerOf } = await built("model/shapes.js");
 globalThis.document = { documentElement: { dataset: {} } }; // where the store's settings put the colours
 const { MatchStore } = await built("state/match_store.js");
 
 const heroOfKnown = ({ match, score, ticker }) => heroOf(standingOf({ match, score, ticker }), match, score);
-const missing = (known) => missingOf({ match: null, score: null, ticker: null, feed: new Map(), ...known });
+const missing = (known) => incompleteDocuments({ match: null, score: null, ticker: null, feed: new Map(), ...known });
 const scores = (hero) => hero.sides.map(({ innings }) => innings.map((each) => each.score));
 const MELBOURNE = { inningsNumber: 2, battingTeamId: "melbourne-renegades", battingTeam: "Melbourne Renegades" };
 
@@ -95,21 +95,21 @@ test("a match whose score and ticker cannot be read is shown again as soon as go
   const { id, match, score, ticker } = readOf(recording("live"));
   const stored = { [`matches/${id}`]: match, [`tickers/${id}`]: ticker, [`matches/${id}/live/score`]: { version: 1, innings1: 7 } };
   const source = new FirestoreSource({}, { document: async (path) => stored[path] ?? null, documents: async () => new Map() }, null);
-  const told = {};
+  const handlers = {};
   source.follow = (_match, _since, followed) => {
-    Object.assign(told, followed);
+    Object.assign(handlers, followed);
     return () => {};
   };
   const store = new MatchStore(source, id, () => 0);
   await store.open();
-  const shown = () => [scores(heroOfKnown(store.shown.value)), store.missing.value];
+  const shown = () => [scores(heroOfKnown(store.shown.value)), store.incomplete.value];
   assert.deepEqual(shown(), [[["177/6"], ["97/1"]], ["score"]]);
   assert.equal(store.isScoreRead.value, true);
   stored[`matches/${id}/live/score`] = { ...score, version: ticker.version + 2 };
-  told.ticker(tickerOf({ ...ticker, innings: "x", version: ticker.version + 1 }));
+  handlers.ticker(tickerOf({ ...ticker, innings: "x", version: ticker.version + 1 }));
   await new Promise(setImmediate);
   assert.deepEqual(shown(), [[["177/6"], ["97/1"]], ["ticker"]], "the score is read instead of it");
-  told.ticker({ ...ticker, version: ticker.version + 3 });
+  handlers.ticker({ ...ticker, version: ticker.version + 3 });
   assert.deepEqual(shown(), [[["177/6"], ["97/1"]], []]);
   store.close();
 });

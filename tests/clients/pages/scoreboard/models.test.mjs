@@ -12,7 +12,7 @@ const { isOfEarlierInnings, standingOf } = await built("model/latest.js");
 globalThis.document = { documentElement: { dataset: {} } }; // where the store's settings put the colours
 const { MatchStore } = await built("state/match_store.js");
 const { cardsOf } = await built("model/cards.js");
-const { commentaryOf, cursorOf, idsBefore, merged } = await built("model/feed.js");
+const { commentaryOf, cursorOf, idsBefore, mergeFeed } = await built("model/feed.js");
 const { placeOf } = await built("model/moments.js");
 const { pairOf } = await built("model/pair.js");
 const { homeOf } = await built("model/match_lists.js");
@@ -70,7 +70,7 @@ test("the whole score is read again when an innings begins", async () => {
   const recorded = recording("no_ball");
   const begun = readOf(recorded);
   const [first, ...others] = recorded.steps;
-  const told = {};
+  const handlers = {};
   let reads = 0;
   let now = begun;
   const source = {
@@ -82,7 +82,7 @@ test("the whole score is read again when an innings begins", async () => {
       return now.score;
     },
     follow: (_match, _since, followed) => {
-      Object.assign(told, followed);
+      Object.assign(handlers, followed);
       return () => {};
     },
   };
@@ -91,7 +91,7 @@ test("the whole score is read again when an innings begins", async () => {
   for (const step of [first, ...others.slice(0, 8)]) {
     Object.assign(recorded.documents, step);
     now = readOf(recorded);
-    told.ticker(now.ticker);
+    handlers.ticker(now.ticker);
     await new Promise(setImmediate);
   }
   assert.equal(reads, 2, "once at the beginning, once with the second innings");
@@ -101,15 +101,15 @@ test("the whole score is read again when an innings begins", async () => {
 
 test("a match that is deleted while its score is read stays gone", async () => {
   const { match, ticker, score, id } = readOf(recording("live"));
-  const told = {};
+  const handlers = {};
   const source = {
     match: async () => match, first: async () => ({ score: null, ticker }), latest: async () => [],
     score: async () => {
-      for (const part of ["ticker", "match"]) told[part](null);
+      for (const part of ["ticker", "match"]) handlers[part](null);
       return score;
     },
     follow: (_match, _since, followed) => {
-      Object.assign(told, followed);
+      Object.assign(handlers, followed);
       return () => {};
     },
   };
@@ -271,10 +271,10 @@ test("the commentary is in the order of play, the latest first", () => {
 test("a voided ball leaves the commentary, and a stale copy does not bring it back", () => {
   const recorded = recording("corrected");
   const before = readOf(recorded).feed;
-  const after = merged(before, [{ ...recorded.steps[0]["matches/1386111/events/2_56"], id: "2_56" }]);
+  const after = mergeFeed(before, [{ ...recorded.steps[0]["matches/1386111/events/2_56"], id: "2_56" }]);
   assert.equal(commentaryOf(before)[0].id, "2_56");
   assert.equal(commentaryOf(after)[0].id, "2_55");
-  assert.equal(commentaryOf(merged(after, [before.get("2_56")]))[0].id, "2_55");
+  assert.equal(commentaryOf(mergeFeed(after, [before.get("2_56")]))[0].id, "2_55");
 });
 
 test("the slider stays at its ball when others come in before it", () => {
@@ -333,7 +333,7 @@ test("the archive of a match that has just ended is read when it is there, and a
   mock.timers.enable({ apis: ["setTimeout"] });
   t.after(() => mock.timers.reset());
   const { match, ticker, score, id } = readOf(recording("finished"));
-  const told = {};
+  const handlers = {};
   let written = null;
   let reads = 0;
   const source = {
@@ -347,7 +347,7 @@ test("the archive of a match that has just ended is read when it is there, and a
       return { summary: written, lines: [] };
     },
     follow: (_match, _since, followed) => {
-      Object.assign(told, followed);
+      Object.assign(handlers, followed);
       return () => {};
     },
   };
@@ -362,12 +362,12 @@ test("the archive of a match that has just ended is read when it is there, and a
   written = { matchId: "first" };
   await after(3000);
   assert.equal(store.summary.value.matchId, "first");
-  told.ticker({ ...ticker, version: score.version + 1 });
+  handlers.ticker({ ...ticker, version: score.version + 1 });
   await store.readWhole();
   written = { matchId: "corrected" };
   await after(3000);
   assert.equal(store.summary.value.matchId, "corrected");
-  told.ticker({ ...ticker, status: "live", version: score.version + 2 });
+  handlers.ticker({ ...ticker, status: "live", version: score.version + 2 });
   assert.equal(store.summary.value, null, "its end is undone");
   store.close();
   const before = reads;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { built, readOf, recording } from "./helpers.mjs";
 
-const { isolated } = await built("ui/isolated.js");
+const { isolateNames } = await built("ui/isolated.js");
 const { cardsOf } = await built("model/cards.js");
 const { heroOf } = await built("model/hero.js");
 const { standingOf } = await built("model/latest.js");
@@ -13,13 +13,13 @@ const { tickerOf } = await built("model/shapes.js");
 const { shortNameOf } = await built("model/standing.js");
 
 /** The parts of a text that are set apart. */
-const setApart = (text) => [isolated(text)].flat().filter((each) => typeof each === "object").map(({ props }) => props.children);
+const setApart = (text) => [isolateNames(text)].flat().filter((each) => typeof each === "object").map(({ props }) => props.children);
 
 test("a name is set apart with the digits of its own script, and without the figures behind it", () => {
   const names = ["بابر اعظم", "احمد ٧", "رضا ۹", "משה כהן", "މުޙައްމަދު", "ߞߊ߬ߟߌ", "𐴌𐴟𐴇𐴥𐴝"];
   for (const name of names) assert.deepEqual(setApart(`12.4 ${name} 45 (38), 4s`), [name]);
   assert.deepEqual(setApart(names.slice(0, 3).join(", ")), names.slice(0, 3));
-  for (const name of ["Zoë̈ Müller", "श्रेयस अय्यर", "李", "🏏 Ace", ""]) assert.equal(isolated(`${name} 45`), `${name} 45`);
+  for (const name of ["Zoë̈ Müller", "श्रेयस अय्यर", "李", "🏏 Ace", ""]) assert.equal(isolateNames(`${name} 45`), `${name} 45`);
 });
 
 test("titles of pages keep the score beside the side that has it", () => {

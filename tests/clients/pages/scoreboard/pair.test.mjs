@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { built, matchOf, readOf, recording } from "./helpers.mjs";
 
-const { merged } = await built("model/feed.js");
+const { mergeFeed } = await built("model/feed.js");
 const { pairOf } = await built("model/pair.js");
 
 const FEW = 4; // documents of the feed that were read with the score
@@ -20,7 +20,7 @@ function stepsOf(name) {
   let current = score;
   const states = steps.map((changed) => {
     const events = Object.entries(changed).filter(([path]) => path.startsWith(`matches/${id}/events/`));
-    known = merged(known, events.map(([path, document]) => ({ ...document, id: path.split("/").at(-1) })));
+    known = mergeFeed(known, events.map(([path, document]) => ({ ...document, id: path.split("/").at(-1) })));
     current = changed[`matches/${id}/live/score`] ?? current;
     return { feed: known, current };
   });
@@ -50,6 +50,6 @@ test("of a stand in which an earlier ball was voided or corrected since nothing 
   const [, before] = live.lastActionId.split("_").map(Number);
   const old = feed.get(`${innings}_${before - 1}`);
   const revision = Math.max(...[...feed.values()].map((each) => each.revision)) + 1;
-  assert.equal(pairOf(merged(feed, [{ ...old, isRetracted: true, revision }]), innings, live), null);
+  assert.equal(pairOf(mergeFeed(feed, [{ ...old, isRetracted: true, revision }]), innings, live), null);
   assert.equal(pairOf(feed, innings, { ...live, inningsNumber: innings - 1 }), null);
 });

@@ -28,8 +28,8 @@ test("a ball in the words of the one before it is said like any other", async (t
   await page.locator(".line").first().waitFor();
   await page.evaluate(() => {
     const region = document.querySelector('[aria-live="polite"]');
-    globalThis.said = [];
-    new MutationObserver(() => region.textContent && globalThis.said.push(region.textContent))
+    globalThis.announcements = [];
+    new MutationObserver(() => region.textContent && globalThis.announcements.push(region.textContent))
       .observe(region, { childList: true, subtree: true, characterData: true });
   });
   const { [`${EVENTS}/2_56`]: known } = server.backend.documents;
@@ -42,10 +42,10 @@ test("a ball in the words of the one before it is said like any other", async (t
     } });
     await page.locator(".line").first().filter({ hasText: `9.${ball}` }).waitFor();
     await page.clock.fastForward(6000);
-    await until(async () => (await page.evaluate(() => globalThis.said.length)) >= ball, `ball ${ball} is said`);
+    await until(async () => (await page.evaluate(() => globalThis.announcements.length)) >= ball, `ball ${ball} is said`);
   }
-  const said = await page.evaluate(() => globalThis.said);
-  assert.deepEqual(said, Array(3).fill("CJ Boyce to SE Marsh, no run"));
+  const announcements = await page.evaluate(() => globalThis.announcements);
+  assert.deepEqual(announcements, Array(3).fill("CJ Boyce to SE Marsh, no run"));
   assertQuiet(page);
 });
 

@@ -92,7 +92,7 @@ def documents_of(store: MemoryMatchStore) -> Json:
     found |= {f"{root}/lineups/{key}": each for key, each in store.lineups.items()}
     found |= {f"{root}/events/{key}": each for key, each in store.events.items()}
     found |= {f"{root}/scoring_actions/{key}": each for key, each in store.log.items()}
-    for key, each in (*store.shown.items(), *store.left.items()):
+    for key, each in (*store.whole_documents.items(), *store.left.items()):
         found[public_path(store.match_id, key)] = each
     return {path: dict(each) for path, each in found.items() if each is not None}
 
@@ -121,7 +121,7 @@ def figures_of(stores: Iterable[MemoryMatchStore]) -> Json:
     """The figures of the seasons that matches contributed to, by path."""
     stats = MemoryStatsStore(list(stores))
     for name in sorted(subjects_of(stats.matches)):
-        recompute_all(stats, Clock(), Subject.named(name))
+        recompute_all(stats, Clock(), Subject.from_name(name))
     return dict(stats.figures)
 
 

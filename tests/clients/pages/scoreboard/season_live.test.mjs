@@ -21,7 +21,7 @@ const settle = () => new Promise(setImmediate);
 async function opened(t, { players = async () => [player("p", 1)], planned = [], match, isOpen = true } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const asked = [];
-  const told = {};
+  const handlers = {};
   const source = {
     season: () => settle().then(() => ({ name: null, teams: [team("a", 0), team("b", 2)], players: [player("p", 0)], tickers: [ticker("01", "completed"), ticker("10", "live"), ticker("20", "scheduled")], scheduled: planned, competitions: new Map() })),
     match,
@@ -33,8 +33,8 @@ async function opened(t, { players = async () => [player("p", 1)], planned = [],
       asked.push(["names", ...wanted.map(({ personId }) => personId), ...teamIds].join(" "));
       return new Map(wanted.map(({ personId }) => [personId, `Name of ${personId}`]));
     },
-    followSeason: (_id, heard, link) => {
-      Object.assign(told, heard, { link });
+    followSeason: (_id, seasonHandlers, link) => {
+      Object.assign(handlers, seasonHandlers, { link });
       return () => asked.push("stopped");
     },
   };
@@ -48,7 +48,7 @@ async function opened(t, { players = async () => [player("p", 1)], planned = [],
     t.mock.timers.tick(milliseconds);
     await settle();
   };
-  return { store, asked, told, wait, opening };
+  return { store, asked, handlers, wait, opening };
 }
 
 const listed = ({ shown }) => {
@@ -58,11 +58,11 @@ const listed = ({ shown }) => {
 const points = ({ shown, names }) => tablesOf(shown.value.teams, names.value)[0].rows.map((row) => `${row.teamId} ${row.points}`);
 
 test("a match that begins, ends, is added or is gone changes its place in the lists, and earlier ones stay", async (t) => {
-  const { store, told, asked } = await opened(t);
+  const { store, handlers, asked } = await opened(t);
   assert.deepEqual(listed(store), ["10", "20", "01"]);
-  told.tickers([ticker("10", "completed", { resultText: "A won" }), ticker("20", "live"), ticker("30", "scheduled")]);
+  handlers.tickers([ticker("10", "completed", { resultText: "A won" }), ticker("20", "live"), ticker("30", "scheduled")]);
   assert.deepEqual(listed(store), ["20", "30", "10,01"]);
-  told.tickers([ticker("10", "completed"), ticker("20", "live", { teams: [{ name: "A" }, { name: "B" }] })]);
+  handlers.tickers([ticker("10", "completed"), ticker("20", "live", { teams: [{ name: "A" }, { name: "B" }] })]);
   assert.deepEqual(listed(store), ["20", "", "10,01"]);
   assert.deepEqual(asked, ["names p a b"], "nothing is read for it");
 });
@@ -72,19 +72,19 @@ test("a planned match that is deleted or moved to another season leaves the list
   const found = {
     "21": { ...planned[1], seasonId: "2027" }, "22": { ...planned[2], scheduledAt: "2026-07-01T11:00:00Z" }, "23": { ...planned[3], status: "completed" },
   };
-  const { store, told } = await opened(t, { planned, match: async (id) => found[id] ?? null });
-  told.tickers([ticker("10", "live"), ...planned.map(({ id }) => ticker(id, "scheduled"))]);
+  const { store, handlers } = await opened(t, { planned, match: async (id) => found[id] ?? null });
+  handlers.tickers([ticker("10", "live"), ...planned.map(({ id }) => ticker(id, "scheduled"))]);
   assert.deepEqual(listed(store), ["10", "20,21,22,23", "01"]);
-  told.tickers([ticker("10", "live")]);
+  handlers.tickers([ticker("10", "live")]);
   await settle();
   assert.deepEqual(listed(store), ["10", "22", "01"]);
   assert.equal(store.shown.value.scheduled[0].scheduledAt, "2026-07-01T11:00:00Z");
 });
 
 test("what is heard before the season is read counts once it is, and is no change where it is the same", async (t) => {
-  const { store, told, asked, opening, wait } = await opened(t, { isOpen: false });
-  told.tickers([ticker("10", "completed")]);
-  told.teams([{ ...team("a", 0), lastUpdated: "later" }, team("b", 2)]);
+  const { store, handlers, asked, opening, wait } = await opened(t, { isOpen: false });
+  handlers.tickers([ticker("10", "completed")]);
+  handlers.teams([{ ...team("a", 0), lastUpdated: "later" }, team("b", 2)]);
   assert.equal(store.shown.value, null);
   await opening;
   assert.deepEqual(listed(store), ["", "20", "10,01"]);
@@ -94,18 +94,18 @@ test("what is heard before the season is read counts once it is, and is no chang
 
 test("tables change with their teams, and the players are read behind them, once a minute at most", async (t) => {
   let runs = 0;
-  const { store, told, asked, wait } = await opened(t, { players: async () => [player("p", runs += 1), player("q", 5)] });
+  const { store, handlers, asked, wait } = await opened(t, { players: async () => [player("p", runs += 1), player("q", 5)] });
   await wait(LEAST_GAP_MS);
-  told.teams([team("a", 2), team("b", 2)]);
+  handlers.teams([team("a", 2), team("b", 2)]);
   assert.deepEqual(points(store), ["a 2", "b 2"]);
-  told.teams([team("a", 2), team("b", 4)]);
+  handlers.teams([team("a", 2), team("b", 4)]);
   await wait(SETTLED_MS - 1);
   assert.deepEqual(asked, ["names p a b"]);
   await wait(1);
   assert.deepEqual(asked, ["names p a b", "players 2026", "names q"]);
   assert.deepEqual(store.shown.value.players.map(({ batting }) => batting.runs), [1, 5]);
   assert.equal(store.names.value.get("q"), "Name of q");
-  told.teams([team("a", 6), team("b", 4)]);
+  handlers.teams([team("a", 6), team("b", 4)]);
   await wait(LEAST_GAP_MS - 1);
   assert.equal(asked.length, 3);
   await wait(1);
@@ -117,11 +117,11 @@ test("tables change with their teams, and the players are read behind them, once
 test("players that cannot be read stay as they are, and are asked for again", async (t) => {
   t.mock.method(console, "error", () => undefined);
   let isDown = true;
-  const { store, told, asked, wait } = await opened(t, { players: async () => {
+  const { store, handlers, asked, wait } = await opened(t, { players: async () => {
     if (isDown) throw new Error("down");
     return [player("p", 9)];
   } });
-  told.teams([team("a", 2), team("b", 2)]);
+  handlers.teams([team("a", 2), team("b", 2)]);
   await wait(LEAST_GAP_MS);
   assert.deepEqual([store.shown.value.players[0].batting.runs, store.hasFailed.value], [0, false]);
   isDown = false;
@@ -131,11 +131,11 @@ test("players that cannot be read stay as they are, and are asked for again", as
 });
 
 test("a paused page of a season changes nothing until it goes on", async (t) => {
-  const { store, told } = await opened(t);
+  const { store, handlers } = await opened(t);
   t.after(() => { isPaused.value = false; });
   isPaused.value = true;
-  told.tickers([ticker("10", "completed")]);
-  told.teams([team("a", 8), team("b", 2)]);
+  handlers.tickers([ticker("10", "completed")]);
+  handlers.teams([team("a", 8), team("b", 2)]);
   assert.deepEqual([listed(store), points(store)], [["10", "20", "01"], ["b 2", "a 0"]]);
   isPaused.value = false;
   assert.deepEqual([listed(store), points(store)], [["", "20", "10,01"], ["a 8", "b 2"]]);
@@ -150,10 +150,10 @@ test("where a gateway tells of a season, it is asked again, and the figures behi
     reads += 1;
     return [team("a", reads)];
   } };
-  const heard = [];
+  const seasonHandlers = [];
   const links = [];
   const stop = new GatewaySource(new Gateway("https://g", read), figures).followSeason("2026", {
-    tickers: ([each]) => heard.push(each.status), teams: ([each]) => heard.push(each.points),
+    tickers: ([each]) => seasonHandlers.push(each.status), teams: ([each]) => seasonHandlers.push(each.points),
   }, (state) => links.push(state));
   const wait = async (milliseconds) => {
     t.mock.timers.tick(milliseconds);
@@ -164,7 +164,7 @@ test("where a gateway tells of a season, it is asked again, and the figures behi
   status = "completed";
   await wait(15_000);
   await wait(10_000);
-  assert.deepEqual(heard, ["live", "live", "completed", 1]);
+  assert.deepEqual(seasonHandlers, ["live", "live", "completed", 1]);
   await wait(50_000);
   assert.equal(reads, 2);
   stop();

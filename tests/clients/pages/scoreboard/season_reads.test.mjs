@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { serve } from "./fake_server.mjs";
 import { built, recording } from "./helpers.mjs";
 
-const { FirestoreSource, PATIENCE_MS } = await built("io/firestore_source.js");
+const { FirestoreSource, SNAPSHOT_TIMEOUT_MS } = await built("io/firestore_source.js");
 const { RestReader } = await built("io/rest.js");
-const { LONGEST_SILENCE_MS } = await built("io/answered.js");
+const { RESPONSE_TIMEOUT_MS } = await built("io/fetch_with_timeout.js");
 const { GatewaySource } = await built("io/gateway_source.js");
 const { Gateway } = await built("io/gateway.js");
 const { keepListening } = await built("io/keep_listening.js");
@@ -58,7 +58,7 @@ test("a gateway that does not answer holds no score back: the ticker is read ins
   const source = new FirestoreSource({}, reader, gateway);
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const first = source.first("1386111");
-  t.mock.timers.tick(PATIENCE_MS);
+  t.mock.timers.tick(SNAPSHOT_TIMEOUT_MS);
   assert.equal((await first).ticker.matchId, "1386111");
   const quick = source.first("1386111");
   answer({ ok: true, status: 200, json: async () => documents["matches/1386111/live/score"] });
@@ -71,7 +71,7 @@ test("who does not answer is given up, so that a page says so and begins to list
   const config = { firebase: { projectId: "demo-pages" } };
   const rest = new RestReader(config, silent);
   const asked = [rest.document("matches/m"), rest.documents(["matches/m"]), new Gateway("https://g", silent).match("m")];
-  t.mock.timers.tick(LONGEST_SILENCE_MS);
+  t.mock.timers.tick(RESPONSE_TIMEOUT_MS);
   assert.deepEqual((await Promise.allSettled(asked)).map(({ status }) => status), ["rejected", "rejected", "rejected"]);
   let end = () => undefined;
   const long = async (_address, { signal }) => ({
@@ -79,7 +79,7 @@ test("who does not answer is given up, so that a page says so and begins to list
   });
   const read = new RestReader(config, long).document("matches/m");
   await new Promise(setImmediate);
-  t.mock.timers.tick(2 * LONGEST_SILENCE_MS);
+  t.mock.timers.tick(2 * RESPONSE_TIMEOUT_MS);
   end();
   assert.deepEqual(await read, { a: "b" });
 });
@@ -118,8 +118,8 @@ test("a listener that was refused is begun again, later each time, and is the fi
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const begun = [], stopped = [];
   let lost = 0;
-  const stop = keepListening((heard) => {
-    const place = begun.push(heard) - 1;
+  const stop = keepListening((report) => {
+    const place = begun.push(report) - 1;
     return () => stopped.push(place);
   }, () => { lost += 1; });
   const waits = (most) => {

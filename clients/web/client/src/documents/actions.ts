@@ -14,7 +14,7 @@ import type {
   WicketType,
 } from "./vocabulary.js";
 
-/** What every action carries: identity, order, authorship, whether it was voided. */
+/** The fields of every action: identity, order, author, whether it was voided. */
 export interface ActionFields {
   id: string;
   matchId: string;
@@ -105,7 +105,7 @@ export interface Delivery extends ActionFields {
   review?: unknown;
 }
 
-/** Runs not off the bat. A wide is the penalty and all that was run or the boundary (Law 22). */
+/** Runs not off the bat. A wide is the penalty plus the runs run or the boundary (Law 22). */
 export interface Extras {
   wide?: number;
   noBall?: number;
@@ -121,7 +121,7 @@ export interface InningsClosed extends ActionFields {
   absentIds?: readonly string[];
 }
 
-/** An innings begins: who bats, who bowls, and what differs from the match's conditions. */
+/** An innings begins: its sides, openers, and differences from the match's conditions. */
 export interface InningsStarted extends ActionFields {
   type: "innings_started";
   battingTeamId: string;
@@ -135,7 +135,7 @@ export interface InningsStarted extends ActionFields {
   powerplays?: readonly PowerplaySpan[];
 }
 
-/** The match ended otherwise than the score alone tells, or the scorers confirm how. */
+/** The match ended otherwise than the score alone shows, or the scorers confirm the result. */
 export interface MatchClosed extends ActionFields {
   type: "match_closed";
   outcome: Outcome;
@@ -143,7 +143,7 @@ export interface MatchClosed extends ActionFields {
   method?: string | null;
 }
 
-/** Penalty runs to a side (Law 18.6); no batter's and no bowler's. Where `law` names 18.5, or Law 18, the fielding captain may choose who faces (edition of 2026). */
+/** Penalty runs to a side (Law 18.6), credited to no batter and no bowler. Where `law` names 18.5, or Law 18, the fielding captain may choose who faces (edition of 2026). */
 export interface PenaltyAwarded extends ActionFields {
   type: "penalty_awarded";
   toTeamId: string;
@@ -151,7 +151,7 @@ export interface PenaltyAwarded extends ActionFields {
   law?: string | null;
 }
 
-/** Play went on. */
+/** Play was resumed. */
 export interface PlayResumed extends ActionFields {
   type: "play_resumed";
   reason?: string | null;
@@ -193,7 +193,7 @@ export interface TargetRevised extends ActionFields {
   par?: number | null;
 }
 
-/** A dismissal; `end` is where the wicket was put down, `crossed` whether the batters had. */
+/** A dismissal; `end` is where the wicket was put down, `crossed` if the batters had. */
 export interface Wicket {
   type: WicketType;
   dismissedPlayerId: string;
@@ -204,7 +204,7 @@ export interface Wicket {
   crossed?: boolean | null;
 }
 
-/** `matches/{matchId}/scoring_actions/{inningsNumber}_{sequenceNumber}`: any action of the log, by `type`; without one it is a delivery. Required is what the fold cannot do without; the rules ask more of a client (docs/log.md). */
+/** `matches/{matchId}/scoring_actions/{inningsNumber}_{sequenceNumber}`: any action of the log, by `type`; without a type it is a delivery. Required fields are those that the fold needs; the rules require more of a client (docs/log.md). */
 export type ScoringAction =
   | Delivery
   | InningsStarted

@@ -33,14 +33,14 @@ export interface ArchiveBowling {
   figures: string;
   wickets: number;
   runsConceded: number;
-  /** for show: 12.4 is twelve overs and four balls */
+  /** for display: 12.4 is twelve overs and four balls */
   overs: number;
   /** legal balls */
   ballsBowled: number;
   maidens: number;
 }
 
-/** What speaks for a player of the match: points, and a sentence for each lot of them. */
+/** The case for a player of the match: points, and a sentence for each part of them. */
 export interface ArchiveCase {
   playerId: string;
   playerName: string;
@@ -79,7 +79,7 @@ export interface ArchiveInnings {
   battingTeam: string;
   runs: number;
   wickets: number;
-  /** for show: 12.4 is twelve overs and four balls */
+  /** for display: 12.4 is twelve overs and four balls */
   overs: number;
   /** legal balls */
   balls: number;
@@ -88,7 +88,7 @@ export interface ArchiveInnings {
   extras: ExtrasProjection;
 }
 
-/** Two batters together; runs with extras. */
+/** A partnership; `runs` include extras. */
 export interface ArchivePartnership {
   /** 1-based, super overs included */
   inningsNumber: number;
@@ -108,7 +108,7 @@ export interface ArchivePlayer {
   playerName: string;
 }
 
-/** Whom the figures suggest, two behind, and whom people awarded it to. */
+/** The player suggested by the figures, two runners-up, and the players awarded by people. */
 export interface ArchivePlayerOfMatch {
   suggestion: ArchiveCase | null;
   runnersUp: readonly ArchiveCase[];
@@ -120,12 +120,12 @@ export interface ArchiveReplay {
   matchId: string;
   part: number;
   parts: number;
-  /** every line, those of facts too */
+  /** every line, including those without a ball */
   balls: readonly ReplayLine[];
   lastUpdated: Timestamp;
 }
 
-/** How the match ended; `winner` is the name, `text` as a scorecard prints it. */
+/** How the match ended; `winner` is the name, `text` is as a scorecard prints it. */
 export interface ArchiveResult {
   outcome: Outcome;
   winnerId: string | null;
@@ -135,14 +135,14 @@ export interface ArchiveResult {
   text: string;
 }
 
-/** What one of a pair made off the bat. */
+/** The runs off the bat of one batter of a partnership. */
 export interface ArchiveShare {
   playerId: string;
   playerName: string;
   runs: number;
 }
 
-/** `matches/{matchId}/archive/summary`. Super overs stand apart from every figure; up to five are named in a list. */
+/** `matches/{matchId}/archive/summary`. Super overs are excluded from every figure. A list names at most five. */
 export interface ArchiveSummary {
   matchId: string;
   format: MatchFormat;
@@ -174,7 +174,7 @@ export interface ArchiveTeam {
   teamName: string;
 }
 
-/** Who won the toss; `winner` is the name. */
+/** The winner of the toss and their decision; `winner` is the name. */
 export interface ArchiveToss {
   winnerId: string;
   winner: string;
@@ -193,7 +193,7 @@ export interface Highlight {
   playerIds: readonly string[];
 }
 
-/** A ball with what stood after it; the last three where there is a target. */
+/** A ball with the score after it; the last three fields if there is a target. */
 export interface ReplayBall {
   actionId: string;
   /** 1-based, super overs included */
@@ -206,7 +206,7 @@ export interface ReplayBall {
   display: string;
   totalRuns: number;
   isWicket: boolean;
-  /** who faced this ball */
+  /** the batter who faced this ball */
   striker: ReplayBatter;
   nonStriker: ReplayBatter | null;
   bowler: ReplayBowler;
@@ -235,7 +235,7 @@ export interface ReplayBowler {
   wickets: number;
 }
 
-/** What was no ball: another action, one that did not count, or what followed from the score. Penalty runs are told of the innings that they go to, so that its last line says its total. */
+/** A line without a ball: another action, one that did not count, or a consequence of the score. Penalty runs have the number and total of the innings that they go to, so that its last line has its total. */
 export interface ReplayFact {
   actionId: string;
   /** 1-based, super overs included */
@@ -250,7 +250,7 @@ export interface ReplayFact {
 /** A line of the replay, by `type`. */
 export type ReplayLine = ReplayBall | ReplayFact;
 
-/** An over that turned the match; `how` tells the computation in words. */
+/** An over that turned the match; `how` describes the computation in words. */
 export interface TurningOver {
   kind: "turning_over";
   actionIds: readonly string[];

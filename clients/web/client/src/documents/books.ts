@@ -13,7 +13,7 @@ import type {
   WicketType,
 } from "./vocabulary.js";
 
-/** The last score stated as agreed that is the log's; `actionId` of the ball it is behind. */
+/** The last score stated as agreed that equals the log's, after the ball `actionId`. */
 export interface AgreedScore {
   runs: number;
   wickets: number;
@@ -25,7 +25,7 @@ export interface AgreedScore {
   by: readonly Seat[];
 }
 
-/** What scorers compare at the end of an over; `type` alone of what is no ball. */
+/** A ball as scorers compare it at the end of an over; other actions have `type` only. */
 export interface BallSummary {
   type?: ActionType | null;
   strikerId?: string | null;
@@ -39,7 +39,7 @@ export interface BallSummary {
   fielderIds?: readonly string[] | null;
 }
 
-/** The same in a book. */
+/** A ball in a book, as scorers compare it. */
 export interface BookSummary {
   type?: ActionType | null;
   strikerId?: string | null;
@@ -62,7 +62,7 @@ export interface CheckedBall {
   books: Partial<Record<Seat, BookSummary | null>>;
 }
 
-/** The last complete over in all books; the last 24 balls of it. */
+/** The last over that is complete in all books; at most its last 24 balls. */
 export interface CheckedOver {
   /** 1-based, super overs included */
   inningsNumber: number;
@@ -73,29 +73,29 @@ export interface CheckedOver {
   balls: readonly CheckedBall[];
 }
 
-/** `matches/{matchId}/disputes/{inningsNumber}_{place}`: where books differ. Of an entry or a statement, its seat, id and person are behind that. */
+/** `matches/{matchId}/disputes/{inningsNumber}_{place}`: a difference between books. For an entry or a statement, its seat, id and person follow in the document's id. */
 export interface Dispute {
   id: string;
   matchId: string;
   status: "open" | "resolved";
   /** 1-based, super overs included */
   inningsNumber: number;
-  /** the sequence that the ball has, or would get */
+  /** the present or future sequence of the ball */
   place: number;
-  /** the last place of details that differ alike */
+  /** the last place with the same difference in details */
   through?: number | null;
   kind: DisputeKind;
-  /** the log waits for it */
+  /** the log waits for its resolution */
   blocks: boolean;
-  /** what differs: `score`, `strikerId`, `wicket.fielderIds`, ... */
+  /** the fields that differ: `score`, `strikerId`, `wicket.fielderIds`, ... */
   fields: readonly string[];
-  /** empty while not all have spoken */
+  /** empty until all seats have recorded the ball */
   claims: Partial<Record<Seat, DisputeClaim>>;
-  /** of the kinds `extra` and `opened` alone */
+  /** only for the kinds `extra` and `opened` */
   entry?: DisputedEntry | null;
-  /** only where it is likely */
+  /** only if one is likely */
   suggestion?: Suggestion | null;
-  /** the ball of the log that it is about */
+  /** the disputed ball of the log */
   actionId?: string | null;
   /** when it was last raised */
   raisedAt: Timestamp;
@@ -103,29 +103,29 @@ export interface Dispute {
   raisedCount: number;
   updatedAt: Timestamp;
   resolvedAt?: Timestamp | null;
-  /** how it was resolved */
+  /** the way in which it was resolved */
   method?: RulingMethod | "amended" | "majority" | "gone" | null;
-  /** by which ruling */
+  /** the ruling that resolved it */
   rulingNumber?: number | null;
-  /** of kind `provider` alone: what it states */
+  /** only for kind `provider`: its total */
   provider?: ProviderTotal | null;
-  /** of kind `provider` alone: what the log has */
+  /** only for kind `provider`: the log's total */
   log?: DisputedTotal | null;
 }
 
-/** What a seat says. */
+/** The record of a ball by one seat. */
 export interface DisputeClaim {
   personId: string;
   entryId: string;
   versionId: string;
-  /** of the ball, as the log has one */
+  /** the fields of the ball, as in the log */
   ball: Record<string, unknown>;
 }
 
-/** An entry that the log has no ball for, or a statement with a wrong score. */
+/** An entry without a ball in the log, or a statement with a wrong score. */
 export interface DisputedEntry {
   seat: Seat;
-  /** whose book it is in */
+  /** the owner of the book */
   personId: string;
   entryId: string;
 }
@@ -138,20 +138,20 @@ export interface DisputedTotal {
   legalBalls: number;
 }
 
-/** `matches/{matchId}/live/consensus`: who votes, what is disputed, how each scorer stands. */
+/** `matches/{matchId}/live/consensus`: voting seats, open disputes, standing of each scorer. */
 export interface LiveConsensus {
   matchId: string;
   /** in force for the next ball */
   tier: "SINGLE" | "DUAL" | "TRIPLE" | null;
   seats: Partial<Record<Seat, SeatStanding>>;
-  /** action id that the ball which the log waits for would get */
+  /** the future action id of the ball for which the log waits */
   blockedAt: string | null;
   openDisputes: number;
-  /** their ids */
+  /** ids of the open disputes */
   disputes: readonly string[];
-  /** null before one, and 24 balls into the next */
+  /** null before the first one, and after 24 balls of the over in progress */
   lastOver: CheckedOver | null;
-  /** while the log is held back */
+  /** only while the log is blocked */
   provisional: Provisional | null;
   agreed: AgreedScore | null;
   /** the first 40 */
@@ -159,33 +159,33 @@ export interface LiveConsensus {
   lastUpdated: Timestamp;
 }
 
-/** `matches/{matchId}/notices/{personId}`: what is asked of an official. */
+/** `matches/{matchId}/notices/{personId}`: the open disputes that concern an official. */
 export interface Notice {
   matchId: string;
   personId: string;
   /** those that concern this person */
   openDisputes: number;
-  /** the first 50 of them, what holds the log back first */
+  /** the first 50 of them; those that block the log come first */
   disputes: readonly NoticeItem[];
-  /** grows at each change */
+  /** increases with each change */
   revision: number;
   lastUpdated: Timestamp;
 }
 
-/** What is asked of an official in one dispute. */
+/** One dispute in the notice to an official; `asked` is what the official should do. */
 export interface NoticeItem {
   disputeId: string;
   /** 1-based, super overs included */
   inningsNumber: number;
   place: number;
-  /** 12.4, as those who have spoken have it */
+  /** 12.4, as recorded in the books that have the ball */
   ball: string | null;
   kind: DisputeKind;
   blocks: boolean;
   fields: readonly string[];
   suggestion: Suggestion | null;
   asked: NoticeAsk;
-  /** what this person's book says */
+  /** this person's own record of the ball */
   yourWord: Record<string, unknown> | null;
   raisedAt: Timestamp | null;
 }
@@ -200,20 +200,20 @@ export interface ProviderTotal {
   name: string;
 }
 
-/** The score with the balls that every seat has passed, as the highest seat has them. */
+/** The score with the waiting balls that every seat has passed, as the highest seat has them. */
 export interface Provisional {
   /** 1-based, super overs included */
   inningsNumber: number;
   runs: number;
   wickets: number;
-  /** complete ones */
+  /** complete overs */
   overs: number;
   /** of the over in progress */
   balls: number;
   waiting: number;
 }
 
-/** A score stated as agreed that is not the log's. */
+/** A score stated as agreed that differs from the log's. */
 export interface ScoreDifference {
   seat: Seat;
   personId: string;
@@ -228,7 +228,7 @@ export interface ScoreDifference {
   law: string;
 }
 
-/** How a scorer stands; counts may be some balls old. */
+/** The standing of a scorer; counts may be some balls old. */
 export interface SeatStanding {
   personId: string;
   votes: boolean;
@@ -246,7 +246,7 @@ export interface SeatStanding {
   agreementRate: number | null;
 }
 
-/** A score in its three numbers. */
+/** A score: runs, wickets and legal balls. */
 export interface StatedScore {
   runs: number;
   wickets: number;
@@ -256,6 +256,6 @@ export interface StatedScore {
 /** The likely cause of a dispute. */
 export interface Suggestion {
   cause: DisputeCause;
-  /** who missed or doubled a ball */
+  /** the seat that missed or doubled a ball */
   seat: Seat | null;
 }

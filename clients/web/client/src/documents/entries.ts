@@ -19,7 +19,7 @@ import type {
 } from "./actions.js";
 import type { AgreedAt } from "./vocabulary.js";
 
-/** A book goes on with a score: behind an action of the log, or as another person's book. */
+/** A book that starts with a score: after an action of the log, or as another person's book. */
 export interface BookOpened extends ActionFields {
   type: "book_opened";
   runs: number;

@@ -15,7 +15,7 @@ import type {
   WicketType,
 } from "./vocabulary.js";
 
-/** The ball's own facts and its players; totals are in `live/score`, OVER_COMPLETE and INNINGS_COMPLETE. */
+/** The facts of a ball and its players. Totals are in `live/score`, OVER_COMPLETE and INNINGS_COMPLETE. */
 export interface BallBowled {
   /** 0-based over, the ball it is or would be: 12.4 */
   over: string;
@@ -51,7 +51,7 @@ export interface BallBowledEvent {
   data: BallBowled;
 }
 
-/** An action in whose place another counts. */
+/** An action that was replaced by a correction. */
 export interface BallCorrected {
   actionType: ActionType | null;
   /** 0-based */
@@ -82,7 +82,7 @@ export interface BallExtras {
   penalty: number;
 }
 
-/** An action that was undone: what it was, as far as it says. `actionType` null: unreadable. */
+/** An action that was undone, with the fields that it has. `actionType` is null if it is unreadable. */
 export interface BallVoided {
   actionType: ActionType | null;
   /** 0-based */
@@ -103,7 +103,7 @@ export interface BallVoidedEvent {
   data: BallVoided;
 }
 
-/** The wicket of a ball, and the innings that it ended; `fielderIds` are all who had a hand in it. */
+/** The wicket of a ball, and the innings that it ended. `fielderIds` includes everyone who assisted. */
 export interface BallWicket {
   type: WicketType;
   dismissedPlayerId: string;
@@ -128,7 +128,7 @@ export interface BatterCame {
   playerName: string;
 }
 
-/** A batter who is in; balls without wides. */
+/** A batter at the crease; balls exclude wides. */
 export interface BatterFigures {
   playerId: string;
   playerName: string;
@@ -145,7 +145,7 @@ export interface BatterLeft {
   how: Retirement;
 }
 
-/** A batter reached a fifty. */
+/** A batter reached a fifty or a further one. */
 export interface BatterMilestone {
   milestone: "fifty" | "hundred" | "further_fifty";
   /** runs: 50, 100, 150 and so on */
@@ -157,7 +157,7 @@ export interface BatterMilestone {
   text: string;
 }
 
-/** A bowler may not bowl on. */
+/** A bowler may not continue to bowl. */
 export interface BowlerBarred {
   change: "suspended";
   playerId: string;
@@ -176,7 +176,7 @@ export interface BowlerFigures {
   wickets: number;
 }
 
-/** A bowler's other milestones; `value`: wickets in the match, in a row, maidens so far. */
+/** A bowler's other milestones. `value` counts wickets in the match, wickets in a row, or maidens. */
 export interface BowlerMilestone {
   milestone: "ten_wickets" | "hat_trick" | "maiden";
   value: number;
@@ -185,19 +185,19 @@ export interface BowlerMilestone {
   text: string;
 }
 
-/** Scorers who must agree did not, or do by now; the fields of the dispute's document. */
+/** A dispute between scorers was raised or resolved. `data` has the fields of the dispute's document. */
 export interface DisputeEvent {
   type: "SCORING_DISPUTE_RAISED" | "DISPUTE_RESOLVED";
   data: Record<string, unknown>;
 }
 
-/** What is wrong with the action. */
+/** A problem of the action. */
 export interface ErrorEvent {
   type: "ERROR";
   data: ErrorTold;
 }
 
-/** A Problem of the action. `severity` error: the action did not count. */
+/** A problem of the action. `severity` error: the action did not count. */
 export interface ErrorTold {
   code: HealthCode;
   severity: Severity;
@@ -205,7 +205,7 @@ export interface ErrorTold {
   law?: string | null;
 }
 
-/** `matches/{matchId}/events/{actionId}`: what an action brought about, in its order. Ordered by innings and `orderKey`, as plain texts; read on by (`revision`, id). */
+/** `matches/{matchId}/events/{actionId}`: the events of an action, in their order. Documents are sorted by innings and `orderKey`, as plain texts. Changes are read by (`revision`, id). */
 export interface FeedDocument {
   matchId: string;
   /** 1-based, super overs included */
@@ -215,7 +215,7 @@ export interface FeedDocument {
   /** the action's place in the effective log: 0037, 0037.0052 */
   orderKey: string;
   events: readonly FeedEvent[];
-  /** the replay's line of it; missing: it is retracted */
+  /** the action's line in the replay; absent if retracted */
   commentary?: string | null;
   /** of an action without a ball: `type` and its fields in the log, named */
   fact?: Record<string, unknown> | null;
@@ -254,7 +254,7 @@ export interface FiveWickets {
   text: string;
 }
 
-/** The end of an innings, with up to three who did most in it. */
+/** The end of an innings, with up to three of its best batters and bowlers. */
 export interface InningsComplete {
   reason: CloseReason;
   battingTeamId: string | null;
@@ -262,7 +262,7 @@ export interface InningsComplete {
   isSuperOver: boolean;
   runs: number;
   wickets: number;
-  /** for show: 12.4 is twelve overs and four balls */
+  /** for display: 12.4 is twelve overs and four balls */
   overs: number;
   /** legal balls */
   balls: number;
@@ -277,7 +277,7 @@ export interface InningsCompleteEvent {
   data: InningsComplete;
 }
 
-/** How the match ended; `text` as a scorecard prints it. */
+/** How the match ended; `text` is as a scorecard prints it. */
 export interface MatchComplete {
   winnerId: string | null;
   winner: string | null;
@@ -298,7 +298,7 @@ export interface MatchCompleteEvent {
   data: MatchComplete;
 }
 
-/** What was reached, by `milestone`; super overs have none. */
+/** A milestone, by `milestone`; super overs have none. */
 export type MilestoneAchieved =
   | BatterMilestone
   | FiveWickets
@@ -312,7 +312,7 @@ export interface MilestoneAchievedEvent {
   data: MilestoneAchieved;
 }
 
-/** An over: all its runs, its wickets, its legal balls, the total of the innings, the figures of its bowlers and of the batters in. */
+/** An over: its runs, wickets and legal balls, the innings' total, the figures of its bowlers and of the batters at the crease. */
 export interface OverComplete {
   /** 0-based */
   overNumber: number;
@@ -349,7 +349,7 @@ export interface PartnershipMilestone {
   text: string;
 }
 
-/** A player took another's place; `playerId` is who came. */
+/** A player replaced another; `playerId` is the one who came in. */
 export interface PlayerCameFor {
   change: "replaced";
   playerId: string;
@@ -365,13 +365,13 @@ export interface PlayerCameFor {
 /** A change of who plays, by `change`. */
 export type PlayerChanged = BatterCame | BatterLeft | BowlerBarred | PlayerCameFor;
 
-/** Somebody came, went, or may not go on. */
+/** A player came, left, or may not continue. */
 export interface PlayerChangedEvent {
   type: "PLAYER_CHANGED";
   data: PlayerChanged;
 }
 
-/** The partnership that a wicket ended; runs with extras, balls faced together. */
+/** The partnership that a wicket ended; `runs` include extras. */
 export interface Stand {
   batsmanAId: string;
   batsmanAName: string;
@@ -414,7 +414,7 @@ export interface TopBowler {
   ballsBowled: number;
 }
 
-/** A wicket: the score and the over at its fall, the batter's innings, the stand it ended. */
+/** A wicket: the score and the over at its fall, the batter's innings, the partnership it ended. */
 export interface WicketFallen {
   /** 1-based */
   wicketNumber: number;

@@ -1,30 +1,33 @@
-// How a spectator's app reads the feed of a match: what is newer than its cursor, and no more.
+// Reads the feed of a match for a spectator's app: what is newer than its cursor, and no more.
 
 import { collection, documentId, onSnapshot, orderBy, query, startAfter } from "firebase/firestore";
 import type { Firestore, Query, QuerySnapshot, Unsubscribe } from "firebase/firestore";
 import type { FeedDocument, FeedEvent } from "./types.js";
 import { overs } from "./overs.js";
 
-/** Where a reader has come to; null: nowhere yet. */
+/** The position up to which a reader has read. */
 export interface Cursor {
   readonly revision: number;
   readonly id: string;
 }
 
-/** The feed as a reader has it: documents by the id of their action. Keep both or neither. */
+/** The feed as a reader has it: documents by the id of their action. Store both fields or neither. */
 export interface Feed {
   readonly documents: Map<string, FeedDocument>;
   cursor: Cursor | null;
 }
 
-/** The documents that were written after those that a reader has, in the order of their writing. */
+/** Return the query of the documents written after the cursor, in the order of writing. */
 export function newer(db: Firestore, matchId: string, cursor: Cursor | null): Query {
   const events = collection(db, `matches/${matchId}/events`);
   const from = cursor ? [startAfter(cursor.revision, cursor.id)] : [];
   return query(events, orderBy("revision"), orderBy(documentId()), ...from);
 }
 
-/** Put what came by its id. What a local cache answers may have gaps: it moves no cursor. */
+/**
+ * Add the documents of a snapshot. A result from the local cache may have gaps, so it does not move
+ * the cursor.
+ */
 export function take(feed: Feed, snap: QuerySnapshot): void {
   for (const { type, doc } of snap.docChanges()) {
     if (type !== "removed") feed.documents.set(doc.id, doc.data() as FeedDocument);
@@ -35,7 +38,7 @@ export function take(feed: Feed, snap: QuerySnapshot): void {
   }
 }
 
-/** Read on from the cursor, and go on listening. */
+/** Read from the cursor on, and continue listening. */
 export function listenToFeed(
   db: Firestore, matchId: string, feed: Feed, show: (lines: FeedDocument[]) => void,
 ): Unsubscribe {
@@ -45,7 +48,7 @@ export function listenToFeed(
   });
 }
 
-/** What stands, in the order of play. The keys are compared as plain texts, not by a locale. */
+/** Return the lines that count, in the order of play. Keys are compared as plain texts, not by a locale. */
 export function lines(feed: Feed): FeedDocument[] {
   return [...feed.documents.values()]
     .filter((each) => !each.isRetracted)
@@ -56,7 +59,7 @@ function byKey(one: FeedDocument, other: FeedDocument): number {
   return one.orderKey < other.orderKey ? -1 : Number(one.orderKey > other.orderKey);
 }
 
-/** A headline for those events that deserve one. */
+/** Return a headline for the events that deserve one. */
 export function headline(event: FeedEvent): string | null {
   switch (event.type) {
     case "WICKET_FALLEN":

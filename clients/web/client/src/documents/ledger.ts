@@ -3,12 +3,12 @@
 import type { Timestamp } from "./moment.js";
 import type { LedgerWhat } from "./vocabulary.js";
 
-/** 128 links of the chain at most. */
+/** At most 128 links of the chain of hashes. */
 export interface LedgerDocument {
   entries: readonly LedgerLink[];
 }
 
-/** One link of the chain. */
+/** One link of the chain of hashes. */
 export interface LedgerLink {
   /** from 1, over the whole match */
   number: number;
@@ -18,10 +18,10 @@ export interface LedgerLink {
   inningsNumber: number;
   /** 1-based in its innings */
   sequenceNumber: number;
-  /** of the write that it tells of, by the server */
+  /** the server's time of the recorded write */
   updateTime?: Timestamp | null;
   /** SHA-256, 64 hexadecimal digits */
   hash: string;
-  /** JSON of what a void or a redo said; the next one overwrites it */
+  /** JSON of the fields of a void or a redo, which a later one overwrites */
   void?: string | null;
 }

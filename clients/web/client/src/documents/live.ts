@@ -14,14 +14,14 @@ import type {
   WicketType,
 } from "./vocabulary.js";
 
-/** Someone of the eleven who did not come in. */
+/** A player of the eleven who did not come in. */
 export interface Absentee {
   playerId: string;
   playerName: string;
   description: string;
 }
 
-/** One delivery of the current over; `runs` is everything the ball brought. `over` is over 0-based dot ball: a wide or no-ball has that of the ball that it would have been. */
+/** One delivery of the current over; `runs` are all runs of the ball. `over` is the 0-based over, a dot, and the ball. A wide or no-ball has the place of the ball that it would have been. */
 export interface BallProjection {
   runs: number;
   isWicket: boolean;
@@ -51,11 +51,11 @@ export interface BatsmanProjection {
   battingPosition: number;
 }
 
-/** A bowler's line. `ballsBowled` are legal; `wides` and `noBalls` are runs, as in extras. `oversLeft` in the innings in progress, where the conditions limit a bowler's overs. */
+/** A bowler's line. `ballsBowled` are legal; `wides` and `noBalls` are runs, as in extras. `oversLeft` in the innings in progress, if the conditions limit a bowler's overs. */
 export interface BowlerProjection {
   playerId: string;
   playerName: string;
-  /** for show: 12.4 is twelve overs and four balls */
+  /** for display: 12.4 is twelve overs and four balls */
   overs: number;
   /** legal balls */
   ballsBowled: number;
@@ -71,7 +71,7 @@ export interface BowlerProjection {
   oversLeft?: number | null;
 }
 
-/** The innings in progress, or the last one. `previousBowlerId` bowled before the bowler of now, from the other end. */
+/** The innings in progress, or the last one. `previousBowlerId` bowled before the current bowler, from the other end. */
 export interface CurrentInnings {
   battingTeamId: string | null;
   battingTeam?: string | null;
@@ -79,7 +79,7 @@ export interface CurrentInnings {
   bowlingTeam?: string | null;
   runs: number;
   wickets: number;
-  /** for show: 12.4 is twelve overs and four balls */
+  /** for display: 12.4 is twelve overs and four balls */
   overs: number;
   /** legal balls; of a partnership those faced */
   balls: number;
@@ -107,7 +107,7 @@ export interface CurrentInnings {
   lastFiveOvers?: RecentOvers | null;
 }
 
-/** How a batter was out or left; `description` as scorecards print it. */
+/** How a batter was out or left; `description` is as scorecards print it. */
 export interface DismissalProjection {
   type: WicketType;
   bowlerId?: string | null;
@@ -115,14 +115,14 @@ export interface DismissalProjection {
   description: string;
 }
 
-/** What several scorers do not agree on (docs/consensus.md). */
+/** Open disputes between several scorers (docs/consensus.md). */
 export interface Disputed {
   openDisputes: number;
-  /** the id that the ball which the log waits for would get */
+  /** the future action id of the ball for which the log waits */
   blockedAt: string | null;
 }
 
-/** Target and par of a match that lost time, as computed by the Standard Edition. `resources1`, `resources2` in percent of a 50-over innings; `target` are the runs that win, `par` is the score that ties if play ends now. What the umpires announced is the record and stands in the innings' own `target`; `announcedTarget` and `announcedPar` repeat it beside the computed figures, a par until the next ball or wicket. `note` says why one of these is missing, or that overs were cut without a target. */
+/** Target and par of a match that lost time, computed by the Standard Edition. `resources1`, `resources2` are in percent of a 50-over innings; `target` is the score that wins, `par` the score that ties if play ends now. The umpires' announcement is the official record and is in the innings' own `target`; `announcedTarget` and `announcedPar` repeat it beside the computed figures, a par until the next ball or wicket. `note` says why one of these is missing, or that overs were cut without a target. */
 export interface DlsProjection {
   method: string;
   edition?: string | null;
@@ -135,7 +135,7 @@ export interface DlsProjection {
   note?: string | null;
 }
 
-/** Runs not off the bat. */
+/** Runs that were not scored off the bat. */
 export interface ExtrasProjection {
   wides: number;
   noBalls: number;
@@ -145,7 +145,7 @@ export interface ExtrasProjection {
   total: number;
 }
 
-/** What went wrong last, until it goes well again. */
+/** The last failure, until a later call succeeds. */
 export interface Failure {
   at: Timestamp;
   what: string;
@@ -153,7 +153,7 @@ export interface Failure {
   documentId?: string | null;
 }
 
-/** A wicket; `over` is over 0-based dot legal balls: the last ball of the first over is 0.6. */
+/** A wicket. `over` is the 0-based over, a dot, and the legal balls: 0.6 is the last ball of the first over. */
 export interface FallOfWicketEntry {
   /** 1-based */
   wicketNumber: number;
@@ -164,7 +164,7 @@ export interface FallOfWicketEntry {
   bowlerId?: string | null;
 }
 
-/** A finished innings as `live/score` has it, with names beside all ids but a dismissal's, whose words have them. */
+/** A finished innings as `live/score` has it, with names beside all ids. Only a dismissal has none, because its description contains them. */
 export interface InningsCard {
   /** 1-based, super overs included */
   inningsNumber: number;
@@ -173,7 +173,7 @@ export interface InningsCard {
   battingTeam: string;
   runs: number;
   wickets: number;
-  /** for show: 12.4 is twelve overs and four balls */
+  /** for display: 12.4 is twelve overs and four balls */
   overs: number;
   /** legal balls; of a partnership those faced */
   balls: number;
@@ -188,11 +188,11 @@ export interface InningsCard {
   matchId: string;
   bowlingTeamId?: string | null;
   bowlingTeam?: string | null;
-  /** grows at each change, never goes back */
+  /** increases with each change, never decreases */
   version: number;
 }
 
-/** A whole innings as a scorecard has it. `didNotBat` are those who have not come in, as `yet to bat` while it is in progress. */
+/** A whole innings as a scorecard has it. `didNotBat` are the players who have not come in; they are `yet to bat` while it is in progress. */
 export interface InningsProjection {
   /** 1-based, super overs included */
   inningsNumber: number;
@@ -201,7 +201,7 @@ export interface InningsProjection {
   battingTeam: string;
   runs: number;
   wickets: number;
-  /** for show: 12.4 is twelve overs and four balls */
+  /** for display: 12.4 is twelve overs and four balls */
   overs: number;
   /** legal balls; of a partnership those faced */
   balls: number;
@@ -215,7 +215,7 @@ export interface InningsProjection {
   partnerships: readonly PartnershipProjection[];
 }
 
-/** The last ball that counts, in words; `timestamp` by the scorer's clock, as ISO text. */
+/** The last ball that counts, in words; `timestamp` is by the scorer's clock, as ISO text. */
 export interface LastBall {
   actionId: string;
   commentary: string;
@@ -228,7 +228,7 @@ export interface LedgerHead {
   head: string;
 }
 
-/** `matches/{matchId}/live/health`: what is wrong with the log. `lagMs` in milliseconds from the ball's commit to this document's. */
+/** `matches/{matchId}/live/health`: the problems of the log. `lagMs` is the time in milliseconds from the ball's commit to this document's. */
 export interface LiveHealth {
   matchId: string;
   problemCount: number;
@@ -243,7 +243,7 @@ export interface LiveHealth {
   scoreDifferences?: readonly ScoreDifference[] | null;
 }
 
-/** `matches/{matchId}/live/score`. `needs`: what the next action must name: batter, bowler, innings. `nextTarget` is what the side that bats next has to make, told while no innings is in progress. `dls`: of a match that lost time, beside the target in force. */
+/** `matches/{matchId}/live/score`. `needs`: what the next action must name: batter, bowler, innings. `nextTarget` is the score that wins for the side that bats next, given while no innings is in progress. `dls` is given for a match that lost time, beside the target in force. */
 export interface LiveScore {
   matchId: string;
   status: MatchStatus;
@@ -272,7 +272,7 @@ export interface LiveScore {
   resultText?: string | null;
   lastActionId?: string | null;
   ledger?: LedgerHead | null;
-  /** grows at each change, never goes back */
+  /** increases with each change, never decreases */
   version: number;
   lastUpdated: Timestamp;
   disputed?: Disputed | null;
@@ -290,7 +290,7 @@ export interface NamedFall {
   bowlerName?: string | null;
 }
 
-/** Two batters together, with their names. */
+/** A partnership with the names of its batters. */
 export interface NamedPartnership {
   /** 1-based */
   wicketNumber: number;
@@ -305,13 +305,13 @@ export interface NamedPartnership {
   batsmanBName?: string | null;
 }
 
-/** A player's id, and the name that the match knows the player by. */
+/** A player's id and name in this match. */
 export interface NamedPlayer {
   playerId: string;
   playerName: string;
 }
 
-/** Two batters together. Runs include extras but no penalty runs; balls are those faced. */
+/** A partnership. Runs include extras but no penalty runs; balls are those faced. */
 export interface PartnershipProjection {
   /** 1-based */
   wicketNumber: number;
@@ -324,7 +324,7 @@ export interface PartnershipProjection {
   runsB: number;
 }
 
-/** The fielding restriction in force. It ends with over `toOver` (0-based), or with legal ball `toBall` (1-based) of that. */
+/** The fielding restriction in force. It ends with over `toOver` (0-based), or with legal ball `toBall` (1-based) of that over. */
 export interface PowerplayProjection {
   type: string;
   /** 0-based, included */
@@ -333,7 +333,7 @@ export interface PowerplayProjection {
   toBall?: number | null;
 }
 
-/** What is wrong with one action. `severity`: error (it was skipped), warning, info. */
+/** A problem of one action. `severity`: error (it was skipped), warning, info. */
 export interface ProblemProjection {
   actionId: string;
   code: HealthCode;
@@ -348,29 +348,29 @@ export interface Rebuild {
   reason: string;
 }
 
-/** What the last overs completed brought, at most five of them. */
+/** Runs and wickets of the last completed overs, at most five. */
 export interface RecentOvers {
-  /** for show: 12.4 is twelve overs and four balls */
+  /** for display: 12.4 is twelve overs and four balls */
   overs: number;
   runs: number;
   wickets: number;
 }
 
-/** When a match was last looked at for actions that had not arrived, and which were found. */
+/** When a match was last checked for actions that had not arrived, and the repairs made. */
 export interface Reconcile {
   at: Timestamp;
   healed: readonly string[];
   stopped: boolean;
 }
 
-/** What the side batting last needs; `balls` where overs are limited. */
+/** What the side batting last needs; `balls` if overs are limited. */
 export interface Required {
   runs: number;
   /** legal balls; of a partnership those faced */
   balls?: number | null;
 }
 
-/** Overs without a rest; both 0-based and inclusive. */
+/** Overs bowled without a rest; `startOver` and `endOver` are 0-based and inclusive. */
 export interface SpellSummary {
   /** 0-based */
   startOver: number;
@@ -380,13 +380,13 @@ export interface SpellSummary {
   wickets: number;
 }
 
-/** A ball of the over as scorers write it. */
+/** A ball of the over in scorers' notation. */
 export interface StripBall {
   actionId: string;
   display: string;
 }
 
-/** `tickers/{matchId}`. A match has one as soon as it is planned, then without innings. `innings` in the order played, four at most and the last two super overs. `batters` and `bowler` while an innings is in progress; `strip` is the over in progress, or the last one. Between innings `target` and `required` are those of the next. `dls` until a match that lost time is over. `scheduledAt` is the day's beginning (UTC) where no time is known. */
+/** `tickers/{matchId}`. A match has one as soon as it is scheduled, at first without innings. `innings` are in the order played: at most four, and the last two super overs. `batters` and `bowler` are given while an innings is in progress; `strip` is the over in progress, or the last one. Between innings `target` and `required` are those of the next. `dls` is given until a match that lost time is over. `scheduledAt` is the beginning of the day (UTC) if no time is known. */
 export interface Ticker {
   matchId: string;
   status: MatchStatus;
@@ -409,11 +409,11 @@ export interface Ticker {
   stoppage?: string | null;
   resultText?: string | null;
   problemCount: number;
-  /** grows at each change, never goes back */
+  /** increases with each change, never decreases */
   version: number;
 }
 
-/** A batter at the crease; balls without wides. `isOnStrike` is only said of the striker. */
+/** A batter at the crease; `balls` exclude wides. Only the striker has `isOnStrike`. */
 export interface TickerBatter {
   playerId: string;
   playerName: string;
@@ -430,12 +430,12 @@ export interface TickerBowler {
   figures: string;
 }
 
-/** An innings so far; `team` is the place (0-based) of the side batting among the teams. `balls` are the legal ones, only in The Hundred, which is told in balls. */
+/** An innings so far; `team` is the 0-based place of the batting side among the teams. `balls` are the legal ones; only in The Hundred, whose innings are counted in balls. */
 export interface TickerInnings {
   team?: number | null;
   runs: number;
   wickets: number;
-  /** for show: 12.4 is twelve overs and four balls */
+  /** for display: 12.4 is twelve overs and four balls */
   overs: number;
   /** legal balls; of a partnership those faced */
   balls?: number | null;
@@ -456,7 +456,7 @@ export interface TickerTeam {
   shortName: string;
 }
 
-/** Who won the toss, and what they chose; `winner` is the name. */
+/** The winner of the toss and their decision; `winner` is the name. */
 export interface TossProjection {
   winnerId: string;
   winner: string;

@@ -20,7 +20,7 @@ export interface Awards {
   playerOfMatchIds?: readonly string[];
 }
 
-/** `competitions/{competitionId}`: what the rules look at, and the functions read, of it. */
+/** `competitions/{competitionId}`: the fields that the rules check and the functions read. */
 export interface Competition {
   id?: string | null;
   name?: string | null;
@@ -33,7 +33,7 @@ export interface Competition {
   tableRules?: TableRules | null;
 }
 
-/** What a match's conditions say differently from its format's; None: as the format has it. */
+/** The playing conditions that a match sets itself; None: as its format has it. */
 export interface Conditions {
   ballsPerOver?: number | null;
   oversPerInnings?: number | null;
@@ -53,7 +53,7 @@ export interface Conditions {
   followOnLead?: number | null;
 }
 
-/** When the match was last completed, and the place of the log at which it was. `actionId` is the action that completed it, or the one that this action corrects. Kept while the match is open again, so that an end undone and done again, or recorded anew within the grace period, begins no new one. */
+/** The time of the match's last completion, and the action of the log that completed it. `actionId` is the action that completed it, or the one that this action corrects. It is kept while the match is open again, so that an end that is undone and redone, or recorded again within the grace period, starts no new period. */
 export interface LastCompletion {
   actionId: string;
   at: Moment;
@@ -137,14 +137,14 @@ export interface MatchResult {
   text?: string;
 }
 
-/** What the file that a match was imported from says and nothing else of the match does. No score needs it. `facts` are those of the match as a whole (city, officials, dates), `rest` is JSON text of whatever else the file needs to be written again. */
+/** Facts from the file a match was imported from that no other field of the match holds. No score needs them. `facts` are those of the match as a whole (city, officials, dates), `rest` is JSON text of everything else needed to write the file again. */
 export interface SourceFacts {
   name: string;
   facts?: unknown;
   rest?: string | null;
 }
 
-/** Points for a match by its outcome, fractions and negative ones too; not given: 2, 1, 1, 1 and 0. */
+/** Points for a match by its outcome; they may be fractions or negative. The defaults are 2, 1, 1, 1 and 0, in the order of the fields. */
 export interface TableRules {
   win?: number | null;
   tie?: number | null;

@@ -4,5 +4,5 @@ import type { Timestamp } from "firebase/firestore";
 
 export type { Timestamp };
 
-/** A Timestamp in what functions write; ISO texts are read too where people write. */
+/** A Timestamp if functions write it; where people write, ISO 8601 text is read too. */
 export type Moment = Timestamp | string;

@@ -1,6 +1,6 @@
-// Prints overs as scorecards do; documents hold them as numbers, and 12.0 is 12 to JavaScript.
+// Prints overs as scorecards do. Documents hold them as numbers, and to JavaScript 12.0 is 12.
 
-/** "12.4", "12.0": overs of a document, for show. Count with its `balls`; never add these. */
+/** Return the overs of a document for display: "12.4", "12.0". Count with its `balls`; never add overs. */
 export function overs(value: number): string {
   return value.toFixed(1);
 }

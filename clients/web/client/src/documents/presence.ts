@@ -2,12 +2,12 @@
 
 import type { Timestamp } from "./moment.js";
 
-/** How many follow a match over one process of the gateway. */
+/** The number of readers of a match at one process of the gateway. */
 export interface PresenceShard {
   matchId: string;
   /** sockets and streams */
   watching: number;
   updatedAt: Timestamp;
-  /** TTL: a minute after it was written */
+  /** TTL: a minute after the write */
   expireAt: Timestamp;
 }

@@ -1,11 +1,11 @@
-// How a spectator's app reads a match with the definitions.
+// Reads a match for a spectator's app, using the definitions of the documents.
 
 import { collection, doc, onSnapshot, query, where } from "firebase/firestore";
 import type { Firestore, Unsubscribe } from "firebase/firestore";
 import type { Delivery, Lineup, LiveHealth, LiveScore, ScoringAction } from "./types.js";
 import { overs } from "./overs.js";
 
-/** Listen to the score of a match; `show` is given null before its first ball. */
+/** Listen to the score of a match; `show` is called with null before its first ball. */
 export function listenToScore(
   db: Firestore, matchId: string, show: (score: LiveScore | null) => void,
 ): Unsubscribe {
@@ -13,7 +13,7 @@ export function listenToScore(
   return onSnapshot(score, (snap) => show((snap.data() as LiveScore | undefined) ?? null));
 }
 
-/** "Lions 143-2 (12.4)", as a scoreboard has it. */
+/** Return the score as a scoreboard shows it: "Lions 143-2 (12.4)". */
 export function scoreLine(score: LiveScore): string {
   const current = score.currentInnings;
   if (!current) return "not begun";
@@ -21,20 +21,20 @@ export function scoreLine(score: LiveScore): string {
   return `${current.battingTeamId ?? "?"} ${current.runs}-${current.wickets} (${overs(current.overs)})${needed}`;
 }
 
-/** The balls of a log that count, in the order in which they were recorded. */
+/** Return the balls of a log that count, in the order in which they were recorded. */
 export function standing(actions: readonly ScoringAction[]): Delivery[] {
   return actions.filter(
     (action): action is Delivery => action.type === "delivery" && !action.isVoided,
   );
 }
 
-/** A side's playing XI. */
+/** Return the query of a side's playing XI. */
 export function playingXi(db: Firestore, matchId: string, teamId: string) {
   const lineups = collection(db, `matches/${matchId}/lineups`);
   return query(lineups, where("teamId", "==", teamId), where("role", "==", "playing_xi"));
 }
 
-/** The names of a side in the order in which they came in. */
+/** Return the names of a side in the order in which they came in to bat. */
 export function cameIn(lineups: readonly Lineup[]): string[] {
   return lineups
     .filter((lineup) => lineup.battedAt != null)
@@ -42,7 +42,7 @@ export function cameIn(lineups: readonly Lineup[]): string[] {
     .map((lineup) => lineup.playerName ?? lineup.playerId);
 }
 
-/** Whether somebody should look at the log. */
+/** Return whether somebody should look at the log. */
 export function needsCare(health: LiveHealth): boolean {
   return health.problems.some((problem) => problem.severity !== "info");
 }

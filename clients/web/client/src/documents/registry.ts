@@ -2,7 +2,7 @@
 
 import type { Moment, Timestamp } from "./moment.js";
 
-/** What is public of a person. */
+/** The public fields of a person. */
 export interface Person {
   /** the server's */
   updatedAt: Timestamp;
@@ -18,7 +18,7 @@ export interface Person {
   bowlingStyle?: string | null;
 }
 
-/** The checklist of the officials before play. */
+/** The officials' checklist before play. */
 export interface PreMatchProcedure {
   /** the server's */
   updatedAt: Timestamp;
@@ -26,18 +26,18 @@ export interface PreMatchProcedure {
   updatedBy: string;
   /** the document's */
   matchId: string;
-  /** what was found, by its name */
+  /** findings by name: text or flag */
   pitchInspection?: Record<string, string | boolean> | null;
-  /** what was found, by its name */
+  /** findings by name: text or flag */
   groundInspection?: Record<string, string | boolean> | null;
-  /** what was found, by its name */
+  /** findings by name: text or flag */
   weather?: Record<string, string | boolean> | null;
-  /** what was found, by its name */
+  /** findings by name: text or flag */
   checklist?: Record<string, string | boolean> | null;
   notes?: string | null;
 }
 
-/** Nobody else's business. */
+/** The private fields of a person. */
 export interface Profile {
   /** the server's */
   updatedAt: Timestamp;
@@ -72,7 +72,7 @@ export interface School {
   colours?: string | readonly string[] | null;
 }
 
-/** Other fields are the administrators' own. */
+/** A season; administrators may add other fields. */
 export interface Season {
   id?: string | null;
   name?: string | null;
@@ -80,7 +80,7 @@ export interface Season {
   endDate?: Moment | null;
 }
 
-/** The pool of players of a season. */
+/** A team's pool of players in a season. */
 export interface Squad {
   /** the server's */
   updatedAt: Timestamp;

@@ -23,7 +23,7 @@ export interface MatchRoleAssignment {
   arrivedAt?: Timestamp | null;
 }
 
-/** `school_role_assignments/{schoolId}_{personId}_{role}`: who holds what at a school. */
+/** `school_role_assignments/{schoolId}_{personId}_{role}`: a role at a school. */
 export interface SchoolRoleAssignment {
   id?: string | null;
   personId: string;
@@ -42,7 +42,7 @@ export interface SchoolRoleAssignment {
   notes?: string | null;
 }
 
-/** `team_role_assignments/{teamId}_{personId}_{role}`: who plays for or looks after a team. */
+/** `team_role_assignments/{teamId}_{personId}_{role}`: a team's player or member of staff. */
 export interface TeamRoleAssignment {
   id?: string | null;
   personId: string;

@@ -11,13 +11,13 @@ export interface DisputeRuling {
   /** 1, 2, ...; without gaps */
   number: number;
   nonce: string;
-  /** the nonce of the ruling before; empty for the first */
+  /** the nonce of the previous ruling; empty for the first */
   follows: string;
   reason: string;
   evidence?: string | null;
   /** the caller */
   decidedBy: string;
-  /** scorers only where they leave */
+  /** scorers only when they leave */
   decidedAs: "umpire_on_field" | "umpire_third" | "match_referee" | "scorer_home" | "scorer_away" | "scorer_neutral" | "captain_home" | "captain_away" | "admin";
   /** the server's */
   createdAt: Timestamp;
@@ -25,23 +25,23 @@ export interface DisputeRuling {
   method: RulingMethod;
   /** `{inningsNumber}_{place}` */
   disputeId: string;
-  /** of seats to the entries it is about and uses up */
+  /** by seat: the entry that it is about and that it settles */
   entries: Partial<Record<Seat, string>>;
-  /** of the same seats to whose they are; missing: of who holds the seat */
+  /** by seat: the entry's author; absent: the present holder of the seat */
   persons?: Partial<Record<Seat, string>> | null;
   accepts: Seat | "action" | "neither";
-  /** seats whose books lack the ball */
+  /** the seats whose books lack the ball */
   missed?: readonly Seat[] | null;
-  /** with `accepts: action`: the ball, without ornaments */
+  /** with `accepts: action`: the ball, without note, shot and review */
   action?: Record<string, unknown> | null;
-  /** the ruling right before, where that is on the same dispute; no captain's */
+  /** the previous ruling, if it is on the same dispute; not for captains */
   overrules?: number | null;
 }
 
 /** `matches/{matchId}/rulings/{number}`, by `kind`. */
 export type Ruling = DisputeRuling | TierRuling;
 
-/** A ruling on how many scorers there are from an entry on. */
+/** A ruling on the number of scorers from an entry on. */
 export interface TierRuling {
   /** the number */
   id: string;
@@ -49,22 +49,22 @@ export interface TierRuling {
   /** 1, 2, ...; without gaps */
   number: number;
   nonce: string;
-  /** the nonce of the ruling before; empty for the first */
+  /** the nonce of the previous ruling; empty for the first */
   follows: string;
   reason: string;
   evidence?: string | null;
   /** the caller */
   decidedBy: string;
-  /** scorers only where they leave */
+  /** scorers only when they leave */
   decidedAs: "umpire_on_field" | "umpire_third" | "match_referee" | "scorer_home" | "scorer_away" | "scorer_neutral" | "captain_home" | "captain_away" | "admin";
   /** the server's */
   createdAt: Timestamp;
   kind: "tier";
   tier: "SINGLE" | "DUAL" | "TRIPLE";
-  /** of seats to persons */
+  /** by seat: the person */
   seats: Partial<Record<Seat, string>>;
   /** one of `seats` */
   fromSeat: Seat;
-  /** the first entry of that seat that it is for */
+  /** the first entry of that seat to which it applies */
   fromEntry: string;
 }

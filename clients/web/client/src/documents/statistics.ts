@@ -3,7 +3,7 @@
 import type { Timestamp } from "./moment.js";
 import type { CloseReason, MatchFormat } from "./vocabulary.js";
 
-/** Batting in a match. Retired hurt and not out are not out; a hundred is no fifty besides. */
+/** Batting in a match. Retired hurt and retired not out count as not out. A hundred is not also a fifty. */
 export interface BattingFigures {
   innings: number;
   notOuts: number;
@@ -19,7 +19,7 @@ export interface BattingFigures {
   ballsFaced: number;
 }
 
-/** Bowling in a match; `bestWickets` and `bestRuns` of one innings. Wides and no-balls are runs, as in the extras. */
+/** Bowling in a match; `bestWickets` and `bestRuns` are of one innings. Wides and no-balls are runs, as in the extras. */
 export interface BowlingFigures {
   innings: number;
   /** legal balls */
@@ -47,7 +47,7 @@ export interface DismissalBreakdown {
   other: number;
 }
 
-/** A batter against a bowler in a match; the last four are dismissals credited to the bowler. */
+/** A batter against a bowler in a match. The last four fields are dismissals credited to the bowler. */
 export interface FacingFigures {
   /** without wides */
   ballsFaced: number;
@@ -62,7 +62,7 @@ export interface FacingFigures {
   other: number;
 }
 
-/** Fielding; each fielder named has a run-out, `runOutsAssisted` where several were named. */
+/** Fielding; each fielder named gets a run-out, and `runOutsAssisted` if several were named. */
 export interface FieldingFigures {
   catches: number;
   stumpings: number;
@@ -70,7 +70,7 @@ export interface FieldingFigures {
   runOutsAssisted: number;
 }
 
-/** What a side made in an innings as it was played, whatever it is credited with. */
+/** The score of a side's innings as it was played, whatever the side is credited with. */
 export interface InningsTotal {
   runs: number;
   wickets: number;
@@ -107,7 +107,7 @@ export interface PlayerHeadToHeadStats {
   lastUpdated: Timestamp;
 }
 
-/** `player_match_stats/{matchId}_{personId}`: what a match adds to a player's figures; super overs stay out. */
+/** `player_match_stats/{matchId}_{personId}`: what a match adds to a player's figures. Super overs are excluded. */
 export interface PlayerMatchStats {
   matchId: string;
   /** null: in no season's figures */
@@ -130,7 +130,7 @@ export interface PlayerMatchStats {
   lastUpdated: Timestamp;
 }
 
-/** `player_season_stats/{seasonId}_{teamId}_{personId}_{format}`: a player's season in a team. The Hundred and Custom are in All only. */
+/** `player_season_stats/{seasonId}_{teamId}_{personId}_{format}`: a player's season in a team. The Hundred and Custom are only in All. */
 export interface PlayerSeasonStats {
   id: string;
   personId: string;
@@ -229,7 +229,7 @@ export interface TeamMatchStats {
   lastUpdated: Timestamp;
 }
 
-/** `team_season_stats/{seasonId}_{teamId}`, with `_{competitionId}` those of one competition. */
+/** `team_season_stats/{seasonId}_{teamId}`. With `_{competitionId}` the figures of one competition. */
 export interface TeamSeasonStats {
   id: string;
   teamId: string;

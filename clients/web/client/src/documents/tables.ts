@@ -1,16 +1,19 @@
-// How an app shows the figures of a season.
+// Shows the figures of a season.
 
 import { collection, query, where } from "firebase/firestore";
 import type { Firestore, Query } from "firebase/firestore";
 import type { PlayerSeasonStats, TeamSeasonStats } from "./types.js";
 
-/** The teams of a competition in a season, unordered. */
+/** Return the query of the teams of a competition in a season, unordered. */
 export function teamsOf(db: Firestore, seasonId: string, competitionId: string): Query {
   const teams = collection(db, "team_season_stats");
   return query(teams, where("seasonId", "==", seasonId), where("competitionId", "==", competitionId));
 }
 
-/** A league table: by points, net run rate (itself, not its three decimals; none is last), wins, team id. */
+/**
+ * Return a league table: by points, net run rate (exact, not rounded to three decimals; none comes
+ * last), wins, team id.
+ */
 export function leagueTable(teams: readonly TeamSeasonStats[]): TeamSeasonStats[] {
   return [...teams].sort(
     (one, other) =>
@@ -28,7 +31,7 @@ function byRunRate(team: TeamSeasonStats, opponent: TeamSeasonStats): number {
   return Number(left < right) - Number(left > right);
 }
 
-/** Net runs per ball, as a fraction of whole numbers; null where a side faced no ball. */
+/** Return the net runs per ball as a fraction of whole numbers; null if a side faced no ball. */
 function runRate(team: TeamSeasonStats): { lead: bigint; balls: bigint } | null {
   const [played, bowled] = [balls(team.oversPlayed), balls(team.oversBowled)];
   if (!played || !bowled) return null;
@@ -37,12 +40,12 @@ function runRate(team: TeamSeasonStats): { lead: bigint; balls: bigint } | null 
 
 const balls = (overs: number): bigint => BigInt(Math.round(overs * 6));
 
-/** "34.50": a figure for show; a dash where there is nothing to divide by. */
+/** Return a figure for display, "34.50"; a dash if there is nothing to divide by. */
 export function shown(figure: number | null): string {
   return figure === null ? "–" : figure.toFixed(2);
 }
 
-/** "87*": a highest score. */
+/** Return a highest score: "87*". */
 export function highest({ batting }: PlayerSeasonStats): string {
   const { highestScore, highestScoreNotOut } = batting;
   return highestScore === null ? "–" : `${highestScore}${highestScoreNotOut ? "*" : ""}`;

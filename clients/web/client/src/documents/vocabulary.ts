@@ -1,6 +1,6 @@
 // Written from the models by `python -m devtools.datamodel`; do not edit.
 
-/** What an action of the log records: a ball, or a fact that no ball can carry. */
+/** The type of an action of the log: a ball, or a fact that no ball can carry. */
 export type ActionType =
   | "delivery"
   | "innings_started"
@@ -17,10 +17,10 @@ export type ActionType =
   | "player_replaced"
   | "match_closed";
 
-/** What was at an end when scorers and umpires agreed the score (Laws 2.15 and 3.2). */
+/** The point at which scorers and umpires agreed the score (Laws 2.15 and 3.2). */
 export type AgreedAt = "over" | "interval" | "innings" | "match";
 
-/** How far a match official's assignment has come; all but `no_show` give authority. */
+/** The progress of a match official's assignment; all but `no_show` give authority. */
 export type AssignmentStatus = "assigned" | "confirmed" | "present" | "no_show";
 
 /** Which side of the stumps the bowler delivers from. */
@@ -35,10 +35,10 @@ export type CloseReason =
   | "forfeited"
   | "abandoned";
 
-/** How books came to differ. */
+/** The cause of a difference between books. */
 export type DisputeCause = "value" | "missed_by" | "doubled_by";
 
-/** What is disputed. `score` holds the log back; the others are about what is in it. `extra`: an entry that the other book has not. `lacking`: a book does not have a ball any more. `amended`: a book says another score now. `detail`: the score is agreed. `opened`: a book goes on with another score than that of what it goes on behind, or with the book of somebody who never had the seat. `provider`: a data provider's score is not the log's; no book is part of it. */
+/** The kind of a dispute. `score` holds the log back; the others concern balls of the log. `extra`: an entry that the other book lacks. `lacking`: a book no longer has a ball. `amended`: a book now has another score. `detail`: the score is agreed. `opened`: a book continues with a score that is not the log's there, or names a person who never had the seat. `provider`: a data provider's score is not the log's; no book is part of it. */
 export type DisputeKind =
   | "score"
   | "extra"
@@ -48,13 +48,13 @@ export type DisputeKind =
   | "opened"
   | "provider";
 
-/** An end of the pitch, named for who stood there when the ball was delivered. */
+/** An end of the pitch, named after the player who stood there when the ball was delivered. */
 export type End = "striker" | "bowler";
 
-/** What the extras of a ball are called; a no-ball before what was run off it. */
+/** The type of a ball's extras; a no-ball comes before the runs that were run off it. */
 export type ExtraType = "noball" | "wide" | "bye" | "legbye";
 
-/** What is wrong with an action: a Problem's code, or a verdict's. */
+/** The code of an objection to an action: that of a Problem or of a verdict. */
 export type HealthCode =
   | "award_after_result"
   | "bad_id"
@@ -172,13 +172,13 @@ export type HealthCode =
 /** A Code or edition of the Laws, by the year it came into force. */
 export type LawsEdition = "2000" | "2017" | "2019" | "2022" | "2026";
 
-/** What was done to an action. `edited` and `removed` are past the rules: its content changed, its document is gone. */
+/** The change to an action that a link records. `edited` and `removed` bypass the rules: the content changed, or the document is gone. */
 export type LedgerWhat = "appended" | "corrected" | "voided" | "redone" | "edited" | "removed";
 
-/** What a player is named as in the lineup. */
+/** A player's role in the lineup. */
 export type LineupRole = "playing_xi" | "substitute" | "reserve" | "withdrawn";
 
-/** The formats of the public schema; Custom says everything in its conditions. */
+/** The formats of the public schema; Custom has everything in its conditions. */
 export type MatchFormat = "T20" | "ODI" | "Test" | "Hundred" | "Custom";
 
 /** An official's or helper's part in one match. */
@@ -193,10 +193,10 @@ export type MatchRole =
   | "medical_officer"
   | "groundskeeper";
 
-/** Where a match stands; the functions alone write it. */
+/** The progress of a match; only the functions write it. */
 export type MatchStatus = "scheduled" | "live" | "innings_break" | "completed";
 
-/** What was reached; `further_fifty` is a batter's 150, 200 and so on. */
+/** The kind of a milestone; `further_fifty` is a batter's 150, 200 and so on. */
 export type Milestone =
   | "fifty"
   | "hundred"
@@ -210,10 +210,10 @@ export type Milestone =
   | "team_fifty"
   | "team_hundred";
 
-/** Whom or what the next action must name. */
+/** What the next action must name. */
 export type Need = "batter" | "bowler" | "innings";
 
-/** What a dispute asks of a person: to check their own book, to rule, or nothing yet. */
+/** The action that a dispute requires of a person: check their own book, rule, or nothing yet. */
 export type NoticeAsk = "correct" | "rule" | "wait";
 
 /** How a match ended. */
@@ -234,16 +234,16 @@ export type ReplacementReason =
   | "national"
   | "unknown";
 
-/** What the incoming player may do: everything, or one role for now. */
+/** What the incoming player may do: everything, or one role only. */
 export type ReplacementRole = "player" | "batter" | "bowler";
 
 /** Why a batter left without being dismissed by the bowling side (Law 25.4). */
 export type Retirement = "hurt" | "out" | "not_out";
 
-/** How a dispute was ruled. */
+/** The method of a ruling on a dispute. */
 export type RulingMethod = "umpire" | "video" | "captains" | "abandon";
 
-/** What a person is at a school. */
+/** A person's role at a school. */
 export type SchoolRole =
   | "director_of_cricket"
   | "head_coach"
@@ -253,25 +253,25 @@ export type SchoolRole =
   | "groundskeeper"
   | "medical_officer";
 
-/** Who writes the log of a match; a match has one writer. */
+/** Who writes the log of a match; a match has only one kind of writer. */
 export type ScoredBy = "scorers" | "provider";
 
-/** A voice in the consensus: one book at a time. */
+/** A vote in the consensus, with one book at a time. */
 export type Seat = "umpire" | "neutral" | "home" | "away";
 
-/** What became of the action: skipped whole, counted against the laws, or merely noted. */
+/** The effect on the action: skipped whole, counted against the Laws, or merely noted. */
 export type Severity = "error" | "warning" | "info";
 
-/** Where an action came from. */
+/** The origin of an action. */
 export type Source = "live" | "manual_entry" | "import" | "migration" | "correction" | "provider";
 
-/** Why a lineup changed during the match, in the public schema's words. */
+/** Why a lineup changed during the match, with the values of the public schema. */
 export type SubstitutionReason = "concussion" | "covid" | "tactical" | "injury";
 
 /** How long a suspended bowler may not bowl. */
 export type SuspensionScope = "innings" | "match";
 
-/** What a person is in a team; captaincies are flags of a player. */
+/** A person's role in a team; captaincies are flags of a player. */
 export type TeamRole = "player" | "coach" | "assistant_coach" | "manager" | "scorer" | "analyst";
 
 /** What the winner of the toss chose to do first. */

@@ -1,5 +1,5 @@
-// Defines the actions of the log as they are read: every field there, null where none was given.
-// `reading.ts` makes them of documents. `as` of a retirement is called `retirement` here.
+// Defines the actions of the log after reading: every field is present, null if it was not given.
+// `reading.ts` makes them from documents. The field `as` of a retirement is called `retirement` here.
 
 import type {
   BowlingAngle, CloseReason, End, Outcome, ReplacementReason, ReplacementRole, Retirement,
@@ -8,13 +8,16 @@ import type {
 
 export const SCHEMA_VERSION = 3;
 
-/** A log entry: a document of `matches/{m}/scoring_actions/{id}` as it is, its id included. */
+/** A log entry: a document of `matches/{m}/scoring_actions/{id}`, with its id. */
 export type LogEntry = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** A point of time as documents hold it: a Timestamp of Firestore's, or a text. */
+/** A point of time as documents hold it: a Firestore Timestamp, or a text. */
 export type Moment = string | Date | { toDate(): Date };
 
-/** What every action carries; `faults` is what was left out of the document, no field of it. */
+/**
+ * The fields of every action. `faults` lists what was left out of the document; it is not a field of the
+ * document.
+ */
 export interface ActionFields {
   readonly id: string;
   readonly matchId: string;
@@ -41,7 +44,9 @@ export interface ActionFields {
   readonly faults: readonly string[];
 }
 
-/** Runs not off the bat. A wide is the penalty and all that was run or the boundary (Law 22). */
+/**
+ * Runs not off the bat. A wide includes the penalty and all runs, or the boundary, taken on it (Law 22).
+ */
 export interface Extras {
   readonly wide: number;
   readonly noBall: number;
@@ -50,7 +55,10 @@ export interface Extras {
   readonly penalty: number;
 }
 
-/** A dismissal; `end` is where the wicket was put down, `crossed` whether the batters had. */
+/**
+ * A dismissal. `end` is the end at which the wicket was put down; `crossed`: whether the batters had
+ * crossed.
+ */
 export interface Wicket {
   readonly type: WicketType;
   readonly dismissedPlayerId: string;
@@ -61,7 +69,7 @@ export interface Wicket {
   readonly crossed: boolean | null;
 }
 
-/** One ball. `overNumber` is 0-based, `ballInOver` 1-based and counts every delivery. */
+/** One ball. `overNumber` is 0-based; `ballInOver` is 1-based and counts every delivery. */
 export interface Delivery extends ActionFields {
   readonly type: "delivery";
   readonly overNumber: number;
@@ -84,7 +92,7 @@ export interface Delivery extends ActionFields {
   readonly review: unknown;
 }
 
-/** Overs of fielding restrictions, 0-based and inclusive; the balls are legal ones, 1-based. */
+/** Overs of fielding restrictions, 0-based and inclusive. The balls are legal ones, 1-based. */
 export interface PowerplaySpan {
   readonly type: string;
   readonly fromOver: number;
@@ -107,14 +115,14 @@ export interface InningsStarted extends ActionFields {
   readonly powerplays: readonly PowerplaySpan[];
 }
 
-/** An innings ended; `absentIds` are batters who could not come in (Law 13.4). */
+/** An innings ended. `absentIds` are batters who could not come in (Law 13.4). */
 export interface InningsClosed extends ActionFields {
   readonly type: "innings_closed";
   readonly reason: CloseReason;
   readonly absentIds: readonly string[];
 }
 
-/** A dismissal with no ball bowled: timed out (Law 40), or run out before the delivery. */
+/** A dismissal without a delivery: timed out (Law 40), or run out before the ball was bowled. */
 export interface BatterDismissed extends ActionFields {
   readonly type: "batter_dismissed";
   readonly playerId: string;
@@ -124,7 +132,7 @@ export interface BatterDismissed extends ActionFields {
   readonly end: End | null;
 }
 
-/** A batter left the innings (Law 25.4); only `out` is a wicket. */
+/** A batter left the innings (Law 25.4). Only `out` is a wicket. */
 export interface BatterRetired extends ActionFields {
   readonly type: "batter_retired";
   readonly playerId: string;
@@ -152,7 +160,7 @@ export interface BowlerSuspended extends ActionFields {
   readonly scope: SuspensionScope;
 }
 
-/** Penalty runs to a side (Law 18.6); no batter's and no bowler's. */
+/** Penalty runs to a side (Law 18.6); they belong to no batter and no bowler. */
 export interface PenaltyAwarded extends ActionFields {
   readonly type: "penalty_awarded";
   readonly toTeamId: string;
@@ -160,7 +168,7 @@ export interface PenaltyAwarded extends ActionFields {
   readonly law: string | null;
 }
 
-/** Overs were lost. `par`: the score at which an unfinished chase would be level. */
+/** Overs were lost. `par` is the score at which an unfinished chase would be level. */
 export interface TargetRevised extends ActionFields {
   readonly type: "target_revised";
   readonly target: number | null;
@@ -191,7 +199,7 @@ export interface PlayerReplaced extends ActionFields {
   readonly reason: ReplacementReason;
 }
 
-/** The match ended otherwise than the score alone tells, or the scorers confirm how. */
+/** The match ended in a way that the score does not show, or the scorers confirm how it ended. */
 export interface MatchClosed extends ActionFields {
   readonly type: "match_closed";
   readonly outcome: Outcome;
@@ -204,12 +212,12 @@ export type Action =
   | BatterArrived | BowlerSuspended | PenaltyAwarded | TargetRevised | PlayStopped | PlayResumed
   | PlayerReplaced | MatchClosed;
 
-/** The id an action must have: `{inningsNumber}_{sequenceNumber}`, e.g. `1_37`. */
+/** Return the id of an action: `{inningsNumber}_{sequenceNumber}`, such as `1_37`. */
 export function actionId(inningsNumber: number, sequenceNumber: number): string {
   return `${inningsNumber}_${sequenceNumber}`;
 }
 
-/** [innings, sequence] of an action id, both 1-based; throws RangeError if it is none. */
+/** Return [innings, sequence] of an action id, both 1-based. Throws RangeError for any other text. */
 export function parseActionId(text: string): readonly [number, number] {
   const [innings, sequence] = text.split("_").map(Number);
   const isOne = innings !== undefined && sequence !== undefined

@@ -23,7 +23,7 @@ export function foldLog(setup: MatchSetup, log: Iterable<LogEntry>): MatchState 
   return fold(newState(setupOf(setup)), resolveLog(setup.matchId, log).actions);
 }
 
-/** Return everything that a scorer must see of a match at this moment. */
+/** Return everything that a scorer must see of a match at the end of its log. */
 export function board(log: Iterable<LogEntry>, setup: MatchSetup): Board {
   const effective = resolveLog(setup.matchId, log);
   const state = newState(setupOf(setup));
@@ -35,7 +35,7 @@ export function board(log: Iterable<LogEntry>, setup: MatchSetup): Board {
   return boardOf(state, effective, strip.ids, setup);
 }
 
-/** A match right after an action that counted, or was refused. */
+/** The board right after an action, whether it counted or was refused. */
 export interface Step {
   readonly actionId: string;
   readonly board: Board;
@@ -54,8 +54,8 @@ export function* steps(log: Iterable<LogEntry>, setup: MatchSetup): Generator<St
 }
 
 /**
- * Return the board after one more entry, without folding the log again; null where only the whole
- * log tells: the entry corrects, is late or voided, cannot be read, or does not follow the last.
+ * Return the board after one more entry, without folding the log again. Null if the whole log is needed:
+ * the entry is a correction, late, voided or unreadable, or does not follow the last one.
  */
 export function boardAfter(before: Board, entry: LogEntry, setup: MatchSetup): Board | null {
   const action = readEntry(setup.matchId, entry);
@@ -71,7 +71,7 @@ export function boardAfter(before: Board, entry: LogEntry, setup: MatchSetup): B
   return boardOf(state, { problems, lastActionId: action.id }, strip.ids, setup);
 }
 
-/** Whether an action stands in its own place, and that is right behind the last of a log. */
+/** Return whether an action is in its own place, right after the last action of a log. */
 function isNext(lastActionId: string | null, action: Action): boolean {
   if (action.isVoided || action.corrects !== null || action.after !== null) {
     return false;
@@ -82,7 +82,7 @@ function isNext(lastActionId: string | null, action: Action): boolean {
     : action.inningsNumber === innings + 1 && action.sequenceNumber === 1;
 }
 
-/** Follows which actions the balls of the over are. */
+/** Tracks which actions are the balls of the current over. */
 export class Strip {
   ids: string[];
   #over: Over | null;
@@ -92,7 +92,7 @@ export class Strip {
     this.ids = [...ids];
   }
 
-  /** Note what an action that was applied to a state has added to its over. */
+  /** Record what an action that was applied to the state has added to its over. */
   follow(state: MatchState, actionId: string): void {
     const over = currentInnings(state)?.over ?? null;
     if (over !== this.#over) {
@@ -104,7 +104,7 @@ export class Strip {
   }
 }
 
-/** Return the board of a state; `stripIds` are the actions of the over's balls. */
+/** Return the board of a state. `stripIds` are the actions of the over's balls. */
 export function boardOf(
   state: MatchState,
   log: Pick<EffectiveLog, "problems" | "lastActionId">,

@@ -1,4 +1,4 @@
-// Makes the parts of a board: the lines of those at work, what is needed next, who may bowl.
+// Makes the parts of a board: the lines of the players at work, what is needed next, who may bowl.
 
 import type {
   BarReason, BatterLine, Board, BowlerLine, MatchSetup, Need, NextPlace, StripBall,
@@ -14,7 +14,7 @@ import { sortedTexts } from "./text.js";
 
 const LAST_BALL = 99;
 
-/** The score of an innings, `0/0` before the first. */
+/** Return the score of an innings, `0/0` before the first. */
 export function scoreOf(innings: Innings | null): Board["score"] {
   if (innings === null) {
     return { runs: 0, wickets: 0, overs: "0.0", legalBalls: 0 };
@@ -23,7 +23,7 @@ export function scoreOf(innings: Innings | null): Board["score"] {
   return { runs, wickets, overs: `${innings.oversCompleted}.${overBalls(innings)}`, legalBalls };
 }
 
-/** The line of one who is in; null for a free place. */
+/** Return the line of a batter who is in; null for a vacant place. */
 export function batterLine(innings: Innings, playerId: string | null): BatterLine | null {
   const batter = playerId === null ? undefined : innings.batters.get(playerId);
   if (batter === undefined) {
@@ -33,7 +33,7 @@ export function batterLine(innings: Innings, playerId: string | null): BatterLin
   return { playerId: batter.playerId, runs, balls, fours, sixes };
 }
 
-/** The figures of the bowler of now; null where nobody is named. */
+/** Return the figures of the current bowler; null if none is named. */
 export function bowlerLine(state: MatchState, innings: Innings): BowlerLine | null {
   const { bowlerId: playerId } = innings;
   if (playerId === null) {
@@ -46,7 +46,7 @@ export function bowlerLine(state: MatchState, innings: Innings): BowlerLine | nu
   return { playerId, figures, oversLeft: oversLeft(state, innings, playerId) };
 }
 
-/** The overs that a bowler may still bowl; null without a limit, and once the innings is over. */
+/** Return the overs that a bowler may still bowl; null without a limit, and after the innings. */
 export function oversLeft(state: MatchState, innings: Innings, playerId: string): string | null {
   const { conditions } = state.setup;
   const left = ballsLeft(innings, innings.bowlers.get(playerId) ?? newBowler(playerId), conditions);
@@ -56,18 +56,18 @@ export function oversLeft(state: MatchState, innings: Innings, playerId: string)
   return oversText(isSuspended(state, innings, playerId) ? 0 : left, conditions.ballsPerOver);
 }
 
-/** The pair that is together now. */
+/** Return the current partnership. */
 export function partnershipOf(innings: Innings): Board["partnership"] {
   const last = innings.partnerships.at(-1);
   return last === undefined || !last.isOpen ? null : { runs: last.runs, balls: last.balls };
 }
 
-/** The balls of the over, each with its action. */
+/** Return the balls of the over, each with its action. */
 export function stripOf(innings: Innings, ids: readonly string[]): StripBall[] {
   return innings.over.balls.map(({ display }, index) => ({ actionId: ids[index] ?? "", display }));
 }
 
-/** The type of the restriction in force for the next ball, where the powerplays are known. */
+/** Return the type of the restriction in force for the next ball, if the powerplays are known. */
 export function powerplayOf(innings: Innings): string | null {
   const [over, ball] = [innings.oversCompleted, overBalls(innings) + 1];
   const span = innings.powerplays.find(
@@ -82,7 +82,7 @@ function isBefore(over: number, ball: number, otherOver: number, otherBall: numb
   return over < otherOver || (over === otherOver && ball < otherBall);
 }
 
-/** Runs that the side batting last still needs, and the balls left for them. */
+/** Return the runs that the side batting last still needs, and the balls left for them. */
 export function requiredOf(innings: Innings, ballsPerOver: number): Board["required"] {
   if (innings.target === null) {
     return null;
@@ -91,7 +91,7 @@ export function requiredOf(innings: Innings, ballsPerOver: number): Board["requi
   return isOpen(innings) || !runs ? { runs, balls: ballsRemaining(innings, ballsPerOver) } : null;
 }
 
-/** Legal balls left; null where overs are not limited. */
+/** Return the legal balls left; null if overs are not limited. */
 function ballsRemaining(innings: Innings, ballsPerOver: number): number | null {
   if (innings.oversLimit === null) {
     return null;
@@ -105,7 +105,7 @@ function ballsRemaining(innings: Innings, ballsPerOver: number): number | null {
   return Math.max(0, overs * ballsPerOver + more - overBalls(innings));
 }
 
-/** What the next action must name before a ball can be bowled; nothing once the match is over. */
+/** Return what the next action must name before a ball can be bowled; nothing after the match. */
 export function needsOf(state: MatchState, coming: Innings | null): Need[] {
   const innings = currentInnings(state);
   if (state.result !== null) {
@@ -120,12 +120,12 @@ export function needsOf(state: MatchState, coming: Innings | null): Need[] {
   ];
 }
 
-/** Whether a place at the crease is free that somebody must take (Law 25.2). */
+/** Return whether a batter must come in to a vacant place (Law 25.2). */
 function needsBatter(state: MatchState, innings: Innings): boolean {
   return atCrease(innings).length < 2 && !batsAlone(state, innings);
 }
 
-/** Whether somebody must be named to bowl: for a new over, or to finish one (Law 17.8). */
+/** Return whether a bowler must be named: for a new over, or to finish one (Law 17.8). */
 function needsBowler(state: MatchState, innings: Innings): boolean {
   if (innings.over.isComplete) {
     return true;
@@ -136,7 +136,7 @@ function needsBowler(state: MatchState, innings: Innings): boolean {
   return innings.mayChangeBowler && isTakenOff(state, innings);
 }
 
-/** Whether the bowler of the over may not, or cannot, finish it (Laws 17.8, 41). */
+/** Return whether the bowler of the over may not, or cannot, finish it (Laws 17.8, 41). */
 function isTakenOff(state: MatchState, innings: Innings): boolean {
   if (innings.bowlerId === null || isSuspended(state, innings, innings.bowlerId)) {
     return true;
@@ -144,17 +144,20 @@ function isTakenOff(state: MatchState, innings: Innings): boolean {
   return state.replacements.some((each) => takesOff(each, innings.bowlerId));
 }
 
-/** Whether another is to bowl for a bowler; one for nobody who is named is for who bowls. */
+/**
+ * Return whether a replacement bowls instead of a bowler. One that names nobody to go out is for the
+ * current bowler.
+ */
 function takesOff({ outPlayerId, role }: Replacement, bowlerId: string | null): boolean {
   return outPlayerId === bowlerId || (outPlayerId === null && role === "bowler");
 }
 
-/** Whether a bowler may not bowl again in the innings or the match (Law 41). */
+/** Return whether a bowler may not bowl again in the innings or the match (Law 41). */
 function isSuspended(state: MatchState, innings: Innings, playerId: string): boolean {
   return innings.suspendedIds.has(playerId) || state.suspendedIds.has(playerId);
 }
 
-/** Where the next ball belongs, by the log so far. */
+/** Return the place of the next ball, by the log so far. */
 export function nextPlaceOf(innings: Innings | null, coming: Innings | null): NextPlace {
   if (coming !== null) {
     return { inningsNumber: coming.number, overNumber: 0, ballInOver: 1 };
@@ -166,14 +169,16 @@ export function nextPlaceOf(innings: Innings | null, coming: Innings | null): Ne
   return { inningsNumber, overNumber: over.number, ballInOver: over.deliveries + 1 };
 }
 
-/** Who bowled before the bowler of now and may bowl: the likely one for the next over. */
+/** Return who bowled before the current bowler, if they may bowl: the likely bowler of the next over. */
 export function likelyBowler(state: MatchState, innings: Innings): string | null {
   const bowled = innings.overBowlers.flat().reverse();
   const before = bowled.find((each) => each !== innings.bowlerId) ?? null;
   return before === null || whyBarred(state, innings, before) === null ? before : null;
 }
 
-/** Bowlers of the innings, and suspended ones, who may not bowl the next ball. */
+/**
+ * Return the bowlers of the innings, and suspended ones, who may not bowl the next ball, with the reason.
+ */
 export function barredBowlersOf(state: MatchState, innings: Innings): Record<string, BarReason> {
   const known = new Set([
     ...innings.bowlers.keys(), ...innings.suspendedIds, ...state.suspendedIds,
@@ -185,7 +190,7 @@ export function barredBowlersOf(state: MatchState, innings: Innings): Record<str
   return Object.fromEntries(reasons);
 }
 
-/** Why a bowler may not bowl the next ball: the code of the Problem that it would be. */
+/** Return why a bowler may not bowl the next ball: the code of the Problem that the ball would cause. */
 function whyBarred(state: MatchState, innings: Innings, playerId: string): BarReason | null {
   const { conditions } = state.setup;
   if (isSuspended(state, innings, playerId)) {
@@ -200,8 +205,10 @@ function whyBarred(state: MatchState, innings: Innings, playerId: string): BarRe
   return isSpent && !isBowling ? "bowler_over_limit" : null;
 }
 
-/** Those of the side that bats who may come in, in the order planned; of a super over, who was out
- * in no other (playing condition). */
+/**
+ * Return the players of the batting side who may come in, in the planned order. In a super over, those who
+ * were out in another one are left out (playing condition).
+ */
 export function mayComeIn(
   state: MatchState, innings: Innings | null, setup: Pick<MatchSetup, "elevenIds">,
 ): string[] {
@@ -218,7 +225,7 @@ export function mayComeIn(
   return notInYet(state, innings, setup).filter((playerId) => !isOutBefore(playerId));
 }
 
-/** Those of a side who have not come in, in the order planned; nobody of a super over. */
+/** Return the players of a side who have not come in, in the planned order; nobody in a super over. */
 export function yetToBatOf(
   state: MatchState, innings: Innings | null, setup: Pick<MatchSetup, "elevenIds">,
 ): string[] {

@@ -1,4 +1,4 @@
-// Defines what the fold is given beside the log, and the board that it gives to pages.
+// Defines what the fold needs besides the log, and the board that it gives to pages.
 
 import type { Extras, Moment, Wicket } from "./actions.js";
 import type { PlayingConditions } from "./formats.js";
@@ -7,34 +7,34 @@ import type { Innings, MatchState, Result } from "./state.js";
 import type { MatchFormat, TossDecision } from "./vocabulary.js";
 
 /**
- * A match's conditions as its document has them: null or left out, as its format has it. What
- * cannot be read is left out too.
+ * A match's conditions as its document has them. Null or missing fields are those of its format; unreadable
+ * ones are left out, too.
  */
 export type Conditions = {
   readonly [Name in keyof PlayingConditions]?: PlayingConditions[Name] | null | undefined;
 };
 
-/** What the match document and the lineups say; `setupOf` makes one of the documents. */
+/** The content of the match document and the lineups; `matchSetup` makes one of the documents. */
 export interface MatchSetup {
   readonly matchId: string;
   readonly homeTeamId?: string | null | undefined;
   readonly awayTeamId?: string | null | undefined;
-  /** `Custom` where none is given: the Laws, and what `conditions` say differently. */
+  /** By default `Custom`: the Laws, changed by `conditions`. */
   readonly format?: MatchFormat | undefined;
-  /** Decides the edition of the Laws where the conditions name none. */
+  /** Decides the edition of the Laws, if the conditions name none. */
   readonly scheduledAt?: Moment | null | undefined;
   readonly conditions?: Conditions | undefined;
   readonly tossWinnerId?: string | null | undefined;
   readonly tossDecision?: TossDecision | null | undefined;
-  /** Player id to team id. */
+  /** Team ids by player id. */
   readonly sides?: Readonly<Record<string, string>> | undefined;
   readonly keeperIds?: readonly string[] | undefined;
   readonly substituteIds?: readonly string[] | undefined;
-  /** Team id to the players of its eleven, in the order planned; for `yetToBat`. */
+  /** The players of each team's eleven in the planned order, by team id; for `yetToBat`. */
   readonly elevenIds?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
-/** Whom or what the next action must name. */
+/** What the next action must name. */
 export type Need = "batter" | "bowler" | "innings";
 
 export interface BatterLine {
@@ -45,32 +45,32 @@ export interface BatterLine {
   readonly sixes: number;
 }
 
-/** `figures` are overs, maidens, runs, wickets: `3.4-0-25-2`; `oversLeft` null without a limit. */
+/** `figures` are overs, maidens, runs, wickets: `3.4-0-25-2`. `oversLeft` is null without a limit. */
 export interface BowlerLine {
   readonly playerId: string;
   readonly figures: string;
   readonly oversLeft: string | null;
 }
 
-/** One ball of the over in progress, or of the last one until the next begins. */
+/** One ball of the current over, or of the last one until the next begins. */
 export interface StripBall {
   readonly actionId: string;
   readonly display: string;
 }
 
-/** Where the next ball belongs; `overNumber` 0-based, `ballInOver` 1-based, wides counted. */
+/** The place of the next ball. `overNumber` is 0-based; `ballInOver` is 1-based and counts wides. */
 export interface NextPlace {
   readonly inningsNumber: number;
   readonly overNumber: number;
   readonly ballInOver: number;
 }
 
-/** Why a bowler may not bowl: the code of the Problem that a ball of theirs would be. */
+/** Why a bowler may not bowl: the code of the Problem that their ball would cause. */
 export type BarReason = "bowler_suspended" | "consecutive_overs" | "bowler_over_limit";
 
 export interface Board {
   readonly state: MatchState;
-  /** In progress, or the last one; null before the first. */
+  /** The current innings, or the last one; null before the first. */
   readonly innings: Innings | null;
   readonly score: {
     readonly runs: number;
@@ -90,20 +90,22 @@ export interface Board {
   readonly required: { readonly runs: number; readonly balls: number | null } | null;
   readonly needs: readonly Need[];
   readonly nextPlace: NextPlace;
-  /** Who bowled the over before the last: the likely bowler of the next over from that end. */
+  /** Who bowled the over before the last one: the likely bowler of the next over from that end. */
   readonly likelyBowlerId: string | null;
-  /** Bowlers who may not bowl the next ball, each with why. */
+  /** Bowlers who may not bowl the next ball, with the reason. */
   readonly barredBowlers: Readonly<Record<string, BarReason>>;
-  /** Those who have not come in, in the order planned: of the side batting, or that bats next. */
+  /**
+   * Players who have not come in, in the planned order: of the side batting, or of the side that bats next.
+   */
   readonly yetToBat: readonly string[];
   readonly result: Result | null;
-  /** Of the log itself first, then of its actions in order of play. */
+  /** The problems of the log itself, then those of its actions in order of play. */
   readonly problems: readonly Problem[];
-  /** The greatest id present in the log, voided or not; null in an empty one. */
+  /** The greatest id in the log, voided or not; null in an empty log. */
   readonly lastActionId: string | null;
 }
 
-/** What a scorer says of a ball; what is not said is the board's: the place, the batters, ... */
+/** What a scorer records of a ball; the board provides what is left out: the place, the batters, ... */
 export interface NextBall {
   readonly runs?: number;
   readonly extras?: Partial<Extras>;
@@ -120,7 +122,7 @@ export interface NextBall {
   readonly note?: unknown;
 }
 
-/** A whole delivery's fields, but for its sequence number, its id and who recorded it. */
+/** The fields of a delivery, without its sequence number, its id and who recorded it. */
 export interface DeliveryFields {
   readonly type: "delivery";
   readonly inningsNumber: number;

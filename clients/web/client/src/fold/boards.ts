@@ -1,4 +1,4 @@
-// Boards of one log that changes little at a time, as while it is scored: what was folded before the
+// Boards of one log that changes little at a time, as while it is being scored. What was folded before the
 // change is not folded again.
 
 import type { Action, LogEntry } from "./actions.js";
@@ -14,14 +14,14 @@ import { readEntry } from "./reading.js";
 import type { MatchState } from "./state.js";
 import { currentInnings } from "./state.js";
 
-/** The state behind so many actions that count; nobody changes it. */
+/** The state after the first `count` actions that count; it is not changed any more. */
 interface Point {
   readonly count: number;
   readonly state: MatchState;
   readonly stripIds: readonly string[];
 }
 
-/** A point is kept behind every so many actions, and behind each of the last ones. */
+/** A point is kept after every 32nd action, and after each of the most recent ones. */
 const EVERY = 32;
 const RECENT = 8;
 
@@ -32,8 +32,8 @@ interface Folded {
 }
 
 /**
- * Makes the boards of a log after each change of it. An action is told by its id and its nonce, and
- * never changes but for `isVoided`: entries without a nonce are read anew each time.
+ * Makes the boards of a log after each change. Actions are identified by id and nonce, and may only change
+ * in `isVoided`; entries without a nonce are read again each time.
  */
 export class Boards {
   #setup: MatchSetup | null = null;
@@ -41,7 +41,10 @@ export class Boards {
   #folded: Folded | null = null;
   #read = new Map<string, ReadEntry | null>();
 
-  /** Return the board of a log, as `board` does; the same object while nothing counts otherwise. */
+  /**
+   * Return the board of a log, as `board` does. Returns the same object while nothing that counts has
+   * changed.
+   */
   of(log: readonly LogEntry[], setup: MatchSetup): Board {
     this.#begin(setup);
     const keys = log.map(keyOf);
@@ -51,7 +54,7 @@ export class Boards {
     return this.#folded.board;
   }
 
-  /** Return the board of a log that is only tried: the next change is not counted from it. */
+  /** Return the board of a hypothetical log; the next change is still compared with the actual one. */
   tried(log: readonly LogEntry[], setup: MatchSetup): Board {
     this.#begin(setup);
     return this.#fold(log, setup).board;
@@ -101,7 +104,7 @@ export class Boards {
 
 const keyOf = (entry: LogEntry): string => `${entry.id} ${String(entry["nonce"])} ${String(entry["isVoided"])}`;
 
-/** How many actions two logs begin with that are the very same. */
+/** Return the length of the common prefix of two logs. */
 function commonLength(one: readonly Action[], other: readonly Action[]): number {
   const differs = one.findIndex((action, place) => action !== other[place]);
   return differs < 0 ? Math.min(one.length, other.length) : differs;

@@ -1,17 +1,17 @@
-// Warns of a ball whose parts the Laws do not let stand together: it counts as it was recorded.
-// What the state cannot take is refused in `delivery`.
+// Warns of a ball whose parts contradict each other by the Laws; it counts as it was recorded. What the
+// state cannot take is refused in `delivery`.
 
 import type { Delivery, Wicket } from "./actions.js";
 import type { Ball } from "./laws.js";
 import { isSavedByFreeHit, offences } from "./laws.js";
 import { warn } from "./noting.js";
 import type { Innings, MatchState } from "./state.js";
-import { said } from "./text.js";
+import { pythonText } from "./text.js";
 
 const FREE_HIT = "playing condition: free hit";
 const WON = "Law 16";
 
-/** Warn where a document's own totals and parts differ; the parts count. */
+/** Warn if a document's own totals differ from its parts; the parts count. */
 export function warnOfContradictions(state: MatchState, action: Delivery, ball: Ball): void {
   const { totalRuns, isLegalDelivery } = action;
   if (ball.isMixed) {
@@ -21,13 +21,13 @@ export function warnOfContradictions(state: MatchState, action: Delivery, ball: 
     warn(state, action, "totals_mismatch", words);
   }
   if (isLegalDelivery !== null && isLegalDelivery !== ball.isLegal) {
-    const [stated, counted] = [said(isLegalDelivery), said(ball.isLegal)];
+    const [stated, counted] = [pythonText(isLegalDelivery), pythonText(ball.isLegal)];
     const words = `isLegalDelivery is ${stated}, its extras say ${counted}`;
     warn(state, action, "totals_mismatch", words);
   }
 }
 
-/** Say what a wide beside other runs counts as. */
+/** Warn what a wide combined with other runs counts as. */
 function warnOfMixedExtras(state: MatchState, action: Delivery): void {
   const { extras, runsOffBat } = action;
   if (extras.noBall) {
@@ -46,7 +46,9 @@ function warnOfMixedExtras(state: MatchState, action: Delivery): void {
   }
 }
 
-/** Return the dismissal that a ball brings, as recorded, and warn where the Laws know none such. */
+/**
+ * Return the dismissal of a ball as recorded, or null if nobody is out. Warn if the Laws do not allow it.
+ */
 export function wicketThatCounts(
   state: MatchState, innings: Innings, action: Delivery, ball: Ball,
 ): Wicket | null {
@@ -75,8 +77,8 @@ export function wicketThatCounts(
 }
 
 /**
- * Whether the runs of a ball win the match: what happens after them is no part of it (Law 16).
- * A wide or no-ball counts at the call, penalty runs are awarded behind the wicket.
+ * Return whether the runs of a ball win the match; what happens after them is not part of it (Law 16). A
+ * wide or no-ball counts when it is called; penalty runs are awarded after the wicket.
  */
 export function isWonBefore({ runs, target }: Innings, ball: Ball): boolean {
   return target !== null && runs + ball.total - ball.penalty >= target;

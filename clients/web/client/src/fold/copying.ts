@@ -1,8 +1,8 @@
-// Copies a state so that the fold may change it: nothing that changes is shared.
+// Copies a state so that the fold may change it.
 
 import type { Bowler, Innings, MatchState } from "./state.js";
 
-/** A copy that shares nothing that changes. */
+/** Return a copy of a state that shares no mutable part with it. */
 export function copyOf(state: MatchState): MatchState {
   return {
     ...state,
@@ -21,8 +21,8 @@ function copyOfInnings(innings: Innings): Innings {
   return {
     ...innings,
     over: { ...over, bowlerIds: [...over.bowlerIds], balls: [...over.balls] },
-    batters: copied(innings.batters, (batter) => ({ ...batter })),
-    bowlers: copied(innings.bowlers, copyOfBowler),
+    batters: copyOfMap(innings.batters, (batter) => ({ ...batter })),
+    bowlers: copyOfMap(innings.bowlers, copyOfBowler),
     partnerships: innings.partnerships.map((partnership) => ({ ...partnership })),
     fallOfWickets: [...innings.fallOfWickets],
     overBowlers: [...innings.overBowlers],
@@ -35,6 +35,6 @@ function copyOfBowler(bowler: Bowler): Bowler {
   return { ...bowler, spells: bowler.spells.map((spell) => ({ ...spell })) };
 }
 
-function copied<T>(values: ReadonlyMap<string, T>, copy: (value: T) => T): Map<string, T> {
+function copyOfMap<T>(values: ReadonlyMap<string, T>, copy: (value: T) => T): Map<string, T> {
   return new Map([...values].map(([key, value]) => [key, copy(value)]));
 }

@@ -1,4 +1,4 @@
-// Keeps who is at the crease: batters coming in and going out, partnerships, fall of wickets.
+// Keeps track of who is at the crease: batters coming in and going out, partnerships, fall of wickets.
 
 import type { Action } from "./actions.js";
 import { inform, warn } from "./noting.js";
@@ -19,7 +19,7 @@ export function checkMayBat(innings: Innings, playerId: string): void {
   }
 }
 
-/** Put the pair that a delivery names at the crease; the log is right, a prediction was not. */
+/** Put the pair that a delivery names at the crease. The log takes precedence over the predicted strike. */
 export function takeGuard(
   state: MatchState, innings: Innings, action: Action, strikerId: string,
   nonStrikerId: string | null,
@@ -46,7 +46,7 @@ export function takeGuard(
   joinPartnership(state, innings);
 }
 
-/** A batter's innings begins, or goes on after a retirement that nobody recorded as ended. */
+/** Begin a batter's innings, or continue it after a retirement without a recorded return. */
 function comeIn(state: MatchState, innings: Innings, action: Action, playerId: string): void {
   const batter = innings.batters.get(playerId);
   if (batter === undefined) {
@@ -69,7 +69,7 @@ function addBatter(innings: Innings, playerId: string): Batter {
   return batter;
 }
 
-/** Warn of a player whom no lineup names, or the other side's does. Silent without lineups. */
+/** Warn of a player who is in no lineup, or in that of the other side. Does nothing without lineups. */
 export function warnOfSide(
   state: MatchState, action: Action, playerId: string, teamId: string | null,
 ): void {
@@ -87,7 +87,7 @@ export function warnOfSide(
   }
 }
 
-/** Fill the vacant place; a recorded end moves the other batter where they must then be. */
+/** Fill the vacant place. A recorded end moves the other batter to the opposite one. */
 export function arrive(
   state: MatchState, innings: Innings, action: Action, playerId: string, end: End | null,
 ): void {
@@ -103,9 +103,9 @@ export function arrive(
 }
 
 /**
- * Begin a segment when another pair is together; one for each pair and wicket. Who was in alone
- * waited for the second batter, or had one whom no ball named: that one joins the segment. Only
- * where the last man stands are balls faced alone a segment of their own.
+ * Begin a new segment if another pair is together; there is one for each pair and wicket. A batter who was
+ * in alone was waiting for the second one, or had a partner whom no ball named: that one joins the segment.
+ * Balls faced alone are a segment of their own only where the last man stands.
  */
 export function joinPartnership(state: MatchState, innings: Innings): void {
   const { strikerId: a, nonStrikerId: b } = innings;
@@ -131,18 +131,18 @@ export function joinPartnership(state: MatchState, innings: Innings): void {
   innings.weight += weightOf([a, b], 1);
 }
 
-/** Whether one batter stands in it alone and nothing has happened. */
+/** Return whether a segment has a single batter and no runs or balls. */
 function isEmpty({ batterBId, runs, balls }: Partnership): boolean {
   return batterBId === null && !runs && !balls;
 }
 
-/** Whether these two are a partnership's batters, in either order. */
+/** Return whether a segment is that of these two batters, in either order. */
 function isBetween(stand: Partnership, oneId: string | null, otherId: string | null): boolean {
   const { batterAId: a, batterBId: b } = stand;
   return (a === oneId && b === otherId) || (a === otherId && b === oneId);
 }
 
-/** The pair is parted; runs from here on belong to the next one. */
+/** End the segment; later runs belong to the next one. */
 function endPartnership(innings: Innings): void {
   const last = innings.partnerships.at(-1);
   if (last !== undefined) {
@@ -150,7 +150,7 @@ function endPartnership(innings: Innings): void {
   }
 }
 
-/** Vacate a batter's place and end the segment; one who had retired before parts nobody. */
+/** Vacate a batter's place and end the segment; does nothing for a batter who had left already. */
 function leave(innings: Innings, playerId: string): void {
   if (innings.strikerId === playerId) {
     innings.strikerId = null;
@@ -162,7 +162,7 @@ function leave(innings: Innings, playerId: string): void {
   endPartnership(innings);
 }
 
-/** Let the last batter, who bats alone where the conditions say so, face every ball. */
+/** Let a batter who bats alone, where the conditions allow it, face every ball. */
 export function faceAlone(state: MatchState, innings: Innings): void {
   if (innings.strikerId === null && batsAlone(state, innings)) {
     innings.strikerId = innings.nonStrikerId;
@@ -171,8 +171,8 @@ export function faceAlone(state: MatchState, innings: Innings): void {
 }
 
 /**
- * Whether the last man stands alone, where the conditions let him: the others are out, or have
- * retired and cannot come in, or did not when they could.
+ * Return whether the last batter bats alone, where the conditions allow it: the others are out, or retired
+ * and cannot come in, or did not come in when they could.
  */
 export function batsAlone(state: MatchState, innings: Innings): boolean {
   return state.setup.conditions.lastManStands && !innings.isSuperOver
@@ -181,8 +181,8 @@ export function batsAlone(state: MatchState, innings: Innings): boolean {
 }
 
 /**
- * Whether a ball was bowled to one batter alone, with all others out or retired: who did not come
- * back at the fall of the wicket may not until another falls (Law 25.4.4).
+ * Return whether a ball was bowled to one batter alone after all others were out or retired. A batter who
+ * did not come back at the fall of the wicket may not do so until another falls (Law 25.4.4).
  */
 function goesOnAlone(state: MatchState, innings: Innings): boolean {
   const last = innings.partnerships.at(-1);
@@ -191,8 +191,8 @@ function goesOnAlone(state: MatchState, innings: Innings): boolean {
 }
 
 /**
- * Whether all of the side have had an innings, and none may go on with theirs: who is not out is
- * in, was the last to leave (Law 25.4.4), or has left the match to another.
+ * Return whether all of the side have batted and none may continue: whoever is not out is in, was the last
+ * to leave (Law 25.4.4), or has been replaced in the match.
  */
 export function canNobodyComeIn(state: MatchState, innings: Innings): boolean {
   const others = new Set([innings.lastLeftId, ...atCrease(innings), ...replacedIds(state)]);
@@ -200,22 +200,22 @@ export function canNobodyComeIn(state: MatchState, innings: Innings): boolean {
     && [...innings.batters.values()].every((each) => isOut(each) || others.has(each.playerId));
 }
 
-/** Whether all of the side have had an innings, and who joined it for a batter too. */
+/** Return whether all players of the side have had an innings, including replacements for batters. */
 function haveAllBatted(state: MatchState, innings: Innings): boolean {
   const inPlaceOf = state.replacements.filter((each) => isForABatter(innings, each)).length;
   return innings.batters.size >= state.setup.conditions.playersPerSide + inPlaceOf;
 }
 
 /**
- * Whether somebody joined the batting side for a batter who has begun an innings and is not out: one
- * more may then come in.
+ * Return whether a replacement joined the batting side for a batter whose innings has begun and who is not
+ * out: one more batter may then come in.
  */
 function isForABatter(innings: Innings, { teamId, outPlayerId, role }: Replacement): boolean {
   const out = innings.batters.get(outPlayerId ?? "");
   return teamId === innings.battingTeamId && role !== "bowler" && out !== undefined && !isOut(out);
 }
 
-/** Write a dismissal or retirement down; only the former adds to the wickets (Law 25.4). */
+/** Record a dismissal or retirement; only a dismissal adds to the wickets (Law 25.4). */
 export function dismiss(innings: Innings, playerId: string, dismissal: Dismissal): void {
   const batter = innings.batters.get(playerId) ?? addBatter(innings, playerId);
   batter.dismissal = dismissal;
@@ -237,7 +237,7 @@ export function dismiss(innings: Innings, playerId: string, dismissal: Dismissal
   });
 }
 
-/** A batter retired out resumes with consent: the wicket never fell (Law 25.4.3). */
+/** Remove the wicket of a batter retired out who resumes with consent (Law 25.4.3). */
 export function takeBackWicket(innings: Innings, playerId: string): void {
   const fallen = innings.fallOfWickets.find((fall) => fall.playerId === playerId);
   if (fallen === undefined) {

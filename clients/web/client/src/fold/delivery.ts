@@ -1,5 +1,5 @@
-// Applies one delivery to an innings: checks first, all of them; then runs, wicket, strike.
-// Nothing is changed before the last check has passed, so an illegal ball never half-applies.
+// Applies one delivery to an innings: first all checks, then runs, wicket and strike. Nothing changes
+// before the last check has passed, so an illegal ball is never applied in part.
 
 import type { Delivery, Wicket } from "./actions.js";
 import { warnOfContradictions, wicketThatCounts } from "./contradictions.js";
@@ -22,7 +22,7 @@ import { extendDoubt, noteCorrection } from "./strike.js";
 
 const SPELL_WEIGHT = 60;
 
-/** Apply one delivery (Laws 17-22); throws Refused, the state untouched, if it cannot be. */
+/** Apply one delivery (Laws 17-22). Throws Refused, with the state unchanged, if it cannot be applied. */
 export function bowl(state: MatchState, action: Delivery): void {
   const { conditions } = state.setup;
   const innings = inningsFor(state, action);
@@ -50,7 +50,7 @@ export function bowl(state: MatchState, action: Delivery): void {
   closeIfDue(state, innings);
 }
 
-/** Let the over, or the innings, go on that had seemed complete, or end the one before early. */
+/** Continue an over or innings that had seemed complete, or end the previous over early. */
 function placeInOver(state: MatchState, innings: Innings, action: Delivery): void {
   if (innings.over.isComplete) {
     if (continuesOver(innings, action)) {
@@ -66,7 +66,7 @@ function placeInOver(state: MatchState, innings: Innings, action: Delivery): voi
   }
 }
 
-/** Throw Refused for a ball that the innings cannot take: its people are not those who are in. */
+/** Throw Refused for a ball that the innings cannot take, because its players are not those who are in. */
 function checkDelivery(innings: Innings, action: Delivery): void {
   if (innings.closed !== null && !continuesOver(innings, action) && !mayReopen(innings)) {
     checkOpen(innings);
@@ -77,7 +77,7 @@ function checkDelivery(innings: Innings, action: Delivery): void {
   }
 }
 
-/** Refuse one player in two places, and a batter whose innings is over; who is in is not out. */
+/** Refuse a player in two places, and a batter whose innings is over. */
 function checkPeople(innings: Innings, action: Delivery): void {
   const { strikerId, nonStrikerId, bowlerId } = action;
   if (strikerId === nonStrikerId) {
@@ -93,7 +93,7 @@ function checkPeople(innings: Innings, action: Delivery): void {
   }
 }
 
-/** Throw Refused for the dismissal of somebody who is not in. */
+/** Throw Refused for the dismissal of a player who is not in. */
 function checkWicket(innings: Innings, action: Delivery, wicket: Wicket): void {
   const out = wicket.dismissedPlayerId;
   if (wicket.type === "timed_out") {
@@ -111,7 +111,10 @@ function checkWicket(innings: Innings, action: Delivery, wicket: Wicket): void {
   }
 }
 
-/** Let the two whom the delivery names be in, their partnership go on or begin; who faces. */
+/**
+ * Put the two batters whom the delivery names at the crease, and continue or begin their partnership;
+ * return the striker.
+ */
 function takePlaces(state: MatchState, innings: Innings, action: Delivery): Batter {
   const { strikerId } = action;
   const nonStrikerId = action.nonStrikerId || otherBatter(atCrease(innings), action);
@@ -123,8 +126,8 @@ function takePlaces(state: MatchState, innings: Innings, action: Delivery): Batt
 }
 
 /**
- * Who stands at the other end when a document does not say: the other one who is in, or, where
- * nobody is known to be, who was run out or obstructed there (Laws 37, 38).
+ * Return the non-striker if a document does not name them: the other batter who is in. If none is known,
+ * the batter who was run out or obstructed the field at that end (Laws 37, 38).
  */
 export function otherBatter(inNow: readonly string[], action: Delivery): string | null {
   const { strikerId, wicket } = action;
@@ -165,7 +168,7 @@ function mustBe<T>(value: T | undefined, what: string): T {
   return value;
 }
 
-/** Add what came off the bat to the batter's runs and their part of the partnership. */
+/** Add the runs off the bat to the batter and to their part of the partnership. */
 function credit(batter: Batter, partnership: Partnership, ball: Ball): void {
   batter.runs += ball.offBat;
   if (ball.boundary === FOUR) {
@@ -180,7 +183,7 @@ function credit(batter: Batter, partnership: Partnership, ball: Ball): void {
   }
 }
 
-/** Add what did not come off the bat; wides and no-balls are the bowler's too (Laws 21, 22). */
+/** Add the extras; wides and no-balls count against the bowler, too (Laws 21, 22). */
 function countExtras(innings: Innings, bowler: Bowler, ball: Ball): void {
   innings.wides += ball.wide;
   innings.noBalls += ball.noBall;
@@ -191,7 +194,7 @@ function countExtras(innings: Innings, bowler: Bowler, ball: Ball): void {
   bowler.noBalls += ball.noBall;
 }
 
-/** Add a ball to the bowler's analysis; a dot is a ball that cost nothing. */
+/** Add a ball to the bowler's analysis. A dot ball is one that cost the bowler nothing. */
 function analyse(bowler: Bowler, ball: Ball, overNumber: number, oversPerEnd: number): void {
   const spell = spellOf(bowler, overNumber, oversPerEnd);
   if (ball.isLegal) {
@@ -205,7 +208,7 @@ function analyse(bowler: Bowler, ball: Ball, overNumber: number, oversPerEnd: nu
   }
 }
 
-/** Change ends for the runs, then let a dismissed batter go (Laws 18.11, 38). */
+/** Change ends for the runs, then remove a dismissed batter (Laws 18.11, 38). */
 function moveBatters(
   state: MatchState, innings: Innings, wicket: Wicket | null, ball: Ball, bowler: Bowler,
 ): void {
@@ -214,15 +217,15 @@ function moveBatters(
     changeEnds(innings);
   }
   if (wicket !== null) {
-    fall(state, innings, wicket, ball, bowler);
+    applyWicket(state, innings, wicket, ball, bowler);
   }
 }
 
 /**
- * Let a dismissed batter go, to the bowler's credit where the dismissal is theirs. Runs beside an
- * obstruction say that it prevented no catch (Law 37.5).
+ * Remove a dismissed batter, and credit the bowler if the dismissal is theirs. Runs recorded with an
+ * obstruction imply that it prevented no catch (Law 37.5).
  */
-function fall(
+function applyWicket(
   state: MatchState, innings: Innings, wicket: Wicket, ball: Ball, bowler: Bowler,
 ): void {
   if (!WITHOUT_A_BALL.has(wicket.type)) {
@@ -246,9 +249,9 @@ function fall(
 }
 
 /**
- * Put the batter who stays where they belong; the vacant end is the new batter's. Caught: the new
- * batter comes to the striker's end, unless an older edition lets a crossing count (18.11). Else
- * the recorded end of the broken wicket decides (38.2), or the crossing.
+ * Move the remaining batter to the right end; the new batter takes the other. After a catch the new batter
+ * comes to the striker's end, unless an older edition lets a crossing count (18.11). Otherwise the recorded
+ * end of the broken wicket decides (38.2), or the crossing.
  */
 function placeSurvivor(state: MatchState, innings: Innings, wicket: Wicket): void {
   let vacant = wicket.end;
@@ -267,7 +270,10 @@ function placeSurvivor(state: MatchState, innings: Innings, wicket: Wicket): voi
   }
 }
 
-/** After any no-ball; carried over a wide or another ball that is not in the over. */
+/**
+ * Return whether the next ball is a free hit: after a no-ball, and after a free hit that does not count in
+ * the over, such as a wide.
+ */
 function nextIsFreeHit(innings: Innings, ball: Ball): boolean {
   return ball.noBall > 0 || (innings.isFreeHit && !ball.isLegal);
 }
@@ -276,7 +282,7 @@ const EXTRA_SUFFIX: Readonly<Record<ExtraType, string>> = {
   wide: "wd", noball: "nb", bye: "b", legbye: "lb",
 };
 
-/** A ball as the current over shows it: `4`, `1nb`, `2lb`, `W`, `1wdW`, with penalty runs `6p`. */
+/** Return a ball as the current over shows it: `4`, `1nb`, `2lb`, `W`, `1wdW`, with penalty runs `6p`. */
 export function summary(ball: Ball, wicket: Wicket | null): BallSummary {
   const isWicket = wicket !== null && !NOT_A_WICKET.has(wicket.type);
   const extraType = ball.hasExtras ? extraTypeOf(ball) : null;
@@ -287,7 +293,10 @@ export function summary(ball: Ball, wicket: Wicket | null): BallSummary {
   return { runs, isWicket, extraType, display };
 }
 
-/** What a ball's extras are called; a no-ball before what was run off it. Null: penalties. */
+/**
+ * Return the kind of a ball's extras; a no-ball takes precedence over what was run off it. Null for
+ * penalties.
+ */
 function extraTypeOf(ball: Ball): ExtraType | null {
   if (ball.noBall) {
     return "noball";

@@ -1,5 +1,5 @@
-// Lets an innings go on whose end only followed from the log, where balls were recorded after it.
-// What closed it was a condition (overs, players), and the condition is the likelier mistake.
+// Continues an innings whose end only followed from the score, if balls were recorded after it. A condition
+// (overs, players) closed it, and is more likely to be wrong than the balls.
 
 import type { Action } from "./actions.js";
 import { reopen } from "./innings.js";
@@ -7,7 +7,7 @@ import { warn } from "./noting.js";
 import type { Innings, MatchState } from "./state.js";
 import type { CloseReason } from "./vocabulary.js";
 
-/** What ends an innings by the score alone, and the conditions to mend. */
+/** Reasons that end an innings by the score alone, with the conditions to correct. */
 const CONDITIONS: Partial<Record<CloseReason, string>> = {
   overs_complete:
     "oversPerInnings of the match's conditions or the oversLimit that was recorded",
@@ -15,7 +15,7 @@ const CONDITIONS: Partial<Record<CloseReason, string>> = {
 };
 const SUPER_OVER = "the wickets and overs of a super over, or the wicket that was no wicket";
 
-/** Return whether the end of an innings gives way to a ball that was recorded after it. */
+/** Return whether the end of an innings gives way to a ball recorded after it. */
 export function mayReopen(innings: Innings): boolean {
   const { closed, target } = innings;
   if (innings.isCloseRecorded || closed === null || CONDITIONS[closed] === undefined) {
@@ -42,7 +42,7 @@ export function reopenBeyondLimit(state: MatchState, innings: Innings, action: A
   }
 }
 
-/** Say which condition ended the innings, and what to mend. */
+/** Warn which condition ended the innings, and what to correct. */
 function warnOfCondition(
   state: MatchState, innings: Innings, action: Action, reason: CloseReason,
 ): void {

@@ -1,5 +1,5 @@
-// Defines how a document becomes a value: readers that check each field, strictly, and say what is
-// wrong in the words of the functions' own reader. A field may stand under its name in snake_case.
+// Turns documents into values: strict readers check each field, and describe faults in the words of the
+// functions' own reader. Field names may also be in snake_case.
 
 import { idKept } from "./identifiers.js";
 import { isMap, shown, whyNotPlain } from "./plain.js";
@@ -7,7 +7,7 @@ import { isUnicode, lengthOf } from "./text.js";
 
 export type Part = string | number;
 
-/** What is wrong at a place of a document; `most` where something is too long. */
+/** A fault at a place of a document; `most` is the limit if something is too long. */
 export interface Fault {
   readonly location: Part[];
   readonly type: "missing" | "too_long" | "string_too_long" | "other";
@@ -16,10 +16,10 @@ export interface Fault {
   readonly most?: number;
 }
 
-/** Reads a value, or adds what is wrong with it and returns undefined. */
+/** Reads a value; adds its faults and returns undefined if it is wrong. */
 export type Reader<T> = (value: unknown, faults: Fault[]) => T | undefined;
 
-/** A field of a model: how it is read, and what it is where it is not given (else required). */
+/** A field of a model: its reader, and its value if it is not given. Without `fallback` it is required. */
 export interface Field<T> {
   readonly read: Reader<T>;
   readonly fallback?: T;
@@ -28,7 +28,7 @@ export interface Field<T> {
 
 export type Fields<T> = { readonly [Name in keyof T]-?: Field<T[Name]> };
 
-/** Add a fault, and return nothing. */
+/** Add a fault, and return undefined. */
 export function wrong(
   faults: Fault[], message: string, input: unknown, type: Fault["type"] = "other", most?: number,
 ): undefined {
@@ -48,7 +48,7 @@ export function maybe<T>(read: Reader<T>): Field<T | null> {
   return { read: orNull(read), fallback: null };
 }
 
-/** A list that may be missing, or null as apps write it where there is nothing to list. */
+/** Return the field of a list that may be missing, or null as some apps write it. */
 export function listed<T>(read: Reader<readonly T[]>): Field<readonly T[]> {
   return { read: (value, faults) => (value === null ? [] : read(value, faults)), fallback: [] };
 }
@@ -82,17 +82,17 @@ export function text(most: number, least = 0): Reader<string> {
       return undefined;
     }
     if (read.length < least) {
-      return wrong(faults, `String should have at least ${counted(least)}`, value);
+      return wrong(faults, `String should have at least ${charactersText(least)}`, value);
     }
     if (read.length > most && lengthOf(read) > most) {
-      const message = `String should have at most ${counted(most)}`;
+      const message = `String should have at most ${charactersText(most)}`;
       return wrong(faults, message, value, "string_too_long", most);
     }
     return read;
   };
 }
 
-/** A text that can be stored. */
+/** Read a text that can be stored. */
 export function unicode(value: unknown, faults: Fault[]): string | undefined {
   if (typeof value !== "string") {
     return wrong(faults, "Input should be a valid string", value);
@@ -104,11 +104,11 @@ export function unicode(value: unknown, faults: Fault[]): string | undefined {
   return value;
 }
 
-function counted(characters: number): string {
+function charactersText(characters: number): string {
   return `${characters} character${characters === 1 ? "" : "s"}`;
 }
 
-/** An id as it is kept; an empty one where `least` is 0. */
+/** Return the reader of an id. With `least` 0 the id may be empty. */
 export function id(least: 0 | 1): Reader<string> {
   const read = text(200, least);
   return (value, faults) => {
@@ -168,7 +168,7 @@ function within<T>(part: Part, faults: Fault[], read: () => T): T {
   return found;
 }
 
-/** A map of fields; unknown ones are passed over. */
+/** Return the reader of a map of fields; unknown fields are ignored. */
 export function model<T extends object>(title: string, fields: Fields<T>): Reader<T> {
   const known = Object.entries<Field<unknown>>(fields).map(([name, field]) => ({
     name, field, given: field.alias ?? name, snake: snakeOf(name),
@@ -196,15 +196,15 @@ export function model<T extends object>(title: string, fields: Fields<T>): Reade
   };
 }
 
-/** The name of a field in snake_case. */
+/** Return the name of a field in snake_case. */
 export function snakeOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Return one field's fault as `field: what is wrong (got value)`, the value cut short. */
+/** Return one field's fault as `field: what is wrong (got value)`, with the value cut short. */
 export function faultText(fault: Fault, name = dotted(fault.location)): string {
-  const said = `${name}: ${fault.message}`;
-  return fault.type === "missing" ? said : `${said} (got ${shown(fault.input)})`;
+  const text = `${name}: ${fault.message}`;
+  return fault.type === "missing" ? text : `${text} (got ${shown(fault.input)})`;
 }
 
 /** Return the name of a place in a document: `wicket.fielderIds.0`. */

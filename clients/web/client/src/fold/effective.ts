@@ -1,5 +1,5 @@
-// Resolves the effective log: corrections in place, late balls inserted, voided ones dropped. An
-// anchor that is voided or missing keeps its place; the order in which documents arrive never matters.
+// Resolves the effective log: corrections are put in place, late balls inserted, voided actions dropped. An
+// anchor that is voided or missing keeps its place. The order in which documents arrive does not matter.
 
 import type { Action } from "./actions.js";
 import { parseActionId } from "./actions.js";
@@ -10,7 +10,7 @@ import { shortened } from "./problems.js";
 
 const MOST_OF_A_REFERENCE = 200;
 
-/** A document of the log that is no action; it holds its place, so that it can be corrected. */
+/** A document of the log that is not an action. It keeps its place, so that it can be corrected. */
 export interface Unreadable {
   readonly type: "unreadable";
   readonly id: string;
@@ -22,25 +22,25 @@ export interface Unreadable {
 
 export type ReadEntry = Action | Unreadable;
 
-/** What the log as a whole must know of an entry that is no plain action. */
+/** What resolving the log needs of an entry that is not a plain action. */
 interface Reference {
   readonly place: Place;
   readonly isVoided: boolean;
   readonly corrects: string | null;
   readonly after: string | null;
   readonly unreadable: string | null;
-  /** The earlier place of the same innings that it refers to; null if it refers to none. */
+  /** The earlier place of the same innings that the entry refers to; null if there is none. */
   readonly target: Place | null;
 }
 
-/** What counts, in order; what is wrong with the log itself; the last id present (or null). */
+/** The actions that count, in order; the problems of the log itself; the last id present, or null. */
 export interface EffectiveLog {
   readonly actions: readonly Action[];
   readonly problems: readonly Problem[];
   readonly lastActionId: string | null;
 }
 
-/** Resolve a log given in any order; of repeated entries the last given counts. */
+/** Resolve a log given in any order; of repeated entries the last one counts. */
 export function effectiveLog(entries: Iterable<ReadEntry>): EffectiveLog {
   const byPlace = new Map<Place, ReadEntry>();
   for (const entry of entries) {
@@ -59,7 +59,7 @@ export function effectiveLog(entries: Iterable<ReadEntry>): EffectiveLog {
   };
 }
 
-/** Where an entry stands in the raw log. */
+/** Return the place of an entry in the raw log. */
 export function placeOf(entry: ReadEntry): Place {
   return placeAt(entry.inningsNumber, entry.sequenceNumber);
 }
@@ -86,16 +86,16 @@ function referenceOf(entry: ReadEntry): Reference | null {
   return { place, isVoided, corrects, after, unreadable: null, target: isEarlier ? target : null };
 }
 
-/** The actions that count, in order of play. */
+/** Return the actions that count, in order of play. */
 function inOrderOfPlay(ordered: readonly ReadEntry[]): Action[] {
   const readable = ordered.filter(isReadable);
   return readable.some((each) => each.corrects !== null || each.after !== null)
-    ? resolve(readable)
+    ? resolveReferences(readable)
     : readable.filter((each) => !each.isVoided);
 }
 
 /** Put corrections and late actions in their places; later corrections and sequences win. */
-function resolve(actions: readonly Action[]): Action[] {
+function resolveReferences(actions: readonly Action[]): Action[] {
   const standing = new Map<Place, Action>();
   const root = new Map<Place, Place>();
   const behind = new Map<Place, Place[]>();
@@ -111,7 +111,7 @@ function resolve(actions: readonly Action[]): Action[] {
       if (target === null) {
         continue;
       }
-      if (!root.has(target)) { // a hole or an unreadable document: its place is known
+      if (!root.has(target)) { // a missing or unreadable document keeps its place
         root.set(target, target);
         tops.push(target);
       }
@@ -127,11 +127,14 @@ function resolve(actions: readonly Action[]): Action[] {
       standing.set(home, action);
     }
   }
-  return walk(tops.sort((one, other) => one - other), behind, standing);
+  return orderOfPlaces(tops.sort((one, other) => one - other), behind, standing);
 }
 
-/** Walk the places: each, then what was inserted behind it by sequence, each with its own. */
-function walk(
+/**
+ * Return the actions in the order of play: each place, followed by what was inserted after it, by sequence
+ * and recursively.
+ */
+function orderOfPlaces(
   tops: readonly Place[],
   behind: ReadonlyMap<Place, readonly Place[]>,
   standing: ReadonlyMap<Place, Action>,
@@ -150,8 +153,10 @@ function walk(
   return ordered;
 }
 
-/** The place that each correction stands in: of what it corrects, or of what that one corrects. */
-function homes(references: readonly Reference[]): Map<Place, Place> {
+/**
+ * Return the place of each correction: that of the action it corrects, or of the one that that corrects.
+ */
+function correctedPlaces(references: readonly Reference[]): Map<Place, Place> {
   const found = new Map<Place, Place>();
   for (const { place, corrects, target } of references) {
     if (corrects !== null && target !== null) {
@@ -161,9 +166,9 @@ function homes(references: readonly Reference[]): Map<Place, Place> {
   return found;
 }
 
-/** A Problem for every unreadable document that nobody has voided or corrected since. */
+/** Return a Problem for every unreadable document that has been neither voided nor corrected. */
 function stillUnreadable(references: readonly Reference[]): Problem[] {
-  const home = homes(references);
+  const home = correctedPlaces(references);
   const mended = new Set(
     references.filter((each) => !each.isVoided).map((each) => home.get(each.place)),
   );
@@ -172,7 +177,10 @@ function stillUnreadable(references: readonly Reference[]): Problem[] {
     .map((each) => problem(each, "unreadable", each.unreadable ?? ""));
 }
 
-/** A Problem for each reference that leads nowhere; undoing its action is how to mend it. */
+/**
+ * Return a Problem for each reference to an action that does not exist. Undoing the referring action
+ * resolves it.
+ */
 function badReferences(references: readonly Reference[]): Problem[] {
   return references
     .filter((each) => (each.corrects ?? each.after) !== null && each.target === null)

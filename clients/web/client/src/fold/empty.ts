@@ -1,9 +1,9 @@
-// Makes states of which nothing is played yet.
+// Makes states before any play.
 
 import { THE_LAWS, wicketsPerInnings } from "./formats.js";
 import type { Innings, MatchState, Over, Setup } from "./state.js";
 
-/** The state of a match before its first action. */
+/** Return the state of a match before its first action. */
 export function newState(setup: Setup): MatchState {
   return {
     setup,
@@ -26,7 +26,7 @@ export function newState(setup: Setup): MatchState {
   };
 }
 
-/** An over before its first ball. */
+/** Return an over before its first ball. */
 export function newOver(number = 0): Over {
   return {
     number,
@@ -45,7 +45,7 @@ export function newOver(number = 0): Over {
 type InningsStart = Pick<Innings, "number" | "battingTeamId" | "bowlingTeamId"> &
   Partial<Innings>;
 
-/** An innings of which nothing is played yet. */
+/** Return an innings before its first ball. */
 export function emptyInnings(start: InningsStart): Innings {
   return {
     isSuperOver: false,

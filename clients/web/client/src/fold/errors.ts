@@ -1,6 +1,6 @@
-// Defines the error of a document that is not what its collection holds.
+// Defines the error for a document that does not fit its collection.
 
-/** Names the document and each field at fault. */
+/** Names the document and each faulty field. */
 export class BadDocument extends Error {
   constructor(
     readonly where: string,

@@ -1,4 +1,4 @@
-// Applies the actions that are no delivery: what each changes, and when it is refused.
+// Applies the actions other than deliveries: what each changes, and when it is refused.
 
 import type {
   BatterArrived, BatterDismissed, BatterResumed, BatterRetired, BowlerSuspended, InningsClosed,
@@ -26,7 +26,7 @@ const WITH_NO_BALL_BOWLED: ReadonlySet<WicketType> = new Set<WicketType>([
   "timed_out", "run_out", "obstructing_field", "handled_ball",
 ]);
 
-/** Begin an innings (Law 12); the openers come in where they are named. */
+/** Begin an innings (Law 12). The openers come in if they are named. */
 export function startInnings(state: MatchState, action: InningsStarted): void {
   const current = currentInnings(state);
   if (current !== null && current.number === action.inningsNumber) {
@@ -45,7 +45,7 @@ export function startInnings(state: MatchState, action: InningsStarted): void {
   closeIfDue(state, innings);
 }
 
-/** Warn of a side that the match document does not name: no table knows who won then. */
+/** Warn of a side that the match document does not name: no table could tell who won. */
 function warnOfUnknownSides(state: MatchState, action: InningsStarted): void {
   const sides = [state.setup.homeTeamId, state.setup.awayTeamId];
   if (sides.includes(null)) {
@@ -59,7 +59,7 @@ function warnOfUnknownSides(state: MatchState, action: InningsStarted): void {
   }
 }
 
-/** Refuse a side that bats against itself, or a batter at both ends. */
+/** Refuse a side that bats against itself, and a batter at both ends. */
 function checkOpeners(action: InningsStarted): void {
   const { battingTeamId, bowlingTeamId, strikerId, nonStrikerId } = action;
   if (battingTeamId === bowlingTeamId) {
@@ -70,7 +70,7 @@ function checkOpeners(action: InningsStarted): void {
   }
 }
 
-/** End the innings as recorded (Laws 13.3, 15), even where the score says otherwise. */
+/** End the innings as recorded (Laws 13.3, 15), even if the score does not agree. */
 export function closeInnings(state: MatchState, action: InningsClosed): void {
   const innings = inningsFor(state, action);
   const byScore = innings.closed ?? dueClose(state, innings);
@@ -90,7 +90,7 @@ export function closeInnings(state: MatchState, action: InningsClosed): void {
   settle(state);
 }
 
-/** Warn of an abandoned chase that is not decided because its par was not announced. */
+/** Warn of an abandoned chase without a decision because its par was not announced. */
 function warnOfMissingPar(state: MatchState, innings: Innings, action: InningsClosed): void {
   if (!isChase(state, innings) || action.reason !== "abandoned") {
     return;
@@ -106,7 +106,7 @@ function warnOfMissingPar(state: MatchState, innings: Innings, action: InningsCl
   }
 }
 
-/** A wicket with no ball bowled and no bowler's credit (Laws 38.3, 40). */
+/** Dismiss a batter without a delivery and without credit to a bowler (Laws 38.3, 40). */
 export function dismissBatter(state: MatchState, action: BatterDismissed): void {
   const { playerId, wicketType: type, fielderIds, substituteIds } = action;
   const innings = inningsFor(state, action);
@@ -127,7 +127,7 @@ export function dismissBatter(state: MatchState, action: BatterDismissed): void 
   closeIfDue(state, innings);
 }
 
-/** Refuse to time out anybody but a batter who is to fill a vacancy (Law 40). */
+/** Refuse to time out anybody except a batter who is due to come in (Law 40). */
 function checkIsAwaited(innings: Innings, playerId: string): void {
   const inNow = atCrease(innings);
   let why: string | null = null;
@@ -143,7 +143,7 @@ function checkIsAwaited(innings: Innings, playerId: string): void {
   }
 }
 
-/** Refuse what only a batter who is in can do or suffer. */
+/** Refuse an action that only a batter who is in can take or suffer. */
 function checkAtCrease(innings: Innings, playerId: string): void {
   if (!atCrease(innings).includes(playerId)) {
     const why = `playerId: ${playerId} is not at the crease in innings ${innings.number}`;
@@ -151,7 +151,7 @@ function checkAtCrease(innings: Innings, playerId: string): void {
   }
 }
 
-/** A batter leaves (Law 25.4); one who retired hurt may later be given retired out. */
+/** Let a batter retire (Law 25.4). A batter who retired hurt may later be recorded as retired out. */
 export function retireBatter(state: MatchState, action: BatterRetired): void {
   const { playerId, retirement } = action;
   const innings = inningsFor(state, action);
@@ -169,7 +169,7 @@ export function retireBatter(state: MatchState, action: BatterRetired): void {
   closeIfDue(state, innings);
 }
 
-/** A retired batter comes back when a place is free (Law 25.4); retired out takes consent. */
+/** Let a retired batter come back to a vacant place (Law 25.4); after retired out this takes consent. */
 export function resumeBatter(state: MatchState, action: BatterResumed): void {
   const { playerId } = action;
   const innings = inningsFor(state, action);
@@ -186,7 +186,7 @@ export function resumeBatter(state: MatchState, action: BatterResumed): void {
   innings.strikeWasStated = true;
 }
 
-/** Refuse one who never retired, has no consent, or finds two batters in. */
+/** Refuse a batter who never retired, lacks the consent, or finds two batters in. */
 function checkMayResume(
   innings: Innings, batter: Batter | undefined, action: BatterResumed,
 ): void {
@@ -219,7 +219,7 @@ function checkPlaceIsFree(innings: Innings, playerId: string): void {
   }
 }
 
-/** A new batter takes the vacant place (Law 25.2). */
+/** Let a new batter take the vacant place (Law 25.2). */
 export function bringInBatter(state: MatchState, action: BatterArrived): void {
   const { playerId } = action;
   const innings = inningsFor(state, action);
@@ -233,7 +233,7 @@ export function bringInBatter(state: MatchState, action: BatterArrived): void {
   arrive(state, innings, action, playerId, action.end);
 }
 
-/** A bowler is taken off for the innings or the match (Law 41); another may end the over. */
+/** Suspend a bowler for the innings or the match (Law 41); another may finish the over. */
 export function suspendBowler(state: MatchState, action: BowlerSuspended): void {
   const innings = inningsFor(state, action);
   attach(state, innings, action);
@@ -245,18 +245,18 @@ export function suspendBowler(state: MatchState, action: BowlerSuspended): void 
   innings.mayChangeBowler = true;
 }
 
-/** Note that play is stopped; balls that follow show that it went on. */
+/** Record that play is stopped; later balls show that it has resumed. */
 export function stopPlay(state: MatchState, action: PlayStopped): void {
   state.stoppage = action.reason || "play stopped";
   noteStoppage(state);
 }
 
-/** Note that play goes on. */
+/** Record that play has resumed. */
 export function resumePlay(state: MatchState, _action: PlayResumed): void {
   state.stoppage = null;
 }
 
-/** One player joins a side; a bowler's stand-in may end the over (Law 17.8). */
+/** Let a player join a side. A replacement for the bowler may finish the over (Law 17.8). */
 export function replacePlayer(state: MatchState, action: PlayerReplaced): void {
   const { teamId, outPlayerId, inPlayerId, role, reason } = action;
   state.joined.set(inPlayerId, teamId);
@@ -274,13 +274,13 @@ export function replacePlayer(state: MatchState, action: PlayerReplaced): void {
   reconsider(state, current);
 }
 
-/** A scorer's time as ISO text; a text as it stands. */
+/** Return a scorer's time as ISO text; a text is returned as it is. */
 function momentText(moment: Moment | null): string | null {
   const date = dateOf(moment);
   return date === null ? moment as string | null : isoText(moment, date);
 }
 
-/** Record how the match ended; where the score says otherwise, the record stands, warned of. */
+/** Record how the match ended. If the score does not agree, the record stands, with a warning. */
 export function closeMatch(state: MatchState, action: MatchClosed): void {
   checkNotClosed(state);
   const { outcome, winnerTeamId, method } = action;
@@ -296,7 +296,7 @@ export function closeMatch(state: MatchState, action: MatchClosed): void {
   warnOfUnknownWinner(state, action);
 }
 
-/** Warn of a winner who is not playing, and of a win where neither record nor score has one. */
+/** Warn of a winner who is not playing, and of a win without a winner in record and score. */
 function warnOfUnknownWinner(state: MatchState, action: MatchClosed): void {
   const { outcome, winnerTeamId } = action;
   const { result } = state;

@@ -1,5 +1,5 @@
-// Defines evolve and fold: one handler per action type, and the order they are applied in. An action
-// that cannot count becomes a Problem and changes nothing else.
+// Defines evolve and fold: one handler per action type, applied in order. An action that cannot count
+// becomes a Problem and changes nothing else.
 
 import type { Action, LogEntry } from "./actions.js";
 import { SCHEMA_VERSION } from "./actions.js";
@@ -19,12 +19,12 @@ import { reviseTarget } from "./revisions.js";
 import { checkRoom, warnOfBadIds, warnOfFaults } from "./room.js";
 import type { MatchState } from "./state.js";
 
-/** The state after one effective action; the given state is left as it was. */
+/** Return the state after one effective action; the given state is not changed. */
 export function evolve(state: MatchState, action: Action): MatchState {
   return fold(state, [action]);
 }
 
-/** The state after effective actions in their order; the given state is left as it was. */
+/** Return the state after effective actions, in order; the given state is not changed. */
 export function fold(state: MatchState, actions: Iterable<Action>): MatchState {
   const own = copyOf(state);
   for (const action of actions) {
@@ -33,7 +33,9 @@ export function fold(state: MatchState, actions: Iterable<Action>): MatchState {
   return own;
 }
 
-/** Change a state that nobody else sees; why the action did not count, null if it did. */
+/**
+ * Apply an action to a state that the caller owns. Returns why the action did not count, or null if it did.
+ */
 export function apply(own: MatchState, action: Action): Refused | null {
   try {
     checkRoom(own, action);
@@ -76,7 +78,7 @@ function handle(own: MatchState, action: Action): void {
   }
 }
 
-/** Read a raw log, in any order and with repetitions, and resolve what counts of it. */
+/** Read a raw log, in any order and with repetitions, and resolve the actions that count. */
 export function resolveLog(matchId: string, log: Iterable<LogEntry>): EffectiveLog {
   const entries = [...log].flatMap((entry) => readEntry(matchId, entry) ?? []);
   return effectiveLog(entries);

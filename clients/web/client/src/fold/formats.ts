@@ -1,9 +1,9 @@
-// Defines the playing conditions: formats as data, each holding only what differs from the Laws.
+// Defines the playing conditions: formats as data, each with only its differences from the Laws.
 
 import type { PowerplaySpan } from "./actions.js";
 import type { LawsEdition, MatchFormat, RainMethod } from "./vocabulary.js";
 
-/** What one match is played under; the defaults are the Laws themselves. */
+/** The conditions under which one match is played; the defaults are the Laws themselves. */
 export interface PlayingConditions {
   readonly ballsPerOver: number;
   readonly oversPerInnings: number | null;
@@ -24,7 +24,7 @@ export interface PlayingConditions {
   readonly rainMethod: RainMethod | null;
   readonly superOverOvers: number;
   readonly superOverWickets: number;
-  /** The lead by which the follow-on may be enforced: by the days of a match (Law 14). */
+  /** The lead with which the follow-on may be enforced; it depends on the days of a match (Law 14). */
   readonly followOnLead: number | null;
 }
 
@@ -98,12 +98,13 @@ function mandatory(toOver: number): PowerplaySpan {
   return { type: "mandatory", fromOver: 0, toOver, fromBall: null, toBall: null };
 }
 
-/** Overs of an innings up to which a shortened powerplay ends at the nearest ball, not over. */
+/** In innings of at most this many overs, a shortened powerplay ends at the nearest ball, not over. */
 const SHORT_FORMAT = 20;
 
 /**
- * The powerplays of an innings of so many overs, in a shorter one than planned the same share: up to
- * 20 overs to the nearest ball, else to the nearest over; what has no ball left is left out.
+ * Return the powerplays of an innings with `limit` overs. In a shortened innings they keep their share: up
+ * to 20 planned overs to the nearest ball, else to the nearest over. Powerplays without a ball are left
+ * out.
  */
 export function powerplaysOf(
   conditions: PlayingConditions, limit: number | null,
@@ -122,7 +123,7 @@ export function powerplaysOf(
   });
 }
 
-/** A powerplay from behind ball `start` of an innings to ball `end`, in overs of a length. */
+/** Return a powerplay after ball `start` of an innings up to ball `end`, in overs of `length` balls. */
 function spanning(type: string, start: number, end: number, length: number): PowerplaySpan {
   const [first, last] = [start % length, (end - 1) % length + 1];
   return {
@@ -134,7 +135,7 @@ function spanning(type: string, start: number, end: number, length: number): Pow
   };
 }
 
-/** Whether these are the same powerplays. */
+/** Return whether two lists have the same powerplays. */
 export function arePowerplaysAlike(
   some: readonly PowerplaySpan[], others: readonly PowerplaySpan[],
 ): boolean {
@@ -147,25 +148,25 @@ function isSame(one: PowerplaySpan, other: PowerplaySpan | undefined): boolean {
     && one.fromBall === other.fromBall && one.toBall === other.toBall;
 }
 
-/** Dismissals that end an innings: all but one, or all where the last man stands. */
+/** Return the dismissals that end an innings: all but one, or all where the last man stands. */
 export function wicketsPerInnings(conditions: PlayingConditions): number {
   return conditions.lastManStands ? conditions.playersPerSide : conditions.playersPerSide - 1;
 }
 
-/** Before October 2022 batters who crossed before a catch stayed crossed (Law 18.11). */
+/** Return whether batters who crossed before a catch stay crossed, as until October 2022 (Law 18.11). */
 export function crossingMattersWhenCaught(conditions: PlayingConditions): boolean {
   return conditions.lawsEdition < "2022";
 }
 
 /**
- * Since October 2026 the fielding captain chooses who faces after deliberate short runs (Law 18.5)
- * and after an obstruction that prevents a catch (Law 37.5).
+ * Return whether the fielding captain chooses the striker after deliberate short runs (Law 18.5) and after
+ * an obstruction that prevents a catch (Law 37.5), as since October 2026.
  */
 export function captainMayChooseStriker(conditions: PlayingConditions): boolean {
   return conditions.lawsEdition >= "2026";
 }
 
-/** The edition of the Laws in force on a day (ISO); the newest but one where it is unknown. */
+/** Return the edition of the Laws in force on a day (ISO); that of 2022 if the day is unknown. */
 export function editionInForce(day: string | null): LawsEdition {
   if (day === null) {
     return "2022";
@@ -173,7 +174,7 @@ export function editionInForce(day: string | null): LawsEdition {
   return EDITION_STARTS.find(([start]) => day >= start)?.[1] ?? "2000";
 }
 
-/** Legal balls as overs are printed: 76 balls of six are `12.4`, 72 are `12.0`. */
+/** Return legal balls as overs are printed: 76 balls of six are `12.4`, 72 are `12.0`. */
 export function oversText(legalBalls: number, ballsPerOver: number): string {
   return `${Math.floor(legalBalls / ballsPerOver)}.${legalBalls % ballsPerOver}`;
 }

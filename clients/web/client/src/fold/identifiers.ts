@@ -1,4 +1,4 @@
-// Defines what an id is, and the id that stands for a text which is none.
+// Defines valid ids, and the id that replaces any other text.
 
 import { sha256 } from "./sha256.js";
 import { utf8Length } from "./text.js";
@@ -10,20 +10,20 @@ const CHARACTERS = /^[A-Za-z0-9_.-]+$/;
 const RESERVED = /^(\.\.?|__.*__)$/;
 
 /**
- * Return whether a text is an id: one to 100 letters, digits, `_`, `.` and `-` of ASCII, but for
- * what Firestore reserves: `.`, `..` and `__.*__`.
+ * Return whether a text is an id: 1 to 100 ASCII letters, digits, `_`, `.` and `-`, except those that
+ * Firestore reserves: `.`, `..` and `__.*__`.
  */
 export function isId(text: string): boolean {
   return text.length <= LONGEST_ID && CHARACTERS.test(text) && !RESERVED.test(text);
 }
 
-/** Return an id as it is kept: a text that is too long for a state of many becomes shorter. */
+/** Return an id as the state keeps it: a text that is too long is replaced by its mapped id. */
 export function idKept(text: string): string {
   const isShort = text.length * 4 <= LONGEST_ID_BYTES || utf8Length(text) <= LONGEST_ID_BYTES;
   return isShort ? text : asId(text);
 }
 
-/** Return the id that stands for a text: its letters and digits with a digest of it behind them. */
+/** Return the id that replaces a text: its letters and digits, followed by a digest of it. */
 export function asId(text: string): string {
   if (isId(text)) {
     return text;

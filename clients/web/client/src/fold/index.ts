@@ -1,4 +1,5 @@
-// The fold: what a log of scoring actions comes to. Pure; knows no Firebase and no page.
+// The fold: computes the state of a match from its log of scoring actions. Pure; knows no Firebase and no
+// page.
 
 export { actionId, parseActionId, SCHEMA_VERSION } from "./actions.js";
 export { board, boardAfter, boardOf, foldLog, steps } from "./board.js";

@@ -1,4 +1,4 @@
-// Decides how innings begin and end, their targets, and which side bats when nobody recorded it.
+// Decides how innings begin and end, their targets, and which side bats if nobody recorded it.
 
 import type { Action, MatchClosed } from "./actions.js";
 import { powerplaysOf, wicketsPerInnings } from "./formats.js";
@@ -15,20 +15,20 @@ import { emptyInnings } from "./empty.js";
 import {
   atCrease, currentInnings, isOpen, isOut, mainInnings, superOvers, weightOf,
 } from "./state.js";
-import { said } from "./text.js";
+import { pythonText } from "./text.js";
 import type { CloseReason } from "./vocabulary.js";
 
-/** Ends that can follow from the log with nobody recording them. */
+/** Ends of an innings that can follow from the log without being recorded. */
 const DERIVED: ReadonlySet<CloseReason | null> = new Set<CloseReason>([
   "all_out", "overs_complete", "target_reached",
 ]);
 
-/** The lead that is enough in a match of any length (Law 14.1). */
+/** The lead that suffices for a follow-on in a match of any length (Law 14.1). */
 const MOST_FOLLOW_ON_LEAD = 200;
 
 /**
- * The innings an action belongs to; a new one, not yet attached, if nobody recorded its start.
- * Throws Refused for an innings already behind us or a match already decided.
+ * Return the innings that an action belongs to; a new one, not yet attached, if its start was not recorded.
+ * Throws Refused for an earlier innings, or if the match is already decided.
  */
 export function inningsFor(state: MatchState, action: Action): Innings {
   const current = currentInnings(state);
@@ -40,14 +40,14 @@ export function inningsFor(state: MatchState, action: Action): Innings {
   return inferInnings(state, action);
 }
 
-/** Refuse what happens after the match was recorded as closed. */
+/** Refuse an action after the match was recorded as closed. */
 export function checkNotClosed(state: MatchState): void {
   if (state.recordedResult !== null) {
     throw new Refused("match_over", "the match was recorded as closed");
   }
 }
 
-/** Refuse an innings before the present one, or after the match was won. */
+/** Refuse an innings before the current one, or after the match was won. */
 export function checkMayBegin(state: MatchState, action: Action): void {
   checkNotClosed(state);
   const current = currentInnings(state);
@@ -60,7 +60,7 @@ export function checkMayBegin(state: MatchState, action: Action): void {
   }
 }
 
-/** Refuse what needs an innings in progress. */
+/** Refuse an action that needs an innings in progress. */
 export function checkOpen(innings: Innings): void {
   if (!isOpen(innings)) {
     const why = `innings ${innings.number} is over (${innings.closed}); void this action, or mend `
@@ -69,21 +69,21 @@ export function checkOpen(innings: Innings): void {
   }
 }
 
-/** An innings as conditions, lineups and toss have it (attached by the caller). */
+/** Return an innings as conditions, lineups and toss imply it; the caller attaches it. */
 function inferInnings(state: MatchState, action: Action): Innings {
   const batting = inferredBattingSide(state, action);
   const bowling = otherSide(state, batting);
   return newInnings(state, action.inningsNumber, batting, bowling, areAllPlayed(state));
 }
 
-/** Whether both sides have had their innings; only super overs can follow. */
+/** Return whether both sides have had their innings; only super overs can follow. */
 function areAllPlayed(state: MatchState): boolean {
   return mainInnings(state).length >= state.setup.conditions.inningsPerSide * 2;
 }
 
 /**
- * The innings that is to begin now, with its target and limit of overs; the state is left as it
- * was. Null while one is in progress, and where none need follow.
+ * Return the innings that is due to begin, with its target and limit of overs; the state is not changed.
+ * Null while an innings is in progress, and if none has to follow.
  */
 export function nextInnings(state: MatchState): Innings | null {
   const current = currentInnings(state);
@@ -101,7 +101,7 @@ export function nextInnings(state: MatchState): Innings | null {
   return innings;
 }
 
-/** An innings with the limits of the match's conditions, in overs and in dismissals. */
+/** Return an innings with the limits of the match's conditions, in overs and in dismissals. */
 export function newInnings(
   state: MatchState, number: number, battingTeamId: string | null, bowlingTeamId: string | null,
   isSuperOver: boolean,
@@ -117,8 +117,8 @@ export function newInnings(
 }
 
 /**
- * The striker's lineup tells, where that side has an innings left; else the side that did not bat
- * last; else the toss.
+ * Return the striker's team by the lineups, if it has an innings left; else the team that did not bat last;
+ * else the one that the toss decides.
  */
 function inferredBattingSide(state: MatchState, action: Action | null): string | null {
   const { setup } = state;
@@ -140,8 +140,8 @@ function inferredBattingSide(state: MatchState, action: Action | null): string |
 }
 
 /**
- * Whether a third innings that is forfeited is that of a side that was made to follow on (Law 14):
- * all out so far behind, for who could make it do so gives no innings away.
+ * Return whether a forfeited third innings belongs to the side that followed on (Law 14): it was all out so
+ * far behind. The other side would have no reason to forfeit.
  */
 function forfeitsFollowOn(state: MatchState, action: Action): boolean {
   const [first, second, third] = mainInnings(state);
@@ -152,31 +152,31 @@ function forfeitsFollowOn(state: MatchState, action: Action): boolean {
   return isForfeit(action) && first.runs - second.runs >= least;
 }
 
-/** Whether an action forfeits an innings, which then needs no start (Law 15). */
+/** Return whether an action forfeits an innings, which then needs no start (Law 15). */
 function isForfeit(action: Action): boolean {
   return action.type === "innings_closed" && action.reason === "forfeited";
 }
 
-/** Whether a side has no innings left while the other has; super overs are apart. */
+/** Return whether a side has no innings left while the other has; super overs are not counted. */
 function hasHadItsInnings(state: MatchState, teamId: string): boolean {
   const had = mainInnings(state).filter((each) => each.battingTeamId === teamId).length;
   return had >= state.setup.conditions.inningsPerSide && !areAllPlayed(state);
 }
 
-/** The opponents of a side, as the match document names them. */
+/** Return the opponents of a side, as the match document names them. */
 function otherSide(state: MatchState, teamId: string | null): string | null {
   const { homeTeamId, awayTeamId } = state.setup;
   return teamId === homeTeamId ? awayTeamId : homeTeamId;
 }
 
-/** Whether a side is in this match, by the match document or by an innings. */
+/** Return whether a side plays in this match, by the match document or by an innings. */
 export function isPlaying(state: MatchState, teamId: string): boolean {
   const { homeTeamId, awayTeamId } = state.setup;
   const ofInnings = state.innings.flatMap((each) => [each.battingTeamId, each.bowlingTeamId]);
   return [homeTeamId, awayTeamId, ...ofInnings].includes(teamId);
 }
 
-/** Make a new innings the current one; nothing happens for the one already current. */
+/** Make a new innings the current one. Does nothing for the innings that is current already. */
 export function attach(state: MatchState, innings: Innings, action: Action): void {
   const previous = currentInnings(state);
   if (innings === previous) {
@@ -186,7 +186,7 @@ export function attach(state: MatchState, innings: Innings, action: Action): voi
     endUnclosed(state, previous, action);
   }
   if (action.type !== "innings_started" && !isForfeit(action)) {
-    const batting = `${said(innings.battingTeamId)} is taken to bat`;
+    const batting = `${pythonText(innings.battingTeamId)} is taken to bat`;
     inform(state, action, "innings_start_missing", `no innings_started; ${batting}`);
   }
   if (previous !== null) {
@@ -200,7 +200,7 @@ export function attach(state: MatchState, innings: Innings, action: Action): voi
   innings.weight += innings.powerplays.reduce((sum, each) => sum + weightOf([each.type]), 0);
 }
 
-/** End an innings for the next: its last over was short, or nobody recorded how it ended. */
+/** End an innings because the next begins: its last over was short, or its end was not recorded. */
 function endUnclosed(state: MatchState, innings: Innings, action: Action): void {
   if (isInLastOver(innings) && !isHeldUp(state)) {
     endShortOver(state, innings, action);
@@ -212,7 +212,7 @@ function endUnclosed(state: MatchState, innings: Innings, action: Action): void 
   warn(state, action, "innings_not_closed", `innings ${innings.number} ${why}`);
 }
 
-/** End the innings in progress with the match: cut short, unless its last over was a short one. */
+/** End the innings in progress with the match: as cut short, unless its last over was a short one. */
 export function endPlay(state: MatchState, action: MatchClosed): void {
   const innings = currentInnings(state);
   if (innings === null || !isOpen(innings)) {
@@ -229,7 +229,7 @@ export function endPlay(state: MatchState, action: MatchClosed): void {
   }
 }
 
-/** An over that goes on, or a wicket taken back, reopens the innings that it had closed. */
+/** Reopen an innings that is in progress after all, as when an over continues or a wicket is taken back. */
 export function reopen(state: MatchState, innings: Innings): void {
   if (!isOpen(innings)) {
     innings.closed = null;
@@ -237,7 +237,7 @@ export function reopen(state: MatchState, innings: Innings): void {
   }
 }
 
-/** Give a new innings its target, what was revised for it, and penalty runs that waited. */
+/** Give a new innings its target, the revision that waited for it, and penalty runs that waited. */
 function setLimits(state: MatchState, innings: Innings, action: Action | null): void {
   innings.target = naturalTarget(state, innings);
   innings.oversLimit = oversOfTheMatch(state, innings);
@@ -268,7 +268,7 @@ function setLimits(state: MatchState, innings: Innings, action: Action | null): 
   }
 }
 
-/** Whether an innings that begins is a chase of fewer overs, and nobody set a target for it. */
+/** Return whether a new innings is a chase of fewer overs for which no target was set. */
 function isCutWithoutTarget(
   state: MatchState, innings: Innings, action: Action, revision: Revision | null,
 ): boolean {
@@ -277,18 +277,18 @@ function isCutWithoutTarget(
   return !isSet && isChase(state, innings) && hasFewerOvers(state, innings);
 }
 
-/** Warn of a chase whose overs were revised without a target: the one before stands. */
+/** Warn of a chase whose overs were revised without a target: the earlier target stands. */
 export function warnOfMissingTarget(
   state: MatchState, action: Action, oversLimit: number | null, target: number | null,
 ): void {
   const before = state.rain ?? { isTargetAnnounced: false };
   state.rain = { ...before, isTargetDue: true };
-  const why = `the chase has ${said(oversLimit)} overs and no target is announced for them; that of `
-    + `${said(target)} stands until one is (target_revised, target)`;
+  const why = `the chase has ${pythonText(oversLimit)} overs and no target is announced for them; that of `
+    + `${pythonText(target)} stands until one is (target_revised, target)`;
   warn(state, action, "target_not_announced", why, OVERS_LOST);
 }
 
-/** Overs the conditions allow, or those the innings before was reduced to, if fewer. */
+/** Return the overs by the conditions, or those that the innings before was reduced to, if fewer. */
 function oversOfTheMatch(state: MatchState, innings: Innings): number | null {
   const played = mainInnings(state);
   const before = played.length % 2 ? [] : played.slice(-2, -1);
@@ -297,8 +297,8 @@ function oversOfTheMatch(state: MatchState, innings: Innings): number | null {
 }
 
 /**
- * Runs that win for the side batting last; null while another innings may follow, where the sides
- * are not named, and where none would be left to make: who bats out of turn has won nothing by it.
+ * Return the runs that win for the side batting last. Null while another innings may follow, if the sides
+ * are not named, and if no runs would be left to make: a side that bats out of turn has not won.
  */
 function naturalTarget(state: MatchState, innings: Innings): number | null {
   if (innings.isSuperOver) {
@@ -312,15 +312,15 @@ function naturalTarget(state: MatchState, innings: Innings): number | null {
 }
 
 /**
- * The runs that win for the side that bats last, by those of the innings before; null where the
- * sides are not named, or so that none would be left to make.
+ * Return the runs that win for the side batting last, by the runs of the innings before. Null if the sides
+ * are not named, or if no runs would be left to make.
  */
 export function targetOfRuns(played: readonly Innings[], teamId: string | null): number | null {
   const [first] = played;
   if (first === undefined) {
     return null;
   }
-  if (played.length <= 2) { // it is clear whose is whose, whatever they are called
+  if (played.length <= 2) { // the names of the sides are not needed
     return first.runs + 1;
   }
   if (teamId === null) {
@@ -332,7 +332,7 @@ export function targetOfRuns(played: readonly Innings[], teamId: string | null):
   return target > 0 ? target : null;
 }
 
-/** Why the innings must now be over by the score alone (Laws 12.2, 13.3, 16), if it must. */
+/** Return why the innings must be over by the score alone (Laws 12.2, 13.3, 16); null if it need not be. */
 export function dueClose(state: MatchState, innings: Innings): CloseReason | null {
   if (innings.target !== null && innings.runs >= innings.target) {
     return "target_reached";
@@ -351,8 +351,8 @@ export function dueClose(state: MatchState, innings: Innings): CloseReason | nul
 }
 
 /**
- * Whether a batter retired whose place nobody can take: all the others are out or in. One who had
- * retired before may come in now (Law 25.4.4), so the innings waits for them.
+ * Return whether a batter retired and nobody can take their place: all others are out or in. A batter who
+ * had retired before may come in now (Law 25.4.4), so the innings waits for them.
  */
 function isNobodyLeft(state: MatchState, innings: Innings): boolean {
   const last = innings.batters.get(innings.lastLeftId ?? "");
@@ -361,7 +361,7 @@ function isNobodyLeft(state: MatchState, innings: Innings): boolean {
     && atCrease(innings).length < least && canNobodyComeIn(state, innings);
 }
 
-/** Close an innings whose end follows from the log. */
+/** Close an innings whose end follows from the score. */
 export function closeIfDue(state: MatchState, innings: Innings): void {
   const reason = dueClose(state, innings);
   if (reason !== null && isOpen(innings)) {
@@ -371,8 +371,8 @@ export function closeIfDue(state: MatchState, innings: Innings): void {
 }
 
 /**
- * Close an innings whose end follows from the log by now, and reopen one whose end no longer does.
- * A target that is no longer reached was no end, even where somebody recorded it as one.
+ * Close an innings whose end follows from the score by now; reopen one whose end no longer does. A target
+ * that is no longer reached has not ended the innings, even if that was recorded.
  */
 export function reconsider(state: MatchState, innings: Innings): void {
   if (isOpen(innings)) {

@@ -1,5 +1,5 @@
-// Gives a state as plain JSON: sets as sorted lists, batters and bowlers as lists in their order, so
-// that engines in any language can compare what they make of a log.
+// Converts a state to plain JSON: sets as sorted lists, batters and bowlers as lists in order. With it,
+// engines in any language can compare their results.
 
 import type { Board } from "./board_types.js";
 import type { MatchState } from "./state.js";
@@ -8,7 +8,7 @@ import { compareText } from "./text.js";
 export type Json =
   | null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** Maps whose values stand in the order in which they were added. */
+/** Maps whose values become lists in the order in which they were added. */
 const IN_ORDER: ReadonlySet<string> = new Set(["batters", "bowlers"]);
 
 /** Return a state as plain JSON. */
@@ -16,7 +16,7 @@ export function stateJson(state: MatchState): Json {
   return plainJson(state);
 }
 
-/** Return a board as plain JSON, but for the state and the innings, which `stateJson` gives. */
+/** Return a board as plain JSON, without its state and innings, which `stateJson` gives. */
 export function boardJson(board: Board): Json {
   const { state: _state, innings: _innings, ...rest } = board;
   return plainJson(rest);

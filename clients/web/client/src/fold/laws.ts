@@ -1,5 +1,5 @@
-// Defines the laws that a single ball is judged by; each rule stands here once, with its Law.
-// Pure functions of an action and the playing conditions; knows nothing of the state of a match.
+// Defines the Laws that judge a single ball; each rule stands here once, with its Law. Pure functions of an
+// action and the playing conditions; they know nothing of the state of a match.
 
 import type { Delivery, Wicket } from "./actions.js";
 import type { PlayingConditions } from "./formats.js";
@@ -12,12 +12,12 @@ export const BOWLERS_WICKETS: Wickets = new Set<WicketType>([
   "bowled", "caught", "lbw", "stumped", "hit_wicket",
 ]);
 
-/** Dismissals that only the batter facing can suffer (but see `isOnlyTheStrikers`). */
+/** Dismissals that only the striker can suffer (but see `isOnlyTheStrikers`). */
 export const ONLY_THE_STRIKER: Wickets = new Set<WicketType>([
   ...BOWLERS_WICKETS, "handled_ball", "hit_ball_twice",
 ]);
 
-/** The Law of each dismissal that the striker alone can suffer. */
+/** The Law of each dismissal that only the striker can suffer. */
 const LAW_OF_DISMISSAL: Partial<Record<WicketType, string>> = {
   bowled: "Law 32",
   caught: "Law 33",
@@ -28,7 +28,7 @@ const LAW_OF_DISMISSAL: Partial<Record<WicketType, string>> = {
   stumped: "Law 39",
 };
 
-/** Law 21.17; handled the ball stood beside them until the 2017 Code. */
+/** Law 21.17; handled the ball was among them until the 2017 Code. */
 export const POSSIBLE_OFF_NO_BALL: Wickets = new Set<WicketType>([
   "run_out", "obstructing_field", "hit_ball_twice", "handled_ball",
 ]);
@@ -38,12 +38,12 @@ export const POSSIBLE_OFF_WIDE: Wickets = new Set<WicketType>([
   "run_out", "obstructing_field", "stumped", "hit_wicket", "handled_ball",
 ]);
 
-/** Facts that no ball brings about; one inside a delivery counts as that ball, then the fact. */
+/** Dismissals and retirements that no ball causes. In a delivery, the ball counts first, then the fact. */
 export const WITHOUT_A_BALL: Wickets = new Set<WicketType>([
   "retired_hurt", "retired_not_out", "retired_out", "timed_out",
 ]);
 
-/** Runs for the ball that reaches the boundary, and for the one that lands beyond it (Law 19.7). */
+/** Runs for a ball that reaches the boundary, and for one that lands beyond it (Law 19.7). */
 export const FOUR = 4;
 export const SIX = 6;
 
@@ -53,7 +53,7 @@ export const RETIRED_AS: Readonly<Record<Retirement, WicketType>> = {
   not_out: "retired_not_out",
 };
 
-/** A delivery as the laws count it. `completedRuns` decides which batter faces next. */
+/** A delivery as the Laws count it. `completedRuns` decides who faces next. */
 export interface Ball {
   readonly offBat: number;
   readonly wide: number;
@@ -71,16 +71,16 @@ export interface Ball {
   readonly isMixed: boolean;
 }
 
-/** What `judge` looks at of a delivery. */
-export type Judged = Pick<
+/** The fields of a delivery that `judge` needs. */
+export type JudgedFields = Pick<
   Delivery, "runsOffBat" | "extras" | "runsRun" | "boundary" | "notCounted"
 >;
 
 /**
- * Count a delivery by Laws 17, 18, 21 and 22, whatever its own totals say. A no-ball prevails over
+ * Count a delivery by Laws 17, 18, 21 and 22, whatever its own totals are. A no-ball takes precedence over
  * a wide (21.12): what was run are byes. Byes run off a wide are wides (22.6).
  */
-export function judge(action: Judged, conditions: PlayingConditions): Ball {
+export function judge(action: JudgedFields, conditions: PlayingConditions): Ball {
   const { runsOffBat: offBat } = action;
   const { noBall, penalty } = action.extras;
   let { wide, bye, legBye } = action.extras;
@@ -107,7 +107,7 @@ export function judge(action: Judged, conditions: PlayingConditions): Ball {
   };
 }
 
-/** Return why nobody can be out as recorded off this kind of ball, each with its Law. */
+/** Return why the recorded dismissal is impossible off this kind of ball, each reason with its Law. */
 export function offences(
   action: Delivery, wicket: Wicket, ball: Ball, edition: LawsEdition,
 ): [string, string | null][] {
@@ -132,18 +132,21 @@ export function offences(
   return found;
 }
 
-/** Whether only the batter facing can be out so; either could handle the ball under the 2000 Code. */
+/**
+ * Return whether only the striker can be out in this way. Under the 2000 Code either batter could handle
+ * the ball.
+ */
 export function isOnlyTheStrikers(wicket: WicketType, edition: LawsEdition): boolean {
   const isEithers = wicket === "handled_ball" && edition === "2000";
   return !isEithers && ONLY_THE_STRIKER.has(wicket);
 }
 
-/** Whether a batter stays in off a free hit: all are out so only who could be off a no-ball. */
+/** Return whether a batter stays in off a free hit: for dismissals that a no-ball does not allow either. */
 export function isSavedByFreeHit(wicket: WicketType): boolean {
   return !POSSIBLE_OFF_NO_BALL.has(wicket) && !WITHOUT_A_BALL.has(wicket);
 }
 
-/** Whether the bowler is credited (not for run out, timed out, obstruction, retirement). */
+/** Return whether the bowler is credited (not for run out, timed out, obstruction, retirement). */
 export function isBowlersWicket(wicket: WicketType): boolean {
   return BOWLERS_WICKETS.has(wicket);
 }

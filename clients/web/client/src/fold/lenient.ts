@@ -1,5 +1,5 @@
-// Reads a document without the fields that cannot be read, so that the others count. Says what was
-// left out, in an order that does not depend on the document's.
+// Reads a document without its unreadable fields, so that the others count. Lists what was left out, in an
+// order that does not depend on the document's.
 
 import type { Fault, Part, Reader } from "./document.js";
 import { dotted, faultText, snakeOf } from "./document.js";
@@ -9,32 +9,37 @@ import { isMap } from "./plain.js";
 import { compareText, firstOf, sortedTexts } from "./text.js";
 
 type Path = readonly Part[];
-type Faulty = readonly { readonly path: Path; readonly fault: Fault }[];
+type FaultPlaces = readonly { readonly path: Path; readonly fault: Fault }[];
 
 const MOST_ROUNDS = 12;
 const MOST_FAULTS = 6;
-/** Fields for people's eyes: too long a text is cut, where any other would be left out. */
-const SHORTENED: ReadonlySet<Part> = new Set([
+/**
+ * Fields that are only displayed: a text that is too long is cut, while other faulty fields are left out.
+ */
+const DISPLAY_FIELDS: ReadonlySet<Part> = new Set([
   "homeTeamName", "awayTeamName", "playerName", "venue", "attribution", "law", "method", "reason",
   "text",
 ]);
 
 export interface Leniency {
   readonly mayDrop?: (path: Path) => boolean;
-  /** Values for required fields that are missing or wrong. */
+  /** Values to use for required fields that are missing or wrong. */
   readonly standIns?: PlainMap;
 }
 
 /** A document as it was read, and what was left out of it. */
-export interface Lenient<T> {
+export interface LenientResult<T> {
   readonly value: T;
   readonly faults: readonly string[];
 }
 
-/** Return what a reader makes of a document; throws BadDocument where too much is wrong. */
+/**
+ * Return the value that a reader makes of a document without its faulty fields. Throws BadDocument if too
+ * much is wrong.
+ */
 export function readLeniently<T>(
   read: Reader<T>, data: PlainMap, where: string, leniency: Leniency = {},
-): Lenient<T> {
+): LenientResult<T> {
   const first: Fault[] = [];
   const value = read(data, first);
   if (value !== undefined) {
@@ -58,8 +63,8 @@ export function readLeniently<T>(
   throw new BadDocument(where, sortedTexts(faults.values()));
 }
 
-/** Return the first fault at each deepest place of the document that one names, in order. */
-function byPath(data: unknown, faults: readonly Fault[]): Faulty {
+/** Return the first fault at each deepest existing place of the document that a fault names, in order. */
+function byPath(data: unknown, faults: readonly Fault[]): FaultPlaces {
   const found = new Map<string, { path: Path; fault: Fault }>();
   for (const fault of faults) {
     const path = pathIn(data, fault.location);
@@ -113,8 +118,8 @@ function compareParts(one: Part, other: Part): number {
   return typeof one === "number" ? 1 : -1;
 }
 
-/** Return what is wrong by the name of its place, the first few of many. */
-function namedFaults(faulty: Faulty): Map<string, string> {
+/** Return the descriptions of faults by the name of their place; of many only the first few. */
+function namedFaults(faulty: FaultPlaces): Map<string, string> {
   const named = new Map<string, string>();
   for (const { path, fault } of faulty.slice(0, MOST_FAULTS)) {
     const name = dotted(fault.type === "missing" ? fault.location : path);
@@ -127,7 +132,7 @@ function namedFaults(faulty: Faulty): Map<string, string> {
   return named;
 }
 
-/** A copy of a document that is mended place by place; only the way to such a place is copied. */
+/** A copy of a document that is repaired place by place; only the parents of such places are copied. */
 class MendedCopy {
   readonly data: Record<string, unknown>;
   readonly #copied = new Set<unknown>();
@@ -138,7 +143,7 @@ class MendedCopy {
     this.#leniency = leniency;
   }
 
-  /** Cut, fill or take away what is wrong at a place; return whether that may be done. */
+  /** Cut, fill or remove the value at a place; return whether that is allowed. */
   mend(path: Path, fault: Fault): boolean {
     const last = path.at(-1);
     if (last === undefined) {
@@ -151,7 +156,7 @@ class MendedCopy {
     const value = parent[last as keyof typeof parent] as unknown;
     if (fault.type === "too_long" && Array.isArray(value)) {
       parent[last as never] = value.slice(0, fault.most) as never;
-    } else if (fault.type === "string_too_long" && SHORTENED.has(last)) {
+    } else if (fault.type === "string_too_long" && DISPLAY_FIELDS.has(last)) {
       parent[last as never] = firstOf(String(value), fault.most ?? 0) as never;
     } else if (Array.isArray(parent)) {
       parent.splice(Number(last), 1);

@@ -1,5 +1,5 @@
-// Reads what people decide beside the log: the match document and the lineups, as far as the score
-// depends on them. What cannot be read of them is left out.
+// Reads people's decisions besides the log: the match document and the lineups, as far as the score depends
+// on them. Unreadable fields are left out.
 
 import type { Moment } from "./actions.js";
 import type { MatchSetup } from "./board_types.js";
@@ -21,10 +21,10 @@ import {
 } from "./vocabulary.js";
 
 const UNKNOWN_TEAM = "?";
-/** Sorts a lineup without a planned place in the batting order. */
+/** The sort key of a lineup without a planned place in the batting order. */
 const LAST_PLACE = 99;
 
-/** No document says these: they are the formats' own. */
+/** Conditions that no document states: they are the formats' own. */
 type FormatsOwn = "maxConsecutiveOvers" | "oversPerEnd" | "superOverOvers" | "superOverWickets";
 type OrNull<T> = { readonly [Name in keyof T]: T[Name] | null };
 type Stated = OrNull<Omit<PlayingConditions, FormatsOwn>>;
@@ -50,7 +50,7 @@ const STATED: Fields<Stated> = {
 const ALL_NULL = Object.fromEntries(Object.keys(STATED).map((name) => [name, null]));
 const conditions = model<Stated>("Conditions", STATED);
 
-/** The conditions of a MatchSetup: also what no document says. */
+/** The conditions of a MatchSetup, including those that no document states. */
 const wholeConditions = model<OrNull<PlayingConditions>>("Conditions", {
   ...STATED,
   maxConsecutiveOvers: maybe(integer(1)),
@@ -105,20 +105,22 @@ const readLineup = model<Lineup>("Lineup", {
   confirmedAt: maybe(moment),
 });
 
-/** A map of its own, so that a format's nulls do not hide what another says. */
-function given(stated: OrNull<Partial<PlayingConditions>>): Partial<PlayingConditions> {
+/** Return the conditions that are not null, so that null does not hide the format's value. */
+function statedConditions(stated: OrNull<Partial<PlayingConditions>>): Partial<PlayingConditions> {
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== null));
 }
 
-/** The format's conditions with the match's own over them; the Laws by the match's date. */
+/**
+ * Return the format's conditions, overridden by the match's own; the Laws are those of the match's date.
+ */
 function conditionsOf(
   format: MatchFormat, stated: OrNull<Partial<PlayingConditions>>, scheduledAt: Moment | null,
 ): PlayingConditions {
   const lawsEdition = editionInForce(dayOf(scheduledAt));
-  return { ...FORMATS[format], lawsEdition, ...given(stated) };
+  return { ...FORMATS[format], lawsEdition, ...statedConditions(stated) };
 }
 
-/** The day of a moment, as ISO text; null where it is missing or no date. */
+/** Return the day of a moment as ISO text; null if it is missing or not a date. */
 function dayOf(value: Moment | null): string | null {
   const date = dateOf(value);
   const text = date === null ? value : date.toISOString();
@@ -130,7 +132,7 @@ function dayOf(value: Moment | null): string | null {
   return day && day >= "1000" && day < "9000" ? day : null;
 }
 
-/** Return a setup as the fold has it: whole conditions, maps and sets. */
+/** Return a setup as the fold needs it: complete conditions, maps and sets. */
 export function setupOf(setup: MatchSetup): Setup {
   const stated = isMap(setup.conditions) ? setup.conditions : {};
   const where = `match ${setup.matchId}`;
@@ -152,8 +154,8 @@ export function setupOf(setup: MatchSetup): Setup {
 }
 
 /**
- * Return the setup of a match, by its document and those of its lineups (their ids included). A
- * match whose document is missing or cannot be read at all is played by the Laws.
+ * Return the setup of a match from its document and its lineups (with their ids). A match whose document is
+ * missing or unreadable is played by the Laws.
  */
 export function matchSetup(
   matchId: string, document: PlainMap | null | undefined, lineups: Iterable<PlainMap> = [],
@@ -189,16 +191,16 @@ export function matchSetup(
 
 function matchIn(matchId: string, document: PlainMap | null | undefined): Match | null {
   const standIns = { homeTeamId: UNKNOWN_TEAM, awayTeamId: UNKNOWN_TEAM };
-  return document ? readable(() =>
+  return document ? valueOrNull(() =>
     readLeniently(readMatch, document, `match ${matchId}`, { standIns }).value) : null;
 }
 
 function lineupIn(matchId: string, document: PlainMap): Lineup | null {
   const where = `match ${matchId}, lineup ${String(document["id"])}`;
-  return readable(() => readLeniently(readLineup, document, where).value);
+  return valueOrNull(() => readLeniently(readLineup, document, where).value);
 }
 
-function readable<T>(read: () => T): T | null {
+function valueOrNull<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {
@@ -215,8 +217,8 @@ function byBattingOrder(one: Lineup, other: Lineup): number {
 }
 
 /**
- * The lineup that decides a player's side: one in which they are no guest before that of a guest,
- * whom anybody may name; then a confirmed one before an unconfirmed one.
+ * Return the lineup that decides each player's side. A lineup as a guest counts less, because anybody may
+ * name a guest; then an unconfirmed lineup counts less than a confirmed one.
  */
 function decidingLineups(ordered: readonly Lineup[]): Map<string, Lineup> {
   const ranked = [...ordered].sort((one, other) =>
@@ -226,7 +228,7 @@ function decidingLineups(ordered: readonly Lineup[]): Map<string, Lineup> {
   return new Map(ranked.map((each) => [each.playerId, each]));
 }
 
-/** Whether a lineup names a player of the side, who has not withdrawn. */
+/** Return whether a lineup names a player of the side who has not withdrawn. */
 function isOwn(lineup: Lineup): boolean {
   return !lineup.isGuest && lineup.role !== "withdrawn";
 }

@@ -1,5 +1,5 @@
-// Reads points of time: a text that is no time stands as it is, a number counts seconds since 1970,
-// or milliseconds where it is large.
+// Reads points of time. A text that is no time is kept as it is. A number counts seconds since 1970, or
+// milliseconds if it is large.
 
 import type { Moment } from "./actions.js";
 import type { Fault, Reader } from "./document.js";
@@ -39,7 +39,7 @@ function momentOfText(value: string, faults: Fault[]): Moment | undefined {
     : inTheCalendar(read, yearOf(read), value, faults);
 }
 
-/** Why a text that is too long for a time is none. */
+/** Return why a text that is too long for a time is not one. */
 function whyNoDate(text: string): string {
   if (!/^\d{4}/.test(text)) {
     return "invalid character in year";
@@ -73,7 +73,7 @@ function inTheCalendar<T>(
     : wrong(faults, "Value error, is not between the years 1000 and 8999", input);
 }
 
-/** The time that a number counts, or why it counts none. */
+/** Return the time that a number stands for, or why it stands for none. */
 function dateOfNumber(number: number): Date | string {
   if (Number.isNaN(number)) {
     return "NaN values not permitted";
@@ -87,7 +87,7 @@ function dateOfNumber(number: number): Date | string {
   return date;
 }
 
-/** The year of an ISO text; null where the text is no time. */
+/** Return the year of an ISO text; null if the text is not a time. */
 function yearOf(value: string): number | null {
   const match = /^(\d{4})(?:-(\d\d)-(\d\d)|(\d\d)(\d\d))(?:[^\d].*)?$/s.exec(value);
   if (match === null || dayAt(match[1], match[2] ?? match[4], match[3] ?? match[5]) === null) {
@@ -96,7 +96,7 @@ function yearOf(value: string): number | null {
   return Number(match[1]) || null;
 }
 
-/** A day as ISO text; null where the calendar has none such. */
+/** Return a day as ISO text; null if the calendar has no such day. */
 export function dayAt(
   year: string | undefined, month: string | undefined, day: string | undefined,
 ): string | null {

@@ -1,13 +1,12 @@
-// Makes a whole delivery of what a scorer says of a ball: the rest is the board's.
+// Makes a whole delivery from what a scorer records of a ball; the board provides the rest.
 
 import type { Extras, Wicket } from "./actions.js";
 import type { Board, DeliveryFields, NextBall } from "./board_types.js";
 import { NOT_A_WICKET } from "./state.js";
 
 /**
- * Return the fields of a delivery at the next place of a board: its place, the batters and the
- * bowler as the log has them, what follows from its parts. Throws Error where somebody must be
- * named first.
+ * Return the fields of a delivery at the next place of a board: the place, the batters and the bowler by
+ * the log, and what follows from the given fields. Throws Error if a player must be named first.
  */
 export function ballAt(onBoard: Board, ball: NextBall): DeliveryFields {
   const { runs: runsOffBat = 0, extras = {}, wicket, ...others } = ball;
@@ -22,8 +21,8 @@ export function ballAt(onBoard: Board, ball: NextBall): DeliveryFields {
     isLegalDelivery: !ball.notCounted && !extras.wide && !extras.noBall,
     isWicket: wicket !== undefined && isDismissal(wicket),
   };
-  const said = Object.entries(others).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(said), ...fields, ...(wicket === undefined ? {} : { wicket }) };
+  const statedFields = Object.entries(others).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(statedFields), ...fields, ...(wicket === undefined ? {} : { wicket }) };
 }
 
 function sumOf(extras: Partial<Extras>): number {

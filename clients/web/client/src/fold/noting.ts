@@ -1,4 +1,4 @@
-// Notes problems in the state, which holds only so many; every handler notes through here.
+// Adds problems to the state, up to a limit; every handler uses these functions.
 
 import { lawIn } from "./law_numbers.js";
 import type { Problem, ProblemCode, Refused } from "./problems.js";
@@ -6,17 +6,19 @@ import { shortened } from "./problems.js";
 import type { MatchState } from "./state.js";
 import { lengthOf } from "./text.js";
 
-/** Problems that a state holds; a real match has one or two. Beyond them only the count grows. */
+/**
+ * The number of problems that a state holds; a real match has one or two. Further ones are only counted.
+ */
 const MOST_PROBLEMS = 500;
-/** Characters of all messages that a state holds. */
+/** The number of characters of all messages in a state. */
 const MOST_CHARACTERS = 120_000;
 
-/** What a problem is noted of. */
-export interface Noted {
+/** The action that a problem is about. */
+export interface ActionRef {
   readonly id: string;
 }
 
-/** Keep a problem, or count it where enough are kept. */
+/** Add a problem, or count it if the state holds enough. */
 export function note(state: MatchState, problem: Problem): void {
   if (state.problems.length < MOST_PROBLEMS && hasRoom(state)) {
     state.problems.push(problem);
@@ -34,25 +36,28 @@ function hasRoom(state: MatchState): boolean {
   return characters < MOST_CHARACTERS;
 }
 
-/** The action counted, against the laws or its own numbers; `law` by its number of 2017. */
+/**
+ * Add a warning: the action counted, but contradicts the Laws or its own numbers. `law` has its number of
+ * 2017.
+ */
 export function warn(
-  state: MatchState, action: Noted, code: ProblemCode, message: string, law: string | null = null,
+  state: MatchState, action: ActionRef, code: ProblemCode, message: string, law: string | null = null,
 ): void {
   const cited = lawIn(law, state.setup.conditions.lawsEdition);
   const severity = "warning";
   note(state, { actionId: action.id, code, severity, message: shortened(message), law: cited });
 }
 
-/** The action counted; something was inferred that the log could have said. */
+/** Add an information: the action counted, and something was inferred that the log could have stated. */
 export function inform(
-  state: MatchState, action: Noted, code: ProblemCode, message: string,
+  state: MatchState, action: ActionRef, code: ProblemCode, message: string,
 ): void {
   const severity = "info";
   note(state, { actionId: action.id, code, severity, message: shortened(message), law: null });
 }
 
-/** The action did not count at all. */
-export function skip(state: MatchState, action: Noted, refused: Refused): void {
+/** Add an error: the action did not count. */
+export function skip(state: MatchState, action: ActionRef, refused: Refused): void {
   const message = shortened(refused.message);
   const { code } = refused;
   const law = lawIn(refused.law, state.setup.conditions.lawsEdition);

@@ -1,4 +1,4 @@
-// Follows the over: who bowls it, when it ends, maidens, spells, an umpire's miscount (Law 17).
+// Tracks the over: who bowls it, when it ends, maidens, spells, and an umpire's miscount (Law 17).
 
 import type { Action, Delivery } from "./actions.js";
 import { warnOfSide } from "./crease.js";
@@ -10,20 +10,26 @@ import { newOver } from "./empty.js";
 import { weightOf } from "./state.js";
 
 /**
- * A bowler who bowls again within two overs, from the same end, is still in the same spell; in the
- * Hundred within two tens.
+ * A bowler who bowls again within two overs, from the same end, continues the same spell; in the Hundred,
+ * within two tens.
  */
 const SPELL_GAP = 2;
-/** Of the overs of an innings a bowler may bowl a fifth, where conditions limit them so. */
-const FIFTH = 5;
-/** How many overs' bowlers are remembered: the most that may run on, and one taken back. */
+/** A bowler may bowl a fifth of an innings' overs, if the conditions limit them in this way. */
+const QUOTA_SHARE = 5;
+/**
+ * The number of overs whose bowlers are stored: the most that one may bowl in a row, and one that is
+ * reopened.
+ */
 const RECENT_OVERS = 4;
-/** How many overs tell how an innings goes at present. */
+/** The number of overs that show how an innings is going. */
 export const LAST_OVERS = 5;
-/** How many overs' totals are remembered: the one before the last five, and one taken back. */
+/**
+ * The number of overs whose totals are stored: the last five, the one before them, and one that is
+ * reopened.
+ */
 const RECENT_TOTALS = LAST_OVERS + 2;
 
-/** Whether a ball belongs to the over that had seemed complete: the umpire allowed it (17.5). */
+/** Return whether a ball belongs to an over that had seemed complete: the umpire allowed it (17.5). */
 export function continuesOver(innings: Innings, action: Delivery): boolean {
   const { over, closed } = innings;
   if (!over.isComplete || action.overNumber !== over.number) {
@@ -36,7 +42,7 @@ export function continuesOver(innings: Innings, action: Delivery): boolean {
   return umpiresCount > over.legalBalls || action.bowlerId === over.bowlerIds.at(-1);
 }
 
-/** Reopen the over that `continuesOver` found; a count that nobody announced is noted. */
+/** Reopen the over for which `continuesOver` is true; warn if no count of the umpire was recorded. */
 export function resumeOver(state: MatchState, innings: Innings, action: Delivery): void {
   reopenOver(innings);
   if (action.overBalls === null) {
@@ -44,19 +50,20 @@ export function resumeOver(state: MatchState, innings: Innings, action: Delivery
   }
 }
 
-/** Whether a ball shows that the umpire ended the over before it early. */
+/** Return whether a ball shows that the umpire ended the over before it early. */
 export function hasEndedShort(
   innings: Innings, action: Delivery, conditions: PlayingConditions,
 ): boolean {
   const { over } = innings;
-  return over.deliveries > 0 && !innings.isPositionOff && isOfTheNext(over, action, conditions);
+  return over.deliveries > 0 && !innings.isPositionOff && belongsToNextOver(over, action, conditions);
 }
 
 /**
- * Whether a ball has the next over's number, and another bowler: one of the two alone may be a
- * mistake. Where a bowler may bowl overs running (the Hundred), its first ball tells as well.
+ * Return whether a ball has the next over's number and another bowler; one of the two alone may be a
+ * mistake. Where a bowler may bowl consecutive overs (the Hundred), being the first ball of an over
+ * suffices, too.
  */
-export function isOfTheNext(
+export function belongsToNextOver(
   over: Over, action: Delivery, conditions: PlayingConditions,
 ): boolean {
   if (action.overNumber !== over.number + 1) {
@@ -66,7 +73,7 @@ export function isOfTheNext(
   return mayBowlOn || !over.bowlerIds.includes(action.bowlerId);
 }
 
-/** Whether the last over that an innings may have is in progress, and a ball of it counted. */
+/** Return whether the last over of a limited innings is in progress and has a legal ball. */
 export function isInLastOver(innings: Innings): boolean {
   const { over, oversLimit } = innings;
   const isLast = oversLimit !== null && innings.oversCompleted + 1 >= oversLimit;
@@ -84,7 +91,7 @@ export function endShortOver(state: MatchState, innings: Innings, action: Action
   warn(state, action, "over_too_short", why, "Law 17");
 }
 
-/** Open the over for this ball, or go on with it, and return who bowls it. */
+/** Begin or continue the over with this ball, and return its bowler. */
 export function beginBall(state: MatchState, innings: Innings, action: Delivery): Bowler {
   const { bowlerId } = action;
   if (innings.over.isComplete || !innings.over.deliveries) {
@@ -106,7 +113,7 @@ export function beginBall(state: MatchState, innings: Innings, action: Delivery)
   return bowler;
 }
 
-/** The analysis of one who has not bowled. */
+/** Return the analysis of a bowler before their first ball. */
 export function newBowler(playerId: string): Bowler {
   return {
     playerId, ballsBowled: 0, miscounted: 0, ballsOfOthers: 0, maidens: 0, runsConceded: 0,
@@ -122,7 +129,7 @@ function addBowler(state: MatchState, innings: Innings, action: Delivery): Bowle
   return bowler;
 }
 
-/** A ball beyond the over's length that no umpire's count explains; it counts (17.5.2). */
+/** Warn of a ball beyond the over's length without a recorded count of the umpire; it counts (17.5.2). */
 function warnOfLongOver(state: MatchState, innings: Innings, action: Delivery): void {
   const { legalBalls, number } = innings.over;
   const why = `ball ${legalBalls + 1} of over ${number} in an over of `
@@ -130,7 +137,7 @@ function warnOfLongOver(state: MatchState, innings: Innings, action: Delivery): 
   warn(state, action, "over_too_long", why, "Law 17");
 }
 
-/** Warn once when stored over numbers part from the derived ones, until they agree again. */
+/** Warn once when stored over numbers differ from the derived ones, until they agree again. */
 function warnOfPosition(state: MatchState, innings: Innings, action: Delivery): void {
   const isOff = action.overNumber !== innings.over.number;
   if (isOff && !innings.isPositionOff) {
@@ -140,7 +147,7 @@ function warnOfPosition(state: MatchState, innings: Innings, action: Delivery): 
   innings.isPositionOff = isOff;
 }
 
-/** Whether a bowler bowled all the overs just before that may run on (Law 17.6). */
+/** Return whether a bowler has bowled as many consecutive overs as are allowed (Law 17.6). */
 export function hasBowledEnoughRunning(
   innings: Innings, playerId: string, conditions: PlayingConditions,
 ): boolean {
@@ -149,7 +156,7 @@ export function hasBowledEnoughRunning(
   return recent.length === allowed && recent.every((bowled) => bowled.includes(playerId));
 }
 
-/** Warn of a bowler who bowls too many overs running (Law 17.6; the Hundred allows two). */
+/** Warn of a bowler who bowls too many consecutive overs (Law 17.6; the Hundred allows two). */
 function warnOfOversRunning(state: MatchState, innings: Innings, action: Delivery): void {
   if (hasBowledEnoughRunning(innings, action.bowlerId, state.setup.conditions)) {
     const why = `${action.bowlerId} bowled the over before and may not bowl this one`;
@@ -157,7 +164,7 @@ function warnOfOversRunning(state: MatchState, innings: Innings, action: Deliver
   }
 }
 
-/** A bowler's first ball of the over: quota and a change in mid-over (17.8). */
+/** Record a bowler's first ball of the over: check the quota and a change in mid-over (17.8). */
 function takeTheBall(
   state: MatchState, innings: Innings, action: Delivery, bowler: Bowler,
 ): void {
@@ -176,8 +183,8 @@ function takeTheBall(
 }
 
 /**
- * Hand an over in progress to another bowler, or back to one who had a part of it before. At its end
- * the balls of each, and those of the others, make up one over.
+ * Hand an over in progress to another bowler, or back to one who bowled a part of it. At its end, each
+ * bowler's balls and those of the others make up one over.
  */
 function shareOver(innings: Innings, bowler: Bowler, conditions: PlayingConditions): void {
   const { over } = innings;
@@ -189,12 +196,12 @@ function shareOver(innings: Innings, bowler: Bowler, conditions: PlayingConditio
   bowler.ballsOfOthers += over.bowlerIds.includes(bowler.playerId) ? -left : over.legalBalls;
 }
 
-/** Who bowled the last ball of the over in progress; undefined before its first. */
+/** Return the bowler of the last ball of the over in progress; undefined before its first. */
 function currentBowler({ bowlers, bowlerId }: Innings): Bowler | undefined {
   return bowlerId === null ? undefined : bowlers.get(bowlerId);
 }
 
-/** Warn when a bowler begins more overs than the conditions allow them. */
+/** Warn when a bowler begins more overs than the conditions allow. */
 function warnOfQuota(state: MatchState, innings: Innings, action: Delivery, bowler: Bowler): void {
   const { conditions } = state.setup;
   if (ballsLeft(innings, bowler, conditions) === 0) {
@@ -204,7 +211,7 @@ function warnOfQuota(state: MatchState, innings: Innings, action: Delivery, bowl
   }
 }
 
-/** Legal balls that the conditions still allow a bowler; null where they set no limit. */
+/** Return the legal balls that the conditions still allow a bowler; null without a limit. */
 export function ballsLeft(
   innings: Innings, bowler: Bowler, conditions: PlayingConditions,
 ): number | null {
@@ -213,9 +220,9 @@ export function ballsLeft(
 }
 
 /**
- * Overs that a bowler may bowl in an innings; null where the conditions set no limit. Where it is a
- * fifth of the overs, a fifth of those that are left of a shorter innings; what five does not
- * divide is one over more for as many bowlers as come to it first.
+ * Return the overs that a bowler may bowl in an innings; null without a limit. If the limit is a fifth of
+ * the overs, it is a fifth of the remaining ones in a shortened innings; the remainder gives one more over
+ * to as many bowlers as first reach their share.
  */
 export function mostOvers(
   innings: Innings, bowler: Bowler, conditions: PlayingConditions,
@@ -225,26 +232,26 @@ export function mostOvers(
     return null;
   }
   const limit = innings.oversLimit;
-  if (limit === null || !whole || most !== Math.ceil(whole / FIFTH) || limit >= whole) {
+  if (limit === null || !whole || most !== Math.ceil(whole / QUOTA_SHARE) || limit >= whole) {
     return most;
   }
-  const share = Math.floor(limit / FIFTH);
+  const share = Math.floor(limit / QUOTA_SHARE);
   const full = share * conditions.ballsPerOver;
   const beyond = [...innings.bowlers.values()].filter((each) => {
     return each.playerId !== bowler.playerId && ballsOf(each) > full;
   });
-  return Math.max(1, share + (beyond.length < limit % FIFTH ? 1 : 0));
+  return Math.max(1, share + (beyond.length < limit % QUOTA_SHARE ? 1 : 0));
 }
 
 /**
- * Balls of a bowler's overs, as far as their limit goes: a miscounted one is a whole one, and so is
- * one of which others bowled a part (playing condition: overs per bowler).
+ * Return the balls that count towards a bowler's limit: a miscounted over counts as a whole one, and so
+ * does an over shared with others (playing condition: overs per bowler).
  */
 function ballsOf(bowler: Bowler): number {
   return bowler.ballsBowled + bowler.miscounted + bowler.ballsOfOthers;
 }
 
-/** The spell this over belongs to, begun if the bowler has rested. */
+/** Return the spell to which this over belongs; a new one if the bowler has rested. */
 export function spellOf(bowler: Bowler, overNumber: number, oversPerEnd: number): Spell {
   const last = bowler.spells.at(-1);
   const turn = (over: number): number => Math.floor(over / oversPerEnd);
@@ -257,7 +264,7 @@ export function spellOf(bowler: Bowler, overNumber: number, oversPerEnd: number)
   return spell;
 }
 
-/** Count the ball in its over and innings; only legal ones bring the over to its end (17.3). */
+/** Count the ball in its over and innings. Only legal balls bring the over to its end (17.3). */
 export function countBall(innings: Innings, action: Delivery, ball: Ball): void {
   const { over } = innings;
   over.deliveries += 1;
@@ -279,7 +286,7 @@ export function endOverIfDue(innings: Innings, conditions: PlayingConditions): v
   }
 }
 
-/** End the over: the batters change ends (in the Hundred after two fives); perhaps a maiden. */
+/** End the over: the batters change ends (in the Hundred after two fives), and a maiden is counted. */
 function completeOver(innings: Innings, conditions: PlayingConditions): void {
   const { over } = innings;
   over.isComplete = true;
@@ -294,7 +301,7 @@ function completeOver(innings: Innings, conditions: PlayingConditions): void {
   }
 }
 
-/** Take back the end of an over that the umpire let go on; the reverse of `completeOver`. */
+/** Undo the end of an over that the umpire let continue; the reverse of `completeOver`. */
 function reopenOver(innings: Innings): void {
   const { over } = innings;
   if (over.changesEnds) {
@@ -308,8 +315,8 @@ function reopenOver(innings: Innings): void {
 }
 
 /**
- * Add the end of an over to the analysis of who bowled it, or take it back: it is a maiden of one
- * bowler alone.
+ * Add the end of an over to the analysis of its bowler, or take it back. Only an over of a single bowler
+ * can be a maiden.
  */
 function countWholeOver(innings: Innings, by: 1 | -1): void {
   const { over } = innings;
@@ -325,7 +332,7 @@ function countWholeOver(innings: Innings, by: 1 | -1): void {
   bowler.maidens += over.conceded === 0 ? by : 0;
 }
 
-/** Striker and non-striker swap, vacant places with them. */
+/** Swap striker and non-striker, including vacant places. */
 export function changeEnds(innings: Innings): void {
   [innings.strikerId, innings.nonStrikerId] = [innings.nonStrikerId, innings.strikerId];
 }

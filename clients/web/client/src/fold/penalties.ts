@@ -1,4 +1,4 @@
-// Credits penalty runs: whose innings they are credited to, and how a target moves (Law 18.6).
+// Credits penalty runs: to which innings, and how a target changes (Law 18.6).
 
 import type { PenaltyAwarded } from "./actions.js";
 import { captainMayChooseStriker } from "./formats.js";
@@ -9,10 +9,12 @@ import { inWords, isContradicted, settle } from "./result.js";
 import type { Innings, MatchState } from "./state.js";
 import { currentInnings, isOpen, mainInnings, superOvers } from "./state.js";
 
-/** How the law of an award names deliberate short runs: `Law 18`, `18.5.2`. It awards no others. */
+/**
+ * How the `law` of an award names deliberate short runs: `Law 18`, `18.5.2`. Law 18 has no other awards.
+ */
 const SHORT_RUNS = /(?<![\d.])18(?:\.5(?:\.\d{1,2})*)?(?![\d.]*\d)/;
 
-/** Credit penalty runs (Law 18.6): to the side batting, else its last innings, else its next. */
+/** Credit penalty runs (Law 18.6): to the side's current innings, else its last, else its next. */
 export function awardPenalty(state: MatchState, action: PenaltyAwarded): void {
   const { toTeamId: teamId, runs } = action;
   checkIsPlaying(state, teamId);
@@ -47,8 +49,8 @@ export function awardPenalty(state: MatchState, action: PenaltyAwarded): void {
 }
 
 /**
- * Note that either batter may face next, where the conditions let the captain of the side that is
- * awarded runs for deliberate short runs choose who does (Law 18.5).
+ * Allow either batter to face next if the fielding captain chooses the striker after deliberate short runs
+ * (Law 18.5).
  */
 function letCaptainChoose(state: MatchState, { law, toTeamId }: PenaltyAwarded): void {
   const current = currentInnings(state);
@@ -60,7 +62,7 @@ function letCaptainChoose(state: MatchState, { law, toTeamId }: PenaltyAwarded):
   }
 }
 
-/** Warn of runs that take back what was recorded as the result (Law 41.17). */
+/** Warn of runs that contradict the recorded result (Law 41.17). */
 function warnOfRecordedResult(state: MatchState, action: PenaltyAwarded): void {
   if (state.recordedResult === null || !isContradicted(state)) {
     return;
@@ -70,7 +72,7 @@ function warnOfRecordedResult(state: MatchState, action: PenaltyAwarded): void {
   warn(state, action, "result_contradicted", why, "Law 41");
 }
 
-/** Move a target that waits for the chase by an award to the side that made it (Law 18.6). */
+/** Move a target that waits for the chase, by an award to the side that batted first (Law 18.6). */
 function moveRevisedTarget(state: MatchState, innings: Innings, runs: number): void {
   const waiting = state.pendingRevision;
   if (waiting !== null && waiting.target !== null && innings === currentInnings(state)) {
@@ -85,14 +87,14 @@ function checkIsPlaying(state: MatchState, teamId: string): void {
   }
 }
 
-/** The side's innings in progress, or its last; null if it has not batted. */
+/** Return the side's innings in progress, or its last; null if it has not batted. */
 function inningsToCredit(state: MatchState, teamId: string): Innings | null {
   const isSuperOver = currentInnings(state)?.isSuperOver;
   const played = isSuperOver ? lastPair(superOvers(state)) : mainInnings(state);
   return played.filter((innings) => innings.battingTeamId === teamId).at(-1) ?? null;
 }
 
-/** The innings of the last super over, of which the second may not have begun. */
+/** Return the innings of the last super over; its second may not have begun. */
 function lastPair(played: Innings[]): Innings[] {
   return played.slice(Math.floor((played.length - 1) / 2) * 2);
 }

@@ -1,4 +1,4 @@
-// Finds the holes of a log: places are [innings, sequence], both 1-based, and an id is its place.
+// Finds gaps in a log. Places are [innings, sequence], both 1-based; an action's id states its place.
 
 import { actionId } from "./actions.js";
 import type { Problem } from "./problems.js";
@@ -7,7 +7,7 @@ export type Place = number;
 
 const PER_INNINGS = 100_000;
 
-/** A place as one number, which sorts as places do. */
+/** Return a place as one number, which sorts as places do. */
 export function placeAt(innings: number, sequence: number): Place {
   return innings * PER_INNINGS + sequence;
 }
@@ -16,12 +16,12 @@ export function inningsOf(place: Place): number {
   return Math.floor(place / PER_INNINGS);
 }
 
-/** The id of the action at a place. */
+/** Return the id of the action at a place. */
 export function idAt(place: Place): string {
   return actionId(inningsOf(place), place % PER_INNINGS);
 }
 
-/** A Problem for every gap in the sequence of an innings, and for an innings left out. */
+/** Return a Problem for every gap in the sequence of an innings, and for every innings left out. */
 export function missingActions(present: readonly Place[]): Problem[] {
   const problems: Problem[] = [];
   let [lastInnings, lastSequence] = [0, 0];
@@ -39,7 +39,7 @@ export function missingActions(present: readonly Place[]): Problem[] {
   return problems;
 }
 
-/** The Problem of a gap, by the id of its first hole: one, however wide the gap is. */
+/** Return one Problem for a gap of any length, with the id of the first missing action. */
 function gap(innings: number, first: number, last: number): Problem {
   const [start, end] = [actionId(innings, first), actionId(innings, last)];
   const holes = start === end ? start : `${start} to ${end}`;

@@ -1,5 +1,5 @@
-// Defines the values that may be kept beside the score: plain data, of a bounded size and depth; and
-// how a value is shown in a message, which is the text that Python's `repr` gives of it.
+// Defines the values that may be stored besides the score: plain data of limited size and depth. Also shows
+// a value in a message, as Python's `repr` does.
 
 import { codePoints, compareText, isUnicode, lengthOf } from "./text.js";
 
@@ -23,7 +23,7 @@ export function isMap(value: unknown): value is PlainMap {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Return a value's point of time, where it is a Date or a Timestamp of Firestore's; else null. */
+/** Return the point of time of a Date or a Firestore Timestamp; null for any other value. */
 export function dateOf(value: unknown): Date | null {
   if (value instanceof Date) {
     return value;
@@ -36,7 +36,7 @@ export function dateOf(value: unknown): Date | null {
   return null;
 }
 
-/** Return a point of time as Python's `isoformat` gives it, in UTC. */
+/** Return a point of time in UTC, as Python's `isoformat` does. */
 export function isoText(value: unknown, date: Date): string {
   const text = date.toISOString().slice(0, 19);
   const micros = microsecondsOf(value, date);
@@ -48,7 +48,7 @@ function microsecondsOf(value: unknown, date: Date): number {
   return isFine ? Math.floor(Number(value.nanoseconds) / 1_000) : date.getUTCMilliseconds() * 1_000;
 }
 
-/** Return why a value is no plain data; null where it is. */
+/** Return why a value is not plain data; null if it is. */
 export function whyNotPlain(value: unknown, depth = 0): string | null {
   if (value === null || typeof value === "boolean" || typeof value === "bigint") {
     return null;
@@ -115,7 +115,7 @@ function kindOf(value: unknown): string {
   return typeof value === "object" && value !== null ? value.constructor.name : typeof value;
 }
 
-/** Return a value as a message shows it, cut short; the same for equal values, always. */
+/** Return a value as messages show it, cut short; equal values always give the same text. */
 export function shown(value: unknown, most: number = LONGEST_SHOWN): string {
   const text = shownWhole(value, most);
   const points = codePoints(text);
@@ -137,7 +137,7 @@ function shownWhole(value: unknown, most: number): string {
     return numberText(value);
   }
   if (Array.isArray(value)) {
-    return `[${joined(value.slice(0, most).map((part) => shownWhole(part, most)), most)}]`;
+    return `[${joinedUpTo(value.slice(0, most).map((part) => shownWhole(part, most)), most)}]`;
   }
   return isMap(value) ? shownMap(value, most) : `<${kindOf(value)}>`;
 }
@@ -148,10 +148,10 @@ function shownMap(map: PlainMap, most: number): string {
     const shownName = codePoints(quoted(name)).slice(0, most).join("");
     return `${shownName}: ${shownWhole(map[name], most)}`;
   });
-  return `{${joined(parts, most)}}`;
+  return `{${joinedUpTo(parts, most)}}`;
 }
 
-function joined(parts: readonly string[], most: number): string {
+function joinedUpTo(parts: readonly string[], most: number): string {
   let text = "";
   for (const part of parts) {
     text += text ? `, ${part}` : part;
@@ -162,14 +162,14 @@ function joined(parts: readonly string[], most: number): string {
   return text;
 }
 
-/** Return a text in quotes, as Python's `repr` gives it. */
+/** Return a text in quotes, as Python's `repr` does. */
 export function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const inner = codePoints(text).map((each) => (each === quote ? `\\${each}` : escaped(each)));
+  const inner = codePoints(text).map((each) => (each === quote ? `\\${each}` : escapedCharacter(each)));
   return `${quote}${inner.join("")}${quote}`;
 }
 
-function escaped(character: string): string {
+function escapedCharacter(character: string): string {
   const known = ESCAPED[character];
   if (known !== undefined) {
     return known;
@@ -182,7 +182,7 @@ function escaped(character: string): string {
   return `\\${mark}${point.toString(16).padStart(Number(digits), "0")}`;
 }
 
-/** Return a number as Python's `repr` gives it; a whole one as an integer. */
+/** Return a number as Python's `repr` does, a whole number as an integer. */
 export function numberText(number: number): string {
   if (Number.isNaN(number)) {
     return "nan";
@@ -196,13 +196,13 @@ export function numberText(number: number): string {
   const [mantissa = "", power = "0"] = number.toExponential().split("e");
   const exponent = Number(power);
   if (exponent >= -4 && exponent < 16) {
-    return String(number).includes("e") ? decimal(mantissa, exponent) : String(number);
+    return String(number).includes("e") ? decimalText(mantissa, exponent) : String(number);
   }
   const digits = String(Math.abs(exponent)).padStart(2, "0");
   return `${mantissa}e${exponent < 0 ? "-" : "+"}${digits}`;
 }
 
-function decimal(mantissa: string, exponent: number): string {
+function decimalText(mantissa: string, exponent: number): string {
   const sign = mantissa.startsWith("-") ? "-" : "";
   return `${sign}0.${"0".repeat(-exponent - 1)}${mantissa.replace(/[-.]/g, "")}`;
 }

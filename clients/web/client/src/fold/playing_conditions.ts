@@ -1,16 +1,15 @@
-// Defines sets of playing conditions by name, as data: each holds what a match can be played under.
-// A match's own `conditions` are a set of its own.
+// Defines named sets of playing conditions as data. A match's own `conditions` are another such set.
 
 import type { PlayingConditions } from "./formats.js";
 import { FORMATS, THE_LAWS } from "./formats.js";
 
-/** A set of playing conditions: what the engine knows of it, and what it does not. */
+/** A set of playing conditions: what the engine knows of it, and what it cannot express. */
 export interface NamedConditions {
   readonly name: string;
   readonly title: string;
   readonly conditions: PlayingConditions;
   readonly source: string;
-  /** What no action or condition can say. */
+  /** Rules that no action or condition can express. */
   readonly notExpressed: readonly string[];
 }
 

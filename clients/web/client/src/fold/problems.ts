@@ -1,12 +1,12 @@
-// Defines Problem: what is wrong with an action of the log, and whether it still counted.
+// Defines Problem: what is wrong with an action of the log, and whether the action still counted.
 
 import { codePoints, wellFormed } from "./text.js";
 import type { Severity } from "./vocabulary.js";
 
-/** Characters of a message that are kept, however long what it quotes is. */
+/** The number of characters of a message that are kept. */
 export const MOST_OF_A_MESSAGE = 300;
 
-/** Every way in which an action can be at odds with the laws, the log or the match. */
+/** Every way in which an action can contradict the Laws, the log or the match. */
 export type ProblemCode =
   // The action was skipped whole.
   | "unreadable" | "missing_action" | "bad_reference" | "match_over" | "innings_out_of_order"
@@ -25,7 +25,7 @@ export type ProblemCode =
   | "target_not_announced"
   | "close_contradicted" | "result_contradicted" | "newer_schema";
 
-/** One thing wrong with one action; `law` names the Law or condition it goes against. */
+/** One problem of one action. `law` names the Law or condition that it contradicts. */
 export interface Problem {
   readonly actionId: string;
   readonly code: ProblemCode;
@@ -34,7 +34,7 @@ export interface Problem {
   readonly law: string | null;
 }
 
-/** Thrown by a check, before anything changed, when an action cannot count at all. */
+/** Thrown by a check, before anything has changed, if an action cannot count at all. */
 export class Refused extends Error {
   constructor(
     readonly code: ProblemCode,
@@ -45,7 +45,7 @@ export class Refused extends Error {
   }
 }
 
-/** Return a message as it is kept: at most 300 characters, and text that can be stored. */
+/** Return a message as it is kept: at most 300 characters, and valid Unicode. */
 export function shortened(message: string, most: number = MOST_OF_A_MESSAGE): string {
   if (message.length <= most) {
     return wellFormed(message);

@@ -1,5 +1,5 @@
-// Reads the documents of the log: lifts them to the current schema, takes what can be read, and says
-// of the others why they cannot be.
+// Reads the documents of the log: upgrades them to the current schema, reads what is readable, and says why
+// the rest is not.
 
 import type {
   Action, ActionFields, BatterArrived, BatterDismissed, BatterResumed, BatterRetired,
@@ -26,8 +26,8 @@ import {
 
 const NEWER_SCHEMA = "written in a newer schemaVersion; deploy functions that know it and rebuild";
 
-/** Fields that can be left out of an action where they are wrong: the score is the same. */
-const BESIDE_THE_SCORE: ReadonlySet<Part> = new Set([
+/** Fields that are left out of an action if they are wrong, because the score does not depend on them. */
+const NOT_SCORED: ReadonlySet<Part> = new Set([
   "nonce", "follows", "recordedBy", "recordedAs", "source", "timestamp", "createdAt", "updatedAt",
   "voidReason", "voidedBy", "voidedAt", "correctedBy", "providerEventId", "note", "shotData", "review",
   "bowlingAngle", "fielderIds", "assistFielderIds", "substituteIds", "absentIds", "powerplays",
@@ -193,7 +193,7 @@ const READERS: Readonly<Record<ActionType, Reader<Action>>> = {
   }),
 };
 
-/** Return one document of the log as an action, or as one that cannot be read. */
+/** Return one document of the log as an action, or as an Unreadable. Null if its id is not an action's. */
 export function readEntry(matchId: string, entry: LogEntry): Action | Unreadable | null {
   const place = placeIn(entry.id);
   if (place === null) {
@@ -224,15 +224,15 @@ function placeIn(entryId: string): readonly [number, number] | null {
   }
 }
 
-/** Read one document of the log; throws BadDocument where the action cannot count. */
+/** Read one document of the log. Throws BadDocument if the action cannot count. */
 export function readAction(document: PlainMap): Action {
   const data = upcast(document);
-  const where = `match ${said(data["matchId"])}, action ${said(data["id"])}`;
+  const where = `match ${textOf(data["matchId"])}, action ${textOf(data["id"])}`;
   const kind = data["type"] === undefined ? "delivery" : data["type"];
   if (typeof kind !== "string" || !Object.hasOwn(READERS, kind)) {
     throw new BadDocument(where, [`type: ${shown(kind)} is no type of action we know`]);
   }
-  const mayDrop = (path: readonly Part[]): boolean => path.some((part) => BESIDE_THE_SCORE.has(part));
+  const mayDrop = (path: readonly Part[]): boolean => path.some((part) => NOT_SCORED.has(part));
   const { value, faults } = readLeniently(READERS[kind as ActionType], data, where, { mayDrop });
   const expected = actionId(value.inningsNumber, value.sequenceNumber);
   if (value.id !== expected) {
@@ -241,11 +241,14 @@ export function readAction(document: PlainMap): Action {
   return { ...value, faults };
 }
 
-function said(value: unknown): string {
+function textOf(value: unknown): string {
   return typeof value === "string" ? value : shown(value, Infinity);
 }
 
-/** Versions 0 to 2 never had a log of their own: what is written in them has today's fields. */
+/**
+ * Return a document of an older schema as one of the current schema. Versions 0 to 2 never had a log of
+ * their own; documents that state them have today's fields.
+ */
 function upcast(data: PlainMap): PlainMap {
   const version = data["schemaVersion"];
   const isOlder = typeof version === "number" && Number.isInteger(version)

@@ -1,4 +1,4 @@
-// Finds who won and by how much: what the score says, joined with what was recorded (Law 16).
+// Finds who won and by how much, from the score and the recorded result (Law 16).
 
 import type { Par } from "./rain/match.js";
 import { finalPar, isChase, isTooShort } from "./rain/match.js";
@@ -10,7 +10,7 @@ const UNDECIDED: ReadonlySet<Outcome> = new Set(["draw", "no_result", "abandoned
 /** Outcomes that have a winner. */
 export const WON: ReadonlySet<Outcome> = new Set(["win", "awarded", "conceded"]);
 
-/** A result; what it does not have is null. */
+/** Return a result; fields that are not given are null. */
 export function resultOf(
   outcome: Outcome, winnerTeamId: string | null = null, margin: Partial<Result> = {},
 ): Result {
@@ -20,15 +20,15 @@ export function resultOf(
   };
 }
 
-/** Set the result, or clear it while there is none. */
+/** Set the result of a state, or clear it while there is none. */
 export function settle(state: MatchState): void {
   const byScore = resultByScore(state);
   const recorded = state.recordedResult;
-  state.result = recorded === null ? byScore : joined(recorded, byScore, state);
+  state.result = recorded === null ? byScore : mergedResult(recorded, byScore, state);
 }
 
-/** The recorded outcome, with the margin the score gives if both name the same winner. */
-function joined(recorded: Result, byScore: Result | null, state: MatchState): Result {
+/** Return the recorded outcome, with the margin by the score if both name the same winner. */
+function mergedResult(recorded: Result, byScore: Result | null, state: MatchState): Result {
   const method = recorded.method || byScore?.method || decidingMethod(state);
   const { outcome } = recorded;
   if (byScore === null || byScore.outcome !== outcome) {
@@ -42,8 +42,8 @@ function joined(recorded: Result, byScore: Result | null, state: MatchState): Re
 }
 
 /**
- * The announced method; null where it gave no more than a par, and play went on to an end: where
- * overs and target are as they were, a par has no part in a match that was played out.
+ * Return the announced method. Null if it gave only a par and play went on to an end: with overs and target
+ * unchanged, a par does not affect a match that was played out.
  */
 function decidingMethod(state: MatchState): string | null {
   const closed = mainInnings(state).at(-1)?.closed;
@@ -51,7 +51,7 @@ function decidingMethod(state: MatchState): string | null {
   return state.par === null || isCutShort || isRevised(state) ? state.method : null;
 }
 
-/** Whether overs of a match, or the target of its chase, were set anew. */
+/** Return whether the overs of a match, or the target of its chase, were revised. */
 function isRevised(state: MatchState): boolean {
   const { rain, setup: { conditions } } = state;
   if (rain?.isTargetAnnounced || rain?.isTargetDue) {
@@ -65,12 +65,12 @@ function isRevised(state: MatchState): boolean {
   return mainInnings(state).some((each) => each.lostOvers !== null || each.oversLimit !== overs);
 }
 
-/** The runs that win for the side batting second. */
+/** Return the runs that win for the side batting second. */
 function targetAfter(first: Innings, chase: Innings): number {
   return chase.target ?? first.runs + 1;
 }
 
-/** Whether a recorded end goes against the score. Awards need not agree with it. */
+/** Return whether a recorded end contradicts the score. Awards need not agree with it. */
 export function contradicts(
   state: MatchState, recorded: Result, byScore: Result | null,
 ): boolean {
@@ -92,8 +92,8 @@ export function contradicts(
 }
 
 /**
- * Whether the last innings came to an end on which the score decides the match: not where it was
- * cut short, nor where its overs were complete and too few for a match, or nothing limited them.
+ * Return whether the last innings came to an end that decides the match. It did not if it was cut short, if
+ * its completed overs are too few for a match, or if its overs were not limited.
  */
 function isDecidedByPlay(state: MatchState): boolean {
   const last = currentInnings(state);
@@ -111,7 +111,7 @@ function isDecidedByPlay(state: MatchState): boolean {
   return Boolean(last.oversLimit) && !isShort;
 }
 
-/** What the innings played so far decide by themselves; null while they decide nothing. */
+/** Return the result of the innings played so far; null while they decide nothing. */
 export function resultByScore(state: MatchState): Result | null {
   const played = mainInnings(state);
   if (played.length === 0 || played.some(isOpen)) {
@@ -125,21 +125,21 @@ export function resultByScore(state: MatchState): Result | null {
   return result;
 }
 
-/** Whether the recorded result goes against the score as it is now. */
+/** Return whether the recorded result contradicts the current score. */
 export function isContradicted(state: MatchState): boolean {
   const recorded = state.recordedResult;
   return recorded !== null && contradicts(state, recorded, resultByScore(state));
 }
 
-/** A result as a warning names it: `win for home`, `tie`. */
+/** Return a result as warnings name it: `win for home`, `tie`. */
 export function inWords({ outcome, winnerTeamId }: Result): string {
   return winnerTeamId ? `${outcome} for ${winnerTeamId}` : outcome;
 }
 
 /**
- * The chase against its target; an unfinished one against par, where there is one. One recorded as
- * closed by a target that it has not reached, or by overs that nobody limited, is not completed: it
- * decides nothing, unless as what a recorded result goes against or takes its margin from.
+ * Return the result of a chase against its target; of an unfinished one against par, if there is one. A
+ * chase that was closed without reaching its target, or by overs that were not limited, is not completed.
+ * It decides nothing; it only serves to check a recorded result and to give its margin.
  */
 function overOneInnings(state: MatchState, played: readonly Innings[]): Result | null {
   const [first, chase] = played;
@@ -157,7 +157,10 @@ function overOneInnings(state: MatchState, played: readonly Innings[]): Result |
   return lastInnings(state, first.battingTeamId, chase, target);
 }
 
-/** An unfinished chase: ahead of par wins, on it ties, behind it loses, each by the runs. */
+/**
+ * Return the result of an unfinished chase: ahead of par wins, level ties, behind loses; the margin is in
+ * runs.
+ */
 function againstPar(first: Innings, chase: Innings, par: Par): Result {
   const { method } = par;
   if (chase.runs === par.runs) {
@@ -168,10 +171,10 @@ function againstPar(first: Innings, chase: Innings, par: Par): Result {
 }
 
 /**
- * A finished last innings: target reached by wickets, one short a tie, else runs. A side that an
- * award alone brings to the target, once its innings is over or with the ball of its last wicket,
- * wins by penalty runs (Law 16). One whose target fell to its score when nobody was left has no
- * margin.
+ * Return the result of a finished last innings: by wickets if the target was reached, a tie if one run
+ * short, else by runs. A side that reaches the target only through an award, after its innings or with the
+ * ball of its last wicket, wins by penalty runs (Law 16). If the target dropped to the score when no batter
+ * was left, there is no margin.
  */
 function lastInnings(
   state: MatchState, defenderId: string | null, chase: Innings, target: number,
@@ -191,8 +194,8 @@ function lastInnings(
 }
 
 /**
- * Whether a side has had the whole of an innings (Laws 13.3, 15); its overs end it only where they
- * were limited.
+ * Return whether a side has had the whole of its innings (Laws 13.3, 15). Completed overs count only if
+ * overs were limited.
  */
 function isCompleted({ closed, oversLimit }: Innings): boolean {
   if (closed === "overs_complete") {
@@ -201,7 +204,10 @@ function isCompleted({ closed, oversLimit }: Innings): boolean {
   return closed === "all_out" || closed === "declared" || closed === "forfeited";
 }
 
-/** An innings defeat, or the fourth innings against its target; a draw is never on the score. */
+/**
+ * Return an innings defeat, or the result of the fourth innings against its target. The score never shows a
+ * draw.
+ */
 function overTwoInnings(state: MatchState, played: readonly Innings[]): Result | null {
   const last = played.at(-1);
   const most = state.setup.conditions.inningsPerSide * 2;
@@ -216,7 +222,10 @@ function overTwoInnings(state: MatchState, played: readonly Innings[]): Result |
   return played.length === most - 1 ? inningsDefeat(state, played, last.battingTeamId) : null;
 }
 
-/** A side that has had the whole of its innings, still behind opponents with one in hand. */
+/**
+ * Return the win over a side that has had all its innings and is behind opponents with one in hand; else
+ * null.
+ */
 function inningsDefeat(
   state: MatchState, played: readonly Innings[], loserId: string | null,
 ): Result | null {
@@ -238,8 +247,8 @@ function sumOfRuns(played: readonly Innings[]): number {
 }
 
 /**
- * The last pair of super overs decides, unless the second was cut short; null before its end, and
- * the tie as it was where it left that.
+ * Return the result after super overs: the last pair decides. Null before the end of that pair; the tie
+ * itself if the pair was level or its second super over was cut short.
  */
 function afterSuperOvers(state: MatchState, tie: Result): Result | null {
   const played = superOvers(state);

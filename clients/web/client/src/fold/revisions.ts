@@ -1,4 +1,4 @@
-// Applies revisions: targets, limits of overs and pars, set anew because overs were lost.
+// Applies revisions of targets, limits of overs and pars after overs were lost.
 
 import type { TargetRevised } from "./actions.js";
 import { arePowerplaysAlike, powerplaysOf } from "./formats.js";
@@ -11,7 +11,7 @@ import { settle } from "./result.js";
 import type { Innings, MatchState } from "./state.js";
 import { currentInnings, isOpen } from "./state.js";
 
-/** Set a new target, limit of overs or par; between innings it waits for the next. */
+/** Set a new target, limit of overs or par. Between innings it waits for the next innings. */
 export function reviseTarget(state: MatchState, action: TargetRevised): void {
   const { target, oversLimit } = action;
   checkNotClosed(state);
@@ -22,7 +22,7 @@ export function reviseTarget(state: MatchState, action: TargetRevised): void {
   revisePar(state, current, action);
   if (current === null || isNext) {
     warnIfRevisedAgain(state, action);
-    wait(state, target, oversLimit);
+    before(state, target, oversLimit);
     return;
   }
   if (oversLimit !== null) {
@@ -35,15 +35,15 @@ export function reviseTarget(state: MatchState, action: TargetRevised): void {
   if (target !== null && current.target !== null) {
     current.target = target;
   } else if (target !== null) {
-    wait(state, target, null);
+    before(state, target, null);
   }
   reconsider(state, current);
   settle(state);
 }
 
 /**
- * Whether a chase needs another target for its overs: they become fewer, or more than those that
- * the announced one was for.
+ * Return whether a chase needs another target for its overs: they become fewer, or more than those for
+ * which the target was announced.
  */
 function missesTarget(state: MatchState, innings: Innings, limit: number): boolean {
   const before = innings.oversLimit;
@@ -52,7 +52,7 @@ function missesTarget(state: MatchState, innings: Innings, limit: number): boole
   return isOther && isChase(state, innings);
 }
 
-/** Warn of overs of a chase to come that are not those its announced target was for. */
+/** Warn if the overs of a chase to come differ from those for which its target was announced. */
 function warnIfRevisedAgain(state: MatchState, action: TargetRevised): void {
   const waiting = state.pendingRevision;
   const { target, oversLimit } = action;
@@ -64,8 +64,8 @@ function warnIfRevisedAgain(state: MatchState, action: TargetRevised): void {
   }
 }
 
-/** Keep what is set for the innings to come, beside what was set for it before. */
-function wait(state: MatchState, target: number | null, oversLimit: number | null): void {
+/** Store a revision for the innings to come, merged with an earlier one. */
+function before(state: MatchState, target: number | null, oversLimit: number | null): void {
   const before = state.pendingRevision;
   state.pendingRevision = {
     target: target ?? before?.target ?? null,
@@ -74,8 +74,8 @@ function wait(state: MatchState, target: number | null, oversLimit: number | nul
 }
 
 /**
- * Whether a revision is set for the innings to come: this one is over and is no chase. But overs
- * given back to an innings that only its overs had ended are its own.
+ * Return whether a revision is for the innings to come: the current one is over and is not a chase. Overs
+ * given back to an innings that only its overs had ended belong to that innings.
  */
 function isForTheNext(current: Innings, action: TargetRevised): boolean {
   if (isOpen(current) || current.target !== null) {
@@ -86,7 +86,7 @@ function isForTheNext(current: Innings, action: TargetRevised): boolean {
   return !(hasItsOvers && isGivenBack);
 }
 
-/** Set an innings' limit of overs; one below what is bowled is warned of. */
+/** Set an innings' limit of overs; warn if more overs have begun. */
 function limitOvers(
   state: MatchState, innings: Innings, limit: number, action: TargetRevised,
 ): void {
@@ -99,12 +99,12 @@ function limitOvers(
   }
   const { conditions } = state.setup;
   if (arePowerplaysAlike(innings.powerplays, powerplaysOf(conditions, innings.oversLimit))) {
-    innings.powerplays = powerplaysOf(conditions, limit); // they were not recorded
+    innings.powerplays = powerplaysOf(conditions, limit); // they follow from the conditions
   }
   innings.oversLimit = limit;
 }
 
-/** Keep the par that is announced; overs or a target set anew without one take the last back. */
+/** Store an announced par. Revised overs or targets without a par remove the previous one. */
 function revisePar(state: MatchState, current: Innings | null, action: TargetRevised): void {
   if (action.target !== null || action.oversLimit !== null) {
     state.par = null;
@@ -114,7 +114,7 @@ function revisePar(state: MatchState, current: Innings | null, action: TargetRev
   }
 }
 
-/** Whether a chase can be measured against an announced par, and a warning if none can. */
+/** Return whether there is a chase for an announced par; warn if there is none. */
 function isForAChase(
   state: MatchState, current: Innings | null, action: TargetRevised,
 ): boolean {

@@ -1,4 +1,5 @@
-// Bounds the state that a log folds into: it must fit into one document, whatever the log holds.
+// Limits the size of the state that a log folds into: it must fit into one document, whatever the log
+// holds.
 
 import type { Action, Wicket } from "./actions.js";
 import { isId } from "./identifiers.js";
@@ -9,21 +10,21 @@ import type { MatchState } from "./state.js";
 import { currentInnings } from "./state.js";
 import type { ActionType } from "./vocabulary.js";
 
-/** About the bytes of a scorecard, with names as long as can be. */
+/** About the bytes of a scorecard with the longest possible names. */
 const MOST_WEIGHT = 400_000;
 const MOST_BALLS_OF_AN_OVER = 200;
 const MOST_BAD_IDS = 50;
 const LONGEST_SHOWN = 120;
 
-/** Actions that add no player: a match can always be brought to its end. */
-const ALWAYS: ReadonlySet<ActionType> = new Set<ActionType>([
+/** Actions that add no player and are always accepted, so that a match can be brought to its end. */
+const ALWAYS_ACCEPTED: ReadonlySet<ActionType> = new Set<ActionType>([
   "innings_closed", "match_closed", "target_revised", "penalty_awarded", "play_stopped",
   "play_resumed",
 ]);
 
-/** Refuse an action once the state holds as much as it can. Throws Refused. */
+/** Refuse an action if the state has reached its limit. Throws Refused. */
 export function checkRoom(state: MatchState, action: Action): void {
-  if (weight(state) > MOST_WEIGHT && !ALWAYS.has(action.type)) {
+  if (stateWeight(state) > MOST_WEIGHT && !ALWAYS_ACCEPTED.has(action.type)) {
     const why = "the match has more batters, bowlers and stands than can be kept; void the actions "
       + "that name players who are not in it";
     throw new Refused("too_much", why);
@@ -41,17 +42,17 @@ export function checkRoom(state: MatchState, action: Action): void {
 }
 
 /** Return about how many bytes the entries of a state take in a scorecard. */
-function weight(state: MatchState): number {
+function stateWeight(state: MatchState): number {
   return state.weight + (currentInnings(state)?.weight ?? 0);
 }
 
-/** Warn of what was left out of an action that counted. */
+/** Warn of fields that were left out of an action that counted. */
 export function warnOfFaults(state: MatchState, action: Action): void {
   const why = `${action.faults.join("; ")}; it is left out, and the action counts`;
   warn(state, action, "unreadable", why);
 }
 
-/** Warn once of each player or team that an action names by what is no id; it counts. */
+/** Warn once of each player or team that an action names by an invalid id; the action counts. */
 export function warnOfBadIds(state: MatchState, action: Action): void {
   for (const name of namesIn(action)) {
     const isBad = name !== null && name !== "" && !isId(name);

@@ -1,5 +1,5 @@
-// Computes SHA-256 of bytes, for the ids of texts that are no id. Synchronous, which crypto.subtle
-// is not: the fold must give its answer at once.
+// Computes SHA-256 of bytes, for the ids of texts that are not valid ids. It is synchronous, unlike
+// crypto.subtle, because the fold must return its result at once.
 
 const BLOCK = 64;
 const primes = firstPrimes(64);
@@ -16,12 +16,12 @@ function firstPrimes(count: number): number[] {
   return found;
 }
 
-/** The first 32 bits behind the point. */
+/** Return the first 32 bits of the fractional part. */
 function fraction(number: number): number {
   return Math.floor((number - Math.floor(number)) * 2 ** 32) | 0;
 }
 
-function rotated(word: number, by: number): number {
+function rotateRight(word: number, by: number): number {
   return (word >>> by) | (word << (32 - by));
 }
 
@@ -48,8 +48,8 @@ function schedule(view: DataView, offset: number): Int32Array {
       continue;
     }
     const [far, near] = [at(words, index - 15), at(words, index - 2)];
-    const low = rotated(far, 7) ^ rotated(far, 18) ^ (far >>> 3);
-    const high = rotated(near, 17) ^ rotated(near, 19) ^ (near >>> 10);
+    const low = rotateRight(far, 7) ^ rotateRight(far, 18) ^ (far >>> 3);
+    const high = rotateRight(near, 17) ^ rotateRight(near, 19) ^ (near >>> 10);
     words[index] = at(words, index - 16) + low + at(words, index - 7) + high;
   }
   return words;
@@ -58,9 +58,9 @@ function schedule(view: DataView, offset: number): Int32Array {
 function compressed(before: readonly number[], words: Int32Array): number[] {
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = before;
   for (let index = 0; index < BLOCK; index += 1) {
-    const sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25);
+    const sum1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
     const one = (h + sum1 + ((e & f) ^ (~e & g)) + at(ROUNDS, index) + at(words, index)) | 0;
-    const sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22);
+    const sum0 = rotateRight(a, 2) ^ rotateRight(a, 13) ^ rotateRight(a, 22);
     const two = (sum0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
   }

@@ -1,5 +1,5 @@
-// Defines the state that the log folds into: what one must know of the past to count the next ball.
-// Holds ids only. Changed by the fold alone, on a copy of its own: nobody else may change one.
+// Defines the state that the log folds into: what must be known of the past to count the next ball. Holds
+// ids only. Only the fold changes a state, and only a copy that it owns.
 
 import type { PowerplaySpan } from "./actions.js";
 import type { PlayingConditions } from "./formats.js";
@@ -9,7 +9,7 @@ import type {
   BowlingAngle, CloseReason, Outcome, ReplacementReason, ReplacementRole, TossDecision, WicketType,
 } from "./vocabulary.js";
 
-/** What people decided before and beside the log, as far as counting depends on it. */
+/** What the score depends on besides the log: people's decisions before and during the match. */
 export interface Setup {
   readonly matchId: string;
   readonly homeTeamId: string | null;
@@ -22,7 +22,7 @@ export interface Setup {
   readonly substituteIds: ReadonlySet<string>;
 }
 
-/** How a batter's innings ended; `bowlerId` only where the bowler is credited. */
+/** How a batter's innings ended. `bowlerId` is set only if the bowler is credited. */
 export interface Dismissal {
   readonly type: WicketType;
   readonly bowlerId: string | null;
@@ -30,7 +30,7 @@ export interface Dismissal {
   readonly substituteIds: readonly string[];
 }
 
-/** A batter's innings. `position` is 1-based in order of coming in. */
+/** A batter's innings. `position` is 1-based in the order of coming in. */
 export interface Batter {
   playerId: string;
   position: number;
@@ -41,7 +41,7 @@ export interface Batter {
   dismissal: Dismissal | null;
 }
 
-/** Overs bowled from one end without a break; `startOver`, `endOver` 0-based, inclusive. */
+/** Overs bowled from one end without a break. `startOver` and `endOver` are 0-based and inclusive. */
 export interface Spell {
   startOver: number;
   endOver: number;
@@ -50,8 +50,8 @@ export interface Spell {
 }
 
 /**
- * A bowler's analysis. `ballsBowled` are legal; `miscounted` makes whole overs of odd ones;
- * `ballsOfOthers` are those that others bowled of overs that this bowler bowled a part of.
+ * A bowler's analysis. `ballsBowled` counts legal balls. `miscounted` corrects overs of an odd length to
+ * whole ones. `ballsOfOthers` counts the balls that others bowled in overs shared with this bowler.
  */
 export interface Bowler {
   playerId: string;
@@ -69,9 +69,10 @@ export interface Bowler {
 
 export type ExtraType = "wide" | "noball" | "bye" | "legbye";
 
-/** One delivery as the current over shows it; `runs` is the total of the ball. */
+/** One delivery as the current over shows it. `runs` is the total of the ball. */
 export interface BallSummary {
   readonly runs: number;
+  /** Return whether a dismissal is a wicket: false for retired hurt and retired not out (Law 25.4.2). */
   readonly isWicket: boolean;
   readonly extraType: ExtraType | null;
   readonly display: string;
@@ -91,7 +92,7 @@ export interface Over {
   balls: BallSummary[];
 }
 
-/** A segment of batting together. `balls` are those faced; penalty runs are excluded. */
+/** One segment of batting together. `balls` counts balls faced; penalty runs are excluded. */
 export interface Partnership {
   wicketNumber: number;
   batterAId: string;
@@ -100,10 +101,14 @@ export interface Partnership {
   balls: number;
   runsA: number;
   runsB: number;
+  /** Return whether an innings is still in progress. */
   isOpen: boolean;
 }
 
-/** The score when a wicket fell; `over` 0-based, `ball` the legal balls of that over by then. */
+/**
+ * The score when a wicket fell. `over` is 0-based; `ball` is the number of legal balls of that over by
+ * then.
+ */
 export interface FallOfWicket {
   readonly wicketNumber: number;
   readonly score: number;
@@ -113,38 +118,38 @@ export interface FallOfWicket {
   readonly bowlerId: string | null;
 }
 
-/** Balls whose recorded strike does not fit a correction before them. */
+/** A run of balls whose recorded strike does not fit a correction before them. */
 export interface StrikeDoubt {
   readonly firstId: string;
   readonly batterIds: readonly string[];
   readonly message: string;
 }
 
-/** What stoppages took from one innings; resources in tenths of a percent. */
+/** What stoppages took from one innings. Resources are in tenths of a percent. */
 export interface LostOvers {
   readonly overs: number;
   readonly resources: number;
 }
 
-/** A par, and the place in the chase that it was announced for. */
+/** An announced par, and the point of the chase for which it was announced. */
 export interface AnnouncedPar {
   readonly runs: number;
   readonly inningsNumber: number;
-  /** As the umpires counted the overs. */
+  /** Balls bowled, as the umpires counted the overs. */
   readonly balls: number;
   readonly wickets: number;
-  /** Runs awarded to the fielding side during the chase by then; the par has them. */
+  /** Penalty runs awarded to the fielding side during the chase by then; the par includes them. */
   readonly penalty: number;
 }
 
-/** That play was stopped or a target revised, and whether a target was announced. */
+/** Play was stopped or a target revised. */
 export interface Rain {
   readonly isTargetAnnounced: boolean;
-  /** Overs of the chase were cut since, without one. */
+  /** Overs of the chase were cut since then, and no target was announced for them. */
   readonly isTargetDue: boolean;
 }
 
-/** One innings. `runs` includes extras and penalties; `legalBalls` excludes wides, no-balls. */
+/** One innings. `runs` includes extras and penalties; `legalBalls` excludes wides and no-balls. */
 export interface Innings {
   number: number;
   battingTeamId: string | null;
@@ -164,7 +169,7 @@ export interface Innings {
   byes: number;
   legByes: number;
   penalty: number;
-  /** Penalty runs of `runs` that were awarded while the other side batted after it. */
+  /** The penalty runs in `runs` that were awarded while the other side batted afterwards. */
   chasePenalty: number;
   lostOvers: LostOvers | null;
 
@@ -184,33 +189,33 @@ export interface Innings {
   bowlers: Map<string, Bowler>;
   partnerships: Partnership[];
   fallOfWickets: FallOfWicket[];
-  /** Of the last four overs completed. */
+  /** The bowlers of the last four completed overs. */
   overBowlers: (readonly string[])[];
-  /** The runs at the end of the last seven overs completed. */
+  /** The runs at the end of each of the last seven completed overs. */
   overTotals: number[];
   suspendedIds: Set<string>;
   absentIds: readonly string[];
 
   lastLeftId: string | null;
-  /** Penalty runs awarded once the innings was over. */
+  /** Penalty runs awarded after the innings was over. */
   latePenalty: number;
   wentOnAfter: readonly CloseReason[];
-  /** Where the last ball stands in for another: the id of that one and its own. */
+  /** If the last ball corrects another one: the id of that one and its own. */
   lastCorrection: readonly [string, string] | null;
   strikeDoubt: StrikeDoubt | null;
   closed: CloseReason | null;
   isCloseRecorded: boolean;
-  /** About how many bytes its entries take in a scorecard. */
+  /** About how many bytes the innings takes in a scorecard. */
   weight: number;
 }
 
-/** A target or a limit of overs that waits for the innings it was set for. */
+/** A target or a limit of overs that waits for the innings for which it was set. */
 export interface Revision {
   readonly target: number | null;
   readonly oversLimit: number | null;
 }
 
-/** How the match ended. One of `runs`, `wickets` tells the margin where there is one. */
+/** How the match ended. The margin, if any, is in `runs` or in `wickets`. */
 export interface Result {
   readonly outcome: Outcome;
   readonly winnerTeamId: string | null;
@@ -221,7 +226,7 @@ export interface Result {
   readonly byPenalty: boolean;
 }
 
-/** One player took another's place; `at` is the scorer's clock as ISO text, where given. */
+/** A player who took another's place. `at` is the scorer's time as ISO text, if given. */
 export interface Replacement {
   readonly teamId: string;
   readonly outPlayerId: string | null;
@@ -231,7 +236,7 @@ export interface Replacement {
   readonly at: string | null;
 }
 
-/** Everything the fold knows: the innings in order, super overs among them, and what waits. */
+/** The whole state of a match: the innings in order, including super overs, and what waits for the next. */
 export interface MatchState {
   readonly setup: Setup;
   innings: Innings[];
@@ -252,52 +257,52 @@ export interface MatchState {
   weight: number;
 }
 
-/** Retirements that are no dismissal (Law 25.4.2). */
+/** Retirements that are not dismissals (Law 25.4.2). */
 export const NOT_A_WICKET: ReadonlySet<WicketType> = new Set<WicketType>([
   "retired_hurt", "retired_not_out",
 ]);
 
-/** False for retired hurt and retired not out (Law 25.4.2). */
+/** Return false for retired hurt and retired not out (Law 25.4.2). */
 export function isWicket(dismissal: Dismissal): boolean {
   return !NOT_A_WICKET.has(dismissal.type);
 }
 
-/** Dismissed; a batter retired hurt or not out is not. */
+/** Return whether a batter is out; a batter retired hurt or not out is not. */
 export function isOut(batter: Batter): boolean {
   return batter.dismissal !== null && isWicket(batter.dismissal);
 }
 
-/** Whether a ball could still be bowled. */
+/** Return whether a ball could still be bowled. */
 export function isOpen(innings: Innings): boolean {
   return innings.closed === null;
 }
 
-/** Legal balls of the over in progress; 0 once it is complete. */
+/** Return legal balls of the over in progress; 0 once it is complete. */
 export function overBalls(innings: Innings): number {
   return innings.over.isComplete ? 0 : innings.over.legalBalls;
 }
 
-/** The batters in, striker first. */
+/** Return the batters who are in, striker first. */
 export function atCrease(innings: Innings): string[] {
   return [innings.strikerId, innings.nonStrikerId].filter((player) => player !== null);
 }
 
-/** The innings in progress or the last one; null before the first. */
+/** Return the innings in progress, or the last one; null before the first. */
 export function currentInnings(state: MatchState): Innings | null {
   return state.innings[state.innings.length - 1] ?? null;
 }
 
-/** The innings that count in the totals: all but super overs. */
+/** Return the innings other than super overs. */
 export function mainInnings(state: MatchState): Innings[] {
   return state.innings.filter((innings) => !innings.isSuperOver);
 }
 
-/** The super overs, each side's an innings of its own. */
+/** Return the super overs; each side's is an innings of its own. */
 export function superOvers(state: MatchState): Innings[] {
   return state.innings.filter((innings) => innings.isSuperOver);
 }
 
-/** The players in whose place another joined the match, and who did not come back. */
+/** Return the players whose place in the match another has taken, unless they came back. */
 export function replacedIds(state: MatchState): Set<string> {
   const gone = new Set<string>();
   for (const { outPlayerId, inPlayerId, role } of state.replacements) {
@@ -309,7 +314,7 @@ export function replacedIds(state: MatchState): Set<string> {
   return gone;
 }
 
-/** Return about how many bytes an entry takes: its names and ids so often, and all the rest. */
+/** Return about how many bytes an entry takes: the names and ids `copies` times, plus `rest`. */
 export function weightOf(names: readonly (string | null)[], copies = 2, rest = 150): number {
   const bytes = names.reduce((sum, name) => sum + (name ? utf8Length(name) : 0), 0);
   return rest + copies * bytes;

@@ -1,4 +1,4 @@
-// Warns of a recorded strike that the runs before do not explain, and names the balls it concerns.
+// Warns of a recorded striker who does not follow from the runs before, and names the balls concerned.
 
 import type { Action, Delivery } from "./actions.js";
 import { warn } from "./noting.js";
@@ -7,12 +7,12 @@ import type { Innings, MatchState, StrikeDoubt } from "./state.js";
 import { atCrease } from "./state.js";
 import { sortedTexts } from "./text.js";
 
-/** Warn that another faces than the ball before made it. */
+/** Warn that another batter faces than the one who follows from the ball before. */
 export function warnOfStrike(
   state: MatchState, innings: Innings, action: Action, strikerId: string,
 ): void {
-  const wasToFace = innings.strikerId || "a new batter";
-  let message = `${strikerId} faces, where the runs before put ${wasToFace}`;
+  const expectedId = innings.strikerId || "a new batter";
+  let message = `${strikerId} faces, where the runs before put ${expectedId}`;
   innings.strikeDoubt = null;
   if (innings.lastCorrection !== null) {
     const [place, correctionId] = innings.lastCorrection;
@@ -24,12 +24,12 @@ export function warnOfStrike(
   warn(state, action, "strike_mismatch", message, "Law 18");
 }
 
-/** Remember whether the last ball of an innings stands in for another. */
+/** Store whether the last ball of an innings is a correction of another one. */
 export function noteCorrection(innings: Innings, action: Delivery): void {
   innings.lastCorrection = action.corrects === null ? null : [action.corrects, action.id];
 }
 
-/** Name one more ball whose strike does not fit, in the Problem of the first. */
+/** Add one more ball with a doubtful strike to the Problem of the first. */
 export function extendDoubt(state: MatchState, innings: Innings, action: Delivery): void {
   const doubt = innings.strikeDoubt;
   if (doubt === null || doubt.firstId === action.id) {
@@ -49,7 +49,7 @@ export function extendDoubt(state: MatchState, innings: Innings, action: Deliver
   }
 }
 
-/** Return what is wrong with the strike of all balls from the first to the last. */
+/** Return the message about the strike of all balls from the first to the last. */
 function doubtMessage(doubt: StrikeDoubt, lastId: string): string {
   const isOne = doubt.firstId === lastId;
   const where = isOne ? `at ${lastId}` : `from ${doubt.firstId} to ${lastId}`;

@@ -1,29 +1,29 @@
-// Measures and orders texts as Python does: by code points and by bytes of UTF-8, not UTF-16 units.
+// Measures and orders texts as Python does: by code points and by bytes of UTF-8, not by UTF-16 units.
 
 const ASCII = /^[\x00-\x7f]*$/;
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Return whether a text is of ASCII characters alone. */
+/** Return whether a text has only ASCII characters. */
 export function isAscii(text: string): boolean {
   return ASCII.test(text);
 }
 
-/** Return the characters of a text; half a surrogate pair is one. */
+/** Return the characters of a text; half of a surrogate pair counts as one. */
 export function codePoints(text: string): string[] {
   return Array.from(text);
 }
 
-/** Return how many characters a text has. */
+/** Return the number of characters of a text. */
 export function lengthOf(text: string): number {
   return isAscii(text) ? text.length : codePoints(text).length;
 }
 
-/** Return the first characters of a text. */
+/** Return at most the first `most` characters of a text. */
 export function firstOf(text: string, most: number): string {
   return text.length <= most ? text : codePoints(text).slice(0, most).join("");
 }
 
-/** Return whether a text holds no half of a surrogate pair. */
+/** Return whether a text has no half of a surrogate pair. */
 export function isUnicode(text: string): boolean {
   return isAscii(text) || text.replace(LONE, "").length === text.length;
 }
@@ -33,7 +33,7 @@ export function wellFormed(text: string): string {
   return isAscii(text) ? text : text.replace(LONE, "?");
 }
 
-/** Return how many bytes a text has in UTF-8. */
+/** Return the number of bytes of a text in UTF-8. */
 export function utf8Length(text: string): number {
   if (isAscii(text)) {
     return text.length;
@@ -46,7 +46,7 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
-/** Compare two texts by code points, as a sort key. */
+/** Compare two texts by code points, for sorting. */
 export function compareText(one: string, other: string): number {
   if (isAscii(one) && isAscii(other)) {
     return one < other ? -1 : one > other ? 1 : 0;
@@ -66,7 +66,7 @@ export function sortedTexts(texts: Iterable<string>): string[] {
   return [...texts].sort(compareText);
 }
 
-/** Return a value as a message says it: None, True and False as Python writes them. */
-export function said(value: string | number | boolean | null): string {
+/** Return a value as messages write it: None, True and False as in Python. */
+export function pythonText(value: string | number | boolean | null): string {
   return value === null ? "None" : value === true ? "True" : value === false ? "False" : `${value}`;
 }

@@ -1,15 +1,15 @@
-// What may be noted of a ball beside its score: the stroke and where it went, where the ball pitched,
-// the bowler's side of the wicket, a review, words. Nobody must. Pure.
+// Optional notes on a ball in addition to its score: the stroke and its direction, where the ball pitched,
+// the bowler's side of the wicket, a review, free text. Pure.
 
-/** Where the ball went, seen from above with the bowler at the top; the striker is 0, 0 and the
- * boundary 100 away, x to the right. */
+/** The place that the ball was hit to, seen from above with the bowler at the top. The striker is at 0, 0,
+ * x grows to the right, and the boundary is at distance 100. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** Texts are "" and numbers null where nothing was said. `shotType`, `length` and `line` are the
- * words of `shotData` (docs/log.md); `segment` is 1 to 8, clockwise from the bowler's right. */
+/** The notes on a ball: texts are "" and numbers null if not given. `shotType`, `length` and `line` take the
+ * values of `shotData` (docs/log.md); `segment` is 1 to 8, clockwise from the bowler's right. */
 export interface Details {
   readonly shotType: string;
   readonly segment: number | null;
@@ -25,7 +25,7 @@ export const NO_DETAILS: Details = {
   shotType: "", segment: null, at: null, length: "", line: "", angle: "", review: "", note: "",
 };
 
-/** The fields of a delivery that details make. */
+/** The fields of a delivery that hold its details. */
 export interface DetailFields {
   shotData?: Record<string, unknown>;
   bowlingAngle?: string;
@@ -36,34 +36,34 @@ export interface DetailFields {
 const SEGMENTS = 8;
 const BOUNDARY = 100;
 
-/** Details with some of them otherwise; `NO_DETAILS` itself where nothing is left. */
-export function withDetails(details: Details, said: Partial<Details>): Details {
-  const next = { ...details, ...said };
-  const isSaid = Object.values(next).some((each) => each !== "" && each !== null);
-  return isSaid ? next : NO_DETAILS;
+/** Return the details with some of them replaced; `NO_DETAILS` itself if none is left. */
+export function withDetails(details: Details, changed: Partial<Details>): Details {
+  const next = { ...details, ...changed };
+  const hasAny = Object.values(next).some((each) => each !== "" && each !== null);
+  return hasAny ? next : NO_DETAILS;
 }
 
-/** A tap on the ground: the point, no further than the boundary, and the segment it lies in. */
-export function placed(x: number, y: number): Pick<Details, "at" | "segment"> {
+/** Return the point of a tap on the ground, at most at the boundary, and its segment. */
+export function pointTapped(x: number, y: number): Pick<Details, "at" | "segment"> {
   const distance = Math.hypot(x, y);
   const scale = distance > BOUNDARY ? BOUNDARY / distance : 1;
   const at = { x: Math.round(x * scale), y: Math.round(y * scale) };
   return at.x || at.y ? { at, segment: segmentOf(at) } : { at: null, segment: null };
 }
 
-/** The segment of a point. */
+/** Return the segment of a point, 1 to 8. */
 export function segmentOf({ x, y }: Point): number {
   const clockwise = (Math.atan2(x, y) / (2 * Math.PI) + 1) % 1;
   return Math.floor(clockwise * SEGMENTS) + 1;
 }
 
-/** The segment chosen by its name; a point that lies elsewhere is forgotten. */
-export function throughSegment(details: Details, segment: number | null): Details {
+/** Return the details with another segment; a point outside that segment is removed. */
+export function withSegment(details: Details, segment: number | null): Details {
   const at = details.at && segmentOf(details.at) === segment ? details.at : null;
   return withDetails(details, { segment, at });
 }
 
-/** What details add to a delivery; nothing that was not said is said. */
+/** Return the fields that the details add to a delivery; details that are not given add none. */
 export function detailFields(details: Details): DetailFields {
   const { shotType, segment, at, length, line, angle } = details;
   const shotData = {
@@ -82,10 +82,10 @@ export function detailFields(details: Details): DetailFields {
   };
 }
 
-/** The parts of `shotData` that details say; others of a recorded ball are kept beside them. */
-const OF_A_SHOT = ["shotType", "wagonWheelSegment", "coordinates", "length", "line"];
+/** The fields of `shotData` that the details set; an edit keeps the other fields of a recorded ball. */
+const SHOT_FIELDS = ["shotType", "wagonWheelSegment", "coordinates", "length", "line"];
 
-/** The details of a recorded delivery, whose ornaments may hold anything. */
+/** Return the details of a recorded delivery. Its `shotData` and `review` may hold anything. */
 export function detailsOf(ball: Readonly<Record<string, unknown>>): Details {
   const shot = mapOf(ball["shotData"]);
   const segment = shot["wagonWheelSegment"];
@@ -102,9 +102,9 @@ export function detailsOf(ball: Readonly<Record<string, unknown>>): Details {
   });
 }
 
-/** What a recorded delivery has beside the details that can be edited: a speed, a review in parts. */
-export function keptOrnaments(ball: Readonly<Record<string, unknown>>): DetailFields {
-  const shot = Object.entries(mapOf(ball["shotData"])).filter(([name]) => !OF_A_SHOT.includes(name));
+/** Return the notes of a recorded delivery that this form cannot edit: a speed, a structured review. */
+export function uneditableDetails(ball: Readonly<Record<string, unknown>>): DetailFields {
+  const shot = Object.entries(mapOf(ball["shotData"])).filter(([name]) => !SHOT_FIELDS.includes(name));
   const review = ball["review"];
   return {
     ...(shot.length > 0 && { shotData: Object.fromEntries(shot) }),

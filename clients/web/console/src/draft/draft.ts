@@ -1,4 +1,4 @@
-// The ball that is being entered: its parts come in any order, one of them commits it.
+// The ball being entered: its parts come in any order, and one of them commits it.
 // Pure; knows neither the score nor the page.
 
 import { type Details, NO_DETAILS } from "./details.js";
@@ -9,7 +9,7 @@ export type WicketType =
 
 export type End = "striker" | "bowler";
 
-/** A dismissal; `end` is where the wicket was put down, `crossed` whether the batters had. */
+/** A dismissal: `end` is where the wicket was put down, `crossed` whether the batters had crossed. */
 export interface DraftWicket {
   readonly type: WicketType;
   readonly dismissedPlayerId: string;
@@ -20,9 +20,9 @@ export interface DraftWicket {
 }
 
 /**
- * A ball as far as it is known. `runs` are those that were run, or the boundary; `short` of them do
- * not count (Law 18.3); `overthrow` are runs of a boundary behind them (Law 19.8); `penalty` those of
- * an award on this ball, as for a helmet that it hit (Law 28.3).
+ * The parts of a ball entered so far. `runs` were run, or are the boundary; `short` of them do not count
+ * (Law 18.3). `overthrow` is the runs of a boundary that followed them (Law 19.8). `penalty` is the runs
+ * awarded on this ball, as when it hits a helmet (Law 28.3).
  */
 export interface Draft {
   readonly runs: number | null;
@@ -61,10 +61,10 @@ export const EMPTY: Draft = {
 
 /** The runs of a boundary overthrow (Law 19.8). */
 const BOUNDARY = 4;
-/** What every award of penalty runs is (Law 41.17). */
+/** The runs of every penalty award (Law 41.17). */
 const PENALTY_RUNS = 5;
 
-/** The draft with one more part; the same part twice takes it back. */
+/** Return the draft with one more part. Entering the same part again removes it. */
 export function enter(draft: Draft, part: Part): Draft {
   switch (part.part) {
     case "runs":
@@ -106,18 +106,18 @@ function withOff(draft: Draft, kind: "bye" | "legBye"): Draft {
   return { ...draft, off: draft.off === kind ? "bat" : kind, penaltyFor };
 }
 
-/** The runs that were run, or the boundary: where nothing else is said, those that fell short. */
-export const runOf = ({ runs, short }: Pick<Draft, "runs" | "short">): number => runs ?? short;
+/** Return the runs that were run, or the boundary; if none are entered, the short runs. */
+export const runsRunOf = ({ runs, short }: Pick<Draft, "runs" | "short">): number => runs ?? short;
 
 /**
- * Whether a part is the ball's last: runs are, unless the ball is held open or somebody is out, so
- * that a dot, a single and a four are one tap.
+ * Return whether a part completes the ball. Runs do, unless the ball is held open or has a wicket, so
+ * that a dot, a single or a four takes one tap.
  */
 export function commits(draft: Draft, part: Part): boolean {
   return part.part === "runs" && !draft.isHeld && draft.wicket === null && draft.overthrow === 0;
 }
 
-/** Whether nothing has been entered yet. */
+/** Return whether nothing has been entered yet. */
 export function isEmpty(draft: Draft): boolean {
   return Object.entries(EMPTY).every(([name, value]) => draft[name as keyof Draft] === value);
 }

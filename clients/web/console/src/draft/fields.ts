@@ -1,9 +1,9 @@
-// A draft as the fields of a delivery (docs/log.md), and back again to edit one.
+// Converts a draft to the fields of a delivery (docs/log.md), and a delivery back to a draft for editing.
 
 import { type DetailFields, detailFields, detailsOf } from "./details.js";
-import { type Draft, type DraftWicket, EMPTY, type End, runOf, type WicketType } from "./draft.js";
+import { type Draft, type DraftWicket, EMPTY, type End, runsRunOf, type WicketType } from "./draft.js";
 
-/** What a delivery says of the ball itself: all but its place and its people. */
+/** The fields of a delivery except its place and its players. */
 export interface BallFields extends DetailFields {
   runsOffBat: number;
   extras: { wide?: number; noBall?: number; bye?: number; legBye?: number; penalty?: number };
@@ -20,7 +20,7 @@ export interface BallFields extends DetailFields {
   };
 }
 
-/** What the conditions add for a wide and for a no-ball. */
+/** The runs that the playing conditions add for a wide and for a no-ball. */
 export interface Penalties {
   readonly wideRuns: number;
   readonly noBallRuns: number;
@@ -28,9 +28,9 @@ export interface Penalties {
 
 const BOUNDARIES = [4, 6];
 
-/** The fields of a ball; nothing that was not said is said. */
+/** Return the fields of a ball; parts that were not entered are left out. */
 export function fieldsOf(draft: Draft, penalties: Penalties): BallFields {
-  const run = runOf(draft);
+  const run = runsRunOf(draft);
   const scored = run - draft.short + draft.overthrow;
   const isBat = draft.penaltyFor !== "wide" && draft.off === "bat";
   const fields: BallFields = {
@@ -64,7 +64,7 @@ function wicketFields(wicket: DraftWicket): NonNullable<BallFields["wicket"]> {
   };
 }
 
-/** A recorded delivery as a draft that is held open, to be edited. */
+/** Return a recorded delivery as a draft that is held open for editing. */
 export function draftOf(delivery: Readonly<Record<string, unknown>>, penalties: Penalties): Draft {
   const ball = delivery as unknown as Partial<BallFields>;
   const extras = ball.extras ?? {};
@@ -89,7 +89,7 @@ export function draftOf(delivery: Readonly<Record<string, unknown>>, penalties: 
   };
 }
 
-/** Whether a ball reached the boundary off the bat; what was run of it is then no draft's part. */
+/** Return whether a ball reached the boundary off the bat. A draft then leaves out the runs that were run. */
 export function isBoundary(ball: Partial<BallFields>): boolean {
   return BOUNDARIES.includes(ball.runsOffBat ?? 0) && ball.boundary !== false;
 }

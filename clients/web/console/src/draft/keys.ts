@@ -1,4 +1,4 @@
-// Which key means what; single keys can be switched off (WCAG 2.1.4).
+// The meaning of each key on the pad. Single keys can be switched off (WCAG 2.1.4).
 
 import type { Part } from "./draft.js";
 
@@ -29,7 +29,7 @@ const OTHERS: Record<string, Meaning> = {
   s: { kind: "swap" },
 };
 
-/** What a key press means to the pad; null for one that is not the pad's. */
+/** Return the meaning of a key press for the pad; null if the pad does not use the key. */
 export function meaningOf(press: Press): Meaning | null {
   const key = press.key.toLowerCase();
   if (press.altKey) return null;

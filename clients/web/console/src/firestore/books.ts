@@ -1,22 +1,22 @@
-// A scorer's book as a log: behind what the match's log had where the book was opened. Pure.
+// Turns a scorer's book into a log: the match's log up to where the book was opened, then the book's entries. Pure.
 
 import {
   apply, currentInnings, type LogEntry, type MatchSetup, newState, parseActionId,
   resolveLog, setupOf,
 } from "@scrbrd/client/fold";
 import type { Dispute, Holder } from "../session/recorder.js";
-import { actionOf, lastSequence, named, places } from "../session/entries.js";
+import { actionOf, lastSequence, actionByNonce, placesInPlay } from "../session/entries.js";
 
 const STATEMENTS = ["book_opened", "score_agreed"];
 
-/** A log that can be folded, and the entry of the book that each of its ids stands for. */
+/** A log that can be folded, with the id of the book's entry for each of its action ids. */
 export interface BookLog {
   readonly log: readonly LogEntry[];
   readonly entryIds: ReadonlyMap<string, string>;
 }
 
-/** What a book's log is made of beside the book; `personId` is whose book it is. */
-export interface Around {
+/** The data needed to turn a book into a log; `personId` is the scorer who keeps the book. */
+export interface BookContext {
   readonly log: readonly LogEntry[];
   readonly personId: string;
   readonly setup: MatchSetup;
@@ -25,23 +25,25 @@ export interface Around {
 const isOpening = (entry: LogEntry): boolean => entry["type"] === "book_opened" && entry["isVoided"] !== true;
 
 /**
- * The book's entries behind the part of the match's log that the book does not have, where it was
- * last opened: places are counted on from there. Statements are no actions; a book opened at the
- * start begins at nothing. What it had before is in the log, if it counts.
+ * Return the match's log up to where the book was last opened, followed by the book's entries since then.
+ * Their places continue those of the match's log. Statements are left out, because they are no actions. A book
+ * opened at the start of the match has no part of the match's log. Entries from before the last opening are in
+ * the match's log if they count.
  */
-export function bookLog(book: readonly LogEntry[], around: Around): BookLog {
+export function bookLog(book: readonly LogEntry[], context: BookContext): BookLog {
   const opening = book.findLast(isOpening);
-  const base = opening ? before(opening, around) : [];
-  const entryIds = ownIn(base, around.personId);
+  const base = opening ? logBeforeOpening(opening, context) : [];
+  const entryIds = ownEntryIds(base, context.personId);
   const earlier = new Map([...entryIds].map(([id, entry]) => [entry, id]));
   const placeOf = (id: string): string => {
     const [innings = 0, sequence = 0] = id.split("_").map(Number);
     return earlier.get(id) ?? `${innings}_${sequence + lastSequence(base, innings)}`;
   };
-  const behind = book.slice(opening ? book.indexOf(opening) : 0);
-  const isKnown = (id: unknown) => typeof id !== "string" || earlier.has(id) || behind.some((each) => each.id === id);
-  const shown = behind.filter((each) => isKnown(each["corrects"]) && isKnown(each["after"]));
-  const entries = shown.map((each): LogEntry => {
+  const sinceOpening = book.slice(opening ? book.indexOf(opening) : 0);
+  const isKnown = (id: unknown) =>
+    typeof id !== "string" || earlier.has(id) || sinceOpening.some((each) => each.id === id);
+  const placeable = sinceOpening.filter((each) => isKnown(each["corrects"]) && isKnown(each["after"]));
+  const entries = placeable.map((each): LogEntry => {
     const id = placeOf(each.id);
     entryIds.set(id, each.id);
     const { corrects, after, inningsNumber } = actionOf(each);
@@ -56,46 +58,46 @@ export function bookLog(book: readonly LogEntry[], around: Around): BookLog {
   return { log: [...base, ...actions], entryIds };
 }
 
-/** The entry of the book that an action of the shown log is, by its nonce; null where it is none. */
-export function entryNamed(nonce: string, { log, entryIds }: BookLog): string | null {
-  const action = named(log, nonce);
+/** Return the id of the book's entry for an action of the log, given its nonce; null if the book has none. */
+export function entryIdByNonce(nonce: string, { log, entryIds }: BookLog): string | null {
+  const action = actionByNonce(log, nonce);
   return action ? (entryIds.get(action.id) ?? null) : null;
 }
 
-/** The actions of a log that stand on a person's entries, each with its entry. */
-function ownIn(log: readonly LogEntry[], personId: string): Map<string, string> {
+/** Return the ids of the actions that cite an entry of a person's book, each with the entry's id. */
+function ownEntryIds(log: readonly LogEntry[], personId: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const action of log) {
-    const own = citedBy(action).find((each) => each.personId === personId)?.entryId;
+    const own = citedEntries(action).find((each) => each.personId === personId)?.entryId;
     if (own !== undefined && !action["corrects"]) found.set(action.id, own);
   }
   return found;
 }
 
 /**
- * The entry of a person's book behind which a ball belongs that the book does not have: of the last
- * ball of theirs that the log has before it, in the order of play. Null: the innings has none.
+ * Return the id of the entry after which a ball missing from a person's book belongs: the entry of their last
+ * ball in the log before it, in the order of play. Null if the innings has no such ball.
  */
 export function entryBefore(
   { inningsNumber, place, kind }: { readonly inningsNumber: number; readonly place: number; readonly kind: string },
   log: readonly LogEntry[], personId: string,
 ): string | null {
-  const played = places(log).filter(({ action }) => action.inningsNumber === inningsNumber);
+  const played = placesInPlay(log).filter(({ action }) => action.inningsNumber === inningsNumber);
   const found = played.findIndex(({ ids }) => ids.includes(`${inningsNumber}_${place}`));
-  // An entry that the log has no ball for has the place of the ball before it; the next ball none yet.
+  // An entry without a ball in the log has the place of the ball before it; the next ball has no place yet.
   const end = found < 0 ? played.length : kind === "extra" ? found + 1 : found;
-  const own = ownIn(log, personId);
-  const before = played.slice(0, end).flatMap(({ ids }) => ids.flatMap((id) => own.get(id) ?? []));
-  return before.at(-1) ?? null;
+  const own = ownEntryIds(log, personId);
+  const earlier = played.slice(0, end).flatMap(({ ids }) => ids.flatMap((id) => own.get(id) ?? []));
+  return earlier.at(-1) ?? null;
 }
 
-/** The part of the match's log that a book goes on behind. */
-function before(opening: LogEntry, around: Around): readonly LogEntry[] {
+/** Return the part of the match's log that precedes a book's opening. */
+function logBeforeOpening(opening: LogEntry, context: BookContext): readonly LogEntry[] {
   const afterActionId = opening["afterActionId"];
-  return typeof afterActionId === "string" ? upTo(around.log, afterActionId) : upToScore(opening, around);
+  return typeof afterActionId === "string" ? logUpTo(context.log, afterActionId) : logUpToScore(opening, context);
 }
 
-function upTo(log: readonly LogEntry[], id: string): readonly LogEntry[] {
+function logUpTo(log: readonly LogEntry[], id: string): readonly LogEntry[] {
   const [innings = 0, sequence = 0] = id.split("_").map(Number);
   return log.filter((each) => {
     const { inningsNumber, sequenceNumber } = actionOf(each);
@@ -103,20 +105,21 @@ function upTo(log: readonly LogEntry[], id: string): readonly LogEntry[] {
   });
 }
 
-// Behind another's entry: how far the log has come there only the score tells that was stated. What
-// stands on this book's own word is behind it; what the log does not have yet will be before it.
-function upToScore(opening: LogEntry, { log, personId, setup }: Around): readonly LogEntry[] {
-  const played = places(log);
-  const firstOwn = played.findIndex(({ action }) => isWordBehind(opening.id, personId, action.fields));
+// For a book opened after another person's entry, only the stated score shows how far the log had come.
+// Actions that cite this book's later entries come after the opening; actions still missing from the log will
+// come before it.
+function logUpToScore(opening: LogEntry, { log, personId, setup }: BookContext): readonly LogEntry[] {
+  const played = placesInPlay(log);
+  const firstOwn = played.findIndex(({ action }) => citesEntryAfter(opening.id, personId, action.fields));
   const until = firstOwn < 0 ? played.length : firstOwn;
   const ids = new Set(played.slice(0, until).map(({ action }) => action.id));
-  const last = lastWithScore(opening, log, setup, ids) ?? played[until - 1]?.action.id ?? null;
+  const last = lastActionAtScore(opening, log, setup, ids) ?? played[until - 1]?.action.id ?? null;
   const end = played.findIndex(({ action }) => action.id === last);
-  const gone = new Set(played.slice(end + 1).flatMap((each) => each.ids));
-  return log.filter((each) => !gone.has(each.id));
+  const later = new Set(played.slice(end + 1).flatMap((each) => each.ids));
+  return log.filter((each) => !later.has(each.id));
 }
 
-function lastWithScore(
+function lastActionAtScore(
   opening: LogEntry, log: readonly LogEntry[], setup: MatchSetup, ids: ReadonlySet<string>,
 ): string | null {
   const state = newState(setupOf(setup));
@@ -125,65 +128,68 @@ function lastWithScore(
     if (!ids.has(action.id)) break;
     apply(state, action);
     const { number, runs, wickets, legalBalls } = currentInnings(state) ?? {};
-    const isThere = number === opening["inningsNumber"] && runs === opening["runs"]
+    const isAtScore = number === opening["inningsNumber"] && runs === opening["runs"]
       && wickets === opening["wickets"] && legalBalls === opening["legalBalls"];
-    if (isThere) found = action.id;
+    if (isAtScore) found = action.id;
   }
   return found;
 }
 
-/** An entry that an action stands on: its first word and its last. */
-interface Cited {
+/** An entry that an action cites: `entryId` is its first version, `versionId` its last. */
+interface CitedEntry {
   readonly personId?: string;
   readonly entryId?: string;
   readonly versionId?: string;
 }
 
-function citedBy(action: Readonly<Record<string, unknown>>): readonly Cited[] {
-  const agreement = action["agreement"] as { entries?: Readonly<Record<string, Cited>> } | undefined;
+function citedEntries(action: Readonly<Record<string, unknown>>): readonly CitedEntry[] {
+  const agreement = action["agreement"] as { entries?: Readonly<Record<string, CitedEntry>> } | undefined;
   return Object.values(agreement?.entries ?? {});
 }
 
-const isWordBehind = (entry: string, personId: string, action: Readonly<Record<string, unknown>>): boolean =>
-  citedBy(action).some((each) => each.personId === personId && byPlace(each.entryId ?? entry, entry) > 0);
+const citesEntryAfter = (entry: string, personId: string, action: Readonly<Record<string, unknown>>): boolean =>
+  citedEntries(action).some((each) => each.personId === personId && byPlace(each.entryId ?? entry, entry) > 0);
 
-/** The last entry of a person's book that the log stands on; null where there is none. */
+/** Return the id of the last entry of a person's book that the log cites; null if there is none. */
 export function lastEntryOf(personId: string, log: readonly LogEntry[]): string | null {
-  const cited = log.flatMap(citedBy).filter((each) => each.personId === personId);
+  const cited = log.flatMap(citedEntries).filter((each) => each.personId === personId);
   const ids = cited.flatMap(({ entryId, versionId }) => [entryId, versionId]).filter((id) => id !== undefined);
   return ids.sort(byPlace).at(-1) ?? null;
 }
 
-/** Whose book is looked at. */
-interface Own {
+/** This scorer's book, with its seat and its person. */
+interface OwnBook {
   readonly seat: string;
   readonly personId: string;
   readonly book: readonly LogEntry[];
 }
 
-/** The statement of an own book that a dispute refuses, for it is not the score there. */
+/** Return the opening statement of this scorer's book that a dispute refuses because its score is wrong; null if
+ * there is none. */
 export function refusedOpening(
-  disputes: readonly Pick<Dispute, "kind" | "entry">[], { seat, personId, book }: Own,
+  disputes: readonly Pick<Dispute, "kind" | "entry">[], { seat, personId, book }: OwnBook,
 ): LogEntry | null {
   const refused = disputes.flatMap(({ kind, entry }) => (kind === "opened" && entry ? [entry] : []));
   const ids = refused.filter((each) => each.seat === seat && each.personId === personId).map(({ entryId }) => entryId);
   return book.find((each) => ids.includes(each.id) && each["isVoided"] !== true) ?? null;
 }
 
-/** Whether somebody else has taken over the seat that the log stood on this book for, or that was
- * heard to go to another behind the entry `lostBehind`; not once the book says that it goes on with
- * theirs. */
+/**
+ * Return whether another person has taken over this scorer's seat: the log cites this book, or the seat was
+ * lost after the entry `lostAfter`, and `heldBy` holds it now. False again once this book was opened to
+ * continue that person's book.
+ */
 export function isRelieved(
-  heldBy: Holder | null, log: readonly LogEntry[], { personId, book }: Own, lostBehind: string | null = null,
+  heldBy: Holder | null, log: readonly LogEntry[], { personId, book }: OwnBook, lostAfter: string | null = null,
 ): boolean {
-  const last = [lastEntryOf(personId, log), lostBehind].filter((each) => each !== null).sort(byPlace).at(-1);
+  const last = [lastEntryOf(personId, log), lostAfter].filter((each) => each !== null).sort(byPlace).at(-1);
   if (heldBy === null || last === undefined) return false;
   const openings = book.filter((each) => isOpening(each) && each["takesOverFrom"] === heldBy.personId);
   return !openings.some((each) => byPlace(each.id, last) > 0);
 }
 
-/** Hears who holds a person's seat: the log tells that it was taken from them only by their balls. */
-export class SeatHeard {
+/** Watches who holds a person's seat. The log alone shows a takeover only once it has balls of the new holder. */
+export class SeatWatch {
   readonly #personId: string;
   #holder: string | null = null;
 
@@ -191,7 +197,7 @@ export class SeatHeard {
     this.#personId = personId;
   }
 
-  /** Whether the seat was this person's when it was heard of last, and is another's now. */
+  /** Store the present holder; return whether the seat was this person's before and is another's now. */
   isLost(holder: string | null): boolean {
     const before = this.#holder;
     this.#holder = holder;
@@ -199,7 +205,8 @@ export class SeatHeard {
   }
 }
 
-/** Whose book a statement goes on with, and behind which entry; null where it goes on behind the log. */
+/** Return the holder whose book an opening statement continues, with the entry it continues after; null if it
+ * continues the log. */
 export function holderOf(opening: LogEntry | null): Holder | null {
   const [personId, lastEntryId] = [opening?.["takesOverFrom"], opening?.["afterEntryId"]];
   if (typeof personId !== "string") return null;

@@ -1,4 +1,4 @@
-// The scorers of a match's innings: one for each that has begun, and one ready for the next.
+// Keeps a scorer for each innings that has begun, and one ready for the next innings.
 
 import type { Scorer, ScorerOptions } from "@scrbrd/client";
 
@@ -9,23 +9,23 @@ export class Innings {
   readonly #open: Open;
   readonly #options: Options;
   readonly #scorers: Scorer[] = [];
-  readonly #changed: () => void;
-  readonly #begun: () => number;
+  readonly #onChange: () => void;
+  readonly #countBegun: () => number;
   #growing: Promise<void> | null = null;
   #isClosed = false;
 
-  /** `begun` is how many innings the match has by what others recorded. */
-  constructor(open: Open, options: Options, changed: () => void, begun: () => number = () => 0) {
+  /** `countBegun` returns how many innings have begun according to the match's log, which others write. */
+  constructor(open: Open, options: Options, onChange: () => void, countBegun: () => number = () => 0) {
     this.#open = open;
     this.#options = options;
-    this.#changed = changed;
-    this.#begun = begun;
+    this.#onChange = onChange;
+    this.#countBegun = countBegun;
   }
 
-  /** Ends when every innings that is known to have begun can be scored. As many as were open the last
-   * time are opened at once. */
-  async start(likely = 1): Promise<void> {
-    this.#growing ??= this.#addSeveral(likely).finally(() => {
+  /** Open scorers; resolves when every innings known to have begun can be scored. `expectedCount` innings, the
+   * number open the last time, are opened at once. */
+  async start(expectedCount = 1): Promise<void> {
+    this.#growing ??= this.#addSeveral(expectedCount).finally(() => {
       this.#growing = null;
     });
     await this.#growing;
@@ -36,16 +36,16 @@ export class Innings {
     return this.#scorers;
   }
 
-  /** The scorer of an innings; raises while it is being opened. */
-  of(inningsNumber: number): Scorer {
+  /** Return the scorer of an innings; raises while it is being opened. */
+  scorerOf(inningsNumber: number): Scorer {
     const scorer = this.#scorers[inningsNumber - 1];
     if (!scorer) throw new Error(`innings ${inningsNumber} is being opened; try again in a moment`);
     return scorer;
   }
 
-  /** Something was recorded: more innings may have begun. */
-  heard(): void {
-    this.#changed();
+  /** Report a change of the log and open more innings if they have begun. */
+  onLogChanged(): void {
+    this.#onChange();
     if (!this.#isClosed) this.#grow().catch(this.#options.onError ?? console.error);
   }
 
@@ -61,14 +61,14 @@ export class Innings {
     return this.#growing;
   }
 
-  // The next innings is opened as soon as one has an action, so that its start can be recorded.
+  // The next innings is opened as soon as the one before has an action, so that its start can be recorded.
   async #addWhileBegun(): Promise<void> {
     while (!this.#isClosed && this.#hasBegun(this.#scorers.length)) await this.#add();
   }
 
-  // In a book that was opened late the innings before are empty.
+  // In a book that was opened late the earlier innings are empty.
   #hasBegun(inningsNumber: number): boolean {
-    return inningsNumber <= this.#begun() || Boolean(this.#scorers[inningsNumber - 1]?.actions.length);
+    return inningsNumber <= this.#countBegun() || Boolean(this.#scorers[inningsNumber - 1]?.actions.length);
   }
 
   #add(): Promise<void> {
@@ -81,13 +81,13 @@ export class Innings {
     const opened = await Promise.all(opening).catch((error: unknown) => closeAll(opening, error));
     for (const scorer of opened) {
       this.#scorers.push(scorer);
-      scorer.subscribe(() => this.heard());
+      scorer.subscribe(() => this.onLogChanged());
     }
-    this.#changed();
+    this.#onChange();
   }
 }
 
-/** Close what could be opened where something else could not; raises why. */
+/** Close the scorers that could be opened, then raise the error of the one that could not. */
 async function closeAll(opening: readonly Promise<Scorer>[], error: unknown): Promise<never> {
   const done = await Promise.allSettled(opening);
   await Promise.all(done.map((each) => each.status === "fulfilled" && each.value.close()));

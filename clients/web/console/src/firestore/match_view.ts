@@ -1,4 +1,4 @@
-// The match's document and its line-ups as the console shows them; what is odd in them is left out.
+// Converts the match's document and its line-ups to what the console shows; invalid values are left out.
 
 import type { MatchFacts } from "@scrbrd/client";
 import type { MatchInfo, Player, Tier, Toss } from "../session/recorder.js";
@@ -23,7 +23,7 @@ export function matchInfo(matchId: string, match: Document): MatchInfo {
   };
 }
 
-/** What is known of a match; of one that is not there any more, what was known last. */
+/** Return the facts of a match; if it was deleted, the last facts known. */
 export function lastKnown(now: MatchFacts, before: MatchFacts | null): MatchFacts {
   return now.match === null && before !== null ? before : now;
 }

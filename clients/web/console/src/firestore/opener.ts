@@ -1,5 +1,5 @@
-// The gate over Firebase: sign-in, the person's matches, and the match of the address. Opens without
-// reception: who was signed in, and with which role, is remembered on the device.
+// The gate over Firebase: sign-in, the person's matches, and the match in the address. It also opens without
+// reception, because the device remembers the person who was signed in and their roles.
 
 import { AlreadyOpen, type MyMatch, MyMatchesStore, personOf, type ScorerOptions } from "@scrbrd/client";
 import { initializeApp } from "firebase/app";
@@ -17,24 +17,26 @@ import type { Gate, GateKeeper, MatchChoice } from "../gate.js";
 import { matchIdOf } from "../route.js";
 import { type DeviceStorage, remember } from "../storage.js";
 import { t } from "../texts.js";
-import { answerOr, giveUpRequests, type Network, openedSoon, PATIENCE_MS } from "./patience.js";
+import {
+  abortRequestsAt, type Network, openByDeadline, OPENING_DEADLINE_MS, responseOrRemembered,
+} from "./opening_deadline.js";
 import { FirestoreRecorder, type Roles } from "./recorder.js";
 
 type Role = ScorerOptions["role"];
 
 const UMPIRE = "umpire_on_field";
-/** The umpire keeps a book, where scorers do; any other match such a person only looks at, unless an
- * administrator too. The first is taken first. */
+/** The roles that may open a match, the preferred one first. The umpire keeps a book in matches where scorers
+ * keep books, and only views any other match, unless also an administrator. */
 const ROLES: readonly Role[] = ["scorer_neutral", "scorer_home", "scorer_away", UMPIRE];
-/** How long a role is waited for that the device does not remember. */
-const ROLE_PATIENCE_MS = 8_000;
+/** The time to wait for a role that the device does not remember. */
+const ROLE_TIMEOUT_MS = 8_000;
 
 const NEVER = new AbortController().signal;
 
 export async function openGate(storage: DeviceStorage): Promise<GateKeeper> {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  const config = await readConfig(storage, patience);
-  const wait = giveUpRequests(patience);
+  const deadline = AbortSignal.timeout(OPENING_DEADLINE_MS);
+  const config = await readConfig(storage, deadline);
+  const stopAborting = abortRequestsAt(deadline);
   const app = initializeApp(config.firebase);
   const auth = initializeAuth(app, { persistence: [indexedDBLocalPersistence, browserLocalPersistence] });
   const db = initializeFirestore(app, { localCache: cacheOn(storage) });
@@ -42,7 +44,7 @@ export async function openGate(storage: DeviceStorage): Promise<GateKeeper> {
   followConnection(db);
   const matchId = matchIdOf(location.pathname);
   return {
-    subscribe: (listener) => follow({ auth, db, storage, config, matchId, patience, wait, listener }),
+    subscribe: (listener) => followUser({ auth, db, storage, config, matchId, deadline, stopAborting, listener }),
     signIn: async (email, password) => void (await signInWithEmailAndPassword(auth, email, password)),
     signInWith: async (provider) =>
       void (await signInWithPopup(auth, new OAuthProvider(provider), browserPopupRedirectResolver)),
@@ -50,7 +52,7 @@ export async function openGate(storage: DeviceStorage): Promise<GateKeeper> {
   };
 }
 
-// The tabs of a browser find each other by its storage: where there is none, nothing is kept.
+// The tabs of a browser find each other through its storage; without lasting storage nothing is cached on disk.
 function cacheOn({ isLasting }: DeviceStorage): FirestoreLocalCache {
   return isLasting ? persistentLocalCache({ tabManager: persistentMultipleTabManager() }) : memoryLocalCache();
 }
@@ -61,37 +63,37 @@ function connectEmulators({ emulators }: Config, auth: Auth, db: Firestore): voi
   if (host && port) connectFirestoreEmulator(db, host, Number(port));
 }
 
-// Firestore waits for ten seconds before it believes that there is no network: the device knows.
+// Firestore detects a missing network only after ten seconds; the device knows at once.
 function followConnection(db: Firestore): void {
   if (!navigator.onLine) void disableNetwork(db);
   addEventListener("online", () => void enableNetwork(db));
   addEventListener("offline", () => void disableNetwork(db));
 }
 
-interface Following {
+interface GateContext {
   readonly auth: Auth;
   readonly db: Firestore;
   readonly storage: DeviceStorage;
   readonly config: Config;
   readonly matchId: string | null;
-  readonly patience: AbortSignal;
-  /** Who is signed in is known: from now on requests are waited for. */
-  readonly wait: () => void;
+  readonly deadline: AbortSignal;
+  /** Called once the signed-in user is known: later requests are no longer aborted. */
+  readonly stopAborting: () => void;
   readonly listener: (gate: Gate) => void;
 }
 
-function follow(following: Following): () => void {
-  const { auth, config, matchId, wait, listener } = following;
-  let patience = following.patience;
+function followUser(context: GateContext): () => void {
+  const { auth, config, matchId, stopAborting, listener } = context;
+  let deadline = context.deadline;
   let stop = (): void => {};
-  const fail = (error: Error): void => listener({ at: "failed", why: wordsOf(error) });
+  const fail = (error: Error): void => listener({ at: "failed", message: messageOf(error) });
   const stopAuth = onAuthStateChanged(auth, (user) => {
     stop();
-    wait();
+    stopAborting();
     if (!user) return listener({ at: "signIn", providers: config.signIn ?? [] });
     listener({ at: "loading" });
-    const now = { ...following, patience };
-    patience = NEVER; // who signs in later waits for answers
+    const now = { ...context, deadline };
+    deadline = NEVER; // a user who signs in later waits for the server's answers
     const next = matchId ? openMatch(now, user, matchId) : listMatches(now, user);
     next.then((stopNext) => { stop = stopNext; }, fail);
     return undefined;
@@ -102,25 +104,25 @@ function follow(following: Following): () => void {
   };
 }
 
-function wordsOf(error: Error): string {
+function messageOf(error: Error): string {
   return error instanceof AlreadyOpen ? t.status.secondTab : error.message;
 }
 
-// Without reception a token that is over cannot be renewed: the person is who it was.
-async function rememberedPerson({ storage, patience }: Following, user: User): Promise<string> {
+// Without reception an expired token cannot be renewed, so the remembered person id is used.
+async function personIdOf({ storage, deadline }: GateContext, user: User): Promise<string> {
   const key = `scrbrd/console/person/${user.uid}`;
-  const kept = storage.getItem(key);
-  if (kept && !navigator.onLine) return kept;
-  const asked = personOf(user).then((personId) => {
+  const remembered = storage.getItem(key);
+  if (remembered && !navigator.onLine) return remembered;
+  const request = personOf(user).then((personId) => {
     remember(storage, key, personId);
     return personId;
   });
-  return kept ? answerOr(asked.catch(() => kept), kept, patience) : asked;
+  return remembered ? responseOrRemembered(request.catch(() => remembered), remembered, deadline) : request;
 }
 
-async function listMatches(following: Following, user: User): Promise<() => void> {
-  const { db, listener } = following;
-  const store = new MyMatchesStore(db, await rememberedPerson(following, user));
+async function listMatches(context: GateContext, user: User): Promise<() => void> {
+  const { db, listener } = context;
+  const store = new MyMatchesStore(db, await personIdOf(context, user));
   const show = (): void =>
     listener({ at: "choose", matches: store.getSnapshot().filter(isScored).map(choiceOf) });
   store.subscribe(show);
@@ -136,25 +138,25 @@ function choiceOf({ matchId, match }: MyMatch): MatchChoice {
   return { matchId, name: away ? t.match.versus(home, away) : home, detail };
 }
 
-async function openMatch(following: Following, user: User, matchId: string): Promise<() => void> {
-  const { db, storage, patience, listener } = following;
-  const personId = await rememberedPerson(following, user);
-  const where = { personId, matchId };
-  const isRemembered = storage.getItem(roleKey(where)) !== null;
-  const roles = await rememberedRoles(following, user, where);
+async function openMatch(context: GateContext, user: User, matchId: string): Promise<() => void> {
+  const { db, storage, deadline, listener } = context;
+  const personId = await personIdOf(context, user);
+  const ids = { personId, matchId };
+  const isRemembered = storage.getItem(roleKey(ids)) !== null;
+  const roles = await rolesIn(context, user, ids);
   if (!roles) {
-    const hasNoRole = await isAnswered(db, matchId);
-    listener({ at: "failed", why: hasNoRole ? t.match.noRole : t.match.roleNotHeard, hasNoRole });
+    const hasNoRole = await isServerReachable(db, matchId);
+    listener({ at: "failed", message: hasNoRole ? t.match.noRole : t.match.roleUnknown, hasNoRole });
     return () => {};
   }
   const open = () => FirestoreRecorder.open({ db, matchId, personId, roles, storage });
-  const recorder = isRemembered ? await openedSoon(open, networkOf(db), patience) : await open();
+  const recorder = isRemembered ? await openByDeadline(open, networkOf(db), deadline) : await open();
   listener({ at: "open", recorder });
   return () => recorder.close();
 }
 
-/** Whether the server answers for a match, be it by a refusal. */
-async function isAnswered(db: Firestore, matchId: string): Promise<boolean> {
+/** Return whether the server answers a read of a match, even if it refuses it. */
+async function isServerReachable(db: Firestore, matchId: string): Promise<boolean> {
   if (!navigator.onLine) return false;
   try {
     await getDocFromServer(doc(db, "matches", matchId));
@@ -171,25 +173,25 @@ function networkOf(db: Firestore): Network {
   return { enable, disable: () => disableNetwork(db) };
 }
 
-interface Where {
+interface PersonInMatch {
   readonly personId: string;
   readonly matchId: string;
 }
 
-const roleKey = ({ personId, matchId }: Where): string => `scrbrd/console/role/${matchId}/${personId}`;
+const roleKey = ({ personId, matchId }: PersonInMatch): string => `scrbrd/console/role/${matchId}/${personId}`;
 
-async function rememberedRoles({ db, storage, patience }: Following, user: User, where: Where): Promise<Roles | null> {
-  const key = roleKey(where);
-  const kept = rolesOf((storage.getItem(key)?.split(" ") ?? []) as Role[]);
-  if (kept && !navigator.onLine) return kept;
-  const ask = async (): Promise<Roles | null> => {
-    const role = await roleIn(db, where.personId, where.matchId);
+async function rolesIn({ db, storage, deadline }: GateContext, user: User, ids: PersonInMatch): Promise<Roles | null> {
+  const key = roleKey(ids);
+  const remembered = rolesOf((storage.getItem(key)?.split(" ") ?? []) as Role[]);
+  if (remembered && !navigator.onLine) return remembered;
+  const request = async (): Promise<Roles | null> => {
+    const role = await grantedRole(db, ids.personId, ids.matchId);
     const isEnough = role !== null && role !== UMPIRE; // a scorer records in every match
-    const roles = rolesOf([...(role ? [role] : []), ...(isEnough ? [] : await adminRole(user))]) ?? kept;
+    const roles = rolesOf([...(role ? [role] : []), ...(isEnough ? [] : await adminRole(user))]) ?? remembered;
     if (roles) remember(storage, key, roles.join(" "));
     return roles;
   };
-  return kept ? answerOr(ask().catch(() => kept), kept, patience) : ask();
+  return remembered ? responseOrRemembered(request().catch(() => remembered), remembered, deadline) : request();
 }
 
 function rolesOf([first, ...more]: readonly Role[]): Roles | null {
@@ -201,11 +203,11 @@ async function adminRole(user: User): Promise<readonly Role[]> {
   return claims["admin"] === true ? ["admin"] : [];
 }
 
-/** The role that the person holds in a match; null when none is heard of in time. */
-function roleIn(db: Firestore, personId: string, matchId: string): Promise<Role | null> {
+/** Return the role granted to a person in a match; null if none is found within `ROLE_TIMEOUT_MS`. */
+function grantedRole(db: Firestore, personId: string, matchId: string): Promise<Role | null> {
   const store = new MyMatchesStore(db, personId);
   return new Promise((resolve) => {
-    const look = (isLast: boolean): void => {
+    const check = (isLast: boolean): void => {
       const roles = store.getSnapshot().find((each) => each.matchId === matchId)?.roles ?? [];
       const role = ROLES.find((each) => roles.includes(each as never)) ?? null;
       if (!role && !isLast) return;
@@ -213,7 +215,7 @@ function roleIn(db: Firestore, personId: string, matchId: string): Promise<Role 
       store.close();
       resolve(role);
     };
-    const timer = setTimeout(() => look(true), ROLE_PATIENCE_MS);
-    store.subscribe(() => look(false));
+    const timer = setTimeout(() => check(true), ROLE_TIMEOUT_MS);
+    store.subscribe(() => check(false));
   });
 }

@@ -1,50 +1,50 @@
-// What the functions say of the other scorers: `live/consensus`, and the open disputes.
+// Listens to `live/consensus` and to the open disputes: how the other scorers of the match stand.
 
 import type { LogEntry } from "@scrbrd/client/fold";
 import type { Dispute as Open } from "@scrbrd/client/scorebook";
 import { collection, doc, type Firestore, onSnapshot, query, where } from "firebase/firestore";
 import type { Consensus, Dispute, Fields, Holder, Seat, Tier } from "../session/recorder.js";
-import { lastEntryOf, SeatHeard } from "./books.js";
+import { lastEntryOf, SeatWatch } from "./books.js";
 
 interface SeatDocument {
   personId?: string; isSilent?: boolean; waiting?: number; missed?: number;
 }
 
-/** An open dispute as its document has it. */
-export interface Told extends Open {
+/** The document of an open dispute. */
+export interface DisputeDocument extends Open {
   readonly kind: string;
   readonly entry?: Dispute["entry"];
 }
 
-export class Others {
-  /** As the documents have them, by id: what is answered to a dispute needs the whole of it. */
-  readonly told = new Map<string, Told>();
+export class OtherScorers {
+  /** The documents of the open disputes, by id; an answer to a dispute needs the whole document. */
+  readonly disputes = new Map<string, DisputeDocument>();
   #document: Readonly<Record<string, unknown>> = {};
   readonly #me: { personId: string; seat: string; tier: Tier };
   readonly #stops: (() => void)[];
 
   constructor(
     db: Firestore, matchId: string, me: { personId: string; seat: string; tier: Tier },
-    changed: () => void, failed: (error: Error) => void, lost: () => void,
+    onChange: () => void, onError: (error: Error) => void, onSeatLost: () => void,
   ) {
     this.#me = me;
-    const heard = new SeatHeard(me.personId);
+    const seatWatch = new SeatWatch(me.personId);
     const open = query(collection(db, "matches", matchId, "disputes"), where("status", "==", "open"));
     this.#stops = [
       onSnapshot(doc(db, "matches", matchId, "live", "consensus"), (snap) => {
         this.#document = snap.data() ?? {};
-        if (heard.isLost(this.#holder)) lost();
-        changed();
-      }, failed),
+        if (seatWatch.isLost(this.#holder)) onSeatLost();
+        onChange();
+      }, onError),
       onSnapshot(open, (snap) => {
-        this.told.clear();
-        snap.docs.forEach((each) => this.told.set(each.id, { ...each.data(), id: each.id } as Told));
-        changed();
-      }, failed),
+        this.disputes.clear();
+        snap.docs.forEach((each) => this.disputes.set(each.id, { ...each.data(), id: each.id } as DisputeDocument));
+        onChange();
+      }, onError),
     ];
   }
 
-  /** How the scorers stand; `log` is the match's. */
+  /** Return the state of all seats and the open disputes; `log` is the match's log. */
   consensus(log: readonly LogEntry[]): Consensus {
     const seats = Object.entries((this.#document["seats"] ?? {}) as Record<string, SeatDocument>);
     return {
@@ -52,7 +52,7 @@ export class Others {
       blockedAt: (this.#document["blockedAt"] as string | null | undefined) ?? null,
       seats: seats.map(([seat, each]) => this.#seat(seat, each)),
       heldBy: this.#heldBy(log),
-      disputes: [...this.told.values()].map((each) => this.#dispute(each)),
+      disputes: [...this.disputes.values()].map((each) => this.#dispute(each)),
     };
   }
 
@@ -67,7 +67,7 @@ export class Others {
     return seats[this.#me.seat]?.personId ?? null;
   }
 
-  /** The seat that this scorer keeps the book of. */
+  /** The seat of this scorer. */
   get seat(): string {
     return this.#me.seat;
   }
@@ -81,11 +81,11 @@ export class Others {
     return { seat, personId, isSilent, waiting, missed, isMine: personId === this.#me.personId };
   }
 
-  #dispute(told: Told): Dispute {
-    const claims = Object.entries(told.claims ?? {}).flatMap(([seat, claim]) =>
+  #dispute(document: DisputeDocument): Dispute {
+    const claims = Object.entries(document.claims ?? {}).flatMap(([seat, claim]) =>
       claim ? [{ seat, isMine: seat === this.#me.seat, entryId: claim.entryId, ball: claim.ball as Fields }] : [],
     );
-    const { id, inningsNumber, kind, entry = null } = told;
+    const { id, inningsNumber, kind, entry = null } = document;
     return { id, inningsNumber, kind, entry, claims };
   }
 }

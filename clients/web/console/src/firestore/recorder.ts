@@ -1,5 +1,4 @@
-// The recorder of a match: the client's scorers over Firestore, or a scorer's book in a match of
-// several scorers.
+// Records a match in Firestore: with the client's scorers, or in a scorer's book if the match has several scorers.
 
 import { type MatchFacts, MatchStore, type Recordable, Refused, Scorer, type ScorerOptions } from "@scrbrd/client";
 import { Scorebook, seatOf } from "@scrbrd/client/scorebook";
@@ -7,16 +6,16 @@ import type { LogEntry } from "@scrbrd/client/fold";
 import {
   collection, doc, type Firestore, onSnapshot, serverTimestamp, updateDoc, writeBatch,
 } from "firebase/firestore";
-import { named } from "../session/entries.js";
+import { actionByNonce } from "../session/entries.js";
 import { IN_BOOKS, isReadOnly, recordingRole } from "../session/gate.js";
 import { Problems } from "../session/problem.js";
 import type { Book, Fields, Held, Recorder, Score, Toss, View } from "../session/recorder.js";
 import {
-  bookLog, type BookLog, entryBefore, entryNamed, holderOf, isRelieved as wasRelieved, refusedOpening,
+  bookLog, type BookLog, entryBefore, entryIdByNonce, holderOf, isRelieved as hasBeenRelieved, refusedOpening,
 } from "./books.js";
 import { Innings } from "./innings.js";
 import { lastKnown, matchInfo, playersOf } from "./match_view.js";
-import { Others, type Told } from "./others.js";
+import { type DisputeDocument, OtherScorers } from "./others.js";
 import { type DeviceStorage, remember } from "../storage.js";
 import { t } from "../texts.js";
 
@@ -26,7 +25,7 @@ export interface Opening {
   readonly db: Firestore;
   readonly matchId: string;
   readonly personId: string;
-  /** All that the person holds, the first to be taken first. */
+  /** All roles of the person, the preferred one first. */
   readonly roles: Roles;
   readonly storage: DeviceStorage;
 }
@@ -38,21 +37,21 @@ export class FirestoreRecorder implements Recorder {
   readonly #opening: Opening;
   readonly #role: ScorerOptions["role"];
   readonly #match: MatchStore;
-  readonly #others: Others | null;
+  readonly #others: OtherScorers | null;
   readonly #innings: Innings;
-  #known: MatchFacts | null = null;
+  #lastFacts: MatchFacts | null = null;
   #publicLog: readonly LogEntry[] = [];
   #stopLog = (): void => {};
   readonly #problems = new Problems();
   #view: View | null = null;
-  #shown: BookLog = { log: [], entryIds: new Map() };
-  readonly #made = new Set<string>();
-  /** The statement of this scorer's that gave another score than there was. */
+  #shownLog: BookLog = { log: [], entryIds: new Map() };
+  readonly #recordedHere = new Set<string>();
+  /** The opening statement of this scorer that was refused because its score was wrong. */
   #refused: LogEntry | null = null;
-  #isLossHeard = false;
+  #isSeatLost = false;
   readonly #listeners = new Set<() => void>();
 
-  /** Ends when the match, its line-ups and its log are known, from the device's cache if offline. */
+  /** Open a match; resolves when it, its line-ups and its log are known, from the device's cache if offline. */
   static async open(opening: Opening): Promise<FirestoreRecorder> {
     const match = new MatchStore(opening.db, opening.matchId);
     await match.whenKnown();
@@ -63,8 +62,8 @@ export class FirestoreRecorder implements Recorder {
     const recorder = new FirestoreRecorder(opening, match);
     try {
       if (recorder.#others) await recorder.#listenToLog();
-      await recorder.#innings.start(recorder.#likelyInnings());
-      if (recorder.#isLossHeard) recorder.#noteLost(); // before the book was known
+      await recorder.#innings.start(recorder.#expectedInnings());
+      if (recorder.#isSeatLost) recorder.#rememberSeatLost(); // again, now that the book is known
     } catch (error) {
       recorder.close();
       throw error;
@@ -77,19 +76,20 @@ export class FirestoreRecorder implements Recorder {
     const tier = matchInfo(matchId, match.getSnapshot().match ?? {}).tier;
     const role = recordingRole(roles, tier);
     const isInBooks = IN_BOOKS.includes(tier);
-    const failed = (error: Error): void => this.#failed(error);
+    const onError = (error: Error): void => this.#reportError(error);
     this.#opening = opening;
     this.#role = role;
     this.#match = match;
-    const options = { db, matchId, personId, role, match, storage, onError: failed };
+    const options = { db, matchId, personId, role, match, storage, onError };
     const open = (each: ScorerOptions) => (isInBooks ? Scorebook.open(each) : Scorer.open(each));
-    const begun = (): number => Math.max(0, ...this.#publicLog.map((each) => Number(each["inningsNumber"])));
-    this.#innings = new Innings(open, options, this.#changed, begun);
+    const countBegun = (): number => Math.max(0, ...this.#publicLog.map((each) => Number(each["inningsNumber"])));
+    this.#innings = new Innings(open, options, this.#onChange, countBegun);
+    const me = { personId, seat: seatOf(role), tier };
     this.#others = isInBooks
-      ? new Others(db, matchId, { personId, seat: seatOf(role), tier }, this.#changed, failed, () => this.#noteLost())
+      ? new OtherScorers(db, matchId, me, this.#onChange, onError, () => this.#rememberSeatLost())
       : null;
     this.book = this.#others ? this.#bookOf(this.#others) : null;
-    match.subscribe(this.#changed);
+    match.subscribe(this.#onChange);
   }
 
   getSnapshot = (): View => (this.#view ??= this.#makeView());
@@ -100,32 +100,32 @@ export class FirestoreRecorder implements Recorder {
   };
 
   append(inningsNumber: number, fields: Fields): string {
-    return this.#put(inningsNumber, (scorer) => scorer.append(fields as Recordable));
+    return this.#record(inningsNumber, (scorer) => scorer.append(fields as Recordable));
   }
 
   correct(nonce: string, fields: Fields): string {
-    const at = this.#entry(nonce);
-    return this.#put(at.inningsNumber, (scorer) => scorer.correct(at.id, fields as Recordable));
+    const entry = this.#entry(nonce);
+    return this.#record(entry.inningsNumber, (scorer) => scorer.correct(entry.id, fields as Recordable));
   }
 
   insertAfter(nonce: string, fields: Fields): string {
-    const at = this.#entry(nonce);
-    return this.#put(at.inningsNumber, (scorer) => scorer.appendAfter(at.id, fields as Recordable));
+    const entry = this.#entry(nonce);
+    return this.#record(entry.inningsNumber, (scorer) => scorer.appendAfter(entry.id, fields as Recordable));
   }
 
   undo(nonces: readonly string[], reason: string): void {
-    this.#each(nonces, (scorer, id) => scorer.undo(id, reason));
+    this.#changeEach(nonces, (scorer, id) => scorer.undo(id, reason));
   }
 
   redo(nonces: readonly string[]): void {
-    this.#each(nonces, (scorer, id) => scorer.redo(id));
+    this.#changeEach(nonces, (scorer, id) => scorer.redo(id));
   }
 
-  hasMade(nonce: string): boolean {
-    return this.#made.has(nonce);
+  hasRecorded(nonce: string): boolean {
+    return this.#recordedHere.has(nonce);
   }
 
-  // Where it is held no more, it was recorded again or discarded while it waited: nothing went wrong.
+  // An error is ignored if the entry is no longer held: it was recorded again or discarded in the meantime.
   async recordAgain(nonce: string): Promise<void> {
     const isHeld = (each: Scorer): boolean => each.held.some((held) => held.nonce === nonce);
     const scorer = this.#innings.all.find(isHeld);
@@ -135,7 +135,7 @@ export class FirestoreRecorder implements Recorder {
     }));
   }
 
-  // What was refused of an innings is part of what the later ones go on from.
+  // An innings continues from the earlier ones: stop at the first innings that still has refused entries.
   async recordAllAgain(): Promise<void> {
     for (const scorer of this.#innings.all.filter(({ held }) => held.length > 0)) {
       await this.#follow(scorer.recordAllAgain());
@@ -164,7 +164,7 @@ export class FirestoreRecorder implements Recorder {
   }
 
   dismissProblem(): void {
-    if (this.#problems.clear()) this.#changed();
+    if (this.#problems.clear()) this.#onChange();
   }
 
   close(): void {
@@ -179,89 +179,89 @@ export class FirestoreRecorder implements Recorder {
     return `scrbrd/console/innings/${this.#opening.matchId}`;
   }
 
-  get #lostKey(): string {
+  get #seatLostKey(): string {
     const { matchId, personId } = this.#opening;
     return `scrbrd/console/lost/${matchId}/${personId}`;
   }
 
-  /** Another person has taken over the seat: behind which entry of the book, if it has any. */
-  #noteLost(): void {
-    this.#isLossHeard = true;
+  /** Remember that another person took over the seat, and the last entry of the book, if it has any. */
+  #rememberSeatLost(): void {
+    this.#isSeatLost = true;
     const last = this.#innings.all.flatMap(({ actions }) => actions).at(-1);
-    if (last) remember(this.#opening.storage, this.#lostKey, last.id);
+    if (last) remember(this.#opening.storage, this.#seatLostKey, last.id);
     this.#view = null;
   }
 
-  /** How many innings were open on this device the last time. */
-  #likelyInnings(): number {
+  /** Return how many innings were open on this device the last time. */
+  #expectedInnings(): number {
     return Number(this.#opening.storage.getItem(this.#inningsKey)) || 1;
   }
 
-  #changed = (): void => {
+  #onChange = (): void => {
     const { length } = this.#innings.all;
-    if (length > this.#likelyInnings()) remember(this.#opening.storage, this.#inningsKey, `${length}`);
+    if (length > this.#expectedInnings()) remember(this.#opening.storage, this.#inningsKey, `${length}`);
     this.#view = null;
     this.#listeners.forEach((listener) => listener());
   };
 
-  #failed(error: Error): void {
-    this.#problems.tell(error.message);
-    this.#changed();
+  #reportError(error: Error): void {
+    this.#problems.report(error.message);
+    this.#onChange();
   }
 
-  /** Tell of something that goes wrong later, and forget an older problem if it does not. */
-  async #follow(doing: Promise<unknown>, why?: string): Promise<void> {
+  /** Wait for an operation: report a problem if it fails, clear an older problem if it succeeds. */
+  async #follow(operation: Promise<unknown>, message?: string): Promise<void> {
     try {
-      await doing;
+      await operation;
       this.dismissProblem();
     } catch (error) {
-      if (error instanceof Refused) return; // among what is held, with what to do about it
-      this.#failed(why === undefined ? (error as Error) : new Error(why));
+      if (error instanceof Refused) return; // it is among the held entries, with what to do about it
+      this.#reportError(message === undefined ? (error as Error) : new Error(message));
     }
   }
 
-  /** Record something; its nonce. */
-  #put(inningsNumber: number, put: (scorer: Scorer) => string): string {
-    const scorer = this.#innings.of(inningsNumber);
-    const id = put(scorer);
+  /** Record an action and return its nonce. */
+  #record(inningsNumber: number, record: (scorer: Scorer) => string): string {
+    const scorer = this.#innings.scorerOf(inningsNumber);
+    const id = record(scorer);
     const nonce = scorer.actions.find((each) => each.id === id)?.nonce ?? "";
     this.dismissProblem();
     return nonce;
   }
 
-  #each(nonces: readonly string[], change: (scorer: Scorer, id: string) => Promise<void>): void {
+  #changeEach(nonces: readonly string[], change: (scorer: Scorer, id: string) => Promise<void>): void {
     const found = nonces.map((nonce) => this.#entry(nonce));
-    found.forEach(({ id, inningsNumber }) => void this.#follow(change(this.#innings.of(inningsNumber), id)));
+    found.forEach(({ id, inningsNumber }) => void this.#follow(change(this.#innings.scorerOf(inningsNumber), id)));
   }
 
   #makeView(): View {
     const { matchId, personId } = this.#opening;
     const role = this.#role;
     const isGone = this.#match.getSnapshot().match === null;
-    this.#known = lastKnown(this.#match.getSnapshot(), this.#known);
-    const { match, lineups, setup } = this.#known;
+    this.#lastFacts = lastKnown(this.#match.getSnapshot(), this.#lastFacts);
+    const { match, lineups, setup } = this.#lastFacts;
     const own = this.#innings.all.flatMap((each) => each.actions as readonly LogEntry[]);
-    const made = this.#innings.all.flatMap((each) => [...each.waiting, ...each.held]);
-    made.forEach(({ nonce }) => this.#made.add(nonce));
+    const recordedHere = this.#innings.all.flatMap((each) => [...each.waiting, ...each.held]);
+    recordedHere.forEach(({ nonce }) => this.#recordedHere.add(nonce));
     const isEmptyBook = this.#others !== null && own.length === 0;
-    const told = this.#others?.consensus(this.#publicLog) ?? null;
-    const mine = { seat: this.#others?.seat ?? "", personId, book: own };
-    this.#refused = told ? refusedOpening(told.disputes, mine) : null;
-    const lostBehind = this.#opening.storage.getItem(this.#lostKey) || null;
-    const isRelieved = told !== null && wasRelieved(told.heldBy, this.#publicLog, mine, lostBehind);
-    const heldBy = holderOf(this.#refused) ?? told?.heldBy ?? null;
-    const consensus = told && { ...told, heldBy };
-    const around = { log: this.#publicLog, personId, setup: setup ?? { matchId } };
+    const published = this.#others?.consensus(this.#publicLog) ?? null;
+    const ownBook = { seat: this.#others?.seat ?? "", personId, book: own };
+    this.#refused = published ? refusedOpening(published.disputes, ownBook) : null;
+    const lostAfter = this.#opening.storage.getItem(this.#seatLostKey) || null;
+    const isRelieved = published !== null && hasBeenRelieved(published.heldBy, this.#publicLog, ownBook, lostAfter);
+    const heldBy = holderOf(this.#refused) ?? published?.heldBy ?? null;
+    const consensus = published && { ...published, heldBy };
+    const context = { log: this.#publicLog, personId, setup: setup ?? { matchId } };
     const isBookShown = this.#others !== null && !isEmptyBook && this.#refused === null && !isRelieved;
-    this.#shown = isBookShown
-      ? bookLog(own, around)
+    this.#shownLog = isBookShown
+      ? bookLog(own, context)
       : { log: this.#others ? this.#publicLog : own, entryIds: new Map() };
     const info = { ...matchInfo(matchId, match ?? {}), isGone };
     return {
       match: info,
       setup: setup ?? { matchId },
       players: playersOf(lineups),
-      log: this.#shown.log,
+      log: this.#shownLog.log,
       me: { personId, role, canConfirm: CONFIRMING.includes(role), isReadOnly: isReadOnly(role, info.tier) },
       isOnline: this.#innings.all.every((each) => each.connection === "online"),
       waiting: this.#innings.all.reduce((sum, each) => sum + each.waiting.length, 0),
@@ -275,68 +275,74 @@ export class FirestoreRecorder implements Recorder {
     };
   }
 
-  /** The entry of the log, or of the book, that an action of the log that is shown stands for. */
+  /** Return the action of the log, or the entry of the book, for an action of the shown log. */
   #entry(nonce: string): { id: string; inningsNumber: number } {
     const { log } = this.getSnapshot();
-    const id = this.#others ? entryNamed(nonce, this.#shown) : (named(log, nonce)?.id ?? null);
+    const id = this.#others ? entryIdByNonce(nonce, this.#shownLog) : (actionByNonce(log, nonce)?.id ?? null);
     if (id === null) throw new Error(t.edit.notThere);
     return { id, inningsNumber: Number(id.split("_")[0]) };
   }
 
-  /** Ends when the match's log has been heard, which a book goes on behind. */
+  /** Listen to the match's log, which a book continues; resolves with its first snapshot. */
   #listenToLog(): Promise<void> {
     const { db, matchId } = this.#opening;
     const log = collection(db, "matches", matchId, "scoring_actions");
     return new Promise((resolve) => {
       this.#stopLog = onSnapshot(log, (snap) => {
         this.#publicLog = snap.docs.map((each) => each.data() as LogEntry);
-        this.#innings.heard();
+        this.#innings.onLogChanged();
         resolve();
       }, (error) => {
-        this.#failed(error);
+        this.#reportError(error);
         resolve();
       });
     });
   }
 
-  // Of two statements the first would count: a refused one makes room for the next.
+  // Of two opening statements the first would count, so a refused one is withdrawn before the next.
   #withdrawRefused(): void {
     const id = this.#refused?.id;
     if (id === undefined) return;
-    const scorer = this.#innings.of(Number(id.split("_")[0]));
+    const scorer = this.#innings.scorerOf(Number(id.split("_")[0]));
     void this.#follow(scorer.undo(id, "another score there"));
   }
 
-  #bookOf(others: Others): Book {
-    const now = (): Scorebook => {
+  #bookOf(others: OtherScorers): Book {
+    const currentBook = (): Scorebook => {
       const begun = this.#innings.all.filter((each) => each.actions.length > 0);
-      return (begun.at(-1) ?? this.#innings.of(1)) as Scorebook;
+      return (begun.at(-1) ?? this.#innings.scorerOf(1)) as Scorebook;
     };
-    const of = (disputeId: string): { dispute: Told; book: Scorebook } => {
-      const dispute = others.told.get(disputeId);
+    const disputeAndBook = (disputeId: string): { dispute: DisputeDocument; book: Scorebook } => {
+      const dispute = others.disputes.get(disputeId);
       if (!dispute) throw new Error(`the dispute ${disputeId} is no longer open`);
-      return { dispute, book: this.#innings.of(dispute.inningsNumber) as Scorebook };
+      return { dispute, book: this.#innings.scorerOf(dispute.inningsNumber) as Scorebook };
     };
     return {
       openBehind: (actionId: string, score: Score) => {
-        const book = this.#innings.of(Number(actionId.split("_")[0])) as Scorebook;
+        const book = this.#innings.scorerOf(Number(actionId.split("_")[0])) as Scorebook;
         this.#withdrawRefused();
         book.openBehind(actionId, score);
       },
       takeOver: (personId, entryId, score) => {
-        const book = this.#innings.of(Number(entryId.split("_")[0])) as Scorebook;
+        const book = this.#innings.scorerOf(Number(entryId.split("_")[0])) as Scorebook;
         this.#withdrawRefused();
         book.takeOver(personId, entryId, score);
       },
-      agree: (at, score) => void now().agree(at, score),
-      takeTheirs: (id, seat) => void of(id).book.takeTheirs(of(id).dispute, seat as never),
+      agree: (at, score) => void currentBook().agree(at, score),
+      takeTheirs: (id, seat) => {
+        const { dispute, book } = disputeAndBook(id);
+        book.takeTheirs(dispute, seat as never);
+      },
       putIn: (id, seat) => {
-        const { dispute, book } = of(id);
+        const { dispute, book } = disputeAndBook(id);
         const after = entryBefore(dispute, this.#publicLog, this.#opening.personId);
         if (after === null) throw new Error(t.scorers.nothingBefore);
         book.putIn(dispute, after, seat as never);
       },
-      twice: (id) => void this.#follow(of(id).book.twice(of(id).dispute)),
+      twice: (id) => {
+        const { dispute, book } = disputeAndBook(id);
+        void this.#follow(book.twice(dispute));
+      },
     };
   }
 }

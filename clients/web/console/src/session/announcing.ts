@@ -1,20 +1,20 @@
-// Which ball is to be read out: each once, and none that was there before.
+// Selects the ball to announce: each new ball once, and none that was recorded before the page was opened.
 
 import type { Action } from "./entries.js";
 
-export class Announcing {
-  readonly #said: Set<string>;
+export class BallAnnouncements {
+  readonly #known: Set<string>;
 
-  /** `balls` are those that were there when the page was opened. */
+  /** `balls` are the balls recorded before the page was opened. */
   constructor(balls: readonly Action[]) {
-    this.#said = new Set(balls.map(({ id }) => id));
+    this.#known = new Set(balls.map(({ id }) => id));
   }
 
-  /** The last ball if it is a new one; null behind an undo or a redo, and for the balls of before. */
+  /** Return the last ball if it is new; null after an undo or a redo, and for earlier balls. */
   next(balls: readonly Action[]): Action | null {
     const last = balls.at(-1);
-    const found = last && !this.#said.has(last.id) ? last : null;
-    balls.forEach(({ id }) => this.#said.add(id));
+    const found = last && !this.#known.has(last.id) ? last : null;
+    balls.forEach(({ id }) => this.#known.add(id));
     return found;
   }
 }

@@ -1,70 +1,70 @@
-// The bowler named for the next ball. The name outranks the log only while the log leaves open who
-// bowls: once a ball of the over is there, it says so itself.
+// The scorer's choice of the bowler for the next ball. The choice outranks the log only while the log leaves the
+// bowler open; once the log has a ball of the over, that ball names the bowler.
 
 import type { Board } from "@scrbrd/client/fold";
 import { replacedIds } from "./people.js";
 
-export interface Naming {
+export interface BowlerChoice {
   readonly bowlerId: string | null;
-  /** Where the match stood when `bowlerId` was named: anywhere else the name is forgotten. */
-  readonly namedFor: string;
-  /** Where the scorer asked for another bowler than the log has. */
-  readonly askedFor: string;
-  /** The umpire lets an over go on that had seemed complete (Law 17.5). */
-  readonly goesOn: boolean;
+  /** The place of the match (`placeOf`) for which `bowlerId` was chosen; at any other place the choice lapses. */
+  readonly chosenFor: string;
+  /** The place of the match for which the scorer asked for another bowler than the log has. */
+  readonly changeAskedFor: string;
+  /** The umpire lets an over continue that had seemed complete (Law 17.5). */
+  readonly overContinues: boolean;
 }
 
-export const UNNAMED: Naming = { bowlerId: null, namedFor: "", askedFor: "", goesOn: false };
+export const NO_CHOICE: BowlerChoice = { bowlerId: null, chosenFor: "", changeAskedFor: "", overContinues: false };
 
-/** Whether no ball of the over that comes next, or goes on, has been bowled. */
+/** Return whether the next ball is the first of its over. */
 export const isBeforeOver = ({ nextPlace }: Board): boolean => nextPlace.ballInOver === 1;
 
-/** Whether somebody may be named to bowl: before an over's first ball, or where the log has a reason to change. */
-export function mayName(board: Board): boolean {
+/** Return whether a bowler may be chosen: before an over's first ball, or if the log has a reason to change. */
+export function mayChooseBowler(board: Board): boolean {
   const { innings, needs, result } = board;
   if (!innings || innings.closed || result !== null) return false;
   return isBeforeOver(board) || needs.includes("bowler") || innings.mayChangeBowler;
 }
 
-/** Where the match stands, as far as it matters to who bowls: a key. */
+/** Return the place of the match as a key, as far as it matters for the bowler. */
 export function placeOf({ nextPlace, innings }: Board): string {
   const { inningsNumber, overNumber, ballInOver } = nextPlace;
   return [inningsNumber, overNumber, ballInOver, innings?.bowlerId, innings?.mayChangeBowler].join(":");
 }
 
-/** A naming as far as it still holds. */
-export function holding(naming: Naming, board: Board): Naming {
-  if (!mayName(board)) return UNNAMED;
-  const { bowlerId, namedFor, askedFor, goesOn } = naming;
+/** Return the parts of a choice that are still valid. */
+export function validChoice(choice: BowlerChoice, board: Board): BowlerChoice {
+  if (!mayChooseBowler(board)) return NO_CHOICE;
+  const { bowlerId, chosenFor, changeAskedFor, overContinues } = choice;
   const place = placeOf(board);
-  const isNamed = bowlerId !== null && namedFor === place && !isOff(board, bowlerId);
-  const isLong = goesOn && board.innings?.over.isComplete === true;
+  const isChosen = bowlerId !== null && chosenFor === place && !isUnavailable(board, bowlerId);
   return {
-    bowlerId: isNamed ? bowlerId : null,
-    namedFor: isNamed ? namedFor : "",
-    askedFor: askedFor === place ? askedFor : "",
-    goesOn: isLong,
+    bowlerId: isChosen ? bowlerId : null,
+    chosenFor: isChosen ? chosenFor : "",
+    changeAskedFor: changeAskedFor === place ? changeAskedFor : "",
+    overContinues: overContinues && board.innings?.over.isComplete === true,
   };
 }
 
-/** Suspended (Law 41), or replaced as a player, since the name was said. */
-function isOff(board: Board, playerId: string): boolean {
+/** Return whether a player is suspended from bowling (Law 41) or was replaced. */
+function isUnavailable(board: Board, playerId: string): boolean {
   return board.barredBowlers[playerId] === "bowler_suspended" || replacedIds(board).has(playerId);
 }
 
-/** Whether who is to bowl by the log, as who bowls first in an innings, may not: another must be named. */
-export function isOpenerOff(board: Board): boolean {
+/** Return whether the bowler named by the log, such as an innings' first bowler, is unavailable: another must be
+ * chosen. */
+export function isLoggedBowlerUnavailable(board: Board): boolean {
   const bowlerId = board.innings?.bowlerId ?? null;
-  return mayName(board) && bowlerId !== null && isOff(board, bowlerId);
+  return mayChooseBowler(board) && bowlerId !== null && isUnavailable(board, bowlerId);
 }
 
-/** Whether Undo has something to take back that was said and is not in the log. */
-export function isSaid(naming: Naming, board: Board): boolean {
-  const { bowlerId, askedFor, goesOn } = holding(naming, board);
-  return bowlerId !== null || goesOn || (askedFor !== "" && !board.needs.includes("bowler"));
+/** Return whether Undo can take back a choice that is not in the log. */
+export function hasChoice(choice: BowlerChoice, board: Board): boolean {
+  const { bowlerId, changeAskedFor, overContinues } = validChoice(choice, board);
+  return bowlerId !== null || overContinues || (changeAskedFor !== "" && !board.needs.includes("bowler"));
 }
 
-/** Whether the scorer may ask for another bowler than the one who is to bowl. */
-export function mayAsk(naming: Naming, board: Board): boolean {
-  return mayName(board) && (isBeforeOver(board) || holding(naming, board).bowlerId !== null);
+/** Return whether the scorer may ask for another bowler than the next one. */
+export function mayAskForChange(choice: BowlerChoice, board: Board): boolean {
+  return mayChooseBowler(board) && (isBeforeOver(board) || validChoice(choice, board).bowlerId !== null);
 }

@@ -1,12 +1,12 @@
-// What can be done to the log, as values: so that a change can be tried before it is made, and
-// taken back after. Actions are named by their nonces: an id is a place, and where an action is
-// refused another device's has it.
+// Changes to the log, as values, so that a change can be previewed before it is recorded and undone later.
+// They refer to actions by nonce: an id is a place in the log, which another device's action gets if an action
+// is refused.
 
 import type { LogEntry } from "@scrbrd/client/fold";
-import { type Action, candidate, named, nonceOf } from "./entries.js";
+import { type Action, candidateEntry, actionByNonce, nonceOf } from "./entries.js";
 import type { Fields, Recorder } from "./recorder.js";
 
-/** Another version of an action: the whole of its fields. */
+/** A new version of an action, with all its fields. */
 export interface Correction {
   readonly nonce: string;
   readonly fields: Fields;
@@ -19,25 +19,25 @@ export type Change =
   | { readonly kind: "corrections"; readonly corrections: readonly Correction[] }
   | { readonly kind: "void" | "restore"; readonly nonces: readonly string[]; readonly isStep: boolean };
 
-/** What was done: which actions count since, or do not. */
+/** A recorded change: the actions that count since then, or no longer count. */
 export interface Step {
   readonly did: "added" | "voided";
   readonly nonces: readonly string[];
 }
 
-/** The log as it would be; the same where it does not have what the change is about. */
-export function tried(log: readonly LogEntry[], change: Change): readonly LogEntry[] {
+/** Return the log with a change applied; the same log if it lacks the action that the change refers to. */
+export function withChange(log: readonly LogEntry[], change: Change): readonly LogEntry[] {
   switch (change.kind) {
     case "append":
-      return [...log, candidate(log, change.inningsNumber, change.fields)];
+      return [...log, candidateEntry(log, change.inningsNumber, change.fields)];
     case "appends":
-      return change.actions.reduce((before, fields) => tried(before, { ...change, kind: "append", fields }), log);
+      return change.actions.reduce((before, fields) => withChange(before, { ...change, kind: "append", fields }), log);
     case "correct":
-      return about(log, change, ({ id }) => ({ corrects: id }));
+      return withReference(log, change, ({ id }) => ({ corrects: id }));
     case "corrections":
-      return change.corrections.reduce((before, each) => tried(before, { kind: "correct", ...each }), log);
+      return change.corrections.reduce((before, each) => withChange(before, { kind: "correct", ...each }), log);
     case "insert":
-      return about(log, change, ({ id }) => ({ after: id }));
+      return withReference(log, change, ({ id }) => ({ after: id }));
     case "void":
     case "restore":
       return log.map((entry) =>
@@ -46,15 +46,15 @@ export function tried(log: readonly LogEntry[], change: Change): readonly LogEnt
   }
 }
 
-function about(
+function withReference(
   log: readonly LogEntry[], { nonce, fields }: Correction, reference: (action: Action) => Fields,
 ): readonly LogEntry[] {
-  const action = named(log, nonce);
-  return action ? [...log, candidate(log, action.inningsNumber, fields, reference(action))] : log;
+  const action = actionByNonce(log, nonce);
+  return action ? [...log, candidateEntry(log, action.inningsNumber, fields, reference(action))] : log;
 }
 
-/** Make a change; the step that was done, null for one that was itself taking a step back. */
-export function make(recorder: Recorder, change: Change): Step | null {
+/** Record a change and return it as a step; null for a change that itself undoes or redoes a step. */
+export function recordChange(recorder: Recorder, change: Change): Step | null {
   switch (change.kind) {
     case "append":
       return { did: "added", nonces: [recorder.append(change.inningsNumber, change.fields)] };
@@ -75,20 +75,21 @@ export function make(recorder: Recorder, change: Change): Step | null {
   }
 }
 
-/** What a log still has of a step that was done, or of one that was taken back: without what was refused. */
-export function standing(log: readonly LogEntry[], step: Step, isTakenBack = false): Step {
-  const isVoided = (step.did === "voided") !== isTakenBack;
-  const nonces = step.nonces.filter((nonce) => named(log, nonce)?.isVoided === isVoided);
+/** Return a step with only those actions that the log still has as the step, or its undo, left them; refused
+ * actions are dropped. */
+export function stepInLog(log: readonly LogEntry[], step: Step, isUndone = false): Step {
+  const isVoided = (step.did === "voided") !== isUndone;
+  const nonces = step.nonces.filter((nonce) => actionByNonce(log, nonce)?.isVoided === isVoided);
   return { ...step, nonces };
 }
 
-/** What takes a step back. */
-export function backwards(step: Step): Change {
+/** Return the change that undoes a step. */
+export function undoOf(step: Step): Change {
   const nonces = step.nonces.toReversed();
   return { kind: step.did === "added" ? "void" : "restore", nonces, isStep: false };
 }
 
-/** What does a step again that was taken back. */
-export function again(step: Step): Change {
+/** Return the change that redoes an undone step. */
+export function redoOf(step: Step): Change {
   return { kind: step.did === "added" ? "restore" : "void", nonces: step.nonces, isStep: false };
 }

@@ -1,14 +1,14 @@
-// Which actions of a log other devices recorded while the page was open: this one takes none of them back.
+// Tracks which actions other devices recorded while the page was open: this device does not undo them.
 
 import type { LogEntry } from "@scrbrd/client/fold";
-import { type Action, actionOf, lastOf, nonceOf } from "./entries.js";
+import { type Action, actionOf, lastAction, nonceOf } from "./entries.js";
 import type { Recorder } from "./recorder.js";
 
-/** What is new in a log. */
-export interface News {
-  /** What this device has recorded. */
-  readonly made: readonly Action[];
-  /** Whether the log ends with another device's action since. */
+/** The new actions of a log. */
+export interface NewActions {
+  /** The actions that this device recorded. */
+  readonly recordedHere: readonly Action[];
+  /** Whether the log now ends with another device's action. */
   readonly isOvertaken: boolean;
 }
 
@@ -17,30 +17,30 @@ export class Devices {
   readonly #others = new Set<string>();
   #end: string | null;
 
-  /** What is there when the page is opened may be taken back, whoever recorded it. */
+  /** Actions of the log at the time the page is opened may be undone, whoever recorded them. */
   constructor(log: readonly LogEntry[]) {
     log.forEach((each) => this.#seen.add(nonceOf(each)));
-    this.#end = lastOf(log)?.nonce ?? null;
+    this.#end = lastAction(log)?.nonce ?? null;
   }
 
-  /** What is new since it was heard the last time. */
-  hear(log: readonly LogEntry[], recorder: Pick<Recorder, "hasMade">): News {
-    const came = log.filter((each) => !this.#seen.has(nonceOf(each))).map(actionOf);
-    came.forEach(({ nonce }) => this.#seen.add(nonce));
-    const others = came.filter(({ nonce }) => !recorder.hasMade(nonce));
+  /** Return the actions added to the log since the last call. */
+  update(log: readonly LogEntry[], recorder: Pick<Recorder, "hasRecorded">): NewActions {
+    const added = log.filter((each) => !this.#seen.has(nonceOf(each))).map(actionOf);
+    added.forEach(({ nonce }) => this.#seen.add(nonce));
+    const others = added.filter(({ nonce }) => !recorder.hasRecorded(nonce));
     others.forEach(({ nonce }) => this.#others.add(nonce));
     const before = this.#end;
-    this.#end = lastOf(log)?.nonce ?? null;
+    this.#end = lastAction(log)?.nonce ?? null;
     const isOvertaken = this.#end !== null && this.#end !== before && this.#others.has(this.#end);
-    return { made: came.filter((each) => !others.includes(each)), isOvertaken };
+    return { recordedHere: added.filter((each) => !others.includes(each)), isOvertaken };
   }
 
-  /** Whether another device recorded an action while the page was open. */
-  isOthers(nonce: string): boolean {
+  /** Return whether another device recorded an action while the page was open. */
+  isFromOtherDevice(nonce: string): boolean {
     return this.#others.has(nonce);
   }
 
-  /** The score was compared: what is there by now may be taken back. */
+  /** Allow undoing all present actions, because the scorer has compared the score. */
   takeOver(): void {
     this.#others.clear();
   }

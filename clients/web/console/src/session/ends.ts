@@ -1,24 +1,24 @@
-// The batters are at other ends than the log has them: which action says so, and what it should have
-// said. A ball that merely names them the other way round would be odd to the fold (Law 18).
+// Swaps the batters' ends if the log has them wrong: finds the action that put them there, and corrects it. A ball
+// that merely names them the other way round would be a problem to the fold (Law 18).
 
 import type { Board, Innings, LogEntry } from "@scrbrd/client/fold";
 import { isBoundary } from "../draft/fields.js";
 import type { Change } from "./changes.js";
-import { type Action, inPlay, ownFields } from "./entries.js";
+import { type Action, actionsInPlay, ownFields } from "./entries.js";
 import type { Fields } from "./recorder.js";
 
-/** What swaps the ends: a correction of the action that put the batters there, or the next ball. */
+/** A way to swap the ends: by correcting the action that put the batters there, or by the next ball. */
 export type Swap =
   | { readonly by: "correction"; readonly cause: Action; readonly change: Change }
   | { readonly by: "nextBall" };
 
-/** What swaps the ends of a board; null where nobody stands at one of them. */
+/** Return how to swap the batters' ends; null if one end is empty. */
 export function swapOf(log: readonly LogEntry[], board: Board): Swap | null {
   const innings = board.innings;
   if (!innings?.strikerId || !innings.nonStrikerId) return null;
   if (innings.strikeWasStated) return { by: "nextBall" }; // the log leaves open who faces
-  const cause = inPlay(log).findLast((each) => each.inningsNumber === innings.number && isPlacing(each));
-  const fields = cause && otherwise(cause, innings, board);
+  const cause = actionsInPlay(log).findLast((each) => each.inningsNumber === innings.number && isPlacing(each));
+  const fields = cause && withEndsSwapped(cause, innings, board);
   if (!cause || !fields) return { by: "nextBall" };
   return { by: "correction", cause, change: { kind: "correct", nonce: cause.nonce, fields } };
 }
@@ -28,7 +28,7 @@ const PLACING = ["delivery", "batter_arrived", "innings_started"];
 const isPlacing = ({ type, fields }: Action): boolean =>
   PLACING.includes(type) && (type !== "innings_started" || Boolean(fields["strikerId"]));
 
-function otherwise({ type, fields }: Action, innings: Innings, board: Board): Fields | null {
+function withEndsSwapped({ type, fields }: Action, innings: Innings, board: Board): Fields | null {
   const own = ownFields(fields);
   if (type === "innings_started") {
     return { ...own, strikerId: own["nonStrikerId"], nonStrikerId: own["strikerId"] };
@@ -36,14 +36,14 @@ function otherwise({ type, fields }: Action, innings: Innings, board: Board): Fi
   if (type === "batter_arrived") {
     return { ...own, end: innings.strikerId === own["playerId"] ? "bowler" : "striker" };
   }
-  return ranOtherwise(own, board.state.setup.conditions.wideRuns);
+  return withOneMoreRun(own, board.state.setup.conditions.wideRuns);
 }
 
-/** More runs than this the log cannot hold. */
+/** The most runs that the log can hold for a ball. */
 const MOST_RUNS = 20;
 
-// The same ball with one more run that was run and not scored; the same ball again takes it back.
-function ranOtherwise(ball: Fields, wideRuns: number): Fields | null {
+// Return the ball with one more run that was run but not scored; removes that run if the ball already has it.
+function withOneMoreRun(ball: Fields, wideRuns: number): Fields | null {
   const { bye = 0, legBye = 0, wide = 0 } = (ball["extras"] ?? {}) as Record<string, number>;
   const scored = Number(ball["runsOffBat"] ?? 0) + bye + legBye + (wide ? wide - wideRuns : 0);
   const run = Number(ball["runsRun"] ?? scored);

@@ -1,12 +1,12 @@
-// Reads a log of raw documents: what counts in it, in which order, and what one more would be.
+// Reads a log of raw documents: which actions count, in which order, and how a new one would look.
 
 import type { LogEntry } from "@scrbrd/client/fold";
 import type { Fields } from "./recorder.js";
 
 export interface Action {
-  /** Its place, which another device's action may get where this one is refused. */
+  /** The place in the log. Another device's action may get it if this one is refused. */
   readonly id: string;
-  /** Its name: no other action ever has it. */
+  /** The unique identifier, which no other action ever has. */
   readonly nonce: string;
   readonly type: string;
   readonly inningsNumber: number;
@@ -31,11 +31,11 @@ export function actionOf(entry: LogEntry): Action {
   };
 }
 
-/** The name of an action. One that is only tried has none yet: it is called by its place. */
+/** Return the nonce of an action. A previewed action has none yet: its id is used. */
 export const nonceOf = (entry: LogEntry): string => String(entry["nonce"] ?? entry.id);
 
-/** An action by its name; null if the log does not have it. */
-export function named(log: readonly LogEntry[], nonce: string): Action | null {
+/** Return the action with a nonce; null if the log does not have it. */
+export function actionByNonce(log: readonly LogEntry[], nonce: string): Action | null {
   const entry = log.find((each) => nonceOf(each) === nonce);
   return entry ? actionOf(entry) : null;
 }
@@ -43,57 +43,58 @@ export function named(log: readonly LogEntry[], nonce: string): Action | null {
 const byPlace = (one: Action, other: Action): number =>
   one.inningsNumber - other.inningsNumber || one.sequenceNumber - other.sequenceNumber;
 
-function inOrder(log: readonly LogEntry[]): Action[] {
+function sortedActions(log: readonly LogEntry[]): Action[] {
   return log.map(actionOf).sort(byPlace);
 }
 
-/** The last place that an innings' log has, 0 for none. */
+/** Return the last sequence number of an innings, 0 if it has none. */
 export function lastSequence(log: readonly LogEntry[], inningsNumber: number): number {
-  const places = log.map(actionOf).filter((each) => each.inningsNumber === inningsNumber);
-  return Math.max(0, ...places.map((each) => each.sequenceNumber));
+  const actions = log.map(actionOf).filter((each) => each.inningsNumber === inningsNumber);
+  return Math.max(0, ...actions.map((each) => each.sequenceNumber));
 }
 
-/** The last action of a log, whether it counts or not; null in an empty one. */
-export function lastOf(log: readonly LogEntry[]): Action | null {
+/** Return the last action of a log, voided or not; null if the log is empty. */
+export function lastAction(log: readonly LogEntry[]): Action | null {
   return log.map(actionOf).reduce<Action | null>((one, other) => (one && byPlace(one, other) > 0 ? one : other), null);
 }
 
-/** The newest action that counts, by the time it was recorded; null in an empty log. */
-export function newest(log: readonly LogEntry[]): Action | null {
-  return inOrder(log).findLast((each) => !each.isVoided) ?? null;
+/** Return the last action that counts, by its place in the log; null if there is none. */
+export function newestAction(log: readonly LogEntry[]): Action | null {
+  return sortedActions(log).findLast((each) => !each.isVoided) ?? null;
 }
 
-/** An action in its place, and the actions that brought it there: itself and what it corrects. */
+/** A place in the order of play: the action that counts there, and its versions (itself and those it corrects). */
 export interface Placed {
   readonly action: Action;
+  /** The ids of the versions that are not voided. */
   readonly ids: readonly string[];
-  /** The names of the same. */
+  /** The nonces of the same versions. */
   readonly nonces: readonly string[];
 }
 
 /**
- * The actions that count, in the order of play: a correction stands in the place of what it
- * corrects, a forgotten ball behind the one that it came after.
+ * Return the actions that count, in the order of play. A correction takes the place of the action it corrects;
+ * an inserted ball follows the action that it came after.
  */
-export function places(log: readonly LogEntry[]): Placed[] {
-  const home = new Map<string, string>();
-  const standing = new Map<string, Action[]>();
-  const behind = new Map<string, string[]>();
-  const tops: string[] = [];
-  for (const action of inOrder(log)) {
+export function placesInPlay(log: readonly LogEntry[]): Placed[] {
+  const placeOf = new Map<string, string>();
+  const versions = new Map<string, Action[]>();
+  const inserted = new Map<string, string[]>();
+  const appended: string[] = [];
+  for (const action of sortedActions(log)) {
     const target = action.corrects ?? action.after;
-    const anchor = target === undefined ? undefined : (home.get(target) ?? target);
-    if (anchor === undefined) tops.push(action.id);
-    else if (!action.corrects) behind.set(anchor, [...(behind.get(anchor) ?? []), action.id]);
+    const anchor = target === undefined ? undefined : (placeOf.get(target) ?? target);
+    if (anchor === undefined) appended.push(action.id);
+    else if (!action.corrects) inserted.set(anchor, [...(inserted.get(anchor) ?? []), action.id]);
     const place = action.corrects && anchor !== undefined ? anchor : action.id;
-    home.set(action.id, place);
-    if (!action.isVoided) standing.set(place, [...(standing.get(place) ?? []), action]);
+    placeOf.set(action.id, place);
+    if (!action.isVoided) versions.set(place, [...(versions.get(place) ?? []), action]);
   }
   const walk = (id: string): Placed[] => [
-    ...placed(standing.get(id) ?? []),
-    ...(behind.get(id) ?? []).flatMap(walk),
+    ...placed(versions.get(id) ?? []),
+    ...(inserted.get(id) ?? []).flatMap(walk),
   ];
-  return tops.flatMap(walk);
+  return appended.flatMap(walk);
 }
 
 function placed(actions: readonly Action[]): Placed[] {
@@ -102,25 +103,25 @@ function placed(actions: readonly Action[]): Placed[] {
   return action ? [{ action, ids, nonces }] : [];
 }
 
-/** The actions that count, in the order of play. */
-export function inPlay(log: readonly LogEntry[]): Action[] {
-  return places(log).map(({ action }) => action);
+/** Return the actions that count, in the order of play. */
+export function actionsInPlay(log: readonly LogEntry[]): Action[] {
+  return placesInPlay(log).map(({ action }) => action);
 }
 
-/** The fields that one action of the log has of its own, without its place and its authorship. */
+/** Return the fields of an action without its place and its authorship. */
 export function ownFields(entry: LogEntry | Fields): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(entry).filter(([name]) => !OF_THE_LOG.has(name)));
+  return Object.fromEntries(Object.entries(entry).filter(([name]) => !LOG_FIELDS.has(name)));
 }
 
-const OF_THE_LOG = new Set([
+const LOG_FIELDS = new Set([
   "id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "recordedBy",
   "recordedAs", "source", "timestamp", "createdAt", "updatedAt", "schemaVersion", "isVoided",
   "voidReason", "voidedBy", "voidedAt", "voidAgreement", "agreement", "corrects", "correctedBy", "providerEventId",
   "after", "isPending", "problems",
 ]);
 
-/** The document that an action would be at the end of an innings' log; for a dry run and for tests. */
-export function candidate(
+/** Return the document that an action would have at the end of an innings' log; for previews and tests. */
+export function candidateEntry(
   log: readonly LogEntry[],
   inningsNumber: number,
   fields: Fields,

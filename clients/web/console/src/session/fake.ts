@@ -1,21 +1,21 @@
-// A recorder over a plain list, for tests and for working on the pages: no Firebase, no network.
+// A recorder over a list in memory, for tests and for work on the pages: no Firebase, no network.
 
 import type { LogEntry } from "@scrbrd/client/fold";
 import { t } from "../texts.js";
-import { type Action, lastSequence, named, nonceOf } from "./entries.js";
+import { type Action, lastSequence, actionByNonce, nonceOf } from "./entries.js";
 import type { Book, Fields, Recorder, Toss, View } from "./recorder.js";
 
-/** What a fake match starts from; everything that is left out is as in a match scored alone. */
+/** The initial state of a fake match; the defaults are those of a match with a single scorer. */
 export type FakeMatch = Pick<View, "match" | "setup" | "players"> & Partial<View>;
 
 const ME = { personId: "anna", role: "scorer_neutral", canConfirm: true, isReadOnly: false };
 
 export class FakeRecorder implements Recorder {
   readonly book: Book | null;
-  /** What was told to the other scorers. */
-  readonly told: Fields[] = [];
+  /** The calls of the methods of `book`. */
+  readonly bookCalls: Fields[] = [];
   #view: View;
-  readonly #made = new Set<string>();
+  readonly #recorded = new Set<string>();
   #listeners = new Set<() => void>();
 
   constructor(start: FakeMatch) {
@@ -34,8 +34,8 @@ export class FakeRecorder implements Recorder {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Let something happen that the scorer did not do. */
-  happen(change: Partial<View>): void {
+  /** Change the view as if by another device or the server. */
+  simulate(change: Partial<View>): void {
     this.#view = { ...this.#view, ...change };
     this.#listeners.forEach((listener) => listener());
   }
@@ -45,12 +45,12 @@ export class FakeRecorder implements Recorder {
   }
 
   correct(nonce: string, fields: Fields): string {
-    const { id, inningsNumber } = this.#named(nonce);
+    const { id, inningsNumber } = this.#action(nonce);
     return this.#put(inningsNumber, fields, { corrects: id });
   }
 
   insertAfter(nonce: string, fields: Fields): string {
-    const { id, inningsNumber } = this.#named(nonce);
+    const { id, inningsNumber } = this.#action(nonce);
     return this.#put(inningsNumber, fields, { after: id });
   }
 
@@ -62,8 +62,8 @@ export class FakeRecorder implements Recorder {
     this.#void(nonces, false);
   }
 
-  hasMade(nonce: string): boolean {
-    return this.#made.has(nonce);
+  hasRecorded(nonce: string): boolean {
+    return this.#recorded.has(nonce);
   }
 
   async recordAgain(nonce: string): Promise<void> {
@@ -77,23 +77,23 @@ export class FakeRecorder implements Recorder {
   }
 
   discard(nonce: string): void {
-    this.happen({ held: this.#view.held.filter((each) => each.nonce !== nonce) });
+    this.simulate({ held: this.#view.held.filter((each) => each.nonce !== nonce) });
   }
 
   setToss(toss: Toss): void {
     const setup = { ...this.#view.setup, tossWinnerId: toss.winnerTeamId, tossDecision: toss.decision };
-    this.happen({ match: { ...this.#view.match, toss }, setup });
+    this.simulate({ match: { ...this.#view.match, toss }, setup });
   }
 
   async confirmLineups(lineupIds: readonly string[]): Promise<void> {
     const players = this.#view.players.map((each) =>
       lineupIds.includes(each.lineupId) ? { ...each, isConfirmed: true } : each,
     );
-    this.happen({ players });
+    this.simulate({ players });
   }
 
   dismissProblem(): void {
-    this.happen({ problem: null });
+    this.simulate({ problem: null });
   }
 
   close(): void {
@@ -104,34 +104,34 @@ export class FakeRecorder implements Recorder {
     const sequenceNumber = lastSequence(this.#view.log, inningsNumber) + 1;
     const id = `${inningsNumber}_${sequenceNumber}`;
     const nonce = crypto.randomUUID();
-    this.#made.add(nonce);
+    this.#recorded.add(nonce);
     const entry: LogEntry = {
       ...fields, ...reference, id, inningsNumber, sequenceNumber, isVoided: false,
       matchId: this.#view.match.matchId, nonce, recordedBy: this.#view.me.personId,
       recordedAs: this.#view.me.role, timestamp: new Date().toISOString(),
     };
-    this.happen({ log: [...this.#view.log, entry] });
+    this.simulate({ log: [...this.#view.log, entry] });
     return nonce;
   }
 
-  #named(nonce: string): Action {
-    const found = named(this.#view.log, nonce);
+  #action(nonce: string): Action {
+    const found = actionByNonce(this.#view.log, nonce);
     if (!found) throw new Error(t.edit.notThere);
     return found;
   }
 
   #void(nonces: readonly string[], isVoided: boolean): void {
-    nonces.forEach((nonce) => this.#named(nonce));
-    this.happen({
+    nonces.forEach((nonce) => this.#action(nonce));
+    this.simulate({
       log: this.#view.log.map((each) => (nonces.includes(nonceOf(each)) ? { ...each, isVoided } : each)),
     });
   }
 
   #fakeBook(): Book {
-    const tell = (what: string) => (...args: unknown[]) => void this.told.push({ what, args });
+    const recordCall = (method: string) => (...args: unknown[]) => void this.bookCalls.push({ method, args });
     return {
-      openBehind: tell("openBehind"), takeOver: tell("takeOver"), agree: tell("agree"),
-      takeTheirs: tell("takeTheirs"), putIn: tell("putIn"), twice: tell("twice"),
+      openBehind: recordCall("openBehind"), takeOver: recordCall("takeOver"), agree: recordCall("agree"),
+      takeTheirs: recordCall("takeTheirs"), putIn: recordCall("putIn"), twice: recordCall("twice"),
     };
   }
 }

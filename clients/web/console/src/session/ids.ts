@@ -1,22 +1,22 @@
-// Whether who is named by an id, typed by hand, can be taken: said before a ball names that id.
+// Checks a player id that was typed by hand, before a ball names it.
 
 import type { Board } from "@scrbrd/client/fold";
-import { spentNow } from "./innings.js";
+import { excludedFromSuperOver } from "./innings.js";
 import { type Barred, replacedIds, whyNotBowling } from "./people.js";
 import type { View } from "./recorder.js";
 
-/** Why somebody is not taken; `otherSide` also for who has played for it without any line-up. */
-export type NotTaken = "notId" | "otherSide" | "replaced" | "super_over_batter" | Barred;
+/** Why a player id is refused; `otherSide` also covers a player who has played for it without a line-up. */
+export type IdFault = "notId" | "otherSide" | "replaced" | "super_over_batter" | Barred;
 
-// As rules and client have it (`isId` of values.ts); what Firestore reserves is no id.
+// As in the security rules and the client (`isId` of values.ts); names that Firestore reserves are no ids.
 const ID = /^[A-Za-z0-9_.-]{1,100}$/;
 const RESERVED = /^(\.\.?|__.*__)$/;
 
-/** Whether a text is an id: no blanks, no other letters than those of ASCII. */
+/** Return whether a text is an id: no blanks, ASCII letters only. */
 export const isId = (text: string): boolean => ID.test(text) && !RESERVED.test(text);
 
-/** Why somebody cannot bat, or bowl, for a side; null where nothing is known against it. */
-export function whyNotTaken(id: string, teamId: string | null, { view, board }: { view: View; board: Board }): NotTaken | null {
+/** Return why a player cannot bat, or bowl, for a side; null if nothing is known against it. */
+export function idFault(id: string, teamId: string | null, { view, board }: { view: View; board: Board }): IdFault | null {
   if (!isId(id)) return "notId";
   const { innings, state } = board;
   const isBowling = teamId === innings?.bowlingTeamId;
@@ -25,5 +25,5 @@ export function whyNotTaken(id: string, teamId: string | null, { view, board }: 
   if (named === undefined ? others?.has(id) : named !== teamId) return "otherSide";
   if (replacedIds(board).has(id)) return "replaced";
   if (isBowling) return whyNotBowling(board, id);
-  return spentNow(board).batters.has(id) ? "super_over_batter" : null;
+  return excludedFromSuperOver(board).batters.has(id) ? "super_over_batter" : null;
 }

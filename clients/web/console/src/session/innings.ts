@@ -1,4 +1,4 @@
-// What the next innings is likely to be: who bats, whether it is a super over, what it chases.
+// Proposes the next innings: who bats, whether it is a super over, whether the follow-on may be enforced.
 
 import { type Board, isOut, superOvers } from "@scrbrd/client/fold";
 import type { Change } from "./changes.js";
@@ -13,7 +13,7 @@ export interface NextInnings {
   readonly followOnLead: number | null;
 }
 
-/** The next innings as the toss and the conditions have it. */
+/** Return the next innings according to the toss and the playing conditions. */
 export function nextInnings(view: View, board: Board): NextInnings {
   const { homeTeamId, awayTeamId, toss } = view.match;
   const other = (team: string) => (team === homeTeamId ? awayTeamId : homeTeamId);
@@ -22,7 +22,7 @@ export function nextInnings(view: View, board: Board): NextInnings {
   const main = played.filter((each) => !each.isSuperOver);
   const isSuperOver = main.length >= board.state.setup.conditions.inningsPerSide * 2;
   const first = toss ? (toss.decision === "bat" ? toss.winnerTeamId : other(toss.winnerTeamId)) : homeTeamId;
-  // Who batted last in what was tied bats first in the super over that follows.
+  // The side that batted last in the tie bats first in the super over that follows.
   const isFresh = isSuperOver && (played.length - main.length) % 2 === 0;
   const batting = !last ? first : isFresh ? (last.battingTeamId ?? first) : (last.bowlingTeamId ?? first);
   return {
@@ -34,54 +34,54 @@ export function nextInnings(view: View, board: Board): NextInnings {
   };
 }
 
-/** What is said of an innings that begins; empty for what is not. */
-export interface Beginning {
+/** The scorer's input for the start of an innings; "" for fields that are not given. */
+export interface StartInput {
   readonly battingTeamId: string;
   readonly bowlingTeamId: string;
   readonly strikerId: string;
   readonly nonStrikerId: string;
   readonly bowlerId: string;
   readonly isSuperOver: boolean;
-  /** As typed: the overs, if fewer, and the target, if revised; of a super over neither is asked. */
+  /** As typed: the overs if reduced, and the target if revised; a super over has neither. */
   readonly overs: string;
   readonly target: string;
 }
 
-/** Whether a super over may follow: after a tie that nobody has recorded, and that no super over has decided. */
+/** Return whether a super over may follow: after a tie that is not recorded as the result or decided by a super over. */
 export const maySuperOver = ({ result, state }: Board): boolean =>
   result?.outcome === "tie" && result.winnerTeamId === null && state.recordedResult === null;
 
-/** Who takes no part in the same way in a side's next super over: who was out in one of its own, and who
- * bowled the last of them. */
-export function spentBefore({ state }: Board, battingTeamId: string): ReadonlySet<string> {
-  const { batters, bowlers } = spentIn(superOvers(state).filter((each) => each.battingTeamId === battingTeamId));
+/** Return the players excluded from a side's next super over: those who were out in one of its earlier super overs
+ * may not bat, and the bowler of the last one may not bowl. */
+export function excludedFromNextSuperOver({ state }: Board, battingTeamId: string): ReadonlySet<string> {
+  const { batters, bowlers } = excludedBy(superOvers(state).filter((each) => each.battingTeamId === battingTeamId));
   return new Set([...batters, ...bowlers]);
 }
 
-/** The same of the super over that is played: who does not bat in it, and who does not bowl it. Of any other innings
- * nobody. Who has a part in it already keeps it: the log says so. */
-export function spentNow({ state, innings }: Board): Spent {
+/** Return the players excluded from batting or bowling in the present super over; none in any other innings. A
+ * bowler who has already bowled in it, according to the log, is not excluded. */
+export function excludedFromSuperOver({ state, innings }: Board): Excluded {
   if (!innings?.isSuperOver) return NOBODY;
   const earlier = superOvers(state).filter((each) => each !== innings && each.battingTeamId === innings.battingTeamId);
-  const { batters, bowlers } = spentIn(earlier);
+  const { batters, bowlers } = excludedBy(earlier);
   return { batters, bowlers: new Set([...bowlers].filter((id) => !innings.bowlers.has(id))) };
 }
 
-interface Spent {
+interface Excluded {
   readonly batters: ReadonlySet<string>;
   readonly bowlers: ReadonlySet<string>;
 }
 
-const NOBODY: Spent = { batters: new Set(), bowlers: new Set() };
+const NOBODY: Excluded = { batters: new Set(), bowlers: new Set() };
 
-function spentIn(own: ReturnType<typeof superOvers>): Spent {
+function excludedBy(own: ReturnType<typeof superOvers>): Excluded {
   const out = own.flatMap(({ batters }) => [...batters.values()].filter(isOut));
   return { batters: new Set(out.map(({ playerId }) => playerId)), bowlers: new Set(own.at(-1)?.bowlers.keys() ?? []) };
 }
 
-/** The start of an innings. */
-export function started({ battingTeamId, bowlingTeamId, strikerId, nonStrikerId, bowlerId, ...said }: Beginning): Fields {
-  const { isSuperOver, overs, target } = said;
+/** Return the fields of the action that starts an innings. */
+export function inningsStart(input: StartInput): Fields {
+  const { battingTeamId, bowlingTeamId, strikerId, nonStrikerId, bowlerId, isSuperOver, overs, target } = input;
   return {
     type: "innings_started",
     battingTeamId,
@@ -95,24 +95,24 @@ export function started({ battingTeamId, bowlingTeamId, strikerId, nonStrikerId,
   };
 }
 
-/** An innings that a side forfeits: it has nobody who opened, for nobody has batted in it (Law 15.2). */
-export function forfeited(inningsNumber: number, battingTeamId: string, bowlingTeamId: string): Change {
+/** Return the change that records a forfeited innings; it has no openers, because nobody bats in it (Law 15.2). */
+export function forfeit(inningsNumber: number, battingTeamId: string, bowlingTeamId: string): Change {
   const start = { type: "innings_started", battingTeamId, bowlingTeamId };
   return { kind: "appends", inningsNumber, actions: [start, { type: "innings_closed", reason: "forfeited" }] };
 }
 
-/** Why the innings is over, while that can be recorded: not twice, and not behind the recorded end of the match. */
+/** Return why the innings is over, if that can be recorded: not twice, and not after the recorded end of the match. */
 export function endToConfirm({ innings, state }: Board): string | null {
   return innings === null || innings.isCloseRecorded || state.recordedResult !== null ? null : innings.closed;
 }
 
-/** Why play is stopped; null while it is not, and once the match is recorded as over: it does not resume. */
+/** Return why play is stopped; null if it is not stopped, or if the match is recorded as over and cannot resume. */
 export const stoppageOf = ({ state }: Board): string | null => (state.recordedResult === null ? state.stoppage : null);
 
-/** Whether a captain may forfeit an innings that has not begun: not where each side has one. */
+/** Return whether a captain may forfeit an innings that has not begun: only if each side has more than one. */
 export const mayForfeit = ({ state }: Board): boolean => state.setup.conditions.inningsPerSide > 1;
 
-/** The lead for the follow-on in a match of five days or more; shorter ones say theirs in `followOnLead`. */
+/** The lead for the follow-on in a match of five days or more; shorter matches set theirs in `followOnLead`. */
 const LAW_14 = 200;
 
 function followOn(board: Board): number | null {

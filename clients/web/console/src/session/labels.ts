@@ -1,5 +1,5 @@
-// What a ball is called: `12.4`, its 0-based over and the legal ball of it that it is, or would have
-// been; as commentary has it.
+// The labels of balls, as in commentary: `12.4` is the 0-based over and the number of the legal ball in it. A wide
+// or no-ball has the label of the legal ball that follows it.
 
 import type { Board } from "@scrbrd/client/fold";
 import type { Action } from "./entries.js";
@@ -9,7 +9,7 @@ export class Labels {
   readonly #balls: readonly Action[];
   readonly #names = new Map<string, string>();
 
-  /** Of the deliveries that count, in the order of play. */
+  /** `balls` are the deliveries that count, in the order of play. */
   constructor(balls: readonly Action[]) {
     this.#balls = balls;
     const legal = new Map<string, number>();
@@ -21,13 +21,13 @@ export class Labels {
     }
   }
 
-  /** The label of a delivery that counts; "" for anything else. */
+  /** Return the label of a delivery that counts; "" for any other action. */
   of(id: string): string {
     return this.#names.get(id) ?? "";
   }
 
-  /** The label of a ball that is not in the log, by its place among those that are. */
-  among(ball: Fields, inningsNumber: number): string {
+  /** Return the label of a ball that is not in the log, by its place among the balls of its over. */
+  ofUnrecorded(ball: Fields, inningsNumber: number): string {
     const before = this.#balls.filter((each) =>
       each.inningsNumber === inningsNumber && each.fields["overNumber"] === ball["overNumber"]
       && Number(each.fields["ballInOver"]) < Number(ball["ballInOver"]) && isLegal(each.fields));
@@ -35,7 +35,7 @@ export class Labels {
   }
 }
 
-/** The label that the next ball will have. */
+/** Return the label that the next ball will have. */
 export function nextLabel({ innings, nextPlace }: Board): string {
   const before = nextPlace.ballInOver === 1 ? 0 : (innings?.over.legalBalls ?? 0);
   return `${nextPlace.overNumber}.${before + 1}`;

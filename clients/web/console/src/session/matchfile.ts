@@ -1,8 +1,8 @@
-// Reads a match file of ours (`scripts/matches/*.log`) for tests: line 1 the match, line 2 the
-// players, then an array for each ball and an object for anything else.
+// Reads a match file of this project (`scripts/matches/*.log`) for tests: line 1 is the match, line 2 the
+// players; then an array for each ball and an object for any other action.
 
 import type { MatchSetup } from "@scrbrd/client/fold";
-import { totalled } from "./ball.js";
+import { withTotals } from "./ball.js";
 import type { FakeMatch } from "./fake.js";
 import type { Fields, Player } from "./recorder.js";
 
@@ -21,7 +21,7 @@ interface Header {
   };
 }
 
-interface NamedPlayer {
+interface PlayerLine {
   teamId: string; playerId: string; playerName: string; isWicketkeeper: boolean;
   battingPosition?: number; role: Player["role"];
 }
@@ -29,45 +29,45 @@ interface NamedPlayer {
 export function readMatchFile(text: string): MatchFile {
   const [first = "", second = "", ...rest] = text.trim().split("\n");
   const header = JSON.parse(first) as Header;
-  const named = (JSON.parse(second) as { players: NamedPlayer[] }).players;
-  const ids = named.map((each) => each.playerId);
+  const players = (JSON.parse(second) as { players: PlayerLine[] }).players;
+  const ids = players.map((each) => each.playerId);
   const innings: Fields[][] = [];
   for (const line of rest.map((each) => JSON.parse(each) as unknown)) {
     if (Array.isArray(line)) innings.at(-1)?.push(ballOf(line, ids));
     else if ("innings" in (line as Fields)) innings.push([]);
     else innings.at(-1)?.push(withIds(line as Fields, ids) as Fields);
   }
-  return { start: startOf(header, named.map(playerOf)), innings };
+  return { start: startOf(header, players.map(playerOf)), innings };
 }
 
 function ballOf(line: unknown[], ids: readonly string[]): Fields {
   const [overNumber, ballInOver, striker, nonStriker, bowler, runsOffBat, more] = line;
   const people = withIds({ strikerId: striker, nonStrikerId: nonStriker, bowlerId: bowler }, ids);
   const others = withIds((more ?? {}) as Fields, ids) as Fields;
-  return totalled({ overNumber, ballInOver, ...(people as Fields), runsOffBat, extras: {}, ...others });
+  return withTotals({ overNumber, ballInOver, ...(people as Fields), runsOffBat, extras: {}, ...others });
 }
 
-const PLAYERS = /(Id|Ids)$/;
+const PLAYER_FIELD = /(Id|Ids)$/;
 
 function withIds(value: unknown, ids: readonly string[], isPlayer = false): unknown {
   if (typeof value === "number" && isPlayer) return ids[value];
   if (Array.isArray(value)) return value.map((each) => withIds(each, ids, isPlayer));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name, withIds(each, ids, PLAYERS.test(name))]),
+    Object.entries(value).map(([name, each]) => [name, withIds(each, ids, PLAYER_FIELD.test(name))]),
   );
 }
 
-function playerOf(named: NamedPlayer): Player {
+function playerOf(line: PlayerLine): Player {
   return {
-    lineupId: `${named.teamId}_${named.playerId}`,
-    playerId: named.playerId,
-    name: named.playerName,
-    teamId: named.teamId,
-    role: named.role,
-    isKeeper: named.isWicketkeeper,
-    isCaptain: named.battingPosition === 1,
-    position: named.battingPosition ?? null,
+    lineupId: `${line.teamId}_${line.playerId}`,
+    playerId: line.playerId,
+    name: line.playerName,
+    teamId: line.teamId,
+    role: line.role,
+    isKeeper: line.isWicketkeeper,
+    isCaptain: line.battingPosition === 1,
+    position: line.battingPosition ?? null,
     isConfirmed: false,
   };
 }

@@ -1,16 +1,16 @@
-// The steps that can be taken back or done again, kept on the device: reloading the page forgets none.
+// Keeps the steps that can be undone or redone on the device, so that they survive a reload of the page.
 
 import type { LogEntry } from "@scrbrd/client/fold";
 import type { Step } from "./changes.js";
 import { remember } from "../storage.js";
-import { lastOf, nonceOf } from "./entries.js";
+import { lastAction, nonceOf } from "./entries.js";
 
 export interface Steps {
   readonly done: readonly Step[];
   readonly undone: readonly Step[];
 }
 
-/** Where steps are kept; `window.localStorage` is one. */
+/** The storage of steps, for example `window.localStorage`. */
 export interface StepStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -18,8 +18,8 @@ export interface StepStorage {
 
 const NONE: Steps = { done: [], undone: [] };
 
-/** Older ones are found in the log. */
-const MOST_KEPT = 50;
+/** The number of steps stored; older ones are found in the log. */
+const MOST_STORED = 50;
 
 export class StepMemory {
   readonly #storage: StepStorage;
@@ -30,39 +30,39 @@ export class StepMemory {
     this.#key = `scrbrd/console/steps/${matchId}/${personId}`;
   }
 
-  /** The steps as they were kept, if the log still stands as they left it. */
+  /** Return the stored steps if the log is still as they left it; otherwise none. */
   load(log: readonly LogEntry[]): Steps {
-    const kept = read(this.#storage.getItem(this.#key));
-    if (!kept || kept.end !== endOf(log)) return NONE;
+    const stored = read(this.#storage.getItem(this.#key));
+    if (!stored || stored.end !== endOf(log)) return NONE;
     const voided = new Map(log.map((each) => [nonceOf(each), each["isVoided"] === true]));
-    const stands = (hasCounted: boolean) => ({ did, nonces }: Step) =>
-      nonces.every((nonce) => voided.get(nonce) === ((did === "added") !== hasCounted));
-    // A later step may have undone an earlier one's action: only what can be done next must stand.
-    const [last, next] = [kept.done.at(-1), kept.undone.at(-1)];
-    const isAsLeft = (!last || stands(true)(last)) && (!next || stands(false)(next));
-    return isAsLeft ? { done: kept.done, undone: kept.undone } : NONE;
+    const isInLog = (isDone: boolean) => ({ did, nonces }: Step) =>
+      nonces.every((nonce) => voided.get(nonce) === ((did === "added") !== isDone));
+    // A later step may have undone an earlier step's action: only the next undo and redo must match the log.
+    const [last, next] = [stored.done.at(-1), stored.undone.at(-1)];
+    const isUnchanged = (!last || isInLog(true)(last)) && (!next || isInLog(false)(next));
+    return isUnchanged ? { done: stored.done, undone: stored.undone } : NONE;
   }
 
-  keep({ done, undone }: Steps, log: readonly LogEntry[]): void {
-    const kept = { end: endOf(log), done: done.slice(-MOST_KEPT), undone: undone.slice(-MOST_KEPT) };
-    remember(this.#storage, this.#key, JSON.stringify(kept)); // the recorder keeps what was recorded
+  save({ done, undone }: Steps, log: readonly LogEntry[]): void {
+    const stored = { end: endOf(log), done: done.slice(-MOST_STORED), undone: undone.slice(-MOST_STORED) };
+    remember(this.#storage, this.#key, JSON.stringify(stored)); // the recorder stores the actions themselves
   }
 }
 
-type Kept = Steps & { readonly end: string };
+type StoredSteps = Steps & { readonly end: string };
 
-function read(text: string | null): Kept | null {
+function read(text: string | null): StoredSteps | null {
   try {
-    const kept = text === null ? null : (JSON.parse(text) as Kept);
-    // Steps of an earlier version of the page name places.
-    return kept && [...kept.done, ...kept.undone].every(({ nonces }) => Array.isArray(nonces)) ? kept : null;
+    const stored = text === null ? null : (JSON.parse(text) as StoredSteps);
+    // Steps of an earlier version of the page have ids instead of nonces.
+    return stored && [...stored.done, ...stored.undone].every(({ nonces }) => Array.isArray(nonces)) ? stored : null;
   } catch {
-    return null; // not ours
+    return null; // not written by this page
   }
 }
 
-/** The newest action: whoever records another one changes it. */
+/** Return a key of the last action of the log; a new action of any device changes it. */
 function endOf(log: readonly LogEntry[]): string {
-  const last = lastOf(log);
+  const last = lastAction(log);
   return last ? `${last.id} ${last.nonce}` : "";
 }

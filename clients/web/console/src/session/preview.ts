@@ -1,9 +1,9 @@
-// What a change would do to everything that the scorer can see: the fold before and after, compared.
+// Previews a change: compares the fold before and after it, in everything that the scorer can see.
 
 import type { Board, Innings } from "@scrbrd/client/fold";
 import { nextLabel } from "./labels.js";
 
-/** One thing that would be different; `subject` is a player's id, an innings' number or nothing. */
+/** One difference; `subject` is a player's id, an innings' number or "". */
 export interface Difference {
   readonly what: "score" | "batter" | "bowler" | "striker" | "over" | "target" | "result" | "problem" | "extras";
   readonly subject: string;
@@ -13,20 +13,20 @@ export interface Difference {
 
 type Facts = Map<string, string>;
 
-/** How a view says what is more than figures. */
-export interface Words {
+/** The view's texts for facts that are more than figures. */
+export interface FactTexts {
   result(board: Board): string;
   extras(innings: Innings): string;
 }
 
-const PLAIN: Words = {
+const PLAIN: FactTexts = {
   result: ({ result }) => (result === null ? "" : Object.values(result).filter((each) => each !== null && each !== false).join(" ")),
   extras: ({ wides, noBalls, byes, legByes, penalty }) => [wides, noBalls, byes, legByes, penalty].join(" "),
 };
 
-/** What is different between two boards of a match; nothing where nothing that counts is. */
-export function differences(before: Board, after: Board, words = PLAIN): Difference[] {
-  const [old, now] = [factsOf(before, words), factsOf(after, words)];
+/** Return the differences between two boards of a match. */
+export function differences(before: Board, after: Board, texts = PLAIN): Difference[] {
+  const [old, now] = [factsOf(before, texts), factsOf(after, texts)];
   const names = new Set([...old.keys(), ...now.keys()]);
   return [...names].flatMap((name) => {
     const [was, is] = [old.get(name) ?? "", now.get(name) ?? ""];
@@ -35,12 +35,12 @@ export function differences(before: Board, after: Board, words = PLAIN): Differe
   });
 }
 
-function factsOf(board: Board, words: Words): Facts {
+function factsOf(board: Board, texts: FactTexts): Facts {
   const facts: Facts = new Map();
   for (const innings of board.state.innings) {
     const overs = oversText(innings.legalBalls, board.state.setup.conditions.ballsPerOver);
     facts.set(`score|${innings.number}`, `${innings.runs}/${innings.wickets} (${overs})`);
-    facts.set(`extras|${innings.number}`, words.extras(innings));
+    facts.set(`extras|${innings.number}`, texts.extras(innings));
     for (const each of innings.batters.values()) {
       const out = each.dismissal ? ` ${each.dismissal.type}` : "";
       facts.set(`batter|${each.playerId}|${innings.number}`, `${each.runs} (${each.ballsFaced})${out}`);
@@ -54,12 +54,12 @@ function factsOf(board: Board, words: Words): Facts {
   facts.set("striker", board.innings?.strikerId ?? "");
   facts.set("over", nextLabel(board));
   facts.set("target", board.target === null ? "" : String(board.target));
-  facts.set("result", words.result(board));
+  facts.set("result", texts.result(board));
   board.problems.forEach((each) => facts.set(`problem|${each.actionId}|${each.code}`, each.message));
   return facts;
 }
 
-/** Legal balls as overs are printed: 76 balls of six are `12.4`. */
+/** Return legal balls as overs: 76 balls, six an over, are `12.4`. */
 export function oversText(legalBalls: number, ballsPerOver: number): string {
   return `${Math.floor(legalBalls / ballsPerOver)}.${legalBalls % ballsPerOver}`;
 }

@@ -1,12 +1,12 @@
-// What could not be done, as the scorer is told: until something succeeds, or the scorer has read it.
+// The last problem shown to the scorer, until something succeeds or the scorer dismisses it.
 
 export interface Problem {
-  readonly why: string;
-  /** Which one it is: the same words a second time are another problem, and are said again. */
+  readonly message: string;
+  /** The number of the problem. The same message a second time is another problem, and is announced again. */
   readonly nth: number;
 }
 
-/** The last problem of many. */
+/** Keeps the last problem and counts all of them. */
 export class Problems {
   #count = 0;
   #now: Problem | null = null;
@@ -15,15 +15,15 @@ export class Problems {
     return this.#now;
   }
 
-  tell(why: string): void {
+  report(message: string): void {
     this.#count += 1;
-    this.#now = { why, nth: this.#count };
+    this.#now = { message, nth: this.#count };
   }
 
-  /** Something has succeeded since, or the problem was read. Whether there was one. */
+  /** Remove the problem, because something succeeded or the scorer read it; return whether there was one. */
   clear(): boolean {
-    const was = this.#now !== null;
+    const hadProblem = this.#now !== null;
     this.#now = null;
-    return was;
+    return hadProblem;
   }
 }

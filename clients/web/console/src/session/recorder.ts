@@ -1,11 +1,11 @@
-// What the console needs of whatever keeps the log: Firestore in a match, a plain list in tests.
+// The interface between the console and the log: Firestore in a match, a list in memory in tests.
 
 import type { LogEntry, MatchSetup } from "@scrbrd/client/fold";
 import type { Problem } from "./problem.js";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** One player's part in the match, as the line-ups have it. */
+/** A player of a line-up. */
 export interface Player {
   readonly lineupId: string;
   readonly playerId: string;
@@ -36,7 +36,7 @@ export interface MatchInfo {
   readonly tier: Tier;
   readonly toss: Toss | null;
   readonly isLocked: boolean;
-  /** Whether it was deleted while the page was open. */
+  /** Whether the match was deleted while the page was open. */
   readonly isGone?: boolean;
 }
 
@@ -47,12 +47,12 @@ export interface Held {
   readonly inningsNumber: number;
   readonly fields: Fields;
   readonly reason: string;
-  /** With `not_allowed`: which of its causes; null where it is not known. */
+  /** The cause of a refusal with the reason `not_allowed`; null if it is not known. */
   readonly objection: string | null;
-  /** What the client says of it, and the field that is wrong, where it is known. */
+  /** The client's message, and the invalid field if it is known. */
   readonly message: string;
   readonly field: string | null;
-  /** What it does to a ball of the log; null: it is an action itself. */
+  /** Whether it undoes or redoes an action of the log; null if it is an action itself. */
   readonly change: "undo" | "redo" | null;
 }
 
@@ -62,7 +62,7 @@ export interface Score {
   readonly legalBalls: number;
 }
 
-/** How one seat stands in a match of several scorers (`live/consensus`). */
+/** The state of one seat in a match of several scorers (`live/consensus`). */
 export interface Seat {
   readonly seat: string;
   readonly personId: string;
@@ -72,17 +72,17 @@ export interface Seat {
   readonly isMine: boolean;
 }
 
-/** A ball that the scorers do not agree on; `claims` are empty while not all have spoken. */
+/** A ball that the scorers do not agree on; `claims` are empty until all of them have recorded it. */
 export interface Dispute {
   readonly id: string;
   readonly inningsNumber: number;
   readonly kind: string;
-  /** An entry that the log has no ball for, or a statement, and whose it is. */
+  /** An entry without a ball in the log, or a statement, with the person who recorded it. */
   readonly entry: { readonly seat: string; readonly personId: string; readonly entryId: string } | null;
   readonly claims: readonly { seat: string; isMine: boolean; entryId: string; ball: Fields }[];
 }
 
-/** A person before this scorer in the same seat, and the last entry of theirs that the log has. */
+/** The person who held this scorer's seat before, and the last entry of theirs that the log cites. */
 export interface Holder {
   readonly personId: string;
   readonly lastEntryId: string | null;
@@ -91,22 +91,22 @@ export interface Holder {
 export interface Consensus {
   readonly tier: Tier;
   readonly seats: readonly Seat[];
-  /** Whose book speaks for this scorer's own seat, if it is another person's. */
+  /** The person whose book counts for this scorer's seat, if it is another person's. */
   readonly heldBy: Holder | null;
   readonly blockedAt: string | null;
   readonly disputes: readonly Dispute[];
 }
 
-/** Who has opened the match. */
+/** The person who has opened the match. */
 export interface Me {
   readonly personId: string;
   readonly role: string;
   readonly canConfirm: boolean;
-  /** Whether this person records nothing here: see `session/gate.ts`. */
+  /** Whether this person cannot record in this match: see `session/gate.ts`. */
   readonly isReadOnly: boolean;
 }
 
-/** Everything that the page shows comes from here; a new object whenever anything has changed. */
+/** All the data that the page shows; a new object after every change. */
 export interface View {
   readonly match: MatchInfo;
   readonly setup: MatchSetup;
@@ -117,32 +117,32 @@ export interface View {
   readonly waiting: number;
   readonly held: readonly Held[];
   readonly consensus: Consensus | null;
-  /** This scorer's book is empty and the match is not: it goes on behind the log's end, or behind an
-   * entry of who held the seat before. */
+  /** Whether this scorer must open the book: it is empty although the match has begun, or it was refused, or the
+   * seat was taken over. It continues after the end of the log, or after an entry of the former holder. */
   readonly mustOpenBook: boolean;
-  /** Whether somebody else goes on with this book: what is recorded in it does not count. */
+  /** Whether another person has taken over the seat: entries of this book no longer count. */
   readonly isRelieved: boolean;
-  /** This scorer's book was opened with another score than there was: it is stated again. */
+  /** Whether this scorer's book was opened with a wrong score, which must be stated again. */
   readonly isOpeningRefused: boolean;
-  /** The last entry of this scorer's book, which the next scorer of the seat is told. */
+  /** The id of the last entry of this scorer's book, to be given to the next scorer of the seat. */
   readonly lastEntryId: string | null;
-  /** What the server refused, or could not be listened to; null once something succeeded since. */
+  /** The last refusal by the server or failed listener; null once something has succeeded since. */
   readonly problem: Problem | null;
 }
 
-/** What is told to disputes and to the other scorers, in a match of several. */
+/** Statements and answers to disputes, in a match of several scorers. */
 export interface Book {
   openBehind(actionId: string, score: Score): void;
   takeOver(personId: string, entryId: string, score: Score): void;
   agree(at: "over" | "interval" | "innings" | "match", score: Score): void;
   takeTheirs(disputeId: string, seat: string): void;
-  /** Behind the own entry before it; raises where this book has none in the innings. */
+  /** Insert a ball of another seat after this book's entry before it; raises if the innings has no such entry. */
   putIn(disputeId: string, seat: string): void;
   twice(disputeId: string): void;
 }
 
-/** Actions are named by their nonces, those that are returned too. What the log does not have, or what
- * is no entry of this scorer's book, raises. */
+/** Records actions. Arguments and return values are nonces; methods raise for an action that the log does not have,
+ * or that is no entry of this scorer's book. */
 export interface Recorder {
   readonly book: Book | null;
   getSnapshot(): View;
@@ -150,16 +150,16 @@ export interface Recorder {
   append(inningsNumber: number, fields: Fields): string;
   correct(nonce: string, fields: Fields): string;
   insertAfter(nonce: string, fields: Fields): string;
-  /** All of them, or none: raises before anything is undone. */
+  /** Undo all of the actions, or raise before any is undone. */
   undo(nonces: readonly string[], reason: string): void;
   redo(nonces: readonly string[]): void;
-  /** Whether this device recorded an action since the page was opened. */
-  hasMade(nonce: string): boolean;
+  /** Return whether this device recorded an action since the page was opened. */
+  hasRecorded(nonce: string): boolean;
   recordAgain(nonce: string): Promise<void>;
-  /** All that is held, in its order; stops where something is refused again. */
+  /** Record all held entries again, in their order; stop at the first that is refused again. */
   recordAllAgain(): Promise<void>;
   discard(nonce: string): void;
-  /** Returns at once, also without reception; what is refused later is a `problem`. */
+  /** Returns at once, also without reception; a later refusal appears as `problem`. */
   setToss(toss: Toss): void;
   confirmLineups(lineupIds: readonly string[]): Promise<void>;
   dismissProblem(): void;

@@ -1,13 +1,16 @@
-// The scorer's session as a state machine: the draft, what was said of the next ball, the open
-// dialog, and the steps that can be taken back. Pure: it answers an event with a change to be made.
+// The scorer's session as a state machine: the draft, the choices for the next ball, the open dialog, and
+// the steps that can be undone. Pure: for an event it returns the new session and the change to record.
 
 import type { Board, LogEntry } from "@scrbrd/client/fold";
 import { commits, type Draft, EMPTY, enter, isEmpty, type Part } from "../draft/draft.js";
-import { deliveryOf, type Said } from "./ball.js";
-import { holding, isOpenerOff, isSaid, mayAsk, mayName, type Naming, placeOf, UNNAMED } from "./bowler.js";
-import { again, backwards, type Change, standing, type Step } from "./changes.js";
+import { type BallChoices, deliveryOf } from "./ball.js";
+import {
+  type BowlerChoice, hasChoice, isLoggedBowlerUnavailable, mayAskForChange, mayChooseBowler, NO_CHOICE, placeOf,
+  validChoice,
+} from "./bowler.js";
+import { type Change, redoOf, type Step, stepInLog, undoOf } from "./changes.js";
 import { swapOf } from "./ends.js";
-import { inPlay, named, newest, type Placed, places } from "./entries.js";
+import { actionsInPlay, actionByNonce, newestAction, type Placed, placesInPlay } from "./entries.js";
 import { isId } from "./ids.js";
 import type { Fields } from "./recorder.js";
 
@@ -20,13 +23,13 @@ export type DialogKind =
   | "penalty" | "stop" | "revise" | "replace" | "endInnings" | "endMatch" | "toss" | "lineups"
   | "changeBowler" | "held" | "scorers" | "check" | "settings" | "swap" | "powerplay" | "details";
 
-export interface Session extends Said, Naming {
+export interface Session extends BallChoices, BowlerChoice {
   readonly draft: Draft;
-  /** The batters whose ends were swapped for the next ball: others stand as the log has them. */
+  /** The pair whose ends were swapped for the next ball (`pairOf`); the swap does not apply to another pair. */
   readonly swappedFor: string;
-  /** The wicket after which somebody bats on alone: after another it is asked again. */
+  /** The wicket after which a batter bats on alone (`lastStandOf`); after another wicket the scorer is asked again. */
   readonly aloneFor: string;
-  /** Who faces when a new batter has come in; null: as the fold works it out. */
+  /** The batter who faces after a new one has come in; null if the fold's answer is used. */
   readonly faces: Faces | null;
   readonly dialog: Dialog | null;
   readonly done: readonly Step[];
@@ -38,7 +41,7 @@ export type Faces = "new" | "other";
 
 export type Event =
   | { readonly event: "part"; readonly part: Part }
-  | { readonly event: "commit" | "undo" | "redo" | "swap" | "goOn" | "alone" | "askBowler" | "close" | "checked" }
+  | { readonly event: "commit" | "undo" | "redo" | "swap" | "continueOver" | "alone" | "askBowler" | "close" | "checked" }
   | { readonly event: "bowler"; readonly playerId: string }
   | { readonly event: "faces"; readonly faces: Faces | null }
   | { readonly event: "wicketBall"; readonly draft: Draft; readonly faces: Faces | null }
@@ -46,21 +49,21 @@ export type Event =
   | { readonly event: "change"; readonly change: Change }
   | { readonly event: "record"; readonly fields: Fields }
   | { readonly event: "undoTo"; readonly nonce: string }
-  | { readonly event: "made" | "madeUndone"; readonly step: Step }
+  | { readonly event: "recorded" | "recordedUndone"; readonly step: Step }
   | { readonly event: "overtaken" };
 
-export interface World {
+export interface MatchState {
   readonly board: Board;
   readonly log: readonly LogEntry[];
 }
 
-export interface Answer {
+export interface Outcome {
   readonly session: Session;
   readonly change: Change | null;
 }
 
 export const START: Session = {
-  ...UNNAMED,
+  ...NO_CHOICE,
   draft: EMPTY,
   isSwapped: false,
   swappedFor: "",
@@ -73,210 +76,213 @@ export const START: Session = {
   checkedOver: "",
 };
 
-/** How many steps can be taken back from memory; older ones are found in the log. */
+/** The number of steps kept in memory; older ones are found in the log. */
 const MOST_STEPS = 200;
 
-/** What an event makes of a session, and of the log. */
-export function step(session: Session, event: Event, world: World): Answer {
+/** Return the session after an event, and the change of the log to record. */
+export function step(session: Session, event: Event, match: MatchState): Outcome {
   switch (event.event) {
     case "part":
-      return takePart(session, event.part, world);
+      return enterPart(session, event.part, match);
     case "commit":
-      return isEmpty(session.draft) ? stay(session) : commit(session, session.draft, world);
+      return isEmpty(session.draft) ? logUnchanged(session) : commit(session, session.draft, match);
     case "wicketBall":
-      return commit(session, event.draft, world, event.faces);
+      return commit(session, event.draft, match, event.faces);
     case "bowler":
-      return name(session, event.playerId, world);
+      return chooseBowler(session, event.playerId, match);
     case "askBowler":
-      return askBowler(session, world);
+      return askForBowler(session, match);
     case "faces":
-      return stay({ ...session, faces: event.faces });
+      return logUnchanged({ ...session, faces: event.faces });
     case "swap":
-      return swap(session, world);
-    case "goOn":
-      return stay({ ...session, ...UNNAMED, goesOn: !session.goesOn });
+      return swap(session, match);
+    case "continueOver":
+      return logUnchanged({ ...session, ...NO_CHOICE, overContinues: !session.overContinues });
     case "alone":
-      return stay({ ...session, isAlone: true, aloneFor: lastStandOf(world.board) });
+      return logUnchanged({ ...session, isAlone: true, aloneFor: lastStandOf(match.board) });
     case "open":
-      return stay({ ...session, dialog: event.dialog });
+      return logUnchanged({ ...session, dialog: event.dialog });
     case "close":
-      return stay({ ...session, dialog: null });
+      return logUnchanged({ ...session, dialog: null });
     case "checked":
-      return stay({ ...session, checkedOver: overOf(world.board) });
+      return logUnchanged({ ...session, checkedOver: overOf(match.board) });
     case "record":
-      return record(session, event.fields, world);
+      return record(session, event.fields, match);
     case "change":
       return { session: { ...session, dialog: null, faces: null }, change: event.change };
-    case "made":
-      return stay({ ...session, done: [...session.done, event.step].slice(-MOST_STEPS), undone: [] });
-    case "madeUndone":
-      return stay({ ...session, undone: [...session.undone, event.step] });
-    case "overtaken": // another device went on: as for a page that is opened anew
-      return stay({ ...session, done: [], undone: [], faces: null });
+    case "recorded":
+      return logUnchanged({ ...session, done: [...session.done, event.step].slice(-MOST_STEPS), undone: [] });
+    case "recordedUndone":
+      return logUnchanged({ ...session, undone: [...session.undone, event.step] });
+    case "overtaken": // another device recorded: start as on a page that is opened anew
+      return logUnchanged({ ...session, done: [], undone: [], faces: null });
     case "undo":
-      return undo(session, world);
+      return undo(session, match);
     case "redo":
-      return redo(session, world);
+      return redo(session, match);
     case "undoTo":
-      return undoTo(session, event.nonce, world);
+      return undoTo(session, event.nonce, match);
   }
 }
 
-const stay = (session: Session): Answer => ({ session, change: null });
+const logUnchanged = (session: Session): Outcome => ({ session, change: null });
 
-/** The over that the next ball belongs to, as a key. */
+/** Return the over that the next ball belongs to, as a key. */
 export function overOf(board: Board): string {
   return `${board.nextPlace.inningsNumber}:${board.nextPlace.overNumber}`;
 }
 
-/** What was said of the next ball, as far as it still holds. */
-export function saidOf(session: Session, board: Board): Said {
-  const { bowlerId, goesOn } = holding(session, board);
+/** Return the choices for the next ball that are still valid. */
+export function choicesOf(session: Session, board: Board): BallChoices {
+  const { bowlerId, overContinues } = validChoice(session, board);
   const isAlone = session.isAlone && session.aloneFor === lastStandOf(board) && board.needs.includes("batter");
-  return { bowlerId, goesOn, isAlone, isSwapped: session.isSwapped && session.swappedFor === pairOf(board) };
+  return { bowlerId, overContinues, isAlone, isSwapped: session.isSwapped && session.swappedFor === pairOf(board) };
 }
 
-/** Who is in, at which ends, as a key. */
+/** Return the batters at the crease with their ends, as a key. */
 const pairOf = ({ innings }: Board): string => `${innings?.strikerId}:${innings?.nonStrikerId}`;
 
-/** Who is left at the fall of which wicket, as a key. */
+/** Return the last wicket and the batters left after it, as a key. */
 const lastStandOf = (board: Board): string =>
   `${board.innings?.number}:${board.innings?.wickets}:${board.innings?.lastLeftId}:${pairOf(board)}`;
 
-/** Whom or what the scorer must name before a ball can be bowled. */
+/** Return what the scorer must enter before a ball can be bowled: an innings, a batter, a bowler. */
 export function needsOf(session: Session, board: Board): Board["needs"] {
-  const { bowlerId, askedFor, goesOn } = holding(session, board);
-  const needs = saidOf(session, board).isAlone ? board.needs.filter((need) => need !== "batter") : board.needs;
+  const { bowlerId, changeAskedFor, overContinues } = validChoice(session, board);
+  const needs = choicesOf(session, board).isAlone ? board.needs.filter((need) => need !== "batter") : board.needs;
   const others = needs.filter((need) => need !== "bowler");
-  if (goesOn || bowlerId) return others;
-  return askedFor || isOpenerOff(board) ? [...others, "bowler"] : needs;
+  if (overContinues || bowlerId) return others;
+  return changeAskedFor || isLoggedBowlerUnavailable(board) ? [...others, "bowler"] : needs;
 }
 
-/** Whether a ball can be bowled: nobody must be named first, and play goes on. */
+/** Return whether a ball can be bowled: nothing must be entered first, and the match has no result. */
 export function canBowl(session: Session, board: Board): boolean {
-  const people = saidOf(session, board).bowlerId ?? board.innings?.bowlerId;
-  return needsOf(session, board).length === 0 && board.result === null && Boolean(people);
+  const bowlerId = choicesOf(session, board).bowlerId ?? board.innings?.bowlerId;
+  return needsOf(session, board).length === 0 && board.result === null && Boolean(bowlerId);
 }
 
-function takePart(session: Session, part: Part, world: World): Answer {
+function enterPart(session: Session, part: Part, match: MatchState): Outcome {
   const draft = enter(session.draft, part);
-  if (commits(session.draft, part)) return commit(session, draft, world);
-  return stay({ ...session, draft });
+  if (commits(session.draft, part)) return commit(session, draft, match);
+  return logUnchanged({ ...session, draft });
 }
 
-// A name counts for one ball: behind it the log says who bowls, and where it does not, the panel asks.
-function commit(session: Session, draft: Draft, world: World, faces: Faces | null = null): Answer {
-  if (!canBowl(session, world.board)) return stay(session);
-  const fields = deliveryOf(world.board, saidOf(session, world.board), draft);
-  const inningsNumber = world.board.nextPlace.inningsNumber;
-  const next = { ...session, ...UNNAMED, draft: EMPTY, isSwapped: false, isAlone: false, faces, dialog: null };
+// The choice of a bowler counts for one ball. After it the log names the bowler; if it does not, the panel asks.
+function commit(session: Session, draft: Draft, match: MatchState, faces: Faces | null = null): Outcome {
+  if (!canBowl(session, match.board)) return logUnchanged(session);
+  const fields = deliveryOf(match.board, choicesOf(session, match.board), draft);
+  const inningsNumber = match.board.nextPlace.inningsNumber;
+  const next = { ...session, ...NO_CHOICE, draft: EMPTY, isSwapped: false, isAlone: false, faces, dialog: null };
   return { session: next, change: { kind: "append", inningsNumber, fields } };
 }
 
-function name(session: Session, bowlerId: string, { board }: World): Answer {
-  if (!mayName(board) || !isId(bowlerId)) return stay(session);
-  return stay({ ...session, ...UNNAMED, bowlerId, namedFor: placeOf(board) });
+function chooseBowler(session: Session, bowlerId: string, { board }: MatchState): Outcome {
+  if (!mayChooseBowler(board) || !isId(bowlerId)) return logUnchanged(session);
+  return logUnchanged({ ...session, ...NO_CHOICE, bowlerId, chosenFor: placeOf(board) });
 }
 
-function askBowler(session: Session, { board }: World): Answer {
-  if (!mayAsk(session, board)) return stay(session);
-  return stay({ ...session, ...UNNAMED, askedFor: placeOf(board) });
+function askForBowler(session: Session, { board }: MatchState): Outcome {
+  if (!mayAskForChange(session, board)) return logUnchanged(session);
+  return logUnchanged({ ...session, ...NO_CHOICE, changeAskedFor: placeOf(board) });
 }
 
-// A ball that put the batters there is shown first: its runs may be what is wrong.
-function swap(session: Session, { board, log }: World): Answer {
+// If a ball put the batters at their ends, it is shown first, because its runs may be wrong.
+function swap(session: Session, { board, log }: MatchState): Outcome {
   const found = swapOf(log, board);
-  if (found === null) return stay(session);
-  if (found.by === "nextBall") return swapNext(session, board);
-  if (found.cause.type === "delivery") return stay({ ...session, dialog: { kind: "swap" } });
+  if (found === null) return logUnchanged(session);
+  if (found.by === "nextBall") return swapForNextBall(session, board);
+  if (found.cause.type === "delivery") return logUnchanged({ ...session, dialog: { kind: "swap" } });
   return { session, change: found.change };
 }
 
-function swapNext(session: Session, board: Board): Answer {
-  const { isSwapped } = saidOf(session, board);
-  return stay({ ...session, isSwapped: !isSwapped, swappedFor: pairOf(board) });
+function swapForNextBall(session: Session, board: Board): Outcome {
+  const { isSwapped } = choicesOf(session, board);
+  return logUnchanged({ ...session, isSwapped: !isSwapped, swappedFor: pairOf(board) });
 }
 
-// An innings' start is the next innings', anything else the present one's.
-function record(session: Session, fields: Fields, { board }: World): Answer {
+// The start of an innings belongs to the next innings, any other action to the present one.
+function record(session: Session, fields: Fields, { board }: MatchState): Outcome {
   const now = board.innings?.number ?? 1;
   const isNext = fields["type"] === "innings_started" && board.innings !== null;
   const change: Change = { kind: "append", inningsNumber: isNext ? now + 1 : now, fields };
   return { session: { ...session, dialog: null, isSwapped: false, faces: null }, change };
 }
 
-function undo(session: Session, { board, log }: World): Answer {
-  if (!isEmpty(session.draft)) return stay({ ...session, draft: EMPTY });
-  const place = session.done.findLastIndex((each) => standing(log, each).nonces.length > 0);
+function undo(session: Session, { board, log }: MatchState): Outcome {
+  if (!isEmpty(session.draft)) return logUnchanged({ ...session, draft: EMPTY });
+  const place = session.done.findLastIndex((each) => stepInLog(log, each).nonces.length > 0);
   const known = session.done[place];
-  const last = newest(log);
-  const taken = known ? standing(log, known) : last && ({ did: "added", nonces: [last.nonce] } satisfies Step);
-  if (isSaid(session, board) && !brought(log, taken, session.bowlerId)) return stay({ ...session, ...UNNAMED });
-  if (saidOf(session, board).isAlone) return stay({ ...session, isAlone: false });
-  if (!taken) return stay(session);
+  const last = newestAction(log);
+  const lastStep = known ? stepInLog(log, known) : last && ({ did: "added", nonces: [last.nonce] } satisfies Step);
+  if (hasChoice(session, board) && !recordedBowlerChange(log, lastStep, session.bowlerId)) {
+    return logUnchanged({ ...session, ...NO_CHOICE });
+  }
+  if (choicesOf(session, board).isAlone) return logUnchanged({ ...session, isAlone: false });
+  if (!lastStep) return logUnchanged(session);
   const next = {
     ...session,
-    ...UNNAMED,
+    ...NO_CHOICE,
     done: session.done.slice(0, Math.max(0, place)),
-    undone: [...session.undone, taken],
+    undone: [...session.undone, lastStep],
     isSwapped: false,
     faces: null,
     dialog: null,
   };
-  return { session: next, change: backwards(taken) };
+  return { session: next, change: undoOf(lastStep) };
 }
 
-/** Whether a step recorded that somebody finishes another's over, who was named with it. */
-function brought(log: readonly LogEntry[], taken: Step | null, bowlerId: string | null): boolean {
-  return taken?.did === "added" && taken.nonces.some((nonce) => {
-    const fields = named(log, nonce)?.fields;
+/** Return whether a step recorded that the chosen bowler finishes another bowler's over. */
+function recordedBowlerChange(log: readonly LogEntry[], lastStep: Step | null, bowlerId: string | null): boolean {
+  return lastStep?.did === "added" && lastStep.nonces.some((nonce) => {
+    const fields = actionByNonce(log, nonce)?.fields;
     return fields?.["role"] === "bowler" && fields["inPlayerId"] === bowlerId;
   });
 }
 
-function redo(session: Session, { log }: World): Answer {
-  const left = (each: Step) => standing(log, each, true);
-  const place = session.undone.findLastIndex((each) => left(each).nonces.length > 0);
+function redo(session: Session, { log }: MatchState): Outcome {
+  const undoneInLog = (each: Step) => stepInLog(log, each, true);
+  const place = session.undone.findLastIndex((each) => undoneInLog(each).nonces.length > 0);
   const known = session.undone[place];
-  if (!known) return stay(session);
-  const taken = left(known);
+  if (!known) return logUnchanged(session);
+  const redone = undoneInLog(known);
   const next = {
     ...session,
-    done: [...session.done, taken],
+    done: [...session.done, redone],
     undone: session.undone.slice(0, place),
     faces: null,
     dialog: null,
   };
-  return { session: next, change: again(taken) };
+  return { session: next, change: redoOf(redone) };
 }
 
-/** What goes if everything from an action on is undone, in the order of play. */
-export function goneFrom(log: readonly LogEntry[], id: string): Placed[] {
-  const played = places(log);
+/** Return an action and all later ones that count, in the order of play. */
+export function actionsFrom(log: readonly LogEntry[], id: string): Placed[] {
+  const played = placesInPlay(log);
   const from = played.findIndex(({ action }) => action.id === id);
   return from < 0 ? [] : played.slice(from);
 }
 
-/** What takes an action out of the score: it and whatever it corrects would count again alone. */
-export function withdrawn(log: readonly LogEntry[], id: string): Change {
-  const found = places(log).find(({ action }) => action.id === id);
+/** Return the change that removes an action from the score, with all its versions: if only the last were voided,
+ * the version that it corrects would count again. */
+export function removalOf(log: readonly LogEntry[], id: string): Change {
+  const found = placesInPlay(log).find(({ action }) => action.id === id);
   return { kind: "void", nonces: (found?.nonces ?? []).toReversed(), isStep: true };
 }
 
-function undoTo(session: Session, nonce: string, { log }: World): Answer {
-  const from = named(log, nonce);
+function undoTo(session: Session, nonce: string, { log }: MatchState): Outcome {
+  const from = actionByNonce(log, nonce);
   const nonces = from ? noncesFrom(log, from.id) : [];
-  if (nonces.length === 0) return stay(session);
-  const next = { ...session, ...UNNAMED, dialog: null, isSwapped: false, faces: null };
+  if (nonces.length === 0) return logUnchanged(session);
+  const next = { ...session, ...NO_CHOICE, dialog: null, isSwapped: false, faces: null };
   return { session: next, change: { kind: "void", nonces, isStep: true } };
 }
 
-/** The names of what goes, the newest first. */
+/** Return the nonces of an action and all later ones, the newest first. */
 export function noncesFrom(log: readonly LogEntry[], id: string): string[] {
-  return goneFrom(log, id).flatMap((each) => each.nonces).toReversed();
+  return actionsFrom(log, id).flatMap((each) => each.nonces).toReversed();
 }
 
-/** The deliveries that count, in the order of play. */
+/** Return the deliveries that count, in the order of play. */
 export function deliveries(log: readonly LogEntry[]) {
-  return inPlay(log).filter((each) => each.type === "delivery");
+  return actionsInPlay(log).filter((each) => each.type === "delivery");
 }

@@ -1,20 +1,20 @@
-// Joins the recorder, the fold and the session: what the views read, and whom they tell.
+// Joins the recorder, the fold and the session: the views read its signals and dispatch events to it.
 
 import { type Board, Boards, type LogEntry, type Verdict } from "@scrbrd/client/fold";
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { type Change, make, tried } from "./changes.js";
+import { type Change, recordChange, withChange } from "./changes.js";
 import type { Action } from "./entries.js";
 import { Devices } from "./devices.js";
 import { Labels } from "./labels.js";
 import { StepMemory, type StepStorage } from "./memory.js";
-import { lackingSince, objectionsTo, type Remark } from "./objections.js";
+import { remarksOnMissing, objectionsTo, type Remark } from "./objections.js";
 import { t } from "../texts.js";
-import { isAnothers, isGated } from "./gate.js";
+import { isOthersLog, isGated } from "./gate.js";
 import { type Problem, Problems } from "./problem.js";
 import type { Book, Recorder, View } from "./recorder.js";
 import { deliveries, type Event, type Session, START, step } from "./session.js";
 
-/** An event that the Laws are against; it happens if the scorer says so again. */
+/** An event against the Laws; it is carried out only if the scorer confirms it. */
 export interface Objection {
   readonly event: Event;
   readonly verdicts: readonly Verdict[];
@@ -26,26 +26,26 @@ export class Store {
   readonly board: ReadonlySignal<Board>;
   /** The deliveries that count, in the order of play. */
   readonly balls: ReadonlySignal<readonly Action[]>;
-  /** What those are called. */
+  /** The labels of these deliveries. */
   readonly labels: ReadonlySignal<Labels>;
   readonly session: ReadonlySignal<Session>;
-  /** Why the last thing that the scorer did could not be recorded. */
+  /** Why the scorer's last input could not be recorded. */
   readonly failure = signal<Problem | null>(null);
-  /** Whether nothing is recorded before the score was compared: see `takeOver`. */
+  /** Whether recording is blocked until the score has been compared: see `takeOver`. */
   readonly isGated: ReadonlySignal<boolean>;
   readonly objection = signal<Objection | null>(null);
-  /** What somebody should look at in the last action; nothing is wrong with the log. */
+  /** Remarks on the last action that should be looked at; the log itself is valid. */
   readonly remarks = signal<readonly Remark[]>([]);
   readonly #boards = new Boards();
   readonly #problems = new Problems();
   readonly #isTakenOver = signal(false);
   readonly #devices: Devices;
-  #isMaking = false;
+  #isRecording = false;
   #view;
   #session = signal(START);
   #stops: (() => void)[];
 
-  /** `storage` keeps the steps that can be taken back or done again. */
+  /** `storage` keeps the steps that can be undone or redone. */
   constructor(recorder: Recorder, storage: StepStorage | null = null) {
     this.recorder = recorder;
     this.#view = signal(recorder.getSnapshot());
@@ -58,70 +58,70 @@ export class Store {
     });
     this.labels = computed(() => new Labels(this.balls.value));
     this.session = this.#session;
-    const wasAnothers = isAnothers(this.#view.peek());
+    const wasOthersLog = isOthersLog(this.#view.peek());
     this.isGated = computed(() =>
-      isGated(this.#view.value, { wasAnothers, isTakenOver: this.#isTakenOver.value }));
+      isGated(this.#view.value, { wasOthersLog, isTakenOver: this.#isTakenOver.value }));
     this.#devices = new Devices(this.#view.peek().log);
     this.#stops = [
       recorder.subscribe(() => {
         this.#view.value = recorder.getSnapshot();
-        this.#hear();
+        this.#onLogChanged();
       }),
-      ...(storage ? [this.#remember(storage)] : []),
+      ...(storage ? [this.#keepSteps(storage)] : []),
     ];
   }
 
-  /** Let something happen; what cannot be recorded is told, and nothing has changed. */
-  dispatch = (event: Event): void => this.#happen(event, false);
+  /** Carry out an event. If it cannot be recorded, `failure` says why and nothing changes. */
+  dispatch = (event: Event): void => this.#carryOut(event, false);
 
-  /** Record what the Laws are against: the umpires allowed it. */
-  insist(): void {
+  /** Record the event against the Laws, because the umpires allowed it. */
+  confirmObjection(): void {
     const objection = this.objection.peek();
     this.objection.value = null;
-    if (objection) this.#happen(objection.event, true);
+    if (objection) this.#carryOut(objection.event, true);
   }
 
-  /** The board as it would be after a change. */
-  tried(change: Change): Board {
-    return this.boardOf(tried(this.#view.peek().log, change));
+  /** Return the board as it would be after a change. */
+  boardAfter(change: Change): Board {
+    return this.boardOf(withChange(this.#view.peek().log, change));
   }
 
-  /** The board of another log of this match: a part of it, or one that is only tried. */
+  /** Return the board of another log of this match: a part of it, or a previewed one. */
   boardOf(log: readonly LogEntry[]): Board {
     return this.#boards.tried(log, this.#view.peek().setup);
   }
 
-  /** Let the recorder do something; why it could not is told. Whether it could. */
-  attempt(what: () => void): boolean {
+  /** Run an operation of the recorder and return whether it succeeded; if not, `failure` says why. */
+  attempt(operation: () => void): boolean {
     try {
-      what();
+      operation();
       this.#clear();
       return true;
     } catch (error) {
-      this.#tell(error instanceof Error ? error.message : String(error));
+      this.#reportFailure(error instanceof Error ? error.message : String(error));
       return false;
     }
   }
 
-  /** The score was compared: do what takes the match over, and let this scorer record. */
-  takeOver(what: () => void): void {
-    this.#isTakenOver.value = this.attempt(what);
+  /** Run the operation that takes the match over, after the score was compared, and let this scorer record. */
+  takeOver(operation: () => void): void {
+    this.#isTakenOver.value = this.attempt(operation);
     if (this.#isTakenOver.peek()) this.#devices.takeOver();
   }
 
-  /** Record an entry that is held again, or all of them in their order: not before the score was compared. */
+  /** Record a held entry again, or all of them (null) in their order; not before the score was compared. */
   recordAgain(nonce: string | null): void {
-    if (this.#isHeldBack()) return;
+    if (this.#isBlocked()) return;
     void (nonce === null ? this.recorder.recordAllAgain() : this.recorder.recordAgain(nonce));
   }
 
-  /** Answer a dispute in this scorer's book: not before that is opened. */
-  answer(what: (book: Book) => void): void {
+  /** Answer a dispute in this scorer's book; not before the book is opened. */
+  answer(operation: (book: Book) => void): void {
     const { book } = this.recorder;
-    if (book && !this.#isHeldBack()) this.attempt(() => what(book));
+    if (book && !this.#isBlocked()) this.attempt(() => operation(book));
   }
 
-  /** What went wrong has been read. */
+  /** Remove the failure and the problem, because the scorer has read them. */
   dismiss(): void {
     this.#clear();
     this.recorder.dismissProblem();
@@ -132,7 +132,7 @@ export class Store {
     this.recorder.close();
   }
 
-  #remember(storage: StepStorage): () => void {
+  #keepSteps(storage: StepStorage): () => void {
     const { match, me, log } = this.#view.peek();
     const memory = new StepMemory(storage, match.matchId, me.personId);
     this.#session.value = { ...START, ...memory.load(log) };
@@ -141,39 +141,39 @@ export class Store {
     let isFirst = true;
     return effect(() => {
       const now = { done: steps.value, undone: undone.value };
-      if (!isFirst) memory.keep(now, this.#view.peek().log);
+      if (!isFirst) memory.save(now, this.#view.peek().log);
       isFirst = false;
     });
   }
 
-  #tell(why: string): void {
-    this.#problems.tell(why);
+  #reportFailure(message: string): void {
+    this.#problems.report(message);
     this.failure.value = this.#problems.now;
   }
 
-  /** Whether nothing may be recorded yet, which is told. */
-  #isHeldBack(): boolean {
+  /** Return whether nothing may be recorded yet; if so, report it as a failure. */
+  #isBlocked(): boolean {
     const isGated = this.isGated.peek();
     const { isReadOnly, role } = this.#view.peek().me;
-    if (isGated) this.#tell((isReadOnly && t.match.notRecorded[role]) || t.check.first);
+    if (isGated) this.#reportFailure((isReadOnly && t.match.notRecorded[role]) || t.check.first);
     return isGated;
   }
 
-  // What is recorded again, or answered to a dispute, can be taken back as what an event changed.
-  #hear(): void {
-    const { made, isOvertaken } = this.#devices.hear(this.#view.peek().log, this.recorder);
+  // Actions recorded again, or recorded as an answer to a dispute, become steps that can be undone.
+  #onLogChanged(): void {
+    const { recordedHere, isOvertaken } = this.#devices.update(this.#view.peek().log, this.recorder);
     if (isOvertaken) this.dispatch({ event: "overtaken" });
-    if (this.#isMaking) return;
-    for (const { nonce, isVoided } of made) {
-      this.dispatch({ event: isVoided ? "madeUndone" : "made", step: { did: "added", nonces: [nonce] } });
+    if (this.#isRecording) return;
+    for (const { nonce, isVoided } of recordedHere) {
+      this.dispatch({ event: isVoided ? "recordedUndone" : "recorded", step: { did: "added", nonces: [nonce] } });
     }
   }
 
-  // Without a step of its own an undo takes the newest action, whoever recorded it.
-  #isOthers({ event }: Event, change: Change | null): boolean {
+  // An undo without a step of this device would undo the newest action, whoever recorded it: refuse another device's.
+  #undoesOthers({ event }: Event, change: Change | null): boolean {
     const isUndo = event === "undo" && change?.kind === "void";
-    const isOthers = isUndo && change.nonces.some((nonce) => this.#devices.isOthers(nonce));
-    if (isOthers) this.#tell(t.edit.othersSince);
+    const isOthers = isUndo && change.nonces.some((nonce) => this.#devices.isFromOtherDevice(nonce));
+    if (isOthers) this.#reportFailure(t.edit.othersSince);
     return isOthers;
   }
 
@@ -182,33 +182,33 @@ export class Store {
     this.failure.value = null;
   }
 
-  #happen(event: Event, isSure: boolean): void {
+  #carryOut(event: Event, isConfirmed: boolean): void {
     if (event.event === "open" || event.event === "close") this.#clear();
     const before = this.#session.peek();
     const log: readonly LogEntry[] = this.#view.peek().log;
     const { session, change } = step(before, event, { board: this.board.peek(), log });
     const isEntry = change !== null || session.draft !== before.draft;
-    if (isEntry && this.#isHeldBack()) return;
-    if (this.#isOthers(event, change)) return;
-    if (change && !this.#isAllowed(event, change, isSure)) return;
+    if (isEntry && this.#isBlocked()) return;
+    if (this.#undoesOthers(event, change)) return;
+    if (change && !this.#isAllowed(event, change, isConfirmed)) return;
     this.#session.value = session;
     if (!change) return;
     const board = this.board.peek();
-    this.#isMaking = true;
-    const isMade = this.attempt(() => {
-      const done = make(this.recorder, change);
-      if (done) this.dispatch({ event: "made", step: done });
+    this.#isRecording = true;
+    const isRecorded = this.attempt(() => {
+      const done = recordChange(this.recorder, change);
+      if (done) this.dispatch({ event: "recorded", step: done });
     });
-    this.#isMaking = false;
-    if (!isMade) this.#session.value = before;
-    const isNew = isMade && change.kind === "append"; // a correction's preview has told
-    if (isNew) this.remarks.value = [...this.remarks.peek(), ...lackingSince(board, this.board.peek())];
+    this.#isRecording = false;
+    if (!isRecorded) this.#session.value = before;
+    const isNew = isRecorded && change.kind === "append"; // the preview of a correction has shown its problems
+    if (isNew) this.remarks.value = [...this.remarks.peek(), ...remarksOnMissing(board, this.board.peek())];
   }
 
-  #isAllowed(event: Event, change: Change, isSure: boolean): boolean {
+  #isAllowed(event: Event, change: Change, isConfirmed: boolean): boolean {
     const { refused, flagged } = objectionsTo(change, this.#view.peek().log, this.board.peek());
-    this.remarks.value = isSure ? [...refused, ...flagged] : flagged;
-    if (refused.length === 0 || isSure) return true;
+    this.remarks.value = isConfirmed ? [...refused, ...flagged] : flagged;
+    if (refused.length === 0 || isConfirmed) return true;
     this.objection.value = { event, verdicts: refused };
     return false;
   }

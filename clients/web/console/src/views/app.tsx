@@ -1,8 +1,8 @@
-// From opening the page to a match: loading, signing in, choosing, scoring.
+// The whole page: loading, sign-in, the choice of a match, then the console of that match.
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Gate, GateKeeper, MatchChoice } from "../gate.js";
-import { addressOf, CHOICE, matchIdOf, watchedAt } from "../route.js";
+import { addressOf, CHOICE, matchIdOf, matchPageOf } from "../route.js";
 import type { Recorder } from "../session/recorder.js";
 import { Store } from "../session/store.js";
 import type { Settings } from "../settings.js";
@@ -22,50 +22,50 @@ export function App({ settings, storage, openGate, update }: Props) {
   const [keeper, setKeeper] = useState<GateKeeper | null>(null);
   const [gate, setGate] = useState<Gate>({ at: "loading" });
   useEffect(() => {
-    openGate().then(setKeeper, (error: Error) => setGate({ at: "failed", why: error.message }));
+    openGate().then(setKeeper, (error: Error) => setGate({ at: "failed", message: error.message }));
   }, []);
   useEffect(() => keeper?.subscribe(setGate), [keeper]);
   return (
     <>
       <UpdatePrompt update={update} />
       {!storage.isLasting && <p class="banner stopped" role="status">{t.status.forgets}</p>}
-      <Step gate={gate} keeper={keeper} settings={settings} storage={storage} />
+      <Stage gate={gate} keeper={keeper} settings={settings} storage={storage} />
     </>
   );
 }
 
-function Step(props: Pick<Props, "settings" | "storage"> & { gate: Gate; keeper: GateKeeper | null }) {
+function Stage(props: Pick<Props, "settings" | "storage"> & { gate: Gate; keeper: GateKeeper | null }) {
   const { gate, keeper, settings, storage } = props;
   switch (gate.at) {
     case "loading":
       return <main class="gate"><h1>{t.title}</h1><p role="status">{t.loading}</p></main>;
     case "failed":
-      return <Failed why={gate.why} onSignOut={gate.hasNoRole ? (keeper?.signOut ?? null) : null} />;
+      return <Failed message={gate.message} onSignOut={gate.hasNoRole ? (keeper?.signOut ?? null) : null} />;
     case "signIn":
       return <SignIn providers={gate.providers} keeper={keeper} />;
     case "choose":
       return <Choose matches={gate.matches} onSignOut={keeper?.signOut ?? null} />;
     case "open":
-      return <Opened recorder={gate.recorder} settings={settings} storage={storage} onSignOut={keeper?.signOut ?? null} />;
+      return <OpenMatch recorder={gate.recorder} settings={settings} storage={storage} onSignOut={keeper?.signOut ?? null} />;
   }
 }
 
-function Opened(props: Pick<Props, "settings" | "storage"> & { recorder: Recorder; onSignOut: (() => void) | null }) {
+function OpenMatch(props: Pick<Props, "settings" | "storage"> & { recorder: Recorder; onSignOut: (() => void) | null }) {
   const { recorder, settings, storage, onSignOut } = props;
   const store = useMemo(() => new Store(recorder, storage), [recorder]);
   useEffect(() => () => store.close(), [store]);
   return <Screen store={store} settings={settings} onSignOut={onSignOut} />;
 }
 
-/** Why no match can be scored, and what there is to do: an installed page has no other way on. */
-function Failed({ why, onSignOut }: { why: string; onSignOut: (() => void) | null }) {
+/** Shows why no match can be scored, with links to continue: an installed page has no address bar. */
+function Failed({ message, onSignOut }: { message: string; onSignOut: (() => void) | null }) {
   const matchId = matchIdOf(location.pathname);
   return (
     <main class="gate">
       <h1>{t.title}</h1>
-      <p role="alert">{why}</p>
+      <p role="alert">{message}</p>
       <button type="button" class="button primary wide" onClick={() => location.reload()}>{t.gate.again}</button>
-      {matchId !== null && <a class="button wide" href={watchedAt(matchId)}>{t.gate.watch}</a>}
+      {matchId !== null && <a class="button wide" href={matchPageOf(matchId)}>{t.gate.watch}</a>}
       {matchId !== null && <a class="button wide" href={CHOICE}>{t.gate.others}</a>}
       {onSignOut && <button type="button" class="button wide" onClick={onSignOut}>{t.signIn.out}</button>}
     </main>
@@ -73,11 +73,11 @@ function Failed({ why, onSignOut }: { why: string; onSignOut: (() => void) | nul
 }
 
 function SignIn({ providers, keeper }: { providers: readonly string[]; keeper: GateKeeper | null }) {
-  const [said, say] = useState({ email: "", password: "" });
-  const [stage, go] = useState<"typed" | "asked" | "failed">("typed");
-  const ask = (asked: Promise<void> | undefined) => {
-    go("asked");
-    asked?.catch(() => go("failed"));
+  const [form, setForm] = useState({ email: "", password: "" });
+  const [stage, setStage] = useState<"editing" | "sent" | "failed">("editing");
+  const send = (request: Promise<void> | undefined) => {
+    setStage("sent");
+    request?.catch(() => setStage("failed"));
   };
   return (
     <main class="gate">
@@ -86,25 +86,25 @@ function SignIn({ providers, keeper }: { providers: readonly string[]; keeper: G
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (stage !== "asked") ask(keeper?.signIn(said.email, said.password));
+          if (stage !== "sent") send(keeper?.signIn(form.email, form.password));
         }}
       >
         <label class="field">
           {t.signIn.email}
-          <input type="email" autocomplete="username" required value={said.email} onInput={(event) => say({ ...said, email: event.currentTarget.value })} />
+          <input type="email" autocomplete="username" required value={form.email} onInput={(event) => setForm({ ...form, email: event.currentTarget.value })} />
         </label>
         <label class="field">
           {t.signIn.password}
-          <input type="password" autocomplete="current-password" required value={said.password} onInput={(event) => say({ ...said, password: event.currentTarget.value })} />
+          <input type="password" autocomplete="current-password" required value={form.password} onInput={(event) => setForm({ ...form, password: event.currentTarget.value })} />
         </label>
         <button type="submit" class="button primary wide">{t.signIn.submit}</button>
         {providers.map((each) => (
-          <button key={each} type="button" class="button wide" onClick={() => ask(keeper?.signInWith(each))}>
+          <button key={each} type="button" class="button wide" onClick={() => send(keeper?.signInWith(each))}>
             {t.signIn.with(each)}
           </button>
         ))}
       </form>
-      <p role="status">{stage === "asked" && t.signIn.asked}</p>
+      <p role="status">{stage === "sent" && t.signIn.sent}</p>
       <p role="alert">{stage === "failed" && t.signIn.failed}</p>
     </main>
   );
@@ -114,7 +114,7 @@ function Choose({ matches, onSignOut }: { matches: readonly MatchChoice[]; onSig
   return (
     <main class="gate">
       <h1>{t.match.choose}</h1>
-      {matches.length === 0 && <p>{navigator.onLine ? t.match.none : t.match.notHeard}</p>}
+      {matches.length === 0 && <p>{navigator.onLine ? t.match.none : t.match.notLoaded}</p>}
       <ul class="people-list">
         {matches.map((each) => (
           <li key={each.matchId}>
@@ -131,15 +131,15 @@ function Choose({ matches, onSignOut }: { matches: readonly MatchChoice[]; onSig
 }
 
 function UpdatePrompt({ update }: { update: Update }) {
-  const putOff = () => {
+  const postpone = () => {
     update.isReady.value = false;
   };
   if (!update.isReady.value) return null;
   return (
     <div class="update" role="status">
       <span>{t.status.update}</span>
-      <button type="button" class="button" onClick={update.take}>{t.status.updateNow}</button>
-      <button type="button" class="button quiet" onClick={putOff}>{t.status.later}</button>
+      <button type="button" class="button" onClick={update.install}>{t.status.updateNow}</button>
+      <button type="button" class="button quiet" onClick={postpone}>{t.status.later}</button>
     </div>
   );
 }

@@ -1,7 +1,7 @@
-// The parts of one ball, held open: for a wicket, for editing one, for a forgotten one.
+// The form for the parts of one ball: used for a wicket, for editing a ball, and for inserting a forgotten one.
 
 import type { Draft, Part } from "../draft/draft.js";
-import { enter, runOf } from "../draft/draft.js";
+import { enter, runsRunOf } from "../draft/draft.js";
 import { NO_DETAILS } from "../draft/details.js";
 import { t } from "../texts.js";
 import { DetailsForm } from "./details_form.js";
@@ -17,32 +17,32 @@ interface Props {
 const RUNS = ["0", "1", "2", "3", "4", "5", "6", "7"] as const;
 
 export function BallForm({ draft, onChange, runsLegend = t.edit.runs }: Props) {
-  const part = (each: Part) => onChange(enter(draft, each));
+  const enterPart = (part: Part) => onChange(enter(draft, part));
   return (
     <>
       <Choices
         legend={runsLegend}
         columns={4}
         options={RUNS.map((each) => [each, each] as const)}
-        value={String(runOf(draft)) as (typeof RUNS)[number]}
-        onChange={(value) => part({ part: "runs", runs: Number(value) })}
+        value={String(runsRunOf(draft)) as (typeof RUNS)[number]}
+        onChange={(value) => enterPart({ part: "runs", runs: Number(value) })}
       />
       <fieldset class="choices">
         <legend>{t.edit.kind}</legend>
         <div class="pills even">
-          <Toggle name={t.pad.wide} isOn={draft.penaltyFor === "wide"} onToggle={() => part({ part: "wide" })} />
-          <Toggle name={t.pad.noBall} isOn={draft.penaltyFor === "noBall"} onToggle={() => part({ part: "noBall" })} />
-          <Toggle name={t.pad.bye} isOn={draft.off === "bye"} onToggle={() => part({ part: "bye" })} />
-          <Toggle name={t.pad.legBye} isOn={draft.off === "legBye"} onToggle={() => part({ part: "legBye" })} />
+          <Toggle name={t.pad.wide} isOn={draft.penaltyFor === "wide"} onToggle={() => enterPart({ part: "wide" })} />
+          <Toggle name={t.pad.noBall} isOn={draft.penaltyFor === "noBall"} onToggle={() => enterPart({ part: "noBall" })} />
+          <Toggle name={t.pad.bye} isOn={draft.off === "bye"} onToggle={() => enterPart({ part: "bye" })} />
+          <Toggle name={t.pad.legBye} isOn={draft.off === "legBye"} onToggle={() => enterPart({ part: "legBye" })} />
         </div>
       </fieldset>
       <details>
         <summary>{t.edit.parts}</summary>
-        <MoreParts draft={draft} onPart={part} />
+        <MoreParts draft={draft} onPart={enterPart} />
       </details>
       <details open={draft.details !== NO_DETAILS}>
         <summary>{t.details.title}</summary>
-        <DetailsForm details={draft.details} onChange={(details) => part({ part: "details", details })} />
+        <DetailsForm details={draft.details} onChange={(details) => enterPart({ part: "details", details })} />
       </details>
     </>
   );

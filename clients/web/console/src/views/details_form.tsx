@@ -1,8 +1,8 @@
-// The stroke, where it went, where the ball pitched, notes: of the ball that is entered, or of one
-// that is edited.
+// The form for the notes on a ball: the stroke and its direction, where the ball pitched, free text. Used for the
+// ball being entered and for a ball being edited.
 
 import { useState } from "preact/hooks";
-import { type Details, placed, throughSegment, withDetails } from "../draft/details.js";
+import { type Details, pointTapped, withDetails, withSegment } from "../draft/details.js";
 import { t } from "../texts.js";
 import { Check, Select, Sheet, SheetForm, useMatch } from "./ui.js";
 
@@ -12,34 +12,34 @@ interface Props {
 }
 
 export function DetailsForm({ details, onChange }: Props) {
-  const set = (said: Partial<Details>) => onChange(withDetails(details, said));
+  const set = (changed: Partial<Details>) => onChange(withDetails(details, changed));
   const select = (name: "shotType" | "length" | "line", label: string, words: Readonly<Record<string, string>>) => (
     <Select label={label} value={details[name]} options={withNone(words, details[name])} onChange={(value) => set({ [name]: value })} />
   );
   return (
     <div class="stack">
-      <Where details={details} onChange={onChange} />
+      <Direction details={details} onChange={onChange} />
       <div class="grid-2">
         {select("shotType", t.details.stroke, t.details.strokes)}
         {select("length", t.details.length, t.details.lengths)}
         {select("line", t.details.line, t.details.lines)}
         <Select label={t.details.angle} value={details.angle} options={withNone(t.details.angles, details.angle)} onChange={(angle) => set({ angle })} />
       </div>
-      <Words label={t.details.review} value={details.review} onChange={(review) => set({ review })} />
-      <Words label={t.details.note} value={details.note} onChange={(note) => set({ note })} />
+      <FreeText label={t.details.review} value={details.review} onChange={(review) => set({ review })} />
+      <FreeText label={t.details.note} value={details.note} onChange={(note) => set({ note })} />
     </div>
   );
 }
 
-/** The words of a set, nothing first; a word that the set does not have is kept. */
+/** Return the options of a field, the empty one first; a value that is not among them is added. */
 function withNone(words: Readonly<Record<string, string>>, value: string): (readonly [string, string])[] {
   const own = value && !(value in words) ? [[value, value] as const] : [];
-  return [["", t.details.unsaid], ...Object.entries(words), ...own];
+  return [["", t.details.notGiven], ...Object.entries(words), ...own];
 }
 
 const MOST_CHARACTERS = 500;
 
-function Words({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+function FreeText({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
   return (
     <label class="field">
       {label}
@@ -48,18 +48,19 @@ function Words({ label, value, onChange }: { label: string; value: string; onCha
   );
 }
 
-/** The ground, to be tapped, and the same by name; names are those of a right-hander's field. */
-function Where({ details, onChange }: Props) {
+/** The direction of the stroke: a drawing of the ground to tap, and a list of segments. Their names are those of a
+ * right-hander's field, unless the left-hander box is checked. */
+function Direction({ details, onChange }: Props) {
   const [isLeft, setLeft] = useState(false);
   const names = isLeft ? t.details.segments.toReversed() : t.details.segments;
   const value = details.segment === null ? "" : String(details.segment);
   const options = names.map((name, place) => [String(place + 1), `${place + 1} · ${name}`] as const);
-  const choose = (segment: string) => onChange(throughSegment(details, segment ? Number(segment) : null));
+  const choose = (segment: string) => onChange(withSegment(details, segment ? Number(segment) : null));
   return (
     <div class="where">
-      <Ground details={details} onPlace={(x, y) => onChange(withDetails(details, placed(x, y)))} />
+      <Ground details={details} onPlace={(x, y) => onChange(withDetails(details, pointTapped(x, y)))} />
       <div class="stack">
-        <Select label={t.details.where} value={value} options={[["", t.details.unsaid], ...options]} onChange={choose} />
+        <Select label={t.details.where} value={value} options={[["", t.details.notGiven], ...options]} onChange={choose} />
         <Check label={t.details.leftHander} checked={isLeft} onChange={setLeft} />
       </div>
     </div>
@@ -73,8 +74,8 @@ function Ground({ details, onPlace }: { details: Details; onPlace: (x: number, y
   const { at, segment } = details;
   const tap = (event: MouseEvent & { currentTarget: SVGSVGElement }) => {
     const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
-    const of = (part: number, whole: number) => (part / whole - 0.5) * 2 * RADIUS;
-    onPlace(of(event.clientX - left, width), -of(event.clientY - top, height));
+    const scale = (part: number, whole: number) => (part / whole - 0.5) * 2 * RADIUS;
+    onPlace(scale(event.clientX - left, width), -scale(event.clientY - top, height));
   };
   return (
     <svg class="ground" viewBox="-100 -100 200 200" aria-hidden="true" onClick={tap}>
@@ -97,16 +98,16 @@ function sector(segment: number): string {
   return `M0 0L${start.join(" ")}A${RADIUS - 1} ${RADIUS - 1} 0 0 1 ${end.join(" ")}Z`;
 }
 
-/** The point of a direction, clockwise from the top in degrees, as SVG counts it. */
+/** Return the point of a circle in a direction, in degrees clockwise from the top, in SVG coordinates. */
 function onCircle(degrees: number, radius: number): [number, number] {
   const angle = (degrees * Math.PI) / 180;
   return [Math.round(radius * Math.sin(angle)), -Math.round(radius * Math.cos(angle))];
 }
 
-/** What is noted of the ball that is entered; the ball is recorded on the pad. */
+/** The dialog for the notes on the ball being entered; the ball itself is recorded on the pad. */
 export function DetailsDialog() {
   const { session, dispatch } = useMatch();
-  const [details, change] = useState(session.draft.details);
+  const [details, setDetails] = useState(session.draft.details);
   const close = () => dispatch({ event: "close" });
   const keep = () => {
     dispatch({ event: "part", part: { part: "details", details } });
@@ -115,7 +116,7 @@ export function DetailsDialog() {
   return (
     <Sheet title={t.details.title} onClose={close}>
       <SheetForm submit={t.details.keep} onSubmit={keep}>
-        <DetailsForm details={details} onChange={change} />
+        <DetailsForm details={details} onChange={setDetails} />
       </SheetForm>
     </Sheet>
   );

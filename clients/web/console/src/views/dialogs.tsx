@@ -1,7 +1,7 @@
-// The dialog that is open, if one is.
+// Renders the open dialog, if there is one.
 
 import type { ComponentChildren } from "preact";
-import { named } from "../session/entries.js";
+import { actionByNonce } from "../session/entries.js";
 import type { DialogKind } from "../session/session.js";
 import { EditDialog, InsertDialog, NotThereDialog, UndoToDialog } from "./edit_dialog.js";
 import {
@@ -46,7 +46,7 @@ export function Dialogs({ onSignOut }: { onSignOut: (() => void) | null }) {
   const dialog = session.dialog;
   if (!dialog) return null;
   if ("nonce" in dialog) {
-    const action = named(view.log, dialog.nonce);
+    const action = actionByNonce(view.log, dialog.nonce);
     if (!action) return <NotThereDialog />;
     if (dialog.kind === "edit") return <EditDialog key={dialog.nonce} action={action} />;
     return dialog.kind === "insert" ? <InsertDialog action={action} /> : <UndoToDialog action={action} />;

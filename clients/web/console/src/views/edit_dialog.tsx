@@ -1,4 +1,4 @@
-// A recorded action in place: another ball, none, or one more behind it; with what would change.
+// The dialogs for a recorded action: edit it, remove it, or insert a ball after it, with a preview of the change.
 
 import type { LogEntry } from "@scrbrd/client/fold";
 import type { ComponentChildren } from "preact";
@@ -6,15 +6,15 @@ import { useMemo, useState } from "preact/hooks";
 import type { Draft, DraftWicket } from "../draft/draft.js";
 import { EMPTY } from "../draft/draft.js";
 import { draftOf } from "../draft/fields.js";
-import { ofPair } from "../draft/wickets.js";
-import { ballsOfPair, swappedIn } from "../session/batters.js";
-import { hasPeople, mended, type People, penaltiesOf } from "../session/ball.js";
+import { wicketForPair } from "../draft/wickets.js";
+import { ballsOfPair, swapBatters } from "../session/batters.js";
+import { hasPeople, correctedDelivery, type People, penaltiesOf } from "../session/ball.js";
 import type { Change } from "../session/changes.js";
 import { type Action, ownFields, type Placed } from "../session/entries.js";
 import { sideOf } from "../session/people.js";
 import type { Fields } from "../session/recorder.js";
-import { bowledWith, editChange } from "../session/overs.js";
-import { goneFrom, noncesFrom, withdrawn } from "../session/session.js";
+import { otherBallsOfBowler, editChange } from "../session/overs.js";
+import { actionsFrom, noncesFrom, removalOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { BallForm } from "./ball_form.js";
 import { type FactForm, PenaltyForm, RetireForm, ReviseForm } from "./fact_dialogs.js";
@@ -24,11 +24,11 @@ import { Check, Select, Sheet, SheetForm, useMatch, useUi } from "./ui.js";
 import { Fielders, WicketForm } from "./wicket_form.js";
 import { actionInWords } from "./words.js";
 
-interface About {
+interface ActionProps {
   readonly action: Action;
 }
 
-export function EditDialog({ action }: About) {
+export function EditDialog({ action }: ActionProps) {
   const { labels, dispatch } = useMatch();
   const close = () => dispatch({ event: "close" });
   const isBall = action.type === "delivery";
@@ -36,36 +36,36 @@ export function EditDialog({ action }: About) {
   return (
     <Sheet title={title} onClose={close}>
       {isBall ? <EditBall action={action} /> : <OtherAction action={action} />}
-      {isBall && <SwapFrom action={action} />}
+      {isBall && <SwapFromHere action={action} />}
       <Removals action={action} />
     </Sheet>
   );
 }
 
-function EditBall({ action }: About) {
+function EditBall({ action }: ActionProps) {
   const { view, board, dispatch } = useMatch();
   const { store } = useUi();
   const penalties = penaltiesOf(board);
-  const isFreeHit = useMemo(() => store.boardOf(before(view.log, action.id)).isFreeHit, [view.log, action.id]);
+  const isFreeHit = useMemo(() => store.boardOf(logBefore(view.log, action.id)).isFreeHit, [view.log, action.id]);
   const [draft, setDraft] = useState<Draft>(() => draftOf(action.fields, penalties));
   const [people, setPeople] = useState<People>(() => peopleIn(action));
-  const [isOverToo, setOverToo] = useState(true);
-  const fields = useMemo(() => mended(action.fields, draft, people, penalties), [draft, people]);
-  const others = useMemo(() => bowledWith(view.log, action), [view.log, action.id]);
-  const isOthersBall = people.bowlerId !== peopleIn(action).bowlerId && others.length > 0;
-  const change = editChange(action, fields, isOthersBall && isOverToo ? others : []);
+  const [isWholeOver, setWholeOver] = useState(true);
+  const fields = useMemo(() => correctedDelivery(action.fields, draft, people, penalties), [draft, people]);
+  const others = useMemo(() => otherBallsOfBowler(view.log, action), [view.log, action.id]);
+  const isBowlerChanged = people.bowlerId !== peopleIn(action).bowlerId && others.length > 0;
+  const change = editChange(action, fields, isBowlerChanged && isWholeOver ? others : []);
   return (
     <SheetForm submit={t.edit.save} onSubmit={() => dispatch({ event: "change", change })}>
       <Parts inningsNumber={action.inningsNumber} isFreeHit={isFreeHit} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
-      {isOthersBall && <Check label={t.edit.overToo(others.length)} checked={isOverToo} onChange={setOverToo} />}
+      {isBowlerChanged && <Check label={t.edit.overToo(others.length)} checked={isWholeOver} onChange={setWholeOver} />}
       <Preview change={change} />
     </SheetForm>
   );
 }
 
 function peopleIn({ fields }: Action): People {
-  const of = (name: string) => String(fields[name] ?? "");
-  return { strikerId: of("strikerId"), nonStrikerId: of("nonStrikerId"), bowlerId: of("bowlerId") };
+  const textOf = (name: string) => String(fields[name] ?? "");
+  return { strikerId: textOf("strikerId"), nonStrikerId: textOf("nonStrikerId"), bowlerId: textOf("bowlerId") };
 }
 
 interface PartsProps {
@@ -83,10 +83,10 @@ function Parts({ inningsNumber, isFreeHit, draft, people, onDraft, onPeople }: P
   const batters = namesOf(sideOf(view, board, innings?.battingTeamId ?? null));
   const bowlers = namesOf(sideOf(view, board, innings?.bowlingTeamId ?? null));
   const setWicket = (wicket: DraftWicket | null) => onDraft({ ...draft, wicket });
-  const setPeople = (said: Partial<People>) => {
-    const others = { ...people, ...said };
-    onPeople(others);
-    setWicket(ofPair(draft.wicket, people, others));
+  const setPeople = (changed: Partial<People>) => {
+    const next = { ...people, ...changed };
+    onPeople(next);
+    setWicket(wicketForPair(draft.wicket, people, next));
   };
   const firstOut: DraftWicket = {
     type: "bowled", dismissedPlayerId: people.strikerId, fielderIds: [], substituteIds: [],
@@ -134,7 +134,7 @@ const FORMS: Readonly<Record<string, (props: FactForm) => ComponentChildren>> = 
   target_revised: ReviseForm,
 };
 
-/** What was refused while its dialog was open: another device's action may have its place. */
+/** Shown if the action was refused while its dialog was open; another device's action may have its place now. */
 export function NotThereDialog() {
   const { dispatch } = useMatch();
   return (
@@ -144,14 +144,14 @@ export function NotThereDialog() {
   );
 }
 
-/** What is no ball: its own dialog's form, where it has one that can be filled in again. */
-function OtherAction({ action }: About) {
+/** The edit form of an action that is no ball: the form of its own dialog, if that can be filled in again. */
+function OtherAction({ action }: ActionProps) {
   const { view, dispatch } = useMatch();
   const { store, nameOf } = useUi();
   const Form = FORMS[action.type];
-  const then = useMemo(() => store.boardOf(before(view.log, action.id)), [view.log, action.id]);
+  const boardBefore = useMemo(() => store.boardOf(logBefore(view.log, action.id)), [view.log, action.id]);
   const words = <p>{actionInWords(action.fields, nameOf)}</p>;
-  if (action.type === "innings_started") return <>{words}<EditStart action={action} then={then} /></>;
+  if (action.type === "innings_started") return <>{words}<EditStart action={action} boardBefore={boardBefore} /></>;
   if (!Form) return words;
   const changeTo = (fields: Fields): Change => ({ kind: "correct", nonce: action.nonce, fields });
   return (
@@ -159,8 +159,8 @@ function OtherAction({ action }: About) {
       {words}
       <Form
         submit={t.edit.save}
-        was={ownFields(action.fields)}
-        then={then}
+        recorded={ownFields(action.fields)}
+        boardBefore={boardBefore}
         onRecord={(fields) => dispatch({ event: "change", change: changeTo(fields) })}
       >
         {(fields: Fields) => <Preview change={changeTo(fields)} />}
@@ -169,17 +169,17 @@ function OtherAction({ action }: About) {
   );
 }
 
-/** A tap shows what it would change, the next one does it. */
-function ShownFirst({ change, label }: { readonly change: Change; readonly label: string }) {
+/** A button whose first tap previews the change and whose second tap records it. */
+function PreviewButton({ change, label }: { readonly change: Change; readonly label: string }) {
   const { dispatch } = useMatch();
-  const [isSure, ask] = useState(false);
+  const [isPreviewed, setPreviewed] = useState(false);
   return (
     <>
-      {isSure && <Preview change={change} />}
+      {isPreviewed && <Preview change={change} />}
       <button
         type="button"
-        class={isSure ? "button danger wide" : "button wide"}
-        onClick={() => isSure ? dispatch({ event: "change", change }) : ask(true)}
+        class={isPreviewed ? "button danger wide" : "button wide"}
+        onClick={() => isPreviewed ? dispatch({ event: "change", change }) : setPreviewed(true)}
       >
         {label}
       </button>
@@ -187,86 +187,86 @@ function ShownFirst({ change, label }: { readonly change: Change; readonly label
   );
 }
 
-function SwapFrom({ action }: About) {
+function SwapFromHere({ action }: ActionProps) {
   const { view } = useMatch();
   const balls = useMemo(() => ballsOfPair(view.log, action), [view.log, action.id]);
-  const change = useMemo(() => swappedIn(balls), [balls]);
+  const change = useMemo(() => swapBatters(balls), [balls]);
   if (balls.length === 0) return null;
   return (
     <div class="stack removals">
-      <ShownFirst change={change} label={t.edit.swapFrom(balls.length)} />
+      <PreviewButton change={change} label={t.edit.swapFrom(balls.length)} />
     </div>
   );
 }
 
-function Removals({ action }: About) {
+function Removals({ action }: ActionProps) {
   const { view, dispatch } = useMatch();
-  const removal = withdrawn(view.log, action.id);
-  const gone = goneFrom(view.log, action.id);
+  const removal = removalOf(view.log, action.id);
+  const undone = actionsFrom(view.log, action.id);
   return (
     <div class="stack removals">
-      <ShownFirst change={removal} label={t.edit.remove} />
+      <PreviewButton change={removal} label={t.edit.remove} />
       <button type="button" class="button wide" onClick={() => dispatch({ event: "open", dialog: { kind: "insert", nonce: action.nonce } })}>
         {t.edit.insertAfter}
       </button>
       <button type="button" class="button wide" onClick={() => dispatch({ event: "open", dialog: { kind: "undoTo", nonce: action.nonce } })}>
-        {t.edit.undoTo(gone.length)}
+        {t.edit.undoTo(undone.length)}
       </button>
     </div>
   );
 }
 
-/** A ball that was forgotten: it counts as if it had come right behind another action. */
-export function InsertDialog({ action }: About) {
+/** Inserts a forgotten ball, which counts directly after another action. */
+export function InsertDialog({ action }: ActionProps) {
   const { id, nonce } = action;
   const { view, board, labels, dispatch } = useMatch();
   const { store } = useUi();
-  const then = useMemo(() => store.boardOf(upTo(view.log, id)), [id]);
+  const boardThen = useMemo(() => store.boardOf(logUpTo(view.log, id)), [id]);
   const [draft, setDraft] = useState<Draft>({ ...EMPTY, isHeld: true });
   const [people, setPeople] = useState<People>(() => ({
-    strikerId: then.innings?.strikerId ?? board.innings?.strikerId ?? "",
-    nonStrikerId: then.innings?.nonStrikerId ?? "",
-    bowlerId: then.innings?.bowlerId ?? "",
+    strikerId: boardThen.innings?.strikerId ?? board.innings?.strikerId ?? "",
+    nonStrikerId: boardThen.innings?.nonStrikerId ?? "",
+    bowlerId: boardThen.innings?.bowlerId ?? "",
   }));
-  const { overNumber, ballInOver } = then.nextPlace;
+  const { overNumber, ballInOver } = boardThen.nextPlace;
   const fields = useMemo(
-    () => mended({ overNumber, ballInOver }, draft, people, penaltiesOf(board)),
+    () => correctedDelivery({ overNumber, ballInOver }, draft, people, penaltiesOf(board)),
     [draft, people, overNumber, ballInOver],
   );
   const change: Change = { kind: "insert", nonce, fields };
-  const where = action.type === "delivery" ? labels.of(id) : (t.actions[action.type] ?? "");
+  const label = action.type === "delivery" ? labels.of(id) : (t.actions[action.type] ?? "");
   return (
-    <Sheet title={t.edit.insertTitle(where)} onClose={() => dispatch({ event: "close" })}>
+    <Sheet title={t.edit.insertTitle(label)} onClose={() => dispatch({ event: "close" })}>
       <SheetForm submit={t.edit.insert} disabled={!hasPeople(people)} onSubmit={() => dispatch({ event: "change", change })}>
-        <Parts inningsNumber={then.nextPlace.inningsNumber} isFreeHit={then.isFreeHit} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
+        <Parts inningsNumber={boardThen.nextPlace.inningsNumber} isFreeHit={boardThen.isFreeHit} draft={draft} people={people} onDraft={setDraft} onPeople={setPeople} />
         <Preview change={change} />
       </SheetForm>
     </Sheet>
   );
 }
 
-/** The log as it stood right behind an action. */
-const upTo = (log: readonly LogEntry[], id: string): LogEntry[] => without(log, goneFrom(log, id).slice(1));
+/** Return the log up to and including an action. */
+const logUpTo = (log: readonly LogEntry[], id: string): LogEntry[] => without(log, actionsFrom(log, id).slice(1));
 
-/** The log as it stood right before an action. */
-const before = (log: readonly LogEntry[], id: string): LogEntry[] => without(log, goneFrom(log, id));
+/** Return the log before an action. */
+const logBefore = (log: readonly LogEntry[], id: string): LogEntry[] => without(log, actionsFrom(log, id));
 
-function without(log: readonly LogEntry[], gone: readonly Placed[]): LogEntry[] {
-  const ids = new Set(gone.flatMap((each) => each.ids));
+function without(log: readonly LogEntry[], removed: readonly Placed[]): LogEntry[] {
+  const ids = new Set(removed.flatMap((each) => each.ids));
   return log.filter((each) => !ids.has(each.id));
 }
 
-export function UndoToDialog({ action: { id, nonce } }: About) {
+export function UndoToDialog({ action: { id, nonce } }: ActionProps) {
   const { view, labels, dispatch } = useMatch();
   const { nameOf } = useUi();
-  const gone = goneFrom(view.log, id);
+  const undone = actionsFrom(view.log, id);
   const nonces = noncesFrom(view.log, id);
   return (
     <Sheet title={t.edit.undoToTitle} onClose={() => dispatch({ event: "close" })}>
-      <SheetForm submit={t.edit.undoToDo(gone.length)} onSubmit={() => dispatch({ event: "undoTo", nonce })} isDanger>
-        <p>{t.edit.undoToSure(gone.length)}</p>
+      <SheetForm submit={t.edit.undoToDo(undone.length)} onSubmit={() => dispatch({ event: "undoTo", nonce })} isDanger>
+        <p>{t.edit.undoToSure(undone.length)}</p>
         <ul class="gone">
-          {gone.toReversed().slice(0, MOST_SHOWN).map(({ action }) => (
+          {undone.toReversed().slice(0, MOST_SHOWN).map(({ action }) => (
             <li key={action.id}>{actionInWords(action.fields, nameOf, labels.of(action.id))}</li>
           ))}
         </ul>

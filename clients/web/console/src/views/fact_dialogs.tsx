@@ -1,4 +1,4 @@
-// The dialogs of what happens beside the balls: one form each, one action each.
+// The dialogs for events other than balls: each has one form and records one action.
 
 import type { Board } from "@scrbrd/client/fold";
 import type { ComponentChildren } from "preact";
@@ -23,11 +23,11 @@ function useClose() {
   };
 }
 
-/** Who is at the crease of a board, the match's own if no other is given. */
-function usePair(then?: Board): Pairs {
+/** Return the batters at the crease of a board, by default of the match's present board. */
+function usePair(boardBefore?: Board): Pairs {
   const now = useMatch().board;
   const { nameOf } = useUi();
-  const board = then ?? now;
+  const board = boardBefore ?? now;
   const pair = [board.innings?.strikerId, board.innings?.nonStrikerId];
   return pair.flatMap((id) => (id ? [[id, nameOf(id)] as const] : []));
 }
@@ -43,21 +43,21 @@ export function RetireDialog() {
   return <Sheet title={t.retire.title} onClose={close}><RetireForm submit={t.retire.done} onRecord={record} /></Sheet>;
 }
 
-/** The form of a fact: to be recorded, or one that was and is corrected. */
+/** The props of the form of an action, for recording a new one or correcting a recorded one. */
 export interface FactForm {
   readonly submit: string;
   readonly onRecord: (fields: Fields) => void;
-  /** What was recorded, and the board right before it. */
-  readonly was?: Fields;
-  readonly then?: Board;
+  /** The fields of the recorded action, and the board just before it. */
+  readonly recorded?: Fields;
+  readonly boardBefore?: Board;
   readonly children?: (fields: Fields) => ComponentChildren;
 }
 
-export function RetireForm({ submit, onRecord, was, then, children }: FactForm) {
-  const pair = usePair(then);
-  const [playerId, setPlayer] = useState(textOf(was, "playerId") || (pair[0]?.[0] ?? ""));
-  const [as, setAs] = useState<keyof typeof t.retire.kinds>((textOf(was, "as") || "hurt") as "hurt");
-  const fields = { ...was, type: "batter_retired", playerId, as };
+export function RetireForm({ submit, onRecord, recorded, boardBefore, children }: FactForm) {
+  const pair = usePair(boardBefore);
+  const [playerId, setPlayer] = useState(textOf(recorded, "playerId") || (pair[0]?.[0] ?? ""));
+  const [as, setAs] = useState<keyof typeof t.retire.kinds>((textOf(recorded, "as") || "hurt") as "hurt");
+  const fields = { ...recorded, type: "batter_retired", playerId, as };
   return (
     <SheetForm submit={submit} disabled={!playerId} onSubmit={() => onRecord(fields)}>
       <Choices legend={t.retire.who} options={pair} value={playerId} onChange={setPlayer} />
@@ -121,7 +121,7 @@ export function SuspendDialog() {
   );
 }
 
-/** The bowler cannot finish the over (Law 17.8): another does, and the log says why. */
+/** Records that another bowler finishes the over because the bowler cannot (Law 17.8). */
 export function ChangeBowlerDialog() {
   const { close } = useClose();
   const { view, board, dispatch } = useMatch();
@@ -151,26 +151,26 @@ export function PenaltyDialog() {
   return <Sheet title={t.penalty.title} onClose={close}><PenaltyForm submit={t.penalty.done} onRecord={record} /></Sheet>;
 }
 
-export function PenaltyForm({ submit, onRecord, was, children }: FactForm) {
+export function PenaltyForm({ submit, onRecord, recorded, children }: FactForm) {
   const { view, board } = useMatch();
   const { teamOf } = useUi();
   const sides = [view.match.homeTeamId, view.match.awayTeamId].map((id) => [id, teamOf(id)] as const);
-  // A helmet that is hit, which is proposed, is to the side that bats.
-  const [toTeamId, setTeam] = useState(textOf(was, "toTeamId") || (board.innings?.battingTeamId ?? sides[0]?.[0] ?? ""));
-  const [runs, setRuns] = useState(textOf(was, "runs") || "5");
-  const [law, setLaw] = useState(was ? textOf(was, "law") : "Law 28");
+  // The default is a helmet that was hit, whose penalty runs go to the batting side.
+  const [toTeamId, setTeam] = useState(textOf(recorded, "toTeamId") || (board.innings?.battingTeamId ?? sides[0]?.[0] ?? ""));
+  const [runs, setRuns] = useState(textOf(recorded, "runs") || "5");
+  const [law, setLaw] = useState(recorded ? textOf(recorded, "law") : "Law 28");
   const number = Number(runs);
-  const isFit = Number.isInteger(number) && number >= 1 && number <= 20;
-  const { law: _, ...others } = was ?? {};
+  const isValid = Number.isInteger(number) && number >= 1 && number <= 20;
+  const { law: _, ...others } = recorded ?? {};
   const fields = { ...others, type: "penalty_awarded", toTeamId, runs: number, ...(law && { law }) };
   const laws = entriesOf(t.penalty.laws);
-  const own: Pairs = laws.some(([name]) => name === law) ? [] : [[law, law || t.details.unsaid]];
+  const own: Pairs = laws.some(([name]) => name === law) ? [] : [[law, law || t.details.notGiven]];
   return (
-    <SheetForm submit={submit} disabled={!isFit} onSubmit={() => onRecord(fields)}>
+    <SheetForm submit={submit} disabled={!isValid} onSubmit={() => onRecord(fields)}>
       <Choices legend={t.penalty.to} options={sides} value={toTeamId} onChange={setTeam} />
       <NumberField label={t.penalty.runs} value={runs} onChange={setRuns} />
       <Select label={t.penalty.law} value={law} options={[...laws, ...own]} onChange={setLaw} />
-      {isFit && children?.(fields)}
+      {isValid && children?.(fields)}
     </SheetForm>
   );
 }
@@ -192,32 +192,32 @@ export function ReviseDialog() {
   return <Sheet title={t.revise.title} onClose={close}><ReviseForm submit={t.revise.done} onRecord={record} /></Sheet>;
 }
 
-export function ReviseForm({ submit, onRecord, was, children }: FactForm) {
-  const [said, say] = useState({
-    overs: textOf(was, "oversLimit"), target: textOf(was, "target"), par: textOf(was, "par"),
-    method: textOf(was, "method") || "DLS",
+export function ReviseForm({ submit, onRecord, recorded, children }: FactForm) {
+  const [form, setForm] = useState({
+    overs: textOf(recorded, "oversLimit"), target: textOf(recorded, "target"), par: textOf(recorded, "par"),
+    method: textOf(recorded, "method") || "DLS",
   });
-  const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
-  const { oversLimit: _, target: __, par: ___, ...others } = was ?? {};
+  const set = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
+  const { oversLimit: _, target: __, par: ___, ...others } = recorded ?? {};
   const fields = {
     ...others,
     type: "target_revised",
-    method: said.method,
-    ...(said.overs && { oversLimit: Number(said.overs) }),
-    ...(said.target && { target: Number(said.target) }),
-    ...(said.par && { par: Number(said.par) }),
+    method: form.method,
+    ...(form.overs && { oversLimit: Number(form.overs) }),
+    ...(form.target && { target: Number(form.target) }),
+    ...(form.par && { par: Number(form.par) }),
   };
-  const numbers = [said.overs, said.target, said.par];
-  const isSaid = numbers.some(Boolean) && numbers.every((each) => /^[0-9]*$/.test(each));
+  const numbers = [form.overs, form.target, form.par];
+  const isValid = numbers.some(Boolean) && numbers.every((each) => /^[0-9]*$/.test(each));
   return (
-    <SheetForm submit={submit} disabled={!isSaid} onSubmit={() => onRecord(fields)}>
+    <SheetForm submit={submit} disabled={!isValid} onSubmit={() => onRecord(fields)}>
       <div class="grid-2">
-        <NumberField label={t.revise.overs} value={said.overs} onChange={set("overs")} />
-        <NumberField label={t.revise.target} value={said.target} onChange={set("target")} />
-        <NumberField label={t.revise.par} value={said.par} onChange={set("par")} />
+        <NumberField label={t.revise.overs} value={form.overs} onChange={set("overs")} />
+        <NumberField label={t.revise.target} value={form.target} onChange={set("target")} />
+        <NumberField label={t.revise.par} value={form.par} onChange={set("par")} />
       </div>
-      <Choices legend={t.revise.method} options={entriesOf(t.revise.methods)} value={said.method} onChange={set("method")} />
-      {isSaid && children?.(fields)}
+      <Choices legend={t.revise.method} options={entriesOf(t.revise.methods)} value={form.method} onChange={set("method")} />
+      {isValid && children?.(fields)}
     </SheetForm>
   );
 }
@@ -228,31 +228,31 @@ export function ReplaceDialog() {
   const { teamOf } = useUi();
   const sides = [view.match.homeTeamId, view.match.awayTeamId].map((id) => [id, teamOf(id)] as const);
   const [teamId, setTeam] = useState(sides[0]?.[0] ?? "");
-  const [said, say] = useState({ out: "", in: "", role: "player", reason: "injury" });
-  const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
-  // Who was replaced comes back rarely: named last.
-  const gone = replacedIds(board);
+  const [form, setForm] = useState({ out: "", in: "", role: "player", reason: "injury" });
+  const set = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
+  // Players who were replaced rarely come back: they are listed last.
+  const replaced = replacedIds(board);
   const side = sideOf(view, board, teamId)
-    .toSorted((one, other) => Number(gone.has(one.playerId)) - Number(gone.has(other.playerId)));
-  const named = (isIn: boolean): Pairs => side
+    .toSorted((one, other) => Number(replaced.has(one.playerId)) - Number(replaced.has(other.playerId)));
+  const optionsFor = (isIn: boolean): Pairs => side
     .filter((each) => isPlaying(board, each) !== isIn)
     .map((each) => [each.playerId, each.name] as const);
-  const [outs, ins] = [named(false), named(true)];
-  const outPlayerId = said.out || outs[0]?.[0] || "";
-  const inPlayerId = said.in || ins[0]?.[0] || "";
-  const fields = { type: "player_replaced", teamId, outPlayerId, inPlayerId, role: said.role, reason: said.reason };
+  const [outs, ins] = [optionsFor(false), optionsFor(true)];
+  const outPlayerId = form.out || outs[0]?.[0] || "";
+  const inPlayerId = form.in || ins[0]?.[0] || "";
+  const fields = { type: "player_replaced", teamId, outPlayerId, inPlayerId, role: form.role, reason: form.reason };
   return (
     <Sheet title={t.replace.title} onClose={close}>
       <SheetForm submit={t.replace.done} disabled={!isId(inPlayerId) || !outPlayerId} onSubmit={() => record(fields)}>
-        <Choices legend={t.replace.team} options={sides} value={teamId} onChange={(id) => { setTeam(id); say({ ...said, out: "", in: "" }); }} />
+        <Choices legend={t.replace.team} options={sides} value={teamId} onChange={(id) => { setTeam(id); setForm({ ...form, out: "", in: "" }); }} />
         <div class="grid-2">
           <Select label={t.replace.out} value={outPlayerId} options={outs} onChange={set("out")} />
           {ins.length > 0
             ? <Select label={t.replace.in} value={inPlayerId} options={ins} onChange={set("in")} />
-            : <label class="field">{t.batter.otherId}<input value={said.in} onInput={(event) => set("in")(event.currentTarget.value.trim())} /></label>}
-          {inPlayerId && !isId(inPlayerId) && <p role="alert" class="told bad">{t.batter.notTaken["notId"]}</p>}
-          <Select label={t.replace.role} value={said.role} options={entriesOf(t.replace.roles)} onChange={set("role")} />
-          <Select label={t.replace.reason} value={said.reason} options={entriesOf(t.replace.reasons)} onChange={set("reason")} />
+            : <label class="field">{t.batter.otherId}<input value={form.in} onInput={(event) => set("in")(event.currentTarget.value.trim())} /></label>}
+          {inPlayerId && !isId(inPlayerId) && <p role="alert" class="notice bad">{t.batter.notTaken["notId"]}</p>}
+          <Select label={t.replace.role} value={form.role} options={entriesOf(t.replace.roles)} onChange={set("role")} />
+          <Select label={t.replace.reason} value={form.reason} options={entriesOf(t.replace.reasons)} onChange={set("reason")} />
         </div>
       </SheetForm>
     </Sheet>
@@ -292,7 +292,7 @@ export function EndInningsDialog() {
   );
 }
 
-/** Why an innings probably ends that the score does not end; null where nothing is likelier. */
+/** Return the likely reason for ending an innings that the score has not ended; null if none is likelier. */
 function likelyEnd({ needs, state }: Board): string | null {
   if (needs.includes("batter")) return "all_out";
   return state.setup.conditions.inningsPerSide > 1 ? "declared" : null;

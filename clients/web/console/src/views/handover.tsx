@@ -1,4 +1,5 @@
-// Another scorer recorded the last action, or the book begins here: the scoreboard must agree first.
+// The panel for taking over a match: shown if another scorer recorded the last action, or if this scorer's book must
+// be opened. The score is compared first.
 
 import { useState } from "preact/hooks";
 import type { Holder } from "../session/recorder.js";
@@ -36,7 +37,7 @@ export function HandoverPanel() {
   );
 }
 
-/** What stands there for who records nothing in this match. */
+/** The panel for a person who cannot record in this match. */
 export function ReadOnlyPanel() {
   const { board, view } = useMatch();
   return (
@@ -50,41 +51,41 @@ export function ReadOnlyPanel() {
 
 const ENTRY = /^[1-9][0-9]?_[1-9][0-9]{0,4}$/;
 
-/** Who goes on with another's seat says behind which entry, and the score there (the functions check
- * it): as the other device shows both, or else as far as the log has come. */
+/** The form for taking over a seat: the last entry of the former holder and the score after it, which the functions
+ * check. The former holder's device shows both; otherwise the log's last entry and score are used. */
 function TakeOverForm({ holder }: { holder: Holder }) {
   const { board } = useMatch();
   const { store } = useUi();
   const { runs, wickets, overs } = board.score;
   const start = { entry: holder.lastEntryId ?? "", runs: `${runs}`, wickets: `${wickets}`, overs };
-  const [said, say] = useState(start);
-  const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
-  const [whole = 0, balls = 0] = said.overs.split(".").map(Number);
+  const [form, setForm] = useState(start);
+  const set = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
+  const [whole = 0, balls = 0] = form.overs.split(".").map(Number);
   const legalBalls = whole * board.state.setup.conditions.ballsPerOver + balls;
-  const isFit = ENTRY.test(said.entry) && [Number(said.runs), Number(said.wickets), legalBalls].every(Number.isInteger);
+  const isValid = ENTRY.test(form.entry) && [Number(form.runs), Number(form.wickets), legalBalls].every(Number.isInteger);
   const takeOver = () => {
-    const score = { runs: Number(said.runs), wickets: Number(said.wickets), legalBalls };
-    store.takeOver(() => store.recorder.book?.takeOver(holder.personId, said.entry, score));
+    const score = { runs: Number(form.runs), wickets: Number(form.wickets), legalBalls };
+    store.takeOver(() => store.recorder.book?.takeOver(holder.personId, form.entry, score));
   };
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isFit) takeOver();
+        if (isValid) takeOver();
       }}
     >
       <p>{t.check.takeOverBookNote}</p>
       <label class="field">
         {t.check.entry}
-        <input value={said.entry} inputMode="text" autocomplete="off" onInput={(event) => set("entry")(event.currentTarget.value.trim())} />
+        <input value={form.entry} inputMode="text" autocomplete="off" onInput={(event) => set("entry")(event.currentTarget.value.trim())} />
       </label>
       <div class="grid-2">
-        <NumberField label={t.over.boardRuns} value={said.runs} onChange={set("runs")} />
-        <NumberField label={t.over.boardWickets} value={said.wickets} onChange={set("wickets")} />
-        <NumberField label={t.over.boardOvers} value={said.overs} isOvers onChange={set("overs")} />
+        <NumberField label={t.over.boardRuns} value={form.runs} onChange={set("runs")} />
+        <NumberField label={t.over.boardWickets} value={form.wickets} onChange={set("wickets")} />
+        <NumberField label={t.over.boardOvers} value={form.overs} isOvers onChange={set("overs")} />
       </div>
-      <button type="submit" class="button primary wide" disabled={!isFit}>{t.check.takeOver}</button>
+      <button type="submit" class="button primary wide" disabled={!isValid}>{t.check.takeOver}</button>
     </form>
   );
 }

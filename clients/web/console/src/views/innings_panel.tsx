@@ -1,7 +1,7 @@
-// Between innings: confirm the end of one, start the next; the toss and the line-ups before the first.
+// The panel between innings: confirms the end of one and starts the next; before the first, the toss and the line-ups.
 
 import { useState } from "preact/hooks";
-import { endToConfirm, forfeited, mayForfeit, nextInnings, spentBefore, started } from "../session/innings.js";
+import { endToConfirm, forfeit, mayForfeit, nextInnings, excludedFromNextSuperOver, inningsStart } from "../session/innings.js";
 import { isPlaying, sideOf } from "../session/people.js";
 import { t } from "../texts.js";
 import { Check, NumberField, Select, useMatch, useUi } from "./ui.js";
@@ -19,7 +19,7 @@ export function InningsPanel() {
   );
 }
 
-/** The toss, which is recorded until an innings has started, and the line-ups. */
+/** Buttons for the toss, which can be recorded only before the first innings, and for the line-ups. */
 export function BeforeTheMatch() {
   const { view, dispatch } = useMatch();
   const { teamOf } = useUi();
@@ -63,20 +63,20 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
   const next = nextInnings(view, board);
   const [chosen, setBatting] = useState<string | null>(null); // the toss may be recorded meanwhile
   const batting = chosen ?? next.battingTeamId;
-  const [said, say] = useState({ striker: "", nonStriker: "", bowler: "", overs: "", target: "" });
+  const [form, setForm] = useState({ striker: "", nonStriker: "", bowler: "", overs: "", target: "" });
   const mayBeSuper = isSuperOver || next.isSuperOver;
   const [isSuper, setSuper] = useState(mayBeSuper);
   const bowling = batting === next.battingTeamId ? next.bowlingTeamId : next.battingTeamId;
-  const spent = spentBefore(board, batting);
-  const batters = unspentFirst(useNames(batting), spent);
-  const bowlers = unspentFirst(useNames(bowling).toReversed(), spent);
-  const striker = among(batters, said.striker) ?? batters[0]?.[0] ?? "";
-  const nonStriker = among(batters, said.nonStriker) ?? batters.find(([id]) => id !== striker)?.[0] ?? "";
-  const bowler = among(bowlers, said.bowler) ?? bowlers[0]?.[0] ?? "";
-  const set = (name: keyof typeof said) => (value: string) => say({ ...said, [name]: value });
-  const fields = started({
+  const excluded = excludedFromNextSuperOver(board, batting);
+  const batters = excludedLast(useNames(batting), excluded);
+  const bowlers = excludedLast(useNames(bowling).toReversed(), excluded);
+  const striker = idAmong(batters, form.striker) ?? batters[0]?.[0] ?? "";
+  const nonStriker = idAmong(batters, form.nonStriker) ?? batters.find(([id]) => id !== striker)?.[0] ?? "";
+  const bowler = idAmong(bowlers, form.bowler) ?? bowlers[0]?.[0] ?? "";
+  const set = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
+  const fields = inningsStart({
     battingTeamId: batting, bowlingTeamId: bowling, strikerId: striker, nonStrikerId: nonStriker, bowlerId: bowler,
-    isSuperOver: isSuper, overs: said.overs, target: said.target,
+    isSuperOver: isSuper, overs: form.overs, target: form.target,
   });
   return (
     <form
@@ -100,8 +100,8 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
         <Select label={t.inningsPanel.opener1} value={striker} options={batters} onChange={set("striker")} />
         <Select label={t.inningsPanel.opener2} value={nonStriker} options={batters} onChange={set("nonStriker")} />
         <Select label={t.inningsPanel.bowler} value={bowler} options={bowlers} onChange={set("bowler")} />
-        {!isSuper && <NumberField label={t.inningsPanel.overs} value={said.overs} onChange={set("overs")} />}
-        {!isSuper && next.number > 1 && <NumberField label={t.inningsPanel.target} value={said.target} onChange={set("target")} />}
+        {!isSuper && <NumberField label={t.inningsPanel.overs} value={form.overs} onChange={set("overs")} />}
+        {!isSuper && next.number > 1 && <NumberField label={t.inningsPanel.target} value={form.target} onChange={set("target")} />}
         {mayBeSuper && <Check label={t.inningsPanel.isSuperOver} checked={isSuper} onChange={setSuper} />}
       </div>
       <button type="submit" class="button primary wide" disabled={striker !== "" && striker === nonStriker}>
@@ -111,7 +111,7 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
         <button
           type="button"
           class="button wide"
-          onClick={() => dispatch({ event: "change", change: forfeited(next.number, batting, bowling) })}
+          onClick={() => dispatch({ event: "change", change: forfeit(next.number, batting, bowling) })}
         >
           {t.inningsPanel.forfeit(teamOf(batting))}
         </button>
@@ -122,11 +122,11 @@ export function StartForm({ isSuperOver = false }: { isSuperOver?: boolean }) {
 
 type Names = readonly (readonly [string, string])[];
 
-const unspentFirst = (names: Names, spent: ReadonlySet<string>): Names =>
-  names.toSorted(([one], [other]) => Number(spent.has(one)) - Number(spent.has(other)));
+const excludedLast = (names: Names, excluded: ReadonlySet<string>): Names =>
+  names.toSorted(([one], [other]) => Number(excluded.has(one)) - Number(excluded.has(other)));
 
-/** Who was chosen, while the side is that player's still. */
-const among = (names: Names, id: string) => names.find(([each]) => each === id)?.[0];
+/** Return a chosen player's id if the player is in the list; undefined after the sides were swapped. */
+const idAmong = (names: Names, id: string) => names.find(([each]) => each === id)?.[0];
 
 function FollowOn({ lead, onEnforce }: { lead: number; onEnforce: () => void }) {
   return (

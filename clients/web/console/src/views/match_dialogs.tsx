@@ -1,7 +1,7 @@
-// The dialogs of the match itself: toss, line-ups, all balls, the check of the score, settings.
+// The dialogs of the match: toss, line-ups, all balls, the score check, settings.
 
 import { useState } from "preact/hooks";
-import { inPlay, type Action } from "../session/entries.js";
+import { actionsInPlay, type Action } from "../session/entries.js";
 import { figuresOf } from "../session/people.js";
 import type { Player } from "../session/recorder.js";
 import { t } from "../texts.js";
@@ -21,7 +21,7 @@ export function TossDialog() {
   const { store, teamOf } = useUi();
   const sides = [view.match.homeTeamId, view.match.awayTeamId].map((id) => [id, teamOf(id)] as const);
   const [winnerTeamId, setWinner] = useState(view.match.toss?.winnerTeamId ?? "");
-  const [decision, decide] = useState<"bat" | "field">(view.match.toss?.decision ?? "bat");
+  const [decision, setDecision] = useState<"bat" | "field">(view.match.toss?.decision ?? "bat");
   const submit = () => {
     if (store.attempt(() => store.recorder.setToss({ winnerTeamId, decision }))) close();
   };
@@ -33,7 +33,7 @@ export function TossDialog() {
           legend={t.toss.decision}
           options={[["bat", t.toss.decisions.bat], ["field", t.toss.decisions.field]] as const}
           value={decision}
-          onChange={decide}
+          onChange={setDecision}
         />
       </SheetForm>
     </Sheet>
@@ -59,10 +59,11 @@ export function LineupsDialog() {
 function Side({ name, players }: { name: string; players: readonly Player[] }) {
   const { view } = useMatch();
   const { store } = useUi();
-  const [failure, fail] = useState("");
-  const open = players.filter((each) => !each.isConfirmed);
+  const [failure, setFailure] = useState("");
+  const unconfirmed = players.filter((each) => !each.isConfirmed);
   const confirm = () =>
-    void store.recorder.confirmLineups(open.map((each) => each.lineupId)).catch(() => fail(t.lineups.failed));
+    void store.recorder.confirmLineups(unconfirmed.map((each) => each.lineupId))
+      .catch(() => setFailure(t.lineups.failed));
   return (
     <section class="stack">
       <h3>{name}</h3>
@@ -76,22 +77,22 @@ function Side({ name, players }: { name: string; players: readonly Player[] }) {
           </li>
         ))}
       </ol>
-      <p>{t.lineups.count(players.length - open.length, players.length)}</p>
-      {view.me.canConfirm && open.length > 0 && (
+      <p>{t.lineups.count(players.length - unconfirmed.length, players.length)}</p>
+      {view.me.canConfirm && unconfirmed.length > 0 && (
         <button type="button" class="button" onClick={confirm}>{t.lineups.confirm}: {name}</button>
       )}
-      <p role="alert" class="told bad" hidden={!failure}>{failure}</p>
+      <p role="alert" class="notice bad" hidden={!failure}>{failure}</p>
     </section>
   );
 }
 
-/** The whole log in the order of play, an over a line; tap anything to edit it. */
+/** The whole log, the newest first, with one line for each over; a tap on an action edits it. */
 export function BallsDialog() {
   const close = useClose();
   const { view, dispatch } = useMatch();
   const { nameOf } = useUi();
   const open = (nonce: string) => dispatch({ event: "open", dialog: { kind: "edit", nonce } });
-  const lines = linesOf(inPlay(view.log)).toReversed();
+  const lines = linesOf(actionsInPlay(view.log)).toReversed();
   return (
     <Sheet title={t.balls.title} onClose={close}>
       {lines.length === 0 && <p class="muted">{t.balls.none}</p>}
@@ -117,7 +118,7 @@ export function BallsDialog() {
   );
 }
 
-// Balls of one over stand together; anything else has a line of its own.
+// The balls of an over share a line; any other action has a line of its own.
 function linesOf(actions: readonly Action[]): Action[][] {
   const lines: Action[][] = [];
   for (const action of actions) {
@@ -187,15 +188,20 @@ export function SettingsDialog({ onSignOut }: { onSignOut: (() => void) | null }
   );
 }
 
-/** What is not sent stays on the device, and is sent when the same person is there again: that takes reception. */
+/** Asks for confirmation if entries are unsent: they stay on the device until the same person signs in again, which
+ * needs reception. */
 function SignOut({ onSignOut }: { onSignOut: () => void }) {
   const { view } = useMatch();
-  const [isSure, ask] = useState(false);
-  const isAsked = isSure || view.waiting === 0;
+  const [isWarned, setWarned] = useState(false);
+  const maySignOut = isWarned || view.waiting === 0;
   return (
     <>
-      {isSure && view.waiting > 0 && <p role="alert" class="told bad">{t.signIn.unsent(view.waiting)}</p>}
-      <button type="button" class={isSure ? "button danger" : "button"} onClick={() => isAsked ? onSignOut() : ask(true)}>
+      {isWarned && view.waiting > 0 && <p role="alert" class="notice bad">{t.signIn.unsent(view.waiting)}</p>}
+      <button
+        type="button"
+        class={isWarned ? "button danger" : "button"}
+        onClick={() => maySignOut ? onSignOut() : setWarned(true)}
+      >
         {t.signIn.out}
       </button>
     </>

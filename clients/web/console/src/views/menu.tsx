@@ -1,4 +1,4 @@
-// Everything that is not a ball, in four groups.
+// The menu of all functions other than entering balls, in four groups.
 
 import type { DialogKind } from "../session/session.js";
 import { isBeforeOver } from "../session/bowler.js";
@@ -10,7 +10,7 @@ type Item = readonly [DialogKind, string];
 
 export function MenuDialog() {
   const { view, board, dispatch } = useMatch();
-  const isGated = useUi().store.isGated.value; // nothing of play before the score was compared
+  const isGated = useUi().store.isGated.value; // hides the groups of play until the score has been compared
   const isOpen = board.innings !== null && board.innings.closed === null;
   const isMidOver = isOpen && !isBeforeOver(board);
   const play: [string, Item[]][] = [
@@ -59,13 +59,13 @@ const END_INNINGS: Item[] = [["endInnings", t.menu.endInnings]];
 const PEOPLE: Item[] = [
   ["retire", t.menu.retire], ["dismiss", t.menu.dismiss], ["suspend", t.menu.suspend],
 ];
-/** Before the over's first ball another bowler is simply chosen. */
+/** Offered within an over only: before its first ball another bowler is simply chosen. */
 const MID_OVER: Item[] = [["changeBowler", t.menu.changeBowler]];
-/** The toss is recorded before an innings starts, or never; rain may have come before it. */
+/** Offered before the first innings only. A match abandoned in the rain may have no toss. */
 const TOSS: Item = ["toss", t.menu.toss];
 const LINEUPS: Item = ["lineups", t.menu.lineups];
 
-/** The umpire ends the over before its time (Law 17.5): its last ball says so. */
+/** Ends the over early on the umpire's call (Law 17.5), by a correction of its last ball. */
 function EndOver() {
   const { balls, board, dispatch } = useMatch();
   const innings = board.innings;

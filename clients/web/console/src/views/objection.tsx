@@ -1,4 +1,4 @@
-// What the Laws are against, before it is recorded; and what somebody should look at, after.
+// The dialog for an event against the Laws, before it is recorded, and the remarks on a recorded action.
 
 import type { Remark } from "../session/objections.js";
 import { t } from "../texts.js";
@@ -16,7 +16,7 @@ export function ObjectionDialog() {
       <div class="stack">
         <Verdicts verdicts={objection.verdicts} />
         <button type="button" class="button primary wide" onClick={close}>{t.laws.cancel}</button>
-        <button type="button" class="button wide" onClick={() => store.insist()}>{t.laws.anyway}</button>
+        <button type="button" class="button wide" onClick={() => store.confirmObjection()}>{t.laws.anyway}</button>
       </div>
     </Sheet>
   );
@@ -34,7 +34,7 @@ export function Remarks() {
 
 function Verdicts({ verdicts }: { verdicts: readonly Remark[] }) {
   const { nameOf } = useUi();
-  const named = ({ sentence, found }: Remark) =>
+  const withNames = ({ sentence, found }: Remark) =>
     Object.values(found).reduce<string>(
       (text, value) => (typeof value === "string" ? text.replaceAll(value, nameOf(value)) : text),
       sentence,
@@ -42,7 +42,7 @@ function Verdicts({ verdicts }: { verdicts: readonly Remark[] }) {
   return (
     <ul class="plain">
       {verdicts.map((each) => (
-        <li key={each.code}>{named(each)}{each.law && <span class="muted"> ({each.law})</span>}</li>
+        <li key={each.code}>{withNames(each)}{each.law && <span class="muted"> ({each.law})</span>}</li>
       ))}
     </ul>
   );

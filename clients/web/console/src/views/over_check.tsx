@@ -1,4 +1,4 @@
-// The check at the end of an over: the score, who bats and bowled, and the ground's scoreboard.
+// The check at the end of an over: the score, the batters, the bowler, and a comparison with the ground's scoreboard.
 
 import { useState } from "preact/hooks";
 import { countsBalls, playedText } from "../session/counting.js";
@@ -6,7 +6,7 @@ import { figuresOf } from "../session/people.js";
 import { overOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { NumberField, useMatch, useUi } from "./ui.js";
-import { displayOf, scoreText, shown } from "./words.js";
+import { displayOf, scoreText, stripText } from "./words.js";
 
 export function OverCheck() {
   const { board, balls: all, session } = useMatch();
@@ -23,7 +23,7 @@ export function OverCheck() {
     <div class="over-check">
       <p class="over-line">
         <strong>{isInBalls ? t.over.doneBalls(board.score.legalBalls) : t.over.done(innings.over.number + 1)}</strong>
-        <span>{balls.map((each) => shown(displayOf(each.fields))).join(" ")}</span>
+        <span>{balls.map((each) => stripText(displayOf(each.fields))).join(" ")}</span>
         <span class="muted">{isInBalls ? t.over.runsInSet(runs) : t.over.runs(runs)}</span>
       </p>
       <p class="over-line">
@@ -46,12 +46,12 @@ interface FormProps {
   readonly onAgreed?: () => void;
 }
 
-/** Typed from the ground's scoreboard and compared with the fold. */
+/** The form for the score of the ground's scoreboard, which is compared with the fold. */
 export function ScoreboardForm({ at, onAgreed }: FormProps) {
   const { board, dispatch } = useMatch();
   const { store } = useUi();
-  const [typed, type] = useState({ runs: "", wickets: "", overs: "" });
-  const [told, tell] = useState<string | null>(null);
+  const [typed, setTyped] = useState({ runs: "", wickets: "", overs: "" });
+  const [message, setMessage] = useState<string | null>(null);
   const { runs, wickets, legalBalls } = board.score;
   const isInBalls = countsBalls(board);
   const played = playedText(board, legalBalls);
@@ -59,7 +59,7 @@ export function ScoreboardForm({ at, onAgreed }: FormProps) {
     && (typed.overs === "" || (isInBalls ? typed.overs : withBalls(typed.overs)) === played);
   const compare = () => {
     const theirs = `${typed.runs}/${typed.wickets || 0}${typed.overs && ` (${typed.overs})`}`;
-    tell(isSame ? t.over.agrees : t.over.differs(scoreText(board), theirs));
+    setMessage(isSame ? t.over.agrees : t.over.differs(scoreText(board), theirs));
     if (!isSame) return;
     store.recorder.book?.agree(at, { runs, wickets, legalBalls });
     dispatch({ event: "checked" });
@@ -73,13 +73,13 @@ export function ScoreboardForm({ at, onAgreed }: FormProps) {
         compare();
       }}
     >
-      <NumberField label={t.over.boardRuns} value={typed.runs} onChange={(value) => type({ ...typed, runs: value })} />
-      <NumberField label={t.over.boardWickets} value={typed.wickets} onChange={(value) => type({ ...typed, wickets: value })} />
-      <NumberField label={isInBalls ? t.over.boardBalls : t.over.boardOvers} value={typed.overs} isOvers={!isInBalls} onChange={(value) => type({ ...typed, overs: value })} />
+      <NumberField label={t.over.boardRuns} value={typed.runs} onChange={(value) => setTyped({ ...typed, runs: value })} />
+      <NumberField label={t.over.boardWickets} value={typed.wickets} onChange={(value) => setTyped({ ...typed, wickets: value })} />
+      <NumberField label={isInBalls ? t.over.boardBalls : t.over.boardOvers} value={typed.overs} isOvers={!isInBalls} onChange={(value) => setTyped({ ...typed, overs: value })} />
       <button type="submit" class="button" disabled={typed.runs === ""}>{t.over.compare}</button>
-      {told && (
-        <p role="status" class={isSame ? "told good" : "told bad"}>
-          {told}{" "}
+      {message && (
+        <p role="status" class={isSame ? "notice good" : "notice bad"}>
+          {message}{" "}
           {!isSame && (
             <button
               type="button"
@@ -95,7 +95,7 @@ export function ScoreboardForm({ at, onAgreed }: FormProps) {
   );
 }
 
-/** `7` overs are printed `7.0`. */
+/** Return overs with their balls: `7` becomes `7.0`. */
 function withBalls(overs: string): string {
   return overs.includes(".") ? overs : `${overs}.0`;
 }

@@ -1,4 +1,4 @@
-// The pad: runs commit at one tap, the other keys colour the ball first, in any order.
+// The pad: a key for runs commits the ball; the other keys add parts to it before, in any order.
 
 import type { ComponentChildren } from "preact";
 import type { Draft, Part } from "../draft/draft.js";
@@ -11,12 +11,12 @@ import { draftInWords } from "./words.js";
 export function Pad() {
   const { session, dispatch } = useMatch();
   const draft = session.draft;
-  const part = (each: Part) => dispatch({ event: "part", part: each });
+  const enterPart = (part: Part) => dispatch({ event: "part", part });
   return (
     <section class="pad" aria-label={t.pad.label}>
       <DraftBar draft={draft} />
       {draft.isHeld && (
-        <MoreParts draft={draft} onPart={part}>
+        <MoreParts draft={draft} onPart={enterPart}>
           <button
             type="button"
             class="key"
@@ -28,7 +28,7 @@ export function Pad() {
       )}
       <div class="keys">
         {[0, 1, 2, 3, 4, 5, 6].map((runs) => (
-          <RunsKey key={runs} runs={runs} draft={draft} onPart={part} />
+          <RunsKey key={runs} runs={runs} draft={draft} onPart={enterPart} />
         ))}
         <button
           type="button"
@@ -37,10 +37,10 @@ export function Pad() {
         >
           {t.pad.out}
         </button>
-        <Toggle name={t.pad.wide} isOn={draft.penaltyFor === "wide"} onToggle={() => part({ part: "wide" })} />
-        <Toggle name={t.pad.noBall} isOn={draft.penaltyFor === "noBall"} onToggle={() => part({ part: "noBall" })} />
-        <Toggle name={t.pad.bye} isOn={draft.off === "bye"} onToggle={() => part({ part: "bye" })} />
-        <Toggle name={t.pad.legBye} isOn={draft.off === "legBye"} onToggle={() => part({ part: "legBye" })} />
+        <Toggle name={t.pad.wide} isOn={draft.penaltyFor === "wide"} onToggle={() => enterPart({ part: "wide" })} />
+        <Toggle name={t.pad.noBall} isOn={draft.penaltyFor === "noBall"} onToggle={() => enterPart({ part: "noBall" })} />
+        <Toggle name={t.pad.bye} isOn={draft.off === "bye"} onToggle={() => enterPart({ part: "bye" })} />
+        <Toggle name={t.pad.legBye} isOn={draft.off === "legBye"} onToggle={() => enterPart({ part: "legBye" })} />
       </div>
       <PadFoot />
     </section>
@@ -130,7 +130,7 @@ function PadFoot() {
   );
 }
 
-/** Undo and redo; also beside the panels that take the pad's place. */
+/** The buttons for undo and redo, on the pad and on the panels that replace it. */
 export function UndoButtons() {
   const { session, view, dispatch } = useMatch();
   return (

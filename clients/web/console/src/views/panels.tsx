@@ -1,10 +1,10 @@
-// What takes the pad's place when somebody must be named first: a batter, a bowler, an innings.
+// The panels that replace the pad while a batter, a bowler or an innings must be chosen first.
 
 import type { Board } from "@scrbrd/client/fold";
 import { useState } from "preact/hooks";
 import { countsBalls } from "../session/counting.js";
-import { whyNotTaken } from "../session/ids.js";
-import { type Choice, isComplete, mayBatAlone, mayBeNamed, nextBatters, nextBowlers } from "../session/people.js";
+import { idFault } from "../session/ids.js";
+import { type Choice, isComplete, mayBatAlone, mayBeChosen, nextBatters, nextBowlers } from "../session/people.js";
 import { needsOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { InningsPanel } from "./innings_panel.js";
@@ -13,7 +13,7 @@ import { Pad, UndoButtons } from "./pad.js";
 import { ResultPanel } from "./result_panel.js";
 import { Check, Choices, useMatch, useUi } from "./ui.js";
 
-/** The pad, or what must be said before a ball can be bowled. */
+/** The pad, or the panel for the choice that must be made before a ball can be bowled. */
 export function Panel() {
   const { board, session } = useMatch();
   const needs = needsOf(session, board);
@@ -33,10 +33,10 @@ function BatterPanel() {
   const [fresh, resuming] = [choices.filter(isFresh), choices.filter((each) => !isFresh(each))];
   const innings = board.innings;
   const other = innings?.strikerId ?? innings?.nonStrikerId ?? null;
-  const worked = innings?.strikerId ? "other" : "new";
-  const faces = session.faces ?? worked;
+  const computed = innings?.strikerId ? "other" : "new";
+  const faces = session.faces ?? computed;
   const comeIn = ({ playerId, detail }: Choice) => {
-    const end = faces === worked ? {} : { end: faces === "new" ? "striker" : "bowler" };
+    const end = faces === computed ? {} : { end: faces === "new" ? "striker" : "bowler" };
     const fields = detail
       ? { type: "batter_resumed", playerId, ...(detail === "retired_out" && { consent: hasConsent }) }
       : { type: "batter_arrived", playerId, ...end };
@@ -56,7 +56,7 @@ function BatterPanel() {
       <PeopleList
         choices={fresh}
         noteOf={({ isLikely, barred }) => (barred !== null ? t.batter.barred : isLikely ? t.batter.next : "")}
-        isBarred={(each) => !mayBeNamed(each, fresh)}
+        isBarred={(each) => !mayBeChosen(each, fresh)}
         onPick={comeIn}
       />
       {resuming.length > 0 && <h3>{t.batter.resumes}</h3>}
@@ -75,7 +75,7 @@ function BatterPanel() {
           {t.batter.batsAlone(nameOf(other))}
         </button>
       )}
-      <Somebody key={innings?.batters.size} teamId={innings?.battingTeamId ?? null} onPick={(playerId) => comeIn({ playerId, isLikely: false, barred: null, detail: "" })} />
+      <UnlistedPlayerForm key={innings?.batters.size} teamId={innings?.battingTeamId ?? null} onPick={(playerId) => comeIn({ playerId, isLikely: false, barred: null, detail: "" })} />
       <div class="pad-foot">
         <UndoButtons />
         <button type="button" class="button" onClick={() => dispatch({ event: "open", dialog: { kind: "endInnings" } })}>
@@ -86,12 +86,11 @@ function BatterPanel() {
   );
 }
 
-/** Somebody whom the line-up of a side does not have, which is not complete: by the id under which
- * they will be listed. */
-function Somebody({ teamId, onPick }: { teamId: string | null; onPick: (playerId: string) => void }) {
+/** The form for a player missing from a side's incomplete line-up, by the id under which they will be listed. */
+function UnlistedPlayerForm({ teamId, onPick }: { teamId: string | null; onPick: (playerId: string) => void }) {
   const { view, board } = useMatch();
-  const [id, type] = useState("");
-  const [why, tell] = useState("");
+  const [id, setId] = useState("");
+  const [message, setMessage] = useState("");
   if (isComplete(view, board, teamId)) return null;
   return (
     <details>
@@ -100,15 +99,15 @@ function Somebody({ teamId, onPick }: { teamId: string | null; onPick: (playerId
         class="row"
         onSubmit={(event) => {
           event.preventDefault();
-          const fault = whyNotTaken(id.trim(), teamId, { view, board });
-          tell(fault === null ? "" : (t.batter.notTaken[fault] ?? fault));
+          const fault = idFault(id.trim(), teamId, { view, board });
+          setMessage(fault === null ? "" : (t.batter.notTaken[fault] ?? fault));
           if (fault === null) onPick(id.trim());
         }}
       >
-        <label class="field grow">{t.batter.otherId}<input value={id} onInput={(event) => type(event.currentTarget.value)} /></label>
+        <label class="field grow">{t.batter.otherId}<input value={id} onInput={(event) => setId(event.currentTarget.value)} /></label>
         <button type="submit" class="button" disabled={!id.trim()}>{t.batter.pick}</button>
       </form>
-      <p role="alert" class="told bad" hidden={!why}>{why}</p>
+      <p role="alert" class="notice bad" hidden={!message}>{message}</p>
     </details>
   );
 }
@@ -145,15 +144,15 @@ function BowlerPanel() {
         choices={choices}
         noteOf={noteOf}
         tag={t.bowler.likely}
-        isBarred={(each) => !mayBeNamed(each, choices)}
+        isBarred={(each) => !mayBeChosen(each, choices)}
         onPick={({ playerId }) => dispatch({ event: "bowler", playerId })}
       />
       {over?.isComplete && (
-        <button type="button" class="button wide" onClick={() => dispatch({ event: "goOn" })}>
-          {t.bowler.goesOn}
+        <button type="button" class="button wide" onClick={() => dispatch({ event: "continueOver" })}>
+          {t.bowler.overContinues}
         </button>
       )}
-      <Somebody teamId={board.innings?.bowlingTeamId ?? null} onPick={(playerId) => dispatch({ event: "bowler", playerId })} />
+      <UnlistedPlayerForm teamId={board.innings?.bowlingTeamId ?? null} onPick={(playerId) => dispatch({ event: "bowler", playerId })} />
       <div class="pad-foot"><UndoButtons /></div>
     </section>
   );
@@ -167,14 +166,14 @@ function overTitle(board: Board): string {
 }
 
 function noteOf({ barred, detail }: Choice): string {
-  const why = barred === null ? "" : (t.bowler.barred[barred] ?? barred);
-  return [detail, why].filter(Boolean).join(", ");
+  const reason = barred === null ? "" : (t.bowler.barred[barred] ?? barred);
+  return [detail, reason].filter(Boolean).join(", ");
 }
 
 interface ListProps {
   readonly choices: readonly Choice[];
   readonly noteOf: (choice: Choice) => string;
-  /** What the likely one is called. */
+  /** The badge of the likely choice. */
   readonly tag?: string;
   readonly isBarred?: (choice: Choice) => boolean;
   readonly onPick: (choice: Choice) => void;

@@ -1,4 +1,4 @@
-// What a change would make different, before it is made.
+// Shows what a change would alter, before it is recorded.
 
 import { useMemo } from "preact/hooks";
 import type { Change } from "../session/changes.js";
@@ -10,7 +10,7 @@ import { extrasText, noticeInWords, outInWords, resultText } from "./words.js";
 export function Preview({ change }: { change: Change }) {
   const { view, board } = useMatch();
   const { store, teamOf } = useUi();
-  const found = useMemo(() => differences(board, store.tried(change), {
+  const found = useMemo(() => differences(board, store.boardAfter(change), {
     result: (each) => resultText(each, teamOf), extras: extrasText,
   }), [view, change, teamOf]);
   return (
@@ -33,22 +33,22 @@ function Row({ difference }: { difference: Difference }) {
   const { what, subject, before, after } = difference;
   const isPlayer = what === "batter" || what === "bowler";
   const isPerson = what === "striker";
-  const shown = (value: string) => (isPerson ? nameOf(value) : words(value)) || t.edit.gone;
+  const textOf = (value: string) => (isPerson ? nameOf(value) : figuresInWords(value)) || t.edit.gone;
   const head = isPlayer ? nameOf(subject) : `${t.edit.what[what]}${what === "score" || what === "extras" ? ` ${subject}` : ""}`;
   if (what === "problem") {
-    const said = (message: string) => noticeInWords(message, nameOf, (id) => labels.of(id));
-    return <tr><th scope="row">{head}</th><td colSpan={2}>{after ? said(after) : <s>{said(before)}</s>}</td></tr>;
+    const notice = (message: string) => noticeInWords(message, nameOf, (id) => labels.of(id));
+    return <tr><th scope="row">{head}</th><td colSpan={2}>{after ? notice(after) : <s>{notice(before)}</s>}</td></tr>;
   }
   return (
     <tr>
       <th scope="row">{head}</th>
-      <td><s><span class="visually-hidden">{t.edit.from} </span>{shown(before)}</s></td>
-      <td><strong><span class="visually-hidden">{t.edit.to} </span>{shown(after)}</strong></td>
+      <td><s><span class="visually-hidden">{t.edit.from} </span>{textOf(before)}</s></td>
+      <td><strong><span class="visually-hidden">{t.edit.to} </span>{textOf(after)}</strong></td>
     </tr>
   );
 }
 
-function words(value: string): string {
-  const [figures = "", ...how] = value.split(" ").reverse();
-  return t.wickets[figures] ? `${how.reverse().join(" ")} ${outInWords(figures)}` : value;
+function figuresInWords(value: string): string {
+  const [last = "", ...others] = value.split(" ").reverse();
+  return t.wickets[last] ? `${others.reverse().join(" ")} ${outInWords(last)}` : value;
 }

@@ -1,4 +1,4 @@
-// The match is over, or nothing need follow: the result, its confirmation, a super over after a tie.
+// The panel after the last innings: the result, its confirmation, and a super over after a tie.
 
 import { useState } from "preact/hooks";
 import { maySuperOver } from "../session/innings.js";

@@ -1,4 +1,4 @@
-// What a scorer must always see: the score, who is in, who bowls, what is needed.
+// The parts that a scorer must always see: the score, the target, the batters and the bowler.
 
 import type { BatterLine, Board } from "@scrbrd/client/fold";
 import { countsBalls } from "../session/counting.js";
@@ -6,11 +6,11 @@ import { peopleOf } from "../session/ball.js";
 import { figuresOf, oversLeftOf } from "../session/people.js";
 import { stoppageOf } from "../session/innings.js";
 import { spanAt } from "../session/powerplays.js";
-import { mayAsk } from "../session/bowler.js";
-import { needsOf, saidOf } from "../session/session.js";
+import { mayAskForChange } from "../session/bowler.js";
+import { needsOf, choicesOf } from "../session/session.js";
 import { t } from "../texts.js";
 import { useMatch, useUi } from "./ui.js";
-import { rate, whyHeld } from "./words.js";
+import { rate, reasonInWords } from "./words.js";
 
 export function ScoreBar() {
   const { board } = useMatch();
@@ -40,8 +40,8 @@ function Chase() {
   if (target !== null) facts.push([t.score.target, String(target)]);
   if (required && board.result === null) {
     facts.push(["", t.score.need(required.runs, required.balls)]);
-    const asked = rate(required.runs, required.balls);
-    if (asked) facts.push([t.score.requiredRate, asked]);
+    const requiredRate = rate(required.runs, required.balls);
+    if (requiredRate) facts.push([t.score.requiredRate, requiredRate]);
   } else if (score.legalBalls) facts.push([t.score.runRate, rate(score.runs, score.legalBalls)]);
   if (powerplay) facts.push([t.score.powerplay, powerplayText(board, powerplay)]);
   if (partnership) facts.push([t.score.partnership, `${partnership.runs} (${partnership.balls})`]);
@@ -83,20 +83,20 @@ export function Banners() {
       )}
       {view.match.isLocked && <p class="banner stopped">{t.status.locked}</p>}
       {view.match.isGone && <p class="banner stopped" role="alert">{t.status.gone}</p>}
-      <NotTaken />
+      <RefusedEntries />
     </>
   );
 }
 
-/** What was recorded and is gone from the score is told with its reason, where the score is looked at. */
-function NotTaken() {
+/** Shows next to the score that recorded entries were refused and no longer count, with the first reason. */
+function RefusedEntries() {
   const { view: { held }, dispatch } = useMatch();
   const [first] = held;
   return (
     <div role="alert" class="failure">
       {first && (
         <p class="banner stopped">
-          {t.held.notTaken(held.length, whyHeld(first))}
+          {t.held.notTaken(held.length, reasonInWords(first))}
           <button
             type="button"
             class="button quiet"
@@ -113,13 +113,13 @@ function NotTaken() {
 export function People() {
   const { board, session, dispatch } = useMatch();
   const { nameOf, store } = useUi();
-  const said = saidOf(session, board);
-  const people = peopleOf(board, said);
+  const choices = choicesOf(session, board);
+  const people = peopleOf(board, choices);
   const lines = [board.striker, board.nonStriker];
   const lineOf = (id: string) => lines.find((each) => each?.playerId === id) ?? null;
   if (!board.innings || board.innings.closed) return null;
   const isChosen = people.bowlerId !== "" && !needsOf(session, board).includes("bowler");
-  const mayChange = isChosen && mayAsk(session, board) && !store.isGated.value;
+  const mayChange = isChosen && mayAskForChange(session, board) && !store.isGated.value;
   return (
     <section class="people">
       <BatterRow line={lineOf(people.strikerId)} name={nameOf(people.strikerId)} isFacing />
@@ -128,7 +128,7 @@ export function People() {
         <button
           type="button"
           class="button quiet swap"
-          aria-pressed={said.isSwapped}
+          aria-pressed={choices.isSwapped}
           onClick={() => dispatch({ event: "swap" })}
         >
           ⇅ <span class="visually-hidden">{t.pad.swap}</span>
@@ -158,7 +158,7 @@ function BatterRow(props: { line: BatterLine | null; name: string; isFacing?: bo
   );
 }
 
-/** Until the first ball of an over another may be chosen: the row is a button then. */
+/** The bowler's row. It is a button while another bowler may be chosen, until the first ball of an over. */
 function BowlerRow({ playerId, onChange }: { playerId: string; onChange: (() => void) | null }) {
   const { board } = useMatch();
   const { nameOf } = useUi();

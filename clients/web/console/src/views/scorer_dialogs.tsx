@@ -1,10 +1,10 @@
-// What concerns other scorers: refused entries beside what the log has there, seats, disputes.
+// The dialogs that concern other scorers: refused entries next to the log's entry at the same place, seats, disputes.
 
 import type { Dispute, Held } from "../session/recorder.js";
 import { t } from "../texts.js";
 import { differenceInWords } from "./claims.js";
 import { Sheet, useMatch, useUi } from "./ui.js";
-import { actionInWords, whyHeld } from "./words.js";
+import { actionInWords, reasonInWords } from "./words.js";
 
 export function HeldDialog() {
   const { view, dispatch } = useMatch();
@@ -24,25 +24,25 @@ export function HeldDialog() {
   );
 }
 
-/** Of these reasons the client's sentence says more than the texts do. */
-const IN_OTHER_WORDS = ["invalid", "not_allowed"];
+/** The reasons for which the client's message says more than this page's text. */
+const SHOWS_CLIENT_MESSAGE = ["invalid", "not_allowed"];
 
 function HeldEntry({ held }: { held: Held }) {
   const { view, labels } = useMatch();
   const { store, nameOf } = useUi();
   const theirs = view.log.find((each) => each.id === held.id);
-  const ours = labels.among(held.fields, held.inningsNumber);
-  const why = whyHeld(held);
-  const isSaidOtherwise = IN_OTHER_WORDS.includes(held.reason) && held.message !== why;
+  const label = labels.ofUnrecorded(held.fields, held.inningsNumber);
+  const reason = reasonInWords(held);
+  const hasClientMessage = SHOWS_CLIENT_MESSAGE.includes(held.reason) && held.message !== reason;
   return (
     <li class="card stack">
       <dl class="beside">
-        <div><dt>{held.change ? t.held.changes[held.change] : t.held.mine}</dt><dd>{actionInWords(held.fields, nameOf, ours)}</dd></div>
+        <div><dt>{held.change ? t.held.changes[held.change] : t.held.mine}</dt><dd>{actionInWords(held.fields, nameOf, label)}</dd></div>
         <div><dt>{t.held.theirs}</dt><dd>{theirs ? actionInWords(theirs, nameOf, labels.of(theirs.id)) : t.held.nothing}</dd></div>
       </dl>
       <p>
-        {why}
-        {isSaidOtherwise && <small class="muted said-by-server">{held.message}</small>}
+        {reason}
+        {hasClientMessage && <small class="muted client-message">{held.message}</small>}
       </p>
       <div class="row">
         <button type="button" class="button" onClick={() => store.recordAgain(held.nonce)}>
@@ -76,7 +76,7 @@ export function ScorersDialog() {
               </li>
             ))}
           </ul>
-          {consensus.disputes.map((each) => <OneDispute key={each.id} dispute={each} />)}
+          {consensus.disputes.map((each) => <DisputeCard key={each.id} dispute={each} />)}
         </>
       )}
     </Sheet>
@@ -85,7 +85,7 @@ export function ScorersDialog() {
 
 const seatName = (seat: string) => t.seats[seat] ?? seat;
 
-function OneDispute({ dispute }: { dispute: Dispute }) {
+function DisputeCard({ dispute }: { dispute: Dispute }) {
   const { labels } = useMatch();
   const { store, nameOf } = useUi();
   const mine = dispute.claims.find((each) => each.isMine);
@@ -98,8 +98,8 @@ function OneDispute({ dispute }: { dispute: Dispute }) {
           <div key={each.seat}>
             <dt>{seatName(each.seat)}{each.isMine && ` (${t.scorers.you})`} {t.scorers.claims}</dt>
             <dd>
-              {actionInWords(each.ball, nameOf, labels.among(each.ball, dispute.inningsNumber))}
-              <small class="muted said-by-server">{differenceInWords(each, dispute.claims, nameOf)}</small>
+              {actionInWords(each.ball, nameOf, labels.ofUnrecorded(each.ball, dispute.inningsNumber))}
+              <small class="muted client-message">{differenceInWords(each, dispute.claims, nameOf)}</small>
             </dd>
           </div>
         ))}

@@ -1,4 +1,4 @@
-// The whole console of one match.
+// The console of one match.
 
 import { useEffect, useMemo } from "preact/hooks";
 import type { Store } from "../session/store.js";
@@ -6,7 +6,7 @@ import type { Settings } from "../settings.js";
 import { listenToKeys } from "../keyboard.js";
 import { keepAwake } from "../wake_lock.js";
 import { t } from "../texts.js";
-import { apart } from "./apart.js";
+import { isolateName } from "./apart.js";
 import { Card } from "./card.js";
 import { Announcer } from "./announcer.js";
 import { Dialogs } from "./dialogs.js";
@@ -18,8 +18,8 @@ import { StatusPills } from "./status.js";
 import { Strip } from "./strip.js";
 import { Failure, type Ui, UiProvider, useMatch, useUi } from "./ui.js";
 
-/** When the match was there to be scored, in the browser's own timeline. */
-const SHOWN = "scrbrd/console/shown";
+/** The performance mark set when the match is first shown. */
+const SHOWN_MARK = "scrbrd/console/shown";
 
 interface Props {
   readonly store: Store;
@@ -30,9 +30,9 @@ interface Props {
 export function Screen({ store, settings, onSignOut }: Props) {
   const view = store.view.value;
   const ui = useMemo<Ui>(() => {
-    const names = new Map(view.players.map((each) => [each.playerId, apart(each.name)]));
+    const names = new Map(view.players.map((each) => [each.playerId, isolateName(each.name)]));
     const { homeTeamId, awayTeamId, homeName, awayName } = view.match;
-    const teams = new Map([[homeTeamId, apart(homeName)], [awayTeamId, apart(awayName)]]);
+    const teams = new Map([[homeTeamId, isolateName(homeName)], [awayTeamId, isolateName(awayName)]]);
     return {
       store,
       settings,
@@ -40,7 +40,7 @@ export function Screen({ store, settings, onSignOut }: Props) {
       teamOf: (id) => teams.get(id ?? "") ?? id ?? "",
     };
   }, [store, settings, view.players, view.match]);
-  useEffect(() => void performance.mark(SHOWN), []);
+  useEffect(() => void performance.mark(SHOWN_MARK), []);
   useEffect(() => listenToKeys(store, settings), [store, settings]);
   useEffect(() => keepAwake(settings.wakeLock), [settings]);
   return (
@@ -50,8 +50,8 @@ export function Screen({ store, settings, onSignOut }: Props) {
   );
 }
 
-/** Where one records: nothing for who only looks, and not before the score was compared. */
-function Said() {
+/** The area for entering balls; a notice for a read-only person, or the handover until the score has been compared. */
+function EntryArea() {
   const { view } = useMatch();
   const { store } = useUi();
   if (view.me.isReadOnly) return <ReadOnlyPanel />;
@@ -63,7 +63,7 @@ function Match({ onSignOut }: Pick<Props, "onSignOut">) {
   return (
     <>
       <header class="top">
-        <h1>{t.match.versus(apart(view.match.homeName), apart(view.match.awayName))}</h1>
+        <h1>{t.match.versus(isolateName(view.match.homeName), isolateName(view.match.awayName))}</h1>
         <StatusPills />
         <button
           type="button"
@@ -74,7 +74,7 @@ function Match({ onSignOut }: Pick<Props, "onSignOut">) {
         </button>
       </header>
       <main class="console">
-        <div class="shown">
+        <div class="score-area">
           <ScoreBar />
           <Banners />
           <People />
@@ -83,7 +83,7 @@ function Match({ onSignOut }: Pick<Props, "onSignOut">) {
           <Remarks />
           <Card />
         </div>
-        <div class="said"><Said /></div>
+        <div class="entry-area"><EntryArea /></div>
       </main>
       <Announcer />
       <Dialogs onSignOut={onSignOut} />

@@ -1,4 +1,4 @@
-// How it stands with the server and the other scorers: one pill each.
+// The status of the connection, of refused entries and of the other scorers, as one pill each.
 
 import type { ComponentChildren } from "preact";
 import type { DialogKind } from "../session/session.js";
@@ -22,7 +22,7 @@ export function StatusPills() {
   );
 }
 
-/** How much is to be sent says that there is no reception; on a phone there is no room for both. */
+/** Shows the number of unsent entries, which implies that there is no reception: a phone has no room for both. */
 function Offline({ waiting }: { waiting: number }) {
   if (waiting === 0) return <>{t.status.offline}</>;
   return <><span class="visually-hidden">{t.status.offline}: </span>{t.status.toSend(waiting)}</>;

@@ -1,17 +1,17 @@
-// The balls of this over, and the last of the one before; tap one to edit it.
+// The last balls of the innings: this over and the end of the one before; a tap on a ball edits it.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { displayOf, lookOf, shown } from "./words.js";
+import { displayOf, lookOf, stripText } from "./words.js";
 import type { Action } from "../session/entries.js";
 import { t } from "../texts.js";
 import { useMatch } from "./ui.js";
 
-const SHOWN = 12;
+const MOST_BALLS = 12;
 
 export function Strip() {
   const { board, balls: all, dispatch } = useMatch();
   const now = board.innings?.number;
-  const balls = all.filter((each) => each.inningsNumber === now).slice(-SHOWN);
+  const balls = all.filter((each) => each.inningsNumber === now).slice(-MOST_BALLS);
   const open = (nonce: string) => dispatch({ event: "open", dialog: { kind: "edit", nonce } });
   const list = useRef<HTMLOListElement>(null);
   const newestId = balls.at(-1)?.id;
@@ -52,7 +52,7 @@ export function StripBall({ action, onOpen }: { action: Action; onOpen: (nonce: 
       aria-label={t.strip.edit(display, labels.of(action.id))}
       onClick={() => onOpen(action.nonce)}
     >
-      {shown(display)}
+      {stripText(display)}
     </button>
   );
 }

@@ -1,4 +1,5 @@
-// The batters are at other ends than the ball before put them: the ball says so, or was another one.
+// The dialog shown if the batters are at other ends than the last ball left them: corrects that ball, or opens it for
+// editing.
 
 import { swapOf } from "../session/ends.js";
 import { t } from "../texts.js";

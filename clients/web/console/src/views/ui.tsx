@@ -1,4 +1,4 @@
-// The small parts that all views are made of: a dialog from below, choices, fields.
+// The shared parts of the views: the dialog, choices, form fields.
 
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useId, useRef } from "preact/hooks";
@@ -22,7 +22,7 @@ export function useUi(): Ui {
   return ui;
 }
 
-/** Keep what a view needs of the board, the log and the session at hand. */
+/** Return the current values that a view needs: board, balls, labels, session. */
 export function useMatch() {
   const { store } = useUi();
   return {
@@ -35,8 +35,8 @@ export function useMatch() {
   };
 }
 
-/** What could not be recorded, until something is or it was read. A second one of the same words is
- * another paragraph, so that it is said again. */
+/** Shows why something could not be recorded, until something succeeds or the scorer dismisses it. The same message a
+ * second time is a new paragraph, so that screen readers announce it again. */
 export function Failure() {
   const { store } = useUi();
   const problem = store.view.value.problem;
@@ -46,7 +46,7 @@ export function Failure() {
     <div role="alert" class="failure">
       {failure && (
         <p key={`${kind} ${failure.nth}`} class="banner stopped">
-          {t.status.failed}: {failure.why}
+          {t.status.failed}: {failure.message}
           <button type="button" class="button quiet" onClick={() => store.dismiss()}>{t.status.dismiss}</button>
         </p>
       )}
@@ -60,8 +60,8 @@ interface SheetProps {
   readonly children: ComponentChildren;
 }
 
-/** A modal dialog; Escape and the cross close it. What could not be recorded is told in it, for the
- * page behind it is out of reach. */
+/** A modal dialog; Escape and the close button close it. It shows failures itself, because the page behind it is out
+ * of reach. */
 export function Sheet({ title, onClose, children }: SheetProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -101,7 +101,7 @@ interface ChoicesProps<Value extends string> {
 
 const pillsClass = (columns?: 2 | 4) => ["pills", columns && "even", columns === 2 && "two"].filter(Boolean).join(" ");
 
-/** One of several, as pills. */
+/** A choice of one of several options, shown as pills. */
 export function Choices<Value extends string>(props: ChoicesProps<Value>) {
   const name = useId();
   return (
@@ -190,7 +190,7 @@ export function Select({ label, value, options, onChange }: SelectProps) {
   );
 }
 
-/** A form of a dialog: its parts, and the one button that records it. */
+/** The form of a dialog: its fields, and one button that submits it. */
 export function SheetForm(props: {
   readonly submit: string;
   readonly disabled?: boolean;

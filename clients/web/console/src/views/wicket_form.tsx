@@ -1,7 +1,7 @@
-// How, who, which fielders, at which end, crossed or not: a wicket's parts in any order.
+// The form for the parts of a wicket: kind, batter, fielders, end, crossing; in any order.
 
 import type { Draft, DraftWicket, End } from "../draft/draft.js";
-import { asKind, canBeEither, hasEnd, hasFielders, isPossible, isSaved, KINDS } from "../draft/wickets.js";
+import { withKind, canBeEither, hasEnd, hasFielders, isPossible, isSaved, KINDS } from "../draft/wickets.js";
 import type { People } from "../session/ball.js";
 import { sideOf } from "../session/people.js";
 import { t } from "../texts.js";
@@ -26,9 +26,9 @@ export function WicketForm({ wicket, penaltyFor, people, isFreeHit, onChange }: 
         options={KINDS.map((each) => [each, t.wickets[each] ?? each] as const)}
         value={wicket?.type ?? null}
         disabled={impossible}
-        onChange={(type) => onChange(asKind(type, wicket, people.strikerId))}
+        onChange={(type) => onChange(withKind(type, wicket, people.strikerId))}
       />
-      {wicket && isSaved(wicket.type, isFreeHit) && <p class="told bad">{t.wicket.saved}</p>}
+      {wicket && isSaved(wicket.type, isFreeHit) && <p class="notice bad">{t.wicket.saved}</p>}
       {wicket && canBeEither(wicket.type) && (
         <Choices
           legend={t.wicket.who}
@@ -61,7 +61,7 @@ function EndParts({ wicket, onChange }: { wicket: DraftWicket; onChange: Props["
   );
 }
 
-/** More fielders than this take part in no run out that the log can hold. */
+/** The most fielders that the log can hold for a run out. */
 const MOST_FIELDERS = 7;
 
 interface FieldersProps {
@@ -71,7 +71,7 @@ interface FieldersProps {
   readonly onChange: Props["onChange"];
 }
 
-/** Who caught, stumped or threw; nothing where the dismissal asks nobody. */
+/** The choice of the fielders who caught, stumped or threw; empty for a dismissal without fielders. */
 export function Fielders(props: FieldersProps) {
   const { wicket, bowlerId, onChange } = props;
   const { view, board } = useMatch();
@@ -81,12 +81,12 @@ export function Fielders(props: FieldersProps) {
   const rank = (id: string, isKeeper: boolean) => (isKeeperFirst && isKeeper ? 0 : id === bowlerId ? 1 : isKeeper ? 2 : 3);
   const ordered = side.toSorted((one, other) => rank(one.playerId, one.isKeeper) - rank(other.playerId, other.isKeeper));
   const pick = (id: string, isSubstitute: boolean) => {
-    const has = wicket.fielderIds.includes(id);
-    const one = wicket.type !== "run_out";
-    const fielderIds = has
+    const isChosen = wicket.fielderIds.includes(id);
+    const isSingle = wicket.type !== "run_out";
+    const fielderIds = isChosen
       ? wicket.fielderIds.filter((each) => each !== id)
-      : one ? [id] : [...wicket.fielderIds, id].slice(0, MOST_FIELDERS);
-    const subs = isSubstitute && !has ? [id] : [];
+      : isSingle ? [id] : [...wicket.fielderIds, id].slice(0, MOST_FIELDERS);
+    const subs = isSubstitute && !isChosen ? [id] : [];
     const kept = wicket.substituteIds.filter((each) => fielderIds.includes(each));
     onChange({ ...wicket, fielderIds, substituteIds: [...kept, ...subs] });
   };

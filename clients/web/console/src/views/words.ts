@@ -2,7 +2,7 @@
 
 import { labelOf } from "@scrbrd/client";
 import type { Board, Innings, LogEntry } from "@scrbrd/client/fold";
-import { type Draft, runOf } from "../draft/draft.js";
+import { type Draft, runsRunOf } from "../draft/draft.js";
 import type { Fields, Held } from "../session/recorder.js";
 import { NO_DETAILS } from "../draft/details.js";
 import { playedText } from "../session/counting.js";
@@ -10,9 +10,9 @@ import { t } from "../texts.js";
 
 type NameOf = (playerId: string | null | undefined) => string;
 
-/** A draft in words: `no ball, 2 byes`; `wideRuns` is what the conditions count for a wide. */
+/** Return a draft in words: `no ball, 2 byes`; `wideRuns` are the runs that the conditions count for a wide. */
 export function draftInWords(draft: Draft, nameOf: NameOf, wideRuns: number): string {
-  const runs = runOf(draft) - draft.short + draft.overthrow;
+  const runs = runsRunOf(draft) - draft.short + draft.overthrow;
   const words: string[] = [];
   if (draft.penaltyFor === "wide") words.push(t.ball.wides(wideRuns + runs));
   if (draft.penaltyFor === "noBall") words.push(t.ball.noBall);
@@ -37,12 +37,12 @@ function wicketInWords(wicket: { type: string; dismissedPlayerId: string }, name
   return t.ball.wicket(outInWords(wicket.type), nameOf(wicket.dismissedPlayerId));
 }
 
-/** How somebody is out, behind a name: `lbw`, `obstructing the field`. */
+/** Return a dismissal in words that follow a name: `lbw`, `obstructing the field`. */
 export function outInWords(type: string): string {
   return t.out[type] ?? (t.wickets[type] ?? type).toLowerCase();
 }
 
-/** What a delivery brought, in words: `four`, `2 leg byes`, `Jones caught`. */
+/** Return the outcome of a delivery in words: `four`, `2 leg byes`, `Jones caught`. */
 export function ballInWords(ball: Fields, nameOf: NameOf): string {
   const extras = (ball["extras"] ?? {}) as Record<string, number>;
   const runs = Number(ball["runsOffBat"] ?? 0);
@@ -64,50 +64,50 @@ function batInWords(runs: number, isBoundary: boolean): string {
   return t.ball.runs(runs);
 }
 
-/** What a strip shows of a delivery: `4`, `1nb`, `W`; `•` for a dot. */
-export function shown(display: string): string {
+/** Return the text of a delivery in the strip of balls: `4`, `1nb`, `W`; `•` for a dot. */
+export function stripText(display: string): string {
   return display === "0" ? "•" : display;
 }
 
-/** A delivery as a strip shows it, of its fields alone. */
+/** Return the short text of a delivery, from its fields alone. */
 export const displayOf = (ball: Fields): string => labelOf(ball as Parameters<typeof labelOf>[0]);
 
-/** How a ball looks: the class that colours it. */
+/** Return the CSS class that colours a ball. */
 export function lookOf(display: string): string {
   if (display.includes("W")) return "wicket";
   if (/[a-z]/.test(display)) return "extra";
   return display === "4" ? "four" : display === "6" ? "six" : "";
 }
 
-/** Any action in one line; `label` is a ball's. */
+/** Return any action in one line; `label` is the label of a ball. */
 export function actionInWords(entry: LogEntry | Fields, nameOf: NameOf, label = ""): string {
   const type = String(entry["type"]);
   if (type === "delivery") return `${label} ${ballInWords(entry, nameOf)}`.trim();
-  const details = NAMED.map((name) => entry[name]).filter(Boolean);
-  return [t.actions[type] ?? type, ...details.map((id) => nameOf(String(id))), whyInWords(entry)]
+  const ids = ID_FIELDS.map((name) => entry[name]).filter(Boolean);
+  return [t.actions[type] ?? type, ...ids.map((id) => nameOf(String(id))), detailInWords(entry)]
     .filter(Boolean)
     .join(" · ");
 }
 
-/** Whom an action names, in the order in which it is said. */
-const NAMED = ["battingTeamId", "toTeamId", "winnerTeamId", "playerId", "outPlayerId", "inPlayerId"];
+/** The fields that name a team or a player, in the order in which they are shown. */
+const ID_FIELDS = ["battingTeamId", "toTeamId", "winnerTeamId", "playerId", "outPlayerId", "inPlayerId"];
 
-function whyInWords(entry: LogEntry | Fields): string {
+function detailInWords(entry: LogEntry | Fields): string {
   if (entry["type"] === "batter_retired") return t.retire.kinds[entry["as"] as "hurt"] ?? "";
-  const why = ["outcome", "reason", "wicketType", "runs"].map((name) => entry[name]).find((each) => each !== undefined && each !== null);
-  const word = String(why ?? "");
+  const values = ["outcome", "reason", "wicketType", "runs"].map((name) => entry[name]);
+  const word = String(values.find((each) => each !== undefined && each !== null) ?? "");
   return t.result.outcomes[word] ?? t.reasons[word] ?? (t.wickets[word] ? outInWords(word) : word);
 }
 
-/** What the fold remarks on, with the names of players and balls for their ids. */
+/** Return a message of the fold with the ids of players and balls replaced by their names. */
 export function noticeInWords(message: string, nameOf: NameOf, labelOf: (id: string) => string): string {
   return message
     .replace(/ \S+ was corrected by \S+, and (?=the strike)/, " ")
     .replace(/[\w.-]*\w/g, (word) => labelOf(word) || nameOf(word));
 }
 
-/** Why an entry was not taken. */
-export function whyHeld({ reason, objection, field }: Held): string {
+/** Return why an entry was refused. */
+export function reasonInWords({ reason, objection, field }: Held): string {
   if (field !== null) return t.held.field(field);
   return t.held.objections[objection ?? ""] ?? t.held.reasons[reason] ?? reason;
 }
@@ -117,7 +117,7 @@ export function scoreText(board: Board): string {
   return `${runs}/${wickets} (${playedText(board, legalBalls)})`;
 }
 
-/** The extras of an innings with their kinds: `7 (wd 4, lb 3)`. */
+/** Return the extras of an innings with their kinds: `7 (wd 4, lb 3)`. */
 export function extrasText(innings: Innings): string {
   const kinds = Object.entries(t.score.extraKinds).map(([kind, name]) =>
     [name, innings[kind as keyof typeof t.score.extraKinds]] as const);
@@ -125,12 +125,12 @@ export function extrasText(innings: Innings): string {
   return t.score.extrasOf(all, kinds.filter(([, runs]) => runs > 0).map(([name, runs]) => `${name} ${runs}`));
 }
 
-/** A rate per six balls, two decimals; "" where nothing is to divide by. */
+/** Return runs per six balls with two decimals; "" if there are no balls. */
 export function rate(runs: number, balls: number | null): string {
   return balls ? ((runs * 6) / balls).toFixed(2) : "";
 }
 
-/** The result in words; "" while there is none. */
+/** Return the result in words; "" if there is none yet. */
 export function resultText(board: Board, teamOf: (id: string | null) => string): string {
   const result = board.result;
   if (!result) return "";

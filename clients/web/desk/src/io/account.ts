@@ -1,5 +1,5 @@
-// Firebase as the desk needs it, and who is signed in. Signing in is by e-mail and password: no
-// window of another origin is opened, and the policy of the pages lets none in.
+// Opens Firebase for the desk and keeps the signed-in person. Sign-in is by e-mail and password only, because
+// it opens no window of another origin, which the content security policy of the pages forbids.
 
 import { batch, signal } from "@preact/signals";
 import { initializeApp } from "firebase/app";
@@ -14,11 +14,11 @@ import { personOf } from "../model/persons.js";
 import type { Person } from "../model/persons.js";
 import type { Config } from "./config.js";
 
-const AGAIN_MS = 5_000;
+const RETRY_MS = 5_000;
 
-/** Undefined: not known yet. Null: nobody is signed in. */
+/** The signed-in person; undefined if not known yet, null if nobody is signed in. */
 export const person = signal<Person | null | undefined>(undefined);
-/** Whether an account is signed in whose person the server has not told yet. */
+/** Whether an account is signed in but its person cannot be read from the server yet. */
 export const isUnreached = signal(false);
 
 export interface Firebase {
@@ -37,7 +37,7 @@ export function openFirebase({ firebase, emulators }: Config): Firebase {
   }
   onAuthStateChanged(auth, async (user) => {
     const isSignedIn = (): boolean => auth.currentUser === user;
-    const found = user && (await personOf(user, isSignedIn, again));
+    const found = user && (await personOf(user, isSignedIn, waitToRetry));
     if (!isSignedIn()) return;
     batch(() => {
       isUnreached.value = false;
@@ -47,14 +47,14 @@ export function openFirebase({ firebase, emulators }: Config): Firebase {
   return { db, auth };
 }
 
-function again(error: unknown): Promise<void> {
-  console.warn("who is signed in cannot be read yet", error);
+function waitToRetry(error: unknown): Promise<void> {
+  console.warn("the signed-in person cannot be read yet", error);
   isUnreached.value = true;
-  return new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  return new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 }
 
 export async function signIn({ auth }: Firebase, email: string, password: string): Promise<void> {
   await signInWithEmailAndPassword(auth, email.trim(), password);
 }
 
-export const leave = ({ auth }: Firebase): Promise<void> => signOut(auth);
+export const signOutUser = ({ auth }: Firebase): Promise<void> => signOut(auth);

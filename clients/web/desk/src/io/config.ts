@@ -1,16 +1,16 @@
-// Reads /config.json, which says where the data of this site is.
+// Reads /config.json, which names the Firebase project of this site.
 
 export interface Config {
   readonly firebase: { readonly projectId: string; readonly apiKey: string; readonly authDomain: string };
-  /** Only where the pages are on emulators: hosts and addresses of Firestore and Auth. */
+  /** The addresses of the Firestore and Auth emulators; null in production. */
   readonly emulators: { readonly firestore: string; readonly auth: string } | null;
 }
 
-/** Return the configuration; raises where there is none. */
+/** Return the configuration; raises if there is none. */
 export async function readConfig(): Promise<Config> {
-  const answer = await fetch("/config.json");
-  if (!answer.ok) throw new Error(`/config.json: ${answer.status}`);
-  const { firebase, emulators = null } = (await answer.json()) as Partial<Config>;
+  const response = await fetch("/config.json");
+  if (!response.ok) throw new Error(`/config.json: ${response.status}`);
+  const { firebase, emulators = null } = (await response.json()) as Partial<Config>;
   if (!firebase?.projectId) throw new Error("/config.json names no project");
   return { firebase, emulators };
 }

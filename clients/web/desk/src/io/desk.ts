@@ -1,91 +1,91 @@
-// All that the desk hears of one match, as signals, until `close`.
+// Listens to the documents of one match and keeps them as signals, until `close`.
 
 import { onNotice } from "@scrbrd/client/official";
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import { collection, doc, documentId, getDoc, getDocsFromServer, onSnapshot, query, where } from "firebase/firestore";
 import type { DocumentData, DocumentSnapshot, Firestore, QuerySnapshot } from "firebase/firestore";
-import { apart } from "../model/apart.js";
+import { isolateName } from "../model/apart.js";
 import type {
-  ConsensusDocument, DisputeDocument, HealthDocument, LineupDocument, MatchDocument, NoticeDocument,
-  RoleDocument, RulingDocument, Said, TickerDocument,
+  ActionFields, ConsensusDocument, DisputeDocument, HealthDocument, LineupDocument, MatchDocument, NoticeDocument,
+  RoleDocument, RulingDocument, TickerDocument,
 } from "../model/documents.js";
 import { shownDisputes } from "../model/disputes.js";
 import { actionsToRead } from "../model/health.js";
-import { bowledIn, labelBehind, labelOf } from "../model/labels.js";
-import type { Bowled } from "../model/labels.js";
+import { feedBallIn, labelAfter, labelOf } from "../model/labels.js";
+import type { FeedBall } from "../model/labels.js";
 import { inKey, isHeld, LEADERS } from "../model/roles.js";
 import type { Captaincy, OfficeDocument } from "../model/roles.js";
 import type { Person } from "../model/persons.js";
 
-const MOST_FACTS = 8; // actions in a row, at most, of which none is a ball that counts
-/** Resolved disputes that are shown. */
+const MOST_FACTS = 8; // the most actions in a row without a ball that counts
+/** The number of resolved disputes that are shown. */
 export const MOST_RESOLVED = 20;
-/** How long names of balls are gathered before they are shown, all at once. */
-const GATHER_MS = 100;
+/** The time for which labels of balls are collected before they are shown together. */
+const LABEL_DELAY_MS = 100;
 
 export class Desk {
-  /** Undefined: not heard yet. Null: there is no such match. */
+  /** Undefined until it is loaded; null if there is no such match. */
   readonly match = signal<MatchDocument | null | undefined>(undefined);
-  /** The match has not been heard yet because the server cannot be reached. */
+  /** Whether the match is not loaded yet because the server cannot be reached. */
   readonly isUnreached = signal(false);
-  /** Reception is gone: what is shown may be old. */
-  readonly isOld = signal(false);
-  /** These are null as long as they have not been heard. */
+  /** Whether the match comes from the cache, because there is no reception. */
+  readonly isStale = signal(false);
+  /** The following are null until they are loaded. */
   readonly lineups = signal<readonly LineupDocument[] | null>(null);
   readonly roles = signal<readonly RoleDocument[] | null>(null);
   readonly disputes = signal<readonly DisputeDocument[] | null>(null);
   readonly rulings = signal<readonly RulingDocument[] | null>(null);
   readonly consensus = signal<ConsensusDocument | null>(null);
-  /** Undefined: not heard yet. Null: there is none. */
+  /** Undefined until it is loaded; null if there is none. */
   readonly health = signal<HealthDocument | null | undefined>(undefined);
   readonly notice = signal<NoticeDocument | null>(null);
   readonly ticker = signal<TickerDocument | null>(null);
   readonly captaincy = signal<Captaincy | null>(null);
-  /** Whether `captaincy` and `leads` are known. */
+  /** Whether `captaincy` and `leads` have been read. */
   readonly areOfficesRead = signal(false);
-  /** Teams of this match whose school the person leads. */
+  /** The teams of this match whose school the person leads. */
   readonly leads = signal<ReadonlySet<string>>(new Set());
-  /** Actions that problems are about, by their ids. */
-  readonly actions = signal<ReadonlyMap<string, Said>>(new Map());
-  /** What balls are called, by the ids of their actions or disputes. */
+  /** The actions that have problems, by id. */
+  readonly actions = signal<ReadonlyMap<string, ActionFields>>(new Map());
+  /** The labels of balls, such as `12.4`, by the ids of their actions or disputes. */
   readonly labels = signal<ReadonlyMap<string, string>>(new Map());
-  /** Names of officials, as far as they are known, by their ids. */
+  /** The known names of scorers and officials, by id. */
   readonly people = signal<ReadonlyMap<string, string>>(new Map());
-  /** Part of the match is not heard any more, until the page is opened anew. */
-  readonly isDeaf = signal(false);
+  /** Whether a listener has failed: part of the match is not updated until the page is reloaded. */
+  readonly hasListenerFailed = signal(false);
 
-  /** The name of a player or of a side, else the id. */
+  /** Return the name of a player or of a side; without a name the id. */
   readonly nameOf: ReadonlySignal<(id: string) => string>;
 
-  readonly #asked = new Set<string>();
-  readonly #placed = new Set<string>();
-  #gathered: Map<string, string> | null = null;
+  readonly #requested = new Set<string>();
+  readonly #labelled = new Set<string>();
+  #pendingLabels: Map<string, string> | null = null;
   readonly #stops: (() => void)[];
 
   constructor(readonly db: Firestore, readonly matchId: string, readonly person: Person) {
     this.nameOf = computed(() => {
-      const names = new Map((this.lineups.value ?? []).map(({ playerId, playerName }) => [playerId, apart(playerName ?? "")]));
+      const names = new Map((this.lineups.value ?? []).map(({ playerId, playerName }) => [playerId, isolateName(playerName ?? "")]));
       const { homeTeamId, homeTeamName, awayTeamId, awayTeamName } = this.match.value ?? {};
-      const sides = new Map([[homeTeamId, homeTeamName], [awayTeamId, awayTeamName]].map(([id, name]) => [id, apart(name ?? "")]));
+      const sides = new Map([[homeTeamId, homeTeamName], [awayTeamId, awayTeamName]].map(([id, name]) => [id, isolateName(name ?? "")]));
       return (id) => names.get(id) || sides.get(id) || id;
     });
     const { personId } = person;
     const mine = [where("personId", "==", personId), where("matchId", "==", matchId)];
     this.#stops = [
-      onSnapshot(doc(db, "tickers", matchId), (snap) => (this.ticker.value = (snap.data() as TickerDocument | undefined) ?? null), this.#failed),
-      onSnapshot(doc(db, "matches", matchId), { includeMetadataChanges: true }, this.#heardMatch, this.#failed),
+      onSnapshot(doc(db, "tickers", matchId), (snap) => (this.ticker.value = (snap.data() as TickerDocument | undefined) ?? null), this.#onError),
+      onSnapshot(doc(db, "matches", matchId), { includeMetadataChanges: true }, this.#onMatch, this.#onError),
       this.#documents("lineups", this.lineups),
       this.#documents("disputes", this.disputes),
       this.#documents("rulings", this.rulings),
       this.#document(["live", "consensus"], (data) => (this.consensus.value = (data as ConsensusDocument) ?? null)),
       this.#document(["live", "health"], (data) => (this.health.value = (data as HealthDocument) ?? null)),
       this.#query(query(collection(db, "match_role_assignments"), ...mine), this.roles),
-      onNotice({ db, matchId, personId }, (told) => (this.notice.value = told), () => {}), // not everybody has one
-      effect(() => actionsToRead(this.health.value ?? null).forEach((id) => void this.#readAction(id).catch(unread))),
-      effect(() => shownDisputes(this.disputes.value ?? [], MOST_RESOLVED).forEach((each) => void this.#readPlace(each).catch(unread))),
-      effect(() => peopleIn(this.consensus.value, this.match.value, this.rulings.value).forEach((id) => void this.#readPerson(id).catch(unread))),
-      effect(() => void this.#readOffices(this.match.value).catch(unread)),
+      onNotice({ db, matchId, personId }, (notice) => (this.notice.value = notice), () => {}), // not every person has one
+      effect(() => actionsToRead(this.health.value ?? null).forEach((id) => void this.#readAction(id).catch(warn))),
+      effect(() => shownDisputes(this.disputes.value ?? [], MOST_RESOLVED).forEach((each) => void this.#readLabel(each).catch(warn))),
+      effect(() => peopleIn(this.consensus.value, this.match.value, this.rulings.value).forEach((id) => void this.#readPerson(id).catch(warn))),
+      effect(() => void this.#readOffices(this.match.value).catch(warn)),
     ];
   }
 
@@ -93,81 +93,82 @@ export class Desk {
     this.#stops.forEach((stop) => stop());
   }
 
-  readonly #failed = (error: unknown): void => {
+  readonly #onError = (error: unknown): void => {
     console.error(error);
-    this.isDeaf.value = true;
+    this.hasListenerFailed.value = true;
   };
 
-  /** Nothing in the cache says nothing of the server: that the match is missing is the server's word. */
-  readonly #heardMatch = (snap: DocumentSnapshot): void => {
+  /** Store the match. Only the server's snapshot can show that it is missing; the cache may just not have it. */
+  readonly #onMatch = (snap: DocumentSnapshot): void => {
     const isKnown = snap.exists() || !snap.metadata.fromCache;
     batch(() => {
       this.isUnreached.value = !isKnown;
-      this.isOld.value = isKnown && snap.metadata.fromCache;
+      this.isStale.value = isKnown && snap.metadata.fromCache;
       if (isKnown) this.match.value = (snap.data() as MatchDocument | undefined) ?? null;
     });
   };
 
-  #document(path: readonly string[], heard: (data: DocumentData | undefined) => void): () => void {
+  #document(path: readonly string[], onData: (data: DocumentData | undefined) => void): () => void {
     const next = (snap: DocumentSnapshot): void => {
-      if (snap.exists() || !snap.metadata.fromCache) heard(snap.data());
+      if (snap.exists() || !snap.metadata.fromCache) onData(snap.data());
     };
-    return onSnapshot(doc(this.db, "matches", this.matchId, ...path), { includeMetadataChanges: true }, next, this.#failed);
+    return onSnapshot(doc(this.db, "matches", this.matchId, ...path), { includeMetadataChanges: true }, next, this.#onError);
   }
 
   #documents<Kind>(name: string, target: Signal<readonly Kind[] | null>): () => void {
     return this.#query(query(collection(this.db, "matches", this.matchId, name)), target);
   }
 
-  #query<Kind>(asked: ReturnType<typeof query>, target: Signal<readonly Kind[] | null>): () => void {
+  #query<Kind>(source: ReturnType<typeof query>, target: Signal<readonly Kind[] | null>): () => void {
     const next = (snap: QuerySnapshot): void => {
-      if (snap.empty && snap.metadata.fromCache) return; // the cache knows nothing of the server
+      if (snap.empty && snap.metadata.fromCache) return; // an empty cache does not mean that the server has none
       target.value = snap.docs.map((each) => ({ ...each.data(), id: each.id }) as Kind);
     };
-    return onSnapshot(asked, { includeMetadataChanges: true }, (snap) => next(snap as QuerySnapshot), this.#failed);
+    return onSnapshot(source, { includeMetadataChanges: true }, (snap) => next(snap as QuerySnapshot), this.#onError);
   }
 
   async #readAction(id: string): Promise<void> {
     const path = `matches/${this.matchId}/scoring_actions/${id}`;
     const data = await this.#once(path);
     if (!data) return;
-    const bowled = bowledIn(await this.#event(id));
-    if (bowled) this.#label(id, labelOf(bowled));
+    const ball = feedBallIn(await this.#event(id));
+    if (ball) this.#addLabel(id, labelOf(ball));
     this.actions.value = new Map(this.actions.peek()).set(id, data);
   }
 
-  /** By the last ball in the feed before it: what is disputed is not there yet. */
-  async #readPlace({ id, inningsNumber, place, claims }: DisputeDocument): Promise<void> {
+  /** Label a dispute by the last ball of the feed before it, because the disputed ball is not in the feed yet. */
+  async #readLabel({ id, inningsNumber, place, claims }: DisputeDocument): Promise<void> {
     const over = Object.values(claims ?? {}).map((each) => each?.ball?.["overNumber"]).find(Number.isInteger);
-    if (typeof over !== "number" || this.#placed.has(id)) return;
-    this.#placed.add(id);
+    if (typeof over !== "number" || this.#labelled.has(id)) return;
+    this.#labelled.add(id);
     const earlier = Array.from({ length: Math.min(MOST_FACTS, place - 1) }, (_, back) => `${inningsNumber}_${place - 1 - back}`);
     try {
-      const before = earlier.length ? await this.#lastBowled(earlier) : null;
-      this.#label(id, labelBehind(before, over));
+      const before = earlier.length ? await this.#firstBall(earlier) : null;
+      this.#addLabel(id, labelAfter(before, over));
     } catch (error) {
-      this.#placed.delete(id);
+      this.#labelled.delete(id);
       throw error;
     }
   }
 
-  /** The first of some actions, by the feed, that is a ball. */
-  async #lastBowled(ids: readonly string[]): Promise<Bowled | null> {
+  /** Return the first of the given actions that the feed has as a ball; null if none is. */
+  async #firstBall(ids: readonly string[]): Promise<FeedBall | null> {
     const events = collection(this.db, "matches", this.matchId, "events");
     const found = await getDocsFromServer(query(events, where(documentId(), "in", ids)));
-    const bowled = new Map(found.docs.map((each) => [each.id, bowledIn(each.data())]));
-    return ids.map((id) => bowled.get(id) ?? null).find((each) => each !== null) ?? null;
+    const balls = new Map(found.docs.map((each) => [each.id, feedBallIn(each.data())]));
+    return ids.map((id) => balls.get(id) ?? null).find((each) => each !== null) ?? null;
   }
 
-  /** Those of hundreds of disputes come within moments of each other: each alone would paint the page anew. */
-  #label(id: string, label: string): void {
-    if (this.#gathered === null) {
+  /** Add a label after a delay. The labels of hundreds of disputes arrive at about the same time, and each alone
+   * would render the page again. */
+  #addLabel(id: string, label: string): void {
+    if (this.#pendingLabels === null) {
       setTimeout(() => {
-        this.labels.value = new Map([...this.labels.peek(), ...(this.#gathered ?? [])]);
-        this.#gathered = null;
-      }, GATHER_MS);
+        this.labels.value = new Map([...this.labels.peek(), ...(this.#pendingLabels ?? [])]);
+        this.#pendingLabels = null;
+      }, LABEL_DELAY_MS);
     }
-    (this.#gathered ??= new Map()).set(id, label);
+    (this.#pendingLabels ??= new Map()).set(id, label);
   }
 
   async #event(id: string): Promise<DocumentData | undefined> {
@@ -176,10 +177,11 @@ export class Desk {
 
   async #readPerson(id: string): Promise<void> {
     const name: unknown = (await this.#once(`people/${id}`))?.["displayName"];
-    if (typeof name === "string" && name) this.people.value = new Map(this.people.peek()).set(id, apart(name));
+    if (typeof name === "string" && name) this.people.value = new Map(this.people.peek()).set(id, isolateName(name));
   }
 
-  /** Captains may rule with each other, leaders of a school confirm its line-ups. */
+  /** Read whether the person is a captain, who may rule with the other captain, or leads a school, and so may confirm
+   * its line-ups. */
   async #readOffices(match: MatchDocument | null | undefined): Promise<void> {
     if (!match) return;
     const sides = [[match.homeTeamId, "captain_home"], [match.awayTeamId, "captain_away"]] as const;
@@ -199,31 +201,31 @@ export class Desk {
     return offices.some((each) => each !== undefined && isHeld(each, seasonId, Date.now()));
   }
 
-  /** A role of the person in a team or a school; its id is the question. */
+  /** Return the person's role in a team or a school; its document id consists of the three. */
   #office(collection: string, ownerId: string, role: string): Promise<OfficeDocument | undefined> {
     const key = [inKey(ownerId), inKey(this.person.personId), role].join("_");
     return this.#once(`${collection}/${key}`) as Promise<OfficeDocument | undefined>;
   }
 
-  /** A document the first time that it is asked for; undefined where it may not be read either. Rejects
-   * without reception, and is asked for again then. */
+  /** Return a document the first time that it is requested, then undefined; undefined also if it may not be read.
+   * Rejects without reception, after which it can be requested again. */
   async #once(path: string): Promise<DocumentData | undefined> {
-    if (this.#asked.has(path)) return undefined;
-    this.#asked.add(path);
+    if (this.#requested.has(path)) return undefined;
+    this.#requested.add(path);
     try {
       return (await getDoc(doc(this.db, path))).data();
     } catch (error) {
-      if ((error as { code?: string }).code === "permission-denied") return undefined; // a role that is not there
-      this.#asked.delete(path);
+      if ((error as { code?: string }).code === "permission-denied") return undefined; // the role does not exist
+      this.#requested.delete(path);
       throw error;
     }
   }
 }
 
-/** Of names alone, and of what comes again with the next word of the match. */
-const unread = (error: unknown): void => console.warn("not read yet", error);
+/** Log a failed read. It concerns only names, or documents that are read again after the next change of the match. */
+const warn = (error: unknown): void => console.warn("not read yet", error);
 
-// Whose name the desk shows: who scores, who ruled, who locked the match.
+// Return the persons whose names the desk shows: the scorers, those who ruled, and who locked the match.
 function peopleIn(
   consensus: ConsensusDocument | null, match: MatchDocument | null | undefined, rulings: readonly RulingDocument[] | null,
 ): string[] {

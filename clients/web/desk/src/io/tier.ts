@@ -1,32 +1,33 @@
-// Rules that a match goes on with fewer scorers.
+// Sends the ruling that a match continues with fewer scorers.
 
 import { Official } from "@scrbrd/client/official";
 import { collection, getDocsFromServer } from "firebase/firestore";
 import type { DisputeDocument, Seat } from "../model/documents.js";
 import type { SeatRow } from "../model/disputes.js";
-import { shown } from "../model/prose.js";
+import { cleanText } from "../model/prose.js";
 import type { RulingRole } from "../model/roles.js";
 import { agreedEntries, firstWaiting, waitingEntry } from "../model/tier.js";
 import type { TierDraft, TierOption } from "../model/tier.js";
 import type { Desk } from "./desk.js";
 
-/** Resolves to the ruling's number; rejects where it is refused, or the first ball is not to be seen. */
+/** Send the ruling and return its number; rejects if it is refused, or if the first waiting entry cannot be read. */
 export async function changeTier(
   { db, matchId, person, disputes }: Desk, role: RulingRole, { tier, stay }: TierOption, { reason, evidence }: TierDraft,
 ): Promise<number> {
   const [first] = stay;
   if (!first) throw new Error("nobody is to go on");
-  const fromEntry = await entryFrom(db, matchId, first, disputes.value ?? []);
+  const fromEntry = await firstWaitingEntry(db, matchId, first, disputes.value ?? []);
   const official = new Official({ db, matchId, personId: person.personId, role });
   const seats: Partial<Record<Seat, string>> = Object.fromEntries(stay.map(({ seat, personId }) => [seat, personId]));
   return official.changeTier({
-    tier, seats, fromSeat: first.seat, fromEntry, reason: shown(reason),
-    ...(shown(evidence) && { evidence: shown(evidence) }),
+    tier, seats, fromSeat: first.seat, fromEntry, reason: cleanText(reason),
+    ...(cleanText(evidence) && { evidence: cleanText(evidence) }),
   });
 }
 
-/** A book is its scorer's until the end; of others the referee and administrators read it. */
-async function entryFrom(
+/** Return the first waiting entry of a scorer. Until the end of the match only its scorer, the referee and
+ * administrators may read a book. */
+async function firstWaitingEntry(
   db: Desk["db"], matchId: string, { seat, personId }: SeatRow, disputes: readonly DisputeDocument[],
 ): Promise<string> {
   const disputed = waitingEntry(seat, personId, disputes);
@@ -39,7 +40,7 @@ async function entryFrom(
   return firstWaiting(entries, agreedEntries(log.docs.map((each) => each.data()), personId));
 }
 
-/** That the book may not be read says nothing of the ruling itself. */
+/** Raise `closed_book` if the book may not be read, so that it is not taken for a refusal of the ruling itself. */
 function closedBook(error: { readonly code?: string }): never {
   throw error.code === "permission-denied" ? Object.assign(new Error("the book may not be read"), { code: "closed_book" }) : error;
 }

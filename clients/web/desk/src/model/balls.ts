@@ -1,6 +1,6 @@
-// What somebody says of a ball, as parts that the texts put into words. Pure.
+// Splits the fields of an action into the parts that the texts need. Pure.
 
-import type { Said } from "./documents.js";
+import type { ActionFields } from "./documents.js";
 
 export const EXTRAS = ["wide", "noBall", "bye", "legBye", "penalty"] as const;
 export type ExtraKind = (typeof EXTRAS)[number];
@@ -13,78 +13,78 @@ export interface Ball {
   readonly runsOffBat: number;
   readonly extras: readonly { readonly kind: ExtraKind; readonly runs: number }[];
   readonly total: number;
-  /** It counts in the over: no wide, no no-ball (Law 17.3), and counted. */
+  /** Whether it counts in the over: no wide, no no-ball (Law 17.3), and not marked as not counted. */
   readonly isLegal: boolean;
   readonly boundary: boolean;
   readonly wicket: { readonly type: string; readonly playerId: string } | null;
   readonly strikerId: string | null;
   readonly bowlerId: string | null;
-  /** A ball that does not count in the over, and is neither a wide nor a no-ball. */
+  /** Whether it does not count in the over although it is neither a wide nor a no-ball. */
   readonly notCounted: boolean;
-  /** What else is compared of a ball, by the names in disputes; of a fact all that it says. */
-  readonly details: Said;
+  /** The further fields of a ball that disputes compare, by their names there; for a fact, all its fields. */
+  readonly details: ActionFields;
 }
 
-/** Of a ball, beside its score; of its wicket those of a wicket. */
-const DETAILS = ["strikerId", "nonStrikerId", "bowlerId", "overNumber", "boundary", "runsRun", "overBalls"];
-const OF_WICKETS = ["fielderIds", "assistFielderIds", "substituteIds", "end", "crossed"];
-/** Of facts, in the order in which they are told. */
-const OF_FACTS = [
+/** The compared fields of a ball, in addition to its score; then those of its wicket. */
+const BALL_DETAILS = ["strikerId", "nonStrikerId", "bowlerId", "overNumber", "boundary", "runsRun", "overBalls"];
+const WICKET_DETAILS = ["fielderIds", "assistFielderIds", "substituteIds", "end", "crossed"];
+/** The fields of facts, in the order in which they are shown. */
+const FACT_DETAILS = [
   "battingTeamId", "playerId", "as", "wicketType", "inPlayerId", "outPlayerId", "strikerId", "nonStrikerId", "bowlerId",
   "superOver", "runs", "toTeamId", "target", "oversLimit", "par", "powerplays", "outcome", "winnerTeamId", "fielderIds",
   "substituteIds", "end", "consent", "scope", "role", "reason", "absentIds", "law", "method",
 ];
 
-/** Return what an action says; what cannot be read of it is left out. */
-export function ballOf(said: Said): Ball {
-  const extras = mapOf(said["extras"]);
-  const wicket = mapOf(said["wicket"]);
+/** Return the parts of an action; unreadable fields are left out. */
+export function ballOf(action: ActionFields): Ball {
+  const extras = mapOf(action["extras"]);
+  const wicket = mapOf(action["wicket"]);
   const found = EXTRAS.map((kind) => ({ kind, runs: numberOf(extras[kind]) })).filter(({ runs }) => runs > 0);
-  const runsOffBat = numberOf(said["runsOffBat"]);
-  const type = textOf(said["type"]) ?? "delivery";
+  const runsOffBat = numberOf(action["runsOffBat"]);
+  const type = textOf(action["type"]) ?? "delivery";
   const isExtraBall = found.some(({ kind }) => kind === "wide" || kind === "noBall");
   return {
     type,
-    place: placeOf(said),
+    place: placeOf(action),
     runsOffBat,
     extras: found,
     total: found.reduce((sum, { runs }) => sum + runs, runsOffBat),
-    isLegal: type === "delivery" && !isExtraBall && said["notCounted"] !== true,
-    notCounted: said["notCounted"] === true,
+    isLegal: type === "delivery" && !isExtraBall && action["notCounted"] !== true,
+    notCounted: action["notCounted"] === true,
     details: type === "delivery"
-      ? { ...detailsOf(said, DETAILS), ...detailsOf(wicket, OF_WICKETS, "wicket.") }
-      : detailsOf(said, OF_FACTS),
-    boundary: said["boundary"] === true,
+      ? { ...detailsOf(action, BALL_DETAILS), ...detailsOf(wicket, WICKET_DETAILS, "wicket.") }
+      : detailsOf(action, FACT_DETAILS),
+    boundary: action["boundary"] === true,
     wicket: textOf(wicket["type"])
       ? { type: String(wicket["type"]), playerId: textOf(wicket["dismissedPlayerId"]) ?? "" }
       : null,
-    strikerId: textOf(said["strikerId"]),
-    bowlerId: textOf(said["bowlerId"]),
+    strikerId: textOf(action["strikerId"]),
+    bowlerId: textOf(action["bowlerId"]),
   };
 }
 
-/** Return some fields by their names, in this order; those that say nothing are left out. */
-function detailsOf(said: Said, names: readonly string[], prefix = ""): Said {
-  const saying = names.filter((name) => said[name] != null && !(Array.isArray(said[name]) && said[name].length === 0));
-  return Object.fromEntries(saying.map((name) => [prefix + name, said[name]]));
+/** Return the named fields in the given order; empty ones are left out. */
+function detailsOf(fields: ActionFields, names: readonly string[], prefix = ""): ActionFields {
+  const isEmpty = (value: unknown): boolean => value == null || (Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(names.filter((name) => !isEmpty(fields[name])).map((name) => [prefix + name, fields[name]]));
 }
 
-/** Return over and ball, `12.4`: overs from 0, balls from 1; null where an action has none. */
-export function placeOf(said: Said): string | null {
-  const { overNumber, ballInOver } = said;
+/** Return over and ball, `12.4`: overs from 0, balls from 1; null if the action has none. */
+export function placeOf(action: ActionFields): string | null {
+  const { overNumber, ballInOver } = action;
   return Number.isInteger(overNumber) && Number.isInteger(ballInOver) ? `${overNumber}.${ballInOver}` : null;
 }
 
-/** The parts of a ball that an official may rule, beside a ball that somebody claims. */
-export interface Ruled {
+/** The parts of a ball that an official may rule instead of accepting a claim. */
+export interface RuledParts {
   readonly runsOffBat: number;
   readonly extra: Exclude<ExtraKind, "penalty"> | null;
-  /** Runs of the extra; with no-balls and wides the penalty for them is counted here. */
+  /** The runs of the extra, including the penalty for a no-ball or a wide. */
   readonly extraRuns: number;
 }
 
-/** Return the fields of a ball like a claimed one, with other runs and without a wicket. */
-export function ruledBall(base: Said, { runsOffBat, extra, extraRuns }: Ruled): Said {
+/** Return the fields of a claimed ball with other runs and without a wicket. */
+export function ruledBall(base: ActionFields, { runsOffBat, extra, extraRuns }: RuledParts): ActionFields {
   const kept = ["overNumber", "ballInOver", "strikerId", "nonStrikerId", "bowlerId"];
   return {
     ...Object.fromEntries(kept.filter((name) => base[name] !== undefined).map((name) => [name, base[name]])),
@@ -97,7 +97,7 @@ export function ruledBall(base: Said, { runsOffBat, extra, extraRuns }: Ruled): 
   };
 }
 
-export const mapOf = (value: unknown): Said =>
-  typeof value === "object" && value !== null ? (value as Said) : {};
+export const mapOf = (value: unknown): ActionFields =>
+  typeof value === "object" && value !== null ? (value as ActionFields) : {};
 const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
 const textOf = (value: unknown): string | null => (typeof value === "string" && value ? value : null);

@@ -1,12 +1,12 @@
-// Disputes and what an official decides about them. Pure.
+// The disputes of a match, the rulings that an official may make on them, and the scorers' standings. Pure.
 
 import { ballOf, mapOf, ruledBall } from "./balls.js";
-import type { Ball, Ruled } from "./balls.js";
+import type { Ball, RuledParts } from "./balls.js";
 import type {
-  Claim, ConsensusDocument, DisputeDocument, NoticeDocument, Said, Seat, Standing, Total,
+  ActionFields, Claim, ConsensusDocument, DisputeDocument, NoticeDocument, Seat, Standing, Total,
 } from "./documents.js";
 import { millisOf } from "./documents.js";
-import { shown } from "./prose.js";
+import { cleanText } from "./prose.js";
 import type { Method } from "./roles.js";
 
 const SEATS: readonly Seat[] = ["home", "away", "neutral", "umpire"];
@@ -16,14 +16,14 @@ export interface ClaimRow {
   readonly seat: Seat;
   readonly personId: string;
   readonly ball: Ball;
-  /** Differs where the seat says another thing than before, or another person says it. */
-  readonly word: string;
+  /** Changes if the seat's claim changes, or if another person makes it. */
+  readonly fingerprint: string;
 }
 
-/** What a data provider says and what the log says after the same number of legal balls. */
+/** The totals of a data provider and of the log after the same number of legal balls. */
 export interface Totals {
   readonly provider: string;
-  readonly says: Total;
+  readonly providerTotal: Total;
   readonly log: Total;
 }
 
@@ -33,23 +33,23 @@ export interface DisputeRow {
   readonly inningsNumber: number;
   /** Its place in the log, 1-based. */
   readonly sequence: number;
-  /** `12.4`, as far as it is known what it is called; else as those who have spoken count. */
+  /** The label of the ball, `12.4`, if known; otherwise its place according to the claims; null if there are none. */
   readonly place: string | null;
   readonly kind: string;
   readonly blocks: boolean;
   readonly fields: readonly string[];
   readonly claims: readonly ClaimRow[];
-  /** Of a dispute with a data provider alone: nobody claims anything, and nobody rules on it. */
+  /** Only for a dispute with a data provider, which has no claims and takes no rulings. */
   readonly totals: Totals | null;
   readonly suggestion: { readonly cause: string; readonly seat: Seat | null } | null;
-  /** What the functions ask of this person: `correct`, `rule`, `wait`; null: nothing. */
+  /** The action that the functions ask of this person: `correct`, `rule`, `wait`; null if none. */
   readonly asked: string | null;
   readonly method: string | null;
   readonly rulingNumber: number | null;
   readonly resolvedAt: number | null;
 }
 
-/** Return the disputes: open ones first, those that hold the score back before the others. */
+/** Return the disputes: open ones first, and among these, those that block the score first. */
 export function disputeRows(
   disputes: readonly DisputeDocument[], notice: NoticeDocument | null, labels: ReadonlyMap<string, string> = new Map(),
 ): DisputeRow[] {
@@ -78,17 +78,17 @@ function rowOf(dispute: DisputeDocument, asked: string | null, label: string | n
   };
 }
 
-/** What names no entry, or says nothing of a ball, is no claim: nobody can rule for it. */
+/** Return the claims. A claim without an entry or a ball is left out, because no ruling can accept it. */
 function claimsOf({ claims }: DisputeDocument): ClaimRow[] {
   return SEATS.flatMap((seat) => {
     const { personId, entryId, ball } = mapOf(claims?.[seat]) as Partial<Claim>;
     if (!personId || !entryId || !ball) return [];
-    return [{ seat, personId, ball: ballOf(ball), word: JSON.stringify([personId, entryId, ball]) }];
+    return [{ seat, personId, ball: ballOf(ball), fingerprint: JSON.stringify([personId, entryId, ball]) }];
   });
 }
 
 function totalsOf({ kind, provider, log }: DisputeDocument): Totals | null {
-  return kind === "provider" && provider && log ? { provider: provider.name, says: provider, log } : null;
+  return kind === "provider" && provider && log ? { provider: provider.name, providerTotal: provider, log } : null;
 }
 
 function byUrgency(one: DisputeRow, other: DisputeRow): number {
@@ -98,7 +98,7 @@ function byUrgency(one: DisputeRow, other: DisputeRow): number {
     || one.inningsNumber - other.inningsNumber || one.sequence - other.sequence || (one.id < other.id ? -1 : 1);
 }
 
-/** Return the disputes that are shown: the open ones, and so many of those that were resolved last. */
+/** Return the disputes that are shown: all open ones, and at most `mostResolved` of those resolved last. */
 export function shownDisputes(disputes: readonly DisputeDocument[], mostResolved: number): DisputeDocument[] {
   const resolvedAt = (each: DisputeDocument): number => millisOf(each.resolvedAt) ?? 0;
   const resolved = disputes.filter(({ status }) => status !== "open")
@@ -108,61 +108,63 @@ export function shownDisputes(disputes: readonly DisputeDocument[], mostResolved
 
 // -- the ruling -----------------------------------------------------------------------------------
 
-/** A ruling while it is made. */
+/** A ruling that is being entered. */
 export interface RulingDraft {
   readonly accepts: Seat | "neither" | "action" | null;
-  /** Of a seat that is accepted: its word when it was chosen. */
-  readonly word: string | null;
-  /** Whose entries are of the next ball: the ruling leaves them alone. */
+  /** The fingerprint of the accepted seat's claim when it was chosen. */
+  readonly fingerprint: string | null;
+  /** The seats whose entries belong to the next ball; the ruling leaves them out. */
   readonly ofNext: readonly Seat[];
   readonly method: Method;
   readonly reason: string;
   readonly evidence: string;
-  readonly ruled: Ruled;
+  readonly ruled: RuledParts;
 }
 
 export type Fault =
   | "accepts" | "changed" | "nothing" | "reason" | "long_reason" | "long_evidence" | "abandon" | "no_runs" | "bat_and_extra";
 
-/** No-balls alone may be hit for runs: whatever is run with the others is of the extra (Laws 22, 23). */
+/** Of the extras, only a no-ball can be hit for runs; runs taken with the others belong to the extra (Laws 22, 23). */
 const OFF_THE_BAT = [null, "noBall"];
 
-/** Return whether what was chosen is not what the dispute says any more. */
-export function isChanged({ accepts, word }: RulingDraft, dispute: DisputeRow): boolean {
+/** Return whether the chosen claim has changed in the dispute since it was chosen. */
+export function isChanged({ accepts, fingerprint }: RulingDraft, dispute: DisputeRow): boolean {
   if (accepts === null || accepts === "neither") return false;
   if (accepts === "action") return !mayRuleBall(dispute);
-  return dispute.claims.find(({ seat }) => seat === accepts)?.word !== word;
+  return dispute.claims.find(({ seat }) => seat === accepts)?.fingerprint !== fingerprint;
 }
 
-/** Return whose entries may be of the next ball, where books differ on this one: all but the one that is accepted. */
-export function othersOf({ accepts }: Pick<RulingDraft, "accepts">, { kind, claims }: Pick<DisputeRow, "kind" | "claims">): Seat[] {
+/** Return the seats whose entries may belong to the next ball, if books differ on this one: all except the accepted
+ * one. */
+export function otherSeats({ accepts }: Pick<RulingDraft, "accepts">, { kind, claims }: Pick<DisputeRow, "kind" | "claims">): Seat[] {
   if (kind !== "score" || accepts === null || accepts === "action") return [];
   return claims.map(({ seat }) => seat).filter((seat) => seat !== accepts);
 }
 
 /**
- * Return whose entries are likely of the next ball: that of a book that has missed this one, and the others' where
- * a ball that stands in a book twice is taken away. Used up with this ball, they would be wanting at the next.
+ * Return the seats whose entries probably belong to the next ball: the seat that has missed this ball or, if a ball
+ * that is twice in one book is ruled out, the other seats. Used up for this ball, the entries would be missing at
+ * the next.
  */
 export function likelyOfNext(accepts: RulingDraft["accepts"], row: DisputeRow): Seat[] {
   const { cause, seat = null } = row.suggestion ?? {};
   if (seat === null) return [];
   const isLikely = (each: Seat): boolean =>
     accepts === "neither" ? cause === "doubled_by" && each !== seat : cause === "missed_by" && each === seat;
-  return othersOf({ accepts }, row).filter(isLikely);
+  return otherSeats({ accepts }, row).filter(isLikely);
 }
 
-function leftAlone(draft: RulingDraft, row: Pick<DisputeRow, "kind" | "claims">): Seat[] {
-  return othersOf(draft, row).filter((seat) => draft.ofNext.includes(seat));
+function seatsOfNextBall(draft: RulingDraft, row: Pick<DisputeRow, "kind" | "claims">): Seat[] {
+  return otherSeats(draft, row).filter((seat) => draft.ofNext.includes(seat));
 }
 
-/** Return what is missing or wrong, in the order of the form; empty: it may be sent. */
+/** Return the faults of a draft, in the order of the form; if there are none, it may be sent. */
 export function faultsOf(draft: RulingDraft, dispute: DisputeRow): Fault[] {
   const faults: Fault[] = [];
-  const [reason, evidence] = [shown(draft.reason), shown(draft.evidence)];
+  const [reason, evidence] = [cleanText(draft.reason), cleanText(draft.evidence)];
   if (draft.accepts === null) faults.push("accepts");
   if (isChanged(draft, dispute)) faults.push("changed");
-  if (dispute.claims.length > 0 && leftAlone(draft, dispute).length === dispute.claims.length) faults.push("nothing");
+  if (dispute.claims.length > 0 && seatsOfNextBall(draft, dispute).length === dispute.claims.length) faults.push("nothing");
   if (draft.method === "abandon" && draft.accepts !== null && draft.accepts !== "neither") faults.push("abandon");
   if (draft.accepts === "action" && draft.ruled.extra !== null && draft.ruled.extraRuns < 1) faults.push("no_runs");
   if (draft.accepts === "action" && draft.ruled.runsOffBat > 0 && !OFF_THE_BAT.includes(draft.ruled.extra)) {
@@ -174,16 +176,16 @@ export function faultsOf(draft: RulingDraft, dispute: DisputeRow): Fault[] {
   return faults;
 }
 
-/** A decision as `Official.rule` takes it. */
+/** A decision for `Official.rule`. */
 export interface Decision {
   readonly accepts: Seat | "neither" | "action";
   readonly method: Method;
   readonly reason: string;
   readonly evidence?: string;
-  readonly action?: Said;
-  /** Whose claims are ruled on. */
+  readonly action?: ActionFields;
+  /** The seats whose claims the ruling is about. */
   readonly about: readonly Seat[];
-  /** Whose books lack the ball. */
+  /** The seats whose books lack the ball. */
   readonly missed?: readonly Seat[];
 }
 
@@ -191,16 +193,16 @@ export interface Decision {
 export function decisionOf(draft: RulingDraft, dispute: DisputeDocument): Decision {
   const { accepts, method } = draft;
   if (accepts === null) throw new Error("nothing is decided yet");
-  const evidence = shown(draft.evidence);
+  const evidence = cleanText(draft.evidence);
   const claims = claimsOf(dispute);
-  const others = leftAlone(draft, { kind: dispute.kind, claims });
+  const others = seatsOfNextBall(draft, { kind: dispute.kind, claims });
   const about = claims.map(({ seat }) => seat).filter((seat) => !others.includes(seat));
-  const balls = about.map((seat): Said => dispute.claims[seat]?.ball ?? {});
+  const balls = about.map((seat): ActionFields => dispute.claims[seat]?.ball ?? {});
   const base = balls.find((ball) => isRulable(ballOf(ball))) ?? {};
   return {
     accepts,
     method,
-    reason: shown(draft.reason),
+    reason: cleanText(draft.reason),
     about,
     ...(evidence && { evidence }),
     ...(accepts !== "neither" && others.length && { missed: others }),
@@ -208,15 +210,15 @@ export function decisionOf(draft: RulingDraft, dispute: DisputeDocument): Decisi
   };
 }
 
-/** Return whether a ball of the official's own may be ruled: somebody claims a delivery. */
+/** Return whether the official may rule a ball of their own: at least one claim is a delivery. */
 export const mayRuleBall = ({ claims }: DisputeRow): boolean =>
   claims.some(({ ball }) => isRulable(ball));
 
 const isRulable = ({ type, strikerId }: Ball): boolean => type === "delivery" && strikerId !== null;
 
-/** A blank ruling by a method. */
+/** Return an empty ruling with a method. */
 export const blankRuling = (method: Method): RulingDraft => ({
-  accepts: null, word: null, ofNext: [], method, reason: "", evidence: "", ruled: { runsOffBat: 0, extra: null, extraRuns: 0 },
+  accepts: null, fingerprint: null, ofNext: [], method, reason: "", evidence: "", ruled: { runsOffBat: 0, extra: null, extraRuns: 0 },
 });
 
 // -- who scores -----------------------------------------------------------------------------------
@@ -229,18 +231,18 @@ export interface SeatRow {
   readonly submitted: number;
   readonly waiting: number;
   readonly behind: number;
-  /** Of its balls that could be compared, those that the log has alike, in percent; null: none yet. */
+  /** The share of its compared balls that agree with the log, in percent; null if none has been compared yet. */
   readonly agreement: number | null;
-  /** Balls of which it says another score than the log. */
+  /** The number of balls whose score differs from the log. */
   readonly dissents: number;
   readonly oftenDisagrees: boolean;
 }
 
 const LEAST_RATE = 0.9;
-/** Two overs: one slip in fewer balls says little. */
+/** Two overs: with fewer balls a single slip would mean little. */
 const LEAST_BALLS = 12;
 
-/** Return who scores the match, in the order of the seats. */
+/** Return the scorers of the match, in the order of the seats. */
 export function seatRows(consensus: ConsensusDocument | null): SeatRow[] {
   return SEATS.flatMap((seat) => {
     const standing = consensus?.seats?.[seat];
@@ -252,7 +254,7 @@ function agreementOf(standing: Standing): Pick<SeatRow, "agreement" | "dissents"
   const { agreed, missed = 0, dissents = 0, extras = 0, agreementRate: rate = null } = standing;
   const compared = agreed + missed + dissents + extras;
   return {
-    agreement: rate === null ? null : Math.floor(100 * rate), // 100 is all of them
+    agreement: rate === null ? null : Math.floor(100 * rate), // rounded down: 100 means all of them
     dissents,
     oftenDisagrees: rate !== null && rate < LEAST_RATE && compared >= LEAST_BALLS,
   };

@@ -1,7 +1,7 @@
-// The documents that the desk reads, as far as it reads them. Anything may be missing: people and
+// The documents that the desk reads, with the fields that it uses. Any field may be missing, because people and
 // older versions wrote them.
 
-/** A Timestamp of Firestore, or an ISO text. */
+/** A Firestore Timestamp or an ISO 8601 text. */
 export type Moment = { toMillis(): number } | string;
 
 export interface MatchDocument {
@@ -21,17 +21,17 @@ export interface MatchDocument {
   readonly conditions?: { readonly playersPerSide?: number | null; readonly graceMinutes?: number | null } | null;
 }
 
-/** `tickers/{matchId}`, as far as the desk shows it. */
+/** `tickers/{matchId}`, with the fields that the desk shows. */
 export interface TickerDocument {
   readonly teams?: readonly { readonly name: string; readonly shortName: string }[];
   readonly innings?: readonly {
     readonly team?: number | null; readonly runs: number; readonly wickets: number; readonly overs: number;
     readonly closed?: string | null;
-    /** Legal balls, of the Hundred alone. */
+    /** Legal balls; only in the Hundred. */
     readonly balls?: number | null;
     readonly isSuperOver?: boolean | null;
   }[];
-  /** Of the innings that is played, or was last: 1-based, super overs included. */
+  /** The number of the present or last innings, 1-based, super overs included. */
   readonly inningsNumber?: number | null;
   readonly resultText?: string | null;
 }
@@ -67,13 +67,13 @@ export interface RoleDocument {
 
 export type Seat = "home" | "away" | "neutral" | "umpire";
 
-/** What an action says, of a ball or a fact; see docs/log.md. */
-export type Said = Readonly<Record<string, unknown>>;
+/** The fields of an action, a ball or a fact; see docs/log.md. */
+export type ActionFields = Readonly<Record<string, unknown>>;
 
 export interface Claim {
   readonly personId: string;
   readonly entryId: string;
-  readonly ball: Said;
+  readonly ball: ActionFields;
 }
 
 export interface Total {
@@ -97,7 +97,7 @@ export interface DisputeDocument {
   readonly resolvedAt?: Moment | null;
   readonly method?: string | null;
   readonly rulingNumber?: number | null;
-  /** Of kind `provider` alone: what a data provider says, and the log at the same legal ball. */
+  /** Only for kind `provider`: the totals of the data provider, and of the log at the same legal ball. */
   readonly provider?: (Total & { readonly name: string }) | null;
   readonly log?: Total | null;
 }
@@ -109,11 +109,11 @@ export interface RulingDocument {
   readonly method?: string;
   /** A seat, `neither` or `action`. */
   readonly accepts?: string;
-  readonly action?: Said | null;
-  /** By seat: the entries that it is about, and whose they are. */
+  readonly action?: ActionFields | null;
+  /** By seat: the entries that the ruling is about, and the persons who recorded them. */
   readonly entries?: { readonly [seat in Seat]?: string };
   readonly persons?: { readonly [seat in Seat]?: string } | null;
-  /** Seats whose books lack the ball. */
+  /** The seats whose books lack the ball. */
   readonly missed?: readonly Seat[] | null;
   readonly reason?: string;
   readonly evidence?: string | null;
@@ -130,11 +130,13 @@ export interface Standing {
   readonly agreed: number;
   readonly waiting: number;
   readonly behind: number;
-  /** Balls of the log that it has passed without one; of which it says another score; which the log has not. */
+  /** The number of balls of the log that its book lacks. */
   readonly missed?: number;
+  /** The number of its balls whose score differs from the log. */
   readonly dissents?: number;
+  /** The number of its balls that the log lacks. */
   readonly extras?: number;
-  /** 0 to 1, of all these; null before the first. */
+  /** The share of agreed balls among all of these, 0 to 1; null before the first. */
   readonly agreementRate?: number | null;
 }
 
@@ -172,7 +174,7 @@ export interface NoticeDocument {
   readonly disputes: readonly { readonly disputeId: string; readonly asked: string }[];
 }
 
-/** Return a moment in milliseconds; null where there is none, or none that can be read. */
+/** Return a moment in milliseconds; null if it is missing or unreadable. */
 export function millisOf(moment: Moment | null | undefined): number | null {
   const millis = typeof moment === "string" ? Date.parse(moment) : (moment?.toMillis?.() ?? NaN);
   return Number.isNaN(millis) ? null : millis;

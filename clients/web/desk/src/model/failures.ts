@@ -1,11 +1,11 @@
-// Why a request did not go through, as the person can do something about it. Pure.
+// Classifies failed requests by what the user can do about them. Pure.
 
 export type Failure = "refused" | "offline" | "sign_in" | "too_many" | "disabled" | "closed_book" | "already_ruled" | "other";
 
 const SIGN_IN = ["invalid-credential", "user-not-found", "wrong-password", "invalid-email", "missing-password"];
 const OFFLINE = ["unavailable", "network-request-failed", "deadline-exceeded", "cancelled"];
 
-/** Return what an error of Firestore or of signing in comes to. */
+/** Return the kind of failure for an error of Firestore or of signing in. */
 export function failureOf(error: unknown): Failure {
   const code = String((error as { code?: unknown } | null)?.code ?? "").replace(/^auth\//, "");
   if (code === "permission-denied" || code === "unauthenticated") return "refused";

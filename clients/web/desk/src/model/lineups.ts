@@ -1,6 +1,6 @@
-// The line-ups of a match: who is named, who is confirmed, what looks wrong. Pure.
+// The line-ups of a match: the named players, the confirmed ones, and what looks wrong. Pure.
 
-import { apart } from "./apart.js";
+import { isolateName } from "./apart.js";
 import type { LineupDocument, MatchDocument } from "./documents.js";
 
 const PARTS = ["playing_xi", "substitute", "reserve", "withdrawn"] as const;
@@ -16,7 +16,7 @@ export interface Player {
   readonly part: Part;
   readonly marks: readonly Mark[];
   readonly isConfirmed: boolean;
-  /** This person may confirm it: two steps, two people. */
+  /** Whether the viewer may confirm the player: selecting and confirming takes two people. */
   readonly mayConfirm: boolean;
 }
 
@@ -31,15 +31,15 @@ export interface Side {
   readonly wanted: number;
 }
 
-/** Who looks at the line-ups. */
+/** The person who views the line-ups. */
 export interface Viewer {
   readonly personId: string;
   readonly mayConfirmLineups: boolean;
-  /** Teams whose school the person leads: they confirm those. */
+  /** The teams whose school the person leads, and whose line-ups they may confirm. */
   readonly leads?: ReadonlySet<string>;
 }
 
-/** Return both sides, home first, with their players in the order of the card. */
+/** Return both sides, home first, with their players in the order of the line-up. */
 export function sidesOf(
   match: MatchDocument, lineups: readonly LineupDocument[], viewer: Viewer,
 ): Side[] {
@@ -52,7 +52,7 @@ export function sidesOf(
       .map((each) => playerOf(each, viewer));
     return {
       teamId,
-      name: apart(name || teamId),
+      name: isolateName(name || teamId),
       players,
       confirmed: players.filter(({ isConfirmed }) => isConfirmed).length,
       toConfirm: players.filter(({ mayConfirm }) => mayConfirm).map(({ id }) => id),
@@ -68,7 +68,7 @@ function playerOf(lineup: LineupDocument, { personId, mayConfirmLineups, leads }
   const isOthers = lineup.selectedBy != null && lineup.selectedBy !== personId;
   return {
     id: lineup.id,
-    name: apart(lineup.playerName || lineup.playerId),
+    name: isolateName(lineup.playerName || lineup.playerId),
     part: partOf(lineup),
     marks: marksOf(lineup),
     isConfirmed,
@@ -110,7 +110,7 @@ function byPlace(one: LineupDocument, other: LineupDocument): number {
   return (one.playerName ?? one.playerId) < (other.playerName ?? other.playerId) ? -1 : 1;
 }
 
-/** Return ids in parts that one commit may take: an umpire confirms ten players at a time. */
+/** Return ids in parts that fit in one commit: an umpire may confirm ten players at a time. */
 export function batchesOf(ids: readonly string[], size = 10): string[][] {
   const parts = Math.ceil(ids.length / size);
   return Array.from({ length: parts }, (_, place) => ids.slice(place * size, (place + 1) * size));

@@ -1,6 +1,6 @@
-// What the desk says of the match itself: its title, its state, its lock. Pure.
+// The facts of a match that the desk shows: title, state, score, lock; and the list of matches. Pure.
 
-import { apart, namesApart } from "./apart.js";
+import { isolateName, isolateNames } from "./apart.js";
 import { millisOf } from "./documents.js";
 import type { MatchDocument, TickerDocument } from "./documents.js";
 
@@ -8,22 +8,22 @@ const STATES = ["scheduled", "live", "innings_break", "completed"] as const;
 export type State = (typeof STATES)[number];
 
 const UNNAMED = "?";
-/** How long a completed match may still be mended, where its conditions do not say, in minutes. */
+/** The time in which a completed match may still be corrected if its conditions do not set one, in minutes. */
 const GRACE_MINUTES = 120;
 const MINUTE_MS = 60_000;
-/** How far the clock of a device may be from the server's, which decides. */
-const CLOCK_OFF_MS = 86_400_000;
+/** How far a device's clock may be from the server's, which decides. */
+const CLOCK_TOLERANCE_MS = 86_400_000;
 
-/** Why nobody but an administrator rules in a match any more. */
+/** Why only an administrator may still rule in a match. */
 export type Closed = "locked" | "over";
 
-/** Return why a match takes no more rulings; null while it does. Of a match that is over for hardly longer
- * than it may be mended the server's clock decides, and so it still does here. */
+/** Return why a match takes no more rulings; null if it still does. Shortly after the grace time the result is still
+ * null, because the server's clock decides. */
 export function closedBy({ lockedAt, completedAt, conditions }: MatchDocument, now: number): Closed | null {
   if (lockedAt != null) return "locked";
   const completed = millisOf(completedAt);
   const grace = (conditions?.graceMinutes ?? GRACE_MINUTES) * MINUTE_MS;
-  return completed !== null && now > completed + grace + CLOCK_OFF_MS ? "over" : null;
+  return completed !== null && now > completed + grace + CLOCK_TOLERANCE_MS ? "over" : null;
 }
 
 export interface MatchView {
@@ -33,7 +33,7 @@ export interface MatchView {
   readonly format: string | null;
   readonly scheduledAt: number | null;
   readonly state: State;
-  /** More than one keeps a book: the score is what they agree on. */
+  /** Whether several scorers keep books, whose agreement makes the score. */
   readonly isKeptInBooks: boolean;
   readonly lock: { readonly at: number; readonly personId: string | null } | null;
 }
@@ -41,9 +41,9 @@ export interface MatchView {
 export function matchView(match: MatchDocument): MatchView {
   const lockedAt = millisOf(match.lockedAt);
   return {
-    home: apart(match.homeTeamName || match.homeTeamId || UNNAMED),
-    away: apart(match.awayTeamName || match.awayTeamId || UNNAMED),
-    venue: apart(match.venue || "") || null,
+    home: isolateName(match.homeTeamName || match.homeTeamId || UNNAMED),
+    away: isolateName(match.awayTeamName || match.awayTeamId || UNNAMED),
+    venue: isolateName(match.venue || "") || null,
     format: match.format || null,
     scheduledAt: millisOf(match.scheduledAt),
     state: STATES.find((each) => each === match.status) ?? "scheduled",
@@ -52,21 +52,21 @@ export function matchView(match: MatchDocument): MatchView {
   };
 }
 
-/** Return how the match stands: `AS 34/1 (4.2), MR 12/0 (1.0)`, in the Hundred
- * `MO 69/1 (58 balls)`, or its result; "" before the first ball. */
+/** Return the score as one line: `AS 34/1 (4.2), MR 12/0 (1.0)`, in the Hundred `MO 69/1 (58 balls)`; or the
+ * result; "" before the first ball. */
 export function scoreLine(ticker: TickerDocument | null): string {
-  if (ticker?.resultText) return namesApart(ticker.resultText);
+  if (ticker?.resultText) return isolateNames(ticker.resultText);
   const innings = (ticker?.innings ?? []).filter(({ runs, overs }) => [runs, overs].every(Number.isFinite));
   return innings.map(({ team, runs, wickets, overs, balls, closed }) => {
     const bowled = balls == null ? overs.toFixed(1) : `${balls} balls`;
-    const side = apart(ticker?.teams?.[team ?? -1]?.shortName ?? "");
+    const side = isolateName(ticker?.teams?.[team ?? -1]?.shortName ?? "");
     return `${side} ${closed === "all_out" ? runs : `${runs}/${wickets}`} (${bowled})`.trim();
   }).join(", ");
 }
 
 export interface ListedMatch {
   readonly id: string;
-  /** Null where the match's document is not there. */
+  /** Null if the match's document is missing. */
   readonly view: MatchView | null;
   readonly roles: readonly string[];
 }

@@ -1,4 +1,4 @@
-// Who an account is: the person whom roles are given to. Asks a user it is handed, and nobody else.
+// Finds the person of an account, to whom roles are granted. Uses only the account that it is given.
 
 export interface Person {
   readonly personId: string;
@@ -6,7 +6,7 @@ export interface Person {
   readonly isAdmin: boolean;
 }
 
-/** What is asked of an account of Firebase. */
+/** The part of a Firebase account that is used. */
 export interface Account {
   readonly uid: string;
   readonly email: string | null;
@@ -14,9 +14,9 @@ export interface Account {
 }
 
 /**
- * Return who an account is: the claim `personId`, or else the account. A token that has run out
- * needs a network to be renewed, so it is asked for again after each `wait`, as long as the account
- * `isSignedIn`; null when it no longer is.
+ * Return the person of an account: its claim `personId`, or without one the account's uid. An expired token can only
+ * be renewed over the network, so it is requested again after each `wait` while the account `isSignedIn`; null
+ * when it no longer is.
  */
 export async function personOf(
   user: Account, isSignedIn: () => boolean, wait: (error: unknown) => Promise<void>,

@@ -1,5 +1,5 @@
-// Which roles a person holds in a match, what is next in each, and what they allow. As the rules
-// read them (rules/lib/roles.rules); the rules decide, this only leaves out what they would refuse.
+// The roles of a person in a match, the next step of each, and what they allow, as in the security rules
+// (rules/lib/roles.rules). The rules decide; this only hides what they would refuse.
 
 import { millisOf } from "./documents.js";
 import type { MatchDocument, Moment, RoleDocument } from "./documents.js";
@@ -14,37 +14,37 @@ export interface Attendance {
   readonly roleId: string;
   readonly role: string;
   readonly status: string;
-  /** What the person says next; null: nothing. */
+  /** The next step that the person may record; null if there is none. */
   readonly next: Step | null;
-  /** When they said the last of it, in milliseconds. */
+  /** The time of the last recorded step, in milliseconds. */
   readonly at: number | null;
 }
 
 export interface Powers {
   readonly mayConfirmLineups: boolean;
-  /** The role in which they rule on disputes; null: they do not. */
+  /** The role in which they rule on disputes; null if they may not. */
   readonly rulesAs: RulingRole | null;
-  /** The role in which they let a match go on with fewer scorers; null: they do not. */
+  /** The role in which they may let a match continue with fewer scorers; null if they may not. */
   readonly tierAs: RulingRole | null;
   readonly mayLock: boolean;
   readonly mayUnlock: boolean;
 }
 
-/** What says whether a role is in force. */
-type Dated = Pick<RoleDocument, "status" | "startDate" | "endDate" | "revokedAt">;
+/** The fields that decide whether a role is in force. */
+type RoleDates = Pick<RoleDocument, "status" | "startDate" | "endDate" | "revokedAt">;
 
-/** How far the clock of a device may be behind the server's, which decides. */
-const MOST_BEHIND_MS = 86_400_000;
+/** How far a device's clock may be behind the server's, which decides. */
+const CLOCK_TOLERANCE_MS = 86_400_000;
 
-/** Return whether a role counts now: begun, not ended, not revoked, its holder not missing. One that
- * begins within a day counts too: the device's clock may be behind. */
-export function isInForce(role: Dated, now: number): boolean {
+/** Return whether a role is in force: begun, not ended, not revoked, its holder not absent. A role that begins within
+ * a day counts too, because the device's clock may be slow. */
+export function isInForce(role: RoleDates, now: number): boolean {
   const begins = millisOf(role.startDate) ?? -Infinity;
   const ends = millisOf(role.endDate) ?? Infinity;
-  return IN_OFFICE.includes(role.status) && role.revokedAt == null && begins <= now + MOST_BEHIND_MS && now < ends;
+  return IN_OFFICE.includes(role.status) && role.revokedAt == null && begins <= now + CLOCK_TOLERANCE_MS && now < ends;
 }
 
-/** A role in a team or a school; those of one season count in that season only. */
+/** A role in a team or a school; a role with a season counts only in that season. */
 export interface OfficeDocument {
   readonly isCaptain?: boolean;
   readonly seasonId?: string | null;
@@ -53,23 +53,23 @@ export interface OfficeDocument {
   readonly revokedAt?: Moment | null;
 }
 
-/** Return whether a role in a team or a school counts now, in a match of a season. */
+/** Return whether a role in a team or a school is in force now, for a match of a season. */
 export function isHeld(office: OfficeDocument, seasonId: string | null | undefined, now: number): boolean {
   const isOfSeason = office.seasonId == null || office.seasonId === seasonId;
   return isOfSeason && isInForce({ ...office, status: "present" }, now);
 }
 
-/** A person's role in a team: as its captain, or as one who leads its school. */
+/** A person's role in a team: as its captain, or as a leader of its school. */
 export interface TeamOffice extends OfficeDocument {
   readonly teamId: string;
   readonly role: string;
 }
 
-/** Who leads a school, and so the line-ups of its teams. */
+/** The roles that lead a school and may confirm the line-ups of its teams. */
 export const LEADERS = ["director_of_cricket", "head_coach"];
 
-/** Return as what a person counts in a match without a role of the match itself: `captain_home`,
- * `captain_away`, or what they are in the school of a side. Each once, captaincies first. */
+/** Return a person's roles in a match that come from teams and schools: `captain_home`, `captain_away`, or their role
+ * in the school of a side. Each once, captaincies first. */
 export function officesIn(
   match: Pick<MatchDocument, "homeTeamId" | "awayTeamId" | "seasonId">, offices: readonly TeamOffice[], now: number,
 ): string[] {
@@ -82,7 +82,7 @@ export function officesIn(
   return [...new Set([...captaincies, ...led.map(({ role }) => role)])];
 }
 
-/** Return a person's roles in force, each with what is to be said of coming. */
+/** Return a person's roles in force, each with its next step of attendance. */
 export function attendance(roles: readonly RoleDocument[], now: number): Attendance[] {
   return roles.filter((each) => isInForce(each, now)).map((each) => ({
     roleId: each.id,
@@ -93,7 +93,7 @@ export function attendance(roles: readonly RoleDocument[], now: number): Attenda
   }));
 }
 
-/** Return the roles in force by match, those that began last at the end. */
+/** Return the roles in force by match, the latest begun last. */
 export function rolesByMatch(roles: readonly RoleDocument[], now: number): Map<string, string[]> {
   const found = new Map<string, string[]>();
   const begun = ({ startDate }: RoleDocument): number => millisOf(startDate) ?? 0;
@@ -106,7 +106,7 @@ export function rolesByMatch(roles: readonly RoleDocument[], now: number): Map<s
 
 const RANKS: readonly RulingRole[] = ["match_referee", "umpire_on_field", "umpire_third"];
 
-/** Return what a person may decide in a match; in one that `isClosed`, administrators alone rule. */
+/** Return what a person may decide in a match; if it `isClosed`, only administrators may rule. */
 export function powersOf(
   roles: readonly Attendance[], captaincy: Captaincy | null, isAdmin: boolean, isClosed = false,
 ): Powers {
@@ -122,18 +122,18 @@ export function powersOf(
   };
 }
 
-/** Whether a role rules with the word of the other captain alone. */
-export const isCaptains = (role: RulingRole): boolean => role === "captain_home" || role === "captain_away";
+/** Return whether a role is a captaincy, whose rulings count only if the other captain rules the same. */
+export const isCaptaincy = (role: RulingRole): boolean => role === "captain_home" || role === "captain_away";
 
-/** The methods by which a role may rule; the first is the usual one. */
+/** Return the methods by which a role may rule, the usual one first. */
 export function methodsOf(role: RulingRole): readonly Method[] {
   if (role === "admin") return ["umpire", "video", "captains", "abandon"];
-  return isCaptains(role)
+  return isCaptaincy(role)
     ? ["captains", "abandon"]
     : ["umpire", "video", "abandon"];
 }
 
 export type Method = "umpire" | "video" | "captains" | "abandon";
 
-/** Return an id as ids of roles and lineups have it. */
+/** Return an id in the form used within the ids of roles and line-ups. */
 export const inKey = (id: string): string => id.replaceAll("_", "~");

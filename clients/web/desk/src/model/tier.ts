@@ -1,8 +1,8 @@
-// A ruling that the match goes on with fewer scorers: who stays, and from which entry. Pure.
+// The ruling that a match continues with fewer scorers: who stays, and from which entry on. Pure.
 
 import type { DisputeDocument, Seat } from "./documents.js";
 import type { SeatRow } from "./disputes.js";
-import { shown } from "./prose.js";
+import { cleanText } from "./prose.js";
 
 export type Tier = "SINGLE" | "DUAL" | "TRIPLE";
 
@@ -11,11 +11,11 @@ const LONGEST = 500;
 
 export interface TierOption {
   readonly tier: Tier;
-  /** Who go on, in the order of the seats. */
+  /** The scorers who continue, in the order of the seats. */
   readonly stay: readonly SeatRow[];
 }
 
-/** Return who may go on without the others: as many as possible first. */
+/** Return the groups of scorers who may continue without the others, the largest first. */
 export function tierOptions(rows: readonly SeatRow[]): TierOption[] {
   const voting = rows.filter(({ votes }) => votes).slice(0, TIERS.length);
   const parts = Array.from({ length: 2 ** voting.length }, (_, bits) => voting.filter((_each, place) => bits & (1 << place)));
@@ -23,11 +23,11 @@ export function tierOptions(rows: readonly SeatRow[]): TierOption[] {
   return fewer.sort((one, other) => other.length - one.length).map((stay) => ({ tier: TIERS[stay.length - 1] as Tier, stay }));
 }
 
-/** What an option is, whatever else is to be chosen: the seats and the persons who stay. */
+/** Return the key of an option: the seats and the persons who stay. */
 export const keyOf = ({ stay }: TierOption): string => stay.map(({ seat, personId }) => `${seat} ${personId}`).join(", ");
 
 export interface TierDraft {
-  /** The key of who goes on. */
+  /** The key of the chosen option. */
   readonly option: string | null;
   readonly reason: string;
   readonly evidence: string;
@@ -37,25 +37,24 @@ export type TierFault = "option" | "changed" | "reason" | "long_reason" | "long_
 
 export const BLANK_TIER: TierDraft = { option: null, reason: "", evidence: "" };
 
-/** Return what is missing or has changed, in the order of the form; empty: it may be sent. */
+/** Return the faults of a draft, in the order of the form; if there are none, it may be sent. */
 export function tierFaults({ option, reason, evidence }: TierDraft, options: readonly TierOption[]): TierFault[] {
   return [
     ...(option === null ? ["option" as const] : options.some((each) => keyOf(each) === option) ? [] : ["changed" as const]),
-    ...(shown(reason) ? [] : ["reason" as const]),
-    ...(shown(reason).length > LONGEST ? ["long_reason" as const] : []),
-    ...(shown(evidence).length > LONGEST ? ["long_evidence" as const] : []),
+    ...(cleanText(reason) ? [] : ["reason" as const]),
+    ...(cleanText(reason).length > LONGEST ? ["long_reason" as const] : []),
+    ...(cleanText(evidence).length > LONGEST ? ["long_evidence" as const] : []),
   ];
 }
 
-/** Return what a person says, in their seat, of the ball that the score waits for; null where nothing of
- * theirs waits there. */
+/** Return a person's entry, in their seat, for the disputed ball that blocks the score; null if there is none. */
 export function waitingEntry(seat: Seat, personId: string, disputes: readonly DisputeDocument[]): string | null {
   const waiting = disputes.filter(({ status, blocks }) => status === "open" && blocks);
   const claimed = waiting.map(({ claims }) => claims?.[seat]).find((claim) => claim?.personId === personId);
   return claimed?.entryId ?? null;
 }
 
-/** An entry of a scorer's book, or a statement between them, as far as it tells what counts. */
+/** An entry or a statement of a scorer's book, with the fields that decide whether it counts. */
 export interface BookDocument {
   readonly id: string;
   readonly type?: string;
@@ -64,77 +63,77 @@ export interface BookDocument {
   readonly after?: string | null;
 }
 
-/** An action of the log, as far as it tells on whose entries it stands. */
+/** An action of the log, with the entries that it cites. */
 export interface LoggedDocument {
   readonly agreement?: {
     readonly entries?: Readonly<Record<string, { readonly personId: string; readonly entryId: string }>>;
   } | null;
 }
 
-/** What a book says of one ball: the id of its first entry, and the last word that is not voided. */
-interface Word {
+/** A ball of a book: the id of its first entry, and its last version that is not voided. */
+interface BookedBall {
   readonly root: string;
-  /** The sequences of the balls that it was put in behind, one behind the other, and its own. */
+  /** Its place: the sequence number of its entry, preceded by those of the balls after which it was inserted. */
   readonly path: readonly number[];
   readonly last: BookDocument | null;
 }
 
 const OPENED = "book_opened";
 const STATEMENTS = [OPENED, "score_agreed"];
-const STOPPAGES = ["play_stopped", "play_resumed"]; // these enter by one word, and never wait
+const STOPPAGES = ["play_stopped", "play_resumed"]; // these count by one scorer's entry alone, and never wait
 
-/** Return a person's entries that balls of the log stand on. */
+/** Return the ids of a person's entries that balls of the log cite. */
 export function agreedEntries(log: readonly LoggedDocument[], personId: string): Set<string> {
   const entries = log.flatMap(({ agreement }) => Object.values(agreement?.entries ?? {}));
   return new Set(entries.filter((each) => each.personId === personId).map(({ entryId }) => entryId));
 }
 
 /**
- * Return the first entry of a book that waits, in the earliest innings that has one: what counts
- * behind the last entry that a ball of the log stands on. Where none waits it is the one to come.
- * Never later than the functions' own: of three books it may be a ball that two agreed on before,
- * which changes nothing. `live/consensus` counts what waits too, but is not written with every ball.
+ * Return the first waiting entry of a book, in the earliest innings that has one: the first that counts after
+ * the last entry cited by a ball of the log. If none waits, it is the next entry to come. The result is never
+ * later than the functions' own; with three books it may be a ball that two agreed on before, which changes
+ * nothing. `live/consensus` also counts waiting entries, but it is not written with every ball.
  */
 export function firstWaiting(book: readonly BookDocument[], agreed: ReadonlySet<string>): string {
-  const ordered = [...book].sort((one, other) => compared(placeOf(one.id), placeOf(other.id)));
+  const ordered = [...book].sort((one, other) => comparePaths(placeOf(one.id), placeOf(other.id)));
   for (const innings of new Set(ordered.map(({ id }) => placeOf(id)[0]))) {
-    const found = waitingIn(ordered.filter(({ id }) => placeOf(id)[0] === innings), agreed);
+    const found = firstWaitingIn(ordered.filter(({ id }) => placeOf(id)[0] === innings), agreed);
     if (found !== null) return found;
   }
   const [innings, sequence] = placeOf(ordered.at(-1)?.id ?? "1_0");
   return `${innings}_${sequence + 1}`;
 }
 
-/** Return the first that waits in an innings; null where none does. Nothing waits that stands before the statement that the
- * book goes on somewhere else. */
-function waitingIn(entries: readonly BookDocument[], agreed: ReadonlySet<string>): string | null {
+/** Return the first waiting entry of an innings; null if there is none. Entries before the book's last opening do not
+ * wait. */
+function firstWaitingIn(entries: readonly BookDocument[], agreed: ReadonlySet<string>): string | null {
   const opened = entries.findLast(({ type, isVoided }) => type === OPENED && !isVoided);
-  const goesOn = opened ? placeOf(opened.id)[1] : 0;
-  const words = wordsOf(entries.filter(({ type }) => !STATEMENTS.includes(type ?? "")));
-  const passed = words.findLastIndex(({ root }) => agreed.has(root));
-  const waits = ({ path, last }: Word): boolean =>
-    last !== null && (path[0] ?? 0) > goesOn && !STOPPAGES.includes(last.type ?? "");
-  const first = words.slice(passed + 1).find(waits);
-  // Of a ball put in, the one in whose turn it is played: a tier counts from an entry's turn on.
+  const openedAt = opened ? placeOf(opened.id)[1] : 0;
+  const balls = bookedBalls(entries.filter(({ type }) => !STATEMENTS.includes(type ?? "")));
+  const lastAgreed = balls.findLastIndex(({ root }) => agreed.has(root));
+  const isWaiting = ({ path, last }: BookedBall): boolean =>
+    last !== null && (path[0] ?? 0) > openedAt && !STOPPAGES.includes(last.type ?? "");
+  const first = balls.slice(lastAgreed + 1).find(isWaiting);
+  // For an inserted ball, return the ball after which it was inserted: a tier counts from an entry's turn on.
   return first ? `${placeOf(first.root)[0]}_${first.path[0]}` : null;
 }
 
-/** Return what a book says of each ball of an innings, in the order of play: a correction has the
- * place of what it corrects, a ball put in stands behind its own, voided ones keep their places. */
-function wordsOf(entries: readonly BookDocument[]): Word[] {
-  const words = new Map<string, Word>();
+/** Return the balls of a book's innings, in the order of play: a correction has the place of the entry it corrects, an
+ * inserted ball follows the ball after which it was inserted, and voided balls keep their places. */
+function bookedBalls(entries: readonly BookDocument[]): BookedBall[] {
+  const balls = new Map<string, BookedBall>();
   const roots = new Map<string, string>();
   for (const each of entries) {
     const target = each.corrects ?? each.after ?? null;
-    const behind = target === null ? null : (roots.get(target) ?? target);
-    const root = each.corrects && behind !== null ? behind : each.id;
+    const anchor = target === null ? null : (roots.get(target) ?? target);
+    const root = each.corrects && anchor !== null ? anchor : each.id;
     roots.set(each.id, root);
-    const known = words.get(root);
-    const before = root === each.id && behind !== null ? (words.get(behind)?.path ?? [placeOf(behind)[1]]) : [];
+    const known = balls.get(root);
+    const before = root === each.id && anchor !== null ? (balls.get(anchor)?.path ?? [placeOf(anchor)[1]]) : [];
     const path = known?.path ?? [...before, placeOf(root)[1]];
-    words.set(root, { root, path, last: each.isVoided ? (known?.last ?? null) : each });
+    balls.set(root, { root, path, last: each.isVoided ? (known?.last ?? null) : each });
   }
-  return [...words.values()].sort((one, other) => compared(one.path, other.path));
+  return [...balls.values()].sort((one, other) => comparePaths(one.path, other.path));
 }
 
 const placeOf = (id: string): readonly [number, number] => {
@@ -142,8 +141,8 @@ const placeOf = (id: string): readonly [number, number] => {
   return [innings, sequence];
 };
 
-/** Return which of two rows of numbers comes first; one that goes on behind another comes later. */
-function compared(one: readonly number[], other: readonly number[]): number {
+/** Compare two paths number by number; a path that continues another comes later. */
+function comparePaths(one: readonly number[], other: readonly number[]): number {
   const place = one.findIndex((each, at) => each !== other[at]);
   return place < 0 ? one.length - other.length : (one[place] ?? 0) - (other[place] ?? -1);
 }

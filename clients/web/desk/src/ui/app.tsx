@@ -1,8 +1,8 @@
-// The desk: signing in, the list of an official's matches, one match.
+// The desk: sign-in, the list of an official's matches, and the page of one match.
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { isUnreached, leave, person } from "../io/account.js";
+import { isUnreached, signOutUser, person } from "../io/account.js";
 import type { Firebase } from "../io/account.js";
 import { Desk } from "../io/desk.js";
 import { matchesOf } from "../io/matches.js";
@@ -19,13 +19,13 @@ import { DisputesSection } from "./disputes.js";
 import { HealthSection } from "./health.js";
 import { LineupsSection } from "./lineups.js";
 import { LockSection } from "./lock.js";
-import { FailedOfPage } from "./parts.js";
+import { PageFailureAlert } from "./parts.js";
 import { SignIn } from "./sign_in.js";
 import { failureOf } from "../model/failures.js";
-import { failure, said, theme, THEMES } from "./state.js";
+import { failure, doneMessage, theme, THEMES } from "./state.js";
 import type { Theme } from "./state.js";
 
-const AGAIN_MS = 5_000;
+const RETRY_MS = 5_000;
 
 interface AppProps {
   readonly firebase: Firebase;
@@ -33,8 +33,8 @@ interface AppProps {
 }
 
 export function App({ firebase, matchId }: AppProps) {
-  // Who is signed in stands above: it is only spoken.
-  const isSaid = said.value !== "" && said.value !== texts.signIn.as(person.value?.email ?? "");
+  // The header shows the signed-in person already, so that message is only for screen readers.
+  const isVisible = doneMessage.value !== "" && doneMessage.value !== texts.signIn.as(person.value?.email ?? "");
   return (
     <>
       <a class="visually-hidden" href="#main">{texts.skip}</a>
@@ -46,7 +46,7 @@ export function App({ firebase, matchId }: AppProps) {
       <main id="main" tabIndex={-1}>
         <Content firebase={firebase} matchId={matchId} />
       </main>
-      <p class={isSaid ? "said" : "visually-hidden"} role="status">{said.value}</p>
+      <p class={isVisible ? "done-message" : "visually-hidden"} role="status">{doneMessage.value}</p>
     </>
   );
 }
@@ -82,7 +82,7 @@ function Account({ firebase, person: { email } }: { readonly firebase: Firebase;
   return (
     <div class="account">
       <span class="muted cut">{texts.signIn.as(email)}</span>
-      <button type="button" class="button quiet" onClick={() => leave(firebase)}>{texts.signIn.out}</button>
+      <button type="button" class="button quiet" onClick={() => signOutUser(firebase)}>{texts.signIn.out}</button>
     </div>
   );
 }
@@ -98,7 +98,7 @@ function Matches({ firebase, person: { personId } }: { readonly firebase: Fireba
         isUnreached.value = false;
       } catch (error) {
         isUnreached.value = failureOf(error) === "offline";
-        if (isUnreached.value) timer = setTimeout(read, AGAIN_MS);
+        if (isUnreached.value) timer = setTimeout(read, RETRY_MS);
         else failure.value = failureOf(error);
       }
     };
@@ -108,17 +108,17 @@ function Matches({ firebase, person: { personId } }: { readonly firebase: Fireba
   return (
     <>
       <h1>{texts.home}</h1>
-      <FailedOfPage />
+      <PageFailureAlert />
       {!matches.value && <p role="status">{isUnreached.value ? texts.unreachedList : texts.loading}</p>}
       {matches.value?.length === 0 && <p>{texts.noMatches}</p>}
       <ul class="rows matches">
-        {matches.value?.map((each) => <Listed key={each.id} match={each} />)}
+        {matches.value?.map((each) => <MatchItem key={each.id} match={each} />)}
       </ul>
     </>
   );
 }
 
-function Listed({ match: { id, view, roles } }: { readonly match: ListedMatch }) {
+function MatchItem({ match: { id, view, roles } }: { readonly match: ListedMatch }) {
   return (
     <li class="card">
       <a href={addressOf(id)}>{view ? `${view.home} ${texts.versus} ${view.away}` : texts.openMatch(id)}</a>
@@ -160,9 +160,9 @@ function Sections({ desk, match }: { readonly desk: Desk; readonly match: MatchD
   const powers = powersOf(roles, desk.captaincy.value, desk.person.isAdmin, closed !== null);
   const viewer = { personId: desk.person.personId, leads: desk.leads.value, ...powers };
   const isKnown = desk.roles.value !== null && desk.areOfficesRead.value;
-  const isNobody = isKnown && !roles.length && !desk.captaincy.value && !desk.person.isAdmin && !desk.leads.value.size;
+  const hasNoPart = isKnown && !roles.length && !desk.captaincy.value && !desk.person.isAdmin && !desk.leads.value.size;
   const facts = [view.format, view.venue, view.scheduledAt === null ? null : when(view.scheduledAt)];
-  // Before the first ball who comes and who plays is first, afterwards what waits for a ruling.
+  // Before the first ball attendance and line-ups come first, afterwards the disputes.
   const isBefore = view.state === "scheduled";
   const during = (
     <div key="during" class="column">
@@ -197,12 +197,12 @@ function Sections({ desk, match }: { readonly desk: Desk; readonly match: MatchD
       <p class="muted">
         {[...facts.filter(Boolean), ""].join(" · ")}<a href={watchAddressOf(desk.matchId)}>{texts.watch}</a>
       </p>
-      <FailedOfPage />
+      <PageFailureAlert />
       <div role="status">
-        {desk.isOld.value && <p class="note">{texts.old}</p>}
-        {desk.isDeaf.value && <p class="failure">{texts.deaf}</p>}
+        {desk.isStale.value && <p class="note">{texts.stale}</p>}
+        {desk.hasListenerFailed.value && <p class="failure">{texts.listenerFailed}</p>}
       </div>
-      {isNobody && <p class="note">{texts.noRole}</p>}
+      {hasNoPart && <p class="note">{texts.noRole}</p>}
       <nav class="parts" aria-label={texts.parts}>
         {links.map(([id, title]) => <a key={id} href={`#${id}`}>{title}</a>)}
       </nav>

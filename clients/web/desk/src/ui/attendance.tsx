@@ -1,7 +1,7 @@
-// Says whether an official comes, and is there.
+// The section for attendance: an official confirms the appointment and records the arrival.
 
 import type { Desk } from "../io/desk.js";
-import { take } from "../io/writes.js";
+import { recordAttendance } from "../io/writes.js";
 import type { Attendance } from "../model/roles.js";
 import { texts, when } from "../texts.js";
 import { Section, WorkButton } from "./parts.js";
@@ -32,7 +32,7 @@ function AttendanceRow({ desk, role: { roleId, role, status, next, at } }: { rea
         <WorkButton
           class="primary" label={`${steps[next]}: ${name}`}
           work={() => attempt(async () => {
-            await take(desk.db, roleId, next);
+            await recordAttendance(desk.db, roleId, next);
             return done[next];
           })}
         >

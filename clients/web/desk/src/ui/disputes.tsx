@@ -1,4 +1,4 @@
-// What the scorers do not agree on, who claims what, and how it was resolved.
+// The section for disputes: the scorers' claims, the rulings on them, and how each was resolved.
 
 import { useSignal } from "@preact/signals";
 import { MOST_RESOLVED } from "../io/desk.js";
@@ -25,21 +25,21 @@ interface DisputesProps {
   readonly desk: Desk;
   readonly isKeptInBooks: boolean;
   readonly powers: Powers;
-  /** Why the match takes no more rulings but an administrator's. */
+  /** Why only an administrator may still rule in the match. */
   readonly closed: Closed | null;
 }
 
-/** What a dialog was opened with: it stays until it is closed, whatever becomes of the dispute and of the role. */
-interface Asked {
+/** The values with which a dialog was opened. They are kept until it is closed, even if the dispute or the role changes. */
+interface OpenDialog {
   readonly dispute: DisputeRow;
   readonly role: RulingRole;
-  /** What is overruled, and the dispute's document; null: nothing is ruled yet. */
+  /** The ruling to be overruled, and the dispute's document; null if nothing is ruled yet. */
   readonly overruled: { readonly standing: RulingRow; readonly document: DisputeDocument } | null;
 }
 
 export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs }, closed }: DisputesProps) {
-  const ruling = useSignal<Asked | null>(null);
-  const changing = useSignal<RulingRole | null>(null);
+  const dialog = useSignal<OpenDialog | null>(null);
+  const tierDialog = useSignal<RulingRole | null>(null);
   const seats = seatRows(desk.consensus.value);
   const all = desk.disputes.value;
   const rows = disputeRows(shownDisputes(all ?? [], MOST_RESOLVED), desk.notice.value, desk.labels.value);
@@ -48,31 +48,31 @@ export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs
   const resolvedCount = (all?.length ?? 0) - open.length;
   const names: Names = { player: desk.nameOf.value, people: desk.people.value };
   const mayRule = isKeptInBooks && rulesAs !== null;
-  const asked = ruling.value;
-  const chosen = asked && (rows.find(({ id }) => id === asked.dispute.id) ?? asked.dispute);
-  const lost = closed && !rulesAs ? words.closed[closed] : words.roleOver;
-  const endOf = (dispute: DisputeRow): string | null => {
+  const opened = dialog.value;
+  const chosen = opened && (rows.find(({ id }) => id === opened.dispute.id) ?? opened.dispute);
+  const noPowerReason = closed && !rulesAs ? words.closed[closed] : words.roleOver;
+  const endReasonOf = (dispute: DisputeRow): string | null => {
     if (!dispute.isOpen) return words.settled(resolvedInWords(dispute) ?? words.methods["gone"] ?? "");
     if (!dispute.claims.length) return words.noClaims;
-    return mayRule ? null : lost;
+    return mayRule ? null : noPowerReason;
   };
   const documents = new Map(all?.map((each) => [each.id, each]));
   const rulingsOf = ({ id }: DisputeRow): RulingRow[] => {
     const document = documents.get(id);
     return document ? rulingsOn(document, desk.rulings.value ?? []) : [];
   };
-  /** What opens the dialog for a dispute; null: nobody here rules on it. */
-  const ruleOn = (dispute: DisputeRow, rulings: readonly RulingRow[]): Opening | null => {
+  /** Return how to open the dialog for a dispute; null if this person may not rule on it. */
+  const openingFor = (dispute: DisputeRow, rulings: readonly RulingRow[]): Opening | null => {
     const [standing, document] = [standingIn(rulings), documents.get(dispute.id)];
     const overruled = standing && document ? { standing, document } : null;
     const isRulable = standing ? rulesAs && overrulingMethods(rulesAs, standing).length > 0 : dispute.isOpen;
     if (!mayRule || !isRulable || !dispute.claims.length) return null;
-    return { standing, open: () => (ruling.value = { dispute, role: rulesAs, overruled }) };
+    return { standing, open: () => (dialog.value = { dispute, role: rulesAs, overruled }) };
   };
-  const overruledEnd = (dispute: DisputeRow): string | null =>
-    !standingIn(rulingsOf(dispute)) ? words.nothingStands : mayRule ? null : lost;
-  const close = (one: Asked) => () => {
-    if (ruling.peek()?.dispute.id === one.dispute.id) ruling.value = null; // else another is asked about
+  const overruleEndReasonOf = (dispute: DisputeRow): string | null =>
+    !standingIn(rulingsOf(dispute)) ? words.nothingStands : mayRule ? null : noPowerReason;
+  const close = (one: OpenDialog) => () => {
+    if (dialog.peek()?.dispute.id === one.dispute.id) dialog.value = null; // otherwise another dialog is open by now
   };
   return (
     <Section
@@ -83,11 +83,11 @@ export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs
       {open.length > 0 && closed && isKeptInBooks && <p class="note">{words.closed[closed]}</p>}
       {open.map((each) => {
         const rulings = rulingsOf(each);
-        return <DisputeCard key={each.id} dispute={each} rulings={rulings} names={names} opening={ruleOn(each, rulings)} />;
+        return <DisputeCard key={each.id} dispute={each} rulings={rulings} names={names} opening={openingFor(each, rulings)} />;
       })}
       {isKeptInBooks && <Scorers rows={seats} names={names} />}
       {isKeptInBooks && tierAs && tierOptions(seats).length > 0 && (
-        <button type="button" class="button" onClick={() => (changing.value = tierAs)}>{texts.tier.change}</button>
+        <button type="button" class="button" onClick={() => (tierDialog.value = tierAs)}>{texts.tier.change}</button>
       )}
       {resolved.length > 0 && (
         <details>
@@ -96,36 +96,40 @@ export function DisputesSection({ desk, isKeptInBooks, powers: { rulesAs, tierAs
           <ul class="rows">
             {resolved.map((each) => {
               const rulings = rulingsOf(each);
-              return <Resolved key={each.id} dispute={each} rulings={rulings} names={names} opening={ruleOn(each, rulings)} />;
+              return (
+                <ResolvedDispute
+                  key={each.id} dispute={each} rulings={rulings} names={names} opening={openingFor(each, rulings)}
+                />
+              );
             })}
           </ul>
         </details>
       )}
-      {asked && chosen && (asked.overruled
+      {opened && chosen && (opened.overruled
         ? (
           <OverruleDialog
-            key={asked.dispute.id} desk={desk} row={chosen} dispute={documents.get(chosen.id) ?? asked.overruled.document}
-            standing={standingIn(rulingsOf(chosen)) ?? asked.overruled.standing} role={rulesAs ?? asked.role} names={names}
-            ended={overruledEnd(chosen)} onClose={close(asked)}
+            key={opened.dispute.id} desk={desk} row={chosen} dispute={documents.get(chosen.id) ?? opened.overruled.document}
+            standing={standingIn(rulingsOf(chosen)) ?? opened.overruled.standing} role={rulesAs ?? opened.role} names={names}
+            endReason={overruleEndReasonOf(chosen)} onClose={close(opened)}
           />
         )
         : (
           <RulingDialog
-            key={asked.dispute.id} desk={desk} dispute={chosen} role={rulesAs ?? asked.role} ended={endOf(chosen)}
-            onClose={close(asked)}
+            key={opened.dispute.id} desk={desk} dispute={chosen} role={rulesAs ?? opened.role}
+            endReason={endReasonOf(chosen)} onClose={close(opened)}
           />
         ))}
-      {changing.value && (
+      {tierDialog.value && (
         <TierDialog
-          desk={desk} rows={seats} role={tierAs ?? changing.value} ended={tierAs ? null : lost}
-          onClose={() => (changing.value = null)}
+          desk={desk} rows={seats} role={tierAs ?? tierDialog.value} endReason={tierAs ? null : noPowerReason}
+          onClose={() => (tierDialog.value = null)}
         />
       )}
     </Section>
   );
 }
 
-/** What a button opens: the dialog to rule, or to overrule what stands. */
+/** How a button opens the dialog: to rule, or to overrule the ruling that stands. */
 interface Opening {
   readonly standing: RulingRow | null;
   readonly open: () => void;
@@ -170,11 +174,11 @@ function DisputeCard({ dispute, rulings, names, opening }: CardProps) {
   );
 }
 
-function TotalsList({ totals: { provider, says, log } }: { readonly totals: Totals }) {
+function TotalsList({ totals: { provider, providerTotal, log } }: { readonly totals: Totals }) {
   return (
     <>
       <dl class="claims">
-        <div><dt>{provider}</dt><dd><strong>{totalInWords(says)}</strong></dd></div>
+        <div><dt>{provider}</dt><dd><strong>{totalInWords(providerTotal)}</strong></dd></div>
         <div><dt>{words.log}</dt><dd><strong>{totalInWords(log)}</strong></dd></div>
       </dl>
       <p class="muted">{words.nobodyRules}</p>
@@ -182,18 +186,18 @@ function TotalsList({ totals: { provider, says, log } }: { readonly totals: Tota
   );
 }
 
-/** Who bowled to whom is told of each ball. */
-const ALWAYS_TOLD = ["bowlerId", "strikerId"];
+/** The fields that every claim shows, whether they differ or not. */
+const ALWAYS_SHOWN = ["bowlerId", "strikerId"];
 
 interface ClaimsProps {
   readonly claims: readonly ClaimRow[];
-  /** In what they differ. */
+  /** The fields in which they differ. */
   readonly fields: readonly string[];
   readonly names: Names;
 }
 
 function Claims({ claims, fields, names }: ClaimsProps) {
-  const others = fields.filter((each) => !ALWAYS_TOLD.includes(each));
+  const others = fields.filter((each) => !ALWAYS_SHOWN.includes(each));
   return (
     <dl class="claims">
       {claims.map(({ seat, personId, ball }) => (
@@ -211,7 +215,7 @@ function Claims({ claims, fields, names }: ClaimsProps) {
   );
 }
 
-function Resolved({ dispute, rulings, names, opening }: CardProps) {
+function ResolvedDispute({ dispute, rulings, names, opening }: CardProps) {
   const { rulingNumber, resolvedAt } = dispute;
   const place = placeInWords(dispute);
   return (

@@ -1,4 +1,4 @@
-// What is odd in the log: which ball, what, by which Law.
+// The section for problems in the log: the ball, the problem, and the Law.
 
 import type { Desk } from "../io/desk.js";
 import { healthView } from "../model/health.js";

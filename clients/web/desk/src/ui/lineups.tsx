@@ -1,4 +1,4 @@
-// The line-ups of both sides, to be confirmed by an official.
+// The section for the line-ups of both sides, which officials confirm.
 
 import type { Desk } from "../io/desk.js";
 import { confirmLineups } from "../io/writes.js";
@@ -26,11 +26,11 @@ function SideList({ desk, side }: { readonly desk: Desk; readonly side: Side }) 
     return words.done(await confirmLineups(desk.db, desk.matchId, ids, desk.person.personId));
   });
   const { players, confirmed, oddities, toConfirm, named, wanted } = side;
-  const isHeard = desk.lineups.value !== null;
+  const isLoaded = desk.lineups.value !== null;
   return (
     <div class="side">
       <h3>{side.name}</h3>
-      <p class="muted">{players.length ? words.count(confirmed, players.length) : isHeard ? words.none : texts.loading}</p>
+      <p class="muted">{players.length ? words.count(confirmed, players.length) : isLoaded ? words.none : texts.loading}</p>
       {oddities.map((each) => <p key={each} class="note">{words.oddities[each](named, wanted)}</p>)}
       {toConfirm.length > 0 && (
         <WorkButton class="primary" work={confirm(toConfirm)}>

@@ -1,4 +1,4 @@
-// Locks the match, after asking.
+// The section for locking the match, with a confirmation dialog.
 
 import { useSignal } from "@preact/signals";
 import type { Desk } from "../io/desk.js";
@@ -6,7 +6,7 @@ import { setLock } from "../io/writes.js";
 import type { MatchView } from "../model/matches.js";
 import type { Powers } from "../model/roles.js";
 import { texts, when } from "../texts.js";
-import { Dialog, Failed, Section, WorkButton } from "./parts.js";
+import { Dialog, FailureAlert, Section, WorkButton } from "./parts.js";
 import { attempt } from "./state.js";
 
 const { lock: words } = texts;
@@ -18,10 +18,10 @@ interface LockProps {
 }
 
 export function LockSection({ desk, match: { lock }, powers }: LockProps) {
-  const isAsking = useSignal(false);
+  const isDialogOpen = useSignal(false);
   const set = (isLocked: boolean) => () => attempt(async () => {
     await setLock(desk.db, desk.matchId, isLocked ? desk.person.personId : null);
-    isAsking.value = false;
+    isDialogOpen.value = false;
     return isLocked ? words.done : words.undone;
   });
   const name = lock?.personId === desk.person.personId ? words.you : desk.people.value.get(lock?.personId ?? "");
@@ -31,16 +31,16 @@ export function LockSection({ desk, match: { lock }, powers }: LockProps) {
       <p>{lock ? lockedBy : words.open}</p>
       <p class="muted">{powers.mayLock ? words.what : words.notYours}</p>
       {!lock && powers.mayLock && (
-        <button type="button" class="button danger" onClick={() => (isAsking.value = true)}>{words.lock}</button>
+        <button type="button" class="button danger" onClick={() => (isDialogOpen.value = true)}>{words.lock}</button>
       )}
       {lock && powers.mayUnlock && <WorkButton work={set(false)}>{words.unlock}</WorkButton>}
-      {isAsking.value && (
-        <Dialog title={words.sure} onClose={() => (isAsking.value = false)}>
+      {isDialogOpen.value && (
+        <Dialog title={words.sure} onClose={() => (isDialogOpen.value = false)}>
           <p role="status">{lock ? lockedBy : words.what}</p>
-          <Failed />
+          <FailureAlert />
           {!lock && (
             <div class="actions">
-              <button type="button" class="button" onClick={() => (isAsking.value = false)}>{texts.cancel}</button>
+              <button type="button" class="button" onClick={() => (isDialogOpen.value = false)}>{texts.cancel}</button>
               <WorkButton class="danger" work={set(true)}>{words.confirm}</WorkButton>
             </div>
           )}

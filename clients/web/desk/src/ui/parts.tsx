@@ -1,16 +1,16 @@
-// Small parts of every page: a section, a dialog, a button that waits for what it began.
+// The shared parts of the pages: a section, a dialog, a button that waits for its work, failures.
 
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { texts } from "../texts.js";
-import { detail, failed, failure, forget } from "./state.js";
+import { clearFailure, failedAction, failure, failureDetail } from "./state.js";
 
 interface SectionProps {
   readonly id: string;
   readonly title: string;
-  /** A few words beside the title. */
+  /** A short text next to the title. */
   readonly badge?: { readonly text: string; readonly kind: string } | null;
   readonly children: ComponentChildren;
 }
@@ -33,14 +33,14 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A dialog over the page, closed by Escape and its button; focus returns to what opened it, or
- * to the page where that is gone. */
+/** A dialog over the page, closed by Escape and its button. The focus returns to the element that opened it, or to the
+ * page if that element is gone. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const name = useId();
   useEffect(() => {
     const opener = document.activeElement;
-    forget();
+    clearFailure();
     element.current?.showModal();
     return () => {
       const next = opener?.isConnected ? opener : document.getElementById("main");
@@ -81,26 +81,32 @@ export function WorkButton({ class: kind = "", label, work, children }: WorkButt
   );
 }
 
-/** What failed last, said at once. */
-export function Failed() {
-  return <div role="alert">{failure.value && <p class="failure"><FailureWords /></p>}</div>;
+/** The last failure, announced at once. */
+export function FailureAlert() {
+  return <div role="alert">{failure.value && <p class="failure"><FailureText /></p>}</div>;
 }
 
-function FailureWords() {
-  return <>{failed.value && `${failed.value}: `}{detail.value && `${detail.value}. `}{failure.value && texts.failures[failure.value]}</>;
+function FailureText() {
+  return (
+    <>
+      {failedAction.value && `${failedAction.value}: `}{failureDetail.value && `${failureDetail.value}. `}
+      {failure.value && texts.failures[failure.value]}
+    </>
+  );
 }
 
-/** The same of a whole page: what was pressed may be far down, so it is seen wherever the page is, until it is dismissed. */
-export function FailedOfPage() {
+/** The last failure of a whole page, visible at any scroll position until it is dismissed, because the pressed button may
+ * be far down. */
+export function PageFailureAlert() {
   const dismiss = (): void => {
-    forget();
+    clearFailure();
     document.getElementById("main")?.focus({ preventScroll: true }); // the button is gone
   };
   return (
     <div role="alert">
       {failure.value && (
         <div class="failure afloat">
-          <p><FailureWords /></p>
+          <p><FailureText /></p>
           <button type="button" class="button" onClick={dismiss}>{texts.dismiss}</button>
         </div>
       )}
@@ -108,20 +114,20 @@ export function FailedOfPage() {
   );
 }
 
-interface Reasoned {
+interface WithReason {
   readonly reason: string;
   readonly evidence: string;
 }
 
-interface ProseProps<Draft extends Reasoned> {
+interface ProseProps<Draft extends WithReason> {
   readonly draft: Signal<Draft>;
   readonly name: "reason" | "evidence";
   readonly label: string;
   readonly isRequired?: boolean;
 }
 
-/** A text of a ruling, for everybody to read. */
-export function Prose<Draft extends Reasoned>({ draft, name, label, isRequired = false }: ProseProps<Draft>) {
+/** The field for a text of a ruling, which everybody can read. */
+export function ProseField<Draft extends WithReason>({ draft, name, label, isRequired = false }: ProseProps<Draft>) {
   const id = useId();
   return (
     <div class="field">
@@ -135,12 +141,12 @@ export function Prose<Draft extends Reasoned>({ draft, name, label, isRequired =
   );
 }
 
-/** What sends a ruling; in its place, why it cannot be sent any more. */
-export function Send({ isBusy, ended }: { readonly isBusy: boolean; readonly ended: string | null }) {
-  const isEnded = ended !== null && !isBusy;
+/** The button that sends a ruling or, if it can no longer be sent, the reason. */
+export function SendButton({ isBusy, endReason }: { readonly isBusy: boolean; readonly endReason: string | null }) {
+  const isEnded = endReason !== null && !isBusy;
   return (
     <>
-      <div role="alert">{isEnded && <p class="note">{ended}</p>}</div>
+      <div role="alert">{isEnded && <p class="note">{endReason}</p>}</div>
       {!isEnded && (
         <button class="button primary" aria-disabled={isBusy}>{isBusy ? texts.ruling.sending : texts.ruling.send}</button>
       )}

@@ -4,15 +4,15 @@ import { Official } from "@scrbrd/client/official";
 import { useSignal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { Desk } from "../io/desk.js";
-import { blankRuling, decisionOf, faultsOf, isChanged, likelyOfNext, mayRuleBall, othersOf } from "../model/disputes.js";
+import { blankRuling, decisionOf, faultsOf, isChanged, likelyOfNext, mayRuleBall, otherSeats } from "../model/disputes.js";
 import type { DisputeRow, RulingDraft } from "../model/disputes.js";
-import type { Ruled } from "../model/balls.js";
+import type { RuledParts } from "../model/balls.js";
 import type { Seat } from "../model/documents.js";
-import { isCaptains, methodsOf } from "../model/roles.js";
+import { isCaptaincy, methodsOf } from "../model/roles.js";
 import type { Method, RulingRole } from "../model/roles.js";
 import { completesPair } from "../model/rulings.js";
 import { claimInWords, placeInWords, texts } from "../texts.js";
-import { Dialog, Failed, Prose, Send } from "./parts.js";
+import { Dialog, FailureAlert, ProseField, SendButton } from "./parts.js";
 import { attempt } from "./state.js";
 
 const { ruling: words } = texts;
@@ -22,12 +22,12 @@ interface RulingProps {
   readonly desk: Desk;
   readonly dispute: DisputeRow;
   readonly role: RulingRole;
-  /** Why it cannot be ruled on any more; null: it can. */
-  readonly ended: string | null;
+  /** Why it can no longer be ruled on; null if it can. */
+  readonly endReason: string | null;
   readonly onClose: () => void;
 }
 
-export function RulingDialog({ desk, dispute, role, ended, onClose }: RulingProps) {
+export function RulingDialog({ desk, dispute, role, endReason, onClose }: RulingProps) {
   const methods = methodsOf(role);
   const draft = useSignal<RulingDraft>(blankRuling(methods[0] ?? "umpire"));
   const hasTried = useSignal(false);
@@ -37,11 +37,11 @@ export function RulingDialog({ desk, dispute, role, ended, onClose }: RulingProp
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     hasTried.value = true;
-    if (faults.length || isBusy.value || ended) return;
+    if (faults.length || isBusy.value || endReason) return;
     isBusy.value = true;
     const isDone = await attempt(async () => {
       const { number, isPair } = await send(desk, dispute.id, role, draft.value);
-      return isPair ? words.bothDone(number) : isCaptains(role) ? words.halfDone(number) : words.done(number);
+      return isPair ? words.bothDone(number) : isCaptaincy(role) ? words.halfDone(number) : words.done(number);
     }, place);
     isBusy.value = false;
     if (isDone) onClose();
@@ -52,20 +52,20 @@ export function RulingDialog({ desk, dispute, role, ended, onClose }: RulingProp
         <BallChoice draft={draft} dispute={dispute} nameOf={desk.nameOf.value} />
         <OtherEntries draft={draft} dispute={dispute} />
         <MethodChoice draft={draft} methods={methods} />
-        <Prose draft={draft} name="reason" label={words.reason} isRequired />
-        <Prose draft={draft} name="evidence" label={words.evidence} />
+        <ProseField draft={draft} name="reason" label={words.reason} isRequired />
+        <ProseField draft={draft} name="evidence" label={words.evidence} />
         <div role="alert">
           {faults.filter((each) => hasTried.value || each === "changed").map((each) => <p key={each} class="failure">{words.faults[each]}</p>)}
         </div>
-        <Failed />
-        <Send isBusy={isBusy.value} ended={ended} />
+        <FailureAlert />
+        <SendButton isBusy={isBusy.value} endReason={endReason} />
       </form>
     </Dialog>
   );
 }
 
-/** Resolves to the ruling's number, and whether it is the second of two captains who rule the same. The dispute is
- * taken as it is now: more may have spoken. */
+/** Send a ruling; return its number and whether it completes a pair of equal captains' rulings. It uses the present
+ * state of the dispute, which may have more claims than when the dialog was opened. */
 async function send(
   { db, matchId, person, disputes, rulings }: Desk, id: string, role: RulingRole, draft: RulingDraft,
 ): Promise<{ readonly number: number; readonly isPair: boolean }> {
@@ -74,7 +74,7 @@ async function send(
   const official = new Official({ db, matchId, personId: person.personId, role });
   const decision = decisionOf(draft, dispute);
   const isPair = completesPair(dispute, rulings.value ?? [], decision, role, person.personId);
-  // Read loosely here; what a ruling names of it is the entries' ids, and whose they are.
+  // The document is only loosely typed here; the ruling uses the entries' ids and persons.
   return { number: await official.rule(dispute as unknown as Parameters<Official["rule"]>[0], decision), isPair };
 }
 
@@ -84,7 +84,7 @@ interface ChoiceProps {
   readonly nameOf: (id: string) => string;
 }
 
-/** What happened: a claim, no such ball, or a ball that is put in here. */
+/** The choice of what happened: a claim, no such ball, or a ball entered here. */
 export function BallChoice(props: ChoiceProps) {
   return (
     <>
@@ -95,20 +95,23 @@ export function BallChoice(props: ChoiceProps) {
 }
 
 function Choice({ draft, dispute, nameOf }: ChoiceProps) {
-  const options: { value: NonNullable<RulingDraft["accepts"]>; label: string; by: string; word: string | null }[] = [
-    ...dispute.claims.map(({ seat, ball, word }) => ({ value: seat, label: claimInWords(ball, dispute.fields, nameOf), by: texts.seats[seat], word })),
-    { value: "neither", label: words.neither, by: "", word: null },
-    ...(mayRuleBall(dispute) ? [{ value: "action" as const, label: words.action, by: "", word: null }] : []),
+  type Option = { value: NonNullable<RulingDraft["accepts"]>; label: string; by: string; fingerprint: string | null };
+  const options: Option[] = [
+    ...dispute.claims.map(({ seat, ball, fingerprint }) => ({
+      value: seat, label: claimInWords(ball, dispute.fields, nameOf), by: texts.seats[seat], fingerprint,
+    })),
+    { value: "neither", label: words.neither, by: "", fingerprint: null },
+    ...(mayRuleBall(dispute) ? [{ value: "action" as const, label: words.action, by: "", fingerprint: null }] : []),
   ];
-  const isStill = !isChanged(draft.value, dispute);
+  const isUnchanged = !isChanged(draft.value, dispute);
   return (
     <fieldset>
       <legend>{words.accepts}</legend>
-      {options.map(({ value, label, by, word }) => (
+      {options.map(({ value, label, by, fingerprint }) => (
         <label key={value} class="option">
           <input
-            type="radio" name="accepts" checked={isStill && draft.value.accepts === value}
-            onChange={() => (draft.value = { ...draft.value, accepts: value, word, ofNext: likelyOfNext(value, dispute) })}
+            type="radio" name="accepts" checked={isUnchanged && draft.value.accepts === value}
+            onChange={() => (draft.value = { ...draft.value, accepts: value, fingerprint, ofNext: likelyOfNext(value, dispute) })}
           />
           <span>{label}{by && <span class="muted"> ({by})</span>}</span>
         </label>
@@ -117,9 +120,9 @@ function Choice({ draft, dispute, nameOf }: ChoiceProps) {
   );
 }
 
-/** Whose entries are of the next ball, and not of this one. */
+/** The choice of the seats whose entries belong to the next ball instead of this one. */
 function OtherEntries({ draft, dispute }: Pick<ChoiceProps, "draft" | "dispute">) {
-  const others = othersOf(draft.value, dispute);
+  const others = otherSeats(draft.value, dispute);
   if (!others.length) return null;
   const { ofNext } = draft.value;
   const choose = (seat: Seat, isOfNext: boolean): void => {
@@ -140,13 +143,13 @@ function OtherEntries({ draft, dispute }: Pick<ChoiceProps, "draft" | "dispute">
 
 function OwnBall({ draft }: { readonly draft: Signal<RulingDraft> }) {
   const { ruled } = draft.value;
-  const change = (changes: Partial<Ruled>): void => {
+  const change = (changes: Partial<RuledParts>): void => {
     draft.value = { ...draft.value, ruled: { ...ruled, ...changes } };
   };
   const numberOf = (event: Event): number =>
     Math.min(MOST_RUNS, Math.max(0, Math.trunc(Number((event.currentTarget as HTMLInputElement).value)) || 0));
   const chooseExtra = (value: string): void =>
-    change({ extra: value === "" ? null : (value as Ruled["extra"]), extraRuns: value === "" ? 0 : 1 });
+    change({ extra: value === "" ? null : (value as RuledParts["extra"]), extraRuns: value === "" ? 0 : 1 });
   return (
     <div class="own-ball">
       <label class="field">

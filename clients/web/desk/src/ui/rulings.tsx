@@ -1,4 +1,4 @@
-// What was ruled on a dispute: who, when, why, and what stands.
+// The list of the rulings on a dispute: who ruled, when, why, and which ruling is in force.
 
 import type { RulingRow } from "../model/rulings.js";
 import { aboutInWords, rulingInWords, texts, when } from "../texts.js";
@@ -30,7 +30,7 @@ export function Rulings({ rows, names }: RulingsProps) {
   );
 }
 
-/** What a ruling says, who made it and when, and the reason as they wrote it. */
+/** A ruling in words: its content, its author and time, and the reason as written. */
 export function RulingWords({ ruling, names }: { readonly ruling: RulingRow; readonly names: Names }) {
   const { number, decidedBy, decidedAs, at, method, reason, evidence } = ruling;
   const role = texts.roles[decidedAs] ?? decidedAs;

@@ -1,16 +1,16 @@
-// The form to sign in with.
+// The sign-in form.
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { signIn } from "../io/account.js";
 import type { Firebase } from "../io/account.js";
 import { texts } from "../texts.js";
-import { Failed } from "./parts.js";
-import { attempt, forget } from "./state.js";
+import { FailureAlert } from "./parts.js";
+import { attempt, clearFailure } from "./state.js";
 
 export function SignIn({ firebase }: { readonly firebase: Firebase }) {
   const isBusy = useSignal(false);
-  useEffect(forget, []); // what failed to who was signed in
+  useEffect(clearFailure, []); // remove a failure of the user who was signed in before
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (isBusy.value) return;
@@ -34,7 +34,7 @@ export function SignIn({ firebase }: { readonly firebase: Firebase }) {
         {texts.signIn.password}
         <input name="password" type="password" autocomplete="current-password" required />
       </label>
-      <Failed />
+      <FailureAlert />
       <button class="button primary" aria-disabled={isBusy.value}>
         {isBusy.value ? texts.signIn.busy : texts.signIn.submit}
       </button>

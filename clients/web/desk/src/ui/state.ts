@@ -1,4 +1,4 @@
-// What the pages share: the theme, what was just done, what just failed.
+// The state shared by the pages: the theme, the message about the last success, and the last failure.
 
 import { effect, signal } from "@preact/signals";
 import { failureOf } from "../model/failures.js";
@@ -6,17 +6,17 @@ import type { Failure } from "../model/failures.js";
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
-const KEY = "scrbrd.theme"; // the other pages' too
+const KEY = "scrbrd.theme"; // shared with the other pages
 
-export const theme = signal<Theme>(stored());
-/** What was just done, shown for a while. */
-export const said = signal("");
+export const theme = signal<Theme>(storedTheme());
+/** The message about the last success, shown for a while. */
+export const doneMessage = signal("");
 export const failure = signal<Failure | null>(null);
-/** What failed, where that is not plain from where it is shown. */
-export const failed = signal("");
-/** What the failure says of itself, for everybody to read: who has ruled already, and what. */
-export const detail = signal("");
-const SHOWN_MS = 10_000;
+/** The name of the failed action, if it is not clear from where the failure is shown. */
+export const failedAction = signal("");
+/** The failure's own message: who has ruled already, and what. */
+export const failureDetail = signal("");
+const MESSAGE_MS = 10_000;
 
 effect(() => {
   const { dataset } = document.documentElement;
@@ -25,11 +25,11 @@ effect(() => {
   try {
     localStorage.setItem(KEY, theme.value);
   } catch {
-    // nothing to keep it in: the choice lasts as long as the page
+    // no storage: the choice lasts as long as the page
   }
 });
 
-function stored(): Theme {
+function storedTheme(): Theme {
   try {
     return THEMES.find((each) => each === localStorage.getItem(KEY)) ?? "system";
   } catch {
@@ -37,27 +37,26 @@ function stored(): Theme {
   }
 }
 
-/** Forget what failed. */
-export function forget(): void {
+export function clearFailure(): void {
   failure.value = null;
-  failed.value = "";
-  detail.value = "";
+  failedAction.value = "";
+  failureDetail.value = "";
 }
 
-/** Do something that may be refused, and say what came of it, and of `what`; resolves to whether it was
- * done. */
-export async function attempt(work: () => Promise<string>, what = ""): Promise<boolean> {
-  forget();
-  said.value = ""; // the same again is said again
+/** Run work that may be refused; return whether it succeeded. Shows the message that it returns, or the failure with the
+ * name of the action. */
+export async function attempt(work: () => Promise<string>, action = ""): Promise<boolean> {
+  clearFailure();
+  doneMessage.value = ""; // so that the same message is announced again
   try {
     const done = await work();
-    said.value = done;
-    setTimeout(() => said.peek() === done && (said.value = ""), SHOWN_MS);
+    doneMessage.value = done;
+    setTimeout(() => doneMessage.peek() === done && (doneMessage.value = ""), MESSAGE_MS);
     return true;
   } catch (error) {
-    failed.value = what;
+    failedAction.value = action;
     failure.value = failureOf(error);
-    if (failure.value === "already_ruled") detail.value = (error as Error).message;
+    if (failure.value === "already_ruled") failureDetail.value = (error as Error).message;
     if (failure.value === "other") console.error(error);
     return false;
   }

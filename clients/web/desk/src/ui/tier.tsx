@@ -1,4 +1,4 @@
-// The dialog in which an official lets a match go on with fewer scorers.
+// The dialog in which an official lets a match continue with fewer scorers.
 
 import { useSignal } from "@preact/signals";
 import type { Desk } from "../io/desk.js";
@@ -8,7 +8,7 @@ import type { RulingRole } from "../model/roles.js";
 import { BLANK_TIER, keyOf, tierFaults, tierOptions } from "../model/tier.js";
 import type { TierOption } from "../model/tier.js";
 import { texts } from "../texts.js";
-import { Dialog, Failed, Prose, Send } from "./parts.js";
+import { Dialog, FailureAlert, ProseField, SendButton } from "./parts.js";
 import { attempt } from "./state.js";
 
 const { tier: words } = texts;
@@ -17,12 +17,12 @@ interface TierProps {
   readonly desk: Desk;
   readonly rows: readonly SeatRow[];
   readonly role: RulingRole;
-  /** Why nothing can be ruled any more; null: it can. */
-  readonly ended: string | null;
+  /** Why this can no longer be ruled; null if it can. */
+  readonly endReason: string | null;
   readonly onClose: () => void;
 }
 
-export function TierDialog({ desk, rows, role, ended, onClose }: TierProps) {
+export function TierDialog({ desk, rows, role, endReason, onClose }: TierProps) {
   const options = tierOptions(rows);
   const draft = useSignal(BLANK_TIER);
   const hasTried = useSignal(false);
@@ -32,7 +32,7 @@ export function TierDialog({ desk, rows, role, ended, onClose }: TierProps) {
     event.preventDefault();
     hasTried.value = true;
     const option = options.find((each) => keyOf(each) === draft.value.option);
-    if (faults.length || !option || isBusy.value || ended) return;
+    if (faults.length || !option || isBusy.value || endReason) return;
     isBusy.value = true;
     const isDone = await attempt(async () => texts.ruling.done(await changeTier(desk, role, option, draft.value)), words.title);
     isBusy.value = false;
@@ -57,13 +57,13 @@ export function TierDialog({ desk, rows, role, ended, onClose }: TierProps) {
             </label>
           ))}
         </fieldset>
-        <Prose draft={draft} name="reason" label={texts.ruling.reason} isRequired />
-        <Prose draft={draft} name="evidence" label={texts.ruling.evidence} />
+        <ProseField draft={draft} name="reason" label={texts.ruling.reason} isRequired />
+        <ProseField draft={draft} name="evidence" label={texts.ruling.evidence} />
         <div role="alert">
           {faults.filter((each) => hasTried.value || each === "changed").map((each) => <p key={each} class="failure">{words.faults[each]}</p>)}
         </div>
-        <Failed />
-        <Send isBusy={isBusy.value} ended={ended} />
+        <FailureAlert />
+        <SendButton isBusy={isBusy.value} endReason={endReason} />
       </form>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-// Reads /config.json, which says where the data of this site is.
+// Reads /config.json, which names the Firebase project or the gateway of this site.
 
 export interface FirebaseConfig {
   readonly projectId: string;
@@ -10,15 +10,15 @@ export interface Config {
   readonly firebase: FirebaseConfig | null;
   readonly emulators: { readonly firestore: string } | null;
   readonly gateway: string | null;
-  /** Who tells of changes: Firestore where there is a project, unless the gateway is chosen. */
+  /** The source of live changes: Firestore if there is a project, unless the gateway is chosen. */
   readonly live: "firestore" | "gateway";
 }
 
-/** The configuration; raises where there is none, or it names no source. */
+/** Return the configuration; raises if there is none, or if it names no source. */
 export async function readConfig(read: typeof fetch = fetch): Promise<Config> {
-  const answer = await read("/config.json");
-  if (!answer.ok) throw new Error(`/config.json: ${answer.status}`);
-  return configOf((await answer.json()) as Partial<Config>);
+  const response = await read("/config.json");
+  if (!response.ok) throw new Error(`/config.json: ${response.status}`);
+  return configOf((await response.json()) as Partial<Config>);
 }
 
 export function configOf(given: Partial<Config>): Config {

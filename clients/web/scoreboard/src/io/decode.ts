@@ -1,4 +1,4 @@
-// Firestore's values as plain ones, those of REST and those of the SDK; times are ISO texts.
+// Converts Firestore's values, of the REST API and of the SDK, to plain ones; times become ISO texts.
 
 import type { Json } from "../model/documents.ts";
 
@@ -32,12 +32,13 @@ export function decodeValue(value: RestValue): unknown {
   return value.stringValue ?? value.booleanValue ?? value.timestampValue ?? value.referenceValue ?? null;
 }
 
-/** The last part of a document's name: its id. */
+/** Return the id of a document: the last part of its name. */
 export function idOfName(name: string): string {
   return name.slice(name.lastIndexOf("/") + 1);
 }
 
-/** A document of the SDK as REST gives it. Of what is no time, list or map nothing is read: a reference has all of the database behind it. */
+/** Return a document of the SDK in the form of the REST API. Objects other than times, lists and maps become null: a
+ * reference, for example, holds the whole database object. */
 export function plainFields(data: Readonly<Record<string, unknown>>): Json {
   return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, plainValue(value)]));
 }

@@ -1,29 +1,29 @@
-// A stream of server-sent events that is opened again where the browser has given it up: it comes back by itself
-// from a lost connection, but never from an answer other than 200, such as a proxy's 429 or 503.
+// A stream of server-sent events that is reopened after the browser has given it up. The browser reconnects by itself
+// after a lost connection, but not after a status other than 200, such as a proxy's 429 or 503.
 
 import { keepListening } from "./keep_listening.ts";
 import type { Stop } from "./source.ts";
 
-export interface StreamHeard {
-  /** By the name of the event, with its data. */
+export interface StreamHandlers {
+  /** The handlers by the name of the event; each gets the event's data. */
   readonly events: Readonly<Record<string, (data: unknown) => void>>;
   lost(): void;
 }
 
-/** Hears the events of an address until it is stopped; one that is opened again goes on behind the last event. */
-export function followStream(address: string, heard: StreamHeard): Stop {
+/** Pass the events of a stream to the handlers until it is stopped; a reopened stream continues after the last event. */
+export function followStream(address: string, handlers: StreamHandlers): Stop {
   let last = "";
   return keepListening(({ alive, failed }) => {
     const stream = new EventSource(last ? `${address}?last_event_id=${encodeURIComponent(last)}` : address);
-    for (const [name, tell] of Object.entries(heard.events)) {
+    for (const [name, handle] of Object.entries(handlers.events)) {
       stream.addEventListener(name, (event) => {
         const { data, lastEventId } = event as MessageEvent<string>;
         last = lastEventId || last;
         alive();
-        tell(JSON.parse(data));
+        handle(JSON.parse(data));
       });
     }
-    stream.addEventListener("error", () => (stream.readyState === EventSource.CLOSED ? failed() : heard.lost()));
+    stream.addEventListener("error", () => (stream.readyState === EventSource.CLOSED ? failed() : handlers.lost()));
     return () => stream.close();
-  }, heard.lost);
+  }, handlers.lost);
 }

@@ -1,5 +1,5 @@
-// The data of a Firestore project: read over REST, followed by the SDK's listeners. Where there is a
-// gateway beside it, the first score is its snapshot.
+// The data of a Firestore project: read over REST, followed by the SDK's listeners. If there is also a gateway, the
+// first score is the gateway's snapshot.
 
 import type {
   FacingDoc, FeedDoc, MatchDoc, PlayerSeasonDoc, ScoreDoc, TeamMatchDoc, TeamSeasonDoc, TickerDoc,
@@ -20,15 +20,16 @@ import type { Listeners } from "./listeners.ts";
 import { moment, text, whole } from "./rest.ts";
 import type { Filter, RestReader } from "./rest.ts";
 import { feedDocs, matchRow, withId } from "./source.ts";
-import type { Archive, First, Followed, Link, PlayerKey, Season, SeasonHeard, Source, Stop } from "./source.ts";
+import type { Archive, FirstScore, MatchHandlers, Link, PlayerKey, Season, SeasonHandlers, Source, Stop } from "./source.ts";
 
 const DAY_MS = 86_400_000;
-export const PATIENCE_MS = 2_000; // with a gateway's snapshot, before the ticker is read instead
-export const DAYS_BACK = 7; // a Test match in play began at most so long ago
+export const SNAPSHOT_TIMEOUT_MS = 2_000; // for the gateway's snapshot, before the ticker is read instead
+export const DAYS_BACK = 7; // a Test match in play began at most this long ago
 const MOST_TICKERS = 200;
-const DAYS_AHEAD = 14; // of a whole season in the database, what is next
-/** What lists of matches show of tickers. A season's are read whole: the latest so many would be those to come alone. */
-const SHOWN_IN_LISTS = [
+const DAYS_AHEAD = 14; // the next matches, where the database has those of the whole season
+/** The fields of tickers shown in lists of matches. All tickers of a season are read: a limit to the latest would leave
+ * only the matches to come. */
+const LIST_FIELDS = [
   "matchId", "status", "scheduledAt", "seasonId", "teamIds", "teams", "innings", "target", "required", "stoppage", "resultText",
 ] as const;
 
@@ -39,18 +40,18 @@ export class FirestoreSource implements Source {
     private readonly config: Config, private readonly rest: RestReader, private readonly gateway: Gateway | null,
   ) {}
 
-  async first(matchId: string): Promise<First> {
+  async first(matchId: string): Promise<FirstScore> {
     const fromGateway = await this.snapshot(matchId);
     if (fromGateway?.score) return fromGateway;
     return { score: null, ticker: tickerOf(await this.rest.document(`tickers/${matchId}`)) };
   }
 
-  /** The gateway's snapshot; null where there is none, or it takes too long: it may be starting, or gone. */
-  private async snapshot(matchId: string): Promise<First | null> {
+  /** Return the gateway's snapshot; null if there is none, or if it takes too long because the gateway is starting or gone. */
+  private async snapshot(matchId: string): Promise<FirstScore | null> {
     if (!this.gateway) return null;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<null>((resolve) => { timer = setTimeout(() => resolve(null), PATIENCE_MS); });
-    return Promise.race([this.gateway.first(matchId).catch(() => null), late]).finally(() => clearTimeout(timer));
+    const timeout = new Promise<null>((resolve) => { timer = setTimeout(() => resolve(null), SNAPSHOT_TIMEOUT_MS); });
+    return Promise.race([this.gateway.first(matchId).catch(() => null), timeout]).finally(() => clearTimeout(timer));
   }
 
   async match(matchId: string): Promise<MatchDoc | null> {
@@ -85,7 +86,7 @@ export class FirestoreSource implements Source {
     return { actions: (actions ?? []).map(withId), lineups: (lineups ?? []).map(withId) };
   }
 
-  /** Nothing: the log is there to be folded. */
+  /** Return null, because the page can fold the log itself. */
   earlier(): Promise<null> {
     return Promise.resolve(null);
   }
@@ -94,13 +95,13 @@ export class FirestoreSource implements Source {
     return scoreOf(await this.rest.document(`matches/${matchId}/live/score`));
   }
 
-  follow(matchId: string, since: () => Cursor | null, told: Followed): Stop {
-    told.link("connecting");
+  follow(matchId: string, since: () => Cursor | null, handlers: MatchHandlers): Stop {
+    handlers.link("connecting");
     return this.listening((listeners) => [
-      listeners.document(`tickers/${matchId}`, (data) => told.ticker(tickerOf(data)), told.link),
-      listeners.document(`matches/${matchId}`, (data) => told.match(matchDocOf(data)), () => undefined),
-      listeners.newer(matchId, since(), (rows) => told.events(feedDocs(rows))),
-    ], told.link);
+      listeners.document(`tickers/${matchId}`, (data) => handlers.ticker(tickerOf(data)), handlers.link),
+      listeners.document(`matches/${matchId}`, (data) => handlers.match(matchDocOf(data)), () => undefined),
+      listeners.newer(matchId, since(), (rows) => handlers.events(feedDocs(rows))),
+    ], handlers.link);
   }
 
   followScore(matchId: string, show: (score: ScoreDoc | null) => void): Stop {
@@ -110,12 +111,12 @@ export class FirestoreSource implements Source {
     ], () => undefined);
   }
 
-  followBoard(matchId: string, told: Omit<Followed, "events">): Stop {
-    told.link("connecting");
+  followBoard(matchId: string, handlers: Omit<MatchHandlers, "events">): Stop {
+    handlers.link("connecting");
     return this.listening((listeners) => [
-      listeners.document(`tickers/${matchId}`, (data) => told.ticker(tickerOf(data)), told.link),
-      listeners.document(`matches/${matchId}`, (data) => told.match(matchDocOf(data)), () => undefined),
-    ], told.link);
+      listeners.document(`tickers/${matchId}`, (data) => handlers.ticker(tickerOf(data)), handlers.link),
+      listeners.document(`matches/${matchId}`, (data) => handlers.match(matchDocOf(data)), () => undefined),
+    ], handlers.link);
   }
 
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {
@@ -139,7 +140,7 @@ export class FirestoreSource implements Source {
       this.rest.document(`seasons/${seasonId}`),
       this.teams(seasonId),
       this.players(seasonId),
-      this.rest.query({ collection: "tickers", where, select: SHOWN_IN_LISTS }),
+      this.rest.query({ collection: "tickers", where, select: LIST_FIELDS }),
       this.rest.query({ collection: "matches", where: [...where, ["status", "EQUAL", text("scheduled")]], limit: MOST_TICKERS }),
     ]);
     return {
@@ -161,12 +162,12 @@ export class FirestoreSource implements Source {
     return playerSeasonsIn(await this.rest.query({ collection: "player_season_stats", where }));
   }
 
-  followSeason(seasonId: string, heard: SeasonHeard, link: (state: Link) => void): Stop {
+  followSeason(seasonId: string, handlers: SeasonHandlers, link: (state: Link) => void): Stop {
     const [from, until] = daysAround(Date.now());
     link("connecting");
     return this.listening((listeners) => [
-      listeners.seasonTickers(seasonId, from, until, (rows) => heard.tickers(tickersIn(rows)), link),
-      listeners.seasonTeams(seasonId, (rows) => heard.teams(teamSeasonsIn(rows))),
+      listeners.seasonTickers(seasonId, from, until, (rows) => handlers.tickers(tickersIn(rows)), link),
+      listeners.seasonTeams(seasonId, (rows) => handlers.teams(teamSeasonsIn(rows))),
     ], link);
   }
 
@@ -186,10 +187,10 @@ export class FirestoreSource implements Source {
     return teamMatchesIn(rows);
   }
 
-  /** Names of players by their person, else as their last match called them; of teams by theirs. */
+  /** Return the names of players, from their person or else from their last match's line-up, and of teams. */
   async names(players: readonly PlayerKey[], teamIds: readonly string[]): Promise<Map<string, string>> {
     const lineup = ({ lastMatchId, teamId, personId }: PlayerKey): string =>
-      `matches/${lastMatchId}/lineups/${joined(teamId)}_${joined(personId)}`;
+      `matches/${lastMatchId}/lineups/${keyPart(teamId)}_${keyPart(personId)}`;
     const paths = [...players.flatMap((each) => [`people/${each.personId}`, lineup(each)]), ...teamIds.map((id) => `teams/${id}`)];
     const found = await this.rest.documents([...new Set(paths)].filter((path) => path.split("/").every(isId)));
     const names = new Map<string, string>();
@@ -213,7 +214,7 @@ export class FirestoreSource implements Source {
     }));
   }
 
-  /** Listen once the SDK is there, which is asked for until it comes; what is stopped before never begins. */
+  /** Listen once the SDK is loaded, which is retried until it succeeds. A listener that is stopped before never begins. */
   private listening(begin: (listeners: Listeners) => Stop[], link: (state: Link) => void): Stop {
     return keepListening(({ failed }) => {
       let stops: Stop[] | null = [];
@@ -232,18 +233,18 @@ export class FirestoreSource implements Source {
   }
 }
 
-/** The first of the days that are listened to, and the one behind the last; `now` in milliseconds. */
+/** Return the first day that is listened to, and the day after the last; `now` in milliseconds. */
 function daysAround(now: number): [Date, Date] {
   const today = Math.floor(now / DAY_MS);
   return [new Date((today - DAYS_BACK) * DAY_MS), new Date((today + DAYS_AHEAD) * DAY_MS)];
 }
 
-/** From the beginning of a day to that of another. */
+/** Return the filters for times from one day's beginning, inclusive, to another's, exclusive. */
 function between(from: Date, until: Date): Filter[] {
   return [["scheduledAt", "GREATER_THAN_OR_EQUAL", moment(from)], ["scheduledAt", "LESS_THAN", moment(until)]];
 }
 
-/** An id as a part of a joined one: an underscore is written `~` there. */
-function joined(id: string): string {
+/** Return an id in the form used within a composite id, where an underscore is written `~`. */
+function keyPart(id: string): string {
   return id.replace(/_/g, "~");
 }

@@ -3,21 +3,21 @@
 import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "../model/documents.ts";
 import { feedDocsIn, scoreOf, summaryOf } from "../model/match_shapes.ts";
 import { matchDocOf, tickerOf, tickersIn } from "../model/shapes.ts";
-import { answered } from "./answered.ts";
+import { fetchWithTimeout } from "./fetch_with_timeout.ts";
 import { followStream } from "./event_stream.ts";
 import { FIRST_WAIT_MS } from "./keep_listening.ts";
-import type { Archive, First, Followed, Stop } from "./source.ts";
+import type { Archive, FirstScore, MatchHandlers, Stop } from "./source.ts";
 
 const PAGE = 500;
 const IN_HOME = 100; // matches of each season
-/** The most matches of a league that the gateway gives. */
+/** The most matches of a league that the gateway returns. */
 export const MOST_MATCHES = 200;
 const BEFORE_PLAY_MS = 60_000;
 
 export class Gateway {
   constructor(private readonly root: string, private readonly read: typeof fetch = fetch.bind(globalThis)) {}
 
-  async first(matchId: string): Promise<First> {
+  async first(matchId: string): Promise<FirstScore> {
     return { score: scoreOf(await this.get(matchId, "/score")), ticker: null };
   }
 
@@ -25,7 +25,7 @@ export class Gateway {
     return matchDocOf(await this.get(matchId, ""));
   }
 
-  /** The whole feed, page by page, oldest first. */
+  /** Return the whole feed, read page by page, the oldest first. */
   async timeline(matchId: string): Promise<FeedDoc[]> {
     const all: FeedDoc[] = [];
     for (let cursor = "earliest"; ;) {
@@ -37,7 +37,7 @@ export class Gateway {
     }
   }
 
-  /** The score as it was after an action; one that is voided or unknown has none. */
+  /** Return the score after an action; null if the action is voided or unknown. */
   async earlier(matchId: string, actionId: string): Promise<ScoreDoc | null> {
     const at = (await this.get(matchId, `/at/${encodeURIComponent(actionId)}`)) as { score?: unknown } | null;
     return scoreOf(at?.score);
@@ -48,13 +48,13 @@ export class Gateway {
     return { summary: summaryOf(stats?.summary), lines: [] };
   }
 
-  /** Follow a match until the answer is called. What was before the stream is asked for until it comes, unless
-   * events are told to nobody, and the match itself until play begins: of toss and sides no stream tells. */
-  follow(matchId: string, told: Omit<Followed, "events"> & Partial<Followed>): Stop {
+  /** Follow a match until the returned function is called. If there is a handler for events, the feed before the stream
+   * is read, with retries. The match is read until play begins, because the stream has no toss and no sides. */
+  follow(matchId: string, handlers: Omit<MatchHandlers, "events"> & Partial<MatchHandlers>): Stop {
     let [timer, hasStopped]: [ReturnType<typeof setTimeout> | undefined, boolean] = [undefined, false];
     const readMatch = async (): Promise<void> => {
-      const match = await this.match(matchId).catch(() => null); // asked for again all the same
-      if (match && !hasStopped) told.match(match);
+      const match = await this.match(matchId).catch(() => null); // read again at the next interval
+      if (match && !hasStopped) handlers.match(match);
     };
     const beforePlay = setInterval(() => void readMatch(), BEFORE_PLAY_MS);
     const readAll = async (): Promise<void> => {
@@ -62,30 +62,30 @@ export class Gateway {
       try {
         const all = await this.timeline(matchId);
         if (hasStopped) return;
-        told.link("connected");
-        told.events?.(all);
+        handlers.link("connected");
+        handlers.events?.(all);
       } catch {
         if (hasStopped) return;
-        told.link("lost");
+        handlers.link("lost");
         timer = setTimeout(() => void readAll(), FIRST_WAIT_MS * (1 + Math.random()));
       }
     };
     const start = (data: unknown): void => {
-      if ((data as { resumed: boolean }).resumed || !told.events) told.link("connected");
+      if ((data as { resumed: boolean }).resumed || !handlers.events) handlers.link("connected");
       else void readAll();
     };
-    told.link("connecting");
+    handlers.link("connecting");
     const stop = followStream(this.url(matchId, "/stream"), {
       events: {
         start,
         score: (score) => {
           clearInterval(beforePlay);
-          told.score(scoreOf(score));
+          handlers.score(scoreOf(score));
         },
-        ticker: (ticker) => told.ticker(tickerOf(ticker)),
-        feed: (document) => told.events?.(feedDocsIn([document])),
+        ticker: (ticker) => handlers.ticker(tickerOf(ticker)),
+        feed: (document) => handlers.events?.(feedDocsIn([document])),
       },
-      lost: () => told.link("lost"),
+      lost: () => handlers.link("lost"),
     });
     return () => {
       hasStopped = true;
@@ -95,14 +95,14 @@ export class Gateway {
     };
   }
 
-  /** The tickers of a season or a competition, the latest; none of one that is unknown. */
+  /** Return the latest tickers of a season or a competition; none if it is unknown. */
   async scoreboard(league: string, most: number): Promise<TickerDoc[]> {
     const path = `/v1/leagues/${encodeURIComponent(league)}/scoreboard?limit=${most}`;
     const body = (await this.body(path)) as { matches?: TickerDoc[] } | null;
     return tickersIn((body?.matches ?? []).map((data) => ({ data })));
   }
 
-  /** The tickers of all seasons. */
+  /** Return the tickers of all seasons. */
   async tickers(): Promise<TickerDoc[]> {
     const body = (await this.body("/v1/leagues")) as Leagues | null;
     const leagues = (body?.sports ?? []).flatMap((sport) => sport.leagues).filter(({ kind }) => kind === "season");
@@ -115,10 +115,10 @@ export class Gateway {
   }
 
   private async body(path: string): Promise<unknown> {
-    const answer = await answered(this.read, `${this.root}${path}`);
-    if (answer.status === 404) return null;
-    if (!answer.ok) throw new Error(`the gateway answered ${answer.status}`);
-    return answer.json();
+    const response = await fetchWithTimeout(this.read, `${this.root}${path}`);
+    if (response.status === 404) return null;
+    if (!response.ok) throw new Error(`the gateway fetchWithTimeout ${response.status}`);
+    return response.json();
   }
 
   private url(matchId: string, rest: string): string {

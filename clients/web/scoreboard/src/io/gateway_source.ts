@@ -1,23 +1,23 @@
-// The data of a gateway: matches, their feed and their stream. Figures of seasons are not served by
-// it: they are read from the project behind it, or the pages show the matches only.
+// The data of a gateway: matches, their feed and their stream. A gateway has no season figures: they are read from the
+// project behind it, or the pages show only the matches.
 
 import type { FacingDoc, FeedDoc, MatchDoc, PlayerSeasonDoc, ScoreDoc, TeamMatchDoc, TeamSeasonDoc, TickerDoc } from "../model/documents.ts";
 import type { LogDocs } from "../model/earlier.ts";
 import type { Cursor } from "../model/feed.ts";
 import { Gateway, MOST_MATCHES } from "./gateway.ts";
-import type { Archive, First, Followed, Link, PlayerKey, Season, SeasonHeard, Source, Stop } from "./source.ts";
+import type { Archive, FirstScore, MatchHandlers, Link, PlayerKey, Season, SeasonHandlers, Source, Stop } from "./source.ts";
 
 const POLL_MS = 15_000;
-const FIGURES_MS: readonly number[] = [10_000, 60_000]; // behind a result, by when its figures are written
+const FIGURES_MS: readonly number[] = [10_000, 60_000]; // after a result, when its figures should be written
 
 const resultsIn = (tickers: readonly TickerDoc[]): string =>
   tickers.filter(({ status }) => status === "completed").map(({ matchId, resultText }) => `${matchId}: ${resultText}`).sort().join("\n");
 
 export class GatewaySource implements Source {
-  /** `figures` is the project behind the gateway, where pages may read it too. */
+  /** `figures` is the project behind the gateway, if pages may read it too. */
   constructor(private readonly gateway: Gateway, private readonly figures: Source | null = null) {}
 
-  first(matchId: string): Promise<First> {
+  first(matchId: string): Promise<FirstScore> {
     return this.gateway.first(matchId);
   }
 
@@ -25,7 +25,7 @@ export class GatewaySource implements Source {
     return this.gateway.match(matchId);
   }
 
-  /** Nothing: the stream begins with the whole feed. */
+  /** Return nothing, because the stream begins with the whole feed. */
   latest(): Promise<FeedDoc[]> {
     return Promise.resolve([]);
   }
@@ -46,32 +46,32 @@ export class GatewaySource implements Source {
     return this.gateway.earlier(matchId, actionId);
   }
 
-  follow(matchId: string, _since: () => Cursor | null, told: Followed): Stop {
-    return this.gateway.follow(matchId, told);
+  follow(matchId: string, _since: () => Cursor | null, handlers: MatchHandlers): Stop {
+    return this.gateway.follow(matchId, handlers);
   }
 
   async score(matchId: string): Promise<ScoreDoc | null> {
     return (await this.gateway.first(matchId)).score;
   }
 
-  /** Nothing more: the stream brings the whole score. */
+  /** Follow nothing more, because the stream has the whole score. */
   followScore(): Stop {
     return () => undefined;
   }
 
-  followBoard(matchId: string, told: Omit<Followed, "events">): Stop {
-    return this.gateway.follow(matchId, told);
+  followBoard(matchId: string, handlers: Omit<MatchHandlers, "events">): Stop {
+    return this.gateway.follow(matchId, handlers);
   }
 
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop {
-    const look = (): void => {
+    const poll = (): void => {
       this.gateway.tickers().then((tickers) => {
         link("connected");
         show(tickers);
       }, () => link("lost"));
     };
-    look();
-    const timer = setInterval(look, POLL_MS);
+    poll();
+    const timer = setInterval(poll, POLL_MS);
     return () => clearInterval(timer);
   }
 
@@ -89,21 +89,21 @@ export class GatewaySource implements Source {
     return this.figures?.players(seasonId) ?? [];
   }
 
-  /** By asking again and again; for the teams' figures where a result is another, some time behind it. */
-  followSeason(seasonId: string, heard: SeasonHeard, link: (state: Link) => void): Stop {
+  /** Poll the tickers; read the teams' figures some time after a result has changed. */
+  followSeason(seasonId: string, handlers: SeasonHandlers, link: (state: Link) => void): Stop {
     const { figures } = this;
     let results: string | null = null;
     const timers = new Set<ReturnType<typeof setTimeout>>();
-    const readTeams = (): void => void figures?.teams(seasonId).then(heard.teams, () => link("lost"));
-    const look = (): void => void this.gateway.scoreboard(`season:${seasonId}`, MOST_MATCHES).then((tickers) => {
+    const readTeams = (): void => void figures?.teams(seasonId).then(handlers.teams, () => link("lost"));
+    const poll = (): void => void this.gateway.scoreboard(`season:${seasonId}`, MOST_MATCHES).then((tickers) => {
       link("connected");
-      heard.tickers(tickers);
+      handlers.tickers(tickers);
       const now = resultsIn(tickers);
       if (figures && results !== null && results !== now) for (const wait of FIGURES_MS) timers.add(setTimeout(readTeams, wait));
       results = now;
     }, () => link("lost"));
-    look();
-    const polling = setInterval(look, POLL_MS);
+    poll();
+    const polling = setInterval(poll, POLL_MS);
     return () => {
       clearInterval(polling);
       for (const each of timers) clearTimeout(each);

@@ -1,4 +1,4 @@
-// Firestore's listeners. This module brings the SDK with it: load it after the first paint.
+// Firestore's listeners. This module imports the SDK: load it after the first paint.
 
 import { initializeApp } from "firebase/app";
 import {

@@ -1,4 +1,4 @@
-// Opens the source that the configuration names.
+// Opens the data source that the configuration names.
 
 import type { Config } from "./config.ts";
 import { FirestoreSource } from "./firestore_source.ts";

@@ -1,7 +1,7 @@
-// Reads Firestore over plain HTTP, without any SDK: single documents, several at once, queries.
+// Reads Firestore over its REST API, without an SDK: single documents, several at once, queries.
 
 import type { Json } from "../model/documents.ts";
-import { answered } from "./answered.ts";
+import { fetchWithTimeout } from "./fetch_with_timeout.ts";
 import type { Config } from "./config.ts";
 import { decodeFields, idOfName } from "./decode.ts";
 import type { RestDocument } from "./decode.ts";
@@ -34,15 +34,15 @@ export class RestReader {
     this.key = config.firebase?.apiKey ? `key=${encodeURIComponent(config.firebase.apiKey)}` : "";
   }
 
-  /** A document; null where there is none. Raises when the server does not answer. */
+  /** Return a document; null if there is none. Raises if the server does not answer. */
   async document(path: string): Promise<Json | null> {
-    const answer = await answered(this.read, this.url(`/${encoded(path)}`));
-    if (answer.status === 404) return null;
-    const found = (await this.checked(answer)) as RestDocument;
+    const response = await fetchWithTimeout(this.read, this.url(`/${encodePath(path)}`));
+    if (response.status === 404) return null;
+    const found = (await this.jsonOf(response)) as RestDocument;
     return decodeFields(found.fields);
   }
 
-  /** Those of some documents that there are, by path. */
+  /** Return the existing documents among some paths, by path. */
   async documents(paths: readonly string[]): Promise<Map<string, Json>> {
     const found = new Map<string, Json>();
     for (let start = 0; start < paths.length; start += MOST_AT_ONCE) {
@@ -66,7 +66,7 @@ export class RestReader {
       ...(limit ? { limit } : {}),
       ...(select ? { select: { fields: select.map((fieldPath) => ({ fieldPath })) } } : {}),
     };
-    const parent = parts.length > 1 ? `/${encoded(parts.slice(0, -1).join("/"))}` : "";
+    const parent = parts.length > 1 ? `/${encodePath(parts.slice(0, -1).join("/"))}` : "";
     const rows = (await this.post(`${parent}:runQuery`, { structuredQuery })) as { document?: RestDocument }[];
     return rows.flatMap(({ document }) =>
       document ? [{ id: idOfName(document.name), data: decodeFields(document.fields) }] : []);
@@ -78,19 +78,19 @@ export class RestReader {
 
   private async post(path: string, body: unknown): Promise<unknown> {
     const headers = { "Content-Type": "application/json" };
-    return this.checked(await answered(this.read, this.url(path), { method: "POST", headers, body: JSON.stringify(body) }));
+    return this.jsonOf(await fetchWithTimeout(this.read, this.url(path), { method: "POST", headers, body: JSON.stringify(body) }));
   }
 
   private url(path: string): string {
     return `${this.root}${path}${this.key ? `?${this.key}` : ""}`;
   }
 
-  private async checked(answer: Response): Promise<unknown> {
-    if (!answer.ok) throw new Error(`Firestore answered ${answer.status}`);
-    return answer.json();
+  private async jsonOf(response: Response): Promise<unknown> {
+    if (!response.ok) throw new Error(`Firestore fetchWithTimeout ${response.status}`);
+    return response.json();
   }
 }
 
-function encoded(path: string): string {
+function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }

@@ -1,4 +1,4 @@
-// What pages ask of the data; Firestore, the gateway and the tests' fake answer it.
+// The interface between the pages and their data; implemented for Firestore, for the gateway and by the tests' fake.
 
 import type {
   FacingDoc, FeedDoc, Json, MatchDoc, PlayerSeasonDoc, ReplayLineDoc, ScoreDoc, SummaryDoc, TeamMatchDoc,
@@ -10,7 +10,7 @@ import type { MatchRow } from "../model/match_lists.ts";
 import { feedDocsIn } from "../model/match_shapes.ts";
 import { matchDocOf } from "../model/shapes.ts";
 
-export interface First {
+export interface FirstScore {
   readonly score: ScoreDoc | null;
   readonly ticker: TickerDoc | null;
 }
@@ -20,10 +20,11 @@ export interface Archive {
   readonly lines: readonly ReplayLineDoc[];
 }
 
-/** Whether what is shown is what the server has. */
+/** The state of the connection: whether the page has what the server has. */
 export type Link = "connecting" | "connected" | "lost";
 
-export interface Followed {
+/** The handlers for changes of a followed match; null for a document that does not exist. */
+export interface MatchHandlers {
   ticker(ticker: TickerDoc | null): void;
   score(score: ScoreDoc | null): void;
   match(match: MatchDoc | null): void;
@@ -40,27 +41,27 @@ export interface PlayerKey {
 }
 
 export interface Source {
-  /** The quickest that there is of a score; nulls where nothing was scored. */
-  first(matchId: string): Promise<First>;
+  /** Read the score in the quickest form available; nulls if nothing was scored. */
+  first(matchId: string): Promise<FirstScore>;
   match(matchId: string): Promise<MatchDoc | null>;
-  /** The newest documents of the feed, by the last action that the score knows. */
+  /** Read the newest documents of the feed, up to the last action that the score has. */
   latest(matchId: string, lastActionId: string, count: number): Promise<readonly FeedDoc[]>;
-  /** All of the feed of an innings. */
+  /** Read the whole feed of an innings. */
   innings(matchId: string, inningsNumber: number): Promise<readonly FeedDoc[]>;
-  /** The replay of a match that is over; no lines where there is none. */
+  /** Read the summary and the replay of a finished match; no lines if there is no replay. */
   archive(matchId: string): Promise<Archive>;
-  /** The log and the line-ups, to fold; null where they cannot be read. */
+  /** Read the log and the line-ups, for the fold; null if they cannot be read. */
   log(matchId: string): Promise<LogDocs | null>;
-  /** The score as it was after an action, where somebody else folds; null where nobody does. */
+  /** Read the score after an action from a server that folds; null if there is none. */
   earlier(matchId: string, actionId: string): Promise<ScoreDoc | null>;
   /** Read the whole score once. */
   score(matchId: string): Promise<ScoreDoc | null>;
-  /** Follow a match by its small documents; of the feed only what was written behind the cursor. */
-  follow(matchId: string, since: () => Cursor | null, told: Followed): Stop;
-  /** Follow the whole score too, which is ten times as large: while its cards are looked at. */
+  /** Follow a match by its small documents; of the feed only documents written after the cursor. */
+  follow(matchId: string, since: () => Cursor | null, handlers: MatchHandlers): Stop;
+  /** Follow the whole score too, which is ten times as large; only while its scorecards are visible. */
   followScore(matchId: string, show: (score: ScoreDoc | null) => void): Stop;
   /** Follow what a scoreboard shows: the ticker, and the toss and the result, which the match or the score has. */
-  followBoard(matchId: string, told: Omit<Followed, "events">): Stop;
+  followBoard(matchId: string, handlers: Omit<MatchHandlers, "events">): Stop;
   /** Follow the tickers of the days around now. */
   home(show: (tickers: readonly TickerDoc[]) => void, link: (state: Link) => void): Stop;
   season(seasonId: string): Promise<Season>;
@@ -68,16 +69,16 @@ export interface Source {
   teams(seasonId: string): Promise<readonly TeamSeasonDoc[]>;
   players(seasonId: string): Promise<readonly PlayerSeasonDoc[]>;
   /** Follow the tickers of a season's matches of the days around now, and the figures of its teams. */
-  followSeason(seasonId: string, heard: SeasonHeard, link: (state: Link) => void): Stop;
+  followSeason(seasonId: string, handlers: SeasonHandlers, link: (state: Link) => void): Stop;
   facing(seasonId: string, batsmanId: string): Promise<readonly FacingDoc[]>;
   meetings(seasonId: string, teamId: string, opponentId: string): Promise<readonly TeamMatchDoc[]>;
   names(players: readonly PlayerKey[], teamIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
-export interface SeasonHeard {
-  /** All of those days, whenever one of them has changed. */
+export interface SeasonHandlers {
+  /** Called with all tickers of those days whenever one of them has changed. */
   tickers(tickers: readonly TickerDoc[]): void;
-  /** All of the season, as often. */
+  /** Called with the figures of all teams of the season whenever one of them has changed. */
   teams(teams: readonly TeamSeasonDoc[]): void;
 }
 
@@ -95,7 +96,7 @@ export interface Row {
   readonly data: Json;
 }
 
-/** A document with its id among its fields. */
+/** Return a document with its id among its fields. */
 export const withId = ({ id, data }: Row): Json => ({ ...data, id });
 
 export const matchRow = ({ id, data }: Row): MatchRow => ({ ...matchDocOf(data), id });

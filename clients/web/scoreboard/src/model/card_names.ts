@@ -1,16 +1,16 @@
-// Who is called what on scorecards, and how batters were out: by the line-ups and the score of now.
+// The names on scorecards, and the dismissals in words, from the line-ups and the present score.
 
 import type { Json, MatchDoc, ScoreDoc } from "./documents.ts";
 import { inningsOf } from "./standing_of_score.ts";
 
-export interface Named {
+export interface CardNames {
   player(playerId: string): string;
   team(teamId: string | null): string;
-  /** How a batter was out in an innings, in words; null where the score of now has it otherwise. */
+  /** Return how a batter was out in an innings, in words; null if the present score has another dismissal. */
   dismissal(inningsNumber: number, playerId: string, type: string): string | null;
 }
 
-export function namesIn(match: MatchDoc | null, now: ScoreDoc, lineups: readonly Json[]): Named {
+export function namesIn(match: MatchDoc | null, now: ScoreDoc, lineups: readonly Json[]): CardNames {
   const innings = inningsOf(now);
   const listed = innings.flatMap((each) => [...(each.batsmen ?? []), ...(each.didNotBat ?? []), ...(each.bowlers ?? [])]);
   const players = mapOf([...lineups, ...listed].map((each) => [each["playerId"], each["playerName"]]));
@@ -29,7 +29,7 @@ export function namesIn(match: MatchDoc | null, now: ScoreDoc, lineups: readonly
   };
 }
 
-/** Texts by their keys; the last that says something counts. */
+/** Return texts by key; of several the last that is not empty counts. */
 function mapOf(pairs: readonly (readonly unknown[])[]): Map<string, string> {
   return new Map(pairs.filter((pair): pair is [string, string] => pair.every((each) => typeof each === "string" && each !== "")));
 }

@@ -1,17 +1,17 @@
-// Scorecards of every innings, as they are shown and printed.
+// The scorecards of every innings, as shown and printed.
 
 import type { InningsDoc, MatchDoc, ScoreDoc } from "./documents.ts";
 import { ballNumber, figure, NOT_KNOWN, numberOr, oversText, rateOf, rateText, scoreText } from "./numbers.ts";
 import { followOnOf, setOf } from "./standing.ts";
 import { inningsOf } from "./standing_of_score.ts";
 
-/** A number, or a dash where it is not known. */
+/** A number, or a dash if it is not known. */
 type Figure = ReturnType<typeof figure>;
 
 export interface BattingRow {
   readonly id: string;
   readonly name: string;
-  readonly how: string; // "" also for one who is out, where the document does not say how
+  readonly how: string; // "" if not out, or if the document does not have the dismissal
   readonly isOut: boolean;
   readonly isIn: boolean;
   readonly isOnStrike: boolean;
@@ -55,8 +55,8 @@ export interface Card {
   readonly number: number;
   readonly team: string;
   readonly teamId: string | null;
-  readonly place: number; // which innings of its side, from 1
-  readonly isTwofold: boolean; // its side has, or may have, another
+  readonly place: number; // the number of the innings of its side, 1-based
+  readonly isTwofold: boolean; // whether its side has, or may have, a second innings
   readonly isSuperOver: boolean;
   readonly isFollowOn: boolean;
   readonly total: string;
@@ -77,7 +77,7 @@ export interface Card {
 export type ExtraKind = "wides" | "noBalls" | "byes" | "legByes" | "penalty";
 const EXTRAS: readonly ExtraKind[] = ["byes", "legByes", "wides", "noBalls", "penalty"];
 
-/** All innings that have begun, in order, super overs last. */
+/** Return the cards of all innings that have begun, in order, super overs last. */
 export function cardsOf(score: ScoreDoc, match: MatchDoc | null): Card[] {
   const twofold = match?.format === "Test" || numberOr(match?.conditions?.inningsPerSide, 1) > 1;
   const seen = new Map<string, number>();
@@ -107,7 +107,7 @@ function cardOf(innings: InningsDoc, { index, place, isTwofold, isFollowOn, scor
   const isOver = innings.closed != null || score.status === "completed";
   return {
     number: innings.inningsNumber ?? index + 1,
-    team: innings.battingTeam ?? calledIn(match, innings.battingTeamId) ?? "",
+    team: innings.battingTeam ?? teamNameIn(match, innings.battingTeamId) ?? "",
     teamId: innings.battingTeamId ?? null,
     place, isTwofold,
     isSuperOver: innings.isSuperOver === true,
@@ -131,8 +131,8 @@ function cardOf(innings: InningsDoc, { index, place, isTwofold, isFollowOn, scor
   };
 }
 
-/** A side as the match calls it; by its id where it does not. */
-function calledIn(match: MatchDoc | null, teamId: string | null | undefined): string | null | undefined {
+/** Return the name of a side in the match; its id if the match does not name it. */
+function teamNameIn(match: MatchDoc | null, teamId: string | null | undefined): string | null | undefined {
   const name = teamId === match?.homeTeamId ? match?.homeTeamName : teamId === match?.awayTeamId ? match?.awayTeamName : null;
   return name ?? teamId;
 }
@@ -179,13 +179,13 @@ function fallsOf(innings: InningsDoc, set: number | null): Fall[] {
 
 function standsOf(innings: InningsDoc, isOver: boolean): Stand[] {
   const names = new Map((innings.batsmen ?? []).map((each) => [each.playerId, each.playerName]));
-  const named = (id: string | null | undefined): string => names.get(id ?? "") ?? id ?? "";
+  const nameOf = (id: string | null | undefined): string => names.get(id ?? "") ?? id ?? "";
   const wickets = new Set((innings.fallOfWickets ?? []).map((each) => each.wicketNumber));
   const stands = innings.partnerships ?? [];
   return stands.map((each, place) => ({
     wicket: numberOr(each.wicketNumber, 0),
-    first: { name: named(each.batsmanAId), runs: figure(each.runsA) },
-    second: each.batsmanBId ? { name: named(each.batsmanBId), runs: figure(each.runsB) } : null,
+    first: { name: nameOf(each.batsmanAId), runs: figure(each.runsA) },
+    second: each.batsmanBId ? { name: nameOf(each.batsmanBId), runs: figure(each.runsB) } : null,
     runs: numberOr(each.runs, 0),
     balls: numberOr(each.balls, 0),
     isUnbroken: place === stands.length - 1 && !wickets.has(each.wicketNumber) && (!isOver || innings.closed !== "all_out"),

@@ -1,4 +1,4 @@
-// The data of charts, in runs and overs; drawing knows no cricket. Super overs have no charts.
+// The data of the charts, in runs and overs; the drawing code knows no cricket. Super overs have no charts.
 
 import type { Card } from "./cards.ts";
 import type { Moment } from "./moments.ts";
@@ -18,7 +18,7 @@ export interface OverBar {
 export interface InningsChart {
   readonly number: number;
   readonly title: string;
-  readonly side: number; // 0, 1: which colour and dash
+  readonly side: number; // 0 or 1: selects the colour and the dashes
   readonly worm: readonly Point[];
   readonly falls: readonly Point[];
   readonly overs: readonly OverBar[];
@@ -31,13 +31,13 @@ export interface Wheel {
   readonly segments: readonly { readonly segment: number; readonly runs: number; readonly strokes: number }[];
 }
 
-export interface Titled {
+export interface TitledCard {
   readonly card: Card;
   readonly title: string;
 }
 
-/** A chart of each innings that has balls. `cards` name and order them. */
-export function chartsOf(moments: readonly Moment[], cards: readonly Titled[], ballsPerOver: number): InningsChart[] {
+/** Return a chart for each innings that has balls; `cards` give their titles and their order. */
+export function chartsOf(moments: readonly Moment[], cards: readonly TitledCard[], ballsPerOver: number): InningsChart[] {
   const teams: (string | null)[] = [];
   return cards.filter(({ card }) => !card.isSuperOver).map(({ card, title }) => {
     if (!teams.includes(card.teamId)) teams.push(card.teamId);
@@ -67,7 +67,7 @@ function chartOf(
     if (each.isWicket) falls.push({ over, runs: each.runs });
   }
   const overs = [...bars].map(([over, bar]) => ({ over: over + 1, runs: bar.runs, wickets: bar.wickets }));
-  return { number, title, side, worm: ends(worm), falls, overs, rates: ratesOf(worm, ballsPerOver) };
+  return { number, title, side, worm: lastPoints(worm), falls, overs, rates: ratesOf(worm, ballsPerOver) };
 }
 
 type Bars = Map<number, { runs: number; wickets: number; end: number }>;
@@ -81,20 +81,20 @@ function lastOver(bars: Bars): number {
   return [...bars.keys()].at(-1) ?? 0;
 }
 
-/** The last point of each place: wides and no-balls do not move a worm onward. */
-function ends(points: readonly Point[]): Point[] {
+/** Return the last point at each over position: wides and no-balls do not move a worm to the right. */
+function lastPoints(points: readonly Point[]): Point[] {
   return [...new Map(points.map((each) => [each.over, each])).values()];
 }
 
-/** The run rate at the end of each over, and now; in runs of six balls. */
+/** Return the run rate at the end of each over and at the last ball, in runs per six balls. */
 function ratesOf(worm: readonly Point[], ballsPerOver: number): Point[] {
-  const points = ends(worm).filter((each) => each.over > 0);
+  const points = lastPoints(worm).filter((each) => each.over > 0);
   const whole = points.filter((each, place) => Number.isInteger(each.over) || place === points.length - 1);
   return whole.map((each) => ({ over: each.over, runs: (each.runs * 6) / (each.over * ballsPerOver) }));
 }
 
-/** Where strokes were noted, the runs through each of the eight segments. */
-export function wheelsOf(moments: readonly Moment[], cards: readonly Titled[]): Wheel[] {
+/** Return a wagon wheel for each innings with noted strokes: the runs through each of the eight segments. */
+export function wheelsOf(moments: readonly Moment[], cards: readonly TitledCard[]): Wheel[] {
   return cards.map(({ card, title }) => {
     const strokes = moments.filter((each) => each.innings === card.number && each.stroke !== null);
     const segments = [1, 2, 3, 4, 5, 6, 7, 8].map((segment) => {

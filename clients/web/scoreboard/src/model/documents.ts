@@ -1,5 +1,5 @@
-// The documents that spectators read, as they arrive: every time is an ISO text, and anything may
-// be missing, because a page outlives the functions that wrote a document.
+// The documents that spectators read, as they arrive: every time is an ISO text, and any field may be missing, because
+// a page may be older or newer than the functions that wrote a document.
 
 import type {
   ArchiveHighlights, ArchiveReplay, ArchiveSummary, FeedDocument, FeedEvent, InningsProjection,
@@ -9,7 +9,7 @@ import type {
 
 export type Json = { readonly [field: string]: unknown };
 
-/** A document's type with every field optional, at every depth, and times as texts. */
+/** A document's type with every field optional at every depth, and times as texts. */
 export type Loose<T> = T extends { toMillis(): number }
   ? string
   : T extends readonly (infer Item)[]
@@ -18,7 +18,7 @@ export type Loose<T> = T extends { toMillis(): number }
       ? { readonly [Field in keyof T]?: Loose<T[Field]> | null }
       : T;
 
-/** A document of which something could not be read. */
+/** Marks a document that has unreadable fields. */
 export interface Read {
   readonly hasUnread?: boolean;
 }
@@ -37,7 +37,7 @@ export type PlayerSeasonDoc = Loose<PlayerSeasonStats>;
 export type TeamMatchDoc = Loose<TeamMatchStats>;
 export type FacingDoc = Loose<PlayerHeadToHeadStats>;
 
-/** `tickers/{matchId}`: a match in short. */
+/** `tickers/{matchId}`: the short form of a match. */
 export type TickerDoc = Loose<{
   matchId: string;
   status: string;
@@ -68,7 +68,7 @@ export type TickerDoc = Loose<{
 
 export type EventData<Kind extends FeedEvent["type"]> = Loose<Extract<FeedEvent, { type: Kind }>["data"]>;
 
-/** What an event of a kind says in a document of the feed; null where there is none. */
+/** Return the data of a document's event of a kind; null if it has none. */
 export function dataOf<Kind extends FeedEvent["type"]>(document: FeedDoc, kind: Kind): EventData<Kind> | null {
   const event = document.events?.find((each) => each.type === kind);
   return (event?.data ?? null) as EventData<Kind> | null;

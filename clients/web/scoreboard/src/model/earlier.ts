@@ -1,30 +1,30 @@
-// The scorecards as they were right after a ball: the log folded up to it, in the order of play, as
-// it counts now. Brings the fold with it: load this module when somebody goes back.
+// The scorecards just after a ball: the log as it counts now, folded up to that ball in the order of play. This module
+// imports the fold: load it when somebody goes back.
 
 import {
   currentInnings, fold, isOpen, isOut, mainInnings, matchSetup, newState, overBalls, oversText, resolveLog, setupOf,
   superOvers, yetToBatOf,
 } from "@scrbrd/client/fold";
 import type { Action, Batter, Bowler, Dismissal, Innings, MatchSetup, MatchState } from "@scrbrd/client/fold";
-import type { Named } from "./card_names.ts";
+import type { CardNames } from "./card_names.ts";
 import { namesIn } from "./card_names.ts";
 import type { InningsDoc, Json, MatchDoc, ScoreDoc } from "./documents.ts";
 
-/** What the fold needs of a match: `scoring_actions` and `lineups`, each with its id. */
+/** The documents that the fold needs: `scoring_actions` and `lineups`, each with its id. */
 export interface LogDocs {
   readonly actions: readonly Json[];
   readonly lineups: readonly Json[];
 }
 
-const RATE_BALLS = 6; // rates are of six balls in every format
-const STRIDE = 120; // actions between two states that are kept: a step back folds at most so many
+const RATE_BALLS = 6; // rates are per six balls in every format
+const STRIDE = 120; // actions between two stored states: a step back folds at most this many
 
 export class FoldedLog {
   private readonly setup: MatchSetup;
   private readonly actions: readonly Action[];
   private readonly places: ReadonlyMap<string, number>;
-  private readonly states: MatchState[]; // before the first action, then behind each stride
-  private readonly names: Named;
+  private readonly states: MatchState[]; // before the first action, then after each stride
+  private readonly names: CardNames;
 
   constructor(matchId: string, match: MatchDoc | null, docs: LogDocs, now: ScoreDoc) {
     this.setup = matchSetup(matchId, match as Json | null, docs.lineups);
@@ -34,13 +34,13 @@ export class FoldedLog {
     this.names = namesIn(match, now, docs.lineups);
   }
 
-  /** The innings with their cards right after an action; null where the log has no such action. */
-  after(actionId: string): ScoreDoc | null {
+  /** Return the innings with their cards just after an action; null if the log has no such action. */
+  scoreAfter(actionId: string): ScoreDoc | null {
     const place = this.places.get(actionId);
-    return place === undefined ? null : this.scoreOf(this.stateBehind(place + 1));
+    return place === undefined ? null : this.scoreOf(this.stateAfter(place + 1));
   }
 
-  private stateBehind(count: number): MatchState {
+  private stateAfter(count: number): MatchState {
     const whole = Math.floor(count / STRIDE);
     while (this.states.length <= whole) {
       const from = (this.states.length - 1) * STRIDE;
@@ -95,14 +95,14 @@ export class FoldedLog {
       playerName: this.names.player(playerId),
       strikeRate: rateOf(runs, ballsFaced, 100),
       isOut: isOut(batter),
-      dismissal: dismissal && { type: dismissal.type, description: this.words(innings.number, playerId, dismissal) },
+      dismissal: dismissal && { type: dismissal.type, description: this.dismissalText(innings.number, playerId, dismissal) },
       isOnStrike: isOpen(innings) && innings.strikerId === playerId,
       battingPosition: batter.position,
     };
   }
 
-  /** As the score of now prints it; one who was out otherwise then had left the field unhurt or hurt. */
-  private words(inningsNumber: number, playerId: string, { type }: Dismissal): string {
+  /** Return a dismissal in words, from the present score. It has another one only for a batter who had retired then. */
+  private dismissalText(inningsNumber: number, playerId: string, { type }: Dismissal): string {
     return this.names.dismissal(inningsNumber, playerId, type) ?? type.replaceAll("_", " ");
   }
 
@@ -117,13 +117,13 @@ export class FoldedLog {
   }
 }
 
-/** A miscounted over is one over all the same (Law 17.5), and none before it ends. */
+/** Return the overs of an innings. A miscounted over counts as one over (Law 17.5), but only once it has ended. */
 function oversOf(innings: Innings, length: number): number {
   const balls = overBalls(innings);
   return Number(balls >= length ? `${innings.oversCompleted}.${balls}` : oversText(innings.oversCompleted * length + balls, length));
 }
 
-/** `part` for every `per` of `whole`, two decimals; 0 before there is anything to count. */
+/** Return `part` per `per` of `whole`, with two decimals; 0 if `whole` is 0. */
 function rateOf(part: number, whole: number, per: number): number {
   return whole ? Math.round((part * per * 100) / whole) / 100 : 0;
 }

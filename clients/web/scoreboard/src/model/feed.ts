@@ -1,11 +1,11 @@
-// The feed of a match: documents by their action's id, put in the order of play, as commentary.
+// The feed of a match: documents by their action's id, sorted in the order of play, as commentary.
 
 import { dataOf } from "./documents.ts";
 import type { EventData, FeedDoc, FeedEventDoc } from "./documents.ts";
 import { ballNumber, figure, oversText, scoreText } from "./numbers.ts";
-import { bowled, figuresIn } from "./standing.ts";
+import { figuresIn, figuresOf } from "./standing.ts";
 
-/** Where a reader has come to in the order of writing. */
+/** A reader's position in the order of writing. */
 export interface Cursor {
   readonly revision: number;
   readonly id: string;
@@ -17,7 +17,7 @@ export interface Line {
   readonly id: string;
   readonly innings: number;
   readonly sequence: number; // in the log of the innings, 1-based
-  readonly isLate: boolean; // a correction, or a ball put in afterwards
+  readonly isLate: boolean; // a correction, or a ball inserted later
   readonly over: number | null; // 0-based; null: no ball
   readonly place: string; // 12.4
   readonly display: string; // the ball as scorers write it
@@ -31,7 +31,7 @@ export interface Line {
 
 export interface OverEnd {
   readonly over: number; // 1-based, for people
-  readonly balls: number | null; // that are counted instead
+  readonly balls: number | null; // the balls so far, if balls are counted instead of overs
   readonly runs: number | null; // null: not known
   readonly wickets: number | null;
   readonly score: string;
@@ -39,8 +39,8 @@ export interface OverEnd {
   readonly bowlers: readonly string[];
 }
 
-/** Put documents in, by id; a document that is there already gives way. */
-export function merged(feed: ReadonlyMap<string, FeedDoc>, documents: Iterable<FeedDoc>): Map<string, FeedDoc> {
+/** Return the feed with more documents, by id; a document replaces an earlier one with the same or a lower revision. */
+export function mergeFeed(feed: ReadonlyMap<string, FeedDoc>, documents: Iterable<FeedDoc>): Map<string, FeedDoc> {
   const all = new Map(feed);
   for (const each of documents) {
     const known = all.get(each.id);
@@ -49,7 +49,7 @@ export function merged(feed: ReadonlyMap<string, FeedDoc>, documents: Iterable<F
   return all;
 }
 
-/** The end of what was read, in the order of writing. */
+/** Return the position of the last document, in the order of writing; null if there is none. */
 export function cursorOf(documents: Iterable<FeedDoc>): Cursor | null {
   let last: Cursor | null = null;
   for (const each of documents) {
@@ -59,7 +59,7 @@ export function cursorOf(documents: Iterable<FeedDoc>): Cursor | null {
   return last;
 }
 
-/** What stands, in the order of play; keys are compared as plain texts. */
+/** Return the documents that count, in the order of play; keys are compared as plain texts. */
 export function inOrder(feed: ReadonlyMap<string, FeedDoc>): FeedDoc[] {
   return [...feed.values()]
     .filter((each) => each.isRetracted !== true)
@@ -71,7 +71,7 @@ function byText(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-/** The commentary, the latest first; `set`: of a match that counts balls, in sets of so many. */
+/** Return the commentary, the latest first. `set` is the number of balls in a set if the match counts balls, else null. */
 export function commentaryOf(feed: ReadonlyMap<string, FeedDoc>, set: number | null = null): Line[] {
   return inOrder(feed).map((each) => lineOf(each, set)).filter((each) => each.text || each.notes.length).reverse();
 }
@@ -98,7 +98,7 @@ export function lineOf(document: FeedDoc, set: number | null = null): Line {
   };
 }
 
-/** Whether an action stands elsewhere in play than in the log: `0037` is the key of the 37th. */
+/** Return whether an action's place in play differs from its place in the log: `0037` is the key of the 37th. */
 function isLate({ orderKey, sequenceNumber }: FeedDoc): boolean {
   return orderKey != null && Number(orderKey.replace("~", "")) !== sequenceNumber;
 }
@@ -113,17 +113,17 @@ function toneOf(ball: EventData<"BALL_BOWLED"> | null): Tone {
   return extras ? "extra" : ball.totalRuns ? "runs" : "dot";
 }
 
-/** The sentence without "12.4 " before it, which stands beside it. */
+/** Return the sentence without the leading "12.4 ", which is shown next to it. */
 function withoutPlace(text: string, place: string | null | undefined): string {
   return place && text.startsWith(`${place} `) ? text.slice(place.length + 1) : text;
 }
 
-/** The sentence without those behind it that stand on lines of their own. */
+/** Return the sentence without the following ones that are shown on lines of their own. */
 function withoutNotes(text: string, notes: readonly string[]): string {
   return notes.reduce((rest, note) => rest.replace(`. ${note}`, ""), text);
 }
 
-/** What deserves a line of its own beside the ball's sentence. */
+/** Return the text of an event that gets a line of its own in addition to the ball's sentence; "" for others. */
 function noteOf(event: FeedEventDoc): string {
   switch (event.type) {
     case "MILESTONE_ACHIEVED":
@@ -149,11 +149,11 @@ function overEnd(end: EventData<"OVER_COMPLETE">, set: number | null): OverEnd {
     score: scoreText(end.inningsRuns ?? null, end.inningsWickets ?? null, false),
     batters: (end.batters ?? []).map((each) => `${each.playerName ?? ""} ${figure(each.runs)} (${figure(each.ballsFaced)})`),
     bowlers: (end.bowlers ?? []).map((each) =>
-      `${each.playerName ?? ""} ${figuresIn(bowled(each), set)}`),
+      `${each.playerName ?? ""} ${figuresIn(figuresOf(each), set)}`),
   };
 }
 
-/** The ids before an action's, newest first: the log of an innings is dense, `2_1` to `2_56`. */
+/** Return at most `count` ids up to an action's, the newest first. The log of an innings is dense: `2_1` to `2_56`. */
 export function idsBefore(actionId: string, count: number): string[] {
   const [innings = "0", sequence = "0"] = actionId.split("_");
   const from = Number(sequence);

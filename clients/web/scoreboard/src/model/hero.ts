@@ -1,4 +1,4 @@
-// The head of a match: its sides with their scores, where it stands, and what is needed.
+// The head of a match: its sides with their scores, its state, and what is needed.
 
 import { texts } from "../texts.ts";
 import type { MatchDoc, ScoreDoc } from "./documents.ts";
@@ -10,7 +10,7 @@ import { whenText } from "./times.ts";
 const MOST_LETTERS = 32;
 
 export interface HeroInnings {
-  readonly score: string; // 80/3; 80/3d of an earlier one that was declared
+  readonly score: string; // 80/3; 80/3d for an earlier innings that was declared
   readonly overs: string;
   readonly note: string; // following on, declared, forfeited, super over
   readonly isCurrent: boolean;
@@ -20,7 +20,7 @@ export interface HeroSide {
   readonly name: string;
   readonly shortName: string;
   readonly innings: readonly HeroInnings[];
-  readonly superOvers: string; // 5/1, 11/1: those that are over
+  readonly superOvers: string; // 5/1, 11/1: the finished ones
   readonly isBatting: boolean;
   readonly isWinner: boolean;
 }
@@ -60,7 +60,7 @@ export function heroOf(standing: Standing, match: MatchDoc | null, score: ScoreD
   };
 }
 
-/** The state in words; where nothing is scored, one that is not known is that of before play. */
+/** Return the state in words; an unknown state counts as not started if nothing was scored. */
 function stateOf({ status, innings }: Standing): string {
   return status === "unknown" && innings.length ? texts.unknownState : texts.status[status];
 }
@@ -87,7 +87,7 @@ function isWinner(standing: Standing, match: MatchDoc | null, score: ScoreDoc | 
 }
 
 function inningsOf(line: InningsLine, isCurrent: boolean, isLast: boolean): Omit<HeroInnings, "note"> {
-  const sign = line.closed === "declared" && !isLast ? "d" : ""; // of the last one the words say it
+  const sign = line.closed === "declared" && !isLast ? "d" : ""; // the last innings has a note instead
   return {
     score: `${scoreText(line.runs, line.wickets, line.closed === "all_out")}${sign}`,
     overs: oversWords(line),
@@ -101,7 +101,7 @@ function noteOf({ isSuperOver, closed }: InningsLine, isFollowOn: boolean): stri
   return [isFollowOn ? texts.followingOn : "", closed === "declared" ? texts.closed[closed] : ""].filter(Boolean).join(", ");
 }
 
-/** Overs, or the balls of the Hundred. */
+/** Return the overs in words, or the balls in the Hundred. */
 export function oversWords({ overs, balls, countsBalls }: InningsLine): string {
   return countsBalls ? texts.ballCount(figure(balls)) : texts.overs(oversText(overs));
 }
@@ -110,30 +110,32 @@ function headlineOf(
   standing: Standing, main: readonly InningsLine[], match: MatchDoc | null, score: ScoreDoc | null,
 ): string {
   if (standing.resultText) return standing.resultText;
-  const needed = standing.required;
+  const { required } = standing;
   const side = chasingSide(standing);
-  if (needed && side !== null) return texts.needs(calledIn(standing.sides[side]), needed.runs, leftOf(needed.balls));
+  if (required && side !== null) {
+    return texts.needs(sentenceName(standing.sides[side]), required.runs, ballsLeftText(required.balls));
+  }
   if (!standing.innings.length) return tossOf(standing, match, score);
   return leadOf(standing, main) || tossOf(standing, match, score);
 }
 
-/** A side in a sentence: a very long name would fill the page. */
-function calledIn(side: Side): string {
+/** Return a side's name for a sentence: the short name if the name is very long. */
+function sentenceName(side: Side): string {
   return side.name.length > MOST_LETTERS ? side.shortName : side.name;
 }
 
-function leftOf(balls: number | null): string | null {
+function ballsLeftText(balls: number | null): string | null {
   return balls === null ? null : texts.needsBalls(balls);
 }
 
-/** The place of the side that bats last: that of the innings in progress, or the other one. */
+/** Return the side that bats last: that of the innings in progress or, in a break, the other one. */
 function chasingSide(standing: Standing): 0 | 1 | null {
   const last = standing.innings.at(-1);
   if (!last || (last.side !== 0 && last.side !== 1)) return null;
   return standing.status === "innings_break" ? (last.side === 0 ? 1 : 0) : last.side;
 }
 
-/** Who leads, in a match of more than one innings a side. */
+/** Return which side leads, in a match of more than one innings a side; "" if that is not known or not of interest. */
 function leadOf(standing: Standing, main: readonly InningsLine[]): string {
   const side = main.at(-1)?.side;
   if (main.length < 2 || standing.target !== null || (side !== 0 && side !== 1)) return "";
@@ -142,7 +144,7 @@ function leadOf(standing: Standing, main: readonly InningsLine[]): string {
     main.filter((each) => each.side === place).reduce((sum, each) => sum + (each.runs ?? 0), 0);
   const lead = total(side) - total(1 - side);
   if (lead === 0) return texts.levelScores;
-  const name = calledIn(standing.sides[side]);
+  const name = sentenceName(standing.sides[side]);
   return lead > 0 ? texts.leads(name, lead) : texts.trails(name, -lead);
 }
 
@@ -166,7 +168,7 @@ function detailsOf(standing: Standing): string[] {
   ];
 }
 
-/** How many balls a strip has room for before it scrolls. */
+/** Return how many balls the strip has room for before it scrolls. */
 export function stripSlots(match: MatchDoc | null): number {
   return ballsPerOver(match);
 }

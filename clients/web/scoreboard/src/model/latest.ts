@@ -1,5 +1,5 @@
-// How a match stands by the newest of what is known of it. The ticker comes with every ball and does
-// not say everything: what the whole score said and still holds is kept.
+// The standing of a match by its newest documents. The ticker changes with every ball but lacks some facts, which are
+// taken from the last whole score while they still hold.
 
 import type { FeedDoc, MatchDoc, ScoreDoc, TickerDoc } from "./documents.ts";
 import { numberOr } from "./numbers.ts";
@@ -7,17 +7,17 @@ import { isWhole, standingOfMatch, standingOfTicker } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 import { standingOfScore } from "./standing_of_score.ts";
 
-export interface Known {
+export interface MatchDocuments {
   readonly match: MatchDoc | null;
   readonly score: ScoreDoc | null;
   readonly ticker: TickerDoc | null;
 }
 
 /**
- * By the newer of the two documents, or the other one where it cannot be read as far as the score goes; of the
- * match alone where nothing was scored.
+ * Return the standing by the newer of score and ticker, or by the other one if the newer lacks parts of the score; by
+ * the match alone if nothing was scored.
  */
-export function standingOf({ match, score, ticker }: Known): Standing | null {
+export function standingOf({ match, score, ticker }: MatchDocuments): Standing | null {
   const ofScore = (): Standing | null => score && standingOfScore(score, match, ticker);
   const ofTicker = (): Standing | null => ticker && { ...standingOfTicker(ticker, match), powerplay: powerplayOf(ticker, score) };
   const isScoreNewer = score !== null && (score.version ?? 0) >= (ticker?.version ?? 0);
@@ -29,21 +29,21 @@ export function standingOf({ match, score, ticker }: Known): Standing | null {
   return (isBetter ? other : first) ?? (match && standingOfMatch(match));
 }
 
-/** The documents of a match of which a page can leave something out. */
-export type Missing = "match" | "ticker" | "score" | "feed";
+/** The documents of a match that may have unreadable parts. */
+export type DocumentName = "match" | "ticker" | "score" | "feed";
 
-/** Those of which something could not be read, a document of the feed for any of it. */
-export function missingOf({ match, ticker, score, feed }: Known & { readonly feed: ReadonlyMap<string, FeedDoc> }): Missing[] {
+/** Return the documents with unreadable parts; "feed" if any document of the feed has some. */
+export function incompleteDocuments({ match, ticker, score, feed }: MatchDocuments & { readonly feed: ReadonlyMap<string, FeedDoc> }): DocumentName[] {
   const documents = { match, ticker, score, feed: [...feed.values()].find((each) => each.hasUnread) };
-  return (Object.keys(documents) as Missing[]).filter((name) => documents[name]?.hasUnread);
+  return (Object.keys(documents) as DocumentName[]).filter((name) => documents[name]?.hasUnread);
 }
 
-/** Whether the whole score is of an innings that is no longer the last: it is worth reading again. */
+/** Return whether the whole score is of an earlier innings than the ticker, so that it should be read again. */
 export function isOfEarlierInnings(score: ScoreDoc | null, ticker: TickerDoc): boolean {
   return score !== null && ticker.status === "live" && numberOr(score.inningsNumber, 0) < numberOr(ticker.inningsNumber, 0);
 }
 
-/** The fielding restriction that the score told of, as long as its overs last. */
+/** Return the powerplay of the last whole score while its overs last; null otherwise. */
 function powerplayOf(ticker: TickerDoc, score: ScoreDoc | null): string | null {
   const powerplay = score?.currentInnings?.powerplay;
   if (!powerplay || ticker.status !== "live" || score.inningsNumber !== ticker.inningsNumber) return null;

@@ -16,12 +16,13 @@ export interface Home {
   readonly finished: readonly MatchEntry[];
 }
 
-/** A match document with its id, for those that have no ticker: they have no date, or are older than tickers are. */
+/** A match document with its id, for matches without a ticker: those without a date, or older than tickers are. */
 export type MatchRow = MatchDoc & { readonly id: string };
 
 /**
- * Live and breaks first played first; next the soonest first, those without a date last; finished the latest first.
- * Matches that were to begin before `since`, an ISO text, and did not are left out.
+ * Return the lists of matches: live ones (and those in a break) by their start; next ones, the soonest first and those
+ * without a date last; finished ones, the latest first. Matches scheduled before `since`, an ISO text, that did not
+ * begin are left out.
  */
 export function homeOf(tickers: readonly TickerDoc[], matches: readonly MatchRow[] = [], since = ""): Home {
   const scored = tickers.filter((each) => each.matchId).map((each) => ({
@@ -42,9 +43,9 @@ export function homeOf(tickers: readonly TickerDoc[], matches: readonly MatchRow
 const DAY_MS = 86_400_000;
 
 /**
- * The day since which matches to come are listed, as an ISO text; `now` in milliseconds, by the device. The day
- * before today's: a match of the evening in the west may begin late, on the next day of UTC, and the clock of a
- * device may be a day ahead.
+ * Return the first day whose matches to come are listed, as an ISO text; `now` is the device's time in milliseconds.
+ * It is yesterday: an evening match in the west may begin late, on the next day of UTC, and the device's clock may be
+ * a day ahead.
  */
 export function listedSince(now: number): string {
   return new Date(now - DAY_MS).toISOString().slice(0, 10);

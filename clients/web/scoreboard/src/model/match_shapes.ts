@@ -1,4 +1,4 @@
-// What the page of a match relies on beside its ticker: the whole score, the feed, the archive.
+// The shapes of the documents of a match page in addition to the ticker: the whole score, the feed, the archive.
 
 import type { FeedDoc, ReplayDoc, ScoreDoc, SummaryDoc } from "./documents.ts";
 import { all, count, flag, list, map, needed, number, place, reader, sign, text, within } from "./shape.ts";
@@ -46,7 +46,7 @@ const SCORE = map({
   ...all(INNINGS, "innings1", "innings2", "innings3", "innings4"), superOvers: list(INNINGS),
 });
 
-/** What events of every kind say: fields of one name have one type in all of them. */
+/** The data of events of every kind: fields with the same name have the same type in all of them. */
 const DATA = map({
   ...all(text, "battingTeamId", "battingTeam", "strikerId", "strikerName", "nonStrikerId", "nonStrikerName", "bowlerId", "bowlerName",
     "shot", "milestone", "text", "change"),
@@ -58,17 +58,17 @@ const DATA = map({
   bowlers: list(map({ ...PLAYER, ...all(count, "overs", "maidens", "runsConceded", "wickets") })),
 });
 
-/** Kinds of events that pages read; of any other nothing is known, and nothing shown. */
+/** The kinds of events that pages read; others are ignored. */
 const KINDS: readonly unknown[] = [
   "BALL_BOWLED", "WICKET_FALLEN", "OVER_COMPLETE", "INNINGS_COMPLETE", "MATCH_COMPLETE", "PLAYER_CHANGED", "MILESTONE_ACHIEVED",
 ];
-const OF_ANY_KIND = map({ type: needed(text) });
-const OF_KNOWN_KIND = map({ type: text, data: needed(DATA) });
-const OF_DISPUTE = map({ type: text, data: map({ blocks: flag }) });
+const OTHER_EVENT = map({ type: needed(text) });
+const KNOWN_EVENT = map({ type: text, data: needed(DATA) });
+const DISPUTE_EVENT = map({ type: text, data: map({ blocks: flag }) });
 const EVENT: Shape = (value, unread) => {
   const kind = (value as { type?: unknown } | null)?.type;
-  if (kind === "SCORING_DISPUTE_RAISED") return OF_DISPUTE(value, unread);
-  return (KINDS.includes(kind) ? OF_KNOWN_KIND : OF_ANY_KIND)(value, unread);
+  if (kind === "SCORING_DISPUTE_RAISED") return DISPUTE_EVENT(value, unread);
+  return (KINDS.includes(kind) ? KNOWN_EVENT : OTHER_EVENT)(value, unread);
 };
 
 const FEED = map({
@@ -100,7 +100,8 @@ export const summaryOf = reader<SummaryDoc>(SUMMARY);
 
 const feedDocOf = reader<FeedDoc>(FEED);
 
-/** Documents of the feed, each with its id, by which its place in the log is known too; those without one are none. */
+/** Return the documents of the feed. The id of a document also gives its place in the log; documents without an id are
+ * left out. */
 export const feedDocsIn = (found: readonly unknown[]): FeedDoc[] => found.flatMap((each) => {
   const document = feedDocOf(each);
   if (document?.id === undefined) return [];

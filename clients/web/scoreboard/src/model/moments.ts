@@ -1,5 +1,5 @@
-// A match ball by ball: what stood after each, from the archive's replay or from the feed. Charts
-// and the slider are made of it.
+// A match ball by ball: the score after each, from the archive's replay or from the feed. The charts and the replay
+// slider use it.
 
 import { dataOf } from "./documents.ts";
 import type { EventData, FeedDoc, FeedEventDoc, ReplayLineDoc } from "./documents.ts";
@@ -19,7 +19,7 @@ export interface Moment {
   readonly display: string;
   readonly runs: number; // of the innings, after the ball
   readonly wickets: number;
-  readonly brought: number; // all runs of the ball
+  readonly ballRuns: number; // all runs of the ball
   readonly isWicket: boolean;
   readonly isBall: boolean;
   readonly text: string;
@@ -32,7 +32,7 @@ export interface Moment {
 type ReplayBall = Extract<ReplayLineDoc, { type?: "delivery" | null }>;
 const THROUGH = /\bthrough segment ([1-8])$/;
 
-/** The moments of a finished match, by the replay of its archive. */
+/** Return the moments of a finished match, from the replay of its archive. */
 export function momentsOfReplay(lines: readonly ReplayLineDoc[]): Moment[] {
   return lines.filter((each) => each.type !== "not_counted").map((each) => momentOfLine(each));
 }
@@ -46,7 +46,7 @@ function momentOfLine(line: ReplayLineDoc): Moment {
     display: ball?.display ?? "",
     runs: numberOr(line.inningsRuns, 0),
     wickets: numberOr(line.inningsWickets, 0),
-    brought: numberOr(ball?.totalRuns, 0),
+    ballRuns: numberOr(ball?.totalRuns, 0),
     isWicket: ball?.isWicket === true,
     isBall: ball !== null,
     text: line.commentary ?? "",
@@ -65,7 +65,7 @@ function momentOfLine(line: ReplayLineDoc): Moment {
   };
 }
 
-/** The stroke that a line of the replay tells of, behind the names, which people wrote. */
+/** Return the stroke in a line of the replay, parsed from the text after the names, which users wrote; null if none. */
 function strokeOf(ball: ReplayBall): Moment["stroke"] {
   const names = `${ball.over} ${ball.bowler?.playerName} to ${ball.striker?.playerName}, `;
   if (!ball.commentary?.startsWith(names)) return null;
@@ -75,58 +75,58 @@ function strokeOf(ball: ReplayBall): Moment["stroke"] {
   return segment && runs ? { runs, segment } : null;
 }
 
-interface Running {
-  team: string | null; // that bats
+interface RunningInnings {
+  team: string | null; // the batting side
   runs: number;
   wickets: number;
   batters: Map<string, { name: string; runs: number; balls: number }>;
 }
 
-/** The moments of a match in play, by its feed; ends of overs and wickets say the true totals. */
+/** Return the moments of a match in play, from its feed. The ends of overs and wickets state the true totals. */
 export function momentsOfFeed(feed: ReadonlyMap<string, FeedDoc>): Moment[] {
-  const running = new Map<number, Running>();
-  const owed = new Map<unknown, number>();
+  const running = new Map<number, RunningInnings>();
+  const pending = new Map<unknown, number>();
   return inOrder(feed).map((document) => {
     const number = document.inningsNumber ?? 0;
     const begins = !running.has(number);
     const innings = running.get(number) ?? { team: null, runs: 0, wickets: 0, batters: new Map() };
     running.set(number, innings);
-    begin(innings, document, owed);
-    award(innings, document, { owed, all: [...running.values()] });
+    setBattingTeam(innings, document, pending);
+    addPenalty(innings, document, { pending, all: [...running.values()] });
     return momentOfDocument(document, innings, begins);
   });
 }
 
-/** Take who bats, with the penalty runs that were awarded to that side before its first innings. */
-function begin(innings: Running, { fact, events }: FeedDoc, owed: Map<unknown, number>): void {
+/** Set the batting side, and add the penalty runs that were awarded to it before its first innings. */
+function setBattingTeam(innings: RunningInnings, { fact, events }: FeedDoc, pending: Map<unknown, number>): void {
   if (innings.team !== null) return;
   const ball = (events ?? []).find((each) => each.type === "BALL_BOWLED")?.data as EventData<"BALL_BOWLED"> | undefined;
   const team = fact?.["type"] === "innings_started" ? fact["battingTeamId"] : ball?.battingTeamId;
   if (typeof team !== "string") return;
   innings.team = team;
-  innings.runs += owed.get(team) ?? 0;
-  owed.delete(team);
+  innings.runs += pending.get(team) ?? 0;
+  pending.delete(team);
 }
 
-interface Awarded {
-  readonly owed: Map<unknown, number>;
-  readonly all: readonly Running[]; // the innings so far
+interface PenaltyContext {
+  readonly pending: Map<unknown, number>; // penalty runs by side, for its first innings
+  readonly all: readonly RunningInnings[]; // the innings so far
 }
 
-/** Count penalty runs for the side that bats, or for one that has not batted yet (Law 18.6). */
-function award(innings: Running, { fact }: FeedDoc, { owed, all }: Awarded): void {
+/** Count penalty runs for the batting side, or for a side that has not batted yet (Law 18.6). */
+function addPenalty(innings: RunningInnings, { fact }: FeedDoc, { pending, all }: PenaltyContext): void {
   if (fact?.["type"] !== "penalty_awarded") return;
   const [team, runs] = [fact["toTeamId"], numberOr(fact["runs"], 0)];
   if (team === innings.team) innings.runs += runs;
-  else if (!all.some((each) => each.team === team)) owed.set(team, (owed.get(team) ?? 0) + runs);
+  else if (!all.some((each) => each.team === team)) pending.set(team, (pending.get(team) ?? 0) + runs);
 }
 
-function momentOfDocument(document: FeedDoc, innings: Running, begins: boolean): Moment {
+function momentOfDocument(document: FeedDoc, innings: RunningInnings, begins: boolean): Moment {
   const events = document.events ?? [];
   const ball = dataOf(document, "BALL_BOWLED");
   innings.runs += numberOr(ball?.totalRuns, 0);
-  for (const each of events) if (isOf(innings, each, begins)) heed(innings, each);
-  if (ball) face(innings, ball);
+  for (const each of events) if (concerns(innings, each, begins)) applyTotals(innings, each);
+  if (ball) creditStriker(innings, ball);
   const pair = [ball?.strikerId, ball?.nonStrikerId].filter((id): id is string => id != null);
   const segment = Number(THROUGH.exec(ball?.shot ?? "")?.[1] ?? 0);
   return {
@@ -136,7 +136,7 @@ function momentOfDocument(document: FeedDoc, innings: Running, begins: boolean):
     display: ball?.display ?? "",
     runs: innings.runs,
     wickets: innings.wickets,
-    brought: numberOr(ball?.totalRuns, 0),
+    ballRuns: numberOr(ball?.totalRuns, 0),
     isWicket: events.some((each) => each.type === "WICKET_FALLEN"),
     isBall: ball !== null,
     text: document.commentary ?? "",
@@ -147,23 +147,23 @@ function momentOfDocument(document: FeedDoc, innings: Running, begins: boolean):
   };
 }
 
-function figureOf(id: string, innings: Running): Figure {
+function figureOf(id: string, innings: RunningInnings): Figure {
   const line = innings.batters.get(id);
   return { id, name: line?.name ?? id, text: `${line?.runs ?? 0} (${line?.balls ?? 0})` };
 }
 
 /**
- * Whether an event tells of an innings. The end of another stands with what moved it, as penalty runs
- * do, or with the first action of this one, which showed it.
+ * Return whether an event concerns an innings. The end of another innings may be in the same document: with the
+ * action that caused it, such as penalty runs, or with the first action of this innings, which revealed it.
  */
-function isOf(innings: Running, event: FeedEventDoc, begins: boolean): boolean {
+function concerns(innings: RunningInnings, event: FeedEventDoc, begins: boolean): boolean {
   if (event.type !== "OVER_COMPLETE" && event.type !== "INNINGS_COMPLETE") return true;
   const side = event.data?.battingTeamId ?? null;
   return !begins && (side === null || innings.team === null || side === innings.team);
 }
 
-/** Take the totals that an event of the feed states. */
-function heed(innings: Running, event: FeedEventDoc): void {
+/** Set the totals that an event of the feed states. */
+function applyTotals(innings: RunningInnings, event: FeedEventDoc): void {
   if (event.type === "WICKET_FALLEN") innings.wickets = numberOr(event.data?.wicketNumber, innings.wickets);
   if (event.type === "OVER_COMPLETE") {
     innings.runs = numberOr(event.data?.inningsRuns, innings.runs);
@@ -172,9 +172,9 @@ function heed(innings: Running, event: FeedEventDoc): void {
   if (event.type === "INNINGS_COMPLETE") innings.runs = numberOr(event.data?.runs, innings.runs);
 }
 
-function face(innings: Running, ball: EventData<"BALL_BOWLED">): void {
-  const named = [[ball.strikerId, ball.strikerName], [ball.nonStrikerId, ball.nonStrikerName]] as const;
-  for (const [id, name] of named) {
+function creditStriker(innings: RunningInnings, ball: EventData<"BALL_BOWLED">): void {
+  const pair = [[ball.strikerId, ball.strikerName], [ball.nonStrikerId, ball.nonStrikerName]] as const;
+  for (const [id, name] of pair) {
     if (id && !innings.batters.has(id)) innings.batters.set(id, { name: name ?? id, runs: 0, balls: 0 });
   }
   const striker = innings.batters.get(ball.strikerId ?? "");
@@ -184,8 +184,8 @@ function face(innings: Running, ball: EventData<"BALL_BOWLED">): void {
 }
 
 /**
- * The place of a ball by its id, the last where none is chosen; `before` is where it was, which
- * counts where the ball is gone. Balls may come in before it.
+ * Return the index of a ball by its id, or the last one if none is chosen. `before` is its former index, used if the
+ * ball is gone. Balls may be inserted before it.
  */
 export function placeOf(moments: readonly Moment[], id: string | null, before: number): number {
   const last = moments.length - 1;
@@ -194,7 +194,7 @@ export function placeOf(moments: readonly Moment[], id: string | null, before: n
   return place < 0 ? Math.min(before, last) : place;
 }
 
-/** "12.4 overs" of the whole number of overs that a text has; for a slider's words. */
+/** Return the over of a moment as text, "12.4"; "0.0" before the first ball. */
 export function overOf(moment: Moment): string {
   return moment.over || oversText(0);
 }

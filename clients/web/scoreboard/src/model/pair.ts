@@ -1,4 +1,4 @@
-// The partnership in progress, by the feed and the whole score that was read before it: the ticker does not have it.
+// The partnership in progress, which the ticker lacks: from the feed and from the last whole score.
 
 import { dataOf } from "./documents.ts";
 import type { FeedDoc, ScoreDoc } from "./documents.ts";
@@ -11,15 +11,15 @@ export interface Pair {
 }
 
 /**
- * Runs with extras but without penalties, and balls faced, since the last wicket or retirement of an
- * innings; null where what is known of the feed does not reach back so far, nor to what a score had.
+ * Return the runs (with extras, without penalties) and the balls faced since the last wicket or retirement of an
+ * innings; null if the loaded feed reaches back neither to that nor to the last action of the score.
  */
 export function pairOf(feed: ReadonlyMap<string, FeedDoc>, inningsNumber: number, score: ScoreDoc | null = null): Pair | null {
   let [runs, balls, reaches] = [0, 0, false];
-  const before = score?.inningsNumber === inningsNumber ? heldBy(score, feed) : null;
+  const before = score?.inningsNumber === inningsNumber ? partnershipIn(score, feed) : null;
   for (const document of inOrder(feed).reverse()) {
     if (document.inningsNumber !== inningsNumber) continue;
-    if (endsStand(document)) return { runs, balls }; // until somebody comes in, a score has the stand that it ended
+    if (endsStand(document)) return { runs, balls }; // until the next batter comes in, a score still has the partnership that ended
     if (document.id === before?.lastActionId) return { runs: runs + before.runs, balls: balls + before.balls };
     const ball = dataOf(document, "BALL_BOWLED");
     if (ball) {
@@ -31,14 +31,15 @@ export function pairOf(feed: ReadonlyMap<string, FeedDoc>, inningsNumber: number
   return reaches ? { runs, balls } : null;
 }
 
-/** The stand of a score, which goes on behind its last action; null where anything up to there is another since. */
-function heldBy({ status, lastActionId, partnership }: ScoreDoc, feed: ReadonlyMap<string, FeedDoc>): (Pair & { lastActionId: string }) | null {
+/** Return the partnership of a score, which continues after the score's last action; null if an action up to there has
+ * changed since. */
+function partnershipIn({ status, lastActionId, partnership }: ScoreDoc, feed: ReadonlyMap<string, FeedDoc>): (Pair & { lastActionId: string }) | null {
   const last = feed.get(lastActionId ?? "");
   if (!last || status !== "live" || partnership?.runs == null || partnership.balls == null) return null;
   const isNewer = (each: FeedDoc): boolean => (each.revision ?? 0) > (last.revision ?? 0);
-  const isBehind = (each: FeedDoc): boolean => (each.orderKey ?? "") > (last.orderKey ?? "");
+  const isLater = (each: FeedDoc): boolean => (each.orderKey ?? "") > (last.orderKey ?? "");
   const own = [...feed.values()].filter((each) => each.id.startsWith(`${last.inningsNumber}_`)); // without disputes
-  if (own.some((each) => isNewer(each) !== isBehind(each))) return null;
+  if (own.some((each) => isNewer(each) !== isLater(each))) return null;
   return { runs: partnership.runs, balls: partnership.balls, lastActionId: last.id };
 }
 

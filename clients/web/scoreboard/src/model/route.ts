@@ -2,13 +2,13 @@
 
 const MOST_ID_BYTES = 1500;
 
-/** Whether a text can name a document of Firestore: others are refused, as if there were no connection. */
+/** Return whether a text can be the id of a Firestore document; reading any other would fail like a lost connection. */
 export function isId(text: string): boolean {
   const bytes = new TextEncoder().encode(text).length;
   return bytes > 0 && bytes <= MOST_ID_BYTES && !/\/|^\.\.?$|^__.*__$/s.test(text);
 }
 
-/** The id behind a path's first part; null where there is none, or what is there is none. */
+/** Return the id after a path's first part; null if it is missing or invalid. */
 export function idOf(pathname: string): string | null {
   const part = pathname.split("/")[2] ?? "";
   try {

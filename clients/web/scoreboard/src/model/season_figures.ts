@@ -1,4 +1,4 @@
-// The figures of a season: tables, leaders, teams, players, one side or batter against another.
+// The figures of a season: tables, leaders, teams, players, and meetings of two sides or of a batter with bowlers.
 
 import type { FacingDoc, PlayerSeasonDoc, TeamMatchDoc, TeamSeasonDoc, TickerDoc } from "./documents.ts";
 import { texts } from "../texts.ts";
@@ -8,7 +8,7 @@ type TotalDoc = NonNullable<TeamMatchDoc["totals"]>[number];
 
 export type Names = ReadonlyMap<string, string>;
 
-/** The teams as the tickers call them. */
+/** Return the teams' names in the tickers. */
 export function tickerNames(tickers: readonly TickerDoc[]): Map<string, string> {
   return new Map(tickers.flatMap((each) => (each.teamIds ?? []).flatMap((id, place) => {
     const name = each.teams?.[place]?.name;
@@ -37,7 +37,7 @@ export interface Table {
   readonly hasDraws: boolean;
 }
 
-/** A table for each competition of the season; that of all matches only where there is none. */
+/** Return a table for each competition of the season; one of all matches only if there is no competition. */
 export function tablesOf(teams: readonly TeamSeasonDoc[], names: Names): Table[] {
   const competitions = [...new Set(teams.map((each) => each.competitionId ?? null))].sort();
   const wanted = competitions.some((each) => each !== null) ? competitions.filter((each) => each !== null) : competitions;
@@ -51,7 +51,7 @@ export function tablesOf(teams: readonly TeamSeasonDoc[], names: Names): Table[]
   });
 }
 
-/** By points, net run rate (itself, not its three decimals; those without one last), wins, team id. */
+/** Compare by points, net run rate (exact, not rounded; teams without one last), wins, team id. */
 function byRank(one: TeamSeasonDoc, other: TeamSeasonDoc): number {
   return (
     numberOr(other.points, 0) - numberOr(one.points, 0) ||
@@ -68,7 +68,8 @@ function byRunRate(team: TeamSeasonDoc, opponent: TeamSeasonDoc): number {
   return Number(left < right) - Number(left > right);
 }
 
-/** Net runs per ball, as a fraction of whole numbers; null where there is none. Without the runs and overs, by the three decimals. */
+/** Return net runs per ball as a fraction of whole numbers; null if there are none. Without runs and overs it is computed
+ * from the rounded rate. */
 function runRate({ runsScored, oversPlayed, runsConceded, oversBowled, netRunRate }: TeamSeasonDoc): { lead: bigint; balls: bigint } | null {
   const [scored, played, conceded, bowled] = [runsScored, ballsIn(oversPlayed), runsConceded, ballsIn(oversBowled)].map(wholeOrNull);
   if (scored == null || played == null || conceded == null || bowled == null) {
@@ -117,7 +118,7 @@ interface Ranking {
   readonly ascends?: boolean;
 }
 
-const LEAST_BALLS = 30; // for rates: who faced or bowled fewer is no leader
+const LEAST_BALLS = 30; // for rates: players who faced or bowled fewer are not ranked
 
 const runs = (each: PlayerSeasonDoc): number => numberOr(each.batting?.runs, 0);
 const wickets = (each: PlayerSeasonDoc): number => numberOr(each.bowling?.wickets, 0);
@@ -139,18 +140,18 @@ export function highest({ batting }: PlayerSeasonDoc): string {
   return batting?.highestScore == null ? "–" : `${batting.highestScore}${batting.highestScoreNotOut ? "*" : ""}`;
 }
 
-/** 87* is above 87 and below 88. */
+/** Return a value for ranking: 87* is above 87 and below 88. */
 function highestValue({ batting }: PlayerSeasonDoc): number {
   return 2 * numberOr(batting?.highestScore, 0) + Number(batting?.highestScoreNotOut === true);
 }
 
-/** 5/23 is above 5/24 and below 6/90. */
+/** Return a value for ranking: 5/23 is above 5/24 and below 6/90. */
 function bestValue(player: PlayerSeasonDoc): number {
   const [taken = "0", conceded = "0"] = (player.bowling?.bestBowling ?? "").split("/");
   return Number(taken) * 10000 - Number(conceded);
 }
 
-/** The best by each measure, as many as are wanted; measures that nobody has are left out. */
+/** Return the leaders by each measure, at most `most`; measures without any player are left out. */
 export function leadersOf(players: readonly PlayerSeasonDoc[], names: Names, most = 5): { kind: LeaderKind; leaders: Leader[] }[] {
   return RANKINGS.map((ranking) => {
     const sign = ranking.ascends ? 1 : -1;
@@ -178,7 +179,7 @@ export interface PlayerRow {
   readonly cells: readonly string[]; // as PLAYER_COLUMNS
 }
 
-/** Every player of a team, or of all; who made most runs first. */
+/** Return the players of a team, or of all teams (null), the most runs first. */
 export function playersOf(players: readonly PlayerSeasonDoc[], names: Names, teamId: string | null): PlayerRow[] {
   return players.filter((each) => teamId === null || each.teamId === teamId).sort((one, other) =>
     runs(other) - runs(one) || wickets(other) - wickets(one) || ((one.personId ?? "") < (other.personId ?? "") ? -1 : 1)
@@ -195,7 +196,7 @@ export function playersOf(players: readonly PlayerSeasonDoc[], names: Names, tea
   }));
 }
 
-/** A batter against the bowlers faced, most balls first. */
+/** Return a batter's figures against each bowler, the most balls first. */
 export function facingOf(facing: readonly FacingDoc[], names: Names): { id: string; name: string; cells: string[] }[] {
   const allFormats = facing.filter((each) => each.format == null);
   return allFormats.sort((one, other) => numberOr(other.ballsFaced, 0) - numberOr(one.ballsFaced, 0)).map((each) => ({
@@ -215,7 +216,7 @@ export interface Meetings {
   readonly matches: readonly { readonly id: string; readonly at: string; readonly outcome: string; readonly score: string | null }[]; // null: not known, or nobody batted
 }
 
-/** How a side fared against another, the latest first. */
+/** Return the results of a side against another, the latest first. */
 export function meetingsOf(matches: readonly TeamMatchDoc[], teamId: string, opponentId: string): Meetings {
   const own = matches.filter((each) => each.teamId === teamId && each.opponentId === opponentId)
     .sort((one, other) => ((one.playedAt ?? "") < (other.playedAt ?? "") ? 1 : -1));
@@ -229,7 +230,7 @@ export function meetingsOf(matches: readonly TeamMatchDoc[], teamId: string, opp
   };
 }
 
-/** "288/7 – 214": as it was played, for what is credited for net run rate may be neither's score. */
+/** Return the score of a match, "288/7 – 214", as it was played: the runs credited for net run rate may differ. */
 function scoreOf({ totals, opponentTotals }: TeamMatchDoc): string | null {
   if (!totals || !opponentTotals || !(totals.length || opponentTotals.length)) return null;
   const sides = [totals, opponentTotals].map((side) => side.map(totalOf));
@@ -237,7 +238,7 @@ function scoreOf({ totals, opponentTotals }: TeamMatchDoc): string | null {
   return sides.map((side) => side.join(" & ") || texts.hadNoInnings).join(" – ");
 }
 
-/** An innings in short; null where the document does not say it. */
+/** Return an innings total as text; null if the document does not have it. */
 function totalOf(total: TotalDoc | null): string | null {
   if (typeof total?.runs !== "number" || typeof total.wickets !== "number") return null;
   if (total.closed === "forfeited" && !total.runs && !total.wickets) return texts.closed.forfeited ?? null;

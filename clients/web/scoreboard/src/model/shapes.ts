@@ -1,4 +1,4 @@
-// What pages rely on in the documents of lists and of seasons: tickers, matches, figures.
+// The shapes of the documents in lists and of seasons: tickers, matches, figures.
 
 import type {
   FacingDoc, MatchDoc, PlayerSeasonDoc, TeamMatchDoc, TeamSeasonDoc, TickerDoc,
@@ -59,7 +59,7 @@ const TEAM_MATCH = map({
 export const tickerOf = reader<TickerDoc>(TICKER);
 export const matchDocOf = reader<MatchDoc>(MATCH);
 
-/** The same of many rows of a query. */
+/** Return a function that reads the rows of a query. */
 const rows = <Doc>(shape: Shape) => (found: readonly { readonly data: unknown }[]): Doc[] =>
   found.map(({ data }) => reader<Doc>(shape)(data)).filter((each) => each !== null);
 

@@ -1,15 +1,15 @@
-// How a match stands, in one shape whether it was read from the small ticker or from the whole
-// live score. Pure; knows no words but those of the documents.
+// The standing of a match, in one form for the small ticker and for the whole live score. Pure; uses no texts other
+// than those of the documents.
 
 import type { MatchDoc, TickerDoc } from "./documents.ts";
 import { playedText } from "./days.ts";
-import { ballNumber, ballsOf, counted, figure, numberOr, oversText, placedInBalls, rateOf } from "./numbers.ts";
+import { ballNumber, ballsOf, plural, figure, numberOr, oversText, placedInBalls, rateOf } from "./numbers.ts";
 
 export type Status = "scheduled" | "live" | "innings_break" | "completed" | "unknown";
 
 export interface InningsLine {
-  readonly side: number | null; // place among the sides
-  readonly runs: number | null; // null here and below: not known
+  readonly side: number | null; // index of the side, 0 or 1
+  readonly runs: number | null; // here and below, null means not known
   readonly wickets: number | null;
   readonly overs: number | null;
   readonly balls: number | null; // legal
@@ -19,7 +19,8 @@ export interface InningsLine {
   readonly target: number | null;
 }
 
-/** The innings of a side that follows on (Law 14): the third, of who batted in the second. Super overs are not among `main`. */
+/** Return the innings of a side that follows on (Law 14): the third, if the same side batted in the second; else null.
+ * `main` has no super overs. */
 export function followOnOf<Innings>(main: readonly Innings[], sideOf: (innings: Innings) => unknown): Innings | null {
   const [, second, third] = main;
   if (second === undefined || third === undefined) return null;
@@ -32,7 +33,7 @@ export interface BatterNow {
   readonly name: string;
   readonly runs: number | null;
   readonly balls: number | null;
-  readonly fours: number | null; // the ticker does not say
+  readonly fours: number | null; // not in the ticker
   readonly sixes: number | null;
   readonly isOnStrike: boolean;
 }
@@ -84,7 +85,7 @@ export function statusOf(text: string | null | undefined): Status {
   return STATUSES.includes(text ?? "") ? (text as Status) : "unknown";
 }
 
-/** `BF` for Brave Foxes, `LIO` for Lions, as the functions shorten names. */
+/** Return a short name as the functions make it: `BF` for Brave Foxes, `LIO` for Lions. */
 export function shortNameOf(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   const short = words.length > 1 ? words.slice(0, 4).map((word) => [...word][0]).join("") : [...name].slice(0, 3).join("");
@@ -92,16 +93,16 @@ export function shortNameOf(name: string): string {
 }
 
 function side(id: string | null | undefined, name: string | null | undefined, short?: string | null): Side {
-  const called = name || id || "";
-  return { id: id ?? null, name: called, shortName: short || shortNameOf(called) };
+  const fullName = name || id || "";
+  return { id: id ?? null, name: fullName, shortName: short || shortNameOf(fullName) };
 }
 
-/** The balls of an over; 5 in the Hundred. */
+/** Return the balls of an over; 5 in the Hundred. */
 export function ballsPerOver(match: MatchDoc | null): number {
   return numberOr(match?.conditions?.ballsPerOver, match?.format === "Hundred" ? 5 : 6);
 }
 
-/** The balls that are counted instead of overs, of each set of them; null where overs are counted. */
+/** Return the balls of a set if balls are counted instead of overs; null if overs are counted. */
 export function setOf(match: MatchDoc | null, countsBalls: boolean): number | null {
   if (!countsBalls) return null;
   return match === null ? HUNDRED : ballsPerOver(match);
@@ -111,18 +112,18 @@ const HUNDRED = 5;
 
 const AS_PRINTED = /^\d+\.\d+-\d+-\d+-\d+$/; // overs, maidens, runs, wickets
 
-/** A bowler's figures as printed: wickets, runs and balls where balls are counted. */
+/** Return a bowler's printed figures; if balls are counted, as wickets, runs and balls. */
 export function figuresIn(figures: string, set: number | null): string {
   const [overs = "", , runs = "", wickets = ""] = figures.split("-");
-  return set === null || !AS_PRINTED.test(figures) ? figures : `${wickets}-${runs} (${counted(Number(ballNumber(overs, set)), "ball")})`;
+  return set === null || !AS_PRINTED.test(figures) ? figures : `${wickets}-${runs} (${plural(Number(ballNumber(overs, set)), "ball")})`;
 }
 
-/** A bowler's figures in short: 3.4-0-25-2; dashes for what is not known. */
-export function bowled({ overs, maidens, runsConceded, wickets }: Bowled): string {
+/** Return a bowler's figures as text: 3.4-0-25-2; dashes for unknown numbers. */
+export function figuresOf({ overs, maidens, runsConceded, wickets }: BowlerLine): string {
   return [oversText(overs), figure(maidens), figure(runsConceded), figure(wickets)].join("-");
 }
 
-type Bowled = { readonly [Name in "overs" | "maidens" | "runsConceded" | "wickets"]?: number | null };
+type BowlerLine = { readonly [Name in "overs" | "maidens" | "runsConceded" | "wickets"]?: number | null };
 
 export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = null): Standing {
   const ids = ticker.teamIds ?? [];
@@ -162,7 +163,7 @@ export function standingOfTicker(ticker: TickerDoc, match: MatchDoc | null = nul
   };
 }
 
-/** Of a match that is over, or in play, the ticker's moment may be the day alone. */
+/** Return when a match begins or began. For a match in play or over, the ticker's time may stand for the day alone. */
 export function beginningOf({ scheduledAt, status }: TickerDoc): string | null {
   const isToCome = status === "scheduled";
   return scheduledAt == null || isToCome ? (scheduledAt ?? null) : playedText(scheduledAt);
@@ -184,7 +185,7 @@ function inningsOf(ticker: TickerDoc, match: MatchDoc | null): InningsLine[] {
 
 const WITH_FREE_HITS: readonly unknown[] = ["T20", "ODI", "Hundred"];
 
-/** Whether the next ball is a free hit: after a no-ball, and still after a wide behind it. */
+/** Return whether the next ball is a free hit: after a no-ball, also with wides after it. */
 function isFreeHit(strip: NonNullable<TickerDoc["strip"]>, match: MatchDoc | null): boolean {
   if (!(match?.conditions?.freeHit ?? WITH_FREE_HITS.includes(match?.format))) return false;
   const last = strip.filter((each) => !each.display?.includes("wd")).at(-1);
@@ -197,14 +198,14 @@ export function lastBallOf(last: TickerDoc["lastBall"], set: number | null): Sta
   return { id: last.actionId, text: set === null ? text : placedInBalls(text, set), at: last.timestamp ?? null };
 }
 
-/** Whether all that makes up a score is known: the state, and of each innings runs, wickets and overs. */
+/** Return whether the whole score is known: the state, and the runs, wickets and overs of each innings. */
 export function isWhole({ status, innings }: Standing): boolean {
   const hasBegun = status === "live" || status === "innings_break";
   return status !== "unknown" && (innings.length > 0 || !hasBegun) &&
     innings.every((each) => each.runs !== null && each.wickets !== null && each.overs !== null);
 }
 
-/** A match of which nothing was scored. */
+/** Return the standing of a match in which nothing was scored. */
 export function standingOfMatch(match: MatchDoc): Standing {
   const ticker: TickerDoc = {
     status: match.status ?? "scheduled",

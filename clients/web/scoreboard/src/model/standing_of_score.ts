@@ -1,11 +1,11 @@
-// How a match stands by its `live/score`; the match document names sides that have not batted.
+// The standing of a match by its `live/score`; the match document names sides that have not batted.
 
 import type { InningsDoc, MatchDoc, ScoreDoc, TickerDoc } from "./documents.ts";
 import { figure, numberOr } from "./numbers.ts";
-import { beginningOf, bowled, figuresIn, lastBallOf, setOf, shortNameOf, statusOf } from "./standing.ts";
+import { beginningOf, figuresIn, figuresOf, lastBallOf, setOf, shortNameOf, statusOf } from "./standing.ts";
 import type { BatterNow, BowlerNow, InningsLine, Side, Standing } from "./standing.ts";
 
-/** The innings that have begun, super overs last. */
+/** Return the innings that have begun, super overs last. */
 export function inningsOf(score: ScoreDoc): InningsDoc[] {
   const main = [score.innings1, score.innings2, score.innings3, score.innings4];
   return [...main, ...(score.superOvers ?? [])].filter((each): each is InningsDoc => each != null);
@@ -48,12 +48,13 @@ export function standingOfScore(
   };
 }
 
-/** A stop before the first innings, which the ticker of the same moment tells: there is no innings to tell it. */
+/** Return a stoppage before the first innings: the score has no innings to hold it, so it is taken from the ticker of the
+ * same version. */
 function stoppageBefore(score: ScoreDoc, ticker: TickerDoc | null): string | null {
   return !score.currentInnings && score.version === ticker?.version ? (ticker?.stoppage ?? null) : null;
 }
 
-/** Home and away as the match document has them; those who batted where there is none. */
+/** Return home and away from the match document; without one, the sides that batted. */
 function sidesOf(score: ScoreDoc, match: MatchDoc | null, ticker: TickerDoc | null): [Side, Side] {
   const first = inningsOf(score)[0];
   const now = score.currentInnings;
@@ -94,7 +95,7 @@ function standOf({ runs, balls }: NonNullable<ScoreDoc["partnership"]>): Standin
   return runs == null || balls == null ? null : { runs, balls };
 }
 
-/** The pair at the crease in the order in which they came in, so that no row moves with the strike. */
+/** Return the batters at the crease in the order in which they came in, so that no row moves with the strike. */
 function battersOf(score: ScoreDoc): BatterNow[] {
   const now = score.currentInnings;
   const pair = [now?.strikerId, now?.nonStrikerId];
@@ -116,7 +117,7 @@ function bowlerOf(score: ScoreDoc, set: number | null): BowlerNow | null {
   const line = score.bowlers?.find((each) => each.playerId === id);
   if (!id) return null;
   const figures = line
-    ? bowled(line)
+    ? figuresOf(line)
     : "0.0-0-0-0";
   return { playerId: id, name: line?.playerName ?? score.currentInnings?.bowlerName ?? id, figures: figuresIn(figures, set) };
 }

@@ -1,12 +1,13 @@
-// How moments are written.
+// Formats dates and times.
 
 import { texts } from "../texts.ts";
 import { isDay, isMidnight } from "./days.ts";
 
-/** Matches begin from the first of these hours on, and before the last one. */
+/** Matches begin at or after the first of these hours, and before the last one. */
 const HOURS_OF_PLAY = [7, 22] as const;
 
-/** "Sat, 14 Jun 2026, 11:00"; the day alone where no time is known, as of a midnight that is at night here too. */
+/** Return a date and time, "Sat, 14 Jun 2026, 11:00"; the day alone if no time is known, which is assumed for midnight
+ * UTC if that is at night here too. */
 export function whenText(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
@@ -17,7 +18,7 @@ export function whenText(iso: string): string {
 
 const isByDay = (at: Date): boolean => at.getHours() >= HOURS_OF_PLAY[0] && at.getHours() < HOURS_OF_PLAY[1];
 
-/** The time of a moment of the day that `now` is of, in milliseconds; the date of any other. */
+/** Return the time of day if the moment is on the same day as `now` (milliseconds); otherwise the date. */
 export function timeText(iso: string, now: number): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;

@@ -1,4 +1,4 @@
-// A scoreboard alone: to embed in another page, or for a big screen at the ground.
+// The page of a scoreboard alone: to embed in another page, or for a big screen at the ground.
 
 import { batch, computed, effect, signal } from "@preact/signals";
 import { render } from "preact";
@@ -19,18 +19,18 @@ import type { Standing } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { Strip } from "../ui/ball.tsx";
 import { HeroView } from "../ui/hero.tsx";
-import { isolated } from "../ui/isolated.tsx";
+import { isolateNames } from "../ui/isolated.tsx";
 
 export interface BoardView {
   readonly matchId: string;
   readonly hero: Hero;
   readonly standing: Standing;
   readonly match: MatchDoc | null;
-  /** What there is to say of it: that the connection is lost, that not all can be read; "" for nothing. */
+  /** A remark: that the connection is lost, or that parts cannot be read; "" if there is none. */
   readonly remark: string;
 }
 
-/** Show the match of the address by a view, and keep it fresh. */
+/** Show the match in the address with a view, and keep it up to date. */
 export function openBoard(View: (view: BoardView) => JSX.Element): void {
   const root = document.getElementById("app");
   const matchId = idOf(location.pathname);
@@ -59,19 +59,19 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
       ticker: (found) => {
         isTickerGone = found === null;
         if (found) ticker.value = found;
-        else lose(source, id).catch(() => undefined);
+        else checkDeleted(source, id).catch(() => undefined);
       },
       match: (found) => {
         if (found) match.value = found;
-        else if (isTickerGone) lose(source, id).catch(() => undefined);
+        else if (isTickerGone) checkDeleted(source, id).catch(() => undefined);
       },
       score: (found) => { score.value = found ?? score.value; },
       link: (state) => { link.value = state; },
     });
   }
 
-  /** A match that has no ticker any more is looked for, and again when it goes: it may have been deleted. */
-  async function lose(source: Source, id: string): Promise<void> {
+  /** Read the match again after its ticker or the match itself has disappeared, and show if it was deleted. */
+  async function checkDeleted(source: Source, id: string): Promise<void> {
     if (!ticker.value || (await source.match(id))) return;
     batch(() => {
       match.value = score.value = ticker.value = null;
@@ -79,14 +79,14 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
     });
   }
 
-  /** Open the board as soon as there is a connection: nobody stands at a big screen to try again. */
-  async function openAtLast(id: string, wait = FIRST_WAIT_MS): Promise<void> {
+  /** Open the board, with retries until there is a connection: nobody is at a big screen to reload it. */
+  async function openWithRetries(id: string, wait = FIRST_WAIT_MS): Promise<void> {
     try {
       await open(openSource(await readConfig()), id);
     } catch {
       notice.value = texts.failed;
       const longer = Math.min(wait * 2, LONGEST_WAIT_MS);
-      setTimeout(() => void openAtLast(id, longer), wait * (1 + Math.random()) / 2);
+      setTimeout(() => void openWithRetries(id, longer), wait * (1 + Math.random()) / 2);
     }
   }
 
@@ -97,7 +97,7 @@ export function openBoard(View: (view: BoardView) => JSX.Element): void {
 
   root?.replaceChildren();
   if (root) render(<Page />, root);
-  if (matchId) void openAtLast(matchId);
+  if (matchId) void openWithRetries(matchId);
 }
 
 function remarkOf(standing: Standing, link: Link): string {
@@ -124,14 +124,14 @@ export function ScreenView({ hero, standing, match, remark }: BoardView): JSX.El
       <div class="screen-now">
         {standing.batters.map((each) => (
           <p key={each.playerId} class={each.isOnStrike ? "on-strike" : ""}>
-            <span>{each.isOnStrike ? "▸ " : ""}{isolated(each.name)}{each.isOnStrike ? <span class="visually-hidden">, {texts.onStrike}</span> : null}</span>
+            <span>{each.isOnStrike ? "▸ " : ""}{isolateNames(each.name)}{each.isOnStrike ? <span class="visually-hidden">, {texts.onStrike}</span> : null}</span>
             <strong>{figure(each.runs)} <small>({figure(each.balls)})</small></strong>
           </p>
         ))}
-        {standing.bowler ? <p class="screen-bowler"><span>{isolated(standing.bowler.name)}</span><strong>{standing.bowler.figures}</strong></p> : null}
+        {standing.bowler ? <p class="screen-bowler"><span>{isolateNames(standing.bowler.name)}</span><strong>{standing.bowler.figures}</strong></p> : null}
       </div>
       <Strip balls={standing.strip} slots={stripSlots(match)} />
-      <p class="last-ball">{isolated(remark || (standing.lastBall?.text ?? ""))}</p>
+      <p class="last-ball">{isolateNames(remark || (standing.lastBall?.text ?? ""))}</p>
     </main>
   );
 }

@@ -1,4 +1,4 @@
-// The home page: matches in play, next and finished, by one listener.
+// The home page: live, next and finished matches, from one listener.
 
 import { effect, signal, untracked } from "@preact/signals";
 import type { JSX } from "preact";
@@ -47,13 +47,13 @@ function HomePage(): JSX.Element {
 }
 
 void start((source: Source) => {
-  const linked = (state: Link): void => {
+  const setLink = (state: Link): void => {
     link.value = state;
     lostAt.value = state === "lost" ? (lostAt.value ?? clock.value) : null;
   };
   effect(() => {
-    void day.value; // a page that is left open for days lists those around today
-    return untracked(() => source.home(show, linked));
+    void day.value; // so that a page left open for days lists the days around today
+    return untracked(() => source.home(show, setLink));
   });
   isPaused.subscribe(() => show(latest));
   return <HomePage />;

@@ -73,9 +73,9 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   const endedAt = computed(() => (store.standing.value?.status === "completed" ? store.standing.value.version : null));
   effect(() => {
     if (endedAt.value === null) return;
-    untracked(() => void Promise.all([store.readWhole(), store.freshScore()])); // read again for each version alone
+    untracked(() => void Promise.all([store.readWhole(), store.refreshScore()])); // once for each version
   });
-  addEventListener("beforeprint", () => void store.freshScore()); // too late for this print, but not for the next
+  addEventListener("beforeprint", () => void store.refreshScore()); // too late for this print, but not for the next
 
   function LivePanel(): JSX.Element {
     const standing = store.standing.value;
@@ -90,13 +90,13 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
             : null}
         </div>
         <Commentary titles={titles.value} lines={lines.value} isWhole={isWhole(store.reach.value)}
-          isLoading={store.isLoadingOlder.value} older={() => void store.older().catch(() => undefined)} />
+          isLoading={store.isLoadingOlder.value} readOlder={() => void store.readOlder().catch(() => undefined)} />
       </div>
     );
   }
 
   function CardPanel(): JSX.Element {
-    useWhole(tab.value === "card" || tab.value === "charts" || tab.value === "replay", store);
+    useWholeScore(tab.value === "card" || tab.value === "charts" || tab.value === "replay", store);
     return (
       <>
         {cards.value.map((card) => <CardView key={card.number} card={card} />)}
@@ -108,7 +108,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   function ChartsPanel(): JSX.Element {
     useMoments(tab.value === "charts", store);
     if (tab.value !== "charts") return <></>;
-    if (store.whole.value !== "read") return <Reading store={store} />;
+    if (store.whole.value !== "read") return <FeedStatus store={store} />;
     if (!charts.value.length) return <p class="muted">{texts.noCharts}</p>;
     return (
       <div class="charts">
@@ -127,7 +127,7 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   function ReplayPanel(): JSX.Element {
     useMoments(tab.value === "replay", store);
     if (tab.value !== "replay") return <></>;
-    if (store.whole.value !== "read") return <Reading store={store} />;
+    if (store.whole.value !== "read") return <FeedStatus store={store} />;
     const { match, score } = store.shown.value;
     return (
       <Replay moments={store.moments.value} titles={titles.value} set={set.value} below={(moment, isLast) =>
@@ -139,12 +139,12 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
     const standing = store.standing.value;
     const { match, ticker } = store.shown.value;
     const seasonId = match?.seasonId ?? ticker?.seasonId;
-    if (!standing || !hero.value || store.phase.value === "missing") return <Shell><Waiting store={store} /></Shell>;
+    if (!standing || !hero.value || store.phase.value === "missing") return <Shell><PageStatus store={store} /></Shell>;
     return (
       <Shell season={seasonId ? { href: linkTo("s", seasonId) } : null}>
         <HeroView hero={hero.value} label={texts.site} />
         <StatusLine link={store.link.value} changedAt={standing.changedAt} since={behindSince.value} canPause={standing.status !== "completed"} />
-        {store.missing.value.length ? <Notice>{texts.missing(store.missing.value)}</Notice> : null}
+        {store.incomplete.value.length ? <Notice>{texts.missing(store.incomplete.value)}</Notice> : null}
         <LiveRegion lines={lines.value} isRead={store.shown.value.isFeedRead} />
         <Tabs label={texts.tabsLabel} names={standing.status === "completed" ? { ...texts.tabs, live: texts.summaryTab } : texts.tabs} chosen={tab} />
         <Panel name="live" chosen={tab}><LivePanel /></Panel>
@@ -160,19 +160,19 @@ function pageOf(store: MatchStore, earlier: EarlierScore): () => JSX.Element {
   };
 }
 
-/** Print the scorecards as they are now; those that are here where they cannot be read. */
+/** Print the current scorecards; if they cannot be read, the loaded ones. */
 async function printFresh(store: MatchStore): Promise<void> {
-  await store.freshScore();
-  await new Promise(requestAnimationFrame); // until they are shown
+  await store.refreshScore();
+  await new Promise(requestAnimationFrame); // until they are rendered
   print();
 }
 
-/** Follow the whole score while a part that needs it is looked at. */
-function useWhole(isWanted: boolean, store: MatchStore): void {
-  useEffect(() => (isWanted ? store.wantScore() : undefined), [isWanted]);
+/** Follow the whole score while a tab that needs it is open. */
+function useWholeScore(isWanted: boolean, store: MatchStore): void {
+  useEffect(() => (isWanted ? store.followScore() : undefined), [isWanted]);
 }
 
-/** Read the match ball by ball while a part that needs it is looked at: its end may be undone. */
+/** Read the match ball by ball while a tab that needs it is open; again if the end of the match is undone. */
 function useMoments(isWanted: boolean, store: MatchStore): void {
   const isUnread = store.whole.value === "unread";
   useEffect(() => {
@@ -180,13 +180,14 @@ function useMoments(isWanted: boolean, store: MatchStore): void {
   }, [isWanted, isUnread, store.reach.value]);
 }
 
-/** While the match is not here ball by ball. */
-function Reading({ store }: { store: MatchStore }): JSX.Element {
+/** Shown while the match is being read ball by ball, or if that has failed. */
+function FeedStatus({ store }: { store: MatchStore }): JSX.Element {
   if (store.whole.value === "failed") return <Notice retry={() => void store.readWhole()}>{texts.failedWhole}</Notice>;
   return <p class="muted">{texts.loading}</p>;
 }
 
-function Waiting({ store }: { store: MatchStore }): JSX.Element {
+/** Shown instead of the page while the match is loading, or if it does not exist or cannot be read. */
+function PageStatus({ store }: { store: MatchStore }): JSX.Element {
   if (store.phase.value === "missing") return <Notice isAll>{texts.notFound}</Notice>;
   if (store.phase.value === "failed") return <Notice isAll retry={() => location.reload()}>{texts.failed}</Notice>;
   return <div class="hero card placeholder"><p class="muted">{texts.loading}</p></div>;

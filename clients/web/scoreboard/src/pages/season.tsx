@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Source } from "../io/source.ts";
-import { apart } from "../model/apart.ts";
+import { isolateName } from "../model/apart.ts";
 import { homeOf } from "../model/match_lists.ts";
 import { idOf, linkTo } from "../model/route.ts";
 import { leadersOf, playersOf, tablesOf } from "../model/season_figures.ts";
@@ -13,7 +13,7 @@ import { SeasonStore, teamIdsIn } from "../state/season_store.ts";
 import { isPaused } from "../state/settings.ts";
 import { texts } from "../texts.ts";
 import { Entries } from "../ui/entry.tsx";
-import { isolated } from "../ui/isolated.tsx";
+import { isolateNames } from "../ui/isolated.tsx";
 import { BatterMeetings, TeamMeetings } from "../ui/meetings.tsx";
 import { Leaders, Players, TableView, Teams } from "../ui/season_tables.tsx";
 import { Notice, Shell } from "../ui/shell.tsx";
@@ -25,9 +25,9 @@ import "../styles/season.css";
 
 const tab = tabSignal(Object.keys(texts.seasonTabs));
 
-const nothing = (text: string): JSX.Element => <p class="muted">{text}</p>;
+const emptyNote = (text: string): JSX.Element => <p class="muted">{text}</p>;
 
-/** What is shown of a season, made anew where that has changed. */
+/** Return the parts of a season page as signals, computed again when the season changes. */
 function viewOf({ shown, names }: SeasonStore) {
   return {
     tables: computed(() => tablesOf(shown.value?.teams ?? [], names.value)),
@@ -50,36 +50,36 @@ function SeasonPage({ source, store, view, lostAt }: SeasonProps): JSX.Element {
   const { seasonId, hasFailed, names } = store;
   const { tables, leaders, teamIds, matches, players: { value: players } } = view;
   const found = store.shown.value;
-  const again = (): void => location.reload();
-  if (!found && hasFailed.value) return <Shell><Notice isAll retry={again}>{texts.failedFigures}</Notice></Shell>;
+  const retry = (): void => location.reload();
+  if (!found && hasFailed.value) return <Shell><Notice isAll retry={retry}>{texts.failedFigures}</Notice></Shell>;
   if (!found) return <Shell><p class="muted loading">{texts.loading}</p></Shell>;
   return (
     <Shell season={{ href: linkTo("s", seasonId) }}>
-      <h1 class="page-title">{isolated(found.name ?? `${texts.season} ${seasonId}`)}</h1>
+      <h1 class="page-title">{isolateNames(found.name ?? `${texts.season} ${seasonId}`)}</h1>
       <StatusLine link={store.link.value} changedAt={null} since={lostAt.value} canPause />
-      {hasFailed.value ? <Notice retry={again}>{texts.failedNames}</Notice> : null}
+      {hasFailed.value ? <Notice retry={retry}>{texts.failedNames}</Notice> : null}
       {found.teams.length || matches.value.finished.length ? null : <Notice>{texts.notFoundSeason}</Notice>}
       <Tabs label={texts.seasonTabsLabel} names={texts.seasonTabs} chosen={tab} />
       <Panel name="table" chosen={tab}>
         {tables.value.map((each) => <TableView key={each.competitionId} table={each} names={names.value} />)}
-        {tables.value.length ? null : nothing(texts.noFigures)}
+        {tables.value.length ? null : emptyNote(texts.noFigures)}
       </Panel>
       <Panel name="leaders" chosen={tab}>
         <Leaders lists={leaders.value} />
-        {leaders.value.length ? null : nothing(texts.noFigures)}
+        {leaders.value.length ? null : emptyNote(texts.noFigures)}
       </Panel>
       <Panel name="matches" chosen={tab}>
         {(["live", "next", "finished"] as const).map((name) => matches.value[name].length
           ? <section key={name}><h2 class="section-title">{texts.sections[name]}</h2><Entries entries={matches.value[name]} /></section>
           : null)}
-        {found.tickers.length || found.scheduled.length ? null : nothing(texts.noMatches)}
+        {found.tickers.length || found.scheduled.length ? null : emptyNote(texts.noMatches)}
       </Panel>
       <Panel name="teams" chosen={tab}>
         <Teams ids={teamIds.value} names={names.value} teams={found.teams} tickers={found.tickers} scheduled={found.scheduled} />
-        {teamIds.value.length ? null : nothing(texts.noFigures)}
+        {teamIds.value.length ? null : emptyNote(texts.noFigures)}
       </Panel>
       <Panel name="players" chosen={tab}>
-        {players.length ? <Players players={players} teamIds={teamIds.value} names={names.value} /> : nothing(texts.noFigures)}
+        {players.length ? <Players players={players} teamIds={teamIds.value} names={names.value} /> : emptyNote(texts.noFigures)}
       </Panel>
       <Panel name="meetings" chosen={tab}>
         <TeamMeetings source={source} seasonId={seasonId} teamIds={teamIds.value} names={names.value} />
@@ -99,7 +99,7 @@ void start((source: Source) => {
     lostAt.value = isBehind ? (lostAt.peek() ?? clock.peek()) : null;
   });
   effect(() => {
-    const title = apart(store.shown.value?.name ?? seasonId);
+    const title = isolateName(store.shown.value?.name ?? seasonId);
     if (store.shown.value) describe(`${title} · ${texts.site}`, `${texts.season} ${title}`);
   });
   void store.open();

@@ -1,4 +1,4 @@
-// Begins a page: reads the configuration, opens the source, says so when that fails.
+// Starts a page: reads the configuration and opens the data source, or shows that this has failed.
 
 import { render } from "preact";
 import type { JSX } from "preact";
@@ -22,7 +22,7 @@ export async function start(page: (source: Source) => JSX.Element): Promise<void
   }
 }
 
-/** The title and the description as they are now. */
+/** Set the title and the description of the page. */
 export function describe(title: string, description: string): void {
   document.title = title;
   document.querySelector('meta[name="description"]')?.setAttribute("content", description);

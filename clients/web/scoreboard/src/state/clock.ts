@@ -1,4 +1,4 @@
-// The time, looked at every ten seconds: for how old a score is, and on which day a page is still open.
+// The current time, updated every ten seconds: for the age of a score, and for pages that are left open overnight.
 
 import { computed, signal } from "@preact/signals";
 
@@ -9,5 +9,5 @@ setInterval(() => {
   clock.value = Date.now();
 }, 10_000);
 
-/** The day of UTC, counted from 1970. */
+/** The current day in UTC, counted from 1970. */
 export const day = computed(() => Math.floor(clock.value / DAY_MS));

@@ -1,5 +1,5 @@
-// The score as it was at a ball, read when somebody goes back to it: the log folded here, or the
-// gateway's answer where there is no log to read.
+// The score just after an earlier ball, read when somebody goes back to it: from the log, folded here, or from the
+// gateway if the log cannot be read.
 
 import { signal } from "@preact/signals";
 import type { Source } from "../io/source.ts";
@@ -22,7 +22,7 @@ export class EarlierScore {
 
   constructor(private readonly source: Source, private readonly matchId: string) {}
 
-  /** Have the score as it was at a moment; of several asked for at once the last counts. */
+  /** Load the score after a moment; of several calls at once the last counts. */
   async show(moment: Moment, now: Now): Promise<void> {
     this.wanted = moment.id;
     try {
@@ -31,19 +31,19 @@ export class EarlierScore {
       this.score.value = found;
       this.hasFailed.value = found === null;
     } catch {
-      this.log = null; // the next ball asked for reads it again
+      this.log = null; // the next call reads it again
       if (this.wanted === moment.id) this.hasFailed.value = true;
     }
   }
 
   private async read(moment: Moment, now: Now): Promise<ScoreDoc | null> {
     this.log ??= this.fold(now);
-    const known = await this.log;
-    if (known === null) return this.source.earlier(this.matchId, moment.id);
-    const found = known.after(moment.id);
+    const folded = await this.log;
+    if (folded === null) return this.source.earlier(this.matchId, moment.id);
+    const found = folded.scoreAfter(moment.id);
     if ((found && isAt(found, moment)) || this.version === (now.score.version ?? null)) return found;
     this.log = this.fold(now); // balls were added, voided or corrected since it was read
-    return (await this.log)?.after(moment.id) ?? null;
+    return (await this.log)?.scoreAfter(moment.id) ?? null;
   }
 
   private async fold({ match, score }: Now): Promise<FoldedLog | null> {
@@ -53,7 +53,7 @@ export class EarlierScore {
   }
 }
 
-/** Whether a score has the total that the commentary had at a moment. */
+/** Return whether a score has the same total as the moment. */
 function isAt(score: ScoreDoc, moment: Moment): boolean {
   const innings = inningsOf(score).find((each) => each.inningsNumber === moment.innings);
   return innings?.runs === moment.runs && innings.wickets === moment.wickets;

@@ -1,26 +1,26 @@
-// What a spectator chose: colours, what is spoken, whether updates are paused.
+// A spectator's settings: colours, announcements, and whether updates are paused.
 
 import { effect, signal } from "@preact/signals";
-import type { Announced } from "../model/announce.ts";
+import type { AnnounceMode } from "../model/announce.ts";
 
 export type Theme = "system" | "light" | "dark";
 
 const THEMES: readonly string[] = ["system", "light", "dark"];
-const SPOKEN: readonly string[] = ["off", "wickets", "all"];
+const ANNOUNCE_MODES: readonly string[] = ["off", "wickets", "all"];
 
-export const theme = signal<Theme>(stored("theme", THEMES, "system") as Theme);
-export const announced = signal<Announced>(stored("announced", SPOKEN, "all") as Announced);
+export const theme = signal<Theme>(readSetting("theme", THEMES, "system") as Theme);
+export const announceMode = signal<AnnounceMode>(readSetting("announced", ANNOUNCE_MODES, "all") as AnnounceMode);
 export const isPaused = signal(false);
 
 effect(() => {
   const { documentElement: root } = document;
   if (theme.value === "system") delete root.dataset["theme"];
   else root.dataset["theme"] = theme.value;
-  store("theme", theme.value);
+  writeSetting("theme", theme.value);
 });
-effect(() => store("announced", announced.value));
+effect(() => writeSetting("announced", announceMode.value));
 
-function stored(name: string, allowed: readonly string[], other: string): string {
+function readSetting(name: string, allowed: readonly string[], other: string): string {
   try {
     const found = localStorage.getItem(`scrbrd.${name}`) ?? "";
     return allowed.includes(found) ? found : other;
@@ -29,10 +29,10 @@ function stored(name: string, allowed: readonly string[], other: string): string
   }
 }
 
-function store(name: string, value: string): void {
+function writeSetting(name: string, value: string): void {
   try {
     localStorage.setItem(`scrbrd.${name}`, value);
   } catch {
-    // nothing to keep it in: the choice lasts as long as the page
+    // no storage: the choice lasts as long as the page
   }
 }

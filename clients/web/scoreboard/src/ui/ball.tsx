@@ -1,4 +1,4 @@
-// A ball as scorers write it; its sign says what it is, its colour repeats it.
+// A ball with its sign as scorers write it; the colour repeats the meaning of the sign.
 
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -6,7 +6,7 @@ import type { Tone } from "../model/feed.ts";
 import { texts } from "../texts.ts";
 import { useOverflow } from "./overflow.ts";
 
-/** What a scorer's sign means: W, 4, 6, 1wd, 2lb. */
+/** Return the meaning of a scorer's sign: W, 4, 6, 1wd, 2lb. */
 export function toneOfDisplay(display: string): Tone {
   if (/W/.test(display)) return "wicket";
   if (/^6$/.test(display)) return "six";
@@ -29,7 +29,8 @@ interface StripProps {
   readonly slots: number;
 }
 
-/** The over in progress, with room for its balls from the beginning. Where they are too many, the latest are seen. */
+/** The balls of the over in progress, with room for the whole over from the beginning. If there are too many, the strip
+ * scrolls to the latest. */
 export function Strip({ balls, slots }: StripProps): JSX.Element {
   const places = Array.from({ length: Math.max(slots, balls.length) }, (_, place) => balls[place] ?? null);
   const list = useRef<HTMLOListElement>(null);

@@ -3,9 +3,9 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { BattingRow, BowlingRow, Card } from "../model/cards.ts";
-import { counted } from "../model/numbers.ts";
+import { plural } from "../model/numbers.ts";
 import { texts } from "../texts.ts";
-import { isolated } from "./isolated.tsx";
+import { isolateNames } from "./isolated.tsx";
 import { Column } from "./now.tsx";
 import { useOverflow } from "./overflow.ts";
 
@@ -14,7 +14,7 @@ export function cardTitle(card: Card): string {
   return card.isTwofold ? texts.innings.numbered(card.team, card.place) : texts.innings.first(card.team);
 }
 
-/** A card; `place` tells its ids from those of the same card elsewhere on the page. */
+/** A scorecard; `place` distinguishes its element ids from those of the same card elsewhere on the page. */
 export function CardView({ card, place = "card" }: { card: Card; place?: string }): JSX.Element {
   const id = `${place}-${card.number}`;
   const closed = card.closed && card.closed !== "all_out" && card.closed !== "overs_complete" ? texts.closed[card.closed] ?? "" : "";
@@ -25,19 +25,19 @@ export function CardView({ card, place = "card" }: { card: Card; place?: string 
   return (
     <section class="innings-card card" aria-labelledby={id} ref={section} tabIndex={isWide ? 0 : undefined}>
       <header class="card-head">
-        <h2 id={id}>{isolated(cardTitle(card))}</h2>
+        <h2 id={id}>{isolateNames(cardTitle(card))}</h2>
         <p class="card-total">
           <strong>{card.total}</strong> ({[overs, card.isFollowOn ? texts.followingOn : "", closed].filter(Boolean).join(", ")})
         </p>
       </header>
       <Batting card={card} id={id} />
       {waiting.length
-        ? <p class="card-line"><strong>{card.yetToBat.length ? texts.yetToBat : texts.didNotBat}:</strong> {isolated(waiting.join(", "))}</p>
+        ? <p class="card-line"><strong>{card.yetToBat.length ? texts.yetToBat : texts.didNotBat}:</strong> {isolateNames(waiting.join(", "))}</p>
         : null}
       {card.falls.length
         ? <p class="card-line falls">
             <strong>{texts.fallOfWickets}:</strong>{" "}
-            {card.falls.map((each, place) => <span key={each.wicket}>{place ? ", " : ""}{each.score}/{each.wicket} ({isolated(each.name)}, {each.over})</span>)}
+            {card.falls.map((each, place) => <span key={each.wicket}>{place ? ", " : ""}{each.score}/{each.wicket} ({isolateNames(each.name)}, {each.over})</span>)}
           </p>
         : null}
       <Bowling card={card} id={id} />
@@ -75,8 +75,8 @@ function Batter({ row }: { row: BattingRow }): JSX.Element {
   return (
     <tr class={row.isIn ? "is-in" : ""}>
       <th scope="row">
-        <span class="who">{isolated(row.name)}{row.isIn && row.isOnStrike ? " *" : ""}</span>
-        <span class="how">{isolated(row.how || (row.isOut ? texts.out : texts.notOut))}</span>
+        <span class="who">{isolateNames(row.name)}{row.isIn && row.isOnStrike ? " *" : ""}</span>
+        <span class="how">{isolateNames(row.how || (row.isOut ? texts.out : texts.notOut))}</span>
       </th>
       <td class="number strong">{row.runs}</td>
       <td class="number">{row.balls}</td>
@@ -107,29 +107,29 @@ function Bowler({ row }: { row: BowlingRow }): JSX.Element {
   const cells = [row.overs, row.maidens, row.runs, row.wickets, row.economy, row.dots, row.wides, row.noBalls];
   return (
     <tr>
-      <th scope="row">{isolated(row.name)}</th>
+      <th scope="row">{isolateNames(row.name)}</th>
       {cells.map((cell, place) => <td key={place} class={`number ${place === 3 ? "strong" : ""}`}>{cell}</td>)}
     </tr>
   );
 }
 
-/** The partnerships of an innings as bars with their numbers beside them. */
+/** The partnerships of an innings as bars, with their numbers. */
 export function Stands({ card }: { card: Card }): JSX.Element | null {
   if (!card.stands.length) return null;
   const most = Math.max(1, ...card.stands.map((each) => each.runs));
   return (
     <section class="card stands" aria-label={`${texts.partnerships}, ${cardTitle(card)}`}>
-      <h3>{isolated(cardTitle(card))}</h3>
+      <h3>{isolateNames(cardTitle(card))}</h3>
       <ul>
         {card.stands.map((each, place) => (
           <li key={place}>
             <p class="stand-names">
-              <span>{isolated(each.first.name)} <b>{each.first.runs}</b></span>
-              <span>{each.second ? <>{isolated(each.second.name)} <b>{each.second.runs}</b></> : texts.nobody}</span>
+              <span>{isolateNames(each.first.name)} <b>{each.first.runs}</b></span>
+              <span>{each.second ? <>{isolateNames(each.second.name)} <b>{each.second.runs}</b></> : texts.nobody}</span>
             </p>
             <meter class="stand-bar" min={0} max={most} value={each.runs} aria-hidden="true" />
             <p class="muted">
-              {texts.wicketNumber(each.wicket)}: <b>{counted(each.runs, "run")}</b>, {counted(each.balls, "ball")}{each.isUnbroken ? `, ${texts.unbroken}` : ""}
+              {texts.wicketNumber(each.wicket)}: <b>{plural(each.runs, "run")}</b>, {plural(each.balls, "ball")}{each.isUnbroken ? `, ${texts.unbroken}` : ""}
             </p>
           </li>
         ))}

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from "preact";
 import { texts } from "../texts.ts";
-import { isolated } from "./isolated.tsx";
+import { isolateNames } from "./isolated.tsx";
 
 export const WIDTH = 440;
 export const HEIGHT = 250;
@@ -15,7 +15,7 @@ export interface Scale {
   readonly yTicks: readonly number[];
 }
 
-/** Scales from nothing to the most on both axes, with round ticks. */
+/** Return the scales from zero to the maximum on both axes, with round ticks. */
 export function scaleOf(mostX: number, mostY: number): Scale {
   const [right, top] = [Math.max(1, mostX), Math.max(1, mostY)];
   const [xTicks, yTicks] = [ticksTo(right, 6), ticksTo(top, 5)];
@@ -27,7 +27,7 @@ export function scaleOf(mostX: number, mostY: number): Scale {
   };
 }
 
-/** Round numbers from 0 on, at most so many steps; the last is not below the end minus a step. */
+/** Return round numbers from 0 on, with at most `most` steps; the last is less than a step below the end. */
 export function ticksTo(end: number, most: number): number[] {
   const rough = end / most;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -58,7 +58,7 @@ export interface Table {
 export function Frame({ title, subtitle, scale, children, legend = [], table }: FrameProps): JSX.Element {
   return (
     <figure class="chart card">
-      <figcaption><h2>{isolated(title)}</h2><p class="muted">{isolated(subtitle)}</p></figcaption>
+      <figcaption><h2>{isolateNames(title)}</h2><p class="muted">{isolateNames(subtitle)}</p></figcaption>
       <Legend entries={legend} />
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false">
         {scale.yTicks.map((tick) => (
@@ -88,22 +88,22 @@ export function Legend({ entries }: { entries: readonly LegendEntry[] }): JSX.El
               ? <line class={`stroke side-${each.side}`} x1="1" x2="27" y1="6" y2="6" />
               : <rect class={`fill side-${each.side}`} x="2" y="1" width="24" height="10" />}
           </svg>
-          <span>{isolated(each.name)}</span>
+          <span>{isolateNames(each.name)}</span>
         </li>
       ))}
     </ul>
   );
 }
 
-/** The same data for who does not see the drawing, or wants the numbers. */
+/** The same data as a table, for screen readers and for exact numbers. */
 export function AsTable({ title, table }: { title: string; table: Table }): JSX.Element {
   return (
     <details class="as-table">
-      <summary>{texts.asTable}<span class="visually-hidden">: {isolated(title)}</span></summary>
+      <summary>{texts.asTable}<span class="visually-hidden">: {isolateNames(title)}</span></summary>
       <div class="scroller" tabIndex={0} role="region" aria-label={title}>
         <table class="figures">
           <caption class="visually-hidden">{title}</caption>
-          <thead><tr>{table.head.map((cell, place) => <th key={place} scope="col" class={place ? "number" : ""}>{isolated(cell)}</th>)}</tr></thead>
+          <thead><tr>{table.head.map((cell, place) => <th key={place} scope="col" class={place ? "number" : ""}>{isolateNames(cell)}</th>)}</tr></thead>
           <tbody>
             {table.rows.map((row, place) => (
               <tr key={place}>

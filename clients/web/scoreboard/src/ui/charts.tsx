@@ -1,15 +1,15 @@
-// Worm, manhattan, run rate and wagon wheel.
+// The charts: worm, manhattan, run rate and wagon wheel.
 
 import type { JSX } from "preact";
 import type { InningsChart, Point, Wheel } from "../model/charts.ts";
 import { texts } from "../texts.ts";
 import { AsTable, Frame, HEIGHT, scaleOf } from "./chart_frame.tsx";
 import type { LegendEntry } from "./chart_frame.tsx";
-import { isolated } from "./isolated.tsx";
+import { isolateNames } from "./isolated.tsx";
 
 const BOTTOM = HEIGHT - 30;
 
-/** How an innings is drawn: colour and dash of its side, a second innings with finer dashes. */
+/** Return the number of an innings' drawing style: the colour and dash of its side, finer dashes for a second innings. */
 function styleOf(chart: InningsChart, all: readonly InningsChart[]): number {
   return all.indexOf(chart) % 4;
 }
@@ -39,7 +39,7 @@ export function Worm({ charts }: { charts: readonly InningsChart[] }): JSX.Eleme
   );
 }
 
-/** By over: the total of each innings at its end. */
+/** Return the table of a worm: the total of each innings at the end of each over. */
 function wormTable(charts: readonly InningsChart[]): { head: string[]; rows: (string | number)[][] } {
   const most = Math.max(0, ...charts.map((each) => each.overs.at(-1)?.over ?? 0));
   const totals = charts.map((each) => totalsOf(each));
@@ -97,12 +97,12 @@ export function Rates({ charts }: { charts: readonly InningsChart[] }): JSX.Elem
 
 const RADIUS = 140;
 
-/** The runs through each of eight segments, from the striker in the middle, the first at the top. */
+/** A wagon wheel: the runs through each of eight segments, with the striker in the middle and the first at the top. */
 export function WheelView({ wheel }: { wheel: Wheel }): JSX.Element {
   const most = Math.max(1, ...wheel.segments.map((each) => each.runs));
   return (
     <figure class="chart card wheel">
-      <figcaption><h2>{texts.wheel}</h2><p class="muted">{isolated(texts.wheelOf(wheel.title))}</p></figcaption>
+      <figcaption><h2>{texts.wheel}</h2><p class="muted">{isolateNames(texts.wheelOf(wheel.title))}</p></figcaption>
       <svg viewBox="-170 -170 340 340" aria-hidden="true" focusable="false">
         <circle class="ground" r={RADIUS} />
         {wheel.segments.map((each, place) => {

@@ -6,37 +6,37 @@ import { useRef } from "preact/hooks";
 import type { Line, OverEnd } from "../model/feed.ts";
 import { texts } from "../texts.ts";
 import { Ball } from "./ball.tsx";
-import { useEnd, useHeld, useSlide } from "./incoming.ts";
-import { isolated } from "./isolated.tsx";
+import { useListEnd, useSlide, useWaitingItems } from "./incoming.ts";
+import { isolateNames } from "./isolated.tsx";
 import { Value } from "./value.tsx";
 
 const PAGE_LINES = 40;
 
 interface CommentaryProps {
-  readonly lines: readonly Line[]; // that are here, the latest first
-  readonly titles: ReadonlyMap<number, string>; // of innings
-  readonly isWhole: boolean; // nothing is before them
+  readonly lines: readonly Line[]; // the loaded lines, the latest first
+  readonly titles: ReadonlyMap<number, string>; // the titles of the innings, by number
+  readonly isWhole: boolean; // whether there are no earlier lines
   readonly isLoading: boolean;
-  readonly older: () => void; // read what is before them
+  readonly readOlder: () => void; // reads earlier lines
 }
 
-export function Commentary({ lines, titles, isWhole, isLoading, older }: CommentaryProps): JSX.Element {
+export function Commentary({ lines, titles, isWhole, isLoading, readOlder }: CommentaryProps): JSX.Element {
   const [heading, body] = [useRef<HTMLHeadingElement>(null), useRef<HTMLDivElement>(null)];
   const ids = lines.map((each) => each.id);
   const isSliding = useSignal(false);
-  const { held, from, release } = useHeld(ids, heading, isSliding.value);
-  const { end, showMore } = useEnd(ids, PAGE_LINES);
+  const { waiting, from, showAll } = useWaitingItems(ids, heading, isSliding.value);
+  const { end, showMore } = useListEnd(ids, PAGE_LINES);
   const shown = lines.slice(from, end);
   useSlide(shown[0]?.id ?? "", body, ".line-body", isSliding);
   const showOlder = (): void => {
     showMore(PAGE_LINES);
-    if (end + PAGE_LINES > lines.length) older();
+    if (end + PAGE_LINES > lines.length) readOlder();
   };
   return (
     <section class="commentary" aria-labelledby="commentary-title">
       <h2 id="commentary-title" tabIndex={-1} ref={heading}>{texts.commentary}</h2>
       <div class="incoming">
-        {held ? <button type="button" class="button primary" onClick={release}><Value>{texts.newBalls(held)}</Value></button> : null}
+        {waiting ? <button type="button" class="button primary" onClick={showAll}><Value>{texts.newBalls(waiting)}</Value></button> : null}
       </div>
       <div class="window">
         <div ref={body}>
@@ -55,7 +55,7 @@ export function Commentary({ lines, titles, isWhole, isLoading, older }: Comment
   );
 }
 
-/** The innings that a line is the last of, when it is not the first shown. */
+/** Return the heading of an innings above its last line, unless that is the first line shown; null for other lines. */
 function headingAt(lines: readonly Line[], place: number, titles: ReadonlyMap<number, string>): string | null {
   const [line, later] = [lines[place], lines[place - 1]];
   if (!line || !later || line.innings === later.innings) return null;
@@ -65,14 +65,14 @@ function headingAt(lines: readonly Line[], place: number, titles: ReadonlyMap<nu
 function Entry({ line, heading }: { line: Line; heading: string | null }): JSX.Element {
   return (
     <li class={`line line-${line.tone}`}>
-      {heading === null ? null : <h3 class="innings-mark">{isolated(heading)}</h3>}
+      {heading === null ? null : <h3 class="innings-mark">{isolateNames(heading)}</h3>}
       {line.end ? <End end={line.end} /> : null}
       <div class="line-body">
         <span class="line-place">{line.place}</span>
         {line.isBall ? <Ball display={line.display} tone={line.tone} /> : <span class="ball ball-fact" aria-hidden="true">i</span>}
         <div>
-          <p>{isolated(line.text)}</p>
-          {line.notes.map((note) => <p key={note} class="note">{isolated(note)}</p>)}
+          <p>{isolateNames(line.text)}</p>
+          {line.notes.map((note) => <p key={note} class="note">{isolateNames(note)}</p>)}
         </div>
       </div>
     </li>
@@ -83,7 +83,7 @@ function End({ end }: { end: OverEnd }): JSX.Element {
   return (
     <div class="over-end">
       <p><strong>{texts.overEnd(end.balls === null ? texts.endOfOver(end.over) : texts.afterBalls(end.balls), end.runs, end.wickets)}</strong> <span class="over-score">{end.score}</span></p>
-      <p class="muted">{isolated([...end.batters, ...end.bowlers].join(" · "))}</p>
+      <p class="muted">{isolateNames([...end.batters, ...end.bowlers].join(" · "))}</p>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-// The scorecards of every innings as they were at a ball; the innings in progress is the first.
+// The scorecards of every innings just after a ball; the innings in progress is the first.
 
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -11,7 +11,7 @@ import { CardView } from "./card.tsx";
 interface EarlierCardsProps {
   readonly earlier: EarlierScore;
   readonly moment: Moment;
-  readonly isLast: boolean; // nothing is read for what stands now
+  readonly isLast: boolean; // whether the moment is the last: the present score is used, and nothing is read
   readonly now: Now;
 }
 

@@ -1,4 +1,4 @@
-// A match in a list: sides, scores, what there is to say of it.
+// A match in a list: its sides, their scores, and a headline.
 
 import type { JSX } from "preact";
 import { heroOf } from "../model/hero.ts";
@@ -6,7 +6,7 @@ import type { MatchEntry } from "../model/match_lists.ts";
 import { linkTo } from "../model/route.ts";
 import { texts } from "../texts.ts";
 import { StatusBadge } from "./hero.tsx";
-import { isolated } from "./isolated.tsx";
+import { isolateNames } from "./isolated.tsx";
 import { whenText } from "../model/times.ts";
 
 export function Entry({ entry }: { entry: MatchEntry }): JSX.Element {
@@ -19,14 +19,14 @@ export function Entry({ entry }: { entry: MatchEntry }): JSX.Element {
         <span class="entry-top"><StatusBadge hero={hero} /> <span class="muted">{when}</span></span>
         {hero.sides.map((side, place) => (
           <span key={place} class={`entry-side ${side.isBatting ? "batting" : ""}`}>
-            <span class="side-name">{isolated(side.name || texts.nobody)}</span>
+            <span class="side-name">{isolateNames(side.name || texts.nobody)}</span>
             <span class="entry-score">
               {side.innings.map((each) => each.score).join(" & ")}
               {side.innings.length ? <span class="muted"> ({side.innings.at(-1)?.overs})</span> : null}
             </span>
           </span>
         ))}
-        <span class="entry-line">{isolated(hero.headline || (hasBegun || !when ? "\u00a0" : texts.startsAt(when)))}</span>
+        <span class="entry-line">{isolateNames(hero.headline || (hasBegun || !when ? "\u00a0" : texts.startsAt(when)))}</span>
       </a>
     </li>
   );

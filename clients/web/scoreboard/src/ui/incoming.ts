@@ -1,31 +1,31 @@
-// Keeps a list that grows on top still for its reader. Where its top is seen, what was there slides
-// down; where it is not, what is new waits until the reader comes back, or asks for it.
+// Keeps a list that grows at the top steady for its reader. If the top is visible, the old items slide down; if not,
+// new items wait until the reader scrolls back or asks for them.
 
 import type { Signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const SLIDE_MS = 260;
-const ABOVE = { rootMargin: "0px 0px 9999999px 0px" }; // only what is above the window is out of it
-const AT_ONCE_MS = 1; // for who wants no motion: a slide all the same, so that nothing counts as moved
+const ABOVE = { rootMargin: "0px 0px 9999999px 0px" }; // so that only elements above the window count as out of it
+const INSTANT_MS = 1; // with reduced motion: still an animation, so that browsers count no layout shift
 
 interface Ref<Element> {
   current: Element | null;
 }
 
-interface Held {
-  /** Items at the beginning that wait for the reader. */
-  readonly held: number;
-  /** The first item that is shown. */
+interface WaitingItems {
+  /** The number of new items at the beginning that wait for the reader. */
+  readonly waiting: number;
+  /** The index of the first item that is shown. */
   readonly from: number;
-  /** Show them, and go to the heading. */
-  readonly release: () => void;
+  /** Show the waiting items, and go to the heading. */
+  readonly showAll: () => void;
 }
 
 /**
- * How many of the newest items wait, `ids` being all of them, the newest first. They wait while the
- * list's heading is scrolled out above the window, and while others are `coming` in.
+ * Return how many of the newest items wait; `ids` are all items, the newest first. Items wait while the list's heading
+ * is scrolled out above the window, and while others are sliding in.
  */
-export function useHeld(ids: readonly string[], heading: Ref<HTMLElement>, coming: boolean): Held {
+export function useWaitingItems(ids: readonly string[], heading: Ref<HTMLElement>, isSliding: boolean): WaitingItems {
   const [isAway, setAway] = useState(false);
   const shown = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
@@ -34,24 +34,24 @@ export function useHeld(ids: readonly string[], heading: Ref<HTMLElement>, comin
     observer.observe(heading.current);
     return () => observer.disconnect();
   }, []);
-  const known = isAway || coming ? ids.findIndex((id) => shown.current.has(id)) : 0;
-  const held = Math.max(0, known);
-  shown.current = new Set(ids.slice(held));
+  const known = isAway || isSliding ? ids.findIndex((id) => shown.current.has(id)) : 0;
+  const waiting = Math.max(0, known);
+  shown.current = new Set(ids.slice(waiting));
   const wantsTop = useRef(false);
   useLayoutEffect(() => {
     if (!wantsTop.current) return;
-    wantsTop.current = false; // they are there now: the heading is where it will stay
+    wantsTop.current = false; // the items are rendered now: the heading has its final place
     heading.current?.scrollIntoView();
     heading.current?.focus({ preventScroll: true });
   });
-  const release = (): void => {
+  const showAll = (): void => {
     wantsTop.current = true;
     setAway(false);
   };
-  return { held: isAway ? held : 0, from: held, release };
+  return { waiting: isAway ? waiting : 0, from: waiting, showAll };
 }
 
-const MARKS = 3; // items whose places are remembered: the newest one may be voided
+const MARKS = 3; // items whose positions are remembered: the newest one may be voided
 
 interface Mark {
   readonly element: Element;
@@ -59,8 +59,8 @@ interface Mark {
 }
 
 /**
- * Let `body` slide when its items, which `selector` finds, have moved because the newest is another.
- * `isSliding` is set meanwhile: browsers count what comes then as moved.
+ * Animate `body` when its items, found by `selector`, have moved because there is a new newest item. `isSliding` is
+ * set during the animation: browsers count items inserted then as layout shifts.
  */
 export function useSlide(newest: string, body: Ref<HTMLElement>, selector: string, isSliding: Signal<boolean>): void {
   const marks = useRef<readonly Mark[]>([]);
@@ -81,17 +81,17 @@ export function useSlide(newest: string, body: Ref<HTMLElement>, selector: strin
 }
 
 async function slide(element: HTMLElement, pixels: number): Promise<void> {
-  const duration = matchMedia("(prefers-reduced-motion: reduce)").matches ? AT_ONCE_MS : SLIDE_MS;
+  const duration = matchMedia("(prefers-reduced-motion: reduce)").matches ? INSTANT_MS : SLIDE_MS;
   const frames = [{ transform: `translateY(${-pixels}px)` }, { transform: "none" }];
-  await element.animate(frames, { duration, easing: "ease-out" }).finished.catch(() => undefined); // it was taken away
+  await element.animate(frames, { duration, easing: "ease-out" }).finished.catch(() => undefined); // the element was removed
   for (const _ of [1, 2]) await new Promise(requestAnimationFrame); // in its last frame it still counts as moving
 }
 
 /**
- * Where a list ends that shows `first` items, and more when asked: items that come on top push none
- * out at the end.
+ * Return where a list ends that shows `first` items, and more on request. New items at the top push none out at the
+ * end.
  */
-export function useEnd(ids: readonly string[], first: number): { end: number; showMore: (count: number) => void } {
+export function useListEnd(ids: readonly string[], first: number): { end: number; showMore: (count: number) => void } {
   const [most, setMost] = useState(first);
   const oldest = useRef("");
   const known = ids.indexOf(oldest.current) + 1;

@@ -1,4 +1,4 @@
-// What there is to know of a match beside its score.
+// The facts of a match other than its score, and what is added on paper.
 
 import type { JSX } from "preact";
 import type { MatchDoc, SummaryDoc } from "../model/documents.ts";
@@ -7,7 +7,7 @@ import { linkTo } from "../model/route.ts";
 import type { Standing } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { timeText, whenText } from "../model/times.ts";
-import { isolated } from "./isolated.tsx";
+import { isolateNames } from "./isolated.tsx";
 
 interface InfoProps {
   readonly matchId: string;
@@ -30,7 +30,7 @@ export function Info({ matchId, match, summary, standing, print }: InfoProps): J
   return (
     <div class="info card">
       <dl class="facts">
-        {facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{isolated(value ?? "")}</dd></div>)}
+        {facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{isolateNames(value ?? "")}</dd></div>)}
       </dl>
       <div class="buttons">
         <button type="button" class="button" onClick={print}>{texts.print}</button>
@@ -45,10 +45,10 @@ export function Info({ matchId, match, summary, standing, print }: InfoProps): J
 }
 
 interface OnPaperProps extends Pick<InfoProps, "match" | "summary" | "standing"> {
-  readonly cardsOf: string | null; // since when the scorecards are behind the score
+  readonly cardsOf: string | null; // when the scorecards were written, if they are older than the score
 }
 
-/** Beside the scorecards on paper: where and when, the toss, the player of the match. */
+/** The lines above the scorecards on paper: place and time, the toss, the player of the match. */
 export function OnPaper({ match, summary, standing, cardsOf }: OnPaperProps): JSX.Element {
   const best = summary?.playerOfMatch?.awarded?.map((each) => each.playerName).join(", ");
   const lines = [
@@ -57,17 +57,17 @@ export function OnPaper({ match, summary, standing, cardsOf }: OnPaperProps): JS
     [best && `${texts.playerOfMatch}: ${best}`],
     [cardsOf && texts.cardsOf(timeText(cardsOf, Date.now()))],
   ].map((parts) => parts.filter(Boolean).join(" · ")).filter(Boolean);
-  return <div class="on-paper">{lines.map((each) => <p key={each}>{isolated(each)}</p>)}</div>;
+  return <div class="on-paper">{lines.map((each) => <p key={each}>{isolateNames(each)}</p>)}</div>;
 }
 
-/** As high as a scoreboard of two long names and a chase needs. */
+/** The height that a scoreboard with two long names and a chase needs. */
 const EMBED_HEIGHT = 360;
 
 function embedCode(matchId: string): string {
   return `<iframe src="${location.origin}${linkTo("embed", matchId)}" title="${texts.site}" width="360" height="${EMBED_HEIGHT}" loading="lazy"></iframe>`;
 }
 
-/** The player of the match, as awarded; else whom the figures suggest, and why. */
+/** The player of the match as awarded; otherwise the player whom the figures suggest, with the reasons. */
 export function BestPlayer({ summary }: { summary: SummaryDoc }): JSX.Element | null {
   const awarded = summary.playerOfMatch?.awarded ?? [];
   const suggestion = summary.playerOfMatch?.suggestion;
@@ -76,9 +76,9 @@ export function BestPlayer({ summary }: { summary: SummaryDoc }): JSX.Element | 
   return (
     <section class="card best">
       <h2 class="minor">{awarded.length ? texts.playerOfMatch : texts.suggestion}</h2>
-      <p class="best-name">{isolated(awarded.length ? awarded.map((each) => each.playerName).join(", ") : (suggestion?.playerName ?? ""))}</p>
+      <p class="best-name">{isolateNames(awarded.length ? awarded.map((each) => each.playerName).join(", ") : (suggestion?.playerName ?? ""))}</p>
       {!awarded.length || awarded.some((each) => each.playerId === suggestion?.playerId)
-        ? <p class="muted">{isolated(reasons.join("; "))}</p>
+        ? <p class="muted">{isolateNames(reasons.join("; "))}</p>
         : null}
     </section>
   );

@@ -1,4 +1,4 @@
-// One side against another, and a batter against the bowlers faced: read when they are chosen.
+// The meetings of two sides, and of a batter with the bowlers faced; read when they are chosen.
 
 import { batch, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
@@ -9,7 +9,7 @@ import { facingOf, meetingsOf } from "../model/season_figures.ts";
 import type { Meetings, Names, PlayerRow } from "../model/season_figures.ts";
 import { texts } from "../texts.ts";
 import { whenText } from "../model/times.ts";
-import { isolated } from "./isolated.tsx";
+import { isolateNames } from "./isolated.tsx";
 import { Notice } from "./shell.tsx";
 
 interface TeamsProps {
@@ -25,7 +25,8 @@ interface Reading<Found> {
   readonly again: () => void;
 }
 
-/** Read what was chosen, whenever that changes; nothing while `wanted` is empty. A failure stays until something is read. */
+/** Read the chosen data whenever the choice changes; nothing while `wanted` is empty. A failure is shown until a read
+ * succeeds. */
 function useReading<Found>(wanted: string, read: () => Promise<Found>): Reading<Found> {
   const [found, hasFailed, attempt] = [useSignal<Found | null>(null), useSignal(false), useSignal(0)];
   const settle = (value: Found | null, isFailure: boolean): void => batch(() => {
@@ -70,7 +71,7 @@ export function TeamMeetings({ source, seasonId, teamIds, names }: TeamsProps): 
       {hasFailed ? <Notice retry={again}>{texts.failedFigures}</Notice> : null}
       <ul class="meeting-list">
         {found?.matches.map((each) => (
-          <li key={each.id}><a href={linkTo("m", each.id)}>{whenText(each.at)}</a>: {texts.outcomes[each.outcome] ?? each.outcome}{each.score ? <>, {isolated(each.score)}</> : null}</li>
+          <li key={each.id}><a href={linkTo("m", each.id)}>{whenText(each.at)}</a>: {texts.outcomes[each.outcome] ?? each.outcome}{each.score ? <>, {isolateNames(each.score)}</> : null}</li>
         ))}
       </ul>
     </section>
@@ -114,7 +115,7 @@ export function BatterMeetings({ source, seasonId, players, names }: BattersProp
               </thead>
               <tbody>
                 {rows.map((each) => (
-                  <tr key={each.id}><th scope="row">{isolated(each.name)}</th>{each.cells.map((cell, place) => <td key={place} class="number">{cell}</td>)}</tr>
+                  <tr key={each.id}><th scope="row">{isolateNames(each.name)}</th>{each.cells.map((cell, place) => <td key={place} class="number">{cell}</td>)}</tr>
                 ))}
               </tbody>
             </table>

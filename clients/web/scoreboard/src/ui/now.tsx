@@ -1,4 +1,4 @@
-// Who is at it now: the pair, the bowler, the over, the partnership, the last ball in words.
+// The present play: the batters, the bowler, the over, the partnership, the last ball in words.
 
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
@@ -8,7 +8,7 @@ import { rateText } from "../model/numbers.ts";
 import type { BatterNow, Standing } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { Strip } from "./ball.tsx";
-import { isolated } from "./isolated.tsx";
+import { isolateNames } from "./isolated.tsx";
 import { useOverflow } from "./overflow.ts";
 import { Value } from "./value.tsx";
 
@@ -31,7 +31,7 @@ export function Now({ standing, pair, newest, slots }: NowProps): JSX.Element {
         <h2 class="visually-hidden">{texts.thisOver}</h2>
         <Strip balls={standing.strip} slots={slots} />
       </div>
-      <p class="last-ball">{isolated(lastBallOf(standing, newest) || texts.noBallYet)}</p>
+      <p class="last-ball">{isolateNames(lastBallOf(standing, newest) || texts.noBallYet)}</p>
       <dl class="facts">
         <Fact name={texts.partnership}>{stand ? texts.partnershipOf(stand.runs, stand.balls) : texts.nobody}</Fact>
         <Fact name={texts.lastWicket}>{standing.lastWicket ?? texts.nobody}</Fact>
@@ -40,7 +40,7 @@ export function Now({ standing, pair, newest, slots }: NowProps): JSX.Element {
   );
 }
 
-/** With large letters the figures may be wider than a phone: they are moved in their place, and the page stays. */
+/** The batters. With large letters the table may be wider than a phone: it scrolls in its place, and the page does not. */
 function Batters({ batters }: Pick<Standing, "batters">): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const isWide = useOverflow(scroller, batters.length);
@@ -63,7 +63,7 @@ function Batters({ batters }: Pick<Standing, "batters">): JSX.Element {
   );
 }
 
-/** The last ball without the milestones that the commentary has beside it. */
+/** Return the last ball without the milestones, which the commentary shows separately. */
 function lastBallOf(standing: Standing, newest: Line | null): string {
   return newest && newest.id === standing.lastBall?.id ? `${newest.place} ${newest.text}` : (standing.lastBall?.text ?? "");
 }
@@ -79,7 +79,7 @@ function BatterRow({ batter }: { batter: BatterNow | null }): JSX.Element {
     <tr class={batter?.isOnStrike ? "on-strike" : ""}>
       <th scope="row">
         <span class="strike-mark" aria-hidden="true">{batter?.isOnStrike ? "▸" : ""}</span>
-        {isolated(batter?.name ?? texts.nobody)}
+        {isolateNames(batter?.name ?? texts.nobody)}
         {batter?.isOnStrike ? <span class="visually-hidden">, {texts.onStrike}</span> : null}
       </th>
       <td class="number strong"><Value>{batter?.runs ?? texts.nobody}</Value></td>

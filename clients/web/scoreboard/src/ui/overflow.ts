@@ -1,9 +1,10 @@
-// Tells whether something is wider than its place: who has no mouse has to reach what is moved to the side.
+// Detects whether an element is wider than its place, so that it can get the focus and be scrolled by keyboard.
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-/** Whether an element can be moved to the side, itself or by the tables in it; `parts` is another when what is in it is. */
+/** Return whether an element, or a table in it, is too wide and can be scrolled sideways. `parts` must change when the
+ * content changes. */
 export function useOverflow(element: { readonly current: HTMLElement | null }, parts: unknown): boolean {
   const isWide = useSignal(false);
   useEffect(() => {

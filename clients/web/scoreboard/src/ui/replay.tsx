@@ -1,4 +1,4 @@
-// Time travel: a slider over the balls of a match, with what stood after each.
+// The replay: a slider over the balls of a match, with the score after each.
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
@@ -9,20 +9,20 @@ import { ballNumber, placedInBalls } from "../model/numbers.ts";
 import { figuresIn } from "../model/standing.ts";
 import { texts } from "../texts.ts";
 import { Ball, toneOfDisplay } from "./ball.tsx";
-import { isolated } from "./isolated.tsx";
+import { isolateNames } from "./isolated.tsx";
 
 const STEP_MS = 900;
 
 interface ReplayProps {
   readonly moments: readonly Moment[];
   readonly titles: ReadonlyMap<number, string>;
-  readonly set: number | null; // of a match that counts balls, in sets of so many
-  /** What stands below the slider at a moment. */
+  readonly set: number | null; // the balls in a set if the match counts balls
+  /** Renders the part below the slider for a moment. */
   readonly below: (moment: Moment, isLast: boolean) => JSX.Element | null;
 }
 
 export function Replay({ moments, titles, set, below }: ReplayProps): JSX.Element {
-  const chosen = useSignal<string | null>(null); // the ball, not its place: others may come in before it
+  const chosen = useSignal<string | null>(null); // the id of the ball, not its index: others may be inserted before it
   const before = useRef(0);
   const isPlaying = useSignal(false);
   const last = moments.length - 1;
@@ -68,16 +68,16 @@ function MomentView({ moment, title, set }: { moment: Moment; title: string; set
   return (
     <div class="moment">
       <p class="moment-score">
-        <span>{isolated(title)}</span>
+        <span>{isolateNames(title)}</span>
         <strong>{moment.runs}/{moment.wickets}</strong>
         <span class="muted">{moment.over ? overs : "\u00a0"}</span>
       </p>
       <p class="moment-text">
         {moment.isBall ? <Ball display={moment.display} tone={moment.isWicket ? "wicket" : toneOfDisplay(moment.display)} /> : null}
-        <span>{isolated(set === null ? moment.text : placedInBalls(moment.text, set))}</span>
+        <span>{isolateNames(set === null ? moment.text : placedInBalls(moment.text, set))}</span>
       </p>
       <p class="muted moment-who">
-        {isolated([...batters, ...(bowler ? [bowler] : [])].map((each) => `${each.name} ${each.text}`.trim()).join(" · ") || "\u00a0")}
+        {isolateNames([...batters, ...(bowler ? [bowler] : [])].map((each) => `${each.name} ${each.text}`.trim()).join(" · ") || "\u00a0")}
       </p>
     </div>
   );

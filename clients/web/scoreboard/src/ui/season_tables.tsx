@@ -1,4 +1,4 @@
-// Tables, leaders, teams and players of a season.
+// The tables, leaders, teams and players of a season.
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
@@ -8,7 +8,7 @@ import type { MatchRow } from "../model/match_lists.ts";
 import type { LeaderKind, Leader, Names, PlayerRow, Table, TableRow } from "../model/season_figures.ts";
 import { texts } from "../texts.ts";
 import { Entries } from "./entry.tsx";
-import { isolated } from "./isolated.tsx";
+import { isolateNames } from "./isolated.tsx";
 
 export function Heading({ name }: { name: string }): JSX.Element {
   const [short, long] = texts.tableColumns[name] ?? [name, name];
@@ -22,7 +22,7 @@ export function TableView({ table, names }: { table: Table; names: Names }): JSX
   ];
   return (
     <section class="card">
-      <h2 class="section-title">{isolated(title)}</h2>
+      <h2 class="section-title">{isolateNames(title)}</h2>
       <div class="scroller" tabIndex={0} role="region" aria-label={title}>
         <table class="figures">
           <caption class="visually-hidden">{title}</caption>
@@ -38,7 +38,7 @@ function Row({ row, table }: { row: TableRow; table: Table }): JSX.Element {
   const cells = [row.played, row.won, row.lost, ...(table.hasTies ? [row.tied] : []), ...(table.hasDraws ? [row.drawn] : []), row.noResult];
   return (
     <tr>
-      <th scope="row">{isolated(row.name)}</th>
+      <th scope="row">{isolateNames(row.name)}</th>
       {cells.map((cell, place) => <td key={place} class="number">{cell}</td>)}
       <td class="number strong">{row.points}</td>
       <td class="number">{row.netRunRate}</td>
@@ -68,7 +68,7 @@ export function Leaders({ lists }: { lists: readonly { kind: LeaderKind; leaders
           <ol>
             {leaders.map((each) => (
               <li key={`${each.team} ${each.id}`}>
-                <span><b>{isolated(each.name)}</b><span class="how">{isolated(each.team)}, {texts.matchesCount(each.detail[0])}</span></span>
+                <span><b>{isolateNames(each.name)}</b><span class="how">{isolateNames(each.team)}, {texts.matchesCount(each.detail[0])}</span></span>
                 <strong>{each.value}</strong>
               </li>
             ))}
@@ -87,7 +87,7 @@ interface TeamsProps {
   readonly scheduled: readonly MatchRow[];
 }
 
-/** Each team with its form, what it plays now and next, and its last matches. */
+/** Each team with its form, its present and next match, and its last matches. */
 export function Teams({ ids, names, teams, tickers, scheduled }: TeamsProps): JSX.Element {
   const since = listedSince(Date.now());
   return (
@@ -100,7 +100,7 @@ export function Teams({ ids, names, teams, tickers, scheduled }: TeamsProps): JS
         );
         return (
           <section key={id} aria-labelledby={`team-${id}`}>
-            <h2 id={`team-${id}`} class="section-title">{isolated(names.get(id) ?? id)} <Form outcomes={figures?.formGuide ?? []} /></h2>
+            <h2 id={`team-${id}`} class="section-title">{isolateNames(names.get(id) ?? id)} <Form outcomes={figures?.formGuide ?? []} /></h2>
             <Entries entries={[...own.live, ...own.next.slice(0, 1), ...own.finished].slice(0, 3)} />
           </section>
         );
@@ -139,7 +139,7 @@ export function Players({ players, teamIds, names }: PlayersProps): JSX.Element 
           <tbody>
             {shown.map((each) => (
               <tr key={`${each.teamId} ${each.id}`}>
-                <th scope="row">{isolated(each.name)}<span class="how">{isolated(each.team)}</span></th>
+                <th scope="row">{isolateNames(each.name)}<span class="how">{isolateNames(each.team)}</span></th>
                 {each.cells.map((cell, place) => <td key={place} class="number">{cell}</td>)}
               </tr>
             ))}

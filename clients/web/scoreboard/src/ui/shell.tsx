@@ -1,9 +1,9 @@
-// What every page has: the bar with its links, the settings, the footer.
+// The common parts of every page: the bar with its links, and the settings.
 
 import type { ComponentChildren, JSX } from "preact";
 import { useRef } from "preact/hooks";
-import type { Announced } from "../model/announce.ts";
-import { announced, theme } from "../state/settings.ts";
+import type { AnnounceMode } from "../model/announce.ts";
+import { announceMode, theme } from "../state/settings.ts";
 import type { Theme } from "../state/settings.ts";
 import { texts } from "../texts.ts";
 
@@ -24,7 +24,7 @@ export function Shell({ children, season }: { children: ComponentChildren; seaso
   );
 }
 
-/** Go to the page itself, and leave the chosen tab in the address. */
+/** Move the focus to the main content, without changing the chosen tab in the address. */
 function skip(event: Event): void {
   event.preventDefault();
   document.getElementById("main")?.focus();
@@ -39,8 +39,8 @@ function Settings(): JSX.Element {
         <h2 id="settings-title">{texts.settings}</h2>
         <Choice legend={texts.theme} name="theme" options={texts.themes} chosen={theme.value}
           choose={(value) => { theme.value = value as Theme; }} />
-        <Choice legend={texts.announce} name="announced" options={texts.announced} chosen={announced.value}
-          choose={(value) => { announced.value = value as Announced; }} />
+        <Choice legend={texts.announce} name="announced" options={texts.announced} chosen={announceMode.value}
+          choose={(value) => { announceMode.value = value as AnnounceMode; }} />
         <button type="button" class="button primary" onClick={() => dialog.current?.close()}>{texts.close}</button>
       </dialog>
     </>
@@ -72,7 +72,7 @@ function Choice({ legend, name, options, chosen, choose }: ChoiceProps): JSX.Ele
 interface NoticeProps {
   readonly children: ComponentChildren;
   readonly retry?: () => void;
-  readonly isAll?: boolean; // the page has nothing else: its heading says it
+  readonly isAll?: boolean; // whether the page has no other content: the notice is then its heading
 }
 
 export function Notice({ children, retry, isAll = false }: NoticeProps): JSX.Element {

@@ -1,4 +1,4 @@
-// Whether the page has what the server has, how old the score is, and the switch that pauses it.
+// The status line: the state of the connection, the age of the score, and the button that pauses updates.
 
 import { computed } from "@preact/signals";
 import type { JSX } from "preact";
@@ -15,7 +15,7 @@ interface StatusProps {
   readonly canPause: boolean;
 }
 
-/** When the day began here: a page that is left open overnight has the score of yesterday. */
+/** The beginning of the present day: a page left open overnight may show yesterday's score. */
 const today = computed(() => new Date(clock.value).setHours(0, 0, 0, 0));
 const minute = computed(() => Math.floor(clock.value / 60_000));
 

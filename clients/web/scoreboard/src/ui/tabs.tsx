@@ -1,11 +1,11 @@
-// Tabs over parts of a page; the chosen one is in the address, and all panels stay in the document.
+// The tabs of a page. The chosen tab is kept in the address, and all panels stay in the document.
 
 import { signal } from "@preact/signals";
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-/** The chosen tab, read from the address and written to it; what names no tab changes nothing. */
+/** Return the chosen tab, read from the address; an address that names no tab changes nothing. */
 export function tabSignal(names: readonly string[]): Signal<string> {
   const inAddress = (other: string): string => {
     const name = location.hash.slice(1);
@@ -53,7 +53,7 @@ export function Tabs({ label, names, chosen }: TabsProps): JSX.Element {
   );
 }
 
-/** Scroll the row of tabs so far that one of them is seen; the page stays where it is. */
+/** Scroll the row of tabs until one of them is visible; the page itself does not scroll. */
 function showTab(list: HTMLElement | null, name: string): void {
   const tab = list?.querySelector(`#tab-${name}`);
   if (!list || !tab) return;

@@ -1,9 +1,9 @@
-// A value that changes in place. Its node is a new one each time: a number that grows to the left in
-// a column is no text that has moved.
+// A value that changes in place. It gets a new node each time, so that browsers count no layout shift when a number in
+// a column grows to the left.
 
 import type { JSX } from "preact";
-import { isolated } from "./isolated.tsx";
+import { isolateNames } from "./isolated.tsx";
 
 export function Value({ children }: { children: string | number }): JSX.Element {
-  return <span key={children}>{isolated(`${children}`)}</span>;
+  return <span key={children}>{isolateNames(`${children}`)}</span>;
 }

@@ -1,4 +1,4 @@
-// Verifies an exported scorebook in the browser: reads the file and the head, and says what was found.
+// Verifies an exported scorebook in the browser: reads the file and the head, and shows the result.
 
 import { readHead, verify } from "@scrbrd/client/verify";
 import "../../../tokens.css";
@@ -18,41 +18,41 @@ const picker = element<HTMLInputElement>("file");
 const answer = element("answer");
 const last = element("last");
 let chosen: File | undefined;
-let looks = 0; // how often a file was looked at: only the last one's answer is shown
+let runs = 0; // the number of verifications started: only the last one's result is shown
 
-/** Say what was found of a file, whose name is set apart: signs in it could turn round what is said. */
-function say(name: string, text: string, isSound: boolean, foot = ""): void {
-  const apart = document.createElement("bdi");
-  apart.textContent = name;
-  answer.replaceChildren(apart, text);
+/** Show the result for a file. The file name is isolated, because bidirectional characters in it could reorder the text. */
+function showResult(name: string, text: string, isSound: boolean, foot = ""): void {
+  const isolatedName = document.createElement("bdi");
+  isolatedName.textContent = name;
+  answer.replaceChildren(isolatedName, text);
   answer.dataset["sound"] = String(isSound);
   last.textContent = foot;
 }
 
-async function look(): Promise<void> {
+async function verifyChosen(): Promise<void> {
   if (!chosen) return;
-  const [file, turn] = [chosen, ++looks];
+  const [file, run] = [chosen, ++runs];
   try {
     const given = head.value.trim() ? readHead(head.value) : undefined;
     const { links, head: found, firstFault } = await verify(new Uint8Array(await file.arrayBuffer()), given);
-    if (turn !== looks) return; // another file or head was given meanwhile
+    if (run !== runs) return; // another file or head was chosen in the meantime
     const foot = found ? texts.last(links, found) : "";
-    if (firstFault) say(file.name, texts.fault(firstFault.kind, firstFault.number, firstFault.text), false, foot);
-    else say(file.name, texts.sound(links), true, foot);
+    if (firstFault) showResult(file.name, texts.fault(firstFault.kind, firstFault.number, firstFault.text), false, foot);
+    else showResult(file.name, texts.sound(links), true, foot);
   } catch (error) {
-    if (turn === looks) say("", error instanceof Error ? error.message : String(error), false);
+    if (run === runs) showResult("", error instanceof Error ? error.message : String(error), false);
   }
 }
 
 function choose(files: FileList | null | undefined): void {
   const file = files?.[0];
-  if (!file) return; // whoever changed their mind still sees the answer to the one before
+  if (!file) return; // the dialog was cancelled: the last result stays
   chosen = file;
-  void look();
+  void verifyChosen();
 }
 
 picker.addEventListener("change", () => choose(picker.files));
-head.addEventListener("input", () => void look());
+head.addEventListener("input", () => void verifyChosen());
 for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
   drop.addEventListener(name, (event) => {
     event.preventDefault();

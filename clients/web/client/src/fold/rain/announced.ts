@@ -1,11 +1,11 @@
-// Keeps the par that the umpires announced with the place that it was announced for. A par is of
-// one ball: it holds while as many balls and wickets are left as when it was announced.
+// Stores the par that the umpires announced, with the point of the chase for which it was announced. A par
+// is valid for one ball: while balls and wickets are the same as when it was announced.
 
 import type { AnnouncedPar, Innings, MatchState } from "../state.js";
 import { currentInnings, mainInnings } from "../state.js";
 import { ballsBowled } from "./log.js";
 
-/** Keep a par for the chase in progress where it stands now, or for one that is to begin. */
+/** Store a par for the chase in progress at its current point, or for one that is about to begin. */
 export function notePar(state: MatchState, runs: number): void {
   const current = currentInnings(state);
   const penalty = firstPenalty(state);
@@ -20,8 +20,8 @@ export function notePar(state: MatchState, runs: number): void {
 }
 
 /**
- * The announced par where the chase stands, penalty runs since included; null where there is none,
- * or where balls or wickets came after it.
+ * Return the announced par at the current point of the chase, including later penalty runs. Null if there
+ * is none, or if balls or wickets followed it.
  */
 export function announcedPar(state: MatchState): number | null {
   const { par } = state;
@@ -32,14 +32,14 @@ export function announcedPar(state: MatchState): number | null {
   return par.runs + firstPenalty(state) - par.penalty;
 }
 
-/** Whether a chase has had the balls and wickets that it had when its par was announced. */
+/** Return whether a chase has the same balls and wickets as when its par was announced. */
 function isWhereAnnounced(state: MatchState, chase: Innings, par: AnnouncedPar): boolean {
   const bowled = ballsBowled(chase, state.setup.conditions.ballsPerOver);
   const isSamePlace = par.inningsNumber === chase.number && par.balls === bowled;
   return isSamePlace && par.wickets === chase.wickets;
 }
 
-/** Penalty runs awarded to the side that batted first since its opponents bat. */
+/** Return the penalty runs awarded to the side that batted first during its opponents' innings. */
 function firstPenalty(state: MatchState): number {
   return mainInnings(state)[0]?.chasePenalty ?? 0;
 }

@@ -1,41 +1,43 @@
-// Follows stoppages and revisions of the log: what each took from the innings in progress.
+// Tracks stoppages and revisions in the log: what each took from the innings in progress.
 
 import type { Innings, MatchState } from "../state.js";
 import { isOpen, overBalls } from "../state.js";
 import { MOST_BALLS, resourcesLeft } from "./resources.js";
 
-/** Reasons for which play stops as planned or for some minutes and no overs are lost (Law 11), in
- * small letters, without the words "break" and "interval". Any other may cost overs. */
+/**
+ * Reasons for stops that are planned or last a few minutes, and cost no overs (Law 11); in lower case,
+ * without the words "break" and "interval". Any other reason may cost overs.
+ */
 const PAUSES: ReadonlySet<string> = new Set([
   "", "drinks", "lunch", "tea", "dinner", "supper", "stumps", "close of play", "innings",
   "between innings", "change of innings", "timeout", "time out", "strategic timeout",
   "strategic time out", "injury", "review", "change of ball",
 ]);
 
-/** Note that play was stopped: from now on there is a par, but for a pause that takes no overs. */
+/** Record that play was stopped: from now on there is a par, unless the pause costs no overs. */
 export function noteStoppage(state: MatchState): void {
   if (isHeldUp(state)) {
     noteRain(state);
   }
 }
 
-/** Note that the match lost time, or may have. */
+/** Record that the match has, or may have, lost time. */
 function noteRain(state: MatchState): void {
   state.rain ??= { isTargetAnnounced: false, isTargetDue: false };
 }
 
-/** Whether play is stopped for something else than an interval or a pause of a few minutes. */
+/** Return whether play is stopped for another reason than an interval or a pause of a few minutes. */
 export function isHeldUp({ stoppage }: MatchState): boolean {
   return stoppage !== null && !isPause(stoppage);
 }
 
-/** Whether a reason for which play stopped takes no overs: `Drinks`, `tea interval`. */
+/** Return whether a reason for a stop costs no overs: `Drinks`, `tea interval`. */
 function isPause(reason: string): boolean {
   const words = reason.toLowerCase().replaceAll("-", " ").replaceAll("_", " ").split(" ");
   return PAUSES.has(words.filter((word) => !["", "break", "interval"].includes(word)).join(" "));
 }
 
-/** Note what was announced, before it takes effect, and what it takes from the innings. */
+/** Record an announcement before it takes effect, and what it takes from the innings. */
 export function noteRevision(
   state: MatchState, target: number | null, oversLimit: number | null, innings: Innings | null,
 ): void {
@@ -48,16 +50,15 @@ export function noteRevision(
   }
 }
 
-/** Whether an innings is in progress, or only its overs ended it, which may be given back. */
+/** Return whether an innings is in progress, or was ended only by its overs, which may be given back. */
 function mayGoOn(innings: Innings): boolean {
   const hasItsOvers = innings.closed === "overs_complete" && !innings.isCloseRecorded;
   return isOpen(innings) || hasItsOvers;
 }
 
 /**
- * Add what a new limit of overs takes from an innings; overs restored give it back. One that has
- * begun and was or becomes longer than the table stays so, and is not computed; nor is one that
- * began without a limit.
+ * Record what a new limit of overs takes from an innings; restored overs give it back. An innings that has
+ * begun and is or was longer than the table, or began without a limit, is not computed.
  */
 function loseOvers(innings: Innings, oversLimit: number, length: number): void {
   const before = innings.oversLimit;
@@ -82,12 +83,15 @@ function loseOvers(innings: Innings, oversLimit: number, length: number): void {
   innings.lostOvers = { overs: lost.overs, resources: lost.resources + took };
 }
 
-/** Balls of an innings as the umpires counted its overs: a miscounted one is one (Law 17.5). */
+/**
+ * Return the balls of an innings as the umpires counted its overs; a miscounted over counts as one (Law
+ * 17.5).
+ */
 export function ballsBowled(innings: Innings, length: number): number {
   return innings.oversCompleted * length + overBalls(innings);
 }
 
-/** Balls left of an innings of limited overs; 0 where nothing limits them. */
+/** Return the balls left of an innings; 0 if its overs are not limited. */
 export function ballsLeft(innings: Innings, length: number): number {
   return Math.max(0, (innings.oversLimit ?? 0) * length - ballsBowled(innings, length));
 }

@@ -1,6 +1,6 @@
-// Computes the target and the par of a match in progress, beside what the umpires announced. The
-// announced figures are the record; the computed ones are a check on them, and decide an abandoned
-// chase for which nobody announced a par.
+// Computes the target and the par of a match in progress, in addition to those that the umpires announced.
+// The announced figures are the record. The computed ones check them, and decide an abandoned chase for
+// which no par was announced.
 
 import type { PlayingConditions } from "../formats.js";
 import { wicketsPerInnings } from "../formats.js";
@@ -17,23 +17,23 @@ import { parOf, targetOf } from "./targets.js";
 export const OVERS_LOST = "playing condition: overs lost";
 const NAMES_OF_DLS = ["dls", "d/l", "duckworth"];
 
-/** Methods of which there are announced figures only. */
+/** Methods for which only announced figures exist. */
 const NOT_PUBLISHED: Partial<Record<RainMethod, string>> = {
   dls_professional: "the Professional Edition is not published and not computed",
   vjd: "the tables of VJD are not published, it is not computed",
 };
 
-/** Resources in tenths of a percent, target and par as computed; null for what there is not yet. */
+/** Computed resources (in tenths of a percent), target and par; null if not available yet. */
 export interface Figures {
   readonly resources1: number | null;
   readonly resources2: number | null;
   readonly target: number | null;
   readonly par: number | null;
-  /** What keeps the target from being computed; there may be a par, which takes less, without. */
+  /** Why the target cannot be computed; there may still be a par, which needs less. */
   readonly whyNot: string | null;
 }
 
-/** The score with which an abandoned chase is level, and the method that says so. */
+/** The score with which an abandoned chase is level, and the method that gives it. */
 export interface Par {
   readonly runs: number;
   readonly method: string | null;
@@ -43,7 +43,7 @@ const NO_FIGURES: Figures = {
   resources1: null, resources2: null, target: null, par: null, whyNot: null,
 };
 
-/** Whether a match of limited overs lost time, so that it has a target and a par to compute. */
+/** Return whether a match of limited overs lost time, so that there is a target and a par to compute. */
 export function hasRain(state: MatchState): boolean {
   if (state.rain === null && !isAbandonedChase(state)) {
     return false;
@@ -53,19 +53,19 @@ export function hasRain(state: MatchState): boolean {
   return conditions.inningsPerSide === 1 && [conditions.oversPerInnings, ...limits].some(Boolean);
 }
 
-/** Whether an innings is the second of a match of one a side. */
+/** Return whether an innings is the second one of a match with one innings a side. */
 export function isChase(state: MatchState, innings: Innings): boolean {
   return state.setup.conditions.inningsPerSide === 1 && mainInnings(state)[1] === innings;
 }
 
-/** Whether a chase is to have fewer overs than the first innings was. */
+/** Return whether a chase has fewer overs than the first innings had. */
 export function hasFewerOvers(state: MatchState, chase: Innings): boolean {
   const limits = [mainInnings(state)[0]?.oversLimit, state.setup.conditions.oversPerInnings];
   const overs = Math.min(...limits.map((each) => each || Infinity));
   return chase.oversLimit !== null && Number.isFinite(overs) && chase.oversLimit < overs;
 }
 
-/** Whether the second innings was recorded as abandoned. */
+/** Return whether the second innings was recorded as abandoned. */
 function isAbandonedChase(state: MatchState): boolean {
   const [, second, third] = mainInnings(state);
   if (second === undefined || third !== undefined) {
@@ -74,7 +74,7 @@ function isAbandonedChase(state: MatchState): boolean {
   return second.closed === "abandoned" && second.isCloseRecorded;
 }
 
-/** How targets are revised: as announced, else as the conditions have it, else DLS Standard. */
+/** Return the method of revision: the announced one, else that of the conditions, else DLS Standard. */
 export function methodOf(state: MatchState): RainMethod | null {
   const announced = (state.method ?? "").toLowerCase();
   if (announced.includes("vjd")) {
@@ -90,7 +90,7 @@ export function methodOf(state: MatchState): RainMethod | null {
   return announced && agreed === "vjd" ? "dls_standard" : agreed;
 }
 
-/** The figures of a match at this ball; `coming` is the chase that is to begin. */
+/** Return the figures of a match at this ball. `coming` is the chase that is about to begin. */
 export function figures(state: MatchState, coming: Innings | null = null): Figures {
   const { conditions } = state.setup;
   const [first, second] = mainInnings(state);
@@ -99,7 +99,7 @@ export function figures(state: MatchState, coming: Innings | null = null): Figur
     return { ...NO_FIGURES, whyNot };
   }
   const length = conditions.ballsPerOver;
-  const resources1 = calculated(() => available(first, length) - unused(first, length));
+  const resources1 = figureOrReason(() => availableResources(first, length) - unusedResources(first, length));
   if (typeof resources1 === "string") {
     return { ...NO_FIGURES, whyNot: resources1 };
   }
@@ -109,8 +109,8 @@ export function figures(state: MatchState, coming: Innings | null = null): Figur
     : figuresOfChase(first, chase, resources1, conditions);
 }
 
-/** A figure, or why there is none. */
-function calculated(figure: () => number): number | string {
+/** Return a figure, or the message why there is none. */
+function figureOrReason(figure: () => number): number | string {
   try {
     return figure();
   } catch (error) {
@@ -121,7 +121,7 @@ function calculated(figure: () => number): number | string {
   }
 }
 
-/** Why nothing can be computed of this match; null where it can. */
+/** Return why nothing can be computed for this match; null if it can. */
 function reasonAgainst(state: MatchState): string | null {
   const method = methodOf(state);
   if (method === null) {
@@ -137,24 +137,24 @@ function reasonAgainst(state: MatchState): string | null {
     : `the table is made for ${ALL_OUT} wickets, an innings here has ${wickets}`;
 }
 
-/** The figures once a chase is in progress, over, or about to begin. */
+/** Return the figures of a chase that is in progress, over, or about to begin. */
 function figuresOfChase(
   first: Innings, innings: Innings, resources1: number, conditions: PlayingConditions,
 ): Figures {
   const { ballsPerOver: length, g50 } = conditions;
-  const resources2 = calculated(() => available(innings, length));
+  const resources2 = figureOrReason(() => availableResources(innings, length));
   if (typeof resources2 === "string") {
     return { ...NO_FIGURES, resources1, whyNot: resources2 };
   }
   const penalty = first.chasePenalty;
   const runs = first.runs - penalty;
   const chase: Chase = { runs, firstResources: resources1, resources: resources2, g50, penalty };
-  const left = calculated(() => resourcesLeft(ballsLeft(innings, length), innings.wickets));
+  const left = figureOrReason(() => resourcesLeft(ballsLeft(innings, length), innings.wickets));
   if (typeof left === "string") {
     return { ...NO_FIGURES, resources1, resources2, whyNot: left };
   }
-  const target = calculated(() => targetOf(chase));
-  const par = calculated(() => parOf(chase, left));
+  const target = figureOrReason(() => targetOf(chase));
+  const par = figureOrReason(() => parOf(chase, left));
   return {
     resources1,
     resources2,
@@ -164,8 +164,8 @@ function figuresOfChase(
   };
 }
 
-/** Resources of an innings: of its overs at the start, less what stoppages took. */
-function available(innings: Innings, length: number): number {
+/** Return the resources of an innings: those of its overs at the start, less what stoppages took. */
+function availableResources(innings: Innings, length: number): number {
   const lost = innings.lostOvers ?? { overs: innings.oversLimit ?? 0, resources: 0 };
   if (!lost.overs) {
     const why = innings.oversLimit === null ? "has no" : "began without a";
@@ -174,14 +174,14 @@ function available(innings: Innings, length: number): number {
   return resourcesLeft(lost.overs * length, 0) - lost.resources;
 }
 
-/** Resources that the side batting first lost when its innings was cut short for good. */
-function unused(first: Innings, length: number): number {
+/** Return the resources that the side batting first did not use because its innings was cut short. */
+function unusedResources(first: Innings, length: number): number {
   return first.closed === "abandoned" ? resourcesLeft(ballsLeft(first, length), first.wickets) : 0;
 }
 
 /**
- * The par of an abandoned chase: as announced, else as computed. Null where there is none, and
- * where fewer overs were bowled than make a match.
+ * Return the par of an abandoned chase: the announced one, else the computed one. Null if there is none, or
+ * if fewer overs were bowled than make a match.
  */
 export function finalPar(state: MatchState): Par | null {
   const least = state.setup.conditions.minimumOvers;
@@ -201,8 +201,8 @@ export function finalPar(state: MatchState): Par | null {
 }
 
 /**
- * Why an abandoned chase that had the overs of a match has no par, so that nothing is decided; null
- * where it has one, and where it needs none.
+ * Return why an abandoned chase with enough overs for a match has no par, so that it decides nothing. Null
+ * if it has a par, or needs none.
  */
 export function whyNoPar(state: MatchState): string | null {
   const least = state.setup.conditions.minimumOvers;
@@ -213,7 +213,7 @@ export function whyNoPar(state: MatchState): string | null {
   return computed?.par === null ? computed.whyNot : null;
 }
 
-/** Whether a chase had fewer overs than make a match, or than the whole of a shorter one. */
+/** Return whether a chase had fewer overs than make a match, or than all overs of a shorter match. */
 export function isTooShort(state: MatchState, least: number): boolean {
   const { ballsPerOver: length, oversPerInnings } = state.setup.conditions;
   const overs = Math.min(least, oversPerInnings || least);

@@ -1,12 +1,12 @@
-// Finds what resources a side has left, by balls left and wickets lost, in tenths of a percent of a
-// 50-over innings. The table counts overs of six balls; in others a ball is a ball.
+// Computes the resources that a side has left, by balls left and wickets lost, in tenths of a percent of a
+// 50-over innings. The table counts overs of six balls; in other overs a ball counts as a ball.
 
 import { WHOLE_OVERS } from "./standard_table.js";
 
 const TABLE_OVER_BALLS = 6;
-/** Balls of the longest innings that the table knows: 50 overs of six. */
+/** Balls of the longest innings in the table: 50 overs of six. */
 export const MOST_BALLS = 300;
-/** Wickets at which nothing is left. The table is made for sides of eleven. */
+/** Wickets with which no resources are left. The table is made for sides of eleven. */
 export const ALL_OUT = 10;
 
 /** b of Z(u, w) = Z0(w)(1 - e^(-b(w)u)) by wickets lost, a least-squares fit to the table. */
@@ -17,12 +17,12 @@ const DECAY: readonly number[] = [
 /** Cells between whole overs that ICC's own examples print: 7.4 overs left, 6 down. */
 const PRINTED_WITHIN_OVERS: Readonly<Record<string, number>> = { "46,6": 193 };
 
-/** There is no figure; the message says why, and what would have to be known. */
+/** Thrown if there is no figure; the message says why, and what would have to be known. */
 export class NotCalculated extends Error {}
 
 /**
- * Tenths of a percent with so many balls left and wickets lost; 0 for a side all out. Throws
- * NotCalculated for more balls than the table has.
+ * Return the resources with `balls` left and `wickets` lost, in tenths of a percent; 0 for a side all out.
+ * Throws NotCalculated for more balls than the table has.
  */
 export function resourcesLeft(balls: number, wickets: number): number {
   if (balls > MOST_BALLS) {
@@ -37,7 +37,7 @@ export function resourcesLeft(balls: number, wickets: number): number {
 
 const rows = new Map<number, readonly number[]>();
 
-/** The cells of so many balls left; none is more than the one before. */
+/** Return the cells for `balls` left, by wickets lost; none is larger than the one before. */
 function standardRow(balls: number): readonly number[] {
   const known = rows.get(balls);
   if (known !== undefined) {
@@ -49,7 +49,7 @@ function standardRow(balls: number): readonly number[] {
   return row;
 }
 
-/** One cell; between whole overs as far along as the curve is there, rounded to a tenth. */
+/** Return one cell. Between whole overs it follows the fitted curve, rounded to a tenth of a percent. */
 function standardCell(balls: number, wickets: number): number {
   const printed = PRINTED_WITHIN_OVERS[`${balls},${wickets}`];
   if (printed !== undefined) {
@@ -68,7 +68,7 @@ function wholeOversLeft(overs: number, wickets: number): number {
   return WHOLE_OVERS[WHOLE_OVERS.length - 1 - overs]?.[wickets] ?? 0;
 }
 
-/** How much of an over's resources its last `balls` have, `overs` being left after it. */
+/** Return the share of an over's resources in its last `balls`, with `overs` left after it. */
 function partOfOver(overs: number, balls: number, wickets: number): number {
   const decay = DECAY[wickets] ?? 0;
   const [start, end] = [Math.exp(-decay * overs), Math.exp(-decay * (overs + 1))];

@@ -1,8 +1,8 @@
-// The table of the Standard Edition, as updated in 2002: resources at whole overs. Percent of a
-// 50-over innings, in tenths: a row for each number of overs left, 50 down to 0, a column for each
-// number of wickets lost, 0 to 9.
+// The table of the Standard Edition, as updated in 2002: resources at whole overs, in tenths of a percent
+// of a 50-over innings. A row for each number of overs left, 50 down to 0; a column for each number of
+// wickets lost, 0 to 9.
 
-/** What an over adds to one over less, from the 50th down to the first: half as long as the sums. */
+/** The difference that each over makes, from the 50th down to the first; half as long as the sums. */
 const OF_EACH_OVER: readonly (readonly number[])[] = [
   [9, 8, 6, 5, 2, 1, 0, 0, 0, 0],
   [10, 9, 7, 4, 3, 1, 0, 0, 0, 0],

@@ -1,4 +1,4 @@
-// Computes targets and pars by the Standard Edition of Duckworth-Lewis. Resources are tenths of a
+// Computes targets and pars by the Standard Edition of Duckworth-Lewis. Resources are in tenths of a
 // percent; every figure is rounded down once, at its end. Source: ICC, "Duckworth-Lewis methodology".
 
 import { NotCalculated } from "./resources.js";
@@ -8,7 +8,10 @@ const G50_MISSING =
   + "average total of 50 overs there is no target. It is a playing condition (245 and 200 are in "
   + "use, by level of play); set g50";
 
-/** What the target of a second innings depends on; `penalty` are runs awarded while it lasts. */
+/**
+ * What the target of a second innings depends on. `penalty` are runs awarded to the fielding side during
+ * it.
+ */
 export interface Chase {
   readonly runs: number;
   readonly firstResources: number;
@@ -17,23 +20,23 @@ export interface Chase {
   readonly penalty: number;
 }
 
-/** Runs that win. Throws NotCalculated where something is missing. */
+/** Return the runs that win. Throws NotCalculated if a figure is missing. */
 export function targetOf(chase: Chase): number {
-  return levelAt(chase, chase.resources) + 1;
+  return tyingScore(chase, chase.resources) + 1;
 }
 
-/** The score that ties if play ends with the resources `left` not used. */
+/** Return the score that ties if play ends with the resources `left` unused. */
 export function parOf(chase: Chase, left: number): number {
-  return levelAt(chase, chase.resources - left);
+  return tyingScore(chase, chase.resources - left);
 }
 
-/** The score that ties with so much used, rounded down. */
-function levelAt(chase: Chase, used: number): number {
-  return level(chase.runs, chase.firstResources, used, chase.g50) + chase.penalty;
+/** Return the score that ties after the resources `used`, rounded down. */
+function tyingScore(chase: Chase, used: number): number {
+  return equivalentScore(chase.runs, chase.firstResources, used, chase.g50) + chase.penalty;
 }
 
-/** The score of a side with `second` resources that equals `runs` made with `first`. */
-function level(runs: number, first: number, second: number, g50: number | null): number {
+/** Return the score of a side with `second` resources that equals `runs` made with `first`. */
+function equivalentScore(runs: number, first: number, second: number, g50: number | null): number {
   if (first <= 0) {
     throw new NotCalculated(
       "the side batting first had no resources: no ball was bowled to it",

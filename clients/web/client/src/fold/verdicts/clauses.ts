@@ -1,4 +1,4 @@
-// Finds what an action's text names: a clause of the Laws (`5 runs, 41.5.3`), or a whole Law.
+// Finds what the text of an action cites: a clause of the Laws (`5 runs, 41.5.3`), or a whole Law.
 
 import { firstOf } from "../text.js";
 
@@ -6,17 +6,17 @@ const CLAUSE = /(?<![\p{Nd}.])\p{Nd}{1,2}(?:\.\p{Nd}{1,2}){1,4}(?![\p{Nd}.]*\p{N
 const WHOLE_LAW = /(?<![\p{L}\p{N}_])Law \p{Nd}{1,2}(?![\p{Nd}.]*\p{Nd})/u;
 const LONGEST_TEXT = 200;
 
-/** The first clause that a text names; null for another value or none. */
+/** Return the first clause that a text cites; null if there is none, or for another value. */
 export function namedClause(text: unknown): string | null {
   return typeof text === "string" ? CLAUSE.exec(firstOf(text, LONGEST_TEXT))?.[0] ?? null : null;
 }
 
-/** The first Law that a text names without a clause of it; null for another value or none. */
+/** Return the first Law that a text cites without a clause; null if there is none, or for another value. */
 export function namedLaw(text: unknown): string | null {
   return typeof text === "string" ? WHOLE_LAW.exec(firstOf(text, LONGEST_TEXT))?.[0] ?? null : null;
 }
 
-/** Whether a clause is one of these or a part of one: 41.5.3 is of 41.5. */
-export function isOf(clause: string, parents: readonly string[]): boolean {
+/** Return whether a clause is one of `parents` or a part of one: 41.5.3 belongs to 41.5. */
+export function isClauseOf(clause: string, parents: readonly string[]): boolean {
   return parents.some((parent) => clause === parent || clause.startsWith(`${parent}.`));
 }

@@ -11,7 +11,7 @@ import { pairOf } from "./case.js";
 import { hasRetired, inWords } from "./dismissals.js";
 import type { Found } from "./model.js";
 
-/** The batters whom an action has in: a ball both, an arrival or time-out one. */
+/** Return the batters whom an action puts in: both for a ball, one for an arrival or time-out. */
 function namedIn({ innings }: Case, action: Action): string[] {
   switch (action.type) {
     case "delivery":
@@ -29,14 +29,14 @@ function batterOf({ innings }: Case, playerId: string): Batter | null {
   return innings?.batters.get(playerId) ?? null;
 }
 
-/** One player at both ends. */
+/** Find one player at both ends. */
 function sameBatterTwice(_: Case, action: Delivery | InningsStarted): Found | null {
   const isSame = action.strikerId !== null && action.strikerId === action.nonStrikerId;
   return isSame ? { player: action.strikerId } : null;
 }
 
-/** A batter who is out and bats again; a time-out is of somebody who has not batted. */
-function alreadyOut(about: Case, action: Action): Found | null {
+/** Find a batter who is out and bats again. A time-out concerns a player who has not batted. */
+function batterAlreadyOut(about: Case, action: Action): Found | null {
   if (action.type === "batter_dismissed" && action.wicketType !== "timed_out") {
     return null;
   }
@@ -48,7 +48,7 @@ function isOutNow(batter: Batter | null): boolean {
   return batter !== null && isOut(batter);
 }
 
-/** Those who come in with this action and had retired. */
+/** Return the batters who come in with this action after having retired. */
 function retiredNewcomers(about: Case, action: Action): Batter[] {
   const { innings } = about;
   if (innings === null) {
@@ -59,7 +59,7 @@ function retiredNewcomers(about: Case, action: Action): Batter[] {
   return named.filter((batter) => hasRetired(batter) && !isIn.has(batter.playerId));
 }
 
-/** A batter who retired and comes back into the place left vacant by that retirement. */
+/** Find a retired batter who comes back into the place left vacant by that retirement. */
 function resumedTooSoon(about: Case, action: Action): Found | null {
   const { innings } = about;
   const found = retiredNewcomers(about, action).find(
@@ -68,7 +68,7 @@ function resumedTooSoon(about: Case, action: Action): Found | null {
   return found === undefined ? null : { player: found.playerId };
 }
 
-/** Whether nobody has left or come in since a batter retired. */
+/** Return whether nobody has left or come in since a batter retired. */
 function isOwnVacancy(innings: Innings, batter: Batter): boolean {
   const last = innings.partnerships.at(-1);
   const [otherId, ...more] = atCrease(innings);
@@ -81,7 +81,7 @@ function isOwnVacancy(innings: Innings, batter: Batter): boolean {
   return isBetween && fallenSince === Number(isOut(batter));
 }
 
-/** A batter who retired, not out, and is in again without batter_resumed. */
+/** Find a batter who retired, not out, and is in again without batter_resumed. */
 function resumedWithoutRecord(about: Case, action: Action): Found | null {
   const { innings } = about;
   const found = retiredNewcomers(about, action).find(
@@ -90,21 +90,21 @@ function resumedWithoutRecord(about: Case, action: Action): Found | null {
   return found === undefined ? null : { player: found.playerId };
 }
 
-/** A batter who retired out and resumes without the opposing captain's consent. */
-function withoutConsent(about: Case, action: BatterResumed): Found | null {
+/** Find a batter who retired out and resumes without the opposing captain's consent. */
+function resumedWithoutConsent(about: Case, action: BatterResumed): Found | null {
   const batter = batterOf(about, action.playerId);
   const isRetiredOut = batter !== null && hasRetired(batter) && isOut(batter);
   return isRetiredOut && !action.consent ? { player: action.playerId } : null;
 }
 
-/** A batter who resumes and had not retired. */
-function notRetired(about: Case, action: BatterResumed): Found | null {
+/** Find a batter who resumes without having retired. */
+function resumedWithoutRetiring(about: Case, action: BatterResumed): Found | null {
   const batter = batterOf(about, action.playerId);
   return batter !== null && hasRetired(batter) ? null : { player: action.playerId };
 }
 
-/** A consent for a batter who retired and was not out. */
-function consentForNothing(about: Case, action: BatterResumed): Found | null {
+/** Find a consent for a batter who retired and was not out. */
+function needlessConsent(about: Case, action: BatterResumed): Found | null {
   const isRetired = isRetiredNotOut(batterOf(about, action.playerId));
   return action.consent && isRetired ? { player: action.playerId } : null;
 }
@@ -113,8 +113,8 @@ function isRetiredNotOut(batter: Batter | null): boolean {
   return batter !== null && hasRetired(batter) && !isOut(batter);
 }
 
-/** A batter who was in, is in no longer, and neither was out nor retired. */
-function unexplained({ innings }: Case, action: Delivery): Found | null {
+/** Find a batter who was in and is no longer, without being out or retired. */
+function unexplainedBatter({ innings }: Case, action: Delivery): Found | null {
   if (innings === null) {
     return null;
   }
@@ -123,12 +123,12 @@ function unexplained({ innings }: Case, action: Delivery): Found | null {
   return gone === undefined ? null : { player: gone };
 }
 
-/** A batter who is out, or retires, and is not in. */
-function notAtCrease(
+/** Find a batter who is dismissed, or retires, without being in. */
+function batterNotAtCrease(
   about: Case, action: Delivery | BatterDismissed | BatterRetired,
 ): Found | null {
   if (action.type === "delivery") {
-    return notOfThePair(about, action);
+    return dismissedOutsidePair(about, action);
   }
   if (action.type === "batter_dismissed" && action.wicketType === "timed_out") {
     return null;
@@ -138,14 +138,14 @@ function notAtCrease(
   return isIn || isGivenOutLater(about, action) ? null : { player: action.playerId };
 }
 
-/** Whether one who retired hurt or not out is now given retired out. */
+/** Return whether one who retired hurt or not out is now given retired out. */
 function isGivenOutLater(about: Case, action: BatterDismissed | BatterRetired): boolean {
   const isRetiredOut = action.type === "batter_retired" && action.retirement === "out";
   return isRetiredOut && isRetiredNotOut(batterOf(about, action.playerId));
 }
 
-/** A dismissal on a ball of somebody who is neither striker nor non-striker. */
-function notOfThePair({ innings }: Case, action: Delivery): Found | null {
+/** Find the dismissal on a ball of a player who is neither striker nor non-striker. */
+function dismissedOutsidePair({ innings }: Case, action: Delivery): Found | null {
   const { wicket } = action;
   if (wicket === null || wicket.type === "timed_out") {
     return null;
@@ -155,10 +155,10 @@ function notOfThePair({ innings }: Case, action: Delivery): Found | null {
 }
 
 /**
- * A non-striker out in a way that only the striker can be; under the 2000 Code either batter could
- * handle the ball.
+ * Find a non-striker who is out in a way that only the striker can be. Under the 2000 Code either batter
+ * could handle the ball.
  */
-function notFacing({ innings, conditions }: Case, action: Delivery): Found | null {
+function batterNotFacing({ innings, conditions }: Case, action: Delivery): Found | null {
   const { wicket } = action;
   if (wicket === null || !ONLY_THE_STRIKER.has(wicket.type)) {
     return null;
@@ -172,13 +172,13 @@ function notFacing({ innings, conditions }: Case, action: Delivery): Found | nul
 
 export const CREASE = {
   same_batter_twice: sameBatterTwice,
-  batter_already_out: alreadyOut,
+  batter_already_out: batterAlreadyOut,
   resumed_too_soon: resumedTooSoon,
   resumed_without_record: resumedWithoutRecord,
-  resumed_without_consent: withoutConsent,
-  batter_not_retired: notRetired,
-  consent_not_needed: consentForNothing,
-  unexplained_batter: unexplained,
-  batter_not_at_crease: notAtCrease,
-  batter_not_facing: notFacing,
+  resumed_without_consent: resumedWithoutConsent,
+  batter_not_retired: resumedWithoutRetiring,
+  consent_not_needed: needlessConsent,
+  unexplained_batter: unexplainedBatter,
+  batter_not_at_crease: batterNotAtCrease,
+  batter_not_facing: batterNotFacing,
 };

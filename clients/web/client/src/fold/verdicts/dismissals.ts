@@ -1,4 +1,4 @@
-// Rows 11-13, 15-19 and 21-24: which dismissals a ball can bring, and what can be run beside them.
+// Rows 11-13, 15-19 and 21-24: which dismissals a ball can bring, and which runs may come with them.
 
 import type { Action, BatterDismissed, Delivery, Wicket } from "../actions.js";
 import { isWonBefore } from "../contradictions.js";
@@ -10,7 +10,7 @@ import { atCrease } from "../state.js";
 import type { End, WicketType } from "../vocabulary.js";
 import type { Case, Pair } from "./case.js";
 import { completedRuns, pairOf } from "./case.js";
-import { isOf, namedClause } from "./clauses.js";
+import { isClauseOf, namedClause } from "./clauses.js";
 import type { Found } from "./model.js";
 import { YES } from "./model.js";
 
@@ -22,77 +22,77 @@ const NEEDS_NO_DELIVERY: ReadonlySet<WicketType> = new Set<WicketType>([
 ]);
 
 /**
- * Dismissals beside which only penalties are scored: all but run out, obstructing the field and,
- * under the Code of 2000, handled the ball (Law 18).
+ * Dismissals with which only penalties are scored: all except run out, obstructing the field and, under the
+ * Code of 2000, handled the ball (Law 18).
  */
-const NO_RUNS_BESIDE: ReadonlySet<WicketType> = new Set<WicketType>([
+const WITHOUT_RUNS: ReadonlySet<WicketType> = new Set<WicketType>([
   ...BOWLERS_WICKETS, "hit_ball_twice",
 ]);
 
 /**
- * The clauses of a non-striker who leaves the ground early (2017 Code), which the edition of 2022
- * moved: its 41.16 is of batters who steal a run.
+ * The clauses about a non-striker who leaves the ground early (2017 Code). The edition of 2022 moved them;
+ * its 41.16 is about batters who steal a run.
  */
 const BEFORE_THE_BALL = ["38.3"];
 const BEFORE_THE_BALL_UNTIL_2022 = ["41.16"];
 
-/** A word of a closed set as a sentence has it. */
+/** Return a word of a closed set as a sentence writes it. */
 export function inWords(word: string): string {
   return word.replaceAll("_", " ");
 }
 
-/** Whether a batter's innings ended, or rests, by retirement. */
+/** Return whether a batter's innings ended, or is suspended, by retirement. */
 export function hasRetired(batter: Batter): boolean {
   return batter.dismissal !== null && RETIREMENTS.has(batter.dismissal.type);
 }
 
-/** The wicket that a ball brought; null for a retirement or time-out beside it. */
-function ofTheBall({ wicket }: Delivery): Wicket | null {
+/** Return the wicket that a ball brought; null for a retirement or time-out recorded with it. */
+function wicketOfBall({ wicket }: Delivery): Wicket | null {
   return wicket === null || WITHOUT_A_BALL.has(wicket.type) ? null : wicket;
 }
 
-function outAs(wicket: Wicket): Found {
+function dismissalFound(wicket: Wicket): Found {
   return { player: wicket.dismissedPlayerId, how: inWords(wicket.type) };
 }
 
-/** A dismissal that a no-ball cannot bring. */
-function offNoBall(_: Case, action: Delivery): Found | null {
-  const wicket = ofTheBall(action);
+/** Find a dismissal that a no-ball cannot bring. */
+function outOffNoBall(_: Case, action: Delivery): Found | null {
+  const wicket = wicketOfBall(action);
   const isPossible = !action.extras.noBall || !wicket || POSSIBLE_OFF_NO_BALL.has(wicket.type);
-  return isPossible ? null : outAs(wicket);
+  return isPossible ? null : dismissalFound(wicket);
 }
 
-/** A dismissal that a wide cannot bring; a no-ball prevails over a wide. */
-function offWide(_: Case, action: Delivery): Found | null {
-  const [wicket, { wide, noBall }] = [ofTheBall(action), action.extras];
+/** Find a dismissal that a wide cannot bring; a no-ball prevails over a wide. */
+function outOffWide(_: Case, action: Delivery): Found | null {
+  const [wicket, { wide, noBall }] = [wicketOfBall(action), action.extras];
   const isPossible = !wide || noBall || !wicket || POSSIBLE_OFF_WIDE.has(wicket.type);
-  return isPossible ? null : outAs(wicket);
+  return isPossible ? null : dismissalFound(wicket);
 }
 
 function isFreeHit({ conditions, innings }: Case): boolean {
   return conditions.freeHit && innings !== null && innings.isFreeHit;
 }
 
-/** A dismissal that a free hit does not bring, on the wide that prolongs it too. */
-function offFreeHit(about: Case, action: Delivery): Found | null {
-  const wicket = ofTheBall(action);
+/** Find a dismissal that a free hit does not allow, also on a wide that prolongs it. */
+function outOffFreeHit(about: Case, action: Delivery): Found | null {
+  const wicket = wicketOfBall(action);
   if (wicket === null || !isFreeHit(about) || POSSIBLE_OFF_NO_BALL.has(wicket.type)) {
     return null;
   }
-  return offNoBall(about, action) ?? offWide(about, action) ? null : outAs(wicket);
+  return outOffNoBall(about, action) ?? outOffWide(about, action) ? null : dismissalFound(wicket);
 }
 
-/** A dismissal on the ball whose runs win the match: it is no part of it. */
-function afterTheWin(about: Case, action: Delivery): Found | null {
+/** Find a dismissal on the ball whose runs win the match; it is not part of the match. */
+function outAfterTheWin(about: Case, action: Delivery): Found | null {
   const [{ wicket }, { innings, conditions }] = [action, about];
-  if (wicket === null || innings === null || offFreeHit(about, action) !== null) {
+  if (wicket === null || innings === null || outOffFreeHit(about, action) !== null) {
     return null;
   }
   const isWon = isWonBefore(innings, judge(action, conditions));
   return isWon ? { player: wicket.dismissedPlayerId } : null;
 }
 
-/** Handled the ball under the 2017 Code, which made it a part of obstructing the field. */
+/** Find handled the ball under the 2017 Code, in which it is part of obstructing the field. */
 function handledTheBall({ conditions }: Case, action: Action): Found | null {
   const kind = action.type === "delivery"
     ? action.wicket?.type
@@ -100,24 +100,24 @@ function handledTheBall({ conditions }: Case, action: Action): Found | null {
   return conditions.lawsEdition >= "2017" && kind === "handled_ball" ? YES : null;
 }
 
-/** A time-out before anybody has left: the openers cannot be timed out. */
+/** Find a time-out before anybody has left: the openers cannot be timed out. */
 function timedOutOpener(about: Case, action: BatterDismissed): Found | null {
   const isPossible = action.wicketType !== "timed_out" || isVacated(about);
   return isPossible ? null : { player: action.playerId };
 }
 
-/** Whether a batter has left in this innings. */
+/** Return whether a batter has left in this innings. */
 function isVacated({ innings }: Case): boolean {
   return [...(innings?.batters.values() ?? [])].some((each) => each.dismissal !== null);
 }
 
-/** A time-out of a batter who is in. */
+/** Find a time-out of a batter who is in. */
 function timedOutAtCrease({ innings }: Case, action: BatterDismissed): Found | null {
   const isIn = innings !== null && atCrease(innings).includes(action.playerId);
   return action.wicketType === "timed_out" && isIn ? { player: action.playerId } : null;
 }
 
-/** A time-out of a third batter while two are in. */
+/** Find a time-out of a third batter while two are in. */
 function timedOutWithoutVacancy(about: Case, action: BatterDismissed): Found | null {
   const { innings } = about;
   if (action.wicketType !== "timed_out" || innings === null) {
@@ -128,29 +128,31 @@ function timedOutWithoutVacancy(about: Case, action: BatterDismissed): Found | n
   return isAwaited || !isVacated(about) ? null : { player: action.playerId };
 }
 
-/** A time-out that is part of a ball. */
+/** Find a time-out that is part of a ball. */
 function timedOutOnABall(_: Case, { wicket }: Delivery): Found | null {
   return wicket?.type === "timed_out" ? { player: wicket.dismissedPlayerId } : null;
 }
 
-/** A retirement that is part of a ball: the ball counts, then the retirement. */
+/** Find a retirement that is part of a ball: the ball counts, then the retirement. */
 function retiredOnABall(_: Case, { wicket }: Delivery): Found | null {
   return wicket && RETIREMENTS.has(wicket.type) ? { player: wicket.dismissedPlayerId } : null;
 }
 
-/** A retirement that is recorded as a dismissal. */
+/** Find a retirement that is recorded as a dismissal. */
 function retiredAsDismissed(_: Case, action: BatterDismissed): Found | null {
   return RETIREMENTS.has(action.wicketType) ? { player: action.playerId } : null;
 }
 
-/** A dismissal without a ball that only a ball can bring. */
-function needsADelivery(_: Case, { wicketType, playerId }: BatterDismissed): Found | null {
+/** Find a dismissal recorded without a ball although it needs one. */
+function withoutNeededDelivery(_: Case, { wicketType, playerId }: BatterDismissed): Found | null {
   const isPossible = NEEDS_NO_DELIVERY.has(wicketType) || RETIREMENTS.has(wicketType);
   return isPossible ? null : { player: playerId, how: inWords(wicketType) };
 }
 
-/** A non-striker run out before the ball was bowled, by the clause in `note`, whose ball is kept. */
-function beforeTheBall({ conditions, innings }: Case, action: Delivery): Found | null {
+/**
+ * Find a non-striker run out before the ball was bowled (by the clause in `note`) whose ball is counted.
+ */
+function runOutBeforeBall({ conditions, innings }: Case, action: Delivery): Found | null {
   const [{ wicket }, clause] = [action, namedClause(action.note)];
   if (wicket?.type !== "run_out" || clause === null || conditions.lawsEdition === "2000") {
     return null;
@@ -158,11 +160,11 @@ function beforeTheBall({ conditions, innings }: Case, action: Delivery): Found |
   const player = wicket.dismissedPlayerId;
   const isOther = player === pairOf(innings, action)[1];
   const early = conditions.lawsEdition >= "2022" ? BEFORE_THE_BALL : BEFORE_THE_BALL_UNTIL_2022;
-  return isOther && isOf(clause, early) ? { player } : null;
+  return isOther && isClauseOf(clause, early) ? { player } : null;
 }
 
-/** A run out after completed runs that says neither end nor crossing. */
-function endNotSaid({ conditions }: Case, action: Delivery): Found | null {
+/** Find a run out after completed runs for which neither end nor crossing is recorded. */
+function runOutEndNotSaid({ conditions }: Case, action: Delivery): Found | null {
   const { wicket } = action;
   if (wicket?.type !== "run_out") {
     return null;
@@ -172,20 +174,20 @@ function endNotSaid({ conditions }: Case, action: Delivery): Found | null {
   return runs && !isSaid ? { runs } : null;
 }
 
-/** A run out whose completed runs, end and crossing put the other batter out. */
+/** Find a run out whose completed runs, end and crossing mean that the other batter was out. */
 function runInProgress({ conditions, innings }: Case, action: Delivery): Found | null {
   const { wicket } = action;
   if (wicket?.type !== "run_out" || wicket.end === null || wicket.crossed === null) {
     return null;
   }
   const [player, runs] = [wicket.dismissedPlayerId, completedRuns(action, conditions)];
-  const other = nearerTo(wicket.end, runs, wicket.crossed, pairOf(innings, action));
+  const other = batterNearest(wicket.end, runs, wicket.crossed, pairOf(innings, action));
   const isOther = other !== null && other !== player;
   return isOther ? { player, runs, other, end: wicket.end } : null;
 }
 
-/** Whose wicket it was that was put down at an end (Law 38). */
-function nearerTo(
+/** Return the batter whose wicket it was when the one at `end` was put down (Law 38). */
+function batterNearest(
   end: End, runs: number, isCrossed: boolean, [striker, nonStriker]: Pair,
 ): string | null {
   const areHome = (runs + Number(isCrossed)) % 2 === 0;
@@ -193,12 +195,12 @@ function nearerTo(
 }
 
 /**
- * Runs off a ball that was dead when the batter was out: bowled, caught and the like. Who cannot be
- * out off the no-ball or free hit stays in, so that what was run counts.
+ * Find runs off a ball that was dead when the batter was out: bowled, caught and the like. A batter who
+ * cannot be out off the no-ball or free hit stays in, so those runs count.
  */
-function runsBeside(about: Case, action: Delivery): Found | null {
-  const [wicket, { extras }] = [ofTheBall(action), action];
-  if (wicket === null || !NO_RUNS_BESIDE.has(wicket.type)) {
+function runsWithDismissal(about: Case, action: Delivery): Found | null {
+  const [wicket, { extras }] = [wicketOfBall(action), action];
+  if (wicket === null || !WITHOUT_RUNS.has(wicket.type)) {
     return null;
   }
   if (!POSSIBLE_OFF_NO_BALL.has(wicket.type) && (extras.noBall || isFreeHit(about))) {
@@ -209,17 +211,17 @@ function runsBeside(about: Case, action: Delivery): Found | null {
   return runs ? { runs, how: inWords(wicket.type) } : null;
 }
 
-/** Runs beside an obstruction: they count unless it prevented a catch. */
+/** Find runs with an obstruction: they count unless it prevented a catch. */
 function runsWithObstruction({ conditions }: Case, action: Delivery): Found | null {
   const runs = completedRuns(action, conditions);
   return action.wicket?.type === "obstructing_field" && runs ? { runs } : null;
 }
 
 export const DISMISSALS = {
-  out_off_no_ball: offNoBall,
-  out_off_wide: offWide,
-  out_off_free_hit: offFreeHit,
-  out_after_the_win: afterTheWin,
+  out_off_no_ball: outOffNoBall,
+  out_off_wide: outOffWide,
+  out_off_free_hit: outOffFreeHit,
+  out_after_the_win: outAfterTheWin,
   handled_ball: handledTheBall,
   timed_out_opener: timedOutOpener,
   timed_out_at_crease: timedOutAtCrease,
@@ -227,10 +229,10 @@ export const DISMISSALS = {
   timed_out_on_a_ball: timedOutOnABall,
   retired_on_a_ball: retiredOnABall,
   retired_as_dismissed: retiredAsDismissed,
-  needs_a_delivery: needsADelivery,
-  run_out_before_ball: beforeTheBall,
-  run_out_end_not_said: endNotSaid,
-  runs_with_dismissal: runsBeside,
+  needs_a_delivery: withoutNeededDelivery,
+  run_out_before_ball: runOutBeforeBall,
+  run_out_end_not_said: runOutEndNotSaid,
+  runs_with_dismissal: runsWithDismissal,
   runs_with_obstruction: runsWithObstruction,
   run_in_progress: runInProgress,
 };

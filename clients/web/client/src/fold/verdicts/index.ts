@@ -1,4 +1,4 @@
-// The verdicts: what the Laws have against an action before it is sent. Pure, as the fold is.
+// The verdicts: the objections of the Laws to an action before it is sent. Pure, like the fold.
 
 export { judge, judgeAction } from "./judge.js";
 export { LEAST_FOLLOW_ON_LEAD } from "./case.js";

@@ -28,11 +28,11 @@ const RULES_BY_TYPE: ReadonlyMap<string, readonly Rule[]> = new Map(
 );
 
 /**
- * Return what the Laws and the conditions say against an action, in order of the table; empty where
- * nothing is wrong. `state` is the one before the action, and stays as it is. Without `details`
- * keepers and substitutes are those of the state's setup.
+ * Return the objections of the Laws and the conditions to an action, in the order of the table; empty if
+ * there are none. `state` is the state before the action, and is not changed. Without `details`, keepers
+ * and substitutes are those of the state's setup.
  *
- * Throws BadDocument where the document cannot be read as an action.
+ * Throws BadDocument if the document cannot be read as an action.
  */
 export function judge(
   entry: LogEntry, state: MatchState, details?: Partial<MatchDetails>,
@@ -41,7 +41,7 @@ export function judge(
   return judgeAction(action, entry, state, details);
 }
 
-/** Return the same of an action that was read already, from `entry`. */
+/** Return the same for an action that was already read from `entry`. */
 export function judgeAction(
   action: Action, entry: LogEntry, state: MatchState, details?: Partial<MatchDetails>,
 ): Verdict[] {

@@ -1,22 +1,22 @@
-// Defines Verdict, and Rule: a row of the table by which verdicts are given.
+// Defines Verdict, and Rule: a row of the table of verdicts.
 
 import type { Action } from "../actions.js";
 import { numberIn } from "../law_numbers.js";
 import type { ProblemCode } from "../problems.js";
 import { shortened } from "../problems.js";
-import { said } from "../text.js";
+import { pythonText } from "../text.js";
 import type { ActionType, LawsEdition } from "../vocabulary.js";
 import type { Case } from "./case.js";
 import type { RuleCode } from "./codes.js";
 
 const PLAYING_CONDITIONS = "playing conditions";
 
-/** What a verdict says of an action: it cannot have happened, or somebody should look. */
+/** `refused`: the action cannot have happened; `flagged`: somebody should check it. */
 export type VerdictOutcome = "refused" | "flagged";
 
 /**
- * Laws by their numbers of the 2017 Code, with a clause for the editions in which it was read; none
- * where the record contradicts itself.
+ * Laws by their numbers of the 2017 Code, with the clause in those editions in which it was read. Empty if
+ * the record contradicts itself.
  */
 export type Citation =
   | typeof PLAYING_CONDITIONS
@@ -25,7 +25,7 @@ export type Citation =
     readonly clauses: Readonly<Partial<Record<LawsEdition, string>>>;
   };
 
-/** A row of the table; `problem` is the Problem by which the fold names the same thing. */
+/** A row of the table. `problem` is the code of the fold's Problem for the same thing. */
 export interface Rule {
   readonly row: number;
   readonly code: RuleCode;
@@ -35,13 +35,13 @@ export interface Rule {
   readonly remedy: string;
   readonly types: readonly ActionType[];
   readonly problem: ProblemCode | null;
-  /** Of balls it looks only at those with a wicket. */
+  /** For balls, the rule applies only to those with a wicket. */
   readonly needsWicket: boolean;
 }
 
 /**
- * One thing that the Laws or the playing conditions say against one action. `law` is a Law as its
- * `edition` numbers it, or "playing conditions"; both are null where the record contradicts itself.
+ * One objection of the Laws or the playing conditions to one action. `law` is a Law as its `edition`
+ * numbers it, or "playing conditions". Both are null if the record contradicts itself.
  */
 export interface Verdict {
   readonly outcome: VerdictOutcome;
@@ -50,29 +50,29 @@ export interface Verdict {
   readonly law: string | null;
   readonly edition: LawsEdition | null;
   readonly remedy: string;
-  /** What the sentence names: `{player: "p1"}`. */
+  /** The values that the sentence names: `{player: "p1"}`. */
   readonly found: Found;
 }
 
-/** What a rule found against an action: the values of its sentence. */
+/** What a rule found against an action: the values for its sentence. */
 export type Found = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Found, with nothing to fill in. */
+/** Found, without any value for the sentence. */
 export const YES: Found = {};
 
 /**
- * A predicate: null where there is nothing against the action. It is asked of the types of its rule
- * alone, so it may take just those.
+ * The predicate of a rule: null if it has no objection to the action. It is called only for the rule's
+ * types of actions, so it may accept just those.
  */
 export type Find = { ask(about: Case, action: Action): Found | null }["ask"];
 
-/** Return the verdict on an action that a rule was found to be against. */
+/** Return the verdict of a rule that objects to an action. */
 export function verdictOf(rule: Rule, found: Found, edition: LawsEdition): Verdict {
   const isOfLaw = rule.law !== PLAYING_CONDITIONS && rule.law.laws.length > 0;
   return {
     outcome: rule.outcome,
     code: rule.code,
-    sentence: shortened(filled(rule.sentence, found)),
+    sentence: shortened(fillSentence(rule.sentence, found)),
     law: lawText(rule.law, edition),
     edition: isOfLaw ? edition : null,
     remedy: rule.remedy,
@@ -80,11 +80,11 @@ export function verdictOf(rule: Rule, found: Found, edition: LawsEdition): Verdi
   };
 }
 
-function filled(sentence: string, found: Found): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => said(found[name] ?? null));
+function fillSentence(sentence: string, found: Found): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => pythonText(found[name] ?? null));
 }
 
-/** Return how a rule is cited under an edition: `Law 21.18`, `Laws 13 and 16`. */
+/** Return the citation of a rule under an edition: `Law 21.18`, `Laws 13 and 16`. */
 export function lawText(law: Citation, edition: LawsEdition): string | null {
   if (law === PLAYING_CONDITIONS) {
     return PLAYING_CONDITIONS;

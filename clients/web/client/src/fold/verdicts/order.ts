@@ -12,13 +12,13 @@ import { inWords } from "./dismissals.js";
 import type { Found } from "./model.js";
 import { YES } from "./model.js";
 
-/** A first action of an innings that is not its start; a forfeited innings has none. */
+/** Find the first action of an innings without a start; a forfeited innings needs none. */
 function startMissing({ begins }: Case, action: Action): Found | null {
   const isForfeited = action.type === "innings_closed" && action.reason === "forfeited";
   return begins && !isForfeited ? { innings: action.inningsNumber } : null;
 }
 
-/** Play in an innings that is over, but for an over that the umpire let run on. */
+/** Find play in an innings that is over, except in an over that the umpire let continue. */
 function inningsIsOver({ innings, state }: Case, action: Action): Found | null {
   if (innings === null || innings.closed === null || state.recordedResult !== null) {
     return null;
@@ -29,7 +29,7 @@ function inningsIsOver({ innings, state }: Case, action: Action): Found | null {
   return { innings: innings.number, closed: inWords(innings.closed) };
 }
 
-/** What comes after a recorded end of the match, or another innings after it was won. */
+/** Find an action after a recorded end of the match, or another innings after the match was won. */
 function matchIsOver({ state, begins }: Case): Found | null {
   if (state.recordedResult !== null) {
     return { why: "was recorded as closed" };
@@ -38,33 +38,33 @@ function matchIsOver({ state, begins }: Case): Found | null {
   return isWon && begins ? { why: "was already won" } : null;
 }
 
-/** An action of an innings before the current one. */
+/** Find an action of an innings before the current one. */
 function inningsIsBehind({ state }: Case, { inningsNumber }: Action): Found | null {
   const current = currentInnings(state);
   const isBehind = current !== null && inningsNumber < current.number;
   return isBehind ? { innings: inningsNumber, current: current.number } : null;
 }
 
-/** A second start of the current innings. */
+/** Find a second start of the current innings. */
 function startedTwice({ innings }: Case, action: InningsStarted): Found | null {
   return innings === null ? null : { innings: action.inningsNumber };
 }
 
-/** An innings whose number is not the next. */
+/** Find an innings whose number is not the next. */
 function inningsSkipped({ state }: Case, { inningsNumber }: Action): Found | null {
   const due = (currentInnings(state)?.number ?? 0) + 1;
   return inningsNumber > due ? { innings: inningsNumber, due } : null;
 }
 
-/** Another innings while the one before is in progress. */
-function stillOpen({ state, begins }: Case, action: Action): Found | null {
+/** Find another innings while the one before is in progress. */
+function inningsNotClosed({ state, begins }: Case, action: Action): Found | null {
   const current = currentInnings(state);
   const isEarly = begins && current !== null && isOpen(current);
   return isEarly ? { innings: action.inningsNumber, open: current.number } : null;
 }
 
-/** A side that has had all its innings and begins another. */
-function noneLeft({ state, begins, conditions }: Case, action: InningsStarted): Found | null {
+/** Find another innings of a side that has had all of its innings. */
+function noInningsLeft({ state, begins, conditions }: Case, action: InningsStarted): Found | null {
   if (action.superOver || !begins) {
     return null;
   }
@@ -73,24 +73,24 @@ function noneLeft({ state, begins, conditions }: Case, action: InningsStarted): 
   return had >= conditions.inningsPerSide ? { team, had } : null;
 }
 
-/** A ball bowled, or play stopped again, while play is stopped. */
-function whileStopped({ state }: Case): Found | null {
+/** Find a ball bowled, or play stopped again, while play is stopped. */
+function playedWhileStopped({ state }: Case): Found | null {
   return state.stoppage === null ? null : { why: state.stoppage };
 }
 
-/** A resumption of play that was not stopped. */
+/** Find a resumption of play that was not stopped. */
 function resumedUnstopped({ state }: Case): Found | null {
   return state.stoppage === null ? YES : null;
 }
 
-/** A declaration or forfeiture where each side has one innings of so many overs. */
+/** Find a declaration or forfeiture where each side has one innings of limited overs. */
 function declaredInLimitedOvers({ conditions }: Case, { reason }: InningsClosed): Found | null {
   const isLimited = conditions.inningsPerSide === 1 && conditions.oversPerInnings;
   const isByCaptain = reason === "declared" || reason === "forfeited";
   return isLimited && isByCaptain ? { how: inWords(reason) } : null;
 }
 
-/** A forfeiture of an innings in which a ball was bowled. */
+/** Find a forfeiture of an innings in which a ball was bowled. */
 function forfeitedOnceBegun({ innings }: Case, { reason }: InningsClosed): Found | null {
   if (reason !== "forfeited" || innings === null) {
     return null;
@@ -98,7 +98,7 @@ function forfeitedOnceBegun({ innings }: Case, { reason }: InningsClosed): Found
   return innings.legalBalls || innings.over.deliveries ? { innings: innings.number } : null;
 }
 
-/** A reason for the end of an innings that the score does not bear out. */
+/** Find a recorded reason for the end of an innings that contradicts the score. */
 function closeContradicted({ innings, state }: Case, action: InningsClosed): Found | null {
   const byScore = innings === null ? null : innings.closed ?? dueClose(state, innings);
   if (byScore === null || byScore === action.reason) {
@@ -107,7 +107,7 @@ function closeContradicted({ innings, state }: Case, action: InningsClosed): Fou
   return { how: inWords(action.reason), says: inWords(byScore) };
 }
 
-/** An end of an innings by its wickets, overs or target that the score does not show. */
+/** Find a recorded end of an innings by wickets, overs or target that the score does not show. */
 function closeNotShown({ innings, state }: Case, action: InningsClosed): Found | null {
   if (innings === null || isPossible(innings, action)) {
     return null;
@@ -116,7 +116,7 @@ function closeNotShown({ innings, state }: Case, action: InningsClosed): Found |
   return byScore === null ? { how: inWords(action.reason) } : null;
 }
 
-/** Whether an innings can have ended so that the score leaves open. */
+/** Return whether an innings can have ended in this way, as far as the score shows. */
 function isPossible(innings: Innings, { reason, absentIds }: InningsClosed): boolean {
   if (reason === "overs_complete") {
     return isInLastOver(innings); // which the umpire ended early
@@ -128,7 +128,7 @@ function isPossible(innings: Innings, { reason, absentIds }: InningsClosed): boo
   return away + absentIds.length >= innings.wicketsLimit;
 }
 
-/** A recorded end of the match that goes against the score. */
+/** Find a recorded end of the match that contradicts the score. */
 function resultContradicted({ state }: Case, action: MatchClosed): Found | null {
   const { outcome, winnerTeamId, method } = action;
   const recorded = resultOf(outcome, winnerTeamId, { method });
@@ -149,10 +149,10 @@ export const ORDER = {
   innings_out_of_order: inningsIsBehind,
   innings_started_twice: startedTwice,
   innings_skipped: inningsSkipped,
-  innings_not_closed: stillOpen,
-  no_innings_left: noneLeft,
-  ball_while_stopped: whileStopped,
-  stopped_twice: whileStopped,
+  innings_not_closed: inningsNotClosed,
+  no_innings_left: noInningsLeft,
+  ball_while_stopped: playedWhileStopped,
+  stopped_twice: playedWhileStopped,
   resumed_unstopped: resumedUnstopped,
   declared_in_limited_overs: declaredInLimitedOvers,
   forfeited_once_begun: forfeitedOnceBegun,

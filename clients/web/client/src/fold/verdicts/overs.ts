@@ -7,23 +7,23 @@ import type { Innings } from "../state.js";
 import type { LawsEdition, SuspensionScope } from "../vocabulary.js";
 import type { Case } from "./case.js";
 import { beginsOver, pairOf } from "./case.js";
-import { isOf, namedClause } from "./clauses.js";
+import { isClauseOf, namedClause } from "./clauses.js";
 import type { Found } from "./model.js";
 
-// The clauses that suspend a bowler, by how long. Those of 2026 were for the innings before.
+// The clauses that suspend a bowler, by duration. Until 2026, those of the last list were for the innings.
 const FOR_THE_INNINGS = ["21.3", "41.6", "41.7.4", "41.9", "41.13"];
 const FOR_THE_MATCH = ["41.3"];
 const FOR_THE_MATCH_SINCE_2026 = ["41.7.6", "41.8"];
 
-/** A ball beyond the over's length that no umpire's count explains. */
-function seventhBall({ innings, conditions }: Case, action: Delivery): Found | null {
+/** Find a ball beyond the over's length without a recorded count of the umpire. */
+function overTooLong({ innings, conditions }: Case, action: Delivery): Found | null {
   if (innings === null || action.overBalls !== null || !continuesOver(innings, action)) {
     return null;
   }
   return { ball: innings.over.legalBalls + 1, length: conditions.ballsPerOver };
 }
 
-/** The first ball that says that the umpire ended its over at another number of balls. */
+/** Find the first ball that states another length of its over by the umpire's count. */
 function umpiresCount({ innings, conditions }: Case, action: Delivery): Found | null {
   const [given, length] = [action.overBalls, conditions.ballsPerOver];
   if (given === null || given === length) {
@@ -34,15 +34,15 @@ function umpiresCount({ innings, conditions }: Case, action: Delivery): Found | 
   return isKnown ? null : { given, length };
 }
 
-/** Whether a ball is of the next over by number and bowler, with this one unfinished. */
+/** Return whether a ball belongs to the next over by number and bowler, while this one is unfinished. */
 function isCalledEarly(
   innings: Innings, action: Delivery, conditions: PlayingConditions,
 ): boolean {
   return !innings.over.isComplete && hasEndedShort(innings, action, conditions);
 }
 
-/** The first ball of an over after one that is too short. */
-function shortOver({ innings, conditions }: Case, action: Delivery): Found | null {
+/** Find the first ball of an over after one that is too short. */
+function overTooShort({ innings, conditions }: Case, action: Delivery): Found | null {
   if (innings === null || !isCalledEarly(innings, action, conditions)) {
     return null;
   }
@@ -50,7 +50,7 @@ function shortOver({ innings, conditions }: Case, action: Delivery): Found | nul
   return { over: over.number, balls: over.legalBalls, length: conditions.ballsPerOver };
 }
 
-/** A bowler who bowled as many overs running as one may, and begins the next. */
+/** Find a bowler who has bowled as many consecutive overs as allowed and begins the next. */
 function consecutiveOvers({ innings, conditions }: Case, action: Delivery): Found | null {
   const most = conditions.maxConsecutiveOvers;
   if (innings === null || !beginsOver(innings, action)) {
@@ -61,21 +61,21 @@ function consecutiveOvers({ innings, conditions }: Case, action: Delivery): Foun
   return recent.length === most && isSame ? { player: action.bowlerId } : null;
 }
 
-/** Whether another bowler goes on with an over in progress. */
+/** Return whether another bowler continues an over in progress. */
 function takesOver(innings: Innings, action: Delivery, conditions: PlayingConditions): boolean {
   const { bowlerIds } = innings.over;
   const isNew = beginsOver(innings, action) || isCalledEarly(innings, action, conditions);
   return bowlerIds.length > 0 && !bowlerIds.includes(action.bowlerId) && !isNew;
 }
 
-/** A change of bowler in mid-over that no suspension or injury explains. */
-function changedMidOver({ innings, conditions }: Case, action: Delivery): Found | null {
+/** Find a change of bowler in mid-over without a recorded suspension or injury. */
+function bowlerChangedMidOver({ innings, conditions }: Case, action: Delivery): Found | null {
   const isChange = innings !== null && !innings.mayChangeBowler
     && takesOver(innings, action, conditions);
   return isChange ? { player: action.bowlerId } : null;
 }
 
-/** A bowler who ends another's over and bowled the over before. */
+/** Find a bowler who finishes another's over and bowled the over before. */
 function finisherBowledBefore({ innings, conditions }: Case, action: Delivery): Found | null {
   if (innings === null || conditions.maxConsecutiveOvers > 1) {
     return null;
@@ -87,14 +87,14 @@ function finisherBowledBefore({ innings, conditions }: Case, action: Delivery): 
   return last?.includes(action.bowlerId) ? { player: action.bowlerId } : null;
 }
 
-/** A ball of a bowler who was suspended for the innings or the match. */
-function suspended({ innings, state }: Case, { bowlerId }: Delivery): Found | null {
+/** Find a ball by a bowler who was suspended for the innings or the match. */
+function suspendedBowlerBowls({ innings, state }: Case, { bowlerId }: Delivery): Found | null {
   const isSuspended = state.suspendedIds.has(bowlerId) || innings?.suspendedIds.has(bowlerId);
   return isSuspended ? { player: bowlerId } : null;
 }
 
-/** A bowler who has bowled all the overs allowed and begins or takes over one. */
-function overLimit({ innings, conditions }: Case, action: Delivery): Found | null {
+/** Find a bowler who has bowled all the overs allowed and begins or takes over another. */
+function bowlerOverLimit({ innings, conditions }: Case, action: Delivery): Found | null {
   const { bowlerId: player } = action;
   const bowler = innings?.bowlers.get(player);
   if (!innings || !bowler) {
@@ -105,24 +105,24 @@ function overLimit({ innings, conditions }: Case, action: Delivery): Found | nul
   return hasBowledAll ? { player, most: mostOvers(innings, bowler, conditions) } : null;
 }
 
-/** A suspension of somebody who bowled neither this ball nor the last one. */
+/** Find a suspension of a player who bowled neither this ball nor the last one. */
 function suspendedNotBowling({ innings }: Case, { playerId }: BowlerSuspended): Found | null {
   const isBowling = innings !== null && innings.bowlerId === playerId;
   return isBowling ? null : { player: playerId };
 }
 
-/** How long a clause suspends a bowler; null where it suspends nobody. */
+/** Return how long a clause suspends a bowler; null if it suspends nobody. */
 function scopeOf(clause: string, edition: LawsEdition): SuspensionScope | null {
-  if (isOf(clause, FOR_THE_MATCH_SINCE_2026)) {
+  if (isClauseOf(clause, FOR_THE_MATCH_SINCE_2026)) {
     return edition >= "2026" ? "match" : "innings";
   }
-  if (isOf(clause, FOR_THE_MATCH)) {
+  if (isClauseOf(clause, FOR_THE_MATCH)) {
     return "match";
   }
-  return isOf(clause, FOR_THE_INNINGS) ? "innings" : null;
+  return isClauseOf(clause, FOR_THE_INNINGS) ? "innings" : null;
 }
 
-/** A suspension that lasts otherwise than the clause in its note says. */
+/** Find a suspension with another duration than the clause in its note has. */
 function suspensionScope({ conditions }: Case, action: BowlerSuspended): Found | null {
   const clause = namedClause(action.note);
   if (clause === null || conditions.lawsEdition === "2000") {
@@ -133,7 +133,7 @@ function suspensionScope({ conditions }: Case, action: BowlerSuspended): Found |
   return isOther ? { clause, scope, given: action.scope } : null;
 }
 
-/** The batter facing who was to be at the other end, where nothing recorded says why. */
+/** Find a striker who was due at the other end, without anything recorded that explains it. */
 function strikeMismatch({ conditions, innings }: Case, action: Delivery): Found | null {
   if (innings === null || innings.strikeWasStated) {
     return null;
@@ -145,7 +145,7 @@ function strikeMismatch({ conditions, innings }: Case, action: Delivery): Found 
   return isSwapped && isPair ? { player: strikerId, due: due || "a new batter" } : null;
 }
 
-/** Who is to face and who is not, by the over that this ball shows to be its own. */
+/** Return (who is due to face, who is not), in the over to which this ball belongs. */
 function pairDue(
   innings: Innings, action: Delivery, conditions: PlayingConditions,
 ): [string | null, string | null] {
@@ -158,15 +158,15 @@ function pairDue(
 }
 
 export const OVERS = {
-  over_too_long: seventhBall,
+  over_too_long: overTooLong,
   umpires_count: umpiresCount,
-  over_too_short: shortOver,
+  over_too_short: overTooShort,
   consecutive_overs: consecutiveOvers,
-  bowler_changed_mid_over: changedMidOver,
+  bowler_changed_mid_over: bowlerChangedMidOver,
   finisher_bowled_before: finisherBowledBefore,
-  bowler_suspended: suspended,
+  bowler_suspended: suspendedBowlerBowls,
   suspension_scope: suspensionScope,
   suspended_not_bowling: suspendedNotBowling,
-  bowler_over_limit: overLimit,
+  bowler_over_limit: bowlerOverLimit,
   strike_mismatch: strikeMismatch,
 };

@@ -1,30 +1,30 @@
-// Rows 44-47 and 49: penalty runs, deliberate short runs, and who may choose who faces.
+// Rows 44-47 and 49: penalty runs, deliberate short runs, and who may choose the striker.
 
 import type { Delivery, PenaltyAwarded } from "../actions.js";
 import { currentInnings } from "../state.js";
 import type { Case } from "./case.js";
 import { pairOf } from "./case.js";
-import { isOf, namedClause, namedLaw } from "./clauses.js";
+import { isClauseOf, namedClause, namedLaw } from "./clauses.js";
 import type { Found } from "./model.js";
 
-/** What every award of the Laws is (Law 41). */
+/** The runs of every award under the Laws (Law 41). */
 const PENALTY_RUNS = 5;
 
-// The clauses that award penalty runs, and the Laws that award them to one side only, by the side
-// that they go to (2017 Code).
+// The clauses that award penalty runs, and the Laws that award them to one side only, by the side that
+// receives them (2017 Code).
 const TO_BATTING_SIDE = [
   "24.4", "27.4.2", "28.2", "28.3", "28.6.3", "41.3", "41.4", "41.5", "41.9", "41.12",
   "Law 24", "Law 27", "Law 28",
 ];
 const TO_FIELDING_SIDE = ["18.5", "41.10", "41.14", "41.15", "Law 18"];
 
-// The clause of batters who steal a run, which costs them five: the edition of 2022 moved it.
+// The clause about batters who steal a run, which costs them five; the edition of 2022 moved it.
 const STOLEN_RUN = ["41.16"];
 const STOLEN_RUN_UNTIL_2022 = ["41.17"];
 const DELIBERATE_SHORT_RUN = ["18.5"];
 
-/** Penalty runs for the side that the clause, or Law, named with them says has offended. */
-function toOffender({ state, conditions }: Case, action: PenaltyAwarded): Found | null {
+/** Find penalty runs for the side that offended, by the clause or Law recorded with them. */
+function penaltyToOffender({ state, conditions }: Case, action: PenaltyAwarded): Found | null {
   const { law } = action;
   const [innings, clause] = [currentInnings(state), namedClause(law) ?? namedLaw(law)];
   if (innings === null || clause === null || conditions.lawsEdition === "2000") {
@@ -32,28 +32,28 @@ function toOffender({ state, conditions }: Case, action: PenaltyAwarded): Found 
   }
   const stolenRun = conditions.lawsEdition >= "2022" ? STOLEN_RUN : STOLEN_RUN_UNTIL_2022;
   let due: string | null = null;
-  if (isOf(clause, TO_BATTING_SIDE)) {
+  if (isClauseOf(clause, TO_BATTING_SIDE)) {
     due = innings.battingTeamId;
-  } else if (isOf(clause, [...TO_FIELDING_SIDE, ...stolenRun])) {
+  } else if (isClauseOf(clause, [...TO_FIELDING_SIDE, ...stolenRun])) {
     due = innings.bowlingTeamId;
   }
   const isRight = due === null || action.toTeamId === due;
   return isRight ? null : { clause, due, given: action.toTeamId };
 }
 
-/** An award of other than five runs. */
-function notFive(_: Case, { runs }: PenaltyAwarded): Found | null {
+/** Find an award of other than five runs. */
+function penaltyNotFive(_: Case, { runs }: PenaltyAwarded): Found | null {
   return runs === PENALTY_RUNS ? null : { given: runs, due: PENALTY_RUNS };
 }
 
-/** Penalty runs on a ball that are no whole number of awards. */
-function notFives(_: Case, { extras }: Delivery): Found | null {
+/** Find penalty runs on a ball that are not a multiple of five. */
+function penaltyOnBallNotFive(_: Case, { extras }: Delivery): Found | null {
   const given = extras.penalty;
   return given % PENALTY_RUNS ? { given, due: PENALTY_RUNS } : null;
 }
 
-/** An award to the fielding side after the result; from 2026 on it may be awarded. */
-function afterResult({ state, conditions }: Case, action: PenaltyAwarded): Found | null {
+/** Find an award to the fielding side after the result; since 2026 it is allowed. */
+function awardAfterResult({ state, conditions }: Case, action: PenaltyAwarded): Found | null {
   const current = currentInnings(state);
   if (conditions.lawsEdition >= "2026" || current === null || state.result === null) {
     return null;
@@ -61,11 +61,11 @@ function afterResult({ state, conditions }: Case, action: PenaltyAwarded): Found
   return action.toTeamId === current.bowlingTeamId ? { team: action.toTeamId } : null;
 }
 
-/** An award for deliberate short runs after a ball whose runs were kept. */
+/** Find an award for deliberate short runs after a ball whose runs were kept. */
 function shortRunKept({ state, conditions }: Case, action: PenaltyAwarded): Found | null {
   const [innings, clause] = [currentInnings(state), namedClause(action.law)];
   const ball = innings?.over.balls.at(-1);
-  if (clause === null || !isOf(clause, DELIBERATE_SHORT_RUN) || ball === undefined) {
+  if (clause === null || !isClauseOf(clause, DELIBERATE_SHORT_RUN) || ball === undefined) {
     return null;
   }
   if (conditions.lawsEdition === "2000") {
@@ -79,10 +79,10 @@ function shortRunKept({ state, conditions }: Case, action: PenaltyAwarded): Foun
 }
 
 /**
- * Another batter facing after an obstruction than the recorded end or crossing gives. Only from
- * 2026 on the fielding captain chooses who faces, and only where a catch was prevented.
+ * Find a striker after an obstruction who does not follow from the recorded end or crossing. Only since
+ * 2026 does the fielding captain choose, and only if a catch was prevented.
  */
-function facesNext({ innings, conditions }: Case, action: Delivery): Found | null {
+function facesNextNotGiven({ innings, conditions }: Case, action: Delivery): Found | null {
   if (innings === null || conditions.lawsEdition >= "2026" || !innings.strikeWasStated) {
     return null;
   }
@@ -98,10 +98,10 @@ function facesNext({ innings, conditions }: Case, action: Delivery): Found | nul
 }
 
 export const PENALTIES = {
-  penalty_to_offender: toOffender,
-  penalty_not_five: notFive,
-  penalty_on_ball_not_five: notFives,
-  award_after_result: afterResult,
+  penalty_to_offender: penaltyToOffender,
+  penalty_not_five: penaltyNotFive,
+  penalty_on_ball_not_five: penaltyOnBallNotFive,
+  award_after_result: awardAfterResult,
   short_run_kept: shortRunKept,
-  faces_next_not_given: facesNext,
+  faces_next_not_given: facesNextNotGiven,
 };

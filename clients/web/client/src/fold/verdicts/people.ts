@@ -7,7 +7,7 @@ import type { Case } from "./case.js";
 import { beginsOver, sideOf } from "./case.js";
 import type { Found } from "./model.js";
 
-/** The side that bats; of an innings without a start, the striker's. */
+/** Return the side that bats; for an innings without a start, the striker's. */
 function battingSide(about: Case, action: Action): string | null {
   if (about.innings !== null) {
     return about.innings.battingTeamId;
@@ -15,7 +15,7 @@ function battingSide(about: Case, action: Action): string | null {
   return action.type === "delivery" ? sideOf(about, action.strikerId) : null;
 }
 
-/** A stumping by the bowler, or by a fielder where the lineups name another keeper. */
+/** Find a stumping by the bowler, or by a fielder if the lineups name another keeper. */
 function stumpedByOther(about: Case, { wicket, bowlerId }: Delivery): Found | null {
   const fielder = wicket?.fielderIds[0];
   if (wicket?.type !== "stumped" || fielder === undefined) {
@@ -32,7 +32,7 @@ function stumpedByOther(about: Case, { wicket, bowlerId }: Delivery): Found | nu
   return keepers.length && !isAllowed ? { player: fielder } : null;
 }
 
-/** A stumping by a substitute, who keeps wicket only with the umpires' consent. */
+/** Find a stumping by a substitute, who keeps wicket only with the umpires' consent. */
 function stumpedBySubstitute(_: Case, { wicket }: Delivery): Found | null {
   if (wicket?.type !== "stumped") {
     return null;
@@ -41,25 +41,25 @@ function stumpedBySubstitute(_: Case, { wicket }: Delivery): Found | null {
   return substitute === undefined ? null : { player: substitute };
 }
 
-/** A bowler who is one of the two batters in. */
+/** Find a bowler who is one of the two batters. */
 function bowlerIsBatting(_: Case, { strikerId, nonStrikerId, bowlerId }: Delivery): Found | null {
   return bowlerId === strikerId || bowlerId === nonStrikerId ? { player: bowlerId } : null;
 }
 
-/** A bowler whom the lineups name for the side that bats. */
+/** Find a bowler whom the lineups name for the side that bats. */
 function bowlerOfBattingSide(about: Case, action: Delivery): Found | null {
   const team = sideOf(about, action.bowlerId);
   const isBatting = team !== null && team === battingSide(about, action);
   return isBatting && !bowlerIsBatting(about, action) ? { player: action.bowlerId, team } : null;
 }
 
-/** A bowler who is named as a substitute and took nobody's place in the match. */
+/** Find a bowler who is named as a substitute and has not joined the match as a replacement. */
 function bowlerIsSubstitute({ details, state }: Case, { bowlerId }: Delivery): Found | null {
   const isSubstitute = details.substituteIds.has(bowlerId) && !state.joined.has(bowlerId);
   return isSubstitute ? { player: bowlerId } : null;
 }
 
-/** Those who took part in a dismissal, substitutes excluded. */
+/** Return the fielders of a dismissal, without substitutes. */
 function fieldersOf(action: Action): string[] {
   if (action.type === "batter_dismissed") {
     return action.fielderIds.filter((each) => !action.substituteIds.includes(each));
@@ -71,14 +71,14 @@ function fieldersOf(action: Action): string[] {
   return [...fielderIds, ...assistFielderIds].filter((each) => !substituteIds.includes(each));
 }
 
-/** A fielder whom the lineups name for the side that bats. */
+/** Find a fielder whom the lineups name for the side that bats. */
 function fielderOfBattingSide(about: Case, action: Action): Found | null {
   const team = battingSide(about, action);
   const player = fieldersOf(action).find((each) => team !== null && sideOf(about, each) === team);
   return player === undefined ? null : { player, team };
 }
 
-/** A catch by nobody. */
+/** Find a catch without a catcher. */
 function catcherMissing(_: Case, { wicket }: Delivery): Found | null {
   if (wicket?.type !== "caught") {
     return null;
@@ -87,8 +87,8 @@ function catcherMissing(_: Case, { wicket }: Delivery): Found | null {
   return named.length ? null : { player: wicket.dismissedPlayerId };
 }
 
-/** A player whom no lineup names, at the first action of each; silent without lineups. */
-function notInLineup(about: Case, action: Action): Found | null {
+/** Find a player in no lineup, at that player's first action. Finds nothing without lineups. */
+function playerNotInLineup(about: Case, action: Action): Found | null {
   if (!about.state.setup.sides.size) {
     return null;
   }
@@ -96,22 +96,24 @@ function notInLineup(about: Case, action: Action): Found | null {
   return player === undefined ? null : { player };
 }
 
-/** The players whom an action names and who had no part in the innings yet. */
+/** Return the players whom an action names and who have not yet taken part in the innings. */
 function firstNamed({ innings }: Case, action: Action): string[] {
   const named = [...playersOf(action), ...fieldersOf(action)];
   return named.filter((each) => each && !innings?.batters.has(each) && !innings?.bowlers.has(each));
 }
 
-/** A player who takes part although another came into the match for that player. */
+/** Find a player who takes part although another has taken their place in the match. */
 function replacedPlaysOn({ innings, state }: Case, action: Action): Found | null {
   const gone = replacedIds(state);
-  const named = [...comers(innings, action), ...fieldersOf(action)];
+  const named = [...newlyActive(innings, action), ...fieldersOf(action)];
   const player = named.find((each) => gone.has(each));
   return player === undefined ? null : { player };
 }
 
-/** Who bats and bowls at the start of an over, and within it who was not there before. */
-function comers(innings: Innings | null, action: Action): string[] {
+/**
+ * Return the batters and bowler at the start of an over; within an over, those who were not there before.
+ */
+function newlyActive(innings: Innings | null, action: Action): string[] {
   const named = playersOf(action);
   if (action.type !== "delivery" || innings === null || beginsOver(innings, action)) {
     return named;
@@ -142,6 +144,6 @@ export const PEOPLE = {
   bowler_is_substitute: bowlerIsSubstitute,
   fielder_of_batting_side: fielderOfBattingSide,
   catcher_missing: catcherMissing,
-  player_not_in_lineup: notInLineup,
+  player_not_in_lineup: playerNotInLineup,
   replaced_plays_on: replacedPlaysOn,
 };

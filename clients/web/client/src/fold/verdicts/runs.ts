@@ -1,47 +1,47 @@
-// Rows 25-32, 48 and 50: runs and extras of one ball, and what the document says of itself.
+// Rows 25-32, 48 and 50: runs and extras of one ball, and contradictions within its document.
 
 import type { Delivery } from "../actions.js";
 import { FOUR, SIX, WITHOUT_A_BALL, judge } from "../laws.js";
 import { NOT_A_WICKET } from "../state.js";
 import type { Case } from "./case.js";
-import { isOf, namedClause } from "./clauses.js";
+import { isClauseOf, namedClause } from "./clauses.js";
 import type { Found } from "./model.js";
 import { YES } from "./model.js";
 
 /**
- * The clauses by which a ball is not one of the over, beside no-balls and wides: it is called dead
- * before the striker could play it (20.4; by the movements of 27.4 and 28.6 too), or by an offence.
+ * The clauses by which a ball does not count in the over, apart from no-balls and wides: it is called dead
+ * before the striker could play it (20.4; also by the movements of 27.4 and 28.6), or an offence occurred.
  */
 const NOT_IN_THE_OVER = ["17.3.2", "20.4", "24.4", "27.4", "28.2", "28.6", "41.4", "41.5"];
 
-/** The clauses of a run that was short and not meant to be (2017 Code). */
+/** The clauses about a run that was short unintentionally (2017 Code). */
 const SHORT_RUN = ["18.3", "18.4"];
 
-/** Runs off the bat beside byes or leg byes. */
-function offBatAndByes(_: Case, { runsOffBat: bat, extras }: Delivery): Found | null {
+/** Find runs off the bat together with byes or leg byes. */
+function batRunsAndByes(_: Case, { runsOffBat: bat, extras }: Delivery): Found | null {
   const byes = extras.bye + extras.legBye;
   return bat && byes ? { bat, byes } : null;
 }
 
-/** Byes beside leg byes. */
+/** Find byes together with leg byes. */
 function byesAndLegByes(_: Case, { extras: { bye, legBye } }: Delivery): Found | null {
   return bye && legBye ? { bye, leg_bye: legBye } : null;
 }
 
-/** Byes or leg byes on a wide. */
+/** Find byes or leg byes on a wide. */
 function byesOffWide(_: Case, { extras }: Delivery): Found | null {
   const byes = extras.bye + extras.legBye;
   return extras.wide && !extras.noBall && byes ? { byes } : null;
 }
 
-/** Runs off the bat on a wide. */
+/** Find runs off the bat on a wide. */
 function batRunsOnWide(_: Case, { extras, runsOffBat: bat }: Delivery): Found | null {
   return extras.wide && !extras.noBall && bat ? { bat } : null;
 }
 
 /**
- * Runs beyond those that win the match: run behind the winning one, or anything behind a wide or
- * no-ball that wins at the call. A boundary counts whole (Law 16).
+ * Find runs beyond those that win the match: runs after the winning one, or any runs after a wide or
+ * no-ball that wins when it is called. A boundary counts in full (Law 16).
  */
 function runsAfterTheWin({ conditions, innings }: Case, action: Delivery): Found | null {
   if (innings === null || innings.target === null || innings.runs >= innings.target) {
@@ -56,24 +56,24 @@ function runsAfterTheWin({ conditions, innings }: Case, action: Delivery): Found
   return isFit ? null : { needed, runs };
 }
 
-/** A ball that is recorded as both. */
+/** Find a ball that is recorded as a no-ball and a wide. */
 function noBallAndWide(_: Case, { extras }: Delivery): Found | null {
   return extras.noBall && extras.wide ? YES : null;
 }
 
-/** A no-ball that adds another penalty than the conditions have. */
+/** Find a no-ball with another penalty than the conditions have. */
 function noBallPenalty({ conditions }: Case, { extras }: Delivery): Found | null {
   const [given, due] = [extras.noBall, conditions.noBallRuns];
   return given && given !== due ? { given, due } : null;
 }
 
-/** A wide of fewer runs than its penalty. */
+/** Find a wide with fewer runs than its penalty. */
 function wideBelowPenalty({ conditions }: Case, { extras }: Delivery): Found | null {
   const [given, due] = [extras.wide, conditions.wideRuns];
   return given > 0 && given < due ? { given, due } : null;
 }
 
-/** A boundary of other runs than a boundary brings. */
+/** Find a boundary with an impossible number of runs. */
 function oddBoundary({ conditions }: Case, action: Delivery): Found | null {
   if (!action.boundary) {
     return null;
@@ -85,7 +85,7 @@ function oddBoundary({ conditions }: Case, action: Delivery): Found | null {
   return isUsual ? null : { runs, what: runsOffBat ? "off the bat" : "extras" };
 }
 
-/** A total that its parts do not make; of mixed extras other rules speak. */
+/** Find a total that differs from the sum of its parts; other rules cover mixed extras. */
 function totalsMismatch(_: Case, action: Delivery): Found | null {
   const { wide, noBall, bye, legBye, penalty } = action.extras;
   const [given, others] = [action.totalRuns, noBall + bye + legBye];
@@ -96,25 +96,25 @@ function totalsMismatch(_: Case, action: Delivery): Found | null {
   return given === total ? null : { given, total };
 }
 
-/** A ball that says otherwise than its extras whether it is one of the over. */
+/** Find a ball whose stated legality contradicts its extras. */
 function legalityMismatch(_: Case, action: Delivery): Found | null {
   const { extras, isLegalDelivery: given } = action;
   const isLegal = !(extras.wide || extras.noBall || action.notCounted);
   return given === null || given === isLegal ? null : { given };
 }
 
-/** A wicket of which nothing is known. */
+/** Find a wicket without any details. */
 function wicketMissing(_: Case, action: Delivery): Found | null {
   return action.isWicket && action.wicket === null ? YES : null;
 }
 
-/** A wicket on a ball that is marked as having none. */
+/** Find a wicket on a ball that is marked as having none. */
 function wicketNotMarked({ entry }: Case, { wicket }: Delivery): Found | null {
   const isUnmarked = (entry["isWicket"] ?? entry["is_wicket"]) === false;
   return wicket && !NOT_A_WICKET.has(wicket.type) && isUnmarked ? YES : null;
 }
 
-/** A wicket on a ball that is not one of the over although no wide or no-ball. */
+/** Find a wicket on a ball that does not count in the over, although it is no wide or no-ball. */
 function notCountedWithWicket(_: Case, action: Delivery): Found | null {
   const { extras, wicket } = action;
   if (!action.notCounted || extras.wide || extras.noBall) {
@@ -124,21 +124,21 @@ function notCountedWithWicket(_: Case, action: Delivery): Found | null {
 }
 
 /**
- * A ball that is not one of the over for a clause that says nothing of the kind. The clause is that
- * of `note`; without one the umpires' reason is not known.
+ * Find a ball that does not count in the over, by a clause that does not provide for this. The clause is
+ * that in `note`; without one the umpires' reason is unknown.
  */
 function notCountedWithoutReason({ conditions }: Case, action: Delivery): Found | null {
   const clause = namedClause(action.note);
   if (!action.notCounted || clause === null || conditions.lawsEdition === "2000") {
     return null;
   }
-  return isOf(clause, NOT_IN_THE_OVER) ? null : { clause };
+  return isClauseOf(clause, NOT_IN_THE_OVER) ? null : { clause };
 }
 
-/** A short run, by the clause in `note`, on a ball that reached the boundary. */
+/** Find a short run (by the clause in `note`) on a ball that reached the boundary. */
 function shortRunOnBoundary({ conditions }: Case, action: Delivery): Found | null {
   const clause = namedClause(action.note);
-  if (clause === null || conditions.lawsEdition === "2000" || !isOf(clause, SHORT_RUN)) {
+  if (clause === null || conditions.lawsEdition === "2000" || !isClauseOf(clause, SHORT_RUN)) {
     return null;
   }
   const isUsual = action.boundary === null && [FOUR, SIX].includes(action.runsOffBat);
@@ -146,7 +146,7 @@ function shortRunOnBoundary({ conditions }: Case, action: Delivery): Found | nul
 }
 
 export const RUNS = {
-  bat_runs_and_byes: offBatAndByes,
+  bat_runs_and_byes: batRunsAndByes,
   byes_and_leg_byes: byesAndLegByes,
   byes_off_wide: byesOffWide,
   bat_runs_on_wide: batRunsOnWide,

@@ -11,12 +11,12 @@ import { LEAST_FOLLOW_ON_LEAD } from "./case.js";
 import type { Found } from "./model.js";
 import { YES } from "./model.js";
 
-/** The overs of an innings, the one in progress counted whole. */
+/** Return the overs of an innings; the one in progress counts in full. */
 function oversBegun({ over, oversCompleted }: Innings): number {
   return oversCompleted + Number(over.deliveries > 0 && !over.isComplete);
 }
 
-/** Fewer overs than the innings has had, the one in progress among them. */
+/** Find a limit of fewer overs than the innings has begun. */
 function revisedBelowBowled({ state }: Case, { oversLimit: limit }: TargetRevised): Found | null {
   const current = currentInnings(state);
   if (limit === null || current === null || (!isOpen(current) && current.target === null)) {
@@ -26,18 +26,18 @@ function revisedBelowBowled({ state }: Case, { oversLimit: limit }: TargetRevise
   return limit < begun ? { limit, begun } : null;
 }
 
-/** A revision of overs or target in a super over. */
+/** Find a revision of overs or target in a super over. */
 function superOverRevised({ state }: Case): Found | null {
   const current = currentInnings(state);
   return current !== null && current.isSuperOver && isOpen(current) ? YES : null;
 }
 
-/** How many innings both sides have, super overs excluded. */
+/** Return the number of innings of both sides, without super overs. */
 function inningsInAll({ conditions }: Case): number {
   return conditions.inningsPerSide * 2;
 }
 
-/** A target while the innings that chases is neither in progress nor next. */
+/** Find a target while the chase is neither in progress nor next. */
 function targetWithoutChase(about: Case, { target }: TargetRevised): Found | null {
   if (target === null) {
     return null;
@@ -48,7 +48,7 @@ function targetWithoutChase(about: Case, { target }: TargetRevised): Found | nul
   return isChase ? null : { innings: current?.number ?? 1 };
 }
 
-/** A par in an innings that chases no target, or before a chase whose target is not set. */
+/** Find a par in an innings without a target, or before a chase whose target is not set. */
 function parWithoutTarget({ state }: Case, { par, target }: TargetRevised): Found | null {
   const current = currentInnings(state);
   if (par === null || (current !== null && current.target !== null)) {
@@ -58,7 +58,7 @@ function parWithoutTarget({ state }: Case, { par, target }: TargetRevised): Foun
   return isInProgress || target === null ? { par } : null;
 }
 
-/** A target for an innings that is not the last of the match. */
+/** Find a target for an innings that is not the last of the match. */
 function targetAtStart(about: Case, action: InningsStarted): Found | null {
   if (action.target === null || action.superOver) {
     return null;
@@ -68,8 +68,8 @@ function targetAtStart(about: Case, action: InningsStarted): Found | null {
 }
 
 /**
- * A target that the runs before do not make, and that no lost over and no method explains: a run
- * too few decides the match a run too early.
+ * Find a target that does not follow from the runs before, without lost overs or a method that explain it:
+ * one run too few would decide the match one run too early.
  */
 function targetUnexplained(about: Case, action: InningsStarted): Found | null {
   const played = mainInnings(about.state);
@@ -82,19 +82,19 @@ function targetUnexplained(about: Case, action: InningsStarted): Found | null {
 }
 
 /**
- * Whether overs or a target were set anew before a chase begins, or with its beginning; where play
- * was stopped they may have been.
+ * Return whether overs or a target were, or may have been, revised before a chase begins or at its start.
+ * They may have been if play was stopped.
  */
 function isRevisedBefore({ state, conditions }: Case, action: InningsStarted): boolean {
   const overs = conditions.oversPerInnings || null;
   const played = mainInnings(state);
   const limits = [...played.map((each) => each.oversLimit), action.oversLimit || overs];
-  const isSaid = state.method !== null || state.pendingRevision !== null;
+  const isAnnounced = state.method !== null || state.pendingRevision !== null;
   const isCut = played.some((each) => each.lostOvers !== null || each.closed === "abandoned");
-  return state.rain !== null || isSaid || isCut || limits.some((each) => each !== overs);
+  return state.rain !== null || isAnnounced || isCut || limits.some((each) => each !== overs);
 }
 
-/** A side that follows on although its opponents' lead is too small. */
+/** Find a follow-on although the opponents' lead is too small. */
 function followOnLead({ state, conditions }: Case, action: InningsStarted): Found | null {
   const [first, second, ...more] = mainInnings(state);
   if (conditions.inningsPerSide === 1 || !first || !second || more.length || action.superOver) {
@@ -106,8 +106,8 @@ function followOnLead({ state, conditions }: Case, action: InningsStarted): Foun
   return followsOn && lead < least ? { lead, least } : null;
 }
 
-/** A super over that no tie called for; the second of a pair is called for by the first. */
-function withoutATie({ state }: Case, action: InningsStarted): Found | null {
+/** Find a super over without a tie before it. The second of a pair needs none. */
+function superOverWithoutTie({ state }: Case, action: InningsStarted): Found | null {
   if (!action.superOver || superOvers(state).length % 2) {
     return null;
   }
@@ -115,8 +115,8 @@ function withoutATie({ state }: Case, action: InningsStarted): Found | null {
   return isTie ? null : YES;
 }
 
-/** A wicket beyond those that end a super over. */
-function wicketTooMany(
+/** Find a wicket beyond those that end a super over. */
+function superOverWicket(
   { innings, conditions }: Case, action: Delivery | BatterDismissed,
 ): Found | null {
   const most = conditions.superOverWickets;
@@ -128,10 +128,10 @@ function wicketTooMany(
 }
 
 /**
- * The super overs, before this one, of the side that bats, in the order of play. A super over comes
- * after the whole of the pair before it.
+ * Return the earlier super overs of the batting side, in the order of play. A super over follows the
+ * complete pair before it.
  */
-function before({ innings, state }: Case, action: Delivery | InningsStarted): Innings[] {
+function earlierSuperOvers({ innings, state }: Case, action: Delivery | InningsStarted): Innings[] {
   const own = action.type === "delivery" ? innings : null;
   const side = action.type === "innings_started"
     ? action.superOver ? action.battingTeamId : null
@@ -142,9 +142,9 @@ function before({ innings, state }: Case, action: Delivery | InningsStarted): In
   return superOvers(state).filter((each) => each !== own && each.battingTeamId === side);
 }
 
-/** A batter who comes in and was out in one of the side's super overs before. */
-function dismissedBefore(about: Case, action: Delivery | InningsStarted): Found | null {
-  const earlier = before(about, action);
+/** Find a batter who comes in and was out in an earlier super over of the side. */
+function superOverBatter(about: Case, action: Delivery | InningsStarted): Found | null {
+  const earlier = earlierSuperOvers(about, action);
   const named = [action.strikerId, action.nonStrikerId].flatMap((each) => each || []);
   const isNew = (each: string): boolean => !about.innings?.batters.has(each);
   const player = named.find(
@@ -153,19 +153,19 @@ function dismissedBefore(about: Case, action: Delivery | InningsStarted): Found 
   return player === undefined ? null : { player };
 }
 
-/** Whether a batter was out in an innings. */
+/** Return whether a batter was out in an innings. */
 function isOutIn(innings: Innings, playerId: string): boolean {
   const batter = innings.batters.get(playerId);
   return batter !== undefined && isOut(batter);
 }
 
-/** A bowler who bowled the side's super over before. */
-function bowledBefore(about: Case, action: Delivery | InningsStarted): Found | null {
+/** Find a bowler who bowled the side's previous super over. */
+function superOverBowler(about: Case, action: Delivery | InningsStarted): Found | null {
   const { bowlerId: player } = action;
   if (player === null || about.innings?.bowlers.has(player)) {
     return null;
   }
-  return before(about, action).at(-1)?.bowlers.has(player) ? { player } : null;
+  return earlierSuperOvers(about, action).at(-1)?.bowlers.has(player) ? { player } : null;
 }
 
 export const TARGETS = {
@@ -176,8 +176,8 @@ export const TARGETS = {
   target_at_start: targetAtStart,
   target_unexplained: targetUnexplained,
   follow_on_lead: followOnLead,
-  super_over_without_tie: withoutATie,
-  super_over_wicket: wicketTooMany,
-  super_over_batter: dismissedBefore,
-  super_over_bowler: bowledBefore,
+  super_over_without_tie: superOverWithoutTie,
+  super_over_wicket: superOverWicket,
+  super_over_batter: superOverBatter,
+  super_over_bowler: superOverBowler,
 };

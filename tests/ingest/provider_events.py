@@ -1,4 +1,4 @@
-"""Tells matches as a provider would: events with places and ids of its own."""
+"""Turns matches into events of a provider, with places and ids of its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.fold import fold_log
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import MatchState, Setup
-from scrbrd_ingest.log.mapping import IDENTITY, Named, named_in, translated
+from scrbrd_ingest.log.mapping import IDENTITY, ProviderId, provider_ids_in, with_our_ids
 from scrbrd_ingest.model import (
     WHOLE_MATCH,
     FeedEvent,
@@ -29,24 +29,24 @@ from tests.admin.committed import committed_logs
 
 START = datetime(2026, 5, 1, 14, tzinfo=UTC)
 MARK = "p:"
-"""Before our ids in those of the provider, so that one which was not mapped is seen."""
+"""Prefix of our ids in the provider's, so that an unmapped id is noticed."""
 
 
 @cache
 def committed() -> dict[str, MatchLog]:
-    """All matches of the repository, by their ids."""
+    """Return all matches in the repository, by id."""
     return {path.stem: load_match(Path(path)) for path in committed_logs()}
 
 
 def marked(content: Mapping[str, Any], mark: str = MARK) -> Json:
-    """Return an action with the provider's ids."""
-    names = {each: f"{mark}{each[1]}" for each in named_in(content)}
+    """Return an action's content with the provider's ids."""
+    names = {each: f"{mark}{each[1]}" for each in provider_ids_in(content)}
     return renamed(content, names)
 
 
-def renamed(content: Mapping[str, Any], names: Mapping[Named, str]) -> Json:
-    """Return an action with other ids of people and teams."""
-    return translated(content, names)
+def renamed(content: Mapping[str, Any], names: Mapping[ProviderId, str]) -> Json:
+    """Return an action's content with other ids of people and teams."""
+    return with_our_ids(content, names)
 
 
 def events_of(actions: Iterable[Action], mark: str = MARK) -> list[FeedEvent]:
@@ -72,9 +72,9 @@ def events_of(actions: Iterable[Action], mark: str = MARK) -> list[FeedEvent]:
     return events
 
 
-def names_of(events: Iterable[FeedEvent], mark: str = MARK) -> dict[Named, str]:
+def names_of(events: Iterable[FeedEvent], mark: str = MARK) -> dict[ProviderId, str]:
     """Return the mappings of all ids in events."""
-    found = {each for event in events for each in named_in(event.action)}
+    found = {each for event in events for each in provider_ids_in(event.action)}
     return {(kind, name): name.removeprefix(mark) for kind, name in found}
 
 
@@ -88,7 +88,7 @@ def answer(
     provider: str = "alpha",
     faults: tuple[str, ...] = (),
 ) -> Observation:
-    """Return an answer that holds these events."""
+    """Return an answer with these events."""
     return Observation(
         provider,
         "feed-1",
@@ -103,13 +103,13 @@ def answer(
 
 
 def cards(setup: Setup, log: Iterable[Action]) -> Json:
-    """Return what a log folds into, as far as it is published: cards and result."""
+    """Return the published part of a folded log: cards and result."""
     state, _ = fold_log(setup, list(log))
     return cards_of(state)
 
 
 def cards_of(state: MatchState) -> Json:
-    """Return scorecards and result of a state; problems and ids of actions are left out."""
+    """Return the cards and the result of a state, without problems and action ids."""
     innings = []
     for each in state.innings:
         fields = asdict(each)

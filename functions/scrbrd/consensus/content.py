@@ -1,7 +1,7 @@
 """Compares what two scorers recorded of one ball: the score, the anchors, the details.
 
-Runs by kind, whether it counted and who is out are the score; striker, bowler and over are the
-anchors that tell which ball is meant. Notes, shots and reviews are never compared.
+Runs by kind, whether the ball counted and who is out are the score; striker, bowler and over are
+the anchors that identify the ball. Notes, shots and reviews are never compared.
 """
 
 from collections.abc import Callable
@@ -16,13 +16,16 @@ SCORE_COST = 1.0
 ANCHOR_COSTS = (0.35, 0.35, 0.6)
 OTHER_KIND_COST = 9.0
 GAP_COST = 1.2
-"""Of a ball that one of two has and the other has not."""
+"""The cost of a ball that only one of two books has."""
 
 MOVED_COST = 0.3
-"""Of taking an entry for another ball than the one it was agreed as, a later one or none."""
+"""The cost of pairing an entry with another ball than the one agreed from it, or with none."""
 
 MOST_EVIDENCE_COST = 0.9
-"""Of an entry and the ball it was agreed as, however it was amended since: less than a gap."""
+"""The highest cost of an entry with the ball agreed from it, however it was amended since.
+
+It is less than a gap.
+"""
 
 ANCHORS_NEEDED = 2
 STOPPAGES = frozenset({ActionType.PLAY_STOPPED, ActionType.PLAY_RESUMED})
@@ -31,8 +34,8 @@ BASE_FIELDS = frozenset(Action.model_fields)
 ANCHORS = ("strikerId", "bowlerId", "overNumber")
 
 
-def of_wicket(name: str) -> Callable[[Delivery], Any]:
-    """Return what reads a field of a ball's wicket; None where there is none."""
+def wicket_reader(name: str) -> Callable[[Delivery], Any]:
+    """Return a function that reads a field of a ball's wicket; None where there is none."""
 
     def read(action: Delivery) -> Any:
         return None if action.wicket is None else getattr(action.wicket, name)
@@ -48,14 +51,14 @@ READERS: dict[str, Callable[[Delivery], Any]] = {
     "boundary": lambda action: action.boundary,
     "runsRun": lambda action: action.runs_run,
     "overBalls": lambda action: action.over_balls,
-    "wicket.type": of_wicket("type"),
-    "wicket.fielderIds": of_wicket("fielder_ids"),
-    "wicket.assistFielderIds": of_wicket("assist_fielder_ids"),
-    "wicket.substituteIds": of_wicket("substitute_ids"),
-    "wicket.end": of_wicket("end"),
-    "wicket.crossed": of_wicket("crossed"),
+    "wicket.type": wicket_reader("type"),
+    "wicket.fielderIds": wicket_reader("fielder_ids"),
+    "wicket.assistFielderIds": wicket_reader("assist_fielder_ids"),
+    "wicket.substituteIds": wicket_reader("substitute_ids"),
+    "wicket.end": wicket_reader("end"),
+    "wicket.crossed": wicket_reader("crossed"),
 }
-"""What never holds a ball back where the score is the same, by its name in documents."""
+"""Fields that never hold a ball back where the score is the same, by their names in documents."""
 
 DETAILS = tuple(name for name in READERS if name not in ANCHORS)
 INDEX = {name: index for index, name in enumerate((*ANCHORS, *DETAILS))}
@@ -74,12 +77,12 @@ ATTRIBUTES = {
     "wicket.end": "end",
     "wicket.crossed": "crossed",
 }
-OF_WICKET = "wicket."
+WICKET_PREFIX = "wicket."
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What an entry says, ready to be compared. `key` is all that tells two balls apart.
+class Content:
+    """The content of an entry for comparison. `key` is everything that distinguishes two balls.
 
     `anchors` and `details` are in the order of ANCHORS and DETAILS; a fact has neither, all its
     fields are its score.
@@ -95,40 +98,40 @@ class Words:
         object.__setattr__(self, "key", (self.kind, self.score, self.anchors))
 
     def value(self, name: str) -> Any:
-        """Return an anchor or a detail by its name; raises LookupError for a fact."""
+        """Return an anchor or a detail by its name. Raises LookupError for a fact."""
         index = INDEX[name]
         return self.anchors[index] if index < len(ANCHORS) else self.details[index - len(ANCHORS)]
 
 
-def words_of(action: Action) -> Words:
-    """Return what an action says."""
+def content_of(action: Action) -> Content:
+    """Return the content of an action."""
     if not isinstance(action, Delivery):
         names = (name for name in type(action).model_fields if name not in BASE_FIELDS)
-        return Words(action.type, tuple(getattr(action, name) for name in names))
+        return Content(action.type, tuple(getattr(action, name) for name in names))
     anchors = (action.striker_id, action.bowler_id, action.over_number)
     details = tuple(READERS[name](action) for name in DETAILS)
-    return Words(action.type, score_of(action), anchors, details)
+    return Content(action.type, score_of(action), anchors, details)
 
 
 def score_of(action: Delivery) -> tuple[Any, ...]:
-    """Return what the score depends on: runs by kind, whether it counted, who is out."""
+    """Return the values that the score depends on: runs by kind, whether it counted, who is out."""
     extras, wicket = action.extras, action.wicket
     return (
         *(extras.wide, extras.no_ball, extras.bye, extras.leg_bye, extras.penalty),
         *(action.runs_off_bat, action.not_counted),
-        *((action.is_wicket, None, False) if wicket is None else out_of(wicket)),
+        *((action.is_wicket, None, False) if wicket is None else dismissal_of(wicket)),
     )
 
 
-def out_of(wicket: Wicket) -> tuple[Any, ...]:
+def dismissal_of(wicket: Wicket) -> tuple[Any, ...]:
     """Return who is out, and whether it is a wicket: a batter who retires hurt is not out."""
     return True, wicket.dismissed_player_id, wicket.type not in NOT_A_WICKET
 
 
-def same(one: Words, other: Words) -> bool:
-    """Return whether two entries are of one ball and say the same score.
+def is_same_ball(one: Content, other: Content) -> bool:
+    """Return whether two contents describe one ball with the same score.
 
-    Two of the three anchors must be the same; of facts all fields.
+    Two of the three anchors must be equal; of facts all fields.
     """
     if one.key == other.key:
         return True
@@ -138,8 +141,8 @@ def same(one: Words, other: Words) -> bool:
     return bool(one.anchors) and sum(a == b for a, b in pairs) >= ANCHORS_NEEDED
 
 
-def cost(one: Words, other: Words) -> float:
-    """Return how little two entries look like one ball; 0 where they look alike."""
+def cost(one: Content, other: Content) -> float:
+    """Return the cost of pairing two contents as one ball; 0 where they look alike."""
     if one.key == other.key:
         return 0.0
     if one.kind != other.kind:
@@ -151,8 +154,8 @@ def cost(one: Words, other: Words) -> float:
     return total
 
 
-def differing(one: Words, other: Words) -> tuple[str, ...]:
-    """Return the names of what differs: `score`, anchors, details; of another kind `type`."""
+def differing_fields(one: Content, other: Content) -> tuple[str, ...]:
+    """Return the names of differing fields (`score`, anchors, details); of other kinds `type`."""
     if one.kind != other.kind:
         return ("type",)
     named = zip(
@@ -167,11 +170,13 @@ def differing(one: Words, other: Words) -> tuple[str, ...]:
 def with_fields(action: Action, values: dict[str, Any]) -> Action:
     """Return an action with other anchors and details, by their names in documents."""
     plain = {
-        ATTRIBUTES[name]: value for name, value in values.items() if not name.startswith(OF_WICKET)
+        ATTRIBUTES[name]: value
+        for name, value in values.items()
+        if not name.startswith(WICKET_PREFIX)
     }
-    of_its_wicket = {
-        ATTRIBUTES[name]: value for name, value in values.items() if name.startswith(OF_WICKET)
+    wicket_values = {
+        ATTRIBUTES[name]: value for name, value in values.items() if name.startswith(WICKET_PREFIX)
     }
-    if of_its_wicket and isinstance(action, Delivery) and action.wicket is not None:
-        plain["wicket"] = action.wicket.model_copy(update=of_its_wicket)
+    if wicket_values and isinstance(action, Delivery) and action.wicket is not None:
+        plain["wicket"] = action.wicket.model_copy(update=wicket_values)
     return action.model_copy(update=plain) if plain else action

@@ -1,6 +1,6 @@
-"""Counts, times and limits every request to a provider: an httpx transport around the real one.
+"""Limits, times and counts every request to a provider, as a wrapper around the httpx transport.
 
-So no connector can pass by the budget, also where one poll makes several requests.
+No connector can bypass the budget, even if one poll makes several requests.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from scrbrd_ingest.scheduling.context import PollContext
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
 
 ERROR = "error"
-"""The status of a request that got no answer."""
+"""The status label of a request without an answer."""
 
 HEAD_SECONDS = 20.0
-"""The longest until the head of an answer is there, connecting included."""
+"""Time limit in seconds until the head of an answer has arrived, including connecting."""
 
 
 class BudgetedTransport(httpx.AsyncBaseTransport):
-    """The requests to one provider; give it to the `httpx.AsyncClient` of its connector."""
+    """The transport of the `httpx.AsyncClient` of one provider's connector."""
 
     def __init__(
         self,
@@ -40,12 +40,14 @@ class BudgetedTransport(httpx.AsyncBaseTransport):
         self._now = now
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Wait for the request's turn, make it, and count what came of it. Raises NotAsked where
-        the provider has said to be left alone for long."""
+        """Wait for the request's turn, send it and count its result.
+
+        Raises NotAsked if the provider demanded a long pause.
+        """
         async with self._gate.request(self._provider) as poll:
             began = self._now()
             try:
-                response = await self._answered(request)
+                response = await self._response_head(request)
             except httpx.TransportError:
                 self._count(poll, ERROR)
                 raise
@@ -56,8 +58,8 @@ class BudgetedTransport(httpx.AsyncBaseTransport):
                 self._metrics.rate_limits.inc()
             return response
 
-    async def _answered(self, request: httpx.Request) -> httpx.Response:
-        """Return the head of the answer. Raises ReadTimeout also where it comes byte by byte."""
+    async def _response_head(self, request: httpx.Request) -> httpx.Response:
+        """Return the head of the answer. Raises ReadTimeout even if it arrives byte by byte."""
         try:
             async with asyncio.timeout(HEAD_SECONDS):
                 return await self._inner.handle_async_request(request)
@@ -65,7 +67,7 @@ class BudgetedTransport(httpx.AsyncBaseTransport):
             raise httpx.ReadTimeout("the head of the answer does not end") from None
 
     async def aclose(self) -> None:
-        """Close the real transport."""
+        """Close the wrapped transport."""
         await self._inner.aclose()
 
     def _count(self, poll: PollContext, status: str) -> None:

@@ -1,6 +1,6 @@
-"""Tells of disputes in the feed, under the guard of `live/state`.
+"""Writes disputes into the feed, under the guard of `live/state`.
 
-So no revision of the feed is ever overtaken, and whoever reads on from one misses nothing.
+So no revision of the feed is ever overtaken, and a reader that continues from one misses nothing.
 """
 
 from collections.abc import Mapping
@@ -15,19 +15,19 @@ from scrbrd.handlers.ports import Clock, MatchStore, Unusable
 from scrbrd.projections.feed.disputes import DISPUTE, dispute_body
 
 
-def tell_dispute(
+def write_dispute_event(
     books: BookStore,
     matches: MatchStore,
     now: Clock,
     match_id: str,
     dispute_id: str,
 ) -> bool:
-    """Write the feed's document of a dispute as it is stored now; returns False where it is that
-    already, where there is no such dispute, and before the first action of the log, which has no
-    feed: what is open then is told when it next changes.
+    """Write the feed's document of a dispute as it is stored now; return True if it was written.
 
-    A match whose log is not projected is projected first. Raises ContendedError where that is not
-    to be done now, or the feed is being written: the platform calls again.
+    False if the feed has it already, if the dispute does not exist, and before the first action of
+    the log, which has no feed: a dispute open then is written when it next changes. A match whose
+    log is not projected is projected first. Raises ContendedError if that is not possible now, or
+    if the feed is being written: the platform calls again.
     """
 
     def attempt() -> bool:
@@ -44,15 +44,15 @@ def tell_dispute(
             raise ContendedError(f"match {match_id}: its feed is being written")
         name = f"{DISPUTE}{dispute_id}"
         known = matches.read_events(match_id, [name]).get(name)
-        if is_as_new(known, document):
+        if is_current(known, document):
             return False
         inputs, snapshot = stored.snapshot.cached.inputs, stored.snapshot
         version = build.next_version(snapshot.version, now())
         revision = build.next_revision(snapshot.revision, version)
-        bodies = build.worded({name: dispute_body(match_id, dispute_id, document)}, inputs)
+        bodies = build.with_texts({name: dispute_body(match_id, dispute_id, document)}, inputs)
         written = build.feed_documents(bodies, inputs, revision)[name]
-        told = {**written, "updatedAt": document["updatedAt"]}
-        books.write_told(match_id, stored.token, revision, name, told)
+        document_to_write = {**written, "updatedAt": document["updatedAt"]}
+        books.write_feed_document(match_id, stored.token, revision, name, document_to_write)
         return True
 
     done, _ = retry_contended(attempt, matches.limits.tries)
@@ -60,9 +60,9 @@ def tell_dispute(
 
 
 def is_projected(matches: MatchStore, now: Clock, match_id: str) -> bool:
-    """Project the log of a match; returns False where there is nothing in it.
+    """Project the log of a match; return False if the log is empty.
 
-    Raises ContendedError where the match is held, or a newer version of the functions wrote it.
+    Raises ContendedError if the match is held, or a newer version of the functions wrote it.
     """
     done = catch_up(matches, now, match_id)
     if done.path in (Route.HELD, Route.NEWER):
@@ -70,8 +70,8 @@ def is_projected(matches: MatchStore, now: Clock, match_id: str) -> bool:
     return done.actions > 0
 
 
-def is_as_new(known: Mapping[str, Any] | None, document: Mapping[str, Any]) -> bool:
-    """Return whether the feed tells of a dispute as it is now."""
-    told = (known or {}).get("updatedAt")
+def is_current(known: Mapping[str, Any] | None, document: Mapping[str, Any]) -> bool:
+    """Return True if the feed has the current version of a dispute."""
+    written_at = (known or {}).get("updatedAt")
     at = document["updatedAt"]
-    return isinstance(told, datetime) and isinstance(at, datetime) and told >= at
+    return isinstance(written_at, datetime) and isinstance(at, datetime) and written_at >= at

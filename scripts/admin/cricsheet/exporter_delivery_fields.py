@@ -1,43 +1,43 @@
-"""Makes what an exported file says of a ball by itself: runs, extras, review, and its place."""
+"""Builds the fields of a delivery in an exported file, and formats its place."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from admin.cricsheet.delivery import EXTRA_NAMES
-from admin.cricsheet.innings_said import figure
+from admin.cricsheet.exporter_innings_fields import over_ball_figure
 from scrbrd.domain.actions import Delivery
 from scrbrd.domain.json_types import Json
 
 
 class Place(NamedTuple):
-    """Where a delivery stands: over 0-based, delivery and legal ball 1-based."""
+    """The place of a delivery: 0-based over, 1-based delivery and legal ball."""
 
     over: int
     delivery: int
     ball: int
 
 
-PLACES: Mapping[str, Callable[[Place], int | float | str]] = {
+PLACE_FORMATS: Mapping[str, Callable[[Place], int | float | str]] = {
     "over": lambda at: at.over,
     "over from 1": lambda at: at.over + 1,
     "delivery": lambda at: at.delivery,
     "ball": lambda at: at.ball,
-    "over.delivery": lambda at: figure(at.over, at.delivery),
-    "over.ball": lambda at: figure(at.over, at.ball),
+    "over.delivery": lambda at: over_ball_figure(at.over, at.delivery),
+    "over.ball": lambda at: over_ball_figure(at.over, at.ball),
     "over.delivery text": lambda at: f"{at.over}.{at.delivery}",
     "over.ball text": lambda at: f"{at.over}.{at.ball}",
 }
-"""Ways to tell the place of a delivery."""
+"""The formats in which a file may state the place of a delivery."""
 
 
-def delivery_said(action: Delivery) -> Json:
-    """Return what the file says of a ball without its players, wickets and replacements."""
-    said: Json = {"runs": runs_of(action)}
+def delivery_fields(action: Delivery) -> Json:
+    """Return a delivery of the file without its players, wickets and replacements."""
+    fields: Json = {"runs": runs_of(action)}
     extras = extras_of(action)
-    said |= {"extras": extras} if extras else {}
+    fields |= {"extras": extras} if extras else {}
     if isinstance(action.review, Mapping):
-        said["review"] = review_of(action.review)
-    return said
+        fields["review"] = review_of(action.review)
+    return fields
 
 
 def runs_of(action: Delivery) -> Json:
@@ -52,12 +52,12 @@ def runs_of(action: Delivery) -> Json:
 
 
 def extras_of(action: Delivery) -> dict[str, int]:
-    """Return the extras of a ball in Cricsheet's names, those that were none left out."""
-    given = {theirs: getattr(action.extras, ours) for theirs, ours in EXTRA_NAMES.items()}
-    return {name: runs for name, runs in given.items() if runs}
+    """Return the extras of a ball under Cricsheet's names, without zeros."""
+    all_extras = {theirs: getattr(action.extras, ours) for theirs, ours in EXTRA_NAMES.items()}
+    return {name: runs for name, runs in all_extras.items() if runs}
 
 
 def review_of(review: Mapping[str, Any]) -> Json:
-    """Return a review in Cricsheet's spelling of names."""
+    """Return a review with Cricsheet's spelling of field names."""
     names = {"umpiresCall": "umpires_call"}
     return {names.get(name, name): review[name] for name in sorted(review)}

@@ -1,4 +1,7 @@
-"""Contexts of one process in a temporary folder of its own; both are gone with the context."""
+"""Base classes of emulators: contexts that run one process in a temporary folder of its own.
+
+Leaving the context stops the process and removes the folder.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ TAKEN_LINE = "port taken"
 ATTEMPTS = 3
 
 
-class InFolder(ABC):
-    """A process that runs while the context lasts."""
+class Emulator(ABC):
+    """A process that runs in a temporary folder while the context lasts."""
 
     def __init__(self, name: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix=f"scrbrd-{name}-")
@@ -45,11 +48,11 @@ class InFolder(ABC):
 
     @property
     def pid(self) -> int:
-        """The id of the process above all of its own; 0 before the context is entered."""
+        """The id of the root of the process tree; 0 before the context is entered."""
         return self._process.pid if self._process else 0
 
     def log(self) -> str:
-        """Return all that was printed so far."""
+        """Return the output so far."""
         return self._process.log() if self._process else ""
 
     @abstractmethod
@@ -57,8 +60,8 @@ class InFolder(ABC):
         """Start the process and wait until it is ready."""
 
 
-class OfFirebaseTools(InFolder):
-    """Emulators of firebase-tools: on the usual ports where they are free, on others otherwise."""
+class FirebaseToolsEmulator(Emulator):
+    """Emulators of firebase-tools, on their usual ports if these are free, else on other ones."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -72,14 +75,14 @@ class OfFirebaseTools(InFolder):
                 self._process.wait_until(self._is_ready, READY_SECONDS)
                 return
             except EmulatorError:
-                # Somebody may have taken a port between our look and firebase-tools'.
+                # Another process may have taken a port after our check.
                 if attempt == ATTEMPTS or TAKEN_LINE not in self._process.log():
                     raise
                 self._process.stop()
 
     @abstractmethod
     def _launch(self, folder: Path) -> GuardedProcess:
-        """Start firebase-tools in a folder that is not there yet."""
+        """Start firebase-tools in a folder that does not exist yet."""
 
     def _is_ready(self) -> bool:
         return READY_LINE in self.log()

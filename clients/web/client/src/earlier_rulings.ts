@@ -1,23 +1,24 @@
-// What was ruled before on the entries of a dispute, and whether the official who rules has seen it. Pure.
+// Earlier rulings on the entries of a dispute, and whether the official who rules has seen them.
+// Pure.
 
 import type { Dispute, Seat } from "./dispute.js";
 
-/** A moment, such as the SDK's `Timestamp`. */
+/** A point of time, such as the SDK's `Timestamp`. */
 interface Moment {
   toMillis(): number;
 }
 
-/** A dispute as far as it is ruled on. */
+/** The fields of a dispute that a ruling depends on. */
 export interface RulableDispute extends Pick<Dispute, "inningsNumber" | "place" | "claims"> {
-  /** Of the ball, where the log has it. */
+  /** The ball's action, if the log has it. */
   readonly actionId?: string | null;
-  /** When it last came up: what was ruled before that did not end it for good. */
+  /** When the dispute last arose: rulings before that did not settle it for good. */
   readonly raisedAt?: Moment | null;
-  /** By which it was resolved. */
+  /** The ruling that resolved it. */
   readonly rulingNumber?: number | null;
 }
 
-/** A stored ruling, as far as officials are told of it. */
+/** The fields of a stored ruling that officials are shown. */
 export interface StoredRuling {
   readonly number: number;
   readonly nonce: string;
@@ -28,7 +29,7 @@ export interface StoredRuling {
   readonly createdAt?: Moment | null;
   readonly disputeId?: string;
   readonly method?: string;
-  /** Of a dispute: a seat, `neither` or `action`. */
+  /** For a dispute: a seat, `neither` or `action`. */
   readonly accepts?: string;
   readonly entries?: Entries;
   readonly persons?: Entries;
@@ -36,37 +37,38 @@ export interface StoredRuling {
 
 export type Entries = { readonly [seat in Seat]?: string };
 
-/** What outranks the books, and so acts on a ball of the log too. */
+/** Methods that overrule the books, and so also affect a ball that is in the log. */
 const DECISIVE = ["umpire", "video"];
 
 /**
- * Return the ruling that an official has not seen who rules on some entries of a dispute; undefined
- * where there is none, or it cannot have ended the dispute as it is given. One captain's ends none.
+ * Return the latest ruling on some entries of a dispute that the official has not seen; undefined
+ * if there is none, or if it cannot have settled the dispute as it is given. The ruling of a single
+ * captain settles nothing.
  */
 export function unseenOn(
   entries: Entries, rulings: readonly StoredRuling[], dispute: RulableDispute, overrules: number,
 ): StoredRuling | undefined {
   const last = rulings
-    .filter((each) => !each.decidedAs.startsWith("captain_") && shares(entries, each.entries ?? {}))
+    .filter((each) => !each.decidedAs.startsWith("captain_") && sharesEntry(entries, each.entries ?? {}))
     .sort((one, other) => one.number - other.number)
     .at(-1);
   const seen = Math.max(overrules, dispute.rulingNumber ?? 0);
-  if (!last || last.number <= seen || wasBefore(last, dispute)) return undefined;
+  if (!last || last.number <= seen || precedesDispute(last, dispute)) return undefined;
   const isDecisive = DECISIVE.includes(last.method ?? "") || !dispute.actionId;
-  return isDecisive && isOnClaims(last, dispute) ? last : undefined;
+  return isDecisive && isAboutCurrentClaims(last, dispute) ? last : undefined;
 }
 
-function shares(one: Entries, other: Entries): boolean {
+function sharesEntry(one: Entries, other: Entries): boolean {
   return (Object.keys(one) as Seat[]).some((seat) => one[seat] === other[seat]);
 }
 
-function wasBefore({ createdAt }: StoredRuling, { raisedAt }: RulableDispute): boolean {
+function precedesDispute({ createdAt }: StoredRuling, { raisedAt }: RulableDispute): boolean {
   const [made, raised] = [createdAt, raisedAt].map((each) => each?.toMillis?.());
   return made !== undefined && raised !== undefined && made < raised;
 }
 
-/** A ruling acts once all that it names is there: what of it was withdrawn is not. */
-function isOnClaims({ entries = {}, persons = {} }: StoredRuling, { claims }: RulableDispute): boolean {
+/** Return whether a ruling takes effect: all entries that it names must still be claims. */
+function isAboutCurrentClaims({ entries = {}, persons = {} }: StoredRuling, { claims }: RulableDispute): boolean {
   return (Object.keys(entries) as Seat[]).every((seat) => {
     const claim = claims[seat];
     return claim?.entryId === entries[seat] && (persons[seat] ?? claim?.personId) === claim?.personId;

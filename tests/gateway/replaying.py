@@ -1,4 +1,5 @@
-"""Tells a recorded match again as an app would: only what does not follow from the log."""
+"""Replays a recorded match as an app would score it: with only the fields that do not follow from
+the log."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from scrbrd.domain.state import MatchState
 from scrbrd.domain.vocabulary import ActionType
 from scrbrd_gateway.scoring.bodies import Ball, Close, Fact, Opening
 from scrbrd_gateway.scoring.drafts import Planned, Recorder, with_times
-from scrbrd_gateway.scoring.filling import Next, next_of
+from scrbrd_gateway.scoring.filling import KnownBall, known_next_ball
 from scrbrd_gateway.scoring.log import Log
 from scrbrd_gateway.scoring.planning import (
     plan_ball,
@@ -27,24 +28,24 @@ from scrbrd_gateway.scoring.planning import (
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "data" / "matches"
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-NOT_TOLD = {
+DERIVED_FIELDS = {
     "id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "source", "type",
     "totalRuns", "isLegalDelivery", "isWicket", "overNumber", "ballInOver", "strikerId",
     "nonStrikerId", "bowlerId",
 }  # fmt: skip
-"""Of a ball: what follows from the log, or is told only where it does not."""
+"""Fields of a ball that follow from the log, or are sent only where they do not."""
 
-PLACED = {"id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "source"}
-"""Of a fact: what follows from the log."""
+PLACE_FIELDS = {"id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "source"}
+"""Fields of a fact that follow from the log."""
 
 
-def without_type(said: Json) -> Json:
-    """Return a body of a request that records one type."""
-    return {name: value for name, value in said.items() if name != "type"}
+def without_type(body: Json) -> Json:
+    """Return the body of a request that records a single type."""
+    return {name: value for name, value in body.items() if name != "type"}
 
 
 def folded(state: MatchState) -> Json:
-    """Return a state without what its actions' ids and Problems are."""
+    """Return a state without the ids of its actions and without Problems."""
     return asdict(
         replace(
             state,
@@ -55,34 +56,36 @@ def folded(state: MatchState) -> Json:
     )
 
 
-def ball_told(action: Delivery, known: Next) -> Json:
-    """Return what an app posts of a ball, `known` being what it need not say."""
-    said = {name: value for name, value in action.to_document().items() if name not in NOT_TOLD}
-    said["extras"] = {kind: runs for kind, runs in said["extras"].items() if runs}
+def ball_body(action: Delivery, known: KnownBall) -> Json:
+    """Return the body that an app posts for a ball; `known` are the facts that it need not send."""
+    body = {
+        name: value for name, value in action.to_document().items() if name not in DERIVED_FIELDS
+    }
+    body["extras"] = {kind: runs for kind, runs in body["extras"].items() if runs}
     if action.wicket is not None:
-        said["wicket"] = action.wicket.to_document()
+        body["wicket"] = action.wicket.to_document()
     pair = action.striker_id, action.non_striker_id
     expected = known.striker_id, known.non_striker_id
     new = [player for player in pair if player not in expected]
     if new and expected.count(None) == 1:
-        said["newBatterId"] = new[0]
+        body["newBatterId"] = new[0]
         expected = expected[0] or new[0], expected[1] or new[0]
     if pair != expected and (pair[1] or pair[0] != expected[0]):
-        said |= {"strikerId": pair[0], "nonStrikerId": pair[1]}
+        body |= {"strikerId": pair[0], "nonStrikerId": pair[1]}
     if action.bowler_id != known.bowler_id:
-        said["bowlerId"] = action.bowler_id
+        body["bowlerId"] = action.bowler_id
     if action.over_number != known.over_number:
-        said["overNumber"] = action.over_number
-    return {name: value for name, value in said.items() if value not in ({}, None)}
+        body["overNumber"] = action.over_number
+    return {name: value for name, value in body.items() if value not in ({}, None)}
 
 
 class Scribe:
-    """Plans what is told and keeps the log of it, without any server."""
+    """Plans the actions that are sent and keeps their log, without any server."""
 
     def __init__(self, inputs: Inputs) -> None:
         self.log = Log.of(inputs.setup.match_id, inputs, {})
         self.planned: list[Planned] = []
-        self.said: list[Json] = []
+        self.ball_bodies: list[Json] = []
         self.requests: list[tuple[str, Json]] = []
 
     @property
@@ -90,50 +93,54 @@ class Scribe:
         """Who records the next action."""
         return Recorder("scorer", "scorer_neutral", f"nonce-{len(self.planned):04}", NOW)
 
-    def tell(self, action: Action) -> Planned:
-        """Record an action of another log as an app would tell it."""
+    def replay(self, action: Action) -> Planned:
+        """Record an action of another log as an app would send it."""
         number = action.innings_number
         if isinstance(action, Delivery):
             state = self.log.state()
             assert state.current is not None
-            return self.ball(number, **ball_told(action, next_of(state, state.current)))
-        said = {name: value for name, value in action.to_document().items() if name not in PLACED}
+            return self.ball(number, **ball_body(action, known_next_ball(state, state.current)))
+        body = {
+            name: value for name, value in action.to_document().items() if name not in PLACE_FIELDS
+        }
         path = f"/innings/{self.log.match_id}:{number}"
         match action.type:
             case ActionType.INNINGS_STARTED:
-                said = without_type(said) | {"matchId": self.log.match_id, "inningsNumber": number}
-                opening = Opening.model_validate(self.asked("/innings", said))
+                body = without_type(body) | {"matchId": self.log.match_id, "inningsNumber": number}
+                opening = Opening.model_validate(self.record_request("/innings", body))
                 return self.keep(plan_opening(self.log, opening, self.recorder))
             case ActionType.INNINGS_CLOSED:
-                close = Close.model_validate(self.asked(f"{path}/end", without_type(said)))
+                close = Close.model_validate(self.record_request(f"{path}/end", without_type(body)))
                 return self.keep(plan_close(self.log, number, close, self.recorder))
-        fact = Fact.model_validate(self.asked(f"{path}/facts", said))
+        fact = Fact.model_validate(self.record_request(f"{path}/facts", body))
         return self.keep(plan_fact(self.log, number, fact, self.recorder))
 
-    def ball(self, number: int = 1, corrects: str | None = None, **said: Any) -> Planned:
+    def ball(self, number: int = 1, corrects: str | None = None, **body: Any) -> Planned:
         """Record a ball."""
-        self.said.append(self.asked(f"/innings/{self.log.match_id}:{number}/balls", said))
-        ball = Ball.model_validate(said)
+        self.ball_bodies.append(
+            self.record_request(f"/innings/{self.log.match_id}:{number}/balls", body)
+        )
+        ball = Ball.model_validate(body)
         return self.keep(plan_ball(self.log, number, ball, self.recorder, corrects))
 
-    def asked(self, path: str, said: Json) -> Json:
-        """Remember the request by which something is recorded, and return its body."""
-        self.requests.append((path, said))
-        return said
+    def record_request(self, path: str, body: Json) -> Json:
+        """Remember the request that records something, and return its body."""
+        self.requests.append((path, body))
+        return body
 
     def keep(self, planned: Planned) -> Planned:
-        """Put a planned action into the log, as Firestore would store it."""
+        """Add a planned action to the log, as Firestore would store it."""
         place = parse_action_id(planned.id)
-        self.log = self.log.extended({place: with_times(planned.document, NOW)})
+        self.log = self.log.with_documents({place: with_times(planned.document, NOW)})
         self.planned.append(planned)
         return planned
 
 
 @cache
-def told_again(name: str, folder: Path = FOLDER) -> Scribe:
-    """A match of the repository, told from its first action to its last."""
+def replayed(name: str, folder: Path = FOLDER) -> Scribe:
+    """Return a match of the repository, replayed from its first action to its last."""
     match = load_match(folder / f"{name}.log")
     scribe = Scribe(match.inputs)
     for action in match.actions:
-        scribe.tell(action)
+        scribe.replay(action)
     return scribe

@@ -1,5 +1,8 @@
-"""Finds, for an ordinary ball of a Cricsheet match, one that was validated and differs in nothing
-but its place, its batters and its bowler: most balls are copied and not validated."""
+"""Reuses validated deliveries of an imported match as templates for similar ordinary balls.
+
+Two such balls differ only in place, batters and bowler. Most balls are copied, which avoids
+validating them.
+"""
 
 from typing import Any
 
@@ -9,30 +12,32 @@ from scrbrd.domain.json_types import Json
 Kind = tuple[Any, ...]
 
 set_field = object.__setattr__
-"""Delivery itself is frozen."""
+"""Sets a field although Delivery is frozen."""
 
 
-class AlikeBalls:
-    """The balls of one match that others are copied from."""
+class BallTemplates:
+    """The validated deliveries of one match that serve as templates."""
 
     def __init__(self) -> None:
         self.templates: dict[Kind, Delivery] = {}
 
     def find(self, delivery: Json, over_balls: int | None) -> Delivery | None:
-        """Return the delivery to copy; None where there is none."""
+        """Return the delivery to copy, or None if there is none."""
         kind = kind_of(delivery, over_balls)
         return None if kind is None else self.templates.get(kind)
 
     def remember(self, action: Action, delivery: Json, over_balls: int | None) -> None:
-        """Keep a validated delivery to copy, if it is an ordinary one."""
+        """Keep a validated delivery as a template, if it is an ordinary one."""
         kind = kind_of(delivery, over_balls)
         if kind is not None and isinstance(action, Delivery):
             self.templates.setdefault(kind, action)
 
 
 def kind_of(delivery: Json, over_balls: int | None) -> Kind | None:
-    """Return what two balls have in common that differ in place and players only; None for a ball
-    that is not ordinary, or whose runs are no integers."""
+    """Return the values that similar balls have in common.
+
+    None for a ball that is not ordinary, or whose runs are no integers.
+    """
     if "wickets" in delivery or "review" in delivery or "replacements" in delivery:
         return None
     runs, extras = delivery["runs"], delivery.get("extras")
@@ -47,10 +52,10 @@ def kind_of(delivery: Json, over_balls: int | None) -> Kind | None:
     return off_bat, is_boundary_denied, over_balls, *extras.items()
 
 
-def copied(template: Delivery, fields: dict[str, Any]) -> Delivery:
-    """Return a copy with other values of fields that were given; they are not validated again.
+def copy_with(template: Delivery, fields: dict[str, Any]) -> Delivery:
+    """Return a copy of a delivery with other values in some fields; they are not validated.
 
-    The same as `model_copy(update=fields)`, in a third of the time.
+    The result equals `model_copy(update=fields)`, in a third of the time.
     """
     new = Delivery.__new__(Delivery)
     set_field(new, "__dict__", template.__dict__ | fields)

@@ -1,4 +1,4 @@
-"""Leaves matches for people to play with: one to be scored, one whose two scorers do not agree."""
+"""Sets up matches to try out by hand: one to score, and one with a dispute of its two scorers."""
 
 from __future__ import annotations
 
@@ -20,23 +20,24 @@ from scrbrd.adapters import paths
 from scrbrd.domain.actions import Action, Delivery
 
 DOMAIN = "example.com"
-OF_OFFICIALS = ("umpire_on_field", "match_referee")
+OFFICIAL_ROLES = ("umpire_on_field", "match_referee")
 NAMES = ("Alex Moore", "Robin Shah", "Kim Jones", "Lee Brown")
-"""What the scorer, the official and the two scorers who do not agree are called."""
+"""The names of the scorer, the official and the two scorers of the disputed match."""
 
 SELECTED_BY = "demo-coach"
-"""Who has selected the line-ups, which nobody has confirmed yet."""
+"""The person who selected the lineups; they are not confirmed yet."""
 
 DISPUTE_SECONDS = 120.0
-"""For the dispute: the emulator runs one event after another, those of all line-ups before it."""
+"""The longest wait for the dispute. The emulator runs events one after another, and those of all
+lineups come first."""
 
 AGREED = 8
-"""The least number of actions that both scorers of the disputed match record alike."""
+"""The least number of actions before the dispute, on which both scorers agree."""
 
 
 @dataclasses.dataclass(frozen=True)
-class Stage:
-    """The ids of the match that was scored, of one to be scored, and of one that is disputed."""
+class SampleMatches:
+    """The ids of three matches: the scored one, one to score, and one in dispute."""
 
     scored: str
     to_score: str
@@ -45,18 +46,18 @@ class Stage:
 
     @property
     def scorer(self) -> str:
-        """The e-mail of who may score."""
+        """The e-mail address of the scorer's account."""
         return f"scorer@{self.domain}"
 
     @property
     def official(self) -> str:
-        """The e-mail of who umpires and referees."""
+        """The e-mail address of the account of umpire and referee."""
         return f"official@{self.domain}"
 
     def links(self, pages: str, *, is_scored: bool = True) -> list[str]:
-        """Return the lines that tell people where to go, and as whom.
+        """Return lines with the addresses of the pages and the accounts to sign in with.
 
-        `is_scored`: a match was scored first, and can be looked at.
+        `is_scored`: include the link to the scored match.
         """
         scored = f"  (the match just scored: {pages}/m/{self.scored})" if is_scored else ""
         as_scorer = f"(sign in as {self.scorer}, password: {PASSWORD})"
@@ -68,55 +69,59 @@ class Stage:
         ]
 
 
-def set_stage(suite: EmulatorSuite, log: MatchLog, domain: str = DOMAIN) -> Stage:
+def write_sample_matches(
+    suite: EmulatorSuite, log: MatchLog, domain: str = DOMAIN
+) -> SampleMatches:
     """Write a match before its first ball, and one that waits for an official's ruling.
 
-    The accounts are new: a domain is used once on a suite.
+    It creates new accounts, so each domain can be used once on a suite.
     """
-    stage = Stage(log.match_id, f"{log.match_id}-next", f"{log.match_id}-disputed", domain)
+    matches = SampleMatches(
+        log.match_id, f"{log.match_id}-next", f"{log.match_id}-disputed", domain
+    )
     client = Client(project=suite.project)
     try:
         scorer, official = (
-            sign_up(suite.auth_host, email) for email in (stage.scorer, stage.official)
+            sign_up(suite.auth_host, email) for email in (matches.scorer, matches.official)
         )
         write_match_setup(
-            client, fresh(log, stage.to_score), {ROLE: scorer}, selected_by=SELECTED_BY
+            client, unscored_match(log, matches.to_score), {ROLE: scorer}, selected_by=SELECTED_BY
         )
-        seats = write_dispute(suite, client, first_overs(log, stage.disputed, 2))
+        seats = write_dispute(suite, client, first_overs(log, matches.disputed, 2))
         accounts = (scorer, official, *seats)
         write_people(
             client, log, {each.uid: name for each, name in zip(accounts, NAMES, strict=True)}
         )
-        for match_id in (stage.to_score, stage.disputed):
+        for match_id in (matches.to_score, matches.disputed):
             appoint(client, match_id, official)
     finally:
         client.close()
-    return stage
+    return matches
 
 
-def fresh(log: MatchLog, match_id: str) -> MatchLog:
-    """Return a match of the same sides today, with nothing recorded."""
-    other = {"scheduled_at": datetime.now(UTC), "awards": None, "source_facts": None}
-    match = log.match.model_copy(update=other)
+def unscored_match(log: MatchLog, match_id: str) -> MatchLog:
+    """Return a match of the same sides, scheduled now, with an empty log."""
+    changes = {"scheduled_at": datetime.now(UTC), "awards": None, "source_facts": None}
+    match = log.match.model_copy(update=changes)
     return dataclasses.replace(log, match_id=match_id, match=match, actions=(), stated=None)
 
 
 def appoint(client: Client, match_id: str, official: Account) -> None:
-    """Give the official their roles in a match, not yet confirmed."""
-    for role in OF_OFFICIALS:
+    """Assign the official's roles in a match; they are not yet confirmed."""
+    for role in OFFICIAL_ROLES:
         document = role_document(match_id, official, datetime.now(UTC), role)
         path = paths.match_role(match_id, official.uid, role)
         client.document(path).set(document | {"status": "assigned"})
 
 
 def write_dispute(suite: EmulatorSuite, client: Client, log: MatchLog) -> tuple[Account, Account]:
-    """Let two scorers keep books of a match until they differ, and await the dispute.
+    """Let two scorers keep books of a match until they differ, and wait for the dispute.
 
-    Returns the accounts of the home and the away scorer.
+    Return the accounts of the home and the away scorer.
     """
     with ExitStack() as stack:
         home, away = book_scorers(
-            stack, suite, client, fresh(log, log.match_id), selected_by=SELECTED_BY
+            stack, suite, client, unscored_match(log, log.match_id), selected_by=SELECTED_BY
         )
         disputes = Listener(client, log.match_id, paths.live_consensus(log.match_id))
         stack.callback(disputes.close)
@@ -127,13 +132,16 @@ def write_dispute(suite: EmulatorSuite, client: Client, log: MatchLog) -> tuple[
         home.record(log.actions[place], 4)
         away.record(log.actions[place], 6)
         disputes.wait_for(
-            lambda shown: bool(shown.get("blockedAt")), "the dispute", seconds=DISPUTE_SECONDS
+            lambda state: bool(state.get("blockedAt")), "the dispute", seconds=DISPUTE_SECONDS
         )
         return home.account, away.account
 
 
 def disputed_place(actions: Sequence[Action]) -> int:
-    """Return the first place behind those agreed of a ball off which only the bat scored."""
+    """Return the index of the first ball after the agreed actions with runs off the bat only.
+
+    If there is none, it is the index of the last action.
+    """
     plain = (
         place
         for place, action in enumerate(actions)
