@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, NamedTuple
 
 from google.api_core.exceptions import GoogleAPICallError
 from google.cloud.firestore import Client, transactional
@@ -42,13 +43,27 @@ Project = Callable[[FirestoreMatchStore, str, Json, Any], int]
 class ContentionResult:
     """How many of the expected actions were projected, and in how many seconds.
 
-    `tries_per_action` is the average over the actions that a worker reported; None if none was.
+    `tries_per_action` is the average over the actions that a worker projected; None if there is
+    none. `errors` counts the actions that a worker gave up, by the error's type: the platform would
+    call again.
     """
 
     landed: int
     expected: int
     seconds: float
     tries_per_action: float | None
+    errors: dict[str, int]
+
+
+class Report(NamedTuple):
+    """What became of one action: `tries` until it was projected, or the type of the error.
+
+    `at` is monotonic time in seconds.
+    """
+
+    at: float
+    tries: int | None
+    error: str = ""
 
 
 def measure_contention(client: Client, log: MatchLog, way: str, seconds: float) -> ContentionResult:
@@ -60,18 +75,20 @@ def measure_contention(client: Client, log: MatchLog, way: str, seconds: float) 
     match.build()
     actions = match.actions[BEGUN : BEGUN + WORKERS * EACH]
     shares = [actions[worker::WORKERS] for worker in range(WORKERS)]
-    took, tries = run_workers(client.project, match.match_id, way, shares, seconds)
+    took, reports = run_workers(client.project, match.match_id, way, shares, seconds)
+    tries = [report.tries for report in reports if report.tries is not None]
+    errors = Counter(report.error for report in reports if report.error)
     landed = len(landed_ids(match, way) & {action["id"] for action in actions})
     per_action = sum(tries) / len(tries) if tries else None
-    return ContentionResult(landed, len(actions), took, per_action)
+    return ContentionResult(landed, len(actions), took, per_action, dict(errors))
 
 
 def run_workers(
     project: str, match_id: str, way: str, shares: Sequence[list[Json]], seconds: float
-) -> tuple[float, list[int]]:
+) -> tuple[float, list[Report]]:
     """Start a worker for each share of actions, all at once.
 
-    Return the seconds until the last action was projected, and the tries of each.
+    Return the seconds until the last report, and the reports.
     """
     barrier = SPAWN.Barrier(len(shares) + 1)
     receivers: list[Connection] = []
@@ -92,15 +109,15 @@ def run_workers(
         worker.kill()
         worker.join()
     reports = [report for receiver in receivers for report in receive_reports(receiver)]
-    all_landed = len(reports) == sum(map(len, shares))
-    last = max((at for _, at in reports), default=began)
-    took = seconds if timed_out and not all_landed else last - began
-    return took, [tries for tries, _ in reports]
+    all_reported = len(reports) == sum(map(len, shares))
+    last = max((report.at for report in reports), default=began)
+    took = seconds if timed_out and not all_reported else last - began
+    return took, reports
 
 
-def receive_reports(receiver: Connection) -> list[tuple[int, float]]:
-    """Return all reports of a worker that has ended: (tries, monotonic time) of each action."""
-    reports: list[tuple[int, float]] = []
+def receive_reports(receiver: Connection) -> list[Report]:
+    """Return all reports of a worker that has ended."""
+    reports: list[Report] = []
     with suppress(EOFError), receiver:
         while True:
             reports.append(receiver.recv())
@@ -112,7 +129,7 @@ def run_worker(
 ) -> None:
     """Write and project a worker's share of the actions, one after the other.
 
-    Sends (tries, monotonic time) for each action that was projected.
+    Sends a report for each action. One that fails is left to a later action's worker.
     """
     client = Client(project=project)
     store = FirestoreMatchStore(client)
@@ -121,9 +138,12 @@ def run_worker(
     for action in share:
         ref = client.document(paths.scoring_action(match_id, action["id"]))
         update_time = ref.create(action).update_time
-        with suppress(GoogleAPICallError, ContendedError, ValueError):
+        try:
             tries = WAYS[way](store, match_id, action, update_time)
-            sender.send((tries, time.monotonic()))
+        except (GoogleAPICallError, ContendedError, ValueError) as error:
+            sender.send(Report(time.monotonic(), None, type(error).__name__))
+        else:
+            sender.send(Report(time.monotonic(), tries))
     client.close()
 
 

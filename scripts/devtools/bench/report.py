@@ -145,6 +145,8 @@ def contention_rows(contention: dict[str, Any]) -> Iterator[tuple[str, str, floa
         yield "", "    seconds", each["seconds"]
         if each["tries_per_action"] is not None:
             yield "", "    tries per action that landed", each["tries_per_action"]
+        for error, count in each["errors"].items():
+            yield "", f"    given up: {error}", count
 
 
 def many_rows(figures: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
