@@ -112,7 +112,7 @@ export function boardOf(
   setup: Pick<MatchSetup, "elevenIds">,
 ): Board {
   const innings = currentInnings(state);
-  const coming = nextInnings(state);
+  const upcoming = nextInnings(state);
   const isInPlay = innings !== null && isOpen(innings);
   return {
     state,
@@ -125,13 +125,13 @@ export function boardOf(
     strip: innings === null ? [] : stripOf(innings, stripIds),
     isFreeHit: isInPlay && innings.isFreeHit,
     powerplay: isInPlay ? powerplayOf(innings) : null,
-    target: (coming ?? innings)?.target ?? null,
+    target: (upcoming ?? innings)?.target ?? null,
     required: innings && requiredOf(innings, state.setup.conditions.ballsPerOver),
-    needs: needsOf(state, coming),
-    nextPlace: nextPlaceOf(innings, coming),
+    needs: needsOf(state, upcoming),
+    nextPlace: nextPlaceOf(innings, upcoming),
     likelyBowlerId: isInPlay ? likelyBowler(state, innings) : null,
     barredBowlers: isInPlay ? barredBowlersOf(state, innings) : {},
-    yetToBat: mayComeIn(state, isInPlay ? innings : coming, setup),
+    yetToBat: mayComeIn(state, isInPlay ? innings : upcoming, setup),
     result: state.result,
     problems: [...log.problems, ...state.problems],
     lastActionId: log.lastActionId,

@@ -106,13 +106,13 @@ function ballsRemaining(innings: Innings, ballsPerOver: number): number | null {
 }
 
 /** Return what the next action must name before a ball can be bowled; nothing after the match. */
-export function needsOf(state: MatchState, coming: Innings | null): Need[] {
+export function needsOf(state: MatchState, upcoming: Innings | null): Need[] {
   const innings = currentInnings(state);
   if (state.result !== null) {
     return [];
   }
   if (innings === null || !isOpen(innings)) {
-    return coming === null ? [] : ["innings"];
+    return upcoming === null ? [] : ["innings"];
   }
   return [
     ...(needsBatter(state, innings) ? ["batter" as const] : []),
@@ -141,14 +141,14 @@ function isTakenOff(state: MatchState, innings: Innings): boolean {
   if (innings.bowlerId === null || isSuspended(state, innings, innings.bowlerId)) {
     return true;
   }
-  return state.replacements.some((each) => takesOff(each, innings.bowlerId));
+  return state.replacements.some((each) => replacesBowler(each, innings.bowlerId));
 }
 
 /**
  * Return whether a replacement bowls instead of a bowler. One that names nobody to go out is for the
  * current bowler.
  */
-function takesOff({ outPlayerId, role }: Replacement, bowlerId: string | null): boolean {
+function replacesBowler({ outPlayerId, role }: Replacement, bowlerId: string | null): boolean {
   return outPlayerId === bowlerId || (outPlayerId === null && role === "bowler");
 }
 
@@ -158,9 +158,9 @@ function isSuspended(state: MatchState, innings: Innings, playerId: string): boo
 }
 
 /** Return the place of the next ball, by the log so far. */
-export function nextPlaceOf(innings: Innings | null, coming: Innings | null): NextPlace {
-  if (coming !== null) {
-    return { inningsNumber: coming.number, overNumber: 0, ballInOver: 1 };
+export function nextPlaceOf(innings: Innings | null, upcoming: Innings | null): NextPlace {
+  if (upcoming !== null) {
+    return { inningsNumber: upcoming.number, overNumber: 0, ballInOver: 1 };
   }
   const { number: inningsNumber = 1, over, oversCompleted = 0 } = innings ?? {};
   if (over === undefined || over.isComplete || !over.deliveries) {
@@ -180,10 +180,10 @@ export function likelyBowler(state: MatchState, innings: Innings): string | null
  * Return the bowlers of the innings, and suspended ones, who may not bowl the next ball, with the reason.
  */
 export function barredBowlersOf(state: MatchState, innings: Innings): Record<string, BarReason> {
-  const known = new Set([
+  const candidates = new Set([
     ...innings.bowlers.keys(), ...innings.suspendedIds, ...state.suspendedIds,
   ]);
-  const reasons = sortedTexts(known).flatMap((playerId): [string, BarReason][] => {
+  const reasons = sortedTexts(candidates).flatMap((playerId): [string, BarReason][] => {
     const why = whyBarred(state, innings, playerId);
     return why === null ? [] : [[playerId, why]];
   });
@@ -242,6 +242,6 @@ function notInYet(
   const side = new Map(Object.entries(setup.elevenIds ?? {})).get(teamId) ?? [];
   const joined = [...state.joined].filter(([, team]) => team === teamId).map(([id]) => id);
   const named = new Set([...side, ...joined, ...innings.absentIds]);
-  const gone = replacedIds(state);
-  return [...named].filter((playerId) => !innings.batters.has(playerId) && !gone.has(playerId));
+  const excluded = replacedIds(state);
+  return [...named].filter((playerId) => !innings.batters.has(playerId) && !excluded.has(playerId));
 }

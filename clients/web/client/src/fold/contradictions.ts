@@ -9,7 +9,7 @@ import type { Innings, MatchState } from "./state.js";
 import { pythonText } from "./text.js";
 
 const FREE_HIT = "playing condition: free hit";
-const WON = "Law 16";
+const RESULT_LAW = "Law 16";
 
 /** Warn if a document's own totals differ from its parts; the parts count. */
 export function warnOfContradictions(state: MatchState, action: Delivery, ball: Ball): void {
@@ -67,7 +67,7 @@ export function wicketThatCounts(
   if (isWonBefore(innings, ball)) {
     const words = `wicket: the match was won before ${wicket.dismissedPlayerId} was out; the ball `
       + "counts, and nobody is out";
-    warn(state, action, "dismissal_not_possible", words, WON);
+    warn(state, action, "dismissal_not_possible", words, RESULT_LAW);
     return null;
   }
   for (const [why, law] of offences(action, wicket, ball, state.setup.conditions.lawsEdition)) {

@@ -24,20 +24,20 @@ export function takeGuard(
   state: MatchState, innings: Innings, action: Action, strikerId: string,
   nonStrikerId: string | null,
 ): void {
-  const was = atCrease(innings);
-  const otherWasToFace = nonStrikerId !== null
+  const pairBefore = atCrease(innings);
+  const isSwapped = nonStrikerId !== null
     && (innings.strikerId === nonStrikerId || innings.nonStrikerId === strikerId);
-  if (otherWasToFace && !innings.strikeWasStated) {
+  if (isSwapped && !innings.strikeWasStated) {
     warnOfStrike(state, innings, action, strikerId);
   }
-  for (const playerId of was) {
+  for (const playerId of pairBefore) {
     if (playerId !== strikerId && playerId !== nonStrikerId) {
       const why = "is no longer in, and no dismissal or retirement says why";
       warn(state, action, "unexplained_batter", `${playerId} ${why}`);
     }
   }
   for (const newcomer of [strikerId, nonStrikerId]) {
-    if (newcomer !== null && !was.includes(newcomer)) {
+    if (newcomer !== null && !pairBefore.includes(newcomer)) {
       comeIn(state, innings, action, newcomer);
     }
   }
@@ -177,14 +177,14 @@ export function faceAlone(state: MatchState, innings: Innings): void {
 export function batsAlone(state: MatchState, innings: Innings): boolean {
   return state.setup.conditions.lastManStands && !innings.isSuperOver
     && atCrease(innings).length === 1
-    && (canNobodyComeIn(state, innings) || goesOnAlone(state, innings));
+    && (noBatterCanComeIn(state, innings) || hasBattedAlone(state, innings));
 }
 
 /**
  * Return whether a ball was bowled to one batter alone after all others were out or retired. A batter who
  * did not come back at the fall of the wicket may not do so until another falls (Law 25.4.4).
  */
-function goesOnAlone(state: MatchState, innings: Innings): boolean {
+function hasBattedAlone(state: MatchState, innings: Innings): boolean {
   const last = innings.partnerships.at(-1);
   const hasFaced = last !== undefined && last.isOpen && last.batterBId === null && !isEmpty(last);
   return hasFaced && haveAllBatted(state, innings);
@@ -194,16 +194,16 @@ function goesOnAlone(state: MatchState, innings: Innings): boolean {
  * Return whether all of the side have batted and none may continue: whoever is not out is in, was the last
  * to leave (Law 25.4.4), or has been replaced in the match.
  */
-export function canNobodyComeIn(state: MatchState, innings: Innings): boolean {
-  const others = new Set([innings.lastLeftId, ...atCrease(innings), ...replacedIds(state)]);
+export function noBatterCanComeIn(state: MatchState, innings: Innings): boolean {
+  const unavailableIds = new Set([innings.lastLeftId, ...atCrease(innings), ...replacedIds(state)]);
   return haveAllBatted(state, innings)
-    && [...innings.batters.values()].every((each) => isOut(each) || others.has(each.playerId));
+    && [...innings.batters.values()].every((each) => isOut(each) || unavailableIds.has(each.playerId));
 }
 
 /** Return whether all players of the side have had an innings, including replacements for batters. */
 function haveAllBatted(state: MatchState, innings: Innings): boolean {
-  const inPlaceOf = state.replacements.filter((each) => isForABatter(innings, each)).length;
-  return innings.batters.size >= state.setup.conditions.playersPerSide + inPlaceOf;
+  const extraBatters = state.replacements.filter((each) => isForABatter(innings, each)).length;
+  return innings.batters.size >= state.setup.conditions.playersPerSide + extraBatters;
 }
 
 /**

@@ -37,7 +37,7 @@ export function bowl(state: MatchState, action: Delivery): void {
   const batter = takePlaces(state, innings, action);
   extendDoubt(state, innings, action);
   const bowler = beginBall(state, innings, action);
-  score(innings, batter, bowler, ball, conditions.oversPerEnd);
+  scoreBall(innings, batter, bowler, ball, conditions.oversPerEnd);
   countBall(innings, action, ball);
   innings.over.balls.push(summary(ball, wicket));
   moveBatters(state, innings, wicket, ball, bowler);
@@ -140,7 +140,7 @@ export function otherBatter(inNow: readonly string[], action: Delivery): string 
 }
 
 /** Add a ball's runs to the innings, the striker, the bowler and the partnership (Law 18.10). */
-function score(
+function scoreBall(
   innings: Innings, batter: Batter, bowler: Bowler, ball: Ball, oversPerEnd: number,
 ): void {
   innings.runs += ball.total;

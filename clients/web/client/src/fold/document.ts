@@ -1,8 +1,8 @@
 // Turns documents into values: strict readers check each field, and describe faults in the words of the
 // functions' own reader. Field names may also be in snake_case.
 
-import { idKept } from "./identifiers.js";
-import { isMap, shown, whyNotPlain } from "./plain.js";
+import { shortenLongId } from "./identifiers.js";
+import { isMap, shortText, whyNotPlain } from "./plain.js";
 import { isUnicode, lengthOf } from "./text.js";
 
 export type Part = string | number;
@@ -113,7 +113,7 @@ export function id(least: 0 | 1): Reader<string> {
   const read = text(200, least);
   return (value, faults) => {
     const found = read(value, faults);
-    return found === undefined ? undefined : idKept(found);
+    return found === undefined ? undefined : shortenLongId(found);
   };
 }
 
@@ -202,12 +202,12 @@ export function snakeOf(name: string): string {
 }
 
 /** Return one field's fault as `field: what is wrong (got value)`, with the value cut short. */
-export function faultText(fault: Fault, name = dotted(fault.location)): string {
+export function faultText(fault: Fault, name = dottedPath(fault.location)): string {
   const text = `${name}: ${fault.message}`;
-  return fault.type === "missing" ? text : `${text} (got ${shown(fault.input)})`;
+  return fault.type === "missing" ? text : `${text} (got ${shortText(fault.input)})`;
 }
 
 /** Return the name of a place in a document: `wicket.fielderIds.0`. */
-export function dotted(location: readonly Part[]): string {
+export function dottedPath(location: readonly Part[]): string {
   return location.join(".") || "document";
 }

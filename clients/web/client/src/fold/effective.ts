@@ -6,9 +6,9 @@ import { parseActionId } from "./actions.js";
 import type { Place } from "./places.js";
 import { idAt, inningsOf, missingActions, placeAt } from "./places.js";
 import type { Problem } from "./problems.js";
-import { shortened } from "./problems.js";
+import { shortenMessage } from "./problems.js";
 
-const MOST_OF_A_REFERENCE = 200;
+const MOST_REASON_CHARACTERS = 200;
 
 /** A document of the log that is not an action. It keeps its place, so that it can be corrected. */
 export interface Unreadable {
@@ -51,9 +51,9 @@ export function effectiveLog(entries: Iterable<ReadEntry>): EffectiveLog {
   const references = ordered.map(referenceOf).filter((each) => each !== null);
   const last = present.at(-1);
   return {
-    actions: inOrderOfPlay(ordered),
+    actions: orderOfPlay(ordered),
     problems: [
-      ...missingActions(present), ...stillUnreadable(references), ...badReferences(references),
+      ...missingActions(present), ...unreadableProblems(references), ...badReferences(references),
     ],
     lastActionId: last === undefined ? null : idAt(last),
   };
@@ -71,7 +71,7 @@ function isReadable(entry: ReadEntry): entry is Action {
 function referenceOf(entry: ReadEntry): Reference | null {
   const place = placeOf(entry);
   if (!isReadable(entry)) {
-    const unreadable = shortened(entry.message, MOST_OF_A_REFERENCE);
+    const unreadable = shortenMessage(entry.message, MOST_REASON_CHARACTERS);
     const { isVoided } = entry;
     return { place, isVoided, corrects: null, after: null, unreadable, target: null };
   }
@@ -87,7 +87,7 @@ function referenceOf(entry: ReadEntry): Reference | null {
 }
 
 /** Return the actions that count, in order of play. */
-function inOrderOfPlay(ordered: readonly ReadEntry[]): Action[] {
+function orderOfPlay(ordered: readonly ReadEntry[]): Action[] {
   const readable = ordered.filter(isReadable);
   return readable.some((each) => each.corrects !== null || each.after !== null)
     ? resolveReferences(readable)
@@ -127,14 +127,14 @@ function resolveReferences(actions: readonly Action[]): Action[] {
       standing.set(home, action);
     }
   }
-  return orderOfPlaces(tops.sort((one, other) => one - other), behind, standing);
+  return walkChains(tops.sort((one, other) => one - other), behind, standing);
 }
 
 /**
  * Return the actions in the order of play: each place, followed by what was inserted after it, by sequence
  * and recursively.
  */
-function orderOfPlaces(
+function walkChains(
   tops: readonly Place[],
   behind: ReadonlyMap<Place, readonly Place[]>,
   standing: ReadonlyMap<Place, Action>,
@@ -156,7 +156,7 @@ function orderOfPlaces(
 /**
  * Return the place of each correction: that of the action it corrects, or of the one that that corrects.
  */
-function correctedPlaces(references: readonly Reference[]): Map<Place, Place> {
+function correctionPlaces(references: readonly Reference[]): Map<Place, Place> {
   const found = new Map<Place, Place>();
   for (const { place, corrects, target } of references) {
     if (corrects !== null && target !== null) {
@@ -167,13 +167,13 @@ function correctedPlaces(references: readonly Reference[]): Map<Place, Place> {
 }
 
 /** Return a Problem for every unreadable document that has been neither voided nor corrected. */
-function stillUnreadable(references: readonly Reference[]): Problem[] {
-  const home = correctedPlaces(references);
-  const mended = new Set(
-    references.filter((each) => !each.isVoided).map((each) => home.get(each.place)),
+function unreadableProblems(references: readonly Reference[]): Problem[] {
+  const correctedPlace = correctionPlaces(references);
+  const corrected = new Set(
+    references.filter((each) => !each.isVoided).map((each) => correctedPlace.get(each.place)),
   );
   return references
-    .filter((each) => each.unreadable !== null && !each.isVoided && !mended.has(each.place))
+    .filter((each) => each.unreadable !== null && !each.isVoided && !corrected.has(each.place))
     .map((each) => problem(each, "unreadable", each.unreadable ?? ""));
 }
 

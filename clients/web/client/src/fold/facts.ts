@@ -16,7 +16,7 @@ import { dateOf, isoText } from "./plain.js";
 import { Refused } from "./problems.js";
 import { noteStoppage } from "./rain/log.js";
 import { OVERS_LOST, isChase, whyNoPar } from "./rain/match.js";
-import { contradicts, inWords, resultByScore, resultOf, settle, WON } from "./result.js";
+import { contradicts, describeResult, resultByScore, resultOf, settle, WON } from "./result.js";
 import type { Batter, Innings, MatchState } from "./state.js";
 import { atCrease, currentInnings, isOut, weightOf } from "./state.js";
 import type { WicketType } from "./vocabulary.js";
@@ -289,7 +289,7 @@ export function closeMatch(state: MatchState, action: MatchClosed): void {
   endPlay(state, action);
   const byScore = resultByScore(state);
   if (byScore !== null && contradicts(state, recorded, byScore)) {
-    const why = `recorded as ${inWords(recorded)}; the score says ${inWords(byScore)}`;
+    const why = `recorded as ${describeResult(recorded)}; the score says ${describeResult(byScore)}`;
     warn(state, action, "result_contradicted", why);
   }
   settle(state);

@@ -119,12 +119,12 @@ export function powerplaysOf(
   return conditions.powerplays.flatMap(({ type, fromOver, toOver, fromBall, toBall }) => {
     const start = shortened(fromOver * length + (fromBall || 1) - 1);
     const end = shortened(toOver * length + (toBall || length));
-    return start < end ? [spanning(type, start, end, length)] : [];
+    return start < end ? [powerplaySpan(type, start, end, length)] : [];
   });
 }
 
 /** Return a powerplay after ball `start` of an innings up to ball `end`, in overs of `length` balls. */
-function spanning(type: string, start: number, end: number, length: number): PowerplaySpan {
+function powerplaySpan(type: string, start: number, end: number, length: number): PowerplaySpan {
   const [first, last] = [start % length, (end - 1) % length + 1];
   return {
     type,

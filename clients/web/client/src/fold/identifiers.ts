@@ -18,7 +18,7 @@ export function isId(text: string): boolean {
 }
 
 /** Return an id as the state keeps it: a text that is too long is replaced by its mapped id. */
-export function idKept(text: string): string {
+export function shortenLongId(text: string): string {
   const isShort = text.length * 4 <= LONGEST_ID_BYTES || utf8Length(text) <= LONGEST_ID_BYTES;
   return isShort ? text : asId(text);
 }

@@ -3,7 +3,7 @@
 import type { Action, MatchClosed } from "./actions.js";
 import { powerplaysOf, wicketsPerInnings } from "./formats.js";
 import { copyOf } from "./copying.js";
-import { canNobodyComeIn } from "./crease.js";
+import { noBatterCanComeIn } from "./crease.js";
 import { inform, warn } from "./noting.js";
 import { endShortOver, isInLastOver } from "./overs.js";
 import { Refused } from "./problems.js";
@@ -19,7 +19,7 @@ import { pythonText } from "./text.js";
 import type { CloseReason } from "./vocabulary.js";
 
 /** Ends of an innings that can follow from the log without being recorded. */
-const DERIVED: ReadonlySet<CloseReason | null> = new Set<CloseReason>([
+const DERIVED_ENDS: ReadonlySet<CloseReason | null> = new Set<CloseReason>([
   "all_out", "overs_complete", "target_reached",
 ]);
 
@@ -73,11 +73,11 @@ export function checkOpen(innings: Innings): void {
 function inferInnings(state: MatchState, action: Action): Innings {
   const batting = inferredBattingSide(state, action);
   const bowling = otherSide(state, batting);
-  return newInnings(state, action.inningsNumber, batting, bowling, areAllPlayed(state));
+  return newInnings(state, action.inningsNumber, batting, bowling, areAllInningsPlayed(state));
 }
 
 /** Return whether both sides have had their innings; only super overs can follow. */
-function areAllPlayed(state: MatchState): boolean {
+function areAllInningsPlayed(state: MatchState): boolean {
   return mainInnings(state).length >= state.setup.conditions.inningsPerSide * 2;
 }
 
@@ -88,14 +88,14 @@ function areAllPlayed(state: MatchState): boolean {
 export function nextInnings(state: MatchState): Innings | null {
   const current = currentInnings(state);
   const isBetween = current === null || !isOpen(current);
-  const mayFollow = !areAllPlayed(state) || (current !== null && current.isSuperOver);
+  const mayFollow = !areAllInningsPlayed(state) || (current !== null && current.isSuperOver);
   if (!isBetween || !mayFollow || state.result !== null) {
     return null;
   }
   const own = copyOf(state);
   const number = current === null ? 1 : current.number + 1;
   const batting = inferredBattingSide(own, null);
-  const innings = newInnings(own, number, batting, otherSide(own, batting), areAllPlayed(own));
+  const innings = newInnings(own, number, batting, otherSide(own, batting), areAllInningsPlayed(own));
   own.innings.push(innings);
   setLimits(own, innings, null);
   return innings;
@@ -129,7 +129,7 @@ function inferredBattingSide(state: MatchState, action: Action | null): string |
   const current = currentInnings(state);
   if (current !== null) {
     // the side that batted last begins a super over, and another one after it is tied
-    const beginsSuperOver = areAllPlayed(state) && superOvers(state).length % 2 === 0;
+    const beginsSuperOver = areAllInningsPlayed(state) && superOvers(state).length % 2 === 0;
     const batsAgain = beginsSuperOver || (action !== null && forfeitsFollowOn(state, action));
     return batsAgain ? current.battingTeamId : current.bowlingTeamId;
   }
@@ -160,7 +160,7 @@ function isForfeit(action: Action): boolean {
 /** Return whether a side has no innings left while the other has; super overs are not counted. */
 function hasHadItsInnings(state: MatchState, teamId: string): boolean {
   const had = mainInnings(state).filter((each) => each.battingTeamId === teamId).length;
-  return had >= state.setup.conditions.inningsPerSide && !areAllPlayed(state);
+  return had >= state.setup.conditions.inningsPerSide && !areAllInningsPlayed(state);
 }
 
 /** Return the opponents of a side, as the match document names them. */
@@ -172,8 +172,8 @@ function otherSide(state: MatchState, teamId: string | null): string | null {
 /** Return whether a side plays in this match, by the match document or by an innings. */
 export function isPlaying(state: MatchState, teamId: string): boolean {
   const { homeTeamId, awayTeamId } = state.setup;
-  const ofInnings = state.innings.flatMap((each) => [each.battingTeamId, each.bowlingTeamId]);
-  return [homeTeamId, awayTeamId, ...ofInnings].includes(teamId);
+  const inningsSides = state.innings.flatMap((each) => [each.battingTeamId, each.bowlingTeamId]);
+  return [homeTeamId, awayTeamId, ...inningsSides].includes(teamId);
 }
 
 /** Make a new innings the current one. Does nothing for the innings that is current already. */
@@ -183,7 +183,7 @@ export function attach(state: MatchState, innings: Innings, action: Action): voi
     return;
   }
   if (previous !== null && isOpen(previous)) {
-    endUnclosed(state, previous, action);
+    endPreviousInnings(state, previous, action);
   }
   if (action.type !== "innings_started" && !isForfeit(action)) {
     const batting = `${pythonText(innings.battingTeamId)} is taken to bat`;
@@ -201,7 +201,7 @@ export function attach(state: MatchState, innings: Innings, action: Action): voi
 }
 
 /** End an innings because the next begins: its last over was short, or its end was not recorded. */
-function endUnclosed(state: MatchState, innings: Innings, action: Action): void {
+function endPreviousInnings(state: MatchState, innings: Innings, action: Action): void {
   if (isInLastOver(innings) && !isHeldUp(state)) {
     endShortOver(state, innings, action);
     innings.closed = "overs_complete";
@@ -240,7 +240,7 @@ export function reopen(state: MatchState, innings: Innings): void {
 /** Give a new innings its target, the revision that waited for it, and penalty runs that waited. */
 function setLimits(state: MatchState, innings: Innings, action: Action | null): void {
   innings.target = naturalTarget(state, innings);
-  innings.oversLimit = oversOfTheMatch(state, innings);
+  innings.oversLimit = sharedOversLimit(state, innings);
   const revision = state.pendingRevision;
   state.pendingRevision = null;
   if (revision !== null) {
@@ -261,10 +261,10 @@ function setLimits(state: MatchState, innings: Innings, action: Action | null): 
     warnOfMissingTarget(state, action, innings.oversLimit, innings.target);
   }
   if (innings.battingTeamId !== null) {
-    const waiting = state.pendingPenalties.get(innings.battingTeamId) ?? 0;
+    const pending = state.pendingPenalties.get(innings.battingTeamId) ?? 0;
     state.pendingPenalties.delete(innings.battingTeamId);
-    innings.penalty += waiting;
-    innings.runs += waiting;
+    innings.penalty += pending;
+    innings.runs += pending;
   }
 }
 
@@ -289,7 +289,7 @@ export function warnOfMissingTarget(
 }
 
 /** Return the overs by the conditions, or those that the innings before was reduced to, if fewer. */
-function oversOfTheMatch(state: MatchState, innings: Innings): number | null {
+function sharedOversLimit(state: MatchState, innings: Innings): number | null {
   const played = mainInnings(state);
   const before = played.length % 2 ? [] : played.slice(-2, -1);
   const limits = [innings, ...before].map((each) => each.oversLimit).filter((each) => each !== null);
@@ -347,18 +347,18 @@ export function dueClose(state: MatchState, innings: Innings): CloseReason | nul
     }
   }
   const hasVacancy = innings.strikerId === null || innings.nonStrikerId === null;
-  return hasVacancy && isNobodyLeft(state, innings) ? "all_out" : null;
+  return hasVacancy && isVacancyUnfillable(state, innings) ? "all_out" : null;
 }
 
 /**
  * Return whether a batter retired and nobody can take their place: all others are out or in. A batter who
  * had retired before may come in now (Law 25.4.4), so the innings waits for them.
  */
-function isNobodyLeft(state: MatchState, innings: Innings): boolean {
+function isVacancyUnfillable(state: MatchState, innings: Innings): boolean {
   const last = innings.batters.get(innings.lastLeftId ?? "");
   const least = state.setup.conditions.lastManStands ? 1 : 2;
   return !!last?.dismissal && !isOut(last) && !innings.isSuperOver
-    && atCrease(innings).length < least && canNobodyComeIn(state, innings);
+    && atCrease(innings).length < least && noBatterCanComeIn(state, innings);
 }
 
 /** Close an innings whose end follows from the score. */
@@ -380,7 +380,7 @@ export function reconsider(state: MatchState, innings: Innings): void {
     return;
   }
   const wasReached = innings.closed === "target_reached";
-  const isDerived = DERIVED.has(innings.closed) && !innings.isCloseRecorded;
+  const isDerived = DERIVED_ENDS.has(innings.closed) && !innings.isCloseRecorded;
   if (state.recordedResult !== null || !(wasReached || isDerived)) {
     return;
   }

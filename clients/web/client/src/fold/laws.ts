@@ -111,23 +111,23 @@ export function judge(action: JudgedFields, conditions: PlayingConditions): Ball
 export function offences(
   action: Delivery, wicket: Wicket, ball: Ball, edition: LawsEdition,
 ): [string, string | null][] {
-  const { type: how, dismissedPlayerId: who } = wicket;
-  if (how === "timed_out") {
-    return [[`wicket.type: ${who} is timed out on a ball, and nobody is awaited then`, "Law 40"]];
+  const { type: kind, dismissedPlayerId: playerId } = wicket;
+  if (kind === "timed_out") {
+    return [[`wicket.type: ${playerId} is timed out on a ball, and nobody is awaited then`, "Law 40"]];
   }
-  if (WITHOUT_A_BALL.has(how)) {
+  if (WITHOUT_A_BALL.has(kind)) {
     return [];
   }
   const found: [string, string | null][] = [];
-  if (ball.noBall && !POSSIBLE_OFF_NO_BALL.has(how)) {
-    found.push([`wicket.type: nobody is out ${how} off a no-ball`, "Law 21"]);
+  if (ball.noBall && !POSSIBLE_OFF_NO_BALL.has(kind)) {
+    found.push([`wicket.type: nobody is out ${kind} off a no-ball`, "Law 21"]);
   }
-  if (ball.wide && !POSSIBLE_OFF_WIDE.has(how)) {
-    found.push([`wicket.type: nobody is out ${how} off a wide`, "Law 22"]);
+  if (ball.wide && !POSSIBLE_OFF_WIDE.has(kind)) {
+    found.push([`wicket.type: nobody is out ${kind} off a wide`, "Law 22"]);
   }
-  if (who !== action.strikerId && isOnlyTheStrikers(how, edition)) {
-    const why = `wicket.dismissedPlayerId: ${who} was not facing and cannot be out ${how}`;
-    found.push([why, LAW_OF_DISMISSAL[how] ?? null]);
+  if (playerId !== action.strikerId && isOnlyTheStrikers(kind, edition)) {
+    const why = `wicket.dismissedPlayerId: ${playerId} was not facing and cannot be out ${kind}`;
+    found.push([why, LAW_OF_DISMISSAL[kind] ?? null]);
   }
   return found;
 }

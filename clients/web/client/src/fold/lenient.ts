@@ -2,7 +2,7 @@
 // order that does not depend on the document's.
 
 import type { Fault, Part, Reader } from "./document.js";
-import { dotted, faultText, snakeOf } from "./document.js";
+import { dottedPath, faultText, snakeOf } from "./document.js";
 import { BadDocument } from "./errors.js";
 import type { PlainMap } from "./plain.js";
 import { isMap } from "./plain.js";
@@ -45,29 +45,29 @@ export function readLeniently<T>(
   if (value !== undefined) {
     return { value, faults: [] };
   }
-  const whole = new MendedCopy(data, leniency);
-  let faulty = byPath(data, first);
-  let faults = namedFaults(faulty);
+  const mended = new MendedCopy(data, leniency);
+  let faulty = faultsByPath(data, first);
+  let faults = faultTexts(faulty);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    if (![...faulty].reverse().every(({ path, fault }) => whole.mend(path, fault))) {
+    if (![...faulty].reverse().every(({ path, fault }) => mended.mend(path, fault))) {
       break;
     }
     const more: Fault[] = [];
-    const mended = read(whole.data, more);
-    if (mended !== undefined) {
-      return { value: mended, faults: sortedTexts(faults.values()) };
+    const mendedValue = read(mended.data, more);
+    if (mendedValue !== undefined) {
+      return { value: mendedValue, faults: sortedTexts(faults.values()) };
     }
-    faulty = byPath(whole.data, more);
-    faults = new Map([...namedFaults(faulty), ...faults]);
+    faulty = faultsByPath(mended.data, more);
+    faults = new Map([...faultTexts(faulty), ...faults]);
   }
   throw new BadDocument(where, sortedTexts(faults.values()));
 }
 
 /** Return the first fault at each deepest existing place of the document that a fault names, in order. */
-function byPath(data: unknown, faults: readonly Fault[]): FaultPlaces {
+function faultsByPath(data: unknown, faults: readonly Fault[]): FaultPlaces {
   const found = new Map<string, { path: Path; fault: Fault }>();
   for (const fault of faults) {
-    const path = pathIn(data, fault.location);
+    const path = documentPath(data, fault.location);
     const key = JSON.stringify(path);
     if (!found.has(key)) {
       found.set(key, { path, fault });
@@ -76,7 +76,7 @@ function byPath(data: unknown, faults: readonly Fault[]): FaultPlaces {
   return [...found.values()].sort((one, other) => comparePaths(one.path, other.path));
 }
 
-function pathIn(data: unknown, location: Path): Path {
+function documentPath(data: unknown, location: Path): Path {
   const path: Part[] = [];
   let node = data;
   for (const part of location) {
@@ -119,10 +119,10 @@ function compareParts(one: Part, other: Part): number {
 }
 
 /** Return the descriptions of faults by the name of their place; of many only the first few. */
-function namedFaults(faulty: FaultPlaces): Map<string, string> {
+function faultTexts(faulty: FaultPlaces): Map<string, string> {
   const named = new Map<string, string>();
   for (const { path, fault } of faulty.slice(0, MOST_FAULTS)) {
-    const name = dotted(fault.type === "missing" ? fault.location : path);
+    const name = dottedPath(fault.type === "missing" ? fault.location : path);
     named.set(name, faultText(fault, name));
   }
   const beyond = faulty.length - MOST_FAULTS;

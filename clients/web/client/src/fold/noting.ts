@@ -2,7 +2,7 @@
 
 import { lawIn } from "./law_numbers.js";
 import type { Problem, ProblemCode, Refused } from "./problems.js";
-import { shortened } from "./problems.js";
+import { shortenMessage } from "./problems.js";
 import type { MatchState } from "./state.js";
 import { lengthOf } from "./text.js";
 
@@ -45,7 +45,7 @@ export function warn(
 ): void {
   const cited = lawIn(law, state.setup.conditions.lawsEdition);
   const severity = "warning";
-  note(state, { actionId: action.id, code, severity, message: shortened(message), law: cited });
+  note(state, { actionId: action.id, code, severity, message: shortenMessage(message), law: cited });
 }
 
 /** Add an information: the action counted, and something was inferred that the log could have stated. */
@@ -53,12 +53,12 @@ export function inform(
   state: MatchState, action: ActionRef, code: ProblemCode, message: string,
 ): void {
   const severity = "info";
-  note(state, { actionId: action.id, code, severity, message: shortened(message), law: null });
+  note(state, { actionId: action.id, code, severity, message: shortenMessage(message), law: null });
 }
 
 /** Add an error: the action did not count. */
 export function skip(state: MatchState, action: ActionRef, refused: Refused): void {
-  const message = shortened(refused.message);
+  const message = shortenMessage(refused.message);
   const { code } = refused;
   const law = lawIn(refused.law, state.setup.conditions.lawsEdition);
   note(state, { actionId: action.id, code, severity: "error", message, law });

@@ -55,7 +55,7 @@ export function hasEndedShort(
   innings: Innings, action: Delivery, conditions: PlayingConditions,
 ): boolean {
   const { over } = innings;
-  return over.deliveries > 0 && !innings.isPositionOff && belongsToNextOver(over, action, conditions);
+  return over.deliveries > 0 && !innings.isPositionOff && beginsNextOver(over, action, conditions);
 }
 
 /**
@@ -63,7 +63,7 @@ export function hasEndedShort(
  * mistake. Where a bowler may bowl consecutive overs (the Hundred), being the first ball of an over
  * suffices, too.
  */
-export function belongsToNextOver(
+export function beginsNextOver(
   over: Over, action: Delivery, conditions: PlayingConditions,
 ): boolean {
   if (action.overNumber !== over.number + 1) {

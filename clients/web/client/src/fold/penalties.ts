@@ -5,7 +5,7 @@ import { captainMayChooseStriker } from "./formats.js";
 import { isPlaying, reconsider } from "./innings.js";
 import { warn } from "./noting.js";
 import { Refused } from "./problems.js";
-import { inWords, isContradicted, settle } from "./result.js";
+import { describeResult, isContradicted, settle } from "./result.js";
 import type { Innings, MatchState } from "./state.js";
 import { currentInnings, isOpen, mainInnings, superOvers } from "./state.js";
 
@@ -67,16 +67,16 @@ function warnOfRecordedResult(state: MatchState, action: PenaltyAwarded): void {
   if (state.recordedResult === null || !isContradicted(state)) {
     return;
   }
-  const why = `the match is recorded as ${inWords(state.recordedResult)}, and with these runs the `
+  const why = `the match is recorded as ${describeResult(state.recordedResult)}, and with these runs the `
     + "score no longer says so; void match_closed and record how the match ended";
   warn(state, action, "result_contradicted", why, "Law 41");
 }
 
 /** Move a target that waits for the chase, by an award to the side that batted first (Law 18.6). */
 function moveRevisedTarget(state: MatchState, innings: Innings, runs: number): void {
-  const waiting = state.pendingRevision;
-  if (waiting !== null && waiting.target !== null && innings === currentInnings(state)) {
-    state.pendingRevision = { ...waiting, target: waiting.target + runs };
+  const pending = state.pendingRevision;
+  if (pending !== null && pending.target !== null && innings === currentInnings(state)) {
+    state.pendingRevision = { ...pending, target: pending.target + runs };
   }
 }
 

@@ -116,13 +116,13 @@ function kindOf(value: unknown): string {
 }
 
 /** Return a value as messages show it, cut short; equal values always give the same text. */
-export function shown(value: unknown, most: number = LONGEST_SHOWN): string {
-  const text = shownWhole(value, most);
+export function shortText(value: unknown, most: number = LONGEST_SHOWN): string {
+  const text = textPrefix(value, most);
   const points = codePoints(text);
   return points.length <= most ? text : `${points.slice(0, most - 3).join("")}...`;
 }
 
-function shownWhole(value: unknown, most: number): string {
+function textPrefix(value: unknown, most: number): string {
   const date = dateOf(value);
   if (date !== null) {
     return isoText(value, date);
@@ -137,21 +137,21 @@ function shownWhole(value: unknown, most: number): string {
     return numberText(value);
   }
   if (Array.isArray(value)) {
-    return `[${joinedUpTo(value.slice(0, most).map((part) => shownWhole(part, most)), most)}]`;
+    return `[${joinParts(value.slice(0, most).map((part) => textPrefix(part, most)), most)}]`;
   }
-  return isMap(value) ? shownMap(value, most) : `<${kindOf(value)}>`;
+  return isMap(value) ? mapPrefix(value, most) : `<${kindOf(value)}>`;
 }
 
-function shownMap(map: PlainMap, most: number): string {
+function mapPrefix(map: PlainMap, most: number): string {
   const names = Object.keys(map).sort(compareText).slice(0, most);
   const parts = names.map((name) => {
     const shownName = codePoints(quoted(name)).slice(0, most).join("");
-    return `${shownName}: ${shownWhole(map[name], most)}`;
+    return `${shownName}: ${textPrefix(map[name], most)}`;
   });
-  return `{${joinedUpTo(parts, most)}}`;
+  return `{${joinParts(parts, most)}}`;
 }
 
-function joinedUpTo(parts: readonly string[], most: number): string {
+function joinParts(parts: readonly string[], most: number): string {
   let text = "";
   for (const part of parts) {
     text += text ? `, ${part}` : part;

@@ -4,7 +4,7 @@ import { codePoints, wellFormed } from "./text.js";
 import type { Severity } from "./vocabulary.js";
 
 /** The number of characters of a message that are kept. */
-export const MOST_OF_A_MESSAGE = 300;
+export const MOST_MESSAGE_CHARACTERS = 300;
 
 /** Every way in which an action can contradict the Laws, the log or the match. */
 export type ProblemCode =
@@ -46,7 +46,7 @@ export class Refused extends Error {
 }
 
 /** Return a message as it is kept: at most 300 characters, and valid Unicode. */
-export function shortened(message: string, most: number = MOST_OF_A_MESSAGE): string {
+export function shortenMessage(message: string, most: number = MOST_MESSAGE_CHARACTERS): string {
   if (message.length <= most) {
     return wellFormed(message);
   }

@@ -16,8 +16,8 @@ import { BadDocument } from "./errors.js";
 import { readLeniently } from "./lenient.js";
 import { moment } from "./moments.js";
 import type { PlainMap } from "./plain.js";
-import { shown } from "./plain.js";
-import { shortened } from "./problems.js";
+import { shortText } from "./plain.js";
+import { shortenMessage } from "./problems.js";
 import type { ActionType } from "./vocabulary.js";
 import {
   BOWLING_ANGLES, CLOSE_REASONS, ENDS, OUTCOMES, REPLACEMENT_REASONS, REPLACEMENT_ROLES,
@@ -27,7 +27,7 @@ import {
 const NEWER_SCHEMA = "written in a newer schemaVersion; deploy functions that know it and rebuild";
 
 /** Fields that are left out of an action if they are wrong, because the score does not depend on them. */
-const NOT_SCORED: ReadonlySet<Part> = new Set([
+const UNSCORED_FIELDS: ReadonlySet<Part> = new Set([
   "nonce", "follows", "recordedBy", "recordedAs", "source", "timestamp", "createdAt", "updatedAt",
   "voidReason", "voidedBy", "voidedAt", "correctedBy", "providerEventId", "note", "shotData", "review",
   "bowlingAngle", "fielderIds", "assistFielderIds", "substituteIds", "absentIds", "powerplays",
@@ -207,7 +207,7 @@ export function readEntry(matchId: string, entry: LogEntry): Action | Unreadable
       throw error;
     }
     const newer = isNewer(entry["schemaVersion"]) ? `${NEWER_SCHEMA}: ` : "";
-    const message = shortened(`${newer}${error.message}`);
+    const message = shortenMessage(`${newer}${error.message}`);
     const isVoided = entry["isVoided"] === true;
     return { type: "unreadable", id: entry.id, inningsNumber, sequenceNumber, message, isVoided };
   }
@@ -230,9 +230,9 @@ export function readAction(document: PlainMap): Action {
   const where = `match ${textOf(data["matchId"])}, action ${textOf(data["id"])}`;
   const kind = data["type"] === undefined ? "delivery" : data["type"];
   if (typeof kind !== "string" || !Object.hasOwn(READERS, kind)) {
-    throw new BadDocument(where, [`type: ${shown(kind)} is no type of action we know`]);
+    throw new BadDocument(where, [`type: ${shortText(kind)} is no type of action we know`]);
   }
-  const mayDrop = (path: readonly Part[]): boolean => path.some((part) => NOT_SCORED.has(part));
+  const mayDrop = (path: readonly Part[]): boolean => path.some((part) => UNSCORED_FIELDS.has(part));
   const { value, faults } = readLeniently(READERS[kind as ActionType], data, where, { mayDrop });
   const expected = actionId(value.inningsNumber, value.sequenceNumber);
   if (value.id !== expected) {
@@ -242,7 +242,7 @@ export function readAction(document: PlainMap): Action {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : shown(value, Infinity);
+  return typeof value === "string" ? value : shortText(value, Infinity);
 }
 
 /**

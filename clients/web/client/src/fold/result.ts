@@ -24,11 +24,11 @@ export function resultOf(
 export function settle(state: MatchState): void {
   const byScore = resultByScore(state);
   const recorded = state.recordedResult;
-  state.result = recorded === null ? byScore : mergedResult(recorded, byScore, state);
+  state.result = recorded === null ? byScore : combineResults(recorded, byScore, state);
 }
 
 /** Return the recorded outcome, with the margin by the score if both name the same winner. */
-function mergedResult(recorded: Result, byScore: Result | null, state: MatchState): Result {
+function combineResults(recorded: Result, byScore: Result | null, state: MatchState): Result {
   const method = recorded.method || byScore?.method || decidingMethod(state);
   const { outcome } = recorded;
   if (byScore === null || byScore.outcome !== outcome) {
@@ -118,9 +118,9 @@ export function resultByScore(state: MatchState): Result | null {
     return null;
   }
   const isOverTwo = state.setup.conditions.inningsPerSide > 1;
-  const result = isOverTwo ? overTwoInnings(state, played) : overOneInnings(state, played);
+  const result = isOverTwo ? twoInningsResult(state, played) : oneInningsResult(state, played);
   if (result?.outcome === "tie" && superOvers(state).length) {
-    return afterSuperOvers(state, result);
+    return superOversResult(state, result);
   }
   return result;
 }
@@ -132,7 +132,7 @@ export function isContradicted(state: MatchState): boolean {
 }
 
 /** Return a result as warnings name it: `win for home`, `tie`. */
-export function inWords({ outcome, winnerTeamId }: Result): string {
+export function describeResult({ outcome, winnerTeamId }: Result): string {
   return winnerTeamId ? `${outcome} for ${winnerTeamId}` : outcome;
 }
 
@@ -141,7 +141,7 @@ export function inWords({ outcome, winnerTeamId }: Result): string {
  * chase that was closed without reaching its target, or by overs that were not limited, is not completed.
  * It decides nothing; it only serves to check a recorded result and to give its margin.
  */
-function overOneInnings(state: MatchState, played: readonly Innings[]): Result | null {
+function oneInningsResult(state: MatchState, played: readonly Innings[]): Result | null {
   const [first, chase] = played;
   if (first === undefined || chase === undefined) {
     return null;
@@ -149,19 +149,19 @@ function overOneInnings(state: MatchState, played: readonly Innings[]): Result |
   const target = targetAfter(first, chase);
   if (chase.closed === "abandoned" && chase.runs < target) {
     const par = finalPar(state);
-    return par === null ? null : againstPar(first, chase, par);
+    return par === null ? null : resultAgainstPar(first, chase, par);
   }
   if (chase.runs < target && !isCompleted(chase) && state.recordedResult === null) {
     return null;
   }
-  return lastInnings(state, first.battingTeamId, chase, target);
+  return lastInningsResult(state, first.battingTeamId, chase, target);
 }
 
 /**
  * Return the result of an unfinished chase: ahead of par wins, level ties, behind loses; the margin is in
  * runs.
  */
-function againstPar(first: Innings, chase: Innings, par: Par): Result {
+function resultAgainstPar(first: Innings, chase: Innings, par: Par): Result {
   const { method } = par;
   if (chase.runs === par.runs) {
     return resultOf("tie", null, { method });
@@ -176,7 +176,7 @@ function againstPar(first: Innings, chase: Innings, par: Par): Result {
  * ball of its last wicket, wins by penalty runs (Law 16). If the target dropped to the score when no batter
  * was left, there is no margin.
  */
-function lastInnings(
+function lastInningsResult(
   state: MatchState, defenderId: string | null, chase: Innings, target: number,
 ): Result {
   const method = decidingMethod(state);
@@ -208,7 +208,7 @@ function isCompleted({ closed, oversLimit }: Innings): boolean {
  * Return an innings defeat, or the result of the fourth innings against its target. The score never shows a
  * draw.
  */
-function overTwoInnings(state: MatchState, played: readonly Innings[]): Result | null {
+function twoInningsResult(state: MatchState, played: readonly Innings[]): Result | null {
   const last = played.at(-1);
   const most = state.setup.conditions.inningsPerSide * 2;
   if (last === undefined) {
@@ -217,7 +217,7 @@ function overTwoInnings(state: MatchState, played: readonly Innings[]): Result |
   if (played.length === most) {
     const target = last.target ?? 0;
     const isUnfinished = last.runs < target && !isCompleted(last);
-    return isUnfinished ? null : lastInnings(state, last.bowlingTeamId, last, target);
+    return isUnfinished ? null : lastInningsResult(state, last.bowlingTeamId, last, target);
   }
   return played.length === most - 1 ? inningsDefeat(state, played, last.battingTeamId) : null;
 }
@@ -250,7 +250,7 @@ function sumOfRuns(played: readonly Innings[]): number {
  * Return the result after super overs: the last pair decides. Null before the end of that pair; the tie
  * itself if the pair was level or its second super over was cut short.
  */
-function afterSuperOvers(state: MatchState, tie: Result): Result | null {
+function superOversResult(state: MatchState, tie: Result): Result | null {
   const played = superOvers(state);
   const [first, second] = played.slice(-2);
   if (played.length % 2 || first === undefined || second === undefined || isOpen(second)) {

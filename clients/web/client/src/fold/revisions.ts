@@ -16,13 +16,13 @@ export function reviseTarget(state: MatchState, action: TargetRevised): void {
   const { target, oversLimit } = action;
   checkNotClosed(state);
   const current = currentInnings(state);
-  const isNext = current === null || isForTheNext(current, action);
+  const isNext = current === null || isForNextInnings(current, action);
   noteRevision(state, target, oversLimit, isNext ? null : current);
   state.method = action.method || state.method;
   revisePar(state, current, action);
   if (current === null || isNext) {
     warnIfRevisedAgain(state, action);
-    before(state, target, oversLimit);
+    keepPending(state, target, oversLimit);
     return;
   }
   if (oversLimit !== null) {
@@ -35,7 +35,7 @@ export function reviseTarget(state: MatchState, action: TargetRevised): void {
   if (target !== null && current.target !== null) {
     current.target = target;
   } else if (target !== null) {
-    before(state, target, null);
+    keepPending(state, target, null);
   }
   reconsider(state, current);
   settle(state);
@@ -54,18 +54,18 @@ function missesTarget(state: MatchState, innings: Innings, limit: number): boole
 
 /** Warn if the overs of a chase to come differ from those for which its target was announced. */
 function warnIfRevisedAgain(state: MatchState, action: TargetRevised): void {
-  const waiting = state.pendingRevision;
+  const pending = state.pendingRevision;
   const { target, oversLimit } = action;
-  if (!waiting?.oversLimit || waiting.target === null || target !== null || oversLimit === null) {
+  if (!pending?.oversLimit || pending.target === null || target !== null || oversLimit === null) {
     return;
   }
-  if (oversLimit !== waiting.oversLimit) {
-    warnOfMissingTarget(state, action, oversLimit, waiting.target);
+  if (oversLimit !== pending.oversLimit) {
+    warnOfMissingTarget(state, action, oversLimit, pending.target);
   }
 }
 
 /** Store a revision for the innings to come, merged with an earlier one. */
-function before(state: MatchState, target: number | null, oversLimit: number | null): void {
+function keepPending(state: MatchState, target: number | null, oversLimit: number | null): void {
   const before = state.pendingRevision;
   state.pendingRevision = {
     target: target ?? before?.target ?? null,
@@ -77,7 +77,7 @@ function before(state: MatchState, target: number | null, oversLimit: number | n
  * Return whether a revision is for the innings to come: the current one is over and is not a chase. Overs
  * given back to an innings that only its overs had ended belong to that innings.
  */
-function isForTheNext(current: Innings, action: TargetRevised): boolean {
+function isForNextInnings(current: Innings, action: TargetRevised): boolean {
   if (isOpen(current) || current.target !== null) {
     return false;
   }
@@ -109,24 +109,24 @@ function revisePar(state: MatchState, current: Innings | null, action: TargetRev
   if (action.target !== null || action.oversLimit !== null) {
     state.par = null;
   }
-  if (action.par !== null && isForAChase(state, current, action)) {
+  if (action.par !== null && isParForChase(state, current, action)) {
     notePar(state, action.par);
   }
 }
 
 /** Return whether there is a chase for an announced par; warn if there is none. */
-function isForAChase(
+function isParForChase(
   state: MatchState, current: Innings | null, action: TargetRevised,
 ): boolean {
   if (current !== null && current.target !== null) {
     return true;
   }
   const isFirst = current !== null && isOpen(current);
-  const isForNone = isFirst || action.target === null;
-  if (isForNone) {
+  const hasNoChase = isFirst || action.target === null;
+  if (hasNoChase) {
     const more = isFirst ? "" : "; set both, or set it in the chase";
     const why = `par is ${action.par} for an innings without a target${more}`;
     warn(state, action, "par_without_target", why, OVERS_LOST);
   }
-  return !isForNone;
+  return !hasNoChase;
 }

@@ -4,7 +4,7 @@
 import type { Action, Wicket } from "./actions.js";
 import { isId } from "./identifiers.js";
 import { warn } from "./noting.js";
-import { shown } from "./plain.js";
+import { shortText } from "./plain.js";
 import { Refused } from "./problems.js";
 import type { MatchState } from "./state.js";
 import { currentInnings } from "./state.js";
@@ -17,14 +17,14 @@ const MOST_BAD_IDS = 50;
 const LONGEST_SHOWN = 120;
 
 /** Actions that add no player and are always accepted, so that a match can be brought to its end. */
-const ALWAYS_ACCEPTED: ReadonlySet<ActionType> = new Set<ActionType>([
+const ALWAYS_ALLOWED: ReadonlySet<ActionType> = new Set<ActionType>([
   "innings_closed", "match_closed", "target_revised", "penalty_awarded", "play_stopped",
   "play_resumed",
 ]);
 
 /** Refuse an action if the state has reached its limit. Throws Refused. */
 export function checkRoom(state: MatchState, action: Action): void {
-  if (stateWeight(state) > MOST_WEIGHT && !ALWAYS_ACCEPTED.has(action.type)) {
+  if (stateWeight(state) > MOST_WEIGHT && !ALWAYS_ALLOWED.has(action.type)) {
     const why = "the match has more batters, bowlers and stands than can be kept; void the actions "
       + "that name players who are not in it";
     throw new Refused("too_much", why);
@@ -54,17 +54,17 @@ export function warnOfFaults(state: MatchState, action: Action): void {
 
 /** Warn once of each player or team that an action names by an invalid id; the action counts. */
 export function warnOfBadIds(state: MatchState, action: Action): void {
-  for (const name of namesIn(action)) {
+  for (const name of namedIds(action)) {
     const isBad = name !== null && name !== "" && !isId(name);
     if (isBad && !state.badIds.has(name) && state.badIds.size < MOST_BAD_IDS) {
       state.badIds.add(name);
-      warn(state, action, "bad_id", `${shown(name, LONGEST_SHOWN)} is no id`);
+      warn(state, action, "bad_id", `${shortText(name, LONGEST_SHOWN)} is no id`);
     }
   }
 }
 
 /** Return the players and teams that an action names. */
-function namesIn(action: Action): readonly (string | null)[] {
+function namedIds(action: Action): readonly (string | null)[] {
   switch (action.type) {
     case "delivery": {
       const { strikerId, nonStrikerId, bowlerId, wicket } = action;

@@ -2,7 +2,7 @@
 
 import type { Action, Delivery } from "./actions.js";
 import { warn } from "./noting.js";
-import { shortened } from "./problems.js";
+import { shortenMessage } from "./problems.js";
 import type { Innings, MatchState, StrikeDoubt } from "./state.js";
 import { atCrease } from "./state.js";
 import { sortedTexts } from "./text.js";
@@ -42,7 +42,7 @@ export function extendDoubt(state: MatchState, innings: Innings, action: Deliver
   for (let place = state.problems.length - 1; place >= 0; place -= 1) {
     const problem = state.problems[place];
     if (problem?.code === "strike_mismatch" && problem.actionId === doubt.firstId) {
-      const message = shortened(doubtMessage(doubt, action.id));
+      const message = shortenMessage(doubtMessage(doubt, action.id));
       state.problems[place] = { ...problem, message };
       return;
     }

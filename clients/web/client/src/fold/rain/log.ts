@@ -78,9 +78,9 @@ function loseOvers(innings: Innings, oversLimit: number, length: number): void {
     return;
   }
   const left = Math.max(0, before * length - bowled);
-  const after = Math.max(0, oversLimit * length - bowled);
-  const took = resourcesLeft(left, innings.wickets) - resourcesLeft(after, innings.wickets);
-  innings.lostOvers = { overs: lost.overs, resources: lost.resources + took };
+  const leftAfter = Math.max(0, oversLimit * length - bowled);
+  const resources = resourcesLeft(left, innings.wickets) - resourcesLeft(leftAfter, innings.wickets);
+  innings.lostOvers = { overs: lost.overs, resources: lost.resources + resources };
 }
 
 /**

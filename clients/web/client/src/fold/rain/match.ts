@@ -4,7 +4,7 @@
 
 import type { PlayingConditions } from "../formats.js";
 import { wicketsPerInnings } from "../formats.js";
-import { shown } from "../plain.js";
+import { shortText } from "../plain.js";
 import type { Innings, MatchState } from "../state.js";
 import { mainInnings } from "../state.js";
 import type { RainMethod } from "../vocabulary.js";
@@ -94,7 +94,7 @@ export function methodOf(state: MatchState): RainMethod | null {
 export function figures(state: MatchState, coming: Innings | null = null): Figures {
   const { conditions } = state.setup;
   const [first, second] = mainInnings(state);
-  const whyNot = reasonAgainst(state);
+  const whyNot = reasonNotComputed(state);
   if (whyNot !== null || first === undefined) {
     return { ...NO_FIGURES, whyNot };
   }
@@ -122,10 +122,10 @@ function figureOrReason(figure: () => number): number | string {
 }
 
 /** Return why nothing can be computed for this match; null if it can. */
-function reasonAgainst(state: MatchState): string | null {
+function reasonNotComputed(state: MatchState): string | null {
   const method = methodOf(state);
   if (method === null) {
-    return `${shown(state.method)} is not computed; the announced figures stand`;
+    return `${shortText(state.method)} is not computed; the announced figures stand`;
   }
   const notPublished = NOT_PUBLISHED[method];
   if (notPublished !== undefined) {

@@ -22,21 +22,21 @@ export interface Chase {
 
 /** Return the runs that win. Throws NotCalculated if a figure is missing. */
 export function targetOf(chase: Chase): number {
-  return tyingScore(chase, chase.resources) + 1;
+  return levelAt(chase, chase.resources) + 1;
 }
 
 /** Return the score that ties if play ends with the resources `left` unused. */
 export function parOf(chase: Chase, left: number): number {
-  return tyingScore(chase, chase.resources - left);
+  return levelAt(chase, chase.resources - left);
 }
 
 /** Return the score that ties after the resources `used`, rounded down. */
-function tyingScore(chase: Chase, used: number): number {
-  return equivalentScore(chase.runs, chase.firstResources, used, chase.g50) + chase.penalty;
+function levelAt(chase: Chase, used: number): number {
+  return levelScore(chase.runs, chase.firstResources, used, chase.g50) + chase.penalty;
 }
 
 /** Return the score of a side with `second` resources that equals `runs` made with `first`. */
-function equivalentScore(runs: number, first: number, second: number, g50: number | null): number {
+function levelScore(runs: number, first: number, second: number, g50: number | null): number {
   if (first <= 0) {
     throw new NotCalculated(
       "the side batting first had no resources: no ball was bowled to it",

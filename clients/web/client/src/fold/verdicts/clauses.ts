@@ -17,6 +17,6 @@ export function namedLaw(text: unknown): string | null {
 }
 
 /** Return whether a clause is one of `parents` or a part of one: 41.5.3 belongs to 41.5. */
-export function isClauseOf(clause: string, parents: readonly string[]): boolean {
+export function isPartOf(clause: string, parents: readonly string[]): boolean {
   return parents.some((parent) => clause === parent || clause.startsWith(`${parent}.`));
 }

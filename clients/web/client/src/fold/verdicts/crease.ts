@@ -8,11 +8,11 @@ import type { Batter, Innings } from "../state.js";
 import { atCrease, isOut } from "../state.js";
 import type { Case } from "./case.js";
 import { pairOf } from "./case.js";
-import { hasRetired, inWords } from "./dismissals.js";
+import { dismissalName, hasRetired } from "./dismissals.js";
 import type { Found } from "./model.js";
 
 /** Return the batters whom an action puts in: both for a ball, one for an arrival or time-out. */
-function namedIn({ innings }: Case, action: Action): string[] {
+function battersNamed({ innings }: Case, action: Action): string[] {
   switch (action.type) {
     case "delivery":
       return pairOf(innings, action).flatMap((each) => each || []);
@@ -40,7 +40,7 @@ function batterAlreadyOut(about: Case, action: Action): Found | null {
   if (action.type === "batter_dismissed" && action.wicketType !== "timed_out") {
     return null;
   }
-  const out = namedIn(about, action).find((each) => isOutNow(batterOf(about, each)));
+  const out = battersNamed(about, action).find((each) => isOutNow(batterOf(about, each)));
   return out === undefined ? null : { player: out };
 }
 
@@ -55,7 +55,7 @@ function retiredNewcomers(about: Case, action: Action): Batter[] {
     return [];
   }
   const isIn = new Set(atCrease(innings));
-  const named = namedIn(about, action).flatMap((each) => innings.batters.get(each) ?? []);
+  const named = battersNamed(about, action).flatMap((each) => innings.batters.get(each) ?? []);
   return named.filter((batter) => hasRetired(batter) && !isIn.has(batter.playerId));
 }
 
@@ -98,7 +98,7 @@ function resumedWithoutConsent(about: Case, action: BatterResumed): Found | null
 }
 
 /** Find a batter who resumes without having retired. */
-function resumedWithoutRetiring(about: Case, action: BatterResumed): Found | null {
+function batterNotRetired(about: Case, action: BatterResumed): Found | null {
   const batter = batterOf(about, action.playerId);
   return batter !== null && hasRetired(batter) ? null : { player: action.playerId };
 }
@@ -128,7 +128,7 @@ function batterNotAtCrease(
   about: Case, action: Delivery | BatterDismissed | BatterRetired,
 ): Found | null {
   if (action.type === "delivery") {
-    return dismissedOutsidePair(about, action);
+    return dismissedNotInPair(about, action);
   }
   if (action.type === "batter_dismissed" && action.wicketType === "timed_out") {
     return null;
@@ -145,7 +145,7 @@ function isGivenOutLater(about: Case, action: BatterDismissed | BatterRetired): 
 }
 
 /** Find the dismissal on a ball of a player who is neither striker nor non-striker. */
-function dismissedOutsidePair({ innings }: Case, action: Delivery): Found | null {
+function dismissedNotInPair({ innings }: Case, action: Delivery): Found | null {
   const { wicket } = action;
   if (wicket === null || wicket.type === "timed_out") {
     return null;
@@ -167,7 +167,7 @@ function batterNotFacing({ innings, conditions }: Case, action: Delivery): Found
     return null;
   }
   const isOther = wicket.dismissedPlayerId === pairOf(innings, action)[1];
-  return isOther ? { player: wicket.dismissedPlayerId, how: inWords(wicket.type) } : null;
+  return isOther ? { player: wicket.dismissedPlayerId, how: dismissalName(wicket.type) } : null;
 }
 
 export const CREASE = {
@@ -176,7 +176,7 @@ export const CREASE = {
   resumed_too_soon: resumedTooSoon,
   resumed_without_record: resumedWithoutRecord,
   resumed_without_consent: resumedWithoutConsent,
-  batter_not_retired: resumedWithoutRetiring,
+  batter_not_retired: batterNotRetired,
   consent_not_needed: needlessConsent,
   unexplained_batter: unexplainedBatter,
   batter_not_at_crease: batterNotAtCrease,

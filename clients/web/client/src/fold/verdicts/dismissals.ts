@@ -10,7 +10,7 @@ import { atCrease } from "../state.js";
 import type { End, WicketType } from "../vocabulary.js";
 import type { Case, Pair } from "./case.js";
 import { completedRuns, pairOf } from "./case.js";
-import { isClauseOf, namedClause } from "./clauses.js";
+import { isPartOf, namedClause } from "./clauses.js";
 import type { Found } from "./model.js";
 import { YES } from "./model.js";
 
@@ -25,7 +25,7 @@ const NEEDS_NO_DELIVERY: ReadonlySet<WicketType> = new Set<WicketType>([
  * Dismissals with which only penalties are scored: all except run out, obstructing the field and, under the
  * Code of 2000, handled the ball (Law 18).
  */
-const WITHOUT_RUNS: ReadonlySet<WicketType> = new Set<WicketType>([
+const DISMISSALS_WITHOUT_RUNS: ReadonlySet<WicketType> = new Set<WicketType>([
   ...BOWLERS_WICKETS, "hit_ball_twice",
 ]);
 
@@ -33,12 +33,12 @@ const WITHOUT_RUNS: ReadonlySet<WicketType> = new Set<WicketType>([
  * The clauses about a non-striker who leaves the ground early (2017 Code). The edition of 2022 moved them;
  * its 41.16 is about batters who steal a run.
  */
-const BEFORE_THE_BALL = ["38.3"];
-const BEFORE_THE_BALL_UNTIL_2022 = ["41.16"];
+const LEAVING_EARLY = ["38.3"];
+const LEAVING_EARLY_UNTIL_2022 = ["41.16"];
 
-/** Return a word of a closed set as a sentence writes it. */
-export function inWords(word: string): string {
-  return word.replaceAll("_", " ");
+/** Return a kind of dismissal as text for a sentence. */
+export function dismissalName(kind: WicketType): string {
+  return kind.replaceAll("_", " ");
 }
 
 /** Return whether a batter's innings ended, or is suspended, by retirement. */
@@ -52,7 +52,7 @@ function wicketOfBall({ wicket }: Delivery): Wicket | null {
 }
 
 function dismissalFound(wicket: Wicket): Found {
-  return { player: wicket.dismissedPlayerId, how: inWords(wicket.type) };
+  return { player: wicket.dismissedPlayerId, how: dismissalName(wicket.type) };
 }
 
 /** Find a dismissal that a no-ball cannot bring. */
@@ -102,12 +102,12 @@ function handledTheBall({ conditions }: Case, action: Action): Found | null {
 
 /** Find a time-out before anybody has left: the openers cannot be timed out. */
 function timedOutOpener(about: Case, action: BatterDismissed): Found | null {
-  const isPossible = action.wicketType !== "timed_out" || isVacated(about);
+  const isPossible = action.wicketType !== "timed_out" || hasBatterLeft(about);
   return isPossible ? null : { player: action.playerId };
 }
 
 /** Return whether a batter has left in this innings. */
-function isVacated({ innings }: Case): boolean {
+function hasBatterLeft({ innings }: Case): boolean {
   return [...(innings?.batters.values() ?? [])].some((each) => each.dismissal !== null);
 }
 
@@ -125,7 +125,7 @@ function timedOutWithoutVacancy(about: Case, action: BatterDismissed): Found | n
   }
   const isIn = atCrease(innings);
   const isAwaited = isIn.length < 2 || isIn.includes(action.playerId);
-  return isAwaited || !isVacated(about) ? null : { player: action.playerId };
+  return isAwaited || !hasBatterLeft(about) ? null : { player: action.playerId };
 }
 
 /** Find a time-out that is part of a ball. */
@@ -144,9 +144,9 @@ function retiredAsDismissed(_: Case, action: BatterDismissed): Found | null {
 }
 
 /** Find a dismissal recorded without a ball although it needs one. */
-function withoutNeededDelivery(_: Case, { wicketType, playerId }: BatterDismissed): Found | null {
+function needsADelivery(_: Case, { wicketType, playerId }: BatterDismissed): Found | null {
   const isPossible = NEEDS_NO_DELIVERY.has(wicketType) || RETIREMENTS.has(wicketType);
-  return isPossible ? null : { player: playerId, how: inWords(wicketType) };
+  return isPossible ? null : { player: playerId, how: dismissalName(wicketType) };
 }
 
 /**
@@ -159,19 +159,19 @@ function runOutBeforeBall({ conditions, innings }: Case, action: Delivery): Foun
   }
   const player = wicket.dismissedPlayerId;
   const isOther = player === pairOf(innings, action)[1];
-  const early = conditions.lawsEdition >= "2022" ? BEFORE_THE_BALL : BEFORE_THE_BALL_UNTIL_2022;
-  return isOther && isClauseOf(clause, early) ? { player } : null;
+  const early = conditions.lawsEdition >= "2022" ? LEAVING_EARLY : LEAVING_EARLY_UNTIL_2022;
+  return isOther && isPartOf(clause, early) ? { player } : null;
 }
 
 /** Find a run out after completed runs for which neither end nor crossing is recorded. */
-function runOutEndNotSaid({ conditions }: Case, action: Delivery): Found | null {
+function runOutWithoutEnd({ conditions }: Case, action: Delivery): Found | null {
   const { wicket } = action;
   if (wicket?.type !== "run_out") {
     return null;
   }
-  const isSaid = wicket.end !== null || wicket.crossed !== null;
+  const isRecorded = wicket.end !== null || wicket.crossed !== null;
   const runs = completedRuns(action, conditions);
-  return runs && !isSaid ? { runs } : null;
+  return runs && !isRecorded ? { runs } : null;
 }
 
 /** Find a run out whose completed runs, end and crossing mean that the other batter was out. */
@@ -200,7 +200,7 @@ function batterNearest(
  */
 function runsWithDismissal(about: Case, action: Delivery): Found | null {
   const [wicket, { extras }] = [wicketOfBall(action), action];
-  if (wicket === null || !WITHOUT_RUNS.has(wicket.type)) {
+  if (wicket === null || !DISMISSALS_WITHOUT_RUNS.has(wicket.type)) {
     return null;
   }
   if (!POSSIBLE_OFF_NO_BALL.has(wicket.type) && (extras.noBall || isFreeHit(about))) {
@@ -208,7 +208,7 @@ function runsWithDismissal(about: Case, action: Delivery): Found | null {
   }
   const wides = Math.max(0, extras.wide - about.conditions.wideRuns);
   const runs = action.runsOffBat + extras.bye + extras.legBye + wides;
-  return runs ? { runs, how: inWords(wicket.type) } : null;
+  return runs ? { runs, how: dismissalName(wicket.type) } : null;
 }
 
 /** Find runs with an obstruction: they count unless it prevented a catch. */
@@ -229,9 +229,9 @@ export const DISMISSALS = {
   timed_out_on_a_ball: timedOutOnABall,
   retired_on_a_ball: retiredOnABall,
   retired_as_dismissed: retiredAsDismissed,
-  needs_a_delivery: withoutNeededDelivery,
+  needs_a_delivery: needsADelivery,
   run_out_before_ball: runOutBeforeBall,
-  run_out_end_not_said: runOutEndNotSaid,
+  run_out_end_not_said: runOutWithoutEnd,
   runs_with_dismissal: runsWithDismissal,
   runs_with_obstruction: runsWithObstruction,
   run_in_progress: runInProgress,

@@ -9,7 +9,7 @@ import { caseOf } from "./case.js";
 import type { RuleCode } from "./codes.js";
 import { CREASE } from "./crease.js";
 import { DISMISSALS } from "./dismissals.js";
-import type { Find, Rule, Verdict } from "./model.js";
+import type { Predicate, Rule, Verdict } from "./model.js";
 import { verdictOf } from "./model.js";
 import { ORDER } from "./order.js";
 import { OVERS } from "./overs.js";
@@ -19,7 +19,7 @@ import { RUNS } from "./runs.js";
 import { RULES } from "./table.js";
 import { TARGETS } from "./targets.js";
 
-const FIND: Readonly<Record<RuleCode, Find>> = {
+const PREDICATES: Readonly<Record<RuleCode, Predicate>> = {
   ...ORDER, ...CREASE, ...DISMISSALS, ...PEOPLE, ...RUNS, ...OVERS, ...PENALTIES, ...TARGETS,
 };
 
@@ -48,7 +48,7 @@ export function judgeAction(
   const about = caseOf(state, action, entry, details);
   const verdicts: Verdict[] = [];
   for (const rule of RULES_BY_TYPE.get(action.type) ?? []) {
-    const found = FIND[rule.code](about, action);
+    const found = PREDICATES[rule.code](about, action);
     if (found !== null) {
       verdicts.push(verdictOf(rule, found, about.conditions.lawsEdition));
     }

@@ -3,7 +3,7 @@
 import type { Action } from "../actions.js";
 import { numberIn } from "../law_numbers.js";
 import type { ProblemCode } from "../problems.js";
-import { shortened } from "../problems.js";
+import { shortenMessage } from "../problems.js";
 import { pythonText } from "../text.js";
 import type { ActionType, LawsEdition } from "../vocabulary.js";
 import type { Case } from "./case.js";
@@ -64,7 +64,7 @@ export const YES: Found = {};
  * The predicate of a rule: null if it has no objection to the action. It is called only for the rule's
  * types of actions, so it may accept just those.
  */
-export type Find = { ask(about: Case, action: Action): Found | null }["ask"];
+export type Predicate = { find(about: Case, action: Action): Found | null }["find"];
 
 /** Return the verdict of a rule that objects to an action. */
 export function verdictOf(rule: Rule, found: Found, edition: LawsEdition): Verdict {
@@ -72,7 +72,7 @@ export function verdictOf(rule: Rule, found: Found, edition: LawsEdition): Verdi
   return {
     outcome: rule.outcome,
     code: rule.code,
-    sentence: shortened(fillSentence(rule.sentence, found)),
+    sentence: shortenMessage(fillSentence(rule.sentence, found)),
     law: lawText(rule.law, edition),
     edition: isOfLaw ? edition : null,
     remedy: rule.remedy,

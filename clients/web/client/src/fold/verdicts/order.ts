@@ -4,11 +4,11 @@ import type { Action, Delivery, InningsClosed, InningsStarted, MatchClosed } fro
 import { copyOf } from "../copying.js";
 import { dueClose, endPlay } from "../innings.js";
 import { continuesOver, isInLastOver } from "../overs.js";
-import { contradicts, inWords as resultInWords, resultByScore, resultOf } from "../result.js";
+import { contradicts, describeResult, resultByScore, resultOf } from "../result.js";
 import type { Innings } from "../state.js";
 import { currentInnings, isOpen, mainInnings } from "../state.js";
+import type { CloseReason } from "../vocabulary.js";
 import type { Case } from "./case.js";
-import { inWords } from "./dismissals.js";
 import type { Found } from "./model.js";
 import { YES } from "./model.js";
 
@@ -26,7 +26,7 @@ function inningsIsOver({ innings, state }: Case, action: Action): Found | null {
   if (action.type === "delivery" && continuesOver(innings, action)) {
     return null;
   }
-  return { innings: innings.number, closed: inWords(innings.closed) };
+  return { innings: innings.number, closed: reasonText(innings.closed) };
 }
 
 /** Find an action after a recorded end of the match, or another innings after the match was won. */
@@ -57,7 +57,7 @@ function inningsSkipped({ state }: Case, { inningsNumber }: Action): Found | nul
 }
 
 /** Find another innings while the one before is in progress. */
-function inningsNotClosed({ state, begins }: Case, action: Action): Found | null {
+function inningsStillOpen({ state, begins }: Case, action: Action): Found | null {
   const current = currentInnings(state);
   const isEarly = begins && current !== null && isOpen(current);
   return isEarly ? { innings: action.inningsNumber, open: current.number } : null;
@@ -79,7 +79,7 @@ function playedWhileStopped({ state }: Case): Found | null {
 }
 
 /** Find a resumption of play that was not stopped. */
-function resumedUnstopped({ state }: Case): Found | null {
+function playResumedUnstopped({ state }: Case): Found | null {
   return state.stoppage === null ? YES : null;
 }
 
@@ -87,7 +87,7 @@ function resumedUnstopped({ state }: Case): Found | null {
 function declaredInLimitedOvers({ conditions }: Case, { reason }: InningsClosed): Found | null {
   const isLimited = conditions.inningsPerSide === 1 && conditions.oversPerInnings;
   const isByCaptain = reason === "declared" || reason === "forfeited";
-  return isLimited && isByCaptain ? { how: inWords(reason) } : null;
+  return isLimited && isByCaptain ? { how: reasonText(reason) } : null;
 }
 
 /** Find a forfeiture of an innings in which a ball was bowled. */
@@ -104,20 +104,20 @@ function closeContradicted({ innings, state }: Case, action: InningsClosed): Fou
   if (byScore === null || byScore === action.reason) {
     return null;
   }
-  return { how: inWords(action.reason), says: inWords(byScore) };
+  return { how: reasonText(action.reason), says: reasonText(byScore) };
 }
 
 /** Find a recorded end of an innings by wickets, overs or target that the score does not show. */
 function closeNotShown({ innings, state }: Case, action: InningsClosed): Found | null {
-  if (innings === null || isPossible(innings, action)) {
+  if (innings === null || canEndSo(innings, action)) {
     return null;
   }
   const byScore = innings.closed ?? dueClose(state, innings);
-  return byScore === null ? { how: inWords(action.reason) } : null;
+  return byScore === null ? { how: reasonText(action.reason) } : null;
 }
 
 /** Return whether an innings can have ended in this way, as far as the score shows. */
-function isPossible(innings: Innings, { reason, absentIds }: InningsClosed): boolean {
+function canEndSo(innings: Innings, { reason, absentIds }: InningsClosed): boolean {
   if (reason === "overs_complete") {
     return isInLastOver(innings); // which the umpire ended early
   }
@@ -139,7 +139,12 @@ function resultContradicted({ state }: Case, action: MatchClosed): Found | null 
   if (byScore === null || !contradicts(own, recorded, byScore)) {
     return null;
   }
-  return { said: resultInWords(recorded), says: resultInWords(byScore) };
+  return { said: describeResult(recorded), says: describeResult(byScore) };
+}
+
+/** Return a reason as text for a sentence. */
+function reasonText(reason: CloseReason): string {
+  return reason.replaceAll("_", " ");
 }
 
 export const ORDER = {
@@ -149,11 +154,11 @@ export const ORDER = {
   innings_out_of_order: inningsIsBehind,
   innings_started_twice: startedTwice,
   innings_skipped: inningsSkipped,
-  innings_not_closed: inningsNotClosed,
+  innings_not_closed: inningsStillOpen,
   no_innings_left: noInningsLeft,
   ball_while_stopped: playedWhileStopped,
   stopped_twice: playedWhileStopped,
-  resumed_unstopped: resumedUnstopped,
+  resumed_unstopped: playResumedUnstopped,
   declared_in_limited_overs: declaredInLimitedOvers,
   forfeited_once_begun: forfeitedOnceBegun,
   close_contradicted: closeContradicted,

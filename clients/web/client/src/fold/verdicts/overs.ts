@@ -7,7 +7,7 @@ import type { Innings } from "../state.js";
 import type { LawsEdition, SuspensionScope } from "../vocabulary.js";
 import type { Case } from "./case.js";
 import { beginsOver, pairOf } from "./case.js";
-import { isClauseOf, namedClause } from "./clauses.js";
+import { isPartOf, namedClause } from "./clauses.js";
 import type { Found } from "./model.js";
 
 // The clauses that suspend a bowler, by duration. Until 2026, those of the last list were for the innings.
@@ -35,7 +35,7 @@ function umpiresCount({ innings, conditions }: Case, action: Delivery): Found | 
 }
 
 /** Return whether a ball belongs to the next over by number and bowler, while this one is unfinished. */
-function isCalledEarly(
+function isOverEndedEarly(
   innings: Innings, action: Delivery, conditions: PlayingConditions,
 ): boolean {
   return !innings.over.isComplete && hasEndedShort(innings, action, conditions);
@@ -43,7 +43,7 @@ function isCalledEarly(
 
 /** Find the first ball of an over after one that is too short. */
 function overTooShort({ innings, conditions }: Case, action: Delivery): Found | null {
-  if (innings === null || !isCalledEarly(innings, action, conditions)) {
+  if (innings === null || !isOverEndedEarly(innings, action, conditions)) {
     return null;
   }
   const { over } = innings;
@@ -64,7 +64,7 @@ function consecutiveOvers({ innings, conditions }: Case, action: Delivery): Foun
 /** Return whether another bowler continues an over in progress. */
 function takesOver(innings: Innings, action: Delivery, conditions: PlayingConditions): boolean {
   const { bowlerIds } = innings.over;
-  const isNew = beginsOver(innings, action) || isCalledEarly(innings, action, conditions);
+  const isNew = beginsOver(innings, action) || isOverEndedEarly(innings, action, conditions);
   return bowlerIds.length > 0 && !bowlerIds.includes(action.bowlerId) && !isNew;
 }
 
@@ -88,7 +88,7 @@ function finisherBowledBefore({ innings, conditions }: Case, action: Delivery): 
 }
 
 /** Find a ball by a bowler who was suspended for the innings or the match. */
-function suspendedBowlerBowls({ innings, state }: Case, { bowlerId }: Delivery): Found | null {
+function bowlerSuspended({ innings, state }: Case, { bowlerId }: Delivery): Found | null {
   const isSuspended = state.suspendedIds.has(bowlerId) || innings?.suspendedIds.has(bowlerId);
   return isSuspended ? { player: bowlerId } : null;
 }
@@ -113,13 +113,13 @@ function suspendedNotBowling({ innings }: Case, { playerId }: BowlerSuspended): 
 
 /** Return how long a clause suspends a bowler; null if it suspends nobody. */
 function scopeOf(clause: string, edition: LawsEdition): SuspensionScope | null {
-  if (isClauseOf(clause, FOR_THE_MATCH_SINCE_2026)) {
+  if (isPartOf(clause, FOR_THE_MATCH_SINCE_2026)) {
     return edition >= "2026" ? "match" : "innings";
   }
-  if (isClauseOf(clause, FOR_THE_MATCH)) {
+  if (isPartOf(clause, FOR_THE_MATCH)) {
     return "match";
   }
-  return isClauseOf(clause, FOR_THE_INNINGS) ? "innings" : null;
+  return isPartOf(clause, FOR_THE_INNINGS) ? "innings" : null;
 }
 
 /** Find a suspension with another duration than the clause in its note has. */
@@ -152,7 +152,7 @@ function pairDue(
   const { nonStrikerId, over, oversCompleted, strikerId } = innings;
   const isChanged = continuesOver(innings, action)
     ? over.changesEnds
-    : isCalledEarly(innings, action, conditions)
+    : isOverEndedEarly(innings, action, conditions)
       && (oversCompleted + 1) % conditions.oversPerEnd === 0;
   return isChanged ? [nonStrikerId, strikerId] : [strikerId, nonStrikerId];
 }
@@ -164,7 +164,7 @@ export const OVERS = {
   consecutive_overs: consecutiveOvers,
   bowler_changed_mid_over: bowlerChangedMidOver,
   finisher_bowled_before: finisherBowledBefore,
-  bowler_suspended: suspendedBowlerBowls,
+  bowler_suspended: bowlerSuspended,
   suspension_scope: suspensionScope,
   suspended_not_bowling: suspendedNotBowling,
   bowler_over_limit: bowlerOverLimit,

@@ -4,7 +4,7 @@ import type { Delivery, PenaltyAwarded } from "../actions.js";
 import { currentInnings } from "../state.js";
 import type { Case } from "./case.js";
 import { pairOf } from "./case.js";
-import { isClauseOf, namedClause, namedLaw } from "./clauses.js";
+import { isPartOf, namedClause, namedLaw } from "./clauses.js";
 import type { Found } from "./model.js";
 
 /** The runs of every award under the Laws (Law 41). */
@@ -32,9 +32,9 @@ function penaltyToOffender({ state, conditions }: Case, action: PenaltyAwarded):
   }
   const stolenRun = conditions.lawsEdition >= "2022" ? STOLEN_RUN : STOLEN_RUN_UNTIL_2022;
   let due: string | null = null;
-  if (isClauseOf(clause, TO_BATTING_SIDE)) {
+  if (isPartOf(clause, TO_BATTING_SIDE)) {
     due = innings.battingTeamId;
-  } else if (isClauseOf(clause, [...TO_FIELDING_SIDE, ...stolenRun])) {
+  } else if (isPartOf(clause, [...TO_FIELDING_SIDE, ...stolenRun])) {
     due = innings.bowlingTeamId;
   }
   const isRight = due === null || action.toTeamId === due;
@@ -65,7 +65,7 @@ function awardAfterResult({ state, conditions }: Case, action: PenaltyAwarded): 
 function shortRunKept({ state, conditions }: Case, action: PenaltyAwarded): Found | null {
   const [innings, clause] = [currentInnings(state), namedClause(action.law)];
   const ball = innings?.over.balls.at(-1);
-  if (clause === null || !isClauseOf(clause, DELIBERATE_SHORT_RUN) || ball === undefined) {
+  if (clause === null || !isPartOf(clause, DELIBERATE_SHORT_RUN) || ball === undefined) {
     return null;
   }
   if (conditions.lawsEdition === "2000") {

@@ -92,12 +92,12 @@ function playerNotInLineup(about: Case, action: Action): Found | null {
   if (!about.state.setup.sides.size) {
     return null;
   }
-  const player = firstNamed(about, action).find((each) => sideOf(about, each) === null);
+  const player = newlyNamed(about, action).find((each) => sideOf(about, each) === null);
   return player === undefined ? null : { player };
 }
 
 /** Return the players whom an action names and who have not yet taken part in the innings. */
-function firstNamed({ innings }: Case, action: Action): string[] {
+function newlyNamed({ innings }: Case, action: Action): string[] {
   const named = [...playersOf(action), ...fieldersOf(action)];
   return named.filter((each) => each && !innings?.batters.has(each) && !innings?.bowlers.has(each));
 }
@@ -105,7 +105,7 @@ function firstNamed({ innings }: Case, action: Action): string[] {
 /** Find a player who takes part although another has taken their place in the match. */
 function replacedPlaysOn({ innings, state }: Case, action: Action): Found | null {
   const gone = replacedIds(state);
-  const named = [...newlyActive(innings, action), ...fieldersOf(action)];
+  const named = [...newlyBowlingOrBatting(innings, action), ...fieldersOf(action)];
   const player = named.find((each) => gone.has(each));
   return player === undefined ? null : { player };
 }
@@ -113,7 +113,7 @@ function replacedPlaysOn({ innings, state }: Case, action: Action): Found | null
 /**
  * Return the batters and bowler at the start of an over; within an over, those who were not there before.
  */
-function newlyActive(innings: Innings | null, action: Action): string[] {
+function newlyBowlingOrBatting(innings: Innings | null, action: Action): string[] {
   const named = playersOf(action);
   if (action.type !== "delivery" || innings === null || beginsOver(innings, action)) {
     return named;

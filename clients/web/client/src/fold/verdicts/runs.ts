@@ -4,7 +4,7 @@ import type { Delivery } from "../actions.js";
 import { FOUR, SIX, WITHOUT_A_BALL, judge } from "../laws.js";
 import { NOT_A_WICKET } from "../state.js";
 import type { Case } from "./case.js";
-import { isClauseOf, namedClause } from "./clauses.js";
+import { isPartOf, namedClause } from "./clauses.js";
 import type { Found } from "./model.js";
 import { YES } from "./model.js";
 
@@ -12,10 +12,10 @@ import { YES } from "./model.js";
  * The clauses by which a ball does not count in the over, apart from no-balls and wides: it is called dead
  * before the striker could play it (20.4; also by the movements of 27.4 and 28.6), or an offence occurred.
  */
-const NOT_IN_THE_OVER = ["17.3.2", "20.4", "24.4", "27.4", "28.2", "28.6", "41.4", "41.5"];
+const NOT_COUNTED_CLAUSES = ["17.3.2", "20.4", "24.4", "27.4", "28.2", "28.6", "41.4", "41.5"];
 
 /** The clauses about a run that was short unintentionally (2017 Code). */
-const SHORT_RUN = ["18.3", "18.4"];
+const SHORT_RUN_CLAUSES = ["18.3", "18.4"];
 
 /** Find runs off the bat together with byes or leg byes. */
 function batRunsAndByes(_: Case, { runsOffBat: bat, extras }: Delivery): Found | null {
@@ -132,13 +132,13 @@ function notCountedWithoutReason({ conditions }: Case, action: Delivery): Found 
   if (!action.notCounted || clause === null || conditions.lawsEdition === "2000") {
     return null;
   }
-  return isClauseOf(clause, NOT_IN_THE_OVER) ? null : { clause };
+  return isPartOf(clause, NOT_COUNTED_CLAUSES) ? null : { clause };
 }
 
 /** Find a short run (by the clause in `note`) on a ball that reached the boundary. */
 function shortRunOnBoundary({ conditions }: Case, action: Delivery): Found | null {
   const clause = namedClause(action.note);
-  if (clause === null || conditions.lawsEdition === "2000" || !isClauseOf(clause, SHORT_RUN)) {
+  if (clause === null || conditions.lawsEdition === "2000" || !isPartOf(clause, SHORT_RUN_CLAUSES)) {
     return null;
   }
   const isUsual = action.boundary === null && [FOUR, SIX].includes(action.runsOffBat);

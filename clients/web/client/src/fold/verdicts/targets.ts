@@ -148,13 +148,13 @@ function superOverBatter(about: Case, action: Delivery | InningsStarted): Found 
   const named = [action.strikerId, action.nonStrikerId].flatMap((each) => each || []);
   const isNew = (each: string): boolean => !about.innings?.batters.has(each);
   const player = named.find(
-    (each) => isNew(each) && earlier.some((innings) => isOutIn(innings, each)),
+    (each) => isNew(each) && earlier.some((innings) => wasOut(innings, each)),
   );
   return player === undefined ? null : { player };
 }
 
 /** Return whether a batter was out in an innings. */
-function isOutIn(innings: Innings, playerId: string): boolean {
+function wasOut(innings: Innings, playerId: string): boolean {
   const batter = innings.batters.get(playerId);
   return batter !== undefined && isOut(batter);
 }
