@@ -120,10 +120,10 @@ def test_run_and_undo(
     [
         pytest.param("restore", "undo", marks=pytest.mark.slow),
         pytest.param("restore", "run", marks=pytest.mark.slow),
-        ("copies.drop", "run"),
-        pytest.param("copies.drop", "undo", marks=pytest.mark.slow),
-        pytest.param("moving.noted", "undo", marks=pytest.mark.slow),
-        pytest.param("moving.noted", "run", marks=pytest.mark.slow),
+        ("copies.drop_copies", "run"),
+        pytest.param("copies.drop_copies", "undo", marks=pytest.mark.slow),
+        pytest.param("moving.read_notes", "undo", marks=pytest.mark.slow),
+        pytest.param("moving.read_notes", "run", marks=pytest.mark.slow),
     ],
 )
 def test_an_undo_that_died_behind_the_last_action_loses_no_old_score(

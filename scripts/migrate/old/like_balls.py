@@ -88,9 +88,9 @@ def are_marks(words: Sequence[str]) -> bool:
 
     A list of kinds (`wide`, `noball`, `bye`) states no runs; a team's form has marks of matches.
     """
-    has_runs_word = any(is_run(each) or is_dot(each) or has_digit(each) for each in words)
+    has_runs = any(is_run(each) or is_dot(each) or has_digit(each) for each in words)
     is_written = any(map(str.isalnum, "".join(words)))
-    return len(words) >= LEAST_MARKS and has_runs_word and is_written and all(is_mark(w) for w in words)
+    return len(words) >= LEAST_MARKS and has_runs and is_written and all(is_mark(w) for w in words)
 
 
 def are_runs(words: Sequence[str]) -> bool:

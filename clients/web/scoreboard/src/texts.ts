@@ -65,7 +65,7 @@ export const texts = {
   par: (runs: number) => `DLS par ${runs}`,
   needs: (team: string, runs: number, balls: string | null) => `${team} need ${plural(runs, "run")}${balls ? ` from ${balls}` : ""}`,
   /** The parts of a match that could not be read and are left out. */
-  missing: (parts: readonly DocumentName[]) => `Not all of this match can be read. DocumentName are parts of ${parts.map((each) => MISSING[each]).join(", of ")}.`,
+  missing: (parts: readonly DocumentName[]) => `Not all of this match can be read. Missing are parts of ${parts.map((each) => MISSING[each]).join(", of ")}.`,
   noCards: "The scorecards cannot be read.",
   needsBalls: (balls: number) => plural(balls, "ball"),
   leads: (team: string, runs: number) => `${team} lead by ${plural(runs, "run")}`,

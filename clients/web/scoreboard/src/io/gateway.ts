@@ -117,7 +117,7 @@ export class Gateway {
   private async body(path: string): Promise<unknown> {
     const response = await fetchWithTimeout(this.read, `${this.root}${path}`);
     if (response.status === 404) return null;
-    if (!response.ok) throw new Error(`the gateway fetchWithTimeout ${response.status}`);
+    if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
     return response.json();
   }
 

@@ -86,7 +86,7 @@ export class RestReader {
   }
 
   private async jsonOf(response: Response): Promise<unknown> {
-    if (!response.ok) throw new Error(`Firestore fetchWithTimeout ${response.status}`);
+    if (!response.ok) throw new Error(`Firestore answered ${response.status}`);
     return response.json();
   }
 }
