@@ -1,4 +1,4 @@
-"""Defines what scorers write in books, and officials in rulings: complete and legal.
+"""Defines valid entries of scorers' books and valid rulings, with all their fields.
 
 The match `dual-match` is scored by SCORER (seat neutral) and SCORER_HOME (seat home).
 """
@@ -49,8 +49,8 @@ STATEMENTS: Final[dict[str, dict[str, Any]]] = {
     },
     "score_agreed": SCORE | {"at": "innings", "ledgerNumber": 88, "ledgerHead": "0f" * 32},
 }
-"""A full document of each statement, which only books hold."""
-TAKEN_OVER: Final = {**SCORE, "takesOverFrom": SCORER_HOME.person_id, "afterEntryId": "1_61"}
+"""A full document of each type of statement. Statements are in books only."""
+TAKEOVER: Final = {**SCORE, "takesOverFrom": SCORER_HOME.person_id, "afterEntryId": "1_61"}
 
 
 def seat_role(actor: Actor) -> str:
@@ -58,25 +58,25 @@ def seat_role(actor: Actor) -> str:
     return SEATS.get(actor.person_id, "scorer_neutral")
 
 
-def seat(actor: Actor) -> str:
+def seat_of(actor: Actor) -> str:
     """Return the seat that an actor holds."""
     return seat_role(actor).removeprefix("scorer_").removesuffix("_on_field")
 
 
-def place(actor: Actor, entry_id: str, match_id: str = DUAL) -> str:
-    """Return the path of an entry in somebody's book."""
+def entry_path(actor: Actor, entry_id: str, match_id: str = DUAL) -> str:
+    """Return the path of an entry in an actor's book."""
     return f"matches/{match_id}/scorebooks/{actor.person_id}/entries/{entry_id}"
 
 
 def entry(actor: Actor, number: int = 4, match_id: str = DUAL, **changes: Any) -> Fields:
-    """Return a delivery as a scorer puts it into a book."""
+    """Return a delivery as a scorer writes it into a book."""
     return delivery(match_id, 1, number, actor, seat_role(actor), **changes)
 
 
 def entry_of(actor: Actor, kind: str, number: int = 4, **fields: Any) -> Fields:
-    """Return an entry of another type."""
-    made = fact(DUAL, 1, number, actor, kind, **fields)
-    return made | {"recordedAs": seat_role(actor)} | fields
+    """Return an entry of a type other than delivery."""
+    action = fact(DUAL, 1, number, actor, kind, **fields)
+    return action | {"recordedAs": seat_role(actor)} | fields
 
 
 def book(actor: Actor, match_id: str = DUAL) -> dict[str, Fields]:
@@ -84,7 +84,7 @@ def book(actor: Actor, match_id: str = DUAL) -> dict[str, Fields]:
     times = {"createdAt": PAST, "updatedAt": PAST}
     voided = {"isVoided": True, "voidedBy": actor.person_id, "voidedAt": PAST}
     return {
-        place(actor, f"1_{number}", match_id): {
+        entry_path(actor, f"1_{number}", match_id): {
             **entry(actor, number, match_id),
             **times,
             **(voided if number == 3 else {}),
@@ -94,8 +94,7 @@ def book(actor: Actor, match_id: str = DUAL) -> dict[str, Fields]:
 
 
 def ruling(actor: Actor, number: int = 2, match_id: str = DUAL, **changes: Any) -> Fields:
-    """Return the next ruling of a match, on a dispute that no other is on: the home scorer has it
-    right."""
+    """Return the next ruling of a match, on a dispute without one; it accepts the home entry."""
     disputed = f"1_{number}"
     return {
         "id": str(number),
@@ -116,9 +115,9 @@ def ruling(actor: Actor, number: int = 2, match_id: str = DUAL, **changes: Any) 
 
 
 def tier_ruling(actor: Actor, tier: str = "SINGLE", **changes: Any) -> Fields:
-    """Return a ruling that the home scorer goes on alone."""
-    about = {"method", "disputeId", "entries", "accepts"}
-    base = {name: value for name, value in ruling(actor).items() if name not in about}
+    """Return a ruling by which the home scorer continues alone."""
+    dispute_fields = {"method", "disputeId", "entries", "accepts"}
+    base = {name: value for name, value in ruling(actor).items() if name not in dispute_fields}
     return {
         **base,
         "kind": "tier",
@@ -129,18 +128,20 @@ def tier_ruling(actor: Actor, tier: str = "SINGLE", **changes: Any) -> Fields:
     } | changes
 
 
-def consensus(tier: str, *voters: Actor, beside: Sequence[Actor] = ()) -> Fields:
-    """Return `live/consensus` as far as the rules read it. Who is `beside` keeps a book that does
-    not vote."""
+def consensus(tier: str, *voters: Actor, without_vote: Sequence[Actor] = ()) -> Fields:
+    """Return the fields of `live/consensus` that the rules read.
+
+    The actors in `without_vote` keep a book that does not vote.
+    """
     seats = {
-        seat(actor): {"personId": actor.person_id, "votes": actor not in beside}
-        for actor in (*voters, *beside)
+        seat_of(actor): {"personId": actor.person_id, "votes": actor not in without_vote}
+        for actor in (*voters, *without_vote)
     }
     return {"tier": tier, "seats": seats}
 
 
-def books() -> dict[str, Fields]:
-    """Return what the world has of books: two of a match, its first ruling, how it stands."""
+def documents_of_books() -> dict[str, Fields]:
+    """Return the seeded documents: books, first ruling and consensus of the matches under DUAL."""
     first = {**ruling(UMPIRE, 1), "createdAt": PAST}
     return {
         **book(SCORER),

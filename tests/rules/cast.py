@@ -1,6 +1,6 @@
-"""Defines the people of the policy tables, and what each of them holds.
+"""Defines the actors of the policy tables and the roles of each.
 
-The school `north` leads the home side, `south` the other.
+The home side belongs to the school `north`, the away side to `south`.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ ACTORS: Final = (
     ANONYMOUS, STRANGER, SCORER, SCORER_ELSEWHERE, SCORER_ENDED, UMPIRE, REFEREE, COACH_HOME,
     COACH_AWAY, CAPTAIN, PLAYER, DIRECTOR, HEAD_COACH, DIRECTOR_AWAY, ADMIN,
 )  # fmt: skip
-# Played no part in the matrix; the twins are about them.
+# These actors are used by the twins, not by the matrix.
 SCORER_HOME = Actor("scorer_home", "scorer-home")
 SCORER_AWAY = Actor("scorer_away", "scorer-away")
-NO_SHOW = Actor("scorer_no_show", "scorer-no-show")
-NOT_YET = Actor("scorer_not_yet", "scorer-not-yet")
-REVOKED = Actor("scorer_revoked", "scorer-revoked")
-STRING_DATE = Actor("scorer_string_date", "scorer-string-date")
-FORGED = Actor("scorer_forged", "scorer-forged")
-FORGED_MATCH = Actor("scorer_forged_match", "scorer-forged-match")
-FORGED_ROLE = Actor("scorer_forged_role", "scorer-forged-role")
+SCORER_NO_SHOW = Actor("scorer_no_show", "scorer-no-show")
+SCORER_NOT_STARTED = Actor("scorer_not_yet", "scorer-not-yet")
+SCORER_REVOKED = Actor("scorer_revoked", "scorer-revoked")
+SCORER_STRING_DATE = Actor("scorer_string_date", "scorer-string-date")
+SCORER_FORGED_PERSON = Actor("scorer_forged", "scorer-forged")
+SCORER_FORGED_MATCH = Actor("scorer_forged_match", "scorer-forged-match")
+SCORER_FORGED_ROLE = Actor("scorer_forged_role", "scorer-forged-role")
 COACH_ENDED = Actor("coach_ended", "coach-ended")
 COACH_LAST_SEASON = Actor("coach_last_season", "coach-last-season")
 COACH_THIS_SEASON = Actor("coach_this_season", "coach-this-season")
@@ -52,22 +52,22 @@ CAPTAIN_ELECT = Actor("captain_elect", "captain-elect")
 UMPIRE_NEW = Actor("umpire_new", "umpire-new")
 UMPIRE_CONFIRMED = Actor("umpire_confirmed", "umpire-confirmed")
 UMPIRE_ENDED = Actor("umpire_ended", "umpire-ended")
-HAS_BEEN = Actor("has_been", "has-been")
-FORGED_STAFF = Actor("staff_forged", "staff-forged")
-FORGED_PLACE = Actor("staff_forged_place", "staff-forged-place")
+FORMER_OFFICIAL = Actor("has_been", "has-been")
+STAFF_FORGED_PERSON = Actor("staff_forged", "staff-forged")
+STAFF_FORGED_PLACE = Actor("staff_forged_place", "staff-forged-place")
 DIRECTOR_LAST_SEASON = Actor("director_last_season", "director-last-season")
-HALF_ADMIN = Actor("admin_by_word", "admin-by-word", {"admin": "true"})
-OWNER = Actor("competition_owner", "competition-owner")
-LEADS_BOTH = Actor("leads_both", "leads-both")
+ADMIN_BY_TEXT = Actor("admin_by_word", "admin-by-word", {"admin": "true"})
+COMPETITION_OWNER = Actor("competition_owner", "competition-owner")
+LEADER_OF_BOTH_SCHOOLS = Actor("leads_both", "leads-both")
 TEAM_MATES: Final = tuple(
     Actor(name, name)
     for name in (*(f"batter-{n}" for n in range(1, 6)), *(f"p{n}" for n in range(20)))
 )
-"""Who may be selected for the home side; they ask for nothing."""
+"""Players who may be selected for the home side; they send no requests."""
 
 
 def role_document(owner: str, owner_id: str, actor: Actor, role: str, **changes: Any) -> Fields:
-    """A grant in force, with the fields that all role documents have."""
+    """Return a grant in force, with the fields that all role documents have."""
     return {
         "id": f"{owner_id}_{actor.person_id}_{role}",
         owner: owner_id,
@@ -83,61 +83,61 @@ def role_document(owner: str, owner_id: str, actor: Actor, role: str, **changes:
 
 
 def match_role(match_id: str, actor: Actor, role: str, **changes: Any) -> dict[str, Fields]:
-    """A grant for a match, by its path."""
+    """Return a grant for a match by its path."""
     fields = role_document("matchId", match_id, actor, role, status="confirmed")
     path = f"match_role_assignments/{match_id}_{actor.person_id}_{role}"
     return {path: {**fields, **changes}}
 
 
 def team_role(team_id: str, actor: Actor, role: str, **changes: Any) -> dict[str, Fields]:
-    """A grant in a team, by its path."""
+    """Return a grant in a team by its path."""
     fields = role_document("teamId", team_id, actor, role, isCaptain=False, isViceCaptain=False)
     return {f"team_role_assignments/{team_id}_{actor.person_id}_{role}": {**fields, **changes}}
 
 
 def school_role(school_id: str, actor: Actor, role: str, **changes: Any) -> dict[str, Fields]:
-    """A grant at a school, by its path."""
+    """Return a grant at a school by its path."""
     fields = role_document("schoolId", school_id, actor, role, isPrimary=True)
     return {f"school_role_assignments/{school_id}_{actor.person_id}_{role}": {**fields, **changes}}
 
 
 def player_role(actor: Actor) -> dict[str, Fields]:
-    """A place in the home side's team, by its path."""
+    """Return the role of a player of the home team by its path."""
     return team_role("north-1", actor, "player")
 
 
 def officials_of(match_id: str) -> dict[str, Fields]:
-    """The officials of a match who are in force, and scorers who are not."""
+    """Return the roles of the officials of a match, and those of scorers that are not in force."""
     return {
         **match_role(match_id, SCORER, "scorer_neutral"),
         **match_role(match_id, SCORER_HOME, "scorer_home", status="assigned"),
         **match_role(match_id, SCORER_AWAY, "scorer_away", status="present", endDate=FUTURE),
         **match_role(match_id, SCORER_ENDED, "scorer_neutral", endDate=PAST),
-        **match_role(match_id, NOT_YET, "scorer_neutral", startDate=FUTURE),
-        **match_role(match_id, REVOKED, "scorer_neutral", revokedAt=PAST),
-        **match_role(match_id, NO_SHOW, "scorer_neutral", status="no_show"),
-        **match_role(match_id, STRING_DATE, "scorer_neutral", startDate="2020-01-01"),
-        **match_role(match_id, FORGED, "scorer_neutral", personId="somebody-else"),
-        **match_role(match_id, FORGED_MATCH, "scorer_neutral", matchId="another-match"),
-        **forged_role(match_id),
+        **match_role(match_id, SCORER_NOT_STARTED, "scorer_neutral", startDate=FUTURE),
+        **match_role(match_id, SCORER_REVOKED, "scorer_neutral", revokedAt=PAST),
+        **match_role(match_id, SCORER_NO_SHOW, "scorer_neutral", status="no_show"),
+        **match_role(match_id, SCORER_STRING_DATE, "scorer_neutral", startDate="2020-01-01"),
+        **match_role(match_id, SCORER_FORGED_PERSON, "scorer_neutral", personId="somebody-else"),
+        **match_role(match_id, SCORER_FORGED_MATCH, "scorer_neutral", matchId="another-match"),
+        **role_unlike_its_id(match_id),
         **match_role(match_id, UMPIRE, "umpire_on_field"),
         **match_role(match_id, UMPIRE_NEW, "umpire_third", status="assigned"),
         **match_role(match_id, UMPIRE_CONFIRMED, "umpire_third", status="confirmed"),
         **match_role(match_id, UMPIRE_ENDED, "umpire_third", status="assigned", endDate=PAST),
         **match_role(match_id, REFEREE, "match_referee"),
-        **match_role(match_id, HAS_BEEN, "match_referee", endDate=PAST),
-        **match_role(match_id, HAS_BEEN, "umpire_on_field", endDate=PAST),
+        **match_role(match_id, FORMER_OFFICIAL, "match_referee", endDate=PAST),
+        **match_role(match_id, FORMER_OFFICIAL, "umpire_on_field", endDate=PAST),
     }
 
 
-def forged_role(match_id: str) -> dict[str, Fields]:
-    """A grant that says another thing than its id."""
-    [(path, fields)] = match_role(match_id, FORGED_ROLE, "scorer_neutral").items()
+def role_unlike_its_id(match_id: str) -> dict[str, Fields]:
+    """Return a grant whose role differs from that in its id."""
+    [(path, fields)] = match_role(match_id, SCORER_FORGED_ROLE, "scorer_neutral").items()
     return {path: {**fields, "role": "groundskeeper"}}
 
 
 def appointments() -> dict[str, Fields]:
-    """Who holds what in teams and schools."""
+    """Return the seeded roles in teams and schools."""
     return {
         **team_role("north-1", COACH_HOME, "coach"),
         **team_role("south-1", COACH_AWAY, "coach"),
@@ -150,17 +150,21 @@ def appointments() -> dict[str, Fields]:
         **team_role("north-1", CAPTAIN_ELECT, "player", isCaptain=True, startDate=FUTURE),
         **school_role("north", DIRECTOR, "director_of_cricket"),
         **school_role("north", HEAD_COACH, "head_coach"),
-        **team_role("north-1", HAS_BEEN, "coach", endDate=PAST),
-        **team_role("north-1", FORGED_STAFF, "coach", personId="somebody-else"),
-        **school_role("north", HAS_BEEN, "director_of_cricket", endDate=PAST),
+        **team_role("north-1", FORMER_OFFICIAL, "coach", endDate=PAST),
+        **team_role("north-1", STAFF_FORGED_PERSON, "coach", personId="somebody-else"),
+        **school_role("north", FORMER_OFFICIAL, "director_of_cricket", endDate=PAST),
         **school_role("north", SCORER_ENDED, "director_of_cricket", endDate=PAST),
-        **school_role("north", HAS_BEEN, "head_coach", endDate=PAST),
-        **school_role("north", FORGED_STAFF, "director_of_cricket", personId="somebody-else"),
-        **team_role("north-1", FORGED_PLACE, "coach", teamId="another-team"),
-        **school_role("north", FORGED_PLACE, "director_of_cricket", schoolId="another-school"),
+        **school_role("north", FORMER_OFFICIAL, "head_coach", endDate=PAST),
+        **school_role(
+            "north", STAFF_FORGED_PERSON, "director_of_cricket", personId="somebody-else"
+        ),
+        **team_role("north-1", STAFF_FORGED_PLACE, "coach", teamId="another-team"),
+        **school_role(
+            "north", STAFF_FORGED_PLACE, "director_of_cricket", schoolId="another-school"
+        ),
         **school_role("north", DIRECTOR_LAST_SEASON, "director_of_cricket", seasonId="season-0"),
         **school_role("south", DIRECTOR_AWAY, "director_of_cricket"),
-        **school_role("north", LEADS_BOTH, "head_coach"),
-        **school_role("south", LEADS_BOTH, "head_coach"),
+        **school_role("north", LEADER_OF_BOTH_SCHOOLS, "head_coach"),
+        **school_role("south", LEADER_OF_BOTH_SCHOOLS, "head_coach"),
         **{path: fields for mate in TEAM_MATES for path, fields in player_role(mate).items()},
     }

@@ -1,4 +1,4 @@
-"""Defines the writes that the matrix and the twins have in common, each signed by who writes it."""
+"""Defines the fields that the matrix and the twins write, each signed by the actor who writes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from tests.rules.documents import delivery
 from tests.rules.scene import match_document
 from tests.rules.world import NOW, Actor, Create, Fields, Write
 
-Made = Callable[[Actor], Fields]
+FieldsByActor = Callable[[Actor], Fields]
 
 
-def nothing_in_particular(actor: Actor) -> Fields:
-    """A document that says who wrote it."""
+def any_fields(actor: Actor) -> Fields:
+    """Return a document with author, time and a text."""
     return {"updatedBy": actor.person_id, "updatedAt": NOW, "text": "new"}
 
 
@@ -22,29 +22,29 @@ GRANT_TIMES: Final = {"assignedAt": NOW, "createdAt": NOW, "updatedAt": NOW}
 TEAM_FLAGS: Final = {"isCaptain": False, "isViceCaptain": False}
 
 
-def signed(**fields: Any) -> Made:
-    """A document with the fields, stamped by who writes it."""
+def signed_fields(**fields: Any) -> FieldsByActor:
+    """Return a function for fields signed by the actor who writes them."""
     return lambda actor: {"updatedBy": actor.person_id, "updatedAt": NOW, **fields}
 
 
-def born(**fields: Any) -> Made:
-    """The same for a new document."""
-    return lambda actor: {**signed(**fields)(actor), "createdAt": NOW}
+def new_fields(**fields: Any) -> FieldsByActor:
+    """Return a function for the signed fields of a new document."""
+    return lambda actor: {**signed_fields(**fields)(actor), "createdAt": NOW}
 
 
-def granted(owner: str, owner_id: str, role: str, **fields: Any) -> Made:
-    """A role given to the stranger by who writes it."""
+def grant_fields(owner: str, owner_id: str, role: str, **fields: Any) -> FieldsByActor:
+    """Return a function for a role granted to the newcomer by the actor who writes it."""
 
-    def made(actor: Actor) -> Fields:
+    def fields_by(actor: Actor) -> Fields:
         person = Actor("stranger", "newcomer")
         base = role_document(owner, owner_id, person, role, **fields)
         return {**base, **GRANT_TIMES, "assignedBy": actor.person_id}
 
-    return made
+    return fields_by
 
 
-def revoked(actor: Actor) -> Fields:
-    """A role ended now."""
+def revocation_fields(actor: Actor) -> Fields:
+    """Return the fields that end a role now."""
     return {
         "endDate": NOW,
         "revokedAt": NOW,
@@ -53,28 +53,28 @@ def revoked(actor: Actor) -> Fields:
     }
 
 
-def new_match(actor: Actor) -> Fields:
-    """A match that is planned by who writes it."""
+def new_match_fields(actor: Actor) -> Fields:
+    """Return a match planned by the actor who writes it."""
     return match_document(createdBy=actor.person_id, createdAt=NOW, updatedAt=NOW)
 
 
-def signed_match(**fields: Any) -> Made:
-    """A change of a match."""
+def match_fields(**fields: Any) -> FieldsByActor:
+    """Return a function for changed fields of a match."""
     return lambda _: {"updatedAt": NOW, **fields}
 
 
-def locked(actor: Actor) -> Fields:
-    """A match closed to its scorers."""
+def lock_fields(actor: Actor) -> Fields:
+    """Return the fields that lock a match."""
     return {"lockedAt": NOW, "lockedBy": actor.person_id, "updatedAt": NOW}
 
 
-def recorded_as(actor: Actor) -> str:
-    """The role that an actor records under."""
+def recording_role(actor: Actor) -> str:
+    """Return the role under which an actor records a ball."""
     return "admin" if actor is ADMIN else "scorer_neutral"
 
 
-def voided(actor: Actor) -> Fields:
-    """A ball undone."""
+def void_fields(actor: Actor) -> Fields:
+    """Return the fields that void an action."""
     return {
         "isVoided": True,
         "voidReason": "a wide, on second thoughts",
@@ -84,19 +84,19 @@ def voided(actor: Actor) -> Fields:
     }
 
 
-def redone(actor: Actor) -> Fields:
-    """A voided ball brought back."""
+def redo_fields(actor: Actor) -> Fields:
+    """Return the fields that redo a voided action."""
     return {"isVoided": False, "voidedBy": actor.person_id, "voidedAt": NOW, "updatedAt": NOW}
 
 
 def correction_of_ball(actor: Actor) -> tuple[Write, ...]:
-    """The append that goes with a stamp of correctedBy."""
-    fields = delivery(MATCH, 1, 4, actor, recorded_as(actor), corrects="1_2")
+    """Return the correction that is appended in the same commit as the stamp `correctedBy`."""
+    fields = delivery(MATCH, 1, 4, actor, recording_role(actor), corrects="1_2")
     return (Create(f"matches/{MATCH}/scoring_actions/1_4", fields),)
 
 
-def reselected(actor: Actor) -> Fields:
-    """A player moved in the order."""
+def reselection_fields(actor: Actor) -> Fields:
+    """Return the fields that change a player's batting position."""
     return {
         "battingPosition": 4,
         "selectedAt": NOW,
@@ -105,23 +105,23 @@ def reselected(actor: Actor) -> Fields:
     }
 
 
-def confirmed(actor: Actor) -> Fields:
-    """A player confirmed."""
+def confirmation_fields(actor: Actor) -> Fields:
+    """Return the fields that confirm a player."""
     return {"confirmedAt": NOW, "confirmedBy": actor.person_id, "updatedAt": NOW}
 
 
 def derived_field(_: Actor) -> Fields:
-    """A field of the lineup that the functions own."""
+    """Return a field of a lineup that only the functions write."""
     return {"battedAt": 1, "updatedAt": NOW}
 
 
-def signed_rating(stars: int) -> Made:
-    """What an administrator thought of an official."""
+def rating_fields(stars: int) -> FieldsByActor:
+    """Return a function for an administrator's rating of an official."""
     return lambda actor: {"performanceRating": stars, "ratedBy": actor.person_id, "updatedAt": NOW}
 
 
-def made_captain(actor: Actor) -> Fields:
-    """A captaincy, signed as a grant is."""
+def captaincy_fields(actor: Actor) -> Fields:
+    """Return the fields that make a player captain, signed like a grant."""
     return {
         "isCaptain": True,
         "assignedBy": actor.person_id,

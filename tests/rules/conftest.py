@@ -1,4 +1,4 @@
-"""Fixtures of the rules: projects with the documents of the tables."""
+"""Fixtures of the rules' tests: projects with the seeded documents of the tables."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from tests.rules.world import World
 
 
 @pytest.fixture(scope="module")
-def world(governed: World) -> World:
-    """That project with the documents of the tables alone, for each module anew."""
-    governed.answers.clear()
-    governed.empty()
-    governed.seed(WORLD)
-    return governed
+def world(world_with_rules: World) -> World:
+    """The project with the rules and only the documents of the tables; new for each module."""
+    world_with_rules.answers.clear()
+    world_with_rules.empty()
+    world_with_rules.seed(WORLD)
+    return world_with_rules
 
 
 @pytest.fixture(scope="module")
-def tried(firestore_emulator: FirestoreEmulator, built: Built) -> Iterator[World]:
-    """A project for the twins alone, with the documents of the tables."""
-    one = new_world(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}", built.text)
-    yield one
-    one.close()
+def world_of_twins(firestore_emulator: FirestoreEmulator, built: Built) -> Iterator[World]:
+    """A project that only the twins use, with the documents of the tables."""
+    project = new_world(firestore_emulator.host, f"demo-{uuid.uuid4().hex[:16]}", built.text)
+    yield project
+    project.close()

@@ -1,4 +1,4 @@
-"""Defines what clients write in a match: actions of every type, lineups; complete and legal."""
+"""Defines valid documents that clients write in a match: actions of every type, and lineups."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.rules.world import NOW, Actor, Fields
 
 
 def identity(match_id: str, innings: int, sequence: int, follows: str) -> dict[str, Any]:
-    """The fields by which an action has its place in the log."""
+    """Return the fields that determine the place of an action in the log."""
     return {
         "id": f"{innings}_{sequence}",
         "matchId": match_id,
@@ -25,7 +25,7 @@ def identity(match_id: str, innings: int, sequence: int, follows: str) -> dict[s
 
 
 def follows_of(innings: int, sequence: int) -> str:
-    """The nonce of the action before."""
+    """Return the nonce of the previous action, or an empty text."""
     return "" if sequence == 1 else f"nonce-{innings}-{sequence - 1}"
 
 
@@ -37,7 +37,7 @@ def delivery(
     role: str = "scorer_neutral",
     **changes: Any,
 ) -> dict[str, Any]:
-    """A delivery as a client creates it: a single to the striker."""
+    """Return a delivery as a client creates it: the striker scores a single."""
     return {
         **identity(match_id, innings, sequence, follows_of(innings, sequence)),
         "recordedBy": actor.person_id,
@@ -61,7 +61,7 @@ def delivery(
 def fact(
     match_id: str, innings: int, sequence: int, actor: Actor, kind: str, **fields: Any
 ) -> dict[str, Any]:
-    """An action of another type as a client creates it."""
+    """Return an action of another type as a client creates it."""
     return {
         **identity(match_id, innings, sequence, follows_of(innings, sequence)),
         "recordedBy": actor.person_id,
@@ -73,7 +73,7 @@ def fact(
 
 
 def lineup(match_id: str, team_id: str, player_id: str, actor: Actor, **changes: Any) -> Fields:
-    """A player as he is selected by somebody now."""
+    """Return a lineup document as an actor selects the player now."""
     return {
         "id": f"{team_id}_{player_id}",
         "matchId": match_id,
@@ -92,13 +92,13 @@ def lineup(match_id: str, team_id: str, player_id: str, actor: Actor, **changes:
     } | changes
 
 
-def seeded(document: Fields) -> Fields:
-    """A document as a client writes it, with the server's times in the past."""
+def as_stored(document: Fields) -> Fields:
+    """Return a document that a client wrote in the past: the server's times are PAST."""
     return {key: PAST if value is NOW else value for key, value in document.items()}
 
 
-def richest() -> dict[str, Any]:
-    """All that one delivery may carry."""
+def full_delivery() -> dict[str, Any]:
+    """Return all optional fields of one delivery, and the fields that depend on them."""
     return {
         "extras": {"wide": 0, "noBall": 1, "bye": 1, "legBye": 0, "penalty": 5},
         "totalRuns": 8,
@@ -177,8 +177,8 @@ FACTS: Final[dict[str, dict[str, Any]]] = {
     },
     "match_closed": {"outcome": "win", "winnerTeamId": "north-1", "method": "super_over"},
 }
-"""A full document of each type but the delivery."""
-NEEDED: Final[dict[str, tuple[str, ...]]] = {
+"""A full document of each type except the delivery."""
+REQUIRED_FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "innings_started": ("battingTeamId", "bowlingTeamId"),
     "innings_closed": ("reason",),
     "batter_dismissed": ("playerId", "wicketType"),
@@ -193,4 +193,4 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "player_replaced": ("teamId", "inPlayerId"),
     "match_closed": ("outcome",),
 }
-"""The fields that a type must have."""
+"""The required fields of each type."""

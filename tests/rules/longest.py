@@ -1,21 +1,21 @@
-"""Defines the longest legal action of each type, as far as the packed log keeps it."""
+"""Defines the longest valid action of each type, for the fields that the packed log stores."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from tests.rules.cast import MATCH, SCORER
-from tests.rules.documents import FACTS, delivery, fact, richest
-from tests.rules.twins.ask import Ask, created
+from tests.rules.documents import FACTS, delivery, fact, full_delivery
+from tests.rules.twins.commit import Commit, create_commit
 
 ID: Final = "x" * 100
 OTHER: Final = "y" * 100
 WIDEST: Final = "\U0001f3cf"
-"""A character that Firestore keeps in four bytes, and JSON in ASCII writes in twelve."""
+"""A character that takes four bytes in Firestore and twelve in ASCII JSON."""
 TIME: Final = "2026-11-21T10:00:00.123456789+05:30"
 SPAN: Final = {"type": "~" * 40, "fromOver": 9999, "toOver": 9999, "fromBall": 99, "toBall": 99}
 TEXT: Final = WIDEST * 100
-"""Two hundred characters as the emulator counts them: an astral one twice."""
+"""Two hundred characters as the emulator counts them: a character outside the BMP counts twice."""
 
 LONGEST: Final[dict[str, dict[str, Any]]] = {
     "innings_started": {
@@ -42,12 +42,12 @@ LONGEST: Final[dict[str, dict[str, Any]]] = {
     },
     "match_closed": {"outcome": "no_result", "winnerTeamId": ID, "method": TEXT},
 }  # fmt: skip
-"""The longest values of each type but the delivery."""
+"""The longest values of each type except the delivery."""
 
 
 def longest_delivery() -> dict[str, Any]:
-    """The longest values of a delivery."""
-    full = richest()
+    """Return the longest values of a delivery."""
+    full = full_delivery()
     wicket = {**full["wicket"], "dismissedPlayerId": ID, "fielderIds": [ID] * 7,
               "assistFielderIds": [], "substituteIds": []}  # fmt: skip
     shot = {**full["shotData"], "shotType": WIDEST * 10, "length": WIDEST * 10,
@@ -58,14 +58,14 @@ def longest_delivery() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def longest(kind: str) -> Ask:
-    """The longest action of a type, by a scorer."""
+def longest(kind: str) -> Commit:
+    """Return the commit that appends the longest action of a type, by a scorer."""
     if kind == "delivery":
         fields = delivery(MATCH, 1, 4, SCORER, **longest_delivery())
     else:
         more = {"corrects": "1_2", "note": WIDEST * 250, "timestamp": TIME}
         fields = fact(MATCH, 1, 4, SCORER, kind, **LONGEST[kind], **more)
-    return created(f"matches/{MATCH}/scoring_actions/1_4", SCORER, fields)
+    return create_commit(f"matches/{MATCH}/scoring_actions/1_4", SCORER, fields)
 
 
 KINDS: Final = ("delivery", *FACTS)

@@ -1,4 +1,4 @@
-"""Defines the documents that the policy tables find, all seeded past the rules."""
+"""Defines the documents that are seeded for the policy tables; seeding bypasses the rules."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from tests.rules.books import books
+from tests.rules.books import documents_of_books
 from tests.rules.cast import (
     ADMIN,
-    LEADS_BOTH,
-    OWNER,
+    COMPETITION_OWNER,
+    LEADER_OF_BOTH_SCHOOLS,
     PAST,
     SCORER,
     SCORER_ELSEWHERE,
@@ -24,7 +24,7 @@ from tests.rules.world import Fields
 
 
 def match_document(**changes: Any) -> Fields:
-    """A match of the two schools, scheduled."""
+    """Return a scheduled match of the two schools."""
     return {
         "homeTeamId": "north-1",
         "awayTeamId": "south-1",
@@ -41,8 +41,8 @@ def match_document(**changes: Any) -> Fields:
     } | changes
 
 
-def places() -> dict[str, Fields]:
-    """Schools and teams."""
+def schools_and_teams() -> dict[str, Fields]:
+    """Return schools, teams, the season and competitions."""
     stamp = {"createdAt": PAST, "updatedAt": PAST, "updatedBy": ADMIN.person_id}
     return {
         "schools/north": {"id": "north", "name": "North", **stamp},
@@ -50,13 +50,15 @@ def places() -> dict[str, Fields]:
         "teams/north-1": {"id": "north-1", "name": "North 1st XI", "schoolId": "north", **stamp},
         "teams/south-1": {"id": "south-1", "name": "South 1st XI", "schoolId": "south", **stamp},
         f"seasons/{SEASON}": {"name": "A season"},
-        "competitions/league": {"ownerIds": [OWNER.person_id, LEADS_BOTH.person_id]},
-        "competitions/trophy": {"ownerIds": [OWNER.person_id]},
+        "competitions/league": {
+            "ownerIds": [COMPETITION_OWNER.person_id, LEADER_OF_BOTH_SCHOOLS.person_id]
+        },
+        "competitions/trophy": {"ownerIds": [COMPETITION_OWNER.person_id]},
     }
 
 
 def log_of(match_id: str, length: int = 3) -> dict[str, Fields]:
-    """The first actions of an innings, as they lie in the log; the last one is voided."""
+    """Return the first actions of an innings as the log has them; the last one is voided."""
     times = {"createdAt": PAST, "updatedAt": PAST}
     actions = {
         f"matches/{match_id}/scoring_actions/1_{number}": (
@@ -69,14 +71,14 @@ def log_of(match_id: str, length: int = 3) -> dict[str, Fields]:
     return dict(actions)
 
 
-def recently(minutes: float) -> datetime:
-    """A moment some minutes before now."""
+def minutes_ago(minutes: float) -> datetime:
+    """Return the time some minutes before now."""
     return datetime.now(UTC) - timedelta(minutes=minutes)
 
 
-def states_of_matches() -> Mapping[str, Fields]:
-    """A match for each state that opens or closes its log."""
-    late = recently(minutes=130)
+def matches_by_state() -> Mapping[str, Fields]:
+    """Return one match for each state in which its log is open or closed."""
+    late = minutes_ago(minutes=130)
     return {
         "live-match": match_document(status="live"),
         "planned-match": match_document(),
@@ -86,13 +88,13 @@ def states_of_matches() -> Mapping[str, Fields]:
         ),
         "provided-match": match_document(status="live", scoredBy="provider"),
         "locked-match": match_document(status="live", lockedAt=PAST, lockedBy="referee"),
-        "grace-match": match_document(status="completed", completedAt=recently(minutes=5)),
+        "grace-match": match_document(status="completed", completedAt=minutes_ago(minutes=5)),
         "over-match": match_document(status="completed", completedAt=late),
         "generous-match": match_document(
             status="completed", completedAt=late, conditions={"graceMinutes": 300}
         ),
         "strict-match": match_document(
-            status="completed", completedAt=recently(minutes=60), conditions={"graceMinutes": 30}
+            status="completed", completedAt=minutes_ago(minutes=60), conditions={"graceMinutes": 30}
         ),
         "dateless-match": match_document(status="completed"),
         "odd-match": match_document(status="postponed"),
@@ -101,7 +103,7 @@ def states_of_matches() -> Mapping[str, Fields]:
         "dual-over-match": match_document(
             status="completed",
             validationTier="DUAL",
-            completedAt=recently(minutes=5),
+            completedAt=minutes_ago(minutes=5),
             conditions={"graceMinutes": 300},
         ),
         "dual-locked-match": match_document(status="live", validationTier="DUAL", lockedAt=PAST),
@@ -109,15 +111,15 @@ def states_of_matches() -> Mapping[str, Fields]:
     }
 
 
-def everything() -> dict[str, Fields]:
-    """The whole world of the tables."""
-    documents: dict[str, Fields] = {**places(), **appointments()}
-    for match_id, fields in states_of_matches().items():
+def all_documents() -> dict[str, Fields]:
+    """Return all documents of the tables by path."""
+    documents: dict[str, Fields] = {**schools_and_teams(), **appointments()}
+    for match_id, fields in matches_by_state().items():
         documents[f"matches/{match_id}"] = fields
         documents.update(officials_of(match_id))
         if match_id not in {"planned-match", "empty-match"}:
             documents.update(log_of(match_id))
-    documents.update(books())
+    documents.update(documents_of_books())
     documents.update(match_role("elsewhere", SCORER_ELSEWHERE, "scorer_neutral"))
     documents["squads/kept"] = {
         "id": "kept",
@@ -129,4 +131,4 @@ def everything() -> dict[str, Fields]:
     return documents
 
 
-WORLD: Final = everything()
+WORLD: Final = all_documents()

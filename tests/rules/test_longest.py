@@ -1,4 +1,4 @@
-"""A whole chunk of the longest legal actions fits into a document, whatever their type."""
+"""Tests that a chunk of the longest valid actions of each type fits into a document."""
 
 from __future__ import annotations
 
@@ -15,60 +15,60 @@ from scrbrd.domain.actions import read_action
 from scrbrd.domain.room import MOST_WEIGHT
 from scrbrd.engine.chunks import CHUNK_ACTIONS, PackedAction, SealedChunk
 from scrbrd.handlers.snapshot.packed_actions import pack
-from tests.rules.documents import seeded
+from tests.rules.documents import as_stored
 from tests.rules.longest import KINDS, WIDEST, longest
-from tests.rules.twins.ask import was_accepted
+from tests.rules.twins.commit import was_accepted
 from tests.rules.world import Create, World
 
-MOST_BYTES = 1_048_576
-LEFT_FOR_THE_REST = 50_000
-"""Of a chunk's document: its name and its fields."""
+MAX_DOCUMENT_BYTES = 1_048_576
+BYTES_FOR_OTHER_FIELDS = 50_000
+"""For the name and the other fields of a chunk's document."""
 MICROSECONDS = 4_000_000_000_000_000
 LETTERS = ascii_letters + digits
-PICTURES = "".join(map(chr, range(0x1F300, 0x1F650)))
-FILLED = 10
-"""Characters of the shortest text of one character over and over."""
+PICTOGRAPHS = "".join(map(chr, range(0x1F300, 0x1F650)))
+MIN_REPEATED_LENGTH = 10
+"""Texts that repeat one character at least so often are replaced by random ones."""
 
 
-def unalike(value: Any, pictures: str, chance: Random) -> Any:
-    """The same value, with every text that fills a field made of random characters, as long."""
+def with_random_texts(value: Any, characters: str, random: Random) -> Any:
+    """Return the value with random characters in each text of one repeated character."""
     if isinstance(value, dict):
-        return {name: unalike(each, pictures, chance) for name, each in value.items()}
+        return {name: with_random_texts(each, characters, random) for name, each in value.items()}
     if isinstance(value, list):
-        return [unalike(each, pictures, chance) for each in value]
-    if not isinstance(value, str) or len(value) < FILLED or len(set(value)) > 1:
+        return [with_random_texts(each, characters, random) for each in value]
+    if not isinstance(value, str) or len(value) < MIN_REPEATED_LENGTH or len(set(value)) > 1:
         return value
-    if value[0] == WIDEST and pictures == LETTERS:  # which is two of UTF-16
-        return "".join(chance.choices(LETTERS, k=2 * len(value)))
-    return "".join(chance.choices(pictures if value[0] == WIDEST else LETTERS, k=len(value)))
+    if value[0] == WIDEST and characters == LETTERS:  # which is two of UTF-16
+        return "".join(random.choices(LETTERS, k=2 * len(value)))
+    return "".join(random.choices(characters if value[0] == WIDEST else LETTERS, k=len(value)))
 
 
-def packed(kind: str, pictures: str, chance: Random) -> PackedAction:
-    """The longest action of a type as the packed log keeps it."""
+def packed_longest(kind: str, characters: str, random: Random) -> PackedAction:
+    """Return the longest action of a type as the packed log stores it."""
     [write] = longest(kind).writes
     assert isinstance(write, Create)
-    fields = {**seeded(write.fields), "createdAt": datetime(2026, 1, 1, tzinfo=UTC)}
-    return pack(read_action(unalike(fields, pictures, chance)), MICROSECONDS)
+    fields = {**as_stored(write.fields), "createdAt": datetime(2026, 1, 1, tzinfo=UTC)}
+    return pack(read_action(with_random_texts(fields, characters, random)), MICROSECONDS)
 
 
-def heaviest_checkpoint(chance: Random) -> bytes:
-    """A state as heavy as one may be, of names that do not compress."""
-    return zlib.compress("".join(chance.choices(LETTERS, k=MOST_WEIGHT)).encode())
+def heaviest_checkpoint(random: Random) -> bytes:
+    """Return a state of the maximum weight, of names that do not compress."""
+    return zlib.compress("".join(random.choices(LETTERS, k=MOST_WEIGHT)).encode())
 
 
-@pytest.mark.parametrize("pictures", [LETTERS, PICTURES], ids=["letters", "pictures"])
+@pytest.mark.parametrize("characters", [LETTERS, PICTOGRAPHS], ids=["letters", "pictures"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_chunk_of_the_longest_actions_fits_into_a_document(kind: str, pictures: str) -> None:
-    chance = Random(kind)
-    places = range(99_744, 99_744 + CHUNK_ACTIONS)
-    chunk = {sequence: packed(kind, pictures, chance) for sequence in places}
-    stored = state_bytes(chunk_document(SealedChunk(chunk, heaviest_checkpoint(chance))))
-    assert len(stored) <= MOST_BYTES - LEFT_FOR_THE_REST
+def test_a_chunk_of_the_longest_actions_fits_into_a_document(kind: str, characters: str) -> None:
+    random = Random(kind)
+    sequences = range(99_744, 99_744 + CHUNK_ACTIONS)
+    chunk = {sequence: packed_longest(kind, characters, random) for sequence in sequences}
+    stored = state_bytes(chunk_document(SealedChunk(chunk, heaviest_checkpoint(random))))
+    assert len(stored) <= MAX_DOCUMENT_BYTES - BYTES_FOR_OTHER_FIELDS
 
 
 @pytest.mark.xdist_group("rules")
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_rules_accept_the_longest_action_of_a_type(world: World, kind: str) -> None:
-    ask = longest(kind)
-    assert was_accepted(world, ask)
-    world.remove([ask.writes[0].path])
+    commit = longest(kind)
+    assert was_accepted(world, commit)
+    world.remove([commit.writes[0].path])

@@ -1,6 +1,6 @@
-"""Asks the rules: unsigned tokens, REST requests, seeds past the rules.
+"""Sends requests to the emulator: unsigned tokens, REST requests, seeds that bypass the rules.
 
-Knows no policy: who may do what is in the tables beside it.
+Knows no policy: the tables of this folder state who may do what.
 """
 
 from __future__ import annotations
@@ -15,38 +15,40 @@ import requests
 
 from scrbrd.adapters.rest_values import encode_value
 
-SECONDS = 120.0
-"""A busy machine takes long to compile the rules for the first time."""
-OWNER: Final = "owner"  # the emulator lets this bearer past the rules
+REQUEST_TIMEOUT_SECONDS = 120.0
+"""Compiling the rules for the first time takes long on a busy machine."""
+BEARER_PAST_RULES: Final = "owner"  # with this bearer the emulator does not apply the rules
 NO_FIELD: Final = object()
-"""In the fields of an update: the field is to be deleted."""
+"""In the fields of an update: delete the field."""
 NOW: Final = object()
-"""In the fields of a write: the server's time, `request.time` to the rules."""
+"""In the fields of a write: the server's time, which the rules read as `request.time`."""
 
 Fields = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
-    """A value as REST writes it, of a type that Python's plain values do not have."""
+class RawValue:
+    """A value as REST encodes it, of a type without a plain Python value."""
 
     content: Mapping[str, Any]
 
 
-def encoded_here(value: Any) -> dict[str, Any]:
-    """A value as REST writes it, with raw ones anywhere inside."""
-    if isinstance(value, Raw):
+def encode_with_raw(value: Any) -> dict[str, Any]:
+    """Return a value as REST encodes it; it may contain raw values at any depth."""
+    if isinstance(value, RawValue):
         return dict(value.content)
     if isinstance(value, Mapping):
-        return {"mapValue": {"fields": {name: encoded_here(item) for name, item in value.items()}}}
+        return {
+            "mapValue": {"fields": {name: encode_with_raw(item) for name, item in value.items()}}
+        }
     if isinstance(value, list | tuple):
-        return {"arrayValue": {"values": [encoded_here(item) for item in value]}}
+        return {"arrayValue": {"values": [encode_with_raw(item) for item in value]}}
     return encode_value(value)
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who asks: an account, its claims, and the person whom the roles name."""
+    """A sender of requests: an account, its claims, and the person whom the roles name."""
 
     name: str
     uid: str = ""
@@ -54,18 +56,18 @@ class Actor:
 
     @property
     def person_id(self) -> str:
-        """The person of the account, as the rules see it."""
+        """The id of the account's person, as the rules determine it."""
         return str(self.claims.get("personId", self.uid))
 
     @property
     def bearer(self) -> str:
-        """An unsigned token, which only the emulator accepts; none for the anonymous."""
+        """An unsigned token, which only the emulator accepts; empty for the anonymous actor."""
         return unsigned_token(self.uid, self.claims) if self.uid else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Write a document that must not be there yet."""
+    """Write a document that must not exist yet."""
 
     path: str
     fields: Fields
@@ -73,7 +75,7 @@ class Create:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Change the named fields of a document that must be there."""
+    """Change the named fields of a document that must exist."""
 
     path: str
     fields: Fields
@@ -81,7 +83,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Write a whole document, whether it is there or not."""
+    """Write a whole document, whether it exists or not."""
 
     path: str
     fields: Fields
@@ -98,7 +100,7 @@ Write = Create | Update | Put | Delete
 
 
 def unsigned_token(uid: str, claims: Mapping[str, Any]) -> str:
-    """A JSON web token without a signature, valid for years."""
+    """Return a JSON web token without a signature, valid for years."""
     body = {
         "sub": uid,
         "user_id": uid,
@@ -115,7 +117,7 @@ def _segment(content: Mapping[str, Any]) -> str:
 
 
 class World:
-    """One project of the emulator, seen through its rules by whoever asks."""
+    """One project of the emulator with its rules and documents; actors send it requests."""
 
     def __init__(self, host: str, project: str) -> None:
         self.project = project
@@ -124,32 +126,34 @@ class World:
         self._url = f"http://{host}/v1/{self.root}"
         self._emulator = f"http://{host}/emulator/v1/projects/{project}"
         self._http = requests.Session()
-        self._http.trust_env = False  # looking for proxies at every request costs more than it
+        self._http.trust_env = False  # looking for proxies costs more time than the request
         self.answers: dict[str, bool] = {}
-        """What the present rules said, where the same is asked again."""
+        """The decisions of the loaded rules, by request: equal requests are sent once."""
 
     def load(self, text: str) -> None:
-        """Set the project's rules, which must not even have warnings."""
+        """Load the project's rules, which must have neither errors nor warnings."""
         answer = self._put_rules(text)
         assert answer.ok, answer.text
         assert not (answer.content and answer.json().get("issues")), answer.text
 
     def load_anyway(self, text: str) -> bool:
-        """Set rules that may have warnings; False when they do not compile."""
+        """Load rules that may have warnings; return False if they do not compile."""
         return self._put_rules(text).ok
 
     def _put_rules(self, text: str) -> requests.Response:
         self.answers.clear()
         body = {"rules": {"files": [{"name": "firestore.rules", "content": text}]}}
-        return self._http.put(f"{self._emulator}:securityRules", json=body, timeout=SECONDS)
+        return self._http.put(
+            f"{self._emulator}:securityRules", json=body, timeout=REQUEST_TIMEOUT_SECONDS
+        )
 
     def empty(self) -> None:
-        """Delete every document; the rules stay."""
+        """Delete all documents; the rules stay loaded."""
         where = f"{self._emulator}/databases/(default)/documents"
-        self._http.delete(where, timeout=SECONDS).raise_for_status()
+        self._http.delete(where, timeout=REQUEST_TIMEOUT_SECONDS).raise_for_status()
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         self._http.close()
 
     def commit(self, bearer: str, *writes: Write) -> requests.Response:
@@ -157,53 +161,55 @@ class World:
         return self._post(":commit", bearer, {"writes": [self._encoded(write) for write in writes]})
 
     def get(self, bearer: str, path: str) -> requests.Response:
-        """Ask for one document."""
-        return self._http.get(f"{self._url}/{path}", headers=_headers(bearer), timeout=SECONDS)
+        """Read one document."""
+        return self._http.get(
+            f"{self._url}/{path}", headers=_headers(bearer), timeout=REQUEST_TIMEOUT_SECONDS
+        )
 
     def query(
         self, bearer: str, collection: str, where: Fields | None = None, limit: int = 0
     ) -> requests.Response:
-        """Query a collection, by its path, for the fields that `where` names; 0: without limit."""
+        """Query the collection at a path; `where` has equal fields; a limit of 0 is no limit."""
         parent, _, name = collection.rpartition("/")
-        below = f"/{parent}" if parent else ""
-        return self._query(bearer, below, name, where or {}, False, limit)
+        parent_path = f"/{parent}" if parent else ""
+        return self._query(bearer, parent_path, name, where or {}, False, limit)
 
     def query_group(self, bearer: str, name: str, where: Fields) -> requests.Response:
-        """Query all collections of a name."""
+        """Query the collection group of a name."""
         return self._query(bearer, "", name, where, True)
 
     def seed(self, documents: Mapping[str, Fields]) -> None:
-        """Write documents past the rules."""
+        """Write documents; this bypasses the rules."""
         self._put([Put(path, fields) for path, fields in documents.items()])
 
     def remove(self, paths: Iterable[str]) -> None:
-        """Delete documents past the rules."""
+        """Delete documents; this bypasses the rules."""
         self._put([Delete(path) for path in paths])
 
-    def put_back(self, paths: Iterable[str], documents: Mapping[str, Fields]) -> None:
-        """Make documents what they were, past the rules; one that is not named was not there."""
+    def restore(self, paths: Iterable[str], documents: Mapping[str, Fields]) -> None:
+        """Restore documents, bypassing the rules; a path not in `documents` is deleted."""
         self._put(
             [Put(path, documents[path]) if path in documents else Delete(path) for path in paths]
         )
 
     def snapshot(self, paths: Iterable[str]) -> list[Any]:
-        """The documents as they are, their write times included; None for a missing one."""
+        """Return the present documents with their write times; None for a missing one."""
         names = [f"{self.root}/{path}" for path in paths]
-        answer = self._post(":batchGet", OWNER, {"documents": names})
+        answer = self._post(":batchGet", BEARER_PAST_RULES, {"documents": names})
         assert answer.ok, answer.text
-        found = {one["found"]["name"]: one["found"] for one in answer.json() if "found" in one}
-        return [found.get(name) for name in names]
+        documents = {one["found"]["name"]: one["found"] for one in answer.json() if "found" in one}
+        return [documents.get(name) for name in names]
 
     def coverage(self) -> dict[str, Any]:
-        """The emulator's report of every expression of the rules and the values it took."""
-        answer = self._http.get(f"{self._emulator}:ruleCoverage", timeout=SECONDS)
+        """Return the emulator's report of every expression of the rules and its values."""
+        answer = self._http.get(f"{self._emulator}:ruleCoverage", timeout=REQUEST_TIMEOUT_SECONDS)
         assert answer.ok, answer.text
         report: dict[str, Any] = answer.json()
         return report
 
     def _put(self, writes: Sequence[Write]) -> None:
         if writes:
-            answer = self.commit(OWNER, *writes)
+            answer = self.commit(BEARER_PAST_RULES, *writes)
             assert answer.ok, answer.text
 
     def _query(
@@ -228,7 +234,10 @@ class World:
 
     def _post(self, verb: str, bearer: str, body: Any) -> requests.Response:
         return self._http.post(
-            f"{self._url}{verb}", json=body, headers=_headers(bearer), timeout=SECONDS
+            f"{self._url}{verb}",
+            json=body,
+            headers=_headers(bearer),
+            timeout=REQUEST_TIMEOUT_SECONDS,
         )
 
     def _encoded(self, write: Write) -> dict[str, Any]:
@@ -236,18 +245,18 @@ class World:
         if isinstance(write, Delete):
             return {"delete": name}
         fields = {
-            key: encoded_here(value)
+            key: encode_with_raw(value)
             for key, value in write.fields.items()
             if value is not NOW and value is not NO_FIELD
         }
-        times = [key for key, value in write.fields.items() if value is NOW]
+        time_fields = [key for key, value in write.fields.items() if value is NOW]
         body: dict[str, Any] = {"update": {"name": name, "fields": fields}}
-        if times:
+        if time_fields:
             body["updateTransforms"] = [
-                {"fieldPath": key, "setToServerValue": "REQUEST_TIME"} for key in times
+                {"fieldPath": key, "setToServerValue": "REQUEST_TIME"} for key in time_fields
             ]
         if isinstance(write, Update):
-            body["updateMask"] = {"fieldPaths": [k for k in write.fields if k not in times]}
+            body["updateMask"] = {"fieldPaths": [k for k in write.fields if k not in time_fields]}
         if not isinstance(write, Put):
             body["currentDocument"] = {"exists": isinstance(write, Update)}
         return body
@@ -258,7 +267,7 @@ def _headers(bearer: str) -> dict[str, str]:
 
 
 def was_allowed(answer: requests.Response) -> bool:
-    """True when the rules let a request pass; anything but a plain refusal fails the test."""
+    """Return True if the rules allowed a request; an answer other than 403 fails the test."""
     if answer.ok:
         return True
     assert answer.status_code == 403, f"{answer.status_code}: {answer.text}"

@@ -49,7 +49,7 @@ def coverage(
     What was found complete is noted in rules/covered.txt, to be committed.
     """
     from devtools.rules import coverage as report
-    from devtools.rules import covered
+    from devtools.rules import coverage_record
     from devtools.rules.build import build as built_rules
 
     built = built_rules()
@@ -64,7 +64,7 @@ def coverage(
     typer.echo(f"{report.percentage(seen, built):.1f} % of {len(seen)} expressions")
     if missing:
         raise typer.Exit(FAILED)
-    covered.record()
+    coverage_record.record()
 
 
 def measure_coverage(built: Built) -> Evaluations:
@@ -76,9 +76,9 @@ def measure_coverage(built: Built) -> Evaluations:
     with FirestoreEmulator(is_short_lived=True) as emulator, progress_bar() as progress:
         task = progress.add_task("policy tables", total=len(policy.entries()))
         world = policy.new_world(emulator.host, "demo-coverage", built.text)
-        court = policy.Court(world, built)
-        court.judge_all(lambda: progress.advance(task))
-        seen: Evaluations = court.seen
+        runner = policy.TableRunner(world, built)
+        runner.run_all(lambda: progress.advance(task))
+        seen: Evaluations = runner.seen
         return seen
 
 

@@ -1,4 +1,4 @@
-"""Defines the access matrix: every path by every actor by get, list, create, update, delete."""
+"""Defines the access matrix: each path, for each actor and get, list, create, update, delete."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.rules.matrix.row import ADMIN_ONLY, Row
 
 
 def rows() -> tuple[Row, ...]:
-    """The whole matrix."""
+    """Return the whole matrix."""
     live = f"matches/{MATCH}/live"
     return (
         *matches(),
@@ -23,7 +23,7 @@ def rows() -> tuple[Row, ...]:
         derived("live score", f"{live}/score", list=ADMIN_ONLY),
         derived("live health", f"{live}/health", list=ADMIN_ONLY),
         derived("live innings", f"{live}/innings_1", list=ADMIN_ONLY),
-        derived("live innings, the last there can be", f"{live}/innings_40", list=ADMIN_ONLY),
+        derived("live innings, the last possible one", f"{live}/innings_40", list=ADMIN_ONLY),
         derived("live innings, none", f"{live}/innings_0", get=ADMIN_ONLY, list=ADMIN_ONLY),
         derived("live state", f"{live}/state", get=ADMIN_ONLY, list=ADMIN_ONLY),
         derived("live log", f"{live}/log_1_1", get=ADMIN_ONLY, list=ADMIN_ONLY),

@@ -1,68 +1,109 @@
-"""Defines the rows of a match that is kept in books: entries, rulings, and what is made of them."""
+"""Defines the rows of a match with books: entries, rulings, and documents derived from them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from tests.rules.books import DUAL, OVER, STATEMENTS, entry, entry_of, place, ruling, tier_ruling
+from tests.rules.books import (
+    DUAL,
+    OVER,
+    STATEMENTS,
+    entry,
+    entry_of,
+    entry_path,
+    ruling,
+    tier_ruling,
+)
 from tests.rules.cast import SCORER
-from tests.rules.changes import recorded_as, redone, voided
+from tests.rules.changes import recording_role, redo_fields, void_fields
 from tests.rules.documents import delivery
 from tests.rules.matrix.match import derived
 from tests.rules.matrix.row import ADMIN_ONLY, ANYBODY, NOBODY, Row
 from tests.rules.world import NOW, Create
 
 READERS = "..C...R.......Z"
-"""The scorer whose book it is, the referee, and the administrator."""
-OWNER = "..C............"
+"""The scorer who keeps the book, the referee, and the administrator."""
+BOOK_OWNER_ONLY = "..C............"
 
 
 def books() -> Iterator[Row]:
-    """A scorer's book: nobody else reads it before completion, or ever writes it."""
+    """Yield the rows of a scorer's book, which only its scorer writes; private until completion."""
     base: dict[str, Any] = {
         "get": READERS,
         "list": READERS,
-        "create": OWNER,
+        "create": BOOK_OWNER_ONLY,
         "delete": NOBODY,
-        "new": place(SCORER, "1_4"),
-        "made": entry,
+        "new_path": entry_path(SCORER, "1_4"),
+        "create_fields": entry,
         "source": "scorebooks",
     }
-    second, third = place(SCORER, "1_2"), place(SCORER, "1_3")
-    yield Row("books, voided", update=OWNER, there=second, changed=voided, **base)
-    yield Row("books, redone", update=OWNER, there=third, changed=redone, **base)
+    second, third = entry_path(SCORER, "1_2"), entry_path(SCORER, "1_3")
+    yield Row(
+        "books, voided",
+        update=BOOK_OWNER_ONLY,
+        existing_path=second,
+        update_fields=void_fields,
+        **base,
+    )
+    yield Row(
+        "books, redone",
+        update=BOOK_OWNER_ONLY,
+        existing_path=third,
+        update_fields=redo_fields,
+        **base,
+    )
     yield Row(
         "books, edited",
         update=NOBODY,
-        there=second,
-        changed=lambda _: {"runsOffBat": 4, "totalRuns": 4, "updatedAt": NOW},
+        existing_path=second,
+        update_fields=lambda _: {"runsOffBat": 4, "totalRuns": 4, "updatedAt": NOW},
         **base,
     )
     stamped: dict[str, Any] = {
-        "changed": lambda _: {"correctedBy": "1_4", "updatedAt": NOW},
-        "more": lambda actor: (Create(place(SCORER, "1_4"), entry(actor, corrects="1_2")),),
+        "update_fields": lambda _: {"correctedBy": "1_4", "updatedAt": NOW},
+        "further_writes": lambda actor: (
+            Create(entry_path(SCORER, "1_4"), entry(actor, corrects="1_2")),
+        ),
     }
-    yield Row("books, corrected", update=OWNER, there=second, **stamped, **base)
+    yield Row("books, corrected", update=BOOK_OWNER_ONLY, existing_path=second, **stamped, **base)
     for kind, fields in STATEMENTS.items():
-        said = {"made": lambda actor, k=kind, f=fields: entry_of(actor, k, **f)}
-        yield Row(f"books, {kind}", update=OWNER, there=second, changed=voided, **base | said)
+        statement = {"create_fields": lambda actor, k=kind, f=fields: entry_of(actor, k, **f)}
+        yield Row(
+            f"books, {kind}",
+            update=BOOK_OWNER_ONLY,
+            existing_path=second,
+            update_fields=void_fields,
+            **base | statement,
+        )
     grouped = {"group": "entries", "where": {"recordedBy": SCORER.person_id}, "list": NOBODY}
-    yield Row("books, group", update=OWNER, there=second, changed=voided, **base | grouped)
+    yield Row(
+        "books, group",
+        update=BOOK_OWNER_ONLY,
+        existing_path=second,
+        update_fields=void_fields,
+        **base | grouped,
+    )
     of_innings = {"where": {"inningsNumber": 1}}
-    yield Row("books, innings", update=OWNER, there=second, changed=voided, **base | of_innings)
+    yield Row(
+        "books, innings",
+        update=BOOK_OWNER_ONLY,
+        existing_path=second,
+        update_fields=void_fields,
+        **base | of_innings,
+    )
     over = {
         "get": ANYBODY,
         "list": ANYBODY,
-        "there": place(SCORER, "1_2", OVER),
-        "new": place(SCORER, "1_4", OVER),
-        "made": lambda actor: entry(actor, match_id=OVER),
+        "existing_path": entry_path(SCORER, "1_2", OVER),
+        "new_path": entry_path(SCORER, "1_4", OVER),
+        "create_fields": lambda actor: entry(actor, match_id=OVER),
     }
-    yield Row("books, completed", update=OWNER, changed=voided, **base | over)
+    yield Row("books, completed", update=BOOK_OWNER_ONLY, update_fields=void_fields, **base | over)
 
 
 def log_of_books() -> Iterator[Row]:
-    """The log of such a match: nobody's to write, administrators included."""
+    """Yield the row of the log of such a match: no client writes it, not even administrators."""
     log = f"matches/{DUAL}/scoring_actions"
     yield Row(
         "actions, kept in books",
@@ -71,32 +112,32 @@ def log_of_books() -> Iterator[Row]:
         create=NOBODY,
         update=NOBODY,
         delete=NOBODY,
-        there=f"{log}/1_2",
-        new=f"{log}/1_4",
-        made=lambda actor: delivery(DUAL, 1, 4, actor, recorded_as(actor)),
-        changed=voided,
+        existing_path=f"{log}/1_2",
+        new_path=f"{log}/1_4",
+        create_fields=lambda actor: delivery(DUAL, 1, 4, actor, recording_role(actor)),
+        update_fields=void_fields,
         source="scoring_actions",
     )
 
 
 def rulings() -> Iterator[Row]:
-    """Rulings, by rank; for ever."""
+    """Yield the rows of rulings: created according to rank, never changed or deleted."""
     base: dict[str, Any] = {
         "get": ANYBODY,
         "list": ANYBODY,
         "update": NOBODY,
         "delete": NOBODY,
-        "there": f"matches/{DUAL}/rulings/1",
-        "new": f"matches/{DUAL}/rulings/2",
-        "changed": lambda _: {"accepts": "neutral"},
+        "existing_path": f"matches/{DUAL}/rulings/1",
+        "new_path": f"matches/{DUAL}/rulings/2",
+        "update_fields": lambda _: {"accepts": "neutral"},
         "source": "rulings",
     }
-    yield Row("rulings, on a dispute", create=".....UR..K....Z", made=ruling, **base)
-    yield Row("rulings, on the tier", create="..C..UR.......Z", made=tier_ruling, **base)
+    yield Row("rulings, on a dispute", create=".....UR..K....Z", create_fields=ruling, **base)
+    yield Row("rulings, on the tier", create="..C..UR.......Z", create_fields=tier_ruling, **base)
 
 
 def made_of_books() -> Iterator[Row]:
-    """What the functions make of books and rulings."""
+    """Yield the rows of documents that the functions derive from books and rulings."""
     live = f"matches/{DUAL}/live"
     yield derived("disputes", f"matches/{DUAL}/disputes/1_2")
     own = f"matches/{DUAL}/notices/{SCORER.person_id}"

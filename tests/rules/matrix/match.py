@@ -1,4 +1,4 @@
-"""Defines the rows of a match: its document, log and lineups, and what is derived from them."""
+"""Defines the rows of a match: its document, log and lineups, and the derived documents."""
 
 from __future__ import annotations
 
@@ -7,135 +7,157 @@ from typing import Any
 
 from tests.rules.cast import MATCH, PAST, PLANNED, PLAYER
 from tests.rules.changes import (
-    Made,
-    confirmed,
+    FieldsByActor,
+    confirmation_fields,
     correction_of_ball,
     derived_field,
-    locked,
-    new_match,
-    recorded_as,
-    redone,
-    reselected,
-    signed_match,
-    voided,
+    lock_fields,
+    match_fields,
+    new_match_fields,
+    recording_role,
+    redo_fields,
+    reselection_fields,
+    void_fields,
 )
-from tests.rules.documents import delivery, fact, lineup, seeded
+from tests.rules.documents import as_stored, delivery, fact, lineup
 from tests.rules.matrix.row import ADMIN_ONLY, ANYBODY, NOBODY, Row
 from tests.rules.world import NOW
 
 
 def matches() -> Iterator[Row]:
-    """The match document; each of its four changes has a row of its own."""
+    """Yield the rows of the match document: one for each kind of change."""
     base: dict[str, Any] = {
         "get": ANYBODY,
         "list": ANYBODY,
         "create": "...........DL.Z",
         "delete": NOBODY,
-        "there": f"matches/{PLANNED}",
-        "new": "matches/new",
-        "made": new_match,
+        "existing_path": f"matches/{PLANNED}",
+        "new_path": "matches/new",
+        "create_fields": new_match_fields,
         "source": "matches",
     }
     yield Row(
-        "matches, planned", update="...........DL.Z", changed=signed_match(venue="Oval"), **base
+        "matches, planned",
+        update="...........DL.Z",
+        update_fields=match_fields(venue="Oval"),
+        **base,
     )
     toss = {"winnerTeamId": "north-1", "decision": "bat"}
-    yield Row("matches, toss", update="..C..UR.......Z", changed=signed_match(toss=toss), **base)
+    yield Row(
+        "matches, toss", update="..C..UR.......Z", update_fields=match_fields(toss=toss), **base
+    )
     awards = {"playerOfMatchIds": ["batter-1"]}
     yield Row(
-        "matches, awards", update="......R.......Z", changed=signed_match(awards=awards), **base
+        "matches, awards",
+        update="......R.......Z",
+        update_fields=match_fields(awards=awards),
+        **base,
     )
     tiers = {
         "to DUAL": ("...........DL.Z", {}),
-        "to SINGLE in play": ("..............Z", {"there": f"matches/{MATCH}"}),
-        "to DUAL in play": (NOBODY, {"there": f"matches/{MATCH}"}),
+        "to SINGLE in play": ("..............Z", {"existing_path": f"matches/{MATCH}"}),
+        "to DUAL in play": (NOBODY, {"existing_path": f"matches/{MATCH}"}),
     }
     for name, (may, where) in tiers.items():
-        tier = signed_match(validationTier=name.split()[1])
-        yield Row(f"matches, {name}", update=may, changed=tier, **base | where)
-    handed = signed_match(scoredBy="provider")
-    yield Row("matches, to a provider", update="..............Z", changed=handed, **base)
-    yield Row("matches, locked", update="......R.......Z", changed=locked, **base)
-    yield Row("matches, result", update=NOBODY, changed=signed_match(status="completed"), **base)
+        tier = match_fields(validationTier=name.split()[1])
+        yield Row(f"matches, {name}", update=may, update_fields=tier, **base | where)
+    handed = match_fields(scoredBy="provider")
+    yield Row("matches, to a provider", update="..............Z", update_fields=handed, **base)
+    yield Row("matches, locked", update="......R.......Z", update_fields=lock_fields, **base)
+    yield Row(
+        "matches, result", update=NOBODY, update_fields=match_fields(status="completed"), **base
+    )
 
 
 def log() -> Iterator[Row]:
-    """Actions: appended, voided, redone, stamped as corrected; never edited or deleted."""
+    """Yield the rows of actions: appended, voided, redone, stamped; never edited or deleted."""
     base: dict[str, Any] = {
         "get": ANYBODY,
         "list": ANYBODY,
         "create": "..C...........Z",
         "delete": NOBODY,
-        "new": f"matches/{MATCH}/scoring_actions/1_4",
-        "made": lambda actor: delivery(MATCH, 1, 4, actor, recorded_as(actor)),
+        "new_path": f"matches/{MATCH}/scoring_actions/1_4",
+        "create_fields": lambda actor: delivery(MATCH, 1, 4, actor, recording_role(actor)),
         "source": "scoring_actions",
     }
     second = f"matches/{MATCH}/scoring_actions/1_2"
     third = f"matches/{MATCH}/scoring_actions/1_3"
     may = "..C...........Z"
-    yield Row("actions, voided", update=may, there=second, changed=voided, **base)
-    yield Row("actions, redone", update=may, there=third, changed=redone, **base)
+    yield Row(
+        "actions, voided", update=may, existing_path=second, update_fields=void_fields, **base
+    )
+    yield Row("actions, redone", update=may, existing_path=third, update_fields=redo_fields, **base)
     yield Row(
         "actions, edited",
         update=NOBODY,
-        there=second,
-        changed=lambda _: {"runsOffBat": 4, "totalRuns": 4, "updatedAt": NOW},
+        existing_path=second,
+        update_fields=lambda _: {"runsOffBat": 4, "totalRuns": 4, "updatedAt": NOW},
         **base,
     )
-    stamp: Made = lambda _: {"correctedBy": "1_4", "updatedAt": NOW}  # noqa: E731
+    stamp: FieldsByActor = lambda _: {"correctedBy": "1_4", "updatedAt": NOW}  # noqa: E731
     yield Row(
         "actions, corrected",
         update=may,
-        there=second,
-        changed=stamp,
-        more=correction_of_ball,
+        existing_path=second,
+        update_fields=stamp,
+        further_writes=correction_of_ball,
         **base,
     )
     yield Row(
         "actions, a fact",
         update=NOBODY,
-        there=second,
-        changed=stamp,
+        existing_path=second,
+        update_fields=stamp,
         **base
-        | {"made": lambda a: fact(MATCH, 1, 4, a, "play_stopped") | {"recordedAs": recorded_as(a)}},
+        | {
+            "create_fields": lambda a: (
+                fact(MATCH, 1, 4, a, "play_stopped") | {"recordedAs": recording_role(a)}
+            )
+        },
     )
 
 
 def lineups() -> Iterator[Row]:
-    """A player's place: selected by his side, confirmed by others."""
+    """Yield the rows of a lineup: selected by the player's side, confirmed by others."""
     path = f"matches/{PLANNED}/lineups"
-    chosen = seeded(lineup(PLANNED, "north-1", "batter-1", PLAYER))
+    chosen = as_stored(lineup(PLANNED, "north-1", "batter-1", PLAYER))
     base: dict[str, Any] = {
         "get": ANYBODY,
         "list": ANYBODY,
         "create": ".......H.K....Z",
         "delete": ".......H.K....Z",
-        "there": f"{path}/north-1_batter-1",
-        "new": f"{path}/north-1_batter-2",
-        "document": chosen,
-        "made": lambda actor: lineup(PLANNED, "north-1", "batter-2", actor),
+        "existing_path": f"{path}/north-1_batter-1",
+        "new_path": f"{path}/north-1_batter-2",
+        "existing_fields": chosen,
+        "create_fields": lambda actor: lineup(PLANNED, "north-1", "batter-2", actor),
         "source": "lineups",
     }
-    yield Row("lineups, selected", update=".......H.K....Z", changed=reselected, **base)
-    yield Row("lineups, confirmed", update=".....UR....DL.Z", changed=confirmed, **base)
+    yield Row(
+        "lineups, selected", update=".......H.K....Z", update_fields=reselection_fields, **base
+    )
+    yield Row(
+        "lineups, confirmed", update=".....UR....DL.Z", update_fields=confirmation_fields, **base
+    )
     begun = {
-        "there": f"matches/{MATCH}/lineups/north-1_batter-1",
-        "new": f"matches/{MATCH}/lineups/north-1_batter-2",
-        "document": {**chosen, "matchId": MATCH},
-        "made": lambda actor: lineup(MATCH, "north-1", "batter-2", actor),
+        "existing_path": f"matches/{MATCH}/lineups/north-1_batter-1",
+        "new_path": f"matches/{MATCH}/lineups/north-1_batter-2",
+        "existing_fields": {**chosen, "matchId": MATCH},
+        "create_fields": lambda actor: lineup(MATCH, "north-1", "batter-2", actor),
         "create": ADMIN_ONLY,
         "delete": ADMIN_ONLY,
     }
-    yield Row("lineups, begun", update=ADMIN_ONLY, changed=reselected, **base | begun)
-    final = {"document": {**chosen, "confirmedAt": PAST, "confirmedBy": "referee"}}
+    yield Row("lineups, begun", update=ADMIN_ONLY, update_fields=reselection_fields, **base | begun)
+    final = {"existing_fields": {**chosen, "confirmedAt": PAST, "confirmedBy": "referee"}}
     closed = final | {"delete": ADMIN_ONLY}
-    yield Row("lineups, final", update=ADMIN_ONLY, changed=reselected, **base | closed)
+    yield Row(
+        "lineups, final", update=ADMIN_ONLY, update_fields=reselection_fields, **base | closed
+    )
     grouped = {"group": "lineups", "where": {"playerId": "batter-1"}}
-    yield Row("lineups, group", update=NOBODY, changed=derived_field, **base | grouped)
+    yield Row("lineups, group", update=NOBODY, update_fields=derived_field, **base | grouped)
 
 
 def derived(name: str, path: str, source: str = "", **cells: str) -> Row:
-    """A document that the functions own: clients read it, if anything."""
+    """Return the row of a derived document, which clients at most read."""
     at, _, _ = path.rpartition("/")
     readers = {"get": ANYBODY, "list": ANYBODY, **cells}
     return Row(
@@ -145,15 +167,15 @@ def derived(name: str, path: str, source: str = "", **cells: str) -> Row:
         create=NOBODY,
         update=NOBODY,
         delete=NOBODY,
-        there=path,
-        new=f"{at}/new",
-        document={"text": "derived"},
+        existing_path=path,
+        new_path=f"{at}/new",
+        existing_fields={"text": "derived"},
         source=source or ("stats" if "stats" in path else "live"),
     )
 
 
 def providers() -> Iterator[Row]:
-    """What the service that follows data providers keeps; a scoreboard is for everybody."""
+    """Yield the rows of the ingest service's documents; everyone may read scoreboards."""
     kept = {
         "provider feeds": f"provider_feeds/{MATCH}",
         "provider mappings": "provider_mappings/alpha:player:1",

@@ -1,4 +1,4 @@
-"""Defines the rows of people, schools, teams, squads, and of what administrators keep."""
+"""Defines the rows of people, schools, teams and squads, and of administrators' collections."""
 
 from __future__ import annotations
 
@@ -6,42 +6,42 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.rules.cast import MATCH, PAST, PLANNED, SEASON
-from tests.rules.changes import born, signed
+from tests.rules.changes import new_fields, signed_fields
 from tests.rules.matrix.match import derived
-from tests.rules.matrix.row import ADMIN_ONLY, ANYBODY, KNOWN, NOBODY, Row
+from tests.rules.matrix.row import ADMIN_ONLY, ANYBODY, HOLDERS_OF_PERSON_ID, NOBODY, Row
 
 
 def people() -> Iterator[Row]:
-    """People and what is private about them; the document there is the player's."""
+    """Yield the rows of people and their profiles; the existing document is the player's."""
     own = "..........P...Z"
     yield Row(
         "people",
         get=ANYBODY,
-        list=KNOWN,
+        list=HOLDERS_OF_PERSON_ID,
         limit=100,
         create=ADMIN_ONLY,
         update=own,
         delete=NOBODY,
-        there="people/player",
-        new="people/newcomer",
-        document={"id": "player", "displayName": "A. Player", "createdAt": PAST},
-        made=born(id="newcomer", displayName="N. Comer"),
-        changed=signed(displayName="B. Player"),
+        existing_path="people/player",
+        new_path="people/newcomer",
+        existing_fields={"id": "player", "displayName": "A. Player", "createdAt": PAST},
+        create_fields=new_fields(id="newcomer", displayName="N. Comer"),
+        update_fields=signed_fields(displayName="B. Player"),
         source="people",
     )
     yield Row(
         "people, own",
         get=ANYBODY,
-        list=KNOWN,
+        list=HOLDERS_OF_PERSON_ID,
         limit=100,
         create="....X.........Z",
         update="....X.........Z",
         delete=NOBODY,
-        there="people/scorer-ended",
-        new="people/scorer-ended",
-        document={"id": "scorer-ended", "displayName": "A. Scorer", "createdAt": PAST},
-        made=born(id="scorer-ended", displayName="A. Scorer"),
-        changed=signed(displayName="B. Scorer"),
+        existing_path="people/scorer-ended",
+        new_path="people/scorer-ended",
+        existing_fields={"id": "scorer-ended", "displayName": "A. Scorer", "createdAt": PAST},
+        create_fields=new_fields(id="scorer-ended", displayName="A. Scorer"),
+        update_fields=signed_fields(displayName="B. Scorer"),
         source="people",
     )
     whole: dict[str, Any] = {"get": ANYBODY, "create": ADMIN_ONLY, "update": own, "delete": NOBODY}
@@ -50,11 +50,11 @@ def people() -> Iterator[Row]:
             f"people, {name}",
             list=NOBODY,
             limit=limit,
-            there="people/player",
-            new="people/newcomer",
-            document={"id": "player", "displayName": "A. Player", "createdAt": PAST},
-            made=born(id="newcomer", displayName="N. Comer"),
-            changed=signed(displayName="B. Player"),
+            existing_path="people/player",
+            new_path="people/newcomer",
+            existing_fields={"id": "player", "displayName": "A. Player", "createdAt": PAST},
+            create_fields=new_fields(id="newcomer", displayName="N. Comer"),
+            update_fields=signed_fields(displayName="B. Player"),
             source="people",
             **whole,
         )
@@ -65,17 +65,17 @@ def people() -> Iterator[Row]:
         create=own,
         update=own,
         delete=own,
-        there="people/player/private/profile",
-        new="people/player/private/profile",
-        document={"email": "player@example.org"},
-        made=signed(email="player@example.org"),
-        changed=signed(email="new@example.org"),
+        existing_path="people/player/private/profile",
+        new_path="people/player/private/profile",
+        existing_fields={"email": "player@example.org"},
+        create_fields=signed_fields(email="player@example.org"),
+        update_fields=signed_fields(email="new@example.org"),
         source="people",
     )
 
 
 def organisations() -> Iterator[Row]:
-    """Schools, teams and squads."""
+    """Yield the rows of schools, teams and squads."""
     yield Row(
         "schools",
         get=ANYBODY,
@@ -83,10 +83,10 @@ def organisations() -> Iterator[Row]:
         create=ADMIN_ONLY,
         update="...........D..Z",
         delete=NOBODY,
-        there="schools/north",
-        new="schools/new",
-        made=born(id="new", name="New School"),
-        changed=signed(name="North Academy"),
+        existing_path="schools/north",
+        new_path="schools/new",
+        create_fields=new_fields(id="new", name="New School"),
+        update_fields=signed_fields(name="North Academy"),
         source="organisations",
     )
     leaders = "...........DL.Z"
@@ -97,10 +97,10 @@ def organisations() -> Iterator[Row]:
         create=leaders,
         update=leaders,
         delete=NOBODY,
-        there="teams/north-1",
-        new="teams/north.2nd",
-        made=born(id="north.2nd", name="North 2nd XI", schoolId="north"),
-        changed=signed(name="North First XI"),
+        existing_path="teams/north-1",
+        new_path="teams/north.2nd",
+        create_fields=new_fields(id="north.2nd", name="North 2nd XI", schoolId="north"),
+        update_fields=signed_fields(name="North First XI"),
         source="organisations",
     )
     yield Row(
@@ -110,10 +110,10 @@ def organisations() -> Iterator[Row]:
         create=ADMIN_ONLY,
         update=leaders,
         delete=NOBODY,
-        there="teams/north-1",
-        new="teams/new",
-        made=born(id="new", name="North 2nd XI", schoolId="north"),
-        changed=signed(name="North First XI"),
+        existing_path="teams/north-1",
+        new_path="teams/new",
+        create_fields=new_fields(id="new", name="North 2nd XI", schoolId="north"),
+        update_fields=signed_fields(name="North First XI"),
         source="organisations",
     )
     keepers = ".......H...DL.Z"
@@ -125,11 +125,11 @@ def organisations() -> Iterator[Row]:
         create=keepers,
         update=keepers,
         delete=ADMIN_ONLY,
-        there="squads/one",
-        new="squads/new",
-        document={"id": "one", **squad, "createdAt": PAST},
-        made=born(id="new", **squad),
-        changed=signed(name="First XI"),
+        existing_path="squads/one",
+        new_path="squads/new",
+        existing_fields={"id": "one", **squad, "createdAt": PAST},
+        create_fields=new_fields(id="new", **squad),
+        update_fields=signed_fields(name="First XI"),
         source="squads",
     )
     yield Row(
@@ -139,17 +139,17 @@ def organisations() -> Iterator[Row]:
         create=keepers,
         update=keepers,
         delete=keepers,
-        there="squads/kept/players/player",
-        new="squads/kept/players/newcomer",
-        document={"playerId": "player", "updatedAt": PAST},
-        made=signed(playerId="newcomer"),
-        changed=signed(jerseyNumber="7"),
+        existing_path="squads/kept/players/player",
+        new_path="squads/kept/players/newcomer",
+        existing_fields={"playerId": "player", "updatedAt": PAST},
+        create_fields=signed_fields(playerId="newcomer"),
+        update_fields=signed_fields(jerseyNumber="7"),
         source="squads",
     )
 
 
 def kept_by_admin(collection: str) -> Row:
-    """A public collection that administrators keep."""
+    """Return the row of a public collection that administrators write."""
     return Row(
         collection,
         get=ANYBODY,
@@ -157,15 +157,15 @@ def kept_by_admin(collection: str) -> Row:
         create=ADMIN_ONLY,
         update=ADMIN_ONLY,
         delete=ADMIN_ONLY,
-        there=f"{collection}/one",
-        new=f"{collection}/new",
-        document={"name": "One"},
+        existing_path=f"{collection}/one",
+        new_path=f"{collection}/new",
+        existing_fields={"name": "One"},
         source="competitions",
     )
 
 
 def procedures() -> Iterator[Row]:
-    """The officials' checklists."""
+    """Yield the row of the officials' checklists."""
     officials = "..C..UR.......Z"
     yield Row(
         "pre-match procedures",
@@ -174,17 +174,17 @@ def procedures() -> Iterator[Row]:
         create=officials,
         update=officials,
         delete=NOBODY,
-        there=f"pre_match_procedures/{PLANNED}",
-        new=f"pre_match_procedures/{MATCH}",
-        document={"matchId": PLANNED},
-        made=signed(matchId=MATCH),
-        changed=signed(notes="The pitch is dry."),
+        existing_path=f"pre_match_procedures/{PLANNED}",
+        new_path=f"pre_match_procedures/{MATCH}",
+        existing_fields={"matchId": PLANNED},
+        create_fields=signed_fields(matchId=MATCH),
+        update_fields=signed_fields(notes="The pitch is dry."),
         source="pre_match_procedures",
     )
 
 
 def unknown() -> Iterator[Row]:
-    """Places that no rule names."""
+    """Yield rows of paths without a rule."""
     for path in ("secrets/one", f"matches/{MATCH}/secrets/one", "people/player/private/other"):
         row = derived(f"unknown, {path}", path, get=NOBODY, list=NOBODY)
         yield row

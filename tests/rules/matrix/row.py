@@ -1,7 +1,7 @@
-"""Defines what a row of the access matrix is.
+"""Defines a row of the access matrix.
 
-A cell is the actor's letter where he is allowed and a dot where he is not; each row states all of
-them, so a missing cell is a row of the wrong length and fails.
+A cell is the actor's letter if the actor is allowed, and a dot otherwise. Each row has all cells:
+if one is missing, the row has the wrong length and fails.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tests.rules.cast import ACTORS
-from tests.rules.changes import Made, nothing_in_particular
+from tests.rules.changes import FieldsByActor, any_fields
 from tests.rules.world import Actor, Fields, Write
 
 # A nonymous   S tranger    C: scorer of this match   E: scorer elsewhere   X: ended scorer
@@ -21,14 +21,14 @@ LETTERS: Final = "ASCEXURHWKPDLMZ"
 ANYBODY: Final = LETTERS
 NOBODY: Final = "." * len(LETTERS)
 ADMIN_ONLY: Final = "..............Z"
-KNOWN: Final = ".....U........Z"
-"""Who has a `personId` claim, and the administrator."""
+HOLDERS_OF_PERSON_ID: Final = ".....U........Z"
+"""The actor with a `personId` claim, and the administrator."""
 OPERATIONS: Final = ("get", "list", "create", "update", "delete")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of document: who may do what with it, and a valid request for each operation."""
+    """One kind of document: the actors allowed each operation, and a valid request for each."""
 
     name: str
     get: str
@@ -36,25 +36,25 @@ class Row:
     create: str
     update: str
     delete: str
-    there: str
-    """The path of a document that is there."""
-    new: str
-    """The path of one that is not."""
-    document: Fields | None = None
-    """What is there, where the world has not seeded it already."""
-    made: Made = nothing_in_particular
-    changed: Made = nothing_in_particular
+    existing_path: str
+    """The path of an existing document."""
+    new_path: str
+    """The path of a document that does not exist."""
+    existing_fields: Fields | None = None
+    """The existing document, unless the world has seeded it."""
+    create_fields: FieldsByActor = any_fields
+    update_fields: FieldsByActor = any_fields
     where: Fields = field(default_factory=dict)
     limit: int = 0
-    """The most documents that lists ask for; 0 for all."""
+    """The limit of queries; 0 for none."""
     group: str = ""
-    """Lists are queries of the collection group of this name."""
+    """If set, lists are queries of the collection group of this name."""
     source: str = ""
     """The file of the rules, without folder and ending."""
-    more: Callable[[Actor], tuple[Write, ...]] = lambda _: ()
-    """Further writes of the same commit, for an update."""
+    further_writes: Callable[[Actor], tuple[Write, ...]] = lambda _: ()
+    """Further writes in the commit of an update."""
 
     def cell(self, operation: str, actor: Actor) -> bool:
-        """True when the matrix lets the actor do it."""
+        """Return True if the matrix allows the operation to the actor."""
         cells: str = getattr(self, operation)
         return cells[ACTORS.index(actor)] != "."

@@ -1,4 +1,4 @@
-"""Defines the hostile deliveries: who, when, where in the log; runs, totals, wickets, ornaments."""
+"""Defines hostile deliveries: wrong author, time or place; wrong runs, totals or wickets."""
 
 from __future__ import annotations
 
@@ -6,28 +6,32 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from tests.rules.cast import MATCH, PAST, PLANNED, SCORER, SCORER_HOME
-from tests.rules.documents import delivery, richest
-from tests.rules.twins.ask import LATER, Ask, Twin, of_fields
+from tests.rules.documents import delivery, full_delivery
+from tests.rules.twins.commit import LATER, Commit, Twin, field_twins
 from tests.rules.world import Actor, Create, Fields
 
 WIDE: Final = {"runsOffBat": 0, "extras": {"wide": 1}, "totalRuns": 1, "isLegalDelivery": False}
-CAUGHT: Final = {"type": "caught", "dismissedPlayerId": "batter-1", "fielderIds": ["fielder-1"]}
+CAUGHT_WICKET: Final = {
+    "type": "caught",
+    "dismissedPlayerId": "batter-1",
+    "fielderIds": ["fielder-1"],
+}
 
 
-def appended(
+def append_ball(
     match_id: str = MATCH, actor: Actor = SCORER, role: str = "scorer_neutral", **fields: Any
-) -> Ask:
-    """The next ball of a match."""
+) -> Commit:
+    """Return the commit of the next ball of a match."""
     ball = delivery(match_id, 1, 4, actor, role, **fields)
-    return Ask(actor, (Create(f"matches/{match_id}/scoring_actions/1_4", ball),))
+    return Commit(actor, (Create(f"matches/{match_id}/scoring_actions/1_4", ball),))
 
 
-def forged_identity() -> Iterator[Twin]:
-    """Who, when, where in the log."""
+def delivery_identity_twins() -> Iterator[Twin]:
+    """Yield deliveries with a wrong author, time or place in the log."""
     changes: dict[str, Fields] = {
         "recorded by another": {"recordedBy": SCORER_HOME.person_id},
         "recorded by nobody": {"recordedBy": None},
-        "under a role he has not": {"recordedAs": "scorer_home"},
+        "under a role of another": {"recordedAs": "scorer_home"},
         "under a role that does not score": {"recordedAs": "umpire_on_field"},
         "as the administrator": {"recordedAs": "admin"},
         "another id within": {"id": "1_5"},
@@ -38,7 +42,7 @@ def forged_identity() -> Iterator[Twin]:
         "an innings number as text": {"inningsNumber": "1"},
         "another innings number": {"inningsNumber": 2},
         "a short nonce": {"nonce": "1234567"},
-        "an endless nonce": {"nonce": "n" * 101},
+        "an overlong nonce": {"nonce": "n" * 101},
         "a nonce of numbers": {"nonce": 12345678},
         "a number that follows itself": {"sequenceNumber": 5, "follows": "nonce-1-4"},
         "no predecessor": {"follows": ""},
@@ -47,7 +51,7 @@ def forged_identity() -> Iterator[Twin]:
         "created in the future": {"createdAt": LATER},
         "updated in the past": {"updatedAt": PAST},
         "a clock that is a number": {"timestamp": 1},
-        "an endless clock": {"timestamp": "2" * 41},
+        "an overlong clock": {"timestamp": "2" * 41},
         "an unknown source": {"source": "hearsay"},
         "voided at birth": {"isVoided": True},
         "voided by text": {"isVoided": "false"},
@@ -60,20 +64,20 @@ def forged_identity() -> Iterator[Twin]:
         "an extra field": {"isMine": True},
         "an unknown type": {"type": "streaker"},
         "a type that is a number": {"type": 1},
-        "an endless note": {"note": "n" * 501},
+        "an overlong note": {"note": "n" * 501},
         "a note that is a map": {"note": {"text": "n"}},
         "a note that is true": {"note": True},
         "a note that is false": {"note": False},
     }
-    yield from of_fields("scoring_actions", "delivery", appended(), changes)
+    yield from field_twins("scoring_actions", "delivery", append_ball(), changes)
     for name in ("nonce", "follows", "recordedBy", "recordedAs", "createdAt", "updatedAt",
                  "timestamp", "source", "isVoided", "id", "matchId"):  # fmt: skip
-        good = appended()
+        good = append_ball()
         yield Twin(f"delivery: no {name}", "scoring_actions", good, good.without(name))
 
 
-def wrong_scores() -> Iterator[Twin]:
-    """Runs, totals, legality, wickets and ornaments of a delivery."""
+def delivery_score_twins() -> Iterator[Twin]:
+    """Yield deliveries with wrong runs, totals, legality, wickets, shot or review."""
     changes: dict[str, Fields] = {
         "total too high": {"totalRuns": 2},
         "total too low": {"totalRuns": 0},
@@ -106,11 +110,11 @@ def wrong_scores() -> Iterator[Twin]:
         "a boundary in words": {"boundary": "yes"},
         "an unknown angle": {"bowlingAngle": "Under the Wicket"},
         "a striker without a name": {"strikerId": ""},
-        "an endless striker": {"strikerId": "s" * 201},
+        "an overlong striker": {"strikerId": "s" * 201},
         "a non-striker who is a number": {"nonStrikerId": 2},
         "a bowler who is a map": {"bowlerId": {"id": "bowler-1"}},
-        "a wicket without its story": {"isWicket": True},
-        "a story without a wicket": {"wicket": CAUGHT},
+        "a wicket without details": {"isWicket": True},
+        "wicket details without a wicket": {"wicket": CAUGHT_WICKET},
         "a wicket in words": {"isWicket": "no"},
         "a shot in words": {"shotData": "drive"},
         "an unknown part of a shot": {"shotData": {"mood": "bold"}},
@@ -123,51 +127,53 @@ def wrong_scores() -> Iterator[Twin]:
             "shotData": {"speed": -200_000, "wagonWheelSegment": 200_000}
         },
         "a shot in three dimensions": {"shotData": {"coordinates": {"z": 1}}},
-        "an endless shot": {"shotData": {"shotType": "d" * 61}},
-        "an endless review": {"review": "r" * 501},
-        "an endless decision": {"review": {"decision": "r" * 501}},
+        "an overlong shot": {"shotData": {"shotType": "d" * 61}},
+        "an overlong review": {"review": "r" * 501},
+        "an overlong decision": {"review": {"decision": "r" * 501}},
         "an unknown part of a review": {"review": {"bribe": 1}},
     }
-    yield from of_fields("scoring_actions", "delivery", appended(), changes)
-    wide = appended(runsOffBat=0, extras={"wide": 1}, isLegalDelivery=False)
+    yield from field_twins("scoring_actions", "delivery", append_ball(), changes)
+    wide = append_ball(runsOffBat=0, extras={"wide": 1}, isLegalDelivery=False)
     uncounted: dict[str, Fields] = {
         "not counted as text": {"notCounted": "no"},
         "not counted as a number": {"notCounted": 1},
         "not counted as nothing": {"notCounted": None},
     }
-    yield from of_fields("scoring_actions", "wide", wide, uncounted)
+    yield from field_twins("scoring_actions", "wide", wide, uncounted)
     wicket: dict[str, Fields] = {
-        "an unknown dismissal": {"wicket": CAUGHT | {"type": "bored"}},
-        "nobody dismissed": {"wicket": CAUGHT | {"dismissedPlayerId": ""}},
-        "a crowd of fielders": {"wicket": CAUGHT | {"fielderIds": ["f"] * 23}},
-        "fielders in words": {"wicket": CAUGHT | {"fielderIds": "f"}},
-        "an unknown end": {"wicket": CAUGHT | {"end": "pavilion"}},
-        "crossed in words": {"wicket": CAUGHT | {"crossed": "yes"}},
-        "an unknown part of a wicket": {"wicket": CAUGHT | {"umpire": "u"}},
+        "an unknown dismissal": {"wicket": CAUGHT_WICKET | {"type": "bored"}},
+        "nobody dismissed": {"wicket": CAUGHT_WICKET | {"dismissedPlayerId": ""}},
+        "a crowd of fielders": {"wicket": CAUGHT_WICKET | {"fielderIds": ["f"] * 23}},
+        "fielders in words": {"wicket": CAUGHT_WICKET | {"fielderIds": "f"}},
+        "an unknown end": {"wicket": CAUGHT_WICKET | {"end": "pavilion"}},
+        "crossed in words": {"wicket": CAUGHT_WICKET | {"crossed": "yes"}},
+        "an unknown part of a wicket": {"wicket": CAUGHT_WICKET | {"umpire": "u"}},
         "a wicket that is none": {"isWicket": False},
     }
-    caught = appended(isWicket=True, wicket=CAUGHT, runsOffBat=0, totalRuns=0)
-    yield from of_fields("scoring_actions", "wicket", caught, wicket)
-    hurt = appended(wicket={"type": "retired_hurt", "dismissedPlayerId": "batter-1"})
+    caught = append_ball(isWicket=True, wicket=CAUGHT_WICKET, runsOffBat=0, totalRuns=0)
+    yield from field_twins("scoring_actions", "wicket", caught, wicket)
+    retired_hurt = append_ball(wicket={"type": "retired_hurt", "dismissedPlayerId": "batter-1"})
     player = {"dismissedPlayerId": "batter-1"}
-    leaving: dict[str, Fields] = {
+    retirements: dict[str, Fields] = {
         "out is a wicket": {"wicket": {"type": "retired_out", **player}},
         "at an unknown end": {"wicket": {"type": "retired_hurt", "end": "pavilion", **player}},
     }
-    yield from of_fields("scoring_actions", "retirement", hurt, leaving)
-    rich = appended(**richest())
-    yield from of_fields("scoring_actions", "rich delivery", rich, {"total": {"totalRuns": 9}})
-    bare = appended(extras={}, wicket=None).without("type").without("schemaVersion")
-    yield from of_fields("scoring_actions", "bare delivery", bare, {"total": {"totalRuns": 9}})
-    told = appended(review="upheld", timestamp="2026-11-21T10:00:00Z", nonStrikerId="")
-    yield from of_fields("scoring_actions", "told delivery", told, {"total": {"totalRuns": 9}})
-    oldest = appended(schemaVersion=0)
-    older = {"below 0": {"schemaVersion": -1}}
-    yield from of_fields("scoring_actions", "the oldest version", oldest, older)
-    behind: Fields = {"coordinates": {"x": -60_000.5, "y": 60_000}, "speed": 0}
-    aimed = appended(shotData=behind)
-    further = {"further": {"shotData": {**behind, "speed": 100_001}}}
-    yield from of_fields("scoring_actions", "a shot behind the stumps", aimed, further)
-    not_counted = appended(notCounted=True, isLegalDelivery=False)
+    yield from field_twins("scoring_actions", "retirement", retired_hurt, retirements)
+    rich = append_ball(**full_delivery())
+    yield from field_twins("scoring_actions", "rich delivery", rich, {"total": {"totalRuns": 9}})
+    bare = append_ball(extras={}, wicket=None).without("type").without("schemaVersion")
+    yield from field_twins("scoring_actions", "bare delivery", bare, {"total": {"totalRuns": 9}})
+    reviewed = append_ball(review="upheld", timestamp="2026-11-21T10:00:00Z", nonStrikerId="")
+    yield from field_twins(
+        "scoring_actions", "delivery with a review", reviewed, {"total": {"totalRuns": 9}}
+    )
+    version_zero = append_ball(schemaVersion=0)
+    negative_version = {"below 0": {"schemaVersion": -1}}
+    yield from field_twins("scoring_actions", "the oldest version", version_zero, negative_version)
+    shot: Fields = {"coordinates": {"x": -60_000.5, "y": 60_000}, "speed": 0}
+    shot_behind = append_ball(shotData=shot)
+    faster = {"further": {"shotData": {**shot, "speed": 100_001}}}
+    yield from field_twins("scoring_actions", "a shot behind the stumps", shot_behind, faster)
+    not_counted = append_ball(notCounted=True, isLegalDelivery=False)
     legal = {"legal": {"isLegalDelivery": True}}
-    yield from of_fields("scoring_actions", "not counted", not_counted, legal)
+    yield from field_twins("scoring_actions", "not counted", not_counted, legal)

@@ -1,4 +1,4 @@
-"""Defines the hostile entries: whose match it is, whom it counts for, and who said so."""
+"""Defines hostile entries for competitions, acceptances and new matches."""
 
 from __future__ import annotations
 
@@ -8,184 +8,224 @@ from tests.rules import cast
 from tests.rules.cast import (
     ADMIN,
     ANONYMOUS,
+    COMPETITION_OWNER,
     DIRECTOR,
     DIRECTOR_AWAY,
-    LEADS_BOTH,
+    LEADER_OF_BOTH_SCHOOLS,
     MATCH,
-    OWNER,
     PAST,
     PLANNED,
     STRANGER,
     UMPIRE,
 )
-from tests.rules.changes import new_match, signed_match
+from tests.rules.changes import match_fields, new_match_fields
 from tests.rules.scene import log_of, match_document
-from tests.rules.twins.ask import Twin, changed, created, of_fields
+from tests.rules.twins.commit import Twin, create_commit, field_twins, update_commit
 from tests.rules.world import NO_FIELD, NOW, Actor, Fields
 
 SOURCE = "matches"
-ASKED = {"matches/asked": match_document(competitionId="league")}
+ENTRY_REQUESTED = {"matches/asked": match_document(competitionId="league")}
 ENTERED = {"matches/entered": match_document(competitionId="league", countsFor="league")}
-STALE = {"matches/stale": match_document(competitionId="trophy", countsFor="league")}
+ENTERED_ELSEWHERE = {"matches/stale": match_document(competitionId="trophy", countsFor="league")}
 
 
-def misentered() -> Iterator[Twin]:
-    """Entries for a competition, acceptances and seasons."""
-    yield from misaccepted()
-    yield from withdrawn()
-    yield from claimed()
-    yield from new_claims()
-    yield from untimely()
+def competition_entry_twins() -> Iterator[Twin]:
+    """Yield hostile entries for a competition, acceptances and seasons."""
+    yield from acceptance_twins()
+    yield from withdrawal_twins()
+    yield from entry_by_owner_twins()
+    yield from new_match_twins()
+    yield from voided_opening_twins()
 
 
-def accepted_by(actor: Actor) -> Fields:
+def acceptance_fields(actor: Actor) -> Fields:
     """Return the fields of an acceptance."""
     return {"acceptedBy": actor.person_id, "acceptedAt": NOW, "updatedAt": NOW}
 
 
-def misaccepted() -> Iterator[Twin]:
-    """The away side accepts, in its own name, now, and nothing else."""
+def acceptance_twins() -> Iterator[Twin]:
+    """Yield acceptances by others than the away side, of another time, or with more fields."""
     for place in (PLANNED, MATCH, "over-match"):
-        accept = changed(f"matches/{place}", DIRECTOR_AWAY, accepted_by(DIRECTOR_AWAY))
-        home = changed(f"matches/{place}", DIRECTOR, accepted_by(DIRECTOR))
+        accept = update_commit(f"matches/{place}", DIRECTOR_AWAY, acceptance_fields(DIRECTOR_AWAY))
+        home = update_commit(f"matches/{place}", DIRECTOR, acceptance_fields(DIRECTOR))
         yield Twin(f"{place}: accepted by the home side", SOURCE, accept, home)
-    accept = changed(f"matches/{PLANNED}", DIRECTOR_AWAY, accepted_by(DIRECTOR_AWAY))
+    accept = update_commit(f"matches/{PLANNED}", DIRECTOR_AWAY, acceptance_fields(DIRECTOR_AWAY))
     changes: dict[str, Fields] = {
         "for another": {"acceptedBy": "another"},
         "in the past": {"acceptedAt": PAST},
         "and moved": {"venue": "Oval"},
         "and entered": {"countsFor": "league"},
         "by nobody": {"acceptedBy": None},
-        "unnoticed": {"updatedAt": PAST},
+        "updated in the past": {"updatedAt": PAST},
     }
-    yield from of_fields(SOURCE, "accepted", accept, changes)
+    yield from field_twins(SOURCE, "accepted", accept, changes)
     yield Twin("accepted by no account", SOURCE, accept, accept.by(ANONYMOUS))
-    led = cast.HAS_BEEN
-    former = {
+    former_leader = cast.FORMER_OFFICIAL
+    ended_roles = {
         path: fields
         for role in ("director_of_cricket", "head_coach")
-        for path, fields in cast.school_role("south", led, role, endDate=PAST).items()
+        for path, fields in cast.school_role("south", former_leader, role, endDate=PAST).items()
     }
-    late = changed(f"matches/{PLANNED}", led, accepted_by(led))
-    yield Twin("accepted by who led the away school", SOURCE, accept, late, former)
-    admin = changed(f"matches/{PLANNED}", ADMIN, accepted_by(ADMIN))
+    by_former_leader = update_commit(
+        f"matches/{PLANNED}", former_leader, acceptance_fields(former_leader)
+    )
+    yield Twin(
+        "accepted by a former leader of the away school",
+        SOURCE,
+        accept,
+        by_former_leader,
+        ended_roles,
+    )
+    admin = update_commit(f"matches/{PLANNED}", ADMIN, acceptance_fields(ADMIN))
     more: dict[str, Fields] = {"for another": {"acceptedBy": "x"}, "then": {"acceptedAt": PAST}}
-    yield from of_fields(SOURCE, "accepted by admin", admin, more)
-    both = changed(f"matches/{PLANNED}", LEADS_BOTH, accepted_by(LEADS_BOTH))
+    yield from field_twins(SOURCE, "accepted by admin", admin, more)
+    both = update_commit(
+        f"matches/{PLANNED}", LEADER_OF_BOTH_SCHOOLS, acceptance_fields(LEADER_OF_BOTH_SCHOOLS)
+    )
     yield Twin("planned as accepted", SOURCE, both, both.having(venue="Oval"))
 
 
-def withdrawn() -> Iterator[Twin]:
-    """An acceptance is taken back whole, by the side that gave it."""
-    there = "matches/accepted"
-    seeds = {there: match_document(acceptedBy="south", acceptedAt=PAST)}
-    clear = {"acceptedBy": None, "acceptedAt": None, "updatedAt": NOW}
-    back = changed(there, DIRECTOR_AWAY, clear)
+def withdrawal_twins() -> Iterator[Twin]:
+    """Yield acceptances that are withdrawn only in part, or not by the away side."""
+    path = "matches/accepted"
+    seeds = {path: match_document(acceptedBy="south", acceptedAt=PAST)}
+    cleared = {"acceptedBy": None, "acceptedAt": None, "updatedAt": NOW}
+    withdrawal = update_commit(path, DIRECTOR_AWAY, cleared)
     changes: dict[str, Fields] = {
         "halfway": {"acceptedBy": "south"},
-        "but for the date": {"acceptedAt": PAST},
+        "except the date": {"acceptedAt": PAST},
     }
-    yield from of_fields(SOURCE, "withdrawn", back, changes, seeds=seeds)
-    yield Twin("withdrawn by the home side", SOURCE, back, back.by(DIRECTOR), seeds)
-    gone = back.having(acceptedBy=NO_FIELD, acceptedAt=NO_FIELD)
-    yield Twin("withdrawn by a stranger", SOURCE, gone, gone.by(STRANGER), seeds)
+    yield from field_twins(SOURCE, "withdrawn", withdrawal, changes, seeds=seeds)
+    yield Twin("withdrawn by the home side", SOURCE, withdrawal, withdrawal.by(DIRECTOR), seeds)
+    fields_removed = withdrawal.having(acceptedBy=NO_FIELD, acceptedAt=NO_FIELD)
+    yield Twin(
+        "withdrawn by a stranger", SOURCE, fields_removed, fields_removed.by(STRANGER), seeds
+    )
 
 
-def claimed() -> Iterator[Twin]:
-    """An owner enters what its planner asks for, and takes back an entry of their own."""
-    enter = changed("matches/asked", OWNER, {"countsFor": "league", "updatedAt": NOW})
+def entry_by_owner_twins() -> Iterator[Twin]:
+    """Yield entries not by the owner of the competition, or not requested by the planner."""
+    entry = update_commit(
+        "matches/asked", COMPETITION_OWNER, {"countsFor": "league", "updatedAt": NOW}
+    )
     changes: dict[str, Fields] = {
         "for another competition": {"countsFor": "trophy"},
         "and moved": {"venue": "Oval"},
-        "and accepted": {"acceptedBy": OWNER.person_id, "acceptedAt": NOW},
-        "unnoticed": {"updatedAt": PAST},
+        "and accepted": {"acceptedBy": COMPETITION_OWNER.person_id, "acceptedAt": NOW},
+        "updated in the past": {"updatedAt": PAST},
     }
-    yield from of_fields(SOURCE, "entered", enter, changes, seeds=ASKED)
+    yield from field_twins(SOURCE, "entered", entry, changes, seeds=ENTRY_REQUESTED)
     for actor in (DIRECTOR, DIRECTOR_AWAY, STRANGER, ANONYMOUS):
-        yield Twin(f"entered by {actor.name}", SOURCE, enter, enter.by(actor), ASKED)
-    unasked = enter.at(f"matches/{PLANNED}")
-    yield Twin("entered unasked", SOURCE, enter, unasked, ASKED)
-    admin = enter.by(ADMIN)
+        yield Twin(f"entered by {actor.name}", SOURCE, entry, entry.by(actor), ENTRY_REQUESTED)
+    not_requested = entry.at(f"matches/{PLANNED}")
+    yield Twin("entered without a request", SOURCE, entry, not_requested, ENTRY_REQUESTED)
+    admin = entry.by(ADMIN)
     other = admin.having(countsFor="trophy")
-    yield Twin("entered by admin for another", SOURCE, admin, other, ASKED)
-    back = changed("matches/stale", LEADS_BOTH, {"countsFor": None, "updatedAt": NOW})
-    yield Twin("taken back by the planner", SOURCE, back, back.by(DIRECTOR), STALE)
-    other = back.having(countsFor="trophy")
-    yield Twin("entered by the owner of another", SOURCE, back, other, STALE)
-    replan = changed("matches/asked", DIRECTOR, signed_match(competitionId="trophy")(DIRECTOR))
+    yield Twin("entered by admin for another", SOURCE, admin, other, ENTRY_REQUESTED)
+    withdrawal = update_commit(
+        "matches/stale", LEADER_OF_BOTH_SCHOOLS, {"countsFor": None, "updatedAt": NOW}
+    )
+    yield Twin(
+        "taken back by the planner", SOURCE, withdrawal, withdrawal.by(DIRECTOR), ENTERED_ELSEWHERE
+    )
+    other = withdrawal.having(countsFor="trophy")
+    yield Twin("entered by the owner of another", SOURCE, withdrawal, other, ENTERED_ELSEWHERE)
+    replan = update_commit(
+        "matches/asked", DIRECTOR, match_fields(competitionId="trophy")(DIRECTOR)
+    )
     moved = replan.at("matches/entered")
-    yield Twin("asked anew once entered", SOURCE, replan, moved, ASKED | ENTERED)
-    yield Twin("planned as entered", SOURCE, replan, replan.having(countsFor="trophy"), ASKED)
-    yield from mended()
+    yield Twin(
+        "another competition requested once entered",
+        SOURCE,
+        replan,
+        moved,
+        ENTRY_REQUESTED | ENTERED,
+    )
+    yield Twin(
+        "planned as entered", SOURCE, replan, replan.having(countsFor="trophy"), ENTRY_REQUESTED
+    )
+    yield from kept_entry_twins()
 
 
-def mended() -> Iterator[Twin]:
-    """What was entered and accepted stays as it is while something else is changed."""
-    move = signed_match(venue="Oval")
-    plan = changed("matches/entered", DIRECTOR, move(DIRECTOR))
+def kept_entry_twins() -> Iterator[Twin]:
+    """Yield changes of other fields that also change an entry or an acceptance."""
+    move = match_fields(venue="Oval")
+    plan = update_commit("matches/entered", DIRECTOR, move(DIRECTOR))
     elsewhere = plan.having(competitionId="trophy")
-    yield Twin("moved once entered, and asked anew", SOURCE, plan, elsewhere, ENTERED)
-    entry = changed("matches/stale", ADMIN, move(ADMIN))
-    yield Twin("mended, and entered anew", SOURCE, entry, entry.having(countsFor="cup"), STALE)
+    yield Twin(
+        "moved once entered, and another competition requested", SOURCE, plan, elsewhere, ENTERED
+    )
+    entry = update_commit("matches/stale", ADMIN, move(ADMIN))
+    yield Twin(
+        "changed by admin, and entered for another",
+        SOURCE,
+        entry,
+        entry.having(countsFor="cup"),
+        ENTERED_ELSEWHERE,
+    )
     accepted = {"matches/accepted": match_document(acceptedBy="south", acceptedAt=PAST)}
-    kept = changed("matches/accepted", ADMIN, move(ADMIN))
+    kept = update_commit("matches/accepted", ADMIN, move(ADMIN))
     forged = kept.having(acceptedBy="another")
-    yield Twin("mended, and accepted by another", SOURCE, kept, forged, accepted)
+    yield Twin("changed by admin, and accepted by another", SOURCE, kept, forged, accepted)
 
 
-def new_claims() -> Iterator[Twin]:
-    """New matches: of a season that is there, entered and accepted by who may."""
-    plain = created("matches/new", DIRECTOR, new_match(DIRECTOR))
+def new_match_twins() -> Iterator[Twin]:
+    """Yield new matches of a missing season, or wrongly entered or accepted."""
+    plain = create_commit("matches/new", DIRECTOR, new_match_fields(DIRECTOR))
     changes: dict[str, Fields] = {
-        "of a season that is not there": {"seasonId": "season-9"},
-        "accepted by who plans": {"acceptedBy": DIRECTOR.person_id, "acceptedAt": NOW},
+        "of a season that does not exist": {"seasonId": "season-9"},
+        "accepted by the planner": {"acceptedBy": DIRECTOR.person_id, "acceptedAt": NOW},
         "with a last completion": {"lastCompletion": {"actionId": "1_1", "at": PAST}},
     }
-    yield from of_fields(SOURCE, "new match", plain, changes)
+    yield from field_twins(SOURCE, "new match", plain, changes)
     free = plain.having(seasonId=None)
     yield Twin("new match: of no id", SOURCE, free, free.at("matches/a b"))
     asked = plain.having(competitionId="league")
     yield Twin("new match: entered", SOURCE, asked, asked.having(countsFor="league"))
-    both = created("matches/new", LEADS_BOTH, new_match(LEADS_BOTH)).having(competitionId="league")
+    both = create_commit(
+        "matches/new", LEADER_OF_BOTH_SCHOOLS, new_match_fields(LEADER_OF_BOTH_SCHOOLS)
+    ).having(competitionId="league")
     early: dict[str, Fields] = {
         "entered": {"countsFor": "league"},
-        "accepted": {"acceptedBy": LEADS_BOTH.person_id, "acceptedAt": NOW},
+        "accepted": {"acceptedBy": LEADER_OF_BOTH_SCHOOLS.person_id, "acceptedAt": NOW},
     }
-    yield from of_fields(SOURCE, "new match of both", both, early)
+    yield from field_twins(SOURCE, "new match of both", both, early)
     more: dict[str, Fields] = {
         "entered for another": {"countsFor": "trophy"},
         "accepted for another": {"acceptedBy": "another"},
         "accepted in the past": {"acceptedAt": PAST},
     }
-    admin = created("matches/new", ADMIN, new_match(ADMIN)).having(
+    admin = create_commit("matches/new", ADMIN, new_match_fields(ADMIN)).having(
         competitionId="cup", countsFor="cup", acceptedBy=ADMIN.person_id, acceptedAt=NOW
     )
-    yield from of_fields(SOURCE, "new match of admin", admin, more)
+    yield from field_twins(SOURCE, "new match of admin", admin, more)
 
 
-def untimely() -> Iterator[Twin]:
-    """A voided opening is no beginning; what the functions own."""
+def voided_opening_twins() -> Iterator[Twin]:
+    """Yield changes of live matches; an accepted change of a match whose opening is voided."""
     actions = log_of("undone", length=1)
     undone = {"matches/undone": match_document(), **actions}
     running = {"matches/running": match_document(status="live"), **log_of("running", length=1)}
-    plan = changed("matches/undone", DIRECTOR, signed_match(venue="Oval")(DIRECTOR))
+    plan = update_commit("matches/undone", DIRECTOR, match_fields(venue="Oval")(DIRECTOR))
     seeds = undone | running
     yield Twin("planned when live, opening voided", SOURCE, plan, plan.at("matches/running"), seeds)
     roles = {**cast.match_role("undone", UMPIRE, "umpire_on_field"),
              **cast.match_role("running", UMPIRE, "umpire_on_field")}  # fmt: skip
-    said = {"toss": {"winnerTeamId": "north-1", "decision": "bat"}, "updatedAt": NOW}
-    toss = changed("matches/undone", UMPIRE, said)
-    late = toss.at("matches/running")
-    yield Twin("toss when live, opening voided", SOURCE, toss, late, seeds | roles)
+    toss_fields = {"toss": {"winnerTeamId": "north-1", "decision": "bat"}, "updatedAt": NOW}
+    toss = update_commit("matches/undone", UMPIRE, toss_fields)
+    by_former_leader = toss.at("matches/running")
+    yield Twin("toss when live, opening voided", SOURCE, toss, by_former_leader, seeds | roles)
     unnoticed = toss.having(updatedAt=PAST)
-    yield Twin("toss unnoticed", SOURCE, toss, unnoticed, seeds | roles)
-    yield from last_completions()
+    yield Twin("toss updated in the past", SOURCE, toss, unnoticed, seeds | roles)
+    yield from last_completion_twins()
 
 
-def last_completions() -> Iterator[Twin]:
-    """What the functions note of the end of a match is theirs alone."""
-    plan = changed(f"matches/{PLANNED}", DIRECTOR, signed_match(validationTier="SINGLE")(DIRECTOR))
-    mend = plan.by(ADMIN)
+def last_completion_twins() -> Iterator[Twin]:
+    """Yield writes of `lastCompletion`, which only the functions write."""
+    plan = update_commit(
+        f"matches/{PLANNED}", DIRECTOR, match_fields(validationTier="SINGLE")(DIRECTOR)
+    )
+    by_admin = plan.by(ADMIN)
     last = {"lastCompletion": {"actionId": "1_1", "at": PAST}}
-    yield Twin("last completion by admin", SOURCE, mend, mend.having(**last))
+    yield Twin("last completion by admin", SOURCE, by_admin, by_admin.having(**last))
     yield Twin("last completion by the planner", SOURCE, plan, plan.having(**last))

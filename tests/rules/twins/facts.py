@@ -1,4 +1,4 @@
-"""Defines the hostile actions of the other types."""
+"""Defines hostile actions of the types other than delivery."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from tests.rules.cast import MATCH, SCORER
-from tests.rules.documents import FACTS, NEEDED, fact
-from tests.rules.twins.ask import Ask, Twin
+from tests.rules.documents import FACTS, REQUIRED_FIELDS, fact
+from tests.rules.twins.commit import Commit, Twin
 from tests.rules.world import Create, Fields
 
 
-def recorded(kind: str, **fields: Any) -> Ask:
-    """The next action of a match, of another type."""
+def append_fact(kind: str, **fields: Any) -> Commit:
+    """Return the commit of the next action of a match, of a type other than delivery."""
     action = fact(MATCH, 1, 4, SCORER, kind, **fields)
-    return Ask(SCORER, (Create(f"matches/{MATCH}/scoring_actions/1_4", action),))
+    return Commit(SCORER, (Create(f"matches/{MATCH}/scoring_actions/1_4", action),))
 
 
 WRONG_VALUES: Final[dict[str, Any]] = {
@@ -49,43 +49,48 @@ WRONG_VALUES: Final[dict[str, Any]] = {
     "nonStrikerId": "",
     "bowlerId": "",
 }
-"""For each field a value that is wrong in every type that has it."""
+"""For each field, a value that is wrong in every type with this field."""
 
 WRONG_TEXTS: Final[dict[str, Fields]] = {
     "a short nonce": {"nonce": "1234567"},
     "an unknown source": {"source": "hearsay"},
-    "an endless note": {"note": "n" * 501},
-    "a note turned round": {"note": "bored \u202eside"},
+    "an overlong note": {"note": "n" * 501},
+    "a note with a bidi character": {"note": "bored \u202eside"},
     "a note that is true": {"note": True},
     "a note that is false": {"note": False},
     "a version below 0": {"schemaVersion": -1},
 }
-"""Texts that every action has, each wrong."""
+"""Wrong values of the fields that every action has."""
 
 
-def wrong_facts() -> Iterator[Twin]:
-    """Every field of every other type, with a wrong value; missing; and one field too many."""
+def fact_twins() -> Iterator[Twin]:
+    """Yield each field of each type wrong or missing, and actions with an extra field."""
     source = "scoring_actions"
     for kind, fields in FACTS.items():
-        good = recorded(kind, **fields)
+        good = append_fact(kind, **fields)
         for name in fields:
             bad = good.having(**{name: WRONG_VALUES[name]})
             yield Twin(f"{kind}: wrong {name}", source, good, bad)
-        for name in NEEDED[kind]:
+        for name in REQUIRED_FIELDS[kind]:
             yield Twin(f"{kind}: no {name}", source, good, good.without(name))
         yield Twin(f"{kind}: an extra field", source, good, good.having(runsOffBat=1))
         yield Twin(f"{kind}: of an unknown type", source, good, good.having(type="streaker"))
-        least = recorded(kind, **{name: fields[name] for name in NEEDED[kind]})
-        yield Twin(f"{kind}: least, an extra field", source, least, least.having(extra=1))
-    started = recorded("innings_started", **FACTS["innings_started"])
+        required_only = append_fact(kind, **{name: fields[name] for name in REQUIRED_FIELDS[kind]})
+        yield Twin(
+            f"{kind}: required fields only, an extra field",
+            source,
+            required_only,
+            required_only.having(extra=1),
+        )
+    started = append_fact("innings_started", **FACTS["innings_started"])
     nobody = started.having(bowlingTeamId="")
     yield Twin("innings_started: nobody bowls", source, started, nobody)
     for what, texts in WRONG_TEXTS.items():
         yield Twin(f"innings_started: {what}", source, started, started.having(**texts))
-    penalty = recorded("penalty_awarded", **FACTS["penalty_awarded"])
+    penalty = append_fact("penalty_awarded", **FACTS["penalty_awarded"])
     yield Twin("penalty_awarded: no runs at all", source, penalty, penalty.having(runs=0))
     yield Twin("penalty_awarded: half a run", source, penalty, penalty.having(runs=2.5))
-    closed = recorded("innings_closed", **FACTS["innings_closed"])
+    closed = append_fact("innings_closed", **FACTS["innings_closed"])
     yield Twin("innings_closed: bored", source, closed, closed.having(reason="bored"))
-    replaced = recorded("player_replaced", **FACTS["player_replaced"])
+    replaced = append_fact("player_replaced", **FACTS["player_replaced"])
     yield Twin("player_replaced: bored", source, replaced, replaced.having(reason="bored"))

@@ -1,4 +1,4 @@
-"""Defines the hostile plans, tosses, locks and awards."""
+"""Defines hostile plans, tosses, locks and awards of matches."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from tests.rules.cast import (
     STRANGER,
     UMPIRE,
 )
-from tests.rules.changes import locked, new_match, signed_match
+from tests.rules.changes import lock_fields, match_fields, new_match_fields
 from tests.rules.scene import match_document
-from tests.rules.twins.ask import LATER, Ask, Twin, changed, created, of_fields
+from tests.rules.twins.commit import LATER, Commit, Twin, create_commit, field_twins, update_commit
 from tests.rules.world import NOW, Fields
 
-RAINED_ON = {
+RAIN_BEFORE_TOSS = {
     "rain": "play_stopped",
     "dry-again": "play_resumed",
     "cut-short": "target_revised",
 }
-"""Matches of which one entry was recorded before the toss, and its type."""
+"""Matches with one action recorded before the toss, and its type."""
 
 
-def misplanned() -> Iterator[Twin]:
-    """New matches, changes before the first ball, tosses, locks."""
+def match_twins() -> Iterator[Twin]:
+    """Yield new matches, changes before the first ball, tosses, locks and awards."""
     source = "matches"
-    new = created("matches/new", DIRECTOR, new_match(DIRECTOR))
+    new = create_commit("matches/new", DIRECTOR, new_match_fields(DIRECTOR))
     changes: dict[str, Fields] = {
         "already live": {"status": "live"},
         "made by another": {"createdBy": "another"},
         "made in the past": {"createdAt": PAST},
-        "unnoticed": {"updatedAt": PAST},
+        "updated in the past": {"updatedAt": PAST},
         "of another school": {"homeTeamId": "south-1", "awayTeamId": "north-1"},
         "against itself": {"awayTeamId": "north-1"},
         "of no team": {"homeTeamId": ""},
@@ -50,7 +50,7 @@ def misplanned() -> Iterator[Twin]:
         "in an unknown format": {"format": "T7"},
         "of an unknown tier": {"validationTier": "TRUST ME"},
         "with unknown conditions": {"conditions": {"ball": "pink"}},
-        "open for ever": {"conditions": {"graceMinutes": 10081}},
+        "open without an end": {"conditions": {"graceMinutes": 10081}},
         "with overs of no balls": {"conditions": {"ballsPerOver": 0}},
         "without overs": {"conditions": {"oversPerInnings": 0}},
         "with three innings a side": {"conditions": {"inningsPerSide": 3}},
@@ -67,40 +67,50 @@ def misplanned() -> Iterator[Twin]:
             "toss": {"winnerTeamId": "north-1", "decision": "bat", "coin": 1}
         },
     }
-    yield from of_fields(source, "new match", new, changes)
-    for actor in (cast.HAS_BEEN, cast.FORGED_STAFF, cast.FORGED_PLACE, cast.DIRECTOR_LAST_SEASON):
+    yield from field_twins(source, "new match", new, changes)
+    for actor in (
+        cast.FORMER_OFFICIAL,
+        cast.STAFF_FORGED_PERSON,
+        cast.STAFF_FORGED_PLACE,
+        cast.DIRECTOR_LAST_SEASON,
+    ):
         bad = new.by(actor).having(createdBy=actor.person_id)
         yield Twin(f"new match: by {actor.name}", source, new, bad)
-    anybody = created("matches/new", ADMIN, new_match(ADMIN))
+    anybody = create_commit("matches/new", ADMIN, new_match_fields(ADMIN))
     yield Twin("new match: by admin, of no team", source, anybody, anybody.having(homeTeamId=""))
     full = {"ballsPerOver": 6, "oversPerInnings": 20, "inningsPerSide": 1, "playersPerSide": 11}
     rich = new.having(
         id="new", conditions=full, toss={"winnerTeamId": "north-1", "decision": "bat"}
     )
     yield Twin("new match: rich, by a stranger", source, rich, rich.by(STRANGER))
-    yield from replanned(source)
-    lock = changed(f"matches/{MATCH}", REFEREE, locked(REFEREE))
+    yield from plan_change_twins(source)
+    lock = update_commit(f"matches/{MATCH}", REFEREE, lock_fields(REFEREE))
     yield Twin("lock by another", source, lock, lock.having(lockedBy="another"))
     yield Twin("lock in the past", source, lock, lock.having(lockedAt=PAST))
     yield Twin("lock and more", source, lock, lock.having(venue="Oval"))
-    yield Twin("lock by umpire", source, lock, changed(f"matches/{MATCH}", UMPIRE, locked(UMPIRE)))
+    yield Twin(
+        "lock by umpire",
+        source,
+        lock,
+        update_commit(f"matches/{MATCH}", UMPIRE, lock_fields(UMPIRE)),
+    )
     lifted = {"lockedAt": None, "lockedBy": None, "updatedAt": NOW}
-    lift = changed("matches/locked-match", ADMIN, lifted)
+    lift = update_commit("matches/locked-match", ADMIN, lifted)
     yield Twin("lift by referee", source, lift, lift.by(REFEREE))
     yield Twin("lift halfway", source, lift, lift.having(lockedBy="administrator"))
     yield Twin("lift by nobody, later", source, lift, lift.having(lockedAt=LATER))
-    admin_lock = changed(f"matches/{MATCH}", ADMIN, locked(ADMIN))
+    admin_lock = update_commit(f"matches/{MATCH}", ADMIN, lock_fields(ADMIN))
     yield Twin("admin lock for another", source, admin_lock, admin_lock.having(lockedBy="referee"))
     yield Twin("admin lock in the past", source, admin_lock, admin_lock.having(lockedAt=PAST))
     awards = {"awards": {"playerOfMatchIds": ["batter-1"]}, "updatedAt": NOW}
-    award = changed(f"matches/{MATCH}", REFEREE, awards)
+    award = update_commit(f"matches/{MATCH}", REFEREE, awards)
     many = {"playerOfMatchIds": ["b"] * 12}
     yield Twin("a dozen awards", source, award, award.having(awards=many))
     yield Twin("an award and a lock of no time", source, award, award.having(lockedBy="referee"))
-    given = changed(f"matches/{MATCH}", ADMIN, awards)
+    given = update_commit(f"matches/{MATCH}", ADMIN, awards)
     yield Twin("a dozen awards by admin", source, given, given.having(awards=many))
     yield Twin("an unknown award", source, award, award.having(awards={"hat": "x"}))
-    relocked = changed("matches/locked-match", REFEREE, awards)
+    relocked = update_commit("matches/locked-match", REFEREE, awards)
     yield Twin("awards after the lock", source, award, relocked)
     yield from of_before(source)
 
@@ -111,9 +121,9 @@ def of_before(source: str) -> Iterator[Twin]:
     awards = {"awards": {"playerOfMatchIds": ["batter-1"]}, "updatedAt": NOW}
     requests = {
         "toss": (UMPIRE, toss),
-        "lock": (REFEREE, locked(REFEREE)),
+        "lock": (REFEREE, lock_fields(REFEREE)),
         "awards": (REFEREE, awards),
-        "lock by admin": (ADMIN, locked(ADMIN)),
+        "lock by admin": (ADMIN, lock_fields(ADMIN)),
         "awards by admin": (ADMIN, awards),
     }
     states: dict[str, Fields] = {
@@ -129,7 +139,7 @@ def of_before(source: str) -> Iterator[Twin]:
             **cast.match_role("of-before", REFEREE, "match_referee"),
         }
         for name, (actor, fields) in requests.items():
-            good = changed("matches/of-before", actor, fields)
+            good = update_commit("matches/of-before", actor, fields)
             told = f"{name} where the {what}"
             yield Twin(f"{told}: by a stranger", source, good, good.by(STRANGER), seeds)
             if actor is not ADMIN or "conditions" in state:
@@ -137,9 +147,9 @@ def of_before(source: str) -> Iterator[Twin]:
                 yield Twin(f"{told}: and the venue", source, good, moved, seeds)
 
 
-def replanned(source: str) -> Iterator[Twin]:
-    """Changes of a match that is there."""
-    plan = changed(f"matches/{PLANNED}", DIRECTOR, signed_match(venue="Oval")(DIRECTOR))
+def plan_change_twins(source: str) -> Iterator[Twin]:
+    """Yield changes of an existing match."""
+    plan = update_commit(f"matches/{PLANNED}", DIRECTOR, match_fields(venue="Oval")(DIRECTOR))
     changes: dict[str, Fields] = {
         "the status": {"status": "live"},
         "the result": {"result": {"outcome": "win"}},
@@ -147,42 +157,60 @@ def replanned(source: str) -> Iterator[Twin]:
         "who made it": {"createdBy": "another"},
         "the sides": {"homeTeamId": "east-1"},
         "the format to none": {"format": "T7"},
-        "unnoticed": {"updatedAt": PAST},
+        "updated in the past": {"updatedAt": PAST},
         "the score": {"inningsData": {}},
     }
-    yield from of_fields(source, "match: changes", plan, changes)
+    yield from field_twins(source, "match: changes", plan, changes)
     yield Twin("match: planned after the first ball", source, plan, plan.at(f"matches/{MATCH}"))
     yield Twin("match: planned when live", source, plan, plan.at("matches/empty-match"))
     begun = match_document()
     seeds = {"matches/begun": begun, "matches/begun/scoring_actions/1_1": {"nonce": "nonce-1-1"}}
-    yield Twin("match: planned behind the log", source, plan, plan.at("matches/begun"), seeds)
+    yield Twin(
+        "match: planned after the log has begun", source, plan, plan.at("matches/begun"), seeds
+    )
     shut = {"matches/shut": match_document(lockedAt=PAST)}
     yield Twin("match: planned when locked", source, plan, plan.at("matches/shut"), shut)
-    mend = changed(f"matches/{PLANNED}", ADMIN, {"homeTeamId": "east-1", "updatedAt": NOW})
-    yield Twin("match: mended by the director", source, mend, mend.by(DIRECTOR))
-    late = changed("matches/locked-match", ADMIN, signed_match(venue="Oval")(ADMIN))
-    yield Twin("match: mended by the director, when locked", source, late, late.by(DIRECTOR))
-    yield Twin("match: status by admin", source, mend, mend.having(status="completed"))
-    yield Twin("match: mended to no format", source, mend, mend.having(format="T7"))
+    admin_change = update_commit(
+        f"matches/{PLANNED}", ADMIN, {"homeTeamId": "east-1", "updatedAt": NOW}
+    )
+    yield Twin(
+        "match: changed by admin, sent by the director",
+        source,
+        admin_change,
+        admin_change.by(DIRECTOR),
+    )
+    late = update_commit("matches/locked-match", ADMIN, match_fields(venue="Oval")(ADMIN))
+    yield Twin(
+        "match: changed by admin when locked, sent by the director", source, late, late.by(DIRECTOR)
+    )
+    yield Twin(
+        "match: status by admin", source, admin_change, admin_change.having(status="completed")
+    )
+    yield Twin(
+        "match: changed by admin to no format",
+        source,
+        admin_change,
+        admin_change.having(format="T7"),
+    )
     toss = {"toss": {"winnerTeamId": "north-1", "decision": "bat"}, "updatedAt": NOW}
     for actor in (SCORER, SCORER_HOME, SCORER_AWAY, UMPIRE, REFEREE):
-        tossed = changed(f"matches/{PLANNED}", actor, toss)
+        tossed = update_commit(f"matches/{PLANNED}", actor, toss)
         yield Twin(
             f"toss of {actor.name} and the venue", source, tossed, tossed.having(venue="Oval")
         )
-    tossed = changed(f"matches/{PLANNED}", UMPIRE, toss)
+    tossed = update_commit(f"matches/{PLANNED}", UMPIRE, toss)
     odd = {"winnerTeamId": "east-1", "decision": "bat"}
     yield Twin("toss for a third side", source, tossed, tossed.having(toss=odd))
     yield Twin("toss after the first ball", source, tossed, tossed.at(f"matches/{MATCH}"))
-    yield Twin("toss behind the log", source, tossed, tossed.at("matches/begun"),
+    yield Twin("toss after the log has begun", source, tossed, tossed.at("matches/begun"),
                {**seeds, **cast.match_role("begun", UMPIRE, "umpire_on_field")})  # fmt: skip
-    yield from rained_on(source, tossed)
+    yield from rain_before_toss_twins(source, tossed)
     yield Twin("toss when locked", source, tossed, tossed.at("matches/shut"),
                {**shut, **cast.match_role("shut", UMPIRE, "umpire_on_field")})  # fmt: skip
 
 
-def rained_on(source: str, tossed: Ask) -> Iterator[Twin]:
-    """Rain leaves the toss open until an innings begins, or whatever makes the match live."""
+def rain_before_toss_twins(source: str, tossed: Commit) -> Iterator[Twin]:
+    """Yield tosses after the start of play; rain before that leaves the toss open."""
     begun, live = tossed.at("matches/begun-dry"), tossed.at("matches/rain-live")
     seeds: dict[str, Fields] = {
         "matches/begun-dry": match_document(),
@@ -190,14 +218,14 @@ def rained_on(source: str, tossed: Ask) -> Iterator[Twin]:
         "matches/rain-live": match_document(status="live"),
         "matches/rain-live/scoring_actions/1_1": {"type": "play_stopped"},
     }
-    for name, kind in RAINED_ON.items():
+    for name, kind in RAIN_BEFORE_TOSS.items():
         seeds |= {
             f"matches/{name}": match_document(),
             f"matches/{name}/scoring_actions/1_1": {"type": kind},
         }
-    for name in ("begun-dry", "rain-live", *RAINED_ON):
+    for name in ("begun-dry", "rain-live", *RAIN_BEFORE_TOSS):
         seeds |= cast.match_role(name, UMPIRE, "umpire_on_field")
-    for name in RAINED_ON:
+    for name in RAIN_BEFORE_TOSS:
         wet = tossed.at(f"matches/{name}")
         yield Twin(f"toss of {name}: an innings began", source, wet, begun, seeds)
         yield Twin(f"toss of {name}: the match is live", source, wet, live, seeds)

@@ -1,4 +1,4 @@
-"""Defines the hostile rulings on what is ruled already: unseen, of nothing, of what is to come."""
+"""Defines hostile rulings on disputes that already have a ruling: wrong or missing `overrules`."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from collections.abc import Iterator
 
 from tests.rules.books import DUAL, TRIPLE, ruling
 from tests.rules.cast import ADMIN, CAPTAIN, CAPTAIN_AWAY, REFEREE, UMPIRE
-from tests.rules.documents import seeded
-from tests.rules.twins.ask import Twin, of_fields
-from tests.rules.twins.rulings import SOURCE, ruled, tiered
+from tests.rules.documents import as_stored
+from tests.rules.twins.commit import Twin, field_twins
+from tests.rules.twins.rulings import SOURCE, next_ruling, next_tier_ruling
 from tests.rules.world import Actor, Fields
 
 
-def overruled() -> Iterator[Twin]:
-    """Of two officials who rule on a dispute at once, the second, who has not seen the first's
-    ruling; what a ruling says that it overrules."""
+def overruling_twins() -> Iterator[Twin]:
+    """Yield rulings by the second of two officials at once, and wrong values of `overrules`."""
     first = ruling(UMPIRE, 1)
     about = {"disputeId": first["disputeId"], "entries": first["entries"]}
-    good = ruled(REFEREE, overrules=1, **about)
-    captains = {f"matches/{DUAL}/rulings/1": seeded(ruling(CAPTAIN, 1))}
+    good = next_ruling(REFEREE, overrules=1, **about)
+    captains = {f"matches/{DUAL}/rulings/1": as_stored(ruling(CAPTAIN, 1))}
     for actor in (REFEREE, UMPIRE, ADMIN):
-        mine = good.by(actor).having(**signed_by(actor))
+        mine = good.by(actor).having(**signature_of(actor))
         bad = mine.without("overrules")
         yield Twin(f"ruling by {actor.name} on what is ruled", SOURCE, mine, bad)
     by_one = good.without("overrules")
@@ -34,17 +33,19 @@ def overruled() -> Iterator[Twin]:
         "one with a point": {"overrules": 1.0},
         "nothing": {"overrules": None},
     }
-    yield from of_fields(SOURCE, "ruling that overrules", good, changes)
-    yield from of_fields(SOURCE, "ruling on another that overrules", ruled(overrules=1), changes)
-    opening = ruled(match_id=TRIPLE, number=1)
+    yield from field_twins(SOURCE, "ruling that overrules", good, changes)
+    yield from field_twins(
+        SOURCE, "ruling on another that overrules", next_ruling(overrules=1), changes
+    )
+    opening = next_ruling(match_id=TRIPLE, number=1)
     yield Twin("first ruling that overrules", SOURCE, opening, opening.having(overrules=0))
-    away = ruled(CAPTAIN_AWAY, **about)
+    away = next_ruling(CAPTAIN_AWAY, **about)
     bad = away.having(overrules=1)
     yield Twin("captain who overrules the other", SOURCE, away, bad, captains)
-    yield Twin("tier that overrules", SOURCE, tiered(), tiered(overrules=1))
+    yield Twin("tier that overrules", SOURCE, next_tier_ruling(), next_tier_ruling(overrules=1))
 
 
-def signed_by(actor: Actor) -> Fields:
-    """Return what differs in a ruling by another actor."""
+def signature_of(actor: Actor) -> Fields:
+    """Return the fields that differ in a ruling by another actor."""
     fields = ruling(actor)
     return {name: fields[name] for name in ("decidedBy", "decidedAs", "method")}

@@ -1,4 +1,4 @@
-"""Defines the hostile rulings: out of rank, on nothing, unnumbered, of scorers who stay."""
+"""Defines hostile rulings: out of rank, on no dispute, wrongly numbered, of scorers who stay."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from tests.rules.books import (
 )
 from tests.rules.cast import (
     ADMIN,
+    ADMIN_BY_TEXT,
     ANONYMOUS,
     CAPTAIN,
     CAPTAIN_AWAY,
-    HALF_ADMIN,
     MATCH,
     PAST,
     PLAYER,
@@ -32,12 +32,12 @@ from tests.rules.cast import (
     UMPIRE_CONFIRMED,
     match_role,
 )
-from tests.rules.documents import FACTS, delivery, seeded
-from tests.rules.twins.ask import Ask, Twin, changed, created, of_fields
+from tests.rules.documents import FACTS, as_stored, delivery
+from tests.rules.twins.commit import Commit, Twin, create_commit, field_twins, update_commit
 from tests.rules.world import Actor, Delete, Fields
 
 SOURCE: Final = "rulings"
-THERE: Final = f"matches/{DUAL}/rulings/2"
+NEXT_RULING_PATH: Final = f"matches/{DUAL}/rulings/2"
 IDENTITY: Final = (
     "id", "matchId", "inningsNumber", "sequenceNumber", "nonce", "follows", "schemaVersion",
     "isVoided", "source", "timestamp", "recordedBy", "recordedAs", "createdAt", "updatedAt",
@@ -45,34 +45,36 @@ IDENTITY: Final = (
 BALL: Final = {
     name: value for name, value in delivery(DUAL, 1, 1, SCORER).items() if name not in IDENTITY
 }
-"""What a ruling says of a ball."""
+"""The fields of a ball in a ruling."""
 
 
-def ruled(actor: Actor = UMPIRE, match_id: str = DUAL, number: int = 2, **changes: Any) -> Ask:
-    """Return the next ruling on a dispute."""
+def next_ruling(
+    actor: Actor = UMPIRE, match_id: str = DUAL, number: int = 2, **changes: Any
+) -> Commit:
+    """Return the commit of the next ruling on a dispute."""
     fields = ruling(actor, number, match_id, **changes)
-    return created(f"matches/{match_id}/rulings/{number}", actor, fields)
+    return create_commit(f"matches/{match_id}/rulings/{number}", actor, fields)
 
 
-def tiered(actor: Actor = UMPIRE, tier: str = "SINGLE", **changes: Any) -> Ask:
-    """Return the next ruling on how many score."""
-    return created(THERE, actor, tier_ruling(actor, tier, **changes))
+def next_tier_ruling(actor: Actor = UMPIRE, tier: str = "SINGLE", **changes: Any) -> Commit:
+    """Return the commit of the next ruling on the tier."""
+    return create_commit(NEXT_RULING_PATH, actor, tier_ruling(actor, tier, **changes))
 
 
-def misruled() -> Iterator[Twin]:
-    """The whole table of rulings."""
-    yield from out_of_rank()
-    yield from out_of_time()
-    yield from ill_numbered()
-    yield from ill_founded()
-    yield from ill_balled()
-    yield from ill_tiered()
-    yield from not_left()
+def ruling_twins() -> Iterator[Twin]:
+    """Yield the whole table of rulings."""
+    yield from rank_twins()
+    yield from closed_match_twins()
+    yield from ruling_sequence_twins()
+    yield from dispute_twins()
+    yield from ruled_action_twins()
+    yield from tier_ruling_twins()
+    yield from leaving_scorer_twins()
 
 
-def out_of_rank() -> Iterator[Twin]:
-    """By methods that are another rank's, and under ranks that are another's."""
-    good = ruled()
+def rank_twins() -> Iterator[Twin]:
+    """Yield rulings by a method of another rank, or under a rank that the actor lacks."""
+    good = next_ruling()
     methods: dict[Any, tuple[str, ...]] = {
         UMPIRE.name: ("captains", "tier", "guess"),
         REFEREE.name: ("captains", "tier"),
@@ -81,7 +83,7 @@ def out_of_rank() -> Iterator[Twin]:
         ADMIN.name: ("tier", "guess"),
     }
     for actor in (UMPIRE, REFEREE, CAPTAIN, CAPTAIN_AWAY, ADMIN):
-        mine = ruled(actor)
+        mine = next_ruling(actor)
         for method in methods[actor.name]:
             bad = mine.having(method=method)
             yield Twin(f"ruling by {actor.name} by method {method}", SOURCE, mine, bad)
@@ -90,55 +92,69 @@ def out_of_rank() -> Iterator[Twin]:
         yield Twin(f"ruling of a stranger as {actor.name}", SOURCE, mine, signed)
     allowed = ((UMPIRE, "video"), (REFEREE, "video"), (ADMIN, "video"), (ADMIN, "captains"))
     for actor, method in allowed:
-        mine = ruled(actor, method=method)
+        mine = next_ruling(actor, method=method)
         yield Twin(f"{method} by {actor.name}", SOURCE, mine, mine.having(decidedBy="another"))
-    third = ruled(UMPIRE_CONFIRMED, decidedAs="umpire_third")
+    third = next_ruling(UMPIRE_CONFIRMED, decidedAs="umpire_third")
     on_field = third.having(decidedAs="umpire_on_field")
     yield Twin("third umpire as umpire on field", SOURCE, third, on_field)
-    for actor in (SCORER, SCORER_HOME, PLAYER, cast.UMPIRE_ENDED, cast.HAS_BEEN, HALF_ADMIN):
+    for actor in (
+        SCORER,
+        SCORER_HOME,
+        PLAYER,
+        cast.UMPIRE_ENDED,
+        cast.FORMER_OFFICIAL,
+        ADMIN_BY_TEXT,
+    ):
         for role in ("umpire_on_field", "umpire_third", "match_referee", "captain_home", "admin",
                      "scorer_neutral", "scorer_home", "player", "umpire_reserve"):  # fmt: skip
-            bad = ruled(actor, decidedAs=role)
+            bad = next_ruling(actor, decidedAs=role)
             yield Twin(f"ruling of {actor.name} as {role}", SOURCE, good, bad)
     reserve = match_role(DUAL, STRANGER, "umpire_reserve")
-    bad = ruled(STRANGER, decidedAs="umpire_reserve")
+    bad = next_ruling(STRANGER, decidedAs="umpire_reserve")
     yield Twin("ruling of the reserve umpire", SOURCE, good, bad, reserve)
-    bad = tiered(STRANGER, decidedAs="umpire_reserve")
-    yield Twin("tier by the reserve umpire", SOURCE, tiered(), bad, reserve)
-    home = ruled(CAPTAIN)
+    bad = next_tier_ruling(STRANGER, decidedAs="umpire_reserve")
+    yield Twin("tier by the reserve umpire", SOURCE, next_tier_ruling(), bad, reserve)
+    home = next_ruling(CAPTAIN)
     yield Twin("captain of home as of away", SOURCE, home, home.having(decidedAs="captain_away"))
-    away = ruled(CAPTAIN_AWAY)
+    away = next_ruling(CAPTAIN_AWAY)
     yield Twin("captain of away as of home", SOURCE, away, away.having(decidedAs="captain_home"))
 
 
-def out_of_time() -> Iterator[Twin]:
-    """Rulings in matches that are closed, or not kept in books."""
-    good, admin = ruled(), ruled(ADMIN)
-    captain = ruled(CAPTAIN)
-    first = {f"matches/{name}/rulings/1": seeded(ruling(UMPIRE, 1, name))
+def closed_match_twins() -> Iterator[Twin]:
+    """Yield rulings in matches that are closed or that have no books."""
+    good, admin = next_ruling(), next_ruling(ADMIN)
+    captain = next_ruling(CAPTAIN)
+    first = {f"matches/{name}/rulings/1": as_stored(ruling(UMPIRE, 1, name))
              for name in (MATCH, "break-match", "dual-locked-match", OVER)}  # fmt: skip
     for name in (MATCH, "break-match", "dual-locked-match"):
-        yield Twin(f"ruling in {name}", SOURCE, good, ruled(match_id=name), first)
-        bad = ruled(CAPTAIN, name)
+        yield Twin(f"ruling in {name}", SOURCE, good, next_ruling(match_id=name), first)
+        bad = next_ruling(CAPTAIN, name)
         yield Twin(f"captain's ruling in {name}", SOURCE, captain, bad, first)
     for name in (MATCH, "break-match"):
-        bad = ruled(ADMIN, name)
+        bad = next_ruling(ADMIN, name)
         yield Twin(f"administrator's ruling in {name}", SOURCE, admin, bad, first)
-    late = ruled(ADMIN, "dual-locked-match")
-    yield Twin("ruling in a locked match", SOURCE, late, ruled(REFEREE, "dual-locked-match"), first)
-    over = ruled(match_id=OVER)
+    late = next_ruling(ADMIN, "dual-locked-match")
+    yield Twin(
+        "ruling in a locked match", SOURCE, late, next_ruling(REFEREE, "dual-locked-match"), first
+    )
+    over = next_ruling(match_id=OVER)
     yield Twin("ruling in a completed match", SOURCE, over, over.by(STRANGER), first)
-    yield Twin("ruling in no match", SOURCE, ruled(ADMIN, TRIPLE, 1), ruled(ADMIN, "no-match", 1))
+    yield Twin(
+        "ruling in no match",
+        SOURCE,
+        next_ruling(ADMIN, TRIPLE, 1),
+        next_ruling(ADMIN, "no-match", 1),
+    )
 
 
-def ill_numbered() -> Iterator[Twin]:
-    """Numbers, predecessors, names and times; changed and deleted rulings."""
-    good = ruled()
+def ruling_sequence_twins() -> Iterator[Twin]:
+    """Yield wrong numbers, predecessors, authors and times; changed and deleted rulings."""
+    good = next_ruling()
     changes: dict[str, Fields] = {
         "another id within": {"id": "3"},
         "of another match": {"matchId": MATCH},
         "another number": {"number": 3},
-        "another number, behind itself": {"number": 3, "follows": "ruling-2"},
+        "another number, that follows itself": {"number": 3, "follows": "ruling-2"},
         "a number as text": {"number": "2"},
         "a number with a point": {"number": 2.0},
         "no predecessor": {"follows": ""},
@@ -149,42 +165,44 @@ def ill_numbered() -> Iterator[Twin]:
         "a nonce that is a number": {"nonce": 12345678},
         "an empty reason": {"reason": ""},
         "a reason of nothing": {"reason": " "},
-        "an endless reason": {"reason": "r" * 501},
+        "an overlong reason": {"reason": "r" * 501},
         "a reason that is a number": {"reason": 4},
-        "a reason turned round": {"reason": "r\u202er"},
-        "endless evidence": {"evidence": "e" * 501},
+        "a reason with a bidi character": {"reason": "r\u202er"},
+        "overlong evidence": {"evidence": "e" * 501},
         "evidence that is a map": {"evidence": {"url": "u"}},
         "an extra field": {"isFinal": True},
         "an unknown kind": {"kind": "mercy"},
         "a tier besides": {"tier": "SINGLE"},
     }
-    yield from of_fields(SOURCE, "ruling", good, changes)
+    yield from field_twins(SOURCE, "ruling", good, changes)
     for name in ("reason", "nonce", "follows", "decidedAs", "createdAt", "kind", "number"):
         yield Twin(f"ruling: no {name}", SOURCE, good, good.without(name))
-    yield Twin("ruling 3 behind 1", SOURCE, good, ruled(number=3))
+    yield Twin("ruling 3 after 1", SOURCE, good, next_ruling(number=3))
     yield Twin("ruling, another id", SOURCE, good, good.at(f"matches/{DUAL}/rulings/two"))
     padded = good.at(f"matches/{DUAL}/rulings/02").having(id="02")
     yield Twin("ruling, a padded id", SOURCE, good, padded)
-    captains = ruled(CAPTAIN)
-    yield Twin("captain's ruling behind another", SOURCE, captains, captains.having(follows="r-9"))
-    captains = ruled(CAPTAIN, TRIPLE, 1)
+    captains = next_ruling(CAPTAIN)
+    yield Twin(
+        "captain's ruling that follows another", SOURCE, captains, captains.having(follows="r-9")
+    )
+    captains = next_ruling(CAPTAIN, TRIPLE, 1)
     yield Twin("captain's first, that follows", SOURCE, captains, captains.having(follows="r-0"))
-    first = ruled(match_id=TRIPLE, number=1)
+    first = next_ruling(match_id=TRIPLE, number=1)
     yield Twin("first ruling that follows", SOURCE, first, first.having(follows="ruling-0"))
-    zero = ruled(match_id=TRIPLE, number=0, disputeId="1_1", entries={"home": "1_1"})
+    zero = next_ruling(match_id=TRIPLE, number=0, disputeId="1_1", entries={"home": "1_1"})
     yield Twin("ruling 0", SOURCE, first, zero)
     last = {f"matches/{DUAL}/rulings/9999": {"nonce": "ruling-9999"}}
-    yield Twin("ruling 10000", SOURCE, good, ruled(number=10_000), last)
+    yield Twin("ruling 10000", SOURCE, good, next_ruling(number=10_000), last)
     rule = f"matches/{DUAL}/rulings/1"
     for actor in (UMPIRE, ADMIN):
-        bad = changed(rule, actor, {"accepts": "neutral"})
+        bad = update_commit(rule, actor, {"accepts": "neutral"})
         yield Twin(f"ruling changed by {actor.name}", SOURCE, good, bad)
-        yield Twin(f"ruling deleted by {actor.name}", SOURCE, good, Ask(actor, (Delete(rule),)))
+        yield Twin(f"ruling deleted by {actor.name}", SOURCE, good, Commit(actor, (Delete(rule),)))
 
 
-def ill_founded() -> Iterator[Twin]:
-    """What it is about: disputes, entries, whose word is accepted."""
-    good = ruled(evidence="https://video.example/1")
+def dispute_twins() -> Iterator[Twin]:
+    """Yield wrong disputes, entries, accepted seats, missed seats and persons."""
+    good = next_ruling(evidence="https://video.example/1")
     changes: dict[str, Fields] = {
         "on no dispute": {"disputeId": ""},
         "on a dispute of innings 41": {"disputeId": "41_1"},
@@ -198,10 +216,10 @@ def ill_founded() -> Iterator[Twin]:
         "on an entry that is a number": {"entries": {"home": 12, "neutral": "1_2"}},
         "on two entries in one": {"entries": {"home": "1_2|1_3"}},
         "on entry 0": {"entries": {"home": "1_0"}},
-        "for who did not speak": {"accepts": "away"},
+        "for a seat without an entry": {"accepts": "away"},
         "for nobody": {"accepts": None},
         "for all": {"accepts": ["home"]},
-        "for a ball that it does not tell": {"accepts": "action"},
+        "for an action that is missing": {"accepts": "action"},
         "missed by somebody else": {"missed": ["home", "third"]},
         "missed by a map": {"missed": {"home": True}},
         "missed by a text": {"missed": "home"},
@@ -209,16 +227,16 @@ def ill_founded() -> Iterator[Twin]:
         "for home, and a ball": {"action": BALL},
         "abandoned, and yet home's": {"method": "abandon"},
     }
-    yield from of_fields(SOURCE, "ruling", good, changes)
+    yield from field_twins(SOURCE, "ruling", good, changes)
     for name in ("method", "disputeId", "entries", "accepts"):
         yield Twin(f"ruling: no {name}", SOURCE, good, good.without(name))
     four = dict.fromkeys(("home", "away", "neutral", "umpire"), "1_99999")
-    whole = ruled(disputeId="1_99999", entries=four, accepts="umpire")
+    whole = next_ruling(disputeId="1_99999", entries=four, accepts="umpire")
     far = {"entries": {**four, "home": "1_100000"}}
-    yield from of_fields(SOURCE, "ruling on four", whole, {"one too far": far})
-    missed = ruled(missed=["home", "away", "neutral", "umpire"])
+    yield from field_twins(SOURCE, "ruling on four", whole, {"one too far": far})
+    missed = next_ruling(missed=["home", "away", "neutral", "umpire"])
     fifth = {"by one twice": {"missed": ["home", "away", "neutral", "umpire", "home"]}}
-    yield from of_fields(SOURCE, "ruling, missed by four", missed, fifth)
+    yield from field_twins(SOURCE, "ruling, missed by four", missed, fifth)
     whose = {"home": SCORER_HOME.person_id, "neutral": SCORER.person_id}
     persons: dict[str, Fields] = {
         "of a seat besides": {"persons": {**whose, "away": SCORER_AWAY.person_id}},
@@ -232,14 +250,16 @@ def ill_founded() -> Iterator[Twin]:
         "no id": {"persons": {**whose, "home": "a b"}},
         "two in one": {"persons": {**whose, "home": "a|b"}},
     }
-    yield from of_fields(SOURCE, "ruling, whose entries", ruled(persons=whose), persons)
-    none = ruled(accepts="neither", method="abandon")
-    yield from of_fields(SOURCE, "abandoned", none, {"for who did not speak": {"accepts": "away"}})
+    yield from field_twins(SOURCE, "ruling, whose entries", next_ruling(persons=whose), persons)
+    none = next_ruling(accepts="neither", method="abandon")
+    yield from field_twins(
+        SOURCE, "abandoned", none, {"for a seat without an entry": {"accepts": "away"}}
+    )
 
 
-def ill_balled() -> Iterator[Twin]:
-    """The ball that a ruling tells: what the log would refuse, and what is the entries' to say."""
-    good = ruled(accepts="action", action=BALL)
+def ruled_action_twins() -> Iterator[Twin]:
+    """Yield ruled actions that the log would refuse, or with fields that only entries have."""
+    good = next_ruling(accepts="action", action=BALL)
     wrong: dict[str, Fields] = {
         "of a wrong total": {"totalRuns": 2},
         "of nobody": {"strikerId": ""},
@@ -257,18 +277,18 @@ def ill_balled() -> Iterator[Twin]:
     yield Twin("ball ruled in words", SOURCE, good, good.having(action="a four"))
     yield Twin("ball ruled that is none", SOURCE, good, good.having(action={}))
     yield Twin("ball ruled, and home's word", SOURCE, good, good.having(accepts="home"))
-    bare = ruled(accepts="action", action={k: v for k, v in BALL.items() if k != "type"})
+    bare = next_ruling(accepts="action", action={k: v for k, v in BALL.items() if k != "type"})
     yield Twin("bare ball ruled, and neither", SOURCE, bare, bare.having(accepts="neither"))
     for kind, fields in FACTS.items():
-        fact = ruled(accepts="action", action={"type": kind, **fields})
+        fact = next_ruling(accepts="action", action={"type": kind, **fields})
         for extra in ("note", "id", "recordedBy", "after", "runsOffBat"):
             bad = fact.having(action={"type": kind, **fields, extra: "1_1"})
             yield Twin(f"{kind} ruled with {extra}", SOURCE, fact, bad)
 
 
-def ill_tiered() -> Iterator[Twin]:
-    """How many go on, who, from which entry."""
-    good = tiered()
+def tier_ruling_twins() -> Iterator[Twin]:
+    """Yield rulings on the tier with wrong seats, persons or first entry."""
+    good = next_tier_ruling()
     two = {"home": SCORER_HOME.person_id, "neutral": SCORER.person_id}
     changes: dict[str, Fields] = {
         "of two": {"tier": "DUAL"},
@@ -289,31 +309,33 @@ def ill_tiered() -> Iterator[Twin]:
         "on a dispute": {"kind": "dispute"},
         "of an unknown kind": {"kind": "mercy"},
     }
-    yield from of_fields(SOURCE, "tier", good, changes)
+    yield from field_twins(SOURCE, "tier", good, changes)
     for name in ("tier", "seats", "fromSeat", "fromEntry"):
         yield Twin(f"tier: no {name}", SOURCE, good, good.without(name))
-    dual = tiered(tier="DUAL", seats=two)
+    dual = next_tier_ruling(tier="DUAL", seats=two)
     same = {"home": SCORER.person_id, "neutral": SCORER.person_id}
     more: dict[str, Fields] = {
         "of the same person twice": {"seats": same},
         "of three": {"tier": "TRIPLE"},
         "of one": {"tier": "SINGLE"},
     }
-    yield from of_fields(SOURCE, "tier of two", dual, more)
-    three = tiered(tier="TRIPLE", seats={**two, "umpire": UMPIRE.person_id}, fromSeat="umpire")
+    yield from field_twins(SOURCE, "tier of two", dual, more)
+    three = next_tier_ruling(
+        tier="TRIPLE", seats={**two, "umpire": UMPIRE.person_id}, fromSeat="umpire"
+    )
     fewer = {"with two": {"tier": "DUAL"}}
-    yield from of_fields(SOURCE, "tier of three", three, fewer)
+    yield from field_twins(SOURCE, "tier of three", three, fewer)
     for actor in (REFEREE, ADMIN):
-        mine = tiered(actor)
+        mine = next_tier_ruling(actor)
         yield Twin(f"tier by {actor.name}, signed by another", SOURCE, mine, mine.by(UMPIRE))
     for actor in (CAPTAIN, CAPTAIN_AWAY, PLAYER):
-        bad = tiered(actor)
+        bad = next_tier_ruling(actor)
         yield Twin(f"tier by {actor.name}", SOURCE, good, bad)
 
 
-def not_left() -> Iterator[Twin]:
-    """A scorer rules on no more than his own leaving: one tier down, nobody else comes or goes."""
-    good = tiered(SCORER)
+def leaving_scorer_twins() -> Iterator[Twin]:
+    """Yield scorers' rulings that do more than leave, which reduces the tier by one."""
+    good = next_tier_ruling(SCORER)
     changes: dict[str, Fields] = {
         "and stays": {"seats": {"neutral": SCORER.person_id}, "fromSeat": "neutral"},
         "and brings another in": {"seats": {"home": "another"}},
@@ -326,43 +348,47 @@ def not_left() -> Iterator[Twin]:
             "tier": "DUAL",
             "seats": {"home": "scorer-home", "away": "scorer-away"},
         },
-        "under a role that he has not": {"decidedAs": "scorer_home"},
+        "under a role of another": {"decidedAs": "scorer_home"},
     }
-    yield from of_fields(SOURCE, "scorer leaves", good, changes)
-    seatless = tiered(SCORER_AWAY)
+    yield from field_twins(SOURCE, "scorer leaves", good, changes)
+    seatless = next_tier_ruling(SCORER_AWAY)
     yield Twin("scorer without a seat leaves", SOURCE, good, seatless)
-    mine = tiered(SCORER_HOME, seats={"neutral": SCORER.person_id}, fromSeat="neutral")
+    mine = next_tier_ruling(SCORER_HOME, seats={"neutral": SCORER.person_id}, fromSeat="neutral")
     turned = mine.having(seats={"home": SCORER_HOME.person_id}, fromSeat="home")
     yield Twin("home scorer turns the other out", SOURCE, mine, turned)
     present = {f"matches/{DUAL}/live/consensus": consensus("TRIPLE", SCORER, SCORER_HOME, UMPIRE)}
     two = {"home": SCORER_HOME.person_id, "umpire": UMPIRE.person_id}
-    one = tiered(SCORER, "DUAL", seats=two)
+    one = next_tier_ruling(SCORER, "DUAL", seats=two)
     alone: dict[str, Fields] = {
         "to leave one alone": {"tier": "SINGLE", "seats": {"home": SCORER_HOME.person_id}},
         "for another umpire": {"seats": {**two, "umpire": "another"}},
         "for another home": {"seats": {**two, "home": "another"}},
         "and opens the away seat": {"seats": {"home": two["home"], "away": "scorer-away"}},
     }
-    yield from of_fields(SOURCE, "scorer leaves three", one, alone, seeds=present)
+    yield from field_twins(SOURCE, "scorer leaves three", one, alone, seeds=present)
     sides = {f"matches/{DUAL}/live/consensus": consensus("TRIPLE", SCORER, SCORER_AWAY, UMPIRE)}
     away = {"away": SCORER_AWAY.person_id, "umpire": UMPIRE.person_id}
-    left = tiered(SCORER, "DUAL", seats=away, fromSeat="away")
+    leaving = next_tier_ruling(SCORER, "DUAL", seats=away, fromSeat="away")
     other: dict[str, Fields] = {"for another away": {"seats": {**away, "away": "another"}}}
-    yield from of_fields(SOURCE, "scorer leaves away", left, other, seeds=sides)
+    yield from field_twins(SOURCE, "scorer leaves away", leaving, other, seeds=sides)
     neutral = {f"matches/{DUAL}/live/consensus": consensus("DUAL", SCORER, SCORER_HOME)}
-    stays = tiered(SCORER_HOME, seats={"neutral": SCORER.person_id}, fromSeat="neutral")
+    stays = next_tier_ruling(SCORER_HOME, seats={"neutral": SCORER.person_id}, fromSeat="neutral")
     swapped: dict[str, Fields] = {"for another neutral": {"seats": {"neutral": "another"}}}
-    yield from of_fields(SOURCE, "home leaves", stays, swapped, seeds=neutral)
-    yield from left_beside()
+    yield from field_twins(SOURCE, "home leaves", stays, swapped, seeds=neutral)
+    yield from book_without_vote_twins()
 
 
-def left_beside() -> Iterator[Twin]:
-    """Who keeps a book that does not vote leaves no seat, and is left none."""
-    shown = consensus("DUAL", SCORER_HOME, SCORER_AWAY, beside=[SCORER])
+def book_without_vote_twins() -> Iterator[Twin]:
+    """Yield rulings that treat a scorer whose book does not vote as the holder of a seat."""
+    shown = consensus("DUAL", SCORER_HOME, SCORER_AWAY, without_vote=[SCORER])
     seeds = {f"matches/{DUAL}/live/consensus": shown}
     away: Any = {"seats": {"away": SCORER_AWAY.person_id}, "fromSeat": "away"}
-    good = tiered(SCORER_HOME, **away)
-    yield Twin("who does not vote leaves", SOURCE, good, tiered(SCORER, **away), seeds=seeds)
+    good = next_tier_ruling(SCORER_HOME, **away)
+    yield Twin(
+        "scorer without a vote leaves", SOURCE, good, next_tier_ruling(SCORER, **away), seeds=seeds
+    )
     neutral = {"seats": {"neutral": SCORER.person_id}, "fromSeat": "neutral"}
-    to_beside = good.having(**neutral)
-    yield Twin("home leaves to who does not vote", SOURCE, good, to_beside, seeds=seeds)
+    to_scorer_without_vote = good.having(**neutral)
+    yield Twin(
+        "home leaves a scorer without a vote", SOURCE, good, to_scorer_without_vote, seeds=seeds
+    )

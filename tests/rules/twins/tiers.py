@@ -1,4 +1,4 @@
-"""Defines the hostile changes of how many scorers a match has, before its first ball and after."""
+"""Defines hostile changes of the tier of a match, before and after its first ball."""
 
 from __future__ import annotations
 
@@ -16,34 +16,36 @@ from tests.rules.cast import (
     UMPIRE,
     match_role,
 )
-from tests.rules.changes import new_match, redone, signed_match
+from tests.rules.changes import match_fields, new_match_fields, redo_fields
 from tests.rules.documents import delivery
 from tests.rules.scene import match_document
-from tests.rules.twins.ask import Ask, Twin, changed, created, of_fields
+from tests.rules.twins.commit import Commit, Twin, create_commit, field_twins, update_commit
 from tests.rules.world import NO_FIELD, Actor, Create, Fields, Update
 
 SOURCE = "matches"
 TIERS = ("HONOR", "SINGLE", "DUAL", "TRIPLE")
 BREAK = "break-match"
-"""In play under SINGLE."""
+"""A match in play under SINGLE."""
 
 
-def of_tiers() -> Iterator[Twin]:
-    """Tiers that are planned, mended before the first ball, and moved behind it."""
-    yield from planned()
-    yield from mended()
-    yield from with_the_first_ball()
-    yield from moved()
-    yield from handed_over()
+def tier_twins() -> Iterator[Twin]:
+    """Yield tiers that are planned, changed before the first ball, and changed after it."""
+    yield from planned_tier_twins()
+    yield from admin_tier_twins()
+    yield from first_ball_twins()
+    yield from moved_tier_twins()
+    yield from handover_twins()
 
 
-def to_tier(match_id: str, actor: Actor, tier: str, **more: str) -> Ask:
-    """A change of the tier."""
-    return changed(f"matches/{match_id}", actor, signed_match(validationTier=tier, **more)(actor))
+def tier_commit(match_id: str, actor: Actor, tier: str, **more: str) -> Commit:
+    """Return the commit that changes the tier of a match."""
+    return update_commit(
+        f"matches/{match_id}", actor, match_fields(validationTier=tier, **more)(actor)
+    )
 
 
-def wrong_words(tier: str) -> dict[str, Fields]:
-    """What looks like a tier and is none."""
+def wrong_tiers(tier: str) -> dict[str, Fields]:
+    """Return values that resemble a tier and are invalid, by name."""
     words = (tier.lower(), f"{tier}|", f" {tier}", "")
     return {f"in {word!r}": {"validationTier": word} for word in words} | {
         "in a list": {"validationTier": [tier]},
@@ -51,82 +53,93 @@ def wrong_words(tier: str) -> dict[str, Fields]:
     }
 
 
-def planned() -> Iterator[Twin]:
-    """Every tier that there is, for a match that is new or not begun."""
+def planned_tier_twins() -> Iterator[Twin]:
+    """Yield wrong values in place of each tier, for new matches and those before the first ball."""
     for tier in TIERS:
-        new = created("matches/new", DIRECTOR, {**new_match(DIRECTOR), "validationTier": tier})
-        yield from of_fields(SOURCE, f"new under {tier}", new, wrong_words(tier))
-    plan = to_tier(PLANNED, DIRECTOR, "DUAL", venue="Oval")
-    yield from of_fields(SOURCE, "planned under DUAL", plan, wrong_words("DUAL"))
+        new = create_commit(
+            "matches/new", DIRECTOR, {**new_match_fields(DIRECTOR), "validationTier": tier}
+        )
+        yield from field_twins(SOURCE, f"new under {tier}", new, wrong_tiers(tier))
+    plan = tier_commit(PLANNED, DIRECTOR, "DUAL", venue="Oval")
+    yield from field_twins(SOURCE, "planned under DUAL", plan, wrong_tiers("DUAL"))
     for actor in (STRANGER, SCORER, UMPIRE, REFEREE):
         yield Twin(f"planned under DUAL: by {actor.name}", SOURCE, plan, plan.by(actor))
     yield Twin("planned under DUAL: when live", SOURCE, plan, plan.at("matches/empty-match"))
     odd = {"matches/odd-tier": match_document(validationTier="TRUST ME")}
-    kept = changed("matches/odd-tier", DIRECTOR, signed_match(venue="Oval")(DIRECTOR))
+    kept = update_commit("matches/odd-tier", DIRECTOR, match_fields(venue="Oval")(DIRECTOR))
     again = kept.having(validationTier="TRUST ME TOO")
     yield Twin("planned under an odd tier: to another", SOURCE, kept, again, odd)
 
 
-def mended() -> Iterator[Twin]:
-    """An administrator, before the first ball."""
-    alone = to_tier(PLANNED, ADMIN, "DUAL")
+def admin_tier_twins() -> Iterator[Twin]:
+    """Yield changes by an administrator, with those before the first ball accepted."""
+    alone = tier_commit(PLANNED, ADMIN, "DUAL")
     more: dict[str, Fields] = {"with the venue": {"venue": "Oval"}}
-    yield from of_fields(SOURCE, "mended to DUAL", alone, wrong_words("DUAL") | more)
+    yield from field_twins(SOURCE, "changed by admin to DUAL", alone, wrong_tiers("DUAL") | more)
     for name in (MATCH, "empty-match", "grace-match", BREAK):
-        yield Twin(f"mended to DUAL: {name}", SOURCE, alone, alone.at(f"matches/{name}"))
+        yield Twin(f"changed by admin to DUAL: {name}", SOURCE, alone, alone.at(f"matches/{name}"))
     first = "matches/begun/scoring_actions/1_1"
     begun = {"matches/begun": match_document(), first: {"nonce": "nonce-1-1"}}
-    yield Twin("mended behind the log", SOURCE, alone, alone.at("matches/begun"), begun)
+    yield Twin(
+        "changed by admin after the log has begun", SOURCE, alone, alone.at("matches/begun"), begun
+    )
     undone = {**begun, first: {"nonce": "nonce-1-1", "isVoided": True}}
     again = alone.at("matches/begun")
-    yield Twin("mended when the first ball is undone", SOURCE, again, again.by(REFEREE), undone)
+    yield Twin(
+        "changed by admin when the first ball is voided", SOURCE, again, again.by(REFEREE), undone
+    )
 
 
-def with_the_first_ball() -> Iterator[Twin]:
-    """The first ball of the same commit is let in under the tier of before: it is a beginning."""
+def first_ball_twins() -> Iterator[Twin]:
+    """Yield changes of the tier in the same commit as the first ball, which the old tier admits."""
     path = "matches/unbegun/scoring_actions/1_1"
     seeds = {"matches/unbegun": match_document(), **match_role("unbegun", DIRECTOR, "scorer_home")}
     for actor, role in ((ADMIN, "admin"), (DIRECTOR, "scorer_home")):
-        alone = to_tier("unbegun", actor, "DUAL")
+        alone = tier_commit("unbegun", actor, "DUAL")
         ball = Create(path, delivery("unbegun", 1, 1, actor, role))
-        for name, writes in (("before", (*alone.writes, ball)), ("behind", (ball, *alone.writes))):
-            both = Ask(actor, writes)
+        for name, writes in (("before", (*alone.writes, ball)), ("after", (ball, *alone.writes))):
+            both = Commit(actor, writes)
             yield Twin(f"tier by {actor.name} {name} its first ball", SOURCE, alone, both, seeds)
     undone = {**seeds, path: {"nonce": "nonce-1-1", "isVoided": True}}
-    alone = to_tier("unbegun", ADMIN, "DUAL")
-    redo = Ask(ADMIN, (*alone.writes, Update(path, redone(ADMIN))))
-    yield Twin("tier beside the first ball redone", SOURCE, alone, redo, undone)
+    alone = tier_commit("unbegun", ADMIN, "DUAL")
+    redo = Commit(ADMIN, (*alone.writes, Update(path, redo_fields(ADMIN))))
+    yield Twin("tier in the same commit as the first ball redone", SOURCE, alone, redo, undone)
 
 
-def moved() -> Iterator[Twin]:
-    """An administrator, behind the first ball: among those of a kind, and nothing else."""
+def moved_tier_twins() -> Iterator[Twin]:
+    """Yield changes in play to a tier with another writer of the log, or with more fields."""
     for match_id, tier, others in (
         (MATCH, "SINGLE", ("DUAL", "TRIPLE")),
         (BREAK, "HONOR", ("DUAL", "TRIPLE")),
         (DUAL, "TRIPLE", ("HONOR", "SINGLE")),
         (TRIPLE, "DUAL", ("HONOR", "SINGLE")),
     ):
-        move = to_tier(match_id, ADMIN, tier)
+        move = tier_commit(match_id, ADMIN, tier)
         wrong: dict[str, Fields] = {f"to {other}": {"validationTier": other} for other in others}
         more: dict[str, Fields] = {"with the venue": {"venue": "Oval"}}
-        yield from of_fields(SOURCE, f"moved to {tier}", move, wrong | wrong_words(tier) | more)
+        yield from field_twins(SOURCE, f"moved to {tier}", move, wrong | wrong_tiers(tier) | more)
         for actor in (DIRECTOR, REFEREE, SCORER):
             yield Twin(f"moved to {tier}: by {actor.name}", SOURCE, move, move.by(actor))
-    bare = to_tier(DUAL, ADMIN, "TRIPLE")
+    bare = tier_commit(DUAL, ADMIN, "TRIPLE")
     yield Twin("moved to no tier", SOURCE, bare, bare.having(validationTier=NO_FIELD))
-    mend = changed(f"matches/{DUAL}", ADMIN, signed_match(venue="Oval")(ADMIN))
-    yield Twin("mended in play: to SINGLE", SOURCE, mend, mend.having(validationTier="SINGLE"))
+    admin_change = update_commit(f"matches/{DUAL}", ADMIN, match_fields(venue="Oval")(ADMIN))
+    yield Twin(
+        "changed by admin in play: to SINGLE",
+        SOURCE,
+        admin_change,
+        admin_change.having(validationTier="SINGLE"),
+    )
     odd = {"matches/odd-tier": match_document(status="live", validationTier="TRUST ME")}
-    kept = changed("matches/odd-tier", ADMIN, signed_match(venue="Oval")(ADMIN))
-    yield Twin("mended under an odd tier: to HONOR", SOURCE, kept,
-               to_tier("odd-tier", ADMIN, "HONOR"), odd)  # fmt: skip
+    kept = update_commit("matches/odd-tier", ADMIN, match_fields(venue="Oval")(ADMIN))
+    yield Twin("changed by admin under an odd tier: to HONOR", SOURCE, kept,
+               tier_commit("odd-tier", ADMIN, "HONOR"), odd)  # fmt: skip
 
 
-def handed_over() -> Iterator[Twin]:
-    """The log of a match goes from its scorers to a data provider and back, by an administrator."""
+def handover_twins() -> Iterator[Twin]:
+    """Yield wrong changes of `scoredBy`, which an administrator sets to scorers or provider."""
     for match_id, to in ((MATCH, "provider"), ("provided-match", "scorers")):
-        words = signed_match(scoredBy=to)(ADMIN)
-        handed = changed(f"matches/{match_id}", ADMIN, words)
+        words = match_fields(scoredBy=to)(ADMIN)
+        handed = update_commit(f"matches/{match_id}", ADMIN, words)
         wrong: dict[str, Fields] = {
             "to nobody": {"scoredBy": ""},
             "to both": {"scoredBy": "scorers|provider"},
@@ -134,10 +147,10 @@ def handed_over() -> Iterator[Twin]:
             "with the venue": {"venue": "Oval"},
             "with the tier": {"validationTier": "DUAL"},
         }
-        if match_id != MATCH:  # there it is nothing already
+        if match_id != MATCH:  # MATCH has no scoredBy
             wrong["to nothing"] = {"scoredBy": NO_FIELD}
-        yield from of_fields(SOURCE, f"handed to {to}", handed, wrong)
+        yield from field_twins(SOURCE, f"handed to {to}", handed, wrong)
         for actor in (DIRECTOR, REFEREE, SCORER):
             yield Twin(f"handed to {to}: by {actor.name}", SOURCE, handed, handed.by(actor))
-    new = created("matches/new", DIRECTOR, new_match(DIRECTOR))
+    new = create_commit("matches/new", DIRECTOR, new_match_fields(DIRECTOR))
     yield Twin("new and a provider's", SOURCE, new, new.having(scoredBy="provider"))

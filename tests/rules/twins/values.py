@@ -1,4 +1,4 @@
-"""Defines the hostile values: of every type where another belongs, out of range, and invisible."""
+"""Defines hostile values: of a wrong type, out of range, and invisible texts."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from tests.rules.documents import FACTS, richest
-from tests.rules.twins.ask import Twin, of_fields
-from tests.rules.twins.deliveries import CAUGHT, appended
-from tests.rules.twins.facts import recorded
-from tests.rules.world import Fields, Raw
+from tests.rules.documents import FACTS, full_delivery
+from tests.rules.twins.commit import Twin, field_twins
+from tests.rules.twins.deliveries import CAUGHT_WICKET, append_ball
+from tests.rules.twins.facts import append_fact
+from tests.rules.world import Fields, RawValue
 
-ODD: Final[Mapping[str, Any]] = {
-    "a reference": Raw({"referenceValue": "projects/p/databases/(default)/documents/a/b"}),
-    "a place": Raw({"geoPointValue": {"latitude": 1, "longitude": 2}}),
-    "bytes": Raw({"bytesValue": "AAAA"}),
-    "NaN": Raw({"doubleValue": "NaN"}),
-    "infinity": Raw({"doubleValue": "Infinity"}),
+ODD_VALUES: Final[Mapping[str, Any]] = {
+    "a reference": RawValue({"referenceValue": "projects/p/databases/(default)/documents/a/b"}),
+    "a place": RawValue({"geoPointValue": {"latitude": 1, "longitude": 2}}),
+    "bytes": RawValue({"bytesValue": "AAAA"}),
+    "NaN": RawValue({"doubleValue": "NaN"}),
+    "infinity": RawValue({"doubleValue": "Infinity"}),
     "a map": {"m": "n"},
     "a list": ["n"],
     "nothing": None,
 }
-"""A value of each type that packing, a sum or a text cannot take."""
+"""A value of each type that cannot be packed, summed or joined as a text."""
 
-NO_IDS: Final = {
+INVALID_IDS: Final = {
     "one dot": ".",
     "two dots": "..",
     "reserved": "__proto__",
@@ -34,7 +34,7 @@ NO_IDS: Final = {
     "a control character": "a\u0000",
     "a space": "a b",
 }
-UNSEEN: Final = {
+INVISIBLE_TEXTS: Final = {
     "nothing but a space": " ",
     "a control character": "a\u0007",
     "a line": "a\nb",
@@ -48,7 +48,7 @@ UNSEEN: Final = {
     "a variation": "text\ufe0f",
     "a tag": "text\U000e0041",
 }
-DATES: Final[Mapping[str, Any]] = {
+WRONG_DATES: Final[Mapping[str, Any]] = {
     "the year 9999": datetime(9999, 12, 31, tzinfo=UTC),
     "the year 1": datetime(1, 1, 1, tzinfo=UTC),
     "1899": datetime(1899, 12, 31, 23, 59, 59, tzinfo=UTC),
@@ -61,18 +61,18 @@ DATES: Final[Mapping[str, Any]] = {
 }
 
 
-def odd_values() -> Iterator[Twin]:
-    """The whole table of the log."""
-    yield from of_deliveries()
-    yield from of_lists()
-    yield from of_facts()
+def log_value_twins() -> Iterator[Twin]:
+    """Yield the whole table of the log."""
+    yield from delivery_value_twins()
+    yield from list_twins()
+    yield from fact_value_twins()
 
 
-def of_deliveries() -> Iterator[Twin]:
-    """Ornaments, players and the time of a delivery."""
-    rich = appended(**richest())
-    full = richest()
-    for what, value in ODD.items():
+def delivery_value_twins() -> Iterator[Twin]:
+    """Yield wrong notes, reviews, shots, players and times of a delivery."""
+    rich = append_ball(**full_delivery())
+    full = full_delivery()
+    for what, value in ODD_VALUES.items():
         shot, review = full["shotData"], full["review"]
         wrong: dict[str, Fields] = {
             f"note {what}": {"note": value},
@@ -84,59 +84,66 @@ def of_deliveries() -> Iterator[Twin]:
             f"bowler {what}": {"bowlerId": value},
             f"time {what}": {"timestamp": value},
         }
-        yield from of_fields("scoring_actions", "odd delivery", rich, wrong)
-    for what, name in NO_IDS.items():
+        yield from field_twins("scoring_actions", "odd delivery", rich, wrong)
+    for what, name in INVALID_IDS.items():
         ids: dict[str, Fields] = {
             f"{field} {what}": {field: name} for field in ("strikerId", "nonStrikerId", "bowlerId")
         }
-        yield from of_fields("scoring_actions", "delivery, no id", rich, ids)
-    for what, text in UNSEEN.items():
+        yield from field_twins("scoring_actions", "delivery, no id", rich, ids)
+    for what, text in INVISIBLE_TEXTS.items():
         if what not in {"nothing but a space", "a line"}:
             seen: dict[str, Fields] = {
                 f"note {what}": {"note": text},
-                f"told {what}": {"review": text},
+                f"review {what}": {"review": text},
             }
-            yield from of_fields("scoring_actions", "unseen", rich, seen)
-    times = {what: {"timestamp": value} for what, value in DATES.items()}
-    yield from of_fields("scoring_actions", "delivery in", rich, times)
+            yield from field_twins("scoring_actions", "unseen", rich, seen)
+    times = {what: {"timestamp": value} for what, value in WRONG_DATES.items()}
+    yield from field_twins("scoring_actions", "delivery in", rich, times)
     far: Fields = {"shotData": {"speed": 100_001}}
-    yield from of_fields("scoring_actions", "faster than light", rich, {"": far})
-    lines = appended(note="one\nline\tand another", review="", shotData={})
-    yield from of_fields("scoring_actions", "a note of lines", lines, {"total": {"totalRuns": 9}})
+    yield from field_twins("scoring_actions", "speed out of range", rich, {"": far})
+    lines = append_ball(note="one\nline\tand another", review="", shotData={})
+    yield from field_twins("scoring_actions", "a note of lines", lines, {"total": {"totalRuns": 9}})
 
 
-def of_lists() -> Iterator[Twin]:
-    """Fielders: their number, and every one of them."""
-    caught = appended(isWicket=True, wicket=CAUGHT, runsOffBat=0, totalRuns=0)
-    items = {**ODD, **NO_IDS, "a number": 7, "a flag": True, "no name": "", "two at once": "a|b"}
+def list_twins() -> Iterator[Twin]:
+    """Yield wrong numbers of fielders and wrong ids among them."""
+    caught = append_ball(isWicket=True, wicket=CAUGHT_WICKET, runsOffBat=0, totalRuns=0)
+    items = {
+        **ODD_VALUES,
+        **INVALID_IDS,
+        "a number": 7,
+        "a flag": True,
+        "no name": "",
+        "two at once": "a|b",
+    }
     for what, item in items.items():
         if what == "a list":
             continue  # Firestore holds no list within a list
         lists: dict[str, Fields] = {
-            f"{name} {what}": {"wicket": CAUGHT | {name: ["fielder-1", item]}}
+            f"{name} {what}": {"wicket": CAUGHT_WICKET | {name: ["fielder-1", item]}}
             for name in ("fielderIds", "assistFielderIds", "substituteIds")
         }
-        player: Fields = {"wicket": CAUGHT | {"dismissedPlayerId": item}}
-        yield from of_fields("scoring_actions", "list", caught, {**lists, f"out {what}": player})
+        player: Fields = {"wicket": CAUGHT_WICKET | {"dismissedPlayerId": item}}
+        yield from field_twins("scoring_actions", "list", caught, {**lists, f"out {what}": player})
     seven: Fields = {"fielderIds": ["a"] * 3, "assistFielderIds": ["b"] * 3, "substituteIds": ["c"]}
-    most = appended(isWicket=True, wicket={**CAUGHT, **seven}, runsOffBat=0, totalRuns=0)
-    eight = {"wicket": {**CAUGHT, **seven, "substituteIds": ["c", "d"]}}
-    yield from of_fields("scoring_actions", "seven fielders", most, {"eight": eight})
+    most = append_ball(isWicket=True, wicket={**CAUGHT_WICKET, **seven}, runsOffBat=0, totalRuns=0)
+    eight = {"wicket": {**CAUGHT_WICKET, **seven, "substituteIds": ["c", "d"]}}
+    yield from field_twins("scoring_actions", "seven fielders", most, {"eight": eight})
 
 
-def of_facts() -> Iterator[Twin]:
-    """Powerplays, absent batters, and the texts of other types."""
+def fact_value_twins() -> Iterator[Twin]:
+    """Yield wrong powerplays, absent batters, and texts of other types."""
     span = {"type": "batting", "fromOver": 0, "toOver": 5, "fromBall": 1, "toBall": 6}
     spans = [span, {"fromOver": 6, "toOver": 9}, {"fromOver": 10, "toOver": 11}]
-    started = recorded("innings_started", **FACTS["innings_started"] | {"powerplays": spans})
+    started = append_fact("innings_started", **FACTS["innings_started"] | {"powerplays": spans})
     wrong: dict[str, Any] = {
-        **{f"from {what}": {**span, "fromOver": value} for what, value in ODD.items()},
-        **{f"type {what}": {**span, "type": value} for what, value in ODD.items()},
+        **{f"from {what}": {**span, "fromOver": value} for what, value in ODD_VALUES.items()},
+        **{f"type {what}": {**span, "type": value} for what, value in ODD_VALUES.items()},
         "from a text": {**span, "fromOver": "0"},
         "from a fraction": {**span, "fromOver": 0.5},
         "to the 10000th": {**span, "toOver": 10_000},
         "from ball 0": {**span, "fromBall": 0},
-        "an endless type": {**span, "type": "t" * 41},
+        "an overlong type": {**span, "type": "t" * 41},
         "an extra part": {**span, "fielders": 2},
         "no end": {"fromOver": 0},
         "a number": 1,
@@ -144,33 +151,37 @@ def of_facts() -> Iterator[Twin]:
     for what, value in wrong.items():
         for at in range(3):
             changed_one: Fields = {"powerplays": [*spans[:at], value, *spans[at + 1 :]]}
-            yield from of_fields("scoring_actions", f"powerplay {at}", started, {what: changed_one})
-    yield from of_fields("scoring_actions", "powerplays", started,
-                         {"four": {"powerplays": [*spans, span]}})  # fmt: skip
-    without = recorded("innings_started", **FACTS["innings_started"] | {"powerplays": []})
-    yield from of_fields("scoring_actions", "no powerplays", without, {"": {"powerplays": {}}})
+            yield from field_twins(
+                "scoring_actions", f"powerplay {at}", started, {what: changed_one}
+            )
+    yield from field_twins("scoring_actions", "powerplays", started,
+                           {"four": {"powerplays": [*spans, span]}})  # fmt: skip
+    without = append_fact("innings_started", **FACTS["innings_started"] | {"powerplays": []})
+    yield from field_twins("scoring_actions", "no powerplays", without, {"": {"powerplays": {}}})
     nulls: Fields = dict.fromkeys(("strikerId", "bowlerId", "powerplays", "target"))
-    bare = recorded("innings_started", **{**FACTS["innings_started"], **nulls})
-    yield from of_fields(
+    bare = append_fact("innings_started", **{**FACTS["innings_started"], **nulls})
+    yield from field_twins(
         "scoring_actions", "started, nulls", bare, {"more": {"battingTeamId": "."}}
     )
     lists = ("fielderIds", "substituteIds")
     most = FACTS["batter_dismissed"] | dict.fromkeys(lists, ["f"] * 7)
-    dismissed = recorded("batter_dismissed", **most)
+    dismissed = append_fact("batter_dismissed", **most)
     for name in lists:
         eight: Fields = {name: ["f"] * 8}
-        yield from of_fields("scoring_actions", "dismissed, eight", dismissed, {name: eight})
-    odd: dict[str, Fields] = {what: {"fielderIds": [item]} for what, item in NO_IDS.items()}
-    yield from of_fields("scoring_actions", "dismissed, odd", dismissed, odd)
-    closed = recorded("innings_closed", **FACTS["innings_closed"])
-    absent = {what: {"absentIds": [item]} for what, item in NO_IDS.items()}
-    yield from of_fields("scoring_actions", "absent", closed, absent)
-    yield from of_fields("scoring_actions", "absent", closed, {"twelve": {"absentIds": ["a"] * 12}})
-    nobody = recorded("innings_closed", reason="declared", absentIds=[])
-    yield from of_fields("scoring_actions", "nobody absent", nobody, {"": {"absentIds": {}}})
+        yield from field_twins("scoring_actions", "dismissed, eight", dismissed, {name: eight})
+    odd: dict[str, Fields] = {what: {"fielderIds": [item]} for what, item in INVALID_IDS.items()}
+    yield from field_twins("scoring_actions", "dismissed, odd", dismissed, odd)
+    closed = append_fact("innings_closed", **FACTS["innings_closed"])
+    absent = {what: {"absentIds": [item]} for what, item in INVALID_IDS.items()}
+    yield from field_twins("scoring_actions", "absent", closed, absent)
+    yield from field_twins(
+        "scoring_actions", "absent", closed, {"twelve": {"absentIds": ["a"] * 12}}
+    )
+    nobody = append_fact("innings_closed", reason="declared", absentIds=[])
+    yield from field_twins("scoring_actions", "nobody absent", nobody, {"": {"absentIds": {}}})
     for kind, field in (("match_closed", "method"), ("penalty_awarded", "law"),
                         ("play_stopped", "reason")):  # fmt: skip
-        good = recorded(kind, **FACTS[kind])
-        texts = {what: {field: text} for what, text in UNSEEN.items()}
-        yield from of_fields("scoring_actions", f"{kind} {field}", good, texts)
-        yield from of_fields("scoring_actions", kind, good, {f"long {field}": {field: "m" * 201}})
+        good = append_fact(kind, **FACTS[kind])
+        texts = {what: {field: text} for what, text in INVISIBLE_TEXTS.items()}
+        yield from field_twins("scoring_actions", f"{kind} {field}", good, texts)
+        yield from field_twins("scoring_actions", kind, good, {f"long {field}": {field: "m" * 201}})

@@ -1,4 +1,4 @@
-"""Defines what a twin is: a hostile request and the accepted one it differs from in one thing."""
+"""Defines a twin: a hostile request and the accepted request from which it differs in one thing."""
 
 from __future__ import annotations
 
@@ -21,93 +21,93 @@ from tests.rules.world import (
 )
 
 MOST_TWINS: Final = 40
-"""In a family; more would make a coverage report that is slow to be sent."""
+"""The limit of a family; with more, the emulator's coverage report takes long to send."""
 
 LATER: Final = datetime(2090, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One commit by somebody."""
+class Commit:
+    """One commit by an actor."""
 
     actor: Actor
     writes: tuple[Write, ...]
 
-    def by(self, actor: Actor) -> Ask:
-        """The same commit from somebody else."""
+    def by(self, actor: Actor) -> Commit:
+        """Return the same commit by another actor."""
         return replace(self, actor=actor)
 
-    def having(self, **fields: Any) -> Ask:
-        """The same with other fields in its first write."""
+    def having(self, **fields: Any) -> Commit:
+        """Return the same commit with other fields in its first write."""
         first = self.writes[0]
         assert not isinstance(first, Delete)
-        changed = {**first.fields, **fields}
+        merged = {**first.fields, **fields}
         if not isinstance(first, Update):
-            changed = {key: value for key, value in changed.items() if value is not NO_FIELD}
-        return replace(self, writes=(replace(first, fields=changed), *self.writes[1:]))
+            merged = {key: value for key, value in merged.items() if value is not NO_FIELD}
+        return replace(self, writes=(replace(first, fields=merged), *self.writes[1:]))
 
-    def without(self, name: str) -> Ask:
-        """The same without a field, which its first write leaves alone or does not create."""
+    def without(self, name: str) -> Commit:
+        """Return the same commit without a field in its first write."""
         first = self.writes[0]
         assert not isinstance(first, Delete)
         kept = {key: value for key, value in first.fields.items() if key != name}
         return replace(self, writes=(replace(first, fields=kept), *self.writes[1:]))
 
-    def at(self, path: str) -> Ask:
-        """The same at another path."""
+    def at(self, path: str) -> Commit:
+        """Return the same commit with its first write at another path."""
         return replace(self, writes=(replace(self.writes[0], path=path), *self.writes[1:]))
 
-    def alone(self) -> Ask:
-        """Only the first write of the commit."""
+    def alone(self) -> Commit:
+        """Return a commit of the first write only."""
         return replace(self, writes=self.writes[:1])
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A hostile request and the accepted one that it differs from in one thing."""
+    """A hostile request (`bad`) and the accepted one (`good`); they differ in one thing."""
 
     name: str
     source: str
-    good: Ask
-    bad: Ask
+    good: Commit
+    bad: Commit
     seeds: Mapping[str, Fields] = field(default_factory=dict)
 
     @property
     def paths(self) -> set[str]:
-        """Every document that either of the two would write."""
-        return {write.path for ask in (self.good, self.bad) for write in ask.writes}
+        """The paths of all documents that the two requests write."""
+        return {write.path for commit in (self.good, self.bad) for write in commit.writes}
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """All twins of one accepted request; they find the same documents."""
+    """All twins of one accepted request; the same documents are seeded for all of them."""
 
     twins: tuple[Twin, ...]
 
     @property
     def name(self) -> str:
-        """The first twin's name, and how many more there are."""
+        """The first twin's name, and the number of the others."""
         more = len(self.twins) - 1
         return f"{self.twins[0].name} and {more} more" if more else self.twins[0].name
 
     @property
     def source(self) -> str:
-        """The file of the rules."""
+        """The file of the rules, without folder and ending."""
         return self.twins[0].source
 
     @property
-    def good(self) -> Ask:
-        """The request that is accepted."""
+    def good(self) -> Commit:
+        """The accepted request."""
         return self.twins[0].good
 
     @property
     def seeds(self) -> Mapping[str, Fields]:
-        """What lies there before."""
+        """The documents that are seeded before the requests."""
         return self.twins[0].seeds
 
 
 def families(twins: Iterable[Twin]) -> tuple[Family, ...]:
-    """The twins by the request that they differ from."""
+    """Group the twins by source, accepted request and seeds."""
     found: dict[str, list[Twin]] = {}
     for twin in twins:
         found.setdefault(repr((twin.source, twin.good, twin.seeds)), []).append(twin)
@@ -119,9 +119,9 @@ def families(twins: Iterable[Twin]) -> tuple[Family, ...]:
 
 
 def wrong_family(world: World, family: Family) -> Iterator[str]:
-    """What the rules do otherwise than they should; found as asked for.
+    """Yield the wrong results of the rules for a family, one by one.
 
-    The accepted request comes last: what it finds is what all the refused ones found.
+    The accepted request is sent last, so that it sees the same documents as the refused ones.
     """
     paths = sorted({path for twin in family.twins for path in twin.paths} | set(family.seeds))
     world.seed(family.seeds)
@@ -130,34 +130,34 @@ def wrong_family(world: World, family: Family) -> Iterator[str]:
         for twin in family.twins:
             if was_allowed(world.commit(twin.bad.actor.bearer, *twin.bad.writes)):
                 yield f"{twin.name}: was allowed"
-                world.put_back(paths, {**WORLD, **family.seeds})
+                world.restore(paths, {**WORLD, **family.seeds})
                 before = world.snapshot(paths)
         if world.snapshot(paths) != before:
             yield f"{family.name}: refused, and yet something changed"
         if not was_accepted(world, family.good):
             yield f"{family.name}: the accepted twin was refused"
     finally:
-        world.put_back(paths, WORLD)
+        world.restore(paths, WORLD)
 
 
-def was_accepted(world: World, ask: Ask) -> bool:
-    """Ask once."""
-    return was_allowed(world.commit(ask.actor.bearer, *ask.writes))
+def was_accepted(world: World, commit: Commit) -> bool:
+    """Send a commit once; return True if the rules allowed it."""
+    return was_allowed(world.commit(commit.actor.bearer, *commit.writes))
 
 
-def changed(path: str, actor: Actor, fields: Fields) -> Ask:
-    """A change of a document."""
-    return Ask(actor, (Update(path, fields),))
+def update_commit(path: str, actor: Actor, fields: Fields) -> Commit:
+    """Return a commit that changes a document."""
+    return Commit(actor, (Update(path, fields),))
 
 
-def created(path: str, actor: Actor, fields: Fields) -> Ask:
-    """A new document."""
-    return Ask(actor, (Create(path, fields),))
+def create_commit(path: str, actor: Actor, fields: Fields) -> Commit:
+    """Return a commit that creates a document."""
+    return Commit(actor, (Create(path, fields),))
 
 
-def of_fields(
-    source: str, prefix: str, good: Ask, changes: Mapping[str, Fields], **more: Any
+def field_twins(
+    source: str, prefix: str, good: Commit, changes: Mapping[str, Fields], **more: Any
 ) -> Iterator[Twin]:
-    """Twins that differ in fields; the key says what is wrong."""
+    """Yield twins that differ in fields; the keys of `changes` name what is wrong."""
     for name, fields in changes.items():
         yield Twin(f"{prefix}: {name}", source, good, good.having(**fields), **more)
