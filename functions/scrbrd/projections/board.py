@@ -4,7 +4,7 @@ The TypeScript fold has the same code (`clients/web/client/src/fold/board.ts`), 
 server; `scrbrd conformance` compares the two. No trigger imports this module.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from scrbrd.domain.effective import LogEntry, effective_log
 from scrbrd.domain.fold import apply
@@ -177,13 +177,17 @@ def likely_bowler(state: MatchState, innings: Innings) -> PlayerId | None:
 
 def barred_bowlers(state: MatchState, innings: Innings) -> dict[PlayerId, BarReason]:
     """Return the bowlers and suspended players who may not bowl the next ball, with the reason."""
-    candidates = sorted({*innings.bowlers, *innings.suspended_ids, *state.suspended_ids})
+    suspended = {*innings.suspended_ids, *state.suspended_ids}
+    candidates = sorted({*innings.bowlers, *suspended, *last_super_over_bowlers(state, innings)})
     reasons = ((player_id, why_barred(state, innings, player_id)) for player_id in candidates)
     return {player_id: why for player_id, why in reasons if why is not None}
 
 
 def why_barred(state: MatchState, innings: Innings, player_id: PlayerId) -> BarReason | None:
-    """Return why a bowler may not bowl the next ball (Laws 17.6, 41); None if they may."""
+    """Return why a bowler may not bowl the next ball (Laws 17.6, 41); None if they may.
+
+    Whoever bowled the side's previous super over may not begin this one (playing condition).
+    """
     conditions, over = state.setup.conditions, innings.over
     if is_suspended(state, innings, player_id):
         return BarReason.BOWLER_SUSPENDED
@@ -191,9 +195,26 @@ def why_barred(state: MatchState, innings: Innings, player_id: PlayerId) -> BarR
     recent = innings.over_bowlers[-allowed:]
     if len(recent) == allowed and all(player_id in bowled for bowled in recent):
         return BarReason.CONSECUTIVE_OVERS
+    if player_id not in innings.bowlers and player_id in last_super_over_bowlers(state, innings):
+        return BarReason.SUPER_OVER_BOWLER
     is_bowling = not over.is_complete and player_id in over.bowler_ids
     is_spent = balls_left(innings, analysis(innings, player_id), conditions) == 0
     return BarReason.BOWLER_OVER_LIMIT if is_spent and not is_bowling else None
+
+
+def last_super_over_bowlers(state: MatchState, innings: Innings) -> Collection[PlayerId]:
+    """Return the bowlers of the previous super over that the side batting faced.
+
+    Nobody if the innings is not a super over, or is the side's first.
+    """
+    if not innings.is_super_over:
+        return ()
+    earlier = (
+        each
+        for each in reversed(state.super_overs)
+        if each is not innings and each.batting_team_id == innings.batting_team_id
+    )
+    return next((each.bowlers for each in earlier), ())
 
 
 def yet_to_bat(

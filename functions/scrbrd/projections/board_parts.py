@@ -16,6 +16,7 @@ class BarReason(StrEnum):
     BOWLER_SUSPENDED = "bowler_suspended"
     CONSECUTIVE_OVERS = "consecutive_overs"
     BOWLER_OVER_LIMIT = "bowler_over_limit"
+    SUPER_OVER_BOWLER = "super_over_bowler"
 
 
 @dataclass(frozen=True, slots=True)

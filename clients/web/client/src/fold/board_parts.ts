@@ -182,12 +182,24 @@ export function likelyBowler(state: MatchState, innings: Innings): string | null
 export function barredBowlersOf(state: MatchState, innings: Innings): Record<string, BarReason> {
   const candidates = new Set([
     ...innings.bowlers.keys(), ...innings.suspendedIds, ...state.suspendedIds,
+    ...lastSuperOverBowlers(state, innings),
   ]);
   const reasons = sortedTexts(candidates).flatMap((playerId): [string, BarReason][] => {
     const why = whyBarred(state, innings, playerId);
     return why === null ? [] : [[playerId, why]];
   });
   return Object.fromEntries(reasons);
+}
+
+/**
+ * Return the bowlers of the previous super over that the side batting faced; nobody if the innings
+ * is not a super over, or is the side's first.
+ */
+function lastSuperOverBowlers(state: MatchState, innings: Innings): string[] {
+  const earlier = superOvers(state).filter(
+    (each) => each !== innings && each.battingTeamId === innings.battingTeamId,
+  );
+  return innings.isSuperOver ? [...(earlier.at(-1)?.bowlers.keys() ?? [])] : [];
 }
 
 /** Return why a bowler may not bowl the next ball: the code of the Problem that the ball would cause. */
@@ -198,6 +210,9 @@ function whyBarred(state: MatchState, innings: Innings, playerId: string): BarRe
   }
   if (hasBowledEnoughRunning(innings, playerId, conditions)) {
     return "consecutive_overs";
+  }
+  if (!innings.bowlers.has(playerId) && lastSuperOverBowlers(state, innings).includes(playerId)) {
+    return "super_over_bowler";
   }
   const bowler = innings.bowlers.get(playerId) ?? newBowler(playerId);
   const isBowling = !innings.over.isComplete && innings.over.bowlerIds.includes(playerId);

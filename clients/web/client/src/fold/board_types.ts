@@ -66,7 +66,8 @@ export interface NextPlace {
 }
 
 /** Why a bowler may not bowl: the code of the Problem that their ball would cause. */
-export type BarReason = "bowler_suspended" | "consecutive_overs" | "bowler_over_limit";
+export type BarReason =
+  | "bowler_suspended" | "consecutive_overs" | "bowler_over_limit" | "super_over_bowler";
 
 export interface Board {
   readonly state: MatchState;

@@ -1,7 +1,7 @@
 // Checks a player id that was typed by hand, before a ball names it.
 
 import type { Board } from "@scrbrd/client/fold";
-import { excludedFromSuperOver } from "./innings.js";
+import { excludedBatters } from "./innings.js";
 import { type Barred, replacedIds, whyNotBowling } from "./people.js";
 import type { View } from "./recorder.js";
 
@@ -25,5 +25,5 @@ export function idFault(id: string, teamId: string | null, { view, board }: { vi
   if (named === undefined ? others?.has(id) : named !== teamId) return "otherSide";
   if (replacedIds(board).has(id)) return "replaced";
   if (isBowling) return whyNotBowling(board, id);
-  return excludedFromSuperOver(board).batters.has(id) ? "super_over_batter" : null;
+  return excludedBatters(board).has(id) ? "super_over_batter" : null;
 }

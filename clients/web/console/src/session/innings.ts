@@ -54,30 +54,21 @@ export const maySuperOver = ({ result, state }: Board): boolean =>
 /** Return the players excluded from a side's next super over: those who were out in one of its earlier super overs
  * may not bat, and the bowler of the last one may not bowl. */
 export function excludedFromNextSuperOver({ state }: Board, battingTeamId: string): ReadonlySet<string> {
-  const { batters, bowlers } = excludedBy(superOvers(state).filter((each) => each.battingTeamId === battingTeamId));
-  return new Set([...batters, ...bowlers]);
+  const earlier = superOvers(state).filter((each) => each.battingTeamId === battingTeamId);
+  return new Set([...outIn(earlier), ...(earlier.at(-1)?.bowlers.keys() ?? [])]);
 }
 
-/** Return the players excluded from batting or bowling in the present super over; none in any other innings. A
- * bowler who has already bowled in it, according to the log, is not excluded. */
-export function excludedFromSuperOver({ state, innings }: Board): Excluded {
-  if (!innings?.isSuperOver) return NOBODY;
-  const earlier = superOvers(state).filter((each) => each !== innings && each.battingTeamId === innings.battingTeamId);
-  const { batters, bowlers } = excludedBy(earlier);
-  return { batters, bowlers: new Set([...bowlers].filter((id) => !innings.bowlers.has(id))) };
+/** Return the batters excluded from the present super over: those who were out in an earlier one of their side. Nobody
+ * in any other innings. */
+export function excludedBatters({ state, innings }: Board): ReadonlySet<string> {
+  if (!innings?.isSuperOver) return new Set();
+  const { battingTeamId } = innings;
+  return new Set(outIn(superOvers(state).filter((each) => each !== innings && each.battingTeamId === battingTeamId)));
 }
 
-interface Excluded {
-  readonly batters: ReadonlySet<string>;
-  readonly bowlers: ReadonlySet<string>;
-}
-
-const NOBODY: Excluded = { batters: new Set(), bowlers: new Set() };
-
-function excludedBy(own: ReturnType<typeof superOvers>): Excluded {
-  const out = own.flatMap(({ batters }) => [...batters.values()].filter(isOut));
-  return { batters: new Set(out.map(({ playerId }) => playerId)), bowlers: new Set(own.at(-1)?.bowlers.keys() ?? []) };
-}
+/** Return the batters who were out in any of these innings. */
+const outIn = (innings: ReturnType<typeof superOvers>): string[] =>
+  innings.flatMap(({ batters }) => [...batters.values()].filter(isOut).map(({ playerId }) => playerId));
 
 /** Return the fields of the action that starts an innings. */
 export function inningsStart(input: StartInput): Fields {

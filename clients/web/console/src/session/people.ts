@@ -3,7 +3,7 @@
 import type { Board } from "@scrbrd/client/fold";
 import { oversLeft } from "@scrbrd/client/fold";
 import { leftText, playedText } from "./counting.js";
-import { excludedFromSuperOver } from "./innings.js";
+import { excludedBatters } from "./innings.js";
 import type { Player, View } from "./recorder.js";
 
 export interface Choice {
@@ -68,7 +68,7 @@ export function nextBatters(view: View, board: Board): Choice[] {
     .map((each) => each.playerId);
   const order = [...new Set([...board.yetToBat, ...fresh])].filter((id) => !innings.batters.has(id));
   const replaced = replacedIds(board);
-  const excluded = excludedFromSuperOver(board).batters;
+  const excluded = excludedBatters(board);
   const available = order
     .filter((id) => !replaced.has(id))
     .toSorted((one, other) => Number(excluded.has(one)) - Number(excluded.has(other)));
@@ -132,12 +132,12 @@ export function nextBowlers(view: View, board: Board): Choice[] {
     }));
 }
 
-/** Return why a player may not bowl the next ball, by the log and the conditions of super overs; null if they may. */
+/** Return why a player may not bowl the next ball, by the log; null if they may. */
 export function whyNotBowling(board: Board, playerId: string): Barred | null {
-  return board.barredBowlers[playerId] ?? (excludedFromSuperOver(board).bowlers.has(playerId) ? "super_over_bowler" : null);
+  return board.barredBowlers[playerId] ?? null;
 }
 
-export type Barred = Board["barredBowlers"][string] | "super_over_bowler";
+export type Barred = Board["barredBowlers"][string];
 
 /** Return whether a player may be chosen to bowl or to come in. A barred player may be chosen only if all are barred,
  * because the umpires allow that rather than end the innings; a suspended bowler never (Law 41). */
