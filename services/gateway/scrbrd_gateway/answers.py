@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import blake2b
 from http import HTTPStatus
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from starlette.responses import Response
 
 from scrbrd_gateway.encoding import encode
 from scrbrd_gateway.problems import MEDIA_TYPE, Problem
+from scrbrd_gateway.weighted import WeightedMap
 
 WEIGHT = re.compile(r"[01](\.[0-9]{0,3})?")
 """The syntax of a weight in RFC 9110, 12.4.2."""
@@ -41,6 +42,9 @@ CODINGS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
 }
 """The supported compressions, the one with the smallest output first."""
+
+MOST_COMPRESSED, MOST_COMPRESSED_BYTES = 256, 16 * 1024 * 1024
+"""The most compressed bodies that are cached, and the most bytes of them together."""
 
 CODING_ALIASES = {"x-gzip": "gzip"}
 """Other names of a compression (RFC 9110, 8.4.1.3)."""
@@ -162,7 +166,18 @@ def weights_of(accepted: str) -> dict[str, float]:
     return weights
 
 
-@lru_cache(maxsize=256)
+COMPRESSED: WeightedMap[tuple[bytes, str], bytes] = WeightedMap(len)
+"""Compressed bodies, by the digest of the body and the coding."""
+
+
 def compress(body: bytes, coding: str) -> bytes:
     """Return a compressed body. The result is cached, so equal bodies are compressed once."""
-    return CODINGS[coding](body)
+    key = blake2b(body).digest(), coding
+    compressed = COMPRESSED.get(key)
+    if compressed is None:
+        compressed = CODINGS[coding](body)
+        COMPRESSED.put(key, compressed)
+        COMPRESSED.shrink(MOST_COMPRESSED, MOST_COMPRESSED_BYTES)
+    else:
+        COMPRESSED.touch(key)
+    return compressed

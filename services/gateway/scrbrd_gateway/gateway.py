@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from google.cloud.firestore import AsyncClient
 from starlette.requests import HTTPConnection
 
-from scrbrd_gateway.draining import Draining
+from scrbrd_gateway.drain_notice import Draining
 from scrbrd_gateway.firestore.library import FirestoreLibrary
 from scrbrd_gateway.firestore.presence_store import FirestorePresence, PresenceWriter
 from scrbrd_gateway.firestore.rooms import firestore_rooms

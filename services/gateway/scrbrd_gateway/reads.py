@@ -12,10 +12,9 @@ from typing import Any, Final
 
 from scrbrd.domain.vocabulary import MatchStatus
 from scrbrd_gateway.answers import Answer, CachePolicy, digest
-from scrbrd_gateway.cache import Cache
 from scrbrd_gateway.earlier_score import EarlierScores
 from scrbrd_gateway.encoding import json_value, with_cursor
-from scrbrd_gateway.firestore.followed import ENDED, leagues_of, sport_and_league
+from scrbrd_gateway.firestore.followed_matches import ENDED, leagues_of, sport_and_league
 from scrbrd_gateway.library import FollowedMatches, League, LeagueKind, Library, parse_league
 from scrbrd_gateway.model import (
     START,
@@ -39,6 +38,7 @@ from scrbrd_gateway.problems import (
     unknown_action,
     unknown_league,
 )
+from scrbrd_gateway.read_caches import cache_of_answers, cache_of_logs, cache_of_pages
 from scrbrd_gateway.resume import cursor_text, has_reached, is_in_feed, read_cursor
 from scrbrd_gateway.rooms import WatchedRooms
 from scrbrd_gateway.scoring.refusals import why_closed
@@ -54,12 +54,6 @@ every season, competition and followed match."""
 IN_UTC: Final = "Z"
 """The end of a time in plain values."""
 
-MOST_PAGES: Final = 32
-"""Number of cached feed pages of unwatched matches: a page of 500 events takes megabytes."""
-
-MOST_LOGS = 20
-"""Number of cached logs, for clients that go through a match action by action."""
-
 LOG_SECONDS = 60.0
 """How long a log is cached at most. It is replaced earlier when the score has a newer version."""
 
@@ -74,9 +68,9 @@ class MatchReads:
         self._settings = settings
         self._rooms = rooms
         self._library = library
-        self._cache = Cache(settings.most_cached)
-        self._pages = Cache(min(MOST_PAGES, settings.most_cached))
-        self._logs = Cache(MOST_LOGS)
+        self._cache = cache_of_answers(settings.most_cached)
+        self._pages = cache_of_pages(settings.most_cached)
+        self._logs = cache_of_logs()
         self._folding = Turns(settings.most_folds, settings.most_folds_waiting)
 
     async def leagues(self) -> Answer:

@@ -12,12 +12,12 @@ from functools import partial
 from itertools import islice
 
 from scrbrd_gateway.cache import Cache
-from scrbrd_gateway.gathering import UpdateGatherer
 from scrbrd_gateway.match_feed import Changes, MatchFeed, MatchUpdate
 from scrbrd_gateway.model import Cursor, FeedEvent, MatchView
 from scrbrd_gateway.reader import Reader
 from scrbrd_gateway.settings import Settings
 from scrbrd_gateway.source import Listener, Source, Target, Versions
+from scrbrd_gateway.update_collector import UpdateGatherer
 
 LOG = logging.getLogger(__name__)
 

@@ -99,7 +99,9 @@ class Settings(BaseSettings):
         2.0, description="seconds for which an answer not fed by a listener is reused"
     )
     most_cached: int = Field(
-        2_000, ge=1, description="cached answers of that kind; 32 of them may be pages of feeds"
+        2_000,
+        ge=1,
+        description="cached answers of that kind, 64 MB at most; 32 of them may be pages of feeds",
     )
     most_folds: int = Field(
         2, ge=1, description="concurrent folds of a match up to an earlier action"

@@ -18,7 +18,7 @@ from scrbrd.domain.identifiers import can_name_document
 from scrbrd.domain.places import Place
 from scrbrd_gateway.earlier_score import StoredLog
 from scrbrd_gateway.encoding import encode, json_value
-from scrbrd_gateway.firestore.followed import FirestoreFollowedMatches
+from scrbrd_gateway.firestore.followed_matches import FirestoreFollowedMatches
 from scrbrd_gateway.firestore.source import FirestoreSource
 from scrbrd_gateway.library import FollowedMatches, League, LeagueKind
 from scrbrd_gateway.match_feed import MatchFeed

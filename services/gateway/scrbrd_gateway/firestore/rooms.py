@@ -11,8 +11,8 @@ from weakref import WeakSet
 from google.cloud.firestore import Client
 
 from scrbrd_gateway.firestore.clients import ClientPool
+from scrbrd_gateway.firestore.listen_protocol import FirestoreListenApi
 from scrbrd_gateway.firestore.listen_stream import ListenStream
-from scrbrd_gateway.firestore.listening import FirestoreListenApi
 from scrbrd_gateway.firestore.read_threads import ReadThreads
 from scrbrd_gateway.firestore.source import FirestoreSource
 from scrbrd_gateway.metrics import Metrics

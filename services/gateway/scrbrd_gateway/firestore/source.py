@@ -16,13 +16,13 @@ from scrbrd.adapters.rpc import fetch_documents, read_all, read_document, read_d
 from scrbrd.domain.identifiers import can_name_document
 from scrbrd_gateway.encoding import counter, encoded_state, feed_event, lazy_encoded_state
 from scrbrd_gateway.firestore.clients import ClientPool
-from scrbrd_gateway.firestore.listen_stream import ListenStream
-from scrbrd_gateway.firestore.listening import (
+from scrbrd_gateway.firestore.listen_protocol import (
     created_at,
     document_target,
     id_of,
     query_target,
 )
+from scrbrd_gateway.firestore.listen_stream import ListenStream
 from scrbrd_gateway.firestore.read_threads import ReadThreads
 from scrbrd_gateway.firestore.values import field_of, values_of
 from scrbrd_gateway.firestore.watches import Watch

@@ -20,8 +20,8 @@ from scrbrd.projections.live.next_ball import needs
 from scrbrd.projections.live.scorecard import innings_projection
 from scrbrd.projections.wording import result_text
 from scrbrd_gateway.encoding import json_value
+from scrbrd_gateway.scoring.derived_fields import known_next_ball
 from scrbrd_gateway.scoring.faults import not_found, verdict_json
-from scrbrd_gateway.scoring.filling import known_next_ball
 from scrbrd_gateway.scoring.log import Head, Log
 
 

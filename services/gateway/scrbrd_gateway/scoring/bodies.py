@@ -1,7 +1,7 @@
 """Defines the bodies that a client may POST: camelCase, strict, without unknown fields.
 
 A client states what happened; places, totals and positions of batters follow from the log
-(`filling`).
+(`derived_fields`).
 """
 
 from __future__ import annotations

@@ -29,6 +29,10 @@ First = TypeVar("First")
 Second = TypeVar("Second")
 
 MOST_LOGS: Final = 256
+MOST_ACTIONS: Final = 50_000
+"""The most actions in all cached logs: those of 200 T20s, or of 25 Tests. An action takes some six
+kilobytes."""
+
 WHOLE_SECONDS: Final = 300.0
 """How long a log is updated by its changes alone before the whole log is read again."""
 
@@ -84,6 +88,11 @@ class CachedLog:
         return max(self.newest - OVERLAP, self.read_at - SETTLED)
 
 
+def count_actions(cached: CachedLog) -> int:
+    """Return the number of actions in a cached log."""
+    return len(cached.log.documents)
+
+
 class UpdatedLog(NamedTuple):
     """An updated log, and whether the whole of it was read for that."""
 
@@ -115,10 +124,11 @@ class Matches:
         store: FirestoreRest,
         monotonic: Callable[[], float] = time.monotonic,
         most_logs: int = MOST_LOGS,
+        most_actions: int = MOST_ACTIONS,
     ) -> None:
         self._store = store
         self._monotonic = monotonic
-        self._logs: KeptMatches[CachedLog] = KeptMatches(most_logs)
+        self._logs: KeptMatches[CachedLog] = KeptMatches(most_logs, most_actions, count_actions)
         self._inputs: KeptMatches[CachedMatchInputs] = KeptMatches(most_logs)
 
     async def read(self, match_id: str, token: str | None, *, whole: bool = False) -> StoredMatch:

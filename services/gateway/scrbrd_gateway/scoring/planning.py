@@ -29,6 +29,7 @@ from scrbrd_gateway.scoring.bodies import (
     StatementEntry,
 )
 from scrbrd_gateway.scoring.books import check_statement
+from scrbrd_gateway.scoring.derived_fields import delivery_fields
 from scrbrd_gateway.scoring.drafts import Draft, Planned, Recorder, reference_of
 from scrbrd_gateway.scoring.faults import (
     CONFLICT,
@@ -39,7 +40,6 @@ from scrbrd_gateway.scoring.faults import (
     innings_followed,
     not_found,
 )
-from scrbrd_gateway.scoring.filling import delivery_fields
 from scrbrd_gateway.scoring.log import Log
 from scrbrd_gateway.scoring.texts import checked_line
 

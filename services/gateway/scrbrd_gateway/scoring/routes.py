@@ -104,7 +104,8 @@ class Routes(Callers):
             ("innings", match_id, number, tier),
             (stored_match.log.documents, stored_match.log.inputs),
             lambda: innings_answer(stored_match.log, tier, number),
-        )  # fmt: skip
+            len(stored_match.log.documents),
+        )
         return Response(body, media_type=JSON)
 
     async def balls(self, innings_id: str, over: OverQuery = None) -> Response:
@@ -116,8 +117,10 @@ class Routes(Callers):
             innings_of(stored_match.log.state(), match_id, number)
             return balls_answer(stored_match.log, number, over)
 
-        key = ("balls", match_id, number, over)
-        body = self._answers.get(key, (stored_match.log.documents, stored_match.log.inputs), make)
+        log = stored_match.log
+        body = self._answers.get(
+            ("balls", match_id, number, over), (log.documents, log.inputs), make, len(log.documents)
+        )
         return Response(body, media_type=JSON)
 
     async def add_ball(

@@ -21,6 +21,7 @@ from scrbrd_gateway.problems import Problem
 from scrbrd_gateway.scoring.answers import DisputesAnswer, RulingAnswer
 from scrbrd_gateway.scoring.bodies import Resolution
 from scrbrd_gateway.scoring.drafts import Recorder
+from scrbrd_gateway.scoring.earlier_rulings import overrule_fields, settling_ruling
 from scrbrd_gateway.scoring.faults import (
     CONFLICT,
     Fault,
@@ -33,7 +34,6 @@ from scrbrd_gateway.scoring.faults import (
 from scrbrd_gateway.scoring.firestore import Conflict, Denied, Filter, Write
 from scrbrd_gateway.scoring.keys import nonce_of_same_key
 from scrbrd_gateway.scoring.log import Head
-from scrbrd_gateway.scoring.overruling import overrule_fields, settling_ruling
 from scrbrd_gateway.scoring.planning import check_lines_and_targets, own_fields
 from scrbrd_gateway.scoring.refusals import check_tier, is_in_force, no_scorer
 from scrbrd_gateway.scoring.service import Caller, Scoring

@@ -21,7 +21,9 @@ from scrbrd_gateway.scoring.answers import record_answer
 from scrbrd_gateway.scoring.bodies import SCORERS, RecordBody, Undo
 from scrbrd_gateway.scoring.drafts import Planned, Recorder, with_times
 from scrbrd_gateway.scoring.faults import CONFLICT, UNKNOWN, UNPROCESSABLE, overtaken_request
-from scrbrd_gateway.scoring.finding import (
+from scrbrd_gateway.scoring.firestore import Conflict, Denied, FirestoreRest, Write
+from scrbrd_gateway.scoring.log import Log
+from scrbrd_gateway.scoring.lookup import (
     FindExisting,
     RecordResult,
     changed_record,
@@ -35,8 +37,6 @@ from scrbrd_gateway.scoring.finding import (
     latest_role,
     needs_change,
 )
-from scrbrd_gateway.scoring.firestore import Conflict, Denied, FirestoreRest, Write
-from scrbrd_gateway.scoring.log import Log
 from scrbrd_gateway.scoring.matches import Matches, StoredMatch
 from scrbrd_gateway.scoring.refusals import (
     ROLE_CODES,

@@ -33,7 +33,6 @@ from scrbrd_gateway.scoring.faults import (
     unauthorized,
     unstorable_value,
 )
-from scrbrd_gateway.scoring.finding import RecordResult
 from scrbrd_gateway.scoring.firestore import (
     Conflict,
     Denied,
@@ -43,6 +42,7 @@ from scrbrd_gateway.scoring.firestore import (
     Unstorable,
 )
 from scrbrd_gateway.scoring.keys import LONGEST_KEY, checked_key, keyed_nonce
+from scrbrd_gateway.scoring.lookup import RecordResult
 from scrbrd_gateway.scoring.refusals import NO_REASON
 from scrbrd_gateway.scoring.service import Caller, Destination, Scoring
 

@@ -4,7 +4,7 @@ The application includes `router` and runs with `uvicorn_options`. Before its se
 `Drain` close the sockets.
 """
 
-from scrbrd_gateway.sockets.draining import Drain
+from scrbrd_gateway.sockets.drain import Drain
 from scrbrd_gateway.sockets.encoding import Encoder
 from scrbrd_gateway.sockets.limits import Addresses, SocketLimits
 from scrbrd_gateway.sockets.redaction import hide_tokens

@@ -23,7 +23,7 @@ from scrbrd_gateway.sockets.closes import (
     TRY_LATER,
     Close,
 )
-from scrbrd_gateway.sockets.draining import going_away
+from scrbrd_gateway.sockets.drain import going_away
 from scrbrd_gateway.sockets.encoding import dumps
 from scrbrd_gateway.sockets.limits import AddressUse, SocketLimits, TokenBucket
 from scrbrd_gateway.sockets.messages import ErrorCode

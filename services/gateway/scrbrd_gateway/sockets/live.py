@@ -11,7 +11,7 @@ from scrbrd_gateway.ports import TemporarilyUnavailable, UnknownMatch
 from scrbrd_gateway.sockets.channels import LiveChannel
 from scrbrd_gateway.sockets.closes import ADDRESS_FULL, MATCH_FULL, UNKNOWN_MATCH, Close
 from scrbrd_gateway.sockets.connection import Connection, ConnectionGone
-from scrbrd_gateway.sockets.following import AddressFull, MatchFull
+from scrbrd_gateway.sockets.match_follower import AddressFull, MatchFull
 from scrbrd_gateway.sockets.requests import Auth
 from scrbrd_gateway.sockets.session import Session, Shared
 

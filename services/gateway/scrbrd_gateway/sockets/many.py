@@ -10,7 +10,7 @@ from scrbrd.domain.identifiers import can_name_document
 from scrbrd_gateway.ports import TemporarilyUnavailable, TooManyRooms, UnknownMatch
 from scrbrd_gateway.sockets.channels import TiersChannel
 from scrbrd_gateway.sockets.connection import ConnectionGone
-from scrbrd_gateway.sockets.following import AddressFull, MatchFull
+from scrbrd_gateway.sockets.match_follower import AddressFull, MatchFull
 from scrbrd_gateway.sockets.messages import ErrorCode
 from scrbrd_gateway.sockets.requests import Subscribe, Unsubscribe
 from scrbrd_gateway.sockets.session import Session

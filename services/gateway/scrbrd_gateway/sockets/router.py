@@ -10,12 +10,12 @@ from scrbrd_gateway.ports import Rooms
 from scrbrd_gateway.presence import FollowerCounts
 from scrbrd_gateway.sockets.asyncapi import document_text
 from scrbrd_gateway.sockets.connection import Connection
-from scrbrd_gateway.sockets.draining import Drain
+from scrbrd_gateway.sockets.drain import Drain
 from scrbrd_gateway.sockets.encoding import Encoder
-from scrbrd_gateway.sockets.following import Follower
 from scrbrd_gateway.sockets.limits import Addresses, SocketLimits
 from scrbrd_gateway.sockets.live import LiveSession
 from scrbrd_gateway.sockets.many import ManySession
+from scrbrd_gateway.sockets.match_follower import Follower
 from scrbrd_gateway.sockets.session import Shared, serve
 from scrbrd_gateway.sockets.tokens import Verifier
 

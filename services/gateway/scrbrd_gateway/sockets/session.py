@@ -17,10 +17,10 @@ from scrbrd_gateway.ports import TemporarilyUnavailable
 from scrbrd_gateway.problems import problem_of_status
 from scrbrd_gateway.sockets.closes import ADDRESS_FULL, NORMAL, RESTART, UNAUTHORIZED
 from scrbrd_gateway.sockets.connection import Connection, ConnectionGone
-from scrbrd_gateway.sockets.draining import Drain
+from scrbrd_gateway.sockets.drain import Drain
 from scrbrd_gateway.sockets.encoding import Encoder, dumps
-from scrbrd_gateway.sockets.following import Follower
 from scrbrd_gateway.sockets.limits import Addresses, SocketLimits
+from scrbrd_gateway.sockets.match_follower import Follower
 from scrbrd_gateway.sockets.messages import ErrorCode
 from scrbrd_gateway.sockets.requests import AnyRequest, Auth, CloseRequest, Ping, read_request
 from scrbrd_gateway.sockets.tokens import (

@@ -27,8 +27,8 @@ from scrbrd_gateway.web.edge import (
     RequestRates,
 )
 from scrbrd_gateway.web.limits import BodyLimits
-from scrbrd_gateway.web.measured import RequestMetrics
 from scrbrd_gateway.web.pages_site import PagesSite
+from scrbrd_gateway.web.request_metrics import RequestMetrics
 from scrbrd_gateway.web.sockets import RunningRooms, RunningVerifier, socket_limits
 
 TITLE = "SCRBRD gateway"
