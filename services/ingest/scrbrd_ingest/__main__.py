@@ -12,7 +12,7 @@ from google.auth.exceptions import DefaultCredentialsError
 from pydantic import ValidationError
 
 from scrbrd_ingest.assembly import UnknownFeed, assemble
-from scrbrd_ingest.feeds.making import MissingSetting
+from scrbrd_ingest.feeds.connector import MissingSetting
 from scrbrd_ingest.health_server import HealthApp, serve
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.settings import Settings, setting_error, unknown_environment_names

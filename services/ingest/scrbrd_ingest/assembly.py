@@ -1,6 +1,6 @@
 """Assembles a process from its settings.
 
-`connecting.all_feeds` lists the connectors, `followers.FOLLOWERS` the followers.
+`connectors.all_feeds` lists the connectors, `followers.FOLLOWERS` the followers.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from google.cloud.firestore import AsyncClient, Client
 
 from scrbrd_ingest.budgeted_transport import BudgetedTransport
 from scrbrd_ingest.clocks import SteadyClock, boot_seconds
-from scrbrd_ingest.connecting import all_feeds
+from scrbrd_ingest.connectors import all_feeds
+from scrbrd_ingest.feeds.connector import MakeProvider, Provider, ProviderParts
 from scrbrd_ingest.feeds.http import create_client
-from scrbrd_ingest.feeds.making import MakeProvider, Provider, ProviderParts
 from scrbrd_ingest.firestore_demand import FirestoreDemand
 from scrbrd_ingest.firestore_endings import OngoingMatches
 from scrbrd_ingest.firestore_leases import FirestoreLeaseStore
@@ -39,13 +39,13 @@ from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport
 from scrbrd_ingest.policy.budget import least_parts
 from scrbrd_ingest.ports import Follower
+from scrbrd_ingest.provider_selector import HealthBook, MatchSelector
 from scrbrd_ingest.scheduling.gate import RequestGate
-from scrbrd_ingest.scheduling.holding import Holder
 from scrbrd_ingest.scheduling.instance import Instance, Intervals
-from scrbrd_ingest.scheduling.leading import Leading
+from scrbrd_ingest.scheduling.leadership import Leading
+from scrbrd_ingest.scheduling.lease_holder import Holder
 from scrbrd_ingest.scheduling.poll_loop import LoopLimits, LoopParts, PollLoop
-from scrbrd_ingest.scheduling.working import Working
-from scrbrd_ingest.selecting import HealthBook, MatchSelector
+from scrbrd_ingest.scheduling.worker_lease import Working
 from scrbrd_ingest.settings import Settings
 
 

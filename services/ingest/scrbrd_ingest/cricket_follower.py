@@ -21,16 +21,16 @@ from scrbrd_ingest.changes import (
     is_older,
     observe,
 )
-from scrbrd_ingest.deciding import FeedUpdate, MatchDecider
+from scrbrd_ingest.earlier_versions import with_earlier_versions
 from scrbrd_ingest.failed_polls import IN_A_ROW, FailedPolls
 from scrbrd_ingest.follow_settings import FollowSettings, Importance, no_importance
+from scrbrd_ingest.incremental import FeedUpdate, MatchDecider
 from scrbrd_ingest.known_names import NameMappings
-from scrbrd_ingest.log.appending import SettledDecision
-from scrbrd_ingest.log.comparing import Compared
+from scrbrd_ingest.log.append_only import SettledDecision
 from scrbrd_ingest.log.decision import Decision
 from scrbrd_ingest.log.other_match import lost_match_reason, names_text, other_match_reason
-from scrbrd_ingest.log.overturning import Doubts
-from scrbrd_ingest.log.planning import Group
+from scrbrd_ingest.log.overturn_limit import Doubts
+from scrbrd_ingest.log.score_difference import Compared
 from scrbrd_ingest.log.store import LogStore, Mode, Stored
 from scrbrd_ingest.log.summary import (
     NOT_CLOSED,
@@ -43,6 +43,7 @@ from scrbrd_ingest.log.summary import (
     resumed_state,
 )
 from scrbrd_ingest.log.synthetic import SCORE_CHANGE, synthetic_groups
+from scrbrd_ingest.log.write_plan import Group
 from scrbrd_ingest.match_writer import MatchWriter, entered_ids
 from scrbrd_ingest.measures import Fault, Measures, NoMeasures
 from scrbrd_ingest.model import WHOLE_MATCH, Change, Observation, Sport, Tier
@@ -56,8 +57,8 @@ from scrbrd_ingest.ports import (
     Selector,
     Unavailable,
 )
-from scrbrd_ingest.recalling import with_earlier_versions
-from scrbrd_ingest.retrying import retry_contended
+from scrbrd_ingest.retry import retry_contended
+from scrbrd_ingest.scheduling.context import current_poll
 from scrbrd_ingest.score_comparison import Comparison, ComparisonResult
 
 Outcome = TypeVar("Outcome")
@@ -125,14 +126,13 @@ class CricketFollower:
         with a `failure`. Errors of the store (`failed_polls.NOT_THE_PROVIDERS`: FencedOut,
         NoSuchMatch, ContendedError, an outage) are raised.
         """
-        began = self._clock()
-        name = self._selector.current(began)
+        name = self._selector.current(self._clock())
         stored = await self._writer.load(fence)
         if name != self._provider:
             self._start_provider(name, stored)
         feed = self._feeds[name]
         request = replace(self._next_request(), newest=self._state.sequence)
-        dropped_before = self._state.dropped_count
+        dropped_before, began = self._state.dropped_count, self._clock()
         try:
             answer = await feed.provider.observe(feed.match_id, request)
         except asyncio.CancelledError:  # an endless answer counts as none
@@ -199,7 +199,7 @@ class CricketFollower:
             self._measures.count_fault(self._provider, Fault.OTHER_MATCH)
             await self._retry(lambda: self._write_refusal(why, fence))
             return self._failed(tier, began, BadAnswer(f"{self._provider}: {why}"))
-        latency = (self._clock() - began).total_seconds()
+        latency = max(0.0, self._seconds_since(began) - current_poll().waited)
         stored = await self._writer.load(fence)
         before = await with_earlier_versions(
             self._state, answer, stored, self._provider, self._names

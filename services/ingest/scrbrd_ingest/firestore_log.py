@@ -29,12 +29,12 @@ from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import ActionId, ScoredBy, ValidationTier
 from scrbrd.engine.contention import ContendedError
 from scrbrd.projections.live.documents import INNINGS_NAMES
-from scrbrd_ingest.log.comparing import OPEN, parsed_dispute_id
-from scrbrd_ingest.log.mapping import MappingKind, ProviderId, generated_id
-from scrbrd_ingest.log.planning import Group, StoredLog, Void, Write, changed_by
+from scrbrd_ingest.log.id_mapping import MappingKind, ProviderId, generated_id
 from scrbrd_ingest.log.records import Record
+from scrbrd_ingest.log.score_difference import OPEN, parsed_dispute_id
 from scrbrd_ingest.log.slots import foreign_act
 from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, Mode, NoSuchMatch, Stored
+from scrbrd_ingest.log.write_plan import Group, StoredLog, Void, Write, changed_by
 from scrbrd_ingest.model import InningsTotal
 from scrbrd_ingest.ports import FencedOut
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from google.cloud.firestore import Client
 
 from scrbrd_ingest.cricket_follower import CricketFeed, CricketFollower
-from scrbrd_ingest.feeds.making import Provider
+from scrbrd_ingest.feeds.connector import Provider
 from scrbrd_ingest.firestore_log import FirestoreLog
 from scrbrd_ingest.firestore_scoreboards import FirestoreScoreboards
 from scrbrd_ingest.follow_list import MatchToFollow

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from scrbrd_ingest.log.mapping import (
+from scrbrd_ingest.log.id_mapping import (
     Mapped,
     MappingKind,
     ProviderId,

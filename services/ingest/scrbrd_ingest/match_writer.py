@@ -10,9 +10,9 @@ from typing import Final
 from scrbrd.domain.actions import Action
 from scrbrd.domain.json_types import Json
 from scrbrd.engine.contention import ContendedError
-from scrbrd_ingest.log.comparing import OPEN, parsed_dispute_id
-from scrbrd_ingest.log.planning import Append, Group, Void, commit_parts
+from scrbrd_ingest.log.score_difference import OPEN, parsed_dispute_id
 from scrbrd_ingest.log.store import NO_DISPUTES, Disputes, LogStore, Mode, Stored
+from scrbrd_ingest.log.write_plan import Append, Group, Void, commit_parts
 from scrbrd_ingest.ports import FencedOut
 
 WRITE_DELAY: Final = timedelta(seconds=10)

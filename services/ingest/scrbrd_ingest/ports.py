@@ -69,7 +69,14 @@ class NotAsked(RateLimited):
 
 
 class Unavailable(ProviderError):
-    """Status 5xx, a timeout, a reset connection or a truncated body: retrying later may help."""
+    """Status 5xx, a timeout, a reset connection or a truncated body: retrying later may help.
+
+    `retry_after` is that of a status 503 in seconds, None if the provider did not send it.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class BadAnswer(ProviderError):
@@ -77,6 +84,7 @@ class BadAnswer(ProviderError):
 
 
 RATE_LIMITED, NOT_ASKED, CRASHED = "rate_limited", "not_asked", "crashed"
+UNAVAILABLE, BAD_ANSWER = "unavailable", "bad_answer"
 """Values of `PollResult.failure`."""
 
 MATCH_NOT_LISTED = "match"
@@ -120,7 +128,8 @@ class PollResult:
     """The result of one poll of one match; it determines when the match is polled next.
 
     `failure` is None, `rate_limited`, `not_asked`, `unavailable`, `bad_answer`, or `crashed` for an
-    exception other than a ProviderError. `latency` is the duration of the request in seconds.
+    exception other than a ProviderError. `latency` is the duration of the requests in seconds,
+    without their waits for the budget.
     `freshness` is the age in seconds of the newest data in the answer, None if the feed has no
     times. `is_final` means that nothing more needs to be requested.
     """
@@ -166,7 +175,9 @@ def failure_and_wait(error: Exception) -> tuple[str, float | None]:
         return NOT_ASKED, error.retry_after
     if isinstance(error, RateLimited):
         return RATE_LIMITED, error.retry_after
-    return "bad_answer" if isinstance(error, BadAnswer) else "unavailable", None
+    if isinstance(error, BadAnswer):
+        return BAD_ANSWER, None
+    return UNAVAILABLE, error.retry_after if isinstance(error, Unavailable) else None
 
 
 class Selector(Protocol):

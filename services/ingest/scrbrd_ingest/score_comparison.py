@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from scrbrd.domain.json_types import Json
-from scrbrd_ingest.log.comparing import (
+from scrbrd_ingest.log.decision import Decision
+from scrbrd_ingest.log.score_difference import (
     Compared,
     compare,
     differences,
@@ -17,7 +18,6 @@ from scrbrd_ingest.log.comparing import (
     resolved_fields,
     scores_of,
 )
-from scrbrd_ingest.log.decision import Decision
 from scrbrd_ingest.log.store import Disputes, LogStore, Stored
 
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.changes import ENDED, NO_OLDER_STREAK, OlderStreak
 from scrbrd_ingest.failed_polls import IN_A_ROW, FailedPolls
-from scrbrd_ingest.log.planning import MOST_WRITES
 from scrbrd_ingest.log.summary import NOT_CLOSED
+from scrbrd_ingest.log.write_plan import MOST_WRITES
 from scrbrd_ingest.measures import Fault, Measures, NoMeasures
 from scrbrd_ingest.model import Phase, Scoreboard, Sport, Statistics, Tier, Timeline
 from scrbrd_ingest.ports import (
@@ -24,7 +24,8 @@ from scrbrd_ingest.ports import (
     Selector,
     Unavailable,
 )
-from scrbrd_ingest.retrying import retry_contended
+from scrbrd_ingest.retry import retry_contended
+from scrbrd_ingest.scheduling.context import current_poll
 from scrbrd_ingest.scoreboard_events import (
     SCORE_CHANGE,
     STATE_TOLD,
@@ -115,12 +116,12 @@ class ScoreboardFollower:
         A failure of the provider, and any exception caused by its answer, is returned as a result
         with a `failure`.
         """
-        began = self._clock()
-        name = self._selector.current(began)
+        name = self._selector.current(self._clock())
         await self._load(fence)
         if name != self._current_provider:  # its next scoreboard alone decides
             self._current_provider = name
             self._absent[name] = min(self._absent.get(name, 0), IN_A_ROW - 1)
+        began = self._clock()
         try:
             answer = await self._fetch(tier, name)
         except asyncio.CancelledError:  # an endless answer counts as none
@@ -169,7 +170,7 @@ class ScoreboardFollower:
         self, tier: Tier, name: str, began: datetime, answer: Answer, fence: int
     ) -> PollResult:
         """Write the changes of an answer and return the result of the poll."""
-        latency = self._seconds_since(began)
+        latency = max(0.0, self._seconds_since(began) - current_poll().waited)
         board = answer if isinstance(answer, Scoreboard) else None
         if tier is Tier.EVENTS:
             self._has_events[name] = answer is not None

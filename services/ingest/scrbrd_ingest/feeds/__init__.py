@@ -1,5 +1,5 @@
 """Connectors: one module per provider feed, each with a pure parser and a small class that sends
 requests.
 
-They share `http` (requests) and `reading` (fields of JSON, the vocabulary of the log).
+They share `http` (requests) and `fields` (fields of JSON, the vocabulary of the log).
 """

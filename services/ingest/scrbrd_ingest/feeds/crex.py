@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType
+from scrbrd_ingest.feeds.connector import Feed
 from scrbrd_ingest.feeds.crex_balls import (
     State,
     Token,
@@ -23,7 +24,7 @@ from scrbrd_ingest.feeds.crex_balls import (
     work_out_strikers,
 )
 from scrbrd_ingest.feeds.crex_feeds import ReadBalls, lags_card, lags_score, read_innings, read_over
-from scrbrd_ingest.feeds.crex_reading import (
+from scrbrd_ingest.feeds.crex_parts import (
     MOST_INNINGS,
     Card,
     Score,
@@ -32,13 +33,12 @@ from scrbrd_ingest.feeds.crex_reading import (
     read_score,
     require_one_match,
 )
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, NotThere
-from scrbrd_ingest.feeds.making import Feed
-from scrbrd_ingest.feeds.parts import fetch_with_retries
-from scrbrd_ingest.feeds.reading import (
+from scrbrd_ingest.feeds.fields import (
     LAST,
     whole_answer,
 )
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, NotThere
+from scrbrd_ingest.feeds.parts import fetch_with_retries
 from scrbrd_ingest.model import (
     WHOLE_MATCH,
     FeedEvent,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from scrbrd_ingest.feeds.crex_balls import Token
-from scrbrd_ingest.feeds.crex_reading import Card, Score, read_feeds
-from scrbrd_ingest.feeds.reading import Unreadable
+from scrbrd_ingest.feeds.crex_parts import Card, Score, read_feeds
+from scrbrd_ingest.feeds.fields import Unreadable
 from scrbrd_ingest.gaps import PlacedAction
 from scrbrd_ingest.model import FeedEvent
 

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
+from scrbrd_ingest.feeds.connector import Feed
 from scrbrd_ingest.feeds.espn_pages import (
     LAST_PAGE,
     NAME,
@@ -29,12 +30,7 @@ from scrbrd_ingest.feeds.espn_pages import (
     require_requested_page,
 )
 from scrbrd_ingest.feeds.facts import Facts, Fielder, wicket_body
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched
-from scrbrd_ingest.feeds.identity import require_event
-from scrbrd_ingest.feeds.making import Feed
-from scrbrd_ingest.feeds.part_order import PartOrder
-from scrbrd_ingest.feeds.parts import PartsCache, fetch_with_retries
-from scrbrd_ingest.feeds.reading import (
+from scrbrd_ingest.feeds.fields import (
     Fields,
     as_text,
     boundary_of,
@@ -44,6 +40,10 @@ from scrbrd_ingest.feeds.reading import (
     read_each,
     whole_answer,
 )
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched
+from scrbrd_ingest.feeds.identity import require_event
+from scrbrd_ingest.feeds.part_order import PartOrder
+from scrbrd_ingest.feeds.parts import PartsCache, fetch_with_retries
 from scrbrd_ingest.model import (
     WHOLE_MATCH,
     FeedEvent,

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from scrbrd_ingest.feeds.reading import Fields, Unreadable, milliseconds, whole_answer
+from scrbrd_ingest.feeds.fields import Fields, Unreadable, milliseconds, whole_answer
 from scrbrd_ingest.model import FeedEvent, Place
 from scrbrd_ingest.ports import BadAnswer, Unavailable
 

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
-from scrbrd_ingest.feeds.reading import (
+from scrbrd_ingest.feeds.fields import (
     Fields,
     Unreadable,
     as_flag,

@@ -239,17 +239,21 @@ class FeedHttp:
         status = response.status_code
         text = f"{self._label(path)}: status {status}"
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            said_at = answer_date(response) or self.clock()
-            wait = retry_after(response.headers.get("retry-after"), said_at)
-            raise RateLimited(f"{text}; ask less often", wait)
+            raise RateLimited(f"{text}; ask less often", self._retry_after(response))
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             raise KeyRefused(f"{text}; the key is refused, check the provider's settings")
         if status == HTTPStatus.NOT_FOUND:
             raise NotThere(f"{text}; check the provider's id of the match")
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise Unavailable(f"{text}; ask later", self._retry_after(response))
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
             raise Unavailable(f"{text}; ask later")
         if status != HTTPStatus.OK:
             raise BadAnswer(f"{text} is not one that this feed is known to send; check its address")
+
+    def _retry_after(self, response: httpx.Response) -> float | None:
+        said_at = answer_date(response) or self.clock()
+        return retry_after(response.headers.get("retry-after"), said_at)
 
     def _cache_answer(self, name: str, answer: CachedAnswer) -> None:
         """Cache an answer that has validators, and drop the oldest ones beyond the limits."""
@@ -324,7 +328,7 @@ async def decompressed_chunks(response: httpx.Response, largest: int) -> AsyncIt
         async for chunk in response.aiter_bytes():
             yield chunk
         return
-    if encoding != ENCODING:
+    if encoding not in (ENCODING, f"x-{ENCODING}"):  # the same by RFC 9110, 8.4.1.3
         raise zlib.error(f"{encoding} was not asked for")
     decompressor = zlib.decompressobj(16 + zlib.MAX_WBITS)
     async for chunk in response.aiter_raw():

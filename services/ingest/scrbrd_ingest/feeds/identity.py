@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scrbrd_ingest.feeds.reading import Fields, Unreadable
+from scrbrd_ingest.feeds.fields import Fields, Unreadable
 
 EVENT = re.compile(r"/events/([^/?]+)")
 

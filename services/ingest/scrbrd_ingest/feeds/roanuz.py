@@ -14,13 +14,9 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
+from scrbrd_ingest.feeds.connector import Feed, ProviderParts
 from scrbrd_ingest.feeds.facts import Facts, Fielder, read_id, snake_case, wicket_body
-from scrbrd_ingest.feeds.http import FeedHttp, Fetched, KeyRefused, is_header_value
-from scrbrd_ingest.feeds.identity import require_match
-from scrbrd_ingest.feeds.making import Feed, ProviderParts
-from scrbrd_ingest.feeds.part_order import PartOrder
-from scrbrd_ingest.feeds.parts import PartsCache, fetch_with_retries
-from scrbrd_ingest.feeds.reading import (
+from scrbrd_ingest.feeds.fields import (
     Fields,
     Unreadable,
     boundary_of,
@@ -30,6 +26,10 @@ from scrbrd_ingest.feeds.reading import (
     read_each,
     whole_answer,
 )
+from scrbrd_ingest.feeds.http import FeedHttp, Fetched, KeyRefused, is_header_value
+from scrbrd_ingest.feeds.identity import require_match
+from scrbrd_ingest.feeds.part_order import PartOrder
+from scrbrd_ingest.feeds.parts import PartsCache, fetch_with_retries
 from scrbrd_ingest.feeds.roanuz_overs import (
     NAME,
     covered_span,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from scrbrd_ingest.feeds.reading import LAST, Fields, Unreadable, milliseconds, whole_answer
+from scrbrd_ingest.feeds.fields import LAST, Fields, Unreadable, milliseconds, whole_answer
 from scrbrd_ingest.model import WHOLE_MATCH, Place, Span
 
 NAME = "roanuz"

@@ -7,16 +7,16 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from scrbrd_ingest.feeds.http import FeedHttp
-from scrbrd_ingest.feeds.identity import require_match
-from scrbrd_ingest.feeds.making import Feed
-from scrbrd_ingest.feeds.reading import (
+from scrbrd_ingest.feeds.connector import Feed
+from scrbrd_ingest.feeds.fields import (
     Fields,
     Unreadable,
     milliseconds,
     read_all,
     whole_answer,
 )
+from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.scoreboard_parts import (
     FaultLog,
     ReadMatches,

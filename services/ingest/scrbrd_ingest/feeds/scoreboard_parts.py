@@ -10,8 +10,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
+from scrbrd_ingest.feeds.fields import Fields, Unreadable, read_all
 from scrbrd_ingest.feeds.http import FeedHttp
-from scrbrd_ingest.feeds.reading import Fields, Unreadable, read_all
 from scrbrd_ingest.model import Scoreboard, Timeline, TimelineEvent
 
 log = logging.getLogger(__name__)

@@ -10,16 +10,16 @@ from functools import partial
 from typing import Any, TypeVar
 
 from scrbrd_ingest.changes import NO_OLDER_STREAK, OlderStreak
-from scrbrd_ingest.feeds.http import FeedHttp
-from scrbrd_ingest.feeds.identity import require_match
-from scrbrd_ingest.feeds.making import Feed
-from scrbrd_ingest.feeds.reading import (
+from scrbrd_ingest.feeds.connector import Feed
+from scrbrd_ingest.feeds.fields import (
     Fields,
     Unreadable,
     milliseconds,
     read_all,
     whole_answer,
 )
+from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.feeds.scoreboard_parts import (
     FaultLog,
     ReadMatches,

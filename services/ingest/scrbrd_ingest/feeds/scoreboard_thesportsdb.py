@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from scrbrd_ingest.feeds.http import FeedHttp
-from scrbrd_ingest.feeds.making import Feed
-from scrbrd_ingest.feeds.reading import (
+from scrbrd_ingest.feeds.connector import Feed
+from scrbrd_ingest.feeds.fields import (
     Fields,
     Unreadable,
     milliseconds,
     read_all,
     whole_answer,
 )
+from scrbrd_ingest.feeds.http import FeedHttp
 from scrbrd_ingest.feeds.scoreboard_parts import FaultLog, ReadMatches, boards_of, maybe_score
 from scrbrd_ingest.model import Phase, Scoreboard, Side, Sport, Statistics, Timeline
 

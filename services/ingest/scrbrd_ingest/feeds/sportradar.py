@@ -13,11 +13,9 @@ from functools import partial
 from typing import Any
 
 from scrbrd.domain.vocabulary import ActionType, WicketType
+from scrbrd_ingest.feeds.connector import Feed
 from scrbrd_ingest.feeds.facts import Facts, Fielder, snake_case, wicket_body
-from scrbrd_ingest.feeds.http import FeedHttp
-from scrbrd_ingest.feeds.identity import require_match
-from scrbrd_ingest.feeds.making import Feed
-from scrbrd_ingest.feeds.reading import (
+from scrbrd_ingest.feeds.fields import (
     LONGEST_NUMBER,
     Fields,
     boundary_of,
@@ -28,6 +26,8 @@ from scrbrd_ingest.feeds.reading import (
     read_each,
     whole_answer,
 )
+from scrbrd_ingest.feeds.http import FeedHttp
+from scrbrd_ingest.feeds.identity import require_match
 from scrbrd_ingest.model import (
     WHOLE_MATCH,
     FeedEvent,

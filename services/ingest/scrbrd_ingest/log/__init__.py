@@ -2,5 +2,6 @@
 
 Start reading at `decision.decide`. `slots` reads the log as slots that can each hold an action;
 `target` determines what they should hold; `alignment` finds the fewest writes between the two, and
-`planning` builds the actions. If people score the match, `comparing` compares the scores instead.
+`write_plan` builds the actions. If people score the match, `score_difference` compares the scores
+instead.
 """

@@ -9,9 +9,8 @@ from scrbrd.domain.actions import Action
 from scrbrd.domain.state import Setup
 from scrbrd_ingest.changes import FeedState
 from scrbrd_ingest.gaps import Expectations, GapKind
-from scrbrd_ingest.log.mapping import Mapped, Unmapped
-from scrbrd_ingest.log.overturning import overturns
-from scrbrd_ingest.log.planning import Plan, StoredLog, plan
+from scrbrd_ingest.log.id_mapping import Mapped, Unmapped
+from scrbrd_ingest.log.overturn_limit import overturns
 from scrbrd_ingest.log.proof import NO_PROOF, Proof, proven_target
 from scrbrd_ingest.log.records import Record, RecordState
 from scrbrd_ingest.log.slots import Slot, slots_of
@@ -25,6 +24,7 @@ from scrbrd_ingest.log.target import (
     items_of,
     totals_of_events,
 )
+from scrbrd_ingest.log.write_plan import Plan, StoredLog, plan
 from scrbrd_ingest.model import InningsTotal, Place
 
 

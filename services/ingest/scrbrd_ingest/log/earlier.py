@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 
 from scrbrd.domain.vocabulary import ActionId
 from scrbrd_ingest.log.content import text_of
-from scrbrd_ingest.log.mapping import Mapped, Unmapped
-from scrbrd_ingest.log.planning import StoredLog, provider_author
+from scrbrd_ingest.log.id_mapping import Mapped, Unmapped
 from scrbrd_ingest.log.records import RecordState, record_key
 from scrbrd_ingest.log.slots import slots_of
+from scrbrd_ingest.log.write_plan import StoredLog, provider_author
 from scrbrd_ingest.model import FeedEvent
 
 

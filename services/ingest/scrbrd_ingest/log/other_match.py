@@ -2,7 +2,7 @@
 Pure.
 
 Some feeds do not name the match in their answers, and a cache or a provider may mix them up.
-Another match of the same people is not detected here: see `overturning`.
+Another match of the same people is not detected here: see `overturn_limit`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Final
 
 from scrbrd.domain.state import Setup
 from scrbrd.domain.vocabulary import PlayerId, TeamId
-from scrbrd_ingest.log.mapping import MappingKind
-from scrbrd_ingest.log.overturning import MOST_OVERTURNED
-from scrbrd_ingest.log.planning import StoredLog
+from scrbrd_ingest.log.id_mapping import MappingKind
+from scrbrd_ingest.log.overturn_limit import MOST_OVERTURNED
 from scrbrd_ingest.log.records import RecordState
+from scrbrd_ingest.log.write_plan import StoredLog
 from scrbrd_ingest.model import Observation
 
 FULL_SIDE: Final = 7

@@ -11,8 +11,8 @@ from typing import Any, Final, Protocol
 
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Setup
-from scrbrd_ingest.log.mapping import ProviderId
-from scrbrd_ingest.log.planning import Group, StoredLog
+from scrbrd_ingest.log.id_mapping import ProviderId
+from scrbrd_ingest.log.write_plan import Group, StoredLog
 from scrbrd_ingest.model import InningsTotal
 
 Disputes = Mapping[str, Json]

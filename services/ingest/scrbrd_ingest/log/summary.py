@@ -9,9 +9,9 @@ from typing import Any, Final
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.changes import NO_STATE, EnteredEvent, FeedState
 from scrbrd_ingest.gaps import Gap
-from scrbrd_ingest.log.comparing import Compared
 from scrbrd_ingest.log.decision import Decision
 from scrbrd_ingest.log.records import RecordState, place_fields
+from scrbrd_ingest.log.score_difference import Compared
 from scrbrd_ingest.log.store import Mode, Stored
 
 MOST_PROBLEMS: Final = 20

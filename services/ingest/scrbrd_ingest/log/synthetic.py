@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from scrbrd_ingest.log.planning import Group
 from scrbrd_ingest.log.records import Record, RecordState
+from scrbrd_ingest.log.write_plan import Group
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Place
 
 SCORE_CHANGE = "score_change"

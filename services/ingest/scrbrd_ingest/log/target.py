@@ -18,7 +18,7 @@ from scrbrd.domain.vocabulary import ActionType
 from scrbrd_ingest.changes import ENDED, FeedState
 from scrbrd_ingest.gaps import Expectations, Gap, PlacedAction, find_first_gap
 from scrbrd_ingest.log.content import content_of
-from scrbrd_ingest.log.mapping import Mapped, Unmapped
+from scrbrd_ingest.log.id_mapping import Mapped, Unmapped
 from scrbrd_ingest.log.slots import Slot
 from scrbrd_ingest.model import FeedEvent, InningsTotal, Phase, Place
 

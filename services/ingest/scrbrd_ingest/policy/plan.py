@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from scrbrd_ingest.policy import budget, sharing
+from scrbrd_ingest.policy import assignment, budget
 from scrbrd_ingest.policy.budget import Grant
 
 LEADER = "leader"
@@ -35,7 +35,7 @@ class Plan:
 
     def follows(self, worker: str, match_id: str) -> bool:
         """Return True if a worker is the one that follows a match."""
-        return sharing.member_of(match_id, budget.workers_of(self.grants)) == worker
+        return assignment.member_of(match_id, budget.workers_of(self.grants)) == worker
 
 
 def worker_key(name: str, fence: int) -> str:

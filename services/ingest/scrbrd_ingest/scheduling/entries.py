@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from scrbrd_ingest.model import Phase, Tier
-from scrbrd_ingest.policy import pacing
-from scrbrd_ingest.policy.pacing import MatchPace
+from scrbrd_ingest.policy import polling_pace
+from scrbrd_ingest.policy.polling_pace import MatchPace
 from scrbrd_ingest.policy.priority import priority
 from scrbrd_ingest.ports import Follower, PollResult
 
@@ -70,9 +70,9 @@ class Entry:
     def record(self, result: PollResult) -> None:
         """Record the result of a poll. A failed one does not change what is known of the log."""
         if self.provider and result.provider != self.provider:
-            self.pace = pacing.with_new_provider(self.pace)
+            self.pace = polling_pace.with_new_provider(self.pace)
         self.provider = result.provider
-        self.pace = pacing.after_poll(self.pace, result)
+        self.pace = polling_pace.after_poll(self.pace, result)
         if result.failure is None:
             self.waiting, self.is_withheld = result.waiting, result.is_withheld
 
@@ -80,7 +80,7 @@ class Entry:
         """Record a poll's number; a new number means that the match was taken over just now."""
         if fence != self.fence:
             self.fence = fence
-            self.pace = pacing.after_takeover(self.pace, now_utc)
+            self.pace = polling_pace.after_takeover(self.pace, now_utc)
 
 
 def task_name(match_id: str) -> str:

@@ -12,10 +12,10 @@ from scrbrd_ingest.policy.flags import Flags, Switches, read_flags
 from scrbrd_ingest.policy.leases import renew_every
 from scrbrd_ingest.ports import LeasesUnknown
 from scrbrd_ingest.scheduling.gate import loop_time
-from scrbrd_ingest.scheduling.leading import CHECK_EVERY, Leading
+from scrbrd_ingest.scheduling.leadership import CHECK_EVERY, Leading
 from scrbrd_ingest.scheduling.poll_loop import PollLoop
 from scrbrd_ingest.scheduling.ports import Demand, FollowList
-from scrbrd_ingest.scheduling.working import Working
+from scrbrd_ingest.scheduling.worker_lease import Working
 
 log = logging.getLogger(__name__)
 

@@ -15,12 +15,12 @@ from datetime import datetime
 
 from scrbrd_ingest.metrics import Metrics
 from scrbrd_ingest.model import Sport, Tier
-from scrbrd_ingest.policy import pacing
+from scrbrd_ingest.policy import polling_pace
 from scrbrd_ingest.policy.backoff import backoff
 from scrbrd_ingest.policy.failover import LONG_WAIT
 from scrbrd_ingest.policy.flags import Flag, Flags
 from scrbrd_ingest.policy.intervals import Load
-from scrbrd_ingest.policy.pacing import MatchPace
+from scrbrd_ingest.policy.polling_pace import MatchPace
 from scrbrd_ingest.policy.staleness import is_stale
 from scrbrd_ingest.ports import (
     CRASHED,
@@ -32,11 +32,11 @@ from scrbrd_ingest.ports import (
     Follower,
     PollResult,
 )
+from scrbrd_ingest.provider_selector import HealthBook
 from scrbrd_ingest.scheduling.context import CURRENT, PollContext
 from scrbrd_ingest.scheduling.entries import Entry, running_poll, task_name
 from scrbrd_ingest.scheduling.gate import RequestGate, loop_time
 from scrbrd_ingest.scheduling.ports import Duty
-from scrbrd_ingest.selecting import HealthBook
 
 log = logging.getLogger(__name__)
 
@@ -293,17 +293,13 @@ class PollLoop:
     ) -> None:
         """Record the result of a poll: pace, health, and when the tier is due again."""
         if result is None:
-            entry.pace = pacing.after_crash(entry.pace)
+            entry.pace = polling_pace.after_crash(entry.pace)
             entry.due[tier] = loop_time() + self._next_wait(entry, tier, None)
             return
         entry.record(result)
-        retry_after = result.retry_after
-        if result.failure == RATE_LIMITED and (retry_after or 0.0) > LONG_WAIT:
-            # The gate enforces it; another provider of the match may be polled sooner.
-            retry_after = None
-        wait = self._next_wait(entry, tier, retry_after)
+        wait = self._next_wait(entry, tier, polling_pace.obeyed_pause(result))
         if result.failure == NOT_ASKED:
-            wait = max(wait, min(LONG_WAIT, retry_after or 0.0))
+            wait = max(wait, min(LONG_WAIT, result.retry_after or 0.0))
         # Intervals count from the start of a poll, so that slow answers do not delay the next.
         entry.due[tier] = max(loop_time(), entry.polled_at[tier] + wait)
         if result.failure is not None:
@@ -325,11 +321,13 @@ class PollLoop:
             usage=self._parts.gate.usage(provider),
         )
         is_fast = self.flags.is_on(Flag.FAST_UPDATES, provider, match_id)
-        return pacing.next_wait(entry.pace, tier, load, is_fast, self._parts.chance(), retry_after)
+        return polling_pace.next_wait(
+            entry.pace, tier, load, is_fast, self._parts.chance(), retry_after
+        )
 
     async def _stop_if_ended(self, match_id: str, entry: Entry, fence: int) -> bool:
         """Return True if a match is no longer polled; this is stored first."""
-        if not pacing.has_ended(entry.pace, self._parts.clock()):
+        if not polling_pace.has_ended(entry.pace, self._parts.clock()):
             return False
         if not await self._close(match_id, entry, fence, CloseReason.ENDED):
             return False

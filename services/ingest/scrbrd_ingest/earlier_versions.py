@@ -6,7 +6,7 @@ The log has them, with our ids. An answer that repeats one may come from a laggi
 from __future__ import annotations
 
 from scrbrd_ingest.changes import FeedState, with_recalled_hashes
-from scrbrd_ingest.deciding import main_innings
+from scrbrd_ingest.incremental import main_innings
 from scrbrd_ingest.known_names import NameMappings
 from scrbrd_ingest.log.earlier import changed_since_logged, earlier_versions
 from scrbrd_ingest.log.store import Stored

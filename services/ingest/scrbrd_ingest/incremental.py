@@ -1,6 +1,6 @@
 """Decides what the state of one provider's feed leads to, at a cost that depends on the changes.
 
-An answer that only appends to the last one is decided incrementally (`log/appending`). Any other
+An answer that only appends to the last one is decided incrementally (`log/append_only`). Any other
 answer is decided by going through the whole match; for a long match this is done in a thread,
 because all matches of the process share the event loop.
 """
@@ -17,14 +17,14 @@ from typing import Final
 from scrbrd_ingest.changes import NO_OLDER_STREAK, FeedState
 from scrbrd_ingest.gaps import Expectations
 from scrbrd_ingest.known_names import NameMappings
-from scrbrd_ingest.log.appending import SettledDecision, appended_events, decide_appended
+from scrbrd_ingest.log.append_only import SettledDecision, appended_events, decide_appended
 from scrbrd_ingest.log.decision import Decision, decide
-from scrbrd_ingest.log.mapping import Mapped, Unmapped
-from scrbrd_ingest.log.planning import StoredLog
+from scrbrd_ingest.log.id_mapping import Mapped, Unmapped
 from scrbrd_ingest.log.proof import ANSWERS_BEFORE_PROOF, Proof, TotalHistory
 from scrbrd_ingest.log.store import Mode, Stored
 from scrbrd_ingest.log.summary import GapCounts
 from scrbrd_ingest.log.target import Laws
+from scrbrd_ingest.log.write_plan import StoredLog
 from scrbrd_ingest.model import Change
 
 LONG: Final = 500

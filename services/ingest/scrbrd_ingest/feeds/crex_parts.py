@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from scrbrd.domain.vocabulary import ActionType, WicketType
 from scrbrd_ingest.feeds.crex_balls import Batting, Bowling, FacedBall, Out, Token, body_of
 from scrbrd_ingest.feeds.facts import Facts, read_id
-from scrbrd_ingest.feeds.reading import (
+from scrbrd_ingest.feeds.fields import (
     MOST_EVENTS,
     Fields,
     Unreadable,

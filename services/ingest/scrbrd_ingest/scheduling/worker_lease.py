@@ -10,7 +10,7 @@ from scrbrd_ingest.policy.budget import WHOLE, parts_of
 from scrbrd_ingest.policy.plan import Plan, free_places, worker_key
 from scrbrd_ingest.ports import LeasesUnknown, Roster
 from scrbrd_ingest.scheduling.gate import loop_time
-from scrbrd_ingest.scheduling.holding import Holder, Holding
+from scrbrd_ingest.scheduling.lease_holder import Holder, Holding
 from scrbrd_ingest.scheduling.ports import Board
 
 

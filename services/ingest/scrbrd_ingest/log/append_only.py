@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from scrbrd_ingest.changes import FeedState
 from scrbrd_ingest.gaps import Expectations, GapFinder, OverSoFar, PlacedAction
 from scrbrd_ingest.log.decision import NO_PLAN, Decision, deleted_places_of
-from scrbrd_ingest.log.mapping import Mapped, Unmapped
-from scrbrd_ingest.log.planning import StoredLog, plan_appends
+from scrbrd_ingest.log.id_mapping import Mapped, Unmapped
 from scrbrd_ingest.log.records import record_key
 from scrbrd_ingest.log.store import Mode, Stored
 from scrbrd_ingest.log.target import (
@@ -25,6 +24,7 @@ from scrbrd_ingest.log.target import (
     totals_of_events,
     without_duplicates,
 )
+from scrbrd_ingest.log.write_plan import StoredLog, plan_appends
 from scrbrd_ingest.model import Change, ChangeKind, FeedEvent
 
 

@@ -11,7 +11,7 @@ from scrbrd_ingest.policy.leases import renew_every
 from scrbrd_ingest.policy.plan import LEADER, WORKER, next_plan, worker_key
 from scrbrd_ingest.ports import Roster
 from scrbrd_ingest.scheduling.gate import loop_time
-from scrbrd_ingest.scheduling.holding import Holder, Holding
+from scrbrd_ingest.scheduling.lease_holder import Holder, Holding
 from scrbrd_ingest.scheduling.ports import Board
 
 log = logging.getLogger(__name__)

@@ -51,7 +51,7 @@ class Feed:
     """A feed: the name that `INGEST_PROVIDERS` gives as `feed`, and the function that creates its
     connector.
 
-    `scrbrd_ingest.connecting` finds each module of this package that has one in `FEED`.
+    `scrbrd_ingest.connectors` finds each module of this package that has one in `FEED`.
     """
 
     name: str

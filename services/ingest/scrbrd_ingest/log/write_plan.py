@@ -17,7 +17,7 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.vocabulary import PROVIDER_ACTOR, ActionId, Source
 from scrbrd_ingest.log.alignment import Move, SlotState, Step, Wanted, align
 from scrbrd_ingest.log.content import agrees_with, text_of
-from scrbrd_ingest.log.mapping import IDENTITY
+from scrbrd_ingest.log.id_mapping import IDENTITY
 from scrbrd_ingest.log.records import Record, RecordState, record_key, record_of
 from scrbrd_ingest.log.slots import Slot, slots_of
 from scrbrd_ingest.log.target import INHERITED, Item

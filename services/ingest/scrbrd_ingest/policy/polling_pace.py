@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from scrbrd_ingest.model import Phase, Sport, Tier
 from scrbrd_ingest.policy import backoff, intervals, staleness
+from scrbrd_ingest.policy.failover import LONG_WAIT
 from scrbrd_ingest.policy.intervals import Load
-from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, PollResult
+from scrbrd_ingest.ports import NOT_ASKED, RATE_LIMITED, UNAVAILABLE, PollResult
 
 BREAK_TEMPO_FOR = timedelta(minutes=5)
 """How long a finished match is polled as in a break: in that time the end may be reverted, and the
@@ -121,6 +122,21 @@ def has_ended(pace: MatchPace, now: datetime) -> bool:
     if pace.is_final and now - pace.last_change_at > polled_for:
         return True
     return pace.closed_at is not None and now - pace.closed_at > POLLED_WHEN_STALE_FOR
+
+
+def obeyed_pause(result: PollResult) -> float | None:
+    """Return how much of the Retry-After of a failed poll delays the match's next poll, in seconds.
+
+    After a 429 nothing of a pause longer than LONG_WAIT: the gate enforces it, and another provider
+    of the match may be polled sooner. After a 503 at most LONG_WAIT, so that repeated failures move
+    the match to another provider in time.
+    """
+    pause = result.retry_after
+    if pause is None:
+        return None
+    if result.failure == RATE_LIMITED and pause > LONG_WAIT:
+        return None
+    return min(pause, LONG_WAIT) if result.failure == UNAVAILABLE else pause
 
 
 def next_wait(

@@ -13,8 +13,8 @@ from typing import Final
 
 from scrbrd.domain.actions import Action, Delivery, InningsStarted
 from scrbrd.domain.vocabulary import ActionId, TeamId
-from scrbrd_ingest.log.planning import Append, Plan, StoredLog, Write, changed_by
 from scrbrd_ingest.log.slots import slots_of
+from scrbrd_ingest.log.write_plan import Append, Plan, StoredLog, Write, changed_by
 
 MOST_OVERTURNED: Final = 6
 """Maximum number of balls and facts that one answer may remove or score differently."""

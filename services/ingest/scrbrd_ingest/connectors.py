@@ -8,7 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from scrbrd_ingest import feeds
-from scrbrd_ingest.feeds.making import Feed, MakeProvider
+from scrbrd_ingest.feeds.connector import Feed, MakeProvider
 
 
 @cache
