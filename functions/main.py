@@ -9,12 +9,12 @@ from scrbrd.triggers.books import (  # noqa: E402
     on_dispute_written,
     on_ruling_written,
 )
-from scrbrd.triggers.healing import (  # noqa: E402
+from scrbrd.triggers.inputs import on_lineup_written, on_match_written  # noqa: E402
+from scrbrd.triggers.repair import (  # noqa: E402
     reconcile_live,
     reconcile_older,
     reconcile_statistics,
 )
-from scrbrd.triggers.inputs import on_lineup_written, on_match_written  # noqa: E402
 from scrbrd.triggers.scoring import on_scoring_action_written  # noqa: E402
 from scrbrd.triggers.statistics import (  # noqa: E402
     on_competition_written,

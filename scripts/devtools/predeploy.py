@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 
-from devtools.rules import build, covered, lint
+from devtools.rules import build, coverage_record, lint
 from devtools.toolchain import manifest
 
 
@@ -19,8 +19,8 @@ def complaints() -> dict[str, list[str]]:
         "rules_built": [f"{name} is stale" for name in build.stale_files()],
         "rules_limits": lint.findings(build.build()),
         "rules_measured": []
-        if covered.is_recorded()
-        else [f"{covered.FILE} does not match these rules"],
+        if coverage_record.is_recorded()
+        else [f"{coverage_record.FILE} does not match these rules"],
         "functions_manifest": [] if is_manifest_fresh() else ["functions.yaml is stale"],
     }
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from scrbrd.consensus.agreement import NEEDED, Agreement, CitedEntry, cite
+from scrbrd.consensus.book_links import LinkedInnings, is_word_for_word
 from scrbrd.consensus.content import STOPPAGES, is_same_ball, with_fields
 from scrbrd.consensus.entries import SEATS, EffectiveEntry, Entry, Seat, entry_of
 from scrbrd.consensus.laws import Laws
-from scrbrd.consensus.linked import LinkedInnings, is_word_for_word
 from scrbrd.consensus.merge import (
     VOICES_NEEDED,
     Expect,

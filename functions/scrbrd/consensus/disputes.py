@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from scrbrd.consensus.agreement import NEEDED
 from scrbrd.consensus.alignment import alignment_cost
+from scrbrd.consensus.book_links import LinkedInnings
 from scrbrd.consensus.content import (
     GAP_COST,
     STOPPAGES,
@@ -18,7 +19,6 @@ from scrbrd.consensus.content import (
 )
 from scrbrd.consensus.dispute import Cause, Diagnosis, Dispute, DisputeKind, claims_of
 from scrbrd.consensus.entries import EffectiveEntry, OpeningStatement, Seat
-from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.merge import VOICES_NEEDED
 from scrbrd.consensus.places import LogPlace
 from scrbrd.consensus.tail import Tail

@@ -10,12 +10,12 @@ from itertools import combinations
 
 from scrbrd.consensus.agreement import LoggedAction, Operation
 from scrbrd.consensus.ball_changes import BallChanges, EarlierActions
+from scrbrd.consensus.book_links import LinkedInnings
 from scrbrd.consensus.content import STOPPAGES, is_same_ball
 from scrbrd.consensus.dispute import Dispute
 from scrbrd.consensus.disputes import Disputes
 from scrbrd.consensus.entries import Book, Seat
 from scrbrd.consensus.laws import Laws, NoLaws
-from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.merge import VOICES_NEEDED
 from scrbrd.consensus.openings import check_openings
 from scrbrd.consensus.over_check import OverCheck, over_check

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from scrbrd.consensus.book_links import LinkedInnings, is_word_for_word
 from scrbrd.consensus.entries import EffectiveEntry, Seat
-from scrbrd.consensus.linked import LinkedInnings, is_word_for_word
 from scrbrd.consensus.linked_seat import LinkedSeat
 from scrbrd.domain.actions import Action, Delivery
 from scrbrd.domain.vocabulary import ActionId

@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import add, sub
 
+from scrbrd.consensus.book_links import LinkedInnings
 from scrbrd.consensus.content import STOPPAGES, is_same_ball
 from scrbrd.consensus.entries import EffectiveEntry, Seat
-from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.places import LogPlace
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scrbrd.consensus.book_links import LinkedInnings
 from scrbrd.consensus.entries import SEATS, AgreedAt, AgreedScore, EffectiveEntry, Seat, Totals
-from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.rulings import Panel
 from scrbrd.domain.actions import Action
 from scrbrd.domain.places import Place

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scrbrd.consensus.agreement import LoggedAction
+from scrbrd.consensus.book_links import LinkedInnings
 from scrbrd.consensus.content import STOPPAGES
 from scrbrd.consensus.entries import Book, OpeningStatement, Seat, Totals, place_in_book
 from scrbrd.consensus.laws import Laws
-from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.openings import StatementVerdict, is_confirmed_by_log
 from scrbrd.consensus.places import LogPlace, effective_actions
 from scrbrd.consensus.seats import SeatBook, seat_book

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from scrbrd.consensus.book_links import LinkedInnings
 from scrbrd.consensus.entries import Seat
-from scrbrd.consensus.linked import LinkedInnings
 from scrbrd.consensus.over_check import last_balls
 
 AGREED_BALLS = 24

@@ -14,13 +14,13 @@ from typing import assert_never
 from scrbrd.engine.chunks import ChunkKey, SealedChunk
 from scrbrd.engine.contention import NeedsRebuild, VanishedError, retry_contended
 from scrbrd.handlers.commit import build, follow_up
-from scrbrd.handlers.ledger.continued import (
+from scrbrd.handlers.ledger.enter import LedgerUpdate
+from scrbrd.handlers.ledger.extend import (
     with_appended,
     with_changed,
     with_log,
     write_after_commit,
 )
-from scrbrd.handlers.ledger.enter import LedgerUpdate
 from scrbrd.handlers.ports import (
     Clock,
     Commit,

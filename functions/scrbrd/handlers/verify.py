@@ -14,7 +14,7 @@ from scrbrd.handlers.commit.follow_up import is_tombstone
 from scrbrd.handlers.commit.ledger_head import without_head
 from scrbrd.handlers.commit.legacy_mirror import with_legacy_mirror
 from scrbrd.handlers.ledger.check import ledger_faults
-from scrbrd.handlers.ledger.exported import stored_ledger
+from scrbrd.handlers.ledger.export import stored_ledger
 from scrbrd.handlers.ports import Clock, Commit, MatchStore, Unusable
 from scrbrd.handlers.refold.apply import rebuild_from_log
 from scrbrd.handlers.scheduled import wanted_ticker

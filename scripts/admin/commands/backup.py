@@ -92,7 +92,7 @@ def restore(
     with exit_codes():
         from admin.connection import open_connection
         from admin.options import plain_console
-        from admin.transfer.erased import read_erased
+        from admin.transfer.erasure import read_erased
         from admin.transfer.restore import restore as restore_backup
 
         erased_people = read_erased(erased) if erased is not None else frozenset()

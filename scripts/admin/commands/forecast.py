@@ -58,7 +58,7 @@ def forecast(
 
         from admin.money import forecast as money
         from admin.money.crowd import read_prices
-        from admin.money.measured import read_assumptions, read_formats
+        from admin.money.measurements import read_assumptions, read_formats
         from scrbrd.domain.errors import BadInput
         from scrbrd.domain.vocabulary import ValidationTier
 

@@ -12,7 +12,7 @@ from admin.options import REFUSED, MatchArgument, ProjectOption, YesOption, echo
 from scrbrd.domain.errors import BadInput
 
 if TYPE_CHECKING:
-    from scrbrd.handlers.ledger.exported import StoredLedger
+    from scrbrd.handlers.ledger.export import StoredLedger
 
 ledger = typer.Typer(help="Prove that a match's log was not touched.", no_args_is_help=True)
 
@@ -106,7 +106,7 @@ def read_ledger(match: str, project: str | None, *, yes: bool) -> StoredLedger:
     from admin.maintenance.select_matches import require_match
     from admin.options import Refusal
     from scrbrd.adapters.runtime import utc_now
-    from scrbrd.handlers.ledger.exported import stored_ledger
+    from scrbrd.handlers.ledger.export import stored_ledger
 
     with open_connection(project, yes=yes) as connection:
         require_match(connection.store, match)

@@ -12,7 +12,7 @@ import typer
 from admin.options import BAD_INPUT, REFUSED, complain, echo
 
 if TYPE_CHECKING:
-    from admin.scoring import ScoredMatch
+    from admin.scored_file import ScoredMatch
     from scrbrd.domain.problems import Problem
     from scrbrd.projections.live.documents import ResultProjection
 
@@ -88,7 +88,7 @@ def collect_rarely() -> None:
 
 def score_output(path: Path, *, as_json: bool) -> FileOutput:
     """Return the output for one file."""
-    from admin.scoring import score_file
+    from admin.scored_file import score_file
     from scrbrd.domain.errors import BadInput
 
     try:

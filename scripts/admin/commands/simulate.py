@@ -104,7 +104,7 @@ def on_emulators(simulation: Simulation) -> tuple[Outcome, list[InningsPlay]]:
     from dataclasses import replace
 
     from admin import connection
-    from admin.simulation.emulated import prepare_match
+    from admin.simulation.on_emulators import prepare_match
     from admin.transfer.interrupts import exit_on_interrupt
     from admin.variables import AUTH_HOST, FIRESTORE_HOST
 

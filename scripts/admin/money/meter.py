@@ -13,7 +13,7 @@ from admin.maintenance.select_matches import require_match_id
 from admin.money.crowd import read_prices
 from admin.money.entries import MAX_ENTRIES, index_entries
 from admin.money.forecast import Usage, usage_cost
-from admin.money.measured import read_assumptions, read_formats
+from admin.money.measurements import read_assumptions, read_formats
 from admin.whole import read_whole, stream_whole
 from scrbrd.adapters import paths, queries
 from scrbrd.domain.errors import BadInput

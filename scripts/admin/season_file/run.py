@@ -13,15 +13,7 @@ from admin.connection import Connection
 from admin.roles.parse_options import Terms
 from admin.roles.store import RoleStore
 from admin.season_file.read import SeasonFile, StatedDocument, read_season_file
-from admin.transfer.ids import acceptance_fields
-from admin.transfer.interrupts import (
-    WHOLE,
-    deferred_interrupt,
-    exit_on_interrupt,
-    reporting_state_on_error,
-    stopping_between,
-)
-from admin.transfer.writing import (
+from admin.transfer.batch_writes import (
     STAMPS,
     Conflict,
     Document,
@@ -30,6 +22,14 @@ from admin.transfer.writing import (
     comparable,
     format_value,
     put_batch,
+)
+from admin.transfer.ids import acceptance_fields
+from admin.transfer.interrupts import (
+    WHOLE,
+    deferred_interrupt,
+    exit_on_interrupt,
+    reporting_state_on_error,
+    stopping_between,
 )
 from admin.whole import read_many
 from scrbrd.domain.errors import BadInput

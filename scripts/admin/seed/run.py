@@ -19,8 +19,8 @@ from admin.connection import Connection
 from admin.options import Refusal
 from admin.roles.store import RoleStore
 from admin.seed.school import MATCH_ID, OFFICIALS, SIDES, Official, documents, holdings
+from admin.transfer.batch_writes import Conflict, FirestoreTarget, Tally, batches, put_batch
 from admin.transfer.interrupts import WHOLE, deferred_interrupt, exit_on_interrupt, stopping_between
-from admin.transfer.writing import Conflict, FirestoreTarget, Tally, batches, put_batch
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import as_id
 

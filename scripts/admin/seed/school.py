@@ -13,7 +13,7 @@ from typing import Any, Final
 from google.cloud.firestore import SERVER_TIMESTAMP
 
 from admin.roles.parse_options import Holding, Terms
-from admin.transfer.writing import STAMPS, Document
+from admin.transfer.batch_writes import STAMPS, Document
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import (
     LineupRole,

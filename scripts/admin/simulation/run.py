@@ -21,7 +21,7 @@ from scrbrd.domain.effective import effective_log
 from scrbrd.domain.vocabulary import PlayerId, ValidationTier
 
 if TYPE_CHECKING:
-    from admin.simulation.emulated import EmulatedMatch
+    from admin.simulation.on_emulators import EmulatedMatch
 
 SEATS_OF_TIER = {
     ValidationTier.DUAL: (Seat.HOME, Seat.AWAY),
@@ -80,7 +80,7 @@ class Simulation:
         """Return the server that keeps log and books of an innings."""
         if self.emulated_match is None:
             return Server(number, self.tier, laws, earlier, seats, persons)
-        from admin.simulation.emulated import EmulatedServer
+        from admin.simulation.on_emulators import EmulatedServer
 
         return EmulatedServer(
             number, self.tier, laws, earlier, seats, persons, emulated_match=self.emulated_match

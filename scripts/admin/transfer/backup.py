@@ -17,13 +17,13 @@ from google.cloud.firestore import Client
 from admin.roles.store import RoleStore
 from admin.transfer.as_of import as_of
 from admin.transfer.backup_file import BackupReader
+from admin.transfer.batch_writes import Document
 from admin.transfer.old_shape import (
     COLLECTIONS,
     documents_of_old_shape,
     is_of_old_shape,
 )
 from admin.transfer.providers import documents_of_feeds, is_of_feeds
-from admin.transfer.writing import Document
 from admin.whole import MAX_READ, read_many, read_whole, stream_whole
 from migrate import places
 from scrbrd.adapters import paths

@@ -20,8 +20,8 @@ from typing import IO, Any, cast
 
 from google.cloud.firestore import Client
 
+from admin.transfer.batch_writes import Document
 from admin.transfer.values import from_json, to_json
-from admin.transfer.writing import Document
 from admin.whole_number import short_json, whole_number
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.json_types import Json

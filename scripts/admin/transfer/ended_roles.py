@@ -14,7 +14,7 @@ from google.cloud.firestore import Client
 
 from admin.roles.store import RoleStore
 from admin.transfer.backup import ROLE_COLLECTIONS
-from admin.transfer.writing import Document
+from admin.transfer.batch_writes import Document
 from scrbrd.adapters import paths
 from scrbrd.domain.vocabulary import RoleScope
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from admin.transfer.writing import Document
+from admin.transfer.batch_writes import Document
 from migrate import places
 from migrate.old.values import id_of, normalised, person_of
 from scrbrd.adapters import paths

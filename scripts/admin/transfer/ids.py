@@ -12,7 +12,7 @@ from typing import Any, Final
 from google.cloud.firestore import SERVER_TIMESTAMP
 
 from admin.matchlog import MatchLog
-from admin.transfer.writing import Document
+from admin.transfer.batch_writes import Document
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import as_id, as_season_id, as_team_id
 

@@ -24,6 +24,7 @@ from rich.console import Console
 
 from admin.logfile import load_match
 from admin.server_errors import as_our_error
+from admin.transfer.batch_writes import Conflict, Tally
 from admin.transfer.imports import REASON, ImportReport, import_log
 from admin.transfer.interrupts import (
     AFTER_THE_MATCH,
@@ -34,7 +35,6 @@ from admin.transfer.interrupts import (
 from admin.transfer.matches import MatchWriter
 from admin.transfer.progress import DocumentProgress, document_progress
 from admin.transfer.restore import counts_text
-from admin.transfer.writing import Conflict, Tally
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import as_id

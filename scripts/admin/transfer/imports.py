@@ -10,11 +10,18 @@ from google.cloud.firestore import Client
 from admin.matchlog import MatchLog, differences_from_stated, plain_data
 from admin.options import Refusal
 from admin.stored_match.read import ATTRIBUTION
+from admin.transfer.batch_writes import (
+    STAMPS,
+    Conflict,
+    Document,
+    FirestoreTarget,
+    Tally,
+    put_batch,
+)
 from admin.transfer.ids import acceptance_fields, documents_of_names, with_our_ids
 from admin.transfer.matches import MatchWriter, compare, has_pending_writes
 from admin.transfer.progress import DocumentProgress
 from admin.transfer.restore import counts_text
-from admin.transfer.writing import STAMPS, Conflict, Document, FirestoreTarget, Tally, put_batch
 from scrbrd.adapters import paths
 from scrbrd.adapters.runtime import utc_now
 from scrbrd.adapters.store import FirestoreMatchStore

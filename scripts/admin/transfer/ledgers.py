@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from admin.transfer.values import to_json
-from admin.transfer.writing import (
+from admin.transfer.batch_writes import (
     Conflict,
     Document,
     Fields,
@@ -21,6 +20,7 @@ from admin.transfer.writing import (
     put_batch,
     retried,
 )
+from admin.transfer.values import to_json
 from scrbrd.adapters import paths
 
 Chain = Sequence[Any]

@@ -10,9 +10,7 @@ from itertools import groupby, islice
 from google.api_core.exceptions import AlreadyExists
 
 from admin.options import Refusal
-from admin.transfer.ledgers import batches_and_ledgers, put_documents
-from admin.transfer.progress import DocumentProgress
-from admin.transfer.writing import (
+from admin.transfer.batch_writes import (
     Conflict,
     Document,
     FirestoreTarget,
@@ -20,6 +18,8 @@ from admin.transfer.writing import (
     Target,
     is_old_score,
 )
+from admin.transfer.ledgers import batches_and_ledgers, put_documents
+from admin.transfer.progress import DocumentProgress
 from scrbrd.adapters import paths
 from scrbrd.adapters.books_store import FirestoreBookStore
 from scrbrd.adapters.paths import MATCHES

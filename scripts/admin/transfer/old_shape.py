@@ -12,7 +12,7 @@ from typing import Final
 
 from google.cloud.firestore import Client
 
-from admin.transfer.writing import Document, is_old_score
+from admin.transfer.batch_writes import Document, is_old_score
 from admin.whole import read_whole, stream_whole
 from migrate.engine.copies import read_function_writes
 from migrate.engine.old_writes import fields_of_old_apps

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from google.cloud.firestore import Client, FieldFilter
 
-from admin.transfer.writing import Document
+from admin.transfer.batch_writes import Document
 from admin.whole import read_many, read_whole, stream_whole
 from scrbrd.adapters import paths
 

@@ -11,8 +11,16 @@ from rich.console import Console
 from admin.options import Refusal
 from admin.transfer.backup import in_stages, read_backup
 from admin.transfer.backup_file import project_of
+from admin.transfer.batch_writes import (
+    MAX_NAMED,
+    Conflict,
+    Document,
+    FirestoreTarget,
+    Tally,
+    Target,
+)
 from admin.transfer.ended_roles import EndedRoles
-from admin.transfer.erased import Erasure, without_erased
+from admin.transfer.erasure import Erasure, without_erased
 from admin.transfer.interrupts import (
     AFTER_THE_MATCH,
     deferred_interrupt,
@@ -22,14 +30,6 @@ from admin.transfer.interrupts import (
 )
 from admin.transfer.matches import MatchWriter, compare, feed_waits_message
 from admin.transfer.progress import document_progress
-from admin.transfer.writing import (
-    MAX_NAMED,
-    Conflict,
-    Document,
-    FirestoreTarget,
-    Tally,
-    Target,
-)
 from scrbrd.adapters.store import FirestoreMatchStore
 from scrbrd.domain.json_types import Json
 

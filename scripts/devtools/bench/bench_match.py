@@ -22,7 +22,7 @@ from scrbrd.domain.json_types import Json
 from scrbrd.domain.ledger.chain import empty_ledger
 from scrbrd.handlers.catch_up import rebuild
 from scrbrd.handlers.commit.build import build_commit
-from scrbrd.handlers.ledger.continued import with_appended
+from scrbrd.handlers.ledger.extend import with_appended
 from scrbrd.handlers.ports import Commit
 from scrbrd.handlers.refold.apply import append, rebuild_from_log
 from scrbrd.handlers.snapshot.model import Snapshot

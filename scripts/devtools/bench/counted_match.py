@@ -19,7 +19,7 @@ from google.cloud.firestore_v1.types import Document
 
 from admin.logfile import load_match
 from admin.matchlog import MatchLog, plain_data
-from admin.money.measured import MEASURED
+from admin.money.measurements import MEASURED
 from devtools.bench.bench_match import action_document, commits, writes_of_commit
 from devtools.demo.match_setup import match_document
 from scrbrd.adapters import codec, paths

@@ -16,7 +16,7 @@ from rich.progress import Progress
 
 from admin.logfile import load_match
 from admin.matchlog import MatchLog
-from admin.scoring import score_file
+from admin.scored_file import score_file
 from devtools.toolchain.layout import ROOT
 from scrbrd.domain.actions import Delivery, read_action
 from scrbrd.domain.effective import effective_log

@@ -15,7 +15,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
-from admin.money.measured import read_values
+from admin.money.measurements import read_values
 
 LIMITS = Path(__file__).parent / "scale_limits.json"
 WINDOW_SECONDS: Final = 300.0

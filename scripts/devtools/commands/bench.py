@@ -116,7 +116,7 @@ def print_scale(matches: int, spectators: int) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from admin.money.measured import read_formats
+    from admin.money.measurements import read_formats
     from devtools.bench.scale import read_limits, simulate
 
     result = simulate(matches, spectators, read_formats()["T20"], read_limits())

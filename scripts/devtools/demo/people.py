@@ -8,8 +8,8 @@ from google.cloud.firestore import Client
 
 from admin.matchlog import MatchLog
 from admin.seed.school import named_document, person_document
+from admin.transfer.batch_writes import Document
 from admin.transfer.ids import documents_of_names
-from admin.transfer.writing import Document
 from scrbrd.adapters import paths
 from scrbrd.domain.identifiers import as_team_id
 from scrbrd.projections.live.ticker import initials

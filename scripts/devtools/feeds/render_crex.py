@@ -10,7 +10,7 @@ from devtools.feeds.broadcast import ShownEvent
 from devtools.feeds.parts import RenderContext, words_of
 from scrbrd.domain.json_types import Json
 from scrbrd.domain.state import Batter, Bowler, Dismissal, Innings
-from scrbrd_ingest.feeds.crex_reading import DISMISSALS, ENDS, EXTRAS, LISTS
+from scrbrd_ingest.feeds.crex_parts import DISMISSALS, ENDS, EXTRAS, LISTS
 from scrbrd_ingest.model import Phase
 
 OVERS_SHOWN = 3

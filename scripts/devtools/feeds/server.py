@@ -30,13 +30,13 @@ from devtools.feeds import (
     render_scoreboards,
     render_sportradar,
 )
-from devtools.feeds.answering import conditional_response, failing_response
 from devtools.feeds.broadcast import PACE_SECONDS, Broadcast
 from devtools.feeds.clock import VirtualClock
 from devtools.feeds.faults import RATES, AnswerFaults, Untidiness, plan_of
 from devtools.feeds.games import Game
 from devtools.feeds.ids import ProviderIds
 from devtools.feeds.parts import RenderContext
+from devtools.feeds.responses import conditional_response, failing_response
 from scrbrd.domain.json_types import Json
 from scrbrd_ingest.model import Sport
 

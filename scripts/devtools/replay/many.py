@@ -27,9 +27,9 @@ from admin.matchlog import MatchLog
 from devtools.emulators import FirestoreEmulator
 from devtools.feeds.clock import VirtualClock
 from devtools.feeds.server import CRICKET, FakeFeeds
-from devtools.replay.comparing import Balls, compare_balls
+from devtools.replay.compare import Balls, compare_balls
 from devtools.replay.ingest_process import LEASE, IngestProcess, Samples, environment
-from devtools.replay.stored import stored_log, write_followed_match
+from devtools.replay.stored_match import stored_log, write_followed_match
 from devtools.toolchain.layout import ROOT
 
 PROJECT = "demo-many"

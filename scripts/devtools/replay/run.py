@@ -23,7 +23,7 @@ from devtools.emulators import EmulatorSuite
 from devtools.feeds.broadcast import PACE_SECONDS, Broadcast
 from devtools.feeds.clock import VirtualClock
 from devtools.feeds.server import FakeFeeds
-from devtools.replay.comparing import (
+from devtools.replay.compare import (
     Balls,
     compare_balls,
     compared_part,
@@ -31,8 +31,8 @@ from devtools.replay.comparing import (
     expected_score,
 )
 from devtools.replay.ingest_process import LEASE, IngestProcess, environment
-from devtools.replay.stored import stored_log, write_followed_match
-from devtools.replay.timing import Pace, ScoreWatch, latencies, moments_of
+from devtools.replay.latency import Pace, ScoreWatch, latencies, moments_of
+from devtools.replay.stored_match import stored_log, write_followed_match
 from scrbrd.domain.json_types import Json
 
 PAUSE = 0.2

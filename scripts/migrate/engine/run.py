@@ -13,7 +13,7 @@ from google.api_core.exceptions import NotFound
 
 from admin.maintenance.run import MAX_SHOWN, Outcome
 from admin.maintenance.select_matches import with_progress
-from migrate.engine import copies, marks, refusing
+from migrate.engine import copies, marks, refusals
 from migrate.engine.hold import has_log, held_match, is_abandoned, is_unfinished
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
@@ -56,7 +56,7 @@ def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
     mark = marks.subject_mark(context.client, step.name, subject, is_match=is_match)
     try:
         return migrate_subject(step, context, subject, mark)
-    except refusing.SUBJECT_ERRORS as error:
+    except refusals.SUBJECT_ERRORS as error:
         outcome = refusal_outcome(error, context, subject)
         # Nothing is marked for a match that is gone: the mark would be its only document.
         if context.options.apply and not isinstance(error, NotFound):
@@ -68,7 +68,7 @@ def run_one(step: Step, context: RunContext, subject: str) -> Outcome:
 
 def refusal_outcome(error: Exception, context: RunContext, subject: str) -> Outcome:
     """Return the outcome of a refused subject. Raises errors that every subject would meet."""
-    why = refusing.reason(context, subject, error)
+    why = refusals.reason(context, subject, error)
     message = f"refused: {why}" if context.options.apply else f"would be refused: {why}"
     return outcome_of(Plan(subject), message, "refused", differs=True)
 
@@ -132,7 +132,7 @@ def finished_outcome(
     try:
         with held_match(context.store, subject, f"migrated: {step.name}"):
             pass
-    except refusing.SUBJECT_ERRORS as error:  # the subject stays marked as done
+    except refusals.SUBJECT_ERRORS as error:  # the subject stays marked as done
         return refusal_outcome(error, context, subject)
     return outcome_of(plan, "done before, and rebuilt now", "done")
 
@@ -163,7 +163,7 @@ def undo(step: Step, context: RunContext, match: str | None) -> Iterator[Outcome
     for subject in with_progress(step.subjects(context, match), f"undo {step.name}"):
         try:
             gone, stays = step.undo(context, subject, apply=context.options.apply)
-        except refusing.SUBJECT_ERRORS as error:
+        except refusals.SUBJECT_ERRORS as error:
             yield refusal_outcome(error, context, subject)
             continue
         if context.options.apply:
@@ -193,8 +193,8 @@ def compare_subject(step: Step, context: RunContext, subject: str) -> Outcome:
     """Return the differences of one subject, or why it cannot be compared."""
     try:
         lines = tuple(step.differences(context, subject))
-    except refusing.SUBJECT_ERRORS as error:
-        message = f"{step.name}: refused: {refusing.reason(context, subject, error)}"
+    except refusals.SUBJECT_ERRORS as error:
+        message = f"{step.name}: refused: {refusals.reason(context, subject, error)}"
         return outcome_of(Plan(subject), message, "refused", differs=True)
     plan = Plan(subject, details=lines, counts=Counter({"differences": len(lines)}))
     message = f"{step.name}: {len(lines)} differences" if lines else f"{step.name}: agrees"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from migrate.log.match_state import live_word, unknown_word
 from migrate.log.old_match import OldMatch
-from migrate.log.standing import live_word, unknown_word
 
 ABANDONED_AFTER = timedelta(days=3)
 """A match without a ball for this long was abandoned by its scorer.

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from migrate.log.dismissed import Fall, WicketBall, find_dismissed
+from migrate.log.dismissals import Fall, WicketBall, find_dismissed
 from migrate.log.documents import NOBODY, document
 from migrate.log.partners import (
     id_ranges,

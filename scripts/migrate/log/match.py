@@ -16,8 +16,8 @@ from migrate.log.between_innings import (
 )
 from migrate.log.choose_reading import ChosenReading, choose_reading, make_same_log
 from migrate.log.compare import Difference
-from migrate.log.ending import ending_of, ending_remarks
 from migrate.log.innings import InningsFacts
+from migrate.log.match_end import ending_of, ending_remarks
 from migrate.log.old_match import OldMatch
 from migrate.log.runs_reading import OF_NO_KIND
 from migrate.log.sides import batting_side, unknown_sides

@@ -14,9 +14,9 @@ from google.cloud.firestore import DELETE_FIELD
 
 from admin.whole import stream_whole
 from migrate import places
-from migrate.engine import copies, moving, renaming, writing
+from migrate.engine import copies, document_moves, planned_writes, replace_ids
+from migrate.engine.document_moves import Move
 from migrate.engine.hold import QUIET_AFTER, has_log, held_match, is_abandoned, is_unfinished
-from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.log.compare import differences
@@ -40,7 +40,7 @@ from scrbrd.projections.live.live_score import match_status
 from scrbrd.projections.live.match_status import MATCH_FIELDS
 
 EDITABLE_FIELDS = frozenset(
-    {"isVoided", "voidReason", "voidedBy", "voidedAt", "correctedBy", *writing.STAMPS}
+    {"isVoided", "voidReason", "voidedBy", "voidedAt", "correctedBy", *planned_writes.STAMPS}
 )
 """Fields that people may change in an action after it was migrated, and the server's times."""
 TIME = "timestamp"
@@ -76,8 +76,8 @@ class BallHistory(Step):
             *(str(each) for each in converted.differences),
             *converted.remarks,
             *(f"{count} x {what}" for what, count in sorted(converted.counts.items()) if count),
-            *mapped_id_remarks((converted.documents, renaming.renamed_fields(old.document))),
-            *renaming.own_id_remark(subject),
+            *mapped_id_remarks((converted.documents, replace_ids.renamed_fields(old.document))),
+            *replace_ids.own_id_remark(subject),
         )
         counts = Counter({f"balls {fate}": count for fate, count in converted.fates.items()})
         return Plan(
@@ -107,10 +107,10 @@ class BallHistory(Step):
         if not missing and not held and not is_unfinished(context.store, plan.subject):
             return 0
         with held_match(context.store, plan.subject, f"migrated: {self.name}"):
-            renaming.rename(context.client, plan.subject)
+            replace_ids.rename(context.client, plan.subject)
             if context.options.set_aside:
                 self.set_aside(context, plan.subject, log)
-            writing.create(context.client, missing)
+            planned_writes.create(context.client, missing)
             self.note_completion(context, plan.extra)
         return len(missing)
 
@@ -119,7 +119,7 @@ class BallHistory(Step):
         for name, each in log.items():
             if is_of_public_script(name, each):
                 old, new = paths.scoring_action(match_id, name), places.set_aside(match_id, name)
-                moving.move(context.client, self.name, match_id, Move(old, new))
+                document_moves.move(context.client, self.name, match_id, Move(old, new))
 
     def note_completion(self, context: RunContext, converted: Converted) -> None:
         """Set `completedAt` of a completed match to the time of its last ball.
@@ -149,11 +149,11 @@ class BallHistory(Step):
         copies.mark_undoing(context.client, subject, self.name)
         old = copies.current(context.client, subject)
         with held_match(context.store, subject, f"undone: {self.name}") as holder:
-            writing.delete(context.client, reversed(ours))
+            planned_writes.delete(context.client, reversed(ours))
             if not self.read_log(context, subject):
                 restore(context, subject, holder, old)
-                for note in moving.read_notes(context.client, self.name, subject):
-                    moving.move_back(context.client, self.name, note)
+                for note in document_moves.read_notes(context.client, self.name, subject):
+                    document_moves.move_back(context.client, self.name, note)
                 copies.drop_copies(context.client, subject)
         return len(ours), stays
 
@@ -313,7 +313,7 @@ def restore(context: RunContext, match_id: str, holder: str, old: copies.OldDocu
         batch.update(context.client.document(paths.match(match_id)), fields)
     batch.commit()
     if not list(context.client.collection(paths.lineups(match_id)).list_documents()):
-        renaming.rename_back(context.client, match_id, match)
+        replace_ids.rename_back(context.client, match_id, match)
     derived = dict.fromkeys(LINEUP_FIELDS, DELETE_FIELD)
     for ref in context.client.collection(paths.lineups(match_id)).list_documents():
         ref.update(derived)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from admin.whole import stream_whole
 from migrate import places
-from migrate.engine import copies, marks, renaming, writing
+from migrate.engine import copies, marks, planned_writes, replace_ids
 from migrate.engine.hold import held_match, is_abandoned, is_unfinished
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
@@ -58,7 +58,7 @@ class TeamSelection(Step):
         writes = {
             f"{paths.lineups(subject)}/{key}": each for key, each in lineups.documents.items()
         }
-        existing = writing.existing_documents(context.client, writes)
+        existing = planned_writes.existing_documents(context.client, writes)
         details = list(lineups.remarks)
         for path, each in existing.items():
             details += lineup_differences(path, each.fields, writes[path])
@@ -79,8 +79,8 @@ class TeamSelection(Step):
             return 0
         with held_match(context.store, plan.subject, f"migrated: {self.name}"):
             if mapped_ids(plan.writes):
-                renaming.rename(context.client, plan.subject)
-            return writing.create(context.client, plan.writes)
+                replace_ids.rename(context.client, plan.subject)
+            return planned_writes.create(context.client, plan.writes)
 
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Delete the lineups that are still as they were migrated, the functions' own fields
@@ -90,7 +90,7 @@ class TeamSelection(Step):
             f"{paths.lineups(subject)}/{key}": each for key, each in lineups.documents.items()
         }
         removable, stays = [], list[str]()
-        for path, each in writing.existing_documents(context.client, writes).items():
+        for path, each in planned_writes.existing_documents(context.client, writes).items():
             own_fields = {k: v for k, v in each.fields.items() if k not in FUNCTION_FIELDS}
             if own_fields == writes[path] and is_written_once(each.fields):
                 removable.append(path)
@@ -98,10 +98,10 @@ class TeamSelection(Step):
                 stays.append(f"{path} stays: somebody wrote or changed it")
         if apply and (removable or is_abandoned(context.store, subject, self.name)):
             with held_match(context.store, subject, f"undone: {self.name}"):
-                writing.delete(context.client, removable)
+                planned_writes.delete(context.client, removable)
                 if not stays and not context.store.count_log(subject).actions:
                     match = copies.current(context.client, subject).fields(places.MATCH_COPY)
-                    renaming.rename_back(context.client, subject, match)
+                    replace_ids.rename_back(context.client, subject, match)
         return len(removable), stays
 
     def undecided(self, context: RunContext, subject: str) -> list[str]:
@@ -115,7 +115,7 @@ class TeamSelection(Step):
         missing = []
         if mark.get("state") == marks.DONE:
             paths_of = {f"{paths.lineups(subject)}/{key}": key for key in lineups.documents}
-            existing = writing.existing_documents(context.client, paths_of)
+            existing = planned_writes.existing_documents(context.client, paths_of)
             missing = [key for path, key in paths_of.items() if path not in existing]
         sources = [
             each.path
@@ -133,7 +133,7 @@ class TeamSelection(Step):
         writes = {
             f"{paths.lineups(subject)}/{key}": each for key, each in lineups.documents.items()
         }
-        existing = writing.existing_documents(context.client, writes)
+        existing = planned_writes.existing_documents(context.client, writes)
         lines = [f"{path}: not there" for path in writes if path not in existing]
         lines += [f"{place}: in no lineup" for place in places_of(subject, lineups)]
         for path, each in existing.items():
@@ -173,7 +173,7 @@ def with_original_texts(value: Any) -> Any:
     return value.text if isinstance(value, MappedId) else value
 
 
-FUNCTION_FIELDS = frozenset({*LINEUP_FIELDS, *writing.STAMPS})
+FUNCTION_FIELDS = frozenset({*LINEUP_FIELDS, *planned_writes.STAMPS})
 
 
 def is_written_once(fields: Json) -> bool:

@@ -14,7 +14,7 @@ from google.cloud.firestore import SERVER_TIMESTAMP
 
 from admin.whole import read_whole, stream_whole
 from migrate import places
-from migrate.engine import copies, marks, writing
+from migrate.engine import copies, marks, planned_writes
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.old.values import MappedId, first_of, id_of, mapped_id_remarks
@@ -38,7 +38,7 @@ from scrbrd.domain.vocabulary import RoleScope
 EVERYBODY = "people and teams"
 """The subject for all people and rosters; the other subjects are matches."""
 ID_DOCUMENT_PATHS = (f"{places.PEOPLE}/", f"{places.TEAMS}/", f"{places.SCHOOLS}/")
-SERVER_FIELDS = frozenset({*writing.STAMPS, "assignedAt"})
+SERVER_FIELDS = frozenset({*planned_writes.STAMPS, "assignedAt"})
 
 
 class Roles(Step):
@@ -79,7 +79,7 @@ class Roles(Step):
         planned = self.planned_grants(context, subject)
         if not planned.read and not planned.documents:
             return Plan(subject, is_nothing=True)
-        existing = writing.existing_documents(context.client, planned.documents)
+        existing = planned_writes.existing_documents(context.client, planned.documents)
         missing = {path: each for path, each in planned.documents.items() if path not in existing}
         remarks = [f"{path} is there already" for path in existing]
         remarks += planned.looked_up
@@ -104,13 +104,13 @@ class Roles(Step):
             path: each | ({} if path.startswith(ID_DOCUMENT_PATHS) else stamp)
             for path, each in plan.writes.items()
         }
-        return writing.create(context.client, stamped)
+        return planned_writes.create(context.client, stamped)
 
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Delete the grants that are still as they were migrated."""
         wanted = self.planned_grants(context, subject).documents
         removable, stays = [], list[str]()
-        for path, each in writing.existing_documents(context.client, wanted).items():
+        for path, each in planned_writes.existing_documents(context.client, wanted).items():
             fields = {
                 name: value for name, value in each.fields.items() if name not in SERVER_FIELDS
             }
@@ -119,7 +119,7 @@ class Roles(Step):
             else:
                 stays.append(f"{path} stays: somebody granted or changed it")
         if apply:
-            writing.delete(context.client, removable)
+            planned_writes.delete(context.client, removable)
         return len(removable), stays
 
     def undecided(self, context: RunContext, subject: str) -> list[str]:
@@ -132,7 +132,7 @@ class Roles(Step):
         mark = marks.subject_mark(context.client, self.name, subject, is_match=is_match)
         if mark.get("state") != marks.DONE:
             return list(planned.undecided)
-        existing = writing.existing_documents(context.client, planned.sources)
+        existing = planned_writes.existing_documents(context.client, planned.sources)
         missing = [
             f"{where} {path}"
             for path, where in planned.sources.items()
@@ -143,7 +143,7 @@ class Roles(Step):
     def differences(self, context: RunContext, subject: str) -> list[str]:
         """Return a line for each old role without a grant."""
         planned = self.planned_grants(context, subject)
-        existing = writing.existing_documents(context.client, planned.documents)
+        existing = planned_writes.existing_documents(context.client, planned.documents)
         lines = [f"{path}: not there" for path in planned.documents if path not in existing]
         return [*planned.remarks, *lines]
 

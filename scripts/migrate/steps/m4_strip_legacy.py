@@ -14,10 +14,10 @@ from typing import ClassVar
 from admin.options import Refusal
 from admin.whole import stream_whole
 from migrate import places
-from migrate.engine import copies, export, marks, refusing
+from migrate.engine import copies, export, marks, refusals
 from migrate.engine.old_writes import OLD_MATCH_FIELDS, OLD_PROCEDURE_FIELDS
 from migrate.engine.plan import Plan
-from migrate.engine.removing import put_back, remove
+from migrate.engine.remove_fields import put_back, remove
 from migrate.engine.run_context import RunContext
 from migrate.steps.m1_ball_history import OLD_APP, BallHistory
 from migrate.steps.m2_team_selection import TeamSelection
@@ -193,8 +193,8 @@ def undecided_names(
                 continue
             try:
                 names = step.undecided(context, subject)
-            except refusing.SUBJECT_ERRORS as error:
-                why = refusing.reason(context, subject, error)
+            except refusals.SUBJECT_ERRORS as error:
+                why = refusals.reason(context, subject, error)
                 refuse(f"{subject}: {step.name}: {why}; what of it is undecided is not listed")
                 continue
             yield from names

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from admin.whole import stream_whole
-from migrate.engine import moving, writing
+from migrate.engine import document_moves, planned_writes
+from migrate.engine.document_moves import Move
 from migrate.engine.hold import held_match, is_abandoned
-from migrate.engine.moving import Move
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.steps.step import Step
@@ -53,7 +53,7 @@ class JoinedIds(Step):
     def plan(self, context: RunContext, subject: str) -> Plan:
         """Return the moves; a document whose new key is taken is reported and stays."""
         wanted = list(self.moves(context, subject))
-        taken = writing.existing_documents(context.client, [each.new for each in wanted])
+        taken = planned_writes.existing_documents(context.client, [each.new for each in wanted])
         moves = [each for each in wanted if each.new not in taken]
         remarks = [f"{each.old} stays: {each.new} is there" for each in wanted if each.new in taken]
         if not wanted:
@@ -80,14 +80,14 @@ class JoinedIds(Step):
     def move_all(self, context: RunContext, plan: Plan) -> int:
         """Carry out the moves of a plan; return how many there were."""
         for each in plan.extra:
-            moving.move(context.client, self.name, plan.subject, each)
+            document_moves.move(context.client, self.name, plan.subject, each)
         return len(plan.extra)
 
     def undo(self, context: RunContext, subject: str, *, apply: bool) -> tuple[int, list[str]]:
         """Move back the documents that nobody has changed since and whose old key is free."""
         reversible, stays = [], list[str]()
-        for note in moving.read_notes(context.client, self.name, subject):
-            existing = writing.existing_documents(context.client, [note["new"], note["old"]])
+        for note in document_moves.read_notes(context.client, self.name, subject):
+            existing = planned_writes.existing_documents(context.client, [note["new"], note["old"]])
             why = reason_to_stay(note, existing)
             if why:
                 stays.append(f"{note['new']} stays: {why}")
@@ -103,11 +103,11 @@ class JoinedIds(Step):
         """Undo the moves; those of a match while it is held."""
         if subject == ROLES:
             for note in notes:
-                moving.move_back(context.client, self.name, note)
+                document_moves.move_back(context.client, self.name, note)
             return
         with held_match(context.store, subject, f"undone: {self.name}"):
             for note in notes:
-                moving.move_back(context.client, self.name, note)
+                document_moves.move_back(context.client, self.name, note)
 
     def differences(self, context: RunContext, subject: str) -> list[str]:
         """Return a line for each document whose key is not the one that its ids make."""
@@ -140,7 +140,7 @@ def ids_in(fields: Mapping[str, Any], *names: str) -> tuple[str, ...] | None:
     return ids if len(ids) == len(names) else None
 
 
-def reason_to_stay(note: Json, existing: Mapping[str, writing.ExistingDocument]) -> str:
+def reason_to_stay(note: Json, existing: Mapping[str, planned_writes.ExistingDocument]) -> str:
     """Return why a document is not moved back; empty if it is."""
     if note["new"] not in existing:
         return "it is not there any more"

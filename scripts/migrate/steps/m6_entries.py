@@ -17,7 +17,7 @@ from admin.guarded_commit import CHANGED
 from admin.options import Refusal
 from admin.whole import read_whole
 from migrate import places
-from migrate.engine import moving
+from migrate.engine import document_moves
 from migrate.engine.plan import Plan
 from migrate.engine.run_context import RunContext
 from migrate.log.documents import NOBODY
@@ -115,7 +115,7 @@ class Entries(Step):
             batch = context.client.batch()
             batch.update(snap.reference, dict.fromkeys(ours, DELETE_FIELD), option=guard)
             batch.delete(note)
-            moving.commit(batch, paths.match(subject))
+            document_moves.commit(batch, paths.match(subject))
         lines = [f"{paths.match(subject)} keeps {name}: somebody changed it" for name in stays]
         return len(ours), lines
 

@@ -8,7 +8,7 @@ from typing import Any
 from admin.whole import read_whole, stream_whole
 from migrate import places
 from migrate.engine.copies import OldDocuments
-from migrate.engine.renaming import renamed_fields, with_ids
+from migrate.engine.replace_ids import renamed_fields, with_ids
 from migrate.engine.run_context import RunContext
 from migrate.log.old_match import OldMatch
 from migrate.old.containers import parse_nested_json, unread_names

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from scrbrd.domain.actions import action_id
 from scrbrd.domain.ledger.chain import LinkKind, action_of, empty_ledger, hash_of, record_of
 from scrbrd.domain.places import Place
-from scrbrd.handlers.ledger.exported import StoredLedger
-from scrbrd.handlers.ledger.known import action_states
+from scrbrd.handlers.ledger.action_states import action_states
+from scrbrd.handlers.ledger.export import StoredLedger
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from scrbrd.domain.ledger.chain import (
 )
 from scrbrd.domain.places import FIRST, Place, PlacesTaken
 from scrbrd.domain.state import MatchState
-from scrbrd.handlers.ledger.known import ActionState, action_states
+from scrbrd.handlers.ledger.action_states import ActionState, action_states
 from scrbrd.handlers.ports import ObservedAction
 
 MOST_OPEN = 40

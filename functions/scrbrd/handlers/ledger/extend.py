@@ -8,6 +8,7 @@ from scrbrd.domain.ledger.chain import Ledger, Link, immutable_fields
 from scrbrd.domain.places import Place, PlacesTaken
 from scrbrd.engine.chunks import ChunkKey, PackedAction, SealedChunk, chunk_of
 from scrbrd.engine.contention import NeedsRebuild
+from scrbrd.handlers.ledger.action_states import action_states
 from scrbrd.handlers.ledger.enter import (
     LedgerUpdate,
     enter_appended,
@@ -15,7 +16,6 @@ from scrbrd.handlers.ledger.enter import (
     enter_log,
     is_over_end,
 )
-from scrbrd.handlers.ledger.known import action_states
 from scrbrd.handlers.limits import LIMITS, Limits
 from scrbrd.handlers.ports import LedgerPages, MatchStore, ObservedAction, Unusable
 from scrbrd.handlers.refold.apply import Folded

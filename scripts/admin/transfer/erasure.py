@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from admin.transfer.batch_writes import Document, Target, first_difference
 from admin.transfer.erased_names import ids_of_subject, mentions, without_names
-from admin.transfer.writing import Document, Target, first_difference
 from migrate.old.values import id_of
 from scrbrd.domain.errors import BadInput
 from scrbrd.domain.identifiers import can_name_document

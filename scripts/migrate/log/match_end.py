@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from migrate.log.documents import NOBODY, document
-from migrate.log.old_match import OldMatch
-from migrate.log.standing import (
+from migrate.log.match_state import (
     OUTCOMES,
     is_over,
     live_word,
     statuses,
     unknown_word,
 )
+from migrate.log.old_match import OldMatch
 from migrate.old.match_fields import team_named
 from migrate.old.values import first_of, id_of, normalised, text_or_none
 from scrbrd.domain.json_types import JsonMap

@@ -9,9 +9,9 @@ from scrbrd.domain.ledger.chain import Ledger, Link, empty_ledger
 from scrbrd.domain.ledger.export import Documents, export_lines
 from scrbrd.domain.places import Place
 from scrbrd.engine.contention import ContendedError
-from scrbrd.handlers.ledger.continued import shown_head
+from scrbrd.handlers.ledger.action_states import ActionState, action_states
 from scrbrd.handlers.ledger.enter import remake_open_links
-from scrbrd.handlers.ledger.known import ActionState, action_states
+from scrbrd.handlers.ledger.extend import shown_head
 from scrbrd.handlers.ports import Clock, MatchStore, ObservedAction
 from scrbrd.handlers.snapshot.model import Snapshot
 
